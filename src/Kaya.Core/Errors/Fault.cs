@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+
+namespace Kaya.Core;
+
+/// <summary>A place in an input: file, line, column (both counted from 1) and variable, as far as each is known.</summary>
+/// <param name="File">Path as the caller gave it.</param>
+/// <param name="Line">Line number from 1, header included.</param>
+/// <param name="Column">Character or field number from 1.</param>
+/// <param name="Variable">Name of the column, key, band or variable.</param>
+public sealed record SourceLocation(string? File = null, long? Line = null, long? Column = null, string? Variable = null)
+{
+    /// <summary>Prints as <c>file:line:column (variable)</c>, the form editors and terminals make clickable.</summary>
+    /// <returns>The place in one phrase; empty when nothing is known.</returns>
+    public override string ToString()
+    {
+        StringBuilder text = new(File ?? "");
+        if (Line is { } line) text.Append(CultureInfo.InvariantCulture, $":{line}");
+        if (Line is not null && Column is { } column) text.Append(CultureInfo.InvariantCulture, $":{column}");
+        if (Variable is not null) text.Append(text.Length > 0 ? " (" : "(").Append(Variable).Append(')');
+        return text.ToString();
+    }
+}
+
+/// <summary>What went wrong, in the five parts every message of Kaya has.</summary>
+/// <param name="What">One sentence: what is wrong.</param>
+/// <param name="Where">The place in the input, where there is one.</param>
+/// <param name="Expected">What would have been right.</param>
+/// <param name="Found">What was there instead.</param>
+/// <param name="Remedy">What the user can do about it.</param>
+public sealed record Fault(
+    string What,
+    SourceLocation? Where = null,
+    string? Expected = null,
+    string? Found = null,
+    string? Remedy = null)
+{
+    /// <summary>Prints the parts that are known, one a line.</summary>
+    /// <returns>The message shown to people.</returns>
+    public override string ToString()
+    {
+        StringBuilder text = new(What);
+        Append(text, "where", Where?.ToString());
+        Append(text, "expected", Expected);
+        Append(text, "found", Found);
+        Append(text, "remedy", Remedy);
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, string name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value)) text.Append("\n  ").Append(name).Append(": ").Append(value);
+    }
+}

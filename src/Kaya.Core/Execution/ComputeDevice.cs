@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace Kaya.Core;
+
+/// <summary>Where tensors live and kernels run: the CPU, or one CUDA device.</summary>
+/// <param name="CudaIndex">Number of the CUDA device; null for the CPU.</param>
+public sealed record ComputeDevice(int? CudaIndex)
+{
+    /// <summary>The CPU.</summary>
+    public static ComputeDevice Cpu { get; } = new((int?)null);
+
+    /// <summary>Reads <c>cpu</c>, <c>cuda</c> (the first one) or <c>cuda:N</c>.</summary>
+    /// <param name="text">The name, as on the command line.</param>
+    /// <returns>The device; whether it exists is known when libtorch is loaded.</returns>
+    /// <exception cref="DataFormatException">The name is neither.</exception>
+    public static ComputeDevice Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string name = text.Trim().ToLowerInvariant();
+        if (name == "cpu") return Cpu;
+        if (name == "cuda") return new ComputeDevice(0);
+        if (name.StartsWith("cuda:", StringComparison.Ordinal)
+            && int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int index))
+            return new ComputeDevice(index);
+        throw new DataFormatException(new Fault("Unknown device.", Expected: "cpu, cuda or cuda:N", Found: text,
+            Remedy: "Name one of these, or leave the option out to use the CPU."));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => CudaIndex is { } index ? $"cuda:{index}" : "cpu";
+}
