@@ -1,0 +1,150 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Kaya.Core;
+
+/// <summary>One array's line in the header: its type, shape and place in the data area.</summary>
+/// <param name="Name">Name of the array.</param>
+/// <param name="Type">Element type.</param>
+/// <param name="Shape">Lengths of the axes.</param>
+/// <param name="Begin">First byte, counted from the start of the data area.</param>
+/// <param name="End">One past the last byte.</param>
+internal sealed record SafetensorsEntry(string Name, ElementType Type, long[] Shape, long Begin, long End);
+
+/// <summary>Reads the JSON header of a safetensors file and refuses whatever its data area cannot bear.</summary>
+internal sealed class SafetensorsHeader
+{
+    private readonly string _path;
+
+    private SafetensorsHeader(string path) => _path = path;
+
+    public Dictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
+
+    public List<SafetensorsEntry> Entries { get; } = [];
+
+    /// <summary>Parses the header and checks that the arrays tile the data area exactly.</summary>
+    public static SafetensorsHeader Parse(string path, ReadOnlyMemory<byte> json, long dataLength)
+    {
+        SafetensorsHeader header = new(path);
+        try
+        {
+            // Strict UTF-8 first: the JSON reader checks strings only when they are fetched.
+            _ = new UTF8Encoding(false, throwOnInvalidBytes: true).GetCharCount(json.Span);
+            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            header.ReadRoot(document.RootElement);
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
+        {
+            throw header.Damaged("The header is not valid JSON.", null, "one JSON object without duplicate keys",
+                exception.Message, exception);
+        }
+
+        header.RequireTiling(dataLength);
+        return header;
+    }
+
+    /// <summary>The error for a damaged file.</summary>
+    public ModelFormatException Damaged(string what, string? name, string expected, string found, Exception? cause = null) =>
+        new(new Fault(what, new SourceLocation(_path, Variable: name), expected, found,
+            "The file is damaged or was not written as safetensors: copy it again from its origin, or train again."), cause);
+
+    public static SafetensorsHeader Unread(string path) => new(path);
+
+    private void ReadRoot(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+            throw Damaged("The header is not a JSON object.", null, "an object", root.ValueKind.ToString());
+        foreach (JsonProperty property in root.EnumerateObject())
+        {
+            if (property.Name == "__metadata__") ReadMetadata(property.Value);
+            else Entries.Add(ReadEntry(property.Name, property.Value));
+        }
+    }
+
+    private void ReadMetadata(JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+            throw Damaged("The metadata is not a JSON object.", "__metadata__", "an object", element.ValueKind.ToString());
+        foreach (JsonProperty property in element.EnumerateObject())
+        {
+            if (property.Value.ValueKind != JsonValueKind.String)
+                throw Damaged("A metadata value is not text.", property.Name, "a string", property.Value.ValueKind.ToString());
+            Metadata.Add(property.Name, property.Value.GetString()!);
+        }
+    }
+
+    private SafetensorsEntry ReadEntry(string name, JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+            throw Damaged("An array's entry is not a JSON object.", name, "an object", element.ValueKind.ToString());
+        if (element.EnumerateObject().Any(property => property.Name is not ("dtype" or "shape" or "data_offsets")))
+            throw Damaged("An array's entry has an unknown key.", name, "dtype, shape, data_offsets", element.GetRawText());
+        ElementType type = ReadType(name, Member(name, element, "dtype", JsonValueKind.String).GetString()!);
+        long[] shape = ReadIntegers(name, Member(name, element, "shape", JsonValueKind.Array));
+        long[] offsets = ReadIntegers(name, Member(name, element, "data_offsets", JsonValueKind.Array));
+        if (offsets.Length != 2 || offsets[0] > offsets[1])
+            throw Damaged("An array's offsets are not a range.", name, "[begin, end], begin not above end", $"[{string.Join(", ", offsets)}]");
+        long? bytes = ByteCount(type, shape);
+        if (bytes is null || bytes != offsets[1] - offsets[0])
+            throw Damaged("An array's byte count does not fit its type and shape.", name,
+                $"{bytes?.ToString() ?? "a size below 2^63"} bytes for {type} [{string.Join(", ", shape)}]", $"{offsets[1] - offsets[0]} bytes");
+        return new SafetensorsEntry(name, type, shape, offsets[0], offsets[1]);
+    }
+
+    private JsonElement Member(string name, JsonElement element, string key, JsonValueKind kind)
+    {
+        if (!element.TryGetProperty(key, out JsonElement value))
+            throw Damaged("An array's entry lacks a key.", name, key, element.GetRawText());
+        return value.ValueKind == kind
+            ? value
+            : throw Damaged($"An array's {key} is of the wrong kind.", name, kind.ToString(), value.GetRawText());
+    }
+
+    private ElementType ReadType(string name, string text) =>
+        Enum.GetNames<ElementType>().Contains(text, StringComparer.Ordinal)
+            ? Enum.Parse<ElementType>(text)
+            : throw Damaged("An array has an element type that Kaya does not read.", name,
+                string.Join(", ", Enum.GetNames<ElementType>()), text);
+
+    private long[] ReadIntegers(string name, JsonElement array)
+    {
+        long[] values = new long[array.GetArrayLength()];
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (array[i].ValueKind != JsonValueKind.Number || !array[i].TryGetInt64(out values[i]) || values[i] < 0)
+                throw Damaged("A length or an offset is not a whole number from 0.", name, "an integer from 0", array[i].GetRawText());
+        }
+
+        return values;
+    }
+
+    private static long? ByteCount(ElementType type, long[] shape)
+    {
+        Int128 bytes = StateArray.SizeOf(type);
+        foreach (long length in shape)
+        {
+            bytes *= length;
+            if (bytes > long.MaxValue) return null;
+        }
+
+        return (long)bytes;
+    }
+
+    private void RequireTiling(long dataLength)
+    {
+        // Empty arrays share their offset with a neighbour, so the end decides between equal beginnings.
+        Entries.Sort((a, b) => (a.Begin, a.End).CompareTo((b.Begin, b.End)));
+        long position = 0;
+        foreach (SafetensorsEntry entry in Entries)
+        {
+            if (entry.Begin != position)
+                throw Damaged(entry.Begin < position ? "Two arrays overlap." : "There is a gap between two arrays.",
+                    entry.Name, $"an array that begins at {position}", $"begins at {entry.Begin}");
+            position = entry.End;
+        }
+
+        if (position != dataLength)
+            throw Damaged(position > dataLength ? "The file is truncated." : "The file has bytes after the last array.",
+                null, $"{position} bytes of data", $"{dataLength} bytes");
+    }
+}
