@@ -1,0 +1,57 @@
+namespace Kaya.Core;
+
+/// <summary>The eight sources of electricity that Carbon Monitor Power reports.</summary>
+public enum EnergySource
+{
+    /// <summary>Hard coal, lignite, peat.</summary>
+    Coal,
+
+    /// <summary>Natural and derived gas.</summary>
+    Gas,
+
+    /// <summary>Oil and its products.</summary>
+    Oil,
+
+    /// <summary>Nuclear fission.</summary>
+    Nuclear,
+
+    /// <summary>Hydropower.</summary>
+    Hydro,
+
+    /// <summary>Photovoltaic and solar thermal.</summary>
+    Solar,
+
+    /// <summary>Wind, on land and offshore.</summary>
+    Wind,
+
+    /// <summary>Other renewables: biomass, geothermal, waste, tidal.</summary>
+    Other,
+}
+
+/// <summary>The energy sources as a list, with the names people read.</summary>
+public static class EnergySources
+{
+    /// <summary>All sources, in the order of their values.</summary>
+    public static IReadOnlyList<EnergySource> All { get; } = Array.AsReadOnly(Enum.GetValues<EnergySource>());
+
+    /// <summary>The name for tables and messages, such as <c>coal</c>.</summary>
+    /// <param name="source">A source.</param>
+    /// <returns>Lower case.</returns>
+    public static string Label(this EnergySource source) => source switch
+    {
+        EnergySource.Coal => "coal",
+        EnergySource.Gas => "gas",
+        EnergySource.Oil => "oil",
+        EnergySource.Nuclear => "nuclear",
+        EnergySource.Hydro => "hydro",
+        EnergySource.Solar => "solar",
+        EnergySource.Wind => "wind",
+        EnergySource.Other => "other",
+        _ => throw new ArgumentOutOfRangeException(nameof(source), source, null),
+    };
+
+    /// <summary>True for coal, gas and oil, whose burning emits CO2 at the plant.</summary>
+    /// <param name="source">A source.</param>
+    /// <returns>Whether the source is fossil.</returns>
+    public static bool IsFossil(this EnergySource source) => source is EnergySource.Coal or EnergySource.Gas or EnergySource.Oil;
+}

@@ -1,0 +1,58 @@
+namespace Kaya.Core;
+
+/// <summary>The six sectors of daily CO2 emission that Carbon Monitor reports (Liu et al. 2020, doi 10.1038/s41467-020-18922-7).</summary>
+public enum Sector
+{
+    /// <summary>Electricity generation.</summary>
+    Power,
+
+    /// <summary>Industry, cement process emission included.</summary>
+    Industry,
+
+    /// <summary>Road and other ground transport.</summary>
+    GroundTransport,
+
+    /// <summary>Households, public and commercial buildings.</summary>
+    Residential,
+
+    /// <summary>Flights within the region.</summary>
+    DomesticAviation,
+
+    /// <summary>Flights across borders; zero for every single country of the provider.</summary>
+    InternationalAviation,
+}
+
+/// <summary>The sectors as a list, with the names people read and the codes of the IPCC 2006 guidelines.</summary>
+public static class Sectors
+{
+    /// <summary>All sectors, in the order of their values.</summary>
+    public static IReadOnlyList<Sector> All { get; } = Array.AsReadOnly(Enum.GetValues<Sector>());
+
+    /// <summary>The name for tables and messages, such as <c>ground transport</c>.</summary>
+    /// <param name="sector">A sector.</param>
+    /// <returns>Lower case, words apart.</returns>
+    public static string Label(this Sector sector) => sector switch
+    {
+        Sector.Power => "power",
+        Sector.Industry => "industry",
+        Sector.GroundTransport => "ground transport",
+        Sector.Residential => "residential",
+        Sector.DomesticAviation => "domestic aviation",
+        Sector.InternationalAviation => "international aviation",
+        _ => throw new ArgumentOutOfRangeException(nameof(sector), sector, null),
+    };
+
+    /// <summary>The nearest category of the IPCC 2006 guidelines, volume 1, table 8.2.</summary>
+    /// <param name="sector">A sector.</param>
+    /// <returns>A code such as <c>1A1a</c>; the sectors of the provider are somewhat wider than the category.</returns>
+    public static string IpccCode(this Sector sector) => sector switch
+    {
+        Sector.Power => "1A1a",
+        Sector.Industry => "1A2",
+        Sector.GroundTransport => "1A3b",
+        Sector.Residential => "1A4",
+        Sector.DomesticAviation => "1A3aii",
+        Sector.InternationalAviation => "1A3ai",
+        _ => throw new ArgumentOutOfRangeException(nameof(sector), sector, null),
+    };
+}
