@@ -1,0 +1,191 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Kaya.Core;
+
+/// <summary>A unit of measure: its dimension, its size in SI base units, and how it is written.</summary>
+/// <remarks>
+/// Two units are equal when they measure the same thing in the same size, however they are written: <c>Mg</c> equals <c>t</c>.
+/// What is counted (CO2, C, NOx) is no part of a unit: see <c>Species</c> and <c>MassBasis</c>.
+/// </remarks>
+public sealed class Unit : IEquatable<Unit>
+{
+    private readonly ImmutableArray<UnitTerm> _terms;
+    private readonly double _scale;
+
+    private Unit(ImmutableArray<UnitTerm> terms, double scale)
+    {
+        (_terms, _scale) = (terms, scale);
+        double factor = scale;
+        Dimension dimension = default;
+        foreach (UnitTerm term in terms)
+        {
+            dimension = dimension.Multiply(term.Symbol.Dimension.Power(term.Exponent));
+            factor *= Math.Pow(term.Symbol.Factor, term.Exponent);
+        }
+
+        // Fifteen products of exact decimals differ in the last bits by their order; 13 digits is one value for all of them.
+        (Dimension, Factor) = (dimension, double.Parse(factor.ToString("E12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+        Offset = terms is [{ Exponent: 1 } only] ? only.Symbol.Offset * scale : 0;
+    }
+
+    /// <summary>The pure number, written <c>1</c>.</summary>
+    public static Unit One { get; } = new([], 1);
+
+    /// <summary>Hundredths of one, written <c>%</c>.</summary>
+    public static Unit Percent { get; } = Parse("%");
+
+    /// <summary>What it measures.</summary>
+    public Dimension Dimension { get; }
+
+    /// <summary>How many SI base units one of it is: 1000 for <c>t</c>, 3.6e12 for <c>GWh</c>.</summary>
+    public double Factor { get; }
+
+    /// <summary>What must be added in SI base units, not zero only for <c>degC</c>: 273.15.</summary>
+    public double Offset { get; }
+
+    /// <summary>Reads CF (UDUNITS) text: <c>Mt d-1</c>, <c>GWh</c>, <c>kg m-2 s-1</c>, <c>t/km2/a</c>, <c>1e-9</c>, <c>%</c>.</summary>
+    /// <remarks>
+    /// SI prefixes; exponents as <c>m-2</c>, <c>m^-2</c> or <c>m**-2</c>; a slash divides by the one term after it.
+    /// The year <c>a</c> is that of UDUNITS, 31556925.9747 s: for totals of calendar years use <c>Period</c>.
+    /// A month has no fixed length and is refused.
+    /// </remarks>
+    /// <param name="text">The unit as written in a file or on the command line.</param>
+    /// <returns>The unit, which prints in canonical CF form.</returns>
+    /// <exception cref="DataFormatException">The text is no unit; the message says which part.</exception>
+    public static Unit Parse(string text) => UnitText.Parse(text);
+
+    /// <summary>Reads CF text as <see cref="Parse"/> does, without an exception.</summary>
+    /// <param name="text">The unit as written.</param>
+    /// <param name="unit">The unit; null where the text is none.</param>
+    /// <returns>Whether the text is a unit.</returns>
+    public static bool TryParse(string? text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Unit? unit)
+    {
+        (unit, _) = text is null ? (null, null) : UnitText.TryParse(text);
+        return unit is not null;
+    }
+
+    /// <summary>Whether values of this unit can be given in the other.</summary>
+    /// <param name="other">Any unit.</param>
+    /// <returns>True where the dimensions are the same.</returns>
+    public bool IsConvertibleTo(Unit other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Dimension == other.Dimension;
+    }
+
+    /// <summary>The number that turns values of this unit into values of the other: 0.001 from <c>kg</c> to <c>t</c>.</summary>
+    /// <param name="target">A unit of the same dimension.</param>
+    /// <returns>The factor to multiply with.</returns>
+    /// <exception cref="UnitMismatchException">Another dimension, or a scale with another zero (degC and K).</exception>
+    public double FactorTo(Unit target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        RequireSameDimension(target);
+        if (Offset != target.Offset)
+            throw new UnitMismatchException(new Fault("The two units have different zeros: no single factor converts them.",
+                Expected: target.ToString(), Found: ToString(), Remedy: "Convert value by value."));
+        return Factor / target.Factor;
+    }
+
+    /// <summary>Gives a value of this unit in the other.</summary>
+    /// <param name="value">A value in this unit.</param>
+    /// <param name="target">A unit of the same dimension.</param>
+    /// <returns>The same thing in <paramref name="target"/>.</returns>
+    /// <exception cref="UnitMismatchException">Another dimension.</exception>
+    public double Convert(double value, Unit target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        RequireSameDimension(target);
+        if (Factor == target.Factor && Offset == target.Offset) return value;
+        return Offset == target.Offset
+            ? value * (Factor / target.Factor)
+            : ((value * Factor) + Offset - target.Offset) / target.Factor;
+    }
+
+    /// <summary>The unit of a product; a symbol that is in both is merged, so <c>GWh</c> times <c>t GWh-1</c> is <c>t</c>.</summary>
+    /// <param name="left">A unit.</param>
+    /// <param name="right">A unit.</param>
+    /// <returns>The product.</returns>
+    public static Unit operator *(Unit left, Unit right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        return Of([.. left._terms, .. right._terms], left._scale * right._scale);
+    }
+
+    /// <summary>The unit of a quotient.</summary>
+    /// <param name="left">A unit.</param>
+    /// <param name="right">A unit.</param>
+    /// <returns>The quotient.</returns>
+    public static Unit operator /(Unit left, Unit right)
+    {
+        ArgumentNullException.ThrowIfNull(right);
+        return left * right.Power(-1);
+    }
+
+    /// <summary>The unit of a product, for languages without operators.</summary>
+    /// <param name="left">A unit.</param>
+    /// <param name="right">A unit.</param>
+    /// <returns>The product.</returns>
+    public static Unit Multiply(Unit left, Unit right) => left * right;
+
+    /// <summary>The unit of a quotient, for languages without operators.</summary>
+    /// <param name="left">A unit.</param>
+    /// <param name="right">A unit.</param>
+    /// <returns>The quotient.</returns>
+    public static Unit Divide(Unit left, Unit right) => left / right;
+
+    /// <summary>The unit of a power.</summary>
+    /// <param name="exponent">Any integer.</param>
+    /// <returns>The unit, <paramref name="exponent"/> times multiplied.</returns>
+    public Unit Power(int exponent) => Of(
+        [.. _terms.Select(term => term with { Exponent = term.Exponent * exponent })], Math.Pow(_scale, exponent));
+
+    /// <summary>Whether the two measure the same thing in the same size.</summary>
+    /// <param name="left">A unit or null.</param>
+    /// <param name="right">A unit or null.</param>
+    /// <returns>True where they are equal.</returns>
+    public static bool operator ==(Unit? left, Unit? right) => left is null ? right is null : left.Equals(right);
+
+    /// <summary>Whether the two differ in dimension or size.</summary>
+    /// <param name="left">A unit or null.</param>
+    /// <param name="right">A unit or null.</param>
+    /// <returns>True where they are not equal.</returns>
+    public static bool operator !=(Unit? left, Unit? right) => !(left == right);
+
+    /// <inheritdoc/>
+    public bool Equals(Unit? other) =>
+        other is not null && Dimension == other.Dimension && Factor == other.Factor && Offset == other.Offset;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Unit);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Dimension, Factor, Offset);
+
+    /// <summary>Prints canonical CF text, which <see cref="Parse"/> reads back.</summary>
+    /// <returns>Such as <c>Mt d-1</c>; <c>1</c> for a pure number.</returns>
+    public override string ToString() => UnitText.Print(_terms, _scale);
+
+    internal static Unit Of(IEnumerable<UnitTerm> terms, double scale)
+    {
+        List<UnitTerm> merged = [];
+        foreach (UnitTerm term in terms)
+        {
+            int at = merged.FindIndex(known => known.Symbol.Text == term.Symbol.Text);
+            if (at < 0) merged.Add(term);
+            else merged[at] = term with { Exponent = term.Exponent + merged[at].Exponent };
+        }
+
+        return new Unit([.. merged.Where(term => term.Exponent != 0)], scale);
+    }
+
+    private void RequireSameDimension(Unit target)
+    {
+        if (Dimension == target.Dimension) return;
+        throw new UnitMismatchException(new Fault("The two units measure different things.",
+            Expected: $"{target} (dimension {target.Dimension})", Found: $"{this} (dimension {Dimension})",
+            Remedy: "Give the value in a unit of the expected dimension."));
+    }
+}

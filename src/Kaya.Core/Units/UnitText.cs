@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Kaya.Core;
+
+/// <summary>Reads and prints units as CF text.</summary>
+internal static partial class UnitText
+{
+    public static Unit Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        (Unit? unit, Fault? fault) = TryParse(text);
+        return unit ?? throw new DataFormatException(fault!);
+    }
+
+    public static (Unit? Unit, Fault? Fault) TryParse(string text)
+    {
+        List<UnitTerm> terms = [];
+        double scale = 1;
+        bool divide = false, any = false;
+        int at = 0;
+        string trimmed = text.Trim();
+        while (at < trimmed.Length)
+        {
+            Match token = Token().Match(trimmed, at);
+            if (!token.Success) return (null, Bad(text, trimmed[at..]));
+            at += token.Length;
+            if (token.Groups["space"].Success) continue;
+            if (token.Groups["operator"] is { Success: true } sign)
+            {
+                if (divide || !any) return (null, Bad(text, sign.Value));
+                divide = sign.Value == "/";
+                continue;
+            }
+
+            if (!TryExponent(token, out int exponent)) return (null, Bad(text, token.Value));
+            exponent = divide ? -exponent : exponent;
+            (divide, any) = (false, true);
+            if (token.Groups["number"] is { Success: true } number)
+            {
+                double factor = Math.Pow(double.Parse(number.Value, CultureInfo.InvariantCulture), exponent);
+                if (!double.IsFinite(factor) || factor == 0) return (null, Bad(text, token.Value));
+                scale *= factor;
+            }
+            else if (UnitSymbols.Find(token.Groups["symbol"].Value) is { } symbol) terms.Add(new UnitTerm(symbol, exponent));
+            else return (null, Bad(text, token.Value));
+        }
+
+        if (!any || divide) return (null, Bad(text, trimmed));
+        Unit unit = Unit.Of(terms, scale);
+        return double.IsFinite(unit.Factor) && unit.Factor > 0 ? (unit, null) : (null, Bad(text, trimmed));
+    }
+
+    public static string Print(IReadOnlyCollection<UnitTerm> terms, double scale)
+    {
+        IEnumerable<string> printed = terms.Select(term => Print((term.Symbol.Text, term.Exponent)));
+        string number = scale.ToString("R", CultureInfo.InvariantCulture);
+        if (terms.Count == 0) return number;
+        return string.Join(' ', scale == 1 ? printed : printed.Prepend(number));
+    }
+
+    public static string Print((string Symbol, int Exponent) part) =>
+        part.Exponent == 1 ? part.Symbol : string.Create(CultureInfo.InvariantCulture, $"{part.Symbol}{part.Exponent}");
+
+    private static bool TryExponent(Match token, out int exponent)
+    {
+        exponent = 1;
+        // Two digits are more than any unit of the field has, and keep the factor finite.
+        return token.Groups["exponent"] is not { Success: true } written
+            || (int.TryParse(written.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)
+                && Math.Abs(exponent) < 100);
+    }
+
+    private static Fault Bad(string text, string part)
+    {
+        string remedy = Substance().IsMatch(text)
+            ? "What is counted is no part of a unit: write 'Mt d-1' and name the species (CO2) apart."
+            : MonthName().IsMatch(text)
+                ? "A month has no fixed length: give the value per day or per year, or as a total with its period."
+                : "Write it as CF does, for example 'Mt d-1', 'GWh', 't km-2 a-1', '%' or '1'; symbols are case-sensitive.";
+        return new Fault("This is not a unit.", Expected: "CF (UDUNITS) text of SI symbols, such as 'kg m-2 s-1'",
+            Found: part == text.Trim() ? $"'{text}'" : $"'{part}' in '{text}'", Remedy: remedy);
+    }
+
+    [GeneratedRegex(@"\G(?:(?<space>\s+)
+        |(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?:(?:\^|\*\*)(?<exponent>[+-]?\d+))?
+        |(?<symbol>[A-Za-z\u00B5\u03BC\u00B0%_]+)(?:(?:\^|\*\*)?(?<exponent>[+-]?\d+))?
+        |(?<operator>[/*.\u00B7]))", RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+    private static partial Regex Token();
+
+    [GeneratedRegex(@"CO2|CH4|N2O|NO2|NO[xX]|SO2|CO\b|(?<=[kMGt])C\b|\bC\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Substance();
+
+    [GeneratedRegex(@"\bmon(th)?s?\b", RegexOptions.CultureInvariant)]
+    private static partial Regex MonthName();
+}
