@@ -1,0 +1,32 @@
+using Kaya.Core;
+
+namespace Kaya.Cli;
+
+/// <summary>What the shell is told. The numbers are a promise: scripts depend on them.</summary>
+internal static class ExitCode
+{
+    public const int Ok = 0;
+    public const int Usage = 2;
+    public const int BadInput = 3;
+    public const int MissingData = 4;
+    public const int VerificationFailed = 5;
+    public const int OutOfResources = 6;
+    public const int Internal = 70;
+    public const int Interrupted = 130;
+    public const int Terminated = 143;
+
+    /// <summary>The exit code of a failure.</summary>
+    public static int Of(Exception failure) => failure switch
+    {
+        DataNotFoundException or FileNotFoundException or DirectoryNotFoundException or NativeLoadException => MissingData,
+        VerificationException => VerificationFailed,
+        ResourceException or OutOfMemoryException => OutOfResources,
+        IOException io when IsDiskFull(io) => OutOfResources,
+        NativeCallException or ConvergenceException => Internal,
+        KayaException => BadInput,
+        _ => Internal,
+    };
+
+    // ENOSPC, as .NET reports it on Unix.
+    private static bool IsDiskFull(IOException failure) => (failure.HResult & 0xFFFF) == 28;
+}

@@ -1,0 +1,3 @@
+using Kaya.Cli;
+
+return await KayaCommand.RunAsync(args);
