@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+
+namespace Kaya.Learning;
+
+/// <summary>Every measure of one column of predictions, side by side; a measure that has no value on the data is null.</summary>
+public sealed record RegressionScore
+{
+    /// <summary>Number of pairs.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>MAPE as a fraction; null when an observation is 0.</summary>
+    public required double? MeanAbsolutePercentageError { get; init; }
+
+    /// <summary>MAE, in the unit of the target.</summary>
+    public required double MeanAbsoluteError { get; init; }
+
+    /// <summary>RMSE, in the unit of the target.</summary>
+    public required double RootMeanSquaredError { get; init; }
+
+    /// <summary>R2, 1 or less; null when all observations are the same.</summary>
+    public required double? RSquared { get; init; }
+
+    /// <summary>Rank correlation, from -1 to 1; null when one side is all the same.</summary>
+    public required double? Spearman { get; init; }
+
+    /// <summary>Mean of predicted - observed, in the unit of the target.</summary>
+    public required double Bias { get; init; }
+
+    /// <summary>Computes every measure.</summary>
+    /// <param name="observed">Observed numbers.</param>
+    /// <param name="predicted">Predicted numbers, as many.</param>
+    /// <returns>The measures.</returns>
+    /// <exception cref="ArgumentException">Unequal or no numbers.</exception>
+    public static RegressionScore Of(ReadOnlySpan<double> observed, ReadOnlySpan<double> predicted)
+    {
+        double error = Measure.MeanAbsoluteError(observed, predicted);
+        bool observationsVary = observed.ContainsAnyExcept(observed[0]);
+        bool predictionsVary = predicted.ContainsAnyExcept(predicted[0]);
+        return new RegressionScore
+        {
+            Count = observed.Length,
+            MeanAbsolutePercentageError = observed.Contains(0) ? null : Measure.MeanAbsolutePercentageError(observed, predicted),
+            MeanAbsoluteError = error,
+            RootMeanSquaredError = Measure.RootMeanSquaredError(observed, predicted),
+            RSquared = observationsVary ? Measure.RSquared(observed, predicted) : null,
+            Spearman = observationsVary && predictionsVary ? Measure.Spearman(observed, predicted) : null,
+            Bias = Measure.Bias(observed, predicted),
+        };
+    }
+
+    /// <summary>The measures of every column of a table of predictions.</summary>
+    /// <param name="observed">Row x target.</param>
+    /// <param name="predicted">Row x target, the same schema and rows.</param>
+    /// <returns>Measures in column order.</returns>
+    /// <exception cref="Kaya.Core.SchemaMismatchException">Other columns or units.</exception>
+    public static ImmutableArray<RegressionScore> Of(FeatureTable observed, FeatureTable predicted)
+    {
+        ArgumentNullException.ThrowIfNull(observed);
+        ArgumentNullException.ThrowIfNull(predicted);
+        observed.Schema.Require(predicted.Schema, "predictions");
+        return [.. Enumerable.Range(0, observed.ColumnCount).Select(i => Of(observed.Column(i).AsSpan(), predicted.Column(i).AsSpan()))];
+    }
+}
