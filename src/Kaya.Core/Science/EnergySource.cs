@@ -54,4 +54,26 @@ public static class EnergySources
     /// <param name="source">A source.</param>
     /// <returns>Whether the source is fossil.</returns>
     public static bool IsFossil(this EnergySource source) => source is EnergySource.Coal or EnergySource.Gas or EnergySource.Oil;
+
+    /// <summary>Reads a label or the name a provider uses, such as <c>Hydroelectricity</c> or <c>Other sources</c>.</summary>
+    /// <param name="name">In any case.</param>
+    /// <param name="where">The place in the input, for the message.</param>
+    /// <returns>The source.</returns>
+    /// <exception cref="DataFormatException">No such source; the message suggests one.</exception>
+    public static EnergySource Parse(string name, SourceLocation? where = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.Trim().ToLowerInvariant() switch
+        {
+            "coal" => EnergySource.Coal,
+            "gas" or "natural gas" => EnergySource.Gas,
+            "oil" => EnergySource.Oil,
+            "nuclear" => EnergySource.Nuclear,
+            "hydro" or "hydroelectricity" or "hydropower" => EnergySource.Hydro,
+            "solar" => EnergySource.Solar,
+            "wind" => EnergySource.Wind,
+            "other" or "other sources" or "other renewables" => EnergySource.Other,
+            _ => throw Spelling.Unknown("energy source", name, All.Select(source => source.Label()), where),
+        };
+    }
 }

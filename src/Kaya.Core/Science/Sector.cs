@@ -55,4 +55,21 @@ public static class Sectors
         Sector.InternationalAviation => "1A3ai",
         _ => throw new ArgumentOutOfRangeException(nameof(sector), sector, null),
     };
+
+    /// <summary>Reads a label, whatever the case; a hyphen or underscore counts as a space.</summary>
+    /// <param name="name">Such as <c>Ground Transport</c> or <c>ground-transport</c>.</param>
+    /// <param name="where">The place in the input, for the message.</param>
+    /// <returns>The sector.</returns>
+    /// <exception cref="DataFormatException">No such sector; the message suggests one.</exception>
+    public static Sector Parse(string name, SourceLocation? where = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        string label = name.Trim().Replace('-', ' ').Replace('_', ' ').ToLowerInvariant();
+        foreach (Sector sector in All)
+        {
+            if (sector.Label() == label) return sector;
+        }
+
+        throw Spelling.Unknown("sector", name, All.Select(sector => sector.Label()), where);
+    }
 }

@@ -6,7 +6,7 @@ namespace Kaya.Core;
 /// <summary>A unit of measure: its dimension, its size in SI base units, and how it is written.</summary>
 /// <remarks>
 /// Two units are equal when they measure the same thing in the same size, however they are written: <c>Mg</c> equals <c>t</c>.
-/// What is counted (CO2, C, NOx) is no part of a unit: see <c>Species</c> and <c>MassBasis</c>.
+/// What is counted (CO2, C, NOx) is no part of a unit: see <see cref="Species"/> and <see cref="MassBasis"/>.
 /// </remarks>
 public sealed class Unit : IEquatable<Unit>
 {
@@ -47,7 +47,7 @@ public sealed class Unit : IEquatable<Unit>
     /// <summary>Reads CF (UDUNITS) text: <c>Mt d-1</c>, <c>GWh</c>, <c>kg m-2 s-1</c>, <c>t/km2/a</c>, <c>1e-9</c>, <c>%</c>.</summary>
     /// <remarks>
     /// SI prefixes; exponents as <c>m-2</c>, <c>m^-2</c> or <c>m**-2</c>; a slash divides by the one term after it.
-    /// The year <c>a</c> is that of UDUNITS, 31556925.9747 s: for totals of calendar years use <c>Period</c>.
+    /// The year <c>a</c> is that of UDUNITS, 31556925.9747 s: for totals of calendar years use <see cref="Period"/>.
     /// A month has no fixed length and is refused.
     /// </remarks>
     /// <param name="text">The unit as written in a file or on the command line.</param>
@@ -167,6 +167,12 @@ public sealed class Unit : IEquatable<Unit>
     /// <summary>Prints canonical CF text, which <see cref="Parse"/> reads back.</summary>
     /// <returns>Such as <c>Mt d-1</c>; <c>1</c> for a pure number.</returns>
     public override string ToString() => UnitText.Print(_terms, _scale);
+
+    internal int ExponentOf(string symbol) => _terms.FirstOrDefault(term => term.Symbol.Text == symbol).Exponent;
+
+    /// <summary>The symbol of plain time that is in the unit to the power -1, such as d in Mt d-1; null where there is none.</summary>
+    internal string? TimeSymbol() => _terms
+        .FirstOrDefault(term => term.Exponent == -1 && term.Symbol.Dimension == new Dimension(Time: 1)).Symbol?.Text;
 
     internal static Unit Of(IEnumerable<UnitTerm> terms, double scale)
     {

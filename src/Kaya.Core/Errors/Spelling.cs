@@ -1,0 +1,59 @@
+namespace Kaya.Core;
+
+/// <summary>Finds what a mistyped name was meant to be.</summary>
+public static class Spelling
+{
+    /// <summary>The known name nearest to a written one, if any is near enough to be meant.</summary>
+    /// <param name="written">What was typed.</param>
+    /// <param name="known">The names there are.</param>
+    /// <returns>A known name at most a third of its letters away (one insertion, deletion, substitution or swap counts 1); else null.</returns>
+    public static string? Nearest(string written, IEnumerable<string> known)
+    {
+        ArgumentNullException.ThrowIfNull(written);
+        ArgumentNullException.ThrowIfNull(known);
+        (string Name, int Distance)? best = null;
+        foreach (string name in known)
+        {
+            int distance = Distance(written.ToUpperInvariant(), name.ToUpperInvariant());
+            if (distance <= Math.Max(1, Math.Max(written.Length, name.Length) / 3) && distance < (best?.Distance ?? int.MaxValue)) best = (name, distance);
+        }
+
+        return best?.Name;
+    }
+
+    /// <summary>The exception for a name that is not known, with the names that are and the one that was probably meant.</summary>
+    /// <param name="concept">What the name stands for, such as <c>sector</c>.</param>
+    /// <param name="written">What was typed.</param>
+    /// <param name="known">The names there are.</param>
+    /// <param name="where">The place in the input.</param>
+    /// <returns>The exception, to be thrown by the caller.</returns>
+    public static DataFormatException Unknown(string concept, string written, IEnumerable<string> known, SourceLocation? where = null)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        string[] names = [.. known];
+        string? nearest = Nearest(written, names);
+        return new DataFormatException(new Fault($"Unknown {concept}.", where,
+            Expected: string.Join(", ", names), Found: $"'{written}'",
+            Remedy: nearest is null ? "Use one of the expected names." : $"Did you mean '{nearest}'?"));
+    }
+
+    // Optimal string alignment: edit distance in which swapping two neighbours, the commonest slip of all, counts once.
+    private static int Distance(string left, string right)
+    {
+        int[,] cost = new int[left.Length + 1, right.Length + 1];
+        for (int i = 0; i <= left.Length; i++) cost[i, 0] = i;
+        for (int j = 0; j <= right.Length; j++) cost[0, j] = j;
+        for (int i = 1; i <= left.Length; i++)
+        {
+            for (int j = 1; j <= right.Length; j++)
+            {
+                int replace = cost[i - 1, j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
+                int best = Math.Min(replace, Math.Min(cost[i - 1, j], cost[i, j - 1]) + 1);
+                bool swapped = i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1];
+                cost[i, j] = swapped ? Math.Min(best, cost[i - 2, j - 2] + 1) : best;
+            }
+        }
+
+        return cost[left.Length, right.Length];
+    }
+}
