@@ -1,0 +1,202 @@
+using Kaya.Core;
+
+namespace Kaya.Energy;
+
+/// <summary>Regions by days, both sides aligned: generation of eight sources and, where it is known, emission of six sectors.</summary>
+/// <remarks>
+/// Column-oriented and immutable. A row is one region on one day; rows are sorted by region, then day, unless they were
+/// chosen by <see cref="Select(ReadOnlySpan{int})"/>. Generation in GWh per day, emission in MtCO2 per day, both extensive.
+/// </remarks>
+public sealed class EnergyDataset
+{
+    private readonly string[] _regions;
+    private readonly int[] _region;
+    private readonly DateOnly[] _day;
+    private readonly double[][] _generation;
+    private readonly double[][]? _emission;
+    private readonly double[] _totalGeneration;
+    private readonly double[]? _totalEmission;
+    private readonly Lazy<Dictionary<(int, DateOnly), int>> _index;
+
+    /// <summary>Takes columns over without a copy: callers inside the assembly give up what they pass.</summary>
+    internal EnergyDataset(string[] regions, int[] region, DateOnly[] day, double[][] generation, double[][]? emission)
+    {
+        (_regions, _region, _day, _generation, _emission) = (regions, region, day, generation, emission);
+        Regions = Array.AsReadOnly(regions);
+        _totalGeneration = Totals(generation, day.Length);
+        _totalEmission = emission is null ? null : Totals(emission, day.Length);
+        Days = Array.AsReadOnly([.. new SortedSet<DateOnly>(day)]);
+        _index = new Lazy<Dictionary<(int, DateOnly), int>>(Index);
+    }
+
+    /// <summary>Number of rows, that is region-days.</summary>
+    public int Count => _day.Length;
+
+    /// <summary>Names of the regions that have a row.</summary>
+    public IReadOnlyList<string> Regions { get; }
+
+    /// <summary>The days that any region has, ascending.</summary>
+    public IReadOnlyList<DateOnly> Days { get; }
+
+    /// <summary>False for regions whose emission nobody reports: only generation is here.</summary>
+    public bool HasEmission => _emission is not null;
+
+    /// <summary>GWh per day of all sources, one value a row, above zero.</summary>
+    public ReadOnlySpan<double> TotalGeneration => _totalGeneration;
+
+    /// <summary>MtCO2 per day of all sectors, one value a row, above zero.</summary>
+    /// <exception cref="InvalidOperationException">The dataset has no emission.</exception>
+    public ReadOnlySpan<double> TotalEmission => _totalEmission ?? throw NoEmission();
+
+    /// <summary>For each row the position of its region in <see cref="Regions"/>.</summary>
+    public ReadOnlySpan<int> RegionIndex => _region;
+
+    /// <summary>For each row its day.</summary>
+    public ReadOnlySpan<DateOnly> Day => _day;
+
+    /// <summary>One row as an object.</summary>
+    /// <param name="row">From 0.</param>
+    public RegionDay this[int row] => new(RegionOf(row), _day[row], new EnergyProfile(Row(_generation, row)),
+        _emission is null ? null : new EmissionProfile(Row(_emission, row)));
+
+    /// <summary>Generation by one source.</summary>
+    /// <param name="source">The source.</param>
+    /// <returns>GWh per day, one value a row.</returns>
+    public ReadOnlySpan<double> Generation(EnergySource source) => _generation[(int)source];
+
+    /// <summary>Emission of one sector.</summary>
+    /// <param name="sector">The sector.</param>
+    /// <returns>MtCO2 per day, one value a row.</returns>
+    /// <exception cref="InvalidOperationException">The dataset has no emission.</exception>
+    public ReadOnlySpan<double> Emission(Sector sector) => (_emission ?? throw NoEmission())[(int)sector];
+
+    /// <summary>Region of a row.</summary>
+    /// <param name="row">From 0.</param>
+    /// <returns>Its name.</returns>
+    public string RegionOf(int row) => _regions[_region[row]];
+
+    /// <summary>Finds the row of a region and day; any known name of the region will do.</summary>
+    /// <param name="region">Name of the region.</param>
+    /// <param name="day">The day.</param>
+    /// <returns>The row.</returns>
+    /// <exception cref="DataFormatException">No such region here.</exception>
+    /// <exception cref="DataNotFoundException">The region has no such day.</exception>
+    public int RowOf(string region, DateOnly day)
+    {
+        int index = RegionNamed(region);
+        if (_index.Value.TryGetValue((index, day), out int row)) return row;
+        DateOnly[] days = [.. Enumerable.Range(0, Count).Where(i => _region[i] == index).Select(i => _day[i]).Order()];
+        throw new DataNotFoundException(new Fault($"{_regions[index]} has no data for that day.", Expected: $"a day from {days[0]:yyyy-MM-dd} to {days[^1]:yyyy-MM-dd}",
+            Found: $"{day:yyyy-MM-dd}", Remedy: day > days[0] && day < days[^1] ? "The day is a gap in the data: take a neighbouring day." : "Ask for a day in that period."));
+    }
+
+    /// <summary>The rows in the order given, as a dataset of its own; a row may be asked for once.</summary>
+    /// <param name="rows">Row numbers, each from 0 and below <see cref="Count"/>.</param>
+    /// <returns>The chosen rows; regions without a row are gone.</returns>
+    public EnergyDataset Select(ReadOnlySpan<int> rows)
+    {
+        int[] chosen = rows.ToArray();
+        bool[] used = new bool[_regions.Length];
+        foreach (int row in chosen) used[_region[row]] = true;
+        int[] renumbered = new int[_regions.Length];
+        int next = 0;
+        for (int i = 0; i < used.Length; i++) renumbered[i] = used[i] ? next++ : -1;
+        return new EnergyDataset([.. _regions.Where((_, i) => used[i])], Array.ConvertAll(chosen, row => renumbered[_region[row]]),
+            Array.ConvertAll(chosen, row => _day[row]), Pick(_generation, chosen), _emission is null ? null : Pick(_emission, chosen));
+    }
+
+    /// <summary>The rows of some regions; any known name of a region will do.</summary>
+    /// <param name="regions">Names.</param>
+    /// <returns>Their rows, in the order of this dataset.</returns>
+    /// <exception cref="DataFormatException">No such region here.</exception>
+    public EnergyDataset ForRegions(params IEnumerable<string> regions)
+    {
+        HashSet<int> wanted = [.. regions.Select(RegionNamed)];
+        return Where(row => wanted.Contains(_region[row]));
+    }
+
+    /// <summary>The rows of a period, both ends included.</summary>
+    /// <param name="first">First day.</param>
+    /// <param name="last">Last day.</param>
+    /// <returns>The rows; perhaps none.</returns>
+    public EnergyDataset Between(DateOnly first, DateOnly last) => Where(row => _day[row] >= first && _day[row] <= last);
+
+    /// <summary>The same rows without emission, as a region that nobody reports would look.</summary>
+    /// <returns>A dataset of generation only.</returns>
+    public EnergyDataset WithoutEmission() => new(_regions, _region, _day, _generation, null);
+
+    /// <summary>These rows, then those of another dataset; regions of the same name are one region.</summary>
+    /// <param name="other">Rows of other region-days; it has emission if this one has.</param>
+    /// <returns>Both together.</returns>
+    /// <exception cref="ArgumentException">Only one has emission, or a region-day is in both.</exception>
+    public EnergyDataset Concat(EnergyDataset other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (HasEmission != other.HasEmission) throw new ArgumentException("only one of the two has emission", nameof(other));
+        string[] regions = [.. _regions.Union(other._regions)];
+        int[] moved = Array.ConvertAll(other._regions, name => Array.IndexOf(regions, name));
+        EnergyDataset both = new(regions, [.. _region, .. other._region.Select(index => moved[index])], [.. _day, .. other._day],
+            Join(_generation, other._generation), _emission is null ? null : Join(_emission, other._emission!));
+        return both._index.Value.Count == both.Count ? both : throw new ArgumentException("a region-day is in both", nameof(other));
+    }
+
+    /// <summary>A dataset from region-days in any order.</summary>
+    /// <param name="rows">At least one; all with emission, or none; each region and day once.</param>
+    /// <returns>Rows sorted by region (ordinal), then day.</returns>
+    /// <exception cref="ArgumentException">No rows, some with and some without emission, or a region-day twice.</exception>
+    public static EnergyDataset From(IEnumerable<RegionDay> rows)
+    {
+        RegionDay[] sorted = [.. rows.OrderBy(row => row.Region, StringComparer.Ordinal).ThenBy(row => row.Day)];
+        if (sorted.Length == 0) throw new ArgumentException("there are no rows", nameof(rows));
+        bool emission = sorted[0].Emission is not null;
+        if (sorted.Any(row => row.Emission is not null != emission)) throw new ArgumentException("some rows have emission, others have none", nameof(rows));
+        string[] regions = [.. sorted.Select(row => row.Region).Distinct()];
+        double[][] generation = [.. EnergySources.All.Select(source => Array.ConvertAll(sorted, row => row.Energy[source]))];
+        double[][]? emissions = emission ? [.. Sectors.All.Select(sector => Array.ConvertAll(sorted, row => row.Emission![sector]))] : null;
+        EnergyDataset dataset = new(regions, Array.ConvertAll(sorted, row => Array.IndexOf(regions, row.Region)),
+            Array.ConvertAll(sorted, row => row.Day), generation, emissions);
+        return dataset._index.Value.Count == dataset.Count ? dataset : throw new ArgumentException("a region-day is there twice", nameof(rows));
+    }
+
+    internal int RegionNamed(string region)
+    {
+        string canonical = RegionCatalog.Canonical(region);
+        int index = Array.FindIndex(_regions, name => string.Equals(name, canonical, StringComparison.OrdinalIgnoreCase));
+        return index >= 0 ? index : throw UnknownRegion(region, _regions);
+    }
+
+    internal static DataFormatException UnknownRegion(string region, IReadOnlyCollection<string> known) => new(new Fault("Unknown region.",
+        Expected: $"one of {string.Join(", ", known)}", Found: $"'{region}'",
+        Remedy: NearestName.Question(region, known) + "Name a region that the data have."));
+
+    private EnergyDataset Where(Predicate<int> keep)
+    {
+        List<int> rows = [];
+        for (int row = 0; row < Count; row++) if (keep(row)) rows.Add(row);
+        return Select([.. rows]);
+    }
+
+    private Dictionary<(int, DateOnly), int> Index()
+    {
+        Dictionary<(int, DateOnly), int> index = new(Count);
+        for (int row = 0; row < Count; row++) index.TryAdd((_region[row], _day[row]), row);
+        return index;
+    }
+
+    private static InvalidOperationException NoEmission() => new("the dataset has generation only");
+
+    private static double[] Row(double[][] columns, int row) => Array.ConvertAll(columns, column => column[row]);
+
+    private static double[][] Pick(double[][] columns, int[] rows) =>
+        Array.ConvertAll(columns, column => Array.ConvertAll(rows, row => column[row]));
+
+    private static double[][] Join(double[][] first, double[][] second) => [.. first.Zip(second, (a, b) => (double[])[.. a, .. b])];
+
+    private static double[] Totals(double[][] columns, int count)
+    {
+        double[] totals = new double[count];
+        foreach (double[] column in columns)
+            for (int row = 0; row < count; row++) totals[row] += column[row];
+        return totals;
+    }
+}

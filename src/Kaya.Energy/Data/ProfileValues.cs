@@ -1,0 +1,49 @@
+using System.Globalization;
+
+using Kaya.Core;
+
+namespace Kaya.Energy;
+
+/// <summary>The checks that energy and emission profiles have in common.</summary>
+internal static class ProfileValues
+{
+    /// <summary>How far shares may be from summing to one: above the rounding of six printed digits, below any real mistake.</summary>
+    private const double ShareSumTolerance = 1e-6;
+
+    internal static double CheckedSum(ReadOnlySpan<double> values, int count, string parameter)
+    {
+        if (values.Length != count) throw new ArgumentException($"{count} values are needed, {values.Length} were given", parameter);
+        double sum = 0;
+        foreach (double value in values)
+        {
+            if (!double.IsFinite(value) || value < 0)
+                throw new ArgumentException($"every value must be finite and not negative, {value} is not", parameter);
+            sum += value;
+        }
+
+        return sum > 0 && double.IsFinite(sum) ? sum : throw new ArgumentException("the total must be above zero and finite", parameter);
+    }
+
+    internal static double[] FromShares(ReadOnlySpan<double> shares, double total, int count, Func<int, string> label, string subject)
+    {
+        if (shares.Length != count) throw new ArgumentException($"{count} shares are needed, {shares.Length} were given", nameof(shares));
+        if (!double.IsFinite(total) || total <= 0) throw new ArgumentOutOfRangeException(nameof(total), total, "the total must be above zero");
+        double sum = 0;
+        for (int i = 0; i < count; i++)
+        {
+            if (!(shares[i] >= 0 && shares[i] <= 1))
+                throw new DataFormatException(new Fault($"A share of the {subject} lies outside 0 to 100 %.", new SourceLocation(Variable: label(i)),
+                    Expected: "0 % to 100 %", Found: Percent(shares[i]), Remedy: "Give each share as a part of the total."));
+            sum += shares[i];
+        }
+
+        if (Math.Abs(sum - 1) > ShareSumTolerance)
+            throw new DataFormatException(new Fault($"The {subject} does not sum to 100 %.", Expected: "100 %", Found: Percent(sum),
+                Remedy: "Change the shares so that together they make the whole."));
+        double[] values = new double[count];
+        for (int i = 0; i < count; i++) values[i] = shares[i] / sum * total;
+        return values;
+    }
+
+    private static string Percent(double share) => (share * 100).ToString("0.####", CultureInfo.InvariantCulture) + " %";
+}

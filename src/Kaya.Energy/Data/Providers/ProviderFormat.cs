@@ -1,0 +1,53 @@
+using System.Collections.Frozen;
+
+using Kaya.Core;
+
+namespace Kaya.Energy;
+
+/// <summary>How a provider lays out its long table: what is fixed, as data, so that one reader serves all.</summary>
+/// <param name="Reader">Name of the format in messages and records.</param>
+/// <param name="CategoryKind">What the third column holds: <c>sector</c> or <c>source</c>.</param>
+/// <param name="ValueColumns">Accepted headers of the value column, the provider's present one first.</param>
+/// <param name="Unit">Unit of the values.</param>
+/// <param name="NegativeTolerance">Negatives down to minus this are rounding.</param>
+/// <param name="Names">The provider's names of the categories.</param>
+/// <param name="Label">The project's name of a category.</param>
+/// <typeparam name="TCategory">Sector or source.</typeparam>
+internal sealed record ProviderFormat<TCategory>(
+    string Reader,
+    string CategoryKind,
+    IReadOnlyList<string> ValueColumns,
+    string Unit,
+    double NegativeTolerance,
+    FrozenDictionary<string, TCategory> Names,
+    Func<TCategory, string> Label) where TCategory : struct, Enum;
+
+/// <summary>The two formats of Carbon Monitor.</summary>
+internal static class ProviderFormats
+{
+    internal static ProviderFormat<Sector> Emissions { get; } = new(
+        "Carbon Monitor emissions", "sector", ["MtCO2 per day"], "MtCO2 per day", 1e-6,
+        new Dictionary<string, Sector>
+        {
+            ["Power"] = Sector.Power,
+            ["Industry"] = Sector.Industry,
+            ["Ground Transport"] = Sector.GroundTransport,
+            ["Residential"] = Sector.Residential,
+            ["Domestic Aviation"] = Sector.DomesticAviation,
+            ["International Aviation"] = Sector.InternationalAviation,
+        }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase), Sectors.Label);
+
+    internal static ProviderFormat<EnergySource> Power { get; } = new(
+        "Carbon Monitor Power", "source", ["value (GWh)", "value"], "GWh per day", 1.5,
+        new Dictionary<string, EnergySource>
+        {
+            ["Coal"] = EnergySource.Coal,
+            ["Gas"] = EnergySource.Gas,
+            ["Oil"] = EnergySource.Oil,
+            ["Nuclear"] = EnergySource.Nuclear,
+            ["Hydroelectricity"] = EnergySource.Hydro,
+            ["Solar"] = EnergySource.Solar,
+            ["Wind"] = EnergySource.Wind,
+            ["Other sources"] = EnergySource.Other,
+        }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase), EnergySources.Label);
+}

@@ -1,0 +1,77 @@
+using System.Collections.Frozen;
+
+namespace Kaya.Energy;
+
+/// <summary>A region that is the sum of others, and so never stands beside its members.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Members">The regions it contains, as far as any provider file has them.</param>
+/// <param name="Reason">Why it is left out by default.</param>
+public sealed record AggregateRegion(string Name, IReadOnlyList<string> Members, string Reason);
+
+/// <summary>One name for each region, whatever the provider's file calls it, and which regions contain others.</summary>
+public static class RegionCatalog
+{
+    private static readonly string[] EuropeanUnion =
+    [
+        "Austria", "Belgium", "Bulgaria", "Croatia", "Cyprus", "Czech Republic", "Denmark", "Estonia", "Finland", "France", "Germany",
+        "Greece", "Hungary", "Ireland", "Italy", "Latvia", "Lithuania", "Luxembourg", "Malta", "Netherlands", "Poland", "Portugal",
+        "Romania", "Slovakia", "Slovenia", "Spain", "Sweden",
+    ];
+
+    private static readonly FrozenDictionary<string, string> Aliases = new Dictionary<string, string>
+    {
+        ["EU27 & UK"] = "EU27&UK",
+        ["EU27 and UK"] = "EU27&UK",
+        ["EU27_UK"] = "EU27&UK",
+        ["UK"] = "United Kingdom",
+        ["US"] = "United States",
+        ["USA"] = "United States",
+        ["United States of America"] = "United States",
+        ["Russian Federation"] = "Russia",
+        ["Czechia"] = "Czech Republic",
+        ["Bosnia & Herz"] = "Bosnia and Herzegovina",
+        ["Türkiye"] = "Turkey",
+        ["Rest of World"] = "ROW",
+        ["WORLD"] = "World",
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The regions that contain others: EU27&amp;UK, EU27 and the world. Rest of world overlaps every region that is not listed.</summary>
+    public static IReadOnlyList<AggregateRegion> Aggregates { get; } = Array.AsReadOnly<AggregateRegion>(
+    [
+        new("EU27&UK", [.. EuropeanUnion, "United Kingdom"],
+            "it contains France, Germany, Italy, Spain, the United Kingdom and 23 more, so a split would test on what it was trained on"),
+        new("EU27", EuropeanUnion, "it contains France, Germany, Italy, Spain and 23 more, so a split would test on what it was trained on"),
+        new("ROW", [], "rest of world is a remainder, not a region: it contains every country that the file does not list"),
+        new("World", [], "it contains every other region"),
+    ]);
+
+    /// <summary>The project's name of a region.</summary>
+    /// <param name="name">As a provider's file or a person writes it.</param>
+    /// <returns>The one name; an unknown region keeps its own, trimmed.</returns>
+    public static string Canonical(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        string trimmed = name.Trim();
+        return Aliases.TryGetValue(trimmed, out string? canonical) ? canonical : trimmed;
+    }
+
+    /// <summary>What is known of a region that contains others.</summary>
+    /// <param name="region">A canonical name.</param>
+    /// <returns>The aggregate; null for an ordinary region.</returns>
+    public static AggregateRegion? Aggregate(string region)
+    {
+        foreach (AggregateRegion aggregate in Aggregates)
+            if (string.Equals(aggregate.Name, region, StringComparison.OrdinalIgnoreCase)) return aggregate;
+        return null;
+    }
+
+    /// <summary>Whether the two regions may stand in one split: false where one contains the other.</summary>
+    /// <param name="first">A canonical name.</param>
+    /// <param name="second">Another.</param>
+    /// <returns>True when neither contains the other.</returns>
+    public static bool AreSeparate(string first, string second) => !Contains(first, second) && !Contains(second, first);
+
+    private static bool Contains(string outer, string inner) =>
+        outer != inner && Aggregate(outer) is { } aggregate
+        && (aggregate.Members.Count == 0 || aggregate.Members.Contains(inner) || outer == "EU27&UK" && inner == "EU27");
+}
