@@ -1,0 +1,89 @@
+using Kaya.Core;
+
+namespace Kaya.Learning;
+
+/// <summary>Standardisation of the columns of one table: subtract the mean, divide by the standard deviation.</summary>
+/// <remarks>The deviation is that of the population (divided by n); a column that does not vary is divided by 1.</remarks>
+public sealed class ColumnScaling
+{
+    private readonly double[] _means;
+    private readonly double[] _deviations;
+
+    private ColumnScaling(double[] means, double[] deviations) => (_means, _deviations) = (means, deviations);
+
+    /// <summary>One mean per column, in its unit.</summary>
+    public ReadOnlyMemory<double> Means => _means;
+
+    /// <summary>One standard deviation per column, in its unit, above 0.</summary>
+    public ReadOnlyMemory<double> Deviations => _deviations;
+
+    /// <summary>Measures the columns of a table.</summary>
+    /// <param name="table">At least one row; only training rows belong here.</param>
+    /// <returns>The scaling.</returns>
+    public static ColumnScaling Of(FeatureTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentOutOfRangeException.ThrowIfLessThan(table.RowCount, 1, nameof(table));
+        double[] means = new double[table.ColumnCount];
+        double[] deviations = new double[table.ColumnCount];
+        for (int column = 0; column < means.Length; column++)
+        {
+            double[] values = [.. table.Column(column)];
+            double mean = values.Average();
+            double deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / values.Length);
+            // A constant column may show a deviation of some rounding errors, which must not be blown up to one.
+            bool varies = deviation > 1e-14 * Math.Abs(mean);
+            (means[column], deviations[column]) = (mean, varies ? deviation : 1);
+        }
+
+        return new ColumnScaling(means, deviations);
+    }
+
+    /// <summary>Standardises numbers.</summary>
+    /// <param name="table">Any table with as many columns.</param>
+    /// <param name="schema">Schema of the answer.</param>
+    /// <returns>Row x column without unit.</returns>
+    public FeatureTable Apply(FeatureTable table, FeatureSchema schema) => Map(table, schema, (value, column) => (value - _means[column]) / _deviations[column]);
+
+    /// <summary>Takes standardised numbers back to their units.</summary>
+    /// <param name="table">What <see cref="Apply"/> gave, or predictions in that scale.</param>
+    /// <param name="schema">Schema of the answer.</param>
+    /// <returns>Row x column in the units of the schema.</returns>
+    public FeatureTable Invert(FeatureTable table, FeatureSchema schema) => Map(table, schema, (value, column) => value * _deviations[column] + _means[column]);
+
+    /// <summary>Puts the numbers of the scaling among the arrays of a model.</summary>
+    /// <param name="arrays">Where they go.</param>
+    /// <param name="name">First part of their names.</param>
+    public void AddTo(IDictionary<string, StateArray> arrays, string name)
+    {
+        ArgumentNullException.ThrowIfNull(arrays);
+        arrays.Add($"{name}/means", StateArray.Of(_means));
+        arrays.Add($"{name}/deviations", StateArray.Of(_deviations));
+    }
+
+    /// <summary>Reads what <see cref="AddTo"/> wrote.</summary>
+    /// <param name="state">The model's state.</param>
+    /// <param name="name">First part of the names.</param>
+    /// <param name="columnCount">Number of columns there must be.</param>
+    /// <returns>The scaling.</returns>
+    /// <exception cref="ModelFormatException">The arrays are absent, of another shape, or a deviation is not above 0.</exception>
+    public static ColumnScaling FromState(ModelState state, string name, int columnCount)
+    {
+        double[] deviations = state.Numbers<double>($"{name}/deviations", columnCount);
+        if (deviations.Any(deviation => deviation <= 0))
+            throw new ModelFormatException(new Fault("A standard deviation of the model is not above 0.",
+                new SourceLocation(Variable: name), Remedy: "The model file is damaged: train it again."));
+        return new ColumnScaling(state.Numbers<double>($"{name}/means", columnCount), deviations);
+    }
+
+    private static FeatureTable Map(FeatureTable table, FeatureSchema schema, Func<double, int, double> change)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return FeatureTable.Create(schema, table.RowCount, memory =>
+        {
+            Span<double> answers = memory.Span;
+            ReadOnlySpan<double> values = table.Values.Span;
+            for (int i = 0; i < values.Length; i++) answers[i] = change(values[i], i % schema.Count);
+        });
+    }
+}

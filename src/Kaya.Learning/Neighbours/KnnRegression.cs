@@ -1,0 +1,28 @@
+using Kaya.Core;
+
+namespace Kaya.Learning;
+
+/// <summary>Mean of the k nearest training rows by Euclidean distance.</summary>
+public sealed record KnnRegression : IEstimator
+{
+    /// <summary>Number of neighbours k, at least 1.</summary>
+    public int Neighbours { get; init; } = 5;
+
+    /// <summary>How much each neighbour counts.</summary>
+    public NeighbourWeights Weights { get; init; }
+
+    /// <summary>Whether features are standardised with statistics of the training rows before distances are measured.</summary>
+    public bool Standardise { get; init; }
+
+    /// <inheritdoc/>
+    public string Name => "KNN";
+
+    /// <inheritdoc/>
+    public IPredictor Fit(FeatureTable features, FeatureTable targets, FitContext context)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Neighbours, 1, nameof(Neighbours));
+        TrainingRows.Require(features, targets, context, Neighbours);
+        if (Standardise) return new Standardised(this with { Standardise = false }).Fit(features, targets, context);
+        return new KnnPredictor(features, targets, Neighbours, Weights);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using Kaya.Core;
+
+namespace Kaya.Learning;
+
+/// <summary>Tries every estimator of a stated finite list on the validation side of a split.</summary>
+/// <param name="candidates">The estimators, at least one.</param>
+/// <param name="validation">Which rows to learn from and which to judge on; a test split must not be used here.</param>
+/// <param name="loss">Given observed and predicted tables, the number to make small.</param>
+public sealed class GridSearch(IReadOnlyList<IEstimator> candidates, Split validation, Func<FeatureTable, FeatureTable, double> loss)
+{
+    /// <summary>Fits and judges every candidate.</summary>
+    /// <param name="features">Row x feature, all rows of the split.</param>
+    /// <param name="targets">Row x target.</param>
+    /// <param name="context">Each try gets the random source <c>try N</c>, N from 1.</param>
+    /// <returns>Every try, and the best one.</returns>
+    /// <exception cref="NonFiniteException">A loss is not a finite number.</exception>
+    /// <exception cref="OperationCanceledException">The context was cancelled.</exception>
+    public GridSearchResult Run(FeatureTable features, FeatureTable targets, FitContext context)
+    {
+        TrainingRows.Require(features, targets, context, 2);
+        ArgumentOutOfRangeException.ThrowIfZero(candidates.Count, nameof(candidates));
+        FeatureTable trainFeatures = features.SelectRows(validation.Train.AsSpan()), trainTargets = targets.SelectRows(validation.Train.AsSpan());
+        FeatureTable testFeatures = features.SelectRows(validation.Test.AsSpan()), testTargets = targets.SelectRows(validation.Test.AsSpan());
+        ImmutableArray<GridTry>.Builder tries = ImmutableArray.CreateBuilder<GridTry>(candidates.Count);
+        foreach (IEstimator candidate in candidates)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            long start = Stopwatch.GetTimestamp();
+            IPredictor predictor = candidate.Fit(trainFeatures, trainTargets,
+                context.Derive(string.Create(CultureInfo.InvariantCulture, $"try {tries.Count + 1}")));
+            double value = loss(testTargets, predictor.Predict(testFeatures));
+            if (!double.IsFinite(value))
+                throw new NonFiniteException(new Fault("The loss of a try is not finite.", Found: candidate.ToString(), Remedy: "Take that try off the list."));
+            tries.Add(new GridTry(candidate, value, Stopwatch.GetElapsedTime(start)));
+            context.Progress?.Report(new WorkProgress("grid search", tries.Count, candidates.Count,
+                string.Create(CultureInfo.InvariantCulture, $"{candidate.Name} loss {value:G5}")));
+        }
+
+        return new GridSearchResult(tries.MoveToImmutable());
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Kaya.Core;
+
+namespace Kaya.Learning;
+
+/// <summary>Which kinds of saved models a program can read, and by what: an explicit, immutable list.</summary>
+public sealed class PredictorCatalog
+{
+    private readonly ImmutableSortedDictionary<string, Func<ModelState, PredictorCatalog, IPredictor>> _loaders;
+
+    private PredictorCatalog(ImmutableSortedDictionary<string, Func<ModelState, PredictorCatalog, IPredictor>> loaders) => _loaders = loaders;
+
+    /// <summary>The kinds of this assembly, which need no native library.</summary>
+    public static PredictorCatalog Managed { get; } = new PredictorCatalog(
+            ImmutableSortedDictionary.Create<string, Func<ModelState, PredictorCatalog, IPredictor>>(StringComparer.Ordinal))
+        .With(LinearPredictor.Kind, LinearPredictor.FromState)
+        .With(KnnPredictor.Kind, KnnPredictor.FromState)
+        .With(StandardisedPredictor.Kind, StandardisedPredictor.FromState)
+        .With(LogTargetPredictor.Kind, LogTargetPredictor.FromState);
+
+    /// <summary>This list and one kind more.</summary>
+    /// <param name="kind">Kind written in the state.</param>
+    /// <param name="load">Reads a state of that kind.</param>
+    /// <returns>The longer list; this one does not change.</returns>
+    /// <exception cref="ArgumentException">The kind is on the list already.</exception>
+    public PredictorCatalog With(string kind, Func<ModelState, IPredictor> load)
+    {
+        ArgumentNullException.ThrowIfNull(load);
+        return With(kind, (state, _) => load(state));
+    }
+
+    /// <summary>This list and one kind more, a kind that wraps another model and so needs the list to read it.</summary>
+    /// <param name="kind">Kind written in the state.</param>
+    /// <param name="load">Reads a state of that kind with the help of the list.</param>
+    /// <returns>The longer list; this one does not change.</returns>
+    /// <exception cref="ArgumentException">The kind is on the list already.</exception>
+    public PredictorCatalog With(string kind, Func<ModelState, PredictorCatalog, IPredictor> load)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(kind);
+        ArgumentNullException.ThrowIfNull(load);
+        if (_loaders.ContainsKey(kind)) throw new ArgumentException($"'{kind}' is on the list already", nameof(kind));
+        return new PredictorCatalog(_loaders.Add(kind, load));
+    }
+
+    /// <summary>Reads a saved model of any kind on the list.</summary>
+    /// <param name="state">What <see cref="IPredictor.ToState"/> gave.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="ModelFormatException">A kind that is not on the list, a newer version, or a damaged state.</exception>
+    public IPredictor Load(ModelState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return _loaders.TryGetValue(state.Kind, out Func<ModelState, PredictorCatalog, IPredictor>? load)
+            ? load(state, this)
+            : throw new ModelFormatException(new Fault("Nothing here reads models of this kind.",
+                Expected: string.Join(", ", _loaders.Keys), Found: state.Kind, Remedy: "Load it with the command that wrote it."));
+    }
+}
