@@ -1,0 +1,41 @@
+using Kaya.Core;
+
+namespace Kaya.Learning.XGBoost;
+
+/// <summary>A single regression tree on squared error, by XGBoost's exact method; a leaf answers the mean of its rows.</summary>
+public sealed record DecisionTree : IEstimator
+{
+    /// <summary>Most splits from root to leaf.</summary>
+    public int MaximumDepth { get; init; } = 16;
+
+    /// <summary>Fewest rows in a leaf.</summary>
+    public double MinimumChildWeight { get; init; } = 1;
+
+    /// <summary>Number of threads; 0 for one per processor.</summary>
+    public int Threads { get; init; }
+
+    /// <inheritdoc/>
+    public string Name => "DT";
+
+    /// <inheritdoc/>
+    /// <exception cref="NativeLoadException">XGBoost is not installed.</exception>
+    /// <exception cref="NativeCallException">XGBoost refused the options.</exception>
+    public IPredictor Fit(FeatureTable features, FeatureTable targets, FitContext context)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumDepth, 1, nameof(MaximumDepth));
+        return new TreeTraining
+        {
+            Name = Name,
+            Rounds = 1,
+            Threads = Threads,
+            Parameters = new Dictionary<string, string>
+            {
+                ["max_depth"] = TreeTraining.Text(MaximumDepth),
+                ["eta"] = "1",
+                ["lambda"] = "0",
+                ["min_child_weight"] = TreeTraining.Text(MinimumChildWeight),
+                ["tree_method"] = "exact",
+            },
+        }.Fit(features, targets, context);
+    }
+}

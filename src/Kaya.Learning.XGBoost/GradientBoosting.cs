@@ -1,0 +1,75 @@
+using Kaya.Core;
+
+namespace Kaya.Learning.XGBoost;
+
+/// <summary>Gradient boosting of regression trees on squared error, by XGBoost; one booster per target.</summary>
+/// <remarks>Same seed, library version and number of threads: same trees. Chen and Guestrin 2016, XGBoost.</remarks>
+public sealed record GradientBoosting : IEstimator
+{
+    /// <summary>Most rounds, one tree each.</summary>
+    public int Rounds { get; init; } = 100;
+
+    /// <summary>Most splits from root to leaf.</summary>
+    public int MaximumDepth { get; init; } = 6;
+
+    /// <summary>Factor on each tree (eta), above 0 and at most 1.</summary>
+    public double LearningRate { get; init; } = 0.3;
+
+    /// <summary>Share of the rows each tree sees, above 0 and at most 1.</summary>
+    public double RowSample { get; init; } = 1;
+
+    /// <summary>Share of the features each tree sees, above 0 and at most 1.</summary>
+    public double ColumnSample { get; init; } = 1;
+
+    /// <summary>Penalty on squared leaf values (lambda), 0 or more.</summary>
+    public double Penalty { get; init; } = 1;
+
+    /// <summary>Fewest rows in a leaf, in the sense of summed second derivatives.</summary>
+    public double MinimumChildWeight { get; init; } = 1;
+
+    /// <summary>Rounds without improvement on the validation rows after which training ends; null trains every round on all rows.</summary>
+    public int? EarlyStoppingRounds { get; init; }
+
+    /// <summary>Share of the training rows kept aside, at random, for early stopping.</summary>
+    public double ValidationFraction { get; init; } = 0.1;
+
+    /// <summary>How splits are found.</summary>
+    public TreeMethod Method { get; init; }
+
+    /// <summary>Where sums begin, in the unit of the target; null for the mean of the training targets.</summary>
+    public double? BaseScore { get; init; }
+
+    /// <summary>Number of threads; 0 for one per processor.</summary>
+    public int Threads { get; init; }
+
+    /// <inheritdoc/>
+    public string Name => "XGB";
+
+    /// <inheritdoc/>
+    /// <exception cref="NativeLoadException">XGBoost is not installed.</exception>
+    /// <exception cref="NativeCallException">XGBoost refused the options.</exception>
+    public IPredictor Fit(FeatureTable features, FeatureTable targets, FitContext context)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Rounds, 1, nameof(Rounds));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumDepth, 1, nameof(MaximumDepth));
+        return new TreeTraining
+        {
+            Name = Name,
+            Rounds = Rounds,
+            Patience = EarlyStoppingRounds,
+            ValidationFraction = ValidationFraction,
+            BaseScore = BaseScore,
+            Threads = Threads,
+            Parameters = new Dictionary<string, string>
+            {
+                ["max_depth"] = TreeTraining.Text(MaximumDepth),
+                ["eta"] = TreeTraining.Text(LearningRate),
+                ["subsample"] = TreeTraining.Text(RowSample),
+                ["colsample_bytree"] = TreeTraining.Text(ColumnSample),
+                ["lambda"] = TreeTraining.Text(Penalty),
+                ["min_child_weight"] = TreeTraining.Text(MinimumChildWeight),
+                ["tree_method"] = TreeTraining.Text(Method),
+            },
+        }.Fit(features, targets, context);
+    }
+}

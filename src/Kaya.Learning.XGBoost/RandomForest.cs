@@ -1,0 +1,61 @@
+using Kaya.Core;
+
+namespace Kaya.Learning.XGBoost;
+
+/// <summary>A random forest of regression trees, by XGBoost: all trees in one round, each on its own draw of rows and features.</summary>
+/// <remarks>Rows are drawn without replacement, unlike Breiman's bootstrap. Same seed, library version and number of threads: same trees.</remarks>
+public sealed record RandomForest : IEstimator
+{
+    /// <summary>Number of trees.</summary>
+    public int Trees { get; init; } = 100;
+
+    /// <summary>Most splits from root to leaf.</summary>
+    public int MaximumDepth { get; init; } = 12;
+
+    /// <summary>Share of the rows each tree sees, above 0 and below 1.</summary>
+    public double RowSample { get; init; } = 0.632;
+
+    /// <summary>Share of the features tried at each split, above 0 and at most 1.</summary>
+    public double ColumnSample { get; init; } = 0.8;
+
+    /// <summary>Penalty on squared leaf values (lambda), 0 or more.</summary>
+    public double Penalty { get; init; }
+
+    /// <summary>Fewest rows in a leaf.</summary>
+    public double MinimumChildWeight { get; init; } = 1;
+
+    /// <summary>How splits are found.</summary>
+    public TreeMethod Method { get; init; }
+
+    /// <summary>Number of threads; 0 for one per processor.</summary>
+    public int Threads { get; init; }
+
+    /// <inheritdoc/>
+    public string Name => "RF";
+
+    /// <inheritdoc/>
+    /// <exception cref="NativeLoadException">XGBoost is not installed.</exception>
+    /// <exception cref="NativeCallException">XGBoost refused the options.</exception>
+    public IPredictor Fit(FeatureTable features, FeatureTable targets, FitContext context)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Trees, 1, nameof(Trees));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumDepth, 1, nameof(MaximumDepth));
+        return new TreeTraining
+        {
+            Name = Name,
+            Rounds = 1,
+            Threads = Threads,
+            Parameters = new Dictionary<string, string>
+            {
+                ["num_parallel_tree"] = TreeTraining.Text(Trees),
+                ["max_depth"] = TreeTraining.Text(MaximumDepth),
+                ["eta"] = "1",
+                ["subsample"] = TreeTraining.Text(RowSample),
+                ["colsample_bynode"] = TreeTraining.Text(ColumnSample),
+                ["lambda"] = TreeTraining.Text(Penalty),
+                ["min_child_weight"] = TreeTraining.Text(MinimumChildWeight),
+                ["tree_method"] = TreeTraining.Text(Method),
+            },
+        }.Fit(features, targets, context);
+    }
+}

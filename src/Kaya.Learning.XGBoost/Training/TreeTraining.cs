@@ -1,0 +1,86 @@
+using System.Globalization;
+using Kaya.Core;
+
+namespace Kaya.Learning.XGBoost;
+
+/// <summary>What all three estimators ask of XGBoost.</summary>
+internal sealed record TreeTraining
+{
+    /// <summary>Name for progress.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Parameters by XGBoost's names.</summary>
+    public required IReadOnlyDictionary<string, string> Parameters { get; init; }
+
+    /// <summary>Rounds of boosting.</summary>
+    public required int Rounds { get; init; }
+
+    /// <summary>Rounds without improvement after which training ends; null to never stop early.</summary>
+    public int? Patience { get; init; }
+
+    /// <summary>Share of the rows kept aside for early stopping.</summary>
+    public double ValidationFraction { get; init; } = 0.1;
+
+    /// <summary>Where sums begin; null for the mean of the training targets.</summary>
+    public double? BaseScore { get; init; }
+
+    /// <summary>Number of threads; 0 for one per processor.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Prints a number the way XGBoost reads it.</summary>
+    public static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>XGBoost's name of a method.</summary>
+    public static string Text(TreeMethod method) => method switch
+    {
+        TreeMethod.Exact => "exact",
+        TreeMethod.Histogram => "hist",
+        _ => "auto",
+    };
+
+    /// <summary>Fits one ensemble per target.</summary>
+    public TreeEnsemblePredictor Fit(FeatureTable features, FeatureTable targets, FitContext context)
+    {
+        TrainingRows.Require(features, targets, context, Patience is null ? 1 : 2);
+        Split? split = Patience is null ? null : Split.Random(features.RowCount, ValidationFraction, context.Random.Derive("validation"));
+        using TrainingSet learn = new(features, targets, split?.Train, Threads);
+        using TrainingSet? judge = split is null ? null : new TrainingSet(features, targets, split.Test, Threads);
+        TreeEnsemble[] ensembles = new TreeEnsemble[targets.ColumnCount];
+        for (int target = 0; target < ensembles.Length; target++)
+        {
+            learn.ShowTarget(target);
+            judge?.ShowTarget(target);
+            ensembles[target] = FitTarget(learn, judge, target, features.ColumnCount, context);
+        }
+
+        return new TreeEnsemblePredictor(features.Schema, targets.Schema, ensembles);
+    }
+
+    private TreeEnsemble FitTarget(TrainingSet learn, TrainingSet? judge, int target, int featureCount, FitContext context)
+    {
+        string seed = ((int)(context.Random.Derive($"target {target}").Seed & 0x7FFFFFFF)).ToString(CultureInfo.InvariantCulture);
+        Dictionary<string, string> parameters = new(Parameters)
+        {
+            ["objective"] = "reg:squarederror",
+            ["eval_metric"] = "rmse",
+            ["verbosity"] = "0",
+            ["seed"] = seed,
+            ["nthread"] = (Threads > 0 ? Threads : Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture),
+            ["base_score"] = Text(BaseScore ?? learn.Mean),
+        };
+        using Booster booster = judge is null ? new Booster(parameters, learn.Matrix) : new Booster(parameters, learn.Matrix, judge.Matrix);
+        (double best, int bestRound) = (double.PositiveInfinity, 0);
+        for (int round = 0; round < Rounds; round++)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            booster.Update(round, learn.Matrix);
+            context.Progress?.Report(new WorkProgress($"fit {Name}", (long)target * Rounds + round + 1, (long)learn.TargetCount * Rounds));
+            if (judge is null) continue;
+            double error = booster.Evaluate(round, judge.Matrix);
+            if (error < best) (best, bestRound) = (error, round);
+            else if (round - bestRound >= Patience) break;
+        }
+
+        return BoosterJson.Read(booster.ToJson(), featureCount, judge is null ? null : bestRound + 1);
+    }
+}
