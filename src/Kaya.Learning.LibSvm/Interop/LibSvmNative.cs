@@ -1,0 +1,52 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Kaya.Core;
+
+namespace Kaya.Learning.LibSvm;
+
+/// <summary>The functions of libsvm's C API that Kaya calls, as they are.</summary>
+internal static unsafe partial class LibSvmNative
+{
+    private const string Library = "svm";
+
+    static LibSvmNative() => NativeLibrary.SetDllImportResolver(typeof(LibSvmNative).Assembly, Resolve);
+
+    [LibraryImport(Library)]
+    public static partial nint svm_train(SvmProblem* problem, SvmParameter* parameter);
+
+    [LibraryImport(Library)]
+    public static partial byte* svm_check_parameter(SvmProblem* problem, SvmParameter* parameter);
+
+    [LibraryImport(Library)]
+    public static partial double svm_predict(nint model, SvmNode* row);
+
+    [LibraryImport(Library)]
+    public static partial void svm_get_sv_indices(nint model, int* indices);
+
+    [LibraryImport(Library)]
+    public static partial void svm_free_and_destroy_model(nint* model);
+
+    [LibraryImport(Library)]
+    public static partial void svm_set_print_string_function(delegate* unmanaged[Cdecl]<byte*, void> print);
+
+    /// <summary>What libsvm is given to print with: nothing comes out of a library.</summary>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static void Silence(byte* text)
+    {
+    }
+
+    /// <summary>Loads the first library of the list that is there.</summary>
+    /// <exception cref="NativeLoadException">None is; the remedy names the package.</exception>
+    internal static nint Load(params ReadOnlySpan<string> candidates)
+    {
+        foreach (string candidate in candidates)
+            if (NativeLibrary.TryLoad(candidate, typeof(LibSvmNative).Assembly, null, out nint handle))
+                return handle;
+        throw new NativeLoadException(new Fault("libsvm could not be loaded; support vector regression is trained by it.",
+            Expected: string.Join(" or ", candidates.ToArray()), Remedy: "Install it: apt-get install libsvm-dev"));
+    }
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
+        name == Library ? Load("libsvm.so.3", "libsvm.so", "libsvm.dylib", "libsvm.dll") : 0;
+}
