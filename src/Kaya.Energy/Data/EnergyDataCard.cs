@@ -62,7 +62,7 @@ public sealed class EnergyDataCard
     public IReadOnlyList<string> Provenance { get; } = Array.AsReadOnly(
     [
         "Emission: Carbon Monitor, https://carbonmonitor.org (Liu et al. 2020, doi 10.1038/s41467-020-18922-7); use with credit.",
-        "Generation: Carbon Monitor Power, https://power.carbonmonitor.org (Zhu et al. 2023, Scientific Data, doi 10.1038/s41597-023-02094-2); use with credit.",
+        "Generation: Carbon Monitor Power, https://power.carbonmonitor.org (Scientific Data, 2023); use with credit.",
         "The provider computes the emission of the power sector from the same generation: it is the easy part of every estimate.",
     ]);
 

@@ -162,12 +162,8 @@ public sealed class EnergyDataset
     {
         string canonical = RegionCatalog.Canonical(region);
         int index = Array.FindIndex(_regions, name => string.Equals(name, canonical, StringComparison.OrdinalIgnoreCase));
-        return index >= 0 ? index : throw UnknownRegion(region, _regions);
+        return index >= 0 ? index : throw Spelling.Unknown("region", region, _regions);
     }
-
-    internal static DataFormatException UnknownRegion(string region, IReadOnlyCollection<string> known) => new(new Fault("Unknown region.",
-        Expected: $"one of {string.Join(", ", known)}", Found: $"'{region}'",
-        Remedy: NearestName.Question(region, known) + "Name a region that the data have."));
 
     private EnergyDataset Where(Predicate<int> keep)
     {

@@ -1,3 +1,5 @@
+using Kaya.Core;
+
 namespace Kaya.Energy;
 
 /// <summary>Which of the regions at hand are used: those asked for, and never an aggregate beside its members.</summary>
@@ -31,6 +33,6 @@ internal sealed class RegionChoice
     {
         string canonical = RegionCatalog.Canonical(name);
         return available.FirstOrDefault(region => string.Equals(region, canonical, StringComparison.OrdinalIgnoreCase))
-            ?? throw EnergyDataset.UnknownRegion(name, available);
+            ?? throw Spelling.Unknown("region", name, available);
     }
 }

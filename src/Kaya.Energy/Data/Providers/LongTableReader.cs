@@ -79,7 +79,7 @@ internal sealed class LongTableReader<TCategory>(ProviderFormat<TCategory> forma
                 $"line {_footers[0].Line} has no data: '{_footers[0].Text}'");
         string region = Region(csv.GetString(_header.Region), line);
         DateOnly day = _dates.Read(csv.GetString(_header.Date), line);
-        _assembly.Add(region, day, Category(csv.GetString(_header.Category), line), csv.GetString(_header.Value), line);
+        _assembly.Add(region, day, Category(csv.GetString(_header.Category), line), csv.GetSpan(_header.Value), line);
         _rows++;
     }
 
@@ -103,9 +103,8 @@ internal sealed class LongTableReader<TCategory>(ProviderFormat<TCategory> forma
     private TCategory Category(string name, long line)
     {
         if (format.Names.TryGetValue(name, out TCategory category)) return category;
-        throw new DataFormatException(new Fault($"Unknown {format.CategoryKind}.", new SourceLocation(path, line, Variable: "sector"),
-            Expected: string.Join(", ", format.Names.Keys.Order(StringComparer.Ordinal)), Found: name.Length == 0 ? "an empty field" : $"'{name}'",
-            Remedy: NearestName.Question(name, format.Names.Keys) + "Correct the name, or check that this is the right file for this input."));
+        throw Spelling.Unknown(format.CategoryKind, name, format.Names.Keys.Order(StringComparer.Ordinal),
+            new SourceLocation(path, line, Variable: "sector"));
     }
 
     private DataFormatException Wrong(string what, long? line, string expected, string found, string? variable = null) => new(new Fault(what,

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 
 using Kaya.Core;
 
@@ -19,9 +21,9 @@ internal sealed class RegionDayAssembly<TCategory>(ProviderFormat<TCategory> for
     private readonly Dictionary<(string Region, DateOnly Day), LeftOutDay> _leftOut = [];
     private readonly double _tolerance = options.NegativeTolerance ?? format.NegativeTolerance;
 
-    internal void Add(string region, DateOnly day, TCategory category, string text, long line)
+    internal void Add(string region, DateOnly day, TCategory category, ReadOnlySpan<byte> text, long line)
     {
-        int index = Convert.ToInt32(category, CultureInfo.InvariantCulture);
+        int index = Unsafe.BitCast<TCategory, int>(category);
         int cell = RowOf(region, day) * Width + index;
         if (_lines[cell] != 0)
             throw new DataFormatException(new Fault("Two lines give the same region, day and " + format.CategoryKind + ".",
@@ -73,16 +75,17 @@ internal sealed class RegionDayAssembly<TCategory>(ProviderFormat<TCategory> for
     }
 
     /// <summary>Reads a value and says what is wrong with it, if anything is.</summary>
-    private Fault? Judge(string text, TCategory category, long line, out double value)
+    private Fault? Judge(ReadOnlySpan<byte> text, TCategory category, long line, out double value)
     {
-        value = 0;
+        bool number = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+        if (number && double.IsFinite(value) && value >= -_tolerance) return null;
         SourceLocation where = new(path, line, Variable: format.Label(category));
-        if (text.Length == 0) return ValueFault("A value is empty.", where, "empty");
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value))
-            return ValueFault("A value is not a number.", where, $"'{text}'");
+        string found = Encoding.UTF8.GetString(text);
+        if (found.Length == 0) return ValueFault("A value is empty.", where, "empty");
+        if (!number) return ValueFault("A value is not a number.", where, $"'{found}'");
         if (double.IsNaN(value)) return ValueFault("A value is not a number.", where, "NaN");
-        if (double.IsInfinity(value)) return ValueFault("A value is not finite.", where, "infinity");
-        return value < -_tolerance ? ValueFault("A value is negative beyond rounding.", where, text) : null;
+        return double.IsInfinity(value) ? ValueFault("A value is not finite.", where, "infinity")
+            : ValueFault("A value is negative beyond rounding.", where, found);
     }
 
     private Fault ValueFault(string what, SourceLocation where, string found) => new(what, where,

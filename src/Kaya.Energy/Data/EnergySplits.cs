@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+
+using Kaya.Core;
+using Kaya.Learning;
+
+namespace Kaya.Energy;
+
+/// <summary>The three divisions of a dataset that every evaluation reports side by side, as row numbers into it.</summary>
+/// <remarks>All of them refuse a dataset in which one region contains another: its test rows would be sums of training rows.</remarks>
+public static class EnergySplits
+{
+    /// <summary>The part of rows or days that is for testing (paper 000: 80 to 20).</summary>
+    public const double TestFraction = 0.2;
+
+    /// <summary>Region-days drawn at random: optimistic, since the days before and after a test day are trained on.</summary>
+    /// <param name="dataset">The rows.</param>
+    /// <param name="random">Where the draw comes from; <c>split/random</c> is derived from it.</param>
+    /// <returns>80 % to learn from, 20 % to test on.</returns>
+    /// <exception cref="ArgumentException">The dataset has a region and one that contains it.</exception>
+    public static Split Random(EnergyDataset dataset, RandomSource random)
+    {
+        RefuseAggregates(dataset);
+        ArgumentNullException.ThrowIfNull(random);
+        return Split.Random(dataset.Count, TestFraction, random.Derive("split/random"));
+    }
+
+    /// <summary>The last 20 % of the days for testing, all regions alike: what a forecast would meet.</summary>
+    /// <param name="dataset">The rows.</param>
+    /// <returns>The split; every training day is before every test day.</returns>
+    /// <exception cref="ArgumentException">The dataset has a region and one that contains it.</exception>
+    public static Split LastDays(EnergyDataset dataset)
+    {
+        RefuseAggregates(dataset);
+        return Split.Temporal(dataset.Day.ToArray(), TestFraction);
+    }
+
+    /// <summary>Each region once for testing, the others for training: what a region that nobody reports would meet.</summary>
+    /// <param name="dataset">The rows of at least two regions.</param>
+    /// <returns>One split a region, in the order of the rows, named <c>leave-out REGION</c>.</returns>
+    /// <exception cref="ArgumentException">The dataset has a region and one that contains it.</exception>
+    public static ImmutableArray<Split> LeaveRegionOut(EnergyDataset dataset)
+    {
+        RefuseAggregates(dataset);
+        return Split.LeaveZoneOut<string>([.. Enumerable.Range(0, dataset.Count).Select(dataset.RegionOf)]);
+    }
+
+    internal static void RefuseAggregates(EnergyDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        foreach (string outer in dataset.Regions)
+            foreach (string inner in dataset.Regions)
+                if (outer != inner && !RegionCatalog.AreSeparate(outer, inner))
+                    throw new ArgumentException($"{outer} and {inner} overlap: leave one of them out", nameof(dataset));
+    }
+}
