@@ -1,0 +1,76 @@
+using Kaya.Core;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Kaya.Runs;
+
+/// <summary>A value of a configuration file with its place: text, a list, or a group of keys.</summary>
+internal sealed record ConfigurationNode(
+    SourceLocation Where, string? Text, IReadOnlyList<ConfigurationNode>? Items, IReadOnlyList<(string Key, SourceLocation Where, ConfigurationNode Value)>? Members)
+{
+    private const int DepthCap = 16;
+
+    public static ConfigurationNode ReadFile(string path)
+    {
+        if (!File.Exists(path))
+            throw new DataNotFoundException(new Fault("There is no such configuration file.", new SourceLocation(path), Remedy: "Check the path."));
+        try
+        {
+            using StreamReader text = new(path);
+            Parser parser = new(text);
+            parser.Consume<StreamStart>();
+            if (parser.Accept<StreamEnd>(out _)) return new ConfigurationNode(new SourceLocation(path), null, null, []);
+            parser.Consume<DocumentStart>();
+            ConfigurationNode root = Read(path, parser, 0);
+            parser.Consume<DocumentEnd>();
+            if (!parser.Accept<StreamEnd>(out _)) throw Refused(Place(path, parser.Current!), "one document", "another document", "Keep one document in the file.");
+            return root is { Text: not null and "" } ? root with { Text = null, Members = [] } : root;
+        }
+        catch (YamlException error)
+        {
+            throw new DataFormatException(new Fault("The configuration file is not YAML.",
+                new SourceLocation(path, error.Start.Line, error.Start.Column), "YAML: 'key: value' lines, indented by spaces",
+                error.InnerException?.Message ?? error.Message, "Correct the line."), error);
+        }
+    }
+
+    private static ConfigurationNode Read(string path, Parser parser, int depth)
+    {
+        ParsingEvent current = parser.Current!;
+        SourceLocation where = Place(path, current);
+        if (depth > DepthCap) throw Refused(where, $"at most {DepthCap} levels", "more", "Flatten the file.");
+        if (parser.TryConsume<Scalar>(out Scalar? scalar))
+            return new ConfigurationNode(where, scalar.IsPlainImplicit && scalar.Value is "~" or "null" ? "" : scalar.Value, null, null);
+        if (parser.TryConsume<SequenceStart>(out _))
+        {
+            List<ConfigurationNode> items = [];
+            while (!parser.TryConsume<SequenceEnd>(out _)) items.Add(Read(path, parser, depth + 1));
+            return new ConfigurationNode(where, null, items, null);
+        }
+
+        if (parser.TryConsume<MappingStart>(out _)) return new ConfigurationNode(where, null, null, ReadMembers(path, parser, depth));
+        throw Refused(where, "a value, a list or a group of keys", current.ToString() ?? "", "Write the value out: anchors and aliases are not read.");
+    }
+
+    private static List<(string Key, SourceLocation Where, ConfigurationNode Value)> ReadMembers(string path, Parser parser, int depth)
+    {
+        List<(string Key, SourceLocation Where, ConfigurationNode Value)> members = [];
+        while (!parser.TryConsume<MappingEnd>(out _))
+        {
+            SourceLocation where = Place(path, parser.Current!);
+            if (!parser.TryConsume<Scalar>(out Scalar? key)) throw Refused(where, "a key", "a list or group as a key", "Write a plain word before the colon.");
+            SourceLocation place = where with { Variable = key.Value };
+            int known = members.FindIndex(member => member.Key == key.Value);
+            if (known >= 0)
+                throw Refused(place, "each key once", $"'{key.Value}' again, first in line {members[known].Where.Line}", "Keep one of the two.");
+            members.Add((key.Value, place, Read(path, parser, depth + 1)));
+        }
+
+        return members;
+    }
+
+    private static SourceLocation Place(string path, ParsingEvent current) => new(path, current.Start.Line, current.Start.Column);
+
+    private static DataFormatException Refused(SourceLocation where, string expected, string found, string remedy) =>
+        new(new Fault("The configuration file cannot be read.", where, expected, found, remedy));
+}

@@ -1,0 +1,23 @@
+using System.Collections;
+
+namespace Kaya.Runs;
+
+/// <summary>Where values of options come from. A flag wins over the environment, that over the file, that over the default.</summary>
+public sealed record ConfigurationSources
+{
+    /// <summary>A YAML file; null for none.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Values from the command line, by key as in the file: <c>training.epochs</c>.</summary>
+    public IReadOnlyDictionary<string, string> Flags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Environment variables; only those named <c>KAYA_</c> and a key are read.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The <c>KAYA_</c> variables of this process.</summary>
+    /// <returns>By name.</returns>
+    public static IReadOnlyDictionary<string, string> ProcessEnvironment() => System.Environment.GetEnvironmentVariables()
+        .Cast<DictionaryEntry>()
+        .Where(entry => ((string)entry.Key).StartsWith(OptionKey.EnvironmentPrefix, StringComparison.Ordinal))
+        .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
+}

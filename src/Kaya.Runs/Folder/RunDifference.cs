@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Kaya.Runs;
+
+/// <summary>One thing in which two runs, or a run and its record, differ.</summary>
+/// <param name="Area">What it belongs to: <c>run</c>, <c>configuration</c>, <c>inputs</c>, <c>environment</c>, <c>metrics</c> or <c>files</c>.</param>
+/// <param name="Key">The option, file or figure.</param>
+/// <param name="Left">What the first run, or the record, says; null where it has none.</param>
+/// <param name="Right">What the second run, or the disk, says; null where it has none.</param>
+public sealed record RunDifference(string Area, string Key, string? Left, string? Right)
+{
+    /// <summary>Prints as <c>configuration epochs: 100 -> 200</c>.</summary>
+    /// <returns>One line.</returns>
+    public override string ToString() => $"{Area} {Key}: {Left ?? "(absent)"} -> {Right ?? "(absent)"}";
+
+    internal static IEnumerable<RunDifference> Between(string area, JsonNode? left, JsonNode? right)
+    {
+        SortedDictionary<string, string> first = Flat(left), second = Flat(right);
+        return first.Keys.Union(second.Keys).Order(StringComparer.Ordinal)
+            .Select(key => new RunDifference(area, key, first.GetValueOrDefault(key), second.GetValueOrDefault(key)))
+            .Where(difference => difference.Left != difference.Right);
+    }
+
+    private static SortedDictionary<string, string> Flat(JsonNode? node)
+    {
+        SortedDictionary<string, string> values = new(StringComparer.Ordinal);
+        Visit(node, "");
+        return values;
+
+        void Visit(JsonNode? current, string path)
+        {
+            if (current is JsonObject members)
+            {
+                foreach (KeyValuePair<string, JsonNode?> member in members) Visit(member.Value, path.Length == 0 ? member.Key : $"{path}.{member.Key}");
+            }
+            else if (current is JsonArray items)
+            {
+                for (int i = 0; i < items.Count; i++) Visit(items[i], $"{path}[{i}]");
+            }
+            else values[path] = current is null ? "null" : current.GetValueKind() == JsonValueKind.String ? current.GetValue<string>() : current.ToJsonString();
+        }
+    }
+}

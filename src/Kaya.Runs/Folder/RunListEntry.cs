@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+using Kaya.Core;
+
+namespace Kaya.Runs;
+
+/// <summary>A run in a list: read, or with the fault that kept it from being read.</summary>
+/// <param name="Folder">Its folder.</param>
+/// <param name="Run">The run; null where it is damaged.</param>
+/// <param name="Fault">Why it cannot be read; null where it can.</param>
+public sealed record RunListEntry(string Folder, Run? Run, Fault? Fault)
+{
+    internal static RunListEntry Of(string folder)
+    {
+        try
+        {
+            return new RunListEntry(folder, Run.Open(folder), null);
+        }
+        catch (KayaException error)
+        {
+            return new RunListEntry(folder, null, error.Fault);
+        }
+    }
+}
+
+/// <summary>What it takes to start a run again.</summary>
+/// <param name="Task">The task, such as <c>energy train</c>.</param>
+/// <param name="Seed">Seed of all random numbers.</param>
+/// <param name="Configuration">Every option with its value: give it to <see cref="ConfigurationReader.FromRecord{T}"/>.</param>
+public sealed record RunRepetition(string Task, ulong Seed, JsonObject Configuration);

@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using Kaya.Core;
+
+namespace Kaya.Runs;
+
+/// <summary>How a run stands.</summary>
+public enum RunStatus
+{
+    /// <summary>At work, or cut off without a chance to say so: see <see cref="Run.Status"/>.</summary>
+    Running,
+
+    /// <summary>Ended well; everything it wrote is there.</summary>
+    Completed,
+
+    /// <summary>Ended with a fault, which the run names.</summary>
+    Failed,
+
+    /// <summary>Stopped on request, or cut off: the process that ran it is gone.</summary>
+    Interrupted,
+}
+
+/// <summary>What <c>run.json</c> holds: all that is needed to know what a run did and to do it again.</summary>
+/// <param name="FormatVersion">Version of the run folder, from 1.</param>
+/// <param name="Task">The task, such as <c>energy train</c>.</param>
+/// <param name="Command">The command line as it was typed.</param>
+/// <param name="KayaVersion">Version of Kaya.</param>
+/// <param name="Seed">Seed of all random numbers.</param>
+/// <param name="Status">How it stands.</param>
+/// <param name="Started">When it began.</param>
+/// <param name="Finished">When it ended; null while it runs.</param>
+/// <param name="Configuration">Every option with the value that was used.</param>
+/// <param name="Origins">Where each of these values came from, by key.</param>
+/// <param name="Fault">Why it failed; null otherwise.</param>
+public sealed record RunRecord(
+    int FormatVersion, string Task, string Command, string KayaVersion, ulong Seed, RunStatus Status,
+    DateTimeOffset Started, DateTimeOffset? Finished, JsonObject Configuration,
+    IReadOnlyDictionary<string, string> Origins, RunFault? Fault = null)
+{
+    /// <summary>The version this build writes.</summary>
+    public const int CurrentFormat = 1;
+}
+
+/// <summary>Why a run failed, as stored.</summary>
+/// <param name="Kind">Name of the exception type.</param>
+/// <param name="What">What is wrong.</param>
+/// <param name="Where">The place in the input.</param>
+/// <param name="Expected">What would have been right.</param>
+/// <param name="Found">What was there.</param>
+/// <param name="Remedy">What to do about it.</param>
+public sealed record RunFault(
+    string Kind, string What, string? Where = null, string? Expected = null, string? Found = null, string? Remedy = null)
+{
+    /// <summary>The stored form of an exception.</summary>
+    /// <param name="error">Any exception.</param>
+    /// <returns>The parts of its fault, or its message where it has none.</returns>
+    public static RunFault Of(Exception error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        string kind = error.GetType().Name;
+        return error is KayaException { Fault: { } fault }
+            ? new RunFault(kind, fault.What, fault.Where?.ToString(), fault.Expected, fault.Found, fault.Remedy)
+            : new RunFault(kind, error.Message);
+    }
+}
+
+/// <summary>A figure a run measured.</summary>
+/// <param name="Name">Such as <c>clean-mlp/random/emission/mape</c>.</param>
+/// <param name="Value">The number; null where it is not finite.</param>
+/// <param name="Unit">CF text of its unit.</param>
+public sealed record RunMetric(string Name, double? Value, string Unit);

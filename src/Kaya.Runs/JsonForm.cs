@@ -1,0 +1,55 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Kaya.Core;
+
+namespace Kaya.Runs;
+
+/// <summary>How JSON is written and read in every file of a run: indented, readable, camelCase; errors with line and column.</summary>
+internal static class JsonForm
+{
+    public static JsonSerializerOptions Indented { get; } = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        // Files, not web pages: "<" and "ö" stay readable.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+        AllowDuplicateProperties = false,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    public static JsonSerializerOptions Compact { get; } = new(Indented) { WriteIndented = false };
+
+    public static void Write<T>(string path, T value) =>
+        AtomicFile.WriteText(path, JsonSerializer.Serialize(value, Indented) + "\n");
+
+    public static T Read<T>(string path)
+    {
+        if (!File.Exists(path))
+            throw new DataNotFoundException(new Fault("A file of the run is missing.", new SourceLocation(path),
+                Remedy: "Check the folder: 'kaya run list' shows the runs there are."));
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllText(path), Indented)
+                ?? throw new JsonException("the file holds null");
+        }
+        catch (JsonException error)
+        {
+            throw Damaged(path, error);
+        }
+    }
+
+    public static JsonObject ReadObject(string path)
+    {
+        JsonNode node = Read<JsonNode>(path);
+        return node as JsonObject ?? throw Damaged(path, new JsonException("the file holds no JSON object"));
+    }
+
+    private static DataFormatException Damaged(string path, JsonException error) => new(new Fault(
+        "The file is damaged, or was not written by this version.",
+        new SourceLocation(path, error.LineNumber + 1, error.BytePositionInLine + 1, error.Path is "$" or null ? null : error.Path),
+        "JSON as Kaya writes it", error.Message, "Restore the file from a copy, or repeat the run."), error);
+}

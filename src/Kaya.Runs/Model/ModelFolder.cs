@@ -1,0 +1,142 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kaya.Core;
+
+namespace Kaya.Runs;
+
+/// <summary>Stores models as a folder of two files: <c>model.json</c> (what it is) and <c>weights.safetensors</c> (its numbers).</summary>
+/// <remarks>
+/// Neither can run code. Both are covered by SHA-256 digests in <c>model.json</c>, its own text included, so a model that is
+/// truncated, altered by one bit, or put together from two models is refused when it is read.
+/// </remarks>
+public static class ModelFolder
+{
+    /// <summary>Version of the format this build writes.</summary>
+    public const int CurrentFormat = 1;
+
+    private const string CardFile = "model.json";
+    private const string WeightsFile = "weights.safetensors";
+    private const string DigestKey = "sha256";
+
+    /// <summary>Writes a model; the folder appears whole, and one that was there is replaced.</summary>
+    /// <param name="folder">The folder to appear.</param>
+    /// <param name="state">What the predictor is made from.</param>
+    /// <param name="card">What people need to know.</param>
+    public static void Write(string folder, ModelState state, ModelCard card)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(card);
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        string beside = $"{full}.{Guid.NewGuid():N}", old = beside + ".old";
+        Directory.CreateDirectory(beside);
+        try
+        {
+            string weights = Path.Combine(beside, WeightsFile);
+            Safetensors.Write(weights, state.Arrays);
+            AtomicFile.WriteText(Path.Combine(beside, CardFile), Document(state, card, weights).ToJsonString(JsonForm.Indented) + "\n");
+            bool replaces = Directory.Exists(full);
+            if (replaces) Directory.Move(full, old);
+            Directory.Move(beside, full);
+            if (replaces) Directory.Delete(old, recursive: true);
+        }
+        catch
+        {
+            if (!Directory.Exists(full) && Directory.Exists(old)) Directory.Move(old, full);
+            if (Directory.Exists(beside)) Directory.Delete(beside, recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>Reads a model and checks it to the last bit.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <returns>State and card.</returns>
+    /// <exception cref="DataNotFoundException">No model there.</exception>
+    /// <exception cref="ModelFormatException">Truncated, altered, of a newer version, or no model at all.</exception>
+    public static StoredModel Read(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        string path = Path.Combine(folder, CardFile);
+        if (!File.Exists(path))
+            throw new DataNotFoundException(new Fault("There is no model here.", new SourceLocation(folder), $"a folder with {CardFile} and {WeightsFile}",
+                Directory.Exists(folder) ? "a folder without them" : "no such folder", "Name the model folder of a completed run."));
+        JsonObject document = Parse(path);
+        int format = Take<int>(path, document, "formatVersion");
+        if (format is < 1 or > CurrentFormat)
+            throw Bad("The model is of another format version.", path, $"1 to {CurrentFormat}", $"{format}", "Use the version of Kaya that wrote it, or train it again.");
+        string recorded = Take<string>(path, document, DigestKey);
+        document.Remove(DigestKey);
+        if (Digest(document) != recorded)
+            throw Bad("The model's description was altered.", path, $"SHA-256 {recorded}", Digest(document));
+        IReadOnlyDictionary<string, StateArray> arrays = Weights(folder, path, document);
+        ModelState state = new(Take<string>(path, document, "kind"), Take<int>(path, document, "version"),
+            Take<JsonObject>(path, document, "architecture"), arrays);
+        return new StoredModel(state, Take<ModelCard>(path, document, "card"));
+    }
+
+    private static JsonObject Document(ModelState state, ModelCard card, string weights)
+    {
+        (long size, string digest) = FileDigest.Of(weights);
+        JsonObject document = new()
+        {
+            ["formatVersion"] = CurrentFormat,
+            ["kind"] = state.Kind,
+            ["version"] = state.Version,
+            ["card"] = JsonSerializer.SerializeToNode(card, JsonForm.Indented),
+            ["architecture"] = state.Description.DeepClone(),
+            ["weights"] = new JsonObject { ["file"] = WeightsFile, ["size"] = size, ["sha256"] = digest },
+        };
+        document[DigestKey] = Digest(document);
+        return document;
+    }
+
+    private static IReadOnlyDictionary<string, StateArray> Weights(string folder, string path, JsonObject document)
+    {
+        JsonObject record = Take<JsonObject>(path, document, "weights");
+        string weights = Path.Combine(folder, WeightsFile);
+        if (!File.Exists(weights)) throw Bad("The model has lost its weights.", weights, WeightsFile, "no such file");
+        (long size, string digest) = FileDigest.Of(weights);
+        long expectedSize = Take<long>(path, record, "size");
+        if (size != expectedSize) throw Bad("The weights are truncated or altered.", weights, $"{expectedSize} bytes", $"{size} bytes");
+        string expected = Take<string>(path, record, "sha256");
+        if (digest != expected) throw Bad("The weights were altered.", weights, $"SHA-256 {expected}", digest);
+        return Safetensors.Read(weights).Arrays;
+    }
+
+    private static JsonObject Parse(string path)
+    {
+        try
+        {
+            return JsonNode.Parse(File.ReadAllText(path), null, new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
+                ?? throw Bad("The model's description is no JSON object.", path, "a JSON object", "something else");
+        }
+        catch (JsonException error)
+        {
+            throw new ModelFormatException(new Fault("The model's description is damaged.",
+                new SourceLocation(path, error.LineNumber + 1, error.BytePositionInLine + 1), "JSON as Kaya writes it", error.Message, Retrain), error);
+        }
+    }
+
+    private static T Take<T>(string path, JsonObject document, string key)
+    {
+        try
+        {
+            if (document[key] is { } node && node.Deserialize<T>(JsonForm.Indented) is { } value) return value;
+            throw Bad("The model's description lacks a part.", path, key, "nothing");
+        }
+        catch (JsonException error)
+        {
+            throw new ModelFormatException(new Fault("A part of the model's description has another form.",
+                new SourceLocation(path, Variable: key), typeof(T).Name, error.Message, Retrain), error);
+        }
+    }
+
+    private const string Retrain = "Restore the model from a copy, or train it again.";
+
+    private static ModelFormatException Bad(string what, string path, string expected, string found, string remedy = Retrain) =>
+        new(new Fault(what, new SourceLocation(path), expected, found, remedy));
+
+    // Parsed and printed once more, so that the digest is of the content and not of how this build happens to format it.
+    private static string Digest(JsonObject document) =>
+        FileDigest.OfText(JsonNode.Parse(document.ToJsonString(JsonForm.Indented))!.ToJsonString(JsonForm.Compact));
+}
