@@ -18,10 +18,11 @@ public sealed class ActiveRun : IDisposable
     private readonly List<InputRecord> _inputs = [];
     private RunRecord _record;
 
-    internal ActiveRun(string folder, RunRequest request)
+    internal ActiveRun(string folder, RunRequest request, IReadOnlyList<InputRecord>? inputs = null)
     {
         (Folder, _clock) = (folder, request.Clock);
         _lock = new RunLock(folder);
+        _inputs.AddRange(inputs ?? []);
         _record = new RunRecord(RunRecord.CurrentFormat, request.Task, request.Command, request.KayaVersion, request.Seed,
             RunStatus.Running, _clock.GetUtcNow(), null, (JsonObject)request.Configuration.DeepClone(), request.Origins);
         JsonForm.Write(PathOf(Run.RecordFile), _record);

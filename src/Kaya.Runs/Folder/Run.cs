@@ -59,6 +59,29 @@ public sealed class Run
         return new ActiveRun(RunFolders.Make(request), request);
     }
 
+    /// <summary>Takes up a run that was interrupted, in its own folder: its inputs are kept and must not have changed.</summary>
+    /// <param name="request">The same task, seed and configuration, and the folder.</param>
+    /// <returns>The run, to be gone on with and then completed.</returns>
+    /// <exception cref="ArgumentException">The request names no folder.</exception>
+    /// <exception cref="DataNotFoundException">There is no run in the folder.</exception>
+    /// <exception cref="DataFormatException">The run is complete or at work, had other settings, or its inputs have changed.</exception>
+    public static ActiveRun Resume(RunRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        Run earlier = Open(request.Folder ?? throw new ArgumentException("a run is resumed in its own folder: name it", nameof(request)));
+        SourceLocation where = new(request.Folder);
+        if (earlier.Status is RunStatus.Completed or RunStatus.Running)
+            throw new DataFormatException(new Fault("There is nothing to resume.", where, "an interrupted or failed run",
+                $"a run that is {(earlier.Status == RunStatus.Completed ? "complete" : "at work")}", "Name the folder of an interrupted run, or leave --resume out."));
+        if (earlier.Record.Task != request.Task || !JsonNode.DeepEquals(earlier.Record.Configuration, request.Configuration))
+            throw new DataFormatException(new Fault("The run was started with other settings.", where, $"{earlier.Record.Command}", request.Command,
+                "Resume it with the settings it was started with; its run.json has them."));
+        if (earlier.ChangedInputs() is [RunDifference changed, ..])
+            throw new DataFormatException(new Fault("An input has changed since the run was started.", where, changed.Left, changed.Right,
+                "Restore the input, or start a new run."));
+        return new ActiveRun(earlier.Folder, request, earlier.Inputs);
+    }
+
     /// <summary>Reads a run.</summary>
     /// <param name="folder">Its folder.</param>
     /// <returns>The run.</returns>
