@@ -11,6 +11,7 @@ public sealed class EnergyDataCard
     {
         EnergyDataset dataset = data.Dataset;
         (Rows, Regions, FirstDay, LastDay, DayCount) = (dataset.Count, dataset.Regions, dataset.Days[0], dataset.Days[^1], dataset.Days.Count);
+        Provenance = Array.AsReadOnly(data.Records.Any(IsMadeUp) ? MadeUpProvenance : ProviderProvenance);
         (Files, LeftOutRegions, UnmatchedDays) = (data.Records, data.LeftOutRegions, data.UnmatchedDays);
         Gaps = CardFindings.Gaps(dataset);
         AbsentSources = CardFindings.AbsentSources(dataset);
@@ -58,13 +59,8 @@ public sealed class EnergyDataCard
     /// <summary>Sectors that have one and the same value on every day of a month.</summary>
     public IReadOnlyList<RegionCategory> MonthlySectors { get; }
 
-    /// <summary>Where such data come from and under which terms, one line each.</summary>
-    public IReadOnlyList<string> Provenance { get; } = Array.AsReadOnly(
-    [
-        "Emission: Carbon Monitor, https://carbonmonitor.org (Liu et al. 2020, doi 10.1038/s41467-020-18922-7); use with credit.",
-        "Generation: Carbon Monitor Power, https://power.carbonmonitor.org (Scientific Data, 2023); use with credit.",
-        "The provider computes the emission of the power sector from the same generation: it is the easy part of every estimate.",
-    ]);
+    /// <summary>Where such data come from and under which terms, one line each; a file that calls itself made up is reported as that.</summary>
+    public IReadOnlyList<string> Provenance { get; }
 
     /// <summary>Computes the card.</summary>
     /// <param name="data">A dataset with the records of its files.</param>
@@ -86,6 +82,18 @@ public sealed class EnergyDataCard
         .. RepeatedMixes.Select(mix => mix.ToString()),
         .. Provenance,
     ]);
+
+    private static string[] ProviderProvenance =>
+    [
+        "Emission: Carbon Monitor, https://carbonmonitor.org (Liu et al. 2020, doi 10.1038/s41467-020-18922-7); use with credit.",
+        "Generation: Carbon Monitor Power, https://power.carbonmonitor.org (Scientific Data, 2023); use with credit.",
+        "The provider computes the emission of the power sector from the same generation: it is the easy part of every estimate.",
+    ];
+
+    private static string[] MadeUpProvenance => ["Sample world: made up by Kaya from a seed; no figure describes any country. Free to use."];
+
+    /// <summary>The sample world signs its files in the footer, where the provider names itself.</summary>
+    private static bool IsMadeUp(ReadRecord file) => file.Footers.Any(footer => footer.Text.Contains("sample world", StringComparison.OrdinalIgnoreCase));
 
     private static IEnumerable<string> FileLines(ReadRecord file)
     {

@@ -77,8 +77,18 @@ public sealed class EnergyDatasetTests
     public void FromShares_NoMix_Refuses()
     {
         Assert.Contains("100 %", Assert.Throws<DataFormatException>(() => EnergyProfile.FromShares([0.5, 0.4, 0, 0, 0, 0, 0, 0], 1)).Fault.What, StringComparison.Ordinal);
-        Assert.Equal("gas", Assert.Throws<DataFormatException>(() => EnergyProfile.FromShares([1.5, -0.5, 0, 0, 0, 0, 0, 0], 1)).Fault.Where is { Variable: "coal" } ? "gas" : "");
+        Assert.Equal("coal", Assert.Throws<DataFormatException>(() => EnergyProfile.FromShares([1.5, -0.5, 0, 0, 0, 0, 0, 0], 1)).Fault.Where!.Variable);
         Assert.Throws<ArgumentException>(() => new EnergyProfile([0, 0, 0, 0, 0, 0, 0, 0]));
         Assert.Throws<ArgumentException>(() => new EmissionProfile([1, 2, double.NaN, 0, 0, 0]));
+    }
+
+    [Fact]
+    public void Move_PartOfTheTotal_KeepsTheTotal()
+    {
+        EnergyProfile moved = new EnergyProfile([20, 10, 0, 0, 0, 0, 0, 70]).Move(EnergySource.Coal, EnergySource.Gas, 0.2);
+        Assert.Equal((0, 30, 100), (moved[EnergySource.Coal], moved[EnergySource.Gas], moved.Total));
+        Fault fault = Assert.Throws<DataFormatException>(() => moved.Move(EnergySource.Gas, EnergySource.Wind, 0.31)).Fault;
+        Assert.Equal(("The move is larger than the share.", "31 %", "gas"), (fault.What, fault.Found, fault.Where!.Variable));
+        Assert.Throws<DataFormatException>(() => moved.Move(EnergySource.Gas, EnergySource.Wind, double.NaN));
     }
 }

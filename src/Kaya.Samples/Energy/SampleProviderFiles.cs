@@ -1,0 +1,61 @@
+using System.Globalization;
+
+using Kaya.Core;
+using Kaya.Energy;
+
+namespace Kaya.Samples;
+
+/// <summary>The sample world as files in the formats of Carbon Monitor and Carbon Monitor Power.</summary>
+/// <param name="Emissions">Daily emission of the twelve regions: byte order mark, CRLF, dd/mm/yyyy, footer lines.</param>
+/// <param name="Generation">Daily generation of the twelve regions: long table, yyyy-mm-dd, small negatives here and there.</param>
+/// <param name="Uncovered">Daily generation of the regions without published emission.</param>
+public sealed record SampleProviderFiles(string Emissions, string Generation, string Uncovered)
+{
+    private static readonly (Sector Sector, string Name)[] SectorNames =
+    [
+        (Sector.DomesticAviation, "Domestic Aviation"), (Sector.GroundTransport, "Ground Transport"), (Sector.Industry, "Industry"),
+        (Sector.InternationalAviation, "International Aviation"), (Sector.Power, "Power"), (Sector.Residential, "Residential"),
+    ];
+
+    private static readonly string[] SourceNames = ["Coal", "Gas", "Oil", "Nuclear", "Hydroelectricity", "Solar", "Wind", "Other sources"];
+
+    internal static SampleProviderFiles Write(SampleEnergy world, string folder)
+    {
+        SampleProviderFiles files = new(Path.Combine(folder, "sample-world-emissions.csv"),
+            Path.Combine(folder, "sample-world-generation.csv"), Path.Combine(folder, "sample-world-generation-uncovered.csv"));
+        EnergyDataset covered = world.Everything.ForRegions(world.Regions.Select(region => region.Name));
+        WriteLines(files.Emissions, [.. EmissionLines(world.Dataset), ",,,", $"Kaya {SampleEnergy.Label},,,", "\"made up, no real country\",,,", ",,,"], byteOrderMark: true);
+        WriteLines(files.Generation, [.. GenerationLines(covered), $"Kaya {SampleEnergy.Label},,,"], byteOrderMark: false);
+        WriteLines(files.Uncovered, [.. GenerationLines(world.Uncovered), $"Kaya {SampleEnergy.Label},,,"], byteOrderMark: false);
+        return files;
+    }
+
+    private static IEnumerable<string> EmissionLines(EnergyDataset dataset)
+    {
+        yield return "country,date,sector,MtCO2 per day";
+        foreach (int row in Enumerable.Range(0, dataset.Count).OrderBy(row => dataset.Day[row]).ThenBy(row => dataset.RegionOf(row), StringComparer.Ordinal))
+            foreach ((Sector sector, string name) in SectorNames)
+                yield return string.Create(CultureInfo.InvariantCulture, $"{dataset.RegionOf(row)},{dataset.Day[row]:dd/MM/yyyy},{name},{dataset.Emission(sector)[row]:G6}");
+    }
+
+    /// <summary>A source that stands still is now and then a little below zero, as in the provider's rebuilt daily values.</summary>
+    private static IEnumerable<string> GenerationLines(EnergyDataset dataset)
+    {
+        yield return "country,date,sector,value (GWh)";
+        for (int row = 0; row < dataset.Count; row++)
+        {
+            for (int i = 0; i < SourceNames.Length; i++)
+            {
+                double value = dataset.Generation((EnergySource)i)[row];
+                if (value == 0 && (row + 3 * i) % 97 == 0) value = -0.05 * (1 + row % 9);
+                yield return string.Create(CultureInfo.InvariantCulture, $"{dataset.RegionOf(row)},{dataset.Day[row]:yyyy-MM-dd},{SourceNames[i]},{value:0.0#}");
+            }
+        }
+    }
+
+    private static void WriteLines(string path, IEnumerable<string> lines, bool byteOrderMark) => AtomicFile.Write(path, stream =>
+    {
+        using StreamWriter writer = new(stream, new System.Text.UTF8Encoding(byteOrderMark), leaveOpen: true) { NewLine = "\r\n" };
+        foreach (string line in lines) writer.WriteLine(line);
+    });
+}
