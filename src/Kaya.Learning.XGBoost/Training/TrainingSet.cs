@@ -11,18 +11,22 @@ internal sealed class TrainingSet : IDisposable
     /// <param name="features">Row x feature.</param>
     /// <param name="targets">Row x target.</param>
     /// <param name="rows">Which rows; null for all.</param>
-    /// <param name="threads">Threads; 0 for one per processor.</param>
+    /// <param name="threads">Number of threads.</param>
     public TrainingSet(FeatureTable features, FeatureTable targets, ImmutableArray<int>? rows, int threads)
     {
         FeatureTable chosen = rows is null ? features : features.SelectRows(rows.Value.AsSpan());
         _targets = rows is null ? targets : targets.SelectRows(rows.Value.AsSpan());
         // Targets are checked before anything native exists that an exception would leave behind.
         _ = SinglePrecision.Of(_targets);
-        Matrix = new DataMatrix(SinglePrecision.Of(chosen), chosen.RowCount, threads > 0 ? threads : Environment.ProcessorCount);
+        Matrix = new DataMatrix(SinglePrecision.Of(chosen), chosen.RowCount, threads);
+        Threads = threads;
     }
 
     /// <summary>The rows in XGBoost.</summary>
     public DataMatrix Matrix { get; }
+
+    /// <summary>Number of threads to train with.</summary>
+    public int Threads { get; }
 
     /// <summary>Number of targets.</summary>
     public int TargetCount => _targets.ColumnCount;

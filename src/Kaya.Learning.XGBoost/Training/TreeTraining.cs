@@ -24,7 +24,7 @@ internal sealed record TreeTraining
     /// <summary>Where sums begin; null for the mean of the training targets.</summary>
     public double? BaseScore { get; init; }
 
-    /// <summary>Number of threads; 0 for one per processor.</summary>
+    /// <summary>Number of threads; 0 for one per processor, or a single one where the data is small.</summary>
     public int Threads { get; init; }
 
     /// <summary>Prints a number the way XGBoost reads it.</summary>
@@ -42,9 +42,11 @@ internal sealed record TreeTraining
     public TreeEnsemblePredictor Fit(FeatureTable features, FeatureTable targets, FitContext context)
     {
         TrainingRows.Require(features, targets, context, Patience is null ? 1 : 2);
+        // Threads that wait for one another at every node cost more than they bring below some 20,000 numbers.
+        int threads = Threads > 0 ? Threads : features.Values.Length < 20_000 ? 1 : Environment.ProcessorCount;
         Split? split = Patience is null ? null : Split.Random(features.RowCount, ValidationFraction, context.Random.Derive("validation"));
-        using TrainingSet learn = new(features, targets, split?.Train, Threads);
-        using TrainingSet? judge = split is null ? null : new TrainingSet(features, targets, split.Test, Threads);
+        using TrainingSet learn = new(features, targets, split?.Train, threads);
+        using TrainingSet? judge = split is null ? null : new TrainingSet(features, targets, split.Test, threads);
         TreeEnsemble[] ensembles = new TreeEnsemble[targets.ColumnCount];
         for (int target = 0; target < ensembles.Length; target++)
         {
@@ -65,7 +67,7 @@ internal sealed record TreeTraining
             ["eval_metric"] = "rmse",
             ["verbosity"] = "0",
             ["seed"] = seed,
-            ["nthread"] = (Threads > 0 ? Threads : Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture),
+            ["nthread"] = learn.Threads.ToString(CultureInfo.InvariantCulture),
             ["base_score"] = Text(BaseScore ?? learn.Mean),
         };
         using Booster booster = judge is null ? new Booster(parameters, learn.Matrix) : new Booster(parameters, learn.Matrix, judge.Matrix);
