@@ -1,0 +1,279 @@
+// The two kernels where a chain of library operators costs more than the arithmetic: the batched dense layer
+// (one product, bias and rectifier for each member, members in parallel) and the dropout mask (a function of seed and index).
+#include <ATen/Parallel.h>
+#include <dlfcn.h>
+#include <torch/csrc/autograd/custom_function.h>
+
+#include <algorithm>
+#include <cstring>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "kaya_guard.h"
+
+namespace kaya {
+namespace {
+
+using sgemm_function = void (*)(const char*, const char*, const int*, const int*, const int*, const float*, const float*,
+                                const int*, const float*, const int*, const float*, float*, const int*);
+
+// The product of the BLAS that libtorch itself loaded, if that is the OpenMP OpenBLAS: only that one can be called from
+// inside a parallel region without a second pool of threads.
+sgemm_function find_sgemm() {
+  void* library = dlopen("libblas.so.3", RTLD_NOLOAD | RTLD_LAZY);
+  if (library == nullptr) return nullptr;
+  void* symbol = dlsym(library, "sgemm_");
+  Dl_info info;
+  if (symbol == nullptr || dladdr(symbol, &info) == 0 || info.dli_fname == nullptr) return nullptr;
+  std::string path(info.dli_fname);
+  char* resolved = realpath(path.c_str(), nullptr);
+  if (resolved != nullptr) {
+    path = resolved;
+    free(resolved);
+  }
+  return path.find("openblas-openmp") != std::string::npos ? reinterpret_cast<sgemm_function>(symbol) : nullptr;
+}
+
+sgemm_function sgemm() {
+  static const sgemm_function found = find_sgemm();
+  return found;
+}
+
+// Row-major C[m,n] = op(A) op(B): the column-major product of the transposes.
+void product(bool a_transposed, bool b_transposed, int64_t m, int64_t n, int64_t k, const float* a, int64_t lda,
+             const float* b, int64_t ldb, float* c, int64_t ldc) {
+  const float one = 1, zero = 0;
+  int im = static_cast<int>(m), in = static_cast<int>(n), ik = static_cast<int>(k);
+  int ia = static_cast<int>(lda), ib = static_cast<int>(ldb), ic = static_cast<int>(ldc);
+  sgemm()(b_transposed ? "T" : "N", a_transposed ? "T" : "N", &in, &im, &ik, &one, b, &ib, a, &ia, &zero, c, &ic);
+}
+
+struct Sizes {
+  int64_t members, rows, inputs, outputs;
+  bool transposed, rectify;  // transposed: weight is [outputs, inputs]
+
+  // Row chunks of one member, so that every thread has the same number of pieces.
+  int64_t chunks() const {
+    int64_t threads = at::get_num_threads();
+    return members % threads == 0 ? 1 : std::min(threads, std::max<int64_t>(1, rows / 16));
+  }
+  bool small() const { return members * rows * inputs * outputs < 100000; }
+};
+
+template <class Body>
+void for_pieces(const Sizes& sizes, int64_t pieces, const Body& body) {
+  if (sizes.small() || at::get_num_threads() == 1) {
+    for (int64_t piece = 0; piece < pieces; piece++) body(piece);
+    return;
+  }
+  at::parallel_for(0, pieces, 1, [&](int64_t begin, int64_t end) {
+    for (int64_t piece = begin; piece < end; piece++) body(piece);
+  });
+}
+
+void forward_rows(const Sizes& s, const float* x, const float* w, const float* bias, float* y, int64_t rows) {
+  product(false, s.transposed, rows, s.outputs, s.inputs, x, s.inputs, w, s.transposed ? s.inputs : s.outputs, y, s.outputs);
+  if (bias == nullptr && !s.rectify) return;
+  for (int64_t row = 0; row < rows; row++) {
+    float* line = y + row * s.outputs;
+    if (bias != nullptr) for (int64_t i = 0; i < s.outputs; i++) line[i] += bias[i];
+    // Written so that NaN passes through: a comparison with it is false.
+    if (s.rectify) for (int64_t i = 0; i < s.outputs; i++) line[i] = line[i] <= 0 ? 0 : line[i];
+  }
+}
+
+// The gradient before the rectifier and its sum over the rows, in one sweep.
+void backward_rows(const Sizes& s, const float* y, const float* gradient, float* masked, float* bias_sum, int64_t rows) {
+  for (int64_t row = 0; row < rows; row++) {
+    const float* g = gradient + row * s.outputs;
+    if (s.rectify) {
+      const float* line = y + row * s.outputs;
+      float* m = masked + row * s.outputs;
+      for (int64_t i = 0; i < s.outputs; i++) m[i] = line[i] > 0 ? g[i] : 0;
+      g = m;
+    }
+    if (bias_sum != nullptr) for (int64_t i = 0; i < s.outputs; i++) bias_sum[i] += g[i];
+  }
+}
+
+at::Tensor forward_native(const Sizes& s, const at::Tensor& x, const at::Tensor& w, const at::Tensor& b) {
+  std::vector<int64_t> shape(x.sizes().begin(), x.sizes().end());
+  shape.back() = s.outputs;
+  at::Tensor y = at::empty(shape, x.options());
+  const float* px = x.data_ptr<float>();
+  const float* pw = w.data_ptr<float>();
+  const float* pb = b.defined() ? b.data_ptr<float>() : nullptr;
+  float* py = y.data_ptr<float>();
+  int64_t chunks = s.chunks(), member_stride = s.members == 1 ? 0 : x.stride(0);
+  for_pieces(s, s.members * chunks, [&](int64_t piece) {
+    int64_t member = piece / chunks, chunk = piece % chunks;
+    int64_t begin = s.rows * chunk / chunks, end = s.rows * (chunk + 1) / chunks;
+    forward_rows(s, px + member * member_stride + begin * s.inputs, pw + member * s.inputs * s.outputs,
+                 pb == nullptr ? nullptr : pb + member * s.outputs, py + (member * s.rows + begin) * s.outputs, end - begin);
+  });
+  return y;
+}
+
+struct Gradients {
+  at::Tensor x, w, b;
+};
+
+Gradients backward_native(const Sizes& s, const at::Tensor& x, const at::Tensor& w, const at::Tensor& y, bool has_bias,
+                          bool needs_x, bool needs_w, const at::Tensor& gradient) {
+  Gradients result;
+  int64_t chunks = s.chunks();
+  at::Tensor masked = s.rectify ? at::empty_like(gradient) : gradient;
+  at::Tensor partial = has_bias && needs_w ? at::zeros({s.members * chunks, s.outputs}, x.options()) : at::Tensor();
+  if (needs_x) result.x = at::empty(x.sizes(), x.options());
+  if (needs_w) result.w = at::empty_like(w, at::MemoryFormat::Contiguous);
+  const float *px = x.data_ptr<float>(), *pw = w.data_ptr<float>(), *py = y.data_ptr<float>(), *pg = gradient.data_ptr<float>();
+  float* pm = s.rectify ? masked.data_ptr<float>() : const_cast<float*>(pg);
+  float* pp = partial.defined() ? partial.data_ptr<float>() : nullptr;
+  float* gx = needs_x ? result.x.data_ptr<float>() : nullptr;
+  float* gw = needs_w ? result.w.data_ptr<float>() : nullptr;
+  int64_t member_stride = s.members == 1 ? 0 : x.stride(0), weights = s.inputs * s.outputs;
+
+  auto rows_of = [&](int64_t member, int64_t chunk) {
+    int64_t begin = s.rows * chunk / chunks, end = s.rows * (chunk + 1) / chunks;
+    int64_t at_row = (member * s.rows + begin) * s.outputs;
+    backward_rows(s, py + at_row, pg + at_row, pm + at_row, pp == nullptr ? nullptr : pp + (member * chunks + chunk) * s.outputs, end - begin);
+    if (gx != nullptr)
+      product(false, !s.transposed, end - begin, s.inputs, s.outputs, pm + at_row, s.outputs, pw + member * weights,
+              s.transposed ? s.inputs : s.outputs, gx + (member * s.rows + begin) * s.inputs, s.inputs);
+  };
+  auto weights_of = [&](int64_t member, int64_t chunk) {
+    const float* mx = px + member * member_stride;
+    const float* mg = pm + member * s.rows * s.outputs;
+    int64_t lines = s.transposed ? s.outputs : s.inputs, columns = s.transposed ? s.inputs : s.outputs;
+    int64_t begin = lines * chunk / chunks, end = lines * (chunk + 1) / chunks;
+    if (begin == end) return;
+    const float *a = s.transposed ? mg : mx, *b = s.transposed ? mx : mg;
+    product(true, false, end - begin, columns, s.rows, a + begin, lines, b, columns, gw + member * weights + begin * columns, columns);
+  };
+
+  if (chunks == 1) {
+    for_pieces(s, s.members, [&](int64_t member) {
+      rows_of(member, 0);
+      if (gw != nullptr) weights_of(member, 0);
+    });
+  } else {
+    for_pieces(s, s.members * chunks, [&](int64_t piece) { rows_of(piece / chunks, piece % chunks); });
+    if (gw != nullptr) for_pieces(s, s.members * chunks, [&](int64_t piece) { weights_of(piece / chunks, piece % chunks); });
+  }
+  if (partial.defined()) {
+    if (chunks > 1) partial = partial.view({s.members, chunks, s.outputs}).sum(1);
+    result.b = w.dim() == 2 ? partial.view({s.outputs}) : partial;
+  }
+  return result;
+}
+
+// What the kernel means, in the library's own differentiable operators: used for other types and devices, and for second derivatives.
+at::Tensor forward_composed(const at::Tensor& x, const at::Tensor& w, const at::Tensor& b, bool transposed, bool rectify) {
+  at::Tensor matrix = transposed ? w.transpose(-2, -1) : w;
+  at::Tensor y = at::matmul(x, matrix);
+  if (b.defined()) y = y + (w.dim() == 3 ? b.unsqueeze(1) : b);
+  return rectify ? at::relu(y) : y;
+}
+
+bool native_fits(const at::Tensor& x, const at::Tensor& w) {
+  return sgemm() != nullptr && x.is_cpu() && w.is_cpu() && x.scalar_type() == at::kFloat && w.scalar_type() == at::kFloat;
+}
+
+Sizes sizes_of(const at::Tensor& x, const at::Tensor& w, bool transposed, bool rectify) {
+  int64_t members = w.dim() == 3 ? w.size(0) : 1, inputs = x.size(-1);
+  return {members, inputs == 0 ? 0 : x.numel() / members / inputs, inputs, w.size(transposed ? -2 : -1), transposed, rectify};
+}
+
+at::Tensor dense_rows(const at::Tensor& x, const at::Tensor& w) {
+  // Members may share one input (stride 0); within a member the rows must lie one after the other.
+  bool dense = w.dim() == 3 && w.size(0) > 1 ? x.stride(2) == 1 && x.stride(1) == x.size(2) : x.is_contiguous();
+  return dense ? x : x.contiguous();
+}
+
+class DenseLayer : public torch::autograd::Function<DenseLayer> {
+ public:
+  static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& input, const at::Tensor& weight,
+                            const at::Tensor& bias, bool transposed, bool rectify) {
+    at::Tensor x = dense_rows(input, weight), w = weight.contiguous(), b = bias.defined() ? bias.contiguous() : bias;
+    at::Tensor y = forward_native(sizes_of(x, w, transposed, rectify), x, w, b);
+    context->save_for_backward({x, w, bias, y});
+    context->saved_data["transposed"] = transposed;
+    context->saved_data["rectify"] = rectify;
+    context->saved_data["needs_x"] = input.requires_grad();
+    context->saved_data["needs_w"] = weight.requires_grad() || (bias.defined() && bias.requires_grad());
+    return y;
+  }
+
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context, torch::autograd::variable_list gradients) {
+    auto saved = context->get_saved_variables();
+    bool transposed = context->saved_data["transposed"].toBool(), rectify = context->saved_data["rectify"].toBool();
+    bool needs_x = context->saved_data["needs_x"].toBool(), needs_w = context->saved_data["needs_w"].toBool();
+    at::Tensor x = saved[0], w = saved[1], bias = saved[2], y = saved[3], g = gradients[0];
+    if (!at::GradMode::is_enabled()) {
+      Gradients r = backward_native(sizes_of(x, w, transposed, rectify), x, w, y, bias.defined(), needs_x, needs_w, g.contiguous());
+      return {r.x, r.w, bias.defined() && r.b.defined() ? r.b : at::Tensor(), at::Tensor(), at::Tensor()};
+    }
+    if (rectify) g = g * (y > 0).to(g.scalar_type());
+    at::Tensor gx, gw, gb;
+    if (needs_x) gx = at::matmul(g, transposed ? w : w.transpose(-2, -1));
+    if (needs_w && w.dim() == 2) {
+      x = x.reshape({-1, x.size(-1)});
+      g = g.reshape({-1, g.size(-1)});
+    }
+    if (needs_w) gw = transposed ? at::matmul(g.transpose(-2, -1), x) : at::matmul(x.transpose(-2, -1), g);
+    if (needs_w && bias.defined()) gb = g.sum(-2);
+    return {gx, gw, gb, at::Tensor(), at::Tensor()};
+  }
+};
+
+// SplitMix64's finaliser over seed and index: any element can be computed alone, so the mask depends on no thread count.
+inline uint64_t mix(uint64_t seed, uint64_t index) {
+  uint64_t z = seed + (index + 1) * 0x9E3779B97F4A7C15ULL;
+  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
+  z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
+  return z ^ (z >> 31);
+}
+
+}  // namespace
+}  // namespace kaya
+
+using namespace kaya;
+
+// One network: input [..., inputs], weight [inputs, outputs] (transposed: [outputs, inputs]), bias [outputs] or null.
+// Several: input [members, rows, inputs] or [rows, inputs] shared by all, weight and bias with members as first axis.
+int kaya_linear(kaya_tensor input, kaya_tensor weight, kaya_tensor bias, int transposed, int rectify, kaya_tensor* out) {
+  return guarded([&] {
+    at::Tensor x = borrow(input), w = borrow(weight), b = borrow(bias);
+    bool several = w.dim() == 3;
+    if (several && x.dim() == 2) x = x.unsqueeze(0).expand({w.size(0), x.size(0), x.size(1)});
+    bool fits = (several || w.dim() == 2) && x.dim() >= 1 && x.size(-1) == w.size(transposed != 0 ? -1 : -2);
+    if (several) fits = fits && x.dim() == 3 && x.size(0) == w.size(0);
+    if (b.defined()) fits = fits && b.dim() == w.dim() - 1 && b.size(-1) == w.size(transposed != 0 ? -2 : -1) && (!several || b.size(0) == w.size(0));
+    if (!fits)
+      throw std::invalid_argument("input " + c10::str(x.sizes()) + ", weight " + c10::str(w.sizes()) + " and bias " +
+                                  (b.defined() ? c10::str(b.sizes()) : std::string("none")) + " do not fit each other");
+    *out = give(native_fits(x, w) ? DenseLayer::apply(x, w, b, transposed != 0, rectify != 0)
+                                  : forward_composed(x, w, b, transposed != 0, rectify != 0));
+  });
+}
+
+// A tensor like the given one, of 0 with probability drop and 1 / (1 - drop) otherwise.
+int kaya_mask(uint64_t seed, double drop, kaya_tensor like, kaya_tensor* out) {
+  return guarded([&] {
+    at::Tensor pattern = borrow(like);
+    at::Tensor mask = at::empty(pattern.sizes(), at::TensorOptions().dtype(at::kFloat));
+    float* values = mask.data_ptr<float>();
+    float keep = static_cast<float>(1 / (1 - drop));
+    uint32_t threshold = static_cast<uint32_t>(std::min(4294967295.0, drop * 4294967296.0));
+    int64_t count = mask.numel();
+    at::parallel_for(0, (count + 1) / 2, 16384, [&](int64_t begin, int64_t end) {
+      for (int64_t pair = begin; pair < end; pair++) {
+        uint64_t bits = mix(seed, static_cast<uint64_t>(pair));
+        values[2 * pair] = static_cast<uint32_t>(bits) < threshold ? 0 : keep;
+        if (2 * pair + 1 < count) values[2 * pair + 1] = static_cast<uint32_t>(bits >> 32) < threshold ? 0 : keep;
+      }
+    });
+    *out = give(mask.to(pattern.device(), pattern.scalar_type()));
+  });
+}

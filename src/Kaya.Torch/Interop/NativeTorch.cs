@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Kaya.Torch;
+
+/// <summary>The one place that loads the shim and turns its statuses into exceptions.</summary>
+internal static unsafe class NativeTorch
+{
+    private const int Abi = 1;
+
+    // Loading on first use, never before: a program that trains nothing needs no libtorch.
+    private static readonly Lazy<bool> Loaded = new(Load);
+
+    /// <summary>Makes sure that the shim and libtorch are loaded.</summary>
+    internal static void Require() => _ = Loaded.Value;
+
+    /// <summary>Throws unless the status is success.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Check(int status, string call)
+    {
+        if (status != 0) Fail(call);
+    }
+
+    /// <summary>Copies a text of the library.</summary>
+    internal static string Text(int what)
+    {
+        Require();
+        byte* buffer = stackalloc byte[8192];
+        Check(NativeMethods.kaya_text(what, buffer, 8192), "kaya_text");
+        return Marshal.PtrToStringUTF8((nint)buffer)!;
+    }
+
+    /// <summary>Looks an operator up; it stays valid for the life of the process.</summary>
+    internal static nint FindOperator(string name, string overload)
+    {
+        Require();
+        nint handle;
+        Check(NativeMethods.kaya_op_find(name, overload, &handle), $"{name}.{overload}");
+        return handle;
+    }
+
+    /// <summary>Frees handles; failing to is a fault of the shim, and a finaliser cannot throw, so nothing is reported.</summary>
+    internal static void Free(ReadOnlySpan<nint> handles)
+    {
+        fixed (nint* first = handles) _ = NativeMethods.kaya_tensor_free(first, handles.Length);
+    }
+
+    private static void Fail(string call)
+    {
+        byte* buffer = stackalloc byte[4096];
+        NativeMethods.kaya_last_error(buffer, 4096);
+        string text = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(buffer)).Trim();
+        throw new NativeCallException(new Fault($"libtorch refused {call}.", Expected: "arguments that fit each other",
+            Found: text, Remedy: "Check the shapes, types and devices of the tensors."));
+    }
+
+    /// <summary>Lets waiting threads of a parallel operator sleep after some microseconds of spinning.</summary>
+    /// <remarks>
+    /// The OpenMP runtime reads this once, when it loads. By default its threads spin for milliseconds, which is right on an
+    /// idle machine and makes every operator tens of times slower on a busy one. A setting of the user stays as it is.
+    /// </remarks>
+    private static void LimitSpinning()
+    {
+        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is not null) return;
+        if (!NativeLibrary.TryLoad("libc.so.6", out nint library) || !NativeLibrary.TryGetExport(library, "setenv", out nint export)) return;
+        delegate* unmanaged<byte*, byte*, int, int> set = (delegate* unmanaged<byte*, byte*, int, int>)export;
+        fixed (byte* name = "GOMP_SPINCOUNT"u8, value = "5000"u8) _ = set(name, value, 0);
+    }
+
+    private static bool Load()
+    {
+        const string remedy = "Install the native packages: apt-get install libtorch-dev libopenblas0-openmp; "
+            + "or set KAYA_LIBTORCH to a libtorch folder and build again.";
+        try
+        {
+            LimitSpinning();
+            NativeLibrary.Load(NativeMethods.Library, typeof(NativeTorch).Assembly, DllImportSearchPath.AssemblyDirectory);
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
+        {
+            throw new NativeLoadException(new Fault("libtorch, or the shim that calls it, could not be loaded.",
+                Expected: "libkaya_torch.so beside the program and the libtorch it was built against",
+                Found: exception.Message, Remedy: remedy), exception);
+        }
+
+        int abi = NativeMethods.kaya_abi();
+        return abi == Abi
+            ? true
+            : throw new NativeLoadException(new Fault("The libtorch shim is of another version than this library.",
+                Expected: $"interface {Abi}", Found: $"interface {abi}", Remedy: "Build again: dotnet build src/Kaya.Torch."));
+    }
+}

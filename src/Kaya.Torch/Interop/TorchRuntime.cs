@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+
+namespace Kaya.Torch;
+
+/// <summary>Which libtorch and which BLAS this process runs on: part of a run's record.</summary>
+/// <param name="Version">Version of libtorch.</param>
+/// <param name="Blas">Path of the BLAS library in use; null when libtorch brings its own.</param>
+/// <param name="Threads">Threads of one operator.</param>
+/// <param name="CudaDevices">Number of CUDA devices libtorch sees.</param>
+/// <param name="Warning">What makes this setup slow, with its remedy; null when nothing does.</param>
+public sealed record TorchInformation(string Version, string? Blas, int Threads, int CudaDevices, string? Warning);
+
+/// <summary>Process-wide facts about libtorch, and the few things that can be set.</summary>
+public static unsafe class TorchRuntime
+{
+    /// <summary>Number of live native tensor handles: back at its start after every piece of work, or something leaks.</summary>
+    /// <exception cref="NativeLoadException">libtorch could not be loaded.</exception>
+    public static long LiveTensors
+    {
+        get
+        {
+            NativeTorch.Require();
+            return NativeMethods.kaya_live();
+        }
+    }
+
+    /// <summary>Describes libtorch and the BLAS it uses; loads them if they are not loaded.</summary>
+    /// <returns>The description, with a warning when the BLAS is a slow one.</returns>
+    /// <exception cref="NativeLoadException">libtorch could not be loaded.</exception>
+    public static TorchInformation Describe()
+    {
+        string version = NativeTorch.Text(0);
+        int threads, devices;
+        NativeTorch.Check(NativeMethods.kaya_threads(0, &threads), "threads");
+        NativeTorch.Check(NativeMethods.kaya_cuda_count(&devices), "CUDA devices");
+        string? blas = LoadedLibraries().FirstOrDefault(path => Path.GetFileName(path).StartsWith("libblas", StringComparison.Ordinal))
+            ?? LoadedLibraries().FirstOrDefault(path => path.Contains("openblas", StringComparison.Ordinal));
+        bool slow = blas is not null && !blas.Contains("openblas-openmp", StringComparison.Ordinal);
+        return new TorchInformation(version, blas, threads, devices, slow
+            ? $"The BLAS in use is {blas}; matrix products are several times slower than with the OpenMP OpenBLAS. "
+                + "Install libopenblas0-openmp and choose it with update-alternatives --config libblas.so.3-x86_64-linux-gnu."
+            : null);
+    }
+
+    /// <summary>Sets how many threads one operator uses, for operators called from this thread.</summary>
+    /// <param name="count">At least 1. Results are the same bytes for the same count, not for different ones.</param>
+    public static void SetThreads(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        NativeTorch.Require();
+        int now;
+        NativeTorch.Check(NativeMethods.kaya_threads(count, &now), "threads");
+    }
+
+    /// <summary>Refuses a device that this libtorch does not have.</summary>
+    /// <param name="device">The device asked for.</param>
+    /// <exception cref="ResourceException">There is no such device.</exception>
+    public static void RequireDevice(ComputeDevice device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        if (device.CudaIndex is not { } index) return;
+        NativeTorch.Require();
+        int count;
+        NativeTorch.Check(NativeMethods.kaya_cuda_count(&count), "CUDA devices");
+        if (index >= count)
+            throw new ResourceException(new Fault("There is no such device.", Expected: count == 0 ? "cpu" : $"cpu, cuda:0 to cuda:{count - 1}",
+                Found: device.ToString(), Remedy: "Use --device cpu, or set KAYA_LIBTORCH to a libtorch with CUDA on a machine with a GPU."));
+    }
+
+    private static IEnumerable<string> LoadedLibraries()
+    {
+        if (!OperatingSystem.IsLinux()) yield break;
+        foreach (string line in File.ReadLines("/proc/self/maps"))
+        {
+            int start = line.IndexOf('/', StringComparison.Ordinal);
+            if (start > 0 && line.Contains("r-xp", StringComparison.Ordinal)) yield return line[start..];
+        }
+    }
+}

@@ -1,0 +1,88 @@
+namespace Kaya.Torch;
+
+/// <summary>A dense layer: <c>y = x W^T + b</c>.</summary>
+/// <remarks>First values uniform in +-1/sqrt(inputs), as PyTorch has them.</remarks>
+public sealed class Linear : Layer
+{
+    private readonly Tensor _weight;
+    private readonly Tensor? _bias;
+
+    /// <summary>Makes the layer.</summary>
+    /// <param name="inputs">Number of inputs.</param>
+    /// <param name="outputs">Number of outputs.</param>
+    /// <param name="random">Where first values come from.</param>
+    /// <param name="bias">Whether there is a bias.</param>
+    public Linear(int inputs, int outputs, RandomSource random, bool bias = true)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        double limit = 1 / Math.Sqrt(inputs);
+        _weight = AddParameter("weight", Initial.Uniform(random, "weight", (long)inputs * outputs, limit), [outputs, inputs]);
+        _bias = bias ? AddParameter("bias", Initial.Uniform(random, "bias", outputs, limit), [outputs]) : null;
+    }
+
+    /// <inheritdoc/>
+    /// <param name="input">[..., inputs].</param>
+    /// <returns>[..., outputs].</returns>
+    public override Tensor Forward(Tensor input) => Forward(input, rectify: false);
+
+    /// <summary>The layer, followed by max(x, 0) in the same sweep if asked for.</summary>
+    /// <param name="input">[..., inputs].</param>
+    /// <param name="rectify">Whether the rectifier follows.</param>
+    /// <returns>[..., outputs].</returns>
+    public Tensor Forward(Tensor input, bool rectify)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input.Dense(_weight, _bias, transposed: true, rectify);
+    }
+}
+
+/// <summary>A dense layer of several networks at once: member m computes <c>x_m W_m + b_m</c>.</summary>
+/// <remarks>Member m starts as <see cref="Linear"/> does with the source <c>random.Derive("member{m}")</c>.</remarks>
+public sealed class MemberLinear : Layer
+{
+    private readonly Tensor _weight;
+    private readonly Tensor? _bias;
+
+    /// <summary>Makes the layer.</summary>
+    /// <param name="members">Number of networks.</param>
+    /// <param name="inputs">Number of inputs.</param>
+    /// <param name="outputs">Number of outputs.</param>
+    /// <param name="random">Where first values come from.</param>
+    /// <param name="bias">Whether there is a bias.</param>
+    public MemberLinear(int members, int inputs, int outputs, RandomSource random, bool bias = true)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        double limit = 1 / Math.Sqrt(inputs);
+        float[] weights = Initial.Members(members, random,
+            source => Transposed(Initial.Uniform(source, "weight", (long)inputs * outputs, limit), outputs, inputs));
+        _weight = AddParameter("weight", weights, [members, inputs, outputs], members);
+        _bias = bias
+            ? AddParameter("bias", Initial.Members(members, random, source => Initial.Uniform(source, "bias", outputs, limit)),
+                [members, outputs], members)
+            : null;
+    }
+
+    /// <inheritdoc/>
+    /// <param name="input">[members, rows, inputs], or [rows, inputs] shared by all members.</param>
+    /// <returns>[members, rows, outputs].</returns>
+    public override Tensor Forward(Tensor input) => Forward(input, rectify: false);
+
+    /// <summary>The layer, followed by max(x, 0) in the same sweep if asked for.</summary>
+    /// <param name="input">[members, rows, inputs], or [rows, inputs] shared by all members.</param>
+    /// <param name="rectify">Whether the rectifier follows.</param>
+    /// <returns>[members, rows, outputs].</returns>
+    public Tensor Forward(Tensor input, bool rectify)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input.Dense(_weight, _bias, transposed: false, rectify);
+    }
+
+    private static float[] Transposed(float[] values, int rows, int columns)
+    {
+        float[] result = new float[values.Length];
+        for (int row = 0; row < rows; row++)
+            for (int column = 0; column < columns; column++)
+                result[column * rows + row] = values[row * columns + column];
+        return result;
+    }
+}

@@ -1,0 +1,72 @@
+namespace Kaya.Torch;
+
+/// <summary>x where positive, else a learnt fraction of it (He et al. 2015).</summary>
+public sealed class PRelu : Layer
+{
+    private readonly Tensor _weight;
+
+    /// <summary>Makes the layer.</summary>
+    /// <param name="channels">1 for one fraction, or the length of axis 1 for one each.</param>
+    /// <param name="slope">First value of the fraction.</param>
+    public PRelu(int channels = 1, double slope = 0.25) =>
+        _weight = AddParameter("weight", Initial.Constant(channels, (float)slope), [channels]);
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input.PRelu(_weight);
+    }
+}
+
+/// <summary><see cref="PRelu"/> of several networks at once, one fraction a member.</summary>
+public sealed class MemberPRelu : Layer
+{
+    private readonly Tensor _weight;
+    private readonly int _members;
+
+    /// <summary>Makes the layer.</summary>
+    /// <param name="members">Number of networks.</param>
+    /// <param name="slope">First value of the fractions.</param>
+    public MemberPRelu(int members, double slope = 0.25)
+    {
+        _members = members;
+        _weight = AddParameter("weight", Initial.Constant(members, (float)slope), [members], members);
+    }
+
+    /// <inheritdoc/>
+    /// <param name="input">[members, ...].</param>
+    /// <returns>A tensor of the same shape.</returns>
+    public override Tensor Forward(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        // Members seen as channels of one row: [1, members, everything else].
+        Tensor flat = input.Reshape(1, _members, -1).PRelu(_weight);
+        return flat.Reshape(input.Shape);
+    }
+}
+
+/// <summary>A learnt vector for each of a number of things.</summary>
+public sealed class Embedding : Layer
+{
+    private readonly Tensor _weight;
+
+    /// <summary>Makes the layer.</summary>
+    /// <param name="entries">How many things.</param>
+    /// <param name="width">Length of a vector.</param>
+    /// <param name="random">Where first values come from: standard normal.</param>
+    public Embedding(int entries, int width, RandomSource random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        _weight = AddParameter("weight", Initial.Normal(random, "weight", (long)entries * width), [entries, width]);
+    }
+
+    /// <inheritdoc/>
+    /// <param name="input">[...] of 64-bit integers from 0.</param>
+    /// <returns>[..., width].</returns>
+    public override Tensor Forward(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input.Embedding(_weight);
+    }
+}

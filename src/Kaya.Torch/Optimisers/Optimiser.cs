@@ -1,0 +1,181 @@
+namespace Kaya.Torch;
+
+/// <summary>A bound on the Euclidean norm of the gradient, over all parameters together.</summary>
+/// <param name="Norm">The gradient is scaled down to this where it is longer.</param>
+/// <param name="Members">For several networks at once, how many: each has its own norm then. Every parameter must have members as first axis.</param>
+public sealed record GradientClip(double Norm, int Members = 1);
+
+/// <summary>Changes parameters by their gradients.</summary>
+/// <remarks>
+/// 32-bit parameters on the CPU are changed in one sweep each by the shim; all others through libtorch's <c>_foreach_</c>
+/// operators. Both round the same formula, not necessarily to the same last bit.
+/// </remarks>
+public abstract class Optimiser : IDisposable
+{
+    private readonly Tensor[] _parameters;
+    private readonly nint[] _gradients;
+    private readonly TensorSet _owned = new();
+
+    /// <summary>Starts an optimiser.</summary>
+    /// <param name="parameters">What it changes.</param>
+    /// <param name="rate">Learning rate.</param>
+    protected Optimiser(IReadOnlyList<Tensor> parameters, double rate)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        _parameters = [.. parameters];
+        _gradients = new nint[_parameters.Length];
+        Rate = rate;
+        IsFused = _parameters.All(parameter => parameter.Type == TensorType.Float32 && parameter.Device.CudaIndex is null);
+    }
+
+    /// <summary>Learning rate of the next step.</summary>
+    public double Rate { get; set; }
+
+    /// <summary>Bound on the gradient; none when null.</summary>
+    public GradientClip? Clip { get; set; }
+
+    /// <summary>Number of steps taken.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>What it changes.</summary>
+    public IReadOnlyList<Tensor> Parameters => _parameters;
+
+    private protected bool IsFused { get; }
+
+    private protected nint[] ParameterPointers => Pointers(_parameters);
+
+    /// <summary>Differentiates a loss with respect to the parameters and takes a step.</summary>
+    /// <param name="loss">One number. For several networks at once, the sum of their losses: each then learns as if alone.</param>
+    public void Minimise(Tensor loss)
+    {
+        using TensorScope scope = new();
+        Step(Autograd.Gradients(loss, _parameters));
+    }
+
+    /// <summary>Takes a step with what <see cref="Tensor.Backward"/> has added up, and forgets it.</summary>
+    public void Step()
+    {
+        using TensorScope scope = new();
+        Step([.. _parameters.Select(parameter => parameter.Gradient)]);
+        foreach (Tensor parameter in _parameters) parameter.ClearGradient();
+    }
+
+    /// <summary>Takes a step with given gradients.</summary>
+    /// <param name="gradients">For each parameter one of its shape, or null to leave it as it is.</param>
+    public unsafe void Step(IReadOnlyList<Tensor?> gradients)
+    {
+        ArgumentNullException.ThrowIfNull(gradients);
+        if (gradients.Count != _parameters.Length)
+            throw new ArgumentException($"{gradients.Count} gradients for {_parameters.Length} parameters", nameof(gradients));
+        for (int i = 0; i < _gradients.Length; i++) _gradients[i] = gradients[i]?.Pointer ?? 0;
+        Steps++;
+        int members = Clip?.Members ?? 1;
+        float* scales = stackalloc float[members];
+        fixed (nint* first = _gradients)
+        {
+            if (Clip is not null) FillScales(first, members, scales);
+            if (IsFused) StepFused(first, members, Clip is null ? null : scales);
+        }
+
+        if (!IsFused) StepComposed(gradients, Clip is null ? null : scales);
+        GC.KeepAlive(gradients);
+    }
+
+    /// <summary>Copies out what the next step depends on.</summary>
+    /// <param name="prefix">Put before each name.</param>
+    /// <returns>Arrays by name.</returns>
+    public Dictionary<string, StateArray> ToState(string prefix = "")
+    {
+        Dictionary<string, StateArray> arrays = new(StringComparer.Ordinal) { [$"{prefix}steps"] = StateArray.Of([Steps]) };
+        foreach ((string name, Tensor[] tensors) in Slots)
+            for (int i = 0; i < tensors.Length; i++)
+                arrays[$"{prefix}{name}/{i}"] = tensors[i].ToState();
+        return arrays;
+    }
+
+    /// <summary>Takes over what <see cref="ToState"/> copied out.</summary>
+    /// <param name="arrays">Arrays by name; others among them are passed over.</param>
+    /// <param name="prefix">What was put before each name.</param>
+    /// <exception cref="ModelFormatException">An array is missing, or of another shape.</exception>
+    public void LoadState(IReadOnlyDictionary<string, StateArray> arrays, string prefix = "")
+    {
+        ArgumentNullException.ThrowIfNull(arrays);
+        StateArray Find(string name) => arrays.TryGetValue(prefix + name, out StateArray? array)
+            ? array
+            : throw new ModelFormatException(new Fault("The stored optimiser does not fit this one.",
+                new SourceLocation(Variable: prefix + name), "an array of that name", "none", "Train again from the start."));
+        long steps = Find("steps").As<long>()[0];
+        foreach ((string name, Tensor[] tensors) in Slots)
+            for (int i = 0; i < tensors.Length; i++)
+                tensors[i].Write(Find($"{name}/{i}"));
+        Steps = steps;
+    }
+
+    /// <summary>Frees the optimiser's own tensors; the parameters stay.</summary>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees the optimiser's own tensors.</summary>
+    /// <param name="disposing">True when called by <see cref="Dispose()"/>.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing) _owned.Dispose();
+    }
+
+    private protected abstract IEnumerable<(string Name, Tensor[] Tensors)> Slots { get; }
+
+    private protected abstract unsafe void StepFused(nint* gradients, int members, float* scales);
+
+    private protected abstract void StepComposed(Tensor[] parameters, Tensor[] gradients, int[] places);
+
+    /// <summary>One tensor of zeros for each parameter, owned by the optimiser.</summary>
+    private protected Tensor[] MakeSlot()
+    {
+        Tensor[] slot = new Tensor[_parameters.Length];
+        for (int i = 0; i < slot.Length; i++)
+        {
+            using TensorScope scope = new(_parameters[i].Device);
+            slot[i] = Tensor.Zeros(_parameters[i].Shape).To(_parameters[i].Type);
+            slot[i].MoveTo(_owned);
+        }
+
+        return slot;
+    }
+
+    private protected static nint[] Pointers(Tensor[] tensors)
+    {
+        nint[] pointers = new nint[tensors.Length];
+        for (int i = 0; i < pointers.Length; i++) pointers[i] = tensors[i].Pointer;
+        return pointers;
+    }
+
+    private unsafe void FillScales(nint* gradients, int members, float* scales)
+    {
+        double* norms = stackalloc double[members];
+        NativeTorch.Check(NativeMethods.kaya_norms(gradients, _gradients.Length, members, norms), "gradient norms");
+        for (int member = 0; member < members; member++)
+            scales[member] = (float)Math.Min(1, Clip!.Norm / (norms[member] + 1e-6));
+    }
+
+    private unsafe void StepComposed(IReadOnlyList<Tensor?> gradients, float* scales)
+    {
+        using TensorScope scope = new();
+        using GradientPause pause = new();
+        int[] places = [.. Enumerable.Range(0, _parameters.Length).Where(i => gradients[i] is not null)];
+        Tensor[] parameters = [.. places.Select(i => _parameters[i])];
+        Tensor[] used = [.. places.Select(i => gradients[i]!)];
+        if (scales is not null)
+        {
+            int members = Clip!.Members;
+            using TensorScope device = new(_parameters[0].Device);
+            Tensor factors = Tensor.From(new ReadOnlySpan<float>(scales, members)).Keep();
+            for (int i = 0; i < used.Length; i++)
+                used[i] = (used[i].Reshape(members, -1) * factors.Reshape(members, 1)).Reshape(used[i].Shape).To(used[i].Type).Keep();
+        }
+
+        if (places.Length > 0) StepComposed(parameters, used, places);
+    }
+}

@@ -1,0 +1,96 @@
+namespace Kaya.Torch;
+
+// Differentiation.
+public sealed unsafe partial class Tensor
+{
+    /// <summary>Whether operators on this tensor are recorded for differentiation.</summary>
+    public bool RequiresGradient
+    {
+        get
+        {
+            int current;
+            NativeTorch.Check(NativeMethods.kaya_requires_grad(Pointer, -1, &current), "requires_grad");
+            return current != 0;
+        }
+
+        set
+        {
+            int current;
+            NativeTorch.Check(NativeMethods.kaya_requires_grad(Pointer, value ? 1 : 0, &current), "requires_grad");
+        }
+    }
+
+    /// <summary>What <see cref="Backward"/> has added up here; null before.</summary>
+    public Tensor? Gradient
+    {
+        get
+        {
+            nint result;
+            NativeTorch.Check(NativeMethods.kaya_grad_of(Pointer, 0, &result), "grad");
+            return result == 0 ? null : TensorScope.Adopt(result);
+        }
+    }
+
+    /// <summary>The same elements, which differentiation does not see through.</summary>
+    /// <returns>A view.</returns>
+    public Tensor Detach() => Operators.Detach.Call(this);
+
+    /// <summary>Adds the derivatives of this one number to the gradients of every tensor it was made from.</summary>
+    public void Backward() => NativeTorch.Check(NativeMethods.kaya_backward(Pointer), "backward");
+
+    /// <summary>Forgets what <see cref="Backward"/> has added up here.</summary>
+    public void ClearGradient() => NativeTorch.Check(NativeMethods.kaya_grad_of(Pointer, 1, null), "grad");
+}
+
+/// <summary>Derivatives with respect to chosen tensors, without touching any other.</summary>
+public static unsafe class Autograd
+{
+    /// <summary>The derivatives of an output with respect to each input.</summary>
+    /// <param name="output">One number, or any shape with a <paramref name="seed"/>.</param>
+    /// <param name="inputs">Tensors that require gradients: parameters, or the inputs of a network.</param>
+    /// <param name="seed">Weights of the output's elements (the vector of a vector-Jacobian product); ones when null.</param>
+    /// <param name="keepGraph">Whether the record stays, so that the output can be differentiated again.</param>
+    /// <param name="differentiable">Whether the derivatives can themselves be differentiated.</param>
+    /// <returns>For each input a tensor of its shape; null where the output does not depend on it.</returns>
+    public static Tensor?[] Gradients(
+        Tensor output, IReadOnlyList<Tensor> inputs, Tensor? seed = null, bool keepGraph = false, bool differentiable = false)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(inputs);
+        TensorScope scope = TensorScope.Current;
+        int count = inputs.Count;
+        nint* pointers = stackalloc nint[2 * count];
+        for (int i = 0; i < count; i++) pointers[i] = inputs[i].Pointer;
+        nint* results = pointers + count;
+        NativeTorch.Check(NativeMethods.kaya_grad(output.Pointer, seed?.Pointer ?? 0, pointers, count,
+            keepGraph || differentiable ? 1 : 0, differentiable ? 1 : 0, results), "grad");
+        Tensor?[] gradients = new Tensor?[count];
+        for (int i = 0; i < count; i++) gradients[i] = results[i] == 0 ? null : new Tensor(scope.Tensors, results[i]);
+        return gradients;
+    }
+}
+
+/// <summary>While open, operators of this thread are not recorded for differentiation: <c>using GradientPause pause = new();</c>.</summary>
+public sealed unsafe class GradientPause : IDisposable
+{
+    private readonly bool _before;
+    private bool _closed;
+
+    /// <summary>Starts the pause.</summary>
+    public GradientPause()
+    {
+        NativeTorch.Require();
+        int previous;
+        NativeTorch.Check(NativeMethods.kaya_grad_mode(0, &previous), "grad_mode");
+        _before = previous != 0;
+    }
+
+    /// <summary>Ends the pause.</summary>
+    public void Dispose()
+    {
+        if (_closed) return;
+        _closed = true;
+        int previous;
+        NativeTorch.Check(NativeMethods.kaya_grad_mode(_before ? 1 : 0, &previous), "grad_mode");
+    }
+}

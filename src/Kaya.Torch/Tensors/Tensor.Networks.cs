@@ -1,0 +1,192 @@
+namespace Kaya.Torch;
+
+// What networks are made of.
+public sealed unsafe partial class Tensor
+{
+    /// <summary>max(x, 0).</summary>
+    /// <returns>A tensor of the same shape.</returns>
+    public Tensor Relu() => Operators.Relu.Call(this);
+
+    /// <summary>x Phi(x), with the exact normal distribution.</summary>
+    /// <returns>A tensor of the same shape.</returns>
+    public Tensor Gelu() => Operators.Gelu.Call(this);
+
+    /// <summary>x / (1 + e^-x).</summary>
+    /// <returns>A tensor of the same shape.</returns>
+    public Tensor Silu() => Operators.Silu.Call(this);
+
+    /// <summary>1 / (1 + e^-x).</summary>
+    /// <returns>A tensor of the same shape.</returns>
+    public Tensor Sigmoid() => Operators.Sigmoid.Call(this);
+
+    /// <summary>Hyperbolic tangent.</summary>
+    /// <returns>A tensor of the same shape.</returns>
+    public Tensor Tanh() => Operators.Tanh.Call(this);
+
+    /// <summary>log(1 + e^x).</summary>
+    /// <returns>A tensor of the same shape.</returns>
+    public Tensor Softplus() => Operators.Softplus.Call(this);
+
+    /// <summary>x where positive, else a fraction of it.</summary>
+    /// <param name="slope">The fraction.</param>
+    /// <returns>A tensor of the same shape.</returns>
+    public Tensor LeakyRelu(double slope = 0.01) => Operators.LeakyRelu.Call(this, slope);
+
+    /// <summary>x where positive, else a learnt fraction of it.</summary>
+    /// <param name="slope">[1], or one number for each channel (axis 1).</param>
+    /// <returns>A tensor of the same shape.</returns>
+    public Tensor PRelu(Tensor slope) => Operators.PRelu.Call(this, slope);
+
+    /// <summary>Exponentials that sum to one along an axis.</summary>
+    /// <param name="axis">Which axis.</param>
+    /// <returns>A tensor of the same shape.</returns>
+    public Tensor Softmax(int axis) => Operators.Softmax.Call(this, axis);
+
+    /// <summary>Logarithm of <see cref="Softmax"/>.</summary>
+    /// <param name="axis">Which axis.</param>
+    /// <returns>A tensor of the same shape.</returns>
+    public Tensor LogSoftmax(int axis) => Operators.LogSoftmax.Call(this, axis);
+
+    /// <summary>A dense layer of one network: <c>x W^T + b</c>.</summary>
+    /// <param name="weight">[outputs, inputs].</param>
+    /// <param name="bias">[outputs]; none when null.</param>
+    /// <returns>[..., outputs], where this is [..., inputs].</returns>
+    public Tensor Linear(Tensor weight, Tensor? bias = null) => Operators.Linear.Call(this, weight, bias);
+
+    /// <summary>A dense layer of several networks at once, each with its own weights, followed by a rectifier if asked for.</summary>
+    /// <param name="weight">[members, inputs, outputs].</param>
+    /// <param name="bias">[members, outputs]; none when null.</param>
+    /// <param name="rectify">Whether max(x, 0) follows, in the same sweep.</param>
+    /// <returns>[members, rows, outputs], where this is [members, rows, inputs], or [rows, inputs] shared by all members.</returns>
+    public Tensor MemberLinear(Tensor weight, Tensor? bias = null, bool rectify = false) =>
+        Dense(weight, bias, transposed: false, rectify);
+
+    /// <summary>A convolution along the last axis.</summary>
+    /// <param name="weight">[outputs, inputs / groups, kernel].</param>
+    /// <param name="bias">[outputs]; none when null.</param>
+    /// <param name="form">Stride, padding, dilation, groups.</param>
+    /// <returns>[batch, outputs, length'], where this is [batch, inputs, length].</returns>
+    public Tensor Conv1d(Tensor weight, Tensor? bias, ConvolutionForm form)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        long* n = stackalloc long[3] { form.Stride, form.Padding, form.Dilation };
+        return Operators.Conv1d.Call(this, weight, bias, Argument.List(n, 1), Argument.List(n + 1, 1), Argument.List(n + 2, 1), form.Groups);
+    }
+
+    /// <summary>A convolution over the last two axes.</summary>
+    /// <param name="weight">[outputs, inputs / groups, kernel, kernel].</param>
+    /// <param name="bias">[outputs]; none when null.</param>
+    /// <param name="form">Stride, padding, dilation, groups.</param>
+    /// <returns>[batch, outputs, height', width'], where this is [batch, inputs, height, width].</returns>
+    public Tensor Conv2d(Tensor weight, Tensor? bias, ConvolutionForm form)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        long* n = stackalloc long[6] { form.Stride, form.Stride, form.Padding, form.Padding, form.Dilation, form.Dilation };
+        return Operators.Conv2d.Call(this, weight, bias, Argument.List(n, 2), Argument.List(n + 2, 2), Argument.List(n + 4, 2), form.Groups);
+    }
+
+    /// <summary>The transpose of a convolution over the last two axes: it enlarges.</summary>
+    /// <param name="weight">[inputs, outputs / groups, kernel, kernel].</param>
+    /// <param name="bias">[outputs]; none when null.</param>
+    /// <param name="form">Stride, padding, dilation, groups and output padding.</param>
+    /// <returns>[batch, outputs, height', width'].</returns>
+    public Tensor ConvTranspose2d(Tensor weight, Tensor? bias, ConvolutionForm form)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        long* n = stackalloc long[8]
+        {
+            form.Stride, form.Stride, form.Padding, form.Padding, form.OutputPadding, form.OutputPadding, form.Dilation, form.Dilation,
+        };
+        return Operators.ConvTranspose2d.Call(this, weight, bias, Argument.List(n, 2), Argument.List(n + 2, 2),
+            Argument.List(n + 4, 2), form.Groups, Argument.List(n + 6, 2));
+    }
+
+    /// <summary>The largest element of each window along the last axis.</summary>
+    /// <param name="size">Length of a window.</param>
+    /// <param name="stride">Distance between windows; their length when left out.</param>
+    /// <returns>[batch, channels, length'].</returns>
+    public Tensor MaxPool1d(long size, long? stride = null)
+    {
+        long step = stride ?? size;
+        return Operators.MaxPool1d.Call(this, Argument.List(&size, 1), Argument.List(&step, 1));
+    }
+
+    /// <summary>The largest element of each square window over the last two axes.</summary>
+    /// <param name="size">Side of a window.</param>
+    /// <param name="stride">Distance between windows; their side when left out.</param>
+    /// <param name="padding">Rows and columns added around.</param>
+    /// <returns>[batch, channels, height', width'].</returns>
+    public Tensor MaxPool2d(long size, long? stride = null, long padding = 0)
+    {
+        long* n = stackalloc long[6] { size, size, stride ?? size, stride ?? size, padding, padding };
+        return Operators.MaxPool2d.Call(this, Argument.List(n, 2), Argument.List(n + 2, 2), Argument.List(n + 4, 2));
+    }
+
+    /// <summary>The mean of each square window over the last two axes.</summary>
+    /// <param name="size">Side of a window.</param>
+    /// <param name="stride">Distance between windows; their side when left out.</param>
+    /// <returns>[batch, channels, height', width'].</returns>
+    public Tensor AveragePool2d(long size, long? stride = null)
+    {
+        long* n = stackalloc long[4] { size, size, stride ?? size, stride ?? size };
+        return Operators.AveragePool2d.Call(this, Argument.List(n, 2), Argument.List(n + 2, 2));
+    }
+
+    /// <summary>Normalisation over the last axis.</summary>
+    /// <param name="weight">[length of the last axis].</param>
+    /// <param name="bias">[length of the last axis].</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    /// <returns>A tensor of the same shape.</returns>
+    public Tensor LayerNorm(Tensor? weight = null, Tensor? bias = null, double epsilon = 1e-5)
+    {
+        long last = Length(-1);
+        return Operators.LayerNorm.Call(this, Argument.List(&last, 1), weight, bias, epsilon);
+    }
+
+    /// <summary>Rows of a table by index.</summary>
+    /// <param name="table">[entries, width].</param>
+    /// <returns>[..., width], where this is [...] of 64-bit integers.</returns>
+    public Tensor Embedding(Tensor table) => Operators.Embedding.Call(table, this);
+
+    /// <summary>Sets a random part to zero and scales the rest, so that the mean stays.</summary>
+    /// <param name="drop">Probability of zero, from 0 to below 1.</param>
+    /// <param name="seed">Decides which elements: the same seed and shape give the same ones, on any device and thread count.</param>
+    /// <returns>A tensor of the same shape.</returns>
+    public Tensor Dropout(double drop, ulong seed)
+    {
+        if (drop is not (>= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(drop), drop, "from 0 to below 1");
+        nint mask;
+        NativeTorch.Check(NativeMethods.kaya_mask(seed, drop, Pointer, &mask), "dropout");
+        return Operators.Multiply.Call(this, TensorScope.Adopt(mask));
+    }
+
+    /// <summary>Mean squared difference.</summary>
+    /// <param name="target">Of the same shape.</param>
+    /// <returns>One number.</returns>
+    public Tensor MeanSquaredLoss(Tensor target) => Operators.SquaredLoss.Call(this, target);
+
+    /// <summary>Mean absolute difference.</summary>
+    /// <param name="target">Of the same shape.</param>
+    /// <returns>One number.</returns>
+    public Tensor MeanAbsoluteLoss(Tensor target) => Operators.AbsoluteLoss.Call(this, target);
+
+    /// <summary>Mean of a loss that is quadratic near zero and absolute beyond.</summary>
+    /// <param name="target">Of the same shape.</param>
+    /// <param name="beta">Where the one becomes the other.</param>
+    /// <returns>One number.</returns>
+    public Tensor SmoothAbsoluteLoss(Tensor target, double beta = 1) => Operators.SmoothLoss.Call(this, target, 1L, beta);
+
+    /// <summary>Mean cross entropy of yes-no targets, from logits.</summary>
+    /// <param name="target">Of the same shape, from 0 to 1.</param>
+    /// <returns>One number.</returns>
+    public Tensor BinaryCrossEntropyLoss(Tensor target) => Operators.BinaryLoss.Call(this, target);
+
+    internal Tensor Dense(Tensor weight, Tensor? bias, bool transposed, bool rectify)
+    {
+        TensorScope scope = TensorScope.Current;
+        nint result;
+        if (NativeMethods.kaya_linear(Pointer, weight.Pointer, bias?.Pointer ?? 0, transposed ? 1 : 0, rectify ? 1 : 0, &result) != 0)
+            NativeTorch.Check(1, "dense layer");
+        return new Tensor(scope.Tensors, result);
+    }
+}

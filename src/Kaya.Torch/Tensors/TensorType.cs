@@ -1,0 +1,23 @@
+namespace Kaya.Torch;
+
+/// <summary>Element types of tensors; the numbers are libtorch's.</summary>
+public enum TensorType
+{
+    /// <summary>8-bit unsigned integer.</summary>
+    UInt8 = 0,
+
+    /// <summary>32-bit signed integer.</summary>
+    Int32 = 3,
+
+    /// <summary>64-bit signed integer, the type of indices.</summary>
+    Int64 = 4,
+
+    /// <summary>32-bit IEEE float, the type of networks.</summary>
+    Float32 = 6,
+
+    /// <summary>64-bit IEEE float.</summary>
+    Float64 = 7,
+
+    /// <summary>Truth values, the type of masks.</summary>
+    Bool = 11,
+}
