@@ -18,17 +18,12 @@ public sealed class ActiveRun : IDisposable
     private readonly List<InputRecord> _inputs = [];
     private RunRecord _record;
 
-    internal ActiveRun(string folder, RunRequest request, IReadOnlyList<InputRecord>? inputs = null)
+    private ActiveRun(string folder, RunRecord record, TimeProvider clock)
     {
-        (Folder, _clock) = (folder, request.Clock);
+        (Folder, _record, _clock) = (folder, record, clock);
         _lock = new RunLock(folder);
-        _inputs.AddRange(inputs ?? []);
-        _record = new RunRecord(RunRecord.CurrentFormat, request.Task, request.Command, request.KayaVersion, request.Seed,
-            RunStatus.Running, _clock.GetUtcNow(), null, (JsonObject)request.Configuration.DeepClone(), request.Origins);
-        JsonForm.Write(PathOf(Run.RecordFile), _record);
-        JsonForm.Write(PathOf(Run.InputsFile), _inputs);
-        JsonForm.Write(PathOf(Run.MetricsFile), _metrics.Values);
-        SetEnvironment(request.Environment ?? RunEnvironment.Capture());
+        File.Delete(PathOf(RunManifest.FileName));
+        DeleteParts();
     }
 
     /// <summary>The folder of the run.</summary>
@@ -37,13 +32,14 @@ public sealed class ActiveRun : IDisposable
     /// <summary>Where the model of the run goes: <see cref="ModelFolder.Write"/>.</summary>
     public string ModelPath => PathOf("model");
 
-    /// <summary>Takes down an input.</summary>
+    /// <summary>Takes down an input; the same name again replaces it.</summary>
     /// <param name="input">The file as it was read.</param>
     public void AddInput(InputRecord input)
     {
         ArgumentNullException.ThrowIfNull(input);
         lock (_gate)
         {
+            _inputs.RemoveAll(known => known.Name == input.Name);
             _inputs.Add(input);
             JsonForm.Write(PathOf(Run.InputsFile), _inputs);
         }
@@ -146,10 +142,46 @@ public sealed class ActiveRun : IDisposable
             JsonForm.Write(PathOf(Run.MetricsFile), _metrics.Values);
             _record = _record with { Status = status, Finished = _clock.GetUtcNow(), Fault = fault };
             JsonForm.Write(PathOf(Run.RecordFile), _record);
-            foreach (string part in Directory.EnumerateFiles(Folder, "*.part", SearchOption.AllDirectories)) File.Delete(part);
+            DeleteParts();
             RunManifest.Write(Folder);
             _lock.Dispose();
         }
+    }
+
+    internal static ActiveRun Begin(RunRequest request)
+    {
+        RunRecord record = new(RunRecord.CurrentFormat, request.Task, request.Command, request.KayaVersion, request.Seed,
+            RunStatus.Running, request.Clock.GetUtcNow(), null, (JsonObject)request.Configuration.DeepClone(), request.Origins);
+        RunEnvironment environment = request.Environment ?? RunEnvironment.Capture();
+        string folder = RunFolders.Make(request, beside =>
+        {
+            JsonForm.Write(Path.Combine(beside, Run.RecordFile), record);
+            JsonForm.Write(Path.Combine(beside, Run.InputsFile), Array.Empty<InputRecord>());
+            JsonForm.Write(Path.Combine(beside, Run.MetricsFile), Array.Empty<RunMetric>());
+            JsonForm.Write(Path.Combine(beside, Run.EnvironmentFile), environment);
+        });
+        return new ActiveRun(folder, record, request.Clock);
+    }
+
+    internal static ActiveRun Continue(Run earlier, RunRequest request)
+    {
+        RunRecord record = earlier.Record with
+        {
+            Command = request.Command, KayaVersion = request.KayaVersion, Status = RunStatus.Running, Finished = null, Fault = null,
+        };
+        ActiveRun run = new(earlier.Folder, record, request.Clock);
+        JsonForm.Write(run.PathOf(Run.RecordFile), record);
+        run._inputs.AddRange(earlier.Inputs);
+        foreach (RunMetric metric in earlier.Metrics) run._metrics[metric.Name] = metric;
+        run.SetEnvironment(request.Environment ?? RunEnvironment.Capture());
+        run.Log("resumed");
+        return run;
+    }
+
+    // What a killed process was writing beside its target.
+    private void DeleteParts()
+    {
+        foreach (string part in Directory.EnumerateFiles(Folder, "*.part", SearchOption.AllDirectories)) File.Delete(part);
     }
 
     private string PathOf(string name) => Path.Combine(Folder, name);

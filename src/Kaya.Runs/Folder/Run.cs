@@ -56,10 +56,10 @@ public sealed class Run
     public static ActiveRun Create(RunRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new ActiveRun(RunFolders.Make(request), request);
+        return ActiveRun.Begin(request);
     }
 
-    /// <summary>Takes up a run that was interrupted, in its own folder: its inputs are kept and must not have changed.</summary>
+    /// <summary>Takes up a run that was interrupted, in its own folder: its inputs and figures so far are kept.</summary>
     /// <param name="request">The same task, seed and configuration, and the folder.</param>
     /// <returns>The run, to be gone on with and then completed.</returns>
     /// <exception cref="ArgumentException">The request names no folder.</exception>
@@ -79,7 +79,7 @@ public sealed class Run
         if (earlier.ChangedInputs() is [RunDifference changed, ..])
             throw new DataFormatException(new Fault("An input has changed since the run was started.", where, changed.Left, changed.Right,
                 "Restore the input, or start a new run."));
-        return new ActiveRun(earlier.Folder, request, earlier.Inputs);
+        return ActiveRun.Continue(earlier, request);
     }
 
     /// <summary>Reads a run.</summary>

@@ -6,51 +6,56 @@ namespace Kaya.Runs;
 /// <summary>Names and makes the folders of new runs, and never deletes what is not a run.</summary>
 internal static class RunFolders
 {
-    public static string Make(RunRequest request) =>
-        request.Folder is { } folder ? MakeNamed(folder, request.Force) : MakeFresh(request);
+    /// <summary>Makes the folder with its first files in it: it appears whole, so that whoever sees it can read it.</summary>
+    public static string Make(RunRequest request, Action<string> fill) =>
+        request.Folder is { } folder ? MakeNamed(folder, request.Force, fill) : MakeFresh(request, fill);
 
-    private static string MakeFresh(RunRequest request)
+    private static string MakeFresh(RunRequest request, Action<string> fill)
     {
         string time = request.Clock.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         string name = $"{request.Task.Replace(' ', '-')}-{time}";
         for (int copy = 1; ; copy++)
         {
             string folder = Path.Combine(request.Root, copy == 1 ? name : $"{name}-{copy}");
-            if (TryMake(folder)) return folder;
+            if (TryMake(folder, fill)) return folder;
         }
     }
 
-    private static bool TryMake(string folder)
+    private static bool TryMake(string folder, Action<string> fill)
     {
         if (Directory.Exists(folder)) return false;
         // Two runs started in the same second must not share a folder: a rename onto an existing one fails, a create does not.
-        string beside = $"{folder}.{Guid.NewGuid():N}.part";
+        string beside = $"{Path.TrimEndingDirectorySeparator(folder)}.{Guid.NewGuid():N}.part";
         Directory.CreateDirectory(beside);
         try
         {
+            fill(beside);
             Directory.Move(beside, folder);
             return true;
         }
         catch (IOException) when (Directory.Exists(folder))
         {
-            Directory.Delete(beside);
             return false;
+        }
+        finally
+        {
+            if (Directory.Exists(beside)) Directory.Delete(beside, recursive: true);
         }
     }
 
-    private static string MakeNamed(string folder, bool force)
+    private static string MakeNamed(string folder, bool force, Action<string> fill)
     {
-        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+        if (Directory.Exists(folder))
         {
-            if (!File.Exists(Path.Combine(folder, Run.RecordFile)))
+            bool isEmpty = !Directory.EnumerateFileSystemEntries(folder).Any();
+            if (!isEmpty && !File.Exists(Path.Combine(folder, Run.RecordFile)))
                 throw Refused("The folder holds something that is no run.", folder, "Name another folder, or empty this one yourself.");
             if (RunLock.IsHeld(folder)) throw Refused("A run is at work in this folder.", folder, "Wait until it has ended, or name another folder.");
-            if (!force) throw Refused("The folder holds an earlier run.", folder, "Name another folder, or replace the run with --force.");
+            if (!isEmpty && !force) throw Refused("The folder holds an earlier run.", folder, "Name another folder, or replace the run with --force.");
             Directory.Delete(folder, recursive: true);
         }
 
-        Directory.CreateDirectory(folder);
-        return folder;
+        return TryMake(folder, fill) ? folder : throw Refused("Another run has just taken this folder.", folder, "Name another folder.");
     }
 
     private static DataFormatException Refused(string what, string folder, string remedy) =>

@@ -109,6 +109,34 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void Resume_InterruptedRun_GoesOnInItsFolder()
+    {
+        string folder;
+        using (ActiveRun active = Run.Create(Request()))
+        {
+            folder = active.Folder;
+            active.AddInput(InputRecord.Of("emissions", _folder.Text("emissions.csv", "country,date\n"), "carbon-monitor"));
+            active.SetMetric("epoch", 3);
+            Assert.Throws<DataFormatException>(() => Run.Resume(Request() with { Folder = folder }));
+        }
+
+        Assert.Throws<DataFormatException>(() => Run.Resume(Request(epochs: 11) with { Folder = folder }));
+        using (ActiveRun again = Run.Resume(Request() with { Folder = folder }))
+        {
+            Assert.Equal(RunStatus.Running, Run.Open(folder).Status);
+            again.SetMetric("mape", 0.04);
+            Run run = again.Complete();
+            Assert.Equal((RunStatus.Completed, 42UL), (run.Status, run.Record.Seed));
+            Assert.Equal(["epoch", "mape"], run.Metrics.Select(metric => metric.Name));
+            Assert.Single(run.Inputs);
+            Assert.Empty(run.Verify());
+        }
+
+        Assert.Throws<DataFormatException>(() => Run.Resume(Request() with { Folder = folder }));
+        Assert.Throws<ArgumentException>(() => Run.Resume(Request()));
+    }
+
+    [Fact]
     public void Verify_ChangedMissingAndAdded_NamesEach()
     {
         Run run = Completed();
@@ -192,6 +220,29 @@ public sealed class RunTests : IDisposable
         Assert.Throws<VerificationException>(run.Repetition);
         File.Delete(_folder.Of("emissions.csv"));
         Assert.Null(Assert.Single(run.ChangedInputs()).Right);
+    }
+
+    [Fact]
+    public void WriteModelAndReport_InARun_AreVerifiedWithIt()
+    {
+        using ActiveRun active = Run.Create(Request());
+        ModelState state = new("line", 1, [], new Dictionary<string, StateArray> { ["w"] = StateArray.Of([1f]) });
+        ModelFolder.Write(active.ModelPath, state, new ModelCard { Title = "Line", IntendedUse = "Tests." });
+        active.WriteReport(new ReportBuilder("Line").Chart(new BarChart("Bars", ["a"], new ChartAxis("y"), [new BarSeries("s", [1])])));
+        Run run = active.Complete();
+        Assert.True(File.Exists(run.ReportPath));
+        Assert.True(File.Exists(Path.Combine(run.Folder, "outputs", "charts", "01-bars.svg")));
+        Assert.Equal("line", ModelFolder.Read(run.ModelPath).State.Kind);
+        File.AppendAllText(run.ReportPath, " ");
+        Assert.Equal("report.html", Assert.Single(run.Verify()).Key);
+    }
+
+    [Fact]
+    public void Verify_DamagedManifest_NamesIt()
+    {
+        Run run = Completed();
+        File.WriteAllText(Path.Combine(run.Folder, "files.json"), "[{");
+        Assert.EndsWith("files.json", Assert.Throws<DataFormatException>(run.Verify).Fault.Where!.File, StringComparison.Ordinal);
     }
 
     [Theory]
