@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using Kaya.Core;
+using Kaya.Learning;
+
+namespace Kaya.Energy;
+
+/// <summary>The paper's table: models by number of synthetic regions by split, both directions (paper 000, table 2).</summary>
+public static class EnergyEvaluation
+{
+    /// <summary>Fits one estimator on every fold of a split and scores it on what each fold held out.</summary>
+    /// <param name="dataset">Region-days with both sides, no aggregate beside its members.</param>
+    /// <param name="kind">The split.</param>
+    /// <param name="estimator">The estimator; its folds are fitted together.</param>
+    /// <param name="syntheticRegions">n of CMEE_n, for the record.</param>
+    /// <param name="context">Randomness, progress, device, cancellation; the split depends on its seed alone.</param>
+    /// <returns>Two scores: energy to emission, emission to energy.</returns>
+    public static IReadOnlyList<EvaluationScore> Score(
+        EnergyDataset dataset, SplitKind kind, IEnergyEstimator estimator, int syntheticRegions, FitContext context)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(estimator);
+        ArgumentNullException.ThrowIfNull(context);
+        IReadOnlyList<Split> folds = Folds(dataset, kind, context.Random);
+        EnergyDataset[] train = [.. folds.Select(fold => dataset.Select(fold.Train.AsSpan()))];
+        EnergyDataset[] test = [.. folds.Select(fold => dataset.Select(fold.Test.AsSpan()))];
+        Stopwatch clock = Stopwatch.StartNew();
+        IReadOnlyList<IEnergyPredictor> models = estimator.Fit(train, context.Derive($"{estimator.Name}/{kind}/{syntheticRegions}"));
+        double seconds = clock.Elapsed.TotalSeconds;
+        try
+        {
+            ScoreTally emission = new(Direction.EnergyToEmission), generation = new(Direction.EmissionToEnergy);
+            for (int fold = 0; fold < folds.Count; fold++)
+            {
+                emission.Add(test[fold], models[fold], models[fold].PredictEmission(test[fold]));
+                generation.Add(test[fold], models[fold], models[fold].PredictGeneration(test[fold]));
+            }
+
+            return [emission.Result(estimator.Name, kind, syntheticRegions, seconds), generation.Result(estimator.Name, kind, syntheticRegions, seconds)];
+        }
+        finally
+        {
+            foreach (IDisposable model in models.OfType<IDisposable>()) model.Dispose();
+        }
+    }
+
+    /// <summary>The folds of a split; one for the first two kinds, one a region for the third.</summary>
+    /// <param name="dataset">The rows.</param>
+    /// <param name="kind">The split.</param>
+    /// <param name="random">The root source; the random split draws from a name of its own.</param>
+    /// <returns>Row numbers into the dataset.</returns>
+    public static IReadOnlyList<Split> Folds(EnergyDataset dataset, SplitKind kind, RandomSource random) => kind switch
+    {
+        SplitKind.Random => [EnergySplits.Random(dataset, random)],
+        SplitKind.LastDays => [EnergySplits.LastDays(dataset)],
+        _ => EnergySplits.LeaveRegionOut(dataset),
+    };
+}
+
+/// <summary>Adds up errors over folds.</summary>
+internal sealed class ScoreTally(Direction direction)
+{
+    private readonly int _parts = direction == Direction.EnergyToEmission ? EnergyRows.Sectors : EnergyRows.Sources;
+    private readonly Dictionary<string, (double Sum, int Count)> _regions = [];
+    private readonly double[] _missed = new double[EnergyRows.Sources];
+    private readonly double[] _observed = new double[EnergyRows.Sources];
+    private readonly Dictionary<double, (int Inside, int Count)> _coverage = [];
+
+    public void Add(EnergyDataset test, IEnergyPredictor model, ProfileForecast forecast)
+    {
+        ReadOnlySpan<double> totals = direction == Direction.EnergyToEmission ? test.TotalEmission : test.TotalGeneration;
+        for (int row = 0; row < test.Count; row++)
+        {
+            string region = test.RegionOf(row);
+            (double sum, int count) = _regions.GetValueOrDefault(region);
+            _regions[region] = (sum + Math.Abs(forecast.Total(row) / totals[row] - 1), count + 1);
+            for (int part = 0; part < _parts; part++)
+            {
+                double observed = direction == Direction.EnergyToEmission ? test.Emission((Sector)part)[row] : test.Generation((EnergySource)part)[row];
+                _observed[part] += observed;
+                _missed[part] += Math.Abs(forecast.Part(row, part) - observed);
+            }
+        }
+
+        if (model is IIntervalSource intervals) Cover(test, totals, intervals, forecast);
+    }
+
+    public EvaluationScore Result(string model, SplitKind split, int syntheticRegions, double seconds)
+    {
+        Dictionary<string, double> regions = _regions.ToDictionary(region => region.Key, region => region.Value.Sum / region.Value.Count);
+        double pooled = _regions.Values.Sum(region => region.Sum) / _regions.Values.Sum(region => region.Count);
+        double mape = split == SplitKind.LeaveRegionOut ? Median([.. regions.Values]) : pooled;
+        return new EvaluationScore(model, split, syntheticRegions, direction, mape, regions,
+            [.. Enumerable.Range(0, _parts).Select(part => _missed[part] / _observed[part])],
+            [.. _coverage.OrderBy(level => level.Key).Select(level => (level.Key, (double)level.Value.Inside / level.Value.Count))], seconds);
+    }
+
+    internal static double Median(double[] values)
+    {
+        Array.Sort(values);
+        return values.Length % 2 == 1 ? values[values.Length / 2] : (values[values.Length / 2 - 1] + values[values.Length / 2]) / 2;
+    }
+
+    private void Cover(EnergyDataset test, ReadOnlySpan<double> totals, IIntervalSource source, ProfileForecast forecast)
+    {
+        for (int row = 0; row < test.Count; row++)
+            foreach (Interval interval in source.TotalIntervals(direction, test, row, forecast))
+            {
+                (int inside, int count) = _coverage.GetValueOrDefault(interval.Level);
+                _coverage[interval.Level] = (inside + (interval.Contains(totals[row]) ? 1 : 0), count + 1);
+            }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using Kaya.Core;
+
+namespace Kaya.Energy;
+
+/// <summary>How far a mix lies from those a model was trained on.</summary>
+public enum ApplicabilityClass
+{
+    /// <summary>As near to the training rows as days of one region are to each other.</summary>
+    Inside,
+
+    /// <summary>As near as training regions are to each other: errors like those of left-out regions.</summary>
+    Near,
+
+    /// <summary>Farther than any such distance that was tested: the answer is an extrapolation.</summary>
+    Outside,
+}
+
+/// <summary>The applicability of a model to one region-day.</summary>
+/// <param name="Distance">Distance to the nearest training row, in the space of roots of the energy shares (Hellinger's, times the square root of 2): 0 to 1.41.</param>
+/// <param name="NearestRegion">Region of that row.</param>
+/// <param name="Flag">The distance in words.</param>
+public sealed record ApplicabilityResult(double Distance, string NearestRegion, ApplicabilityClass Flag);
+
+/// <summary>Measures how far a mix lies from the training regions (ours; the distance is Hellinger's up to a factor).</summary>
+internal sealed class Applicability
+{
+    private const int DaysBetweenReferences = 7;
+    private const double InsideQuantile = 0.99;
+    private const double NearQuantile = 0.9;
+
+    private readonly float[] _references;
+    private readonly int[] _region;
+    private readonly string[] _regions;
+
+    private Applicability(float[] references, int[] region, string[] regions, double inside, double near) =>
+        (_references, _region, _regions, InsideLimit, NearLimit) = (references, region, regions, inside, near);
+
+    /// <summary>Largest distance that counts as inside.</summary>
+    public double InsideLimit { get; }
+
+    /// <summary>Largest distance that counts as near.</summary>
+    public double NearLimit { get; }
+
+    public StateArray References => StateArray.Of(_references, _region.Length, EnergyRows.Sources);
+
+    public StateArray RegionOfReference => StateArray.Of(Array.ConvertAll(_region, region => (long)region));
+
+    public static Applicability Of(EnergyDataset training)
+    {
+        int[] rows = [.. Enumerable.Range(0, training.Count).Where(row => row % DaysBetweenReferences == 0)];
+        int[] between = [.. Enumerable.Range(0, training.Count).Where(row => row % DaysBetweenReferences == DaysBetweenReferences / 2)];
+        EnergyDataset kept = training.Select(rows);
+        float[] references = Roots(EnergyRows.Of(kept));
+        Applicability measure = new(references, kept.RegionIndex.ToArray(), [.. kept.Regions], 0, 0);
+        EnergyDataset others = training.Select(between);
+        float[] probes = Roots(EnergyRows.Of(others));
+        double[] own = new double[others.Count], foreign = new double[others.Count];
+        for (int i = 0; i < others.Count; i++)
+        {
+            int region = Array.IndexOf(measure._regions, others.RegionOf(i));
+            ReadOnlySpan<float> probe = probes.AsSpan(i * EnergyRows.Sources, EnergyRows.Sources);
+            own[i] = measure.Nearest(probe, -1).Distance;
+            foreign[i] = measure.Nearest(probe, region).Distance;
+        }
+
+        return new Applicability(references, measure._region, measure._regions, Quantile(own, InsideQuantile), Quantile(foreign, NearQuantile));
+    }
+
+    public static Applicability FromState(StateArray references, StateArray region, string[] regions, double inside, double near) =>
+        new(references.As<float>().ToArray(), Array.ConvertAll(region.As<long>().ToArray(), value => checked((int)value)), regions, inside, near);
+
+    public IReadOnlyList<ApplicabilityResult> Measure(EnergyDataset data)
+    {
+        float[] roots = Roots(EnergyRows.Of(data));
+        ApplicabilityResult[] results = new ApplicabilityResult[data.Count];
+        for (int row = 0; row < results.Length; row++)
+        {
+            (double distance, int region) = Nearest(roots.AsSpan(row * EnergyRows.Sources, EnergyRows.Sources), -1);
+            ApplicabilityClass flag = distance <= InsideLimit ? ApplicabilityClass.Inside : distance <= NearLimit ? ApplicabilityClass.Near : ApplicabilityClass.Outside;
+            results[row] = new ApplicabilityResult(distance, _regions[region], flag);
+        }
+
+        return results;
+    }
+
+    public string Describe() => string.Create(CultureInfo.InvariantCulture,
+        $"inside up to {InsideLimit:0.000}, near up to {NearLimit:0.000} (root of shares)");
+
+    public IReadOnlyList<string> RegionNames => _regions;
+
+    private (double Distance, int Region) Nearest(ReadOnlySpan<float> probe, int excluded)
+    {
+        double best = double.PositiveInfinity;
+        int region = 0;
+        for (int i = 0; i < _region.Length; i++)
+        {
+            if (_region[i] == excluded) continue;
+            double sum = 0;
+            for (int k = 0; k < EnergyRows.Sources; k++)
+            {
+                double off = probe[k] - _references[i * EnergyRows.Sources + k];
+                sum += off * off;
+            }
+
+            if (sum < best) (best, region) = (sum, _region[i]);
+        }
+
+        return (Math.Sqrt(best), region);
+    }
+
+    private static float[] Roots(EnergyRows rows)
+    {
+        float[] roots = new float[rows.Count * EnergyRows.Sources];
+        for (int row = 0; row < rows.Count; row++)
+            for (int i = 0; i < EnergyRows.Sources; i++)
+                roots[row * EnergyRows.Sources + i] = MathF.Sqrt(rows[row][EnergyRows.EnergyShare + i]);
+        return roots;
+    }
+
+    private static double Quantile(double[] values, double level)
+    {
+        Array.Sort(values);
+        return values[Math.Min(values.Length - 1, (int)(level * values.Length))];
+    }
+}

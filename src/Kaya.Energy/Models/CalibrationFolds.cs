@@ -1,0 +1,36 @@
+using Kaya.Core;
+using Kaya.Learning;
+
+namespace Kaya.Energy;
+
+/// <summary>Rows to fit on and rows to measure errors on, both from the training data.</summary>
+internal sealed record CalibrationFold(EnergyDataset Train, EnergyDataset Test);
+
+/// <summary>The divisions of training data that intervals are calibrated on.</summary>
+internal static class CalibrationFolds
+{
+    /// <summary>Part of the training days in the block: as many days as the last 20 % of all days are.</summary>
+    private const double BlockPart = 0.25;
+
+    public static IReadOnlyList<CalibrationFold> Random(EnergyDataset training, RandomSource random)
+    {
+        Split split = Split.Random(training.Count, EnergySplits.TestFraction, random.Derive("calibration"));
+        return [new CalibrationFold(training.Select(split.Train.AsSpan()), training.Select(split.Test.AsSpan()))];
+    }
+
+    /// <summary>The last block of the training days, predicted from all days before it.</summary>
+    public static IReadOnlyList<CalibrationFold> RollingOrigin(EnergyDataset training)
+    {
+        IReadOnlyList<DateOnly> days = training.Days;
+        int block = (int)(days.Count * BlockPart);
+        if (block < 1) throw new ArgumentException($"{days.Count} days are too few to calibrate intervals on", nameof(training));
+        DateOnly first = days[^block];
+        return [new CalibrationFold(training.Between(days[0], first.AddDays(-1)), training.Between(first, days[^1]))];
+    }
+
+    public static IReadOnlyList<CalibrationFold> LeaveRegionOut(EnergyDataset training) =>
+    [
+        .. EnergySplits.LeaveRegionOut(training).Select(split =>
+            new CalibrationFold(training.Select(split.Train.AsSpan()), training.Select(split.Test.AsSpan()))),
+    ];
+}

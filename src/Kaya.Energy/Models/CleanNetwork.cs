@@ -1,0 +1,136 @@
+using Kaya.Core;
+using Kaya.Torch;
+
+namespace Kaya.Energy;
+
+/// <summary>
+/// The networks of CLEAN, any number of them side by side: two encoders into one latent space, two decoders out of it, and
+/// the skeletons they correct. Network k belongs to training set k / members.
+/// </summary>
+/// <remarks>Tensors are networks x rows x columns; rows as <see cref="EnergyRows"/> lays them out.</remarks>
+internal sealed class CleanNetwork : Module
+{
+    /// <summary>What the decoder's last number is multiplied with before it corrects the skeleton's logarithm.</summary>
+    private const double CorrectionScale = 0.3;
+
+    // Keeps standardised inputs of constant columns finite.
+    private const double DeviationFloor = 0.02;
+    private const int Sources = EnergyRows.Sources;
+    private const int Sectors = EnergyRows.Sectors;
+    private const int EnergyInputs = Sources + 1 + EnergyRows.Calendar;
+    private const int EmissionInputs = Sectors + 1 + EnergyRows.Calendar;
+
+    private readonly CleanOptions _options;
+    private readonly ShareEncoder _energyEncoder;
+    private readonly ShareEncoder _emissionEncoder;
+    private readonly MemberPerceptron _emissionDecoder;
+    private readonly MemberPerceptron _energyDecoder;
+    private readonly Dictionary<string, Tensor> _constants = [];
+
+    /// <summary>Networks with constants fitted to their training sets.</summary>
+    public CleanNetwork(CleanOptions options, IReadOnlyList<CleanConstants> sets, RandomSource random)
+    {
+        _options = options;
+        int members = sets.Count * options.Members;
+        _energyEncoder = AddChild("energy-encoder", new ShareEncoder(members, Sources, EnergyInputs, options, random.Derive("energy-encoder")));
+        _emissionEncoder = AddChild("emission-encoder", new ShareEncoder(members, Sectors, EmissionInputs, options, random.Derive("emission-encoder")));
+        int latent = options.LatentSize + EnergyRows.Calendar;
+        double gain = options.Skeleton ? 0.1 : 1;
+        _emissionDecoder = AddChild("emission-decoder", new MemberPerceptron(members, [latent, options.HiddenSize, Sectors + 1], gain, random.Derive("emission-decoder")));
+        _energyDecoder = AddChild("energy-decoder", new MemberPerceptron(members, [latent, options.HiddenSize, Sources + 1], gain, random.Derive("energy-decoder")));
+        foreach (CleanConstant constant in CleanConstants.Names)
+        {
+            float[] values = [.. sets.SelectMany(set => Enumerable.Repeat(set[constant.Name], options.Members).SelectMany(value => value))];
+            _constants[constant.Name] = AddBuffer(constant.Name, values, [members, constant.Rows, constant.Columns], members);
+        }
+
+        using TensorScope scope = new();
+        DirectFactors = AddBuffer("direct-factors", [.. EnergySkeleton.DirectFactors.ToArray().Select(factor => (float)factor)], [Sources, 1]);
+    }
+
+    private Tensor DirectFactors { get; }
+
+    /// <summary>Energy to emission.</summary>
+    /// <param name="energy">The energy side of rows.</param>
+    /// <param name="correction">Part of the networks' correction that is used: 1, or less in uncovered regions (networks x rows x 1).</param>
+    /// <returns>Logarithms of shares and total, and the latent.</returns>
+    public CleanOutput ToEmission(EnergySide energy, Tensor? correction = null)
+    {
+        Tensor root = Root(energy.Shares);
+        Tensor input = Tensor.Cat(2, root, energy.LogTotal, Calendar(energy.Date));
+        Tensor latent = _energyEncoder.Forward(Standardised(input, "energy-mean", "energy-inverse-deviation"));
+        Tensor output = _emissionDecoder.Forward(Tensor.Cat(2, latent, Calendar(energy.Date)));
+        Tensor shares = output.Slice(2, 0, Sectors), total = output.Slice(2, Sectors);
+        if (!_options.Skeleton)
+            return new CleanOutput((shares + _constants["emission-share-prior"]).LogSoftmax(2),
+                total * _constants["log-emission-deviation"] + _constants["log-emission-mean"], latent);
+        Tensor direct = energy.Shares.MatMul(DirectFactors);
+        Tensor skeleton = energy.LogTotal + (direct + EnergySkeleton.OtherIntensity).Log()
+            + _constants["emission-skeleton-bias"].AddBatchProduct(input, _constants["emission-skeleton"]);
+        (shares, total) = Corrected(shares, total, correction);
+        // Power's share follows the mix, so that it has a sensible start in a region nobody trained on.
+        Tensor prior = (Tensor.Cat(2, direct + 0.01, Other(direct)) + 1e-4).Log();
+        return new CleanOutput((shares + prior).LogSoftmax(2), skeleton + total, latent);
+    }
+
+    /// <summary>Emission to energy.</summary>
+    /// <param name="emission">The emission side of rows.</param>
+    /// <param name="correction">As for the other direction.</param>
+    /// <returns>Logarithms of shares and total, and the latent.</returns>
+    public CleanOutput ToEnergy(EmissionSide emission, Tensor? correction = null)
+    {
+        Tensor root = Root(emission.Shares);
+        Tensor input = Tensor.Cat(2, root, emission.LogTotal, Calendar(emission.Date));
+        Tensor latent = _emissionEncoder.Forward(Standardised(input, "emission-mean", "emission-inverse-deviation"));
+        Tensor output = _energyDecoder.Forward(Tensor.Cat(2, latent, Calendar(emission.Date)));
+        Tensor shares = output.Slice(2, 0, Sources), total = output.Slice(2, Sources);
+        if (!_options.Skeleton)
+            return new CleanOutput((shares + _constants["energy-share-prior"]).LogSoftmax(2),
+                total * _constants["log-energy-deviation"] + _constants["log-energy-mean"], latent);
+        Tensor activity = emission.Shares.Slice(2, 0, 1) * EnergySkeleton.PowerWeight + emission.Shares.Slice(2, 1, 2) + emission.Shares.Slice(2, 2, 3);
+        Tensor skeleton = emission.LogTotal + (activity + 1e-6).Log()
+            + _constants["energy-skeleton-bias"].AddBatchProduct(input, _constants["energy-skeleton"]);
+        (shares, total) = Corrected(shares, total, correction);
+        return new CleanOutput((shares + _constants["energy-share-prior"]).LogSoftmax(2), skeleton + total, latent);
+    }
+
+    /// <summary>Mean and deviation of inputs, skeletons and priors of one training set.</summary>
+    public static CleanConstants Constants(EnergyRows rows, CleanOptions options)
+    {
+        CleanConstants constants = new();
+        EnergySkeleton skeleton = EnergySkeleton.Fit(rows);
+        constants.Add("emission-skeleton", skeleton.Forward.AsSpan(0, EnergyInputs));
+        constants.Add("emission-skeleton-bias", skeleton.Forward.AsSpan(EnergyInputs));
+        constants.Add("energy-skeleton", skeleton.Backward.AsSpan(0, EmissionInputs));
+        constants.Add("energy-skeleton-bias", skeleton.Backward.AsSpan(EmissionInputs));
+        Func<float, double> form = options.Skeleton ? share => Math.Sqrt(share + EnergySkeleton.ShareFloor) : share => share;
+        constants.AddScale("energy", [.. rows.Moments(EnergyRows.EnergyShare, Sources, form), .. rows.Moments(EnergyRows.LogEnergy, 1)], DeviationFloor);
+        constants.AddScale("emission", [.. rows.Moments(EnergyRows.EmissionShare, Sectors, form), .. rows.Moments(EnergyRows.LogEmission, 1)], DeviationFloor);
+        constants.AddTotal("log-energy", rows.Moments(EnergyRows.LogEnergy, 1)[0], DeviationFloor);
+        constants.AddTotal("log-emission", rows.Moments(EnergyRows.LogEmission, 1)[0], DeviationFloor);
+        constants.AddShares(rows.Moments(EnergyRows.EnergyShare, Sources), rows.Moments(EnergyRows.EmissionShare, Sectors));
+        return constants;
+    }
+
+    private static (Tensor Shares, Tensor Total) Corrected(Tensor shares, Tensor total, Tensor? correction) => correction is null
+        ? (shares, total * CorrectionScale)
+        : (shares * correction, total * CorrectionScale * correction);
+
+    private Tensor Other(Tensor direct) => _constants["other-sector-prior"].Expand(direct.Shape[0], direct.Shape[1], Sectors - 1);
+
+    private Tensor Root(Tensor shares) => _options.Skeleton ? (shares + EnergySkeleton.ShareFloor).Sqrt() : shares;
+
+    // The paper's plain network knows no calendar.
+    private Tensor Calendar(Tensor date) => _options.Skeleton ? date : date * 0;
+
+    private Tensor Standardised(Tensor input, string mean, string inverse) => (input - _constants[mean]) * _constants[inverse];
+}
+
+/// <summary>The energy side of rows: shares, logarithm of the total in TWh, calendar.</summary>
+internal sealed record EnergySide(Tensor Shares, Tensor LogTotal, Tensor Date);
+
+/// <summary>The emission side of rows: shares, logarithm of the total in Mt, calendar.</summary>
+internal sealed record EmissionSide(Tensor Shares, Tensor LogTotal, Tensor Date);
+
+/// <summary>What a decoder gives: logarithms of shares, logarithm of the total, and the latent it was read from.</summary>
+internal sealed record CleanOutput(Tensor LogShares, Tensor LogTotal, Tensor Latent);

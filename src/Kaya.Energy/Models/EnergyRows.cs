@@ -1,0 +1,104 @@
+using Kaya.Core;
+
+namespace Kaya.Energy;
+
+/// <summary>A dataset as the networks see it: one row of floats a region-day, in the layout named here.</summary>
+/// <remarks>
+/// Generation in TWh and emission in Mt per day, so that their ratio is near one. Season and weekday are known for any use of
+/// the model; neither region nor year is in the row, so that a region nobody trained on can be asked about.
+/// </remarks>
+internal sealed class EnergyRows
+{
+    public const int Sources = 8;
+    public const int Sectors = 6;
+    public const int Calendar = 7;
+
+    public const int EnergyShare = 0;
+    public const int EmissionShare = EnergyShare + Sources;
+    public const int LogEnergy = EmissionShare + Sectors;
+    public const int LogEmission = LogEnergy + 1;
+    public const int Date = LogEmission + 1;
+    public const int Width = Date + Calendar;
+
+    /// <summary>Columns of the calendar that the skeletons use: first harmonic of the year, Saturday, Sunday.</summary>
+    public static ReadOnlySpan<int> SkeletonCalendar => [0, 1, 4, 5];
+
+    private const double GigawattHoursPerTerawattHour = 1000;
+    private const double DaysPerYear = 365.25;
+
+    private readonly float[] _values;
+    private readonly int[] _region;
+
+    private EnergyRows(float[] values, int[] region, int regionCount) => (_values, _region, RegionCount) = (values, region, regionCount);
+
+    public int Count => _region.Length;
+
+    public int RegionCount { get; }
+
+    public ReadOnlySpan<int> Region => _region;
+
+    public ReadOnlySpan<float> Values => _values;
+
+    public ReadOnlySpan<float> this[int row] => _values.AsSpan(row * Width, Width);
+
+    /// <summary>Lays a dataset out; the emission columns stay 0 where it has none.</summary>
+    public static EnergyRows Of(EnergyDataset data)
+    {
+        float[] values = new float[data.Count * Width];
+        for (int row = 0; row < data.Count; row++)
+        {
+            Span<float> target = values.AsSpan(row * Width, Width);
+            double energy = data.TotalGeneration[row];
+            foreach (EnergySource source in EnergySources.All)
+                target[EnergyShare + (int)source] = (float)(data.Generation(source)[row] / energy);
+            target[LogEnergy] = (float)Math.Log(energy / GigawattHoursPerTerawattHour);
+            if (data.HasEmission)
+            {
+                double emission = data.TotalEmission[row];
+                foreach (Sector sector in Core.Sectors.All)
+                    target[EmissionShare + (int)sector] = (float)(data.Emission(sector)[row] / emission);
+                target[LogEmission] = (float)Math.Log(emission);
+            }
+
+            WriteCalendar(data.Day[row], target[Date..]);
+        }
+
+        return new EnergyRows(values, data.RegionIndex.ToArray(), data.Regions.Count);
+    }
+
+    /// <summary>GWh per day from the logarithm a row or network holds.</summary>
+    public static double GenerationOf(double logEnergy) => Math.Exp(logEnergy) * GigawattHoursPerTerawattHour;
+
+    /// <summary>Mean and standard deviation of neighbouring columns over all rows.</summary>
+    public (double Mean, double Deviation)[] Moments(int first, int count, Func<float, double>? form = null)
+    {
+        (double Mean, double Deviation)[] moments = new (double, double)[count];
+        for (int i = 0; i < count; i++)
+        {
+            double sum = 0, squares = 0;
+            for (int row = 0; row < Count; row++)
+            {
+                float raw = _values[row * Width + first + i];
+                double value = form is null ? raw : form(raw);
+                (sum, squares) = (sum + value, squares + value * value);
+            }
+
+            double mean = sum / Count;
+            moments[i] = (mean, Math.Sqrt(Math.Max(0, squares / Count - mean * mean)));
+        }
+
+        return moments;
+    }
+
+    private static void WriteCalendar(DateOnly day, Span<float> target)
+    {
+        double angle = 2 * Math.PI * day.DayOfYear / DaysPerYear;
+        target[0] = (float)Math.Cos(angle);
+        target[1] = (float)Math.Sin(angle);
+        target[2] = (float)Math.Cos(2 * angle);
+        target[3] = (float)Math.Sin(2 * angle);
+        target[4] = day.DayOfWeek == DayOfWeek.Saturday ? 1 : 0;
+        target[5] = day.DayOfWeek == DayOfWeek.Sunday ? 1 : 0;
+        target[6] = day.DayOfWeek == DayOfWeek.Monday ? 1 : 0;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Kaya.Core;
+using Kaya.Torch;
+
+namespace Kaya.Energy;
+
+/// <summary>Dense layers of several networks at once, SiLU between them, nothing after the last.</summary>
+internal sealed class MemberPerceptron : Layer
+{
+    private readonly MemberLinear[] _layers;
+
+    /// <param name="members">Number of networks.</param>
+    /// <param name="sizes">Inputs, hidden widths, outputs.</param>
+    /// <param name="outputGain">Variance of the last layer's outputs at the start, for inputs of variance 1.</param>
+    /// <param name="random">Where first values come from.</param>
+    public MemberPerceptron(int members, ReadOnlySpan<int> sizes, double outputGain, RandomSource random)
+    {
+        _layers = new MemberLinear[sizes.Length - 1];
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            string name = i.ToString(CultureInfo.InvariantCulture);
+            _layers[i] = AddChild(name, new MemberLinear(members, sizes[i], sizes[i + 1], random.Derive(name)));
+            FirstValues.Normal(_layers[i], i == _layers.Length - 1 ? outputGain : 2, sizes[i], random.Derive(name));
+        }
+    }
+
+    public override Tensor Forward(Tensor input)
+    {
+        Tensor value = input;
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            value = _layers[i].Forward(value);
+            if (i < _layers.Length - 1) value = value.Silu();
+        }
+
+        return value;
+    }
+}
+
+/// <summary>First values of a dense layer: normal weights of a stated gain, biases zero.</summary>
+internal static class FirstValues
+{
+    public static void Normal(Module layer, double gain, int inputs, RandomSource random)
+    {
+        double deviation = Math.Sqrt(gain / inputs);
+        foreach (ModuleTensor tensor in layer.NamedTensors())
+        {
+            float[] values = new float[tensor.Tensor.Count];
+            RandomSequence sequence = random.Derive("normal").Sequence();
+            if (tensor.Name == "weight")
+                for (int i = 0; i < values.Length; i++) values[i] = (float)(deviation * sequence.NextGaussian());
+            tensor.Tensor.Write<float>(values);
+        }
+    }
+}

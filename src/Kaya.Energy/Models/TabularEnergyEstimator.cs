@@ -1,0 +1,106 @@
+using Kaya.Core;
+using Kaya.Learning;
+
+namespace Kaya.Energy;
+
+/// <summary>Any table estimator in both directions: shares and logarithm of the total of one side give those of the other.</summary>
+/// <param name="Inner">The estimator, such as linear regression or boosting.</param>
+public sealed record TabularEnergyEstimator(IEstimator Inner) : IEnergyEstimator
+{
+    /// <summary>Synthetic regions added to the training data (CMEE_n).</summary>
+    public int SyntheticRegions { get; init; }
+
+    /// <summary>Most rows taken from the synthetic regions, drawn at random where there are more.</summary>
+    public int MostSyntheticRows { get; init; } = 8000;
+
+    /// <inheritdoc/>
+    public string Name => Inner.Name;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IEnergyPredictor> Fit(IReadOnlyList<EnergyDataset> trainingSets, FitContext context)
+    {
+        ArgumentNullException.ThrowIfNull(trainingSets);
+        ArgumentNullException.ThrowIfNull(context);
+        List<IEnergyPredictor> predictors = [];
+        for (int set = 0; set < trainingSets.Count; set++)
+        {
+            FitContext own = context.Derive(FormattableString.Invariant($"set{set}"));
+            EnergyRows rows = EnergyRows.Of(Densified(trainingSets[set], own.Random));
+            FeatureTable energy = ProfileTable.Energy(rows), emission = ProfileTable.Emission(rows);
+            predictors.Add(new TabularEnergyPredictor(
+                Inner.Fit(energy, emission, own.Derive("emission")), Inner.Fit(emission, energy, own.Derive("energy"))));
+            context.Progress?.Report(new WorkProgress($"fit {Name}", set + 1, trainingSets.Count));
+        }
+
+        return predictors;
+    }
+
+    private EnergyDataset Densified(EnergyDataset training, RandomSource random)
+    {
+        if (SyntheticRegions == 0) return training;
+        EnergyDataset synthetic = Densification.Of(training, SyntheticRegions, random).Synthesized;
+        if (synthetic.Count > MostSyntheticRows)
+        {
+            int[] rows = [.. Enumerable.Range(0, synthetic.Count)];
+            random.Derive("synthetic-rows").Sequence().Shuffle<int>(rows);
+            synthetic = synthetic.Select(rows.AsSpan(0, MostSyntheticRows));
+        }
+
+        return training.Concat(synthetic);
+    }
+}
+
+/// <summary>A pair of table predictors, one for each direction.</summary>
+internal sealed class TabularEnergyPredictor(IPredictor toEmission, IPredictor toEnergy) : IEnergyPredictor
+{
+    public ProfileForecast PredictEmission(EnergyDataset energy) =>
+        Read(toEmission.Predict(ProfileTable.Energy(EnergyRows.Of(energy))), EnergyRows.Sectors, 0);
+
+    public ProfileForecast PredictGeneration(EnergyDataset emission)
+    {
+        ArgumentNullException.ThrowIfNull(emission);
+        if (!emission.HasEmission) throw new InvalidOperationException("the rows have no emission to predict generation from");
+        return Read(toEnergy.Predict(ProfileTable.Emission(EnergyRows.Of(emission))), EnergyRows.Sources, Math.Log(EnergyRows.GenerationOf(0)));
+    }
+
+    // A table estimator knows nothing of shares: below zero they are cut off, and the rest is made to sum to one.
+    private static ProfileForecast Read(FeatureTable table, int parts, double unit)
+    {
+        double[] totals = new double[table.RowCount], shares = new double[table.RowCount * parts];
+        for (int row = 0; row < table.RowCount; row++)
+        {
+            ReadOnlySpan<double> values = table.Row(row);
+            Span<double> own = shares.AsSpan(row * parts, parts);
+            double sum = 0;
+            for (int part = 0; part < parts; part++) sum += own[part] = Math.Max(0, values[part]);
+            for (int part = 0; part < parts; part++) own[part] = sum > 0 ? own[part] / sum : 1.0 / parts;
+            totals[row] = values[parts] + unit;
+        }
+
+        return new ProfileForecast(1, table.RowCount, parts, totals, shares);
+    }
+}
+
+/// <summary>Profiles as tables: shares, then the logarithm of the total.</summary>
+internal static class ProfileTable
+{
+    private static FeatureSchema EnergySchema { get; } = new(
+        [.. EnergySources.All.Select(source => new FeatureColumn($"share of {source.Label()}", Unit.One)), new FeatureColumn("log of generation in TWh", Unit.One)]);
+
+    private static FeatureSchema EmissionSchema { get; } = new(
+        [.. Sectors.All.Select(sector => new FeatureColumn($"share of {sector.Label()}", Unit.One)), new FeatureColumn("log of emission in Mt", Unit.One)]);
+
+    public static FeatureTable Energy(EnergyRows rows) => Table(EnergySchema, rows, EnergyRows.EnergyShare, EnergyRows.LogEnergy);
+
+    public static FeatureTable Emission(EnergyRows rows) => Table(EmissionSchema, rows, EnergyRows.EmissionShare, EnergyRows.LogEmission);
+
+    private static FeatureTable Table(FeatureSchema schema, EnergyRows rows, int firstShare, int total) => FeatureTable.Create(schema, rows.Count, memory =>
+    {
+        Span<double> values = memory.Span;
+        for (int row = 0; row < rows.Count; row++)
+        {
+            for (int i = 0; i < schema.Count - 1; i++) values[row * schema.Count + i] = rows[row][firstShare + i];
+            values[row * schema.Count + schema.Count - 1] = rows[row][total];
+        }
+    });
+}

@@ -1,0 +1,116 @@
+using Kaya.Core;
+using Kaya.Torch;
+
+namespace Kaya.Energy;
+
+/// <summary>The inverse question: the smallest change of the mix, at fixed generation, that reaches a wanted emission.</summary>
+/// <remarks>
+/// Minimises |p - p0|^2 over the simplex subject to C(p) = target. Each round takes the gradient of log C with respect to the
+/// shares through all networks, and solves the linearised problem exactly: p(k) = projection of p0 - k g on the simplex, with the
+/// multiplier k found by bisection. Sources that are pinned keep their share. Source: ours.
+/// </remarks>
+public static class MixSearch
+{
+    private const int MostRounds = 60;
+    private const int Bisections = 60;
+    private const double Tolerance = 1e-4;
+    // A longer step than this leaves the range in which the gradient says anything.
+    private const double LongestStep = 0.1;
+
+    /// <summary>Finds the mix.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="before">The region-day as it was.</param>
+    /// <param name="target">Emission wanted.</param>
+    /// <param name="pinned">Sources that keep their share.</param>
+    /// <returns>Generation after the change; total as before, emission within 0.01 % of the target.</returns>
+    /// <exception cref="ConvergenceException">No mix of the sources that may change reaches the target; names the nearest.</exception>
+    public static EnergyProfile Reach(CleanModel model, RegionDay before, EmissionTarget target, params IReadOnlyCollection<EnergySource> pinned)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(target);
+        bool[] free = [.. EnergySources.All.Select(source => !pinned.Contains(source))];
+        double[] start = before.Energy.Shares(), shares = start;
+        (double first, double[] gradient) = Slope(model, before, start);
+        double wanted = Math.Log(target.Of(Math.Exp(first))), reached = first;
+        for (int round = 0; round < MostRounds && Math.Abs(reached - wanted) > Tolerance; round++)
+        {
+            shares = Step(start, shares, gradient, wanted - reached, free);
+            (reached, gradient) = Slope(model, before, shares);
+        }
+
+        if (Math.Abs(reached - wanted) > Tolerance)
+            throw new ConvergenceException(new Fault("No mix of the sources that may change reaches the target.", new SourceLocation(Variable: before.Region),
+                FormattableString.Invariant($"{Math.Exp(wanted):0.####} Mt per day"), FormattableString.Invariant($"{Math.Exp(reached):0.####} Mt per day at the nearest"),
+                "Ask for less, or pin fewer sources: emission outside the power sector does not go with the mix."));
+        return EnergyProfile.FromShares(shares, before.Energy.Total);
+    }
+
+    // The point nearest to the start at which the linearised emission has moved by the wanted amount, or as far as one step may go.
+    private static double[] Step(double[] start, double[] now, double[] gradient, double wanted, bool[] free)
+    {
+        double longest = LongestStep * gradient.Where((_, i) => free[i]).DefaultIfEmpty(0).Max(Math.Abs);
+        double aim = Dot(gradient, now) + Math.Clamp(wanted, -longest, longest);
+        double low = -1, high = 1;
+        while (Dot(gradient, Project(start, gradient, high, free)) > aim && high < 1e6) high *= 2;
+        while (Dot(gradient, Project(start, gradient, low, free)) < aim && low > -1e6) low *= 2;
+        for (int i = 0; i < Bisections; i++)
+        {
+            double middle = (low + high) / 2;
+            if (Dot(gradient, Project(start, gradient, middle, free)) > aim) low = middle;
+            else high = middle;
+        }
+
+        return Project(start, gradient, (low + high) / 2, free);
+    }
+
+    // Euclidean projection of start - k gradient on the simplex of the free shares (Held, Wolfe and Crowder 1974): shift all, cut at zero.
+    private static double[] Project(double[] start, double[] gradient, double multiplier, bool[] free)
+    {
+        double room = 0;
+        double[] moved = new double[start.Length];
+        List<double> sorted = [];
+        for (int i = 0; i < start.Length; i++)
+        {
+            moved[i] = start[i] - (free[i] ? multiplier * gradient[i] : 0);
+            if (!free[i]) continue;
+            room += start[i];
+            sorted.Add(moved[i]);
+        }
+
+        sorted.Sort((a, b) => b.CompareTo(a));
+        double sum = 0, shift = 0;
+        for (int i = 0; i < sorted.Count; i++)
+        {
+            sum += sorted[i];
+            double candidate = (sum - room) / (i + 1);
+            if (sorted[i] > candidate) shift = candidate;
+        }
+
+        for (int i = 0; i < start.Length; i++)
+            if (free[i]) moved[i] = Math.Max(0, moved[i] - shift);
+        return moved;
+    }
+
+    private static (double LogEmission, double[] Gradient) Slope(CleanModel model, RegionDay day, double[] shares)
+    {
+        EnergyDataset row = EnergyDataset.From([day with { Energy = EnergyProfile.FromShares(shares, day.Energy.Total), Emission = null }]);
+        using TensorScope scope = new();
+        Tensor values = Tensor.From(EnergyRows.Of(row).Values, 1, 1, EnergyRows.Width).Expand(model.MemberCount, 1, EnergyRows.Width).Clone();
+        values.RequiresGradient = true;
+        float correction = model.Covers(day.Region) ? 1 : (float)model.Options.UncoveredEmissionCorrection;
+        Tensor mean = model.Network.ToEmission(CleanLoss.EnergyOf(values), Tensor.Full(correction, 1, 1, 1)).LogTotal.Sum() / model.MemberCount;
+        float[] slopes = Autograd.Gradients(mean, [values])[0]!.ToArray<float>();
+        double[] gradient = new double[EnergyRows.Sources];
+        for (int member = 0; member < model.MemberCount; member++)
+            for (int i = 0; i < gradient.Length; i++) gradient[i] += slopes[member * EnergyRows.Width + EnergyRows.EnergyShare + i];
+        return (mean.Item(), gradient);
+    }
+
+    private static double Dot(double[] left, double[] right)
+    {
+        double sum = 0;
+        for (int i = 0; i < left.Length; i++) sum += left[i] * right[i];
+        return sum;
+    }
+}

@@ -1,0 +1,103 @@
+using Kaya.Core;
+using Kaya.Learning;
+
+namespace Kaya.Energy;
+
+/// <summary>One line of an answer: a total, a sector or a source before and after a change.</summary>
+/// <param name="Name">Such as <c>total</c>, <c>power</c> or <c>coal</c>.</param>
+/// <param name="Before">Mt or GWh per day.</param>
+/// <param name="After">Mt or GWh per day.</param>
+/// <param name="Differences">Intervals of after - before at 50, 80 and 95 %, from the disagreement of the members.</param>
+public sealed record ChangeLine(string Name, double Before, double After, IReadOnlyList<Interval> Differences)
+{
+    /// <summary>After - before.</summary>
+    public double Difference => After - Before;
+
+    /// <summary>Difference over before; NaN where there was nothing before.</summary>
+    public double Relative => Before > 0 ? Difference / Before : double.NaN;
+}
+
+/// <summary>The answer to a what-if: the same region-day with a changed mix or with a sector cut.</summary>
+/// <param name="Direction">Energy to emission for a changed mix, the reverse for a cut sector.</param>
+/// <param name="Total">The total: emission in Mt per day, or generation in GWh per day.</param>
+/// <param name="Parts">The six sectors, or the eight sources.</param>
+public sealed record WhatIfAnswer(Direction Direction, ChangeLine Total, IReadOnlyList<ChangeLine> Parts);
+
+/// <summary>Asks a model what would be different if the mix, or a sector, were different.</summary>
+/// <remarks>
+/// Both states go through the model together, and each member is compared with itself: what the members have in common, such
+/// as the level of the region, cancels. Intervals are Student's, over the members' differences; they hold the model's doubt about
+/// the change, not what no data show (how a grid would be run with another mix).
+/// </remarks>
+public static class WhatIf
+{
+    // Two-sided quantiles of Student's t at 50, 80 and 95 % for 1 to 9 degrees of freedom, then the normal ones (Abramowitz and Stegun, table 26.10).
+    private static readonly double[][] s_student =
+    [
+        [1.000, 3.078, 12.706], [0.816, 1.886, 4.303], [0.765, 1.638, 3.182], [0.741, 1.533, 2.776], [0.727, 1.476, 2.571],
+        [0.718, 1.440, 2.447], [0.711, 1.415, 2.365], [0.706, 1.397, 2.306], [0.703, 1.383, 2.262], [0.674, 1.282, 1.960],
+    ];
+
+    /// <summary>An energy transition: another mix, or another total.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="before">The region-day as it was.</param>
+    /// <param name="after">Its generation after the change.</param>
+    /// <returns>Emission before and after.</returns>
+    public static WhatIfAnswer Emission(IEnergyPredictor model, RegionDay before, EnergyProfile after)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        ProfileForecast forecast = model.PredictEmission(Pair(before, before.Energy.Generation, after.Generation, []));
+        return Answer(Direction.EnergyToEmission, forecast, part => ((Sector)part).Label());
+    }
+
+    /// <summary>A sector transition: one sector cut.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="before">The region-day as it was, with emission.</param>
+    /// <param name="after">Its emission after the cut.</param>
+    /// <returns>Generation before and after.</returns>
+    /// <exception cref="ArgumentException">The region-day has no emission.</exception>
+    public static WhatIfAnswer Generation(IEnergyPredictor model, RegionDay before, EmissionProfile after)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        if (before.Emission is null) throw new ArgumentException("the region-day has no emission to start from", nameof(before));
+        double[][] emission = [.. Sectors.All.Select(sector => new[] { before.Emission[sector], after[sector] })];
+        ProfileForecast forecast = model.PredictGeneration(Pair(before, before.Energy.Generation, before.Energy.Generation, emission));
+        return Answer(Direction.EmissionToEnergy, forecast, part => ((EnergySource)part).Label());
+    }
+
+    private static EnergyDataset Pair(RegionDay day, ReadOnlySpan<double> before, ReadOnlySpan<double> after, double[][] emission)
+    {
+        double[][] generation = new double[before.Length][];
+        for (int i = 0; i < before.Length; i++) generation[i] = [before[i], after[i]];
+        return new EnergyDataset([day.Region], [0, 0], [day.Day, day.Day], generation, emission.Length > 0 ? emission : null);
+    }
+
+    private static WhatIfAnswer Answer(Direction direction, ProfileForecast forecast, Func<int, string> name)
+    {
+        double[] totals = [.. Enumerable.Range(0, forecast.MemberCount).Select(member => forecast.Total(member, 1) - forecast.Total(member, 0))];
+        List<ChangeLine> parts = [];
+        for (int part = 0; part < forecast.PartCount; part++)
+        {
+            double[] differences = new double[forecast.MemberCount];
+            for (int member = 0; member < differences.Length; member++)
+                differences[member] = forecast.Total(member, 1) * forecast.Share(member, 1, part) - forecast.Total(member, 0) * forecast.Share(member, 0, part);
+            parts.Add(Line(name(part), forecast.Part(0, part), forecast.Part(1, part), differences));
+        }
+
+        return new WhatIfAnswer(direction, Line("total", forecast.Total(0), forecast.Total(1), totals), parts);
+    }
+
+    private static ChangeLine Line(string name, double before, double after, double[] differences)
+    {
+        double mean = differences.Average(), center = after - before;
+        if (differences.Length < 2) return new ChangeLine(name, before, after, []);
+        double deviation = Math.Sqrt(differences.Sum(difference => (difference - mean) * (difference - mean)) / (differences.Length - 1));
+        double[] quantiles = s_student[Math.Min(differences.Length - 2, s_student.Length - 1)];
+        return new ChangeLine(name, before, after, [.. ConformalIntervals.StandardLevels.Select((level, i) =>
+            new Interval(level, center - quantiles[i] * deviation, center + quantiles[i] * deviation))]);
+    }
+}
