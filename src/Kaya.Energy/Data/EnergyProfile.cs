@@ -35,26 +35,6 @@ public sealed class EnergyProfile
     /// <returns>8 shares in the order of <see cref="EnergySource"/>; they sum to 1.</returns>
     public double[] Shares() => Array.ConvertAll(_generation, value => value / Total);
 
-    /// <summary>The mix with a part of the total moved from one source to another; the total stays.</summary>
-    /// <param name="from">The source that gives.</param>
-    /// <param name="to">The source that takes.</param>
-    /// <param name="shareOfTotal">The part of the total that moves, from 0 to the share of the giving source; 0.1 for ten percentage points.</param>
-    /// <returns>The new profile.</returns>
-    /// <exception cref="DataFormatException">The move is negative or larger than the share of the giving source.</exception>
-    public EnergyProfile Move(EnergySource from, EnergySource to, double shareOfTotal)
-    {
-        // A move of exactly the share must not fail for its last bit.
-        if (!(shareOfTotal >= 0 && shareOfTotal <= Share(from) * (1 + 1e-12)))
-            throw new DataFormatException(new Fault("The move is larger than the share.", new SourceLocation(Variable: from.Label()),
-                Expected: $"0 % to {ProfileValues.Percent(Share(from))} of the total, all that {from.Label()} has",
-                Found: ProfileValues.Percent(shareOfTotal), Remedy: $"Move less, or move from another source than {from.Label()}."));
-        double[] generation = [.. _generation];
-        double moved = Math.Min(shareOfTotal * Total, generation[(int)from]);
-        generation[(int)from] -= moved;
-        generation[(int)to] += moved;
-        return new EnergyProfile(generation);
-    }
-
     /// <summary>A profile from shares and a total.</summary>
     /// <param name="shares">8 shares in the order of <see cref="EnergySource"/>, each in [0, 1], summing to 1 within 1e-6.</param>
     /// <param name="total">GWh per day, above zero.</param>

@@ -45,5 +45,5 @@ internal static class ProfileValues
         return values;
     }
 
-    internal static string Percent(double share) => (share * 100).ToString("0.####", CultureInfo.InvariantCulture) + " %";
+    private static string Percent(double share) => (share * 100).ToString("0.####", CultureInfo.InvariantCulture) + " %";
 }

@@ -87,13 +87,14 @@ public sealed class SampleEnergy
     /// <summary>The true emission had a part of the day's generation come from another source, total unchanged.</summary>
     /// <param name="region">Name of a region.</param>
     /// <param name="day">A day from 2023-01-01 to 2024-12-31.</param>
-    /// <param name="from">The source replaced, such as coal.</param>
-    /// <param name="to">The source instead, such as gas.</param>
-    /// <param name="shareOfTotal">The part of the total generation that moves; 0.1 for ten percentage points.</param>
+    /// <param name="move">What is replaced by what, such as <c>SourceMove.Parse("coal:gas:10%")</c>.</param>
     /// <returns>The emission after the move.</returns>
     /// <exception cref="KayaException">No such region or day, or the move is larger than the share.</exception>
-    public EmissionProfile TrueEmissionAfterMove(string region, DateOnly day, EnergySource from, EnergySource to, double shareOfTotal) =>
-        TrueEmission(region, day, Everything[Everything.RowOf(region, day)].Energy.Move(from, to, shareOfTotal));
+    public EmissionProfile TrueEmissionAfter(string region, DateOnly day, SourceMove move)
+    {
+        ArgumentNullException.ThrowIfNull(move);
+        return TrueEmission(region, day, move.Apply(Everything[Everything.RowOf(region, day)].Energy));
+    }
 
     /// <summary>Writes the world in the two formats of the provider, so that everything that reads real files reads these.</summary>
     /// <param name="folder">Where the files appear; made if it is not there.</param>

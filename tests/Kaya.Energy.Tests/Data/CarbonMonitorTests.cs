@@ -40,6 +40,17 @@ public sealed class CarbonMonitorTests : IDisposable
     }
 
     [Fact]
+    public void ReadEmissions_FullDownload_ReadsQuotedFieldsAndTheEmptyLastColumn()
+    {
+        // The provider's full download: header `country,date,sector,value,`, every field quoted, no footer, other regions too.
+        string path = _files.Write("full.csv", ["country,date,sector,value,",
+            .. ProviderFiles.SectorNames.Select(name => $"\"Austria\",\"01/01/2019\",\"{name}\",\"0.0000655401\",")]);
+        DailyTable<Sector> table = CarbonMonitor.ReadEmissions(path);
+        Assert.Equal(6.55401e-5, table.Values(0)[(int)Sector.Industry]);
+        Assert.Contains("names no unit; its values are read as MtCO2 per day", table.Record.Notes[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ReadGeneration_OtherOrderOfLinesAndColumns_ReadsTheSame()
     {
         List<string> lines = ProviderFiles.Generation(["Japan", "France"], First, 2);

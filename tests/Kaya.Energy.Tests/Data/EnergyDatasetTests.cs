@@ -81,14 +81,4 @@ public sealed class EnergyDatasetTests
         Assert.Throws<ArgumentException>(() => new EnergyProfile([0, 0, 0, 0, 0, 0, 0, 0]));
         Assert.Throws<ArgumentException>(() => new EmissionProfile([1, 2, double.NaN, 0, 0, 0]));
     }
-
-    [Fact]
-    public void Move_PartOfTheTotal_KeepsTheTotal()
-    {
-        EnergyProfile moved = new EnergyProfile([20, 10, 0, 0, 0, 0, 0, 70]).Move(EnergySource.Coal, EnergySource.Gas, 0.2);
-        Assert.Equal((0, 30, 100), (moved[EnergySource.Coal], moved[EnergySource.Gas], moved.Total));
-        Fault fault = Assert.Throws<DataFormatException>(() => moved.Move(EnergySource.Gas, EnergySource.Wind, 0.31)).Fault;
-        Assert.Equal(("The move is larger than the share.", "31 %", "gas"), (fault.What, fault.Found, fault.Where!.Variable));
-        Assert.Throws<DataFormatException>(() => moved.Move(EnergySource.Gas, EnergySource.Wind, double.NaN));
-    }
 }

@@ -13,7 +13,7 @@ internal sealed record LongTableHeader(int Region, int Date, int Category, int V
     /// <summary>Fields a line needs so that all four are there.</summary>
     internal int Count => Math.Max(Math.Max(Region, Date), Math.Max(Category, Value)) + 1;
 
-    internal static LongTableHeader Read(string[] columns, string line, string path, IReadOnlyList<string> valueColumns)
+    internal static LongTableHeader Read(string[] columns, string line, string path, IReadOnlyList<string> valueColumns, string unit)
     {
         RefuseOtherThanCsv(columns, line, path);
         int value = -1;
@@ -21,8 +21,11 @@ internal sealed record LongTableHeader(int Region, int Date, int Category, int V
         if (value < 0) throw NoValue(columns, path, valueColumns);
         int[] found = [Required(columns, "country", path), Required(columns, "date", path), Required(columns, "sector", path), value];
         string[] ignored = [.. columns.Where((name, index) => !found.Contains(index) && name.Length > 0)];
-        return new LongTableHeader(found[0], found[1], found[2], found[3],
-            ignored.Length == 0 ? [] : [$"Columns not used: {string.Join(", ", ignored)}."]);
+        List<string> notes = [];
+        if (ignored.Length > 0) notes.Add($"Columns not used: {string.Join(", ", ignored)}.");
+        if (!columns[value].Contains(unit.Split(' ')[0], StringComparison.OrdinalIgnoreCase))
+            notes.Add($"The column '{columns[value]}' names no unit; its values are read as {unit}, the provider's.");
+        return new LongTableHeader(found[0], found[1], found[2], found[3], notes.AsReadOnly());
     }
 
     private static void RefuseOtherThanCsv(string[] columns, string raw, string path)

@@ -50,7 +50,7 @@ internal sealed class LongTableReader<TCategory>(ProviderFormat<TCategory> forma
         {
             using CsvReader csv = CsvReader.FromFile(path, Csv);
             if (!csv.Read() || csv.RawRecord.IsEmpty && !csv.Read()) throw Wrong("The file is empty.", null, $"the columns country, date, sector, {format.ValueColumns[0]}", "nothing");
-            _header = LongTableHeader.Read(Fields(csv), Encoding.UTF8.GetString(csv.RawRecord), path, format.ValueColumns);
+            _header = LongTableHeader.Read(Fields(csv), Encoding.UTF8.GetString(csv.RawRecord), path, format.ValueColumns, format.Unit);
             while (csv.Read()) ReadRow(csv);
         }
         catch (CsvFormatException malformed)

@@ -26,7 +26,7 @@ internal sealed record ProviderFormat<TCategory>(
 internal static class ProviderFormats
 {
     internal static ProviderFormat<Sector> Emissions { get; } = new(
-        "Carbon Monitor emissions", "sector", ["MtCO2 per day"], "MtCO2 per day", 1e-6,
+        "Carbon Monitor emissions", "sector", ["MtCO2 per day", "value"], "MtCO2 per day", 1e-6,
         new Dictionary<string, Sector>
         {
             ["Power"] = Sector.Power,

@@ -1,0 +1,167 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+
+using Kaya.Core;
+
+namespace Kaya.Tasks;
+
+/// <summary>How a file is fetched.</summary>
+/// <param name="Overwrite">Whether a file that is there already is replaced.</param>
+/// <param name="Sha256">The digest that is asked for, whatever the registry says; null for that of the registry.</param>
+/// <param name="Patience">How long the provider may send nothing; one minute when left out.</param>
+public sealed record DataFetchOptions(bool Overwrite = false, string? Sha256 = null, TimeSpan? Patience = null);
+
+/// <summary>A file that is on the disk now.</summary>
+/// <param name="Path">Where.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="Sha256">SHA-256 of its contents.</param>
+/// <param name="Version">The known version it is; null for a newer state of a living source.</param>
+/// <param name="WasThere">True where nothing had to be fetched.</param>
+public sealed record FetchedFile(string Path, long Size, string Sha256, DataVersion? Version, bool WasThere);
+
+/// <summary>Downloads a source of the registry: checked by size and SHA-256, whole or not at all, continued where it broke off.</summary>
+/// <remarks>
+/// Contents that can be checked are continued from the part already here. A living source is always fetched from its
+/// beginning, since the provider may have changed it in between; its digest is reported, not demanded.
+/// </remarks>
+/// <param name="client">The connection; see <see cref="CreateClient"/>.</param>
+public sealed class DataFetch(HttpClient client)
+{
+    /// <summary>A client that unpacks compressed answers and waits as long as a transfer needs.</summary>
+    /// <returns>The client; the caller disposes of it.</returns>
+    public static HttpClient CreateClient() => new(new SocketsHttpHandler
+    {
+        AutomaticDecompression = DecompressionMethods.All,
+        ConnectTimeout = TimeSpan.FromSeconds(20),
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    /// <summary>Brings a source to a file.</summary>
+    /// <param name="source">What to fetch.</param>
+    /// <param name="path">The file to appear.</param>
+    /// <param name="options">Overwriting, a digest to demand, patience.</param>
+    /// <param name="progress">Told the bytes done.</param>
+    /// <param name="cancellation">Ends the transfer; what has come so far is kept for the next try where it can be checked.</param>
+    /// <returns>The file, fetched or already there.</returns>
+    /// <exception cref="DataNotFoundException">No network, no answer, no address for programs, or the transfer broke off.</exception>
+    /// <exception cref="VerificationException">The contents are not those that were asked for; nothing is left behind.</exception>
+    /// <exception cref="DataFormatException">The provider sent a web page instead of data, or another file is in the way.</exception>
+    public async Task<FetchedFile> GetAsync(DataSource source, string path, DataFetchOptions? options = null,
+        IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new DataFetchOptions();
+        string full = Path.GetFullPath(path);
+        if (File.Exists(full) && !options.Overwrite) return await AlreadyThere(source, full, options, cancellation);
+        if (source.Address is null) throw DataFetchFaults.NoAddress(source, full);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        string part = full + ".part";
+        bool canContinue = IsPinned(source, options);
+        if (!canContinue) File.Delete(part);
+        try
+        {
+            await Transfer(source, part, canContinue, options.Patience ?? TimeSpan.FromMinutes(1), progress, cancellation);
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException or TimeoutException)
+        {
+            long kept = canContinue && File.Exists(part) ? new FileInfo(part).Length : 0;
+            if (!canContinue) File.Delete(part);
+            throw DataFetchFaults.NoNetwork(source, full, broken, kept);
+        }
+
+        FetchedFile fetched = await Verify(source, part, full, options, cancellation);
+        File.Move(part, full, overwrite: true);
+        return fetched;
+    }
+
+    private static bool IsPinned(DataSource source, DataFetchOptions options) => options.Sha256 is not null || !source.IsLiving;
+
+    private static async Task<FetchedFile> AlreadyThere(DataSource source, string path, DataFetchOptions options, CancellationToken cancellation)
+    {
+        (long size, string sha256) = await Digest(path, cancellation);
+        DataVersion? version = source.Version(size, sha256);
+        bool wanted = options.Sha256 is { } asked ? string.Equals(asked, sha256, StringComparison.OrdinalIgnoreCase) : version is not null || source.IsLiving;
+        return wanted ? new FetchedFile(path, size, sha256, version, WasThere: true) : throw DataFetchFaults.InTheWay(source, path, size, sha256);
+    }
+
+    private async Task Transfer(DataSource source, string part, bool canContinue, TimeSpan patience, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        using CancellationTokenSource silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        silence.CancelAfter(patience);
+        try
+        {
+            long start = canContinue && File.Exists(part) ? new FileInfo(part).Length : 0;
+            using HttpResponseMessage answer = await Ask(source, start, canContinue, silence.Token);
+            bool continued = answer.StatusCode == HttpStatusCode.PartialContent;
+            long? total = answer.Content.Headers.ContentLength + (continued ? start : 0);
+            await using FileStream file = new(part, continued ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.None);
+            await using Stream content = await answer.Content.ReadAsStreamAsync(silence.Token);
+            byte[] buffer = new byte[1 << 16];
+            for (int read; (read = await content.ReadAsync(buffer, silence.Token)) > 0;)
+            {
+                await file.WriteAsync(buffer.AsMemory(0, read), silence.Token);
+                silence.CancelAfter(patience);
+                progress?.Report(new WorkProgress($"get {source.Name}", file.Position, total));
+            }
+
+            file.Flush(flushToDisk: true);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException($"nothing came for {patience.TotalSeconds:0} s");
+        }
+    }
+
+    private async Task<HttpResponseMessage> Ask(DataSource source, long start, bool plain, CancellationToken cancellation)
+    {
+        HttpResponseMessage answer = await Send(source, start, plain, cancellation);
+        // The part here is longer than the file there: begin again.
+        if (answer.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && start > 0)
+        {
+            answer.Dispose();
+            answer = await Send(source, 0, plain, cancellation);
+        }
+
+        if (answer.IsSuccessStatusCode) return answer;
+        using (answer) throw new HttpRequestException($"the provider answered {(int)answer.StatusCode} {answer.ReasonPhrase}");
+    }
+
+    private async Task<HttpResponseMessage> Send(DataSource source, long start, bool plain, CancellationToken cancellation)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, source.Address);
+        // Byte ranges count bytes on the wire, so contents that may be continued are asked for without compression.
+        if (plain) request.Headers.AcceptEncoding.ParseAdd("identity");
+        if (start > 0) request.Headers.Range = new RangeHeaderValue(start, null);
+        return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+    }
+
+    private static async Task<FetchedFile> Verify(DataSource source, string part, string path, DataFetchOptions options, CancellationToken cancellation)
+    {
+        (long size, string sha256) = await Digest(part, cancellation);
+        DataVersion? version = source.Version(size, sha256);
+        bool wrong = options.Sha256 is { } asked ? !string.Equals(asked, sha256, StringComparison.OrdinalIgnoreCase) : !source.IsLiving && version is null;
+        if (!wrong && !IsWebPage(part)) return new FetchedFile(path, size, sha256, version, WasThere: false);
+        File.Delete(part);
+        throw wrong ? DataFetchFaults.Unexpected(source, options.Sha256, size, sha256) : DataFetchFaults.WebPage(source, path);
+    }
+
+    /// <summary>Some providers answer an error with a page and the status of success.</summary>
+    private static bool IsWebPage(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        int first;
+        do first = file.ReadByte();
+        while (first is ' ' or '\r' or '\n' or '\t' or 0xEF or 0xBB or 0xBF);
+        return first is -1 or '<';
+    }
+
+    private static async Task<(long Size, string Sha256)> Digest(string path, CancellationToken cancellation)
+    {
+        await using FileStream file = File.OpenRead(path);
+        return (file.Length, Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation)));
+    }
+}
