@@ -1,0 +1,126 @@
+namespace Kaya.Torch.Tests;
+
+// Independent source: the same layer made and trained alone, through libtorch's own operators.
+public sealed class MemberTests : NativeTest
+{
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 5)]
+    [InlineData(3, 40)]
+    [InlineData(5, 257)]
+    public void MemberLinear_AnyMembersAndThreads_EqualsEachLinear(int members, int rows)
+    {
+        for (int threads = 1; threads <= 3; threads++)
+        {
+            TorchRuntime.SetThreads(threads);
+            using TensorScope scope = new();
+            using Sequential together = new(new MemberLinear(members, 9, 33, Random), new Activation(ActivationKind.Relu));
+            Tensor input = Tensor.From(Draw("x", members * rows * 9), members, rows, 9);
+            input.RequiresGradient = true;
+            Tensor seed = Tensor.From(Draw("s", members * rows * 33), members, rows, 33);
+            Tensor output = together.Forward(input);
+            Tensor?[] gradients = Autograd.Gradients(output, [.. together.Parameters(), input], seed);
+            for (int member = 0; member < members; member++)
+            {
+                using Linear alone = new(9, 33, Random.Derive($"member{member}"));
+                Tensor part = input.Detach().Select(0, member);
+                part.RequiresGradient = true;
+                // libtorch's own operators, not our kernel.
+                Tensor expected = part.Linear(alone.Parameters()[0], alone.Parameters()[1]).Relu();
+                Tensor?[] wanted = Autograd.Gradients(expected, [.. alone.Parameters(), part], seed.Select(0, member));
+                AssertClose(expected.ToArray<float>(), output.Select(0, member).ToArray<float>());
+                AssertClose(wanted[0]!.Transpose(0, 1).ToArray<float>(), gradients[0]!.Select(0, member).ToArray<float>(), 3e-5);
+                AssertClose(wanted[1]!.ToArray<float>(), gradients[1]!.Select(0, member).ToArray<float>(), 3e-5);
+                AssertClose(wanted[2]!.ToArray<float>(), gradients[2]!.Select(0, member).ToArray<float>());
+            }
+        }
+
+        TorchRuntime.SetThreads(2);
+    }
+
+    [Fact]
+    public void MemberLinear_SharedInput_EqualsRepeatedInput()
+    {
+        using TensorScope scope = new();
+        using MemberLinear layer = new(3, 4, 5, Random);
+        Tensor shared = Tensor.From(Draw("x", 24), 6, 4);
+        shared.RequiresGradient = true;
+        Tensor repeated = Tensor.Stack(0, shared, shared, shared);
+        Tensor left = layer.Forward(shared), right = layer.Forward(repeated);
+        AssertClose(right.ToArray<float>(), left.ToArray<float>());
+        AssertClose(Autograd.Gradients(right.Sum(), [shared])[0]!.ToArray<float>(), Autograd.Gradients(left.Sum(), [shared])[0]!.ToArray<float>());
+    }
+
+    [Fact]
+    public void MemberConv1d_EachMember_EqualsConv1d()
+    {
+        using TensorScope scope = new();
+        ConvolutionForm form = new(Stride: 2, Padding: 1);
+        using MemberConv1d together = new(3, 2, 4, 3, Random, form);
+        Tensor input = Tensor.From(Draw("x", 3 * 5 * 2 * 9), 3, 5, 2, 9);
+        Tensor output = together.Forward(input), shared = together.Forward(input.Select(0, 1));
+        for (int member = 0; member < 3; member++)
+        {
+            using Conv1d alone = new(2, 4, 3, Random.Derive($"member{member}"), form);
+            AssertClose(alone.Forward(input.Select(0, member)).ToArray<float>(), output.Select(0, member).ToArray<float>());
+            AssertClose(alone.Forward(input.Select(0, 1)).ToArray<float>(), shared.Select(0, member).ToArray<float>());
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void MemberBatchNorm_EachMember_EqualsBatchNorm(bool sequence)
+    {
+        using TensorScope scope = new();
+        using MemberBatchNorm together = new(3, 2);
+        using BatchNorm alone = new(2);
+        Tensor input = sequence ? Tensor.From(Draw("x", 3 * 8 * 2 * 4), 3, 8, 2, 4) : Tensor.From(Draw("x", 3 * 8 * 2), 3, 8, 2);
+        AssertClose(alone.Forward(input.Select(0, 2)).ToArray<float>(), together.Forward(input).Select(0, 2).ToArray<float>());
+        together.SetTraining(false);
+        alone.SetTraining(false);
+        // After one step in training the running means must agree too.
+        AssertClose(alone.Forward(input.Select(0, 2)).ToArray<float>(), together.Forward(input).Select(0, 2).ToArray<float>());
+    }
+
+    [Fact]
+    public void MemberPRelu_EachMember_EqualsPRelu()
+    {
+        using TensorScope scope = new();
+        using MemberPRelu together = new(2, 0.1);
+        using PRelu alone = new(1, 0.1);
+        Tensor input = Tensor.From(Draw("x", 2 * 4 * 3), 2, 4, 3);
+        AssertClose(alone.Forward(input).ToArray<float>(), together.Forward(input).ToArray<float>());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0.05)]
+    public void Minimise_SumOfMemberLosses_TrainsEachAsIfAlone(double? clip)
+    {
+        using TensorScope scope = new();
+        Tensor x = Tensor.From(Draw("x", 3 * 16 * 4), 3, 16, 4), y = Tensor.From(Draw("y", 3 * 16 * 2), 3, 16, 2);
+        using Sequential together = new(new MemberLinear(3, 4, 8, Random.Derive("a")), new Activation(ActivationKind.Relu),
+            new MemberLinear(3, 8, 2, Random.Derive("b")));
+        using Adam adam = new(together, new AdamOptions(0.01)) { Clip = clip is { } norm ? new GradientClip(norm, 3) : null };
+        for (int i = 0; i < 60; i++)
+        {
+            using TensorScope step = new();
+            adam.Minimise((together.Forward(x) - y).Square().Mean([1, 2]).Sum());
+        }
+
+        for (int member = 0; member < 3; member++)
+        {
+            using Sequential alone = new(new Linear(4, 8, Random.Derive("a").Derive($"member{member}")), new Activation(ActivationKind.Relu),
+                new Linear(8, 2, Random.Derive("b").Derive($"member{member}")));
+            using Adam own = new(alone, new AdamOptions(0.01)) { Clip = clip is { } bound ? new GradientClip(bound) : null };
+            for (int i = 0; i < 60; i++)
+            {
+                using TensorScope step = new();
+                own.Minimise(alone.Forward(x.Select(0, member)).MeanSquaredLoss(y.Select(0, member)));
+            }
+
+            AssertClose(alone.Forward(x.Select(0, member)).ToArray<float>(), together.Forward(x).Select(0, member).ToArray<float>(), 1e-4);
+        }
+    }
+}
