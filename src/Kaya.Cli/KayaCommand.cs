@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Kaya.Cli.Verbs;
 
 namespace Kaya.Cli;
 
@@ -23,7 +24,16 @@ internal static class KayaCommand
 
     private static RootCommand Build()
     {
-        RootCommand root = new("Kaya estimates carbon and air-pollutant emissions from what can be measured.");
+        RootCommand root = new("Kaya estimates carbon and air-pollutant emissions from what can be measured.")
+        {
+            Demo.Create(),
+            new Command("energy", "A region's energy mix and its CO2 by sector: learn, evaluate, predict, ask.")
+            {
+                EnergyTrain.Create(), EnergyEvaluate.Create(), EnergyPredict.Create(), EnergyWhatIf.Create(), EnergyTarget.Create(),
+            },
+            DataVerbs.Create(),
+            RunVerbs.Create(),
+        };
         return root;
     }
 }

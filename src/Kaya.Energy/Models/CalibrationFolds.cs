@@ -9,7 +9,7 @@ internal sealed record CalibrationFold(EnergyDataset Train, EnergyDataset Test);
 /// <summary>The divisions of training data that intervals are calibrated on.</summary>
 internal static class CalibrationFolds
 {
-    /// <summary>Part of the training days in the block: as many days as the last 20 % of all days are.</summary>
+    /// <summary>Part of the training days in one block: as many days as the last 20 % of all days are.</summary>
     private const double BlockPart = 0.25;
 
     public static IReadOnlyList<CalibrationFold> Random(EnergyDataset training, RandomSource random)
@@ -18,14 +18,18 @@ internal static class CalibrationFolds
         return [new CalibrationFold(training.Select(split.Train.AsSpan()), training.Select(split.Test.AsSpan()))];
     }
 
-    /// <summary>The last block of the training days, predicted from all days before it.</summary>
+    /// <summary>Two blocks at the end of the training days, each predicted from all days before it.</summary>
     public static IReadOnlyList<CalibrationFold> RollingOrigin(EnergyDataset training)
     {
         IReadOnlyList<DateOnly> days = training.Days;
         int block = (int)(days.Count * BlockPart);
         if (block < 1) throw new ArgumentException($"{days.Count} days are too few to calibrate intervals on", nameof(training));
-        DateOnly first = days[^block];
-        return [new CalibrationFold(training.Between(days[0], first.AddDays(-1)), training.Between(first, days[^1]))];
+        DateOnly middle = days[^(2 * block)], last = days[^block];
+        return
+        [
+            new CalibrationFold(training.Between(days[0], middle.AddDays(-1)), training.Between(middle, last.AddDays(-1))),
+            new CalibrationFold(training.Between(days[0], last.AddDays(-1)), training.Between(last, days[^1])),
+        ];
     }
 
     public static IReadOnlyList<CalibrationFold> LeaveRegionOut(EnergyDataset training) =>

@@ -11,7 +11,7 @@ public enum IntervalCalibration
     /// <summary>On a random fifth of the training rows: right where test rows are drawn at random too.</summary>
     Random,
 
-    /// <summary>On the last quarter of the training days, predicted from the days before it: right for days after the training.</summary>
+    /// <summary>On the last two quarters of the training days, each predicted from the days before it: right for days after the training.</summary>
     RollingOrigin,
 
     /// <summary>As <see cref="RollingOrigin"/>, and on each training region left out, for regions the model was not trained on.</summary>

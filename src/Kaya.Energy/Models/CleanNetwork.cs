@@ -44,11 +44,13 @@ internal sealed class CleanNetwork : Module
             _constants[constant.Name] = AddBuffer(constant.Name, values, [members, constant.Rows, constant.Columns], members);
         }
 
-        using TensorScope scope = new();
         DirectFactors = AddBuffer("direct-factors", [.. EnergySkeleton.DirectFactors.ToArray().Select(factor => (float)factor)], [Sources, 1]);
+        CalendarMask = AddBuffer("calendar-mask", Mask(options), [EnergyRows.Calendar]);
     }
 
     private Tensor DirectFactors { get; }
+
+    private Tensor CalendarMask { get; }
 
     /// <summary>Energy to emission.</summary>
     /// <param name="energy">The energy side of rows.</param>
@@ -120,8 +122,16 @@ internal sealed class CleanNetwork : Module
 
     private Tensor Root(Tensor shares) => _options.Skeleton ? (shares + EnergySkeleton.ShareFloor).Sqrt() : shares;
 
-    // The paper's plain network knows no calendar.
-    private Tensor Calendar(Tensor date) => _options.Skeleton ? date : date * 0;
+    private Tensor Calendar(Tensor date) => date * CalendarMask;
+
+    // The paper's plain network knows no calendar; a hidden harmonic is zero wherever it would be read.
+    private static float[] Mask(CleanOptions options)
+    {
+        float[] mask = new float[EnergyRows.Calendar];
+        if (options.Skeleton) Array.Fill(mask, 1);
+        if (options.Harmonics < 2) mask.AsSpan(2, 2).Clear();
+        return mask;
+    }
 
     private Tensor Standardised(Tensor input, string mean, string inverse) => (input - _constants[mean]) * _constants[inverse];
 }

@@ -40,6 +40,9 @@ public sealed record CleanOptions
     /// <summary>Decoupled weight decay of the weights; biases have none.</summary>
     public double WeightDecay { get; init; } = 0.01;
 
+    /// <summary>Harmonics of the year the networks see, 1 or 2: a second one fits the training years better and later days worse.</summary>
+    public int Harmonics { get; init; } = 2;
+
     /// <summary>Synthetic regions added to the training data (CMEE_n).</summary>
     public int SyntheticRegions { get; init; }
 

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Kaya.Core;
+
+namespace Kaya.Cli;
+
+/// <summary>Runs the body of a verb: signals, progress, and every failure as a message and an exit code.</summary>
+internal static class Verb
+{
+    public static int Run(ParseResult parsed, CommonFlags common, Func<ProgressDisplay, CancellationToken, int> body)
+    {
+        bool json = parsed.GetValue(common.Json);
+        using Signals signals = new();
+        using ProgressDisplay display = new(parsed.GetValue(common.Quiet));
+        try
+        {
+            return body(display, signals.Token);
+        }
+        catch (OperationCanceledException) when (signals.ExitCode is not null)
+        {
+            display.Dispose();
+            Console.Error.WriteLine("kaya: stopped; what was done is saved. The same command with --resume and --out FOLDER goes on from there.");
+            return signals.ExitCode.Value;
+        }
+        catch (Exception failure)
+        {
+            display.Dispose();
+            return Fail(failure, json);
+        }
+    }
+
+    private static int Fail(Exception failure, bool json)
+    {
+        int code = ExitCode.Of(failure);
+        if (json) Console.Out.WriteLine(Describe(failure, code).ToJsonString(Print.JsonForm));
+        string text = failure is KayaException or IOException or UnauthorizedAccessException or ArgumentException ? failure.Message : failure.ToString();
+        Console.Error.WriteLine($"kaya: {text}");
+        if (code == ExitCode.Internal && failure is not KayaException)
+            Console.Error.WriteLine("      This is a fault of Kaya, not of your input: please report it with the command and the text above.");
+        return code;
+    }
+
+    private static JsonObject Describe(Exception failure, int code)
+    {
+        JsonObject error = new() { ["exitCode"] = code, ["kind"] = failure.GetType().Name.Replace("Exception", "", StringComparison.Ordinal) };
+        if (failure is KayaException { Fault: { } fault })
+        {
+            error["what"] = fault.What;
+            error["where"] = fault.Where?.ToString();
+            error["expected"] = fault.Expected;
+            error["found"] = fault.Found;
+            error["remedy"] = fault.Remedy;
+        }
+        else
+        {
+            error["what"] = failure.Message;
+        }
+
+        return new JsonObject { ["error"] = error };
+    }
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using Kaya.Core;
+using Kaya.Energy;
+using Kaya.Learning;
+using Kaya.Runs;
+using Kaya.Samples;
+
+namespace Kaya.Tasks;
+
+/// <summary>What the demo found, beside the truth that the sample world knows.</summary>
+internal sealed class DemoFindings
+{
+    private const double MovedPercent = 10;
+
+    private readonly CleanModel _model;
+    private readonly EnergyDataset _test;
+    private readonly ProfileForecast _emission;
+    private readonly double _emissionError, _generationError, _uncoveredError;
+    private readonly IReadOnlyList<(double Level, double Covered)> _coverage;
+    private readonly ResultTable _regions, _whatIf, _uncovered;
+
+    private DemoFindings(SampleEnergy world, CleanModel model, EnergyDataset test)
+    {
+        (_model, _test) = (model, test);
+        _emission = model.PredictEmission(test);
+        ProfileForecast generation = model.PredictGeneration(test);
+        _emissionError = Measure.MeanAbsolutePercentageError(test.TotalEmission, _emission.Totals());
+        _generationError = Measure.MeanAbsolutePercentageError(test.TotalGeneration, generation.Totals());
+        _coverage = Coverage(model, test, _emission);
+        _regions = EnergyTables.FitByRegion(test, _emission, generation, "Error on the last 20 % of days, which the model has not seen");
+        _whatIf = WhatIfs(world, model, test);
+        (_uncovered, _uncoveredError) = Uncovered(world, model);
+    }
+
+    public IReadOnlyList<ResultTable> Tables => [_regions, _whatIf, _uncovered];
+
+    public static DemoFindings Of(SampleEnergy world, CleanModel model, EnergyDataset test) => new(world, model, test);
+
+    public IReadOnlyList<string> Lines() =>
+    [
+        "The sample world: made-up regions whose truth is known. Nothing here is about a real country.",
+        string.Create(CultureInfo.InvariantCulture, $"On days it has not seen the model misses emission by {_emissionError:P1} and generation by {_generationError:P1} (mean absolute percentage error)."),
+        string.Create(CultureInfo.InvariantCulture, $"Its 80 % intervals held the truth on {_coverage.First(pair => pair.Level == 0.8).Covered:P0} of them."),
+        string.Create(CultureInfo.InvariantCulture, $"In regions it was never shown it misses emission by {_uncoveredError:P1}."),
+    ];
+
+    public void Record(ActiveRun run)
+    {
+        run.SetMetric("last-days/emission/mape", _emissionError);
+        run.SetMetric("last-days/generation/mape", _generationError);
+        run.SetMetric("uncovered/emission/mape", _uncoveredError);
+        foreach ((double level, double covered) in _coverage) run.SetMetric(string.Create(CultureInfo.InvariantCulture, $"last-days/emission/coverage-{level:P0}"), covered);
+    }
+
+    public ReportBuilder Report(CleanEstimator estimator, EnergyData data)
+    {
+        ReportBuilder report = new("What Kaya learnt from the sample world", "Made-up regions, known truth") { FigureNote = "sample world, not real data" };
+        report.Fact("emission error", _emissionError.ToString("P1", CultureInfo.InvariantCulture)).Fact("generation error", _generationError.ToString("P1", CultureInfo.InvariantCulture))
+            .Fact("80 % interval held", _coverage.First(pair => pair.Level == 0.8).Covered.ToString("P0", CultureInfo.InvariantCulture)).Fact("unseen regions", _uncoveredError.ToString("P1", CultureInfo.InvariantCulture));
+        report.Section("Days it had not seen").Paragraph($"{estimator.Name} learnt from the first 80 % of days; these are the last 20 %.");
+        foreach (string region in _test.Regions.Take(2)) report.Chart(EnergyReports.Series(_test, _model, _emission, region));
+        report.Table(_regions, new TableStyle { Heat = ["emission MAPE", "energy MAPE"] });
+        report.Section("A question with a known answer").Paragraph("A tenth of the coal generation moves to gas. The sample world knows what its emission would then have been.")
+            .Chart(Compared()).Table(_whatIf);
+        report.Section("Regions it was never shown").Paragraph("What the model is for: regions whose generation is known and whose emission nobody reports.").Table(_uncovered);
+        report.Section("The data").Bullets(data.Card.Lines());
+        return report;
+    }
+
+    private BarChart Compared()
+    {
+        string[] regions = [.. Enumerable.Range(0, _whatIf.RowCount).Select(row => _whatIf.Text(row, 0))];
+        return new BarChart("Emission saved by moving 10 % of coal to gas", regions, new ChartAxis("Emission", Unit.Parse("kt d-1")),
+            [
+                new BarSeries("truth", [.. Enumerable.Range(0, regions.Length).Select(row => -_whatIf.Number(row, 3))]),
+                new BarSeries("model", [.. Enumerable.Range(0, regions.Length).Select(row => -_whatIf.Number(row, 4))])
+                {
+                    Low = [.. Enumerable.Range(0, regions.Length).Select(row => -_whatIf.Number(row, 6))],
+                    High = [.. Enumerable.Range(0, regions.Length).Select(row => -_whatIf.Number(row, 5))],
+                },
+            ]) { Note = "sample world; whiskers: 80 %" };
+    }
+
+    private static ResultTable WhatIfs(SampleEnergy world, CleanModel model, EnergyDataset test)
+    {
+        SourceMove move = new(EnergySource.Coal, EnergySource.Gas, new ChangeAmount(MovedPercent, ChangeBasis.PercentOfPart));
+        DateOnly day = test.Days[test.Days.Count / 2];
+        Unit kilotons = Unit.Parse("kt d-1");
+        List<IReadOnlyList<object?>> rows = [];
+        foreach (string region in test.Regions)
+        {
+            RegionDay before = test[test.RowOf(region, day)];
+            if (before.Energy.Share(EnergySource.Coal) < 0.05) continue;
+            double truth = world.TrueEmissionAfter(region, day, move).Total - world.TrueEmission(region, day, before.Energy).Total;
+            ChangeLine answer = WhatIf.Emission(model, before, move.Apply(before.Energy)).Total;
+            Interval middle = answer.Differences.First(interval => interval.Level == 0.8);
+            rows.Add([region, day, 100 * before.Energy.Share(EnergySource.Coal), 1000 * truth, 1000 * answer.Difference, 1000 * middle.Lower, 1000 * middle.Upper]);
+        }
+
+        return new ResultTable("whatif",
+            [new("region"), new("date"), new("coal", Unit.Percent, 1), new("true difference", kilotons, 2), new("model", kilotons, 2), new("low 80 %", kilotons, 2), new("high 80 %", kilotons, 2)],
+            rows, "10 % of coal moved to gas: the truth of the sample world and the model's answer");
+    }
+
+    private static (ResultTable Table, double Error) Uncovered(SampleEnergy world, CleanModel model)
+    {
+        ProfileForecast forecast = model.PredictEmission(world.Uncovered);
+        EnergyDataset truth = world.UncoveredTruth;
+        IReadOnlyList<ApplicabilityResult> near = model.MeasureApplicability(world.Uncovered);
+        double sum = 0;
+        IEnumerable<IReadOnlyList<object?>> rows = Enumerable.Range(0, truth.Count).GroupBy(truth.RegionOf).Select(region => (IReadOnlyList<object?>)
+        [
+            region.Key, region.Average(row => truth.TotalEmission[row]), region.Average(forecast.Total),
+            100 * region.Average(row => Math.Abs(forecast.Total(row) / truth.TotalEmission[row] - 1)),
+            100.0 * region.Count(row => model.TotalIntervals(Direction.EnergyToEmission, world.Uncovered, row, forecast).Any(interval => interval.Level == 0.8 && interval.Contains(truth.TotalEmission[row]))) / region.Count(),
+            region.GroupBy(row => near[row].Flag).MaxBy(group => group.Count())!.Key.ToString().ToLowerInvariant(),
+        ]).ToList();
+        for (int row = 0; row < truth.Count; row++) sum += Math.Abs(forecast.Total(row) / truth.TotalEmission[row] - 1);
+        Unit unit = Unit.Parse("Mt d-1");
+        return (new ResultTable("uncovered", [new("region"), new("truth", unit, 4), new("predicted", unit, 4), new("MAPE", Unit.Percent, 1), new("80 % interval held", Unit.Percent, 0), new("applicability")],
+            rows, "Regions the model was never shown: mean of a day"), sum / truth.Count);
+    }
+
+    private static IReadOnlyList<(double Level, double Covered)> Coverage(CleanModel model, EnergyDataset test, ProfileForecast forecast) =>
+    [
+        .. ConformalIntervals.StandardLevels.Select(level => (level, Enumerable.Range(0, test.Count).Average(row =>
+            model.TotalIntervals(Direction.EnergyToEmission, test, row, forecast).First(interval => interval.Level == level).Contains(test.TotalEmission[row]) ? 1.0 : 0))),
+    ];
+}

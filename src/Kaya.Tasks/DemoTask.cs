@@ -1,0 +1,58 @@
+using Kaya.Core;
+using Kaya.Energy;
+using Kaya.Runs;
+using Kaya.Samples;
+
+namespace Kaya.Tasks;
+
+/// <summary>Options of <see cref="DemoTask"/>.</summary>
+public sealed record DemoOptions : TaskOptions
+{
+    /// <summary>Training steps; more makes a better model and a longer demo.</summary>
+    [Option("training steps", Minimum = 20)]
+    public int Steps { get; set; } = 400;
+}
+
+/// <summary><c>kaya demo</c>: learns from the sample world and holds what it learnt against the known truth.</summary>
+public sealed class DemoTask : KayaTask<DemoOptions>
+{
+    private const int HiddenSize = 64;
+    private const int Members = 4;
+
+    /// <inheritdoc/>
+    public override string Name => "demo";
+
+    /// <inheritdoc/>
+    public override string Summary => "The main job on the made-up sample world, with a report to open: what was learnt, beside the known truth.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TaskInput> Inputs(DemoOptions options) => [];
+
+    /// <inheritdoc/>
+    public override string Estimate(DemoOptions options) => "about half a minute on two cores";
+
+    /// <inheritdoc/>
+    public override TaskOutcome Execute(DemoOptions options, TaskSession session)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(session);
+        session.Report("make the sample world");
+        SampleEnergy world = SampleEnergy.Create();
+        SampleProviderFiles files = world.WriteProviderFiles(Path.GetDirectoryName(session.Run.OutputPath("sample-world/README"))!);
+        EnergyData data = EnergyData.Load(files.Emissions, files.Generation);
+        Learning.Split split = EnergySplits.LastDays(data.Dataset);
+        EnergyDataset train = data.Dataset.Select(split.Train.AsSpan()), test = data.Dataset.Select(split.Test.AsSpan());
+        CleanEstimator estimator = new(CleanOptions.Mlp with
+        {
+            Steps = options.Steps, HiddenSize = HiddenSize, Members = Members, BatchSize = 128, CalibrationSteps = options.Steps, LeaveOutSteps = options.Steps / 2,
+        });
+        using CleanModel model = estimator.Fit(train, session.Context);
+        ModelFolder.Write(session.Run.ModelPath, model.ToState(), EnergyModelCard.Of(estimator.Name, new EnergyInput(train, data.Card, world)));
+        TaskEnvironment.Record(session.Run, options);
+        session.Report("compare with the truth");
+        DemoFindings findings = DemoFindings.Of(world, model, test);
+        findings.Report(estimator, data).Write(Path.Combine(session.Run.Folder, "report.html"));
+        findings.Record(session.Run);
+        return new TaskOutcome(findings.Lines(), findings.Tables);
+    }
+}

@@ -1,0 +1,74 @@
+using Kaya.Core;
+using Kaya.Energy;
+using Kaya.Runs;
+using Kaya.Samples;
+
+namespace Kaya.Tasks;
+
+/// <summary>Options of tasks that learn from region-days: the two files of the provider, or the sample world when neither is named.</summary>
+public abstract record EnergyDataOptions : TaskOptions
+{
+    /// <summary>Carbon Monitor's export of daily emission; with <see cref="Generation"/>, or neither.</summary>
+    [Option("Carbon Monitor export of daily emission (default: the sample world)")]
+    public string? Emissions { get; set; }
+
+    /// <summary>Carbon Monitor Power's table of daily generation.</summary>
+    [Option("Carbon Monitor Power table of daily generation (default: the sample world)")]
+    public string? Generation { get; set; }
+
+    /// <summary>Regions to use; all but aggregates when left out.</summary>
+    [Option("regions to use, separated by commas (default: all but aggregates)")]
+    public IReadOnlyList<string>? Regions { get; set; }
+
+    /// <summary>First day to use.</summary>
+    [Option("first day to use, yyyy-mm-dd")]
+    public DateOnly? First { get; set; }
+
+    /// <summary>Last day to use.</summary>
+    [Option("last day to use, yyyy-mm-dd")]
+    public DateOnly? Last { get; set; }
+
+    /// <summary>Whether region-days with a faulty value are left out, counted and listed, instead of refused.</summary>
+    [Option("leave out region-days with a faulty value instead of stopping")]
+    public bool SkipFaultyDays { get; set; }
+}
+
+/// <summary>Region-days as a task gets them.</summary>
+/// <param name="Dataset">The rows.</param>
+/// <param name="Card">What was found in them; null for the sample world.</param>
+/// <param name="Sample">The sample world; null for real files.</param>
+internal sealed record EnergyInput(EnergyDataset Dataset, EnergyDataCard? Card, SampleEnergy? Sample)
+{
+    /// <summary>What every figure says of its data.</summary>
+    public string Label => Sample is null ? "Carbon Monitor and Carbon Monitor Power" : "sample world, made-up regions";
+
+    public static IReadOnlyList<TaskInput> Files(EnergyDataOptions options) => (options.Emissions, options.Generation) switch
+    {
+        (null, null) => [],
+        ({ } emissions, { } generation) => [EmissionFile(emissions), GenerationFile(generation)],
+        _ => throw new DataNotFoundException(new Fault("Only one of the two files is named.", new SourceLocation(options.Emissions ?? options.Generation),
+            "both --emissions and --generation, or neither for the sample world", options.Emissions is null ? "--generation alone" : "--emissions alone",
+            "Name the other file too.")),
+    };
+
+    public static TaskInput EmissionFile(string path) => new("emissions", path, "Carbon Monitor export", Unit.Parse("Mt d-1"));
+
+    public static TaskInput GenerationFile(string path) => new("generation", path, "Carbon Monitor Power table", Unit.Parse("GWh"));
+
+    public static EnergyInput Load(EnergyDataOptions options)
+    {
+        if (options.Emissions is null || options.Generation is null)
+        {
+            SampleEnergy sample = SampleEnergy.Create();
+            EnergyDataset chosen = options.Regions is { Count: > 0 } regions ? sample.Dataset.ForRegions(regions) : sample.Dataset;
+            return new EnergyInput(chosen.Between(options.First ?? DateOnly.MinValue, options.Last ?? DateOnly.MaxValue), null, sample);
+        }
+
+        EnergyData data = EnergyData.Load(options.Emissions, options.Generation, Join(options));
+        return new EnergyInput(data.Dataset, data.Card, null);
+    }
+
+    public static JoinOptions Join(EnergyDataOptions options) => new(
+        options.Regions is { Count: > 0 } regions ? regions : null, options.First, options.Last,
+        options.SkipFaultyDays ? FaultyDays.LeaveOut : FaultyDays.Refuse);
+}

@@ -1,0 +1,77 @@
+using Kaya.Core;
+using Kaya.Energy;
+using Kaya.Runs;
+
+namespace Kaya.Tasks;
+
+/// <summary>Options of <see cref="EnergyEvaluateTask"/>.</summary>
+public sealed record EnergyEvaluateOptions : EnergyDataOptions
+{
+    /// <summary>Whether fewer members and steps and only n = 0 are used.</summary>
+    [Option("fewer members and steps, n = 0 only: minutes instead of most of an hour")]
+    public bool Quick { get; set; }
+
+    /// <summary>Numbers of synthetic regions.</summary>
+    [Option("numbers of synthetic regions, separated by commas (default: 0,10,100; 0 with --quick)")]
+    public IReadOnlyList<int>? Synthetic { get; set; }
+
+    /// <summary>Splits.</summary>
+    [Option("splits, separated by commas: Random, LastDays, LeaveRegionOut (default: all three)")]
+    public IReadOnlyList<SplitKind>? Splits { get; set; }
+
+    /// <summary>Models.</summary>
+    [Option("models, separated by commas (default: LR,KNN,DT,XGB,MLP,CNN,CLEAN-MLP,CLEAN-CNN)")]
+    public IReadOnlyList<string>? Models { get; set; }
+
+    internal IReadOnlyList<int> Counts => Synthetic is { Count: > 0 } ? Synthetic : Quick ? [0] : [0, 10, 100];
+
+    internal IReadOnlyList<SplitKind> Kinds => Splits is { Count: > 0 } ? Splits : Enum.GetValues<SplitKind>();
+}
+
+/// <summary><c>kaya energy evaluate</c>: the paper's table, for each of the three splits.</summary>
+public sealed class EnergyEvaluateTask : KayaTask<EnergyEvaluateOptions>
+{
+    /// <inheritdoc/>
+    public override string Name => "energy evaluate";
+
+    /// <inheritdoc/>
+    public override string Summary => "Eight models by three splits by synthetic regions: errors in both directions, by sector, and coverage.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TaskInput> Inputs(EnergyEvaluateOptions options) => EnergyInput.Files(options);
+
+    /// <inheritdoc/>
+    public override string Estimate(EnergyEvaluateOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Quick ? "up to 5 minutes on two cores" : "up to 45 minutes on two cores for the whole table";
+    }
+
+    /// <inheritdoc/>
+    public override TaskOutcome Execute(EnergyEvaluateOptions options, TaskSession session)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(session);
+        IReadOnlyList<string> names = EnergyModels.Chosen(options.Models);
+        session.Report("read");
+        EnergyInput input = EnergyInput.Load(options);
+        EvaluationLedger ledger = new(Path.Combine(session.Run.Folder, "scores"));
+        foreach (SplitKind split in options.Kinds)
+            foreach (int count in options.Counts)
+                foreach (string name in names)
+                {
+                    session.Context.Cancellation.ThrowIfCancellationRequested();
+                    ledger.Score(split, count, name, () => EnergyEvaluation.Score(
+                        input.Dataset, split, EnergyModels.Create(name, split, count, options.Quick), count, session.Context));
+                }
+
+        TaskEnvironment.Record(session.Run, options);
+        IReadOnlyList<EvaluationScore> scores = ledger.All;
+        foreach (EvaluationScore score in scores)
+            session.Run.SetMetric($"{score.Model}/{score.Split}/n{score.SyntheticRegions}/{score.Direction}/mape", score.Mape);
+        IReadOnlyList<ResultTable> tables = EvaluationTables.All(scores, options.Kinds, options.Counts);
+        EvaluationReport.Of(input, scores, tables, options.Kinds).Write(Path.Combine(session.Run.Folder, "report.html"));
+        return new TaskOutcome([$"{input.Label}: {input.Dataset.Regions.Count} regions, {input.Dataset.Count} region-days. Errors are mean absolute percentage errors of totals; leave-one-region-out gives the median over regions."],
+            tables, Shown: options.Kinds.Count + 1);
+    }
+}

@@ -1,0 +1,120 @@
+using Kaya.Core;
+using Kaya.Energy;
+using Kaya.Learning;
+using Kaya.Runs;
+
+namespace Kaya.Tasks;
+
+/// <summary>Results of energy tasks as tables.</summary>
+internal static class EnergyTables
+{
+    private static readonly Unit s_emission = Unit.Parse("Mt d-1");
+    private static readonly Unit s_generation = Unit.Parse("GWh");
+
+    /// <summary>Mean errors of totals for each region.</summary>
+    public static ResultTable FitByRegion(
+        EnergyDataset data, ProfileForecast emission, ProfileForecast generation, string description = "Mean absolute percentage error on the training days")
+    {
+        IEnumerable<IReadOnlyList<object?>> rows = Enumerable.Range(0, data.Count).GroupBy(data.RegionOf).Select(region => (IReadOnlyList<object?>)
+        [
+            region.Key, region.Count(),
+            100 * region.Average(row => Math.Abs(emission.Total(row) / data.TotalEmission[row] - 1)),
+            100 * region.Average(row => Math.Abs(generation.Total(row) / data.TotalGeneration[row] - 1)),
+        ]);
+        return new ResultTable("fit", [new("region"), new("days"), new("emission MAPE", Unit.Percent, 2), new("energy MAPE", Unit.Percent, 2)], rows, description);
+    }
+
+    /// <summary>The answer to a what-if: one line for the total and one for each part.</summary>
+    public static ResultTable Change(WhatIfAnswer answer)
+    {
+        Unit unit = answer.Direction == Direction.EnergyToEmission ? s_emission : s_generation;
+        int decimals = answer.Direction == Direction.EnergyToEmission ? 4 : 1;
+        return new ResultTable("change",
+            [
+                new(answer.Direction == Direction.EnergyToEmission ? "sector" : "source"), new("before", unit, decimals), new("after", unit, decimals),
+                new("difference", unit, decimals), new("relative", Unit.Percent, 2),
+                new("low 50 %", unit, decimals), new("high 50 %", unit, decimals), new("low 80 %", unit, decimals), new("high 80 %", unit, decimals),
+                new("low 95 %", unit, decimals), new("high 95 %", unit, decimals),
+            ],
+            answer.Parts.Prepend(answer.Total).Select(Row),
+            answer.Direction == Direction.EnergyToEmission ? "Emission before and after, with intervals of the difference" : "Generation before and after, with intervals of the difference");
+
+        static IReadOnlyList<object?> Row(ChangeLine line) =>
+        [
+            line.Name, line.Before, line.After, line.Difference, line.Before > 0 ? 100 * line.Relative : null,
+            .. line.Differences.SelectMany(interval => new object?[] { interval.Lower, interval.Upper }),
+            .. Enumerable.Repeat<object?>(null, line.Differences.Count == 0 ? 6 : 0),
+        ];
+    }
+
+    /// <summary>The mix before and after a change.</summary>
+    public static ResultTable Mix(EnergyProfile before, EnergyProfile after) => new("mix",
+        [new("source"), new("before", s_generation, 1), new("after", s_generation, 1), new("difference", s_generation, 1), new("share before", Unit.Percent, 2), new("share after", Unit.Percent, 2)],
+        EnergySources.All.Select(source => (IReadOnlyList<object?>)
+            [source.Label(), before[source], after[source], after[source] - before[source], 100 * before.Share(source), 100 * after.Share(source)]),
+        "Generation by source before and after");
+
+    /// <summary>Sectors before and after a cut.</summary>
+    public static ResultTable Cut(EmissionProfile before, EmissionProfile after) => new("cut",
+        [new("sector"), new("before", s_emission, 4), new("after", s_emission, 4), new("difference", s_emission, 4)],
+        Sectors.All.Select(sector => (IReadOnlyList<object?>)[sector.Label(), before[sector], after[sector], after[sector] - before[sector]]),
+        "Emission by sector before and after the cut");
+
+    /// <summary>One row a region-day: total with intervals, parts, applicability.</summary>
+    public static ResultTable Forecast(CleanModel model, Direction direction, EnergyDataset data, ProfileForecast forecast)
+    {
+        bool emission = direction == Direction.EnergyToEmission;
+        Unit unit = emission ? s_emission : s_generation;
+        IReadOnlyList<ApplicabilityResult> near = model.MeasureApplicability(data);
+        IReadOnlyList<ResultColumn> columns =
+        [
+            new("region"), new("date"), new(emission ? "emission" : "generation", unit),
+            .. Levels(unit),
+            .. emission ? Sectors.All.Select(sector => new ResultColumn(sector.Label(), unit)) : EnergySources.All.Select(source => new ResultColumn(source.Label(), unit)),
+            new("applicability", Description: "inside: like the training days; near: like training regions to each other; outside: extrapolation"),
+            new("distance", Unit.One, 4, "to the nearest training mix, between roots of shares"), new("nearest region"),
+        ];
+        return new ResultTable(emission ? "emission" : "generation", columns, Enumerable.Range(0, data.Count).Select(Row),
+            emission ? "Daily emission by sector, with intervals" : "Daily generation by source, with intervals");
+
+        IReadOnlyList<object?> Row(int row) =>
+        [
+            data.RegionOf(row), data.Day[row], forecast.Total(row),
+            .. Ends(model.TotalIntervals(direction, data, row, forecast)),
+            .. Enumerable.Range(0, forecast.PartCount).Select(part => (object?)forecast.Part(row, part)),
+            near[row].Flag.ToString().ToLowerInvariant(), near[row].Distance, near[row].NearestRegion,
+        ];
+    }
+
+    /// <summary>Mean of each region over its days: total, the 80 % interval of a day, applicability.</summary>
+    public static ResultTable ForecastByRegion(CleanModel model, Direction direction, EnergyDataset data, ProfileForecast forecast)
+    {
+        bool emission = direction == Direction.EnergyToEmission;
+        Unit unit = emission ? s_emission : s_generation;
+        IReadOnlyList<ApplicabilityResult> near = model.MeasureApplicability(data);
+        IEnumerable<IReadOnlyList<object?>> rows = Enumerable.Range(0, data.Count).GroupBy(data.RegionOf).Select(region =>
+        {
+            Interval[] middle = [.. region.SelectMany(row => model.TotalIntervals(direction, data, row, forecast).Where(interval => interval.Level == 0.8))];
+            return (IReadOnlyList<object?>)
+            [
+                region.Key, region.Count(), region.Average(forecast.Total),
+                middle.Length > 0 ? middle.Average(interval => interval.Lower) : null, middle.Length > 0 ? middle.Average(interval => interval.Upper) : null,
+                100.0 * region.Count(row => near[row].Flag == ApplicabilityClass.Outside) / region.Count(),
+                region.GroupBy(row => near[row].Flag).MaxBy(group => group.Count())!.Key.ToString().ToLowerInvariant(),
+                region.GroupBy(row => near[row].NearestRegion).MaxBy(group => group.Count())!.Key,
+            ];
+        });
+        return new ResultTable("regions",
+            [
+                new("region"), new("days"), new(emission ? "emission" : "generation", unit), new("low 80 %", unit), new("high 80 %", unit),
+                new("days outside", Unit.Percent, 0), new("applicability"), new("nearest region"),
+            ], rows, "Mean of a day in each region");
+    }
+
+    private static IEnumerable<ResultColumn> Levels(Unit unit) =>
+        ConformalIntervals.StandardLevels.SelectMany(level => new[] { new ResultColumn($"low {level:P0}", unit), new ResultColumn($"high {level:P0}", unit) });
+
+    private static IEnumerable<object?> Ends(IReadOnlyList<Interval> intervals) => intervals.Count == 0
+        ? Enumerable.Repeat<object?>(null, 2 * ConformalIntervals.StandardLevels.Length)
+        : intervals.SelectMany(interval => new object?[] { interval.Lower, interval.Upper });
+}

@@ -1,0 +1,59 @@
+using Kaya.Core;
+using Kaya.Energy;
+using Kaya.Runs;
+
+namespace Kaya.Tasks;
+
+/// <summary>Options of <see cref="EnergyTargetTask"/>.</summary>
+public sealed record EnergyTargetOptions : EnergyQuestionOptions
+{
+    /// <summary>The region.</summary>
+    [Option("region", Required = true)]
+    public string? Region { get; set; }
+
+    /// <summary>The day.</summary>
+    [Option("day, yyyy-mm-dd (default: the last day of the region)")]
+    public DateOnly? Date { get; set; }
+
+    /// <summary>The emission wanted.</summary>
+    [Option("emission wanted: a change as -15%, or an amount as 1.2Mt a day", Required = true)]
+    public string? Emission { get; set; }
+
+    /// <summary>Sources that keep their share.</summary>
+    [Option("sources that keep their share, separated by commas, as nuclear,hydro")]
+    public IReadOnlyList<EnergySource>? Pin { get; set; }
+}
+
+/// <summary><c>kaya energy target</c>: the smallest change of the mix that reaches an emission.</summary>
+public sealed class EnergyTargetTask : KayaTask<EnergyTargetOptions>
+{
+    /// <inheritdoc/>
+    public override string Name => "energy target";
+
+    /// <inheritdoc/>
+    public override string Summary => "Which smallest change of the mix reaches an emission target?";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TaskInput> Inputs(EnergyTargetOptions options) => [TrainedEnergyModel.Folder(options)];
+
+    /// <inheritdoc/>
+    public override string Estimate(EnergyTargetOptions options) => "about 3 s, most of it reading the data";
+
+    /// <inheritdoc/>
+    public override TaskOutcome Execute(EnergyTargetOptions options, TaskSession session)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(session);
+        EmissionTarget target = EmissionTarget.Parse(options.Emission!);
+        using TrainedEnergyModel trained = TrainedEnergyModel.Load(options);
+        EnergyDataset own = trained.Generation().ForRegions(options.Region!);
+        RegionDay day = own[own.RowOf(options.Region!, options.Date ?? own.Days[^1])];
+        EnergyProfile after = MixSearch.Reach(trained.Model, day, target, options.Pin ?? []);
+        WhatIfAnswer answer = WhatIf.Emission(trained.Model, day, after);
+        ResultTable mix = EnergyTables.Mix(day.Energy, after), change = EnergyTables.Change(answer);
+        TaskEnvironment.Record(session.Run, options);
+        string question = $"{day.Region}, {day.Day:yyyy-MM-dd}: the smallest change of the mix for {options.Emission}";
+        EnergyReports.Question(question, trained, answer, [change, mix], session.Run);
+        return new TaskOutcome([question, EnergyWhatIfTask.Sentence(answer)], [change, mix]);
+    }
+}

@@ -1,0 +1,53 @@
+using Kaya.Energy;
+using Kaya.Runs;
+
+namespace Kaya.Tasks;
+
+/// <summary>Options of <see cref="EnergyTrainTask"/>.</summary>
+public sealed record EnergyTrainOptions : EnergyDataOptions
+{
+    /// <summary>The networks.</summary>
+    public EnergyModelOptions Model { get; set; } = new();
+}
+
+/// <summary><c>kaya energy train</c>: learns both directions between mix and emission from all days, and keeps the model.</summary>
+public sealed class EnergyTrainTask : KayaTask<EnergyTrainOptions>
+{
+    /// <inheritdoc/>
+    public override string Name => "energy train";
+
+    /// <inheritdoc/>
+    public override string Summary => "Learn a model between energy mix and sectoral CO2, and keep it.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TaskInput> Inputs(EnergyTrainOptions options) => EnergyInput.Files(options);
+
+    /// <inheritdoc/>
+    public override string Estimate(EnergyTrainOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return EnergyCost.Training(options.Model.ToOptions());
+    }
+
+    /// <inheritdoc/>
+    public override TaskOutcome Execute(EnergyTrainOptions options, TaskSession session)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(session);
+        session.Report("read");
+        EnergyInput input = EnergyInput.Load(options);
+        CleanEstimator estimator = new(options.Model.ToOptions()) { CheckpointFolder = Path.Combine(session.Run.Folder, "checkpoint") };
+        using CleanModel model = estimator.Fit(input.Dataset, session.Context);
+        ModelFolder.Write(session.Run.ModelPath, model.ToState(), EnergyModelCard.Of(estimator.Name, input));
+        TaskEnvironment.Record(session.Run, options);
+        ProfileForecast emission = model.PredictEmission(input.Dataset), generation = model.PredictGeneration(input.Dataset);
+        ResultTable fit = EnergyTables.FitByRegion(input.Dataset, emission, generation);
+        EnergyReports.Training(estimator, input, model, emission, fit).Write(Path.Combine(session.Run.Folder, "report.html"));
+        Directory.Delete(estimator.CheckpointFolder!, recursive: true);
+        return new TaskOutcome(
+            [
+                $"Trained {estimator.Name} on {input.Label}: {input.Dataset.Count} region-days, {input.Dataset.Regions.Count} regions, {input.Dataset.Days[0]:yyyy-MM-dd} to {input.Dataset.Days[^1]:yyyy-MM-dd}.",
+                "The errors below are on the training days; `kaya energy evaluate` measures them on days and regions held out.",
+            ], [fit]);
+    }
+}

@@ -1,0 +1,88 @@
+using Kaya.Core;
+using Kaya.Energy;
+using Kaya.Runs;
+
+namespace Kaya.Tasks;
+
+/// <summary>Options of <see cref="EnergyWhatIfTask"/>.</summary>
+public sealed record EnergyWhatIfOptions : EnergyQuestionOptions
+{
+    /// <summary>The region.</summary>
+    [Option("region", Required = true)]
+    public string? Region { get; set; }
+
+    /// <summary>The day.</summary>
+    [Option("day, yyyy-mm-dd", Required = true)]
+    public DateOnly? Date { get; set; }
+
+    /// <summary>Moves between sources, such as <c>coal:gas:10%</c>; one after the other.</summary>
+    [Option("generation moved from one source to another: FROM:TO:AMOUNT, as coal:gas:10% (of coal), coal:wind:5pp (of the mix) or coal:gas:200GWh; more than one by commas")]
+    public IReadOnlyList<string>? Move { get; set; }
+
+    /// <summary>Cuts of sectors, such as <c>industry:10%</c>.</summary>
+    [Option("emission of a sector cut: SECTOR:AMOUNT, as industry:10%; asks for the generation that goes with it")]
+    public IReadOnlyList<string>? Cut { get; set; }
+}
+
+/// <summary><c>kaya energy whatif</c>: the same day with another mix, or with a sector cut.</summary>
+public sealed class EnergyWhatIfTask : KayaTask<EnergyWhatIfOptions>
+{
+    /// <inheritdoc/>
+    public override string Name => "energy whatif";
+
+    /// <inheritdoc/>
+    public override string Summary => "What if part of the mix came from another source, or a sector were cut?";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TaskInput> Inputs(EnergyWhatIfOptions options) => [TrainedEnergyModel.Folder(options)];
+
+    /// <inheritdoc/>
+    public override string Estimate(EnergyWhatIfOptions options) => "about 2 s, most of it reading the data; the question itself takes milliseconds";
+
+    /// <inheritdoc/>
+    public override TaskOutcome Execute(EnergyWhatIfOptions options, TaskSession session)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(session);
+        bool moves = options.Move is { Count: > 0 }, cuts = options.Cut is { Count: > 0 };
+        if (moves == cuts)
+            throw new DataFormatException(new Fault("A what-if changes either the mix or sectors.", Expected: "--move or --cut", Found: moves ? "both" : "neither",
+                Remedy: "Give --move coal:gas:10% for the mix, or --cut industry:10% for a sector."));
+        IReadOnlyList<SourceMove> sourceMoves = [.. (options.Move ?? []).Select(SourceMove.Parse)];
+        IReadOnlyList<SectorCut> sectorCuts = [.. (options.Cut ?? []).Select(SectorCut.Parse)];
+        using TrainedEnergyModel trained = TrainedEnergyModel.Load(options);
+        RegionDay day = trained.Day(options.Region!, options.Date!.Value, withEmission: cuts);
+        TaskEnvironment.Record(session.Run, options);
+        return moves ? Move(trained, day, sourceMoves, session.Run) : Cut(trained, day, sectorCuts, session.Run);
+    }
+
+    private static TaskOutcome Move(TrainedEnergyModel trained, RegionDay day, IReadOnlyList<SourceMove> moves, ActiveRun run)
+    {
+        EnergyProfile after = day.Energy;
+        foreach (SourceMove move in moves) after = move.Apply(after);
+        WhatIfAnswer answer = WhatIf.Emission(trained.Model, day, after);
+        ResultTable change = EnergyTables.Change(answer), mix = EnergyTables.Mix(day.Energy, after);
+        string question = $"{day.Region}, {day.Day:yyyy-MM-dd}: {string.Join("; ", moves)}";
+        EnergyReports.Question(question, trained, answer, [change, mix], run);
+        return new TaskOutcome([question, Sentence(answer)], [change, mix]);
+    }
+
+    private static TaskOutcome Cut(TrainedEnergyModel trained, RegionDay day, IReadOnlyList<SectorCut> cuts, ActiveRun run)
+    {
+        EmissionProfile after = day.Emission!;
+        foreach (SectorCut cut in cuts) after = cut.Apply(after);
+        WhatIfAnswer answer = WhatIf.Generation(trained.Model, day, after);
+        ResultTable change = EnergyTables.Change(answer), sectors = EnergyTables.Cut(day.Emission!, after);
+        string question = $"{day.Region}, {day.Day:yyyy-MM-dd}: {string.Join("; ", cuts)}";
+        EnergyReports.Question(question, trained, answer, [change, sectors], run);
+        return new TaskOutcome([question, Sentence(answer)], [change, sectors]);
+    }
+
+    internal static string Sentence(WhatIfAnswer answer)
+    {
+        (string what, string unit, string form) = answer.Direction == Direction.EnergyToEmission ? ("Emission", "Mt", "0.0000") : ("Generation", "GWh", "0.0");
+        System.Globalization.CultureInfo invariant = System.Globalization.CultureInfo.InvariantCulture;
+        ChangeLine total = answer.Total;
+        return string.Create(invariant, $"{what}: {total.Before.ToString(form, invariant)} to {total.After.ToString(form, invariant)} {unit} a day, {total.Difference.ToString("+" + form + ";-" + form, invariant)} {unit} ({total.Relative:+0.00%;-0.00%}).");
+    }
+}

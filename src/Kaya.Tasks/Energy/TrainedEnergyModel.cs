@@ -1,0 +1,83 @@
+using Kaya.Core;
+using Kaya.Energy;
+using Kaya.Runs;
+using Kaya.Samples;
+
+namespace Kaya.Tasks;
+
+/// <summary>Options of tasks that ask a trained model.</summary>
+public abstract record EnergyQuestionOptions : TaskOptions
+{
+    /// <summary>Run or model folder; the newest complete training below <c>runs</c> when left out.</summary>
+    [Option("run or model folder (default: the newest training below runs/)")]
+    public string? Model { get; set; }
+
+    /// <summary>Generation the question is about; the file the model was trained on when left out.</summary>
+    [Option("Carbon Monitor Power table (default: what the model was trained on)")]
+    public string? Generation { get; set; }
+
+    /// <summary>Emission, for questions that start from it; the file the model was trained on when left out.</summary>
+    [Option("Carbon Monitor export (default: what the model was trained on)")]
+    public string? Emissions { get; set; }
+}
+
+/// <summary>A trained model with the data it was trained on, found by the folder of its run.</summary>
+internal sealed class TrainedEnergyModel : IDisposable
+{
+    private readonly EnergyQuestionOptions _options;
+    private readonly Run? _run;
+
+    private TrainedEnergyModel(EnergyQuestionOptions options, Run? run, CleanModel model) => (_options, _run, Model) = (options, run, model);
+
+    public CleanModel Model { get; }
+
+    public bool IsSample => _run is not null && _run.Inputs.Count == 0 && _options.Generation is null;
+
+    public string Label => IsSample ? "sample world, made-up regions" : "Carbon Monitor and Carbon Monitor Power";
+
+    /// <summary>The folder of the model, without reading it.</summary>
+    public static TaskInput Folder(EnergyQuestionOptions options) => new("model", ModelPath(options), "model folder");
+
+    public static TrainedEnergyModel Load(EnergyQuestionOptions options)
+    {
+        string folder = ModelPath(options);
+        CleanModel model = CleanModel.FromState(ModelFolder.Read(folder).State);
+        string run = Path.GetDirectoryName(Path.GetFullPath(folder))!;
+        return new TrainedEnergyModel(options, File.Exists(Path.Combine(run, "run.json")) ? Run.Open(run) : null, model);
+    }
+
+    /// <summary>One region on one day, with emission where the question needs it.</summary>
+    public RegionDay Day(string region, DateOnly day, bool withEmission)
+    {
+        EnergyDataset data = withEmission ? Pairs() : Generation();
+        return data[data.RowOf(region, day)];
+    }
+
+    public EnergyDataset Generation() => IsSample
+        ? SampleEnergy.Create().Dataset.WithoutEmission()
+        : EnergyData.LoadGeneration(_options.Generation ?? Trained("generation")).Dataset;
+
+    public EnergyDataset Pairs() => IsSample
+        ? SampleEnergy.Create().Dataset
+        : EnergyData.Load(_options.Emissions ?? Trained("emissions"), _options.Generation ?? Trained("generation")).Dataset;
+
+    public void Dispose() => Model.Dispose();
+
+    private string Trained(string name) => _run?.Inputs.FirstOrDefault(input => input.Name == name)?.Path is { } path && File.Exists(path)
+        ? path
+        : throw new DataNotFoundException(new Fault($"The {name} file that the model was trained on is not there.", new SourceLocation(_run?.Folder),
+            Remedy: $"Name the file with --{name}."));
+
+    private static string ModelPath(EnergyQuestionOptions options)
+    {
+        if (options.Model is not { } folder)
+        {
+            Run newest = Run.List().Select(entry => entry.Run).FirstOrDefault(run => run is { Status: RunStatus.Completed, Record.Task: "energy train" })
+                ?? throw new DataNotFoundException(new Fault("There is no trained energy model.", new SourceLocation("runs"), "a complete run of `energy train`", "none",
+                    "Train one first: ./kaya energy train --emissions FILE --generation FILE (or without files, on the sample world), or name one with --model."));
+            return newest.ModelPath;
+        }
+
+        return File.Exists(Path.Combine(folder, "model.json")) ? folder : Path.Combine(folder, "model");
+    }
+}

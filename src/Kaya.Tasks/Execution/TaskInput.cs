@@ -1,0 +1,28 @@
+using Kaya.Core;
+using Kaya.Runs;
+
+namespace Kaya.Tasks;
+
+/// <summary>A file or folder that a task reads.</summary>
+/// <param name="Name">Its part in the task, such as <c>emissions</c>.</param>
+/// <param name="Path">Where it lies.</param>
+/// <param name="Reader">What reads it, such as <c>Carbon Monitor export</c>.</param>
+/// <param name="Unit">Unit of its values; null where it has none.</param>
+public sealed record TaskInput(string Name, string Path, string Reader, Unit? Unit = null)
+{
+    /// <summary>Whether it is there.</summary>
+    public bool Exists => File.Exists(Path) || Directory.Exists(Path);
+
+    /// <summary>Refuses a file that is not there.</summary>
+    /// <exception cref="DataNotFoundException">No such file.</exception>
+    public void Require()
+    {
+        if (!Exists)
+            throw new DataNotFoundException(new Fault($"The {Name} file is not there.", new SourceLocation(Path), $"a {Reader} file", "no such file",
+                "Check the path; `kaya data list` says where each provider's file comes from."));
+    }
+
+    /// <summary>Size and digest, as recorded with a run.</summary>
+    /// <returns>The record of the file; of its model.json for a model folder.</returns>
+    public InputRecord Record() => InputRecord.Of(Name, Directory.Exists(Path) ? System.IO.Path.Combine(Path, "model.json") : Path, Reader, Unit);
+}
