@@ -46,12 +46,12 @@ public sealed record BarChart(string Title, IReadOnlyList<string> Groups, ChartA
         for (int i = 0; i < Groups.Count; i++)
         {
             double centre = area.Left + (group * (i + 0.5));
-            Bars(canvas, area, i, centre, group, baseline, tones);
-            if (isTurned) canvas.Text(centre + 4, area.Bottom + (turn == -90 ? 8 : 14), Groups[i], size, Tone.Ink, "end", turn: turn);
+            Bars(canvas, area, i, baseline, tones);
+            if (isTurned) canvas.Text(centre + 4, area.Bottom + (turn == -90 ? 8 : 14), Groups[i], new Lettering(size, Tone.Ink, "end") { Turn = turn });
             else
             {
                 for (int line = 0; line < names[i].Count; line++)
-                    canvas.Text(centre, area.Bottom + 18 + (15 * line), names[i][line], Size, Tone.Ink, "middle");
+                    canvas.Text(centre, area.Bottom + 18 + (15 * line), names[i][line], new Lettering(Size, Tone.Ink, "middle"));
             }
         }
     }
@@ -68,8 +68,9 @@ public sealed record BarChart(string Title, IReadOnlyList<string> Groups, ChartA
         return [low < 0 ? low - room : low, high > 0 ? high + room : high];
     }
 
-    private void Bars(SvgCanvas canvas, PlotArea area, int group, double centre, double room, double baseline, IReadOnlyList<Tone> tones)
+    private void Bars(SvgCanvas canvas, PlotArea area, int group, double baseline, IReadOnlyList<Tone> tones)
     {
+        double room = (area.Right - area.Left) / Groups.Count, centre = area.Left + (room * (group + 0.5));
         double width = Math.Min(46, room * 0.78 / Series.Count);
         double left = centre - (width * Series.Count / 2);
         bool isLabelled = Series.Count * Groups.Count <= 14 && width >= 26;
@@ -82,7 +83,8 @@ public sealed record BarChart(string Title, IReadOnlyList<string> Groups, ChartA
             double value = series.Values[group], x = left + (width * i);
             if (!double.IsFinite(value) || (Y.IsLogarithmic && value <= 0)) continue;
             double end = area.Y(value);
-            canvas.Box(x + 1, Math.Min(end, baseline), width - 2, Math.Max(Math.Abs(end - baseline), 0.5), tones[i], $"{Groups[group]}, {series.Name}: {NumberText.ForPeople(value)}");
+            canvas.Rectangle(new Box(x + 1, Math.Min(end, baseline), width - 2, Math.Max(Math.Abs(end - baseline), 0.5)), tones[i],
+                $"{Groups[group]}, {series.Name}: {NumberText.ForPeople(value)}");
             double label = value >= 0 ? end - 5 : end + 13;
             if (series.Low.Count > 0 && double.IsFinite(series.Low[group]) && double.IsFinite(series.High[group]))
             {
@@ -91,15 +93,15 @@ public sealed record BarChart(string Title, IReadOnlyList<string> Groups, ChartA
                 label = value >= 0 ? Math.Min(label, high - 5) : Math.Max(label, low + 13);
             }
 
-            if (isLabelled) canvas.Text(x + (width / 2), label, NumberText.ForPeople(value, decimals), 11, Tone.Muted, "middle", hasHalo: true);
+            if (isLabelled) canvas.Text(x + (width / 2), label, NumberText.ForPeople(value, decimals), new Lettering(11, Tone.Muted, "middle") { HasHalo = true });
         }
     }
 
     private static void Whisker(SvgCanvas canvas, double x, double low, double high)
     {
-        canvas.Line(x, low, x, high, Tone.Ink, 1.3);
-        canvas.Line(x - 4, low, x + 4, low, Tone.Ink, 1.3);
-        canvas.Line(x - 4, high, x + 4, high, Tone.Ink, 1.3);
+        canvas.Line(x, low, x, high, new Pen(Tone.Ink, 1.3));
+        canvas.Line(x - 4, low, x + 4, low, new Pen(Tone.Ink, 1.3));
+        canvas.Line(x - 4, high, x + 4, high, new Pen(Tone.Ink, 1.3));
     }
 
     private static List<string> Wrap(string name, double room)

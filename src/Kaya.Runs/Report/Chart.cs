@@ -30,7 +30,7 @@ public abstract record Chart(string Title)
     {
         SvgCanvas canvas = new(Width, Height, isStandalone);
         Draw(canvas);
-        if (Note is not null) canvas.Text(Width - 8, Height - 7, Note, 10.5, Tone.Muted, "end");
+        if (Note is not null) canvas.Text(Width - 8, Height - 7, Note, new Lettering(10.5, Tone.Muted, "end"));
         return canvas.Close(id, Title, Description());
     }
 

@@ -28,7 +28,7 @@ public sealed record LineChart(string Title, ChartAxis X, ChartAxis Y, IReadOnly
         foreach (int i in Enumerable.Range(0, Series.Count).OrderBy(i => Series[i].IsObserved))
         {
             foreach (int point in Lone(area, Series[i])) canvas.Dot(area.X(Series[i].X[point]), area.Y(Series[i].Y[point]), 2, tones[i], 1);
-            canvas.Stroke(Path(area, Series[i]), tones[i], Series[i].IsObserved ? 1.6 : 2, Series[i].IsDashed ? "5 4" : null);
+            canvas.Stroke(Path(area, Series[i]), new Pen(tones[i], Series[i].IsObserved ? 1.6 : 2, Series[i].IsDashed ? "5 4" : null));
         }
     }
 

@@ -20,8 +20,8 @@ internal sealed class PlotArea
     private readonly AxisScale? _x;
     private readonly AxisScale _y;
 
-    private PlotArea(SvgCanvas canvas, AxisScale? x, AxisScale y, double left, double top, double right, double bottom) =>
-        (_canvas, _x, _y, Left, Top, Right, Bottom) = (canvas, x, y, left, top, right, bottom);
+    private PlotArea(SvgCanvas canvas, AxisScale? x, AxisScale y, Box box) =>
+        (_canvas, _x, _y, Left, Top, Right, Bottom) = (canvas, x, y, box.X, box.Y, box.X + box.Width, box.Y + box.Height);
 
     public double Left { get; }
 
@@ -44,7 +44,7 @@ internal sealed class PlotArea
         if (legend.Count > 1 || legend.Any(entry => entry.Mark == LegendMark.Box)) top = Legend(canvas, legend, top);
         if (y.Axis.Caption.Length > 0)
         {
-            canvas.Text(16, top + 4, y.Axis.Caption, Size, Tone.Muted);
+            canvas.Text(16, top + 4, y.Axis.Caption, new Lettering(Size));
             top += 16;
         }
 
@@ -58,7 +58,7 @@ internal sealed class PlotArea
             right = left + side;
         }
 
-        PlotArea area = new(canvas, x?.Scale, y.Scale, left, top, right, bottom);
+        PlotArea area = new(canvas, x?.Scale, y.Scale, new Box(left, top, right - left, bottom - top));
         area.Axes(x, y, hasUprights: chart is ScatterChart || x?.Scale.IsLogarithmic == true);
         return area;
     }
@@ -69,32 +69,32 @@ internal sealed class PlotArea
         {
             double at = Y(value);
             bool isZero = value == 0 && !y.Scale.IsLogarithmic;
-            _canvas.Line(Left, at, Right, at, isZero ? Tone.Muted : Tone.Grid, isZero ? 1.2 : 1);
-            _canvas.Text(Left - 8, at + 4, label, Size, Tone.Muted, "end");
+            _canvas.Line(Left, at, Right, at, isZero ? new Pen(Tone.Muted, 1.2) : new Pen(Tone.Grid));
+            _canvas.Text(Left - 8, at + 4, label, new Lettering(Size, Tone.Muted, "end"));
         }
 
         if (x is null) return;
-        _canvas.Line(Left, Bottom, Right, Bottom, Tone.Muted);
+        _canvas.Line(Left, Bottom, Right, Bottom, new Pen(Tone.Muted));
         double free = double.NegativeInfinity;
         foreach ((double value, string label) in x.Value.Scale.Ticks)
         {
             double at = X(value), half = SvgCanvas.TextWidth(label, Size) / 2;
-            if (hasUprights) _canvas.Line(at, Top, at, Bottom, Tone.Grid);
-            _canvas.Line(at, Bottom, at, Bottom + 4, Tone.Muted);
+            if (hasUprights) _canvas.Line(at, Top, at, Bottom, new Pen(Tone.Grid));
+            _canvas.Line(at, Bottom, at, Bottom + 4, new Pen(Tone.Muted));
             // A label that would touch its neighbour is left out; its tick stays.
             if (at - half < free || at + half > _canvas.Width) continue;
-            _canvas.Text(at, Bottom + 18, label, Size, Tone.Muted, "middle");
+            _canvas.Text(at, Bottom + 18, label, new Lettering(Size, Tone.Muted, "middle"));
             free = at + half + 6;
         }
 
-        if (x.Value.Axis.Caption.Length > 0) _canvas.Text((Left + Right) / 2, Bottom + 38, x.Value.Axis.Caption, Size, Tone.Muted, "middle");
+        if (x.Value.Axis.Caption.Length > 0) _canvas.Text((Left + Right) / 2, Bottom + 38, x.Value.Axis.Caption, new Lettering(Size, Tone.Muted, "middle"));
     }
 
     private static double Heading(SvgCanvas canvas, Chart chart)
     {
-        canvas.Text(16, 26, chart.Title, 15, Tone.Ink, isBold: true);
+        canvas.Text(16, 26, chart.Title, new Lettering(15, Tone.Ink) { IsBold = true });
         if (chart.Subtitle is null) return 48;
-        canvas.Text(16, 45, chart.Subtitle, 12.5);
+        canvas.Text(16, 45, chart.Subtitle, new Lettering(12.5));
         return 66;
     }
 
@@ -105,10 +105,10 @@ internal sealed class PlotArea
         {
             double needed = 24 + SvgCanvas.TextWidth(entry.Name, Size) + 16;
             if (x + needed > canvas.Width && x > 16) (x, y) = (16, y + 19);
-            if (entry.Mark == LegendMark.Box) canvas.Box(x, y - 9, 16, 11, entry.Tone, opacity: entry.Opacity);
+            if (entry.Mark == LegendMark.Box) canvas.Rectangle(new Box(x, y - 9, 16, 11), entry.Tone, opacity: entry.Opacity);
             else if (entry.Mark == LegendMark.Dot) canvas.Dot(x + 8, y - 4, 4, entry.Tone, 0.8);
-            else canvas.Line(x, y - 4, x + 17, y - 4, entry.Tone, 2.4, entry.Mark == LegendMark.Dash ? "5 4" : null);
-            canvas.Text(x + 23, y, entry.Name, Size, Tone.Ink);
+            else canvas.Line(x, y - 4, x + 17, y - 4, new Pen(entry.Tone, 2.4, entry.Mark == LegendMark.Dash ? "5 4" : null));
+            canvas.Text(x + 23, y, entry.Name, new Lettering(Size, Tone.Ink));
             x += needed;
         }
 

@@ -35,7 +35,7 @@ public sealed record ScatterChart : Chart
         List<LegendEntry> legend = [.. Series.Select((series, i) => new LegendEntry(series.Name, tones[i], LegendMark.Dot))];
         if (IsParity) legend.Add(new LegendEntry("1:1", Tone.Muted, LegendMark.Dash));
         PlotArea area = PlotArea.Frame(canvas, this, (X, x), (Y, y), legend);
-        if (IsParity) canvas.Line(area.X(x.Minimum), area.Y(y.Minimum), area.X(x.Maximum), area.Y(y.Maximum), Tone.Muted, 1.4, "5 4");
+        if (IsParity) canvas.Line(area.X(x.Minimum), area.Y(y.Minimum), area.X(x.Maximum), area.Y(y.Maximum), new Pen(Tone.Muted, 1.4, "5 4"));
         int count = Series.Sum(series => series.X.Count);
         // Every n-th point of all clouds alike: a picture of a million points tells no more and opens no faster.
         int step = (count + PointCap - 1) / PointCap;

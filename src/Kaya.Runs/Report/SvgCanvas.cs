@@ -20,6 +20,24 @@ internal enum Tone
     Series7,
 }
 
+/// <summary>How a line is drawn.</summary>
+internal readonly record struct Pen(Tone Tone, double Thickness = 1, string? Dash = null);
+
+/// <summary>A rectangle from its upper left corner.</summary>
+internal readonly record struct Box(double X, double Y, double Width, double Height);
+
+/// <summary>How a text is set; the place given is its baseline at the start, middle or end.</summary>
+internal readonly record struct Lettering(double Size, Tone Tone = Tone.Muted, string Anchor = "start")
+{
+    public bool IsBold { get; init; }
+
+    /// <summary>Turn around the place, in degrees.</summary>
+    public double Turn { get; init; }
+
+    /// <summary>Whether the background shows around the letters, so that lines below do not cross them.</summary>
+    public bool HasHalo { get; init; }
+}
+
 /// <summary>Writes one SVG picture. Coordinates in pixels, y downwards, as SVG has them.</summary>
 internal sealed class SvgCanvas(double width, double height, bool isStandalone)
 {
@@ -36,27 +54,27 @@ internal sealed class SvgCanvas(double width, double height, bool isStandalone)
     public static double TextWidth(string text, double size) =>
         size * text.Sum(letter => letter is 'i' or 'l' or 'j' or '.' or ',' or ':' or '\u2009' ? 0.28 : char.IsUpper(letter) || letter is 'm' or 'w' or '%' ? 0.74 : 0.56);
 
-    public void Line(double x1, double y1, double x2, double y2, Tone tone, double thickness = 1, string? dash = null) =>
-        _body.Append(CultureInfo.InvariantCulture, $"<line x1='{x1:0.#}' y1='{y1:0.#}' x2='{x2:0.#}' y2='{y2:0.#}' stroke='{Colour(tone)}' stroke-width='{thickness:0.##}'{Dash(dash)}/>\n");
+    public void Line(double x1, double y1, double x2, double y2, Pen pen) =>
+        _body.Append(CultureInfo.InvariantCulture, $"<line x1='{x1:0.#}' y1='{y1:0.#}' x2='{x2:0.#}' y2='{y2:0.#}'{Drawn(pen)}/>\n");
 
-    public void Stroke(string path, Tone tone, double thickness, string? dash = null) =>
-        _body.Append(CultureInfo.InvariantCulture, $"<path d='{path}' fill='none' stroke='{Colour(tone)}' stroke-width='{thickness:0.##}' stroke-linejoin='round' stroke-linecap='round'{Dash(dash)}/>\n");
+    public void Stroke(string path, Pen pen) =>
+        _body.Append(CultureInfo.InvariantCulture, $"<path d='{path}' fill='none' stroke-linejoin='round' stroke-linecap='round'{Drawn(pen)}/>\n");
 
     public void Fill(string path, Tone tone, double opacity) =>
         _body.Append(CultureInfo.InvariantCulture, $"<path d='{path}' fill='{Colour(tone)}' fill-opacity='{opacity:0.##}'/>\n");
 
-    public void Box(double x, double y, double boxWidth, double boxHeight, Tone tone, string? hint = null, double opacity = 1, double radius = 2) =>
-        _body.Append(CultureInfo.InvariantCulture, $"<rect x='{x:0.#}' y='{y:0.#}' width='{boxWidth:0.#}' height='{boxHeight:0.#}' rx='{radius:0.#}' fill='{Colour(tone)}' fill-opacity='{opacity:0.##}'{Hinted("rect", hint)}\n");
+    public void Rectangle(Box box, Tone tone, string? hint = null, double opacity = 1) =>
+        _body.Append(CultureInfo.InvariantCulture, $"<rect x='{box.X:0.#}' y='{box.Y:0.#}' width='{box.Width:0.#}' height='{box.Height:0.#}' rx='2' fill='{Colour(tone)}' fill-opacity='{opacity:0.##}'{Hinted("rect", hint)}\n");
 
     public void Dot(double x, double y, double radius, Tone tone, double opacity, string? hint = null) =>
         _body.Append(CultureInfo.InvariantCulture, $"<circle cx='{x:0.#}' cy='{y:0.#}' r='{radius:0.#}' fill='{Colour(tone)}' fill-opacity='{opacity:0.##}'{Hinted("circle", hint)}\n");
 
-    public void Text(double x, double y, string text, double size = 12, Tone tone = Tone.Muted, string anchor = "start", bool isBold = false, double turn = 0, bool hasHalo = false)
+    public void Text(double x, double y, string text, Lettering lettering)
     {
-        string weight = isBold ? " font-weight='600'" : "";
-        string halo = hasHalo ? $" stroke='{Colour(Tone.Surface)}' stroke-width='3' stroke-linejoin='round' paint-order='stroke'" : "";
-        string turned = turn == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" transform='rotate({turn:0.#} {x:0.#} {y:0.#})'");
-        _body.Append(CultureInfo.InvariantCulture, $"<text x='{x:0.#}' y='{y:0.#}' font-size='{size:0.#}' fill='{Colour(tone)}' text-anchor='{anchor}'{weight}{halo}{turned}>{Escape(text)}</text>\n");
+        string weight = lettering.IsBold ? " font-weight='600'" : "";
+        string halo = lettering.HasHalo ? $" stroke='{Colour(Tone.Surface)}' stroke-width='3' stroke-linejoin='round' paint-order='stroke'" : "";
+        string turned = lettering.Turn == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" transform='rotate({lettering.Turn:0.#} {x:0.#} {y:0.#})'");
+        _body.Append(CultureInfo.InvariantCulture, $"<text x='{x:0.#}' y='{y:0.#}' font-size='{lettering.Size:0.#}' fill='{Colour(lettering.Tone)}' text-anchor='{lettering.Anchor}'{weight}{halo}{turned}>{Escape(text)}</text>\n");
     }
 
     /// <summary>The whole picture, with a title and a description for those who cannot see it.</summary>
@@ -75,7 +93,11 @@ internal sealed class SvgCanvas(double width, double height, bool isStandalone)
     public static string Escape(string text) =>
         WebUtility.HtmlEncode(string.Concat(text.Where(letter => !char.IsControl(letter) || letter is '\n' or '\t')));
 
-    private static string Dash(string? dash) => dash is null ? "" : $" stroke-dasharray='{dash}'";
+    private string Drawn(Pen pen)
+    {
+        string dash = pen.Dash is null ? "" : $" stroke-dasharray='{pen.Dash}'";
+        return string.Create(CultureInfo.InvariantCulture, $" stroke='{Colour(pen.Tone)}' stroke-width='{pen.Thickness:0.##}'{dash}");
+    }
 
     private static string Hinted(string element, string? hint) => hint is null ? "/>" : $"><title>{Escape(hint)}</title></{element}>";
 
