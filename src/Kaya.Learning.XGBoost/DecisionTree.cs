@@ -11,7 +11,7 @@ public sealed record DecisionTree : IEstimator
     /// <summary>Fewest rows in a leaf.</summary>
     public double MinimumChildWeight { get; init; } = 1;
 
-    /// <summary>Number of threads; 0 for one per processor, or a single one where there are fewer than 20,000 feature values.</summary>
+    /// <summary>Number of threads; 0 for one per processor, or a single one where there are fewer than 200,000 feature values.</summary>
     public int Threads { get; init; }
 
     /// <inheritdoc/>

@@ -39,7 +39,7 @@ public sealed record GradientBoosting : IEstimator
     /// <summary>Where sums begin, in the unit of the target; null for the mean of the training targets.</summary>
     public double? BaseScore { get; init; }
 
-    /// <summary>Number of threads; 0 for one per processor, or a single one where there are fewer than 20,000 feature values.</summary>
+    /// <summary>Number of threads; 0 for one per processor, or a single one where there are fewer than 200,000 feature values.</summary>
     public int Threads { get; init; }
 
     /// <inheritdoc/>

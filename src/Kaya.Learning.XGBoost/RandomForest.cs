@@ -27,7 +27,7 @@ public sealed record RandomForest : IEstimator
     /// <summary>How splits are found.</summary>
     public TreeMethod Method { get; init; }
 
-    /// <summary>Number of threads; 0 for one per processor, or a single one where there are fewer than 20,000 feature values.</summary>
+    /// <summary>Number of threads; 0 for one per processor, or a single one where there are fewer than 200,000 feature values.</summary>
     public int Threads { get; init; }
 
     /// <inheritdoc/>
