@@ -8,6 +8,13 @@
 
 #include "kaya_torch.h"
 
+// Compiled for several generations of processors, chosen when the library loads.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#define KAYA_VECTOR __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define KAYA_VECTOR
+#endif
+
 namespace kaya {
 
 std::string& last_error();

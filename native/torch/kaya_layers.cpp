@@ -72,29 +72,55 @@ void for_pieces(const Sizes& sizes, int64_t pieces, const Body& body) {
   });
 }
 
-void forward_rows(const Sizes& s, const float* x, const float* w, const float* bias, float* y, int64_t rows) {
-  product(false, s.transposed, rows, s.outputs, s.inputs, x, s.inputs, w, s.transposed ? s.inputs : s.outputs, y, s.outputs);
-  if (bias == nullptr && !s.rectify) return;
-  for (int64_t row = 0; row < rows; row++) {
-    float* line = y + row * s.outputs;
-    if (bias != nullptr) for (int64_t i = 0; i < s.outputs; i++) line[i] += bias[i];
-    // Written so that NaN passes through: a comparison with it is false.
-    if (s.rectify) for (int64_t i = 0; i < s.outputs; i++) line[i] = line[i] <= 0 ? 0 : line[i];
-  }
+// Written so that NaN passes through: a comparison with it is false.
+KAYA_VECTOR void add_and_rectify(float* __restrict y, const float* __restrict bias, int64_t rows, int64_t width) {
+  for (int64_t row = 0; row < rows; row++, y += width)
+    for (int64_t i = 0; i < width; i++) {
+      float value = y[i] + bias[i];
+      y[i] = value <= 0 ? 0 : value;
+    }
 }
 
-// The gradient before the rectifier and its sum over the rows, in one sweep.
-void backward_rows(const Sizes& s, const float* y, const float* gradient, float* masked, float* bias_sum, int64_t rows) {
-  for (int64_t row = 0; row < rows; row++) {
-    const float* g = gradient + row * s.outputs;
-    if (s.rectify) {
-      const float* line = y + row * s.outputs;
-      float* m = masked + row * s.outputs;
-      for (int64_t i = 0; i < s.outputs; i++) m[i] = line[i] > 0 ? g[i] : 0;
-      g = m;
+KAYA_VECTOR void add_bias(float* __restrict y, const float* __restrict bias, int64_t rows, int64_t width) {
+  for (int64_t row = 0; row < rows; row++, y += width)
+    for (int64_t i = 0; i < width; i++) y[i] += bias[i];
+}
+
+KAYA_VECTOR void rectify(float* __restrict y, int64_t count) {
+  for (int64_t i = 0; i < count; i++) y[i] = y[i] <= 0 ? 0 : y[i];
+}
+
+// The gradient before the rectifier, and its sum over the rows, in one sweep.
+KAYA_VECTOR void mask_and_sum(const float* __restrict y, const float* __restrict gradient, float* __restrict masked,
+                              float* __restrict sum, int64_t rows, int64_t width) {
+  for (int64_t row = 0; row < rows; row++, y += width, gradient += width, masked += width)
+    for (int64_t i = 0; i < width; i++) {
+      float value = y[i] > 0 ? gradient[i] : 0;
+      masked[i] = value;
+      sum[i] += value;
     }
-    if (bias_sum != nullptr) for (int64_t i = 0; i < s.outputs; i++) bias_sum[i] += g[i];
-  }
+}
+
+KAYA_VECTOR void mask(const float* __restrict y, const float* __restrict gradient, float* __restrict masked, int64_t count) {
+  for (int64_t i = 0; i < count; i++) masked[i] = y[i] > 0 ? gradient[i] : 0;
+}
+
+KAYA_VECTOR void add_rows(const float* __restrict gradient, float* __restrict sum, int64_t rows, int64_t width) {
+  for (int64_t row = 0; row < rows; row++, gradient += width)
+    for (int64_t i = 0; i < width; i++) sum[i] += gradient[i];
+}
+
+void forward_rows(const Sizes& s, const float* x, const float* w, const float* bias, float* y, int64_t rows) {
+  product(false, s.transposed, rows, s.outputs, s.inputs, x, s.inputs, w, s.transposed ? s.inputs : s.outputs, y, s.outputs);
+  if (bias != nullptr && s.rectify) add_and_rectify(y, bias, rows, s.outputs);
+  else if (bias != nullptr) add_bias(y, bias, rows, s.outputs);
+  else if (s.rectify) rectify(y, rows * s.outputs);
+}
+
+void backward_rows(const Sizes& s, const float* y, const float* gradient, float* masked, float* bias_sum, int64_t rows) {
+  if (s.rectify && bias_sum != nullptr) mask_and_sum(y, gradient, masked, bias_sum, rows, s.outputs);
+  else if (s.rectify) mask(y, gradient, masked, rows * s.outputs);
+  else if (bias_sum != nullptr) add_rows(gradient, bias_sum, rows, s.outputs);
 }
 
 at::Tensor forward_native(const Sizes& s, const at::Tensor& x, const at::Tensor& w, const at::Tensor& b) {

@@ -32,7 +32,7 @@ void for_stretches(const kaya_step& step, int64_t count, const Body& body) {
 }
 
 // Kingma and Ba (2015), algorithm 1; decoupled decay as Loshchilov and Hutter (2019), algorithm 2.
-void adam_stretch(const kaya_step& s, float scale, int64_t n, float* __restrict p, const float* __restrict g,
+KAYA_VECTOR void adam_stretch(const kaya_step& s, float scale, int64_t n, float* __restrict p, const float* __restrict g,
                   float* __restrict m, float* __restrict v) {
   const float b1 = s.first, b2 = s.second, c1 = 1 - s.first, c2 = 1 - s.second, epsilon = s.epsilon;
   const float rate = s.rate / s.first_correction, root = 1 / std::sqrt(s.second_correction);
@@ -49,7 +49,7 @@ void adam_stretch(const kaya_step& s, float scale, int64_t n, float* __restrict 
 }
 
 // Momentum as Sutskever et al. (2013) in the form PyTorch states: u = momentum u + g; p -= rate u (nesterov: g + momentum u).
-void sgd_stretch(const kaya_step& s, float scale, int64_t n, float* __restrict p, const float* __restrict g, float* __restrict u) {
+KAYA_VECTOR void sgd_stretch(const kaya_step& s, float scale, int64_t n, float* __restrict p, const float* __restrict g, float* __restrict u) {
   const float rate = s.rate, momentum = s.first, l2 = s.decay;
   for (int64_t i = 0; i < n; i++) {
     float d = g[i] * scale + l2 * p[i];

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using System.Text;
 
 namespace Kaya.Torch;
@@ -55,17 +56,30 @@ internal static unsafe class NativeTorch
             Found: text, Remedy: "Check the shapes, types and devices of the tensors."));
     }
 
-    /// <summary>Lets waiting threads of a parallel operator sleep after some microseconds of spinning.</summary>
+    /// <summary>Settings that OpenMP and OpenBLAS read once, when they load; one that the user has made stays as it is.</summary>
     /// <remarks>
-    /// The OpenMP runtime reads this once, when it loads. By default its threads spin for milliseconds, which is right on an
-    /// idle machine and makes every operator tens of times slower on a busy one. A setting of the user stays as it is.
+    /// Spinning: by default, waiting threads of a parallel operator spin for milliseconds, which is right on an idle machine
+    /// and makes every operator tens of times slower on a busy one; here they sleep after some microseconds.
+    /// Core type: OpenBLAS before 0.3.24 does not know AMD's processors with AVX-512 and uses half their width.
     /// </remarks>
-    private static void LimitSpinning()
+    private static void Prepare()
     {
-        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is not null) return;
-        if (!NativeLibrary.TryLoad("libc.so.6", out nint library) || !NativeLibrary.TryGetExport(library, "setenv", out nint export)) return;
+        if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad("libc.so.6", out nint library)
+            || !NativeLibrary.TryGetExport(library, "setenv", out nint export)) return;
         delegate* unmanaged<byte*, byte*, int, int> set = (delegate* unmanaged<byte*, byte*, int, int>)export;
-        fixed (byte* name = "GOMP_SPINCOUNT"u8, value = "5000"u8) _ = set(name, value, 0);
+        fixed (byte* spin = "GOMP_SPINCOUNT"u8, spinValue = "5000"u8, core = "OPENBLAS_CORETYPE"u8, coreValue = "SkylakeX"u8)
+        {
+            if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null) _ = set(spin, spinValue, 0);
+            if (IsWideAmd()) _ = set(core, coreValue, 0);
+        }
+    }
+
+    private static bool IsWideAmd()
+    {
+        if (!X86Base.IsSupported || !Avx512BW.IsSupported || !Avx512DQ.IsSupported) return false;
+        // "AuthenticAMD" lies in EBX, EDX, ECX.
+        (_, int first, int third, int second) = X86Base.CpuId(0, 0);
+        return (first, second, third) == (0x68747541, 0x69746E65, 0x444D4163);
     }
 
     private static bool Load()
@@ -74,7 +88,7 @@ internal static unsafe class NativeTorch
             + "or set KAYA_LIBTORCH to a libtorch folder and build again.";
         try
         {
-            LimitSpinning();
+            Prepare();
             NativeLibrary.Load(NativeMethods.Library, typeof(NativeTorch).Assembly, DllImportSearchPath.AssemblyDirectory);
         }
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
