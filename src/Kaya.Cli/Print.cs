@@ -55,7 +55,10 @@ internal static class Print
     // A table wider than its pipe is of no use folded: without a terminal there is no width to keep to.
     private static IAnsiConsole Terminal()
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(Console.Out), Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+        });
         if (Console.IsOutputRedirected) console.Profile.Width = 4096;
         return console;
     }

@@ -44,7 +44,7 @@ public sealed class DemoTask : KayaTask<DemoOptions>
         EnergyDataset train = data.Dataset.Select(split.Train.AsSpan()), test = data.Dataset.Select(split.Test.AsSpan());
         CleanEstimator estimator = new(CleanOptions.Mlp with
         {
-            Steps = options.Steps, HiddenSize = HiddenSize, Members = Members, BatchSize = 128, CalibrationSteps = options.Steps, LeaveOutSteps = options.Steps / 2,
+            Steps = options.Steps, HiddenSize = HiddenSize, Members = Members, BatchSize = 128, LeaveOutSteps = options.Steps / 2,
         });
         using CleanModel model = estimator.Fit(train, session.Context);
         ModelFolder.Write(session.Run.ModelPath, model.ToState(), EnergyModelCard.Of(estimator.Name, new EnergyInput(train, data.Card, world)));

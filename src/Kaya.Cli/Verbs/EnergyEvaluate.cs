@@ -9,5 +9,5 @@ internal static class EnergyEvaluate
     public static Command Create() => TaskVerb.Create("evaluate", new EnergyEvaluateTask(),
         "./kaya energy evaluate --quick",
         "./kaya energy evaluate --emissions carbon-monitor-GLOBAL.csv --generation carbon-monitor-power.csv",
-        "./kaya energy evaluate --emissions E.csv --generation G.csv --models XGB,CLEAN-MLP --splits LastDays --synthetic 0");
+        "./kaya energy evaluate --emissions E.csv --generation G.csv --models XGB,CLEAN-MLP --splits last-days --synthetic 0");
 }

@@ -63,7 +63,7 @@ public sealed record CleanEstimator(CleanOptions Options) : IEnergyEstimator
         if (Calibration == IntervalCalibration.None) return new CleanKnowledge(ForecastIntervals.None, applicability);
         ForecastIntervals intervals = Measured("known regions", IntervalScope.Covered,
             Calibration == IntervalCalibration.Random ? CalibrationFolds.Random(training, context.Random) : CalibrationFolds.RollingOrigin(training),
-            Options.ForCalibration(), context, ForecastIntervals.None);
+            Options, context, ForecastIntervals.None);
         if (Calibration == IntervalCalibration.Full)
             intervals = Measured("other regions", IntervalScope.Uncovered, CalibrationFolds.LeaveRegionOut(training), Options.ForLeaveOut(), context, intervals);
         return new CleanKnowledge(intervals, applicability);

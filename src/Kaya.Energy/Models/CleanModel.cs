@@ -59,8 +59,10 @@ public sealed class CleanModel : IEnergyPredictor, IIntervalSource, IDisposable
     {
         ArgumentNullException.ThrowIfNull(emission);
         if (!emission.HasEmission) throw new InvalidOperationException("the rows have no emission to predict generation from");
-        return Predict(emission, EnergyRows.Sources, Math.Log(EnergyRows.GenerationOf(0)), Options.UncoveredGenerationCorrection,
+        ProfileForecast daily = Predict(emission, EnergyRows.Sources, Math.Log(EnergyRows.GenerationOf(0)), Options.UncoveredGenerationCorrection,
             (rows, correction) => _network.Value.ToEnergy(CleanLoss.EmissionOf(rows), correction));
+        int[] uncovered = [.. Enumerable.Range(0, emission.Count).Where(row => !Covers(emission.RegionOf(row)))];
+        return Options.UncoveredWindow > 1 && uncovered.Length > 0 ? daily.Averaged(emission, uncovered, Options.UncoveredWindow / 2) : daily;
     }
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ public sealed record CleanOptions
     public Backbone Backbone { get; init; } = Backbone.Mlp;
 
     /// <summary>Networks in the ensemble, trained together as one.</summary>
-    public int Members { get; init; } = 5;
+    public int Members { get; init; } = 8;
 
     /// <summary>Width of the hidden layers.</summary>
     public int HiddenSize { get; init; } = 96;
@@ -29,7 +29,7 @@ public sealed record CleanOptions
     public int Channels { get; init; } = 16;
 
     /// <summary>Training steps.</summary>
-    public int Steps { get; init; } = 1500;
+    public int Steps { get; init; } = 1200;
 
     /// <summary>Rows each member sees in a step.</summary>
     public int BatchSize { get; init; } = 256;
@@ -41,7 +41,7 @@ public sealed record CleanOptions
     public double WeightDecay { get; init; } = 0.01;
 
     /// <summary>Harmonics of the year the networks see, 1 or 2: a second one fits the training years better and later days worse.</summary>
-    public int Harmonics { get; init; } = 2;
+    public int Harmonics { get; init; } = 1;
 
     /// <summary>Synthetic regions added to the training data (CMEE_n).</summary>
     public int SyntheticRegions { get; init; }
@@ -73,20 +73,20 @@ public sealed record CleanOptions
     /// <summary>How much of the correction of generation is used in a region that is not among the training regions, 0 to 1.</summary>
     public double UncoveredGenerationCorrection { get; init; }
 
-    /// <summary>Members of the networks that intervals of known regions are calibrated with.</summary>
-    public int CalibrationMembers { get; init; } = 3;
-
-    /// <summary>Training steps of those networks.</summary>
-    public int CalibrationSteps { get; init; } = 800;
-
     /// <summary>Members of the networks that are trained with one region left out.</summary>
-    public int LeaveOutMembers { get; init; } = 2;
+    public int LeaveOutMembers { get; init; } = 3;
 
     /// <summary>Training steps of those networks: fewer, since what they learn beyond the skeleton does not carry over.</summary>
     public int LeaveOutSteps { get; init; } = 400;
 
     /// <summary>Rows each of those networks sees in a step.</summary>
     public int LeaveOutBatchSize { get; init; } = 64;
+
+    /// <summary>
+    /// Days over which generation predicted from emission is averaged in a region that is not among the training regions: emission
+    /// falls on weekends and in holidays more than generation does, and how much is not known there. 1 leaves each day alone.
+    /// </summary>
+    public int UncoveredWindow { get; init; } = 15;
 
     /// <summary>CLEAN with the MLP backbone.</summary>
     public static CleanOptions Mlp { get; } = new();
@@ -100,11 +100,8 @@ public sealed record CleanOptions
     public static CleanOptions Plain(Backbone backbone) => new()
     {
         Backbone = backbone, CycleWeight = 0, LatentWeight = 0, Skeleton = false, CounterfactualPart = 0, LearningRate = 0.005,
-        UncoveredEmissionCorrection = 1, UncoveredGenerationCorrection = 1,
+        UncoveredEmissionCorrection = 1, UncoveredGenerationCorrection = 1, UncoveredWindow = 1,
     };
-
-    /// <summary>The same networks, smaller in number, for measuring errors on held-out days.</summary>
-    internal CleanOptions ForCalibration() => this with { Members = CalibrationMembers, Steps = CalibrationSteps };
 
     /// <summary>The same networks for folds that leave a region out.</summary>
     internal CleanOptions ForLeaveOut() => this with { Members = LeaveOutMembers, Steps = LeaveOutSteps, BatchSize = LeaveOutBatchSize };

@@ -83,7 +83,33 @@ public sealed class ProfileForecast
             sum += off * off;
         }
 
-        return Math.Sqrt(sum / MemberCount);
+        return MemberCount > 1 ? Math.Sqrt(sum / (MemberCount - 1)) : 0;
+    }
+
+    /// <summary>The same forecast with the totals of some rows averaged over the days around each, in its own region.</summary>
+    /// <param name="data">The rows it was made for.</param>
+    /// <param name="rows">Rows to average.</param>
+    /// <param name="reach">Days before and after.</param>
+    /// <returns>A new forecast; geometric means of totals, shares as they are.</returns>
+    internal ProfileForecast Averaged(EnergyDataset data, IReadOnlyList<int> rows, int reach)
+    {
+        double[] totals = (double[])_logTotals.Clone();
+        foreach (IGrouping<int, int> region in rows.GroupBy(row => data.RegionIndex[row]))
+        {
+            int[] own = [.. region];
+            for (int member = 0; member < MemberCount; member++)
+                foreach (int row in own)
+                {
+                    double sum = 0;
+                    int count = 0;
+                    foreach (int other in own)
+                        if (Math.Abs(data.Day[other].DayNumber - data.Day[row].DayNumber) <= reach)
+                            (sum, count) = (sum + _logTotals[member * RowCount + other], count + 1);
+                    totals[member * RowCount + row] = sum / count;
+                }
+        }
+
+        return new ProfileForecast(MemberCount, RowCount, PartCount, totals, _shares);
     }
 
     private double LogTotal(int row)

@@ -7,12 +7,12 @@ namespace Kaya.Tasks;
 internal static class EnergyCost
 {
     // Seconds a step takes per network and 256 rows, with cycle and latent losses.
-    private const double SecondsPerNetworkStep = 0.0028;
+    private const double SecondsPerNetworkStep = 0.0016;
 
     public static string Training(CleanOptions options)
     {
         double seconds = Seconds(options.Members, options.Steps, options.BatchSize, options.Backbone)
-            + Seconds(2 * options.CalibrationMembers, options.CalibrationSteps, options.BatchSize, options.Backbone)
+            + Seconds(2 * options.Members, options.Steps, options.BatchSize, options.Backbone)
             + Seconds(11 * options.LeaveOutMembers, options.LeaveOutSteps, options.LeaveOutBatchSize, options.Backbone);
         return string.Create(CultureInfo.InvariantCulture, $"about {Math.Ceiling(seconds / 10) * 10:0} s on two cores, 0.6 GB of memory");
     }

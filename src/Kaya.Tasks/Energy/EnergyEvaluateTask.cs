@@ -16,7 +16,7 @@ public sealed record EnergyEvaluateOptions : EnergyDataOptions
     public IReadOnlyList<int>? Synthetic { get; set; }
 
     /// <summary>Splits.</summary>
-    [Option("splits, separated by commas: Random, LastDays, LeaveRegionOut (default: all three)")]
+    [Option("splits, separated by commas: random, last-days, leave-region-out (default: all three)")]
     public IReadOnlyList<SplitKind>? Splits { get; set; }
 
     /// <summary>Models.</summary>

@@ -52,6 +52,6 @@ public sealed record EnergyModelOptions
     {
         Backbone = Backbone, Members = Members, Steps = Steps, BatchSize = BatchSize, LearningRate = LearningRate, HiddenSize = HiddenSize,
         LatentSize = LatentSize, SyntheticRegions = SyntheticRegions, CycleWeight = CycleWeight, LatentWeight = LatentWeight,
-        CalibrationSteps = Math.Min(Steps, CleanOptions.Mlp.CalibrationSteps), LeaveOutSteps = Math.Min(Steps, CleanOptions.Mlp.LeaveOutSteps),
+        LeaveOutSteps = Math.Min(Steps, CleanOptions.Mlp.LeaveOutSteps),
     };
 }

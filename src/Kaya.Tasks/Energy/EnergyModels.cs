@@ -11,7 +11,7 @@ internal static class EnergyModels
     private const int QuickSteps = 500;
     private const int QuickLeaveOutSteps = 200;
     private const int QuickMembers = 3;
-    private const int LastDaysSteps = 1200;
+    private const int RandomSteps = 2000;
 
     public static IReadOnlyList<string> Names { get; } = Array.AsReadOnly(["LR", "KNN", "DT", "XGB", "MLP", "CNN", "CLEAN-MLP", "CLEAN-CNN"]);
 
@@ -28,10 +28,12 @@ internal static class EnergyModels
         options = options with { SyntheticRegions = syntheticRegions };
         if (split == SplitKind.LeaveRegionOut)
             options = options with { Members = options.LeaveOutMembers, Steps = quick ? QuickLeaveOutSteps : options.LeaveOutSteps, BatchSize = options.LeaveOutBatchSize };
-        else if (split == SplitKind.LastDays && options.Skeleton)
-            options = options with { Harmonics = 1, Steps = LastDaysSteps };
-        if (quick && split != SplitKind.LeaveRegionOut)
-            options = options with { Members = QuickMembers, Steps = QuickSteps, CalibrationSteps = QuickSteps };
+        else if (quick)
+            options = options with { Members = QuickMembers, Steps = QuickSteps };
+        else if (split == SplitKind.Random)
+            options = options with { Steps = RandomSteps };
+        // Days between training days profit from a finer calendar, days after them do not; both seen on validation days.
+        if (split == SplitKind.Random) options = options with { Harmonics = 2 };
         return new CleanEstimator(options) { Calibration = options.Skeleton ? Calibration(split) : IntervalCalibration.None };
     }
 

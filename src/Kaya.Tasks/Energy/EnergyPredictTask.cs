@@ -19,9 +19,9 @@ public sealed record EnergyPredictOptions : EnergyQuestionOptions
     [Option("last day, yyyy-mm-dd")]
     public DateOnly? Last { get; set; }
 
-    /// <summary>Whether region-days with a faulty value are left out, counted and listed, instead of refused.</summary>
-    [Option("leave out region-days with a faulty value instead of stopping")]
-    public bool SkipFaultyDays { get; set; }
+    /// <summary>Whether a faulty value stops the work; otherwise its region-day is left out, counted and listed.</summary>
+    [Option("stop at a faulty value instead of leaving out its region-day, counted and listed")]
+    public bool RefuseFaultyDays { get; set; }
 }
 
 /// <summary><c>kaya energy predict</c>: daily emission by sector of regions that nobody reports, from their generation.</summary>
@@ -50,7 +50,7 @@ public sealed class EnergyPredictTask : KayaTask<EnergyPredictOptions>
         ArgumentNullException.ThrowIfNull(session);
         using TrainedEnergyModel trained = TrainedEnergyModel.Load(options);
         session.Report("read");
-        EnergyDataset data = Rows(options, trained);
+        (EnergyDataset data, EnergyDataCard? card) = Rows(options, trained);
         session.Report("predict");
         ProfileForecast forecast = trained.Model.PredictEmission(data);
         ResultTable days = EnergyTables.Forecast(trained.Model, Direction.EnergyToEmission, data, forecast);
@@ -58,17 +58,27 @@ public sealed class EnergyPredictTask : KayaTask<EnergyPredictOptions>
         TaskEnvironment.Record(session.Run, options);
         EnergyReports.Forecast(trained, data, forecast, regions).Write(Path.Combine(session.Run.Folder, "report.html"));
         return new TaskOutcome(
-            [$"Emission of {data.Regions.Count} regions, {data.Days[0]:yyyy-MM-dd} to {data.Days[^1]:yyyy-MM-dd}, {data.Count} region-days; each day with intervals is in outputs/emission.csv."],
-            [regions, days], Shown: 1);
+            [
+                $"Emission of {data.Regions.Count} regions, {data.Days[0]:yyyy-MM-dd} to {data.Days[^1]:yyyy-MM-dd}, {data.Count} region-days; each day with intervals is in outputs/emission.csv.",
+                .. Faults(card),
+            ], [regions, days], Shown: 1);
     }
 
-    private static EnergyDataset Rows(EnergyPredictOptions options, TrainedEnergyModel trained)
+    // A year of 57 countries has a few values that are missing or far below zero: they cost their region-day, not the work.
+    private static (EnergyDataset Data, EnergyDataCard? Card) Rows(EnergyPredictOptions options, TrainedEnergyModel trained)
     {
         if (options.Generation is { } path)
-            return EnergyData.LoadGeneration(path, new JoinOptions(options.Regions is { Count: > 0 } ? options.Regions : null, options.First, options.Last,
-                options.SkipFaultyDays ? FaultyDays.LeaveOut : FaultyDays.Refuse)).Dataset;
+        {
+            EnergyData read = EnergyData.LoadGeneration(path, new JoinOptions(options.Regions is { Count: > 0 } ? options.Regions : null, options.First, options.Last,
+                options.RefuseFaultyDays ? FaultyDays.Refuse : FaultyDays.LeaveOut));
+            return (read.Dataset, read.Card);
+        }
+
         EnergyDataset data = trained.Generation();
         if (options.Regions is { Count: > 0 } regions) data = data.ForRegions(regions);
-        return data.Between(options.First ?? DateOnly.MinValue, options.Last ?? DateOnly.MaxValue);
+        return (data.Between(options.First ?? DateOnly.MinValue, options.Last ?? DateOnly.MaxValue), null);
     }
+
+    private static IEnumerable<string> Faults(EnergyDataCard? card) => (card?.Files ?? []).SelectMany(file => file.LeftOut)
+        .Select(fault => $"Left out: {fault.Region}, {fault.Day:yyyy-MM-dd}: {fault.Reason} (line {fault.Line})");
 }

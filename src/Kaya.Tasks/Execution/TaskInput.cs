@@ -24,5 +24,5 @@ public sealed record TaskInput(string Name, string Path, string Reader, Unit? Un
 
     /// <summary>Size and digest, as recorded with a run.</summary>
     /// <returns>The record of the file; of its model.json for a model folder.</returns>
-    public InputRecord Record() => InputRecord.Of(Name, Directory.Exists(Path) ? System.IO.Path.Combine(Path, "model.json") : Path, Reader, Unit);
+    public InputRecord Record() => InputRecord.Of(Name, System.IO.Path.GetFullPath(Directory.Exists(Path) ? System.IO.Path.Combine(Path, "model.json") : Path), Reader, Unit);
 }

@@ -52,8 +52,7 @@ public static class TaskRunner
         using ActiveRun run = Open(task, settings);
         try
         {
-            if (!settings.Resume)
-                foreach (TaskInput input in task.Inputs) run.AddInput(input.Record());
+            foreach (TaskInput input in task.Inputs) run.AddInput(input.Record());
             TaskOutcome outcome = task.Execute(new TaskSession(run, limit is null ? context : context with { Cancellation = limit.Watch(settings.Cancellation) }, settings.Resume));
             foreach (ResultTable table in outcome.Tables) run.WriteTable(table);
             return new FinishedTask(run.Complete(), outcome);
