@@ -1,0 +1,38 @@
+using System.Reflection;
+
+namespace Kaya.Conventions.Tests;
+
+/// <summary>The assemblies of the project and the arrows that may run between them.</summary>
+internal static class House
+{
+    /// <summary>Which Kaya assemblies each assembly may know. What is not listed here is not allowed.</summary>
+    public static IReadOnlyDictionary<string, string[]> Arrows { get; } = new Dictionary<string, string[]>
+    {
+        ["Kaya.Core"] = [],
+        ["Kaya.Learning"] = ["Kaya.Core"],
+        ["Kaya.Learning.XGBoost"] = ["Kaya.Core", "Kaya.Learning"],
+        ["Kaya.Learning.LibSvm"] = ["Kaya.Core", "Kaya.Learning"],
+        ["Kaya.Torch"] = ["Kaya.Core"],
+        ["Kaya.Energy"] = ["Kaya.Core", "Kaya.Learning", "Kaya.Torch"],
+        ["Kaya.Samples"] = ["Kaya.Core", "Kaya.Energy"],
+        ["Kaya.Runs"] = ["Kaya.Core"],
+        ["Kaya.Tasks"] = ["Kaya.Core", "Kaya.Learning", "Kaya.Learning.XGBoost", "Kaya.Learning.LibSvm", "Kaya.Torch", "Kaya.Energy", "Kaya.Samples", "Kaya.Runs"],
+        ["kaya"] = ["Kaya.Core", "Kaya.Tasks", "Kaya.Runs", "Kaya.Energy"],
+    };
+
+    /// <summary>Assemblies whose public signatures may show a native handle or tensor: the adapters.</summary>
+    public static IReadOnlySet<string> Adapters { get; } = new HashSet<string> { "Kaya.Torch" };
+
+    /// <summary>Where a console may be written to: the command line only.</summary>
+    public static IReadOnlySet<string> Programs { get; } = new HashSet<string> { "kaya" };
+
+    public static Assembly Load(string name) => Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, name + ".dll"));
+
+    /// <summary>Every assembly of the house, as test data.</summary>
+    public static TheoryData<string> Names => [.. Arrows.Keys];
+
+    /// <summary>The Kaya assemblies that lie in the output folder: none may be missing from the table above.</summary>
+    public static IEnumerable<string> Built => Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll")
+        .Select(path => Path.GetFileNameWithoutExtension(path)!)
+        .Where(name => name == "kaya" || (name.StartsWith("Kaya.", StringComparison.Ordinal) && !name.Contains(".Conventions.", StringComparison.Ordinal)));
+}
