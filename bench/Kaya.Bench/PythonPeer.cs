@@ -18,7 +18,7 @@ internal sealed class PythonPeer : IDisposable
             RedirectStandardOutput = true,
         };
         // The same waiting rule as Kaya sets for itself, so that neither side spins while the other works.
-        start.Environment["GOMP_SPINCOUNT"] = "5000";
+        start.Environment["GOMP_SPINCOUNT"] = "1000";
         _process = Process.Start(start)!;
         Name = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{python} with torch is needed for this benchmark");
     }

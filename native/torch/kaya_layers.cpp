@@ -2,6 +2,7 @@
 // (one product, bias and rectifier for each member, members in parallel) and the dropout mask (a function of seed and index).
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
+#include <omp.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
@@ -56,14 +57,26 @@ struct Sizes {
   // Row chunks of one member, so that every thread has the same number of pieces.
   int64_t chunks() const {
     int64_t threads = at::get_num_threads();
-    return members % threads == 0 ? 1 : std::min(threads, std::max<int64_t>(1, rows / 16));
+    return small() || members % threads == 0 ? 1 : std::min(threads, std::max<int64_t>(1, rows / 16));
   }
-  bool small() const { return members * rows * inputs * outputs < 100000; }
+  // Below about a tenth of a millisecond of work, a second thread costs more than it brings, and on a busy machine far more.
+  bool small() const { return members * rows * inputs * outputs < 8000000; }
+};
+
+// While it lives, the BLAS uses this thread only: OpenBLAS asks OpenMP how many there are.
+class OneThread {
+ public:
+  OneThread() : before_(omp_get_max_threads()) { omp_set_num_threads(1); }
+  ~OneThread() { omp_set_num_threads(before_); }
+
+ private:
+  int before_;
 };
 
 template <class Body>
 void for_pieces(const Sizes& sizes, int64_t pieces, const Body& body) {
   if (sizes.small() || at::get_num_threads() == 1) {
+    OneThread only;
     for (int64_t piece = 0; piece < pieces; piece++) body(piece);
     return;
   }
@@ -293,7 +306,7 @@ int kaya_mask(uint64_t seed, double drop, kaya_tensor like, kaya_tensor* out) {
     float keep = static_cast<float>(1 / (1 - drop));
     uint32_t threshold = static_cast<uint32_t>(std::min(4294967295.0, drop * 4294967296.0));
     int64_t count = mask.numel();
-    at::parallel_for(0, (count + 1) / 2, 16384, [&](int64_t begin, int64_t end) {
+    at::parallel_for(0, (count + 1) / 2, 65536, [&](int64_t begin, int64_t end) {
       for (int64_t pair = begin; pair < end; pair++) {
         uint64_t bits = mix(seed, static_cast<uint64_t>(pair));
         values[2 * pair] = static_cast<uint32_t>(bits) < threshold ? 0 : keep;

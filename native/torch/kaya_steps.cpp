@@ -10,7 +10,7 @@
 namespace kaya {
 namespace {
 
-constexpr int64_t grain = 16384;
+constexpr int64_t grain = 65536;
 
 at::Tensor require_dense(kaya_tensor handle) {
   at::Tensor tensor = borrow(handle);

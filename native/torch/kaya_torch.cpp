@@ -47,14 +47,6 @@ c10::IValue unpack(const kaya_argument& argument) {
     case KAYA_INTS: return std::vector<int64_t>(argument.integers, argument.integers + argument.length);
     case KAYA_DOUBLES: return std::vector<double>(argument.numbers, argument.numbers + argument.length);
     case KAYA_TENSORS: return borrow_all(argument.tensors, argument.length);
-    case KAYA_OPTIONAL_TENSORS: {
-      c10::List<c10::optional<at::Tensor>> list;
-      for (int i = 0; i < argument.length; i++) {
-        at::Tensor tensor = borrow(argument.tensors[i]);
-        list.push_back(tensor.defined() ? c10::optional<at::Tensor>(tensor) : c10::nullopt);
-      }
-      return list;
-    }
     case KAYA_STRING: return std::string(argument.text);
     case KAYA_DEVICE: return c10::Device(argument.text);
     default: throw std::invalid_argument("unknown argument tag " + std::to_string(argument.tag));

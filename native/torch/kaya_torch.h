@@ -18,9 +18,8 @@ enum kaya_tag : int32_t {
   KAYA_INTS = 5,
   KAYA_DOUBLES = 6,
   KAYA_TENSORS = 7,
-  KAYA_OPTIONAL_TENSORS = 8,
-  KAYA_STRING = 9,
-  KAYA_DEVICE = 10,
+  KAYA_STRING = 8,
+  KAYA_DEVICE = 9,
 };
 
 // One operator argument. A dtype is an int, a scalar an int or a double; lists carry their length beside the pointer.

@@ -22,9 +22,8 @@ internal enum ArgumentTag
     Integers = 5,
     Numbers = 6,
     Tensors = 7,
-    OptionalTensors = 8,
-    Text = 9,
-    Device = 10,
+    Text = 8,
+    Device = 9,
 }
 
 /// <summary>Settings of one optimiser step as the shim reads them.</summary>

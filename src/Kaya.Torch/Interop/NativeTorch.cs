@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 using System.Text;
 
 namespace Kaya.Torch;
@@ -56,30 +55,17 @@ internal static unsafe class NativeTorch
             Found: text, Remedy: "Check the shapes, types and devices of the tensors."));
     }
 
-    /// <summary>Settings that OpenMP and OpenBLAS read once, when they load; one that the user has made stays as it is.</summary>
+    /// <summary>Lets waiting threads of a parallel operator sleep after some microseconds of spinning.</summary>
     /// <remarks>
-    /// Spinning: by default, waiting threads of a parallel operator spin for milliseconds, which is right on an idle machine
-    /// and makes every operator tens of times slower on a busy one; here they sleep after some microseconds.
-    /// Core type: OpenBLAS before 0.3.24 does not know AMD's processors with AVX-512 and uses half their width.
+    /// The OpenMP runtime reads this once, when it loads. By default its threads spin for milliseconds, which is right on an
+    /// idle machine and makes every operator tens of times slower on a busy one. A setting of the user stays as it is.
     /// </remarks>
-    private static void Prepare()
+    private static void LimitSpinning()
     {
-        if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad("libc.so.6", out nint library)
-            || !NativeLibrary.TryGetExport(library, "setenv", out nint export)) return;
+        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is not null) return;
+        if (!NativeLibrary.TryLoad("libc.so.6", out nint library) || !NativeLibrary.TryGetExport(library, "setenv", out nint export)) return;
         delegate* unmanaged<byte*, byte*, int, int> set = (delegate* unmanaged<byte*, byte*, int, int>)export;
-        fixed (byte* spin = "GOMP_SPINCOUNT"u8, spinValue = "5000"u8, core = "OPENBLAS_CORETYPE"u8, coreValue = "SkylakeX"u8)
-        {
-            if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null) _ = set(spin, spinValue, 0);
-            if (IsWideAmd()) _ = set(core, coreValue, 0);
-        }
-    }
-
-    private static bool IsWideAmd()
-    {
-        if (!X86Base.IsSupported || !Avx512BW.IsSupported || !Avx512DQ.IsSupported) return false;
-        // "AuthenticAMD" lies in EBX, EDX, ECX.
-        (_, int first, int third, int second) = X86Base.CpuId(0, 0);
-        return (first, second, third) == (0x68747541, 0x69746E65, 0x444D4163);
+        fixed (byte* name = "GOMP_SPINCOUNT"u8, value = "1000"u8) _ = set(name, value, 0);
     }
 
     private static bool Load()
@@ -88,7 +74,7 @@ internal static unsafe class NativeTorch
             + "or set KAYA_LIBTORCH to a libtorch folder and build again.";
         try
         {
-            Prepare();
+            LimitSpinning();
             NativeLibrary.Load(NativeMethods.Library, typeof(NativeTorch).Assembly, DllImportSearchPath.AssemblyDirectory);
         }
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
