@@ -9,8 +9,12 @@ internal sealed class CleanConstants
     private const int Energy = EnergyRows.Sources + 1 + EnergyRows.Calendar;
     private const int Emission = EnergyRows.Sectors + 1 + EnergyRows.Calendar;
 
-    // A power plant's neighbours: how much the other sectors emit together, per generation, before the networks correct it.
+    // How much the other sectors emit together, per generation, before the networks correct it.
     private const double OtherSectors = EnergySkeleton.OtherIntensity;
+
+    private const double SmallShare = 1e-4;
+    // A sector that no training row has (international aviation of single countries) must not appear out of nothing.
+    private const double NoShare = 1e-12;
 
     private readonly Dictionary<string, float[]> _values = [];
 
@@ -57,9 +61,9 @@ internal sealed class CleanConstants
     /// <summary>Logarithms of mean shares, where softmax starts from.</summary>
     public void AddShares(IReadOnlyList<(double Mean, double Deviation)> energy, IReadOnlyList<(double Mean, double Deviation)> emission)
     {
-        Add("energy-share-prior", [.. energy.Select(moment => Math.Log(moment.Mean + 1e-6))]);
-        Add("emission-share-prior", [.. emission.Select(moment => Math.Log(moment.Mean + 1e-6))]);
+        Add("energy-share-prior", [.. energy.Select(moment => Math.Log(moment.Mean > 0 ? moment.Mean + 1e-6 : NoShare))]);
+        Add("emission-share-prior", [.. emission.Select(moment => Math.Log(moment.Mean > 0 ? moment.Mean + 1e-6 : NoShare))]);
         double others = emission.Skip(1).Sum(moment => moment.Mean);
-        Add("other-sector-prior", [.. emission.Skip(1).Select(moment => OtherSectors * moment.Mean / others)]);
+        Add("other-sector-prior", [.. emission.Skip(1).Select(moment => OtherSectors * moment.Mean / others + (moment.Mean > 0 ? SmallShare : NoShare))]);
     }
 }

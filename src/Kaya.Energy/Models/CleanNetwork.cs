@@ -15,6 +15,8 @@ internal sealed class CleanNetwork : Module
 
     // Keeps standardised inputs of constant columns finite.
     private const double DeviationFloor = 0.02;
+    // A mix without fossil sources still has some emission in the power sector: autoproducers, back-up.
+    private const double LeastPower = 0.01;
     private const int Sources = EnergyRows.Sources;
     private const int Sectors = EnergyRows.Sectors;
     private const int EnergyInputs = Sources + 1 + EnergyRows.Calendar;
@@ -71,7 +73,7 @@ internal sealed class CleanNetwork : Module
             + _constants["emission-skeleton-bias"].AddBatchProduct(input, _constants["emission-skeleton"]);
         (shares, total) = Corrected(shares, total, correction);
         // Power's share follows the mix, so that it has a sensible start in a region nobody trained on.
-        Tensor prior = (Tensor.Cat(2, direct + 0.01, Other(direct)) + 1e-4).Log();
+        Tensor prior = Tensor.Cat(2, direct + LeastPower, Other(direct)).Log();
         return new CleanOutput((shares + prior).LogSoftmax(2), skeleton + total, latent);
     }
 
