@@ -29,10 +29,14 @@ public static class EnergyEvaluation
         try
         {
             ScoreTally emission = new(Direction.EnergyToEmission), generation = new(Direction.EmissionToEnergy);
+            HeldOutRows[] held = [.. folds.Select((_, fold) => new HeldOutRows(test[fold], models[fold].PredictEmission(test[fold]), models[fold].PredictGeneration(test[fold])))];
             for (int fold = 0; fold < folds.Count; fold++)
             {
-                emission.Add(test[fold], models[fold], models[fold].PredictEmission(test[fold]));
-                generation.Add(test[fold], models[fold], models[fold].PredictGeneration(test[fold]));
+                // Where each fold holds out a region, its intervals come from the errors in the regions that the other folds held out.
+                IIntervalSource? intervals = models[fold] as IIntervalSource;
+                if (intervals is not null && folds.Count > 2) intervals = new LeftOutIntervals([.. held.Where((_, other) => other != fold)]);
+                emission.Add(held[fold].Test, intervals, held[fold].Emission);
+                generation.Add(held[fold].Test, intervals, held[fold].Generation);
             }
 
             return [emission.Result(estimator.Name, kind, syntheticRegions, seconds), generation.Result(estimator.Name, kind, syntheticRegions, seconds)];
@@ -65,7 +69,7 @@ internal sealed class ScoreTally(Direction direction)
     private readonly double[] _observed = new double[EnergyRows.Sources];
     private readonly Dictionary<double, (int Inside, int Count)> _coverage = [];
 
-    public void Add(EnergyDataset test, IEnergyPredictor model, ProfileForecast forecast)
+    public void Add(EnergyDataset test, IIntervalSource? intervals, ProfileForecast forecast)
     {
         ReadOnlySpan<double> totals = direction == Direction.EnergyToEmission ? test.TotalEmission : test.TotalGeneration;
         for (int row = 0; row < test.Count; row++)
@@ -81,7 +85,7 @@ internal sealed class ScoreTally(Direction direction)
             }
         }
 
-        if (model is IIntervalSource intervals) Cover(test, totals, intervals, forecast);
+        if (intervals is not null) Cover(test, totals, intervals, forecast);
     }
 
     public EvaluationScore Result(string model, SplitKind split, int syntheticRegions, double seconds)
@@ -109,4 +113,13 @@ internal sealed class ScoreTally(Direction direction)
                 _coverage[interval.Level] = (inside + (interval.Contains(totals[row]) ? 1 : 0), count + 1);
             }
     }
+}
+
+/// <summary>Intervals calibrated on regions that other folds held out.</summary>
+internal sealed class LeftOutIntervals(IReadOnlyList<HeldOutRows> others) : IIntervalSource
+{
+    private readonly ForecastIntervals _intervals = ForecastIntervals.None.With(IntervalScope.Uncovered, others);
+
+    public IReadOnlyList<Interval> TotalIntervals(Direction direction, EnergyDataset data, int row, ProfileForecast forecast) =>
+        _intervals.Total(IntervalScope.Uncovered, direction, forecast.Total(row), forecast.Spread(row));
 }

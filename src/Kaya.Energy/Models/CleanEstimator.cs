@@ -76,7 +76,7 @@ public sealed record CleanEstimator(CleanOptions Options) : IEnergyEstimator
             [.. folds.Select(_ => none)], Stage($"calibrate {name}"), context.Derive(name));
         try
         {
-            return others.With(scope, [.. folds.Select((fold, i) => (fold.Test, models[i].PredictEmission(fold.Test), models[i].PredictGeneration(fold.Test)))]);
+            return others.With(scope, [.. folds.Select((fold, i) => new HeldOutRows(fold.Test, models[i].PredictEmission(fold.Test), models[i].PredictGeneration(fold.Test)))]);
         }
         finally
         {

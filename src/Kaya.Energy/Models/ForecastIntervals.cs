@@ -15,6 +15,9 @@ internal enum IntervalScope
     Uncovered,
 }
 
+/// <summary>Rows nobody trained on, and what was predicted for them.</summary>
+internal sealed record HeldOutRows(EnergyDataset Test, ProfileForecast Emission, ProfileForecast Generation);
+
 /// <summary>Conformal intervals of totals and parts, by direction and scope.</summary>
 /// <remarks>
 /// Totals: |log(observed / predicted)| / s with s^2 = spread of the members^2 + 0.02^2, so the interval is the prediction times or over
@@ -33,7 +36,7 @@ internal sealed class ForecastIntervals
     public bool IsEmpty => _radii.IsEmpty;
 
     /// <summary>Adds the errors of held-out rows for one scope.</summary>
-    public ForecastIntervals With(IntervalScope scope, IReadOnlyList<(EnergyDataset Test, ProfileForecast Emission, ProfileForecast Generation)> folds)
+    public ForecastIntervals With(IntervalScope scope, IReadOnlyList<HeldOutRows> folds)
     {
         ImmutableSortedDictionary<string, ConformalIntervals>.Builder radii = _radii.ToBuilder();
         foreach (Direction direction in Enum.GetValues<Direction>())

@@ -30,7 +30,7 @@ internal static class EnergyReports
     {
         ReportBuilder report = new("Daily CO2 from generation", trained.Label) { FigureNote = trained.IsSample ? trained.Label : null };
         report.Fact("regions", $"{data.Regions.Count}").Fact("region-days", $"{data.Count}");
-        report.Section("Regions").Paragraph("Mean of a day. Intervals hold the truth of a single day with 80 % where the region is like those the model was trained on; a region flagged *outside* has a mix farther from all of them than they are from each other.")
+        report.Section("Regions").Paragraph("Mean of a day. Intervals hold the truth of a single day with 80 % where the region is like those the model was trained on; a region flagged `outside` has a mix farther from all of them than they are from each other.")
             .Table(regions, new TableStyle { Heat = ["days outside"] });
         report.Section("Days");
         IEnumerable<string> largest = Enumerable.Range(0, data.Count).GroupBy(data.RegionOf)
