@@ -22,7 +22,8 @@ internal static class ExitCode
         VerificationException => VerificationFailed,
         ResourceException or OutOfMemoryException => OutOfResources,
         IOException io when IsDiskFull(io) => OutOfResources,
-        NativeCallException or ConvergenceException => Internal,
+        NativeCallException => Internal,
+        // A target that no mix reaches is a question that has no answer, not a fault of Kaya.
         KayaException => BadInput,
         _ => Internal,
     };

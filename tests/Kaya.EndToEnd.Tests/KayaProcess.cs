@@ -4,11 +4,17 @@ using System.Text;
 namespace Kaya.EndToEnd.Tests;
 
 /// <summary>What one call of the command printed and how it ended.</summary>
-internal sealed record KayaResult(int ExitCode, string Output, string Error);
+internal sealed record KayaResult(int ExitCode, string Output, string Error)
+{
+    /// <summary>The end of the call, for messages of failed assertions.</summary>
+    public override string ToString() => $"exit code {ExitCode}\n--- output\n{Output}\n--- error\n{Error}";
+}
 
 /// <summary>Runs the real command as a process of its own, in a folder of its own.</summary>
 internal sealed class KayaProcess : IDisposable
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
@@ -23,12 +29,10 @@ internal sealed class KayaProcess : IDisposable
         _process.BeginErrorReadLine();
     }
 
-    public int Id => _process.Id;
-
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Starts the command; the arguments are split at blanks, single quotes keep blanks.</summary>
-    public static KayaProcess Start(string folder, params string[] arguments)
+    /// <summary>Starts the command; one thread, so that tests side by side do not slow each other, and no way out to the network.</summary>
+    public static KayaProcess Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "kaya"))
         {
@@ -36,9 +40,17 @@ internal sealed class KayaProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("KAYA_", StringComparison.Ordinal) && name != "KAYA_LIBTORCH").ToArray())
+            start.Environment.Remove(name);
+        start.Environment["KAYA_THREADS"] = "1";
+        start.Environment["TERM"] = "xterm-256color";
+        foreach (string proxy in (string[])["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"]) start.Environment[proxy] = "http://127.0.0.1:9";
+        foreach ((string name, string value) in environment) start.Environment[name] = value;
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         return new KayaProcess(start);
     }
+
+    public static KayaProcess Start(string folder, params string[] arguments) => Start(folder, new Dictionary<string, string>(), arguments);
 
     /// <summary>Runs the command to its end.</summary>
     public static KayaResult Run(string folder, params string[] arguments)
@@ -47,17 +59,31 @@ internal sealed class KayaProcess : IDisposable
         return process.Wait();
     }
 
+    /// <summary>SIGKILL: the process has no say in it.</summary>
     public void Kill() => _process.Kill();
+
+    /// <summary>Sends a signal by its name, such as <c>INT</c>.</summary>
+    public void Signal(string name)
+    {
+        using Process kill = Process.Start("kill", ["-" + name, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
 
     public KayaResult Wait()
     {
+        if (!_process.WaitForExit(Longest)) Assert.Fail($"the command has not ended within {Longest}: {_output}\n{_error}");
         _process.WaitForExit();
         return new KayaResult(_process.ExitCode, _output.ToString(), _error.ToString());
     }
 
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            _process.WaitForExit();
+        }
+
         _process.Dispose();
     }
 

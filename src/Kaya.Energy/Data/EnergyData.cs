@@ -47,7 +47,7 @@ public sealed class EnergyData
     {
         options ??= JoinOptions.Default;
         DailyTable<EnergySource> generation = CarbonMonitor.ReadGeneration(generationPath, new ReadOptions(options.FaultyDays));
-        RegionChoice choice = RegionChoice.Make(generation.Regions, options.Regions);
+        RegionChoice choice = RegionChoice.Make(generation.Regions, options.Regions, generation.Record.Path);
         List<(int Generation, int Emission)> rows = [];
         for (int row = 0; row < generation.Count; row++)
             if (choice.Has(generation.RegionOf(row)) && InPeriod(generation.DayOf(row), options)) rows.Add((row, -1));
@@ -72,7 +72,7 @@ public sealed class EnergyData
                 Expected: $"regions of {emissions.Record.Path}: {string.Join(", ", emissions.Regions)}",
                 Found: string.Join(", ", generation.Regions),
                 Remedy: "Pass the emission and the generation of the same regions; for regions without emission use the prediction."));
-        RegionChoice choice = RegionChoice.Make(common, options.Regions);
+        RegionChoice choice = RegionChoice.Make(common, options.Regions, generation.Record.Path);
         List<(int Generation, int Emission)> rows = [];
         int unmatched = 0;
         for (int row = 0; row < generation.Count; row++)

@@ -162,7 +162,7 @@ public sealed class EnergyDataset
     {
         string canonical = RegionCatalog.Canonical(region);
         int index = Array.FindIndex(_regions, name => string.Equals(name, canonical, StringComparison.OrdinalIgnoreCase));
-        return index >= 0 ? index : throw Spelling.Unknown("region", region, _regions);
+        return index >= 0 ? index : throw Spelling.Unknown("region", region, _regions, new SourceLocation(Variable: "region"));
     }
 
     private EnergyDataset Where(Predicate<int> keep)

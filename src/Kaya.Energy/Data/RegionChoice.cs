@@ -11,9 +11,9 @@ internal sealed class RegionChoice
 
     internal IReadOnlyList<LeftOutRegion> LeftOut { get; }
 
-    internal static RegionChoice Make(IReadOnlyList<string> available, IReadOnlyList<string>? asked)
+    internal static RegionChoice Make(IReadOnlyList<string> available, IReadOnlyList<string>? asked, string path)
     {
-        HashSet<string> chosen = asked is null ? [.. available] : [.. asked.Select(name => Known(name, available))];
+        HashSet<string> chosen = asked is null ? [.. available] : [.. asked.Select(name => Known(name, available, path))];
         List<LeftOutRegion> leftOut = [];
         foreach (string region in available)
         {
@@ -29,10 +29,10 @@ internal sealed class RegionChoice
 
     internal bool Has(string region) => _chosen.Contains(region);
 
-    private static string Known(string name, IReadOnlyList<string> available)
+    private static string Known(string name, IReadOnlyList<string> available, string path)
     {
         string canonical = RegionCatalog.Canonical(name);
         return available.FirstOrDefault(region => string.Equals(region, canonical, StringComparison.OrdinalIgnoreCase))
-            ?? throw Spelling.Unknown("region", name, available);
+            ?? throw Spelling.Unknown("region", name, available, new SourceLocation(path));
     }
 }

@@ -13,7 +13,7 @@ internal sealed record ConfigurationNode(
     public static ConfigurationNode ReadFile(string path)
     {
         if (!File.Exists(path))
-            throw new DataNotFoundException(new Fault("There is no such configuration file.", new SourceLocation(path), Remedy: "Check the path."));
+            throw new DataNotFoundException(new Fault("There is no such configuration file.", new SourceLocation(path), "a YAML file", "no such file", "Check the path."));
         try
         {
             using StreamReader text = new(path);

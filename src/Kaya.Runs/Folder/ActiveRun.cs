@@ -11,16 +11,19 @@ namespace Kaya.Runs;
 /// </remarks>
 public sealed class ActiveRun : IDisposable
 {
+    private static readonly string[] s_ownFiles = [Run.RecordFile, Run.InputsFile, Run.EnvironmentFile, Run.MetricsFile, Run.LogFile, RunLock.FileName];
+
     private readonly Lock _gate = new();
     private readonly RunLock _lock;
     private readonly TimeProvider _clock;
     private readonly SortedDictionary<string, RunMetric> _metrics = new(StringComparer.Ordinal);
     private readonly List<InputRecord> _inputs = [];
+    private readonly string? _root;
     private RunRecord _record;
 
-    private ActiveRun(string folder, RunRecord record, TimeProvider clock)
+    private ActiveRun(string folder, RunRecord record, TimeProvider clock, string? root = null)
     {
-        (Folder, _record, _clock) = (folder, record, clock);
+        (Folder, _record, _clock, _root) = (folder, record, clock, root);
         _lock = new RunLock(folder);
         File.Delete(PathOf(RunManifest.FileName));
         DeleteParts();
@@ -128,6 +131,22 @@ public sealed class ActiveRun : IDisposable
         if (_record.Status == RunStatus.Running) End(fault is null ? RunStatus.Interrupted : RunStatus.Failed, fault);
     }
 
+    /// <summary>Takes back a run that has written nothing but its own record: the folder goes, and an earlier run that it replaced returns.</summary>
+    /// <returns>False, and nothing is changed, where the run has ended or there is an output, a model, a checkpoint or anything else.</returns>
+    public bool Discard()
+    {
+        lock (_gate)
+        {
+            if (_record.Status != RunStatus.Running) return false;
+            DeleteParts();
+            if (Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Any(file => !s_ownFiles.Contains(Path.GetRelativePath(Folder, file)))) return false;
+            _record = _record with { Status = RunStatus.Failed };
+            _lock.Dispose();
+            RunFolders.TakeBack(Folder, _root);
+            return true;
+        }
+    }
+
     /// <summary>Marks the run interrupted unless it has ended.</summary>
     public void Dispose()
     {
@@ -144,6 +163,7 @@ public sealed class ActiveRun : IDisposable
             JsonForm.Write(PathOf(Run.RecordFile), _record);
             DeleteParts();
             RunManifest.Write(Folder);
+            RunFolders.DropReplaced(Folder);
             _lock.Dispose();
         }
     }
@@ -160,7 +180,7 @@ public sealed class ActiveRun : IDisposable
             JsonForm.Write(Path.Combine(beside, Run.MetricsFile), Array.Empty<RunMetric>());
             JsonForm.Write(Path.Combine(beside, Run.EnvironmentFile), environment);
         });
-        return new ActiveRun(folder, record, request.Clock);
+        return new ActiveRun(folder, record, request.Clock, request.Folder is null ? request.Root : null);
     }
 
     internal static ActiveRun Continue(Run earlier, RunRequest request)
@@ -178,9 +198,10 @@ public sealed class ActiveRun : IDisposable
         return run;
     }
 
-    // What a killed process was writing beside its target.
+    // What a killed process was writing beside its target: files, and the folder of a model.
     private void DeleteParts()
     {
+        foreach (string part in Directory.GetDirectories(Folder, "*.part", SearchOption.AllDirectories)) Directory.Delete(part, recursive: true);
         foreach (string part in Directory.EnumerateFiles(Folder, "*.part", SearchOption.AllDirectories)) File.Delete(part);
     }
 

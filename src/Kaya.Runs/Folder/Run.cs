@@ -108,7 +108,7 @@ public sealed class Run
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
         if (!Directory.Exists(root)) return [];
-        return [.. Directory.EnumerateDirectories(root).Where(folder => File.Exists(Path.Combine(folder, RecordFile)))
+        return [.. Directory.EnumerateDirectories(root).Where(folder => !RunFolders.IsLeftover(folder) && File.Exists(Path.Combine(folder, RecordFile)))
             .Select(RunListEntry.Of).OrderByDescending(entry => entry.Run?.Record.Started).ThenBy(entry => entry.Folder, StringComparer.Ordinal)];
     }
 

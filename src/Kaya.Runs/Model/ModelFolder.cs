@@ -28,7 +28,7 @@ public static class ModelFolder
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(card);
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        string beside = $"{full}.{Guid.NewGuid():N}", old = beside + ".old";
+        string mark = $"{full}.{Guid.NewGuid():N}", beside = mark + ".part", old = mark + ".old.part";
         Directory.CreateDirectory(beside);
         try
         {

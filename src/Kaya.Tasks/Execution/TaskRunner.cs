@@ -38,7 +38,7 @@ public static class TaskRunner
     /// <param name="task">The task with its options settled.</param>
     /// <param name="settings">Folder, progress, cancellation.</param>
     /// <returns>The finished run and what to show.</returns>
-    /// <exception cref="KayaException">An input is missing or bad, or the work failed; the run is marked failed.</exception>
+    /// <exception cref="KayaException">An input is missing or bad, or the work failed; the run is marked failed, or taken back where it had written nothing.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled; the run is marked interrupted and can be resumed.</exception>
     public static FinishedTask Run(PreparedTask task, TaskRunSettings settings)
     {
@@ -52,6 +52,7 @@ public static class TaskRunner
         using ActiveRun run = Open(task, settings);
         try
         {
+            // On a resume too: the run may have been cut off before all of them were recorded.
             foreach (TaskInput input in task.Inputs) run.AddInput(input.Record());
             TaskOutcome outcome = task.Execute(new TaskSession(run, limit is null ? context : context with { Cancellation = limit.Watch(settings.Cancellation) }, settings.Resume));
             foreach (ResultTable table in outcome.Tables) run.WriteTable(table);
@@ -65,7 +66,8 @@ public static class TaskRunner
         }
         catch (Exception failure)
         {
-            run.Fail(failure);
+            // A run whose input cannot be used leaves nothing; one that has written something stays, marked failed.
+            if (settings.Resume || failure is not KayaException || !run.Discard()) run.Fail(failure);
             throw;
         }
     }
