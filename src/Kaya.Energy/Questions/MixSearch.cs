@@ -5,17 +5,26 @@ namespace Kaya.Energy;
 
 /// <summary>The inverse question: the smallest change of the mix, at fixed generation, that reaches a wanted emission.</summary>
 /// <remarks>
-/// Minimises |p - p0|^2 over the simplex subject to C(p) = target. Each round takes the gradient of log C with respect to the
+/// Minimises |p - p0|^2 / 2 over the simplex subject to C(p) = target. Each round takes the gradient of log C with respect to the
 /// shares through all networks, and solves the linearised problem exactly: p(k) = projection of p0 - k g on the simplex, with the
-/// multiplier k found by bisection. Sources that are pinned keep their share. Source: ours.
+/// multiplier k found by bisection. The mix then moves towards p(k) as far as |p - p0|^2 / 2 + 2 k |log C - log target| falls (more than 2 k where it does not): emission
+/// bends where a source is nearly zero, and a full step there may lead away. Sources that are pinned keep their share. Source: ours,
+/// after sequential quadratic programming (Han 1977).
 /// </remarks>
 public static class MixSearch
 {
-    private const int MostRounds = 60;
+    private const int MostRounds = 100;
+    private const int MostHalvings = 12;
     private const int Bisections = 60;
     private const double Tolerance = 1e-4;
+    // Changes of a share below this are not worth another round.
+    private const double SmallestChange = 2e-4;
     // A longer step than this leaves the range in which the gradient says anything.
     private const double LongestStep = 0.1;
+    private const double LargestMultiplier = 100;
+    private const double MostSevere = 1e5;
+
+    private sealed record Point(double[] Shares, double LogEmission, double[] Gradient);
 
     /// <summary>Finds the mix.</summary>
     /// <param name="model">The model.</param>
@@ -30,24 +39,60 @@ public static class MixSearch
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(target);
         bool[] free = [.. EnergySources.All.Select(source => !pinned.Contains(source))];
-        double[] start = before.Energy.Shares(), shares = start;
-        (double first, double[] gradient) = Slope(model, before, start);
-        double wanted = Math.Log(target.Of(Math.Exp(first))), reached = first;
-        for (int round = 0; round < MostRounds && Math.Abs(reached - wanted) > Tolerance; round++)
+        Point start = At(model, before, before.Energy.Shares());
+        double wanted = Math.Log(target.Of(Math.Exp(start.LogEmission)));
+        Point found = Search(shares => At(model, before, shares), start, wanted, free);
+        if (Math.Abs(found.LogEmission - wanted) > Tolerance)
+            throw new ConvergenceException(new Fault("No mix of the sources that may change reaches the target.", new SourceLocation(Variable: before.Region),
+                FormattableString.Invariant($"{Math.Exp(wanted):0.####} Mt per day"), FormattableString.Invariant($"{Math.Exp(found.LogEmission):0.####} Mt per day at the nearest"),
+                "Ask for less, or pin fewer sources: emission outside the power sector does not go with the mix."));
+        return EnergyProfile.FromShares(found.Shares, before.Energy.Total);
+    }
+
+    // The last point within the tolerance, else the nearest to it that was seen.
+    private static Point Search(Func<double[], Point> at, Point start, double wanted, bool[] free)
+    {
+        Point now = start, best = start;
+        double weight = 0, severity = 2;
+        for (int round = 0; round < MostRounds; round++)
         {
-            shares = Step(start, shares, gradient, wanted - reached, free);
-            (reached, gradient) = Slope(model, before, shares);
+            (double[] aim, double multiplier) = Step(start.Shares, now.Shares, now.Gradient, wanted - now.LogEmission, free);
+            bool isSettled = aim.Zip(now.Shares, (left, right) => Math.Abs(left - right)).Max() < SmallestChange;
+            if (isSettled && Math.Abs(now.LogEmission - wanted) < Tolerance / 2) break;
+            // It never falls again: with a lower weight the search could come back to where it has been.
+            double heavy = weight = Math.Max(weight, severity * Math.Min(Math.Abs(multiplier), LargestMultiplier));
+            if (Nearer(at, now, aim, point => Distance(start.Shares, point.Shares) / 2 + heavy * Math.Abs(point.LogEmission - wanted)) is not { } next)
+            {
+                // No way to be nearer to both: the target comes first, unless it is reached or out of reach.
+                severity *= 10;
+                if (severity > MostSevere || Math.Abs(now.LogEmission - wanted) <= Tolerance) break;
+                continue;
+            }
+
+            now = next;
+            double off = Math.Abs(now.LogEmission - wanted);
+            if (off <= Tolerance || off < Math.Abs(best.LogEmission - wanted)) best = now;
         }
 
-        if (Math.Abs(reached - wanted) > Tolerance)
-            throw new ConvergenceException(new Fault("No mix of the sources that may change reaches the target.", new SourceLocation(Variable: before.Region),
-                FormattableString.Invariant($"{Math.Exp(wanted):0.####} Mt per day"), FormattableString.Invariant($"{Math.Exp(reached):0.####} Mt per day at the nearest"),
-                "Ask for less, or pin fewer sources: emission outside the power sector does not go with the mix."));
-        return EnergyProfile.FromShares(shares, before.Energy.Total);
+        return best;
+    }
+
+    // The first point on the way to the aim, halving the way each time, at which the merit is lower.
+    private static Point? Nearer(Func<double[], Point> at, Point now, double[] aim, Func<Point, double> merit)
+    {
+        double before = merit(now), part = 1;
+        for (int i = 0; i < MostHalvings; i++, part /= 2)
+        {
+            double reach = part;
+            Point next = at([.. now.Shares.Zip(aim, (from, to) => from + reach * (to - from))]);
+            if (merit(next) < before) return next;
+        }
+
+        return null;
     }
 
     // The point nearest to the start at which the linearised emission has moved by the wanted amount, or as far as one step may go.
-    private static double[] Step(double[] start, double[] now, double[] gradient, double wanted, bool[] free)
+    private static (double[] Shares, double Multiplier) Step(double[] start, double[] now, double[] gradient, double wanted, bool[] free)
     {
         double longest = LongestStep * gradient.Where((_, i) => free[i]).DefaultIfEmpty(0).Max(Math.Abs);
         double aim = Dot(gradient, now) + Math.Clamp(wanted, -longest, longest);
@@ -61,7 +106,7 @@ public static class MixSearch
             else high = middle;
         }
 
-        return Project(start, gradient, (low + high) / 2, free);
+        return (Project(start, gradient, (low + high) / 2, free), (low + high) / 2);
     }
 
     // Euclidean projection of start - k gradient on the simplex of the free shares (Held, Wolfe and Crowder 1974): shift all, cut at zero.
@@ -92,7 +137,8 @@ public static class MixSearch
         return moved;
     }
 
-    private static (double LogEmission, double[] Gradient) Slope(CleanModel model, RegionDay day, double[] shares)
+    /// <summary>Mean over the members of the logarithm of emission, and its slope with respect to the eight shares.</summary>
+    internal static (double LogEmission, double[] Gradient) Slope(CleanModel model, RegionDay day, double[] shares)
     {
         EnergyDataset row = EnergyDataset.From([day with { Energy = EnergyProfile.FromShares(shares, day.Energy.Total), Emission = null }]);
         using TensorScope scope = new();
@@ -105,6 +151,19 @@ public static class MixSearch
         for (int member = 0; member < model.MemberCount; member++)
             for (int i = 0; i < gradient.Length; i++) gradient[i] += slopes[member * EnergyRows.Width + EnergyRows.EnergyShare + i];
         return (mean.Item(), gradient);
+    }
+
+    private static Point At(CleanModel model, RegionDay day, double[] shares)
+    {
+        (double logEmission, double[] gradient) = Slope(model, day, shares);
+        return new Point(shares, logEmission, gradient);
+    }
+
+    private static double Distance(double[] left, double[] right)
+    {
+        double sum = 0;
+        for (int i = 0; i < left.Length; i++) sum += (left[i] - right[i]) * (left[i] - right[i]);
+        return sum;
     }
 
     private static double Dot(double[] left, double[] right)
