@@ -32,9 +32,12 @@ internal sealed class KayaProcess : IDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts the command; one thread, so that tests side by side do not slow each other, and no way out to the network.</summary>
-    public static KayaProcess Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static KayaProcess Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Start("kaya", folder, environment, arguments);
+
+    private static KayaProcess Start(string program, string folder, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
-        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "kaya"))
+        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, program))
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -56,6 +59,20 @@ internal sealed class KayaProcess : IDisposable
     public static KayaResult Run(string folder, params string[] arguments)
     {
         using KayaProcess process = Start(folder, arguments);
+        return process.Wait();
+    }
+
+    /// <summary>Runs the command to its end, with options from the environment.</summary>
+    public static KayaResult Run(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        using KayaProcess process = Start(folder, environment, arguments);
+        return process.Wait();
+    }
+
+    /// <summary>Runs a program of the samples to its end.</summary>
+    public static KayaResult RunSample(string program, string folder)
+    {
+        using KayaProcess process = Start(program, folder, new Dictionary<string, string>(), []);
         return process.Wait();
     }
 

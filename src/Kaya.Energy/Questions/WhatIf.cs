@@ -52,6 +52,19 @@ public static class WhatIf
         return Answer(Direction.EnergyToEmission, forecast, part => ((Sector)part).Label());
     }
 
+    /// <summary>An energy transition: generation moved from some sources to others, the total unchanged.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="before">The region-day as it was.</param>
+    /// <param name="moves">The moves, one after the other.</param>
+    /// <returns>Emission before and after.</returns>
+    /// <exception cref="DataFormatException">A source has less than is to be moved.</exception>
+    public static WhatIfAnswer Emission(IEnergyPredictor model, RegionDay before, params IReadOnlyList<SourceMove> moves)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(moves);
+        return Emission(model, before, moves.Aggregate(before.Energy, (mix, move) => move.Apply(mix)));
+    }
+
     /// <summary>A sector transition: one sector cut.</summary>
     /// <param name="model">The model.</param>
     /// <param name="before">The region-day as it was, with emission.</param>

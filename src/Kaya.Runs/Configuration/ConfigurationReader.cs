@@ -132,6 +132,8 @@ public static class ConfigurationReader
     {
         if (OptionText.ElementType(key.Type) is { } element)
         {
+            // "No value", so that a record of it and a repetition from that record are the same.
+            if (given.Words.Count == 0 && key.Default is null) return null;
             Array values = Array.CreateInstance(element, given.Words.Count);
             for (int i = 0; i < values.Length; i++) values.SetValue(OptionText.Parse(element, given.Words[i], key.Attribute, given.Where), i);
             return values;

@@ -1,0 +1,122 @@
+namespace Kaya.EndToEnd.Tests;
+
+/// <summary>Every command that a document or a help text shows is run, as it is written.</summary>
+/// <remarks>
+/// The commands of a document run one after the other in a folder of their own, so that a later one may use what an earlier one
+/// left. Trainings are made small through the environment, which flags in the document override. How a document marks a command:
+/// <c># takes 40 minutes</c> runs it with --dry-run only, <c># exit code 3</c> expects that code.
+/// </remarks>
+public sealed class DocumentationTests(TrainedWorld world, ITestOutputHelper output)
+{
+    private const string DataPrefix = "../shared/data/";
+
+    private static readonly Dictionary<string, string> s_small = new()
+    {
+        // The demo and the networks, and for an evaluation that names nothing else the cheapest cell of its table.
+        ["KAYA_STEPS"] = "20", ["KAYA_MODEL_STEPS"] = "30", ["KAYA_MODEL_MEMBERS"] = "2", ["KAYA_MODEL_HIDDEN_SIZE"] = "8",
+        ["KAYA_MODEL_LATENT_SIZE"] = "4", ["KAYA_MODEL_BATCH_SIZE"] = "16",
+        ["KAYA_MODELS"] = "LR", ["KAYA_SPLITS"] = "last-days", ["KAYA_SYNTHETIC"] = "0",
+    };
+
+    public static TheoryData<string> Documents => [.. Directory.EnumerateFiles(Repository.Root, "*.md")
+        .Concat(Directory.Exists(Repository.File("docs")) ? Directory.EnumerateFiles(Repository.File("docs"), "*.md", SearchOption.AllDirectories) : [])
+        .Where(path => DocumentedCommand.In(File.ReadAllText(path)).Any()).Select(path => Path.GetRelativePath(Repository.Root, path)).Append("none").Order()];
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Commands_OfADocument_RunAsWritten(string document)
+    {
+        if (document == "none") return;
+        using TemporaryFolder folder = new();
+        foreach (DocumentedCommand command in DocumentedCommand.In(File.ReadAllText(Repository.File(document))))
+        {
+            if (Skipped(command) is { } reason)
+            {
+                output.WriteLine($"skipped, {reason}: {command}");
+                continue;
+            }
+
+            string[] arguments = [.. command.Arguments.Select(InData)];
+            bool isDry = IsTask(arguments) && (command.IsLong || AsksRealModel(arguments) || NamesAbsentFile(folder, arguments));
+            KayaResult result = KayaProcess.Run(folder.Path, s_small, isDry ? [.. arguments, "--dry-run"] : arguments);
+            // A dry run says 4 where an input is still to be made; a download has no network here.
+            bool isMissing = result.ExitCode == 4 && (isDry || arguments is ["data", "get", ..]);
+            Assert.True(isMissing || result.ExitCode == (isDry ? 0 : command.ExitCode), $"{document}: {command}\n{result}");
+            output.WriteLine($"{(isDry ? "dry run" : "run")}: {command}");
+        }
+    }
+
+    [Fact]
+    public void Examples_OfEveryHelp_Run()
+    {
+        using TemporaryFolder folder = new();
+        Directory.CreateDirectory(folder.File("runs"));
+        foreach (string run in (string[])["model", "a", "b"]) Copy(world.Model, folder.File($"runs/{run}"));
+        foreach (string[] verb in Verbs(folder.Path))
+        {
+            string help = KayaProcess.Run(folder.Path, [.. verb, "--help"]).Output;
+            string[] examples = [.. help.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("./kaya ", StringComparison.Ordinal))];
+            Assert.True(examples.Length > 0, $"'{string.Join(' ', verb)} --help' has no example");
+            foreach (string example in examples)
+            {
+                IReadOnlyList<string> arguments = DocumentedCommand.Parse(example).Arguments;
+                Assert.Equal(verb, arguments.Take(verb.Length));
+                bool isDry = help.Contains("--dry-run", StringComparison.Ordinal);
+                KayaResult result = KayaProcess.Run(folder.Path, s_small, isDry ? [.. arguments, "--dry-run"] : [.. arguments]);
+                bool isMissing = result.ExitCode == 4 && (isDry || verb is ["data", "get"]);
+                Assert.True(isMissing || result.ExitCode == 0, $"{example}\n{result}");
+            }
+        }
+    }
+
+    // The nouns and verbs as the help lists them, so that none is forgotten.
+    private static List<string[]> Verbs(string folder)
+    {
+        List<string[]> verbs = [];
+        foreach (string noun in Commands(folder))
+        {
+            string[] own = Commands(folder, noun);
+            verbs.AddRange(own.Length == 0 ? [[noun]] : own.Select(verb => new[] { noun, verb }));
+        }
+
+        Assert.True(verbs.Count >= 13, $"only {verbs.Count} verbs found");
+        return verbs;
+    }
+
+    private static string[] Commands(string folder, params string[] noun)
+    {
+        string[] lines = KayaProcess.Run(folder, [.. noun, "--help"]).Output.Split('\n');
+        return [.. lines.SkipWhile(line => !line.StartsWith("Commands:", StringComparison.Ordinal)).Skip(1)
+            .TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim().Split(' ')[0]).Where(name => name.Length > 0)];
+    }
+
+    private static string? Skipped(DocumentedCommand command) => command.Arguments switch
+    {
+        ["test", ..] => "it would run these tests inside themselves",
+        ["bench", ..] => "a benchmark needs the machine for itself, and Python",
+        ["publish", ..] => "it builds the project anew and needs the network",
+        _ when Repository.Data is null && command.Text.Contains(DataPrefix, StringComparison.Ordinal) => "the real data are not here",
+        _ => null,
+    };
+
+    private static string InData(string argument) =>
+        Repository.Data is { } data && argument.StartsWith(DataPrefix, StringComparison.Ordinal) ? Path.Combine(data, argument[DataPrefix.Length..]) : argument;
+
+    private static bool IsTask(string[] arguments) => arguments is ["demo" or "energy", ..] && !arguments.Contains("--help");
+
+    // Questions about real countries need a model of the real data.
+    private static bool AsksRealModel(string[] arguments) => Repository.Data is null && arguments is ["energy", "whatif" or "target" or "predict", ..];
+
+    private static bool NamesAbsentFile(TemporaryFolder folder, string[] arguments) =>
+        arguments.Any(argument => argument.EndsWith(".csv", StringComparison.Ordinal) && !File.Exists(Path.Combine(folder.Path, argument)));
+
+    private static void Copy(string from, string to)
+    {
+        foreach (string path in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            string target = Path.Combine(to, Path.GetRelativePath(from, path));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(path, target);
+        }
+    }
+}
