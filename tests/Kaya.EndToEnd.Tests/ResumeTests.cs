@@ -30,7 +30,7 @@ public sealed class ResumeTests(WholeTraining whole, ITestOutputHelper output) :
     // Three stages (known regions, other regions, the model) of a second each or so, with several checkpoints in every one.
     internal static readonly string[] s_training =
     [
-        "energy", "train", "--model.steps", "900", "--model.members", "2", "--model.hidden-size", "8", "--model.latent-size", "4", "--model.batch-size", "16",
+        "energy", "train", "--model.steps", "500", "--model.members", "2", "--model.hidden-size", "8", "--model.latent-size", "4", "--model.batch-size", "16",
         "--first", "2023-01-01", "--last", "2023-06-30", "--regions", "Arvania,Belmora,Corsund,Drevia",
     ];
 
