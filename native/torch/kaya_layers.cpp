@@ -1,5 +1,5 @@
 // The two kernels where a chain of library operators costs more than the arithmetic: the batched dense layer
-// (one product, bias and rectifier for each member, members in parallel) and the dropout mask (a function of seed and index).
+// (one product, bias and activation for each member, members in parallel) and the dropout mask (a function of seed and index).
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
 #include <omp.h>
@@ -50,9 +50,13 @@ void product(bool a_transposed, bool b_transposed, int64_t m, int64_t n, int64_t
   sgemm()(b_transposed ? "T" : "N", a_transposed ? "T" : "N", &in, &im, &ik, &one, b, &ib, a, &ia, &zero, c, &ic);
 }
 
+// What follows the product in the same sweep; the numbers are those of kaya_torch.h.
+enum class After { nothing = 0, relu = 1, silu = 2 };
+
 struct Sizes {
   int64_t members, rows, inputs, outputs;
-  bool transposed, rectify;  // transposed: weight is [outputs, inputs]
+  bool transposed;  // weight is [outputs, inputs]
+  After after;
 
   // Row chunks of one member, so that every thread has the same number of pieces.
   int64_t chunks() const {
@@ -123,51 +127,105 @@ KAYA_VECTOR void add_rows(const float* __restrict gradient, float* __restrict su
     for (int64_t i = 0; i < width; i++) sum[i] += gradient[i];
 }
 
-void forward_rows(const Sizes& s, const float* x, const float* w, const float* bias, float* y, int64_t rows) {
-  product(false, s.transposed, rows, s.outputs, s.inputs, x, s.inputs, w, s.transposed ? s.inputs : s.outputs, y, s.outputs);
-  if (bias != nullptr && s.rectify) add_and_rectify(y, bias, rows, s.outputs);
-  else if (bias != nullptr) add_bias(y, bias, rows, s.outputs);
-  else if (s.rectify) rectify(y, rows * s.outputs);
+// e^x within two units in the last place: 2^n times Taylor's series of what is left, which is at most log(2) / 2; written so
+// that a compiler makes vectors of it.
+inline float exponential(float x) {
+  x = x > 87.0f ? 87.0f : x;
+  x = x < -87.0f ? -87.0f : x;
+  const float to_integer = 12582912.0f;  // 1.5 * 2^23: a sum with it has no place for a fraction
+  float n = (x * 1.44269504f + to_integer) - to_integer;
+  float r = (x - n * 0.693359375f) + n * 2.12194440e-4f;  // log(2) in two parts, the first one exact in few bits
+  float p = 1.0f / 5040;
+  p = p * r + 1.0f / 720;
+  p = p * r + 1.0f / 120;
+  p = p * r + 1.0f / 24;
+  p = p * r + 1.0f / 6;
+  p = p * r + 0.5f;
+  p = (p * r) * r + (r + 1.0f);
+  uint32_t bits = static_cast<uint32_t>(static_cast<int32_t>(n) + 127) << 23;
+  float scale;
+  std::memcpy(&scale, &bits, sizeof(scale));
+  return p * scale;
 }
 
-void backward_rows(const Sizes& s, const float* y, const float* gradient, float* masked, float* bias_sum, int64_t rows) {
-  if (s.rectify && bias_sum != nullptr) mask_and_sum(y, gradient, masked, bias_sum, rows, s.outputs);
-  else if (s.rectify) mask(y, gradient, masked, rows * s.outputs);
+// In: the product. Out: its sigmoid there, and y = x / (1 + e^-x).
+KAYA_VECTOR void add_and_silu(float* __restrict sigmoid, const float* __restrict bias, float* __restrict y, int64_t rows, int64_t width) {
+  for (int64_t row = 0; row < rows; row++, sigmoid += width, y += width)
+    for (int64_t i = 0; i < width; i++) {
+      float value = sigmoid[i] + bias[i], s = 1.0f / (1.0f + exponential(-value));
+      sigmoid[i] = s;
+      y[i] = value * s;
+    }
+}
+
+// The slope of SiLU is s + y (1 - s).
+KAYA_VECTOR void silu_and_sum(const float* __restrict y, const float* __restrict sigmoid, const float* __restrict gradient,
+                              float* __restrict result, float* __restrict sum, int64_t rows, int64_t width) {
+  for (int64_t row = 0; row < rows; row++, y += width, sigmoid += width, gradient += width, result += width)
+    for (int64_t i = 0; i < width; i++) {
+      float value = gradient[i] * (sigmoid[i] + y[i] * (1.0f - sigmoid[i]));
+      result[i] = value;
+      sum[i] += value;
+    }
+}
+
+// Where the results of one piece go: y, and for SiLU the sigmoids that its slope is made of.
+struct Results {
+  float *y, *sigmoid;
+};
+
+void forward_rows(const Sizes& s, const float* x, const float* w, const float* bias, Results to, int64_t rows) {
+  float* product_to = s.after == After::silu ? to.sigmoid : to.y;
+  product(false, s.transposed, rows, s.outputs, s.inputs, x, s.inputs, w, s.transposed ? s.inputs : s.outputs, product_to, s.outputs);
+  if (s.after == After::silu) add_and_silu(to.sigmoid, bias, to.y, rows, s.outputs);
+  else if (bias != nullptr && s.after == After::relu) add_and_rectify(to.y, bias, rows, s.outputs);
+  else if (bias != nullptr) add_bias(to.y, bias, rows, s.outputs);
+  else if (s.after == After::relu) rectify(to.y, rows * s.outputs);
+}
+
+void backward_rows(const Sizes& s, Results from, const float* gradient, float* result, float* bias_sum, int64_t rows) {
+  if (s.after == After::silu) silu_and_sum(from.y, from.sigmoid, gradient, result, bias_sum, rows, s.outputs);
+  else if (s.after == After::relu && bias_sum != nullptr) mask_and_sum(from.y, gradient, result, bias_sum, rows, s.outputs);
+  else if (s.after == After::relu) mask(from.y, gradient, result, rows * s.outputs);
   else if (bias_sum != nullptr) add_rows(gradient, bias_sum, rows, s.outputs);
 }
 
-at::Tensor forward_native(const Sizes& s, const at::Tensor& x, const at::Tensor& w, const at::Tensor& b) {
+// y, and the sigmoids where there are any.
+std::pair<at::Tensor, at::Tensor> forward_native(const Sizes& s, const at::Tensor& x, const at::Tensor& w, const at::Tensor& b) {
   std::vector<int64_t> shape(x.sizes().begin(), x.sizes().end());
   shape.back() = s.outputs;
   at::Tensor y = at::empty(shape, x.options());
+  at::Tensor sigmoid = s.after == After::silu ? at::empty(shape, x.options()) : at::Tensor();
   const float* px = x.data_ptr<float>();
   const float* pw = w.data_ptr<float>();
   const float* pb = b.defined() ? b.data_ptr<float>() : nullptr;
-  float* py = y.data_ptr<float>();
+  float *py = y.data_ptr<float>(), *ps = sigmoid.defined() ? sigmoid.data_ptr<float>() : nullptr;
   int64_t chunks = s.chunks(), member_stride = s.members == 1 ? 0 : x.stride(0);
   for_pieces(s, s.members * chunks, [&](int64_t piece) {
     int64_t member = piece / chunks, chunk = piece % chunks;
     int64_t begin = s.rows * chunk / chunks, end = s.rows * (chunk + 1) / chunks;
+    int64_t at_row = (member * s.rows + begin) * s.outputs;
     forward_rows(s, px + member * member_stride + begin * s.inputs, pw + member * s.inputs * s.outputs,
-                 pb == nullptr ? nullptr : pb + member * s.outputs, py + (member * s.rows + begin) * s.outputs, end - begin);
+                 pb == nullptr ? nullptr : pb + member * s.outputs, {py + at_row, ps == nullptr ? nullptr : ps + at_row}, end - begin);
   });
-  return y;
+  return {y, sigmoid};
 }
 
 struct Gradients {
   at::Tensor x, w, b;
 };
 
-Gradients backward_native(const Sizes& s, const at::Tensor& x, const at::Tensor& w, const at::Tensor& y, bool has_bias,
-                          bool needs_x, bool needs_w, const at::Tensor& gradient) {
+Gradients backward_native(const Sizes& s, const at::Tensor& x, const at::Tensor& w, const at::Tensor& y,
+                          const at::Tensor& sigmoid, bool has_bias, bool needs_x, bool needs_w, const at::Tensor& gradient) {
   Gradients result;
   int64_t chunks = s.chunks();
-  at::Tensor masked = s.rectify ? at::empty_like(gradient) : gradient;
-  at::Tensor partial = has_bias && needs_w ? at::zeros({s.members * chunks, s.outputs}, x.options()) : at::Tensor();
+  at::Tensor masked = s.after != After::nothing ? at::empty_like(gradient) : gradient;
+  at::Tensor partial = (has_bias && needs_w) || s.after == After::silu ? at::zeros({s.members * chunks, s.outputs}, x.options()) : at::Tensor();
   if (needs_x) result.x = at::empty(x.sizes(), x.options());
   if (needs_w) result.w = at::empty_like(w, at::MemoryFormat::Contiguous);
-  const float *px = x.data_ptr<float>(), *pw = w.data_ptr<float>(), *py = y.data_ptr<float>(), *pg = gradient.data_ptr<float>();
-  float* pm = s.rectify ? masked.data_ptr<float>() : const_cast<float*>(pg);
+  const float *px = x.data_ptr<float>(), *pw = w.data_ptr<float>(), *pg = gradient.data_ptr<float>();
+  float *py = y.data_ptr<float>(), *ps = sigmoid.defined() ? sigmoid.data_ptr<float>() : nullptr;
+  float* pm = s.after != After::nothing ? masked.data_ptr<float>() : const_cast<float*>(pg);
   float* pp = partial.defined() ? partial.data_ptr<float>() : nullptr;
   float* gx = needs_x ? result.x.data_ptr<float>() : nullptr;
   float* gw = needs_w ? result.w.data_ptr<float>() : nullptr;
@@ -176,7 +234,7 @@ Gradients backward_native(const Sizes& s, const at::Tensor& x, const at::Tensor&
   auto rows_of = [&](int64_t member, int64_t chunk) {
     int64_t begin = s.rows * chunk / chunks, end = s.rows * (chunk + 1) / chunks;
     int64_t at_row = (member * s.rows + begin) * s.outputs;
-    backward_rows(s, py + at_row, pg + at_row, pm + at_row, pp == nullptr ? nullptr : pp + (member * chunks + chunk) * s.outputs, end - begin);
+    backward_rows(s, {py + at_row, ps == nullptr ? nullptr : ps + at_row}, pg + at_row, pm + at_row, pp == nullptr ? nullptr : pp + (member * chunks + chunk) * s.outputs, end - begin);
     if (gx != nullptr)
       product(false, !s.transposed, end - begin, s.inputs, s.outputs, pm + at_row, s.outputs, pw + member * weights,
               s.transposed ? s.inputs : s.outputs, gx + (member * s.rows + begin) * s.inputs, s.inputs);
@@ -208,20 +266,20 @@ Gradients backward_native(const Sizes& s, const at::Tensor& x, const at::Tensor&
 }
 
 // What the kernel means, in the library's own differentiable operators: used for other types and devices, and for second derivatives.
-at::Tensor forward_composed(const at::Tensor& x, const at::Tensor& w, const at::Tensor& b, bool transposed, bool rectify) {
+at::Tensor forward_composed(const at::Tensor& x, const at::Tensor& w, const at::Tensor& b, bool transposed, After after) {
   at::Tensor matrix = transposed ? w.transpose(-2, -1) : w;
   at::Tensor y = at::matmul(x, matrix);
   if (b.defined()) y = y + (w.dim() == 3 ? b.unsqueeze(1) : b);
-  return rectify ? at::relu(y) : y;
+  return after == After::relu ? at::relu(y) : after == After::silu ? at::silu(y) : y;
 }
 
 bool native_fits(const at::Tensor& x, const at::Tensor& w) {
   return sgemm() != nullptr && x.is_cpu() && w.is_cpu() && x.scalar_type() == at::kFloat && w.scalar_type() == at::kFloat;
 }
 
-Sizes sizes_of(const at::Tensor& x, const at::Tensor& w, bool transposed, bool rectify) {
+Sizes sizes_of(const at::Tensor& x, const at::Tensor& w, bool transposed, After after) {
   int64_t members = w.dim() == 3 ? w.size(0) : 1, inputs = x.size(-1);
-  return {members, inputs == 0 ? 0 : x.numel() / members / inputs, inputs, w.size(transposed ? -2 : -1), transposed, rectify};
+  return {members, inputs == 0 ? 0 : x.numel() / members / inputs, inputs, w.size(transposed ? -2 : -1), transposed, after};
 }
 
 at::Tensor dense_rows(const at::Tensor& x, const at::Tensor& w) {
@@ -233,12 +291,12 @@ at::Tensor dense_rows(const at::Tensor& x, const at::Tensor& w) {
 class DenseLayer : public torch::autograd::Function<DenseLayer> {
  public:
   static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& input, const at::Tensor& weight,
-                            const at::Tensor& bias, bool transposed, bool rectify) {
+                            const at::Tensor& bias, bool transposed, int64_t after) {
     at::Tensor x = dense_rows(input, weight), w = weight.contiguous(), b = bias.defined() ? bias.contiguous() : bias;
-    at::Tensor y = forward_native(sizes_of(x, w, transposed, rectify), x, w, b);
-    context->save_for_backward({x, w, bias, y});
+    auto [y, sigmoid] = forward_native(sizes_of(x, w, transposed, static_cast<After>(after)), x, w, b);
+    context->save_for_backward({x, w, bias, y, sigmoid});
     context->saved_data["transposed"] = transposed;
-    context->saved_data["rectify"] = rectify;
+    context->saved_data["after"] = after;
     context->saved_data["needs_x"] = input.requires_grad();
     context->saved_data["needs_w"] = weight.requires_grad() || (bias.defined() && bias.requires_grad());
     return y;
@@ -246,14 +304,19 @@ class DenseLayer : public torch::autograd::Function<DenseLayer> {
 
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context, torch::autograd::variable_list gradients) {
     auto saved = context->get_saved_variables();
-    bool transposed = context->saved_data["transposed"].toBool(), rectify = context->saved_data["rectify"].toBool();
+    bool transposed = context->saved_data["transposed"].toBool();
+    After after = static_cast<After>(context->saved_data["after"].toInt());
     bool needs_x = context->saved_data["needs_x"].toBool(), needs_w = context->saved_data["needs_w"].toBool();
     at::Tensor x = saved[0], w = saved[1], bias = saved[2], y = saved[3], g = gradients[0];
     if (!at::GradMode::is_enabled()) {
-      Gradients r = backward_native(sizes_of(x, w, transposed, rectify), x, w, y, bias.defined(), needs_x, needs_w, g.contiguous());
+      Gradients r = backward_native(sizes_of(x, w, transposed, after), x, w, y, saved[4], bias.defined(), needs_x, needs_w, g.contiguous());
       return {r.x, r.w, bias.defined() && r.b.defined() ? r.b : at::Tensor(), at::Tensor(), at::Tensor()};
     }
-    if (rectify) g = g * (y > 0).to(g.scalar_type());
+    if (after == After::relu) g = g * (y > 0).to(g.scalar_type());
+    if (after == After::silu) {
+      at::Tensor z = forward_composed(x, w, bias, transposed, After::nothing), slope = at::sigmoid(z);
+      g = g * slope * (1 + z * (1 - slope));
+    }
     at::Tensor gx, gw, gb;
     if (needs_x) gx = at::matmul(g, transposed ? w : w.transpose(-2, -1));
     if (needs_w && w.dim() == 2) {
@@ -281,7 +344,7 @@ using namespace kaya;
 
 // One network: input [..., inputs], weight [inputs, outputs] (transposed: [outputs, inputs]), bias [outputs] or null.
 // Several: input [members, rows, inputs] or [rows, inputs] shared by all, weight and bias with members as first axis.
-int kaya_linear(kaya_tensor input, kaya_tensor weight, kaya_tensor bias, int transposed, int rectify, kaya_tensor* out) {
+int kaya_linear(kaya_tensor input, kaya_tensor weight, kaya_tensor bias, int transposed, int after, kaya_tensor* out) {
   return guarded([&] {
     at::Tensor x = borrow(input), w = borrow(weight), b = borrow(bias);
     bool several = w.dim() == 3;
@@ -292,8 +355,10 @@ int kaya_linear(kaya_tensor input, kaya_tensor weight, kaya_tensor bias, int tra
     if (!fits)
       throw std::invalid_argument("input " + c10::str(x.sizes()) + ", weight " + c10::str(w.sizes()) + " and bias " +
                                   (b.defined() ? c10::str(b.sizes()) : std::string("none")) + " do not fit each other");
-    *out = give(native_fits(x, w) ? DenseLayer::apply(x, w, b, transposed != 0, rectify != 0)
-                                  : forward_composed(x, w, b, transposed != 0, rectify != 0));
+    if (after < 0 || after > 2) throw std::invalid_argument("activation " + std::to_string(after) + " is not known");
+    bool native = native_fits(x, w) && (b.defined() || after != 2);
+    *out = give(native ? DenseLayer::apply(x, w, b, transposed != 0, static_cast<int64_t>(after))
+                       : forward_composed(x, w, b, transposed != 0, static_cast<After>(after)));
   });
 }
 

@@ -59,7 +59,8 @@ KAYA_EXPORT int kaya_text(int what, char* buffer, int capacity);
 KAYA_EXPORT int kaya_cuda_count(int* count);
 
 // kaya_layers.cpp
-KAYA_EXPORT int kaya_linear(kaya_tensor input, kaya_tensor weight, kaya_tensor bias, int transposed, int rectify, kaya_tensor* out);
+// after: what follows, in the same sweep: 0 nothing, 1 max(x, 0), 2 x / (1 + e^-x).
+KAYA_EXPORT int kaya_linear(kaya_tensor input, kaya_tensor weight, kaya_tensor bias, int transposed, int after, kaya_tensor* out);
 KAYA_EXPORT int kaya_mask(uint64_t seed, double drop, kaya_tensor like, kaya_tensor* out);
 
 // kaya_steps.cpp

@@ -66,7 +66,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] internal static partial int kaya_text(int what, byte* buffer, int capacity);
     [LibraryImport(Library)] internal static partial int kaya_cuda_count(int* count);
     [LibraryImport(Library)]
-    internal static partial int kaya_linear(nint input, nint weight, nint bias, int transposed, int rectify, nint* result);
+    internal static partial int kaya_linear(nint input, nint weight, nint bias, int transposed, int after, nint* result);
     [LibraryImport(Library)] internal static partial int kaya_mask(ulong seed, double drop, nint like, nint* result);
     [LibraryImport(Library)]
     internal static partial int kaya_adam(NativeStep* step, nint* parameters, nint* gradients, nint* means, nint* squares);

@@ -141,7 +141,7 @@ public sealed class MemberConv1d : Layer
         Tensor rows = shared
             ? windows.Permute(0, 2, 1, 3).Reshape(batch * length, _inputs * _kernel)
             : windows.Permute(0, 1, 3, 2, 4).Reshape(_members, batch * length, _inputs * _kernel);
-        return rows.Dense(_weight, _bias, transposed: true, rectify: false)
+        return rows.Dense(_weight, _bias, transposed: true, ActivationKind.Identity)
             .Reshape(_members, batch, length, _outputs).Permute(0, 1, 3, 2);
     }
 }

@@ -23,16 +23,16 @@ public sealed class Linear : Layer
     /// <inheritdoc/>
     /// <param name="input">[..., inputs].</param>
     /// <returns>[..., outputs].</returns>
-    public override Tensor Forward(Tensor input) => Forward(input, rectify: false);
+    public override Tensor Forward(Tensor input) => Forward(input, ActivationKind.Identity);
 
-    /// <summary>The layer, followed by max(x, 0) in the same sweep if asked for.</summary>
+    /// <summary>The layer and what follows it; the rectifier and SiLU are computed in the same sweep.</summary>
     /// <param name="input">[..., inputs].</param>
-    /// <param name="rectify">Whether the rectifier follows.</param>
+    /// <param name="after">What follows.</param>
     /// <returns>[..., outputs].</returns>
-    public Tensor Forward(Tensor input, bool rectify)
+    public Tensor Forward(Tensor input, ActivationKind after)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return input.Dense(_weight, _bias, transposed: true, rectify);
+        return input.Dense(_weight, _bias, transposed: true, after);
     }
 }
 
@@ -65,16 +65,16 @@ public sealed class MemberLinear : Layer
     /// <inheritdoc/>
     /// <param name="input">[members, rows, inputs], or [rows, inputs] shared by all members.</param>
     /// <returns>[members, rows, outputs].</returns>
-    public override Tensor Forward(Tensor input) => Forward(input, rectify: false);
+    public override Tensor Forward(Tensor input) => Forward(input, ActivationKind.Identity);
 
-    /// <summary>The layer, followed by max(x, 0) in the same sweep if asked for.</summary>
+    /// <summary>The layer and what follows it; the rectifier and SiLU are computed in the same sweep.</summary>
     /// <param name="input">[members, rows, inputs], or [rows, inputs] shared by all members.</param>
-    /// <param name="rectify">Whether the rectifier follows.</param>
+    /// <param name="after">What follows.</param>
     /// <returns>[members, rows, outputs].</returns>
-    public Tensor Forward(Tensor input, bool rectify)
+    public Tensor Forward(Tensor input, ActivationKind after)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return input.Dense(_weight, _bias, transposed: false, rectify);
+        return input.Dense(_weight, _bias, transposed: false, after);
     }
 
     private static float[] Transposed(float[] values, int rows, int columns)

@@ -1,6 +1,6 @@
 namespace Kaya.Torch;
 
-/// <summary>Layers one after the other; a rectifier after a dense layer is computed with it, in one sweep.</summary>
+/// <summary>Layers one after the other; what follows a dense layer is computed with it, a rectifier or SiLU in one sweep.</summary>
 public sealed class Sequential : Layer
 {
     private readonly Layer[] _layers;
@@ -20,16 +20,16 @@ public sealed class Sequential : Layer
         Tensor value = input;
         for (int i = 0; i < _layers.Length; i++)
         {
-            bool rectify = i + 1 < _layers.Length && _layers[i + 1] is Activation { Kind: ActivationKind.Relu };
-            if (_layers[i] is Linear linear) value = linear.Forward(value, rectify);
-            else if (_layers[i] is MemberLinear members) value = members.Forward(value, rectify);
+            ActivationKind after = i + 1 < _layers.Length && _layers[i + 1] is Activation activation ? activation.Kind : ActivationKind.Identity;
+            if (_layers[i] is Linear linear) value = linear.Forward(value, after);
+            else if (_layers[i] is MemberLinear members) value = members.Forward(value, after);
             else
             {
                 value = _layers[i].Forward(value);
                 continue;
             }
 
-            if (rectify) i++;
+            if (i + 1 < _layers.Length && _layers[i + 1] is Activation) i++;
         }
 
         return value;
@@ -72,16 +72,7 @@ public sealed class Activation(ActivationKind kind) : Layer
     public override Tensor Forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return Kind switch
-        {
-            ActivationKind.Relu => input.Relu(),
-            ActivationKind.Gelu => input.Gelu(),
-            ActivationKind.Silu => input.Silu(),
-            ActivationKind.Sigmoid => input.Sigmoid(),
-            ActivationKind.Tanh => input.Tanh(),
-            ActivationKind.Softplus => input.Softplus(),
-            _ => input,
-        };
+        return input.Activate(Kind);
     }
 }
 

@@ -56,10 +56,10 @@ public sealed unsafe partial class Tensor
     /// <summary>A dense layer of several networks at once, each with its own weights, followed by a rectifier if asked for.</summary>
     /// <param name="weight">[members, inputs, outputs].</param>
     /// <param name="bias">[members, outputs]; none when null.</param>
-    /// <param name="rectify">Whether max(x, 0) follows, in the same sweep.</param>
+    /// <param name="after">What follows; the rectifier and SiLU are computed in the same sweep.</param>
     /// <returns>[members, rows, outputs], where this is [members, rows, inputs], or [rows, inputs] shared by all members.</returns>
-    public Tensor MemberLinear(Tensor weight, Tensor? bias = null, bool rectify = false) =>
-        Dense(weight, bias, transposed: false, rectify);
+    public Tensor MemberLinear(Tensor weight, Tensor? bias = null, ActivationKind after = ActivationKind.Identity) =>
+        Dense(weight, bias, transposed: false, after);
 
     /// <summary>A convolution along the last axis.</summary>
     /// <param name="weight">[outputs, inputs / groups, kernel].</param>
@@ -181,12 +181,25 @@ public sealed unsafe partial class Tensor
     /// <returns>One number.</returns>
     public Tensor BinaryCrossEntropyLoss(Tensor target) => Operators.BinaryLoss.Call(this, target);
 
-    internal Tensor Dense(Tensor weight, Tensor? bias, bool transposed, bool rectify)
+    internal Tensor Dense(Tensor weight, Tensor? bias, bool transposed, ActivationKind after)
     {
         TensorScope scope = TensorScope.Current;
+        int fused = after switch { ActivationKind.Relu => 1, ActivationKind.Silu => 2, _ => 0 };
         nint result;
-        if (NativeMethods.kaya_linear(Pointer, weight.Pointer, bias?.Pointer ?? 0, transposed ? 1 : 0, rectify ? 1 : 0, &result) != 0)
+        if (NativeMethods.kaya_linear(Pointer, weight.Pointer, bias?.Pointer ?? 0, transposed ? 1 : 0, fused, &result) != 0)
             NativeTorch.Check(1, "dense layer");
-        return new Tensor(scope.Tensors, result);
+        Tensor output = new(scope.Tensors, result);
+        return fused == 0 ? output.Activate(after) : output;
     }
+
+    internal Tensor Activate(ActivationKind kind) => kind switch
+    {
+        ActivationKind.Relu => Relu(),
+        ActivationKind.Gelu => Gelu(),
+        ActivationKind.Silu => Silu(),
+        ActivationKind.Sigmoid => Sigmoid(),
+        ActivationKind.Tanh => Tanh(),
+        ActivationKind.Softplus => Softplus(),
+        _ => this,
+    };
 }

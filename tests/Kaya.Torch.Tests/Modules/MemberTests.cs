@@ -41,6 +41,36 @@ public sealed class MemberTests : NativeTest
         TorchRuntime.SetThreads(2);
     }
 
+    [Theory]
+    [InlineData(3, 7, 9, 33)]
+    [InlineData(3, 901, 64, 65)]
+    public void MemberLinear_SiluInTheSameSweep_EqualsSiluAfterwards(int members, int rows, int inputs, int outputs)
+    {
+        using TensorScope scope = new();
+        using MemberLinear layer = new(members, inputs, outputs, Random);
+        Tensor input = Tensor.From(Draw("x", members * rows * inputs), members, rows, inputs) * 3;
+        input.RequiresGradient = true;
+        Tensor seed = Tensor.From(Draw("s", members * rows * outputs), members, rows, outputs);
+        Tensor fused = layer.Forward(input, ActivationKind.Silu), apart = layer.Forward(input).Silu();
+        AssertClose(apart.ToArray<float>(), fused.ToArray<float>(), 1e-6);
+        Tensor[] all = [.. layer.Parameters(), input];
+        foreach ((Tensor? wanted, Tensor? found) in Autograd.Gradients(apart, all, seed).Zip(Autograd.Gradients(fused, all, seed)))
+            AssertClose(wanted!.ToArray<float>(), found!.ToArray<float>(), 1e-6 * Math.Sqrt(rows) * inputs);
+    }
+
+    [Fact]
+    public void MemberLinear_SiluOfExtremeValues_IsFiniteOrNaNAsTheFunctionIs()
+    {
+        using TensorScope scope = new();
+        float[] values = [-1e30f, -200, -90, -20, -1e-6f, 0, 1e-6f, 20, 90, 200, 1e30f, float.NaN];
+        Tensor input = Tensor.From(values, 1, values.Length, 1), one = Tensor.From<float>([1], 1, 1, 1), zero = Tensor.From<float>([0], 1, 1);
+        float[] found = input.MemberLinear(one, zero, ActivationKind.Silu).ToArray<float>();
+        // Independent source: x / (1 + e^-x) in double precision; below 1e-30 of the input it counts as nothing.
+        for (int i = 0; i < values.Length - 1; i++)
+            Assert.Equal(values[i] / (1 + Math.Exp(-(double)values[i])), found[i], 1e-6 * Math.Abs(values[i]) + 1e-30);
+        Assert.True(float.IsNaN(found[^1]));
+    }
+
     [Fact]
     public void MemberLinear_SharedInput_EqualsRepeatedInput()
     {
