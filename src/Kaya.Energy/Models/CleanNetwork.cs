@@ -60,10 +60,10 @@ internal sealed class CleanNetwork : Module
     /// <returns>Logarithms of shares and total, and the latent.</returns>
     public CleanOutput ToEmission(EnergySide energy, Tensor? correction = null)
     {
-        Tensor root = Root(energy.Shares);
-        Tensor input = Tensor.Cat(2, root, energy.LogTotal, Calendar(energy.Date));
+        Tensor date = energy.Date * CalendarMask;
+        Tensor input = Tensor.Cat(2, Root(energy.Shares), energy.LogTotal, date);
         Tensor latent = _energyEncoder.Forward(Standardised(input, "energy-mean", "energy-inverse-deviation"));
-        Tensor output = _emissionDecoder.Forward(Tensor.Cat(2, latent, Calendar(energy.Date)));
+        Tensor output = _emissionDecoder.Forward(Tensor.Cat(2, latent, date));
         Tensor shares = output.Slice(2, 0, Sectors), total = output.Slice(2, Sectors);
         if (!_options.Skeleton)
             return new CleanOutput((shares + _constants["emission-share-prior"]).LogSoftmax(2),
@@ -83,10 +83,10 @@ internal sealed class CleanNetwork : Module
     /// <returns>Logarithms of shares and total, and the latent.</returns>
     public CleanOutput ToEnergy(EmissionSide emission, Tensor? correction = null)
     {
-        Tensor root = Root(emission.Shares);
-        Tensor input = Tensor.Cat(2, root, emission.LogTotal, Calendar(emission.Date));
+        Tensor date = emission.Date * CalendarMask;
+        Tensor input = Tensor.Cat(2, Root(emission.Shares), emission.LogTotal, date);
         Tensor latent = _emissionEncoder.Forward(Standardised(input, "emission-mean", "emission-inverse-deviation"));
-        Tensor output = _energyDecoder.Forward(Tensor.Cat(2, latent, Calendar(emission.Date)));
+        Tensor output = _energyDecoder.Forward(Tensor.Cat(2, latent, date));
         Tensor shares = output.Slice(2, 0, Sources), total = output.Slice(2, Sources);
         if (!_options.Skeleton)
             return new CleanOutput((shares + _constants["energy-share-prior"]).LogSoftmax(2),
@@ -123,8 +123,6 @@ internal sealed class CleanNetwork : Module
     private Tensor Other(Tensor direct) => _constants["other-sector-prior"].Expand(direct.Shape[0], direct.Shape[1], Sectors - 1);
 
     private Tensor Root(Tensor shares) => _options.Skeleton ? (shares + EnergySkeleton.ShareFloor).Sqrt() : shares;
-
-    private Tensor Calendar(Tensor date) => date * CalendarMask;
 
     // The paper's plain network knows no calendar; a hidden harmonic is zero wherever it would be read.
     private static float[] Mask(CleanOptions options)

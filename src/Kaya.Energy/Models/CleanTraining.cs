@@ -19,8 +19,13 @@ internal sealed class CleanTraining : ITrainingProblem, IDisposable
     private readonly CleanLoss _loss;
     private readonly CleanBatches _batches;
 
-    private CleanTraining(CleanOptions options, IReadOnlyList<EnergyDataset> sets, FitContext context)
+    private readonly CleanOptions _options;
+    private readonly IReadOnlyList<EnergyDataset> _sets;
+
+    /// <summary>Prepares the networks, with first values, and the rows they learn from.</summary>
+    public CleanTraining(CleanOptions options, IReadOnlyList<EnergyDataset> sets, FitContext context)
     {
+        (_options, _sets) = (options, sets);
         EnergyRows[] real = [.. sets.Select(EnergyRows.Of)];
         EnergyRows?[] synthetic = [.. sets.Select((set, i) => options.SyntheticRegions == 0 ? null
             : EnergyRows.Of(Densification.Of(set, options.SyntheticRegions, context.Random.Derive(FormattableString.Invariant($"set{i}"))).Synthesized))];
@@ -44,19 +49,29 @@ internal sealed class CleanTraining : ITrainingProblem, IDisposable
         foreach (EnergyDataset set in sets)
             if (!set.HasEmission || set.Count == 0) throw new ArgumentException("a training set needs rows with emission", nameof(sets));
         using CleanTraining training = new(options, sets, context);
-        using AdamW optimiser = new(training._network, new AdamOptions(options.LearningRate, SquareDecay: SquareDecay, WeightDecay: options.WeightDecay));
-        new Trainer(training, optimiser, new TrainerOptions
+        training.Train(stage, context);
+        return training.Models(knowledge);
+    }
+
+    /// <summary>All steps, from the checkpoint of the stage if there is one.</summary>
+    public TrainingReport Train(CleanStage stage, FitContext context)
+    {
+        using AdamW optimiser = new(_network, new AdamOptions(_options.LearningRate, SquareDecay: SquareDecay, WeightDecay: _options.WeightDecay));
+        return new Trainer(this, optimiser, new TrainerOptions
         {
             Stage = stage.Name,
-            Steps = options.Steps,
+            Steps = _options.Steps,
             ValidateEvery = 0,
-            Schedule = new CosineSchedule(options.Steps, Math.Min(WarmupSteps, options.Steps / 4), FinalRate),
+            Schedule = new CosineSchedule(_options.Steps, Math.Min(WarmupSteps, _options.Steps / 4), FinalRate),
             CheckpointPath = stage.Checkpoint,
             CheckpointEvery = StepsBetweenCheckpoints,
-            Identity = stage.Name + JsonSerializer.Serialize(options),
+            Identity = stage.Name + JsonSerializer.Serialize(_options),
         }).Run(context);
-        return [.. sets.Select((set, i) => new CleanModel(options, training.Weights(i, options.Members), set.Regions, knowledge[i]))];
     }
+
+    /// <summary>The networks as they are now, one model for each set.</summary>
+    public IReadOnlyList<CleanModel> Models(IReadOnlyList<CleanKnowledge> knowledge) =>
+        [.. _sets.Select((set, i) => new CleanModel(_options, Weights(i, _options.Members), set.Regions, knowledge[i]))];
 
     /// <inheritdoc/>
     public Tensor Loss(TrainingStep step) => _loss.Of(

@@ -28,11 +28,7 @@ internal sealed class MemberPerceptron : Layer
     {
         Tensor value = input;
         for (int i = 0; i < _layers.Length; i++)
-        {
-            value = _layers[i].Forward(value);
-            if (i < _layers.Length - 1) value = value.Silu();
-        }
-
+            value = _layers[i].Forward(value, i < _layers.Length - 1 ? ActivationKind.Silu : ActivationKind.Identity);
         return value;
     }
 }

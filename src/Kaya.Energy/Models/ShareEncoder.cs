@@ -56,7 +56,7 @@ internal sealed class ShareEncoder : Layer
     {
         Tensor padded = value.Pad(0, 0, 0, 1, 1);
         Tensor neighbours = Tensor.Cat(3, padded.Slice(2, 0, _shares), padded.Slice(2, 1, _shares + 1), padded.Slice(2, 2, _shares + 2));
-        Tensor output = layer.Forward(neighbours.Reshape(members, rows * _shares, neighbours.Shape[3])).Silu();
+        Tensor output = layer.Forward(neighbours.Reshape(members, rows * _shares, neighbours.Shape[3]), ActivationKind.Silu);
         return output.Reshape(members, rows, _shares, _channels);
     }
 }
