@@ -7,12 +7,13 @@ namespace Kaya.Bench;
 internal sealed class PythonPeer : IDisposable
 {
     private readonly Process _process;
+    private readonly string _python;
 
-    public PythonPeer(string script, int threads)
+    public PythonPeer(string script, int threads, params ReadOnlySpan<string> arguments)
     {
         string path = Path.Combine(AppContext.BaseDirectory, "peers", script);
-        string python = Environment.GetEnvironmentVariable("KAYA_PYTHON") ?? "/usr/bin/python3";
-        ProcessStartInfo start = new(python, [path, threads.ToString(CultureInfo.InvariantCulture)])
+        _python = Environment.GetEnvironmentVariable("KAYA_PYTHON") ?? "/usr/bin/python3";
+        ProcessStartInfo start = new(_python, [path, threads.ToString(CultureInfo.InvariantCulture), .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -20,17 +21,23 @@ internal sealed class PythonPeer : IDisposable
         // The same waiting rule as Kaya sets for itself, so that neither side spins while the other works.
         start.Environment["GOMP_SPINCOUNT"] = "1000";
         _process = Process.Start(start)!;
-        Name = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{python} with torch is needed for this benchmark");
+        Name = Line();
     }
 
     public string Name { get; }
 
     public Timing Train(int members, int steps)
     {
-        _process.StandardInput.WriteLine($"{members} {steps}");
-        _process.StandardInput.Flush();
-        double[] n = [.. _process.StandardOutput.ReadLine()!.Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
+        double[] n = Ask(string.Create(CultureInfo.InvariantCulture, $"{members} {steps}"));
         return new Timing(n[0], n[1], n[2], n[3]);
+    }
+
+    /// <summary>Sends one line and waits for the numbers of the answer.</summary>
+    public double[] Ask(string command)
+    {
+        _process.StandardInput.WriteLine(command);
+        _process.StandardInput.Flush();
+        return [.. Line().Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
     }
 
     public void Dispose()
@@ -39,4 +46,7 @@ internal sealed class PythonPeer : IDisposable
         _process.WaitForExit();
         _process.Dispose();
     }
+
+    private string Line() => _process.StandardOutput.ReadLine()
+        ?? throw new InvalidOperationException($"{_python} with torch is needed for this benchmark (KAYA_PYTHON names another one)");
 }
