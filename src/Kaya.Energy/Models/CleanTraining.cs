@@ -20,19 +20,20 @@ internal sealed class CleanTraining : ITrainingProblem, IDisposable
     private readonly CleanBatches _batches;
 
     private readonly CleanOptions _options;
-    private readonly IReadOnlyList<EnergyDataset> _sets;
+    private readonly CleanPart _part;
 
-    /// <summary>Prepares the networks, with first values, and the rows they learn from.</summary>
-    public CleanTraining(CleanOptions options, IReadOnlyList<EnergyDataset> sets, FitContext context)
+    /// <summary>Prepares the networks of a part, with first values, and the rows they learn from.</summary>
+    public CleanTraining(CleanOptions options, IReadOnlyList<EnergyDataset> sets, CleanPart part, FitContext context)
     {
-        (_options, _sets) = (options, sets);
-        EnergyRows[] real = [.. sets.Select(EnergyRows.Of)];
-        EnergyRows?[] synthetic = [.. sets.Select((set, i) => options.SyntheticRegions == 0 ? null
-            : EnergyRows.Of(Densification.Of(set, options.SyntheticRegions, context.Random.Derive(FormattableString.Invariant($"set{i}"))).Synthesized))];
-        _network = new CleanNetwork(options, [.. real.Select(rows => CleanNetwork.Constants(rows, options))], context.Random.Derive("network"));
+        (_options, _part) = (options with { Members = part.Members }, part);
+        int[] own = [.. Enumerable.Range(part.FirstSet, part.SetCount)];
+        EnergyRows[] real = [.. own.Select(i => EnergyRows.Of(sets[i]))];
+        EnergyRows?[] synthetic = [.. own.Select(i => options.SyntheticRegions == 0 ? null
+            : EnergyRows.Of(Densification.Of(sets[i], options.SyntheticRegions, context.Random.Derive(FormattableString.Invariant($"set{i}"))).Synthesized))];
+        _network = new CleanNetwork(_options, [.. real.Select(rows => CleanNetwork.Constants(rows, options))], context.Random.Derive($"network/{part.Name}"));
         if (context.Device is { } device) _network.MoveTo(device);
-        _loss = new CleanLoss(_network, options);
-        _batches = new CleanBatches(options, real, synthetic, context.Random.Derive("batches"));
+        _loss = new CleanLoss(_network, _options);
+        _batches = new CleanBatches(_options, real, synthetic, context.Random.Derive($"batches/{part.Name}"));
     }
 
     /// <inheritdoc/>
@@ -48,9 +49,15 @@ internal sealed class CleanTraining : ITrainingProblem, IDisposable
         ArgumentOutOfRangeException.ThrowIfZero(sets.Count, nameof(sets));
         foreach (EnergyDataset set in sets)
             if (!set.HasEmission || set.Count == 0) throw new ArgumentException("a training set needs rows with emission", nameof(sets));
-        using CleanTraining training = new(options, sets, context);
-        training.Train(stage, context);
-        return training.Models(knowledge);
+        IReadOnlyList<CleanPart> parts = CleanPart.Of(sets.Count, options.Members, context.Device);
+        CleanWeights[][] trained = CleanPart.Run(parts, context, (part, own) =>
+        {
+            using CleanTraining training = new(options, sets, part, own);
+            training.Train(stage, own);
+            return training.Weights();
+        });
+        CleanWeights[] weights = sets.Count == 1 ? [CleanWeights.Join([.. trained.Select(part => part[0])])] : [.. trained.SelectMany(part => part)];
+        return [.. sets.Select((set, i) => new CleanModel(options, weights[i].Arrays, set.Regions, knowledge[i]))];
     }
 
     /// <summary>All steps, from the checkpoint of the stage if there is one.</summary>
@@ -63,15 +70,18 @@ internal sealed class CleanTraining : ITrainingProblem, IDisposable
             Steps = _options.Steps,
             ValidateEvery = 0,
             Schedule = new CosineSchedule(_options.Steps, Math.Min(WarmupSteps, _options.Steps / 4), FinalRate),
-            CheckpointPath = stage.Checkpoint,
+            CheckpointPath = stage.Checkpoint is null ? null : $"{stage.Checkpoint}-{_part.Name}",
             CheckpointEvery = StepsBetweenCheckpoints,
             Identity = stage.Name + JsonSerializer.Serialize(_options),
         }).Run(context);
     }
 
-    /// <summary>The networks as they are now, one model for each set.</summary>
-    public IReadOnlyList<CleanModel> Models(IReadOnlyList<CleanKnowledge> knowledge) =>
-        [.. _sets.Select((set, i) => new CleanModel(_options, Weights(i, _options.Members), set.Regions, knowledge[i]))];
+    /// <summary>The networks as they are now, for each set its own.</summary>
+    public CleanWeights[] Weights()
+    {
+        (ModuleTensor Tensor, StateArray Values)[] all = [.. _network.NamedTensors().Select(tensor => (tensor, tensor.Tensor.ToState()))];
+        return [.. Enumerable.Range(0, _part.SetCount).Select(set => CleanWeights.Of(all, set, _part.Members))];
+    }
 
     /// <inheritdoc/>
     public Tensor Loss(TrainingStep step) => _loss.Of(
@@ -81,26 +91,4 @@ internal sealed class CleanTraining : ITrainingProblem, IDisposable
     public double[] Validate() => [];
 
     public void Dispose() => _network.Dispose();
-
-    // The networks of one set are neighbours on the first axis of every array.
-    private Dictionary<string, StateArray> Weights(int set, int members)
-    {
-        Dictionary<string, StateArray> weights = [];
-        foreach (ModuleTensor tensor in _network.NamedTensors())
-        {
-            StateArray all = tensor.Tensor.ToState();
-            if (tensor.Members == 0)
-            {
-                weights[tensor.Name] = all;
-                continue;
-            }
-
-            long[] shape = all.Shape.ToArray();
-            int bytes = checked((int)(all.Bytes.Length / shape[0]));
-            shape[0] = members;
-            weights[tensor.Name] = new StateArray(all.Type, shape, all.Bytes.Slice(set * members * bytes, members * bytes));
-        }
-
-        return weights;
-    }
 }

@@ -42,6 +42,19 @@ public static unsafe class TorchRuntime
             : null);
     }
 
+    /// <summary>How many threads one operator uses, for operators called from this thread.</summary>
+    /// <exception cref="NativeLoadException">libtorch could not be loaded.</exception>
+    public static int Threads
+    {
+        get
+        {
+            NativeTorch.Require();
+            int threads;
+            NativeTorch.Check(NativeMethods.kaya_threads(0, &threads), "threads");
+            return threads;
+        }
+    }
+
     /// <summary>Sets how many threads one operator uses, for operators called from this thread.</summary>
     /// <param name="count">At least 1. Results are the same bytes for the same count, not for different ones.</param>
     public static void SetThreads(int count)
