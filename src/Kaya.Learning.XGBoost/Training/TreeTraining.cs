@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using Kaya.Core;
 
 namespace Kaya.Learning.XGBoost;
@@ -42,6 +43,29 @@ internal sealed record TreeTraining
     public TreeEnsemblePredictor Fit(FeatureTable features, FeatureTable targets, FitContext context)
     {
         TrainingRows.Require(features, targets, context, Patience is null ? 1 : 2);
+        // XGBoost changes how many OpenMP threads the thread that calls it may use, and libtorch and BLAS would go by that
+        // ever after: so it is called from a thread of its own.
+        TreeEnsemblePredictor? predictor = null;
+        ExceptionDispatchInfo? failure = null;
+        Thread own = new(() =>
+        {
+            try
+            {
+                predictor = FitHere(features, targets, context);
+            }
+            catch (Exception error)
+            {
+                failure = ExceptionDispatchInfo.Capture(error);
+            }
+        }) { Name = $"fit {Name}", IsBackground = true };
+        own.Start();
+        own.Join();
+        failure?.Throw();
+        return predictor!;
+    }
+
+    private TreeEnsemblePredictor FitHere(FeatureTable features, FeatureTable targets, FitContext context)
+    {
         // XGBoost's threads wait for one another at every node, spinning: beside other work on the machine that cost 15 to 60 times
         // the processor time on 180,000 values, to save at best a fifth of a second.
         int threads = Threads > 0 ? Threads : features.Values.Length < 200_000 ? 1 : Environment.ProcessorCount;
