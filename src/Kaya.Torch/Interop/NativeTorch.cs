@@ -68,6 +68,15 @@ internal static unsafe class NativeTorch
         fixed (byte* name = "GOMP_SPINCOUNT"u8, value = "1000"u8) _ = set(name, value, 0);
     }
 
+    // Left to itself libtorch counts physical cores, and counts one on many virtual machines.
+    private static bool UseEveryProcessor()
+    {
+        if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is not null) return true;
+        int now;
+        Check(NativeMethods.kaya_threads(Environment.ProcessorCount, &now), "threads");
+        return true;
+    }
+
     private static bool Load()
     {
         const string remedy = "Install the native packages: apt-get install libtorch-dev libopenblas0-openmp; "
@@ -85,9 +94,8 @@ internal static unsafe class NativeTorch
         }
 
         int abi = NativeMethods.kaya_abi();
-        return abi == Abi
-            ? true
-            : throw new NativeLoadException(new Fault("The libtorch shim is of another version than this library.",
+        if (abi == Abi) return UseEveryProcessor();
+        throw new NativeLoadException(new Fault("The libtorch shim is of another version than this library.",
                 Expected: $"interface {Abi}", Found: $"interface {abi}", Remedy: "Build again: dotnet build src/Kaya.Torch."));
     }
 }
