@@ -37,7 +37,7 @@ public sealed record CleanOptions
     /// <summary>Highest learning rate, after the warm-up; it falls to 1 % as a cosine.</summary>
     public double LearningRate { get; init; } = 0.015;
 
-    /// <summary>Decoupled weight decay of the weights; biases have none.</summary>
+    /// <summary>Decoupled weight decay of all parameters.</summary>
     public double WeightDecay { get; init; } = 0.01;
 
     /// <summary>Harmonics of the year the networks see, 1 or 2: a second one fits the training years better and later days worse.</summary>
