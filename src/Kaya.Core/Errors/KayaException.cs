@@ -53,3 +53,7 @@ public sealed class NativeCallException(Fault fault, Exception? cause = null) : 
 /// <summary>A native library could not be loaded, or lacks something Kaya needs.</summary>
 /// <inheritdoc/>
 public sealed class NativeLoadException(Fault fault, Exception? cause = null) : KayaException(fault, cause);
+
+/// <summary>Two rasters, or a raster and zones, do not lie where they would have to: other cells, no overlap, no coordinate system.</summary>
+/// <inheritdoc/>
+public sealed class GridMismatchException(Fault fault, Exception? cause = null) : KayaException(fault, cause);

@@ -1,0 +1,12 @@
+namespace Kaya.Geo;
+
+/// <summary>One line of a certificate.</summary>
+/// <param name="Zone">Code of the zone.</param>
+/// <param name="Statistic">What the zone should add up to; NaN for a zone that was left out.</param>
+/// <param name="Sum">What its cells add up to.</param>
+/// <param name="Residual">Statistic minus sum.</param>
+public sealed record ZoneBalance(string Zone, double Statistic, double Sum, double Residual)
+{
+    /// <summary>Whether the residual is at most one unit in the last place of the statistic.</summary>
+    public bool Holds => Math.Abs(Residual) <= Math.BitIncrement(Math.Abs(Statistic)) - Math.Abs(Statistic);
+}

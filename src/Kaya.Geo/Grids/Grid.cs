@@ -1,0 +1,168 @@
+using System.Globalization;
+using Kaya.Core;
+
+namespace Kaya.Geo;
+
+/// <summary>Where the cells of a raster lie: coordinate system, affine transform and shape. Immutable, equal by value.</summary>
+/// <remarks>
+/// Whatever registration a grid was given in, <see cref="Affine"/> is that of cell corners: half a cell is added or taken away once, here.
+/// Grids that cover the same cells are equal, however their coordinates were quoted.
+/// </remarks>
+public sealed class Grid : IEquatable<Grid>
+{
+    /// <summary>Makes a grid.</summary>
+    /// <param name="crs">What x and y mean.</param>
+    /// <param name="affine">From column and row to the point of the cell that <paramref name="registration"/> names.</param>
+    /// <param name="rows">Number of rows, positive.</param>
+    /// <param name="columns">Number of columns, positive.</param>
+    /// <param name="registration">Which point of a cell the transform gives.</param>
+    /// <exception cref="ArgumentException">No cells, or cells without area.</exception>
+    public Grid(CoordinateSystem crs, Affine affine, int rows, int columns, CellRegistration registration = CellRegistration.Corner)
+    {
+        ArgumentNullException.ThrowIfNull(crs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
+        if (affine.Determinant == 0 || !double.IsFinite(affine.Determinant) || !double.IsFinite(affine.OriginX) || !double.IsFinite(affine.OriginY))
+            throw new ArgumentException("The cells of a grid need an area: check the steps of the transform.", nameof(affine));
+        (Crs, Rows, Columns, Registration) = (crs, rows, columns, registration);
+        Affine = registration == CellRegistration.Centre ? affine.Shift(-0.5, -0.5) : affine;
+    }
+
+    /// <summary>What x and y mean.</summary>
+    public CoordinateSystem Crs { get; }
+
+    /// <summary>From column and row to x and y: whole numbers are corners of cells.</summary>
+    public Affine Affine { get; }
+
+    /// <summary>Number of rows.</summary>
+    public int Rows { get; }
+
+    /// <summary>Number of columns.</summary>
+    public int Columns { get; }
+
+    /// <summary>The point of a cell that the source quoted; no part of the grid's identity.</summary>
+    public CellRegistration Registration { get; }
+
+    /// <summary>Number of cells.</summary>
+    public long CellCount => (long)Rows * Columns;
+
+    /// <summary>The window of all cells.</summary>
+    public Window All => new(0, 0, Rows, Columns);
+
+    /// <summary>Whether rows and columns run along the axes, as regridding along axes needs it.</summary>
+    public bool IsRegular => Affine.IsAxisAligned;
+
+    /// <summary>The rectangle around all cells.</summary>
+    public Bounds Bounds
+    {
+        get
+        {
+            (double X, double Y)[] corners = [Affine.Apply(0, 0), Affine.Apply(Columns, 0), Affine.Apply(0, Rows), Affine.Apply(Columns, Rows)];
+            return new Bounds(corners.Min(c => c.X), corners.Min(c => c.Y), corners.Max(c => c.X), corners.Max(c => c.Y));
+        }
+    }
+
+    /// <summary>A north-up grid of square cells in degrees on WGS 84.</summary>
+    /// <param name="west">Longitude of the left edge.</param>
+    /// <param name="north">Latitude of the upper edge.</param>
+    /// <param name="step">Size of a cell, degrees.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="columns">Number of columns.</param>
+    /// <returns>The grid.</returns>
+    public static Grid InDegrees(double west, double north, double step, int rows, int columns) =>
+        new(CoordinateSystem.LongitudeLatitude, Affine.NorthUp(west, north, step, step), rows, columns);
+
+    /// <summary>The middle of a cell.</summary>
+    /// <param name="row">Row from 0.</param>
+    /// <param name="column">Column from 0.</param>
+    /// <returns>x and y.</returns>
+    public (double X, double Y) CentreOf(int row, int column) => Affine.Apply(column + 0.5, row + 0.5);
+
+    /// <summary>The cell that holds a point.</summary>
+    /// <param name="x">x in the grid's coordinate system.</param>
+    /// <param name="y">y in the grid's coordinate system.</param>
+    /// <returns>Row and column; null outside the grid.</returns>
+    public (int Row, int Column)? CellAt(double x, double y)
+    {
+        (double column, double row) = Affine.Inverse().Apply(x, y);
+        return row >= 0 && column >= 0 && row < Rows && column < Columns ? ((int)row, (int)column) : null;
+    }
+
+    /// <summary>The cells of a window as a grid of their own.</summary>
+    /// <param name="window">Inside this grid.</param>
+    /// <returns>The smaller grid.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The window leaves the grid.</exception>
+    public Grid Crop(Window window)
+    {
+        window.RequireInside(this);
+        return new Grid(Crs, Affine.Shift(window.Column, window.Row), window.Rows, window.Columns);
+    }
+
+    /// <summary>Each cell cut into factor x factor cells.</summary>
+    /// <param name="factor">At least 1.</param>
+    /// <returns>The finer grid, same outline.</returns>
+    public Grid Refine(int factor)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(factor, 1);
+        return new Grid(Crs, Affine.Resize(1.0 / factor, 1.0 / factor), checked(Rows * factor), checked(Columns * factor));
+    }
+
+    /// <summary>Blocks of factor x factor cells; the last row and column of blocks may reach over the edge.</summary>
+    /// <param name="factor">At least 1.</param>
+    /// <returns>The coarser grid, same origin.</returns>
+    public Grid Coarsen(int factor)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(factor, 1);
+        return new Grid(Crs, Affine.Resize(factor, factor), (Rows + factor - 1) / factor, (Columns + factor - 1) / factor);
+    }
+
+    /// <summary>Whether two grids cover the same cells but for rounding in the files they came from.</summary>
+    /// <param name="other">Any grid.</param>
+    /// <param name="tolerance">Largest distance of corresponding corners, in cells.</param>
+    /// <returns>True where they do.</returns>
+    public bool Matches(Grid other, double tolerance = 1e-3)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (Rows != other.Rows || Columns != other.Columns || !Crs.Equals(other.Crs)) return false;
+        Affine inverse = Affine.Inverse();
+        foreach ((int column, int row) in new[] { (0, 0), (Columns, 0), (0, Rows), (Columns, Rows) })
+        {
+            (double x, double y) = other.Affine.Apply(column, row);
+            (double c, double r) = inverse.Apply(x, y);
+            if (!(Math.Abs(c - column) <= tolerance && Math.Abs(r - row) <= tolerance)) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Refuses a grid that does not cover the same cells.</summary>
+    /// <param name="other">The grid of the second raster.</param>
+    /// <param name="what">What was to be done, for the message.</param>
+    /// <exception cref="GridMismatchException">Other cells.</exception>
+    public void RequireMatch(Grid other, string what)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (Matches(other)) return;
+        throw new GridMismatchException(new Fault($"{what}: the two grids do not have the same cells.", Expected: ToString(), Found: other.ToString(),
+            Remedy: "Align one raster to the grid of the other first."));
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Grid? other) => other is not null && Rows == other.Rows && Columns == other.Columns && Affine == other.Affine && Crs.Equals(other.Crs);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Grid);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Crs, Affine, Rows, Columns);
+
+    /// <summary>Prints three lines: shape and cell size, extent, coordinate system.</summary>
+    /// <returns>The summary.</returns>
+    public override string ToString()
+    {
+        string unit = Crs.IsGeographic ? "degrees" : Crs.MetresPerUnit == 1 ? "m" : string.Create(CultureInfo.InvariantCulture, $"x {Crs.MetresPerUnit:G6} m");
+        string turned = IsRegular ? "" : ", turned or sheared";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{Rows} rows x {Columns} columns of {Math.Abs(Affine.StepX):G7} x {Math.Abs(Affine.StepY):G7} {unit}{turned}, {(Registration == CellRegistration.Corner ? "corners" : "centres")} quoted\n{Bounds}\n{Crs}");
+    }
+}

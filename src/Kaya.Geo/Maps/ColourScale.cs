@@ -1,0 +1,59 @@
+using System.Globalization;
+
+namespace Kaya.Geo;
+
+/// <summary>Which value has which place on the ramp.</summary>
+internal sealed class ColourScale
+{
+    private readonly bool _logarithmic;
+    private readonly double _low;
+    private readonly double _high;
+
+    private ColourScale(bool logarithmic, double low, double high) => (_logarithmic, _low, _high) = (logarithmic, low, high);
+
+    public static ColourScale For(double[] values, MapOptions options)
+    {
+        double[] sorted = [.. values.Where(value => double.IsFinite(value) && (!options.Logarithmic || value > 0)).Order()];
+        double low = options.Lowest ?? (sorted.Length == 0 ? 0 : options.Logarithmic ? sorted[(int)(0.02 * (sorted.Length - 1))] : sorted[0]);
+        double high = options.Highest ?? (sorted.Length == 0 ? 1 : sorted[(int)(0.995 * (sorted.Length - 1))]);
+        if (options.Logarithmic && !(low > 0)) low = high > 0 ? high / 1e6 : 1e-6;
+        if (!(high > low)) high = options.Logarithmic ? low * 10 : low + 1;
+        return new ColourScale(options.Logarithmic, low, high);
+    }
+
+    /// <summary>From 0 to 1 between the ends; beyond them less or more.</summary>
+    public double Place(double value) => _logarithmic
+        ? value <= 0 ? 0 : Math.Log(value / _low) / Math.Log(_high / _low)
+        : (value - _low) / (_high - _low);
+
+    /// <summary>Round values to write beside the ramp.</summary>
+    public IEnumerable<(double Place, string Text)> Ticks()
+    {
+        if (_logarithmic)
+        {
+            int first = (int)Math.Ceiling(Math.Log10(_low) - 1e-9), last = (int)Math.Floor(Math.Log10(_high) + 1e-9);
+            if (last - first >= 1)
+            {
+                int step = Math.Max(1, (last - first + 5) / 6);
+                for (int power = first; power <= last; power += step) yield return (Place(Math.Pow(10, power)), Text(Math.Pow(10, power)));
+                yield break;
+            }
+
+            foreach (double part in new[] { 0.0, 0.5, 1.0 }) yield return (part, Text(_low * Math.Pow(_high / _low, part)));
+            yield break;
+        }
+
+        double width = RoundStep((_high - _low) / 5);
+        for (double tick = Math.Ceiling((_low / width) - 1e-9) * width; tick <= _high + (1e-9 * width); tick += width)
+            yield return (Place(tick), Text(Math.Abs(tick) < width / 1e6 ? 0 : tick));
+    }
+
+    /// <summary>The number 1, 2 or 5 times a power of ten that is nearest below.</summary>
+    public static double RoundStep(double length)
+    {
+        double power = Math.Pow(10, Math.Floor(Math.Log10(length)));
+        return length / power >= 5 ? 5 * power : length / power >= 2 ? 2 * power : power;
+    }
+
+    private static string Text(double value) => value.ToString(Math.Abs(value) is >= 1e5 or (> 0 and < 1e-3) ? "0.##e+0" : "G4", CultureInfo.InvariantCulture);
+}

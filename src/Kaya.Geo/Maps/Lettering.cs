@@ -1,0 +1,32 @@
+namespace Kaya.Geo;
+
+/// <summary>Letters of 5 x 7 dots, drawn for this project, so that a map can be read without any font installed.</summary>
+internal static class Lettering
+{
+    /// <summary>Width of one letter with the gap after it, in dots.</summary>
+    public const int Advance = 6;
+
+    /// <summary>Height of a letter, in dots.</summary>
+    public const int Height = 7;
+
+    // Seven rows of five dots for each character from the space to the tilde, as base-32 digits, the leftmost dot worth 16.
+    private const string Rows =
+        "0000000" + "4444404" + "AAA0000" + "AAVAVAA" + "4FKE5U4" + "OP248J3" + "CIK8KJD" + "4480000" + "2488842" + "8422248" + "04LELE4" + "044V440" + "0000448" + "000V000" + "00000CC" + "01248G0"
+        + "EHJLPHE" + "4C4444E" + "EH1248V" + "V2421HE" + "26AIV22" + "VGU11HE" + "68GUHHE" + "V124888" + "EHHEHHE" + "EHHF12C" + "0CC0CC0" + "0CC0448" + "248G842" + "00V0V00" + "8421248" + "EH12404"
+        + "EH1DLLE" + "EHHVHHH" + "UHHUHHU" + "EHGGGHE" + "SIHHHIS" + "VGGUGGV" + "VGGUGGG" + "EHGNHHF" + "HHHVHHH" + "E44444E" + "72222IC" + "HIKOKIH" + "GGGGGGV" + "HRLLHHH" + "HHPLJHH" + "EHHHHHE"
+        + "UHHUGGG" + "EHHHLID" + "UHHUKIH" + "FGGE11U" + "V444444" + "HHHHHHE" + "HHHHHA4" + "HHHLLLA" + "HHA4AHH" + "HHHA444" + "V1248GV" + "E88888E" + "0G84210" + "E22222E" + "4AH0000" + "000000V"
+        + "8420000" + "00E1FHF" + "GGMPHHU" + "00EGGHE" + "11DJHHF" + "00EHVGE" + "698S888" + "00FHF1E" + "GGMPHHH" + "40C444E" + "20622IC" + "GGIKOKI" + "C44444E" + "00QLLHH" + "00MPHHH" + "00EHHHE"
+        + "00UHUGG" + "00DJF11" + "00MPGGG" + "00EGE1U" + "88S8896" + "00HHHJD" + "00HHHA4" + "00HHLLA" + "00HA4AH" + "00HHF1E" + "00V248V" + "2448442" + "4444444" + "8442448" + "008L200";
+
+    /// <summary>Whether the dot of a character is set.</summary>
+    public static bool Dot(char letter, int row, int column)
+    {
+        int index = letter is >= ' ' and <= '~' ? letter - ' ' : '?' - ' ';
+        char digit = Rows[(index * Height) + row];
+        int bits = digit <= '9' ? digit - '0' : digit - 'A' + 10;
+        return (bits >> (4 - column) & 1) != 0;
+    }
+
+    /// <summary>Width of a line, in dots.</summary>
+    public static int Width(string text) => (text.Length * Advance) - 1;
+}

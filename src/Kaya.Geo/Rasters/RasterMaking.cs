@@ -1,0 +1,74 @@
+using Kaya.Core;
+
+namespace Kaya.Geo;
+
+/// <summary>How rasters are made from others and from sources.</summary>
+public static class RasterMaking
+{
+    internal static Unit SquareMetres { get; } = Unit.Parse("m2");
+
+    /// <summary>Reads bands of a source into memory, as the type their kind asks for.</summary>
+    /// <param name="source">Where to read.</param>
+    /// <param name="bands">Indices of bands of one unit and kind; all where none is given.</param>
+    /// <returns>An extensive, intensive or category raster.</returns>
+    /// <exception cref="UnitMismatchException">The bands differ in unit or kind.</exception>
+    public static Raster ReadAll(this IRasterSource source, params int[] bands)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(bands);
+        int[] chosen = bands.Length > 0 ? bands : [.. Enumerable.Range(0, source.Bands.Count)];
+        BandDescription first = source.Bands[chosen[0]];
+        foreach (BandDescription other in chosen.Select(band => source.Bands[band]))
+            if (other.Unit != first.Unit || other.Kind != first.Kind)
+                throw new UnitMismatchException(new Fault("Bands of one raster share one unit and one kind.", new SourceLocation(Variable: other.Name),
+                    $"{first.Kind}, {first.Unit}", $"{other.Kind}, {other.Unit}", "Read the bands one by one."));
+        return Make(source.Grid, first.Unit, first.Kind, [.. chosen.Select(band => source.Bands[band].Name)],
+            (band, cells) => source.Read(chosen[band], source.Grid.All, cells));
+    }
+
+    /// <summary>Makes a raster of the type that a kind asks for.</summary>
+    /// <param name="grid">Where the cells lie.</param>
+    /// <param name="unit">Unit of every value; unused for codes.</param>
+    /// <param name="kind">Which type.</param>
+    /// <param name="names">Names of the bands.</param>
+    /// <param name="fill">Writes each band.</param>
+    /// <returns>The raster.</returns>
+    public static Raster Make(Grid grid, Unit unit, QuantityKind kind, IReadOnlyList<string> names, RasterFill fill) => kind switch
+    {
+        QuantityKind.Extensive => new ExtensiveRaster(grid, unit, names, fill),
+        QuantityKind.Intensive => new IntensiveRaster(grid, unit, names, fill),
+        _ => new CategoryRaster(grid, names, fill),
+    };
+
+    /// <summary>The cells of a window as a raster of their own.</summary>
+    /// <param name="source">Where to read.</param>
+    /// <param name="band">Band from 0.</param>
+    /// <param name="window">Inside the grid of the source.</param>
+    /// <returns>One band.</returns>
+    public static Raster ReadWindow(this IRasterSource source, int band, Window window)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        BandDescription description = source.Bands[band];
+        return Make(source.Grid.Crop(window), description.Unit, description.Kind, [description.Name], (_, cells) => source.Read(band, window, cells));
+    }
+
+    internal static Span<double> Room(int length, Span<double> cells) =>
+        length == cells.Length ? cells : throw new ArgumentException($"The grid has {cells.Length} cells, but {length} values were given.", nameof(length));
+
+    internal static void Times(ReadOnlySpan<double> values, double factor, Span<double> cells)
+    {
+        for (int cell = 0; cell < cells.Length; cell++) cells[cell] = values[cell] * factor;
+    }
+
+    internal static void ByArea(Raster raster, int band, CellAreas areas, double factor, bool divide, Span<double> cells)
+    {
+        areas.Grid.RequireMatch(raster.Grid, "Areas of cells");
+        for (int row = 0; row < raster.Grid.Rows; row++)
+        {
+            ReadOnlySpan<double> from = raster.Row(band, row);
+            Span<double> to = cells.Slice(row * raster.Grid.Columns, raster.Grid.Columns);
+            for (int column = 0; column < to.Length; column++)
+                to[column] = divide ? from[column] / areas.At(row, column) * factor : from[column] * areas.At(row, column) * factor;
+        }
+    }
+}

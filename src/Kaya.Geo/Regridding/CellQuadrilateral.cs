@@ -1,0 +1,95 @@
+namespace Kaya.Geo;
+
+/// <summary>Shares one source cell, a quadrilateral in columns and rows of the target, among the target cells it lies on.</summary>
+internal sealed class CellQuadrilateral(Grid target)
+{
+    private CoverageRaster _coverage = new(4, 4);
+    private int _room = 4;
+    private double[] _fractions = new double[4];
+
+    public void Add(double value, bool extensive, (double[] X, double[] Y) upper, (double[] X, double[] Y) lower, int column, Span<double> sums, Span<double> weights)
+    {
+        Span<double> x = [upper.X[column], upper.X[column + 1], lower.X[column + 1], lower.X[column]];
+        Span<double> y = [upper.Y[column], upper.Y[column + 1], lower.Y[column + 1], lower.Y[column]];
+        double west = double.PositiveInfinity, north = double.PositiveInfinity, east = double.NegativeInfinity, south = double.NegativeInfinity;
+        for (int corner = 0; corner < 4; corner++)
+        {
+            if (!double.IsFinite(x[corner]) || !double.IsFinite(y[corner])) return;
+            (west, east) = (Math.Min(west, x[corner]), Math.Max(east, x[corner]));
+            (north, south) = (Math.Min(north, y[corner]), Math.Max(south, y[corner]));
+        }
+
+        double area = Math.Abs(CoverageRaster.Area(x, y));
+        if (area <= 0 || east <= 0 || south <= 0 || west >= target.Columns || north >= target.Rows) return;
+        Window around = new((int)Math.Floor(north), (int)Math.Floor(west), 0, 0);
+        around = around with { Rows = (int)Math.Ceiling(south) - around.Row, Columns = (int)Math.Ceiling(east) - around.Column };
+        Window window = around.Intersect(target.All);
+        if (window.IsEmpty) return;
+        bool inside = window == around;
+        if (inside && window.CellCount == 1)
+        {
+            Give(value, extensive, 1, area, (window.Row * target.Columns) + window.Column, sums, weights);
+            return;
+        }
+
+        Share(value, extensive, area, inside, new Quad(x, y, window), sums, weights);
+    }
+
+    private void Share(double value, bool extensive, double area, bool inside, Quad quad, Span<double> sums, Span<double> weights)
+    {
+        Window window = quad.Window;
+        Prepare(window);
+        _coverage.AddRing(quad.X, quad.Y);
+        // Where the whole cell lies inside, parts are taken of their own sum: they then add up to 1 whatever was rounded.
+        double tolerance = 1e-9 * Math.Min(1, area);
+        double whole = inside ? Total(window, tolerance) : area;
+        if (whole <= 0) return;
+        for (int row = 0; row < window.Rows; row++)
+        {
+            _coverage.ReadRow(row, _fractions, tolerance);
+            for (int k = 0; k < window.Columns; k++)
+                if (_fractions[k] > 0)
+                    Give(value, extensive, _fractions[k] / whole, _fractions[k], ((window.Row + row) * target.Columns) + window.Column + k, sums, weights);
+        }
+    }
+
+    private double Total(Window window, double tolerance)
+    {
+        double total = 0;
+        for (int row = 0; row < window.Rows; row++)
+        {
+            _coverage.ReadRow(row, _fractions, tolerance);
+            for (int k = 0; k < window.Columns; k++) total += _fractions[k];
+        }
+
+        return total;
+    }
+
+    private void Prepare(Window window)
+    {
+        int needed = Math.Max(window.Rows, window.Columns);
+        if (needed > _room)
+        {
+            _room = needed;
+            _coverage = new CoverageRaster(_room, _room);
+            _fractions = new double[_room];
+        }
+
+        _coverage.Reset(window);
+    }
+
+    private static void Give(double value, bool extensive, double part, double area, int cell, Span<double> sums, Span<double> weights)
+    {
+        sums[cell] += value * (extensive ? part : area);
+        weights[cell] += area;
+    }
+
+    private readonly ref struct Quad(Span<double> x, Span<double> y, Window window)
+    {
+        public Span<double> X { get; } = x;
+
+        public Span<double> Y { get; } = y;
+
+        public Window Window { get; } = window;
+    }
+}

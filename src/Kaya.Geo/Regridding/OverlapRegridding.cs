@@ -1,0 +1,116 @@
+using Kaya.Core;
+
+namespace Kaya.Geo;
+
+/// <summary>From any grid to any other, through a transformation of coordinates, by the overlaps of cells.</summary>
+/// <remarks>
+/// The corners of each source cell are taken to the target; the cell is the quadrilateral between them there, and its parts in the target cells
+/// are measured exactly. Parts of one source cell add up to 1, so totals inside the target are kept to rounding whatever the projections.
+/// Areas are those in the plane of the target, proportional to true areas inside any one target cell but for the curvature of the cell.
+/// Neighbouring cells share their corners: there are no gaps and no overlaps between them.
+/// </remarks>
+public sealed class OverlapRegridding
+{
+    private readonly Grid _source;
+    private readonly Grid _target;
+    private readonly ICoordinateTransformation? _transformation;
+
+    /// <summary>Prepares a regridding.</summary>
+    /// <param name="source">Any grid.</param>
+    /// <param name="target">Any grid.</param>
+    /// <param name="transformation">From the source's coordinate system to the target's; null where they are the same.</param>
+    /// <exception cref="GridMismatchException">The transformation does not join the two systems.</exception>
+    public OverlapRegridding(Grid source, Grid target, ICoordinateTransformation? transformation)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(target);
+        if (!(transformation?.Source ?? target.Crs).Equals(source.Crs) || !(transformation?.Target ?? source.Crs).Equals(target.Crs))
+            throw new GridMismatchException(new Fault("The transformation does not join the two grids.", Expected: $"from {source.Crs} to {target.Crs}",
+                Found: transformation is null ? "none" : $"from {transformation.Source} to {transformation.Target}", Remedy: "Make one between the systems of the two grids."));
+        (_source, _target, _transformation) = (source, target, transformation);
+    }
+
+    /// <summary>Totals on the target grid.</summary>
+    /// <param name="raster">On the source grid.</param>
+    /// <returns>Every band, with the same unit.</returns>
+    public ExtensiveRaster Apply(ExtensiveRaster raster) => (ExtensiveRaster)ApplyTo(raster);
+
+    /// <summary>Area-weighted means on the target grid.</summary>
+    /// <param name="raster">On the source grid.</param>
+    /// <returns>Every band, with the same unit.</returns>
+    public IntensiveRaster Apply(IntensiveRaster raster) => (IntensiveRaster)ApplyTo(raster);
+
+    /// <summary>One band of a source that may be larger than memory, read by rows.</summary>
+    /// <param name="source">On the source grid.</param>
+    /// <param name="band">Band from 0, extensive or intensive.</param>
+    /// <returns>One band on the target grid.</returns>
+    /// <exception cref="GridMismatchException">The source is on another grid, or no cell of it lies in the target.</exception>
+    /// <exception cref="UnitMismatchException">The band holds codes.</exception>
+    public Raster Apply(IRasterSource source, int band)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        _source.RequireMatch(source.Grid, "Regridding");
+        BandDescription description = source.Bands[band];
+        if (description.Kind == QuantityKind.Category)
+            throw new UnitMismatchException(new Fault("Codes can be neither added nor averaged.", new SourceLocation(Variable: description.Name),
+                "an extensive or intensive band", "codes", "Sample the nearest code, or regrid the share of each class."));
+        return RasterMaking.Make(_target, description.Unit, description.Kind, [description.Name],
+            (_, cells) => Distribute(source, band, description.Kind == QuantityKind.Extensive, cells));
+    }
+
+    private Raster ApplyTo(Raster raster)
+    {
+        ArgumentNullException.ThrowIfNull(raster);
+        Raster[] bands = [.. raster.BandNames.Select((_, band) => Apply(raster, band))];
+        return RasterMaking.Make(_target, raster.Unit, raster.Kind, raster.BandNames, (band, cells) => bands[band].Values().CopyTo(cells));
+    }
+
+    private void Distribute(IRasterSource source, int band, bool extensive, Span<double> sums)
+    {
+        double[] weights = new double[sums.Length];
+        sums.Clear();
+        double[] values = new double[_source.Columns];
+        CellQuadrilateral quadrilateral = new(_target);
+        (double[] X, double[] Y) upper = CornerLine(0);
+        for (int row = 0; row < _source.Rows; row++)
+        {
+            (double[] X, double[] Y) lower = CornerLine(row + 1);
+            source.Read(band, new Window(row, 0, 1, _source.Columns), values);
+            for (int column = 0; column < values.Length; column++)
+                if (!double.IsNaN(values[column])) quadrilateral.Add(values[column], extensive, upper, lower, column, sums, weights);
+            upper = lower;
+        }
+
+        bool any = false;
+        for (int cell = 0; cell < sums.Length; cell++)
+        {
+            any |= weights[cell] > 0;
+            sums[cell] = weights[cell] <= 0 ? double.NaN : extensive ? sums[cell] : sums[cell] / weights[cell];
+        }
+
+        if (!any && !Overlaps()) throw ConservativeRegridding.NoOverlap(_source, _target);
+    }
+
+    private bool Overlaps()
+    {
+        for (int row = 0; row <= _source.Rows; row++)
+        {
+            (double[] x, double[] y) = CornerLine(row);
+            for (int column = 0; column < x.Length; column++)
+                if (x[column] >= 0 && y[column] >= 0 && x[column] <= _target.Columns && y[column] <= _target.Rows) return true;
+        }
+
+        return false;
+    }
+
+    // The corners between two rows of source cells, as columns and rows of the target.
+    private (double[] X, double[] Y) CornerLine(int row)
+    {
+        double[] x = new double[_source.Columns + 1], y = new double[_source.Columns + 1];
+        for (int column = 0; column < x.Length; column++) (x[column], y[column]) = _source.Affine.Apply(column, row);
+        _transformation?.Transform(x, y);
+        Affine inverse = _target.Affine.Inverse();
+        for (int column = 0; column < x.Length; column++) (x[column], y[column]) = inverse.Apply(x[column], y[column]);
+        return (x, y);
+    }
+}

@@ -1,0 +1,9 @@
+namespace Kaya.Geo;
+
+/// <summary>Neighbouring cells of one row that a zone covers by the same part.</summary>
+/// <param name="Zone">Index of the zone.</param>
+/// <param name="Row">Row of the grid.</param>
+/// <param name="Column">First column.</param>
+/// <param name="Length">Number of cells.</param>
+/// <param name="Fraction">Covered part of each of them, above 0 and at most 1.</param>
+public readonly record struct CoverageRun(int Zone, int Row, int Column, int Length, double Fraction);

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+
+namespace Kaya.Geo;
+
+/// <summary>Running sums of values and weights for each zone.</summary>
+internal sealed class ZoneAccumulator(int zones)
+{
+    private readonly CompensatedSum[] _sums = new CompensatedSum[zones];
+    private readonly CompensatedSum[] _weights = new CompensatedSum[zones];
+
+    public void AddTotals(in CoverageRun run, ReadOnlySpan<double> cells)
+    {
+        double sum = MaskedSum.Of(cells);
+        _sums[run.Zone].Add(run.Fraction * sum);
+        // Only whether any data were there matters for totals; a sum that is not 0 says so without counting.
+        _weights[run.Zone].Add(sum != 0 ? 1 : MaskedSum.Count(cells));
+    }
+
+    public void AddMeans(in CoverageRun run, ReadOnlySpan<double> cells, CellAreas areas)
+    {
+        for (int k = 0; k < cells.Length; k++)
+        {
+            if (double.IsNaN(cells[k])) continue;
+            double weight = run.Fraction * areas.At(run.Row, run.Column + k);
+            _sums[run.Zone].Add(weight * cells[k]);
+            _weights[run.Zone].Add(weight);
+        }
+    }
+
+    public void Add(ZoneAccumulator other)
+    {
+        for (int zone = 0; zone < zones; zone++)
+        {
+            _sums[zone].Add(other._sums[zone]);
+            _weights[zone].Add(other._weights[zone]);
+        }
+    }
+
+    public ImmutableArray<double> Totals() => [.. _sums.Select((sum, zone) => _weights[zone].Value > 0 ? sum.Value : double.NaN)];
+
+    public ImmutableArray<double> Means() => [.. _sums.Select((sum, zone) => _weights[zone].Value > 0 ? sum.Value / _weights[zone].Value : double.NaN)];
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using Kaya.Core;
+
+namespace Kaya.Geo;
+
+/// <summary>Which part of each cell of a grid each zone covers, as runs along rows: exact at borders, short inside.</summary>
+public sealed class ZoneCoverage
+{
+    private readonly int[] _firstOfRow;
+
+    internal ZoneCoverage(Grid grid, ImmutableArray<string> codes, IEnumerable<CoverageRun> runs)
+    {
+        (Grid, Codes) = (grid, codes);
+        Runs = [.. runs.OrderBy(run => run.Row).ThenBy(run => run.Column).ThenBy(run => run.Zone)];
+        _firstOfRow = new int[grid.Rows + 1];
+        int at = 0;
+        for (int row = 0; row <= grid.Rows; row++)
+        {
+            while (at < Runs.Length && Runs[at].Row < row) at++;
+            _firstOfRow[row] = at;
+        }
+    }
+
+    /// <summary>The grid whose cells are covered.</summary>
+    public Grid Grid { get; }
+
+    /// <summary>Codes of the zones, by index.</summary>
+    public ImmutableArray<string> Codes { get; }
+
+    /// <summary>All runs, by row, then column, then zone.</summary>
+    public ImmutableArray<CoverageRun> Runs { get; }
+
+    /// <summary>The runs of some rows.</summary>
+    /// <param name="row">First row.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <returns>Their runs, in order.</returns>
+    public ReadOnlySpan<CoverageRun> RunsOf(int row, int rows) => Runs.AsSpan()[_firstOfRow[row].._firstOfRow[row + rows]];
+
+    /// <summary>Measures polygons on a grid. Exact for straight edges in the coordinates of the grid.</summary>
+    /// <param name="zones">In the coordinate system of the grid.</param>
+    /// <param name="grid">Any grid, turned ones too.</param>
+    /// <returns>The coverage; zones outside the grid have no runs.</returns>
+    /// <exception cref="GridMismatchException">Another coordinate system, or no zone touches the grid.</exception>
+    public static ZoneCoverage Of(ZoneSet zones, Grid grid)
+    {
+        ArgumentNullException.ThrowIfNull(zones);
+        ArgumentNullException.ThrowIfNull(grid);
+        if (!zones.Crs.Equals(grid.Crs))
+            throw new GridMismatchException(new Fault("Zones and grid are in different coordinate systems.", Expected: grid.Crs.ToString(), Found: zones.Crs.ToString(),
+                Remedy: "Transform the zones to the system of the grid."));
+        CoverageRun[][] runs = new CoverageRun[zones.Zones.Length][];
+        Parallel.For(0, runs.Length, zone => runs[zone] = PolygonRuns.Of(zones.Zones[zone].Shape, grid, zone));
+        if (runs.All(of => of.Length == 0))
+            throw new GridMismatchException(new Fault("No zone lies on the grid.", Expected: $"zones within {grid.Bounds}", Found: $"zones within {Extent(zones)}",
+                Remedy: "Check the coordinate system of the zones and the order of longitude and latitude."));
+        return new ZoneCoverage(grid, [.. zones.Zones.Select(zone => zone.Code)], runs.SelectMany(of => of));
+    }
+
+    /// <summary>Reads zones from a band of zone numbers: every cell lies in one zone or in none.</summary>
+    /// <param name="source">A raster of numbers.</param>
+    /// <param name="codes">The code of each number.</param>
+    /// <param name="band">Band from 0.</param>
+    /// <returns>The coverage, zones in the order of <paramref name="codes"/>.</returns>
+    /// <exception cref="DataFormatException">A number in the raster has no code.</exception>
+    public static ZoneCoverage Of(IRasterSource source, IReadOnlyDictionary<int, string> codes, int band = 0)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(codes);
+        Dictionary<double, int> indexOf = codes.Keys.Select((number, index) => (number, index)).ToDictionary(pair => (double)pair.number, pair => pair.index);
+        List<CoverageRun> runs = [];
+        double[] row = new double[source.Grid.Columns];
+        for (int at = 0; at < source.Grid.Rows; at++)
+        {
+            source.Read(band, new Window(at, 0, 1, row.Length), row);
+            for (int column = 0, end; column < row.Length; column = end)
+            {
+                end = column + 1;
+                while (end < row.Length && row[end].Equals(row[column])) end++;
+                if (double.IsNaN(row[column])) continue;
+                if (!indexOf.TryGetValue(row[column], out int zone)) throw UnknownNumber(source.Bands[band].Name, row[column], codes);
+                runs.Add(new CoverageRun(zone, at, column, end - column, 1));
+            }
+        }
+
+        return new ZoneCoverage(source.Grid, [.. codes.Values], runs);
+    }
+
+    /// <summary>The covered area of each zone, in cells.</summary>
+    /// <returns>Sums of covered parts, by zone.</returns>
+    public ImmutableArray<double> CellCounts()
+    {
+        CompensatedSum[] sums = new CompensatedSum[Codes.Length];
+        foreach (CoverageRun run in Runs) sums[run.Zone].Add(run.Fraction * run.Length);
+        return [.. sums.Select(sum => sum.Value)];
+    }
+
+    private static DataFormatException UnknownNumber(string band, double number, IReadOnlyDictionary<int, string> codes) =>
+        new(new Fault("The zone raster has a number without a code.", new SourceLocation(Variable: band),
+            $"{codes.Count} numbers: {string.Join(", ", codes.Keys.Take(12))}", FormattableString.Invariant($"{number}"),
+            "Add the number to the zone table, or name the no-data value of the raster."));
+
+    private static Bounds Extent(ZoneSet zones)
+    {
+        NetTopologySuite.Geometries.Envelope extent = new();
+        foreach (Zone zone in zones.Zones) extent.ExpandToInclude(zone.Shape.EnvelopeInternal);
+        return new Bounds(extent.MinX, extent.MinY, extent.MaxX, extent.MaxY);
+    }
+}

@@ -1,0 +1,127 @@
+using Kaya.Core;
+using Kaya.Geo;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.IO;
+
+namespace Kaya.Geo.Tests.Zones;
+
+public sealed class ZoneTests
+{
+    private static readonly Grid s_grid = new(CoordinateSystem.Plane, Affine.NorthUp(0, 10, 1, 1), 10, 10);
+
+    [Fact]
+    public void Coverage_RandomPolygonsWithHoles_EqualsClippingByNetTopologySuite()
+    {
+        RandomSequence random = new RandomSource(5).Derive("polygons").Sequence();
+        for (int turn = 0; turn < 60; turn++)
+        {
+            Geometry shape = RandomShape(random);
+            ZoneCoverage coverage = ZoneCoverage.Of(new ZoneSet(CoordinateSystem.Plane, [new Zone("a", "a", shape)]), s_grid);
+            double[] parts = new double[100];
+            foreach (CoverageRun run in coverage.Runs)
+                for (int k = 0; k < run.Length; k++) parts[(run.Row * 10) + run.Column + k] = run.Fraction;
+            for (int cell = 0; cell < 100; cell++)
+            {
+                Polygon square = (Polygon)new GeometryFactory().ToGeometry(new Envelope(cell % 10, (cell % 10) + 1, 9 - (cell / 10), 10 - (cell / 10)));
+                Assert.True(Math.Abs(square.Intersection(shape).Area - parts[cell]) < 2e-9, $"turn {turn}, cell {cell}: {square.Intersection(shape).Area} {parts[cell]} of {shape}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Sums_HalfCoveredCells_CountByTheirPart()
+    {
+        ZoneCoverage coverage = ZoneCoverage.Of(new ZoneSet(CoordinateSystem.Plane, [Square("a", 0.5, 0.5, 2, 2)]), s_grid);
+        ExtensiveRaster ones = ExtensiveRaster.Of(s_grid, Unit.Parse("t"), Enumerable.Repeat(2.0, 100).ToArray());
+        Assert.Equal(2 * 1.5 * 1.5, Zonal.Sums(coverage, ones)["a"], 1e-14);
+        Assert.Equal(1.5 * 1.5, coverage.CellCounts()[0], 1e-14);
+    }
+
+    [Fact]
+    public void Sums_NoDataInsideAndEverywhere_LeftOutAndNaN()
+    {
+        double[] values = new double[100];
+        Array.Fill(values, double.NaN);
+        values[99] = 7;
+        ZoneCoverage coverage = ZoneCoverage.Of(new ZoneSet(CoordinateSystem.Plane, [Square("a", 8, 0, 10, 2), Square("b", 0, 8, 2, 10)]), s_grid);
+        ZonalValues sums = Zonal.Sums(coverage, ExtensiveRaster.Of(s_grid, Unit.Parse("t"), values));
+        Assert.Equal(7, sums["a"]);
+        Assert.Equal(double.NaN, sums["b"]);
+        Assert.Contains("zone", Assert.Throws<DataFormatException>(() => sums["c"]).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Means_TwoValues_WeighByArea()
+    {
+        double[] values = [.. Enumerable.Range(0, 100).Select(cell => cell % 10 < 1 ? 4.0 : 1.0)];
+        ZoneCoverage coverage = ZoneCoverage.Of(new ZoneSet(CoordinateSystem.Plane, [Square("a", 0, 0, 3, 1)]), s_grid);
+        Assert.Equal(2, Zonal.Means(coverage, IntensiveRaster.Of(s_grid, Unit.One, values), CellAreas.Of(s_grid))["a"], 1e-15);
+        Assert.Equal(3, Zonal.Areas(coverage, CellAreas.Of(s_grid))["a"], 1e-15);
+    }
+
+    [Fact]
+    public void Sums_IntensiveBand_Refused()
+    {
+        ZoneCoverage coverage = ZoneCoverage.Of(new ZoneSet(CoordinateSystem.Plane, [Square("a", 0, 0, 3, 1)]), s_grid);
+        Assert.Throws<UnitMismatchException>(() => Zonal.Sums(coverage, IntensiveRaster.Of(s_grid, Unit.One, new double[100])));
+    }
+
+    [Fact]
+    public void ZoneSet_IslandsAndCrossedOutline_JoinedAndRepaired()
+    {
+        Geometry bow = new WKTReader().Read("POLYGON((0 0, 2 2, 2 0, 0 2, 0 0))");
+        ZoneSet zones = new(CoordinateSystem.Plane, [Square("a", 4, 4, 5, 5), new Zone("b", "b", bow), Square("a", 6, 6, 7, 7)]);
+        Assert.Equal(["a", "b"], zones.Zones.Select(zone => zone.Code));
+        Assert.Equal(2, zones.Zones[0].Shape.Area, 1e-12);
+        Assert.Equal(2, zones.Zones[1].Shape.Area, 1e-12);
+    }
+
+    [Fact]
+    public void Coverage_FromNumbers_IsThatOfPolygons()
+    {
+        double[] numbers = [.. Enumerable.Range(0, 100).Select(cell => cell % 10 < 5 ? 7.0 : cell / 10 < 5 ? double.NaN : 9.0)];
+        ZoneCoverage coverage = ZoneCoverage.Of(CategoryRaster.Of(s_grid, numbers), new Dictionary<int, string> { [7] = "west", [9] = "east" });
+        Assert.Equal([50, 25], coverage.CellCounts());
+        Assert.Throws<DataFormatException>(() => ZoneCoverage.Of(CategoryRaster.Of(s_grid, numbers), new Dictionary<int, string> { [7] = "west" }));
+    }
+
+    [Fact]
+    public void Coverage_OtherSystemOrElsewhere_RefusedWithRemedy()
+    {
+        Assert.Throws<GridMismatchException>(() => ZoneCoverage.Of(new ZoneSet(CoordinateSystem.LongitudeLatitude, [Square("a", 0, 0, 3, 1)]), s_grid));
+        Assert.NotNull(Assert.Throws<GridMismatchException>(() => ZoneCoverage.Of(new ZoneSet(CoordinateSystem.Plane, [Square("a", 20, 20, 30, 30)]), s_grid)).Fault.Remedy);
+    }
+
+    [Fact]
+    public void Mask_Operations_AreThoseOfSets()
+    {
+        ExtensiveRaster numbers = ExtensiveRaster.Of(s_grid, Unit.Parse("t"), Enumerable.Range(0, 100).Select(k => k == 3 ? double.NaN : (double)k).ToArray());
+        CellMask low = CellMask.Where(numbers, condition: value => value < 10), even = CellMask.Where(numbers, condition: value => value % 2 == 0);
+        Assert.Equal(9, low.Count);
+        Assert.Equal(5, low.And(even).Count);
+        Assert.Equal(54, low.Or(even).Count);
+        Assert.Equal(91, low.Not().Count);
+        Assert.Equal(20, low.And(even).Apply(numbers).Sum());
+    }
+
+    private static Zone Square(string code, double west, double south, double east, double north) =>
+        new(code, code, new GeometryFactory().ToGeometry(new Envelope(west, east, south, north)));
+
+    // A star round a random centre with a hole round the same centre; some reach over the edge of the grid.
+    private static Polygon RandomShape(RandomSequence random)
+    {
+        double x = 1 + (8 * random.NextDouble()), y = 1 + (8 * random.NextDouble()), size = 0.3 + (5 * random.NextDouble());
+        GeometryFactory factory = new();
+        LinearRing Ring(double from, double to, int points)
+        {
+            Coordinate[] ring = [.. Enumerable.Range(0, points).Select(k =>
+            {
+                double radius = size * (from + ((to - from) * random.NextDouble())), angle = 2 * Math.PI * k / points;
+                return new Coordinate(x + (radius * Math.Cos(angle)), y + (radius * Math.Sin(angle)));
+            })];
+            return factory.CreateLinearRing([.. ring, ring[0].Copy()]);
+        }
+
+        return factory.CreatePolygon(Ring(0.6, 1, 3 + random.NextInt32(20)), random.NextInt32(2) == 0 ? [] : [Ring(0.05, 0.25, 12)]);
+    }
+}
