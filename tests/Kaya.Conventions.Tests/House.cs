@@ -9,6 +9,8 @@ internal static class House
     public static IReadOnlyDictionary<string, string[]> Arrows { get; } = new Dictionary<string, string[]>
     {
         ["Kaya.Core"] = [],
+        ["Kaya.Geo"] = ["Kaya.Core"],
+        ["Kaya.Geo.Gdal"] = ["Kaya.Core", "Kaya.Geo"],
         ["Kaya.Learning"] = ["Kaya.Core"],
         ["Kaya.Learning.XGBoost"] = ["Kaya.Core", "Kaya.Learning"],
         ["Kaya.Learning.LibSvm"] = ["Kaya.Core", "Kaya.Learning"],

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Text;
 using Kaya.Core;
@@ -30,6 +31,10 @@ public sealed class CoordinateSystem : IEquatable<CoordinateSystem>
         Ellipsoid = core.Find("SPHEROID", "ELLIPSOID") is { } ellipsoid ? new Ellipsoid(ellipsoid.Number(1), ellipsoid.Number(2)) : Ellipsoid.Wgs84;
         Authority = ReadAuthority(core);
         MetresPerUnit = Kind == CoordinateSystemKind.Geographic ? double.NaN : ReadUnit(core);
+        WktNode holder = core.Child("CONVERSION") ?? core;
+        ProjectionMethod = Kind == CoordinateSystemKind.Projected ? holder.Child("PROJECTION", "METHOD")?.Values[0] : null;
+        ProjectionParameters = Kind != CoordinateSystemKind.Projected ? ReadOnlyDictionary<string, double>.Empty : holder.Children
+            .Where(child => child.Keyword == "PARAMETER" && child.Values.Count > 1).GroupBy(child => Plain(child.Values[0])).ToDictionary(group => group.Key, group => group.First().Number(1)).AsReadOnly();
         _definition = Define(core);
     }
 
@@ -56,6 +61,12 @@ public sealed class CoordinateSystem : IEquatable<CoordinateSystem>
 
     /// <summary>Length of one unit of x and y, in m; NaN for degrees.</summary>
     public double MetresPerUnit { get; }
+
+    /// <summary>Name of the projection method, such as <c>Transverse_Mercator</c>; null where nothing is projected.</summary>
+    public string? ProjectionMethod { get; }
+
+    /// <summary>Parameters of the projection, by name in small letters without separators, such as <c>centralmeridian</c>.</summary>
+    public IReadOnlyDictionary<string, double> ProjectionParameters { get; }
 
     /// <summary>Whether x and y are longitude and latitude in degrees.</summary>
     public bool IsGeographic => Kind == CoordinateSystemKind.Geographic;
@@ -105,10 +116,9 @@ public sealed class CoordinateSystem : IEquatable<CoordinateSystem>
         text.Append(CultureInfo.InvariantCulture, $";pm={core.Find("PRIMEM", "PRIMEMERIDIAN")?.Number(1) ?? 0:G12}");
         if (Kind == CoordinateSystemKind.Local) text.Append(';').Append(Name);
         if (Kind != CoordinateSystemKind.Projected) return text.ToString();
-        WktNode holder = core.Child("CONVERSION") ?? core;
-        text.Append(';').Append(Plain(holder.Child("PROJECTION", "METHOD")?.Values[0] ?? ""));
-        foreach (WktNode parameter in holder.Children.Where(child => child.Keyword == "PARAMETER").OrderBy(child => Plain(child.Values[0]), StringComparer.Ordinal))
-            text.Append(CultureInfo.InvariantCulture, $";{Plain(parameter.Values[0])}={parameter.Number(1):G12}");
+        text.Append(';').Append(Plain(ProjectionMethod ?? ""));
+        foreach ((string name, double value) in ProjectionParameters.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            text.Append(CultureInfo.InvariantCulture, $";{name}={value:G12}");
         return text.ToString();
     }
 

@@ -1,0 +1,87 @@
+using Kaya.Core;
+
+namespace Kaya.Geo.Gdal;
+
+/// <summary>Checked calls of the multidimensional part.</summary>
+internal static unsafe class NativeArrays
+{
+    private const int Int32 = 5;
+
+    public static DimensionHandle Dimension(GroupHandle root, string name, int size, ErrorScope errors) =>
+        new(errors.Some(GdalNative.GDALGroupCreateDimension(root.Pointer, name, null, null, (ulong)size, null), $"creating the dimension {name}"));
+
+    public static ArrayHandle Doubles(GroupHandle root, string name, ErrorScope errors, bool compressed, params ReadOnlySpan<DimensionHandle> dimensions)
+    {
+        using TypeHandle type = new(GdalNative.GDALExtendedDataTypeCreate(GdalNative.Float64));
+        using NativeList options = compressed ? new("COMPRESS=DEFLATE", "ZLEVEL=4") : new NativeList();
+        nint* handles = stackalloc nint[Math.Max(1, dimensions.Length)];
+        for (int k = 0; k < dimensions.Length; k++) handles[k] = dimensions[k].Pointer;
+        return new ArrayHandle(errors.Some(GdalNative.GDALGroupCreateMDArray(root.Pointer, name, (nuint)dimensions.Length, handles, type.Pointer, options.Pointer), $"creating the variable {name}"));
+    }
+
+    /// <summary>A variable without values, such as the one that holds the coordinate system.</summary>
+    public static ArrayHandle Holder(GroupHandle root, string name, ErrorScope errors)
+    {
+        using TypeHandle type = new(GdalNative.GDALExtendedDataTypeCreate(Int32));
+        nint none = 0;
+        return new ArrayHandle(errors.Some(GdalNative.GDALGroupCreateMDArray(root.Pointer, name, 0, &none, type.Pointer, null), $"creating the variable {name}"));
+    }
+
+    public static void Text(ArrayHandle array, string name, string text, ErrorScope errors)
+    {
+        using TypeHandle type = new(GdalNative.GDALExtendedDataTypeCreateString(0));
+        using AttributeHandle attribute = new(errors.Some(GdalNative.GDALMDArrayCreateAttribute(array.Pointer, name, 0, null, type.Pointer, null), $"creating the attribute {name}"));
+        errors.One(GdalNative.GDALAttributeWriteString(attribute.Pointer, text), $"writing the attribute {name}");
+    }
+
+    public static void GlobalText(GroupHandle root, string name, string text, ErrorScope errors)
+    {
+        using TypeHandle type = new(GdalNative.GDALExtendedDataTypeCreateString(0));
+        using AttributeHandle attribute = new(errors.Some(GdalNative.GDALGroupCreateAttribute(root.Pointer, name, 0, null, type.Pointer, null), $"creating the attribute {name}"));
+        errors.One(GdalNative.GDALAttributeWriteString(attribute.Pointer, text), $"writing the attribute {name}");
+    }
+
+    public static void Number(ArrayHandle array, string name, double value, ErrorScope errors)
+    {
+        using TypeHandle type = new(GdalNative.GDALExtendedDataTypeCreate(GdalNative.Float64));
+        using AttributeHandle attribute = new(errors.Some(GdalNative.GDALMDArrayCreateAttribute(array.Pointer, name, 0, null, type.Pointer, null), $"creating the attribute {name}"));
+        errors.One(GdalNative.GDALAttributeWriteDouble(attribute.Pointer, value), $"writing the attribute {name}");
+    }
+
+    public static string? ReadText(ArrayHandle array, string name)
+    {
+        nint native = GdalNative.GDALMDArrayGetAttribute(array.Pointer, name);
+        if (native == 0) return null;
+        using AttributeHandle attribute = new(native);
+        return NativeText.Read(GdalNative.GDALAttributeReadAsString(attribute.Pointer));
+    }
+
+    public static void Write(ArrayHandle array, ReadOnlySpan<ulong> start, ReadOnlySpan<nuint> count, ReadOnlySpan<double> values, ErrorScope errors)
+    {
+        using TypeHandle type = new(GdalNative.GDALExtendedDataTypeCreate(GdalNative.Float64));
+        fixed (ulong* first = start)
+        fixed (nuint* many = count)
+        fixed (double* data = values)
+            errors.One(GdalNative.GDALMDArrayWrite(array.Pointer, first, many, null, null, type.Pointer, data, data, (nuint)(values.Length * sizeof(double))), "writing values");
+    }
+
+    public static void Read(ArrayHandle array, ReadOnlySpan<ulong> start, ReadOnlySpan<nuint> count, Span<double> values, ErrorScope errors)
+    {
+        using TypeHandle type = new(GdalNative.GDALExtendedDataTypeCreate(GdalNative.Float64));
+        fixed (ulong* first = start)
+        fixed (nuint* many = count)
+        fixed (double* data = values)
+            errors.One(GdalNative.GDALMDArrayRead(array.Pointer, first, many, null, null, type.Pointer, data, data, (nuint)(values.Length * sizeof(double))), "reading values");
+    }
+
+    /// <summary>Names and sizes of the dimensions of an array.</summary>
+    public static IReadOnlyList<(string Name, long Size)> Dimensions(ArrayHandle array)
+    {
+        nuint count = 0;
+        nint* dimensions = GdalNative.GDALMDArrayGetDimensions(array.Pointer, &count);
+        List<(string, long)> read = [];
+        for (nuint k = 0; k < count; k++) read.Add((NativeText.Read(GdalNative.GDALDimensionGetName(dimensions[k])), (long)GdalNative.GDALDimensionGetSize(dimensions[k])));
+        GdalNative.GDALReleaseDimensions(dimensions, count);
+        return read;
+    }
+}

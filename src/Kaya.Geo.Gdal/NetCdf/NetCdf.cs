@@ -1,0 +1,116 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using Kaya.Core;
+
+namespace Kaya.Geo.Gdal;
+
+/// <summary>Writes netCDF-4 files by the CF conventions 1.8: units, bounds, grid mapping, cell methods, intervals as ancillary variables.</summary>
+public static unsafe class NetCdf
+{
+    private const long CellsAtOnce = 2_000_000;
+
+    private static readonly FrozenSet<string> s_reserved = new[] { "lat", "lon", "x", "y", "nv", "crs", "lat_bnds", "lon_bnds", "x_bnds", "y_bnds" }.ToFrozenSet();
+
+    /// <summary>Writes variables on one grid. The file appears whole or not at all.</summary>
+    /// <param name="path">The file to appear; its folder is made.</param>
+    /// <param name="variables">At least one; all on the same regular grid.</param>
+    /// <param name="attributes">Texts of the whole file, such as title, institution, source and history.</param>
+    /// <exception cref="GridMismatchException">Variables on different grids, or a turned grid.</exception>
+    /// <exception cref="ResourceException">No room on the disk, or the folder cannot be written to; nothing is left.</exception>
+    public static void Write(string path, IReadOnlyList<NetCdfVariable> variables, IReadOnlyDictionary<string, string>? attributes = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(variables);
+        if (variables.Count == 0) throw new ArgumentException("At least one variable is needed.", nameof(variables));
+        if (variables.FirstOrDefault(variable => s_reserved.Contains(variable.Name)) is { } taken)
+            throw new ArgumentException($"'{taken.Name}' is the name of an axis: call the variable something else.", nameof(variables));
+        Grid grid = variables[0].Source.Grid;
+        if (!grid.IsRegular)
+            throw new GridMismatchException(new Fault("A netCDF file has one axis for rows and one for columns.", new SourceLocation(path), "a regular grid", grid.ToString(), "Regrid the map first."));
+        foreach (IRasterSource source in variables.SelectMany(Sources)) grid.RequireMatch(source.Grid, "Writing one netCDF file");
+        WholeFile.Write(path, ".nc", beside => Write(beside, grid, variables, attributes ?? new Dictionary<string, string>()));
+    }
+
+    private static IEnumerable<IRasterSource> Sources(NetCdfVariable variable) => new[] { variable.Source, variable.Lower, variable.Upper }.OfType<IRasterSource>();
+
+    private static void Write(string path, Grid grid, IReadOnlyList<NetCdfVariable> variables, IReadOnlyDictionary<string, string> attributes)
+    {
+        using ErrorScope errors = ErrorScope.Enter(path);
+        using NativeList options = new("FORMAT=NC4");
+        using (DatasetHandle dataset = new(errors.Some(GdalNative.GDALCreateMultiDimensional(GdalFile.Driver("netCDF", errors), path, null, options.Pointer), "creating the file")))
+        using (GroupHandle root = new(errors.Some(GdalNative.GDALDatasetGetRootGroup(dataset.Pointer), "opening the root group")))
+        {
+            NativeArrays.GlobalText(root, "Conventions", "CF-1.8", errors);
+            foreach ((string name, string text) in attributes) NativeArrays.GlobalText(root, name, text, errors);
+            using (ArrayHandle holder = NativeArrays.Holder(root, "crs", errors)) GridMapping.Write(holder, grid.Crs, errors);
+            using DimensionHandle rows = NativeArrays.Dimension(root, grid.Crs.IsGeographic ? "lat" : "y", grid.Rows, errors);
+            using DimensionHandle columns = NativeArrays.Dimension(root, grid.Crs.IsGeographic ? "lon" : "x", grid.Columns, errors);
+            using DimensionHandle ends = NativeArrays.Dimension(root, "nv", 2, errors);
+            Affine affine = grid.Affine;
+            WriteAxis(root, grid, (rows, ends), row => affine.OriginY + (row * affine.StepY), isRow: true, errors);
+            WriteAxis(root, grid, (columns, ends), column => affine.OriginX + (column * affine.StepX), isRow: false, errors);
+            foreach (NetCdfVariable variable in variables) WriteVariable(root, variable, (rows, columns), errors);
+            errors.Clean("writing the file");
+        }
+
+        errors.Clean("closing the file");
+    }
+
+    private static void WriteAxis(GroupHandle root, Grid grid, (DimensionHandle Cells, DimensionHandle Ends) dimensions, Func<double, double> at, bool isRow, ErrorScope errors)
+    {
+        (string name, string standard, string unit) = (grid.Crs.IsGeographic, isRow) switch
+        {
+            (true, true) => ("lat", "latitude", "degrees_north"),
+            (true, false) => ("lon", "longitude", "degrees_east"),
+            (false, true) => ("y", "projection_y_coordinate", Metres(grid)),
+            (false, false) => ("x", "projection_x_coordinate", Metres(grid)),
+        };
+        int cells = isRow ? grid.Rows : grid.Columns;
+        double[] centres = [.. Enumerable.Range(0, cells).Select(cell => at(cell + 0.5))], ends = [.. Enumerable.Range(0, cells).SelectMany(cell => new[] { at(cell), at(cell + 1) })];
+        using ArrayHandle axis = NativeArrays.Doubles(root, name, errors, compressed: false, dimensions.Cells);
+        NativeArrays.Text(axis, "standard_name", standard, errors);
+        NativeArrays.Text(axis, "axis", isRow ? "Y" : "X", errors);
+        NativeArrays.Text(axis, "bounds", name + "_bnds", errors);
+        errors.One(GdalNative.GDALMDArraySetUnit(axis.Pointer, unit), "setting the unit");
+        NativeArrays.Write(axis, [0], [(nuint)cells], centres, errors);
+        using ArrayHandle bounds = NativeArrays.Doubles(root, name + "_bnds", errors, compressed: false, dimensions.Cells, dimensions.Ends);
+        NativeArrays.Write(bounds, [0, 0], [(nuint)cells, 2], ends, errors);
+    }
+
+    private static void WriteVariable(GroupHandle root, NetCdfVariable variable, (DimensionHandle Rows, DimensionHandle Columns) dimensions, ErrorScope errors)
+    {
+        List<string> ancillary = [];
+        string interval = variable.Probability is { } probability ? string.Create(CultureInfo.InvariantCulture, $"{100 * probability:0.#} % interval") : "interval";
+        foreach ((string suffix, IRasterSource? source, string word) in new[] { ("_lower", variable.Lower, "lower"), ("_upper", variable.Upper, "upper") })
+        {
+            if (source is null) continue;
+            ancillary.Add(variable.Name + suffix);
+            WriteValues(root, new NetCdfVariable(variable.Name + suffix, source, $"{word} end of the {interval} of {variable.LongName}"), [], dimensions, errors);
+        }
+
+        WriteValues(root, variable, ancillary, dimensions, errors);
+    }
+
+    private static void WriteValues(GroupHandle root, NetCdfVariable variable, List<string> ancillary, (DimensionHandle Rows, DimensionHandle Columns) dimensions, ErrorScope errors)
+    {
+        BandDescription band = variable.Source.Bands[variable.Band];
+        using ArrayHandle array = NativeArrays.Doubles(root, variable.Name, errors, compressed: true, dimensions.Rows, dimensions.Columns);
+        errors.One(GdalNative.GDALMDArraySetUnit(array.Pointer, band.Unit.ToString()), "setting the unit");
+        errors.One(GdalNative.GDALMDArraySetNoDataValueAsDouble(array.Pointer, double.NaN), "setting no-data");
+        NativeArrays.Text(array, "long_name", variable.LongName, errors);
+        if (variable.StandardName is { } standard) NativeArrays.Text(array, "standard_name", standard, errors);
+        NativeArrays.Text(array, "grid_mapping", "crs", errors);
+        if (band.Kind != QuantityKind.Category) NativeArrays.Text(array, "cell_methods", band.Kind == QuantityKind.Extensive ? "area: sum" : "area: mean", errors);
+        if (ancillary.Count > 0) NativeArrays.Text(array, "ancillary_variables", string.Join(' ', ancillary), errors);
+        double[] buffer = [];
+        foreach (Window window in variable.Source.Grid.All.RowBands(CellsAtOnce))
+        {
+            if (buffer.Length < window.CellCount) buffer = new double[window.CellCount];
+            Span<double> values = buffer.AsSpan(0, (int)window.CellCount);
+            variable.Source.Read(variable.Band, window, values);
+            NativeArrays.Write(array, [(ulong)window.Row, 0], [(nuint)window.Rows, (nuint)window.Columns], values, errors);
+        }
+    }
+
+    private static string Metres(Grid grid) => grid.Crs.MetresPerUnit == 1 ? "m" : string.Create(CultureInfo.InvariantCulture, $"{grid.Crs.MetresPerUnit:R} m");
+}

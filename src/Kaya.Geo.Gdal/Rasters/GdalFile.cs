@@ -1,0 +1,19 @@
+using Kaya.Core;
+
+namespace Kaya.Geo.Gdal;
+
+/// <summary>Opens files from outside: only local ones, only with the allowed drivers.</summary>
+internal static unsafe class GdalFile
+{
+    public static DatasetHandle Open(string path, int kind, ErrorScope errors, params ReadOnlySpan<string> options)
+    {
+        // GDAL's virtual names (/vsicurl/, /vsizip/, NETCDF:...) are no files: only what is on the disk is opened.
+        if (!File.Exists(path))
+            throw new DataNotFoundException(new Fault("There is no such file.", new SourceLocation(path), Remedy: "Check the path; files must be local."));
+        using NativeList drivers = new([.. GdalLibrary.AllowedDrivers]), open = new(options);
+        string full = System.IO.Path.GetFullPath(path);
+        return new DatasetHandle(errors.Some(GdalNative.GDALOpenEx(full, (uint)(kind | GdalNative.VerboseErrors), drivers.Pointer, open.Pointer, null), "opening the file"));
+    }
+
+    public static nint Driver(string name, ErrorScope errors) => errors.Some(GdalNative.GDALGetDriverByName(name), $"finding the driver {name}");
+}

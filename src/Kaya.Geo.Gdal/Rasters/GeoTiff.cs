@@ -1,0 +1,103 @@
+using Kaya.Core;
+
+namespace Kaya.Geo.Gdal;
+
+/// <summary>Writes GeoTIFF files: unit, kind, no-data, names of bands, texts and certificate included.</summary>
+public static unsafe class GeoTiff
+{
+    private const int Float32 = 6;
+
+    /// <summary>Copies a source to a file, rows at a time. The file appears whole or not at all.</summary>
+    /// <param name="path">The file to appear; its folder is made.</param>
+    /// <param name="source">What to write.</param>
+    /// <param name="options">Layout, precision, texts.</param>
+    /// <exception cref="ResourceException">No room on the disk, or the folder cannot be written to; nothing is left.</exception>
+    public static void Write(string path, IRasterSource source, GeoTiffOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(source);
+        options ??= new GeoTiffOptions();
+        if (options.SinglePrecision && options.Certificate is not null)
+            throw new ArgumentException("A map with a conservation certificate is written with 64 bits: 7 digits do not add up to 1 ulp.", nameof(options));
+        WholeFile.Write(path, ".tif", beside =>
+        {
+            if (!options.CloudOptimised)
+            {
+                WriteTiles(beside, source, options, lasting: true);
+                return;
+            }
+
+            // The driver for cloud-optimised files copies a finished file: tiles go to a scratch file first.
+            string scratch = beside + ".scratch.tif";
+            try
+            {
+                WriteTiles(scratch, source, options, lasting: false);
+                Copy(scratch, beside, options, source.Bands[0].Kind == QuantityKind.Category);
+            }
+            finally
+            {
+                File.Delete(scratch);
+            }
+        });
+    }
+
+    private static void WriteTiles(string path, IRasterSource source, GeoTiffOptions options, bool lasting)
+    {
+        Grid grid = source.Grid;
+        using ErrorScope errors = ErrorScope.Enter(path);
+        using NativeList creation = new("TILED=YES", "BLOCKXSIZE=512", "BLOCKYSIZE=512", "BIGTIFF=IF_SAFER", "SPARSE_OK=FALSE", lasting ? "COMPRESS=DEFLATE" : "COMPRESS=NONE", lasting ? "PREDICTOR=3" : "PREDICTOR=1");
+        DatasetHandle dataset = new(errors.Some(GdalNative.GDALCreate(GdalFile.Driver("GTiff", errors), path, grid.Columns, grid.Rows, source.Bands.Count,
+            options.SinglePrecision ? Float32 : GdalNative.Float64, creation.Pointer), "creating the file"));
+        using (dataset)
+        {
+            Describe(dataset.Pointer, source, options, errors);
+            double[] buffer = [];
+            // Whole rows of tiles, so that each tile is compressed once.
+            long rows = Math.Max(512, options.CellsAtOnce / grid.Columns / 512 * 512);
+            foreach (Window window in grid.All.Tiles((int)Math.Min(rows, grid.Rows), grid.Columns))
+                for (int band = 0; band < source.Bands.Count; band++)
+                {
+                    if (buffer.Length < window.CellCount) buffer = new double[window.CellCount];
+                    source.Read(band, window, buffer.AsSpan(0, (int)window.CellCount));
+                    fixed (double* values = buffer)
+                        errors.Zero(GdalNative.GDALRasterIO(GdalNative.GDALGetRasterBand(dataset.Pointer, band + 1), 1, window.Column, window.Row, window.Columns, window.Rows,
+                            values, window.Columns, window.Rows, GdalNative.Float64, 0, 0), "writing the file");
+                }
+
+            GdalNative.GDALFlushCache(dataset.Pointer);
+            errors.Clean("writing the file");
+        }
+
+        errors.Clean("closing the file");
+    }
+
+    private static void Copy(string from, string to, GeoTiffOptions options, bool codes)
+    {
+        using ErrorScope errors = ErrorScope.Enter(to);
+        using DatasetHandle source = GdalFile.Open(from, GdalNative.RasterKind, errors);
+        using NativeList creation = new("COMPRESS=DEFLATE", "PREDICTOR=YES", "BIGTIFF=IF_SAFER", codes ? "OVERVIEW_RESAMPLING=NEAREST" : "OVERVIEW_RESAMPLING=AVERAGE", "OVERVIEWS=AUTO", "BLOCKSIZE=512");
+        using (DatasetHandle copy = new(errors.Some(GdalNative.GDALCreateCopy(GdalFile.Driver("COG", errors), to, source.Pointer, 1, creation.Pointer, 0, 0), "writing the file")))
+            errors.Clean("writing the file");
+        errors.Clean("closing the file");
+    }
+
+    private static void Describe(nint dataset, IRasterSource source, GeoTiffOptions options, ErrorScope errors)
+    {
+        Affine affine = source.Grid.Affine;
+        double* transform = stackalloc double[6] { affine.OriginX, affine.StepX, affine.ShearX, affine.OriginY, affine.ShearY, affine.StepY };
+        errors.Zero(GdalNative.GDALSetGeoTransform(dataset, transform), "placing the cells");
+        errors.Zero(GdalNative.GDALSetProjection(dataset, source.Grid.Crs.Wkt), "naming the coordinate system");
+        foreach ((string name, string text) in options.Tags) errors.Zero(GdalNative.GDALSetMetadataItem(dataset, name, text, null), $"writing the text {name}");
+        if (options.Certificate is { } certificate)
+            errors.Zero(GdalNative.GDALSetMetadataItem(dataset, RasterFile.CertificateTag, certificate.ToJson(), null), "writing the certificate");
+        for (int band = 0; band < source.Bands.Count; band++)
+        {
+            BandDescription description = source.Bands[band];
+            nint native = GdalNative.GDALGetRasterBand(dataset, band + 1);
+            GdalNative.GDALSetDescription(native, description.Name);
+            errors.Zero(GdalNative.GDALSetRasterNoDataValue(native, double.NaN), "setting no-data");
+            errors.Zero(GdalNative.GDALSetRasterUnitType(native, description.Unit.ToString()), "setting the unit");
+            errors.Zero(GdalNative.GDALSetMetadataItem(native, RasterFile.KindTag, description.Kind.ToString().ToLowerInvariant(), null), "setting the kind");
+        }
+    }
+}

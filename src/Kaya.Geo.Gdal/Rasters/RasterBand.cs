@@ -1,0 +1,46 @@
+using Kaya.Core;
+
+namespace Kaya.Geo.Gdal;
+
+/// <summary>What a file says of one band, and what must be done to its numbers.</summary>
+internal sealed record RasterBand(BandDescription Description, bool HasUnit, double Scale, double Offset, double? NoData, double? ExtraNoData)
+{
+    public static unsafe RasterBand Read(string path, nint band, int number, RasterReadOptions options)
+    {
+        int hasNoData = 0, hasScale = 0, hasOffset = 0;
+        double noData = GdalNative.GDALGetRasterNoDataValue(band, &hasNoData);
+        double scale = GdalNative.GDALGetRasterScale(band, &hasScale), offset = GdalNative.GDALGetRasterOffset(band, &hasOffset);
+        string name = options.BandNames is { } names && number <= names.Count ? names[number - 1] : NativeText.Read(GdalNative.GDALGetDescription(band));
+        if (name.Length == 0) name = $"band{number}";
+        string unitText = NativeText.Read(GdalNative.GDALGetRasterUnitType(band));
+        Unit? unit = options.Unit ?? options.Inventory?.Unit ?? Parse(path, name, unitText);
+        if (unit is null && options.RequireUnit)
+            throw new DataFormatException(new Fault("A band has no unit.", new SourceLocation(path, Variable: name), "a unit such as t or kg m-2", "none",
+                "Name the unit by option: nothing is guessed about units."));
+        string kindText = NativeText.Read(GdalNative.GDALGetMetadataItem(band, RasterFile.KindTag, null));
+        QuantityKind kind = options.Kind ?? options.Inventory?.Kind ?? (Enum.TryParse(kindText, ignoreCase: true, out QuantityKind said) ? said : QuantityKind.Intensive);
+        double multiplier = options.Inventory?.Multiplier ?? 1;
+        return new RasterBand(new BandDescription(name, unit ?? Unit.One, kind), unit is not null, (hasScale != 0 ? scale : 1) * multiplier,
+            (hasOffset != 0 ? offset : 0) * multiplier, hasNoData != 0 ? noData : null, options.NoData);
+    }
+
+    /// <summary>No-data to NaN, then scale and offset.</summary>
+    public void Finish(Span<double> values)
+    {
+        bool plain = Scale == 1 && Offset == 0;
+        if (plain && NoData is null or double.NaN && ExtraNoData is null) return;
+        for (int cell = 0; cell < values.Length; cell++)
+        {
+            double value = values[cell];
+            if (value == NoData || value == ExtraNoData) values[cell] = double.NaN;
+            else if (!plain) values[cell] = (value * Scale) + Offset;
+        }
+    }
+
+    private static Unit? Parse(string path, string name, string text)
+    {
+        if (text.Length == 0) return null;
+        return Unit.TryParse(text, out Unit? unit) ? unit : throw new DataFormatException(new Fault("The unit of a band cannot be read.",
+            new SourceLocation(path, Variable: name), "CF text such as t or kg m-2", $"'{text}'", "Name the unit by option."));
+    }
+}

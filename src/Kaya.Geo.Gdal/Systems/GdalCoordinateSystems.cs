@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+using Kaya.Core;
+
+namespace Kaya.Geo.Gdal;
+
+/// <summary>Looks coordinate systems up in PROJ's database.</summary>
+public static unsafe class GdalCoordinateSystems
+{
+    /// <summary>Finds a system by code, WKT or PROJ text.</summary>
+    /// <param name="text">Such as <c>EPSG:2163</c>, <c>ESRI:54009</c>, <c>+proj=laea +lat_0=35 +lon_0=105</c> or WKT.</param>
+    /// <returns>The system.</returns>
+    /// <exception cref="DataFormatException">Nothing of that name.</exception>
+    public static CoordinateSystem Find(string text)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(text);
+        using ErrorScope errors = ErrorScope.Enter(text);
+        using SystemHandle system = new(GdalNative.OSRNewSpatialReference(null));
+        if (GdalNative.OSRSetFromUserInput(system.Pointer, text) != 0)
+            throw new DataFormatException(new Fault("This coordinate system is not known.", Expected: "a code such as EPSG:4326, WKT or PROJ text", Found: $"'{text}'",
+                Remedy: "Look the code up at https://epsg.io."));
+        return Read(system.Pointer, errors);
+    }
+
+    internal static CoordinateSystem Read(nint system, ErrorScope errors)
+    {
+        byte* wkt = null;
+        // Version 1 can be read by every other program; a few newer projections have only version 2.
+        using NativeList first = new("FORMAT=WKT1_GDAL"), second = new("FORMAT=WKT2_2019");
+        if (GdalNative.OSRExportToWktEx(system, &wkt, first.Pointer) != 0)
+        {
+            GdalNative.VSIFree(wkt);
+            wkt = null;
+            errors.Zero(GdalNative.OSRExportToWktEx(system, &wkt, second.Pointer), "describing a coordinate system");
+        }
+
+        try
+        {
+            return CoordinateSystem.Parse(NativeText.Read(wkt));
+        }
+        finally
+        {
+            GdalNative.VSIFree(wkt);
+        }
+    }
+
+    internal static SystemHandle Open(CoordinateSystem system, ErrorScope errors)
+    {
+        nint text = Marshal.StringToCoTaskMemUTF8(system.Wkt);
+        try
+        {
+            SystemHandle handle = new(errors.Some(GdalNative.OSRNewSpatialReference((byte*)text), "reading a coordinate system"));
+            // x first, whatever order the authority writes: 0 is the traditional order of maps.
+            GdalNative.OSRSetAxisMappingStrategy(handle.Pointer, 0);
+            return handle;
+        }
+        finally
+        {
+            Marshal.FreeCoTaskMem(text);
+        }
+    }
+}

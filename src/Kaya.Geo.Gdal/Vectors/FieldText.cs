@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Kaya.Core;
+
+namespace Kaya.Geo.Gdal;
+
+/// <summary>Turns the bytes of a text field into text, strictly: a wrong encoding is an error, never a row of question marks.</summary>
+internal sealed class FieldText
+{
+    private readonly Encoding _encoding;
+    private readonly string _path;
+
+    private FieldText(string path, Encoding encoding) => (_path, _encoding) = (path, encoding);
+
+    public static FieldText For(string path, string? name)
+    {
+        string? written = name ?? Sidecar(path);
+        return new FieldText(path, Strict(path, string.IsNullOrWhiteSpace(written) ? "utf-8" : written.Trim()));
+    }
+
+    public unsafe string Read(byte* text, string field)
+    {
+        if (text == null) return "";
+        ReadOnlySpan<byte> bytes = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text);
+        try
+        {
+            return _encoding.GetString(bytes).Trim();
+        }
+        catch (DecoderFallbackException cause)
+        {
+            throw new DataFormatException(new Fault("The texts of the file are in another character encoding.", new SourceLocation(_path, Variable: field), _encoding.WebName,
+                $"bytes {Convert.ToHexString(bytes[..Math.Min(bytes.Length, 12)])}", "Name the encoding by option: GBK for Chinese files without a .cpg, windows-1252 for western ones."), cause);
+        }
+    }
+
+    private static string? Sidecar(string path)
+    {
+        string cpg = System.IO.Path.ChangeExtension(path, ".cpg");
+        return path.EndsWith(".shp", StringComparison.OrdinalIgnoreCase) && File.Exists(cpg) ? File.ReadAllText(cpg) : null;
+    }
+
+    private static Encoding Strict(string path, string name)
+    {
+        string plain = name.ToUpperInvariant() switch { "936" or "CP936" => "GBK", "UTF8" => "utf-8", "1252" => "windows-1252", "1251" => "windows-1251", string other => other };
+        try
+        {
+            return CodePagesEncodingProvider.Instance.GetEncoding(plain, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
+                ?? Encoding.GetEncoding(plain, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+        }
+        catch (ArgumentException cause)
+        {
+            throw new DataFormatException(new Fault("This character encoding is not known.", new SourceLocation(path), "such as UTF-8, GBK, Big5, windows-1252", $"'{name}'", "Correct the option or the .cpg file."), cause);
+        }
+    }
+}

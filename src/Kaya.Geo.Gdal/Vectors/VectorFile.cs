@@ -1,0 +1,155 @@
+using Kaya.Core;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.IO;
+
+namespace Kaya.Geo.Gdal;
+
+/// <summary>Reads and writes zones: ESRI shapefiles, GeoPackage, GeoJSON, FlatGeobuf.</summary>
+public static unsafe class VectorFile
+{
+    private const int MultiPolygonKind = 6;
+    private const int TextField = 4;
+
+    /// <summary>The fields of a layer.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="layer">Layer; the first where none is given.</param>
+    /// <returns>Names of the fields, in order.</returns>
+    public static IReadOnlyList<string> Fields(string path, string? layer = null)
+    {
+        using ErrorScope errors = ErrorScope.Enter(path);
+        using DatasetHandle dataset = GdalFile.Open(path, GdalNative.VectorKind, errors);
+        return Fields(Layer(path, dataset, layer));
+    }
+
+    /// <summary>Reads polygons as zones; features with one code are the parts of one zone.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Fields, encoding, coordinate system.</param>
+    /// <returns>The zones.</returns>
+    /// <exception cref="DataNotFoundException">No such file.</exception>
+    /// <exception cref="DataFormatException">No such layer or field, a feature without code or that is no polygon, texts in another encoding.</exception>
+    /// <exception cref="GridMismatchException">No coordinate system, in the file or as an option.</exception>
+    public static ZoneSet ReadZones(string path, VectorReadOptions options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(options);
+        using ErrorScope errors = ErrorScope.Enter(path);
+        // The driver must not recode: a missing code page would turn names into other letters without a word.
+        bool shapefile = path.EndsWith(".shp", StringComparison.OrdinalIgnoreCase);
+        using DatasetHandle dataset = shapefile ? GdalFile.Open(path, GdalNative.VectorKind, errors, "ENCODING=") : GdalFile.Open(path, GdalNative.VectorKind, errors);
+        nint layer = Layer(path, dataset, options.Layer);
+        CoordinateSystem crs = FindSystem(path, layer, options, errors);
+        IReadOnlyList<string> fields = Fields(layer);
+        int code = Field(path, fields, options.CodeField), name = options.NameField is null ? code : Field(path, fields, options.NameField);
+        FieldText text = FieldText.For(path, options.Encoding);
+        List<Zone> zones = [];
+        for (nint next = GdalNative.OGR_L_GetNextFeature(layer); next != 0; next = GdalNative.OGR_L_GetNextFeature(layer))
+        {
+            using FeatureHandle feature = new(next);
+            string zoneCode = text.Read(GdalNative.OGR_F_GetFieldAsString(next, code), options.CodeField);
+            if (zoneCode.Length == 0 && options.LeaveOutFeaturesWithoutCode) continue;
+            zones.Add(new Zone(zoneCode, text.Read(GdalNative.OGR_F_GetFieldAsString(next, name), fields[name]), Shape(path, next, zoneCode)));
+        }
+
+        errors.Clean("reading the features");
+        return new ZoneSet(crs, zones);
+    }
+
+    /// <summary>Writes zones with the fields <c>code</c> and <c>name</c>, as GeoPackage (.gpkg) or GeoJSON (.geojson, .json).</summary>
+    /// <param name="path">The file to appear, whole or not at all.</param>
+    /// <param name="zones">What to write; for GeoJSON in longitude and latitude.</param>
+    /// <exception cref="DataFormatException">Another ending.</exception>
+    /// <exception cref="GridMismatchException">GeoJSON in another system than longitude and latitude.</exception>
+    /// <exception cref="ResourceException">No room on the disk, or the folder cannot be written to.</exception>
+    public static void WriteZones(string path, ZoneSet zones)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(zones);
+        string extension = Path.GetExtension(path).ToLowerInvariant();
+        string driver = extension switch
+        {
+            ".gpkg" => "GPKG",
+            ".geojson" or ".json" => "GeoJSON",
+            _ => throw new DataFormatException(new Fault("Zones are not written in this format.", new SourceLocation(path), ".gpkg, .geojson or .json", extension, "Choose one of the endings.")),
+        };
+        if (driver == "GeoJSON" && !zones.Crs.Equals(CoordinateSystem.LongitudeLatitude))
+            throw new GridMismatchException(new Fault("GeoJSON is in longitude and latitude (RFC 7946).", new SourceLocation(path), "WGS 84", zones.Crs.ToString(), "Transform the zones first, or write a GeoPackage."));
+        WholeFile.Write(path, extension, beside => Write(beside, driver, zones));
+    }
+
+    private static void Write(string path, string driver, ZoneSet zones)
+    {
+        using ErrorScope errors = ErrorScope.Enter(path);
+        using NativeList none = new();
+        using (DatasetHandle dataset = new(errors.Some(GdalNative.GDALCreate(GdalFile.Driver(driver, errors), path, 0, 0, 0, 0, none.Pointer), "creating the file")))
+        using (SystemHandle system = GdalCoordinateSystems.Open(zones.Crs, errors))
+        {
+            nint layer = errors.Some(GdalNative.GDALDatasetCreateLayer(dataset.Pointer, "zones", system.Pointer, MultiPolygonKind, none.Pointer), "creating the layer");
+            foreach (string field in new[] { "code", "name" })
+            {
+                nint definition = GdalNative.OGR_Fld_Create(field, TextField);
+                int result = GdalNative.OGR_L_CreateField(layer, definition, 1);
+                GdalNative.OGR_Fld_Destroy(definition);
+                errors.Zero(result, $"creating the field {field}");
+            }
+
+            foreach (Zone zone in zones.Zones) WriteZone(layer, zone, errors);
+            GdalNative.GDALFlushCache(dataset.Pointer);
+            errors.Clean("writing the zones");
+        }
+
+        errors.Clean("closing the file");
+    }
+
+    private static void WriteZone(nint layer, Zone zone, ErrorScope errors)
+    {
+        using FeatureHandle feature = new(errors.Some(GdalNative.OGR_F_Create(GdalNative.OGR_L_GetLayerDefn(layer)), "making a feature"));
+        GdalNative.OGR_F_SetFieldString(feature.Pointer, 0, zone.Code);
+        GdalNative.OGR_F_SetFieldString(feature.Pointer, 1, zone.Name);
+        Geometry shape = zone.Shape is Polygon polygon ? polygon.Factory.CreateMultiPolygon([polygon]) : zone.Shape;
+        byte[] bytes = new WKBWriter().Write(shape);
+        nint geometry = 0;
+        fixed (byte* start = bytes) errors.Zero(GdalNative.OGR_G_CreateFromWkb(start, 0, &geometry, bytes.Length), "making a polygon");
+        errors.Zero(GdalNative.OGR_F_SetGeometryDirectly(feature.Pointer, geometry), "setting a polygon");
+        errors.Zero(GdalNative.OGR_L_CreateFeature(layer, feature.Pointer), "writing a zone");
+    }
+
+    private static nint Layer(string path, DatasetHandle dataset, string? name)
+    {
+        string[] names = [.. Enumerable.Range(0, GdalNative.GDALDatasetGetLayerCount(dataset.Pointer))
+            .Select(index => NativeText.Read(GdalNative.OGR_L_GetName(GdalNative.GDALDatasetGetLayer(dataset.Pointer, index))))];
+        if (names.Length == 0) throw new DataFormatException(new Fault("The file has no layer of polygons.", new SourceLocation(path), Remedy: "Name a vector file."));
+        if (name is null) return GdalNative.GDALDatasetGetLayer(dataset.Pointer, 0);
+        return names.Contains(name) ? GdalNative.GDALDatasetGetLayerByName(dataset.Pointer, name) : throw Spelling.Unknown("layer", name, names, new SourceLocation(path));
+    }
+
+    private static IReadOnlyList<string> Fields(nint layer)
+    {
+        nint definition = GdalNative.OGR_L_GetLayerDefn(layer);
+        return [.. Enumerable.Range(0, GdalNative.OGR_FD_GetFieldCount(definition)).Select(index => NativeText.Read(GdalNative.OGR_Fld_GetNameRef(GdalNative.OGR_FD_GetFieldDefn(definition, index))))];
+    }
+
+    private static int Field(string path, IReadOnlyList<string> fields, string name)
+    {
+        for (int index = 0; index < fields.Count; index++)
+            if (fields[index].Equals(name, StringComparison.OrdinalIgnoreCase)) return index;
+        throw Spelling.Unknown("field", name, fields, new SourceLocation(path));
+    }
+
+    private static CoordinateSystem FindSystem(string path, nint layer, VectorReadOptions options, ErrorScope errors)
+    {
+        if (options.Crs is { } given) return given;
+        nint system = GdalNative.OGR_L_GetSpatialRef(layer);
+        return system != 0 ? GdalCoordinateSystems.Read(system, errors) : throw new GridMismatchException(new Fault("The file does not say in which coordinate system its polygons are.",
+            new SourceLocation(path), "a coordinate system (for a shapefile, a .prj beside it)", "none", "Name it by option, such as EPSG:4326 for longitude and latitude."));
+    }
+
+    private static Geometry Shape(string path, nint feature, string code)
+    {
+        nint geometry = GdalNative.OGR_F_GetGeometryRef(feature);
+        if (geometry == 0)
+            throw new DataFormatException(new Fault("A feature has no shape.", new SourceLocation(path, Variable: code), "a polygon", "nothing", "Remove or complete the feature."));
+        byte[] bytes = new byte[GdalNative.OGR_G_WkbSize(geometry)];
+        fixed (byte* start = bytes) _ = GdalNative.OGR_G_ExportToIsoWkb(geometry, BitConverter.IsLittleEndian ? 1 : 0, start);
+        return new WKBReader().Read(bytes);
+    }
+}

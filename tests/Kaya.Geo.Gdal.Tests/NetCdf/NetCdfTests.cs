@@ -1,0 +1,85 @@
+using Kaya.Core;
+using Kaya.Geo;
+using Kaya.Geo.Gdal;
+
+namespace Kaya.Geo.Gdal.Tests.NetCdf;
+
+public sealed class NetCdfTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    [Fact]
+    public void Write_ThenOpen_KeepsValuesGridUnitsBoundsAndIntervals()
+    {
+        Grid grid = Grid.InDegrees(10, 50, 0.25, 30, 40);
+        ExtensiveRaster map = Map(grid, 1), lower = Map(grid, 0.5), upper = Map(grid, 2);
+        Kaya.Geo.Gdal.NetCdf.Write(_folder["map.nc"], [new NetCdfVariable("emission", map, "CO2 emission") { Lower = lower, Upper = upper, Probability = 0.95 }],
+            new Dictionary<string, string> { ["title"] = "a test" });
+        using NetCdfFile file = NetCdfFile.Open(_folder["map.nc"]);
+        foreach (string name in new[] { "lat", "lon", "lat_bnds", "lon_bnds", "crs", "emission", "emission_lower", "emission_upper" }) Assert.Contains(name, file.Variables);
+        Assert.Equal("emission_lower emission_upper", file.Attribute("emission", "ancillary_variables"));
+        Assert.Equal("area: sum", file.Attribute("emission", "cell_methods"));
+        Assert.Equal("latitude_longitude", file.Attribute("crs", "grid_mapping_name"));
+        Assert.Equal("lat_bnds", file.Attribute("lat", "bounds"));
+        Assert.Contains("95 %", file.Attribute("emission_upper", "long_name"), StringComparison.Ordinal);
+        IRasterSource read = file.Variable("emission");
+        Assert.True(grid.Matches(read.Grid, 1e-9));
+        Assert.Equal(new BandDescription("emission", Unit.Parse("t"), QuantityKind.Extensive), read.Bands[0]);
+        Assert.True(map.Values().SequenceEqual(read.ReadAll().Values()));
+        Assert.True(upper.Values().SequenceEqual(file.Variable("emission_upper").ReadAll().Values()));
+        Assert.Equal(map[0, 7, 9], read.ReadWindow(0, new Window(7, 9, 1, 1))[0, 0, 0]);
+    }
+
+    [Fact]
+    public void Variable_SouthUpFile_ComesNorthUp()
+    {
+        Grid southUp = new(CoordinateSystem.LongitudeLatitude, new Affine(10, 1, 0, 40, 0, 1), 4, 3);
+        Kaya.Geo.Gdal.NetCdf.Write(_folder["south.nc"], [new NetCdfVariable("number", ExtensiveRaster.Of(southUp, Unit.Parse("t"), Enumerable.Range(0, 12).Select(k => (double)k).ToArray()), "numbers")]);
+        using NetCdfFile file = NetCdfFile.Open(_folder["south.nc"]);
+        IRasterSource read = file.Variable("number");
+        Assert.True(Grid.InDegrees(10, 44, 1, 4, 3).Matches(read.Grid));
+        Assert.Equal([9, 10, 11, 6, 7, 8, 3, 4, 5, 0, 1, 2], read.ReadAll().Values().ToArray());
+        Assert.Equal([7, 4], read.ReadWindow(0, new Window(1, 1, 2, 1)).Values().ToArray());
+    }
+
+    [Fact]
+    public void Write_ProjectedGrid_KeepsTheSystem()
+    {
+        Grid grid = new(CoordinateSystem.Parse("EPSG:32650"), Affine.NorthUp(400000, 4500000, 1000, 1000), 5, 6);
+        Kaya.Geo.Gdal.NetCdf.Write(_folder["utm.nc"], [new NetCdfVariable("number", Map(grid, 1), "numbers")]);
+        using NetCdfFile file = NetCdfFile.Open(_folder["utm.nc"]);
+        Assert.Equal(grid, file.Variable("number").Grid);
+        Assert.Equal("transverse_mercator", file.Attribute("crs", "grid_mapping_name"));
+    }
+
+    [Fact]
+    public void Write_VariableNamedLikeAnAxis_Refused() => Assert.Throws<ArgumentException>(() =>
+        Kaya.Geo.Gdal.NetCdf.Write(_folder["map.nc"], [new NetCdfVariable("lat", Map(Grid.InDegrees(10, 50, 1, 3, 4), 1), "numbers")]));
+
+    [Fact]
+    public void Open_TruncatedMissingAndUnknown_NamedWithRemedy()
+    {
+        Kaya.Geo.Gdal.NetCdf.Write(_folder["map.nc"], [new NetCdfVariable("emission", Map(Grid.InDegrees(10, 50, 0.25, 300, 400), 1), "CO2 emission")]);
+        byte[] whole = File.ReadAllBytes(_folder["map.nc"]);
+        File.WriteAllBytes(_folder["cut.nc"], whole[..(whole.Length / 2)]);
+        Assert.NotNull(Assert.Throws<DataFormatException>(() =>
+        {
+            using NetCdfFile cut = NetCdfFile.Open(_folder["cut.nc"]);
+            cut.Variable("emission").ReadAll();
+        }).Fault.Remedy);
+        Assert.Throws<DataNotFoundException>(() => NetCdfFile.Open(_folder["none.nc"]));
+        using NetCdfFile file = NetCdfFile.Open(_folder["map.nc"]);
+        Assert.Contains("emission", Assert.Throws<DataFormatException>(() => file.Variable("emision")).Fault.Remedy, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private static ExtensiveRaster Map(Grid grid, double factor) => new(grid, Unit.Parse("t"), ["emission"], (_, cells) =>
+    {
+        for (int cell = 0; cell < cells.Length; cell++) cells[cell] = cell % 7 == 0 ? double.NaN : factor * Math.Sin(cell);
+    });
+}

@@ -1,0 +1,18 @@
+using Kaya.Geo.Gdal;
+
+namespace Kaya.Geo.Gdal.Tests;
+
+/// <summary>A folder for one test; at its end nothing native is left open and nothing half-written lies about.</summary>
+internal sealed class TestFolder : IDisposable
+{
+    private readonly string _path = Directory.CreateTempSubdirectory("kaya-geo-").FullName;
+
+    public string this[string name] => Path.Combine(_path, name);
+
+    public void Dispose()
+    {
+        string[] left = [.. Directory.EnumerateFiles(_path).Where(file => file.Contains(".part", StringComparison.Ordinal))];
+        Directory.Delete(_path, recursive: true);
+        Assert.Empty(left);
+    }
+}
