@@ -10,11 +10,12 @@ internal sealed unsafe class ErrorScope : IDisposable
     private const int Failure = 3;
     private readonly List<string> _failures = [];
     private readonly string _file;
+    private readonly bool _writing;
     private GCHandle _self;
 
-    private ErrorScope(string file)
+    private ErrorScope(string file, bool writing)
     {
-        _file = file;
+        (_file, _writing) = (file, writing);
         _self = GCHandle.Alloc(this);
         GdalLibrary.Start();
         GdalNative.CPLPushErrorHandlerEx(&Receive, GCHandle.ToIntPtr(_self));
@@ -22,7 +23,11 @@ internal sealed unsafe class ErrorScope : IDisposable
 
     /// <summary>Opens a scope.</summary>
     /// <param name="file">The file at hand, for messages.</param>
-    public static ErrorScope Enter(string file) => new(file);
+    public static ErrorScope Enter(string file) => new(file, writing: false);
+
+    /// <summary>Opens a scope for writing: what fails there is the place, not the data.</summary>
+    /// <param name="beside">The file being written beside the one that is to appear; messages name the latter.</param>
+    public static ErrorScope EnterWriting(string beside) => new(WholeFile.TargetOf(beside), writing: true);
 
     /// <summary>Requires that a call that returns 0 for success did.</summary>
     public void Zero(int result, string what)
@@ -58,6 +63,8 @@ internal sealed unsafe class ErrorScope : IDisposable
             return new ResourceException(new Fault($"The file system does not allow it: {what}.", where, Found: said, Remedy: "Choose a folder you can write to."));
         if (Says(said, "No such file or directory") && !File.Exists(_file))
             return new DataNotFoundException(new Fault("There is no such file.", where, Remedy: "Check the path."));
+        if (_writing)
+            return new ResourceException(new Fault($"The file could not be written: {what}.", where, Found: said, Remedy: "Check that the disk has room and works; nothing half-written was left."));
         return new DataFormatException(new Fault($"{char.ToUpperInvariant(what[0])}{what[1..]} failed.", where, Found: said,
             Remedy: "The file may be damaged, cut short, or not of the format its name says: fetch or make it again."));
     }

@@ -35,7 +35,7 @@ public static unsafe class NetCdf
 
     private static void Write(string path, Grid grid, IReadOnlyList<NetCdfVariable> variables, IReadOnlyDictionary<string, string> attributes)
     {
-        using ErrorScope errors = ErrorScope.Enter(path);
+        using ErrorScope errors = ErrorScope.EnterWriting(path);
         using NativeList options = new("FORMAT=NC4");
         using (DatasetHandle dataset = new(errors.Some(GdalNative.GDALCreateMultiDimensional(GdalFile.Driver("netCDF", errors), path, null, options.Pointer), "creating the file")))
         using (GroupHandle root = new(errors.Some(GdalNative.GDALDatasetGetRootGroup(dataset.Pointer), "opening the root group")))

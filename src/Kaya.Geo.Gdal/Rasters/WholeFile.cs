@@ -5,10 +5,15 @@ namespace Kaya.Geo.Gdal;
 /// <summary>Lets a native writer write beside the target, then renames: a reader sees the old file or the whole new one.</summary>
 internal static class WholeFile
 {
+    private static string Mark => $".{Environment.ProcessId}.part";
+
+    /// <summary>The file that is to appear, from the name of the one beside it.</summary>
+    public static string TargetOf(string beside) => beside.IndexOf(Mark, StringComparison.Ordinal) is var at and >= 0 ? beside[..at] : beside;
+
     public static void Write(string path, string extension, Action<string> write)
     {
         string full = Path.GetFullPath(path);
-        string beside = $"{full}.{Environment.ProcessId}.part{extension}";
+        string beside = full + Mark + extension;
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);

@@ -78,7 +78,7 @@ public static unsafe class VectorFile
 
     private static void Write(string path, string driver, ZoneSet zones)
     {
-        using ErrorScope errors = ErrorScope.Enter(path);
+        using ErrorScope errors = ErrorScope.EnterWriting(path);
         using NativeList none = new();
         using (DatasetHandle dataset = new(errors.Some(GdalNative.GDALCreate(GdalFile.Driver(driver, errors), path, 0, 0, 0, 0, none.Pointer), "creating the file")))
         using (SystemHandle system = GdalCoordinateSystems.Open(zones.Crs, errors))

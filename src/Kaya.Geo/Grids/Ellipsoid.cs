@@ -43,7 +43,23 @@ public readonly record struct Ellipsoid(double SemiMajor, double InverseFlatteni
     /// <param name="north">Latitude, degrees.</param>
     /// <returns>Area in m2; positive where east and north are the larger ones.</returns>
     public double Area(double west, double south, double east, double north) =>
-        SemiMajor * SemiMajor / 2 * ((east - west) * (Math.PI / 180)) * (AuthalicQ(north) - AuthalicQ(south));
+        SemiMajor * SemiMajor / 2 * ((east - west) * (Math.PI / 180)) * AuthalicStep(south, north);
+
+    /// <summary>The difference of the authalic function between two parallels, without the cancellation of two numbers near 2.</summary>
+    /// <param name="south">Latitude, degrees, clamped to [-90, 90].</param>
+    /// <param name="north">Latitude, degrees, clamped to [-90, 90].</param>
+    /// <returns>q at north minus q at south.</returns>
+    public double AuthalicStep(double south, double north)
+    {
+        double low = Math.Clamp(south, -90, 90) * (Math.PI / 180), high = Math.Clamp(north, -90, 90) * (Math.PI / 180);
+        // The difference of two sines as a product keeps its digits where both are nearly 1.
+        double step = 2 * Math.Cos((low + high) / 2) * Math.Sin((high - low) / 2);
+        double e = Eccentricity;
+        if (e == 0) return 2 * step;
+        double a = e * Math.Sin(low), b = e * Math.Sin(high);
+        double first = step * (1 + (a * b)) / ((1 - (a * a)) * (1 - (b * b)));
+        return (1 - (e * e)) * (first + (Math.Atanh(e * step / (1 - (a * b))) / e));
+    }
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"a = {SemiMajor} m, 1/f = {InverseFlattening}");

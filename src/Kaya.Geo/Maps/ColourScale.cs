@@ -55,5 +55,10 @@ internal sealed class ColourScale
         return length / power >= 5 ? 5 * power : length / power >= 2 ? 2 * power : power;
     }
 
-    private static string Text(double value) => value.ToString(Math.Abs(value) is >= 1e5 or (> 0 and < 1e-3) ? "0.##e+0" : "G4", CultureInfo.InvariantCulture);
+    private static string Text(double value)
+    {
+        if (Math.Abs(value) is < 1e4 and >= 1e-3 or 0) return value.ToString("G4", CultureInfo.InvariantCulture);
+        string text = value.ToString("0.##e+0", CultureInfo.InvariantCulture);
+        return text.Replace("e+", "e", StringComparison.Ordinal);
+    }
 }

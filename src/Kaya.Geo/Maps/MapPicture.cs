@@ -36,7 +36,7 @@ public static class MapPicture
         canvas.Text(Margin, Margin, options.Title);
         DrawCells(canvas, (Margin, top), shown, (width, height), scale);
         BandDescription description = source.Bands[band];
-        DrawLegend(canvas, width + (2 * Margin), top, scale, description, shown.Any(double.IsNaN));
+        DrawLegend(canvas, (width + (2 * Margin), top, Math.Clamp(height - 90, 130, 400)), scale, description, shown.Any(double.IsNaN));
         double metres = grid.Crs.IsGeographic ? grid.Crs.Ellipsoid.SemiMajor * Math.PI / 180 * stretch : grid.Crs.MetresPerUnit;
         DrawScaleBar(canvas, Margin, top + height + 12, (bounds.East - bounds.West) * metres / width, width / 3);
         PngFile.Write(path, canvas.Width, canvas.Height, canvas.Pixels, $"{options.Title} ({description.Name}, {description.Unit})");
@@ -53,25 +53,26 @@ public static class MapPicture
             }
     }
 
-    private static void DrawLegend(Canvas canvas, int x, int y, ColourScale scale, BandDescription band, bool hasNoData)
+    private static void DrawLegend(Canvas canvas, (int X, int Y, int Height) box, ColourScale scale, BandDescription band, bool hasNoData)
     {
-        const int Height = 150, Width = 20;
+        const int Width = 20;
+        (int x, int y, int height) = box;
         canvas.Text(x, y, band.Name.Length > 15 ? band.Name[..15] : band.Name);
         canvas.Text(x, y + 18, band.Unit == Unit.One ? "" : band.Unit.ToString());
         y += 42;
-        canvas.Box(x - 1, y - 1, Width + 2, Height + 2, (90, 90, 90));
-        for (int row = 0; row < Height; row++) canvas.Box(x, y + row, Width, 1, ColourRamp.At(1 - (row / (Height - 1.0))));
+        canvas.Box(x - 1, y - 1, Width + 2, height + 2, (90, 90, 90));
+        for (int row = 0; row < height; row++) canvas.Box(x, y + row, Width, 1, ColourRamp.At(1 - (row / (height - 1.0))));
         foreach ((double place, string text) in scale.Ticks())
         {
-            int at = y + (int)Math.Round((1 - place) * (Height - 1));
+            int at = y + (int)Math.Round((1 - place) * (height - 1));
             canvas.Box(x + Width, at, 5, 1, (30, 30, 30));
             canvas.Text(x + Width + 9, at - 6, text);
         }
 
         if (!hasNoData) return;
-        canvas.Box(x - 1, y + Height + 11, Width + 2, 14, (90, 90, 90));
-        canvas.Box(x, y + Height + 12, Width, 12, s_noData);
-        canvas.Text(x + Width + 9, y + Height + 12, "no data");
+        canvas.Box(x - 1, y + height + 11, Width + 2, 14, (90, 90, 90));
+        canvas.Box(x, y + height + 12, Width, 12, s_noData);
+        canvas.Text(x + Width + 9, y + height + 12, "no data");
     }
 
     private static void DrawScaleBar(Canvas canvas, int x, int y, double metresPerPixel, int pixels)

@@ -19,7 +19,7 @@ internal sealed class CellQuadrilateral(Grid target)
             (north, south) = (Math.Min(north, y[corner]), Math.Max(south, y[corner]));
         }
 
-        double area = Math.Abs(CoverageRaster.Area(x, y));
+        double area = Math.Abs(EdgeCoverage.Area(x, y));
         if (area <= 0 || east <= 0 || south <= 0 || west >= target.Columns || north >= target.Rows) return;
         Window around = new((int)Math.Floor(north), (int)Math.Floor(west), 0, 0);
         around = around with { Rows = (int)Math.Ceiling(south) - around.Row, Columns = (int)Math.Ceiling(east) - around.Column };

@@ -1,12 +1,15 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Kaya.Geo;
 
 /// <summary>Sums over a row that leave no-data out, a vector at a time.</summary>
+/// <remarks>Compiled fully at once: a raster is often summed only once, and would be done before the runtime saw that it matters.</remarks>
 internal static class MaskedSum
 {
     /// <summary>Sum of the values that are not NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Of(ReadOnlySpan<double> values)
     {
         ReadOnlySpan<Vector<double>> vectors = MemoryMarshal.Cast<double, Vector<double>>(values);
@@ -37,6 +40,7 @@ internal static class MaskedSum
     }
 
     /// <summary>Sum of weight times value and sum of weight, over the values that are not NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (double Sum, double Weight) Weighted(ReadOnlySpan<double> values, ReadOnlySpan<double> weights)
     {
         ReadOnlySpan<Vector<double>> value = MemoryMarshal.Cast<double, Vector<double>>(values);

@@ -5,7 +5,8 @@ namespace Kaya.Geo;
 /// <summary>Turns one shape into runs of covered cells.</summary>
 internal static class PolygonRuns
 {
-    private const int CellsAtOnce = 4_000_000;
+    // A part in 1e9 of a cell is neither 0 nor 1.
+    private const double Tolerance = 1e-9;
 
     public static CoverageRun[] Of(Geometry shape, Grid grid, int zone)
     {
@@ -21,22 +22,9 @@ internal static class PolygonRuns
         if (rings.Count == 0) return [];
         Window window = Around(rings).Intersect(grid.All);
         if (window.IsEmpty) return [];
-        List<CoverageRun> runs = [];
-        int rows = Math.Clamp(CellsAtOnce / window.Columns, 1, window.Rows);
-        CoverageRaster coverage = new(rows, window.Columns);
-        double[] fractions = new double[window.Columns];
-        foreach (Window band in window.Tiles(rows, window.Columns))
-        {
-            coverage.Reset(band);
-            foreach ((double[] columns, double[] ringRows, bool reversed) in rings) coverage.AddRing(columns, ringRows, reversed);
-            for (int row = 0; row < band.Rows; row++)
-            {
-                coverage.ReadRow(row, fractions, 1e-9);
-                AddRuns(fractions, zone, band.Row + row, band.Column, runs);
-            }
-        }
-
-        return [.. runs];
+        Sparse sink = new([]);
+        foreach ((double[] columns, double[] rows, bool reversed) in rings) EdgeCoverage.AddRing(ref sink, window, columns, rows, reversed);
+        return [.. Runs(sink.Changes, window, zone)];
     }
 
     private static void AddRing(LinearRing ring, Affine inverse, bool outline, List<(double[], double[], bool)> rings)
@@ -47,7 +35,7 @@ internal static class PolygonRuns
         for (int point = 0; point < points; point++)
             (columns[point], rows[point]) = inverse.Apply(ring.CoordinateSequence.GetX(point), ring.CoordinateSequence.GetY(point));
         // Outlines must all turn one way and holes the other, however the file has them.
-        rings.Add((columns, rows, (CoverageRaster.Area(columns, rows) > 0) != outline));
+        rings.Add((columns, rows, (EdgeCoverage.Area(columns, rows) > 0) != outline));
     }
 
     private static Window Around(List<(double[] Columns, double[] Rows, bool Reversed)> rings)
@@ -59,13 +47,37 @@ internal static class PolygonRuns
         return new Window(row, column, Whole(Math.Ceiling(south)) - row, Whole(Math.Ceiling(east)) - column);
     }
 
-    private static void AddRuns(double[] fractions, int zone, int row, int column, List<CoverageRun> runs)
+    // Between two changes of a row every cell is covered by the same part.
+    private static List<CoverageRun> Runs(List<(long Place, double Part)> changes, Window window, int zone)
     {
-        for (int at = 0, end; at < fractions.Length; at = end)
+        changes.Sort((left, right) => left.Place.CompareTo(right.Place));
+        List<CoverageRun> runs = [];
+        (double running, int row) = (0, -1);
+        for (int at = 0; at < changes.Count;)
         {
-            end = at + 1;
-            while (end < fractions.Length && fractions[end] == fractions[at]) end++;
-            if (fractions[at] > 0) runs.Add(new CoverageRun(zone, row, column + at, end - at, fractions[at]));
+            long place = changes[at].Place;
+            (int r, int column) = ((int)(place >> 32), (int)place);
+            if (r != row) (running, row) = (0, r);
+            while (at < changes.Count && changes[at].Place == place) running += changes[at++].Part;
+            int end = at < changes.Count && (int)(changes[at].Place >> 32) == row ? Math.Min((int)changes[at].Place, window.Columns) : window.Columns;
+            double part = EdgeCoverage.Part(running, Tolerance);
+            if (part > 0 && end > column) Add(runs, new CoverageRun(zone, window.Row + row, window.Column + column, end - column, part));
         }
+
+        return runs;
+    }
+
+    private static void Add(List<CoverageRun> runs, CoverageRun run)
+    {
+        if (runs.Count > 0 && runs[^1] is { } last && last.Row == run.Row && last.Fraction == run.Fraction && last.Column + last.Length == run.Column)
+            runs[^1] = last with { Length = last.Length + run.Length };
+        else runs.Add(run);
+    }
+
+    private readonly struct Sparse(List<(long Place, double Part)> changes) : ICoverageSink
+    {
+        public List<(long Place, double Part)> Changes => changes;
+
+        public void Add(int row, int column, double part) => changes.Add((((long)row << 32) | (uint)column, part));
     }
 }

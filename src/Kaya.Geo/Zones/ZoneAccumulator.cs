@@ -7,13 +7,14 @@ internal sealed class ZoneAccumulator(int zones)
 {
     private readonly CompensatedSum[] _sums = new CompensatedSum[zones];
     private readonly CompensatedSum[] _weights = new CompensatedSum[zones];
+    private readonly bool[] _seen = new bool[zones];
 
     public void AddTotals(in CoverageRun run, ReadOnlySpan<double> cells)
     {
-        double sum = MaskedSum.Of(cells);
+        double sum = cells.Length > 1 ? MaskedSum.Of(cells) : double.IsNaN(cells[0]) ? 0 : cells[0];
         _sums[run.Zone].Add(run.Fraction * sum);
         // Only whether any data were there matters for totals; a sum that is not 0 says so without counting.
-        _weights[run.Zone].Add(sum != 0 ? 1 : MaskedSum.Count(cells));
+        if (!_seen[run.Zone]) _seen[run.Zone] = sum != 0 || MaskedSum.Count(cells) > 0;
     }
 
     public void AddMeans(in CoverageRun run, ReadOnlySpan<double> cells, CellAreas areas)
@@ -33,10 +34,11 @@ internal sealed class ZoneAccumulator(int zones)
         {
             _sums[zone].Add(other._sums[zone]);
             _weights[zone].Add(other._weights[zone]);
+            _seen[zone] |= other._seen[zone];
         }
     }
 
-    public ImmutableArray<double> Totals() => [.. _sums.Select((sum, zone) => _weights[zone].Value > 0 ? sum.Value : double.NaN)];
+    public ImmutableArray<double> Totals() => [.. _sums.Select((sum, zone) => _seen[zone] ? sum.Value : double.NaN)];
 
     public ImmutableArray<double> Means() => [.. _sums.Select((sum, zone) => _weights[zone].Value > 0 ? sum.Value / _weights[zone].Value : double.NaN)];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Kaya.Core;
 
 namespace Kaya.Geo;
@@ -11,7 +12,10 @@ public sealed class ZoneCoverage
     internal ZoneCoverage(Grid grid, ImmutableArray<string> codes, IEnumerable<CoverageRun> runs)
     {
         (Grid, Codes) = (grid, codes);
-        Runs = [.. runs.OrderBy(run => run.Row).ThenBy(run => run.Column).ThenBy(run => run.Zone)];
+        CoverageRun[] sorted = [.. runs];
+        Array.Sort(sorted, (left, right) => left.Row != right.Row ? left.Row.CompareTo(right.Row)
+            : left.Column != right.Column ? left.Column.CompareTo(right.Column) : left.Zone.CompareTo(right.Zone));
+        Runs = ImmutableCollectionsMarshal.AsImmutableArray(sorted);
         _firstOfRow = new int[grid.Rows + 1];
         int at = 0;
         for (int row = 0; row <= grid.Rows; row++)

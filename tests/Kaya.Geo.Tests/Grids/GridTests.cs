@@ -42,6 +42,15 @@ public sealed class GridTests
     }
 
     [Fact]
+    public void CellAreas_SmallCellsAtThePole_AddUpToTheLargeOne()
+    {
+        CellAreas small = CellAreas.Of(Grid.InDegrees(0, 90, 1.0 / 1200, 1200, 1));
+        Assert.Equal(1, small.Total * 1200 / CellAreas.Of(Grid.InDegrees(0, 90, 1, 1, 1)).At(0, 0), 1e-12);
+        // Near the pole a cell is a thin triangle: the second row has three times the area of the first, but for the curvature.
+        Assert.Equal(3, small.At(1, 0) / small.At(0, 0), 1e-7);
+    }
+
+    [Fact]
     public void CellAreas_SouthUpRows_AreTheSame()
     {
         Grid southUp = new(CoordinateSystem.LongitudeLatitude, new Affine(0, 1, 0, 30, 0, 1), 5, 2);
