@@ -32,6 +32,15 @@ public static class GdalLibrary
     public static IReadOnlyList<string> AllowedDrivers { get; } = Array.AsReadOnly(
         ["GTiff", "COG", "netCDF", "AAIGrid", "ESRI Shapefile", "GPKG", "GeoJSON", "FlatGeobuf", "PNG", "HDF5", "GRIB"]);
 
+    /// <summary>Limits what the library keeps of files it has read and will write, all files of the process together.</summary>
+    /// <param name="bytes">At least 1 MiB; without a call it is a twentieth of the machine's memory.</param>
+    public static void LimitCache(long bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 1 << 20);
+        Start();
+        GdalNative.GDALSetCacheMax64(bytes);
+    }
+
     internal static HandleLedger Ledger { get; } = new();
 
     internal static void Start() => _ = s_started.Value;

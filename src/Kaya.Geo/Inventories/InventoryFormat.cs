@@ -59,6 +59,17 @@ public sealed record InventoryFormat
             ?? throw Spelling.Unknown("inventory format", name, All.Select(format => format.Name));
     }
 
+    /// <summary>Totals of this inventory as another basis: t of C become t of CO2 by 44/12.</summary>
+    /// <param name="raster">As read with this format.</param>
+    /// <param name="basis">A basis of the same element.</param>
+    /// <returns>The totals, counted as <paramref name="basis"/>, in the same unit.</returns>
+    /// <exception cref="UnitMismatchException">Another element.</exception>
+    public ExtensiveRaster CountedAs(ExtensiveRaster raster, MassBasis basis)
+    {
+        ArgumentNullException.ThrowIfNull(raster);
+        return raster.Times(Basis.FactorTo(basis));
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Note}";
 }

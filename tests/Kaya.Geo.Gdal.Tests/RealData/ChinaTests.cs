@@ -71,12 +71,12 @@ public sealed class ChinaTests
     [Fact]
     public void ToZones_ProvincesFromPolygons_CertificateHoldsInTheFile()
     {
+        using TestFolder folder = new();
         using RasterFile lights = RasterFile.Open(Geo.Tests.RealData.File("china-5min/ntl_dmsp2008_5min.tif"), new RasterReadOptions { Kind = QuantityKind.Extensive });
         ZoneCoverage coverage = ZoneCoverage.Of(VectorFile.ReadZones(Provinces(), s_options), lights.Grid);
         RandomSequence random = new RandomSource(1).Sequence();
         Dictionary<string, double> statistics = coverage.Codes.ToDictionary(code => code, _ => 1e8 * random.NextDouble());
         Apportionment made = Conservation.ToZones((ExtensiveRaster)lights.ReadAll(), coverage, statistics, Unit.Parse("t"));
-        using TestFolder folder = new();
         GeoTiff.Write(folder["china.tif"], made.Map, new GeoTiffOptions { Certificate = made.Certificate });
         using RasterFile written = RasterFile.Open(folder["china.tif"]);
         written.Certificate!.Check(written).RequireHolds(written.Path);

@@ -28,6 +28,27 @@ public sealed class LesothoTests
     }
 
     [Fact]
+    public void To_EveryKindOntoTheLights_ChoosesTheRightWay()
+    {
+        (ExtensiveRaster population, IntensiveRaster lights, ExtensiveRaster gdp) = Read();
+        static GdalTransformation Between(CoordinateSystem from, CoordinateSystem to) => new(from, to);
+        Assert.IsType<ExtensiveRaster>(Alignment.To(population, 0, lights.Grid, Between));
+        Assert.IsType<ExtensiveRaster>(Alignment.To(gdp, 0, lights.Grid, Between));
+        CategoryRaster codes = new(population.Grid, ["row"], (_, cells) =>
+        {
+            for (int cell = 0; cell < cells.Length; cell++) cells[cell] = cell / population.Grid.Columns;
+        });
+        Raster sampled = Alignment.To(codes, 0, lights.Grid, Between);
+        // The known point: the row of the population grid that holds the middle of Maseru, looked up the other way.
+        (int row, int column) = lights.Grid.CellAt(27.48, -29.31)!.Value;
+        (double x, double y) = lights.Grid.CentreOf(row, column);
+        double[] px = [x], py = [y];
+        using GdalTransformation back = new(lights.Grid.Crs, population.Grid.Crs);
+        back.Transform(px, py);
+        Assert.Equal(population.Grid.CellAt(px[0], py[0])!.Value.Row, sampled[0, row, column]);
+    }
+
+    [Fact]
     public void Align_OneCell_StaysWhereItIsToAHundredthOfACell()
     {
         (ExtensiveRaster population, IntensiveRaster lights, _) = Read();
