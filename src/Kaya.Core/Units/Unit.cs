@@ -18,13 +18,14 @@ public sealed class Unit : IEquatable<Unit>
         (_terms, _scale) = (terms, scale);
         double factor = scale;
         Dimension dimension = default;
-        foreach (UnitTerm term in terms)
+        // Products of floating-point numbers depend on their order, so it is one order whichever way the unit was put together.
+        foreach (UnitTerm term in terms.OrderBy(term => term.Symbol.Text, StringComparer.Ordinal))
         {
             dimension = dimension.Multiply(term.Symbol.Dimension.Power(term.Exponent));
             factor *= Math.Pow(term.Symbol.Factor, term.Exponent);
         }
 
-        // Fifteen products of exact decimals differ in the last bits by their order; 13 digits is one value for all of them.
+        // Two names of one unit (Mg and t) may differ in the last bits; 13 digits are one value for both.
         (Dimension, Factor) = (dimension, double.Parse(factor.ToString("E12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
         Offset = terms is [{ Exponent: 1 } only] ? only.Symbol.Offset * scale : 0;
     }
