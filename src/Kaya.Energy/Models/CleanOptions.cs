@@ -73,13 +73,10 @@ public sealed record CleanOptions
     /// <summary>How much of the correction of generation is used in a region that is not among the training regions, 0 to 1.</summary>
     public double UncoveredGenerationCorrection { get; init; }
 
-    /// <summary>Members of the networks that are trained with one region left out.</summary>
-    public int LeaveOutMembers { get; init; } = 3;
-
-    /// <summary>Training steps of those networks: fewer, since what they learn beyond the skeleton does not carry over.</summary>
+    /// <summary>Training steps with a region left out: fewer, since what networks learn beyond the skeleton does not carry over.</summary>
     public int LeaveOutSteps { get; init; } = 400;
 
-    /// <summary>Rows each of those networks sees in a step.</summary>
+    /// <summary>Rows each network sees in a step with a region left out.</summary>
     public int LeaveOutBatchSize { get; init; } = 64;
 
     /// <summary>
@@ -104,5 +101,5 @@ public sealed record CleanOptions
     };
 
     /// <summary>The same networks for folds that leave a region out.</summary>
-    internal CleanOptions ForLeaveOut() => this with { Members = LeaveOutMembers, Steps = LeaveOutSteps, BatchSize = LeaveOutBatchSize };
+    internal CleanOptions ForLeaveOut() => this with { Steps = LeaveOutSteps, BatchSize = LeaveOutBatchSize };
 }

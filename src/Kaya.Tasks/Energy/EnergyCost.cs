@@ -13,7 +13,7 @@ internal static class EnergyCost
     {
         double seconds = Seconds(options.Members, options.Steps, options.BatchSize, options.Backbone)
             + Seconds(2 * options.Members, options.Steps, options.BatchSize, options.Backbone)
-            + Seconds(11 * options.LeaveOutMembers, options.LeaveOutSteps, options.LeaveOutBatchSize, options.Backbone);
+            + Seconds(11 * options.Members, options.LeaveOutSteps, options.LeaveOutBatchSize, options.Backbone);
         return string.Create(CultureInfo.InvariantCulture, $"about {Math.Ceiling(seconds / 10) * 10:0} s on two cores, 0.6 GB of memory");
     }
 

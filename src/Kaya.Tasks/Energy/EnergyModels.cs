@@ -27,7 +27,7 @@ internal static class EnergyModels
         if (Network(name) is not { } options) return new TabularEnergyEstimator(Table(name)) { SyntheticRegions = syntheticRegions };
         options = options with { SyntheticRegions = syntheticRegions };
         if (split == SplitKind.LeaveRegionOut)
-            options = options with { Members = options.LeaveOutMembers, Steps = quick ? QuickLeaveOutSteps : options.LeaveOutSteps, BatchSize = options.LeaveOutBatchSize };
+            options = options with { Members = quick ? QuickMembers : options.Members, Steps = quick ? QuickLeaveOutSteps : options.LeaveOutSteps, BatchSize = options.LeaveOutBatchSize };
         else if (quick)
             options = options with { Members = QuickMembers, Steps = QuickSteps };
         else if (split == SplitKind.Random)

@@ -14,7 +14,7 @@ public sealed class SampleModel : IDisposable
     public static CleanOptions Tiny { get; } = CleanOptions.Mlp with
     {
         Members = 3, HiddenSize = 16, LatentSize = 8, Steps = 300, BatchSize = 64,
-        LeaveOutMembers = 2, LeaveOutSteps = 50, LeaveOutBatchSize = 32,
+        LeaveOutSteps = 50, LeaveOutBatchSize = 32,
     };
 
     public SampleModel()
