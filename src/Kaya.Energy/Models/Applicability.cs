@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kaya.Core;
 
 namespace Kaya.Energy;
@@ -83,9 +82,6 @@ internal sealed class Applicability
 
         return results;
     }
-
-    public string Describe() => string.Create(CultureInfo.InvariantCulture,
-        $"inside up to {InsideLimit:0.000}, near up to {NearLimit:0.000} (root of shares)");
 
     public IReadOnlyList<string> RegionNames => _regions;
 

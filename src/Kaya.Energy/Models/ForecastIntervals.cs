@@ -33,8 +33,6 @@ internal sealed class ForecastIntervals
 
     public static ForecastIntervals None { get; } = new(ImmutableSortedDictionary<string, ConformalIntervals>.Empty.WithComparers(StringComparer.Ordinal));
 
-    public bool IsEmpty => _radii.IsEmpty;
-
     /// <summary>Adds the errors of held-out rows for one scope.</summary>
     public ForecastIntervals With(IntervalScope scope, IReadOnlyList<HeldOutRows> folds)
     {
