@@ -16,10 +16,11 @@ internal static class House
         ["Kaya.Learning.LibSvm"] = ["Kaya.Core", "Kaya.Learning"],
         ["Kaya.Torch"] = ["Kaya.Core"],
         ["Kaya.Energy"] = ["Kaya.Core", "Kaya.Learning", "Kaya.Torch"],
-        ["Kaya.Samples"] = ["Kaya.Core", "Kaya.Energy"],
+        ["Kaya.Downscaling"] = ["Kaya.Core", "Kaya.Geo", "Kaya.Learning", "Kaya.Torch"],
+        ["Kaya.Samples"] = ["Kaya.Core", "Kaya.Geo", "Kaya.Downscaling", "Kaya.Energy"],
         ["Kaya.Runs"] = ["Kaya.Core"],
-        ["Kaya.Tasks"] = ["Kaya.Core", "Kaya.Learning", "Kaya.Learning.XGBoost", "Kaya.Learning.LibSvm", "Kaya.Torch", "Kaya.Energy", "Kaya.Samples", "Kaya.Runs"],
-        ["kaya"] = ["Kaya.Core", "Kaya.Tasks", "Kaya.Runs", "Kaya.Energy"],
+        ["Kaya.Tasks"] = ["Kaya.Core", "Kaya.Learning", "Kaya.Learning.XGBoost", "Kaya.Learning.LibSvm", "Kaya.Torch", "Kaya.Geo", "Kaya.Geo.Gdal", "Kaya.Energy", "Kaya.Downscaling", "Kaya.Samples", "Kaya.Runs"],
+        ["kaya"] = ["Kaya.Core", "Kaya.Tasks", "Kaya.Runs", "Kaya.Energy", "Kaya.Geo", "Kaya.Downscaling"],
     };
 
     /// <summary>Assemblies whose public signatures may show a native handle or tensor: the adapters.</summary>
