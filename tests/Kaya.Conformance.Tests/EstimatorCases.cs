@@ -12,6 +12,8 @@ public static class EstimatorCases
     [
         Of("LR", () => new LinearRegression()),
         Of("LR through the origin", () => new LinearRegression { Intercept = false }),
+        Of("Bayesian linear", () => new BayesianLinearRegression()),
+        Of("ElasticNet", () => new ElasticNetRegression { Penalty = 0.01 }),
         Of("KNN", () => new KnnRegression()),
         Of("KNN by distance, standardised", () => new KnnRegression { Weights = NeighbourWeights.Distance, Standardise = true }),
         Of("XGB", () => new GradientBoosting { Rounds = 15 }),

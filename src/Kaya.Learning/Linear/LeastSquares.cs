@@ -1,12 +1,9 @@
-using MathNet.Numerics.LinearAlgebra;
-using MathNet.Numerics.LinearAlgebra.Factorization;
-
 namespace Kaya.Learning;
 
-/// <summary>Least squares of any rank: Householder QR of the tall matrix, then the singular values of its small factor.</summary>
+/// <summary>Least squares of any rank.</summary>
 /// <remarks>
-/// X = QR, R = U S V'. The solution of least norm is V S^-1 U' (Q'B), leaving out singular values below
-/// machine epsilon x max(rows, columns) x the largest, the usual rule. Golub and Van Loan, Matrix Computations, 5.5.
+/// The solution of least norm is V S^-1 U'B, leaving out singular values below machine epsilon x max(rows, columns) x the
+/// largest, the usual rule.
 /// </remarks>
 internal static class LeastSquares
 {
@@ -18,20 +15,16 @@ internal static class LeastSquares
     /// <returns>One solution per right-hand side, and the rank that was found.</returns>
     public static (double[][] Solutions, int Rank) Solve(double[][] columns, double[][] rightSides)
     {
-        int rowCount = rightSides[0].Length;
-        int steps = Math.Min(rowCount, columns.Length);
-        for (int step = 0; step < steps; step++) Householder.Reflect(columns, rightSides, step);
-        Matrix<double> triangle = Matrix<double>.Build.Dense(steps, columns.Length,
-            (row, column) => row <= column ? columns[column][row] : 0);
-        Svd<double> svd = triangle.Svd();
-        double smallest = svd.S[0] * Math.Max(rowCount, columns.Length) * MachineEpsilon;
-        int rank = svd.S.Count(value => value > smallest);
-        double[][] solutions = [.. rightSides.Select(right =>
+        SingularValues decomposed = SingularValues.Of(columns, rightSides);
+        double smallest = decomposed.Values[0] * Math.Max(rightSides[0].Length, columns.Length) * MachineEpsilon;
+        int rank = decomposed.Values.Count(value => value > smallest);
+        double[][] solutions = new double[rightSides.Length][];
+        for (int side = 0; side < solutions.Length; side++)
         {
-            Vector<double> projected = svd.U.TransposeThisAndMultiply(Vector<double>.Build.Dense(right[..steps]));
-            Vector<double> scaled = Vector<double>.Build.Dense(columns.Length, i => i < rank ? projected[i] / svd.S[i] : 0);
-            return svd.VT.TransposeThisAndMultiply(scaled).ToArray();
-        })];
+            double[] along = decomposed.Along(side);
+            solutions[side] = decomposed.Coefficients(i => i < rank ? along[i] / decomposed.Values[i] : 0);
+        }
+
         return (solutions, rank);
     }
 }

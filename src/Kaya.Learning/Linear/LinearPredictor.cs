@@ -12,11 +12,8 @@ public sealed class LinearPredictor : IPredictor
     private readonly double[] _coefficients;
     private readonly double[] _intercepts;
 
-    internal LinearPredictor(FeatureSchema features, FeatureSchema targets, double[] coefficients, double[] intercepts)
-    {
+    internal LinearPredictor(FeatureSchema features, FeatureSchema targets, double[] coefficients, double[] intercepts) =>
         (Features, Targets, _coefficients, _intercepts) = (features, targets, coefficients, intercepts);
-        Rank = features.Count;
-    }
 
     /// <inheritdoc/>
     public FeatureSchema Features { get; }
@@ -30,8 +27,8 @@ public sealed class LinearPredictor : IPredictor
     /// <summary>One per target, in its unit; 0 when fitted without.</summary>
     public ReadOnlyMemory<double> Intercepts => _intercepts;
 
-    /// <summary>Rank of the features as seen in the fit: below their number when some depend on others.</summary>
-    public int Rank { get; internal init; }
+    /// <summary>Rank of the features as seen in a least squares fit: below their number when some depend on others; null for a penalised fit.</summary>
+    public int? Rank { get; internal init; }
 
     /// <summary>Reads a saved model.</summary>
     /// <param name="state">What <see cref="ToState"/> gave.</param>
@@ -46,7 +43,7 @@ public sealed class LinearPredictor : IPredictor
         return new LinearPredictor(features, targets,
             state.Numbers<double>("coefficients", targets.Count, features.Count), state.Numbers<double>("intercepts", targets.Count))
         {
-            Rank = state.Description["rank"]?.GetValue<int>() ?? features.Count,
+            Rank = state.Description["rank"]?.GetValue<int>(),
         };
     }
 
@@ -73,7 +70,7 @@ public sealed class LinearPredictor : IPredictor
             ["intercepts"] = StateArray.Of(_intercepts),
         });
 
-    private static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
+    internal static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
         double sum = 0;
         for (int i = 0; i < left.Length; i++) sum += left[i] * right[i];

@@ -14,6 +14,7 @@ public sealed class PredictorCatalog
     public static PredictorCatalog Managed { get; } = new PredictorCatalog(
             ImmutableSortedDictionary.Create<string, Func<ModelState, PredictorCatalog, IPredictor>>(StringComparer.Ordinal))
         .With(LinearPredictor.Kind, LinearPredictor.FromState)
+        .With(BayesianLinearPredictor.Kind, BayesianLinearPredictor.FromState)
         .With(KnnPredictor.Kind, KnnPredictor.FromState)
         .With(StandardisedPredictor.Kind, StandardisedPredictor.FromState)
         .With(LogTargetPredictor.Kind, LogTargetPredictor.FromState);

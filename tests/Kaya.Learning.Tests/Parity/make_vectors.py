@@ -16,7 +16,7 @@ import scipy.stats
 import sklearn
 import sklearn.metrics
 import xgboost
-from sklearn.linear_model import LinearRegression
+from sklearn.linear_model import BayesianRidge, ElasticNet, LinearRegression
 from sklearn.neighbors import KNeighborsRegressor
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVR
@@ -59,6 +59,31 @@ shares, shares_test = rounded(shares / shares.sum(1, keepdims=True)), rounded(sh
 shares[:, 3], shares_test[:, 3] = 1 - shares[:, :3].sum(1), 1 - shares_test[:, :3].sum(1)
 model = LinearRegression().fit(shares, y)
 record["linearDeficient"] = {"x": out(shares), "t": out(shares_test), "coefficients": out(model.coef_), "predictions": out(model.predict(shares_test))}
+
+
+
+def bayesian(**options):
+    """One model per target. Its standard deviation is asked of centred rows: scikit-learn measures distance from 0, not from the mean."""
+    models = [BayesianRidge(**options).fit(x, y[:, i]) for i in range(2)]
+    centred = [BayesianRidge(**options).fit(x - x.mean(0), y[:, i]) for i in range(2)]
+    return {"coefficients": out([m.coef_ for m in models]), "intercepts": out([m.intercept_ for m in models]),
+            "noise": out([1 / m.alpha_ for m in models]), "predictions": out(np.stack([m.predict(t) for m in models], axis=1)),
+            "deviations": out(np.stack([m.predict(t - x.mean(0), return_std=True)[1] for m in centred], axis=1))}
+
+
+def elastic(**options):
+    model = ElasticNet(**options).fit(x, y)
+    return {"coefficients": out(model.coef_), "intercepts": out(model.intercept_), "predictions": out(model.predict(t))}
+
+
+record["bayesian"] = bayesian()
+record["bayesianOrigin"] = out(np.stack([BayesianRidge(fit_intercept=False).fit(x, y[:, i]).predict(t) for i in range(2)], axis=1))
+record["bayesianPriors"] = bayesian(alpha_1=2.0, alpha_2=0.5, lambda_1=3.0, lambda_2=0.1, tol=1e-12)
+record["bayesianDeficient"] = out(np.stack([BayesianRidge().fit(shares, y[:, i]).predict(shares_test) for i in range(2)], axis=1))
+record["elasticNet"] = elastic()
+record["elasticNetTight"] = elastic(alpha=0.05, l1_ratio=0.7, tol=1e-12, max_iter=100000)
+record["lasso"] = elastic(alpha=0.3, l1_ratio=1.0, tol=1e-12, max_iter=100000)
+record["elasticNetOrigin"] = elastic(alpha=0.1, l1_ratio=0.2, fit_intercept=False, tol=1e-12, max_iter=100000)
 
 record["knnUniform"] = out(KNeighborsRegressor(5).fit(x, y).predict(t))
 record["knnDistance"] = out(KNeighborsRegressor(5, weights="distance").fit(x, y).predict(t))
