@@ -43,6 +43,9 @@ public sealed record MassBasis
     /// <summary>Counted as itself: particles and mixtures, which no element converts.</summary>
     public static MassBasis Itself { get; } = new("itself", "", 0, 0);
 
+    /// <summary>Every basis.</summary>
+    public static IReadOnlyList<MassBasis> All { get; } = Array.AsReadOnly([C, CO2, CO, CH4, N, NO, NO2, N2O, S, SO2, Itself]);
+
     /// <summary>How it is written, such as <c>CO2</c>.</summary>
     public string Symbol { get; }
 
@@ -68,6 +71,21 @@ public sealed record MassBasis
                 Found: $"as {Symbol}", Remedy: "Only bases of one element convert, such as CO2 and C."));
         return (double)(target.MolarMass * Atoms) / (MolarMass * target.Atoms);
     }
+
+    /// <summary>Finds a basis by its symbol.</summary>
+    /// <param name="symbol">Such as <c>CO2</c>, whatever the case.</param>
+    /// <returns>The basis; null where there is none of that symbol.</returns>
+    public static MassBasis? TryParse(string symbol)
+    {
+        ArgumentNullException.ThrowIfNull(symbol);
+        return All.FirstOrDefault(basis => basis.Symbol.Equals(symbol.Trim(), StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Finds a basis by its symbol.</summary>
+    /// <param name="symbol">Such as <c>CO2</c>, whatever the case.</param>
+    /// <returns>The basis.</returns>
+    /// <exception cref="DataFormatException">No basis of that symbol.</exception>
+    public static MassBasis Parse(string symbol) => TryParse(symbol) ?? throw Spelling.Unknown("mass basis", symbol, All.Select(basis => basis.Symbol));
 
     /// <inheritdoc/>
     public override string ToString() => Symbol;

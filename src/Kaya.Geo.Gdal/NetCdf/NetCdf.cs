@@ -7,6 +7,7 @@ namespace Kaya.Geo.Gdal;
 /// <summary>Writes netCDF-4 files by the CF conventions 1.8: units, bounds, grid mapping, cell methods, intervals as ancillary variables.</summary>
 public static unsafe class NetCdf
 {
+    internal const string BasisAttribute = "kaya_mass_basis";
     private const long CellsAtOnce = 2_000_000;
 
     private static readonly FrozenSet<string> s_reserved = new[] { "lat", "lon", "x", "y", "nv", "crs", "lat_bnds", "lon_bnds", "x_bnds", "y_bnds" }.ToFrozenSet();
@@ -101,6 +102,7 @@ public static unsafe class NetCdf
         if (variable.StandardName is { } standard) NativeArrays.Text(array, "standard_name", standard, errors);
         NativeArrays.Text(array, "grid_mapping", "crs", errors);
         if (band.Kind != QuantityKind.Category) NativeArrays.Text(array, "cell_methods", band.Kind == QuantityKind.Extensive ? "area: sum" : "area: mean", errors);
+        if ((variable.Basis ?? band.Basis) is { } basis) NativeArrays.Text(array, BasisAttribute, basis.Symbol, errors);
         if (ancillary.Count > 0) NativeArrays.Text(array, "ancillary_variables", string.Join(' ', ancillary), errors);
         double[] buffer = [];
         foreach (Window window in variable.Source.Grid.All.RowBands(CellsAtOnce))

@@ -26,6 +26,19 @@ public sealed unsafe class NetCdfFile : IDisposable
     /// <summary>Names of all variables, axes and bounds included.</summary>
     public IReadOnlyList<string> Variables { get; }
 
+    /// <summary>Names of the variables that can be read as rasters: those whose last two dimensions have coordinates.</summary>
+    public IReadOnlyList<string> RasterVariables
+    {
+        get
+        {
+            lock (_oneAtATime)
+            {
+                using ErrorScope errors = ErrorScope.Enter(Path);
+                return [.. Variables.Where(name => IsRaster(name, errors))];
+            }
+        }
+    }
+
     /// <summary>Opens a file.</summary>
     /// <param name="path">An existing netCDF-3 or netCDF-4 file.</param>
     /// <returns>The open file; dispose of it.</returns>
@@ -85,6 +98,13 @@ public sealed unsafe class NetCdfFile : IDisposable
     {
         _root.Dispose();
         _dataset.Dispose();
+    }
+
+    private bool IsRaster(string name, ErrorScope errors)
+    {
+        using ArrayHandle array = OpenArray(name, errors);
+        IReadOnlyList<(string Name, long Size)> dimensions = NativeArrays.Dimensions(array);
+        return dimensions.Count >= 2 && dimensions.TakeLast(2).All(dimension => dimension.Size > 1 && Variables.Contains(dimension.Name));
     }
 
     internal ArrayHandle OpenArray(string name, ErrorScope errors) => new(errors.Some(GdalNative.GDALGroupOpenMDArray(_root.Pointer, name, null), $"opening the variable {name}"));

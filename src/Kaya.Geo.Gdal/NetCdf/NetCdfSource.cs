@@ -61,13 +61,14 @@ internal sealed class NetCdfSource : IRasterSource
         string written = NativeText.Read(GdalNative.GDALMDArrayGetUnit(array.Pointer));
         Unit? unit = options.Unit ?? options.Inventory?.Unit;
         if (unit is null && written.Length > 0 && !Unit.TryParse(written, out unit))
-            throw new DataFormatException(new Fault("The unit of a variable cannot be read.", new SourceLocation(path, Variable: name), "CF text such as kg m-2 s-1", $"'{written}'", "Name the unit by option."));
+            throw new DataFormatException(new Fault("The unit of a variable cannot be read.", new SourceLocation(path, Variable: name), "CF text such as kg m-2 s-1", $"'{written}'", "Name it by the option unit."));
         if (unit is null && options.RequireUnit)
-            throw new DataFormatException(new Fault("A variable has no unit.", new SourceLocation(path, Variable: name), "a unit such as kg m-2 s-1", "none", "Name the unit by option: nothing is guessed about units."));
+            throw new DataFormatException(new Fault("A variable has no unit.", new SourceLocation(path, Variable: name), "a unit such as kg m-2 s-1", "none", "Name it by the option unit: nothing is guessed about units."));
         string methods = NativeArrays.ReadText(array, "cell_methods") ?? "";
-        QuantityKind kind = options.Kind ?? options.Inventory?.Kind ?? (methods.Contains("area: sum", StringComparison.Ordinal) ? QuantityKind.Extensive : QuantityKind.Intensive);
+        QuantityKind? kind = options.Kind ?? options.Inventory?.Kind
+            ?? (methods.Contains("area: sum", StringComparison.Ordinal) ? QuantityKind.Extensive : methods.Contains("area: mean", StringComparison.Ordinal) ? QuantityKind.Intensive : null);
         double multiplier = options.Inventory?.Multiplier ?? 1;
-        return new RasterBand(new BandDescription(name, unit ?? Unit.One, kind), unit is not null, (hasScale != 0 ? scale : 1) * multiplier, (hasOffset != 0 ? offset : 0) * multiplier,
+        return new RasterBand(RasterBand.Describe(name, unit, kind, options, NativeArrays.ReadText(array, NetCdf.BasisAttribute)), (hasScale != 0 ? scale : 1) * multiplier, (hasOffset != 0 ? offset : 0) * multiplier,
             hasNoData != 0 ? noData : null, options.NoData);
     }
 }

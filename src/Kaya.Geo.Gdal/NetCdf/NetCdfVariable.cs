@@ -1,3 +1,5 @@
+using Kaya.Core;
+
 namespace Kaya.Geo.Gdal;
 
 /// <summary>One variable of a netCDF file to be written: a band and, where known, the interval around it.</summary>
@@ -8,6 +10,9 @@ public sealed record NetCdfVariable(string Name, IRasterSource Source, string Lo
 {
     /// <summary>Band of the source, from 0.</summary>
     public int Band { get; init; }
+
+    /// <summary>As what masses are counted; null where the values are no masses.</summary>
+    public MassBasis? Basis { get; init; }
 
     /// <summary>CF standard name, where there is one.</summary>
     public string? StandardName { get; init; }

@@ -1,3 +1,5 @@
+using Kaya.Core;
+
 namespace Kaya.Geo.Gdal;
 
 /// <summary>How a GeoTIFF is written.</summary>
@@ -8,6 +10,9 @@ public sealed record GeoTiffOptions
 
     /// <summary>Values as 32-bit floating point numbers: half the size, 7 digits. A certificate needs all 64 bits.</summary>
     public bool SinglePrecision { get; init; }
+
+    /// <summary>As what masses are counted; null where the values are no masses.</summary>
+    public MassBasis? Basis { get; init; }
 
     /// <summary>The proof that the map adds up, kept in the file.</summary>
     public ConservationCertificate? Certificate { get; init; }

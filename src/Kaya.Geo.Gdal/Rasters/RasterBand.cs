@@ -3,7 +3,7 @@ using Kaya.Core;
 namespace Kaya.Geo.Gdal;
 
 /// <summary>What a file says of one band, and what must be done to its numbers.</summary>
-internal sealed record RasterBand(BandDescription Description, bool HasUnit, double Scale, double Offset, double? NoData, double? ExtraNoData)
+internal sealed record RasterBand(BandDescription Description, double Scale, double Offset, double? NoData, double? ExtraNoData)
 {
     public static unsafe RasterBand Read(string path, nint band, int number, RasterReadOptions options)
     {
@@ -16,13 +16,19 @@ internal sealed record RasterBand(BandDescription Description, bool HasUnit, dou
         Unit? unit = options.Unit ?? options.Inventory?.Unit ?? Parse(path, name, unitText);
         if (unit is null && options.RequireUnit)
             throw new DataFormatException(new Fault("A band has no unit.", new SourceLocation(path, Variable: name), "a unit such as t or kg m-2", "none",
-                "Name the unit by option: nothing is guessed about units."));
+                "Name it by the option unit: nothing is guessed about units."));
         string kindText = NativeText.Read(GdalNative.GDALGetMetadataItem(band, RasterFile.KindTag, null));
-        QuantityKind kind = options.Kind ?? options.Inventory?.Kind ?? (Enum.TryParse(kindText, ignoreCase: true, out QuantityKind said) ? said : QuantityKind.Intensive);
+        QuantityKind? kind = options.Kind ?? options.Inventory?.Kind ?? (Enum.TryParse(kindText, ignoreCase: true, out QuantityKind said) ? said : null);
         double multiplier = options.Inventory?.Multiplier ?? 1;
-        return new RasterBand(new BandDescription(name, unit ?? Unit.One, kind), unit is not null, (hasScale != 0 ? scale : 1) * multiplier,
+        return new RasterBand(Describe(name, unit, kind, options, NativeText.Read(GdalNative.GDALGetMetadataItem(band, RasterFile.BasisTag, null))), (hasScale != 0 ? scale : 1) * multiplier,
             (hasOffset != 0 ? offset : 0) * multiplier, hasNoData != 0 ? noData : null, options.NoData);
     }
+
+    /// <summary>What is known of a band, and what was assumed.</summary>
+    public static BandDescription Describe(string name, Unit? unit, QuantityKind? kind, RasterReadOptions options, string? basis) => new(name, unit ?? Unit.One, kind ?? QuantityKind.Intensive)
+    {
+        Basis = options.Basis ?? options.Inventory?.Basis ?? (basis is { Length: > 0 } ? MassBasis.TryParse(basis) : null), IsUnitStated = unit is not null, IsKindStated = kind is not null,
+    };
 
     /// <summary>No-data to NaN, then scale and offset.</summary>
     public void Finish(Span<double> values)
@@ -41,6 +47,6 @@ internal sealed record RasterBand(BandDescription Description, bool HasUnit, dou
     {
         if (text.Length == 0) return null;
         return Unit.TryParse(text, out Unit? unit) ? unit : throw new DataFormatException(new Fault("The unit of a band cannot be read.",
-            new SourceLocation(path, Variable: name), "CF text such as t or kg m-2", $"'{text}'", "Name the unit by option."));
+            new SourceLocation(path, Variable: name), "CF text such as t or kg m-2", $"'{text}'", "Name it by the option unit."));
     }
 }

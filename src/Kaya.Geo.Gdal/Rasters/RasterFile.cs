@@ -11,6 +11,7 @@ namespace Kaya.Geo.Gdal;
 public sealed unsafe class RasterFile : IRasterSource, IDisposable
 {
     internal const string KindTag = "KAYA_KIND";
+    internal const string BasisTag = "KAYA_MASS_BASIS";
     internal const string CertificateTag = "KAYA_CONSERVATION";
     private readonly DatasetHandle _dataset;
     private readonly ImmutableArray<RasterBand> _bands;
@@ -40,7 +41,7 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     public IReadOnlyList<BandDescription> Bands { get; }
 
     /// <summary>Bands for which neither the file nor an option says a unit: they are read as pure numbers.</summary>
-    public IReadOnlyList<string> BandsWithoutUnit => [.. _bands.Where(band => !band.HasUnit).Select(band => band.Description.Name)];
+    public IReadOnlyList<string> BandsWithoutUnit => [.. _bands.Where(band => !band.Description.IsUnitStated).Select(band => band.Description.Name)];
 
     /// <summary>Rows and columns that are stored together; reading whole blocks is quickest.</summary>
     public (int Rows, int Columns) BlockShape

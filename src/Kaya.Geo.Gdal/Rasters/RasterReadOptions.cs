@@ -11,8 +11,11 @@ public sealed record RasterReadOptions
     /// <summary>Unit of the values, for files that have none.</summary>
     public Unit? Unit { get; init; }
 
-    /// <summary>Whether values add up, average, or are codes; intensive where neither option nor file says.</summary>
+    /// <summary>Whether values add up, average, or are codes; assumed intensive, and said so, where neither option nor file says.</summary>
     public QuantityKind? Kind { get; init; }
+
+    /// <summary>As what masses are counted, where the file does not say.</summary>
+    public MassBasis? Basis { get; init; }
 
     /// <summary>A value that stands for no-data besides the file's own.</summary>
     public double? NoData { get; init; }
@@ -20,7 +23,7 @@ public sealed record RasterReadOptions
     /// <summary>Names of the bands, in order, for files that have none.</summary>
     public IReadOnlyList<string>? BandNames { get; init; }
 
-    /// <summary>Gives unit and kind of a published inventory.</summary>
+    /// <summary>Gives unit, kind and mass basis of a published inventory.</summary>
     public InventoryFormat? Inventory { get; init; }
 
     /// <summary>Refuses a band for which neither option nor file says a unit.</summary>

@@ -1,0 +1,118 @@
+using Kaya.Core;
+using Kaya.Geo;
+using Kaya.Geo.Gdal;
+
+namespace Kaya.Tasks;
+
+/// <summary>One band of an open raster file, whatever its format, read by windows. See <see cref="RasterInput"/>.</summary>
+public sealed class OpenedRaster : IRasterSource, IDisposable
+{
+    private readonly IRasterSource _source;
+    private readonly IDisposable? _file;
+    private readonly int _band;
+    private readonly double _times;
+
+    private OpenedRaster(RasterInput input, IRasterSource source, int band, IDisposable? file)
+    {
+        (Input, _source, _band, _file, _times) = (input, source, band, file, input.Reading.Times);
+        Description = source.Bands[band];
+        Bands = [Description];
+    }
+
+    /// <summary>How it was named.</summary>
+    public RasterInput Input { get; }
+
+    /// <summary>What the values are.</summary>
+    public BandDescription Description { get; }
+
+    /// <inheritdoc/>
+    public Grid Grid => _source.Grid;
+
+    /// <summary>The one band.</summary>
+    public IReadOnlyList<BandDescription> Bands { get; }
+
+    /// <summary>File and band, for people and for columns of tables.</summary>
+    public string Label => Input.Band is null ? Path.GetFileName(Input.Path) : $"{Path.GetFileName(Input.Path)}#{Input.Band}";
+
+    /// <summary>Opens a band; see <see cref="RasterInput.Open"/>.</summary>
+    internal static OpenedRaster Open(RasterInput input) => OptionNames.Told(() => OpenAny(input), Flag);
+
+    /// <inheritdoc/>
+    public void Read(int band, Window window, Span<double> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(band, 0);
+        _source.Read(_band, window, destination);
+        if (_times == 1) return;
+        for (int cell = 0; cell < destination.Length; cell++) destination[cell] *= _times;
+    }
+
+    /// <summary>The band on another grid, in the way its kind asks for; the whole band in memory.</summary>
+    /// <param name="target">Any grid, in any coordinate system.</param>
+    /// <returns>Sums, area means, or codes nearest to the centres.</returns>
+    /// <exception cref="DataFormatException">Nobody says whether the values add up.</exception>
+    /// <exception cref="GridMismatchException">No overlap, or no way between the coordinate systems.</exception>
+    public Raster On(Grid target) => Alignment.To(RequireKind(), 0, target, (from, to) => new GdalTransformation(from, to));
+
+    /// <summary>Refuses a band of which nobody says whether its values add up: a sum of densities and a mean of counts are both wrong.</summary>
+    /// <returns>This.</returns>
+    /// <exception cref="DataFormatException">Neither file nor option says.</exception>
+    public OpenedRaster RequireKind() => Description.IsKindStated ? this : throw new DataFormatException(new Fault("Neither the file nor an option says whether the values add up.",
+        new SourceLocation(Input.Path, Variable: Description.Name), "extensive (totals of cells), intensive (densities, shares, light) or category (codes)", "nothing",
+        $"Name it by {Flag("kind")}."));
+
+    /// <summary>Refuses a band without a unit.</summary>
+    /// <returns>This.</returns>
+    /// <exception cref="DataFormatException">Neither file nor option says.</exception>
+    public OpenedRaster RequireUnit() => Description.IsUnitStated || Description.Kind == QuantityKind.Category ? this : throw new DataFormatException(new Fault("Neither the file nor an option says the unit.",
+        new SourceLocation(Input.Path, Variable: Description.Name), "a unit such as t, or 1 for counts", "none", $"Name it by {Flag("unit")}: nothing is guessed about units."));
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _file?.Dispose();
+
+    private static string Flag(string option) => $"--{option}, or FILE@{option}=";
+
+    private static OpenedRaster OpenAny(RasterInput input)
+    {
+        input.Listed("raster").Require();
+        RasterReadOptions options = input.Reading.ToOptions();
+        if (input.Reading.Format == InventoryFormat.Cdiac) return new OpenedRaster(input, WithBasis(InventoryText.ReadCdiac(input.Path), MassBasis.C), 0, null);
+        if (input.Reading.Format == InventoryFormat.EdgarText) return new OpenedRaster(input, WithBasis(InventoryText.ReadEdgar(input.Path), MassBasis.CO2), 0, null);
+        return RasterFormat.IsNetCdf(input.Path) ? OfNetCdf(input, options) : OfRaster(input, options);
+    }
+
+    private static OpenedRaster OfRaster(RasterInput input, RasterReadOptions options)
+    {
+        RasterFile file = RasterFile.Open(input.Path, options);
+        return Kept(file, () => new OpenedRaster(input, file, RasterFormat.BandOf(file, input), file));
+    }
+
+    private static OpenedRaster OfNetCdf(RasterInput input, RasterReadOptions options)
+    {
+        NetCdfFile file = NetCdfFile.Open(input.Path);
+        return Kept(file, () => new OpenedRaster(input, file.Variable(RasterFormat.VariableOf(file, input), options), 0, file));
+    }
+
+    private static OpenedRaster Kept(IDisposable file, Func<OpenedRaster> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static InventorySource WithBasis(ExtensiveRaster raster, MassBasis basis) => new(raster, basis);
+
+    private sealed class InventorySource(ExtensiveRaster raster, MassBasis basis) : IRasterSource
+    {
+        public Grid Grid => raster.Grid;
+
+        public IReadOnlyList<BandDescription> Bands { get; } = [raster.Bands[0] with { Basis = basis }];
+
+        public void Read(int band, Window window, Span<double> destination) => raster.Read(band, window, destination);
+    }
+}

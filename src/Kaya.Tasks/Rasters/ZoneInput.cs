@@ -1,0 +1,144 @@
+using System.Globalization;
+using Kaya.Core;
+using Kaya.Geo;
+using Kaya.Geo.Gdal;
+
+namespace Kaya.Tasks;
+
+/// <summary>Zones as they are named on the command line: a vector file, or a raster of zone numbers with a table of their codes.</summary>
+/// <remarks>
+/// <code>
+/// // in an options record:   public string? Zones { get; set; }   public ZoneReadingOptions Zone { get; set; } = new();
+/// ZoneInput zones = new(options.Zones, options.Zone);
+/// ZoneCoverage coverage = zones.On(grid);      // polygons are transformed to the grid; numbers must lie on it
+/// </code>
+/// </remarks>
+/// <param name="Path">Shapefile, GeoPackage, GeoJSON or FlatGeobuf; anything else is read as a raster of zone numbers.</param>
+/// <param name="Reading">What the file does not say itself.</param>
+public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
+{
+    private static readonly string[] s_vectorEndings = [".shp", ".gpkg", ".geojson", ".json", ".fgb"];
+
+    /// <summary>Whether the zones are polygons.</summary>
+    public bool IsVector => s_vectorEndings.Contains(System.IO.Path.GetExtension(Path).ToLowerInvariant());
+
+    /// <summary>The files as a task lists its inputs.</summary>
+    public IReadOnlyList<TaskInput> Files => Reading.Codes is { } table
+        ? [new TaskInput("zones", Path, IsVector ? "polygons" : "zone raster"), new TaskInput("codes", table, "table")]
+        : [new TaskInput("zones", Path, IsVector ? "polygons" : "zone raster")];
+
+    /// <summary>Which part of each cell of a grid each zone covers.</summary>
+    /// <param name="grid">Where; a raster of numbers must have the same cells.</param>
+    /// <returns>The coverage, with the codes of the table where there is one.</returns>
+    /// <exception cref="DataNotFoundException">No such file.</exception>
+    /// <exception cref="DataFormatException">No such field, texts in another encoding, or a number without a code.</exception>
+    /// <exception cref="GridMismatchException">No coordinate system, no zone on the grid, or a raster of zones on other cells.</exception>
+    public ZoneCoverage On(Grid grid)
+    {
+        ArgumentNullException.ThrowIfNull(grid);
+        if (!IsVector) return Numbers(grid);
+        ZoneSet zones = Polygons();
+        if (zones.Crs.Equals(grid.Crs)) return ZoneCoverage.Of(zones, grid);
+        using GdalTransformation transformation = new(zones.Crs, grid.Crs);
+        return ZoneCoverage.Of(zones.Transform(transformation), grid);
+    }
+
+    /// <summary>The polygons, in the coordinate system of their file.</summary>
+    /// <returns>Zones with the codes of the table where there is one.</returns>
+    /// <exception cref="DataFormatException">No polygons, no such field, or texts in another encoding.</exception>
+    /// <exception cref="GridMismatchException">No coordinate system.</exception>
+    public ZoneSet Polygons()
+    {
+        if (!IsVector)
+            throw new DataFormatException(new Fault("The zones are no polygons.", new SourceLocation(Path), string.Join(", ", s_vectorEndings), System.IO.Path.GetExtension(Path), "Name a vector file."));
+        Require();
+        ZoneSet zones = OptionNames.Told(() => VectorFile.ReadZones(Path, new VectorReadOptions
+        {
+            CodeField = Reading.Field ?? DefaultField(), Layer = Reading.Layer, Encoding = Reading.Encoding, LeaveOutFeaturesWithoutCode = Reading.SkipWithoutCode,
+            Crs = Reading.Crs is null ? null : GdalCoordinateSystems.Find(Reading.Crs),
+        }), option => $"--zone.{option}");
+        if (Reading.Codes is null) return zones;
+        IReadOnlyDictionary<string, string> codes = Table();
+        return new ZoneSet(zones.Crs, zones.Zones.Select(zone => zone with { Code = codes.TryGetValue(zone.Code, out string? code) ? code : throw NoCode(zone.Code, codes.Keys) }));
+    }
+
+    private ZoneCoverage Numbers(Grid grid)
+    {
+        Require();
+        using RasterFile file = OptionNames.Told(() => RasterFile.Open(Path, new RasterReadOptions
+        {
+            Kind = QuantityKind.Category, Crs = Reading.Crs is null ? null : GdalCoordinateSystems.Find(Reading.Crs),
+        }), option => $"--zone.{option}");
+        if (!file.Grid.Matches(grid))
+            throw new GridMismatchException(new Fault("The zone raster has other cells than the raster.", new SourceLocation(Path), grid.ToString(), file.Grid.ToString(),
+                $"Bring it to the same cells first: kaya raster align {Path} --kind category --like RASTER; or use polygons."));
+        OutsideZones source = new(file);
+        Dictionary<int, string> codes = Reading.Codes is null ? source.Numbers().ToDictionary(number => number, number => number.ToString(CultureInfo.InvariantCulture)) : NumberedTable();
+        return ZoneCoverage.Of(source.Knowing(codes.Keys), codes);
+    }
+
+    private void Require()
+    {
+        foreach (TaskInput file in Files) file.Require();
+    }
+
+    private string DefaultField()
+    {
+        IReadOnlyList<string> fields = VectorFile.Fields(Path, Reading.Layer);
+        return fields.FirstOrDefault(field => field.Equals("code", StringComparison.OrdinalIgnoreCase)) ?? (fields.Count == 1 ? fields[0]
+            : throw new DataFormatException(new Fault("It is not said which field holds the codes of the zones.", new SourceLocation(Path), "a field of the file", string.Join(", ", fields),
+                "Name it by --zone.field.")));
+    }
+
+    private Dictionary<int, string> NumberedTable() => Table().ToDictionary(
+        pair => int.TryParse(pair.Key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number
+            : throw new DataFormatException(new Fault("A zone raster has whole numbers, the table of codes something else.", new SourceLocation(Reading.Codes), "a whole number", $"'{pair.Key}'", "Name the column by --zone.codes-from.")),
+        pair => pair.Value);
+
+    private Dictionary<string, string> Table()
+    {
+        CsvTable table = CsvTable.Read(Reading.Codes!);
+        int from = Reading.CodesFrom is { } first ? table.Column(first) : 0;
+        int to = Reading.CodesTo is { } second ? table.Column(second) : table.Columns.ToList().IndexOf("code") is var named && named >= 0 ? named : Math.Min(1, table.Columns.Count - 1);
+        Dictionary<string, string> codes = new(StringComparer.Ordinal);
+        for (int row = 0; row < table.RowCount; row++)
+            if (!codes.TryAdd(table.Text(row, from), table.Text(row, to)))
+                throw new DataFormatException(new Fault("The table of codes has a zone twice.", table.Where(row, from), "each zone once", $"'{table.Text(row, from)}'", "Remove one of the lines."));
+        return codes;
+    }
+
+    private DataFormatException NoCode(string value, IEnumerable<string> known) => Spelling.Unknown("zone in the table of codes", value, known, new SourceLocation(Reading.Codes));
+}
+
+/// <summary>A raster of zone numbers in which 0 is outside every zone unless the table of codes has a zone 0.</summary>
+internal sealed class OutsideZones(IRasterSource file, bool isZeroZone = false) : IRasterSource
+{
+    public Grid Grid => file.Grid;
+
+    public IReadOnlyList<BandDescription> Bands => file.Bands;
+
+    /// <summary>The same, with the zones of a table.</summary>
+    public OutsideZones Knowing(IEnumerable<int> numbers) => new(file, numbers.Contains(0));
+
+    public void Read(int band, Window window, Span<double> destination)
+    {
+        file.Read(band, window, destination);
+        if (!isZeroZone) destination.Replace(0, double.NaN);
+    }
+
+    /// <summary>The numbers in the raster, in order.</summary>
+    public IReadOnlyList<int> Numbers()
+    {
+        SortedSet<int> numbers = [];
+        double[] row = new double[Grid.Columns];
+        for (int at = 0; at < Grid.Rows; at++)
+        {
+            Read(0, new Window(at, 0, 1, row.Length), row);
+            double last = double.NaN;
+            foreach (double value in row)
+                if (value != last && !double.IsNaN(last = value)) numbers.Add((int)value);
+        }
+
+        return [.. numbers];
+    }
+}
