@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Kaya.Core;
 using Kaya.Torch;
 
@@ -25,34 +24,6 @@ internal sealed record CleanPart(string Name, int FirstSet, int SetCount, int Me
 
     /// <summary>Does work for every part, each in a thread of its own where more than one is allowed.</summary>
     /// <returns>What the parts gave, in order.</returns>
-    public static T[] Run<T>(IReadOnlyList<CleanPart> parts, FitContext context, Func<CleanPart, FitContext, T> work)
-    {
-        int threads = TorchRuntime.Threads;
-        if (parts.Count == 1 || threads == 1) return [.. parts.Select(part => work(part, context))];
-        T[] results = new T[parts.Count];
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(context.Cancellation);
-        Exception?[] failures = new Exception?[parts.Count];
-        Thread[] workers = [.. parts.Select((part, i) => new Thread(() => Work(part, i)) { Name = $"train {part.Name}", IsBackground = true })];
-        foreach (Thread worker in workers) worker.Start();
-        foreach (Thread worker in workers) worker.Join();
-        TorchRuntime.SetThreads(threads);
-        // A part that was stopped because another one failed is not what went wrong.
-        if (failures.FirstOrDefault(failure => failure is not null and not OperationCanceledException) is { } fault) ExceptionDispatchInfo.Throw(fault);
-        context.Cancellation.ThrowIfCancellationRequested();
-        return results;
-
-        void Work(CleanPart part, int i)
-        {
-            try
-            {
-                TorchRuntime.SetThreads(Math.Max(1, threads / parts.Count));
-                results[i] = work(part, context with { Progress = i == 0 ? context.Progress : null, Cancellation = stop.Token });
-            }
-            catch (Exception failure)
-            {
-                failures[i] = failure;
-                stop.Cancel();
-            }
-        }
-    }
+    public static T[] Run<T>(IReadOnlyList<CleanPart> parts, FitContext context, Func<CleanPart, FitContext, T> work) =>
+        SideBySide.Run(parts.Count, context, (part, own) => work(parts[part], own));
 }
