@@ -17,7 +17,8 @@ public sealed class PredictorCatalog
         .With(BayesianLinearPredictor.Kind, BayesianLinearPredictor.FromState)
         .With(KnnPredictor.Kind, KnnPredictor.FromState)
         .With(StandardisedPredictor.Kind, StandardisedPredictor.FromState)
-        .With(LogTargetPredictor.Kind, LogTargetPredictor.FromState);
+        .With(LogTargetPredictor.Kind, LogTargetPredictor.FromState)
+        .With(LogScalePredictor.Kind, LogScalePredictor.FromState);
 
     /// <summary>This list and one kind more.</summary>
     /// <param name="kind">Kind written in the state.</param>

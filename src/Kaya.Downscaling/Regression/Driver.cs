@@ -1,0 +1,20 @@
+using Kaya.Geo;
+
+namespace Kaya.Downscaling;
+
+/// <summary>A layer that emission goes with, such as night light, population or GDP.</summary>
+/// <param name="Name">Name in tables and models, such as <c>lights</c>.</param>
+/// <param name="Source">Where it is read from.</param>
+/// <param name="Band">Extensive or intensive band, from 0.</param>
+public sealed record Driver(string Name, IRasterSource Source, int Band = 0)
+{
+    /// <summary>Whether no-data means that there is none of it, as in masked night lights; otherwise cells without data stay without.</summary>
+    public bool MissingIsZero { get; init; }
+
+    /// <summary>Standard deviation of the Gaussian by which the layer is spread before use, in km; 0 for none.</summary>
+    /// <remarks>
+    /// Emission happens around lamps and beds, not under them, and sensors and censuses place them only so well: at cells of 1 km an unspread
+    /// driver is sharper than what it stands for. In cells much larger than the spread it has no effect.
+    /// </remarks>
+    public double SpreadKilometres { get; init; }
+}

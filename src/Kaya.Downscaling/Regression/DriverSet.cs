@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Kaya.Core;
+using Kaya.Geo;
+using Kaya.Learning;
+
+namespace Kaya.Downscaling;
+
+/// <summary>Drivers on one grid, read together as rows of a table: one row for each cell that has data in all of them.</summary>
+public sealed class DriverSet
+{
+    private readonly GaussianSpread[] _spreads;
+
+    /// <summary>Puts drivers together.</summary>
+    /// <param name="areas">Areas of the cells of the grid that all drivers are on.</param>
+    /// <param name="drivers">At least one, no name twice.</param>
+    /// <exception cref="GridMismatchException">A driver on other cells: align it first.</exception>
+    /// <exception cref="UnitMismatchException">A driver of codes.</exception>
+    public DriverSet(CellAreas areas, params IReadOnlyList<Driver> drivers)
+    {
+        ArgumentNullException.ThrowIfNull(areas);
+        ArgumentNullException.ThrowIfNull(drivers);
+        ArgumentOutOfRangeException.ThrowIfZero(drivers.Count, nameof(drivers));
+        foreach (Driver driver in drivers)
+        {
+            areas.Grid.RequireMatch(driver.Source.Grid, $"Driver {driver.Name}");
+            if (driver.Source.Bands[driver.Band].Kind == QuantityKind.Category)
+                throw new UnitMismatchException(new Fault("A driver is a total or a density, not a code.", new SourceLocation(Variable: driver.Name),
+                    "an extensive or intensive band", "codes", "Use the share of a class as a driver."));
+        }
+
+        (Areas, Drivers) = (areas, [.. drivers]);
+        _spreads = [.. drivers.Select(driver => new GaussianSpread(areas.Grid, driver.SpreadKilometres))];
+        Totals = new FeatureSchema(drivers.Select(driver => new FeatureColumn(driver.Name, TotalUnit(driver.Source.Bands[driver.Band]))));
+    }
+
+    /// <summary>The grid of all drivers.</summary>
+    public Grid Grid => Areas.Grid;
+
+    /// <summary>Areas of its cells.</summary>
+    public CellAreas Areas { get; }
+
+    /// <summary>The drivers, in order.</summary>
+    public ImmutableArray<Driver> Drivers { get; }
+
+    /// <summary>The columns of totals: an extensive driver in its unit, an intensive one times km2.</summary>
+    public FeatureSchema Totals { get; }
+
+    /// <summary>The columns as a regression sees them.</summary>
+    /// <param name="scale">Per km2, or totals.</param>
+    /// <returns>The drivers by name, in the units of that scale.</returns>
+    public FeatureSchema Schema(ZonalScale scale) => ZonalTable.OnScale(Totals, scale);
+
+    /// <summary>Reads the cells of a window that have data in every driver, spread where a driver asks for it.</summary>
+    /// <param name="window">Inside the grid.</param>
+    /// <param name="scale">Per km2, or totals of cells.</param>
+    /// <returns>Cell x driver, and the position of each row's cell in the window, row by row.</returns>
+    public (FeatureTable Cells, ReadOnlyMemory<int> Positions) Read(Window window, ZonalScale scale)
+    {
+        double[][] densities = [.. Drivers.Select((driver, i) => Densities(driver, _spreads[i], window))];
+        int[] positions = [.. Enumerable.Range(0, checked((int)window.CellCount)).Where(cell => Array.TrueForAll(densities, of => !double.IsNaN(of[cell])))];
+        FeatureTable cells = FeatureTable.Create(Schema(scale), positions.Length, memory =>
+        {
+            Span<double> values = memory.Span;
+            for (int row = 0, at = 0; row < positions.Length; row++)
+            {
+                double factor = scale == ZonalScale.Density ? 1 : SquareKilometres(window, positions[row]);
+                foreach (double[] of in densities) values[at++] = of[positions[row]] * factor;
+            }
+        });
+        return (cells, positions);
+    }
+
+    internal double SquareKilometres(Window window, int position) => Areas.At(window.Row + (position / window.Columns), window.Column + (position % window.Columns)) / 1e6;
+
+    // Spreading needs neighbours, so more is read than asked for; cells without data have nothing to spread and stay without.
+    private double[] Densities(Driver driver, GaussianSpread spread, Window window)
+    {
+        Window wide = window.WithHalo(spread.HaloCells, Grid);
+        double[] values = new double[wide.CellCount];
+        driver.Source.Read(driver.Band, wide, values);
+        bool perCell = driver.Source.Bands[driver.Band].Kind == QuantityKind.Extensive;
+        bool[]? missing = spread.HaloCells > 0 ? new bool[values.Length] : null;
+        for (int cell = 0; cell < values.Length; cell++)
+        {
+            if (double.IsNaN(values[cell]))
+            {
+                if (driver.MissingIsZero) values[cell] = 0;
+                else if (missing is not null) (missing[cell], values[cell]) = (true, 0);
+            }
+            else if (perCell) values[cell] /= SquareKilometres(wide, cell);
+        }
+
+        if (missing is null) return values;
+        spread.Apply(wide, values);
+        double[] cut = new double[window.CellCount];
+        for (int row = 0; row < window.Rows; row++)
+            for (int column = 0; column < window.Columns; column++)
+            {
+                int from = ((window.Row - wide.Row + row) * wide.Columns) + window.Column - wide.Column + column;
+                cut[(row * window.Columns) + column] = missing[from] ? double.NaN : values[from];
+            }
+
+        return cut;
+    }
+
+    private static Unit TotalUnit(BandDescription band) => band.Kind == QuantityKind.Extensive ? band.Unit : band.Unit * ZonalTable.SquareKilometre;
+}

@@ -1,0 +1,73 @@
+using Kaya.Core;
+using Kaya.Geo;
+
+namespace Kaya.Downscaling;
+
+/// <summary>Spreads a layer by a Gaussian of a width in km on the ground, along rows and columns; what falls over the edge of the data is lost.</summary>
+internal sealed class GaussianSpread
+{
+    private const double Reach = 3;
+    // A narrower kernel moves less than a thousandth to the neighbour.
+    private const double LeastCells = 0.25;
+    private readonly Grid _grid;
+    private readonly double _kilometres;
+
+    public GaussianSpread(Grid grid, double kilometres)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(kilometres);
+        if (kilometres > 0 && !grid.IsRegular)
+            throw new GridMismatchException(new Fault("A driver can be spread only on a grid whose rows and columns run along the axes.",
+                Expected: "a regular grid", Found: grid.ToString(), Remedy: "Align the driver to a regular grid, or leave the spread out."));
+        (_grid, _kilometres) = (grid, kilometres);
+        HaloCells = Enumerable.Range(0, 2).Select(end => CellsWide(end * (grid.Rows - 1))).Append(CellsHigh).Max() is var most && most < LeastCells ? 0 : (int)Math.Ceiling(Reach * most);
+    }
+
+    /// <summary>Neighbours that a window needs on every side.</summary>
+    public int HaloCells { get; }
+
+    private double KilometresPerUnit => _grid.Crs.IsGeographic ? Math.PI / 180 * _grid.Crs.Ellipsoid.SemiMajor / 1000 : _grid.Crs.MetresPerUnit / 1000;
+
+    private double CellsHigh => _kilometres / (Math.Abs(_grid.Affine.StepY) * KilometresPerUnit);
+
+    /// <summary>Spreads the cells of a window in place.</summary>
+    /// <param name="window">The window, halo included.</param>
+    /// <param name="cells">Its values, finite.</param>
+    public void Apply(Window window, Span<double> cells)
+    {
+        if (HaloCells == 0) return;
+        double[] line = new double[Math.Max(window.Rows, window.Columns)];
+        double[] down = Kernel(CellsHigh);
+        for (int column = 0; column < window.Columns; column++) Convolve(cells[column..], window.Rows, window.Columns, down, line);
+        for (int row = 0; row < window.Rows; row++)
+            Convolve(cells[(row * window.Columns)..], window.Columns, 1, Kernel(CellsWide(window.Row + row)), line);
+    }
+
+    private double CellsWide(int row)
+    {
+        double shrink = _grid.Crs.IsGeographic ? Math.Cos(_grid.CentreOf(row, 0).Y * Math.PI / 180) : 1;
+        return Math.Min(_kilometres / (Math.Abs(_grid.Affine.StepX) * KilometresPerUnit * shrink), _grid.Columns);
+    }
+
+    private static double[] Kernel(double cells)
+    {
+        if (cells < LeastCells) return [1];
+        int reach = (int)Math.Ceiling(Reach * cells);
+        double[] kernel = [.. Enumerable.Range(-reach, (2 * reach) + 1).Select(at => Math.Exp(-(at * at) / (2 * cells * cells)))];
+        double sum = kernel.Sum();
+        return [.. kernel.Select(weight => weight / sum)];
+    }
+
+    private static void Convolve(Span<double> cells, int count, int stride, double[] kernel, double[] line)
+    {
+        int reach = kernel.Length / 2;
+        if (reach == 0) return;
+        for (int at = 0; at < count; at++) line[at] = cells[at * stride];
+        for (int at = 0; at < count; at++)
+        {
+            double sum = 0;
+            int from = Math.Max(0, at - reach), to = Math.Min(count - 1, at + reach);
+            for (int other = from; other <= to; other++) sum += line[other] * kernel[other - at + reach];
+            cells[at * stride] = sum;
+        }
+    }
+}

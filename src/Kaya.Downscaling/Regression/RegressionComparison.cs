@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Kaya.Core;
+using Kaya.Learning;
+
+namespace Kaya.Downscaling;
+
+/// <summary>How well one model gave the emission of zones it had not seen.</summary>
+/// <param name="Model">Name of the model.</param>
+/// <param name="Test">Name of the test, such as <c>leave one zone out</c>.</param>
+/// <param name="Score">R2, MAE and RMSE of zone totals, in the unit of the statistics.</param>
+/// <param name="LogRmse">RMSE of the natural logarithm of zone totals; null where one is 0.</param>
+/// <param name="Predicted">Total of each zone of the test, in its order.</param>
+public sealed record RegressionResult(string Model, string Test, RegressionScore Score, double? LogRmse, ImmutableArray<double> Predicted);
+
+/// <summary>Tests models on zones they have not seen, side by side, and chooses one by a stated rule.</summary>
+/// <param name="scale">What the models see: densities, or raw sums.</param>
+/// <param name="models">The models, the simplest first: of equals the simpler is chosen.</param>
+public sealed class RegressionComparison(ZonalScale scale, IReadOnlyList<RegressionModel> models)
+{
+    /// <summary>The name of the test in which each zone is predicted by a model of all others.</summary>
+    public const string LeaveOneZoneOutTest = "leave one zone out";
+
+    // Differences of RMSE below this share are no reason to take the less simple model.
+    private const double Tie = 0.01;
+
+    /// <summary>Predicts each zone by a model that was fitted to all others.</summary>
+    /// <param name="table">At least four zones.</param>
+    /// <param name="context">Randomness, progress, cancellation.</param>
+    /// <returns>One result for each model, in their order.</returns>
+    /// <exception cref="ArgumentException">Too few zones for a model.</exception>
+    public ImmutableArray<RegressionResult> LeaveOneZoneOut(ZonalTable table, FitContext context)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(context);
+        ImmutableArray<Split> splits = Split.LeaveZoneOut(table.Codes);
+        return [.. models.Select((model, at) =>
+        {
+            double[] predicted = new double[table.Codes.Length];
+            foreach (Split split in splits)
+            {
+                FitContext fold = context.Derive($"{model.Name}/{split.Name}") with { Progress = null };
+                predicted[split.Test[0]] = Predict(model, table.WithZones(split.Train), table.WithZones(split.Test), fold)[0];
+            }
+
+            context.Progress?.Report(new WorkProgress(LeaveOneZoneOutTest, at + 1, models.Count, model.Name));
+            return Result(model, LeaveOneZoneOutTest, table, predicted);
+        })];
+    }
+
+    /// <summary>Predicts the zones of one year by a model of another, as table 1 of Liu et al. 2023 does (2010 to 2005).</summary>
+    /// <param name="train">The year to learn from.</param>
+    /// <param name="test">The other year, with the same drivers.</param>
+    /// <param name="name">Name of the test, such as <c>2010 -> 2005</c>.</param>
+    /// <param name="context">Randomness, cancellation.</param>
+    /// <returns>One result for each model, in their order.</returns>
+    /// <exception cref="SchemaMismatchException">Other drivers in the other year.</exception>
+    public ImmutableArray<RegressionResult> YearToYear(ZonalTable train, ZonalTable test, string name, FitContext context)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(test);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(context);
+        return [.. models.Select(model => Result(model, name, test, Predict(model, train, test, context.Derive($"{model.Name}/{name}") with { Progress = null })))];
+    }
+
+    /// <summary>The rule of choice: the lowest RMSE of zone totals; a simpler model (earlier in the list) within 1 % of it is preferred.</summary>
+    /// <param name="results">Results of one test, in the order of the models.</param>
+    /// <returns>The model chosen.</returns>
+    public RegressionModel Choose(IReadOnlyList<RegressionResult> results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        double lowest = results.Min(result => result.Score.RootMeanSquaredError);
+        string name = results.First(result => result.Score.RootMeanSquaredError <= lowest * (1 + Tie)).Model;
+        return models.Single(model => model.Name == name);
+    }
+
+    private ImmutableArray<double> Predict(RegressionModel model, ZonalTable train, ZonalTable test, FitContext context) =>
+        test.ToTotals(SpatialModel.Fit(train, scale, model, context).Predict(test.Features(scale)), scale);
+
+    private static RegressionResult Result(RegressionModel model, string test, ZonalTable table, IReadOnlyList<double> predicted)
+    {
+        double[] of = [.. table.Statistics], by = [.. predicted];
+        bool positive = Array.TrueForAll(of, value => value > 0) && Array.TrueForAll(by, value => value > 0);
+        double? logarithmic = positive
+            ? Measure.RootMeanSquaredError([.. of.Select(value => Math.Log(value))], [.. by.Select(value => Math.Log(value))]) : null;
+        return new RegressionResult(model.Name, test, RegressionScore.Of(of, by), logarithmic, [.. by]);
+    }
+}

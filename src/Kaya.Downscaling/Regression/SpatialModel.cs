@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Kaya.Core;
+using Kaya.Geo;
+using Kaya.Learning;
+
+namespace Kaya.Downscaling;
+
+/// <summary>A regression fitted to zones that gives weights to cells.</summary>
+/// <remarks>Immutable; predictions below 0 become 0, and cells in which every driver is 0 get 0 whatever the model.</remarks>
+public sealed class SpatialModel
+{
+    private SpatialModel(RegressionModel model, ZonalScale scale, IPredictor predictor, ImmutableArray<DriverRange> ranges, Unit unit) =>
+        (Model, Scale, Predictor, Ranges, Unit) = (model, scale, predictor, ranges, unit);
+
+    /// <summary>The model that was fitted.</summary>
+    public RegressionModel Model { get; }
+
+    /// <summary>What it sees: densities, or raw sums.</summary>
+    public ZonalScale Scale { get; }
+
+    /// <summary>From drivers to emission, on that scale.</summary>
+    public IPredictor Predictor { get; }
+
+    /// <summary>Smallest and largest value of each driver among the zones, on that scale.</summary>
+    public ImmutableArray<DriverRange> Ranges { get; }
+
+    /// <summary>Unit of the emission of a cell.</summary>
+    public Unit Unit { get; }
+
+    /// <summary>Fits a model to zones.</summary>
+    /// <param name="table">Zones x drivers with their emission.</param>
+    /// <param name="scale">What the model sees.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="context">Randomness, cancellation.</param>
+    /// <returns>The fitted model.</returns>
+    /// <exception cref="DataNotFoundException">Densities were asked for and the areas are not known.</exception>
+    /// <exception cref="NonFiniteException">A number has no logarithm in a model of logarithms: a zone that emits nothing, a driver below 0.</exception>
+    public static SpatialModel Fit(ZonalTable table, ZonalScale scale, RegressionModel model, FitContext context)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(model);
+        FeatureTable features = table.Features(scale);
+        IPredictor predictor = model.Estimator.Fit(features, table.Targets(scale), context);
+        return new SpatialModel(model, scale, predictor, [.. features.Schema.Columns.Select((column, i) => DriverRange.Of(column.Name, features.Column(i)))], table.Unit);
+    }
+
+    /// <summary>Emission of zones or cells, on the scale of the model.</summary>
+    /// <param name="features">Row x driver, on the scale of the model.</param>
+    /// <returns>Row x 1, 0 or more.</returns>
+    /// <exception cref="SchemaMismatchException">Other drivers or units.</exception>
+    public FeatureTable Predict(FeatureTable features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        bool proportional = Model.Extrapolation == Extrapolation.Proportional;
+        FeatureTable predicted = Predictor.Predict(proportional ? Within(features) : features);
+        return FeatureTable.Create(predicted.Schema, predicted.RowCount, memory =>
+        {
+            Span<double> values = memory.Span;
+            predicted.Values.Span.CopyTo(values);
+            for (int row = 0; row < values.Length; row++)
+            {
+                ReadOnlySpan<double> drivers = features.Row(row);
+                if (!(values[row] > 0) || !drivers.ContainsAnyExcept(0)) values[row] = 0;
+                else if (proportional) values[row] *= Math.Max(0, Ratio(drivers));
+            }
+        });
+    }
+
+    /// <summary>The weight of each cell: its predicted emission. Computed a window at a time while it is read.</summary>
+    /// <param name="drivers">The same drivers, on any grid.</param>
+    /// <returns>One extensive band <c>weight</c> in the unit of the statistics; no-data where a driver has none.</returns>
+    /// <exception cref="SchemaMismatchException">Other drivers, or in other units.</exception>
+    public IRasterSource Weights(DriverSet drivers)
+    {
+        ArgumentNullException.ThrowIfNull(drivers);
+        Predictor.Features.Require(drivers.Schema(Scale), "drivers");
+        return new CellPredictions(drivers, Scale, new BandDescription("weight", Unit, QuantityKind.Extensive), (cells, squareKilometres, weights) =>
+        {
+            ReadOnlySpan<double> predicted = Predict(cells).Values.Span;
+            for (int row = 0; row < weights.Length; row++)
+                weights[row] = predicted[row] * (Scale == ZonalScale.Density ? squareKilometres(row) : 1);
+        });
+    }
+
+    private FeatureTable Within(FeatureTable features) => FeatureTable.Create(features.Schema, features.RowCount, memory =>
+    {
+        Span<double> values = memory.Span;
+        for (int i = 0; i < values.Length; i++)
+        {
+            DriverRange range = Ranges[i % Ranges.Length];
+            values[i] = Math.Clamp(features.Values.Span[i], range.Lowest, range.Highest);
+        }
+    });
+
+    // The mean, not a product: a cell without lights but with people still emits.
+    private double Ratio(ReadOnlySpan<double> drivers)
+    {
+        double sum = 0;
+        for (int i = 0; i < drivers.Length; i++)
+        {
+            double within = Math.Clamp(drivers[i], Ranges[i].Lowest, Ranges[i].Highest);
+            sum += within == 0 ? 1 : drivers[i] / within;
+        }
+
+        return sum / drivers.Length;
+    }
+}

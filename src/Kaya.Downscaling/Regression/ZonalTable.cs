@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using Kaya.Core;
+using Kaya.Geo;
+using Kaya.Learning;
+
+namespace Kaya.Downscaling;
+
+/// <summary>Zones x drivers with the statistic of one year: what a regression of zones is fitted to and tested on.</summary>
+public sealed class ZonalTable
+{
+    /// <summary>A table from totals that are known already, such as GDP and population of provinces.</summary>
+    /// <param name="codes">One for each zone, none twice.</param>
+    /// <param name="totals">Zone x driver, sums over zones.</param>
+    /// <param name="statistics">Emission of each zone, 0 or more.</param>
+    /// <param name="unit">Of the statistics, such as <c>t</c>.</param>
+    /// <param name="squareKilometres">Area of each zone; empty where nobody knows: then only raw sums can be used.</param>
+    /// <exception cref="ArgumentException">Lengths that do not fit one another, or a code twice.</exception>
+    /// <exception cref="DataFormatException">A negative statistic, or an area that is not above 0.</exception>
+    public ZonalTable(IReadOnlyList<string> codes, FeatureTable totals, IReadOnlyList<double> statistics, Unit unit, params IReadOnlyList<double> squareKilometres)
+    {
+        ArgumentNullException.ThrowIfNull(codes);
+        ArgumentNullException.ThrowIfNull(totals);
+        ArgumentNullException.ThrowIfNull(statistics);
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(squareKilometres);
+        if (totals.RowCount != codes.Count || statistics.Count != codes.Count || (squareKilometres.Count > 0 && squareKilometres.Count != codes.Count))
+            throw new ArgumentException($"{codes.Count} zones, {totals.RowCount} rows, {statistics.Count} statistics, {squareKilometres.Count} areas", nameof(codes));
+        if (codes.Distinct(StringComparer.Ordinal).Count() != codes.Count) throw new ArgumentException("a zone appears twice", nameof(codes));
+        for (int zone = 0; zone < codes.Count; zone++)
+        {
+            if (!(statistics[zone] >= 0 && double.IsFinite(statistics[zone]))) throw Wrong(codes[zone], "an emission of 0 or more", statistics[zone]);
+            if (squareKilometres.Count > 0 && !(squareKilometres[zone] > 0)) throw Wrong(codes[zone], "an area above 0 km2", squareKilometres[zone]);
+        }
+
+        (Codes, Totals, Statistics, Unit, SquareKilometres) = ([.. codes], totals, [.. statistics], unit, [.. squareKilometres]);
+    }
+
+    internal static Unit SquareKilometre { get; } = Unit.Parse("km2");
+
+    /// <summary>Codes of the zones.</summary>
+    public ImmutableArray<string> Codes { get; }
+
+    /// <summary>Zone x driver: sums over zones; of an intensive driver the integral over the area.</summary>
+    public FeatureTable Totals { get; }
+
+    /// <summary>Emission of each zone.</summary>
+    public ImmutableArray<double> Statistics { get; }
+
+    /// <summary>Unit of the statistics.</summary>
+    public Unit Unit { get; }
+
+    /// <summary>True area of each zone where the drivers have data; empty where nobody knows.</summary>
+    public ImmutableArray<double> SquareKilometres { get; }
+
+    /// <summary>Zones that were left out because they have no statistic or no cell with data.</summary>
+    public ImmutableArray<string> LeftOut { get; private init; } = [];
+
+    /// <summary>Sums drivers over zones, border cells by their covered part, and puts the statistics beside them.</summary>
+    /// <param name="drivers">Drivers on one grid.</param>
+    /// <param name="coverage">Zones on that grid.</param>
+    /// <param name="statistics">Emission by code; a zone without one (or with NaN) is left out and listed.</param>
+    /// <param name="unit">Of the statistics.</param>
+    /// <returns>The table of the zones that have a statistic and data.</returns>
+    /// <exception cref="GridMismatchException">The zones are on another grid.</exception>
+    /// <exception cref="DataNotFoundException">No zone has a statistic and data.</exception>
+    public static ZonalTable Of(DriverSet drivers, ZoneCoverage coverage, IReadOnlyDictionary<string, double> statistics, Unit unit)
+    {
+        ArgumentNullException.ThrowIfNull(drivers);
+        ArgumentNullException.ThrowIfNull(coverage);
+        ArgumentNullException.ThrowIfNull(statistics);
+        drivers.Grid.RequireMatch(coverage.Grid, "Sums of drivers");
+        ZonalSums sums = ZonalSums.Of(drivers, coverage);
+        int[] used = [.. Enumerable.Range(0, coverage.Codes.Length).Where(zone =>
+            statistics.TryGetValue(coverage.Codes[zone], out double statistic) && !double.IsNaN(statistic) && sums.SquareKilometres(zone) > 0)];
+        if (used.Length == 0)
+            throw new DataNotFoundException(new Fault("No zone has both a statistic and data.", Expected: string.Join(", ", coverage.Codes.Take(12)),
+                Found: string.Join(", ", statistics.Keys.Take(12)), Remedy: "Check the codes of the zones and of the statistics, and that the drivers cover the zones."));
+        FeatureTable totals = new(drivers.Totals, [.. used.SelectMany(sums.Totals)]);
+        return new ZonalTable([.. used.Select(zone => coverage.Codes[zone])], totals, [.. used.Select(zone => statistics[coverage.Codes[zone]])], unit,
+            [.. used.Select(sums.SquareKilometres)])
+        {
+            LeftOut = [.. coverage.Codes.Except(used.Select(zone => coverage.Codes[zone]))],
+        };
+    }
+
+    /// <summary>What a regression sees of the drivers.</summary>
+    /// <param name="scale">Per km2, or sums.</param>
+    /// <returns>Zone x driver.</returns>
+    /// <exception cref="DataNotFoundException">Densities were asked for and the areas are not known.</exception>
+    public FeatureTable Features(ZonalScale scale) => OnScale(Totals, OnScale(Totals.Schema, scale), scale);
+
+    /// <summary>What a regression learns: the emission.</summary>
+    /// <param name="scale">Per km2, or sums.</param>
+    /// <returns>Zone x 1, the column <c>emission</c>.</returns>
+    /// <exception cref="DataNotFoundException">Densities were asked for and the areas are not known.</exception>
+    public FeatureTable Targets(ZonalScale scale)
+    {
+        FeatureTable totals = FeatureTable.FromColumns((new FeatureColumn("emission", Unit), Statistics));
+        return OnScale(totals, OnScale(totals.Schema, scale), scale);
+    }
+
+    /// <summary>The totals that predictions on a scale stand for, negative ones as 0.</summary>
+    /// <param name="predicted">Zone x 1, as <see cref="Targets"/> has them.</param>
+    /// <param name="scale">The scale of the predictions.</param>
+    /// <returns>One total for each zone, in the unit of the statistics.</returns>
+    public ImmutableArray<double> ToTotals(FeatureTable predicted, ZonalScale scale)
+    {
+        ArgumentNullException.ThrowIfNull(predicted);
+        return [.. predicted.Column(0).Select((value, zone) => Math.Max(0, value) * (scale == ZonalScale.Density ? SquareKilometres[zone] : 1))];
+    }
+
+    /// <summary>The same zones with some of the drivers.</summary>
+    /// <param name="names">Names of drivers, in the order wanted.</param>
+    /// <returns>The smaller table.</returns>
+    /// <exception cref="SchemaMismatchException">No such driver.</exception>
+    public ZonalTable WithDrivers(params IReadOnlyList<string> names) =>
+        new(Codes, Totals.SelectColumns(names), Statistics, Unit, SquareKilometres) { LeftOut = LeftOut };
+
+    /// <summary>Some of the zones.</summary>
+    /// <param name="rows">Row numbers from 0.</param>
+    /// <returns>The smaller table.</returns>
+    public ZonalTable WithZones(IReadOnlyList<int> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return new ZonalTable([.. rows.Select(row => Codes[row])], Totals.SelectRows([.. rows]), [.. rows.Select(row => Statistics[row])], Unit,
+            SquareKilometres.IsEmpty ? [] : [.. rows.Select(row => SquareKilometres[row])]) { LeftOut = LeftOut };
+    }
+
+    internal static FeatureSchema OnScale(FeatureSchema totals, ZonalScale scale) =>
+        scale == ZonalScale.RawSum ? totals : new FeatureSchema(totals.Columns.Select(column => column with { Unit = column.Unit / SquareKilometre }));
+
+    private FeatureTable OnScale(FeatureTable totals, FeatureSchema schema, ZonalScale scale)
+    {
+        if (scale == ZonalScale.RawSum) return totals;
+        if (SquareKilometres.IsEmpty)
+            throw new DataNotFoundException(new Fault("Densities need the areas of the zones.", Expected: "an area in km2 for each zone", Found: "none",
+                Remedy: "Give the areas, or use raw sums."));
+        return FeatureTable.Create(schema, totals.RowCount, memory =>
+        {
+            for (int i = 0; i < memory.Length; i++) memory.Span[i] = totals.Values.Span[i] / SquareKilometres[i / schema.Count];
+        });
+    }
+
+    private static DataFormatException Wrong(string code, string expected, double found) => new(new Fault("A number of a zone cannot be used.",
+        new SourceLocation(Variable: code), expected, FormattableString.Invariant($"{found}"), "Check the table of the zones."));
+}

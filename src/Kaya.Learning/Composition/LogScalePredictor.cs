@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using Kaya.Core;
+
+namespace Kaya.Learning;
+
+/// <summary>A fitted model of ln(1 + x) on both sides that answers in the target's own unit, 0 or more.</summary>
+public sealed class LogScalePredictor : IPredictor
+{
+    /// <summary>The kind written in its state.</summary>
+    public const string Kind = "log-scale";
+
+    private readonly double[] _smearing;
+
+    internal LogScalePredictor(FeatureSchema features, FeatureSchema targets, IPredictor inner, double[] smearing) =>
+        (Features, Targets, Inner, _smearing) = (features, targets, inner, smearing);
+
+    /// <inheritdoc/>
+    public FeatureSchema Features { get; }
+
+    /// <inheritdoc/>
+    public FeatureSchema Targets { get; }
+
+    /// <summary>The model of the logarithms.</summary>
+    public IPredictor Inner { get; }
+
+    /// <summary>What exponentials are multiplied with, one per target; 1 without smearing.</summary>
+    public ReadOnlyMemory<double> Smearing => _smearing;
+
+    /// <summary>Reads a saved model.</summary>
+    /// <param name="state">What <see cref="ToState"/> gave.</param>
+    /// <param name="catalog">Reads the model inside.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="ModelFormatException">Another kind, a newer version, or a damaged state.</exception>
+    public static LogScalePredictor FromState(ModelState state, PredictorCatalog catalog)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(catalog);
+        state.Require(Kind, 1);
+        FeatureSchema targets = FeatureSchema.FromJson(state.Description["targets"]);
+        return new LogScalePredictor(FeatureSchema.FromJson(state.Description["features"]), targets,
+            catalog.Load(NestedState.Take(state)), state.Numbers<double>("smearing", targets.Count));
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="NonFiniteException">A feature is -1 or below, or the answer overflows for some row.</exception>
+    public FeatureTable Predict(FeatureTable features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        Features.Require(features.Schema);
+        FeatureTable logarithms = Inner.Predict(Logarithms(features, Inner.Features));
+        return FeatureTable.Create(Targets, features.RowCount, memory =>
+        {
+            ReadOnlySpan<double> values = logarithms.Values.Span;
+            for (int i = 0; i < values.Length; i++) memory.Span[i] = Math.Max(0, (Math.Exp(values[i]) * _smearing[i % _smearing.Length]) - 1);
+        });
+    }
+
+    /// <inheritdoc/>
+    public ModelState ToState()
+    {
+        JsonObject description = new() { ["features"] = Features.ToJson(), ["targets"] = Targets.ToJson() };
+        Dictionary<string, StateArray> arrays = new() { ["smearing"] = StateArray.Of(_smearing) };
+        NestedState.Add(Inner.ToState(), description, arrays);
+        return new ModelState(Kind, 1, description, arrays);
+    }
+
+    internal static FeatureTable Logarithms(FeatureTable table, FeatureSchema schema) => FeatureTable.Create(schema, table.RowCount, memory =>
+    {
+        ReadOnlySpan<double> values = table.Values.Span;
+        for (int i = 0; i < values.Length; i++) memory.Span[i] = Math.Log(1 + values[i]);
+    });
+}

@@ -1,0 +1,61 @@
+using Kaya.Geo.Gdal;
+
+namespace Kaya.Downscaling.Tests;
+
+/// <summary>Two real cities: 1 km carbon from district sums, held against the map it was summed from. The map of carbon is read for the sums and for the comparison only.</summary>
+public sealed class CityMapTests
+{
+    [Theory]
+    [InlineData("BJ")]
+    [InlineData("SH")]
+    public void Mixture_DistrictSums_RanksCellsAsTheWithheldMap(string city)
+    {
+        City real = City.Read(city);
+        DriverSet drivers = new(real.Areas, real.Lights with { SpreadKilometres = 2 }, real.Population with { SpreadKilometres = 2 });
+        ZonalTable table = ZonalTable.Of(drivers, real.Districts, real.Sums, Unit.Parse("t"));
+        SpatialModel model = SpatialModel.Fit(table, ZonalScale.Density, RegressionModel.Mixture, new FitContext(new RandomSource(1)));
+        ExtensiveRaster weights = (ExtensiveRaster)model.Weights(drivers).ReadAll();
+        ConcentratedExcess concentrated = ConcentratedExcess.Of(weights, real.Districts, real.Sums);
+        double plain = real.Spearman(weights), withExcess = real.Spearman(concentrated.Weights);
+        TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"{city}: {plain:F4} without, {withExcess:F4} with the excess of {concentrated.Zones.Length} districts"));
+        Assert.True(withExcess > 0.92, FormattableString.Invariant($"Spearman {withExcess:F4}"));
+        Assert.True(withExcess > plain);
+    }
+
+    private sealed record City(CellAreas Areas, Driver Lights, Driver Population, ZoneCoverage Districts, IReadOnlyDictionary<string, double> Sums, Raster Carbon)
+    {
+        public static City Read(string name)
+        {
+            string path = RealData.File($"city-1km/{name}_grid30s.tif");
+            using RasterFile totals = RasterFile.Open(path, new RasterReadOptions { Kind = QuantityKind.Extensive });
+            using RasterFile means = RasterFile.Open(path, new RasterReadOptions { Kind = QuantityKind.Intensive });
+            using RasterFile zones = RasterFile.Open(RealData.File($"city-1km/{name}_districts30s.tif"), new RasterReadOptions { Kind = QuantityKind.Category });
+            Raster numbers = zones.ReadAll();
+            Dictionary<int, string> codes = numbers.Values().ToArray().Distinct().Order().ToDictionary(number => (int)number, number => $"district {number}");
+            // Number 0 is the outside, not a district.
+            codes.Remove(0);
+            CategoryRaster inside = CategoryRaster.Of(numbers.Grid, numbers.Values().ToArray().Select(number => number == 0 ? double.NaN : number).ToArray());
+            ZoneCoverage districts = ZoneCoverage.Of(inside, codes);
+            ZonalValues sums = Zonal.Sums(districts, totals.ReadAll(0));
+            return new City(CellAreas.Of(numbers.Grid), new Driver("lights", means.ReadAll(1)), new Driver("population", totals.ReadAll(2)), districts,
+                sums.Codes.Zip(sums.Values).ToDictionary(pair => pair.First, pair => pair.Second), totals.ReadAll(0));
+        }
+
+        // Over every cell of a district; cells without population (sea) hold nothing on the map.
+        public double Spearman(ExtensiveRaster weights)
+        {
+            ExtensiveRaster map = Conservation.ToZones(weights, Districts, Sums, Unit.Parse("t")).Map;
+            CellMask cells = CellMask.Covered(Districts);
+            List<double> of = [], by = [];
+            for (int row = 0; row < map.Grid.Rows; row++)
+                for (int column = 0; column < map.Grid.Columns; column++)
+                    if (cells[row, column])
+                    {
+                        of.Add(Carbon[0, row, column]);
+                        by.Add(double.IsNaN(map[0, row, column]) ? 0 : map[0, row, column]);
+                    }
+
+            return Measure.Spearman([.. of], [.. by]);
+        }
+    }
+}
