@@ -1,0 +1,100 @@
+using Kaya.Core;
+using Kaya.Geo;
+using Kaya.Learning;
+
+namespace Kaya.Downscaling;
+
+/// <summary>Emission on a grid with what it is counted as: a map, or a published inventory.</summary>
+/// <param name="Raster">Totals of cells, or densities per area.</param>
+/// <param name="Basis">As what the mass is counted: CO2 for maps, C for ODIAC, FFDAS and CDIAC.</param>
+public sealed record CountedEmission(Raster Raster, MassBasis Basis)
+{
+    /// <summary>Totals of cells in another unit and counted as another substance.</summary>
+    /// <param name="unit">Unit of a mass, such as <c>t</c>.</param>
+    /// <param name="basis">A basis of the same element.</param>
+    /// <param name="areas">Areas of the cells; needed for densities only.</param>
+    /// <returns>The totals.</returns>
+    /// <exception cref="UnitMismatchException">No mass, another element, or codes.</exception>
+    public ExtensiveRaster Totals(Unit unit, MassBasis basis, CellAreas? areas = null)
+    {
+        ExtensiveRaster totals = Raster switch
+        {
+            ExtensiveRaster extensive => extensive,
+            IntensiveRaster intensive => intensive.TimesArea(areas ?? CellAreas.Of(intensive.Grid), Unit.Parse("m2")),
+            _ => throw new UnitMismatchException(new Fault("Codes are no emission.", Expected: "totals or densities", Found: "codes", Remedy: "Choose another band.")),
+        };
+        return totals.In(unit).Times(Basis.FactorTo(basis));
+    }
+}
+
+/// <summary>A map held against an inventory on the inventory's own grid.</summary>
+public sealed record InventoryComparison
+{
+    /// <summary>R2, MAE, RMSE, rank correlation and bias of the map's cells against those of the inventory, in the unit and basis of the map.</summary>
+    public required RegressionScore Cells { get; init; }
+
+    /// <summary>The same after the map was scaled to the inventory's total over the compared cells: where emission lies, whatever its sum.</summary>
+    public required RegressionScore Scaled { get; init; }
+
+    /// <summary>The map over the compared cells.</summary>
+    public required double MapTotal { get; init; }
+
+    /// <summary>The inventory over the compared cells, as the map counts.</summary>
+    public required double InventoryTotal { get; init; }
+
+    /// <summary>Compares a map with an inventory.</summary>
+    /// <remarks>
+    /// The map is brought to the inventory's grid by exact overlaps, never the reverse. A cell counts where the map covers at least a stated part of
+    /// its area and the inventory has data, cells of no emission too: a map that fills the desert is not forgiven.
+    /// </remarks>
+    /// <param name="map">Emission of cells, no-data where nothing is known.</param>
+    /// <param name="inventory">The inventory, regular and in the coordinate system of the map.</param>
+    /// <param name="leastCovered">Smallest part of a cell's area that the map must cover, above 0 and at most 1.</param>
+    /// <returns>The comparison.</returns>
+    /// <exception cref="GridMismatchException">Another coordinate system, or no overlap.</exception>
+    /// <exception cref="DataNotFoundException">No cell is covered enough.</exception>
+    /// <exception cref="UnitMismatchException">The inventory is no mass, or counts another element.</exception>
+    public static InventoryComparison Of(CountedEmission map, CountedEmission inventory, double leastCovered = 0.5)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        ArgumentNullException.ThrowIfNull(inventory);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(leastCovered);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(leastCovered, 1);
+        Unit unit = map.Raster is IntensiveRaster ? Unit.Parse("t") : map.Raster.Unit;
+        ExtensiveRaster totals = map.Totals(unit, map.Basis), others = inventory.Totals(unit, map.Basis);
+        ConservativeRegridding regridding = new(totals.Grid, others.Grid);
+        (double[] ofMap, double[] ofInventory) = Pairs(regridding.Apply(totals), others, Covered(totals, others.Grid, regridding), leastCovered);
+        (double mapTotal, double inventoryTotal) = (ofMap.Sum(), ofInventory.Sum());
+        double factor = mapTotal > 0 ? inventoryTotal / mapTotal : 1;
+        return new InventoryComparison
+        {
+            Cells = RegressionScore.Of(ofInventory, ofMap),
+            Scaled = RegressionScore.Of(ofInventory, [.. ofMap.Select(value => value * factor)]),
+            MapTotal = mapTotal,
+            InventoryTotal = inventoryTotal,
+        };
+    }
+
+    // The area of the map's cells with data inside each cell of the inventory, as a part of that cell.
+    private static IntensiveRaster Covered(ExtensiveRaster map, Grid target, ConservativeRegridding regridding)
+    {
+        Unit squareMetre = Unit.Parse("m2");
+        CellAreas areas = CellAreas.Of(map.Grid);
+        ExtensiveRaster known = new(map.Grid, squareMetre, ["area"], (_, cells) =>
+        {
+            for (int cell = 0; cell < cells.Length; cell++)
+                cells[cell] = double.IsNaN(map.Values()[cell]) ? double.NaN : areas.At(cell / map.Grid.Columns, cell % map.Grid.Columns);
+        });
+        return regridding.Apply(known).PerArea(CellAreas.Of(target), squareMetre);
+    }
+
+    private static (double[] Map, double[] Inventory) Pairs(ExtensiveRaster map, ExtensiveRaster inventory, IntensiveRaster covered, double leastCovered)
+    {
+        int[] used = [.. Enumerable.Range(0, map.Values().Length).Where(cell =>
+            covered.Values()[cell] >= leastCovered && !double.IsNaN(map.Values()[cell]) && !double.IsNaN(inventory.Values()[cell]))];
+        if (used.Length == 0)
+            throw new DataNotFoundException(new Fault("No cell of the inventory is covered by the map.", Expected: FormattableString.Invariant($"at least {leastCovered:P0} of a cell"),
+                Found: "less everywhere", Remedy: "Compare with a finer inventory, or allow a smaller covered part."));
+        return ([.. used.Select(cell => map.Values()[cell])], [.. used.Select(cell => inventory.Values()[cell])]);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using Kaya.Core;
+using Kaya.Geo;
+
+namespace Kaya.Downscaling;
+
+/// <summary>From the 17 IGBP classes of land cover to seven kinds of land.</summary>
+/// <remarks>
+/// The spatialisation paper names the seven kinds but not where savannas, wetlands, mosaics and ice go: savannas count as grassland, wetlands as
+/// water, cropland mosaics as cropland, snow and ice as bare ground. Ours.
+/// </remarks>
+public static class LandUses
+{
+    private const int Unclassified = 254;
+    private const int Fill = 255;
+
+    /// <summary>The seven kinds, in the order of their values.</summary>
+    public static IReadOnlyList<LandUse> All { get; } = Array.AsReadOnly(Enum.GetValues<LandUse>());
+
+    /// <summary>The name for tables, such as <c>built-up</c>.</summary>
+    /// <param name="use">A kind of land.</param>
+    /// <returns>Lower case.</returns>
+    public static string Label(this LandUse use) => use switch
+    {
+        LandUse.Forest => "forest",
+        LandUse.Shrubland => "shrubland",
+        LandUse.Grassland => "grassland",
+        LandUse.Water => "water",
+        LandUse.Cropland => "cropland",
+        LandUse.BuiltUp => "built-up",
+        LandUse.BareGround => "bare ground",
+        _ => throw new ArgumentOutOfRangeException(nameof(use), use, null),
+    };
+
+    /// <summary>The kind of land of an IGBP code.</summary>
+    /// <param name="code">1 to 16, and 0 or 17 for water; 254 (unclassified) and 255 (fill) are no kind.</param>
+    /// <param name="coding">Which code is water.</param>
+    /// <returns>The kind; null for unclassified.</returns>
+    /// <exception cref="DataFormatException">A code of the other coding, or of no IGBP class.</exception>
+    public static LandUse? OfIgbp(double code, IgbpCoding coding) => code switch
+    {
+        >= 1 and <= 5 when double.IsInteger(code) => LandUse.Forest,
+        6 or 7 => LandUse.Shrubland,
+        8 or 9 or 10 => LandUse.Grassland,
+        11 => LandUse.Water,
+        12 or 14 => LandUse.Cropland,
+        13 => LandUse.BuiltUp,
+        15 or 16 => LandUse.BareGround,
+        0 when coding == IgbpCoding.WaterIsZero => LandUse.Water,
+        17 when coding == IgbpCoding.WaterIsSeventeen => LandUse.Water,
+        Unclassified or Fill => null,
+        _ => throw Unknown(code, coding),
+    };
+
+    /// <summary>Land cover by the seven kinds, each as its number from 0; unclassified is no-data.</summary>
+    /// <param name="igbp">Codes of IGBP classes, first band.</param>
+    /// <param name="coding">Which code is water.</param>
+    /// <returns>One band <c>land use</c>.</returns>
+    /// <exception cref="DataFormatException">A code of the other coding, or of no IGBP class.</exception>
+    public static CategoryRaster OfIgbp(Raster igbp, IgbpCoding coding)
+    {
+        ArgumentNullException.ThrowIfNull(igbp);
+        return new CategoryRaster(igbp.Grid, ["land use"], (_, cells) =>
+        {
+            ReadOnlySpan<double> codes = igbp.Values();
+            for (int cell = 0; cell < cells.Length; cell++)
+                cells[cell] = !double.IsNaN(codes[cell]) && OfIgbp(codes[cell], coding) is { } use ? (int)use : double.NaN;
+        });
+    }
+
+    private static DataFormatException Unknown(double code, IgbpCoding coding) => new(new Fault("A land-cover code is no IGBP class.",
+        Expected: coding == IgbpCoding.WaterIsZero ? "0 (water) to 16" : "1 to 17 (water)", Found: code.ToString(CultureInfo.InvariantCulture),
+        Remedy: code is 0 or 17 ? "Choose the other coding of water." : "Give a file of IGBP classes (type 1), or name its no-data value."));
+}
