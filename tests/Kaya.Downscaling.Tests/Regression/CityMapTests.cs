@@ -26,10 +26,10 @@ public sealed class CityMapTests
     {
         public static City Read(string name)
         {
-            string path = RealData.File($"city-1km/{name}_grid30s.tif");
+            string path = Geo.Tests.RealData.File($"city-1km/{name}_grid30s.tif");
             using RasterFile totals = RasterFile.Open(path, new RasterReadOptions { Kind = QuantityKind.Extensive });
             using RasterFile means = RasterFile.Open(path, new RasterReadOptions { Kind = QuantityKind.Intensive });
-            using RasterFile zones = RasterFile.Open(RealData.File($"city-1km/{name}_districts30s.tif"), new RasterReadOptions { Kind = QuantityKind.Category });
+            using RasterFile zones = RasterFile.Open(Geo.Tests.RealData.File($"city-1km/{name}_districts30s.tif"), new RasterReadOptions { Kind = QuantityKind.Category });
             Raster numbers = zones.ReadAll();
             Dictionary<int, string> codes = numbers.Values().ToArray().Distinct().Order().ToDictionary(number => (int)number, number => $"district {number}");
             // Number 0 is the outside, not a district.

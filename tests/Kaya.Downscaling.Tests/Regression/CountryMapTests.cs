@@ -30,7 +30,7 @@ public sealed class CountryMapTests
     private static InventoryComparison Compare(ExtensiveRaster weights, ZoneCoverage provinces, IReadOnlyDictionary<string, double> statistics)
     {
         ExtensiveRaster map = Conservation.ToZones(weights, provinces, statistics, Unit.Parse("t"), new ApportionmentOptions { LeaveOutZonesWithoutStatistic = true }).Map;
-        ExtensiveRaster cdiac = InventoryText.ReadCdiac(RealData.File("china-5min/cdiac_gridcar.2008"));
+        ExtensiveRaster cdiac = InventoryText.ReadCdiac(Geo.Tests.RealData.File("china-5min/cdiac_gridcar.2008"));
         return InventoryComparison.Of(new CountedEmission(map, MassBasis.CO2), new CountedEmission(cdiac, MassBasis.C));
     }
 
@@ -43,11 +43,11 @@ public sealed class CountryMapTests
 
     private static Dictionary<string, double> Statistics() => Table().ToDictionary(fields => fields[1], fields => double.Parse(fields[6], CultureInfo.InvariantCulture));
 
-    private static IEnumerable<string[]> Table() => File.ReadLines(RealData.File("china-5min/zones_province.csv")).Skip(1).Select(line => line.Replace("nan", "NaN", StringComparison.Ordinal).Split(','));
+    private static IEnumerable<string[]> Table() => File.ReadLines(Geo.Tests.RealData.File("china-5min/zones_province.csv")).Skip(1).Select(line => line.Replace("nan", "NaN", StringComparison.Ordinal).Split(','));
 
     private static Raster Read(string name, QuantityKind kind = QuantityKind.Intensive)
     {
-        using RasterFile file = RasterFile.Open(RealData.File("china-5min/" + name), new RasterReadOptions { Kind = kind });
+        using RasterFile file = RasterFile.Open(Geo.Tests.RealData.File("china-5min/" + name), new RasterReadOptions { Kind = kind });
         return file.ReadAll(0);
     }
 }

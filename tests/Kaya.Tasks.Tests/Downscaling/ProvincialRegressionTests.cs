@@ -1,0 +1,39 @@
+using System.Globalization;
+using Kaya.Core;
+using Kaya.Downscaling;
+using Kaya.Learning;
+
+namespace Kaya.Tasks.Tests;
+
+/// <summary>The regression table on real provinces: emission from GDP and population, one year from the other, and each province from all others.</summary>
+public sealed class ProvincialRegressionTests
+{
+    private static readonly FitContext s_context = new(new RandomSource(1), Cancellation: TestContext.Current.CancellationToken);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void SixModels_RealProvinces_ExplainMostOfTheEmission(bool logarithms)
+    {
+        ZonalTable early = Provinces("2005"), late = Provinces("2010");
+        RegressionComparison comparison = new(ZonalScale.RawSum, RegressionModels.Chosen(null, logarithms));
+        foreach (IReadOnlyList<RegressionResult> results in new IReadOnlyList<RegressionResult>[]
+        {
+            comparison.YearToYear(late, early, "2010 -> 2005", s_context), comparison.YearToYear(early, late, "2005 -> 2010", s_context),
+            comparison.LeaveOneZoneOut(early, s_context), comparison.LeaveOneZoneOut(late, s_context),
+        })
+            foreach (RegressionResult result in results)
+                TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant(
+                    $"{result.Test,-20} {result.Model,-12} R2 {result.Score.RSquared:F3} MAE {result.Score.MeanAbsoluteError:F1} RMSE {result.Score.RootMeanSquaredError:F1} log {result.LogRmse:F3}"));
+    }
+
+    private static ZonalTable Provinces(string year)
+    {
+        string[][] rows = [.. File.ReadLines(Geo.Tests.RealData.File("china-provinces/co2_by_fuel_gdp_population_2005_2010.csv")).Select(line => line.Split(','))];
+        int emission = Array.IndexOf(rows[0], "Scope 1 Total"), gdp = Array.IndexOf(rows[0], "gdp_100M_CNY_current"), people = Array.IndexOf(rows[0], "population");
+        string[][] ofYear = [.. rows.Where(fields => fields[0] == year)];
+        IReadOnlyList<double> Column(int at) => [.. ofYear.Select(fields => double.Parse(fields[at], CultureInfo.InvariantCulture))];
+        return new ZonalTable([.. ofYear.Select(fields => fields[1])],
+            FeatureTable.FromColumns((new FeatureColumn("gdp", Unit.One), Column(gdp)), (new FeatureColumn("population", Unit.One), Column(people))), Column(emission), Unit.Parse("Mt"));
+    }
+}
