@@ -31,6 +31,7 @@ internal static class KayaCommand
             {
                 EnergyTrain.Create(), EnergyEvaluate.Create(), EnergyPredict.Create(), EnergyWhatIf.Create(), EnergyTarget.Create(),
             },
+            new Command("inventory", "CO2 of provinces from their fuel statistics.") { InventoryCompute.Create() },
             DataVerbs.Create(),
             RunVerbs.Create(),
         };

@@ -102,7 +102,7 @@ public sealed class DocumentationTests(TrainedWorld world, ITestOutputHelper out
     private static string InData(string argument) =>
         Repository.Data is { } data && argument.StartsWith(DataPrefix, StringComparison.Ordinal) ? Path.Combine(data, argument[DataPrefix.Length..]) : argument;
 
-    private static bool IsTask(string[] arguments) => arguments is ["demo" or "energy", ..] && !arguments.Contains("--help");
+    private static bool IsTask(string[] arguments) => arguments is ["demo" or "energy" or "inventory", ..] && !arguments.Contains("--help");
 
     // Questions about real countries need a model of the real data.
     private static bool AsksRealModel(string[] arguments) => Repository.Data is null && arguments is ["energy", "whatif" or "target" or "predict", ..];

@@ -45,7 +45,10 @@ public static class EnergyBalance
         int item = table.Find("item", "项目");
         FuelColumn[] columns = [.. s_used.Select(pair => new FuelColumn(pair.Value, Column(table, pair.Key), pair.Value == InventoryFuel.NaturalGas ? s_volume : s_mass))];
         List<string> notes = [$"Columns not used: {string.Join("; ", Unused(table, [province, item, .. columns.Select(column => column.Column)]))}."];
-        return FuelUseReader.Amounts(table, Consumption(table, province, item), columns, emptyIsNoUse: true, notes);
+        List<(int Row, string Zone)> rows = Consumption(table, province, item);
+        ChineseProvince[] absent = [.. ChineseProvinces.All.Where(known => rows.All(row => row.Zone != known.Code))];
+        if (absent.Length > 0) notes.Add($"Provinces without statistics: {string.Join(", ", absent.Select(known => known.Name))}.");
+        return FuelUseReader.Amounts(table, rows, columns, emptyIsNoUse: true, notes);
     }
 
     private static IEnumerable<string> Unused(StatisticsTable table, IReadOnlyCollection<int> taken) => Enumerable.Range(0, table.Headings.Count)

@@ -1,0 +1,53 @@
+using Kaya.Core;
+using Kaya.Downscaling;
+using Kaya.Runs;
+
+namespace Kaya.Tasks;
+
+/// <summary><c>kaya inventory compute</c>: CO2 of zones from their fuel statistics, equation 1.</summary>
+public sealed class InventoryComputeTask : KayaTask<InventoryComputeOptions>
+{
+    /// <inheritdoc/>
+    public override string Name => "inventory compute";
+
+    /// <inheritdoc/>
+    public override string Summary => "CO2 of provinces or other zones from their use of eight fuels, and how it compares with published figures.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TaskInput> Inputs(InventoryComputeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return InventoryInput.Files(options);
+    }
+
+    /// <inheritdoc/>
+    public override string Estimate(InventoryComputeOptions options) => "about a second";
+
+    /// <inheritdoc/>
+    public override TaskOutcome Execute(InventoryComputeOptions options, TaskSession session)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(session);
+        InventoryInput input = InventoryInput.Load(options);
+        session.Run.SetMetric("total", input.Inventory.Total, Unit.Parse("t"));
+        foreach (InventoryAgreement agreement in input.Comparison?.Agreement ?? []) Record(agreement, session.Run);
+        string[] warnings = [.. input.Warnings()];
+        foreach (string warning in warnings) session.Run.Log(warning, level: "warning");
+        InventoryReport.Of(input).Write(Path.Combine(session.Run.Folder, "report.html"));
+        ResultTable[] compared = input.Comparison is { } comparison ? [InventoryTables.Agreement(comparison), InventoryTables.Compared(comparison)] : [];
+        return new TaskOutcome([.. Lines(input), .. warnings], [InventoryTables.Emission(input.Inventory), .. compared, InventoryTables.Factors()], Shown: input.Comparison is null ? 1 : 2);
+    }
+
+    private static IEnumerable<string> Lines(InventoryInput input)
+    {
+        yield return $"{input.Label}: {input.Inventory.Zones.Length} zones, {InventoryReport.Megatonnes(input.Inventory.Total)} of CO2.";
+        if (!input.IsSample) yield return InventoryReport.CountedTwice(input.Inventory);
+    }
+
+    private static void Record(InventoryAgreement agreement, ActiveRun run)
+    {
+        if (agreement.Spearman is { } spearman) run.SetMetric($"{agreement.Reference}/spearman", spearman);
+        run.SetMetric($"{agreement.Reference}/median ratio", agreement.MedianRatio);
+        run.SetMetric($"{agreement.Reference}/median ratio, once", agreement.MedianRatioWithoutTransformed);
+    }
+}

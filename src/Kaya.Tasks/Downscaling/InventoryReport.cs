@@ -1,0 +1,68 @@
+using System.Globalization;
+using Kaya.Core;
+using Kaya.Downscaling;
+using Kaya.Runs;
+
+namespace Kaya.Tasks;
+
+/// <summary>The report of an inventory.</summary>
+internal static class InventoryReport
+{
+    private static readonly ChartAxis s_emission = new("CO2", Unit.Parse("Mt"));
+
+    public static ReportBuilder Of(InventoryInput input)
+    {
+        FuelInventory inventory = input.Inventory;
+        ReportBuilder report = new("CO2 from fuel statistics", input.Label) { FigureNote = input.IsSample ? input.Label : null };
+        report.Fact("zones", $"{inventory.Zones.Length}").Fact("CO2", Megatonnes(inventory.Total));
+        report.Section("Emission").Paragraph("Equation 1 of Liu et al. (2023): fuel use x calorific value x carbon content x oxidised share x 44/12, added over eight fuels.")
+            .Chart(Zones(inventory), "Zones by size.").Chart(Fuels(inventory)).Table(InventoryTables.Emission(inventory), new TableStyle { Heat = ["total"] });
+        if (!input.IsSample) report.Callout(CalloutKind.Warning, "What may be counted twice", CountedTwice(inventory));
+        if (input.Comparison is { } comparison) Compare(report, comparison);
+        report.Section("Constants").Table(InventoryTables.Factors());
+        string[] warnings = [.. input.Warnings()];
+        if (warnings.Length > 0) report.Section("The statistics").Bullets(warnings);
+        return report;
+    }
+
+    public static string Megatonnes(double tonnes) => string.Create(CultureInfo.InvariantCulture, $"{tonnes / 1e6:0.0} Mt");
+
+    /// <summary>How much of the total is coke and crude oil.</summary>
+    public static string CountedTwice(FuelInventory inventory)
+    {
+        double transformed = inventory.Emission(InventoryFuel.Coke) + inventory.Emission(InventoryFuel.CrudeOil);
+        return $"Coke and crude oil are {Megatonnes(transformed)} of {Megatonnes(inventory.Total)}. Statistics of total consumption, as energy balances give them, have that carbon a second time: in the coal that was coked, and in the products that were refined. Equation 1 adds them all.";
+    }
+
+    private static void Compare(ReportBuilder report, InventoryComparison comparison)
+    {
+        report.Section("Beside published emission").Table(InventoryTables.Agreement(comparison)).Chart(Parity(comparison), "On the line both agree.")
+            .Paragraph("Published are the CEADs inventories without their process emission (cement), which no fuel explains. They differ for reasons that can be named. "
+                + "Equation 1 on total consumption counts coke and crude oil beside the coal and the products that hold the same carbon: provinces with refineries and coke ovens stand far above the line, and the column **once** leaves both out. "
+                + "CEADs leaves out losses and feedstocks and takes lower coefficients for coal than the guidelines of 2011; statistics were revised after censuses. Provinces that mine much coal, such as Shanxi, stay above the line even so. "
+                + "Fuels that equation 1 does not know (coke oven gas, liquefied petroleum gas, refinery gas) are in CEADs only. A year between two published ones is interpolated along a straight line.")
+            .Table(InventoryTables.Compared(comparison));
+    }
+
+    private static BarChart Zones(FuelInventory inventory)
+    {
+        int[] order = [.. Enumerable.Range(0, inventory.Zones.Length).OrderByDescending(zone => inventory.Totals[zone])];
+        return new BarChart("CO2 by zone", [.. order.Select(zone => inventory.Zones[zone])], s_emission, [new BarSeries("CO2", [.. order.Select(zone => inventory.Totals[zone] / 1e6)])]);
+    }
+
+    private static BarChart Fuels(FuelInventory inventory) => new("CO2 by fuel", [.. InventoryFuels.All.Select(fuel => fuel.Label())], s_emission,
+        [new BarSeries("CO2", [.. InventoryFuels.All.Select(fuel => inventory.Emission(fuel) / 1e6)])]);
+
+    private static ScatterChart Parity(InventoryComparison comparison)
+    {
+        int last = comparison.References.Length - 1;
+        ComparedZone[] zones = [.. comparison.Zones.Where(zone => zone.Published[last] > 0)];
+        double[] published = [.. zones.Select(zone => zone.Published[last] / 1e6)];
+        return new ScatterChart("Published and computed CO2", new ChartAxis($"Published, {comparison.References[last]}", s_emission.Unit) { IsLogarithmic = true },
+            new ChartAxis("Computed", s_emission.Unit) { IsLogarithmic = true },
+            [
+                new ChartSeries("all eight fuels", published, [.. zones.Select(zone => zone.Computed / 1e6)]),
+                new ChartSeries("without coke and crude oil", published, [.. zones.Select(zone => zone.WithoutTransformed / 1e6)]),
+            ]) { IsParity = true };
+    }
+}
