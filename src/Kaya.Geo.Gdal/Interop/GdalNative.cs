@@ -134,6 +134,15 @@ internal static unsafe partial class GdalNative
     [LibraryImport(Library)]
     public static partial int GDALGetOverviewCount(nint band);
 
+    [LibraryImport(Library)]
+    public static partial nint GDALGetOverview(nint band, int level);
+
+    [LibraryImport(Library)]
+    public static partial int GDALGetRasterBandXSize(nint band);
+
+    [LibraryImport(Library)]
+    public static partial int GDALGetRasterBandYSize(nint band);
+
     /// <summary>Loads GDAL by the first of its names that is there: Debian 12 has .32, Ubuntu 24.04 .34; the plain name comes with the development package.</summary>
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
     {

@@ -8,6 +8,7 @@ namespace Kaya.Geo.Gdal;
 public static unsafe class NetCdf
 {
     internal const string BasisAttribute = "kaya_mass_basis";
+    internal const string CertificateAttribute = "kaya_conservation";
     private const long CellsAtOnce = 2_000_000;
 
     private static readonly FrozenSet<string> s_reserved = new[] { "lat", "lon", "x", "y", "nv", "crs", "lat_bnds", "lon_bnds", "x_bnds", "y_bnds" }.ToFrozenSet();
@@ -28,6 +29,8 @@ public static unsafe class NetCdf
         Grid grid = variables[0].Source.Grid;
         if (!grid.IsRegular)
             throw new GridMismatchException(new Fault("A netCDF file has one axis for rows and one for columns.", new SourceLocation(path), "a regular grid", grid.ToString(), "Regrid the map first."));
+        if (grid.Affine.StepY > 0 && variables.Any(variable => variable.Certificate is not null))
+            throw new ArgumentException("Files are read north up: a map with a conservation certificate must have its first row in the north.", nameof(variables));
         foreach (IRasterSource source in variables.SelectMany(Sources)) grid.RequireMatch(source.Grid, "Writing one netCDF file");
         WholeFile.Write(path, ".nc", beside => Write(beside, grid, variables, attributes ?? new Dictionary<string, string>()));
     }
@@ -103,6 +106,7 @@ public static unsafe class NetCdf
         NativeArrays.Text(array, "grid_mapping", "crs", errors);
         if (band.Kind != QuantityKind.Category) NativeArrays.Text(array, "cell_methods", band.Kind == QuantityKind.Extensive ? "area: sum" : "area: mean", errors);
         if ((variable.Basis ?? band.Basis) is { } basis) NativeArrays.Text(array, BasisAttribute, basis.Symbol, errors);
+        if (variable.Certificate is { } certificate) NativeArrays.Text(array, CertificateAttribute, certificate.CountedAs(variable.Basis ?? band.Basis).ToJson(), errors);
         if (ancillary.Count > 0) NativeArrays.Text(array, "ancillary_variables", string.Join(' ', ancillary), errors);
         double[] buffer = [];
         foreach (Window window in variable.Source.Grid.All.RowBands(CellsAtOnce))

@@ -93,6 +93,12 @@ public sealed unsafe class NetCdfFile : IDisposable
         }
     }
 
+    /// <summary>The conservation certificate of a variable.</summary>
+    /// <param name="variable">Name of the variable.</param>
+    /// <returns>The certificate; null where it has none.</returns>
+    /// <exception cref="VerificationException">It has one, and it is damaged.</exception>
+    public ConservationCertificate? Certificate(string variable) => Attribute(variable, NetCdf.CertificateAttribute) is { } json ? ConservationCertificate.Parse(json) : null;
+
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {

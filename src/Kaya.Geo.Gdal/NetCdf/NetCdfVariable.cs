@@ -14,6 +14,9 @@ public sealed record NetCdfVariable(string Name, IRasterSource Source, string Lo
     /// <summary>As what masses are counted; null where the values are no masses.</summary>
     public MassBasis? Basis { get; init; }
 
+    /// <summary>The proof that the map adds up, kept with the variable.</summary>
+    public ConservationCertificate? Certificate { get; init; }
+
     /// <summary>CF standard name, where there is one.</summary>
     public string? StandardName { get; init; }
 

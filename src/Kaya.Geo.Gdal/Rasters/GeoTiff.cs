@@ -89,7 +89,7 @@ public static unsafe class GeoTiff
         errors.Zero(GdalNative.GDALSetProjection(dataset, source.Grid.Crs.Wkt), "naming the coordinate system");
         foreach ((string name, string text) in options.Tags) errors.Zero(GdalNative.GDALSetMetadataItem(dataset, name, text, null), $"writing the text {name}");
         if (options.Certificate is { } certificate)
-            errors.Zero(GdalNative.GDALSetMetadataItem(dataset, RasterFile.CertificateTag, certificate.ToJson(), null), "writing the certificate");
+            errors.Zero(GdalNative.GDALSetMetadataItem(dataset, RasterFile.CertificateTag, certificate.CountedAs(options.Basis ?? source.Bands[0].Basis).ToJson(), null), "writing the certificate");
         for (int band = 0; band < source.Bands.Count; band++)
         {
             BandDescription description = source.Bands[band];

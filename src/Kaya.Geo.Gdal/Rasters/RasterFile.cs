@@ -13,6 +13,7 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     internal const string KindTag = "KAYA_KIND";
     internal const string BasisTag = "KAYA_MASS_BASIS";
     internal const string CertificateTag = "KAYA_CONSERVATION";
+    private const long CellsAtOnce = 2_000_000;
     private readonly DatasetHandle _dataset;
     private readonly ImmutableArray<RasterBand> _bands;
     private readonly Lock _oneAtATime = new();
@@ -120,8 +121,37 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
         description.Finish(destination);
     }
 
+    /// <summary>Reads everything that is stored, overviews too, so that damage anywhere in it comes to light.</summary>
+    /// <exception cref="DataFormatException">Something cannot be read.</exception>
+    public void ReadThrough()
+    {
+        lock (_oneAtATime)
+        {
+            using ErrorScope errors = ErrorScope.Enter(Path);
+            for (int band = 1; band <= _bands.Length; band++)
+            {
+                nint native = GdalNative.GDALGetRasterBand(_dataset.Pointer, band);
+                ReadThrough(native, $"band {band}", errors);
+                for (int level = 0; level < GdalNative.GDALGetOverviewCount(native); level++)
+                    ReadThrough(errors.Some(GdalNative.GDALGetOverview(native, level), "opening an overview"), $"overview {level + 1} of band {band}", errors);
+            }
+        }
+    }
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _dataset.Dispose();
+
+    private static void ReadThrough(nint band, string what, ErrorScope errors)
+    {
+        (int columns, int rows) = (GdalNative.GDALGetRasterBandXSize(band), GdalNative.GDALGetRasterBandYSize(band));
+        double[] values = [];
+        foreach (Window window in new Window(0, 0, rows, columns).RowBands(CellsAtOnce))
+        {
+            if (values.Length < window.CellCount) values = new double[window.CellCount];
+            fixed (double* destination = values)
+                errors.Zero(GdalNative.GDALRasterIO(band, 0, 0, window.Row, columns, window.Rows, destination, columns, window.Rows, GdalNative.Float64, 0, 0), $"reading rows {window.Row} to {window.EndRow - 1} of {what}");
+        }
+    }
 
     private static DataFormatException NoBands(string path) => new(new Fault("The file has no raster of its own.", new SourceLocation(path), "bands", "none",
         "For a netCDF file with several variables, open it as netCDF and name the variable."));

@@ -9,23 +9,43 @@ using Kaya.Core;
 namespace Kaya.Geo;
 
 /// <summary>The proof that a map adds up: every zone's statistic and sum, which cells it has, and the digest of the pixels.</summary>
-/// <remarks>It is self-contained: a reader needs the file that carries it and nothing else.</remarks>
+/// <remarks>
+/// It is self-contained: a reader needs the file that carries it and nothing else. Where the cells lie, the unit and the mass basis are part of it,
+/// so that a file whose place or unit was changed is found out too.
+/// </remarks>
 public sealed class ConservationCertificate
 {
-    private const int FormatVersion = 1;
-    private readonly ZoneMembership _membership;
+    private const int FormatVersion = 2;
+    private const string DigestMember = ",\"certificate_sha256\":\"";
 
-    private ConservationCertificate(Unit unit, ImmutableArray<ZoneBalance> zones, string pixels, ZoneMembership membership) =>
-        (Unit, Zones, Pixels, _membership) = (unit, zones, pixels, membership);
+    // Places written as text, or as coordinates of centres, come back with their last digits rounded.
+    private const double PlaceTolerance = 1e-6;
+
+    private readonly ZoneMembership _membership;
+    private readonly ImmutableArray<string> _zoneDigests;
+
+    private ConservationCertificate(Grid grid, Unit unit, ImmutableArray<ZoneBalance> zones, string pixels, ImmutableArray<string> zoneDigests, ZoneMembership membership) =>
+        (Grid, Unit, Zones, Pixels, _zoneDigests, _membership) = (grid, unit, zones, pixels, zoneDigests, membership);
+
+    /// <summary>Where the cells of the map lie.</summary>
+    public Grid Grid { get; }
 
     /// <summary>Unit of statistics and sums.</summary>
     public Unit Unit { get; }
+
+    /// <summary>As what the mass is counted; null where nobody said. Writers set it to what they write.</summary>
+    public MassBasis? Basis { get; private init; }
 
     /// <summary>The zones that took part; those left out have a statistic of NaN and are not listed.</summary>
     public ImmutableArray<ZoneBalance> Zones { get; }
 
     /// <summary>SHA-256 of the pixels, see <see cref="PixelDigest"/>.</summary>
     public string Pixels { get; }
+
+    /// <summary>The same certificate for a map whose mass is counted as something.</summary>
+    /// <param name="basis">C or CO2; null where nobody says.</param>
+    /// <returns>A certificate that a file without that basis does not meet.</returns>
+    public ConservationCertificate CountedAs(MassBasis? basis) => new(Grid, Unit, Zones, Pixels, _zoneDigests, _membership) { Basis = basis };
 
     /// <summary>Adds a map up again and compares.</summary>
     /// <param name="map">The map the certificate came with, from memory or from a file.</param>
@@ -34,22 +54,15 @@ public sealed class ConservationCertificate
     public CertificateCheck Check(IRasterSource map, int band = 0)
     {
         ArgumentNullException.ThrowIfNull(map);
-        if (map.Grid.Rows != _membership.Rows || map.Grid.Columns != _membership.Columns)
-            return new CertificateCheck([], [$"the map has {map.Grid.Rows} x {map.Grid.Columns} cells, the certificate is for {_membership.Rows} x {_membership.Columns}"]);
-        if (map.Bands[band].Unit != Unit) return new CertificateCheck([], [$"the map is in {map.Bands[band].Unit}, the certificate in {Unit}"]);
-        Recount recount = new(_membership, Zones.Length);
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        PixelDigest.Each(map, band, (window, values) =>
-        {
-            recount.Add(window, values);
-            PixelDigest.Append(hash, values);
-        });
-        ImmutableArray<ZoneBalance> now = [.. Zones.Select((zone, index) => zone with { Sum = recount.Sum(index), Residual = recount.Missing(index, zone.Statistic) })];
-        List<string> problems = [];
+        List<string> problems = [.. Description(map.Grid, map.Bands[band])];
+        if (map.Grid.Rows != Grid.Rows || map.Grid.Columns != Grid.Columns) return new CertificateCheck([], [.. problems]);
+        MapSurvey survey = MapSurvey.Of(map, band, _membership, Zones.Length);
+        ImmutableArray<ZoneBalance> now = [.. Zones.Select((zone, index) => zone with { Sum = survey.Recount.Sum(index), Residual = survey.Recount.Missing(index, zone.Statistic) })];
         foreach (ZoneBalance zone in now.Where(zone => !zone.Holds))
             problems.Add(string.Create(CultureInfo.InvariantCulture, $"zone {zone.Zone} adds up to {zone.Sum:R} {Unit}, its statistic is {zone.Statistic:R}"));
-        problems.AddRange(recount.SharedCellProblems.Select(cell => $"the shares of {string.Join(" and ", cell.Zones.Select(zone => Zones[zone].Zone))} in row {cell.Cell / _membership.Columns}, column {cell.Cell % _membership.Columns} do not add up to the cell"));
-        if (Convert.ToHexStringLower(hash.GetHashAndReset()) != Pixels) problems.Add("the pixels have another SHA-256");
+        problems.AddRange(survey.Recount.SharedCellProblems.Select(cell => $"the shares of {string.Join(" and ", cell.Zones.Select(zone => Zones[zone].Zone))} in row {cell.Cell / Grid.Columns}, column {cell.Cell % Grid.Columns} do not add up to the cell"));
+        problems.AddRange(Zones.Where((_, index) => survey.Zones[index] != _zoneDigests[index]).Select(zone => $"cells of zone {zone.Zone} are not those that were written"));
+        if (survey.Pixels != Pixels) problems.Add("the pixels have another SHA-256");
         return new CertificateCheck(now, [.. problems]);
     }
 
@@ -57,18 +70,21 @@ public sealed class ConservationCertificate
     /// <returns>One line; the last member is the digest of all before it.</returns>
     public string ToJson()
     {
-        JsonObject json = new()
+        Affine affine = Grid.Affine;
+        string json = new JsonObject
         {
             ["format"] = FormatVersion,
             ["unit"] = Unit.ToString(),
-            ["rows"] = _membership.Rows,
-            ["columns"] = _membership.Columns,
+            ["basis"] = Basis?.Symbol,
+            ["rows"] = Grid.Rows,
+            ["columns"] = Grid.Columns,
+            ["affine"] = new JsonArray(affine.OriginX, affine.StepX, affine.ShearX, affine.OriginY, affine.ShearY, affine.StepY),
+            ["crs"] = Grid.Crs.Wkt,
             ["pixels_sha256"] = Pixels,
-            ["zones"] = new JsonArray([.. Zones.Select(zone => (JsonNode)new JsonArray(zone.Zone, zone.Statistic, zone.Sum, zone.Residual))]),
+            ["zones"] = new JsonArray([.. Zones.Select((zone, index) => (JsonNode)new JsonArray(zone.Zone, zone.Statistic, zone.Sum, zone.Residual, _zoneDigests[index]))]),
             ["cells"] = _membership.Pack(),
-        };
-        json["certificate_sha256"] = Digest(json.ToJsonString());
-        return json.ToJsonString();
+        }.ToJsonString();
+        return $"{json[..^1]}{DigestMember}{Digest(json)}\"}}";
     }
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
@@ -78,16 +94,17 @@ public sealed class ConservationCertificate
     public static ConservationCertificate Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
+        int end = json.LastIndexOf(DigestMember, StringComparison.Ordinal);
+        // The digest is of the text, not of what it means: not one letter may differ.
+        if (end < 0 || json[end..] != $"{DigestMember}{Digest(json[..end] + "}")}\"}}") throw Damaged("its own SHA-256 does not match", null);
         try
         {
             JsonObject read = JsonNode.Parse(json)!.AsObject();
-            string digest = (string)read["certificate_sha256"]!;
-            read.Remove("certificate_sha256");
-            if (Digest(read.ToJsonString()) != digest) throw Damaged("its own SHA-256 does not match", null);
             if ((int)read["format"]! != FormatVersion) throw Damaged($"format {read["format"]}", null);
-            ImmutableArray<ZoneBalance> zones = [.. read["zones"]!.AsArray().Select(zone => new ZoneBalance((string)zone![0]!, (double)zone[1]!, (double)zone[2]!, (double)zone[3]!))];
-            ZoneMembership membership = ZoneMembership.Unpack((int)read["rows"]!, (int)read["columns"]!, zones.Length, (string)read["cells"]!);
-            return new ConservationCertificate(Unit.Parse((string)read["unit"]!), zones, (string)read["pixels_sha256"]!, membership);
+            JsonArray zones = read["zones"]!.AsArray();
+            return new ConservationCertificate(ReadGrid(read), Unit.Parse((string)read["unit"]!),
+                [.. zones.Select(zone => new ZoneBalance((string)zone![0]!, (double)zone[1]!, (double)zone[2]!, (double)zone[3]!))], (string)read["pixels_sha256"]!, [.. zones.Select(zone => (string)zone![4]!)],
+                ZoneMembership.Unpack((int)read["rows"]!, (int)read["columns"]!, zones.Count, (string)read["cells"]!)) { Basis = (string?)read["basis"] is { } basis ? MassBasis.Parse(basis) : null };
         }
         catch (Exception cause) when (cause is JsonException or InvalidOperationException or FormatException or NullReferenceException or ArgumentException or DataFormatException)
         {
@@ -102,7 +119,24 @@ public sealed class ConservationCertificate
         for (int at = 0; at < kept.Length; at++) index[kept[at]] = at;
         ZoneMembership renumbered = new(membership.Rows, membership.Columns, [.. membership.Alone.Select(run => run with { Zone = index[run.Zone] })],
             [.. membership.Shared.Select(share => share with { Zone = index[share.Zone] })]);
-        return new ConservationCertificate(map.Unit, [.. kept.Select(zone => zones[zone])], PixelDigest.Of(map), renumbered);
+        MapSurvey survey = MapSurvey.Of(map, 0, renumbered, kept.Length);
+        return new ConservationCertificate(map.Grid, map.Unit, [.. kept.Select(zone => zones[zone])], survey.Pixels, [.. survey.Zones], renumbered);
+    }
+
+    private IEnumerable<string> Description(Grid grid, BandDescription band)
+    {
+        if (grid.Rows != Grid.Rows || grid.Columns != Grid.Columns) yield return $"the map has {grid.Rows} x {grid.Columns} cells, the certificate is for {Grid.Rows} x {Grid.Columns}";
+        else if (!grid.Crs.Equals(Grid.Crs)) yield return $"the map is in the coordinate system {grid.Crs}, the certificate in {Grid.Crs}";
+        else if (!grid.Matches(Grid, PlaceTolerance)) yield return $"the cells of the map lie within {grid.Bounds}, those of the certificate within {Grid.Bounds}";
+        if (band.Unit != Unit || !band.IsUnitStated) yield return $"the map is in {(band.IsUnitStated ? band.Unit : "no unit")}, the certificate in {Unit}";
+        if (band.Kind != QuantityKind.Extensive) yield return $"the values of the map are {band.Kind.ToString().ToLowerInvariant()}, those of the certificate add up";
+        if (band.Basis != Basis) yield return $"the mass of the map is counted as {band.Basis?.Symbol ?? "nobody says what"}, that of the certificate as {Basis?.Symbol ?? "nobody says what"}";
+    }
+
+    private static Grid ReadGrid(JsonObject read)
+    {
+        double[] affine = [.. read["affine"]!.AsArray().Select(number => (double)number!)];
+        return new Grid(CoordinateSystem.Parse((string)read["crs"]!), new Affine(affine[0], affine[1], affine[2], affine[3], affine[4], affine[5]), (int)read["rows"]!, (int)read["columns"]!);
     }
 
     private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

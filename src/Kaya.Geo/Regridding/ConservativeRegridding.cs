@@ -19,7 +19,11 @@ public sealed class ConservativeRegridding
     /// <param name="source">Regular.</param>
     /// <param name="target">Regular, in the same coordinate system.</param>
     /// <exception cref="GridMismatchException">Another coordinate system, a turned grid, or no overlap.</exception>
-    public ConservativeRegridding(Grid source, Grid target)
+    public ConservativeRegridding(Grid source, Grid target) : this(source, target, requireOverlap: true)
+    {
+    }
+
+    internal ConservativeRegridding(Grid source, Grid target, bool requireOverlap)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
@@ -27,7 +31,7 @@ public sealed class ConservativeRegridding
         (_source, _target) = (source, target);
         _fractions = Overlaps(source, target, asFraction: true);
         _lengths = Overlaps(source, target, asFraction: false);
-        if (_fractions.Rows.Targets.All(segments => segments.Length == 0) || _fractions.Columns.Targets.All(segments => segments.Length == 0))
+        if (requireOverlap && (_fractions.Rows.Targets.All(segments => segments.Length == 0) || _fractions.Columns.Targets.All(segments => segments.Length == 0)))
             throw NoOverlap(source, target);
     }
 

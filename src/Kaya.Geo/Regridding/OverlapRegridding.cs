@@ -14,20 +14,25 @@ public sealed class OverlapRegridding
     private readonly Grid _source;
     private readonly Grid _target;
     private readonly ICoordinateTransformation? _transformation;
+    private readonly bool _requireOverlap;
 
     /// <summary>Prepares a regridding.</summary>
     /// <param name="source">Any grid.</param>
     /// <param name="target">Any grid.</param>
     /// <param name="transformation">From the source's coordinate system to the target's; null where they are the same.</param>
     /// <exception cref="GridMismatchException">The transformation does not join the two systems.</exception>
-    public OverlapRegridding(Grid source, Grid target, ICoordinateTransformation? transformation)
+    public OverlapRegridding(Grid source, Grid target, ICoordinateTransformation? transformation) : this(source, target, transformation, requireOverlap: true)
+    {
+    }
+
+    internal OverlapRegridding(Grid source, Grid target, ICoordinateTransformation? transformation, bool requireOverlap)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
         if (!(transformation?.Source ?? target.Crs).Equals(source.Crs) || !(transformation?.Target ?? source.Crs).Equals(target.Crs))
             throw new GridMismatchException(new Fault("The transformation does not join the two grids.", Expected: $"from {source.Crs} to {target.Crs}",
                 Found: transformation is null ? "none" : $"from {transformation.Source} to {transformation.Target}", Remedy: "Make one between the systems of the two grids."));
-        (_source, _target, _transformation) = (source, target, transformation);
+        (_source, _target, _transformation, _requireOverlap) = (source, target, transformation, requireOverlap);
     }
 
     /// <summary>Totals on the target grid.</summary>
@@ -88,7 +93,7 @@ public sealed class OverlapRegridding
             sums[cell] = weights[cell] <= 0 ? double.NaN : extensive ? sums[cell] : sums[cell] / weights[cell];
         }
 
-        if (!any && !Overlaps()) throw ConservativeRegridding.NoOverlap(_source, _target);
+        if (!any && _requireOverlap && !Overlaps()) throw ConservativeRegridding.NoOverlap(_source, _target);
     }
 
     private bool Overlaps()

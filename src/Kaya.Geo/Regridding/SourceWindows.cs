@@ -1,0 +1,46 @@
+namespace Kaya.Geo;
+
+/// <summary>Which cells of a source lie behind a window of a target, with a rim to be safe.</summary>
+internal sealed class SourceWindows(Grid source, Grid target, ICoordinateTransformation? back) : IDisposable
+{
+    private readonly Affine _inverse = source.Affine.Inverse();
+
+    /// <summary>From the target's coordinate system to the source's; null where they are the same.</summary>
+    public ICoordinateTransformation? Back => back;
+
+    /// <summary>The window of the source; all of it where the outline of the window has no place there, none where it lies beside.</summary>
+    public Window Behind(Window window)
+    {
+        (double[] x, double[] y) = Outline(window);
+        back?.Transform(x, y);
+        (double west, double east, double north, double south) = (double.PositiveInfinity, double.NegativeInfinity, double.PositiveInfinity, double.NegativeInfinity);
+        for (int point = 0; point < x.Length; point++)
+        {
+            (double column, double row) = _inverse.Apply(x[point], y[point]);
+            // Beyond what the projection shows, or over a pole or the date line: the outline does not enclose what is inside.
+            if (!double.IsFinite(column) || !double.IsFinite(row)) return source.All;
+            (west, east, north, south) = (Math.Min(west, column), Math.Max(east, column), Math.Min(north, row), Math.Max(south, row));
+        }
+
+        if (back is not null && source.Crs.IsGeographic && (east - west) * Math.Abs(source.Affine.StepX) > 180) return source.All;
+        // Between two points the outline bends by far less than a fiftieth of the whole.
+        double rim = 2 + (0.02 * Math.Max(east - west, south - north));
+        static int Whole(double value) => (int)Math.Clamp(value, -1e9, 1e9);
+        (int first, int left) = (Whole(Math.Floor(north - rim)), Whole(Math.Floor(west - rim)));
+        return new Window(first, left, Whole(Math.Ceiling(south + rim)) - first, Whole(Math.Ceiling(east + rim)) - left).Intersect(source.All);
+    }
+
+    public void Dispose() => (back as IDisposable)?.Dispose();
+
+    // Every corner of a cell on the edge of the window.
+    private (double[] X, double[] Y) Outline(Window window)
+    {
+        (int Column, int Row)[] corners =
+        [
+            .. Enumerable.Range(window.Column, window.Columns + 1).SelectMany(column => new[] { (column, window.Row), (column, window.EndRow) }),
+            .. Enumerable.Range(window.Row, window.Rows + 1).SelectMany(row => new[] { (window.Column, row), (window.EndColumn, row) }),
+        ];
+        (double X, double Y)[] points = [.. corners.Select(corner => target.Affine.Apply(corner.Column, corner.Row))];
+        return ([.. points.Select(point => point.X)], [.. points.Select(point => point.Y)]);
+    }
+}
