@@ -32,6 +32,8 @@ internal static class KayaCommand
                 EnergyTrain.Create(), EnergyEvaluate.Create(), EnergyPredict.Create(), EnergyWhatIf.Create(), EnergyTarget.Create(),
             },
             new Command("inventory", "CO2 of provinces from their fuel statistics.") { InventoryCompute.Create() },
+            RasterVerbs.Create(),
+            VerifyVerb.Create(),
             DataVerbs.Create(),
             RunVerbs.Create(),
         };

@@ -40,14 +40,17 @@ internal static class TaskVerb
         return ExitCode.Ok;
     }
 
-    private static Option Flag(OptionDescription option)
+    /// <summary>The flag of an option.</summary>
+    public static Option Flag(OptionDescription option)
     {
         string description = option.Description + (option.Default is { Length: > 0 } value && !option.Description!.Contains("default", StringComparison.Ordinal) ? $" [{value}]" : "");
-        if (option.Kind == "true or false") return new Option<bool>("--" + option.Key) { Description = description };
-        return new Option<string[]>("--" + option.Key) { Description = description, HelpName = option.Kind, AllowMultipleArgumentsPerToken = false };
+        string[] aliases = option.Key == "out" ? ["-o"] : [];
+        if (option.Kind == "true or false") return new Option<bool>("--" + option.Key, aliases) { Description = description };
+        return new Option<string[]>("--" + option.Key, aliases) { Description = description, HelpName = option.Kind, AllowMultipleArgumentsPerToken = false };
     }
 
-    private static ConfigurationSources Sources(ParseResult parsed, Dictionary<string, Option> options, RunFlags run)
+    /// <summary>The values of the flags that were given, by key.</summary>
+    public static Dictionary<string, string> Flags(ParseResult parsed, Dictionary<string, Option> options)
     {
         Dictionary<string, string> flags = [];
         foreach ((string key, Option option) in options)
@@ -61,8 +64,11 @@ internal static class TaskVerb
             };
         }
 
-        return new ConfigurationSources { File = parsed.GetValue(run.Config), Flags = flags, Environment = ConfigurationSources.ProcessEnvironment() };
+        return flags;
     }
+
+    private static ConfigurationSources Sources(ParseResult parsed, Dictionary<string, Option> options, RunFlags run) =>
+        new() { File = parsed.GetValue(run.Config), Flags = Flags(parsed, options), Environment = ConfigurationSources.ProcessEnvironment() };
 
     private static TaskRunSettings Settings(ParseResult parsed, RunFlags run, ProgressDisplay display, CancellationToken cancellation) => new()
     {

@@ -8,6 +8,7 @@ namespace Kaya.Geo.Gdal;
 public static unsafe class NetCdf
 {
     internal const string BasisAttribute = "kaya_mass_basis";
+    internal const string KindAttribute = "kaya_kind";
     internal const string CertificateAttribute = "kaya_conservation";
     private const long CellsAtOnce = 2_000_000;
 
@@ -33,6 +34,16 @@ public static unsafe class NetCdf
             throw new ArgumentException("Files are read north up: a map with a conservation certificate must have its first row in the north.", nameof(variables));
         foreach (IRasterSource source in variables.SelectMany(Sources)) grid.RequireMatch(source.Grid, "Writing one netCDF file");
         WholeFile.Write(path, ".nc", beside => Write(beside, grid, variables, attributes ?? new Dictionary<string, string>()));
+    }
+
+    /// <summary>A name for a variable that every netCDF program takes.</summary>
+    /// <param name="name">Such as the name of a band.</param>
+    /// <returns>Letters, digits and underscores, beginning with a letter, and no name of an axis.</returns>
+    public static string VariableName(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        string plain = new([.. name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_')]);
+        return char.IsAsciiLetter(plain[0]) && !s_reserved.Contains(plain) ? plain : "v_" + plain;
     }
 
     private static IEnumerable<IRasterSource> Sources(NetCdfVariable variable) => new[] { variable.Source, variable.Lower, variable.Upper }.OfType<IRasterSource>();
@@ -105,6 +116,7 @@ public static unsafe class NetCdf
         if (variable.StandardName is { } standard) NativeArrays.Text(array, "standard_name", standard, errors);
         NativeArrays.Text(array, "grid_mapping", "crs", errors);
         if (band.Kind != QuantityKind.Category) NativeArrays.Text(array, "cell_methods", band.Kind == QuantityKind.Extensive ? "area: sum" : "area: mean", errors);
+        else NativeArrays.Text(array, KindAttribute, "category", errors);
         if ((variable.Basis ?? band.Basis) is { } basis) NativeArrays.Text(array, BasisAttribute, basis.Symbol, errors);
         if (variable.Certificate is { } certificate) NativeArrays.Text(array, CertificateAttribute, certificate.CountedAs(variable.Basis ?? band.Basis).ToJson(), errors);
         if (ancillary.Count > 0) NativeArrays.Text(array, "ancillary_variables", string.Join(' ', ancillary), errors);

@@ -66,7 +66,8 @@ internal sealed class NetCdfSource : IRasterSource
             throw new DataFormatException(new Fault("A variable has no unit.", new SourceLocation(path, Variable: name), "a unit such as kg m-2 s-1", "none", "Name it by the option unit: nothing is guessed about units."));
         string methods = NativeArrays.ReadText(array, "cell_methods") ?? "";
         QuantityKind? kind = options.Kind ?? options.Inventory?.Kind
-            ?? (methods.Contains("area: sum", StringComparison.Ordinal) ? QuantityKind.Extensive : methods.Contains("area: mean", StringComparison.Ordinal) ? QuantityKind.Intensive : null);
+            ?? (methods.Contains("area: sum", StringComparison.Ordinal) ? QuantityKind.Extensive : methods.Contains("area: mean", StringComparison.Ordinal) ? QuantityKind.Intensive
+            : NativeArrays.ReadText(array, NetCdf.KindAttribute) == "category" ? QuantityKind.Category : null);
         double multiplier = options.Inventory?.Multiplier ?? 1;
         return new RasterBand(RasterBand.Describe(name, unit, kind, options, NativeArrays.ReadText(array, NetCdf.BasisAttribute)), (hasScale != 0 ? scale : 1) * multiplier, (hasOffset != 0 ? offset : 0) * multiplier,
             hasNoData != 0 ? noData : null, options.NoData);

@@ -5,21 +5,31 @@ namespace Kaya.Geo;
 /// <summary>Which value has which place on the ramp.</summary>
 internal sealed class ColourScale
 {
+    private const double Low = 0.02;
+    private const double High = 0.995;
+
+    // Values that span more than three decades would be one dark area on an even scale.
+    private const double DecadesOfLog = 1e3;
+
     private readonly bool _logarithmic;
     private readonly double _low;
     private readonly double _high;
 
     private ColourScale(bool logarithmic, double low, double high) => (_logarithmic, _low, _high) = (logarithmic, low, high);
 
-    public static ColourScale For(double[] values, MapOptions options)
+    public static ColourScale For(double[] values, MapOptions options, QuantityKind kind)
     {
-        double[] sorted = [.. values.Where(value => double.IsFinite(value) && (!options.Logarithmic || value > 0)).Order()];
-        double low = options.Lowest ?? (sorted.Length == 0 ? 0 : options.Logarithmic ? sorted[(int)(0.02 * (sorted.Length - 1))] : sorted[0]);
-        double high = options.Highest ?? (sorted.Length == 0 ? 1 : sorted[(int)(0.995 * (sorted.Length - 1))]);
-        if (options.Logarithmic && !(low > 0)) low = high > 0 ? high / 1e6 : 1e-6;
-        if (!(high > low)) high = options.Logarithmic ? low * 10 : low + 1;
-        return new ColourScale(options.Logarithmic, low, high);
+        double[] finite = [.. values.Where(double.IsFinite).Order()], positive = [.. finite.Where(value => value > 0)];
+        bool logarithmic = options.Logarithmic ?? (kind != QuantityKind.Category && positive.Length > 1 && finite[0] >= 0 && Part(positive, High) > DecadesOfLog * Part(positive, Low));
+        double[] sorted = logarithmic ? positive : finite;
+        double low = options.Lowest ?? (sorted.Length == 0 ? 0 : logarithmic ? Part(sorted, Low) : sorted[0]);
+        double high = options.Highest ?? (sorted.Length == 0 ? 1 : Part(sorted, High));
+        if (logarithmic && !(low > 0)) low = high > 0 ? high / 1e6 : 1e-6;
+        if (!(high > low)) high = logarithmic ? low * 10 : low + 1;
+        return new ColourScale(logarithmic, low, high);
     }
+
+    private static double Part(double[] sorted, double part) => sorted[(int)(part * (sorted.Length - 1))];
 
     /// <summary>From 0 to 1 between the ends; beyond them less or more.</summary>
     public double Place(double value) => _logarithmic

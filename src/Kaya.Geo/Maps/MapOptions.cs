@@ -9,8 +9,11 @@ public sealed record MapOptions
     /// <summary>Width of the map itself, in pixels; the height follows from the area shown.</summary>
     public int Width { get; init; } = 900;
 
-    /// <summary>Colours by the logarithm: for emissions and other values over many orders of magnitude.</summary>
-    public bool Logarithmic { get; init; }
+    /// <summary>Colours by the logarithm: for emissions and other values over many orders of magnitude; where not said, by whether positive values span more than three decades.</summary>
+    public bool? Logarithmic { get; init; }
+
+    /// <summary>Zones whose outlines are drawn, in the coordinate system of the map.</summary>
+    public ZoneSet? Outlines { get; init; }
 
     /// <summary>Value of the darkest colour; where not given, the 2nd percentile of the positive values (log) or the smallest.</summary>
     public double? Lowest { get; init; }

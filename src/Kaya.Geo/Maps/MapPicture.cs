@@ -30,7 +30,7 @@ public static class MapPicture
         int width = Math.Clamp(options.Width, 100, 4000);
         int height = Math.Clamp((int)Math.Round(width * (bounds.North - bounds.South) / ((bounds.East - bounds.West) * stretch)), 50, 4000);
         double[] shown = MapSampling.Read(source, band, width, height);
-        ColourScale scale = ColourScale.For(shown, options);
+        ColourScale scale = ColourScale.For(shown, options, source.Bands[band].Kind);
         int top = Margin + (options.Title.Length > 0 ? 30 : 0);
         Canvas canvas = new(width + LegendWidth + (3 * Margin), Math.Max(height, 220) + top + 56);
         canvas.Text(Margin, Margin, options.Title);

@@ -69,7 +69,8 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file?.Dispose();
 
-    private static string Flag(string option) => $"--{option}, or FILE@{option}=";
+    // --crs may be the system to go to.
+    private static string Flag(string option) => option == "crs" ? "FILE@crs=" : $"--{option}, or FILE@{option}=";
 
     private static OpenedRaster OpenAny(RasterInput input)
     {

@@ -1,0 +1,30 @@
+using Kaya.Core;
+using Kaya.Geo;
+
+namespace Kaya.Tasks;
+
+/// <summary>The true area of each cell that has data, as totals: on another grid it says how much of a cell is known.</summary>
+internal sealed class CoveredArea(IRasterSource source) : IRasterSource
+{
+    private readonly CellAreas _areas = RasterWords.Areas(source.Grid);
+
+    public Grid Grid => source.Grid;
+
+    public IReadOnlyList<BandDescription> Bands { get; } = [new("area", Unit.Parse("m2"), QuantityKind.Extensive)];
+
+    /// <summary>The true areas of all cells of a grid, row by row.</summary>
+    public static double[] Whole(Grid grid)
+    {
+        CellAreas areas = RasterWords.Areas(grid);
+        double[] whole = new double[grid.CellCount];
+        for (int cell = 0; cell < whole.Length; cell++) whole[cell] = areas.At(cell / grid.Columns, cell % grid.Columns);
+        return whole;
+    }
+
+    public void Read(int band, Window window, Span<double> destination)
+    {
+        source.Read(band, window, destination);
+        for (int cell = 0; cell < destination.Length; cell++)
+            destination[cell] = double.IsNaN(destination[cell]) ? double.NaN : _areas.At(window.Row + (cell / window.Columns), window.Column + (cell % window.Columns));
+    }
+}

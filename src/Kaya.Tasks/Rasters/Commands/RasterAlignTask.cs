@@ -1,0 +1,98 @@
+using System.Globalization;
+using Kaya.Core;
+using Kaya.Geo;
+using Kaya.Geo.Gdal;
+using Kaya.Runs;
+
+namespace Kaya.Tasks;
+
+/// <summary>Options of <see cref="RasterAlignTask"/>.</summary>
+public sealed record RasterAlignOptions : RasterOptions
+{
+    /// <summary>The band to bring to another grid.</summary>
+    [Option("raster file, or one band of it: FILE[#BAND][@unit=...@kind=...@crs=...]", Required = true)]
+    public RasterInput? File { get; set; }
+
+    /// <summary>A raster whose cells are wanted.</summary>
+    [Option("raster whose cells the result has; instead of the three options below")]
+    public RasterInput? Like { get; set; }
+
+    /// <summary>Coordinate system of the result.</summary>
+    [Option("coordinate system of the result, such as EPSG:32650 (default: that of the file; what a file lacks is said by FILE@crs=)")]
+    public string? Crs { get; set; }
+
+    /// <summary>Size of the cells of the result.</summary>
+    [Option("size of a cell, in units of the coordinate system (default: that of the file)", Minimum = 1e-12)]
+    public double? CellSize { get; set; }
+
+    /// <summary>Area of the result.</summary>
+    [Option("west,south,east,north in the coordinate system of the result (default: around the file, on whole multiples of the cell size)")]
+    public IReadOnlyList<double>? Bounds { get; set; }
+
+    /// <summary>The file to write.</summary>
+    [Option("file to write: .tif (cloud-optimised GeoTIFF) or .nc (netCDF)", Required = true)]
+    public string? Out { get; set; }
+
+    /// <summary>Whether a file that is there may be replaced.</summary>
+    [Option("replace a file that is there")]
+    public bool Force { get; set; }
+}
+
+/// <summary><c>kaya raster align</c>: a raster on other cells, totals by sums, densities by means, codes by the cell under each centre.</summary>
+public sealed class RasterAlignTask : FileTask<RasterAlignOptions>
+{
+    /// <inheritdoc/>
+    public override string Name => "raster align";
+
+    /// <inheritdoc/>
+    public override string Summary => "Bring a raster to other cells: totals by sums, densities by means, codes by the cell under each centre.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Places => ["file"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TaskInput> Inputs(RasterAlignOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Like is null ? [options.File!.Listed("raster")] : [options.File!.Listed("raster"), options.Like.Listed("like")];
+    }
+
+    /// <inheritdoc/>
+    public override string Estimate(RasterAlignOptions options) =>
+        "about 20 million source cells a second in one coordinate system, 1 million a second between two; read and written in parts, about 0.3 GB of memory";
+
+    /// <inheritdoc/>
+    public override TaskOutcome Execute(RasterAlignOptions options, FileTaskSession session)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(session);
+        OutputFile.RequireEnding(options.Out!, ".tif", ".tiff", ".nc");
+        OutputFile.Require(options.Out!, options.Force);
+        using OpenedRaster raster = options.File!.Open(options.Reading).RequireKind();
+        using AlignedSource aligned = new(raster, 0, TargetGrid.Of(options, raster), (from, to) => new GdalTransformation(from, to));
+        WatchedSource watched = new(aligned, session);
+        Write(options, watched);
+        return new TaskOutcome([$"{options.Out}: {RasterWords.Kind(raster.Description)}, {RasterWords.Unit(raster.Description)}", .. $"{aligned.Grid}, {RasterWords.CellAreaText(aligned.Grid)}".Split('\n').Select(line => "  " + line)],
+            [Totals(raster, watched, session)]);
+    }
+
+    private static void Write(RasterAlignOptions options, WatchedSource source)
+    {
+        string name = source.Bands[0].Name;
+        if (System.IO.Path.GetExtension(options.Out!).Equals(".nc", StringComparison.OrdinalIgnoreCase))
+            NetCdf.Write(options.Out!, [new NetCdfVariable(NetCdf.VariableName(name), source, name)], new Dictionary<string, string> { ["source"] = $"{options.File}, aligned by Kaya {TaskRunner.Version}" });
+        else GeoTiff.Write(options.Out!, source, new GeoTiffOptions { Tags = new Dictionary<string, string> { ["SOURCE"] = $"{options.File}, aligned by Kaya {TaskRunner.Version}" } });
+    }
+
+    private static ResultTable Totals(OpenedRaster raster, WatchedSource written, FileTaskSession session)
+    {
+        BandSurvey before = BandSurvey.Of(raster, session.Cancellation);
+        bool adds = raster.Description.Kind == QuantityKind.Extensive;
+        return new ResultTable("aligned", [new("", Description: "before and after"), new("cells"), new("with data"), new("total", adds ? raster.Description.Unit : null)],
+        [
+            ["file", before.Cells, before.WithData, adds ? before.Sum : null],
+            ["result", written.Grid.CellCount, written.WithData, adds ? written.Sum : null],
+            ["kept", null, null, adds && before.Sum != 0 ? (written.Sum / before.Sum).ToString("0.############", CultureInfo.InvariantCulture) : null],
+        ]);
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using Kaya.Core;
+using Kaya.Geo;
+using Kaya.Runs;
+
+namespace Kaya.Tasks;
+
+/// <summary>Options of <see cref="RasterCompareTask"/>.</summary>
+public sealed record RasterCompareOptions : PlacedRasterOptions
+{
+    /// <summary>The map in question.</summary>
+    [Option("the map in question: FILE[#BAND][@unit=...@kind=...@basis=...]", Required = true)]
+    public RasterInput? Map { get; set; }
+
+    /// <summary>What it is compared with.</summary>
+    [Option("what it is compared with, such as an inventory: FILE[#BAND][@format=cdiac]", Required = true)]
+    public RasterInput? Reference { get; set; }
+
+    /// <summary>Whether only the pattern is compared.</summary>
+    [Option("compare the pattern only: the map is scaled to the reference's total (or mean), units and mass basis play no part")]
+    public bool Relative { get; set; }
+
+    /// <summary>Least part of a cell that must have data in both.</summary>
+    [Option("least part of a cell that must have data in both maps for the cell to count", Minimum = 0, Maximum = 1)]
+    public double Cover { get; set; } = 0.5;
+
+    /// <summary>Table to write.</summary>
+    [Option("CSV file to write; its units are in FILE-metadata.json beside it")]
+    public string? Out { get; set; }
+
+    /// <summary>Picture to draw.</summary>
+    [Option("picture to draw: cell against cell, on logarithmic axes, .svg")]
+    public string? Scatter { get; set; }
+
+    /// <summary>Whether a file that is there may be replaced.</summary>
+    [Option("replace a file that is there")]
+    public bool Force { get; set; }
+}
+
+/// <summary><c>kaya raster compare</c>: two maps cell by cell on the coarser of their grids.</summary>
+public sealed class RasterCompareTask : FileTask<RasterCompareOptions>
+{
+    /// <inheritdoc/>
+    public override string Name => "raster compare";
+
+    /// <inheritdoc/>
+    public override string Summary => "Two maps cell by cell on the coarser of their grids: totals, R2, rank correlation, bias, errors.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Places => ["map", "reference"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TaskInput> Inputs(RasterCompareOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return [options.Map!.Listed("map"), options.Reference!.Listed("reference")];
+    }
+
+    /// <inheritdoc/>
+    public override string Estimate(RasterCompareOptions options) => "about 20 million cells a second in one coordinate system, 1 million a second between two; 60 bytes a cell of the coarser grid";
+
+    /// <inheritdoc/>
+    public override TaskOutcome Execute(RasterCompareOptions options, FileTaskSession session)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(session);
+        foreach (string path in new[] { options.Out, options.Scatter }.OfType<string>()) OutputFile.Require(path, options.Force);
+        if (options.Scatter is { } drawing) OutputFile.RequireEnding(drawing, ".svg");
+        using OpenedRaster map = Open(options.Map!, options), reference = Open(options.Reference!, options);
+        ComparedCells cells = ComparedCells.Of(map, reference, options.Cover, options.Relative);
+        session.Cancellation.ThrowIfCancellationRequested();
+        ResultTable table = cells.Table();
+        if (options.Out is { } file) table.WriteCsv(file);
+        if (options.Scatter is { } picture) Scatter(map, reference, cells).WriteSvg(picture);
+        return new TaskOutcome([.. Sentences(options, map, reference, cells)], [table]);
+    }
+
+    private static OpenedRaster Open(RasterInput input, RasterCompareOptions options)
+    {
+        OpenedRaster raster = input.Open(options.Reading);
+        try
+        {
+            raster.RequireKind();
+            if (!options.Relative) raster.RequireUnit();
+            if (raster.Description.Kind != QuantityKind.Category) return raster;
+            throw new UnitMismatchException(new Fault("Codes have no size and cannot be compared by it.", new SourceLocation(input.Path, Variable: raster.Description.Name), "an extensive or intensive band", "codes",
+                "Name another band, or say what the values are: FILE@kind=intensive."));
+        }
+        catch
+        {
+            raster.Dispose();
+            throw;
+        }
+    }
+
+    private static IEnumerable<string> Sentences(RasterCompareOptions options, OpenedRaster map, OpenedRaster reference, ComparedCells cells)
+    {
+        yield return string.Create(CultureInfo.InvariantCulture, $"{map.Label} against {reference.Label}, on the grid of {(cells.OnGridOfMap ? map.Label : reference.Label)}: {cells.Map.Count} cells, in {RasterWords.Unit(cells.Description)}{(options.Relative ? ", scaled to the same total" : "")}");
+        if (cells.Note is { } note) yield return note;
+        foreach (string path in new[] { options.Out, options.Scatter }.OfType<string>()) yield return $"written to {path}";
+    }
+
+    private static ScatterChart Scatter(OpenedRaster map, OpenedRaster reference, ComparedCells cells) =>
+        new($"{map.Label} against {reference.Label}", new ChartAxis(reference.Label, cells.Description.Unit) { IsLogarithmic = cells.IsPositive }, new ChartAxis(map.Label, cells.Description.Unit) { IsLogarithmic = cells.IsPositive },
+            [new ChartSeries("cells", cells.Reference, cells.Map)])
+        { IsParity = true, Subtitle = cells.Description.Basis is { } basis ? $"counted as {basis}" : null };
+}

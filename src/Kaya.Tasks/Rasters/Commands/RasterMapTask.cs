@@ -1,0 +1,111 @@
+using System.Globalization;
+using Kaya.Core;
+using Kaya.Geo;
+using Kaya.Geo.Gdal;
+using Kaya.Runs;
+
+namespace Kaya.Tasks;
+
+/// <summary>How values become colours.</summary>
+public enum MapScale
+{
+    /// <summary>By the logarithm where values span more than three decades, evenly elsewhere.</summary>
+    Auto,
+
+    /// <summary>By the logarithm.</summary>
+    Log,
+
+    /// <summary>Evenly.</summary>
+    Linear,
+}
+
+/// <summary>Options of <see cref="RasterMapTask"/>.</summary>
+public sealed record RasterMapOptions : PlacedRasterOptions
+{
+    /// <summary>The band to draw.</summary>
+    [Option("raster file, or one band of it: FILE[#BAND][@unit=...@kind=...]", Required = true)]
+    public RasterInput? File { get; set; }
+
+    /// <summary>The picture to draw.</summary>
+    [Option("picture to draw, .png", Required = true)]
+    public string? Out { get; set; }
+
+    /// <summary>Title above the map.</summary>
+    [Option("title above the map (default: the name of the file and the band)")]
+    public string? Title { get; set; }
+
+    /// <summary>Width of the map in pixels.</summary>
+    [Option("width of the map, in pixels", Minimum = 100, Maximum = 4000)]
+    public int Width { get; set; } = 900;
+
+    /// <summary>How values become colours.</summary>
+    [Option("colours by the logarithm of values (log), evenly (linear), or by what they span (auto: log for more than three decades)")]
+    public MapScale Scale { get; set; }
+
+    /// <summary>Value of the darkest colour.</summary>
+    [Option("value of the darkest colour (default: from the data)")]
+    public double? Lowest { get; set; }
+
+    /// <summary>Value of the lightest colour.</summary>
+    [Option("value of the lightest colour (default: from the data)")]
+    public double? Highest { get; set; }
+
+    /// <summary>Polygons whose outlines are drawn.</summary>
+    [Option("polygons whose outlines are drawn")]
+    public string? Zones { get; set; }
+
+    /// <summary>What the zone file does not say itself.</summary>
+    public ZoneReadingOptions Zone { get; set; } = new();
+
+    /// <summary>Whether a file that is there may be replaced.</summary>
+    [Option("replace a file that is there")]
+    public bool Force { get; set; }
+}
+
+/// <summary><c>kaya raster map</c>: one band as a picture with title, legend and scale.</summary>
+public sealed class RasterMapTask : FileTask<RasterMapOptions>
+{
+    /// <inheritdoc/>
+    public override string Name => "raster map";
+
+    /// <inheritdoc/>
+    public override string Summary => "Draw a raster as a PNG map with title, legend and scale, with outlines of zones if wanted.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Places => ["file"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TaskInput> Inputs(RasterMapOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Zones is null ? [options.File!.Listed("raster")] : [options.File!.Listed("raster"), .. new ZoneInput(options.Zones, options.Zone).Files];
+    }
+
+    /// <inheritdoc/>
+    public override string Estimate(RasterMapOptions options) => "about a second for every 50 million cells; a few MB of memory";
+
+    /// <inheritdoc/>
+    public override TaskOutcome Execute(RasterMapOptions options, FileTaskSession session)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(session);
+        OutputFile.RequireEnding(options.Out!, ".png");
+        OutputFile.Require(options.Out!, options.Force);
+        using OpenedRaster raster = options.File!.Open(options.Reading);
+        MapPicture.Write(options.Out!, new WatchedSource(raster, session), 0, new MapOptions
+        {
+            Title = options.Title ?? (raster.Label.Contains(raster.Description.Name, StringComparison.Ordinal) ? raster.Label : $"{raster.Label}: {raster.Description.Name}"), Width = options.Width,
+            Logarithmic = options.Scale switch { MapScale.Log => true, MapScale.Linear => false, _ => null }, Lowest = options.Lowest, Highest = options.Highest, Outlines = Outlines(options, raster.Grid),
+        });
+        return new TaskOutcome([string.Create(CultureInfo.InvariantCulture, $"{options.Out}: {raster.Description.Name} in {RasterWords.Unit(raster.Description)}")], []);
+    }
+
+    private static ZoneSet? Outlines(RasterMapOptions options, Grid grid)
+    {
+        if (options.Zones is null) return null;
+        ZoneSet zones = new ZoneInput(options.Zones, options.Zone).Polygons();
+        if (zones.Crs.Equals(grid.Crs)) return zones;
+        using GdalTransformation transformation = new(zones.Crs, grid.Crs);
+        return zones.Transform(transformation);
+    }
+}

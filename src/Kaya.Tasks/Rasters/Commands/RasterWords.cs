@@ -1,0 +1,47 @@
+using System.Globalization;
+using Kaya.Core;
+using Kaya.Geo;
+using Kaya.Geo.Gdal;
+
+namespace Kaya.Tasks;
+
+/// <summary>How rasters are described to people, one way for every command.</summary>
+internal static class RasterWords
+{
+    private const double SquareMetresInOne = 1e6;
+
+    public static Unit SquareKilometres { get; } = Core.Unit.Parse("km2");
+
+    /// <summary>Such as <c>t of CO2</c>; <c>no unit</c> where nobody says.</summary>
+    public static string Unit(BandDescription band) => !band.IsUnitStated ? "no unit" : band.Basis is null ? band.Unit.ToString() : $"{band.Unit} of {band.Basis}";
+
+    public static string Kind(BandDescription band) => band.IsKindStated ? band.Kind.ToString().ToLowerInvariant() : "not said";
+
+    /// <summary>The true areas of the cells of a grid, whatever its coordinate system.</summary>
+    public static CellAreas Areas(Grid grid)
+    {
+        if (grid.Crs.Kind != CoordinateSystemKind.Projected) return CellAreas.Of(grid);
+        using GdalTransformation back = new(grid.Crs, CoordinateSystem.LongitudeLatitude);
+        return CellAreas.Of(grid, back);
+    }
+
+    /// <summary>Square metres as km2.</summary>
+    public static double SquareKilometresOf(double squareMetres) => squareMetres / SquareMetresInOne;
+
+    /// <summary>Smallest and largest true area of a cell, in km2, from nine cells spread over the grid.</summary>
+    public static (double Smallest, double Largest) CellArea(Grid grid)
+    {
+        double[] areas = [.. Places(grid.Rows).SelectMany(row => Places(grid.Columns).Select(column => Areas(grid.Crop(new Window(row, column, 1, 1))).Total))];
+        double[] finite = [.. areas.Where(double.IsFinite).DefaultIfEmpty(double.NaN)];
+        return (SquareKilometresOf(finite.Min()), SquareKilometresOf(finite.Max()));
+    }
+
+    public static string CellAreaText(Grid grid)
+    {
+        (double smallest, double largest) = CellArea(grid);
+        string low = smallest.ToString("G4", CultureInfo.InvariantCulture), high = largest.ToString("G4", CultureInfo.InvariantCulture);
+        return low == high ? $"true area of a cell {low} km2" : $"true area of a cell {low} to {high} km2";
+    }
+
+    private static int[] Places(int cells) => [.. new[] { 0, cells / 2, cells - 1 }.Distinct()];
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using Kaya.Core;
+using Kaya.Geo;
+using Kaya.Runs;
+
+namespace Kaya.Tasks;
+
+/// <summary>Options of <see cref="VerifyTask"/>.</summary>
+public sealed record VerifyOptions : FileTaskOptions
+{
+    /// <summary>The file.</summary>
+    [Option("map with a conservation certificate: GeoTIFF or netCDF; several files may be given", Required = true)]
+    public string? File { get; set; }
+}
+
+/// <summary><c>kaya verify</c>: adds a map up again, zone by zone, from the file alone, and compares with its certificate.</summary>
+public sealed class VerifyTask : FileTask<VerifyOptions>
+{
+    /// <inheritdoc/>
+    public override string Name => "verify";
+
+    /// <inheritdoc/>
+    public override string Summary => "Check from the file alone that a map is as it was written and that its zones add up to their statistics; exit code 5 if not.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Places => ["file"];
+
+    /// <inheritdoc/>
+    public override bool TakesMany => true;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TaskInput> Inputs(VerifyOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return [new TaskInput("map", options.File!, "GeoTIFF or netCDF")];
+    }
+
+    /// <inheritdoc/>
+    public override string Estimate(VerifyOptions options) => "about 20 million cells a second; a few MB of memory";
+
+    /// <inheritdoc/>
+    public override TaskOutcome Execute(VerifyOptions options, FileTaskSession session)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        MapVerification verified = MapVerification.Of(options.File!);
+        return new TaskOutcome([.. verified.Maps.SelectMany(map => Sentences(options.File!, map))], [.. verified.Maps.Select(Table)], Shown: 0);
+    }
+
+    private static IEnumerable<string> Sentences(string file, VerifiedMap map)
+    {
+        ConservationCertificate certificate = map.Certificate;
+        ZoneBalance worst = map.Check.Zones.MaxBy(zone => Math.Abs(zone.Residual) / Math.Max(Math.Abs(zone.Statistic), double.Epsilon)) ?? new ZoneBalance("-", 0, 0, 0);
+        CompensatedSum total = default;
+        foreach (ZoneBalance zone in map.Check.Zones) total.Add(zone.Sum);
+        yield return string.Create(CultureInfo.InvariantCulture, $"{file}: {map.Name} is as it was written: {certificate.Grid.Rows} x {certificate.Grid.Columns} cells, SHA-256 {certificate.Pixels[..16]}");
+        yield return string.Create(CultureInfo.InvariantCulture, $"  {map.Check.Zones.Length} zones equal their statistics to 1 ulp: {total.Value:R} {certificate.Unit}{(certificate.Basis is { } basis ? $" of {basis}" : "")} in all, largest residual {worst.Residual:R} ({worst.Zone})");
+    }
+
+    private static ResultTable Table(VerifiedMap map) => new("zones", [new("zone"), new("statistic", map.Certificate.Unit), new("sum", map.Certificate.Unit), new("residual", map.Certificate.Unit)],
+        map.Check.Zones.Select(zone => (IReadOnlyList<object?>)[zone.Zone, zone.Statistic, zone.Sum, zone.Residual]), $"What the cells of {map.Name} add up to");
+}

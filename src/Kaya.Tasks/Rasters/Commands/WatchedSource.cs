@@ -1,0 +1,37 @@
+using Kaya.Core;
+using Kaya.Geo;
+
+namespace Kaya.Tasks;
+
+/// <summary>A source that is written while it is made: tells how far it is, ends when it is told to, adds up what went through, and refuses to end without any value.</summary>
+internal sealed class WatchedSource(IRasterSource source, FileTaskSession session) : IRasterSource
+{
+    private CompensatedSum _sum;
+
+    public Grid Grid => source.Grid;
+
+    public IReadOnlyList<BandDescription> Bands => source.Bands;
+
+    /// <summary>Cells with a value so far.</summary>
+    public long WithData { get; private set; }
+
+    /// <summary>Sum of the values so far.</summary>
+    public double Sum => _sum.Value;
+
+    public void Read(int band, Window window, Span<double> destination)
+    {
+        session.Cancellation.ThrowIfCancellationRequested();
+        source.Read(band, window, destination);
+        foreach (double value in destination)
+        {
+            if (double.IsNaN(value)) continue;
+            WithData++;
+            _sum.Add(value);
+        }
+
+        session.Progress?.Report(new WorkProgress("writing", window.EndRow, Grid.Rows));
+        if (window.EndRow == Grid.Rows && WithData == 0)
+            throw new DataFormatException(new Fault("The result would be no-data everywhere.", new SourceLocation(Variable: Bands[0].Name), "at least one cell with a value", "none",
+                "Check that the file has data in this area, its no-data value, and its coordinate system; `kaya raster info` shows them."));
+    }
+}

@@ -1,0 +1,74 @@
+using Kaya.Core;
+using Kaya.Geo;
+using Kaya.Geo.Gdal;
+
+namespace Kaya.Tasks;
+
+/// <summary>A map that is what its certificate says.</summary>
+/// <param name="Name">Band or variable.</param>
+/// <param name="Certificate">What was certified.</param>
+/// <param name="Check">What its cells add up to now.</param>
+public sealed record VerifiedMap(string Name, ConservationCertificate Certificate, CertificateCheck Check);
+
+/// <summary>Checks the certificates in a file, and that everything else in it can be read, by the file alone.</summary>
+/// <param name="Maps">The maps with a certificate, at least one; each holds.</param>
+public sealed record MapVerification(IReadOnlyList<VerifiedMap> Maps)
+{
+    /// <summary>Checks a file.</summary>
+    /// <param name="path">GeoTIFF or netCDF.</param>
+    /// <returns>The maps in it, all as certified.</returns>
+    /// <exception cref="DataNotFoundException">No such file.</exception>
+    /// <exception cref="VerificationException">No certificate, a damaged file, or a map that is not as certified; it names zones and what differs.</exception>
+    public static MapVerification Of(string path)
+    {
+        new TaskInput("map", path, "GeoTIFF or netCDF").Require();
+        try
+        {
+            MapVerification verification = new(RasterFormat.IsNetCdf(path) ? OfNetCdf(path) : OfRaster(path));
+            return verification.Maps.Count > 0 ? verification : throw NoCertificate(path);
+        }
+        catch (Exception failure) when (failure is DataFormatException or GridMismatchException or UnitMismatchException or NonFiniteException or ResourceException or NativeCallException or ArgumentException or OverflowException or OutOfMemoryException)
+        {
+            // Whatever a reader finds wrong with a file that was written whole is damage.
+            string found = failure is KayaException { Fault: { } fault } ? $"{fault.What} {fault.Found}" : failure.Message;
+            throw new VerificationException(new Fault("The file is damaged.", new SourceLocation(path), "a map that can be read, with its certificate", found, "Fetch or make the map again."), failure);
+        }
+        catch (VerificationException failure) when (failure.Fault.Where is null)
+        {
+            throw new VerificationException(failure.Fault with { Where = new SourceLocation(path) }, failure);
+        }
+    }
+
+    private static VerifiedMap[] OfRaster(string path)
+    {
+        using RasterFile file = RasterFile.Open(path);
+        if (file.Certificate is not { } certificate) throw NoCertificate(path);
+        CertificateCheck check = certificate.Check(file);
+        check.RequireHolds(path);
+        file.ReadThrough();
+        return [new VerifiedMap(file.Bands[0].Name, certificate, check)];
+    }
+
+    private static VerifiedMap[] OfNetCdf(string path)
+    {
+        using NetCdfFile file = NetCdfFile.Open(path);
+        List<VerifiedMap> maps = [];
+        foreach (string variable in file.RasterVariables)
+        {
+            IRasterSource source = file.Variable(variable, new RasterReadOptions());
+            // Intervals and other variables have no certificate, but what is stored with a checksum must be readable.
+            if (file.Certificate(variable) is not { } certificate) BandSurvey.Of(source, CancellationToken.None);
+            else
+            {
+                CertificateCheck check = certificate.Check(source);
+                check.RequireHolds(path);
+                maps.Add(new VerifiedMap(variable, certificate, check));
+            }
+        }
+
+        return [.. maps];
+    }
+
+    private static VerificationException NoCertificate(string path) => new(new Fault("The file has no conservation certificate.", new SourceLocation(path),
+        "a map written with one, such as by `kaya downscale run`", "none: the file was made by something else, or the certificate was lost when it was copied by another program", "Verify the file that Kaya wrote; a raster without a certificate cannot be verified."));
+}
