@@ -11,6 +11,9 @@ internal sealed class ColourScale
     // Values that span more than three decades would be one dark area on an even scale.
     private const double DecadesOfLog = 1e3;
 
+    // What lies below five decades is the darkest colour: a few tiny values would take the colours away from all others.
+    private const double MostOfLog = 1e5;
+
     private readonly bool _logarithmic;
     private readonly double _low;
     private readonly double _high;
@@ -22,7 +25,7 @@ internal sealed class ColourScale
         double[] finite = [.. values.Where(double.IsFinite).Order()], positive = [.. finite.Where(value => value > 0)];
         bool logarithmic = options.Logarithmic ?? (kind != QuantityKind.Category && positive.Length > 1 && finite[0] >= 0 && Part(positive, High) > DecadesOfLog * Part(positive, Low));
         double[] sorted = logarithmic ? positive : finite;
-        double low = options.Lowest ?? (sorted.Length == 0 ? 0 : logarithmic ? Part(sorted, Low) : sorted[0]);
+        double low = options.Lowest ?? (sorted.Length == 0 ? 0 : logarithmic ? Math.Max(Part(sorted, Low), Part(sorted, High) / MostOfLog) : sorted[0]);
         double high = options.Highest ?? (sorted.Length == 0 ? 1 : Part(sorted, High));
         if (logarithmic && !(low > 0)) low = high > 0 ? high / 1e6 : 1e-6;
         if (!(high > low)) high = logarithmic ? low * 10 : low + 1;
@@ -45,7 +48,7 @@ internal sealed class ColourScale
             if (last - first >= 1)
             {
                 int step = Math.Max(1, (last - first + 5) / 6);
-                for (int power = first; power <= last; power += step) yield return (Place(Math.Pow(10, power)), Text(Math.Pow(10, power)));
+                for (int power = first; power <= last; power += step) yield return (Place(Math.Pow(10, power)), power is >= -3 and <= 3 ? Text(Math.Pow(10, power)) : $"10^{power}");
                 yield break;
             }
 
@@ -67,8 +70,8 @@ internal sealed class ColourScale
 
     private static string Text(double value)
     {
-        if (Math.Abs(value) is < 1e4 and >= 1e-3 or 0) return value.ToString("G4", CultureInfo.InvariantCulture);
-        string text = value.ToString("0.##e+0", CultureInfo.InvariantCulture);
-        return text.Replace("e+", "e", StringComparison.Ordinal);
+        if (Math.Abs(value) is < 99_999.5 and >= 1e-3 or 0) return value.ToString("G5", CultureInfo.InvariantCulture);
+        string[] text = value.ToString("0.##e+0", CultureInfo.InvariantCulture).Replace("e+", "e", StringComparison.Ordinal).Split('e');
+        return text[0] == "1" ? $"10^{text[1]}" : $"{text[0]} x 10^{text[1]}";
     }
 }

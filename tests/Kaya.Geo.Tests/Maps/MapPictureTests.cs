@@ -16,7 +16,7 @@ public sealed class MapPictureTests
             MapPicture.Write(path, ExtensiveRaster.Of(grid, Unit.Parse("t"), values, "emission"), 0, new MapOptions { Title = "CO2 2008", Width = 400, Logarithmic = true });
             byte[] png = File.ReadAllBytes(path);
             Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], png[..4]);
-            Assert.Equal(400 + 190 + 48, (png[18] << 8) + png[19]);
+            Assert.Equal(400 + 130 + (3 * 18), (png[18] << 8) + png[19]);
         }
         finally
         {

@@ -41,7 +41,7 @@ public sealed class RasterInputTests : IDisposable
         using OpenedRaster opened = RasterInput.Parse($"{path}@crs=EPSG:4326").Open();
         Assert.Contains("@kind=", Assert.Throws<DataFormatException>(opened.RequireKind).Fault.Remedy, StringComparison.Ordinal);
         Assert.Contains("@unit=", Assert.Throws<DataFormatException>(opened.RequireUnit).Fault.Remedy, StringComparison.Ordinal);
-        Assert.Contains("--crs", Assert.Throws<GridMismatchException>(() => RasterInput.Parse(path).Open()).Fault.Remedy, StringComparison.Ordinal);
+        Assert.Contains("@crs=", Assert.Throws<GridMismatchException>(() => RasterInput.Parse(path).Open()).Fault.Remedy, StringComparison.Ordinal);
         using OpenedRaster said = RasterInput.Parse($"{path}@kind=extensive@times=12").Open(new RasterReading { Unit = Unit.Parse("t"), Crs = "EPSG:4326", Basis = MassBasis.C });
         Assert.Equal(new BandDescription("band1", Unit.Parse("t"), QuantityKind.Extensive) { Basis = MassBasis.C }, said.Description);
         double[] values = new double[4];

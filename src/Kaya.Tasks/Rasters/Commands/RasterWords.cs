@@ -13,7 +13,7 @@ internal static class RasterWords
     public static Unit SquareKilometres { get; } = Core.Unit.Parse("km2");
 
     /// <summary>Such as <c>t of CO2</c>; <c>no unit</c> where nobody says.</summary>
-    public static string Unit(BandDescription band) => !band.IsUnitStated ? "no unit" : band.Basis is null ? band.Unit.ToString() : $"{band.Unit} of {band.Basis}";
+    public static string Unit(BandDescription band) => band.Kind == QuantityKind.Category ? "codes" : !band.IsUnitStated ? "no unit" : band.Basis is null ? band.Unit.ToString() : $"{band.Unit} of {band.Basis}";
 
     public static string Kind(BandDescription band) => band.IsKindStated ? band.Kind.ToString().ToLowerInvariant() : "not said";
 
