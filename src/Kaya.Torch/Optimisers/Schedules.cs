@@ -15,6 +15,9 @@ public abstract class Schedule
     /// <param name="error">Lower is better.</param>
     public virtual void Observe(double error) { }
 
+    /// <summary>Whether the rate has come to its end, and the training with it.</summary>
+    public virtual bool IsFinished => false;
+
     /// <summary>Numbers that the schedule remembers; saved in checkpoints.</summary>
     /// <returns>None for a schedule that depends on the step alone.</returns>
     public virtual double[] ToState() => [];

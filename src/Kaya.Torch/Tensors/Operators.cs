@@ -15,7 +15,7 @@ internal static class Operators
     internal static readonly Operator Exponential = new("aten::exp"), Logarithm = new("aten::log"), Logarithm1P = new("aten::log1p");
     internal static readonly Operator SquareRoot = new("aten::sqrt"), Absolute = new("aten::abs"), Square = new("aten::square");
     internal static readonly Operator Clamp = new("aten::clamp"), Reciprocal = new("aten::reciprocal");
-    internal static readonly Operator Relu = new("aten::relu"), Gelu = new("aten::gelu"), Silu = new("aten::silu");
+    internal static readonly Operator Relu = new("aten::relu"), ReluInPlace = new("aten::relu_"), Gelu = new("aten::gelu"), Silu = new("aten::silu");
     internal static readonly Operator Sigmoid = new("aten::sigmoid"), Tanh = new("aten::tanh"), Softplus = new("aten::softplus");
     internal static readonly Operator LeakyRelu = new("aten::leaky_relu"), PRelu = new("aten::prelu");
     internal static readonly Operator Softmax = new("aten::softmax", "int"), LogSoftmax = new("aten::log_softmax", "int");

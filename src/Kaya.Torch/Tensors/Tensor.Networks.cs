@@ -7,6 +7,14 @@ public sealed unsafe partial class Tensor
     /// <returns>A tensor of the same shape.</returns>
     public Tensor Relu() => Operators.Relu.Call(this);
 
+    /// <summary>max(x, 0), written over x: for an x that nothing else reads, neither later nor in differentiation.</summary>
+    /// <returns>This tensor.</returns>
+    public Tensor ReluInPlace()
+    {
+        Operators.ReluInPlace.Run(this);
+        return this;
+    }
+
     /// <summary>x Phi(x), with the exact normal distribution.</summary>
     /// <returns>A tensor of the same shape.</returns>
     public Tensor Gelu() => Operators.Gelu.Call(this);

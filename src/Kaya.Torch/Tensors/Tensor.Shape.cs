@@ -5,6 +5,9 @@ namespace Kaya.Torch;
 // Shapes, parts, types and places.
 public sealed unsafe partial class Tensor
 {
+    // c10::MemoryFormat::ChannelsLast.
+    private const long ChannelsLastFormat = 2;
+
     /// <summary>The same elements under another shape.</summary>
     /// <param name="shape">Lengths of the axes; one may be -1 and is then worked out.</param>
     /// <returns>A view where possible, else a copy.</returns>
@@ -99,6 +102,10 @@ public sealed unsafe partial class Tensor
     /// <summary>The same elements in row-major order in memory.</summary>
     /// <returns>This memory where it already is so, else a copy.</returns>
     public Tensor Contiguous() => Operators.Contiguous.Call(this);
+
+    /// <summary>The same elements with the channels of a pixel beside each other in memory: the order convolutions are quickest in.</summary>
+    /// <returns>This memory where it already is so, else a copy; [batch, channels, height, width] as before.</returns>
+    public Tensor ChannelsLast() => Operators.Contiguous.Call(this, ChannelsLastFormat);
 
     /// <summary>A copy, which differentiation sees through.</summary>
     /// <returns>New memory.</returns>

@@ -99,7 +99,7 @@ public sealed class Trainer
         double mean = errors.Average();
         state.History.Add(new ValidationPoint(state.Step, loss, mean));
         state.Schedule.Observe(mean);
-        state.IsFinished = state.Best.Observe(errors, state.Step, _options.Patience);
+        state.IsFinished = state.Best.Observe(errors, state.Step, _options.Patience) || state.Schedule.IsFinished;
     }
 
     private void Guard(FitContext context, TrainingState state, Checkpoint? checkpoint, long started)
