@@ -20,9 +20,9 @@ public sealed record ComparedZone(string Zone, double Computed, double WithoutTr
 public sealed record InventoryAgreement(string Reference, int Zones, double? Spearman, double MedianRatio, double MedianRatioWithoutTransformed, double TotalRatio);
 
 /// <summary>An inventory beside published emission of the same provinces.</summary>
-public sealed class InventoryComparison
+public sealed class PublishedComparison
 {
-    private InventoryComparison(ImmutableArray<string> references, ImmutableArray<ComparedZone> zones, ImmutableArray<string> notComputed)
+    private PublishedComparison(ImmutableArray<string> references, ImmutableArray<ComparedZone> zones, ImmutableArray<string> notComputed)
     {
         (References, Zones, NotComputed) = (references, zones, notComputed);
         NotPublished = [.. zones.Where(zone => zone.Published.All(double.IsNaN)).Select(zone => zone.Zone)];
@@ -49,14 +49,14 @@ public sealed class InventoryComparison
     /// <param name="published">What to hold it against.</param>
     /// <param name="year">The year of the inventory, to interpolate between published years; null for none.</param>
     /// <returns>The comparison.</returns>
-    public static InventoryComparison Of(FuelInventory inventory, ProvincialRecords published, int? year = null)
+    public static PublishedComparison Of(FuelInventory inventory, ProvincialRecords published, int? year = null)
     {
         ArgumentNullException.ThrowIfNull(inventory);
         ArgumentNullException.ThrowIfNull(published);
         bool isBetween = year is { } wanted && !published.Years.Contains(wanted) && wanted > published.Years[0] && wanted < published.Years[^1];
         int[] years = isBetween ? [.. published.Years, year!.Value] : [.. published.Years];
         string[] codes = [.. inventory.Zones.Select(ChineseProvinces.Canonical)];
-        return new InventoryComparison(
+        return new PublishedComparison(
             [.. years.Select((of, index) => FormattableString.Invariant($"{of}{(isBetween && index == years.Length - 1 ? ", interpolated" : "")}"))],
             [.. codes.Select((code, zone) => new ComparedZone(inventory.Zones[zone], inventory.Totals[zone], inventory.WithoutTransformed[zone],
                 [.. years.Select((of, index) => (index < published.Years.Length ? published.Find(code, of)?.FuelEmission : published.FuelEmission(code, of)) ?? double.NaN)]))],

@@ -41,7 +41,7 @@ public sealed record InventoryComputeOptions : TaskOptions
 /// <param name="Comparison">Beside published emission; null where none was named.</param>
 /// <param name="IsSample">Whether they are made up.</param>
 /// <param name="Label">What every figure says of them.</param>
-internal sealed record InventoryInput(FuelInventory Inventory, InventoryComparison? Comparison, bool IsSample, string Label)
+internal sealed record InventoryInput(FuelInventory Inventory, PublishedComparison? Comparison, bool IsSample, string Label)
 {
     public static IReadOnlyList<TaskInput> Files(InventoryComputeOptions options)
     {
@@ -60,7 +60,7 @@ internal sealed record InventoryInput(FuelInventory Inventory, InventoryComparis
             Form = options.Form, MassUnit = options.MassUnit, VolumeUnit = options.VolumeUnit, EmptyIsNoUse = options.EmptyIsNoUse,
         });
         FuelInventory inventory = FuelInventory.Of(use);
-        InventoryComparison? comparison = options.Compare is { } published ? Compared(inventory, published, options.Year) : null;
+        PublishedComparison? comparison = options.Compare is { } published ? Compared(inventory, published, options.Year) : null;
         return new InventoryInput(inventory, comparison, false, Path.GetFileName(options.Fuels!));
     }
 
@@ -73,9 +73,9 @@ internal sealed record InventoryInput(FuelInventory Inventory, InventoryComparis
         if (Comparison.NotPublished.Length > 0) yield return $"In the statistics, but not published: {string.Join(", ", Comparison.NotPublished)}.";
     }
 
-    private static InventoryComparison Compared(FuelInventory inventory, string path, int? year)
+    private static PublishedComparison Compared(FuelInventory inventory, string path, int? year)
     {
-        InventoryComparison comparison = InventoryComparison.Of(inventory, ProvincialRecords.Read(path), year);
+        PublishedComparison comparison = PublishedComparison.Of(inventory, ProvincialRecords.Read(path), year);
         return comparison.Agreement.Length > 0 ? comparison : throw new DataNotFoundException(new Fault("The statistics and the published emission have no zone in common.",
             new SourceLocation(path), $"some of {string.Join(", ", inventory.Zones.Take(5))}", string.Join(", ", comparison.NotComputed.Take(5)), "Compare zones that are provinces of China."));
     }

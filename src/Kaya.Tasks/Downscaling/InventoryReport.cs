@@ -34,7 +34,7 @@ internal static class InventoryReport
         return $"Coke and crude oil are {Megatonnes(transformed)} of {Megatonnes(inventory.Total)}. Statistics of total consumption, as energy balances give them, have that carbon a second time: in the coal that was coked, and in the products that were refined. Equation 1 adds them all.";
     }
 
-    private static void Compare(ReportBuilder report, InventoryComparison comparison)
+    private static void Compare(ReportBuilder report, PublishedComparison comparison)
     {
         report.Section("Beside published emission").Table(InventoryTables.Agreement(comparison)).Chart(Parity(comparison), "On the line both agree.")
             .Paragraph("Published are the CEADs inventories without their process emission (cement), which no fuel explains. They differ for reasons that can be named. "
@@ -53,7 +53,7 @@ internal static class InventoryReport
     private static BarChart Fuels(FuelInventory inventory) => new("CO2 by fuel", [.. InventoryFuels.All.Select(fuel => fuel.Label())], s_emission,
         [new BarSeries("CO2", [.. InventoryFuels.All.Select(fuel => inventory.Emission(fuel) / 1e6)])]);
 
-    private static ScatterChart Parity(InventoryComparison comparison)
+    private static ScatterChart Parity(PublishedComparison comparison)
     {
         int last = comparison.References.Length - 1;
         ComparedZone[] zones = [.. comparison.Zones.Where(zone => zone.Published[last] > 0)];

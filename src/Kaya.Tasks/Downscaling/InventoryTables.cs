@@ -27,7 +27,7 @@ internal static class InventoryTables
         "Constants of equation 1 (Liu et al. 2023, table 3); coefficients in kg of CO2 for a kg, for natural gas for a m3");
 
     /// <summary>Each zone beside what is published.</summary>
-    public static ResultTable Compared(InventoryComparison comparison) => new("comparison",
+    public static ResultTable Compared(PublishedComparison comparison) => new("comparison",
         [
             new("zone"), new("computed", s_megatonne, 1, "equation 1, all eight fuels"), new("once", s_megatonne, 1, "without coke and crude oil, whose carbon total consumption counts twice"),
             .. comparison.References.SelectMany(reference => new ResultColumn[]
@@ -41,7 +41,7 @@ internal static class InventoryTables
         "Computed and published CO2 of fuels");
 
     /// <summary>Agreement in few figures.</summary>
-    public static ResultTable Agreement(InventoryComparison comparison) => new("agreement",
+    public static ResultTable Agreement(PublishedComparison comparison) => new("agreement",
         [
             new("published"), new("zones"), new("Spearman", Unit.One, 3, "rank correlation"), new("median ratio", Unit.One, 3, "computed by published, all eight fuels"),
             new("median ratio, once", Unit.One, 3, "the same without coke and crude oil"), new("ratio of totals", Unit.One, 3),

@@ -42,7 +42,7 @@ public sealed class FuelInventoryTests
     {
         FuelInventory inventory = FuelInventory.Of(FuelUse.Read(RealData.File("china-provinces/fuel_consumption_physical_2007.csv")));
         ProvincialRecords published = ProvincialRecords.Read(RealData.File("china-provinces/co2_by_fuel_gdp_population_2005_2010.csv"));
-        InventoryComparison comparison = InventoryComparison.Of(inventory, published, 2007);
+        PublishedComparison comparison = PublishedComparison.Of(inventory, published, 2007);
         Assert.Equal(["2005", "2010", "2007, interpolated"], comparison.References);
         Assert.Empty(comparison.NotComputed);
         Assert.Empty(comparison.NotPublished);

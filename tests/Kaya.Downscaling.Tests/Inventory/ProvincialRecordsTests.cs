@@ -44,7 +44,7 @@ public sealed class ProvincialRecordsTests : IDisposable
     {
         FuelInventory inventory = FuelInventory.Of(new FuelUse(["北京市", "Tibet"], [5e7, 0, 0, 0, 0, 0, 0, 0, 1e6, 0, 0, 0, 0, 0, 0, 0]));
         ProvincialRecords records = ProvincialRecords.Read(Write("2005,Beijing,92,2,7000,15000000", "2005,Tianjin,80,2,7000,15000000"));
-        InventoryComparison comparison = InventoryComparison.Of(inventory, records, 2007);
+        PublishedComparison comparison = PublishedComparison.Of(inventory, records, 2007);
         Assert.Equal(["CN-TJ"], comparison.NotComputed);
         Assert.Equal(["Tibet"], comparison.NotPublished);
         InventoryAgreement only = Assert.Single(comparison.Agreement);

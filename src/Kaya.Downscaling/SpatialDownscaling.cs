@@ -1,0 +1,110 @@
+using Kaya.Core;
+using Kaya.Geo;
+
+namespace Kaya.Downscaling;
+
+/// <summary>Settings of the way from zone totals to a fine map.</summary>
+public sealed record DownscalingOptions
+{
+    /// <summary>Fine cells along one side of a coarse cell, 2 or more.</summary>
+    public int Factor { get; init; } = 2;
+
+    /// <summary>Share of a zone's cells that get what its drivers do not explain; 0 to spread it like the rest. See <see cref="ConcentratedExcess"/>.</summary>
+    public double ExcessShare { get; init; } = ConcentratedExcess.DefaultShare;
+
+    /// <summary>How many times the expected total of a coarse cell is still no excess; infinite to concentrate none. See <see cref="BlockExcess"/>.</summary>
+    public double ExcessRatio { get; init; } = 2;
+
+    /// <summary>What to do about zones and statistics that do not match.</summary>
+    public ApportionmentOptions Matching { get; init; } = new();
+}
+
+/// <summary>Totals of zones and the unit they are in.</summary>
+/// <param name="Values">By code of the zone, 0 or more.</param>
+/// <param name="Unit">Of every value, such as <c>t</c>.</param>
+public sealed record ZoneStatistics(IReadOnlyDictionary<string, double> Values, Unit Unit);
+
+/// <summary>A fine map that adds up, with what is known of its making.</summary>
+/// <param name="Emission">The map, its certificate, and zones out of the ordinary.</param>
+/// <param name="Spread">Standard deviation of the logarithm of emission over networks and turns; unit 1.</param>
+/// <param name="ExcessBlocks">Coarse cells whose excess went to one fine cell.</param>
+/// <param name="EqualWeightBlocks">Coarse cells whose fine weights were all 0 and were spread evenly.</param>
+public sealed record FineMap(Apportionment Emission, IntensiveRaster Spread, int ExcessBlocks, int EqualWeightBlocks);
+
+/// <summary>From totals of zones to coarse cells, from coarse cells to fine ones; every map adds up to the statistics (Liu et al. 2023, equation 3).</summary>
+/// <param name="options">Settings.</param>
+public sealed class SpatialDownscaling(DownscalingOptions? options = null)
+{
+    private static readonly Unit s_squareKilometre = Unit.Parse("km2");
+
+    /// <summary>Settings.</summary>
+    public DownscalingOptions Options { get; } = options ?? new DownscalingOptions();
+
+    /// <summary>Divides the statistics of zones by weights of cells.</summary>
+    /// <param name="weights">Predicted emission of cells in the unit of the statistics; see <see cref="SpatialModel.Weights"/>.</param>
+    /// <param name="coverage">Zones on the grid of the weights.</param>
+    /// <param name="statistics">Totals of the zones.</param>
+    /// <returns>The coarse map with its certificate, and the zones with an excess.</returns>
+    /// <exception cref="GridMismatchException">Weights and zones are on different grids.</exception>
+    /// <exception cref="DataNotFoundException">A zone without a statistic, or a statistic without a zone.</exception>
+    /// <exception cref="DataFormatException">A negative statistic, or a zone without any cell that has data.</exception>
+    public (Apportionment Emission, IReadOnlyList<ExcessZone> Excesses) Coarse(IRasterSource weights, ZoneCoverage coverage, ZoneStatistics statistics)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(statistics);
+        ExtensiveRaster expected = (ExtensiveRaster)weights.ReadAll(0);
+        IReadOnlyList<ExcessZone> excesses = [];
+        if (Options.ExcessShare > 0)
+        {
+            ConcentratedExcess concentrated = ConcentratedExcess.Of(expected, coverage, statistics.Values, Options.ExcessShare);
+            (expected, excesses) = (concentrated.Weights, concentrated.Zones);
+        }
+
+        return (Conservation.ToZones(expected, coverage, statistics.Values, statistics.Unit, Options.Matching), excesses);
+    }
+
+    /// <summary>The densities that super-resolution learns from and refines.</summary>
+    /// <param name="coarse">A coarse map of totals.</param>
+    /// <param name="areas">Areas of its cells.</param>
+    /// <returns>Per km2.</returns>
+    public static IntensiveRaster Densities(ExtensiveRaster coarse, CellAreas areas)
+    {
+        ArgumentNullException.ThrowIfNull(coarse);
+        return coarse.PerArea(areas, s_squareKilometre);
+    }
+
+    /// <summary>Cuts every coarse cell, makes the parts add up to it, then the zones to their statistics.</summary>
+    /// <param name="coarse">The coarse map.</param>
+    /// <param name="areas">Areas of the cells of the coarse map.</param>
+    /// <param name="model">Networks that have learnt from <see cref="Densities"/> of the coarse map.</param>
+    /// <param name="zones">Zones on the coarse grid refined by the factor, the areas of its cells, and the totals of the zones.</param>
+    /// <param name="context">Progress and cancellation.</param>
+    /// <returns>The fine map.</returns>
+    public FineMap Fine(ExtensiveRaster coarse, CellAreas areas, ZssrModel model, FineZones zones, FitContext context)
+    {
+        ArgumentNullException.ThrowIfNull(coarse);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(zones);
+        RefinedMap refined = model.Refine(Densities(coarse, areas), Options.Factor, context);
+        (ExtensiveRaster fine, int excesses, int equal) = AddUp(refined.Density.TimesArea(zones.Areas, s_squareKilometre), coarse);
+        return new FineMap(Conservation.ToZones(fine, zones.Coverage, zones.Statistics.Values, zones.Statistics.Unit, Options.Matching), refined.Spread, excesses, equal);
+    }
+
+    /// <summary>Makes fine cells add up to their coarse cell, with excesses concentrated.</summary>
+    /// <param name="fine">Expected totals of fine cells.</param>
+    /// <param name="coarse">Totals of coarse cells.</param>
+    /// <returns>The fine map, the number of coarse cells with an excess, and of those spread evenly.</returns>
+    public (ExtensiveRaster Map, int ExcessBlocks, int EqualWeightBlocks) AddUp(ExtensiveRaster fine, ExtensiveRaster coarse)
+    {
+        int excesses = 0;
+        if (double.IsFinite(Options.ExcessRatio)) (fine, excesses) = BlockExcess.Of(fine, coarse, Options.Factor, Options.ExcessRatio);
+        (ExtensiveRaster map, int equal) = Conservation.ToBlocks(fine, coarse, Options.Factor);
+        return (map, excesses, equal);
+    }
+}
+
+/// <summary>Zones on the fine grid.</summary>
+/// <param name="Coverage">Which part of each fine cell each zone covers.</param>
+/// <param name="Areas">Areas of the fine cells.</param>
+/// <param name="Statistics">Totals of the zones.</param>
+public sealed record FineZones(ZoneCoverage Coverage, CellAreas Areas, ZoneStatistics Statistics);

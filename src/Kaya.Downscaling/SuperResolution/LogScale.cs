@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+
+namespace Kaya.Downscaling;
+
+/// <summary>The variance-stabilised scale that networks work on: standardised <c>log(1 + density / reference)</c>.</summary>
+/// <remarks>The reference is a part of the map's own mean, so a map twice as high is the same map to the network.</remarks>
+/// <param name="Reference">Density from which the scale is nearly linear, in the unit of the map.</param>
+/// <param name="Mean">Mean of the logarithms.</param>
+/// <param name="Deviation">Standard deviation of the logarithms.</param>
+internal sealed record LogScale(double Reference, double Mean, double Deviation)
+{
+    /// <summary>Measures a map.</summary>
+    public static LogScale Of(ReadOnlySpan<double> densities, double linearPart)
+    {
+        (double sum, long positive) = (0, 0);
+        foreach (double density in densities)
+            if (density > 0) (sum, positive) = (sum + density, positive + 1);
+        double reference = positive == 0 ? 1 : linearPart * sum / positive;
+        (double first, double second, long count) = (0, 0, 0);
+        foreach (double density in densities)
+        {
+            if (double.IsNaN(density)) continue;
+            double log = Math.Log(1 + (density / reference));
+            (first, second, count) = (first + log, second + (log * log), count + 1);
+        }
+
+        double mean = count == 0 ? 0 : first / count, variance = count == 0 ? 0 : (second / count) - (mean * mean);
+        return new LogScale(reference, mean, variance > 1e-12 ? Math.Sqrt(variance) : 1);
+    }
+
+    /// <summary>Onto the scale.</summary>
+    public float To(double density) => (float)((Math.Log(1 + (density / Reference)) - Mean) / Deviation);
+
+    /// <summary>Back to a density, at least 0.</summary>
+    public double From(double scaled) => Reference * Math.Max(0, Math.Exp((scaled * Deviation) + Mean) - 1);
+
+    /// <summary>For the model's description.</summary>
+    public JsonObject ToJson() => new() { ["reference"] = Reference, ["mean"] = Mean, ["deviation"] = Deviation };
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    public static LogScale FromJson(JsonNode json) => new((double)json["reference"]!, (double)json["mean"]!, (double)json["deviation"]!);
+}

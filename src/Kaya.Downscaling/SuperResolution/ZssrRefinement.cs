@@ -1,0 +1,109 @@
+using Kaya.Core;
+using Kaya.Geo;
+using Kaya.Torch;
+
+namespace Kaya.Downscaling;
+
+/// <summary>Applies the networks tile by tile. A tile sees as much around it as its cells depend on, so tiles leave no seams.</summary>
+internal sealed class ZssrRefinement(ZssrNetwork[] networks, ZssrOptions options, LogScale scale)
+{
+    private const int TileSize = 128;
+    private const int Ways = 8;
+
+    /// <summary>Cuts every cell in two by two.</summary>
+    public RefinedMap Double(IntensiveRaster density, int band, FitContext context)
+    {
+        DensityMap map = new(density, band);
+        Grid grid = density.Grid.Refine(2);
+        float[] spread = new float[grid.CellCount];
+        Array.Fill(spread, float.NaN);
+        IntensiveRaster fine = new(grid, density.Unit, [density.Bands[band].Name], (_, cells) =>
+        {
+            cells.Fill(double.NaN);
+            // A row of tiles at a time: the tiles of a row are computed side by side and then put in their places.
+            foreach (IGrouping<int, Window> line in density.Grid.All.Tiles(TileSize, TileSize).GroupBy(tile => tile.Row))
+            {
+                Window[] tiles = [.. line];
+                FineTile?[] refined = SideBySide.Run(tiles.Length, context with { Progress = null }, (tile, _) => Refine(map, tiles[tile]), threadsEach: 1);
+                for (int tile = 0; tile < tiles.Length; tile++) refined[tile]?.PutInto(map, tiles[tile], cells, spread);
+                context.Progress?.Report(new WorkProgress("refine", tiles[0].EndRow, map.Rows));
+            }
+        });
+        return new RefinedMap(fine, new IntensiveRaster(grid, Unit.One, ["spread"], (_, cells) =>
+        {
+            for (int cell = 0; cell < cells.Length; cell++) cells[cell] = spread[cell];
+        }));
+    }
+
+    // A tile without any data, such as open sea, costs nothing.
+    private FineTile? Refine(DensityMap map, Window tile)
+    {
+        bool any = false;
+        for (int row = tile.Row; row < tile.EndRow && !any; row++)
+            for (int column = tile.Column; column < tile.EndColumn && !any; column++) any = map.Has(row, column);
+        if (!any) return null;
+        int side = Math.Max(tile.Rows, tile.Columns), count = Ways * networks.Length;
+        (double[] sums, double[] squares) = Estimate(map, tile, side);
+        FineTile fine = new(2 * side, new double[sums.Length], new float[sums.Length]);
+        for (int cell = 0; cell < sums.Length; cell++)
+        {
+            double mean = sums[cell] / count;
+            fine.Density[cell] = scale.From(mean);
+            fine.Spread[cell] = (float)(scale.Deviation * Math.Sqrt(Math.Max(0, (squares[cell] / count) - (mean * mean))));
+        }
+
+        return fine;
+    }
+
+    // Sums, and sums of squares, of the scaled logarithm over all networks and all turns of the tile.
+    private (double[] Sums, double[] Squares) Estimate(DensityMap map, Window tile, int side)
+    {
+        // Filled cells within reach depend on cells as far away again.
+        int reach = options.Reach, wide = side + (4 * reach);
+        Patch cut = map.Cut(tile.Row - (2 * reach), tile.Column - (2 * reach), wide);
+        float[] logs = new float[cut.Values.Length];
+        for (int cell = 0; cell < logs.Length; cell++) logs[cell] = float.IsNaN(cut.Values[cell]) ? float.NaN : scale.To(cut.Values[cell]);
+        Patch coarse = new Patch(wide, logs).Fill(reach).Inner(reach);
+        Patch base2 = coarse.Double().Inner(2 * reach);
+        double[] sums = new double[base2.Values.Length], squares = new double[base2.Values.Length];
+        using TensorScope scope = new();
+        using GradientPause pause = new();
+        float[] batch = new float[Ways * coarse.Values.Length];
+        for (int way = 0; way < Ways; way++) coarse.Turn(way).Values.CopyTo(batch, way * coarse.Values.Length);
+        foreach (ZssrNetwork network in networks)
+        {
+            using TensorScope own = new();
+            float[] residuals = network.Forward(Tensor.From(batch, Ways, 1, coarse.Side, coarse.Side)).Contiguous().ToArray<float>();
+            for (int way = 0; way < Ways; way++) Add(residuals.AsSpan(way * 4 * side * side), way, side, base2, sums, squares);
+        }
+
+        return (sums, squares);
+    }
+
+    private static void Add(ReadOnlySpan<float> residuals, int way, int side, Patch interpolated, double[] sums, double[] squares)
+    {
+        int fine = 2 * side;
+        for (int row = 0; row < fine; row++)
+            for (int column = 0; column < fine; column++)
+            {
+                int place = Patch.Place(way, row, column, fine);
+                double value = interpolated.Values[place] + residuals[(((((row % 2) * 2) + (column % 2)) * side + (row / 2)) * side) + (column / 2)];
+                sums[place] += value;
+                squares[place] += value * value;
+            }
+    }
+
+    private sealed record FineTile(int Side, double[] Density, float[] Spread)
+    {
+        public void PutInto(DensityMap map, Window tile, Span<double> cells, float[] spread)
+        {
+            for (int row = 0; row < 2 * tile.Rows; row++)
+                for (int column = 0; column < 2 * tile.Columns; column++)
+                {
+                    if (!map.Has(tile.Row + (row / 2), tile.Column + (column / 2))) continue;
+                    int at = (((2 * tile.Row) + row) * 2 * map.Columns) + (2 * tile.Column) + column;
+                    (cells[at], spread[at]) = (Density[(row * Side) + column], Spread[(row * Side) + column]);
+                }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Kaya.Core;
+using Kaya.Torch;
+
+namespace Kaya.Downscaling;
+
+/// <summary>Trains one network on pairs from the map.</summary>
+internal sealed class ZssrTraining : ITrainingProblem, IDisposable
+{
+    private const int StepsBetweenChecks = 20;
+    private const int ChecksInLine = 6;
+    private const int HeldOutCrops = 8;
+
+    private readonly ZssrOptions _options;
+    private readonly ZssrPairs _pairs;
+    private readonly ZssrNetwork _network;
+    private readonly ZssrBatch _heldOut;
+    private readonly string _name;
+
+    public ZssrTraining(DensityMap map, ZssrOptions options, LogScale scale, int member, FitContext context)
+    {
+        (_options, _name) = (options, FormattableString.Invariant($"member{member}"));
+        _pairs = new ZssrPairs(map, options, scale, member);
+        _network = new ZssrNetwork(options, context.Random.Derive($"network/{_name}"));
+        if (context.Device is { } device) _network.MoveTo(device);
+        _heldOut = _pairs.HeldOut(context.Random.Derive($"held-out/{_name}"), HeldOutCrops);
+    }
+
+    /// <inheritdoc/>
+    public Module Model => _network;
+
+    /// <inheritdoc/>
+    public int Members => 1;
+
+    /// <summary>All steps, from the checkpoint if there is one.</summary>
+    public TrainingReport Train(string? checkpoints, FitContext context)
+    {
+        using Adam optimiser = new(_network, new AdamOptions(_options.LearningRate));
+        return new Trainer(this, optimiser, new TrainerOptions
+        {
+            Stage = "learn the map's own detail",
+            Steps = _options.Steps,
+            ValidateEvery = StepsBetweenChecks,
+            Schedule = new TrendSchedule(ChecksInLine, _options.LowestRate / _options.LearningRate),
+            CheckpointPath = checkpoints is null ? null : Path.Combine(checkpoints, $"super-resolution-{_name}.safetensors"),
+            CheckpointEvery = StepsBetweenChecks,
+            Identity = $"zssr/{_name}/" + JsonSerializer.Serialize(_options),
+        }).Run(context.Derive(_name));
+    }
+
+    /// <inheritdoc/>
+    public Tensor Loss(TrainingStep step) => Loss(_pairs.Draw(step.Random));
+
+    /// <inheritdoc/>
+    public double[] Validate() => [Loss(_heldOut).Item()];
+
+    public void Dispose() => _network.Dispose();
+
+    // Mean absolute difference of the cells that count: equation 2 of the spatialisation paper.
+    private Tensor Loss(ZssrBatch batch)
+    {
+        int crop = _pairs.Crop, side = crop + (2 * _options.Reach), size = batch.Coarse.Length / (side * side);
+        Tensor given = _network.Forward(Tensor.From(batch.Coarse, size, 1, side, side));
+        double count = Math.Max(1, batch.Weights.Sum(weight => (double)weight));
+        return ((given - Tensor.From(batch.Residuals, size, 4, crop, crop)).Abs() * Tensor.From(batch.Weights, size, 4, crop, crop)).Sum() / count;
+    }
+}
