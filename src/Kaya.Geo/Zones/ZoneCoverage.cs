@@ -89,6 +89,26 @@ public sealed class ZoneCoverage
         return new ZoneCoverage(source.Grid, [.. codes.Values], runs);
     }
 
+    /// <summary>The same zones under other codes; zones that get one code become one.</summary>
+    /// <param name="code">The new code of each code.</param>
+    /// <returns>The coverage, zones in the order in which their codes first appear.</returns>
+    public ZoneCoverage Renamed(Func<string, string> code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        string[] renamed = [.. Codes.Select(code)], distinct = [.. renamed.Distinct(StringComparer.Ordinal)];
+        int[] index = [.. renamed.Select(name => Array.IndexOf(distinct, name))];
+        // Parts of one zone in one cell add up, or the cell would be shared by a zone with itself.
+        return distinct.Length == Codes.Length ? new ZoneCoverage(Grid, [.. distinct], Runs)
+            : new ZoneCoverage(Grid, [.. distinct], Runs.SelectMany(run => Enumerable.Range(run.Column, run.Length).Select(column => (run.Row, Column: column, Zone: index[run.Zone], run.Fraction)))
+                .GroupBy(part => (part.Row, part.Column, part.Zone)).Select(parts => new CoverageRun(parts.Key.Zone, parts.Key.Row, parts.Key.Column, 1, Math.Min(1, parts.Sum(part => part.Fraction)))));
+    }
+
+    /// <summary>The same zones on cells cut into factor x factor: every fine cell is covered as its coarse one is.</summary>
+    /// <param name="factor">At least 1.</param>
+    /// <returns>The coverage on the refined grid.</returns>
+    public ZoneCoverage Refine(int factor) => new(Grid.Refine(factor), Codes, Runs.SelectMany(run => Enumerable.Range(run.Row * factor, factor)
+        .Select(row => new CoverageRun(run.Zone, row, run.Column * factor, run.Length * factor, run.Fraction))));
+
     /// <summary>The covered area of each zone, in cells.</summary>
     /// <returns>Sums of covered parts, by zone.</returns>
     public ImmutableArray<double> CellCounts()

@@ -1,0 +1,139 @@
+using Kaya.Core;
+using Kaya.Downscaling;
+using Kaya.Geo;
+using Kaya.Geo.Gdal;
+using Kaya.Samples;
+
+namespace Kaya.Tasks;
+
+/// <summary>Zones, statistics and drivers as downscaling gets them, from files or from the sample country.</summary>
+internal sealed class DownscaleProblem : IDisposable
+{
+    private readonly IReadOnlyList<IDisposable> _files;
+    private readonly Func<Grid, ZoneCoverage> _coverage;
+
+    private DownscaleProblem(DriverSet drivers, Func<Grid, ZoneCoverage> coverage, ZoneStatistics statistics, IReadOnlyList<IDisposable> files)
+    {
+        (Drivers, _coverage, Statistics, _files) = (drivers, coverage, statistics, files);
+        Coverage = coverage(drivers.Grid);
+    }
+
+    /// <summary>Drivers on the coarse grid.</summary>
+    public DriverSet Drivers { get; }
+
+    public Grid Grid => Drivers.Grid;
+
+    public CellAreas Areas => Drivers.Areas;
+
+    /// <summary>Zones on the coarse grid.</summary>
+    public ZoneCoverage Coverage { get; }
+
+    /// <summary>t of CO2 by zone.</summary>
+    public ZoneStatistics Statistics { get; }
+
+    /// <summary>Polygons in the coordinate system of the grid, for outlines; null where zones are numbers.</summary>
+    public ZoneSet? Outlines { get; private init; }
+
+    /// <summary>The sample country in its year; null for files.</summary>
+    public SampleCountryYear? Sample { get; private init; }
+
+    public string Label { get; private init; } = "";
+
+    public static IReadOnlyList<TaskInput> Files(DownscaleDataOptions options)
+    {
+        (bool zones, bool statistics, bool drivers) = (options.Zones is not null, options.Statistics is not null, options.Drivers is { Count: > 0 });
+        if (!zones && !statistics && !drivers) return [];
+        if (!zones || !statistics || !drivers)
+            throw new DataNotFoundException(new Fault("Only some of the inputs are named.", Expected: "--zones, --statistics and --drivers, or none of them for the sample country",
+                Found: string.Join(", ", new[] { zones ? "--zones" : "", statistics ? "--statistics" : "", drivers ? "--drivers" : "" }.Where(flag => flag.Length > 0)), Remedy: "Name the others too."));
+        List<TaskInput> files = [.. new ZoneInput(options.Zones!, options.Zone).Files, new TaskInput("statistics", options.Statistics!, "table of zone totals", Unit.Parse("t"))];
+        files.AddRange(options.Drivers!.Select((driver, i) => driver.Listed($"driver {i + 1}")));
+        if (options.Like is { } like) files.Add(like.Listed("like"));
+        return files;
+    }
+
+    public static DownscaleProblem Load(DownscaleDataOptions options) => options.Zones is null ? OfSample(options) : OfFiles(options);
+
+    /// <summary>Zones on the grid of the coarse map refined, with its areas.</summary>
+    public FineZones Fine(int factor)
+    {
+        Grid fine = Grid.Refine(factor);
+        return new FineZones(_coverage(fine), RasterWords.Areas(fine), Statistics);
+    }
+
+    public void Dispose()
+    {
+        foreach (IDisposable file in _files) file.Dispose();
+    }
+
+    private static DownscaleProblem OfSample(DownscaleDataOptions options)
+    {
+        SampleCountry country = SampleCountry.Create();
+        SampleCountryYear year = country.In(options.SampleYear);
+        Grid grid = year.EmissionByKilometre.Grid;
+        IRasterSource lights = Alignment.To(year.Lights, 0, grid, (from, to) => new GdalTransformation(from, to));
+        DriverSet drivers = new(RasterWords.Areas(grid),
+            new Driver("lights", lights) { SpreadKilometres = options.SpreadKilometres },
+            new Driver("population", year.Population) { SpreadKilometres = options.SpreadKilometres },
+            new Driver("GDP", year.GrossDomesticProduct) { SpreadKilometres = options.SpreadKilometres });
+        Dictionary<string, double> totals = year.Inventory.Zones.Select((zone, i) => KeyValuePair.Create(zone, year.Inventory.Totals[i])).ToDictionary();
+        return new DownscaleProblem(drivers, other => ZoneCoverage.Of(country.Zones, other), new ZoneStatistics(totals, Unit.Parse("t")), [])
+        {
+            Outlines = country.Zones, Sample = year, Label = $"{SampleCountry.Label}, {year.Year}",
+        };
+    }
+
+    private static DownscaleProblem OfFiles(DownscaleDataOptions options)
+    {
+        List<IDisposable> files = [];
+        try
+        {
+            ZoneStatistics statistics = StatisticsFile.Read(options.Statistics!, options.Statistic);
+            OpenedRaster[] opened = [.. options.Drivers!.Select(driver => Open(driver, files))];
+            Grid grid = options.Like is { } like ? Open(like, files).Grid : opened[0].Grid;
+            ZoneInput zones = new(options.Zones!, options.Zone);
+            Func<Grid, ZoneCoverage> coverage = zones.IsVector ? other => Canonical(zones.On(other)) : Numbered(Canonical(zones.On(grid)), grid);
+            DriverSet drivers = new(RasterWords.Areas(grid), [.. opened.Select(raster => AsDriver(raster, grid, options))]);
+            DownscaleProblem problem = new(drivers, coverage, statistics, files)
+            {
+                Outlines = zones.IsVector ? OnMap(zones.Polygons(), grid) : null, Label = Path.GetFileName(options.Statistics!),
+            };
+            return problem;
+        }
+        catch
+        {
+            files.ForEach(file => file.Dispose());
+            throw;
+        }
+    }
+
+    private static OpenedRaster Open(RasterInput input, List<IDisposable> files)
+    {
+        OpenedRaster raster = input.Open();
+        files.Add(raster);
+        return raster;
+    }
+
+    private static Driver AsDriver(OpenedRaster raster, Grid grid, DownscaleDataOptions options)
+    {
+        raster.RequireKind().RequireUnit();
+        string name = raster.Input.Band ?? Path.GetFileNameWithoutExtension(raster.Input.Path);
+        return new Driver(name, raster.Grid.Matches(grid) ? raster : raster.On(grid))
+        {
+            SpreadKilometres = options.SpreadKilometres, MissingIsZero = options.MissingIsZero?.Contains(name) == true,
+        };
+    }
+
+    // Zone numbers lie on the coarse cells: each fine cell has the zone of its coarse one.
+    private static Func<Grid, ZoneCoverage> Numbered(ZoneCoverage coarse, Grid grid) => other =>
+        grid.Matches(other) ? coarse : coarse.Refine(other.Rows / grid.Rows);
+
+    private static ZoneCoverage Canonical(ZoneCoverage coverage) => coverage.Renamed(ChineseProvinces.Canonical);
+
+    private static ZoneSet OnMap(ZoneSet zones, Grid grid)
+    {
+        if (zones.Crs.Equals(grid.Crs)) return zones;
+        using GdalTransformation transformation = new(zones.Crs, grid.Crs);
+        return zones.Transform(transformation);
+    }
+}

@@ -1,0 +1,24 @@
+using Kaya.Core;
+using Kaya.Runs;
+
+namespace Kaya.Tasks;
+
+/// <summary>What a table of zone totals does not say itself. As a group named <c>Statistic</c> it gives the flags <c>--statistic.column</c> and so on.</summary>
+public sealed record StatisticReadingOptions
+{
+    /// <summary>Column with the totals.</summary>
+    [Option("column of the statistics with the emission (default: 'total', 'emission' or 'co2', or the only column of that kind)")]
+    public string? Column { get; set; }
+
+    /// <summary>Column with the codes of the zones.</summary>
+    [Option("column of the statistics with the zone (default: 'code' or 'zone', or the first)")]
+    public string? Zone { get; set; }
+
+    /// <summary>Unit of the totals.</summary>
+    [Option("unit of the statistics where the heading has none, such as t or Mt")]
+    public string? Unit { get; set; }
+
+    /// <summary>As what the totals are counted.</summary>
+    [Option("as what the statistics are counted: CO2 or C")]
+    public MassBasis Basis { get; set; } = MassBasis.CO2;
+}
