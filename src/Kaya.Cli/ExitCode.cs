@@ -21,13 +21,12 @@ internal static class ExitCode
         DataNotFoundException or FileNotFoundException or DirectoryNotFoundException or NativeLoadException => MissingData,
         VerificationException => VerificationFailed,
         ResourceException or OutOfMemoryException => OutOfResources,
-        IOException io when IsDiskFull(io) => OutOfResources,
         NativeCallException => Internal,
         // A target that no mix reaches is a question that has no answer, not a fault of Kaya.
         KayaException => BadInput,
         _ => Internal,
     };
 
-    // ENOSPC, as .NET reports it on Unix.
-    private static bool IsDiskFull(IOException failure) => (failure.HResult & 0xFFFF) == 28;
+    /// <summary>Whether it is ENOSPC, as .NET reports it on Unix.</summary>
+    public static bool IsDiskFull(IOException failure) => (failure.HResult & 0xFFFF) == 28;
 }

@@ -22,6 +22,12 @@ internal static class Verb
             Console.Error.WriteLine("kaya: stopped; what was done is saved. The same command with --resume and --out FOLDER goes on from there.");
             return signals.ExitCode.Value;
         }
+        catch (IOException failure) when (ExitCode.IsDiskFull(failure))
+        {
+            display.Dispose();
+            return Fail(new ResourceException(new Fault("There is no room on the disk.", Expected: "room for the result", Found: failure.Message,
+                Remedy: "Free some space or choose another folder; nothing half-written was left."), failure), json);
+        }
         catch (Exception failure)
         {
             display.Dispose();
