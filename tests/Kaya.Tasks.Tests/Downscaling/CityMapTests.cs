@@ -1,25 +1,36 @@
+using Kaya.Core;
+using Kaya.Downscaling;
+using Kaya.Geo;
 using Kaya.Geo.Gdal;
+using Kaya.Learning;
 
-namespace Kaya.Downscaling.Tests;
+namespace Kaya.Tasks.Tests;
 
 /// <summary>Two real cities: 1 km carbon from district sums, held against the map it was summed from. The map of carbon is read for the sums and for the comparison only.</summary>
 public sealed class CityMapTests
 {
+    // The spread of 2 km was set with an eye on these two maps; sums of districts alone cannot tell 1.5 from 3 km, and all of them pass.
     [Theory]
     [InlineData("BJ")]
     [InlineData("SH")]
-    public void Mixture_DistrictSums_RanksCellsAsTheWithheldMap(string city)
+    public void ChosenModel_DistrictSums_RanksCellsAsTheWithheldMap(string city)
     {
         City real = City.Read(city);
         DriverSet drivers = new(real.Areas, real.Lights with { SpreadKilometres = 2 }, real.Population with { SpreadKilometres = 2 });
         ZonalTable table = ZonalTable.Of(drivers, real.Districts, real.Sums, Unit.Parse("t"));
-        SpatialModel model = SpatialModel.Fit(table, ZonalScale.Density, RegressionModel.Mixture, new FitContext(new RandomSource(1)));
-        ExtensiveRaster weights = (ExtensiveRaster)model.Weights(drivers).ReadAll();
-        ConcentratedExcess concentrated = ConcentratedExcess.Of(weights, real.Districts, real.Sums);
-        double plain = real.Spearman(weights), withExcess = real.Spearman(concentrated.Weights);
-        TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"{city}: {plain:F4} without, {withExcess:F4} with the excess of {concentrated.Zones.Length} districts"));
-        Assert.True(withExcess > 0.92, FormattableString.Invariant($"Spearman {withExcess:F4}"));
-        Assert.True(withExcess > plain);
+        FitContext context = new(new RandomSource(1), Cancellation: TestContext.Current.CancellationToken);
+        RegressionComparison comparison = new(ZonalScale.Density, RegressionModels.Chosen(null, logarithms: true));
+        RegressionModel chosen = comparison.Choose(comparison.LeaveOneZoneOut(table, context));
+        Dictionary<string, double> found = [];
+        foreach (RegressionModel model in new[] { chosen, RegressionModel.Mixture })
+        {
+            ExtensiveRaster weights = (ExtensiveRaster)SpatialModel.Fit(table, ZonalScale.Density, model, context).Weights(drivers).ReadAll();
+            ConcentratedExcess concentrated = ConcentratedExcess.Of(weights, real.Districts, real.Sums);
+            double plain = real.Spearman(weights), excess = real.Spearman(concentrated.Weights);
+            TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"{city} {model.Name}: {plain:F4}, with the excess of {concentrated.Zones.Length} districts {excess:F4}"));
+            Assert.True(excess > 0.92, FormattableString.Invariant($"{model.Name} {excess:F4}"));
+            Assert.True(excess > plain);
+        }
     }
 
     private sealed record City(CellAreas Areas, Driver Lights, Driver Population, ZoneCoverage Districts, IReadOnlyDictionary<string, double> Sums, Raster Carbon)

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using Kaya.Core;
+using Kaya.Geo;
+using Kaya.Learning;
+
+namespace Kaya.Downscaling;
+
+/// <summary>Intervals around the cells of a map: the spread of models with a zone left out, calibrated on the zones left out.</summary>
+/// <remarks>
+/// All on the natural logarithm of emission, so that an interval is a factor. The scale of a cell is the root of the squares of the error of zones
+/// not seen, of the jackknife spread of the models at that cell, and of further spreads a caller adds (super-resolution); the factor at a level is
+/// the conformal quantile of the zones' errors in units of it. Zones are larger than cells, so what varies within a zone only shows where the
+/// drivers do: intervals hold for zones at their level, and for cells as far as cells follow the drivers as zones do.
+/// </remarks>
+public sealed class CellIntervals
+{
+    private readonly ImmutableArray<SpatialModel> _members;
+    private readonly ConformalIntervals _intervals;
+
+    private CellIntervals(ImmutableArray<SpatialModel> members, ConformalIntervals intervals, double zoneError) =>
+        (_members, _intervals, ZoneError) = (members, intervals, zoneError);
+
+    /// <summary>Root mean square error of the logarithm of the emission of zones that the models had not seen.</summary>
+    public double ZoneError { get; }
+
+    /// <summary>The levels there are intervals for, ascending: of 50, 80 and 95 % those that so many zones can calibrate.</summary>
+    public ImmutableArray<double> Levels => _intervals.Levels;
+
+    /// <summary>Fits a model without each zone in turn and calibrates on it.</summary>
+    /// <param name="table">At least four zones; those that emit nothing are left out.</param>
+    /// <param name="scale">What the model sees.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="context">Randomness, progress, cancellation.</param>
+    /// <returns>The intervals.</returns>
+    /// <exception cref="ArgumentException">Fewer than four zones that emit.</exception>
+    public static CellIntervals Calibrate(ZonalTable table, ZonalScale scale, RegressionModel model, FitContext context)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(context);
+        ZonalTable emitting = table.WithZones([.. Enumerable.Range(0, table.Codes.Length).Where(zone => table.Statistics[zone] > 0)]);
+        if (emitting.Codes.Length < 4) throw new ArgumentException($"{emitting.Codes.Length} zones that emit; intervals need 4 or more", nameof(table));
+        ImmutableArray<Split> splits = Split.LeaveZoneOut(emitting.Codes);
+        ImmutableArray<SpatialModel> members = [.. splits.Select(split =>
+            SpatialModel.Fit(emitting.WithZones(split.Train), scale, model, context.Derive($"{model.Name}/{split.Name}") with { Progress = null }))];
+        FeatureTable features = emitting.Features(scale);
+        double[][] logarithms = [.. members.Select(member => Logarithms(member, features))];
+        double[] observed = [.. emitting.Targets(scale).Column(0).Select(value => Math.Log(value))];
+        return Calibrated(members, logarithms, observed);
+    }
+
+    /// <summary>The spread of the logarithm of each cell's weight, before calibration.</summary>
+    /// <param name="drivers">The drivers of the cells.</param>
+    /// <returns>One intensive band <c>spread</c>, above 0, computed while it is read; no-data where a driver has none.</returns>
+    public IRasterSource Spread(DriverSet drivers)
+    {
+        ArgumentNullException.ThrowIfNull(drivers);
+        return new CellPredictions(drivers, _members[0].Scale, new BandDescription("spread", Unit.One, QuantityKind.Intensive), (cells, _, spreads) =>
+        {
+            double[][] logarithms = [.. _members.Select(member => Logarithms(member, cells))];
+            for (int row = 0; row < spreads.Length; row++) spreads[row] = Math.Sqrt((ZoneError * ZoneError) + Jackknife(logarithms, row));
+        });
+    }
+
+    /// <summary>Lower and upper ends around the cells of a map.</summary>
+    /// <param name="level">One of <see cref="Levels"/>.</param>
+    /// <param name="map">Emission of cells, as apportioned.</param>
+    /// <param name="spread">As <see cref="Spread"/> gives it, on the grid of the map or aligned to it.</param>
+    /// <param name="further">A further spread of the logarithm, such as that of super-resolution members; null for none. No-data counts as 0.</param>
+    /// <returns>Two rasters in the unit of the map; no-data where map or spread has none.</returns>
+    /// <exception cref="GridMismatchException">A spread on other cells.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The level was not calibrated.</exception>
+    public (ExtensiveRaster Lower, ExtensiveRaster Upper) Around(double level, ExtensiveRaster map, IRasterSource spread, IRasterSource? further = null)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        ArgumentNullException.ThrowIfNull(spread);
+        map.Grid.RequireMatch(spread.Grid, "Intervals");
+        if (further is not null) map.Grid.RequireMatch(further.Grid, "Intervals");
+        double radius = _intervals.Radius(level);
+        Raster scale = spread.ReadAll(0);
+        Raster? more = further?.ReadAll(0);
+        return (Ends(map, "lower", cell => -radius * Scale(scale, more, cell)), Ends(map, "upper", cell => radius * Scale(scale, more, cell)));
+    }
+
+    private static CellIntervals Calibrated(ImmutableArray<SpatialModel> members, double[][] logarithms, double[] observed)
+    {
+        double[] predicted = [.. observed.Select((_, zone) => logarithms[zone][zone])];
+        // A zone that a model gives nothing has no finite logarithm: it cannot say how wide a factor must be.
+        int[] finite = [.. Enumerable.Range(0, observed.Length).Where(zone => double.IsFinite(predicted[zone]))];
+        double error = Math.Max(1e-6, Math.Sqrt(finite.Average(zone => Math.Pow(observed[zone] - predicted[zone], 2))));
+        ConformalRows rows = new()
+        {
+            Observed = finite.Select(zone => observed[zone]).ToArray(),
+            Predicted = finite.Select(zone => predicted[zone]).ToArray(),
+            Scales = finite.Select(zone => Math.Sqrt((error * error) + Jackknife(logarithms, zone))).ToArray(),
+        };
+        double highest = finite.Length / (finite.Length + 1.0);
+        return new CellIntervals(members, ConformalIntervals.Calibrate(rows, [.. ConformalIntervals.StandardLevels.Where(level => level <= highest)]), error);
+    }
+
+    // Variance by the jackknife, (n - 1) / n times the sum of squares around the mean; members that give nothing do not count.
+    private static double Jackknife(double[][] logarithms, int row)
+    {
+        int count = 0;
+        double sum = 0, squares = 0;
+        foreach (double[] member in logarithms)
+            if (double.IsFinite(member[row])) (count, sum) = (count + 1, sum + member[row]);
+        if (count < 2) return 0;
+        foreach (double[] member in logarithms)
+            if (double.IsFinite(member[row])) squares += Math.Pow(member[row] - (sum / count), 2);
+        return squares * (count - 1) / count;
+    }
+
+    private static double[] Logarithms(SpatialModel member, FeatureTable features)
+    {
+        ReadOnlySpan<double> predicted = member.Predict(features).Values.Span;
+        double[] logarithms = new double[predicted.Length];
+        for (int row = 0; row < logarithms.Length; row++) logarithms[row] = Math.Log(predicted[row]);
+        return logarithms;
+    }
+
+    private static double Scale(Raster spread, Raster? further, int cell)
+    {
+        double own = spread.Values()[cell], other = further?.Values()[cell] is { } value && !double.IsNaN(value) ? value : 0;
+        return Math.Sqrt((own * own) + (other * other));
+    }
+
+    private static ExtensiveRaster Ends(ExtensiveRaster map, string name, Func<int, double> logarithm) => new(map.Grid, map.Unit, [name], (_, cells) =>
+    {
+        for (int cell = 0; cell < cells.Length; cell++) cells[cell] = map.Values()[cell] * Math.Exp(logarithm(cell));
+    });
+}
