@@ -7,13 +7,16 @@ namespace Kaya.Downscaling;
 
 /// <summary>A regression fitted to zones that gives weights to cells.</summary>
 /// <remarks>Immutable; predictions below 0 become 0, and cells in which every driver is 0 get 0 whatever the model.</remarks>
-public sealed class SpatialModel
+public sealed partial class SpatialModel
 {
-    private SpatialModel(RegressionModel model, ZonalScale scale, IPredictor predictor, ImmutableArray<DriverRange> ranges, Unit unit) =>
-        (Model, Scale, Predictor, Ranges, Unit) = (model, scale, predictor, ranges, unit);
+    private SpatialModel(string name, Extrapolation extrapolation, ZonalScale scale, IPredictor predictor, ImmutableArray<DriverRange> ranges, Unit unit) =>
+        (Name, Extrapolation, Scale, Predictor, Ranges, Unit) = (name, extrapolation, scale, predictor, ranges, unit);
 
-    /// <summary>The model that was fitted.</summary>
-    public RegressionModel Model { get; }
+    /// <summary>Name of the model that was fitted, such as <c>svr</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>What it answers outside the range of the zones.</summary>
+    public Extrapolation Extrapolation { get; }
 
     /// <summary>What it sees: densities, or raw sums.</summary>
     public ZonalScale Scale { get; }
@@ -41,7 +44,7 @@ public sealed class SpatialModel
         ArgumentNullException.ThrowIfNull(model);
         FeatureTable features = table.Features(scale);
         IPredictor predictor = model.Estimator.Fit(features, table.Targets(scale), context);
-        return new SpatialModel(model, scale, predictor, [.. features.Schema.Columns.Select((column, i) => DriverRange.Of(column.Name, features.Column(i)))], table.Unit);
+        return new SpatialModel(model.Name, model.Extrapolation, scale, predictor, [.. features.Schema.Columns.Select((column, i) => DriverRange.Of(column.Name, features.Column(i)))], table.Unit);
     }
 
     /// <summary>Emission of zones or cells, on the scale of the model.</summary>
@@ -51,7 +54,7 @@ public sealed class SpatialModel
     public FeatureTable Predict(FeatureTable features)
     {
         ArgumentNullException.ThrowIfNull(features);
-        bool proportional = Model.Extrapolation == Extrapolation.Proportional;
+        bool proportional = Extrapolation == Extrapolation.Proportional;
         FeatureTable predicted = Predictor.Predict(proportional ? Within(features) : features);
         return FeatureTable.Create(predicted.Schema, predicted.RowCount, memory =>
         {

@@ -4,11 +4,14 @@ using Kaya.Core;
 namespace Kaya.Learning;
 
 /// <summary>A model's state inside another's, for predictors that wrap a predictor.</summary>
-internal static class NestedState
+public static class NestedState
 {
     private const string Prefix = "inner/";
 
     /// <summary>Adds the inner state: its description under <c>inner</c>, its arrays under <c>inner/</c>.</summary>
+    /// <param name="inner">State of the wrapped model.</param>
+    /// <param name="description">Description of the outer model, added to.</param>
+    /// <param name="arrays">Arrays of the outer model, added to.</param>
     public static void Add(ModelState inner, JsonObject description, Dictionary<string, StateArray> arrays)
     {
         description["inner"] = new JsonObject
@@ -21,6 +24,9 @@ internal static class NestedState
     }
 
     /// <summary>Takes out what <see cref="Add"/> put in.</summary>
+    /// <param name="outer">State of the outer model.</param>
+    /// <returns>State of the wrapped model.</returns>
+    /// <exception cref="ModelFormatException">The outer state wraps none.</exception>
     public static ModelState Take(ModelState outer)
     {
         JsonObject inner = outer.Description["inner"] as JsonObject

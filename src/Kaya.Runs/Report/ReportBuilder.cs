@@ -135,6 +135,18 @@ public sealed partial class ReportBuilder
         return Add($"<div class=\"row\">{string.Concat(charts.Select(chart => Figure(chart, null)))}</div>");
     }
 
+    /// <summary>Adds a picture, such as a map; it becomes a part of the page.</summary>
+    /// <param name="path">A PNG file.</param>
+    /// <param name="caption">What to see in it.</param>
+    /// <returns>This.</returns>
+    public ReportBuilder Picture(string path, string caption)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentException.ThrowIfNullOrEmpty(caption);
+        string note = FigureNote is null ? "" : $" <em>{Escape(FigureNote)}</em>";
+        return Add($"<figure><img alt=\"{Escape(caption)}\" src=\"data:image/png;base64,{Convert.ToBase64String(File.ReadAllBytes(path))}\"/><figcaption>{Inline(caption)}{note}</figcaption></figure>");
+    }
+
     /// <summary>Adds a table.</summary>
     /// <param name="table">The table.</param>
     /// <param name="style">Tints, marks and caption.</param>

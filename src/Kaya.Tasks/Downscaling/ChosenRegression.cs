@@ -1,0 +1,44 @@
+using Kaya.Core;
+using Kaya.Downscaling;
+using Kaya.Learning;
+using Kaya.Learning.LibSvm;
+using Kaya.Learning.XGBoost;
+using Kaya.Runs;
+
+namespace Kaya.Tasks;
+
+/// <summary>The regression of a run: fitted here, or read from the folder of a fit.</summary>
+/// <param name="Model">The fitted model.</param>
+/// <param name="Table">The zones of this run.</param>
+/// <param name="Ranking">How closely drivers go with emission there.</param>
+/// <param name="Intervals">Calibrated on zones left out; null where fewer than four zones emit.</param>
+internal sealed record ChosenRegression(SpatialModel Model, ZonalTable Table, DriverRanking Ranking, CellIntervals? Intervals)
+{
+    private const int FewestZones = 4;
+
+    private static PredictorCatalog Catalog { get; } = PredictorCatalog.Managed.With(SvrPredictor.Kind, SvrPredictor.FromState).With(TreeEnsemblePredictor.Kind, TreeEnsemblePredictor.FromState);
+
+    public static bool IsFolder(string model) => Directory.Exists(model) || !RegressionModels.Names.Contains(model, StringComparer.OrdinalIgnoreCase) && model.Contains('/', StringComparison.Ordinal);
+
+    public static string Folder(string model) => File.Exists(Path.Combine(model, "model.json")) ? model : Path.Combine(model, "model");
+
+    public static ChosenRegression Of(DownscaleRunOptions options, DownscaleProblem problem, FitContext context)
+    {
+        ZonalTable table = ZonalTable.Of(problem.Drivers, problem.Coverage, problem.Statistics.Values, problem.Statistics.Unit);
+        SpatialModel model = IsFolder(options.Model)
+            ? SpatialModel.FromState(ModelFolder.Read(Folder(options.Model)).State, Catalog)
+            : SpatialModel.Fit(table, options.Scale, RegressionModels.Chosen([options.Model], options.Logarithms, "--model")[0], context);
+        CellIntervals? intervals = table.Statistics.Count(statistic => statistic > 0) < FewestZones ? null
+            : CellIntervals.Calibrate(table, model.Scale, RegressionModels.Create(model.Name, options.Logarithms), context);
+        return new ChosenRegression(model, table, DriverRanking.Of(table), intervals);
+    }
+
+    /// <summary>Keeps the model with the run.</summary>
+    public void Save(ActiveRun run) => ModelFolder.Write(Path.Combine(run.ModelPath, "regression"), Model.ToState(), new ModelCard
+    {
+        Title = $"{Model.Name}: emission from drivers", IntendedUse = "Weights of cells by which the statistic of a zone is divided.",
+        Limits = ["It knows zones only: within a zone emission follows the drivers as it does between zones."],
+        TrainedOn = $"{Table.Codes.Length} zones", Inputs = [.. Model.Predictor.Features.Columns.Select(column => new ModelColumn(column.Name, column.Unit.ToString()))],
+        Outputs = [.. Model.Predictor.Targets.Columns.Select(column => new ModelColumn(column.Name, column.Unit.ToString()))], KayaVersion = TaskRunner.Version,
+    });
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Kaya.Core;
+using Kaya.Downscaling;
+using Kaya.Runs;
+
+namespace Kaya.Tasks;
+
+/// <summary>Options of <see cref="DownscaleFitTask"/>.</summary>
+public sealed record DownscaleFitOptions : DownscaleDataOptions
+{
+    /// <summary>Models to compare.</summary>
+    [Option("models to compare: mixture, linear, bayesian, elastic-net, svr, forest, boosting (default: all)")]
+    public IReadOnlyList<string>? Models { get; set; }
+
+    /// <summary>Provinces by year instead of rasters.</summary>
+    [Option("instead of rasters: CSV table of provinces by year with emission, GDP and population (CEADs and yearbooks); raw sums")]
+    public string? Records { get; set; }
+
+    /// <summary>Year to learn from.</summary>
+    [Option("year to learn from, of the records or the sample country")]
+    public int TrainYear { get; set; } = 2010;
+
+    /// <summary>Year to test on.</summary>
+    [Option("year to test on, of the records or the sample country")]
+    public int TestYear { get; set; } = 2005;
+}
+
+/// <summary><c>kaya downscale fit</c>: which drivers go with emission, how well models give zones they have not seen, and the chosen model kept.</summary>
+public sealed class DownscaleFitTask : KayaTask<DownscaleFitOptions>
+{
+    /// <inheritdoc/>
+    public override string Name => "downscale fit";
+
+    /// <inheritdoc/>
+    public override string Summary => "Rank drivers, compare models of zones on zones and years they have not seen, and keep the chosen one.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TaskInput> Inputs(DownscaleFitOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Records is { } records ? [new TaskInput("records", records, "table of provinces by year", Unit.Parse("Mt"))] : DownscaleProblem.Files(options);
+    }
+
+    /// <inheritdoc/>
+    public override string Estimate(DownscaleFitOptions options) => "about half a minute for 30 zones and all models";
+
+    /// <inheritdoc/>
+    public override TaskOutcome Execute(DownscaleFitOptions options, TaskSession session)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(session);
+        session.Report("sum drivers over zones");
+        FitData data = FitData.Load(options);
+        RegressionComparison comparison = new(data.Scale, RegressionModels.Chosen(options.Models, options.Logarithms));
+        DriverRanking ranking = DriverRanking.Of(data.Train);
+        ImmutableArray<RegressionResult> leftOut = comparison.LeaveOneZoneOut(data.Train, session.Context);
+        session.Report("another year");
+        ImmutableArray<RegressionResult> years = data.Test is null ? []
+            : [.. comparison.YearToYear(data.Train, data.Test, data.Direction(forth: true), session.Context), .. comparison.YearToYear(data.Test, data.Train, data.Direction(forth: false), session.Context)];
+        RegressionModel chosen = comparison.Choose(leftOut);
+        SpatialModel model = SpatialModel.Fit(data.Train, data.Scale, chosen, session.Context);
+        ModelFolder.Write(session.Run.ModelPath, model.ToState(), Card(model, data));
+        foreach (RegressionResult result in leftOut.Concat(years).Where(result => result.Score.RSquared is not null)) session.Run.SetMetric($"{result.Test}/{result.Model}/r2", result.Score.RSquared!.Value);
+        ResultTable table = DownscaleTables.Regressions([.. leftOut, .. years], data.Train.Unit), drivers = DownscaleTables.Ranking(ranking);
+        DownscaleReports.Fit(data, table, drivers, chosen.Name).Write(Path.Combine(session.Run.Folder, "report.html"));
+        return new TaskOutcome(
+            [
+                $"{data.Label}: {data.Train.Codes.Length} zones{(data.Train.LeftOut.Length > 0 ? $", left out: {string.Join(", ", data.Train.LeftOut)}" : "")}.",
+                $"Chosen: {chosen.Name}, the lowest RMSE of zones left out (a simpler model within 1 % of it is preferred).",
+            ], [drivers, table]);
+    }
+
+    private static ModelCard Card(SpatialModel model, FitData data) => new()
+    {
+        Title = $"{model.Name}: emission from drivers",
+        IntendedUse = "Weights of cells by which the statistic of a zone is divided.",
+        Limits =
+        [
+            "It knows zones only: within a zone emission follows the drivers as it does between zones.",
+            "Plants are in no driver; what a zone emits beyond the model is put on its heaviest cells.",
+            model.Extrapolation == Extrapolation.Proportional ? "Outside the range of the zones it goes on in proportion to the drivers." : "It is linear through the origin, so a cell of no light and no people gets nothing.",
+        ],
+        TrainedOn = $"{data.Label}: {data.Train.Codes.Length} zones",
+        Inputs = [.. model.Predictor.Features.Columns.Select(column => new ModelColumn(column.Name, column.Unit.ToString()))],
+        Outputs = [.. model.Predictor.Targets.Columns.Select(column => new ModelColumn(column.Name, column.Unit.ToString()))],
+        KayaVersion = TaskRunner.Version,
+    };
+}

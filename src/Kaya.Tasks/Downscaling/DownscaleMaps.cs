@@ -1,0 +1,101 @@
+using System.Globalization;
+using Kaya.Core;
+using Kaya.Downscaling;
+using Kaya.Geo;
+using Kaya.Geo.Gdal;
+using Kaya.Runs;
+
+namespace Kaya.Tasks;
+
+/// <summary>The maps of a run, as files and pictures.</summary>
+internal sealed class DownscaleMaps(DownscaleProblem problem, ChosenRegression regression, Apportionment coarse, FineMap fine)
+{
+    public const string CoarseFile = "coarse.tif";
+    public const string FineFile = "fine.tif";
+    private static readonly Unit s_squareKilometre = Unit.Parse("km2");
+
+    public DownscaleProblem Problem => problem;
+
+    public Apportionment Coarse => coarse;
+
+    public FineMap Fine => fine;
+
+    /// <summary>COG with certificate of both maps, netCDF with intervals of the fine one, and pictures.</summary>
+    public void Write(ActiveRun run, double level)
+    {
+        Save(run.OutputPath(CoarseFile), coarse);
+        Save(run.OutputPath(FineFile), fine.Emission);
+        NetCdfVariable variable = new("emission", fine.Emission.Map, "CO2 emission of the cell") { Basis = MassBasis.CO2, Certificate = fine.Emission.Certificate };
+        if (regression.Intervals is { } intervals)
+        {
+            double within = intervals.Levels.LastOrDefault(known => known <= level + 1e-9, intervals.Levels[0]);
+            IRasterSource spread = intervals.Spread(problem.Drivers);
+            (ExtensiveRaster lower, ExtensiveRaster upper) = intervals.Around(within, fine.Emission.Map, OnFine(spread), fine.Spread);
+            variable = variable with { Lower = lower, Upper = upper, Probability = within };
+        }
+
+        NetCdf.Write(run.OutputPath("fine.nc"), [variable, new NetCdfVariable("detail_spread", fine.Spread, "standard deviation of the logarithm of emission over super-resolution networks")],
+            new Dictionary<string, string> { ["title"] = $"CO2 emission, {problem.Label}", ["source"] = $"Kaya {TaskRunner.Version}, {regression.Model.Name} and super-resolution" });
+        (double lowest, double highest) = Range(coarse.Map);
+        Draw(run.OutputPath("coarse.png"), coarse.Map, "Coarse map", lowest, highest);
+        Draw(run.OutputPath("fine.png"), fine.Emission.Map, "Fine map", lowest, highest);
+    }
+
+    public void Record(ActiveRun run, ChosenRegression chosen)
+    {
+        run.SetMetric("total", fine.Emission.Certificate.Zones.Sum(zone => zone.Statistic), Unit.Parse("t"));
+        run.SetMetric("largest residual", fine.Emission.Certificate.Zones.Max(zone => Math.Abs(zone.Residual)), Unit.Parse("t"));
+        run.SetMetric("blocks with an excess", fine.ExcessBlocks);
+        foreach (RankedDriver driver in chosen.Ranking.Drivers) run.SetMetric($"correlation/{driver.Driver}", driver.Correlation);
+        if (chosen.Intervals is { } intervals) run.SetMetric("zones left out/log rmse", intervals.ZoneError);
+        run.Log($"regression sees {(chosen.Model.Scale == ZonalScale.Density ? "densities per km2" : "raw sums")}");
+        foreach (string zone in coarse.LeftOutZones) run.Log($"zone without a statistic left out: {zone}", level: "warning");
+        foreach (string zone in coarse.LeftOutStatistics) run.Log($"statistic without a zone left out: {zone}", level: "warning");
+        foreach (string zone in coarse.EqualWeightZones) run.Log($"zone whose weights are all 0 spread evenly: {zone}", level: "warning");
+    }
+
+    public IReadOnlyList<string> Lines(ActiveRun run)
+    {
+        double total = fine.Emission.Certificate.Zones.Sum(zone => zone.Statistic);
+        int held = fine.Emission.Certificate.Zones.Count(zone => zone.Holds);
+        return
+        [
+            string.Create(CultureInfo.InvariantCulture, $"{problem.Label}: {total / 1e6:0.0} Mt of CO2 in {fine.Emission.Certificate.Zones.Length} zones, from {coarse.Map.Grid.Rows} x {coarse.Map.Grid.Columns} to {fine.Emission.Map.Grid.Rows} x {fine.Emission.Map.Grid.Columns} cells."),
+            $"{held} of {fine.Emission.Certificate.Zones.Length} zones add up to their statistic to the last digit; `kaya verify {Path.GetRelativePath(Environment.CurrentDirectory, run.OutputPath(FineFile))}` proves it from the file.",
+            .. Remarks(),
+        ];
+    }
+
+    public static ModelCard NetworkCard(DownscaleProblem problem) => new()
+    {
+        Title = "Zero-shot super-resolution of one map", IntendedUse = "Cutting the cells of the map it has learnt from.",
+        Limits = ["It has learnt from one map and knows nothing else: detail that the map does not repeat at a larger scale is not in it."], TrainedOn = problem.Label, KayaVersion = TaskRunner.Version,
+    };
+
+    private IEnumerable<string> Remarks()
+    {
+        if (coarse.LeftOutZones.Length > 0) yield return $"Left out, without a statistic: {string.Join(", ", coarse.LeftOutZones)}.";
+        if (coarse.LeftOutStatistics.Length > 0) yield return $"Not on the map, without a zone: {string.Join(", ", coarse.LeftOutStatistics)}.";
+        if (coarse.EqualWeightZones.Length > 0) yield return $"No weight in any cell, spread evenly: {string.Join(", ", coarse.EqualWeightZones)}.";
+    }
+
+    private IRasterSource OnFine(IRasterSource spread) => new ConservativeRegridding(spread.Grid, fine.Emission.Map.Grid).Apply(spread, 0);
+
+    private void Save(string path, Apportionment map) => GeoTiff.Write(path, map.Map, new GeoTiffOptions
+    {
+        Basis = MassBasis.CO2, Certificate = map.Certificate, Tags = new Dictionary<string, string> { ["TIFFTAG_IMAGEDESCRIPTION"] = $"CO2 emission, {problem.Label}", ["TIFFTAG_SOFTWARE"] = $"Kaya {TaskRunner.Version}" },
+    });
+
+    // Both pictures show t per km2 on one scale, or the finer cells would look emptier.
+    private void Draw(string path, ExtensiveRaster map, string title, double lowest, double highest) => MapPicture.Write(path, map.PerArea(RasterWords.Areas(map.Grid), s_squareKilometre), 0, new MapOptions
+    {
+        Title = $"{title}: {problem.Label}", Logarithmic = true, Lowest = lowest, Highest = highest, Outlines = problem.Outlines,
+    });
+
+    private static (double Lowest, double Highest) Range(ExtensiveRaster map)
+    {
+        double[] densities = [.. map.PerArea(RasterWords.Areas(map.Grid), s_squareKilometre).Values().ToArray().Where(value => value > 0).Order()];
+        if (densities.Length == 0) return (1, 10);
+        return (densities[densities.Length / 20], Math.Max(densities[(int)(0.998 * (densities.Length - 1))], 10 * densities[densities.Length / 20]));
+    }
+}

@@ -1,0 +1,92 @@
+using Kaya.Core;
+using Kaya.Downscaling;
+using Kaya.Geo;
+using Kaya.Runs;
+
+namespace Kaya.Tasks;
+
+/// <summary>Options of <see cref="DownscaleRunTask"/>.</summary>
+public sealed record DownscaleRunOptions : DownscaleDataOptions
+{
+    /// <summary>The regression of zones.</summary>
+    [Option("regression of zones by name (mixture, linear, bayesian, elastic-net, svr, forest, boosting), or the folder of a 'downscale fit'")]
+    public string Model { get; set; } = RegressionModel.Mixture.Name;
+
+    /// <summary>Fine cells along one side of a coarse cell.</summary>
+    [Option("fine cells along one side of a coarse cell", Minimum = 2, Maximum = 16)]
+    public int Factor { get; set; } = 2;
+
+    /// <summary>Share of a zone's cells that get what the drivers do not explain.</summary>
+    [Option("share of a zone's cells, the heaviest, that get what its drivers do not explain (plants); 0 to spread it like the rest", Minimum = 0, Maximum = 1)]
+    public double ExcessShare { get; set; } = ConcentratedExcess.DefaultShare;
+
+    /// <summary>How many times the expected total of a coarse cell is still no excess.</summary>
+    [Option("a coarse cell above so many times what its fine cells are expected to emit has one fine cell that holds the rest", Minimum = 1)]
+    public double ExcessRatio { get; set; } = new DownscalingOptions().ExcessRatio;
+
+    /// <summary>Probability of the intervals of cells.</summary>
+    [Option("probability of the interval of each cell: 0.5, 0.8 or 0.95; lower where too few zones can calibrate it")]
+    public double Level { get; set; } = 0.8;
+
+    /// <summary>The networks.</summary>
+    public SuperResolutionOptions Network { get; set; } = new();
+
+    internal DownscalingOptions ToOptions() => new()
+    {
+        Factor = Factor, ExcessShare = ExcessShare, ExcessRatio = ExcessRatio,
+        Matching = new ApportionmentOptions { LeaveOutZonesWithoutStatistic = SkipUnmatched, LeaveOutStatisticsWithoutZone = SkipUnmatched },
+    };
+}
+
+/// <summary><c>kaya downscale run</c>: zone totals to coarse cells to fine cells, adding up exactly, with intervals and a proof in every file.</summary>
+public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
+{
+    /// <inheritdoc/>
+    public override string Name => "downscale run";
+
+    /// <inheritdoc/>
+    public override string Summary => "Divide the emission of zones over cells by drivers, refine the cells by super-resolution, and prove that all adds up.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TaskInput> Inputs(DownscaleRunOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        IReadOnlyList<TaskInput> files = DownscaleProblem.Files(options);
+        return ChosenRegression.IsFolder(options.Model) ? [.. files, new TaskInput("model", ChosenRegression.Folder(options.Model), "model folder")] : files;
+    }
+
+    /// <inheritdoc/>
+    public override string Estimate(DownscaleRunOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"about {Math.Ceiling(0.06 * options.Network.Members * options.Network.Steps / 10) * 10:0} s of training on two cores, then {options.Network.Members * 1.5:0.#} minutes and 0.4 GB of memory for every million coarse cells");
+    }
+
+    /// <inheritdoc/>
+    public override TaskOutcome Execute(DownscaleRunOptions options, TaskSession session)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(session);
+        session.Report("sum drivers over zones");
+        using DownscaleProblem problem = DownscaleProblem.Load(options);
+        SpatialDownscaling downscaling = new(options.ToOptions());
+        ChosenRegression regression = ChosenRegression.Of(options, problem, session.Context);
+        session.Report("divide zones over cells");
+        (Apportionment coarse, IReadOnlyList<ExcessZone> excesses) = downscaling.Coarse(regression.Model.Weights(problem.Drivers), problem.Coverage, problem.Statistics);
+        Zssr zssr = new(options.Network.ToOptions()) { CheckpointFolder = Path.Combine(session.Run.Folder, "checkpoint") };
+        using ZssrModel networks = zssr.Train(SpatialDownscaling.Densities(coarse.Map, problem.Areas), session.Context);
+        FineMap fine = downscaling.Fine(coarse.Map, problem.Areas, networks, problem.Fine(options.Factor), session.Context);
+        session.Report("write the maps");
+        DownscaleMaps maps = new(problem, regression, coarse, fine);
+        maps.Write(session.Run, options.Level);
+        regression.Save(session.Run);
+        ModelFolder.Write(Path.Combine(session.Run.ModelPath, "super-resolution"), networks.ToState(), DownscaleMaps.NetworkCard(problem));
+        TaskEnvironment.Record(session.Run, options);
+        ResultTable zones = DownscaleTables.Zones(fine.Emission, excesses);
+        maps.Record(session.Run, regression);
+        DownscaleReports.Run(maps, regression, zones, session.Run).Write(Path.Combine(session.Run.Folder, "report.html"));
+        Directory.Delete(zssr.CheckpointFolder!, recursive: true);
+        return new TaskOutcome(maps.Lines(session.Run), [zones, DownscaleTables.Ranking(regression.Ranking)], Shown: 1);
+    }
+}

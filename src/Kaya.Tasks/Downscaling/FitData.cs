@@ -1,0 +1,48 @@
+using Kaya.Core;
+using Kaya.Downscaling;
+using Kaya.Learning;
+using Kaya.Samples;
+
+namespace Kaya.Tasks;
+
+/// <summary>Zones that a regression learns from, and, where there is one, another year to test on.</summary>
+/// <param name="Train">The zones to learn from.</param>
+/// <param name="Test">The same zones in another year; null where there is none.</param>
+/// <param name="Scale">Densities or raw sums.</param>
+/// <param name="Years">The two years.</param>
+/// <param name="Label">What every figure says of the data.</param>
+internal sealed record FitData(ZonalTable Train, ZonalTable? Test, ZonalScale Scale, (int Train, int Test) Years, string Label)
+{
+    public bool IsSample => Label.StartsWith(SampleCountry.Label, StringComparison.Ordinal);
+
+    public string Direction(bool forth) => forth ? FormattableString.Invariant($"{Years.Train} -> {Years.Test}") : FormattableString.Invariant($"{Years.Test} -> {Years.Train}");
+
+    public static FitData Load(DownscaleFitOptions options)
+    {
+        (int, int) years = (options.TrainYear, options.TestYear);
+        if (options.Records is { } path)
+        {
+            ProvincialRecords records = ProvincialRecords.Read(path);
+            return new FitData(Provinces(records, options.TrainYear, path), Provinces(records, options.TestYear, path), ZonalScale.RawSum, years, Path.GetFileName(path));
+        }
+
+        if (options.Zones is not null) return new FitData(Table(options), null, options.Scale, years, Path.GetFileName(options.Statistics!));
+        return new FitData(Table(options with { SampleYear = options.TrainYear }), Table(options with { SampleYear = options.TestYear }), options.Scale, years, SampleCountry.Label);
+    }
+
+    private static ZonalTable Table(DownscaleFitOptions options)
+    {
+        using DownscaleProblem problem = DownscaleProblem.Load(options);
+        return ZonalTable.Of(problem.Drivers, problem.Coverage, problem.Statistics.Values, problem.Statistics.Unit);
+    }
+
+    private static ZonalTable Provinces(ProvincialRecords records, int year, string path)
+    {
+        ProvincialRecord[] of = [.. records.All.Where(record => record.Year == year)];
+        if (of.Length == 0)
+            throw new DataNotFoundException(new Fault("The table has no such year.", new SourceLocation(path, Variable: "year"), string.Join(", ", records.Years), FormattableString.Invariant($"{year}"), "Name a year that is there by --train-year and --test-year."));
+        return new ZonalTable([.. of.Select(record => record.Code)],
+            FeatureTable.FromColumns((new FeatureColumn("GDP", Unit.One), [.. of.Select(record => record.GrossDomesticProduct)]), (new FeatureColumn("population", Unit.One), [.. of.Select(record => record.Population)])),
+            [.. of.Select(record => (record.FuelEmission + record.ProcessEmission) / 1e6)], Unit.Parse("Mt"));
+    }
+}
