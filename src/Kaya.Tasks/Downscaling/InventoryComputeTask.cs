@@ -21,7 +21,7 @@ public sealed class InventoryComputeTask : KayaTask<InventoryComputeOptions>
     }
 
     /// <inheritdoc/>
-    public override string Estimate(InventoryComputeOptions options) => "about a second";
+    public override string Estimate(InventoryComputeOptions options) => "about a second; the sample country takes two to make";
 
     /// <inheritdoc/>
     public override TaskOutcome Execute(InventoryComputeOptions options, TaskSession session)

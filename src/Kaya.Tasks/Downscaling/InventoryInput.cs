@@ -1,6 +1,7 @@
 using Kaya.Core;
 using Kaya.Downscaling;
 using Kaya.Runs;
+using Kaya.Samples;
 
 namespace Kaya.Tasks;
 
@@ -28,7 +29,7 @@ public sealed record InventoryComputeOptions : TaskOptions
     public bool EmptyIsNoUse { get; set; }
 
     /// <summary>Year of the statistics.</summary>
-    [Option("year of the statistics: compared with what lies between published years", Minimum = 1900, Maximum = 2200)]
+    [Option("year of the statistics: compared with what lies between published years; 2015 or 2020 for the sample country (default: 2020)", Minimum = 1900, Maximum = 2200)]
     public int? Year { get; set; }
 
     /// <summary>Published emission to compare with.</summary>
@@ -55,13 +56,14 @@ internal sealed record InventoryInput(FuelInventory Inventory, PublishedComparis
 
     public static InventoryInput Load(InventoryComputeOptions options)
     {
-        FuelUse use = FuelUse.Read(options.Fuels!, new FuelReadOptions
+        if (options.Fuels is null) return new InventoryInput(Sample(options.Year).Inventory, null, true, SampleCountry.Label);
+        FuelUse use = FuelUse.Read(options.Fuels, new FuelReadOptions
         {
             Form = options.Form, MassUnit = options.MassUnit, VolumeUnit = options.VolumeUnit, EmptyIsNoUse = options.EmptyIsNoUse,
         });
         FuelInventory inventory = FuelInventory.Of(use);
         PublishedComparison? comparison = options.Compare is { } published ? Compared(inventory, published, options.Year) : null;
-        return new InventoryInput(inventory, comparison, false, Path.GetFileName(options.Fuels!));
+        return new InventoryInput(inventory, comparison, false, Path.GetFileName(options.Fuels));
     }
 
     /// <summary>What the user should know, one sentence each.</summary>
@@ -71,6 +73,12 @@ internal sealed record InventoryInput(FuelInventory Inventory, PublishedComparis
         if (Comparison is null) yield break;
         if (Comparison.NotComputed.Length > 0) yield return $"Published, but not in the statistics: {string.Join(", ", Comparison.NotComputed)}.";
         if (Comparison.NotPublished.Length > 0) yield return $"In the statistics, but not published: {string.Join(", ", Comparison.NotPublished)}.";
+    }
+
+    private static SampleCountryYear Sample(int? year)
+    {
+        SampleCountry country = SampleCountry.Create();
+        return year is { } wanted ? country.In(wanted) : country.Second;
     }
 
     private static PublishedComparison Compared(FuelInventory inventory, string path, int? year)

@@ -1,0 +1,97 @@
+using Kaya.Core;
+using static Kaya.Samples.CountryCells;
+
+namespace Kaya.Samples;
+
+/// <summary>Land and sea, heights and slopes: what everything else follows from.</summary>
+internal sealed class CountryTerrain
+{
+    private const double IslandX = 52;
+    private const double IslandY = 206;
+
+    private CountryTerrain(double[] height, bool[] land)
+    {
+        (Height, IsLand) = (height, land);
+        Slope = Slopes();
+        ToCoast = DistanceTo(cell => !land[cell]);
+    }
+
+    /// <summary>Metres above the sea; 0 at sea.</summary>
+    public double[] Height { get; }
+
+    /// <summary>Land of the country: the main land and one island.</summary>
+    public bool[] IsLand { get; }
+
+    /// <summary>Cells of the island.</summary>
+    public bool[] IsIsland { get; private init; } = [];
+
+    /// <summary>Metres per km.</summary>
+    public double[] Slope { get; }
+
+    /// <summary>km to the sea.</summary>
+    public double[] ToCoast { get; }
+
+    public static CountryTerrain Create(RandomSource random)
+    {
+        FractalNoise coast = new(random.Derive("coast")), hills = new(random.Derive("hills")), range = new(random.Derive("range"));
+        double[] height = new double[Count];
+        bool[] land = new bool[Count];
+        for (int cell = 0; cell < Count; cell++)
+        {
+            (double x, double y) = Place(cell);
+            double inland = Inland(x, y) + (0.5 * coast.Sum(x / 80, y / 80, 8, 0.62));
+            land[cell] = inland > 0;
+            if (inland <= 0) continue;
+            // A range from the north to the south-east, which the wind off the sea meets.
+            double across = (((x - 195) * 0.82) + ((y - 60) * -0.57)) / 34;
+            double mountain = Math.Exp(-across * across) * range.Ridges(x / 48, y / 48, 6);
+            height[cell] = (260 * Math.Pow(inland, 0.8) * (0.55 + (0.9 * hills.Sum(x / 42, y / 42, 7)) + 0.35)) + (1050 * mountain * Math.Min(1, inland * 3));
+            height[cell] = Math.Max(1, height[cell]);
+        }
+
+        bool[] island = Part(land, At(IslandX, IslandY)), main = Part(land, At(165, 130));
+        for (int cell = 0; cell < Count; cell++)
+            if (!(land[cell] = main[cell] || island[cell])) height[cell] = 0;
+        return new CountryTerrain(height, land) { IsIsland = island };
+    }
+
+    // Above 0 on land before the coast is made ragged: a rounded rectangle, and an island off its south-western coast.
+    private static double Inland(double x, double y)
+    {
+        double main = 1 - Math.Pow(Math.Abs((x - 172) / 139), 2.6) - Math.Pow(Math.Abs((y - 124) / 111), 2.6);
+        double fromIsland = Math.Sqrt(((x - IslandX) * (x - IslandX)) + ((y - IslandY) * (y - IslandY) * 1.6));
+        // Land in the middle and a strait around it, whatever the noise.
+        double island = 0.95 - (fromIsland * fromIsland / 560), strait = 3 * Math.Exp(-Math.Pow((fromIsland - 37) / 6, 2));
+        double bay = Math.Exp(-(((x - 92) * (x - 92) / 900) + ((y - 172) * (y - 172) / 1500)));
+        return Math.Max(main - (1.5 * bay), island) - strait;
+    }
+
+    // The cells connected with a cell, or with the land nearest to it.
+    public static bool[] Part(bool[] land, int start)
+    {
+        while (!land[start]) start++;
+        bool[] part = new bool[Count];
+        Stack<int> open = new([start]);
+        part[start] = true;
+        Span<(int Cell, double Length)> near = stackalloc (int, double)[8];
+        while (open.TryPop(out int cell))
+            foreach ((int other, _) in near[..Neighbours(cell, near)])
+                if (land[other] && !part[other])
+                {
+                    part[other] = true;
+                    open.Push(other);
+                }
+
+        return part;
+    }
+
+    private double[] Slopes()
+    {
+        double[] slope = new double[Count];
+        Span<(int Cell, double Length)> near = stackalloc (int, double)[8];
+        for (int cell = 0; cell < Count; cell++)
+            foreach ((int other, double length) in near[..Neighbours(cell, near)])
+                slope[cell] = Math.Max(slope[cell], Math.Abs(Height[cell] - Height[other]) / length);
+        return slope;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Kaya.Core;
+using Kaya.Downscaling;
+using Kaya.Geo;
+using Kaya.Geo.Gdal;
+using Kaya.Samples;
+
+namespace Kaya.Tasks;
+
+/// <summary>The sample country as files, so that everything that reads real files reads these.</summary>
+/// <param name="Provinces">Outlines, GeoPackage, fields <c>code</c> and <c>name</c>.</param>
+/// <param name="First">The first year.</param>
+/// <param name="Second">The second year.</param>
+public sealed record SampleCountryFiles(string Provinces, SampleCountryYearFiles First, SampleCountryYearFiles Second)
+{
+    /// <summary>Writes the country.</summary>
+    /// <param name="country">What to write.</param>
+    /// <param name="folder">Where the files appear; made if it is not there.</param>
+    /// <returns>The files.</returns>
+    /// <exception cref="ResourceException">No room on the disk, or the folder cannot be written to.</exception>
+    public static SampleCountryFiles Write(SampleCountry country, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(country);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        string provinces = Path.Combine(folder, "provinces.gpkg");
+        VectorFile.WriteZones(provinces, country.Zones);
+        return new SampleCountryFiles(provinces, SampleCountryYearFiles.Write(country, country.First, folder), SampleCountryYearFiles.Write(country, country.Second, folder));
+    }
+}
+
+/// <summary>One year of the sample country as files; the year is in each name.</summary>
+/// <param name="Year">Calendar year.</param>
+/// <param name="Fuels">Statistics: CSV with units in the headings.</param>
+/// <param name="Lights">Night light on its own shifted grid of 750 m, intensive.</param>
+/// <param name="Population">Residents per km2 at 1 km, intensive.</param>
+/// <param name="GrossDomesticProduct">GDP per km2 at 1 km, intensive.</param>
+/// <param name="LandCover">IGBP classes at 500 m.</param>
+/// <param name="Emission">The truth at 500 m, t of CO2 in a cell.</param>
+/// <param name="EmissionByKilometre">The truth at 1 km, t of CO2 in a cell.</param>
+public sealed record SampleCountryYearFiles(
+    int Year, string Fuels, string Lights, string Population, string GrossDomesticProduct, string LandCover, string Emission, string EmissionByKilometre)
+{
+    internal static SampleCountryYearFiles Write(SampleCountry country, SampleCountryYear year, string folder)
+    {
+        string Named(string name, string ending) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}-{year.Year}{ending}"));
+        SampleCountryYearFiles files = new(year.Year, Named("fuels", ".csv"), Named("lights", ".tif"), Named("population", ".tif"), Named("gdp", ".tif"),
+            Named("landcover", ".tif"), Named("truth-500m", ".tif"), Named("truth-1km", ".tif"));
+        AtomicFile.WriteText(files.Fuels, Table(country, year.Fuels));
+        foreach ((string path, Raster raster) in new (string, Raster)[]
+            { (files.Lights, year.Lights), (files.Population, year.Population), (files.GrossDomesticProduct, year.GrossDomesticProduct), (files.LandCover, year.LandCover), (files.Emission, year.Emission), (files.EmissionByKilometre, year.EmissionByKilometre) })
+            GeoTiff.Write(path, raster, new GeoTiffOptions { Basis = raster is ExtensiveRaster ? MassBasis.CO2 : null, Tags = new Dictionary<string, string> { ["source"] = SampleCountry.Label } });
+        return files;
+    }
+
+    private static string Table(SampleCountry country, FuelUse use)
+    {
+        string[] units = [.. InventoryFuels.All.Select(fuel => FuelFactor.Of(fuel).IsByVolume ? "1e8 m3" : "1e4 t")];
+        IEnumerable<string> headings = InventoryFuels.All.Select(fuel => $"{fuel.Label()} [{units[(int)fuel]}]");
+        IEnumerable<string> lines = country.Provinces.Select((province, zone) => string.Join(',', InventoryFuels.All
+            .Select(fuel => use.Amount(zone, fuel).In(Unit.Parse(units[(int)fuel])).ToString("0.####", CultureInfo.InvariantCulture)).Prepend(province.Name).Prepend(province.Code)));
+        return string.Join("\r\n", lines.Prepend($"zone,name,{string.Join(',', headings)}")) + "\r\n";
+    }
+}
