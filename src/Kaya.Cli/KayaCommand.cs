@@ -32,6 +32,7 @@ internal static class KayaCommand
                 EnergyTrain.Create(), EnergyEvaluate.Create(), EnergyPredict.Create(), EnergyWhatIf.Create(), EnergyTarget.Create(),
             },
             new Command("inventory", "CO2 of provinces from their fuel statistics.") { InventoryCompute.Create() },
+            DownscaleVerbs.Create(),
             RasterVerbs.Create(),
             VerifyVerb.Create(),
             DataVerbs.Create(),

@@ -7,7 +7,7 @@ public static class TaskCatalog
 {
     /// <summary>The tasks.</summary>
     public static IReadOnlyList<IKayaTask> All { get; } = Array.AsReadOnly<IKayaTask>(
-        [new DemoTask(), new EnergyTrainTask(), new EnergyEvaluateTask(), new EnergyPredictTask(), new EnergyWhatIfTask(), new EnergyTargetTask(), new InventoryComputeTask()]);
+        [new DemoTask(), new EnergyTrainTask(), new EnergyEvaluateTask(), new EnergyPredictTask(), new EnergyWhatIfTask(), new EnergyTargetTask(), new InventoryComputeTask(), new DownscaleFitTask(), new DownscaleRunTask(), new DownscaleEvaluateTask()]);
 
     /// <summary>A task by its name.</summary>
     /// <param name="name">Noun and verb, such as <c>energy train</c>.</param>

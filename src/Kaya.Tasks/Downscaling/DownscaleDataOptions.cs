@@ -41,8 +41,8 @@ public abstract record DownscaleDataOptions : TaskOptions
     public bool SkipUnmatched { get; set; }
 
     /// <summary>Year of the sample country.</summary>
-    [Option("year of the sample country, where no files are named: 2005 or 2010")]
-    public int SampleYear { get; set; } = 2010;
+    [Option("year of the sample country, where no files are named (default: its second)")]
+    public int? SampleYear { get; set; }
 
     /// <summary>What regressions see.</summary>
     [Option("what regressions of zones see: densities per km2, or raw sums as in the paper")]

@@ -17,12 +17,12 @@ public sealed record DownscaleFitOptions : DownscaleDataOptions
     public string? Records { get; set; }
 
     /// <summary>Year to learn from.</summary>
-    [Option("year to learn from, of the records or the sample country")]
-    public int TrainYear { get; set; } = 2010;
+    [Option("year to learn from, of the records or the sample country (default: the last)")]
+    public int? TrainYear { get; set; }
 
     /// <summary>Year to test on.</summary>
-    [Option("year to test on, of the records or the sample country")]
-    public int TestYear { get; set; } = 2005;
+    [Option("year to test on, of the records or the sample country (default: the first)")]
+    public int? TestYear { get; set; }
 }
 
 /// <summary><c>kaya downscale fit</c>: which drivers go with emission, how well models give zones they have not seen, and the chosen model kept.</summary>

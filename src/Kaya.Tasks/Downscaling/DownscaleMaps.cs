@@ -79,7 +79,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, ChosenRegression r
         if (coarse.EqualWeightZones.Length > 0) yield return $"No weight in any cell, spread evenly: {string.Join(", ", coarse.EqualWeightZones)}.";
     }
 
-    private IRasterSource OnFine(IRasterSource spread) => new ConservativeRegridding(spread.Grid, fine.Emission.Map.Grid).Apply(spread, 0);
+    private Raster OnFine(IRasterSource spread) => new ConservativeRegridding(spread.Grid, fine.Emission.Map.Grid).Apply(spread, 0);
 
     private void Save(string path, Apportionment map) => GeoTiff.Write(path, map.Map, new GeoTiffOptions
     {

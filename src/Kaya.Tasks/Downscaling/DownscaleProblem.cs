@@ -69,7 +69,7 @@ internal sealed class DownscaleProblem : IDisposable
     private static DownscaleProblem OfSample(DownscaleDataOptions options)
     {
         SampleCountry country = SampleCountry.Create();
-        SampleCountryYear year = country.In(options.SampleYear);
+        SampleCountryYear year = options.SampleYear is { } wanted ? country.In(wanted) : country.Second;
         Grid grid = year.EmissionByKilometre.Grid;
         IRasterSource lights = Alignment.To(year.Lights, 0, grid, (from, to) => new GdalTransformation(from, to));
         DriverSet drivers = new(RasterWords.Areas(grid),

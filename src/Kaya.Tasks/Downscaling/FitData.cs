@@ -19,15 +19,17 @@ internal sealed record FitData(ZonalTable Train, ZonalTable? Test, ZonalScale Sc
 
     public static FitData Load(DownscaleFitOptions options)
     {
-        (int, int) years = (options.TrainYear, options.TestYear);
         if (options.Records is { } path)
         {
             ProvincialRecords records = ProvincialRecords.Read(path);
-            return new FitData(Provinces(records, options.TrainYear, path), Provinces(records, options.TestYear, path), ZonalScale.RawSum, years, Path.GetFileName(path));
+            (int Train, int Test) years = (options.TrainYear ?? records.Years[^1], options.TestYear ?? records.Years[0]);
+            return new FitData(Provinces(records, years.Train, path), Provinces(records, years.Test, path), ZonalScale.RawSum, years, Path.GetFileName(path));
         }
 
-        if (options.Zones is not null) return new FitData(Table(options), null, options.Scale, years, Path.GetFileName(options.Statistics!));
-        return new FitData(Table(options with { SampleYear = options.TrainYear }), Table(options with { SampleYear = options.TestYear }), options.Scale, years, SampleCountry.Label);
+        if (options.Zones is not null) return new FitData(Table(options), null, options.Scale, (0, 0), Path.GetFileName(options.Statistics!));
+        SampleCountry country = SampleCountry.Create();
+        (int Train, int Test) sample = (options.TrainYear ?? country.Second.Year, options.TestYear ?? country.First.Year);
+        return new FitData(Table(options with { SampleYear = sample.Train }), Table(options with { SampleYear = sample.Test }), options.Scale, sample, SampleCountry.Label);
     }
 
     private static ZonalTable Table(DownscaleFitOptions options)

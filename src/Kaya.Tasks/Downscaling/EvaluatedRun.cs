@@ -1,0 +1,48 @@
+using Kaya.Core;
+using Kaya.Geo;
+using Kaya.Geo.Gdal;
+using Kaya.Runs;
+
+namespace Kaya.Tasks;
+
+/// <summary>A finished downscaling with its maps and the problem they answer.</summary>
+internal sealed class EvaluatedRun : IDisposable
+{
+    private EvaluatedRun(string folder, DownscaleRunOptions options)
+    {
+        Options = options;
+        Problem = DownscaleProblem.Load(options);
+        (Coarse, Fine) = (Read(folder, DownscaleMaps.CoarseFile), Read(folder, DownscaleMaps.FineFile));
+    }
+
+    public DownscaleRunOptions Options { get; }
+
+    public DownscaleProblem Problem { get; }
+
+    public ExtensiveRaster Coarse { get; }
+
+    public ExtensiveRaster Fine { get; }
+
+    /// <summary>The run as a task lists its inputs.</summary>
+    public static TaskInput Listed(string? folder) => new("run", Path.Combine(Folder(folder), "run.json"), "run of 'downscale run'");
+
+    public static EvaluatedRun Open(string? folder)
+    {
+        string found = Folder(folder);
+        Run run = Run.Open(found);
+        if (run is not { Status: RunStatus.Completed, Record.Task: "downscale run" })
+            throw new DataFormatException(new Fault("The folder holds no finished downscaling.", new SourceLocation(found), "a complete run of 'downscale run'", $"{run.Record.Task}, {run.Status}", "Name another folder by --run."));
+        return new EvaluatedRun(found, ConfigurationReader.FromRecord<DownscaleRunOptions>(run.Record.Configuration).Options);
+    }
+
+    public void Dispose() => Problem.Dispose();
+
+    private static string Folder(string? folder) => folder ?? Run.List().Select(entry => entry.Run).FirstOrDefault(run => run is { Status: RunStatus.Completed, Record.Task: "downscale run" })?.Folder
+        ?? throw new DataNotFoundException(new Fault("There is no map to judge.", new SourceLocation("runs"), "a complete run of 'downscale run'", "none", "Make one first: ./kaya downscale run, or name one by --run."));
+
+    private static ExtensiveRaster Read(string folder, string name)
+    {
+        using RasterFile file = RasterFile.Open(Path.Combine(folder, "outputs", name));
+        return (ExtensiveRaster)file.ReadAll(0);
+    }
+}

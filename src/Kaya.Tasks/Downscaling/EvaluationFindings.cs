@@ -1,0 +1,108 @@
+using System.Globalization;
+using Kaya.Core;
+using Kaya.Downscaling;
+using Kaya.Geo;
+using Kaya.Geo.Gdal;
+using Kaya.Learning;
+using Kaya.Runs;
+
+namespace Kaya.Tasks;
+
+/// <summary>What an evaluation finds, one part after another, and how it is told.</summary>
+internal sealed class EvaluationFindings(TaskSession session)
+{
+    private readonly List<string> _lines = [];
+    private readonly List<ResultTable> _tables = [];
+    private readonly List<(string Heading, string Text, IReadOnlyList<ResultTable> Tables)> _sections = [];
+
+    public string Label { get; set; } = "";
+
+    public TaskOutcome Outcome() => new(_lines, _tables);
+
+    public ReportBuilder Report()
+    {
+        ReportBuilder report = new("How good the maps are", Label) { FigureNote = Label.StartsWith(Samples.SampleCountry.Label, StringComparison.Ordinal) ? Label : null };
+        foreach ((string heading, string text, IReadOnlyList<ResultTable> tables) in _sections)
+        {
+            report.Section(heading).Paragraph(text);
+            foreach (ResultTable table in tables) report.Table(table);
+        }
+
+        return report;
+    }
+
+    /// <summary>Shares by kind of land, where land cover is known.</summary>
+    public void LandUse(EvaluatedRun run, DownscaleEvaluateOptions options)
+    {
+        CategoryRaster? cover = options.LandCover is null && run.Problem.Sample is { } sample ? LandUses.OfIgbp(sample.LandCover, IgbpCoding.WaterIsSeventeen)
+            : options.LandCover is { } input ? Read(input, run, options.Water) : null;
+        if (cover is null) return;
+        session.Report("land use");
+        FineZones zones = run.Problem.Fine(run.Options.Factor);
+        LandUseShares before = LandUseShares.Of(run.Coarse, cover, run.Problem.Coverage), after = LandUseShares.Of(run.Fine, cover, zones.Coverage);
+        LandUseShares? truth = run.Problem.Sample is { } known && known.Emission.Grid.Matches(run.Fine.Grid) ? LandUseShares.Of(known.Emission, cover, zones.Coverage) : null;
+        session.Run.SetMetric("built-up/coarse", before.All[Downscaling.LandUse.BuiltUp]);
+        session.Run.SetMetric("built-up/fine", after.All[Downscaling.LandUse.BuiltUp]);
+        if (truth is not null) session.Run.SetMetric("built-up/truth", truth.All[Downscaling.LandUse.BuiltUp]);
+        _lines.Add(string.Create(CultureInfo.InvariantCulture, $"On built-up land: {before.All[Downscaling.LandUse.BuiltUp]:P1} of the coarse map, {after.All[Downscaling.LandUse.BuiltUp]:P1} of the fine one{(truth is null ? "" : $", {truth.All[Downscaling.LandUse.BuiltUp]:P1} in truth")}."));
+        Add("Land use", "A cell's emission is divided by the area that each kind of land covers in it. Finer cells can put more of it on built-up land.",
+            DownscaleTables.LandUse(before, after, truth), DownscaleTables.BuiltUp(before, after, truth));
+    }
+
+    /// <summary>Inventories on their own grids.</summary>
+    public void Inventories(EvaluatedRun run, DownscaleEvaluateOptions options)
+    {
+        if (options.Inventories is not { Count: > 0 } inputs) return;
+        session.Report("inventories");
+        List<(string, string, InventoryComparison)> compared = [];
+        foreach (RasterInput input in inputs)
+        {
+            using OpenedRaster inventory = input.Open();
+            MassBasis basis = inventory.RequireKind().RequireUnit().Description.Basis ?? throw new UnitMismatchException(new Fault("It is not said as what the inventory counts.",
+                new SourceLocation(input.Path), "C or CO2", "nothing", $"Say {input.Path}@basis=C or @basis=CO2, or name its format by @format=."));
+            CountedEmission of = new(inventory.ReadAll(0), basis);
+            compared.Add((inventory.Label, "coarse", InventoryComparison.Of(new CountedEmission(run.Coarse, MassBasis.CO2), of)));
+            compared.Add((inventory.Label, "fine", InventoryComparison.Of(new CountedEmission(run.Fine, MassBasis.CO2), of)));
+        }
+
+        foreach ((string name, string map, InventoryComparison comparison) in compared)
+        {
+            session.Run.SetMetric($"{name}/{map}/spearman", comparison.Cells.Spearman ?? double.NaN);
+            _lines.Add(string.Create(CultureInfo.InvariantCulture, $"{name}, {map} map: Spearman {comparison.Cells.Spearman:0.0000} over {comparison.Cells.Count} cells."));
+        }
+
+        Add("Inventories", "The maps are brought to the grid of the inventory, never the reverse; a cell counts where the map covers half of it. An inventory is another estimate, not the truth.", DownscaleTables.Inventories(compared));
+    }
+
+    /// <summary>The truth of the sample country, cell by cell.</summary>
+    public void Truth(EvaluatedRun run)
+    {
+        if (run.Problem.Sample is not { } sample || !sample.Emission.Grid.Matches(run.Fine.Grid)) return;
+        int[] cells = [.. Enumerable.Range(0, run.Fine.Values().Length).Where(cell => !double.IsNaN(run.Fine.Values()[cell]) && !double.IsNaN(sample.Emission.Values()[cell]))];
+        RegressionScore score = RegressionScore.Of([.. cells.Select(cell => sample.Emission.Values()[cell])], [.. cells.Select(cell => run.Fine.Values()[cell])]);
+        session.Run.SetMetric("truth/spearman", score.Spearman ?? double.NaN);
+        _lines.Add(string.Create(CultureInfo.InvariantCulture, $"Against the truth, cell by cell: Spearman {score.Spearman:0.000} over {score.Count} cells of the fine map."));
+    }
+
+    /// <summary>Super-resolution on a map whose detail is known.</summary>
+    public void Detail(ExtensiveRaster known, string name, SuperResolutionOptions network)
+    {
+        DetailTest test = DetailTest.Run(known, RasterWords.Areas, new Zssr(network.ToOptions()), new DownscalingOptions(), session.Context);
+        foreach (DetailScore score in test.Scores) session.Run.SetMetric($"detail/{score.Method}/log rmse", score.LogError);
+        _lines.Add(string.Create(CultureInfo.InvariantCulture, $"{name}, averaged to cells twice as large and refined back: super-resolution misses ln(1 + density) by {test.Scores[0].LogError:0.000}, the nearest cell by {test.Scores[1].LogError:0.000}, bilinear interpolation by {test.Scores[2].LogError:0.000}."));
+        Add("Detail", $"{name} was averaged to cells twice as large; the networks saw only that. All methods but one add up block by block, so all know the same totals.", DownscaleTables.Detail(test.Scores));
+    }
+
+    private void Add(string heading, string text, params IReadOnlyList<ResultTable> tables)
+    {
+        _tables.AddRange(tables);
+        _sections.Add((heading, text, tables));
+    }
+
+    private static CategoryRaster Read(RasterInput input, EvaluatedRun run, IgbpCoding water)
+    {
+        using OpenedRaster opened = input.Open(new RasterReading { Kind = QuantityKind.Category });
+        Raster classes = opened.Grid.Crs.Equals(run.Fine.Grid.Crs) ? opened.ReadAll(0) : opened.On(run.Fine.Grid);
+        return LandUses.OfIgbp(classes, water);
+    }
+}
