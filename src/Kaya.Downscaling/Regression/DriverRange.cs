@@ -33,10 +33,12 @@ public sealed record RangeReport(long Cells, long WithoutData, long Empty, long 
     /// <param name="model">A model fitted to zones.</param>
     /// <param name="drivers">The drivers of the cells.</param>
     /// <returns>The counts.</returns>
+    /// <exception cref="Kaya.Core.SchemaMismatchException">Other drivers, or in other units.</exception>
     public static RangeReport Of(SpatialModel model, DriverSet drivers)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(drivers);
+        model.Predictor.Features.Require(drivers.Schema(model.Scale), "drivers");
         long cells = 0, empty = 0, outside = 0;
         long[] below = new long[model.Ranges.Length], above = new long[model.Ranges.Length];
         foreach (Window band in drivers.Grid.All.RowBands(CellsAtOnce))

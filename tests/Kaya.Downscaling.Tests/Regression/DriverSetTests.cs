@@ -1,0 +1,84 @@
+namespace Kaya.Downscaling.Tests;
+
+public sealed class DriverSetTests
+{
+    // A point spread by a Gaussian keeps its sum and gets the variance of the Gaussian (cut off at 3 deviations, which takes 2.7 % of it).
+    [Fact]
+    public void Read_SpreadPoint_KeepsItsSumAndHasTheVariance()
+    {
+        Grid grid = Plane.Grid(41, 41);
+        double[] values = new double[41 * 41];
+        values[(20 * 41) + 20] = 5;
+        (FeatureTable cells, _) = Set(grid, 3, values).Read(grid.All, ZonalScale.Density);
+        double sum = 0, alongRows = 0, alongColumns = 0;
+        for (int cell = 0; cell < values.Length; cell++)
+        {
+            sum += cells[cell, 0];
+            alongRows += cells[cell, 0] * Math.Pow((cell / 41) - 20, 2) / 5;
+            alongColumns += cells[cell, 0] * Math.Pow((cell % 41) - 20, 2) / 5;
+        }
+
+        Assert.Equal(5, sum, 1e-12);
+        Assert.Equal(9, alongRows, 0.03 * 9);
+        Assert.Equal(alongRows, alongColumns, 1e-12);
+    }
+
+    [Fact]
+    public void Read_SpreadInWindows_IsTheSameAsInOne()
+    {
+        Grid grid = Grid.InDegrees(10, 60, 0.02, 30, 25);
+        RandomSequence random = new RandomSource(3).Sequence();
+        double[] values = [.. Enumerable.Range(0, 750).Select(cell => cell % 11 == 0 ? double.NaN : random.NextDouble())];
+        DriverSet set = new(CellAreas.Of(grid), new Driver("light", IntensiveRaster.Of(grid, Unit.One, values)) { SpreadKilometres = 2 });
+        (FeatureTable whole, ReadOnlyMemory<int> positions) = set.Read(grid.All, ZonalScale.Density);
+        Assert.Equal(values.Count(value => !double.IsNaN(value)), positions.Length);
+        foreach (Window window in grid.All.Tiles(7, 9))
+        {
+            (FeatureTable part, ReadOnlyMemory<int> inside) = set.Read(window, ZonalScale.Density);
+            for (int row = 0; row < inside.Length; row++)
+            {
+                int cell = ((window.Row + (inside.Span[row] / window.Columns)) * 25) + window.Column + (inside.Span[row] % window.Columns);
+                Assert.Equal(whole[positions.Span.IndexOf(cell), 0], part[row, 0], 1e-14);
+            }
+        }
+    }
+
+    // At 60 degrees a degree of longitude is half as long as one of latitude: twice as many columns for the same spread.
+    [Fact]
+    public void Read_SpreadAtSixtyDegrees_IsRoundOnTheGround()
+    {
+        Grid grid = Grid.InDegrees(0, 60.41, 0.02, 41, 81);
+        double[] values = new double[41 * 81];
+        values[(20 * 81) + 40] = 1;
+        (FeatureTable cells, _) = Set(grid, 5, values).Read(grid.All, ZonalScale.Density);
+        double down = 0, across = 0;
+        for (int cell = 0; cell < values.Length; cell++)
+        {
+            down += cells[cell, 0] * Math.Pow((cell / 81) - 20, 2);
+            across += cells[cell, 0] * Math.Pow((cell % 81) - 40, 2);
+        }
+
+        Assert.Equal(4, across / down, 0.1);
+    }
+
+    [Fact]
+    public void Read_SpreadFarBelowACell_ChangesNothing()
+    {
+        Grid grid = Plane.Grid(3, 3, kilometres: 9);
+        double[] values = [0, 0, 0, 0, 7, 0, 0, 0, 0];
+        Assert.Equal(values, Set(grid, 2, values).Read(grid.All, ZonalScale.Density).Cells.Column(0));
+    }
+
+    [Fact]
+    public void Set_OtherGridOrCodes_IsRefused()
+    {
+        Grid grid = Plane.Grid(2, 2);
+        Assert.Contains("light", Assert.Throws<GridMismatchException>(() =>
+            new DriverSet(CellAreas.Of(grid), new Driver("light", Plane.Densities(Plane.Grid(2, 3), 1, 2, 3, 4, 5, 6)))).Message, StringComparison.Ordinal);
+        Assert.Contains("cover", Assert.Throws<UnitMismatchException>(() =>
+            new DriverSet(CellAreas.Of(grid), new Driver("cover", CategoryRaster.Of(grid, new double[4])))).Message, StringComparison.Ordinal);
+    }
+
+    private static DriverSet Set(Grid grid, double kilometres, double[] values) =>
+        new(CellAreas.Of(grid), new Driver("light", IntensiveRaster.Of(grid, Unit.One, values)) { SpreadKilometres = kilometres });
+}
