@@ -24,7 +24,7 @@ public static class EstimatorCases
         Of("SVR linear", () => new SupportVectorRegression { Kernel = SvrKernel.Linear }),
         Of("SVR standardised", () => new Standardised(new SupportVectorRegression { Cost = 10, Epsilon = 0.01 }) { ScaleTargets = true }),
         Of("proportional mixture", () => new ProportionalMixture()),
-        Of("LR of ln(1 + x)", () => new LogScale(new LinearRegression())),
+        Of("LR of ln(1 + x)", () => new Logarithmic(new LinearRegression())),
         Of("ElasticNet by cross-validation", () => new CrossValidated("ElasticNet", [new ElasticNetRegression { Penalty = 0.1 }, new ElasticNetRegression { Penalty = 0.01 }])),
         Of("LR of logarithms", () => new LogTarget(new LinearRegression())),
         Of("XGB of logarithms, standardised", () => new LogTarget(new Standardised(new GradientBoosting { Rounds = 5 }))),

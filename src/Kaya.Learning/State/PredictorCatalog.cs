@@ -18,7 +18,7 @@ public sealed class PredictorCatalog
         .With(KnnPredictor.Kind, KnnPredictor.FromState)
         .With(StandardisedPredictor.Kind, StandardisedPredictor.FromState)
         .With(LogTargetPredictor.Kind, LogTargetPredictor.FromState)
-        .With(LogScalePredictor.Kind, LogScalePredictor.FromState);
+        .With(LogarithmicPredictor.Kind, LogarithmicPredictor.FromState);
 
     /// <summary>This list and one kind more.</summary>
     /// <param name="kind">Kind written in the state.</param>

@@ -40,7 +40,7 @@ internal static class RegressionModels
     {
         if (name == RegressionModel.Mixture.Name) return RegressionModel.Mixture;
         IEstimator scaled = new Standardised(Plain(name)) { ScaleTargets = true };
-        return new RegressionModel(name, logarithms ? new LogScale(scaled) : scaled);
+        return new RegressionModel(name, logarithms ? new Logarithmic(scaled) : scaled);
     }
 
     private static IEstimator Plain(string name) => name switch

@@ -2,7 +2,7 @@ namespace Kaya.Downscaling.Tests;
 
 public sealed class CellIntervalsTests
 {
-    private static readonly RegressionModel s_linear = new("linear", new LogScale(new LinearRegression()));
+    private static readonly RegressionModel s_linear = new("linear", new Logarithmic(new LinearRegression()));
 
     // One calibration of 60 zones covers within 0.06 (standard deviation) of its level; 20 of them on average within 0.015.
     [Fact]

@@ -106,7 +106,7 @@ public sealed class SpatialModelTests
             "svr" => new SupportVectorRegression { Cost = 10, Gamma = 0.5 },
             _ => new RandomForest { Trees = 30 },
         };
-        RegressionModel model = new(name, new LogScale(new Standardised(estimator) { ScaleTargets = true })) { Extrapolation = extrapolation };
+        RegressionModel model = new(name, new Logarithmic(new Standardised(estimator) { ScaleTargets = true })) { Extrapolation = extrapolation };
         ZonalTable table = Plane.Table([20, 40, 70, 100, 150], ("light", [1.0, 2, 3, 5, 8]), ("people", [10.0, 20, 35, 60, 70]));
         return SpatialModel.Fit(table, ZonalScale.Density, model, Plane.Context);
     }

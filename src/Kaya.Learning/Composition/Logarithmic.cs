@@ -10,7 +10,7 @@ namespace Kaya.Learning;
 /// that totals are not underestimated. Answers are never below 0.
 /// </remarks>
 /// <param name="Inner">The estimator that sees the logarithms.</param>
-public sealed record LogScale(IEstimator Inner) : IEstimator
+public sealed record Logarithmic(IEstimator Inner) : IEstimator
 {
     /// <summary>Whether answers are smeared; otherwise they are medians.</summary>
     public bool Smearing { get; init; } = true;
@@ -25,13 +25,13 @@ public sealed record LogScale(IEstimator Inner) : IEstimator
         TrainingRows.Require(features, targets, context);
         RequireLogarithm(features);
         RequireLogarithm(targets);
-        FeatureTable logFeatures = LogScalePredictor.Logarithms(features, StandardisedPredictor.WithoutUnits(features.Schema));
-        FeatureTable logTargets = LogScalePredictor.Logarithms(targets, StandardisedPredictor.WithoutUnits(targets.Schema));
+        FeatureTable logFeatures = LogarithmicPredictor.Logarithms(features, StandardisedPredictor.WithoutUnits(features.Schema));
+        FeatureTable logTargets = LogarithmicPredictor.Logarithms(targets, StandardisedPredictor.WithoutUnits(targets.Schema));
         IPredictor inner = Inner.Fit(logFeatures, logTargets, context);
         double[] smearing = new double[targets.ColumnCount];
         Array.Fill(smearing, 1);
         if (Smearing) Smear(logTargets, inner.Predict(logFeatures), smearing);
-        return new LogScalePredictor(features.Schema, targets.Schema, inner, smearing);
+        return new LogarithmicPredictor(features.Schema, targets.Schema, inner, smearing);
     }
 
     private static void Smear(FeatureTable observed, FeatureTable predicted, double[] smearing)

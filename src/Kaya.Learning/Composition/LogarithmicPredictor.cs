@@ -4,14 +4,14 @@ using Kaya.Core;
 namespace Kaya.Learning;
 
 /// <summary>A fitted model of ln(1 + x) on both sides that answers in the target's own unit, 0 or more.</summary>
-public sealed class LogScalePredictor : IPredictor
+public sealed class LogarithmicPredictor : IPredictor
 {
     /// <summary>The kind written in its state.</summary>
-    public const string Kind = "log-scale";
+    public const string Kind = "logarithmic";
 
     private readonly double[] _smearing;
 
-    internal LogScalePredictor(FeatureSchema features, FeatureSchema targets, IPredictor inner, double[] smearing) =>
+    internal LogarithmicPredictor(FeatureSchema features, FeatureSchema targets, IPredictor inner, double[] smearing) =>
         (Features, Targets, Inner, _smearing) = (features, targets, inner, smearing);
 
     /// <inheritdoc/>
@@ -31,13 +31,13 @@ public sealed class LogScalePredictor : IPredictor
     /// <param name="catalog">Reads the model inside.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ModelFormatException">Another kind, a newer version, or a damaged state.</exception>
-    public static LogScalePredictor FromState(ModelState state, PredictorCatalog catalog)
+    public static LogarithmicPredictor FromState(ModelState state, PredictorCatalog catalog)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(catalog);
         state.Require(Kind, 1);
         FeatureSchema targets = FeatureSchema.FromJson(state.Description["targets"]);
-        return new LogScalePredictor(FeatureSchema.FromJson(state.Description["features"]), targets,
+        return new LogarithmicPredictor(FeatureSchema.FromJson(state.Description["features"]), targets,
             catalog.Load(NestedState.Take(state)), state.Numbers<double>("smearing", targets.Count));
     }
 
