@@ -65,13 +65,13 @@ internal static unsafe class NativeArrays
             errors.One(GdalNative.GDALMDArrayWrite(array.Pointer, first, many, null, null, type.Pointer, data, data, (nuint)(values.Length * sizeof(double))), "writing values");
     }
 
-    public static void Read(ArrayHandle array, ReadOnlySpan<ulong> start, ReadOnlySpan<nuint> count, Span<double> values, ErrorScope errors)
+    public static void Read(ArrayHandle array, ReadOnlySpan<ulong> start, ReadOnlySpan<nuint> count, Span<double> values, ErrorScope errors, string what = "reading values")
     {
         using TypeHandle type = new(GdalNative.GDALExtendedDataTypeCreate(GdalNative.Float64));
         fixed (ulong* first = start)
         fixed (nuint* many = count)
         fixed (double* data = values)
-            errors.One(GdalNative.GDALMDArrayRead(array.Pointer, first, many, null, null, type.Pointer, data, data, (nuint)(values.Length * sizeof(double))), "reading values");
+            errors.One(GdalNative.GDALMDArrayRead(array.Pointer, first, many, null, null, type.Pointer, data, data, (nuint)(values.Length * sizeof(double))), what);
     }
 
     /// <summary>Names and sizes of the dimensions of an array.</summary>

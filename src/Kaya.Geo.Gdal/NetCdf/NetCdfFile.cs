@@ -121,7 +121,7 @@ public sealed unsafe class NetCdfFile : IDisposable
         {
             using ErrorScope errors = ErrorScope.Enter(Path);
             using ArrayHandle array = OpenArray(name, errors);
-            NativeArrays.Read(array, start, count, values, errors);
+            NativeArrays.Read(array, start, count, values, errors, $"reading rows {start[^2]} to {start[^2] + count[^2] - 1} of {name}");
         }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class MemoryLimit(double gigabytes) : IDisposable
     public ResourceException Failure() => new(new Fault("The work needs more memory than it may have.",
         Expected: string.Create(CultureInfo.InvariantCulture, $"at most {gigabytes:0.##} GB"),
         Found: string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Read(ref _found) / 1e9:0.##} GB in use"),
-        Remedy: "Raise --max-memory, or make the job smaller (fewer members, fewer synthetic regions)."));
+        Remedy: "Raise --max-memory, or make the job smaller."));
 
     /// <inheritdoc/>
     public void Dispose()

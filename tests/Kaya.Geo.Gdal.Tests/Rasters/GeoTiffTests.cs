@@ -25,6 +25,8 @@ public sealed class GeoTiffTests : IDisposable
         Assert.Equal(raster.Bands, file.Bands);
         Assert.Equal("a table", file.Tags["SOURCE"]);
         Assert.Equal(cloud, file.OverviewCount > 0);
+        // What makes it a COG, written by GDAL at the front of the file and read as LAYOUT=COG by gdalinfo.
+        Assert.Equal(cloud, File.ReadAllBytes(_folder["map.tif"]).AsSpan(0, 400).IndexOf("LAYOUT=IFDS_BEFORE_DATA"u8) >= 0);
         ExtensiveRaster read = Assert.IsType<ExtensiveRaster>(file.ReadAll());
         for (int band = 0; band < 2; band++) Assert.True(raster.Values(band).SequenceEqual(read.Values(band)));
         Assert.Equal(PixelDigest.Of(raster, 1), PixelDigest.Of(file, 1));

@@ -94,6 +94,30 @@ public sealed class ConservationTests
         Assert.Throws<VerificationException>(() => check.RequireHolds("map.tif"));
     }
 
+    [Fact]
+    public void Certificate_LastBitOfOneCell_NamesItsZonesAndNoOther()
+    {
+        int tried = 0;
+        for (int turn = 0; turn < 10; turn++)
+        {
+            RandomCase made = RandomCase.Make(new RandomSource(11).Derive($"{turn}").Sequence());
+            Apportionment result = Conservation.ToZones(made.Weights, made.Coverage, made.Statistics, s_tonnes);
+            for (int cell = 0; cell < result.Map.Values().Length; cell++)
+            {
+                double[] values = result.Map.Values().ToArray();
+                if (!(values[cell] > 0)) continue;
+                values[cell] = Math.BitIncrement(values[cell]);
+                (int row, int column) = (cell / made.Weights.Grid.Columns, cell % made.Weights.Grid.Columns);
+                string[] owners = [.. made.Coverage.Runs.Where(run => run.Row == row && run.Column == column).Select(run => made.Coverage.Codes[run.Zone])];
+                string[] named = [.. result.Certificate.Check(ExtensiveRaster.Of(result.Map.Grid, s_tonnes, values)).Problems.Where(problem => problem.StartsWith("cells of zone", StringComparison.Ordinal)).Select(problem => problem.Split(' ')[3])];
+                Assert.Equal(owners.Order(), named.Order());
+                tried++;
+            }
+        }
+
+        Assert.True(tried > 50, $"{tried}");
+    }
+
     [Theory]
     [InlineData("\"1\"", "\"9\"")]
     [InlineData("{", "")]
