@@ -53,6 +53,31 @@ public sealed class NetCdfTests : IDisposable
     }
 
     [Fact]
+    public void Write_Codes_StayCodes()
+    {
+        Kaya.Geo.Gdal.NetCdf.Write(_folder["codes.nc"], [new NetCdfVariable("class", CategoryRaster.Of(Grid.InDegrees(10, 50, 1, 3, 4), Enumerable.Range(0, 12).Select(cell => (double)cell).ToArray()), "classes")]);
+        using NetCdfFile file = NetCdfFile.Open(_folder["codes.nc"]);
+        Assert.IsType<CategoryRaster>(file.Variable("class").ReadAll());
+    }
+
+    [Theory]
+    [InlineData("night light", "night_light")]
+    [InlineData("2008", "v_2008")]
+    [InlineData("lat", "v_lat")]
+    [InlineData("co2", "co2")]
+    public void VariableName_AnyBand_IsANameForEveryProgram(string band, string expected) => Assert.Equal(expected, Kaya.Geo.Gdal.NetCdf.VariableName(band));
+
+    [Fact]
+    public void Write_CertificateOfASouthUpMap_Refused()
+    {
+        Grid southUp = new(CoordinateSystem.LongitudeLatitude, new Affine(10, 1, 0, 40, 0, 1), 4, 3);
+        ZoneCoverage coverage = ZoneCoverage.Of(CategoryRaster.Of(southUp, Enumerable.Repeat(1.0, 12).ToArray()), new Dictionary<int, string> { [1] = "all" });
+        Apportionment made = Conservation.ToZones(Map(southUp, 1), coverage, new Dictionary<string, double> { ["all"] = 7 }, Unit.Parse("t"));
+        Assert.Throws<ArgumentException>(() => Kaya.Geo.Gdal.NetCdf.Write(_folder["map.nc"], [new NetCdfVariable("emission", made.Map, "emission") { Certificate = made.Certificate }]));
+        Assert.False(File.Exists(_folder["map.nc"]));
+    }
+
+    [Fact]
     public void Write_VariableNamedLikeAnAxis_Refused() => Assert.Throws<ArgumentException>(() =>
         Kaya.Geo.Gdal.NetCdf.Write(_folder["map.nc"], [new NetCdfVariable("lat", Map(Grid.InDegrees(10, 50, 1, 3, 4), 1), "numbers")]));
 
