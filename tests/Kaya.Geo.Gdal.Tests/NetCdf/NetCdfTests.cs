@@ -72,7 +72,7 @@ public sealed class NetCdfTests : IDisposable
     {
         Grid southUp = new(CoordinateSystem.LongitudeLatitude, new Affine(10, 1, 0, 40, 0, 1), 4, 3);
         ZoneCoverage coverage = ZoneCoverage.Of(CategoryRaster.Of(southUp, Enumerable.Repeat(1.0, 12).ToArray()), new Dictionary<int, string> { [1] = "all" });
-        Apportionment made = Conservation.ToZones(Map(southUp, 1), coverage, new Dictionary<string, double> { ["all"] = 7 }, Unit.Parse("t"));
+        Apportionment made = Conservation.ToZones(ExtensiveRaster.Of(southUp, Unit.One, Enumerable.Repeat(1.0, 12).ToArray()), coverage, new Dictionary<string, double> { ["all"] = 7 }, Unit.Parse("t"));
         Assert.Throws<ArgumentException>(() => Kaya.Geo.Gdal.NetCdf.Write(_folder["map.nc"], [new NetCdfVariable("emission", made.Map, "emission") { Certificate = made.Certificate }]));
         Assert.False(File.Exists(_folder["map.nc"]));
     }
