@@ -56,7 +56,7 @@ public sealed class SampleCountry
     public SampleCountryYear Second { get; }
 
     /// <summary>A year by its number.</summary>
-    /// <param name="year">2015 or 2020.</param>
+    /// <param name="year">2005 or 2010.</param>
     /// <returns>The year.</returns>
     /// <exception cref="DataNotFoundException">The country has no such year.</exception>
     public SampleCountryYear In(int year) => year == First.Year ? First : year == Second.Year ? Second : throw new DataNotFoundException(new Fault(
@@ -70,7 +70,7 @@ public sealed class SampleCountry
         RandomSource random = new RandomSource(seed).Derive("sample/country");
         SampleCountryMap map = SampleCountryMap.Of(CountryLand.Create(random));
         (CountryHabits first, CountryHabits second) = CountryHabits.Create(random.Derive("habits"));
-        return new SampleCountry(map, CountryYears.Create(map, first, 2015, random, isSecond: false), CountryYears.Create(map, second, 2020, random, isSecond: true));
+        return new SampleCountry(map, CountryYears.Create(map, first, 2005, random, isSecond: false), CountryYears.Create(map, second, 2010, random, isSecond: true));
     }
 
     private void OnLand(Span<double> cells, Func<int, double> value)

@@ -29,7 +29,7 @@ public sealed record InventoryComputeOptions : TaskOptions
     public bool EmptyIsNoUse { get; set; }
 
     /// <summary>Year of the statistics.</summary>
-    [Option("year of the statistics: compared with what lies between published years; 2015 or 2020 for the sample country (default: 2020)", Minimum = 1900, Maximum = 2200)]
+    [Option("year of the statistics: compared with what lies between published years; 2005 or 2010 for the sample country (default: 2010)", Minimum = 1900, Maximum = 2200)]
     public int? Year { get; set; }
 
     /// <summary>Published emission to compare with.</summary>
