@@ -17,7 +17,6 @@ internal sealed class CountryEmission
 
     private CountryEmission(CountryLand land, CountrySettlement settlement, CountryHabits habits, bool isSecond)
     {
-        double[] grounds = CountrySettlement.Grounds(land);
         double[] streets = CountrySmoothing.Gaussian(settlement.BuiltUp, 0.5);
         double[] feeders = CountrySmoothing.Gaussian(land.Roads.Traffic, 0.6);
         for (int cell = 0; cell < Count; cell++)
@@ -31,7 +30,7 @@ internal sealed class CountryEmission
             Add(cell, province, s_farms, 30 * (1 - builtUp) * Math.Exp(-(land.Terrain.Slope[cell] / 60) - (land.Terrain.Height[cell] / 400)));
         }
 
-        foreach (SampleSite site in land.Sites) AddSite(site, land, grounds, isSecond ? site.Growth : 1);
+        foreach (SampleSite site in land.Sites) AddSite(site, land, isSecond ? site.Growth : 1);
     }
 
     /// <summary>t of CO2 of each cell, before statistics are rounded.</summary>
@@ -70,12 +69,12 @@ internal sealed class CountryEmission
     }
 
     // Chimneys and furnaces stand within the grounds, on land of the province in which the site is counted.
-    private void AddSite(SampleSite site, CountryLand land, double[] grounds, double growth)
+    private void AddSite(SampleSite site, CountryLand land, double growth)
     {
         int province = land.ProvinceOf[site.Cell];
         (int Cell, double Weight)[] parts = [.. Around(site.Cell, 2 * site.Reach)
             .Where(near => land.ProvinceOf[near.Cell] == province && !land.Water.IsWater[near.Cell])
-            .Select(near => (near.Cell, grounds[near.Cell] * Math.Exp(-Math.Pow(near.Distance / site.Reach, 2))))];
+            .Select(near => (near.Cell, land.Grounds[near.Cell] * Math.Exp(-Math.Pow(near.Distance / site.Reach, 2))))];
         double sum = parts.Sum(part => part.Weight);
         foreach ((int cell, double weight) in parts) Add(cell, province, Shares(site.Industry), site.Emission * growth * weight / sum);
     }

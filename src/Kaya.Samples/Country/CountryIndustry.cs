@@ -69,6 +69,16 @@ internal static class CountryIndustry
         return [.. sites];
     }
 
+    /// <summary>How much of each cell is grounds of an industrial site, 0 to 1.</summary>
+    public static double[] Grounds(ImmutableArray<SampleSite> sites)
+    {
+        double[] grounds = new double[Count];
+        foreach (SampleSite site in sites)
+            foreach ((int cell, double distance) in Around(site.Cell, 3 * site.Reach))
+                grounds[cell] = Math.Max(grounds[cell], Math.Exp(-Math.Pow(distance / (1.3 * site.Reach), 2)));
+        return grounds;
+    }
+
     // Of some places at the edges of towns, larger towns more often, the one that fits best.
     private static int Place(SampleTown[] hosts, RandomSequence sequence, Func<int, double> fit) => Enumerable.Range(0, 40).Select(_ =>
     {

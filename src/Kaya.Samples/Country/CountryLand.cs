@@ -4,17 +4,43 @@ using Kaya.Core;
 namespace Kaya.Samples;
 
 /// <summary>What does not change between the years: terrain, water, towns, provinces, roads and industry.</summary>
-internal sealed record CountryLand(
-    CountryTerrain Terrain, CountryWater Water, ImmutableArray<SampleTown> Towns, int[] ProvinceOf, ImmutableArray<SampleTown> Seats, CountryRoads Roads, ImmutableArray<SampleSite> Sites)
+internal sealed class CountryLand
 {
+    public required CountryTerrain Terrain { get; init; }
+
+    public required CountryWater Water { get; init; }
+
+    /// <summary>How well each cell suits farms and towns, 0 or more.</summary>
+    public required double[] Suitability { get; init; }
+
+    public required ImmutableArray<SampleTown> Towns { get; init; }
+
+    /// <summary>Number of the province of each cell, from 1; 0 at sea.</summary>
+    public required int[] ProvinceOf { get; init; }
+
+    /// <summary>Largest town of each province.</summary>
+    public required ImmutableArray<SampleTown> Seats { get; init; }
+
+    public required CountryRoads Roads { get; init; }
+
+    public required ImmutableArray<SampleSite> Sites { get; init; }
+
+    /// <summary>How much of each cell is grounds of an industrial site, 0 to 1.</summary>
+    public required double[] Grounds { get; init; }
+
     public static CountryLand Create(RandomSource random)
     {
         CountryTerrain terrain = CountryTerrain.Create(random.Derive("terrain"));
         CountryWater water = CountryWater.Of(terrain);
-        ImmutableArray<SampleTown> towns = CountryTowns.Create(terrain, water, random.Derive("towns"));
+        double[] suitability = CountryTowns.Suitability(terrain, water, random.Derive("towns"));
+        ImmutableArray<SampleTown> towns = CountryTowns.Create(suitability, random.Derive("towns"));
         (int[] provinceOf, ImmutableArray<SampleTown> seats) = CountryProvinces.Create(terrain, water, towns, random.Derive("provinces"));
         CountryRoads roads = CountryRoads.Create(terrain, water, towns, random.Derive("roads"));
         ImmutableArray<SampleSite> sites = CountryIndustry.Create(terrain, water, towns, roads, random.Derive("industry"));
-        return new CountryLand(terrain, water, towns, provinceOf, seats, roads, sites);
+        return new CountryLand
+        {
+            Terrain = terrain, Water = water, Suitability = suitability, Towns = towns, ProvinceOf = provinceOf, Seats = seats, Roads = roads, Sites = sites,
+            Grounds = CountryIndustry.Grounds(sites),
+        };
     }
 }

@@ -9,13 +9,12 @@ internal static class CountryLandCover
     public static double[] Classify(CountryLand land, CountrySettlement settlement, RandomSource random)
     {
         FractalNoise rain = new(random.Derive("rain")), woods = new(random.Derive("woods")), patches = new(random.Derive("patches"));
-        double[] suitability = CountryTowns.Suitability(land.Terrain, land.Water, new FractalNoise(random.Derive("farms")));
         double[] classes = new double[Count];
         for (int cell = 0; cell < Count; cell++)
         {
             (double x, double y) = Place(cell);
             classes[cell] = !land.Terrain.IsLand[cell] || land.Water.IsWater[cell] ? 17 : settlement.BuiltUp[cell] > 0.65 ? 13
-                : Open(land.Terrain.Height[cell], land.Terrain.Slope[cell], land.Water.ToRiver[cell], suitability[cell],
+                : Open(land.Terrain.Height[cell], land.Terrain.Slope[cell], land.Water.ToRiver[cell], land.Suitability[cell],
                     0.5 + (0.7 * rain.Sum(x / 110, y / 110, 3)), (woods.Sum(x / 9, y / 9, 5), patches.Sum(x / 4, y / 4, 3)));
         }
 

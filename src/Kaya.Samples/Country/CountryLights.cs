@@ -15,14 +15,14 @@ internal static class CountryLights
 
     public static IntensiveRaster See(CountryLand land, CountrySettlement settlement, double[] lighting, double gain)
     {
-        double[] grounds = CountrySettlement.Grounds(land), shining = new double[Count];
+        double[] shining = new double[Count];
         for (int cell = 0; cell < Count; cell++)
         {
             int province = land.ProvinceOf[cell];
             if (province == 0) continue;
             double people = settlement.People[cell] * 4 / 1000;
             shining[cell] = gain * ((lighting[province] * ((26 * Math.Pow(people, 0.8) * settlement.BuiltUp[cell]) + (5 * settlement.BuiltUp[cell]) + (2 * people)))
-                + (32 * grounds[cell]) + (0.0006 * land.Roads.Traffic[cell]));
+                + (32 * land.Grounds[cell]) + (0.0006 * land.Roads.Traffic[cell]));
         }
 
         double[] near = CountrySmoothing.Gaussian(shining, 0.9), far = CountrySmoothing.Gaussian(shining, 3.2);

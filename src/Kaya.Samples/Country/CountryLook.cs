@@ -22,7 +22,7 @@ internal sealed class CountryLook(CountryLand land, CountrySettlement settlement
     public double[] GrossDomesticProduct(double[] productivity)
     {
         FractalNoise error = new(random.Derive("accounts"));
-        double[] people = CountrySmoothing.Gaussian(settlement.People, 2.2), grounds = CountrySmoothing.Gaussian(CountrySettlement.Grounds(land), 2.2);
+        double[] people = CountrySmoothing.Gaussian(settlement.People, 2.2), grounds = CountrySmoothing.Gaussian(land.Grounds, 2.2);
         return OnKilometres(cell =>
         {
             (double x, double y) = Place(cell);

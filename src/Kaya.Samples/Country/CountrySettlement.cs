@@ -14,15 +14,14 @@ internal sealed class CountrySettlement
     {
         double[] streets = Streets(land, growth);
         FractalNoise shape = new(random.Derive("shape")), crowd = new(random.Derive("crowd"));
-        double[] suitability = CountryTowns.Suitability(land.Terrain, land.Water, new FractalNoise(random.Derive("farms")));
-        double[] onGrounds = Grounds(land);
+        double[] onGrounds = land.Grounds;
         for (int cell = 0; cell < Count; cell++)
         {
             if (!land.Terrain.IsLand[cell] || land.Water.IsWater[cell]) continue;
             (double x, double y) = Place(cell);
             double density = streets[cell] * Math.Exp((1.6 * shape.Sum(x / 6, y / 6, 5, 0.7)) + (0.7 * Math.Exp(-land.Roads.ToRoad[cell] / 0.6)) - (land.Terrain.Slope[cell] / 90));
             BuiltUp[cell] = Math.Max(1 / (1 + Math.Pow(density + 1e-9, -2.6)), onGrounds[cell]);
-            double rural = 14 + (70 * Math.Min(2, suitability[cell]) * (0.4 + Math.Exp(-land.Roads.ToRoad[cell] / 1.2)));
+            double rural = 14 + (70 * Math.Min(2, land.Suitability[cell]) * (0.4 + Math.Exp(-land.Roads.ToRoad[cell] / 1.2)));
             double urban = 7200 * BuiltUp[cell] * (1 - onGrounds[cell]) * (1 - Math.Exp(-density / 9)) * Math.Exp(0.35 * crowd.Sum(x / 3, y / 3, 3));
             // A cell has a quarter of a km2.
             People[cell] = (rural + (urban * growth[land.ProvinceOf[cell]])) / 4;
@@ -39,16 +38,6 @@ internal sealed class CountrySettlement
     /// <param name="growth">By number of the province: population by that of the first year.</param>
     /// <param name="random">The same in both years, so that towns grow where they are.</param>
     public static CountrySettlement Create(CountryLand land, double[] growth, RandomSource random) => new(land, growth, random);
-
-    /// <summary>How much of each cell is grounds of an industrial site, 0 to 1.</summary>
-    public static double[] Grounds(CountryLand land)
-    {
-        double[] grounds = new double[Count];
-        foreach (SampleSite site in land.Sites)
-            foreach ((int cell, double distance) in Around(site.Cell, 3 * site.Reach))
-                grounds[cell] = Math.Max(grounds[cell], Math.Exp(-Math.Pow(distance / (1.3 * site.Reach), 2)));
-        return grounds;
-    }
 
     private static double[] Streets(CountryLand land, double[] growth)
     {

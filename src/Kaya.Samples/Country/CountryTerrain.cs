@@ -39,7 +39,8 @@ internal sealed class CountryTerrain
         for (int cell = 0; cell < Count; cell++)
         {
             (double x, double y) = Place(cell);
-            double inland = Inland(x, y) + (0.5 * coast.Sum(x / 80, y / 80, 8, 0.62));
+            // Bent before it is roughened, so that capes and the island are no circles.
+            double inland = Inland(x + (14 * coast.Sum((x / 45) + 31, y / 45, 3)), y + (14 * coast.Sum(x / 45, (y / 45) + 57, 3))) + (0.5 * coast.Sum(x / 80, y / 80, 8, 0.62));
             land[cell] = inland > 0;
             if (inland <= 0) continue;
             // A range from the north to the south-east, which the wind off the sea meets.

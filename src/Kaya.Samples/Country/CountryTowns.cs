@@ -12,9 +12,10 @@ internal static class CountryTowns
     private const double LargestPopulation = 1_700_000;
     private const double RankExponent = 0.93;
 
-    public static ImmutableArray<SampleTown> Create(CountryTerrain terrain, CountryWater water, RandomSource random)
+    /// <param name="suitability">As <see cref="Suitability"/> gives it.</param>
+    /// <param name="random">Where the draws come from.</param>
+    public static ImmutableArray<SampleTown> Create(double[] suitability, RandomSource random)
     {
-        double[] suitability = Suitability(terrain, water, new FractalNoise(random.Derive("suitability")));
         double[] cumulative = new double[Count];
         double sum = 0;
         for (int cell = 0; cell < Count; cell++) cumulative[cell] = sum += suitability[cell];
@@ -34,8 +35,9 @@ internal static class CountryTowns
     }
 
     /// <summary>How well a cell suits farms and towns, 0 or more.</summary>
-    public static double[] Suitability(CountryTerrain terrain, CountryWater water, FractalNoise noise)
+    public static double[] Suitability(CountryTerrain terrain, CountryWater water, RandomSource random)
     {
+        FractalNoise noise = new(random.Derive("suitability"));
         double[] suitability = new double[Count];
         for (int cell = 0; cell < Count; cell++)
         {

@@ -16,7 +16,7 @@ public sealed class SampleCountry
     public const string Label = "sample country, made-up provinces";
 
     /// <summary>The seed where none is given.</summary>
-    public const ulong DefaultSeed = 20100101;
+    public const ulong DefaultSeed = 2010;
 
     private readonly SampleCountryMap _map;
 
