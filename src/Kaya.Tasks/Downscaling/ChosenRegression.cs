@@ -9,10 +9,10 @@ namespace Kaya.Tasks;
 
 /// <summary>The regression of a run: fitted here, or read from the folder of a fit.</summary>
 /// <param name="Model">The fitted model.</param>
-/// <param name="Table">The zones of this run.</param>
+/// <param name="Spread">The drivers, spread, and their sums over the zones of this run.</param>
 /// <param name="Ranking">How closely drivers go with emission there.</param>
 /// <param name="Intervals">Calibrated on zones left out; null where fewer than four zones emit.</param>
-internal sealed record ChosenRegression(SpatialModel Model, ZonalTable Table, DriverRanking Ranking, CellIntervals? Intervals)
+internal sealed record ChosenRegression(SpatialModel Model, SpreadChoice Spread, DriverRanking Ranking, CellIntervals? Intervals)
 {
     private const int FewestZones = 4;
 
@@ -24,13 +24,14 @@ internal sealed record ChosenRegression(SpatialModel Model, ZonalTable Table, Dr
 
     public static ChosenRegression Of(DownscaleRunOptions options, DownscaleProblem problem, FitContext context)
     {
-        ZonalTable table = ZonalTable.Of(problem.Drivers, problem.Coverage, problem.Statistics.Values, problem.Statistics.Unit);
-        SpatialModel model = IsFolder(options.Model)
-            ? SpatialModel.FromState(ModelFolder.Read(Folder(options.Model)).State, Catalog)
-            : SpatialModel.Fit(table, options.Scale, RegressionModels.Chosen([options.Model], options.Logarithms, "--model")[0], context);
+        SpatialModel? read = IsFolder(options.Model) ? SpatialModel.FromState(ModelFolder.Read(Folder(options.Model)).State, Catalog) : null;
+        RegressionModel kind = RegressionModels.Chosen([read?.Name ?? options.Model], options.Logarithms, "--model")[0];
+        SpreadChoice spread = problem.Spread(options, kind, context);
+        ZonalTable table = spread.Table;
+        SpatialModel model = read ?? SpatialModel.Fit(table, options.Scale, kind, context);
         CellIntervals? intervals = table.Statistics.Count(statistic => statistic > 0) < FewestZones ? null
-            : CellIntervals.Calibrate(table, model.Scale, RegressionModels.Create(model.Name, options.Logarithms), context);
-        return new ChosenRegression(model, table, DriverRanking.Of(table), intervals);
+            : CellIntervals.Calibrate(table, model.Scale, kind, context);
+        return new ChosenRegression(model, spread, DriverRanking.Of(table), intervals);
     }
 
     /// <summary>Keeps the model with the run.</summary>
@@ -38,7 +39,7 @@ internal sealed record ChosenRegression(SpatialModel Model, ZonalTable Table, Dr
     {
         Title = $"{Model.Name}: emission from drivers", IntendedUse = "Weights of cells by which the statistic of a zone is divided.",
         Limits = ["It knows zones only: within a zone emission follows the drivers as it does between zones."],
-        TrainedOn = $"{Table.Codes.Length} zones", Inputs = [.. Model.Predictor.Features.Columns.Select(column => new ModelColumn(column.Name, column.Unit.ToString()))],
+        TrainedOn = $"{Spread.Table.Codes.Length} zones", Inputs = [.. Model.Predictor.Features.Columns.Select(column => new ModelColumn(column.Name, column.Unit.ToString()))],
         Outputs = [.. Model.Predictor.Targets.Columns.Select(column => new ModelColumn(column.Name, column.Unit.ToString()))], KayaVersion = TaskRunner.Version,
     });
 }

@@ -32,9 +32,9 @@ public abstract record DownscaleDataOptions : TaskOptions
     [Option("raster whose cells the coarse map has (default: those of the first driver)")]
     public RasterInput? Like { get; set; }
 
-    /// <summary>By how much drivers are spread on the ground.</summary>
-    [Option("standard deviation in km by which drivers are spread, as emission is around lamps and beds; without effect in cells much larger", Minimum = 0, Maximum = 50)]
-    public double SpreadKilometres { get; set; } = 2;
+    /// <summary>By how much drivers are spread on the ground; decided by zones left out where not given.</summary>
+    [Option("standard deviation in km by which drivers are spread, as emission is around lamps and beds (default: of 0, 1, 2, 3 the smallest that gives zones left out about best)", Minimum = 0, Maximum = 50)]
+    public double? SpreadKilometres { get; set; }
 
     /// <summary>Zones without a statistic, and the reverse, are left out and listed.</summary>
     [Option("leave out zones without a statistic and statistics without a zone, and list them, instead of stopping")]

@@ -29,7 +29,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, ChosenRegression r
         if (regression.Intervals is { } intervals)
         {
             double within = intervals.Levels.LastOrDefault(known => known <= level + 1e-9, intervals.Levels[0]);
-            IRasterSource spread = intervals.Spread(problem.Drivers);
+            IRasterSource spread = intervals.Spread(regression.Spread.Drivers);
             (ExtensiveRaster lower, ExtensiveRaster upper) = intervals.Around(within, fine.Emission.Map, OnFine(spread), fine.Spread);
             variable = variable with { Lower = lower, Upper = upper, Probability = within };
         }
@@ -47,6 +47,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, ChosenRegression r
         run.SetMetric("largest residual", fine.Emission.Certificate.Zones.Max(zone => Math.Abs(zone.Residual)), Unit.Parse("t"));
         run.SetMetric("blocks with an excess", fine.ExcessBlocks);
         foreach (RankedDriver driver in chosen.Ranking.Drivers) run.SetMetric($"correlation/{driver.Driver}", driver.Correlation);
+        run.SetMetric("spread of drivers", chosen.Spread.Kilometres, Unit.Parse("km"));
         if (chosen.Intervals is { } intervals) run.SetMetric("zones left out/log rmse", intervals.ZoneError);
         run.Log($"regression sees {(chosen.Model.Scale == ZonalScale.Density ? "densities per km2" : "raw sums")}");
         foreach (string zone in coarse.LeftOutZones) run.Log($"zone without a statistic left out: {zone}", level: "warning");

@@ -18,7 +18,7 @@ internal sealed class DownscaleProblem : IDisposable
         Coverage = coverage(drivers.Grid);
     }
 
-    /// <summary>Drivers on the coarse grid.</summary>
+    /// <summary>Drivers on the coarse grid, not spread.</summary>
     public DriverSet Drivers { get; }
 
     public Grid Grid => Drivers.Grid;
@@ -54,6 +54,14 @@ internal sealed class DownscaleProblem : IDisposable
 
     public static DownscaleProblem Load(DownscaleDataOptions options) => options.Zones is null ? OfSample(options) : OfFiles(options);
 
+    /// <summary>The drivers as the options want them spread, or as zones left out say.</summary>
+    public SpreadChoice Spread(DownscaleDataOptions options, RegressionModel model, FitContext context)
+    {
+        if (options.SpreadKilometres is not { } kilometres) return SpreadChoice.Of(Drivers, Coverage, Statistics, (model, options.Scale), context);
+        DriverSet spread = SpreadChoice.Spread(Drivers, kilometres);
+        return new SpreadChoice(spread, ZonalTable.Of(spread, Coverage, Statistics.Values, Statistics.Unit), []);
+    }
+
     /// <summary>Zones on the grid of the coarse map refined, with its areas.</summary>
     public FineZones Fine(int factor)
     {
@@ -73,9 +81,7 @@ internal sealed class DownscaleProblem : IDisposable
         Grid grid = year.EmissionByKilometre.Grid;
         IRasterSource lights = Alignment.To(year.Lights, 0, grid, (from, to) => new GdalTransformation(from, to));
         DriverSet drivers = new(RasterWords.Areas(grid),
-            new Driver("lights", lights) { SpreadKilometres = options.SpreadKilometres },
-            new Driver("population", year.Population) { SpreadKilometres = options.SpreadKilometres },
-            new Driver("GDP", year.GrossDomesticProduct) { SpreadKilometres = options.SpreadKilometres });
+            new Driver("lights", lights), new Driver("population", year.Population), new Driver("GDP", year.GrossDomesticProduct));
         Dictionary<string, double> totals = year.Inventory.Zones.Select((zone, i) => KeyValuePair.Create(zone, year.Inventory.Totals[i])).ToDictionary();
         return new DownscaleProblem(drivers, other => ZoneCoverage.Of(country.Zones, other), new ZoneStatistics(totals, Unit.Parse("t")), [])
         {
@@ -118,10 +124,7 @@ internal sealed class DownscaleProblem : IDisposable
     {
         raster.RequireKind().RequireUnit();
         string name = raster.Input.Band ?? Path.GetFileNameWithoutExtension(raster.Input.Path);
-        return new Driver(name, raster.Grid.Matches(grid) ? raster : raster.On(grid))
-        {
-            SpreadKilometres = options.SpreadKilometres, MissingIsZero = options.MissingIsZero?.Contains(name) == true,
-        };
+        return new Driver(name, raster.Grid.Matches(grid) ? raster : raster.On(grid)) { MissingIsZero = options.MissingIsZero?.Contains(name) == true };
     }
 
     // Zone numbers lie on the coarse cells: each fine cell has the zone of its coarse one.

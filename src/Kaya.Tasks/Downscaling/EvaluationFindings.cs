@@ -45,7 +45,10 @@ internal sealed class EvaluationFindings(TaskSession session)
         session.Run.SetMetric("built-up/fine", after.All[Downscaling.LandUse.BuiltUp]);
         if (truth is not null) session.Run.SetMetric("built-up/truth", truth.All[Downscaling.LandUse.BuiltUp]);
         _lines.Add(string.Create(CultureInfo.InvariantCulture, $"On built-up land: {before.All[Downscaling.LandUse.BuiltUp]:P1} of the coarse map, {after.All[Downscaling.LandUse.BuiltUp]:P1} of the fine one{(truth is null ? "" : $", {truth.All[Downscaling.LandUse.BuiltUp]:P1} in truth")}."));
-        Add("Land use", "A cell's emission is divided by the area that each kind of land covers in it. Finer cells can put more of it on built-up land.",
+        // Within a coarse cell only land cover that differs between its fine cells can tell the two maps apart.
+        bool isFiner = Math.Abs(cover.Grid.Affine.StepX) < 0.9 * Math.Abs(run.Coarse.Grid.Affine.StepX) || !cover.Grid.Crs.Equals(run.Coarse.Grid.Crs);
+        Add("Land use", "A cell's emission is divided by the area that each kind of land covers in it. " + (isFiner ? "Finer cells can put more of it on built-up land."
+            : "This land cover has cells no smaller than the coarse map, and each of these keeps its total: before and after can hardly differ. Land cover at the fine cells would tell."),
             DownscaleTables.LandUse(before, after, truth), DownscaleTables.BuiltUp(before, after, truth));
     }
 

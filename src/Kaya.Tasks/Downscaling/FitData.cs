@@ -17,7 +17,7 @@ internal sealed record FitData(ZonalTable Train, ZonalTable? Test, ZonalScale Sc
 
     public string Direction(bool forth) => forth ? FormattableString.Invariant($"{Years.Train} -> {Years.Test}") : FormattableString.Invariant($"{Years.Test} -> {Years.Train}");
 
-    public static FitData Load(DownscaleFitOptions options)
+    public static FitData Load(DownscaleFitOptions options, FitContext context)
     {
         if (options.Records is { } path)
         {
@@ -26,16 +26,16 @@ internal sealed record FitData(ZonalTable Train, ZonalTable? Test, ZonalScale Sc
             return new FitData(Provinces(records, years.Train, path), Provinces(records, years.Test, path), ZonalScale.RawSum, years, Path.GetFileName(path));
         }
 
-        if (options.Zones is not null) return new FitData(Table(options), null, options.Scale, (0, 0), Path.GetFileName(options.Statistics!));
+        if (options.Zones is not null) return new FitData(Table(options, context), null, options.Scale, (0, 0), Path.GetFileName(options.Statistics!));
         SampleCountry country = SampleCountry.Create();
         (int Train, int Test) sample = (options.TrainYear ?? country.Second.Year, options.TestYear ?? country.First.Year);
-        return new FitData(Table(options with { SampleYear = sample.Train }), Table(options with { SampleYear = sample.Test }), options.Scale, sample, SampleCountry.Label);
+        return new FitData(Table(options with { SampleYear = sample.Train }, context), Table(options with { SampleYear = sample.Test }, context), options.Scale, sample, SampleCountry.Label);
     }
 
-    private static ZonalTable Table(DownscaleFitOptions options)
+    private static ZonalTable Table(DownscaleFitOptions options, FitContext context)
     {
         using DownscaleProblem problem = DownscaleProblem.Load(options);
-        return ZonalTable.Of(problem.Drivers, problem.Coverage, problem.Statistics.Values, problem.Statistics.Unit);
+        return problem.Spread(options, RegressionModel.Mixture, context).Table;
     }
 
     private static ZonalTable Provinces(ProvincialRecords records, int year, string path)
