@@ -52,7 +52,7 @@ internal sealed class DemoFindings
         foreach ((double level, double covered) in _coverage) run.SetMetric(string.Create(CultureInfo.InvariantCulture, $"last-days/emission/coverage-{level:P0}"), covered);
     }
 
-    public ReportBuilder Report(CleanEstimator estimator, EnergyData data)
+    public ReportBuilder Report(CleanEstimator estimator)
     {
         ReportBuilder report = new("What Kaya learnt from the sample world", "Made-up regions, known truth") { FigureNote = "sample world, not real data" };
         report.Fact("emission error", _emissionError.ToString("P1", CultureInfo.InvariantCulture)).Fact("generation error", _generationError.ToString("P1", CultureInfo.InvariantCulture))
@@ -62,9 +62,14 @@ internal sealed class DemoFindings
         report.Section("A question with a known answer").Paragraph("A tenth of the coal generation moves to gas. The sample world knows what its emission would then have been.")
             .Chart(Compared());
         report.Section("Regions it was never shown").Paragraph("What the model is for: regions whose generation is known and whose emission nobody reports.").Table(_uncovered);
-        report.Section("In figures").Table(_regions, new TableStyle { Heat = ["emission MAPE", "energy MAPE"] }).Table(_whatIf);
-        report.Section("The data").Bullets(data.Card.Lines());
         return report;
+    }
+
+    /// <summary>The end of the report: all figures, and what the data are.</summary>
+    public void Figures(ReportBuilder report, EnergyData data)
+    {
+        report.Section("Energy in figures").Table(_regions, new TableStyle { Heat = ["emission MAPE", "energy MAPE"] }).Table(_whatIf);
+        report.Section("The data").Bullets(data.Card.Lines());
     }
 
     private BarChart Compared()

@@ -11,6 +11,10 @@ public sealed record DemoOptions : TaskOptions
     /// <summary>Training steps; more makes a better model and a longer demo.</summary>
     [Option("training steps", Minimum = 20)]
     public int Steps { get; set; } = 400;
+
+    /// <summary>Training steps of the networks that refine the map.</summary>
+    [Option("training steps of the networks that refine the map", Minimum = 1)]
+    public int MapSteps { get; set; } = 60;
 }
 
 /// <summary><c>kaya demo</c>: learns from the sample world and holds what it learnt against the known truth.</summary>
@@ -29,7 +33,7 @@ public sealed class DemoTask : KayaTask<DemoOptions>
     public override IReadOnlyList<TaskInput> Inputs(DemoOptions options) => [];
 
     /// <inheritdoc/>
-    public override string Estimate(DemoOptions options) => "about half a minute on two cores";
+    public override string Estimate(DemoOptions options) => "about a minute on two cores";
 
     /// <inheritdoc/>
     public override TaskOutcome Execute(DemoOptions options, TaskSession session)
@@ -51,8 +55,14 @@ public sealed class DemoTask : KayaTask<DemoOptions>
         TaskEnvironment.Record(session.Run, options);
         session.Report("compare with the truth");
         DemoFindings findings = DemoFindings.Of(world, model, test);
-        findings.Report(estimator, data).Write(Path.Combine(session.Run.Folder, "report.html"));
+        DemoCountry country = DemoCountry.Make(options, session);
+        ReportBuilder report = findings.Report(estimator);
+        country.Report(report, session.Run);
+        findings.Figures(report, data);
+        report.Write(Path.Combine(session.Run.Folder, "report.html"));
         findings.Record(session.Run);
-        return new TaskOutcome(findings.Lines(), findings.Tables);
+        country.Record(session.Run);
+        DownscaledCountry.Finish(session.Run);
+        return new TaskOutcome([.. findings.Lines(), .. country.Lines()], [.. findings.Tables, .. country.Tables]);
     }
 }

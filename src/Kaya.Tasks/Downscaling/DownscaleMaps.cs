@@ -13,6 +13,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, ChosenRegression r
     public const string CoarseFile = "coarse.tif";
     public const string FineFile = "fine.tif";
     private static readonly Unit s_squareKilometre = Unit.Parse("km2");
+    private readonly Lazy<(double Lowest, double Highest)> _range = new(() => Range(coarse.Map));
 
     public DownscaleProblem Problem => problem;
 
@@ -36,10 +37,15 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, ChosenRegression r
 
         NetCdf.Write(run.OutputPath("fine.nc"), [variable, new NetCdfVariable("detail_spread", fine.Spread, "standard deviation of the logarithm of emission over super-resolution networks")],
             new Dictionary<string, string> { ["title"] = $"CO2 emission, {problem.Label}", ["source"] = $"Kaya {TaskRunner.Version}, {regression.Model.Name} and super-resolution" });
-        (double lowest, double highest) = Range(coarse.Map);
-        Draw(run.OutputPath("coarse.png"), coarse.Map, "Coarse map", lowest, highest);
-        Draw(run.OutputPath("fine.png"), fine.Emission.Map, "Fine map", lowest, highest);
+        Draw(run.OutputPath("coarse.png"), coarse.Map, "Coarse map");
+        Draw(run.OutputPath("fine.png"), fine.Emission.Map, "Fine map");
     }
+
+    /// <summary>A map as t per km2, on colours that all pictures of a run share: finer cells would look emptier otherwise.</summary>
+    public void Draw(string path, ExtensiveRaster map, string title) => MapPicture.Write(path, map.PerArea(RasterWords.Areas(map.Grid), s_squareKilometre), 0, new MapOptions
+    {
+        Title = $"{title}: {problem.Label}", Logarithmic = true, Lowest = _range.Value.Lowest, Highest = _range.Value.Highest, Outlines = problem.Outlines,
+    });
 
     public void Record(ActiveRun run, ChosenRegression chosen)
     {
@@ -85,12 +91,6 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, ChosenRegression r
     private void Save(string path, Apportionment map) => GeoTiff.Write(path, map.Map, new GeoTiffOptions
     {
         Basis = MassBasis.CO2, Certificate = map.Certificate, Tags = new Dictionary<string, string> { ["TIFFTAG_IMAGEDESCRIPTION"] = $"CO2 emission, {problem.Label}", ["TIFFTAG_SOFTWARE"] = $"Kaya {TaskRunner.Version}" },
-    });
-
-    // Both pictures show t per km2 on one scale, or the finer cells would look emptier.
-    private void Draw(string path, ExtensiveRaster map, string title, double lowest, double highest) => MapPicture.Write(path, map.PerArea(RasterWords.Areas(map.Grid), s_squareKilometre), 0, new MapOptions
-    {
-        Title = $"{title}: {problem.Label}", Logarithmic = true, Lowest = lowest, Highest = highest, Outlines = problem.Outlines,
     });
 
     private static (double Lowest, double Highest) Range(ExtensiveRaster map)

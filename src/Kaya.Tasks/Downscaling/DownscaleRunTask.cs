@@ -1,4 +1,3 @@
-using Kaya.Core;
 using Kaya.Downscaling;
 using Kaya.Geo;
 using Kaya.Runs;
@@ -68,25 +67,16 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(session);
-        session.Report("sum drivers over zones");
         using DownscaleProblem problem = DownscaleProblem.Load(options);
-        SpatialDownscaling downscaling = new(options.ToOptions());
-        ChosenRegression regression = ChosenRegression.Of(options, problem, session.Context);
-        session.Report("divide zones over cells");
-        (Apportionment coarse, IReadOnlyList<ExcessZone> excesses) = downscaling.Coarse(regression.Model.Weights(regression.Spread.Drivers), problem.Coverage, problem.Statistics);
-        Zssr zssr = new(options.Network.ToOptions()) { CheckpointFolder = Path.Combine(session.Run.Folder, "checkpoint") };
-        using ZssrModel networks = zssr.Train(SpatialDownscaling.Densities(coarse.Map, problem.Areas), session.Context);
-        FineMap fine = downscaling.Fine(coarse.Map, problem.Areas, networks, problem.Fine(options.Factor), session.Context);
-        session.Report("write the maps");
-        DownscaleMaps maps = new(problem, regression, coarse, fine);
-        maps.Write(session.Run, options.Level);
-        regression.Save(session.Run);
-        ModelFolder.Write(Path.Combine(session.Run.ModelPath, "super-resolution"), networks.ToState(), DownscaleMaps.NetworkCard(problem));
+        DownscaledCountry made = DownscaledCountry.Make(options, problem, session);
+        made.Maps.Write(session.Run, options.Level);
+        made.Regression.Save(session.Run);
+        ModelFolder.Write(Path.Combine(session.Run.ModelPath, "super-resolution"), made.Networks, DownscaleMaps.NetworkCard(problem));
         TaskEnvironment.Record(session.Run, options);
-        ResultTable zones = DownscaleTables.Zones(fine.Emission, excesses);
-        maps.Record(session.Run, regression);
-        DownscaleReports.Run(maps, regression, zones, session.Run).Write(Path.Combine(session.Run.Folder, "report.html"));
-        Directory.Delete(zssr.CheckpointFolder!, recursive: true);
-        return new TaskOutcome(maps.Lines(session.Run), [zones, DownscaleTables.Ranking(regression.Ranking)], Shown: 1);
+        ResultTable zones = DownscaleTables.Zones(made.Maps.Fine.Emission, made.Excesses);
+        made.Maps.Record(session.Run, made.Regression);
+        DownscaleReports.Run(made.Maps, made.Regression, zones, session.Run).Write(Path.Combine(session.Run.Folder, "report.html"));
+        DownscaledCountry.Finish(session.Run);
+        return new TaskOutcome(made.Maps.Lines(session.Run), [zones, DownscaleTables.Ranking(made.Regression.Ranking)], Shown: 1);
     }
 }
