@@ -11,7 +11,14 @@ internal sealed record BenchmarkFigure(string Name, double Ours, double Peer);
 internal sealed record BenchmarkPart(
     string Name, string Unit, double OursWall, double PeerWall, double OursProcessor, double PeerProcessor, double OursPeakMebibytes, double PeerPeakMebibytes)
 {
+    /// <summary>Name of what the peer uses, for the column of its numbers.</summary>
+    public string Peer { get; init; } = "PyTorch";
+
+    /// <summary>By how much ours should be faster; null where nothing was promised.</summary>
     public double? Goal { get; init; }
+
+    /// <summary>Seconds that ours may take; null where nothing was promised.</summary>
+    public double? Limit { get; init; }
 
     /// <summary>Lowest and highest ratio of wall times over the pairs.</summary>
     public double LowestRatio { get; init; }
@@ -25,6 +32,20 @@ internal sealed record BenchmarkPart(
 
     public double ProcessorRatio => PeerProcessor / OursProcessor;
 
+    /// <summary>Both sides in turn.</summary>
+    public static BenchmarkPart Pairs(string name, string unit, int pairs, Func<Timing> ours, Func<Timing> theirs, TextWriter progress)
+    {
+        List<Timing> left = [], right = [];
+        for (int pair = 0; pair < pairs; pair++)
+        {
+            progress.WriteLine($"{name}: pair {pair + 1} of {pairs}");
+            left.Add(ours());
+            right.Add(theirs());
+        }
+
+        return Of(name, unit, 1, left, right, null);
+    }
+
     public static BenchmarkPart Of(string name, string unit, int units, IReadOnlyList<Timing> ours, IReadOnlyList<Timing> peer, double? goal)
     {
         double Each(IReadOnlyList<Timing> list, Func<Timing, double> pick) => Timing.Median(list.Select(pick)) / units;
@@ -34,10 +55,16 @@ internal sealed record BenchmarkPart(
     }
 }
 
+/// <summary>One stage of a job that no peer does: seconds, and peak memory while it ran.</summary>
+internal sealed record BenchmarkStage(string Name, double Wall, double Processor, double PeakMebibytes);
+
 /// <summary>What a benchmark found, for people and for programs.</summary>
 internal sealed record BenchmarkReport(
     string Name, IReadOnlyDictionary<string, string> Setting, IReadOnlyList<BenchmarkPart> Parts, IReadOnlyList<BenchmarkFigure> Figures)
 {
+    /// <summary>Stages of a long job; empty where the benchmark has none.</summary>
+    public IReadOnlyList<BenchmarkStage> Stages { get; init; } = [];
+
     private static JsonSerializerOptions Layout { get; } = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     public string ToJson() => JsonSerializer.Serialize(this, Layout);
@@ -57,22 +84,27 @@ internal sealed record BenchmarkReport(
     {
         foreach ((string name, string value) in Setting) output.WriteLine($"{name,-8} {value}");
         foreach (BenchmarkPart part in Parts) Print(output, part);
-        output.WriteLine(FormattableString.Invariant($"\n{"",-52}{"ours",10}{"PyTorch",10}"));
+        if (Figures.Count > 0) output.WriteLine(FormattableString.Invariant($"\n{"",-72}{"ours",12}{"peer",12}"));
         foreach (BenchmarkFigure figure in Figures)
-            output.WriteLine(FormattableString.Invariant($"{figure.Name,-52}{figure.Ours,10:G4}{figure.Peer,10:G4}"));
+            output.WriteLine(FormattableString.Invariant($"{figure.Name,-72}{figure.Ours,12:G6}{figure.Peer,12:G6}"));
+        if (Stages.Count > 0) output.WriteLine(FormattableString.Invariant($"\n{"",-52}{"wall s",10}{"processor s",12}{"peak MiB",10}"));
+        foreach (BenchmarkStage stage in Stages)
+            output.WriteLine(FormattableString.Invariant($"{stage.Name,-52}{stage.Wall,10:F1}{stage.Processor,12:F1}{stage.PeakMebibytes,10:F0}"));
     }
 
     private static void Print(TextWriter output, BenchmarkPart part)
     {
         string goal = part.Goal is { } wanted ? FormattableString.Invariant($"   goal {wanted:0.0#}: {(part.WallRatio >= wanted ? "met" : "missed")}") : "";
+        if (part.Limit is { } limit) goal += FormattableString.Invariant($"   limit {limit:0.#} s: {(part.OursWall <= limit ? "met" : "missed")}");
         output.WriteLine(FormattableString.Invariant($"""
 
             {part.Name}, milliseconds for {part.Unit}
-                         {"ours",10}{"PyTorch",10}{"ratio",8}
+                         {"ours",10}{part.Peer,10}{"ratio",8}
               wall       {1e3 * part.OursWall,10:F2}{1e3 * part.PeerWall,10:F2}{part.WallRatio,8:F2}   pairs {part.LowestRatio:F2} to {part.HighestRatio:F2}{goal}
               processor  {1e3 * part.OursProcessor,10:F2}{1e3 * part.PeerProcessor,10:F2}{part.ProcessorRatio,8:F2}
               peak MiB   {part.OursPeakMebibytes,10:F0}{part.PeerPeakMebibytes,10:F0}{part.PeerPeakMebibytes / part.OursPeakMebibytes,8:F2}
-              (of PyTorch's time, {1e3 * part.PeerBatchSeconds:F2} went into drawing batches; without it the ratio is {(part.PeerWall - part.PeerBatchSeconds) / part.OursWall:F2})
             """));
+        if (part.PeerBatchSeconds > 0)
+            output.WriteLine(FormattableString.Invariant($"  (of PyTorch's time, {1e3 * part.PeerBatchSeconds:F2} went into drawing batches; without it the ratio is {(part.PeerWall - part.PeerBatchSeconds) / part.OursWall:F2})"));
     }
 }

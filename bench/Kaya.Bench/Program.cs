@@ -41,5 +41,29 @@ static Command Step()
     return command;
 }
 
-RootCommand root = new("Kaya's speed beside the same work in Python (/usr/bin/python3; KAYA_PYTHON names another). Examples: bench energy; bench energy --pairs 9 --json") { Energy(), Step() };
+static Command Downscaling()
+{
+    Option<int> threads = Threads(), pairs = Pairs();
+    Option<string[]> only = new("--only") { Description = "Parts to run: svr, zonal, regrid, step, country (default: all).", AllowMultipleArgumentsPerToken = true };
+    only.AcceptOnlyFromAmong([.. DownscalingBenchmark.Parts]);
+    Option<int> members = new("--members") { Description = "Networks of the country.", DefaultValueFactory = _ => 1 };
+    Option<int> steps = new("--country-steps") { Description = "Training steps of a network of the country.", DefaultValueFactory = _ => 400 };
+    Option<int> rows = new("--rows") { Description = "Rows of the country.", DefaultValueFactory = _ => 3000 };
+    Option<int> columns = new("--columns") { Description = "Columns of the country.", DefaultValueFactory = _ => 3200 };
+    Option<bool> json = new("--json") { Description = "Print the report as JSON." };
+    Command command = new("downscaling", "Kernels of downscaling beside scikit-learn, rasterio, numpy and PyTorch, and a whole country.") { threads, pairs, only, members, steps, rows, columns, json };
+    command.SetAction(parsed =>
+    {
+        string[] parts = parsed.GetValue(only) is { Length: > 0 } chosen ? chosen : [.. DownscalingBenchmark.Parts];
+        CountryOptions country = new(parsed.GetValue(rows), parsed.GetValue(columns), parsed.GetValue(members), parsed.GetValue(steps));
+        BenchmarkReport report = DownscalingBenchmark.Run(new DownscalingBenchmarkOptions(parsed.GetValue(threads), parsed.GetValue(pairs), parts, country), Console.Error);
+        string path = report.Save();
+        if (parsed.GetValue(json)) Console.Out.WriteLine(report.ToJson());
+        else report.Print(Console.Out);
+        Console.Error.WriteLine($"written to {path}");
+    });
+    return command;
+}
+
+RootCommand root = new("Kaya's speed beside the same work in Python (/usr/bin/python3; KAYA_PYTHON names another). Examples: bench energy; bench energy --pairs 9 --json") { Energy(), Step(), Downscaling() };
 return root.Parse(args.Length == 0 ? ["--help"] : args).Invoke();

@@ -7,6 +7,9 @@ namespace Kaya.Bench;
 /// <param name="Loss">Mean final loss.</param>
 internal sealed record Timing(double Wall, double Processor, double PeakMebibytes, double Loss)
 {
+    /// <summary>What a peer answered: wall, processor, peak memory, loss; anything after that is the benchmark's own.</summary>
+    public static Timing Of(double[] answer) => new(answer[0], answer[1], answer[2], answer[3]);
+
     public static double Median(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];

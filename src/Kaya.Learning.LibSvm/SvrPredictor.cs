@@ -9,7 +9,7 @@ public sealed class SvrPredictor : IPredictor
     /// <summary>The kind written in its state.</summary>
     public const string Kind = "support-vector-regression";
 
-    private const int BatchSize = 32;
+    private const int BatchSize = 256;
     private readonly KernelMachine[] _machines;
 
     internal SvrPredictor(FeatureSchema features, FeatureSchema targets, KernelMachine[] machines) =>
@@ -55,9 +55,10 @@ public sealed class SvrPredictor : IPredictor
         return FeatureTable.Create(Targets, features.RowCount, answers =>
             RowBatches.Run(features.RowCount, BatchSize, (start, end) =>
             {
+                Span<double> given = answers.Span;
                 for (int row = start; row < end; row++)
                     for (int target = 0; target < _machines.Length; target++)
-                        answers.Span[row * _machines.Length + target] = _machines[target].Evaluate(features.Row(row));
+                        given[(row * _machines.Length) + target] = _machines[target].Evaluate(features.Row(row));
             }));
     }
 
