@@ -4,8 +4,8 @@ using Kaya.Core;
 
 namespace Kaya.Bench;
 
-/// <summary>A number that both sides have and that is not a time.</summary>
-internal sealed record BenchmarkFigure(string Name, double Ours, double Peer);
+/// <summary>A number of ours, and of the peer where it has one.</summary>
+internal sealed record BenchmarkFigure(string Name, double Ours, double? Peer = null);
 
 /// <summary>Medians over the pairs of one comparison; times in seconds for one unit of work.</summary>
 internal sealed record BenchmarkPart(

@@ -55,7 +55,7 @@ internal sealed class VectorPredictionBenchmark : IDisposable
         return new PartFindings($"{peer.Name}, one thread: it has no more", [part],
         [
             new BenchmarkFigure("SVR: support vectors", _machine.VectorCounts[0], first[4]),
-            new BenchmarkFigure("SVR: largest difference of predictions, part of their size", Difference(ours.Values.Span), 0),
+            new BenchmarkFigure("SVR: largest difference of predictions, part of their size", Difference(ours.Values.Span)),
             new BenchmarkFigure(string.Create(CultureInfo.InvariantCulture, $"SVR: seconds for {all:N0} cells (peer: in proportion)"), whole.Wall, part.PeerWall * all / _cells.RowCount),
         ]);
     }

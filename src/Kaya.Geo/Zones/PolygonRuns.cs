@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NetTopologySuite.Geometries;
 
 namespace Kaya.Geo;
@@ -22,9 +23,9 @@ internal static class PolygonRuns
         if (rings.Count == 0) return [];
         Window window = Around(rings).Intersect(grid.All);
         if (window.IsEmpty) return [];
-        Sparse sink = new([]);
+        Sparse sink = new([], []);
         foreach ((double[] columns, double[] rows, bool reversed) in rings) EdgeCoverage.AddRing(ref sink, window, columns, rows, reversed);
-        return [.. Runs(sink.Changes, window, zone)];
+        return Runs(sink, window, zone);
     }
 
     private static void AddRing(LinearRing ring, Affine inverse, bool outline, List<(double[], double[], bool)> rings)
@@ -48,23 +49,25 @@ internal static class PolygonRuns
     }
 
     // Between two changes of a row every cell is covered by the same part.
-    private static List<CoverageRun> Runs(List<(long Place, double Part)> changes, Window window, int zone)
+    private static CoverageRun[] Runs(Sparse changes, Window window, int zone)
     {
-        changes.Sort((left, right) => left.Place.CompareTo(right.Place));
-        List<CoverageRun> runs = [];
+        Span<long> places = CollectionsMarshal.AsSpan(changes.Places);
+        Span<double> parts = CollectionsMarshal.AsSpan(changes.Parts);
+        places.Sort(parts);
+        List<CoverageRun> runs = new(places.Length);
         (double running, int row) = (0, -1);
-        for (int at = 0; at < changes.Count;)
+        for (int at = 0; at < places.Length;)
         {
-            long place = changes[at].Place;
+            long place = places[at];
             (int r, int column) = ((int)(place >> 32), (int)place);
             if (r != row) (running, row) = (0, r);
-            while (at < changes.Count && changes[at].Place == place) running += changes[at++].Part;
-            int end = at < changes.Count && (int)(changes[at].Place >> 32) == row ? Math.Min((int)changes[at].Place, window.Columns) : window.Columns;
+            while (at < places.Length && places[at] == place) running += parts[at++];
+            int end = at < places.Length && (int)(places[at] >> 32) == row ? Math.Min((int)places[at], window.Columns) : window.Columns;
             double part = EdgeCoverage.Part(running, Tolerance);
             if (part > 0 && end > column) Add(runs, new CoverageRun(zone, window.Row + row, window.Column + column, end - column, part));
         }
 
-        return runs;
+        return [.. runs];
     }
 
     private static void Add(List<CoverageRun> runs, CoverageRun run)
@@ -74,10 +77,17 @@ internal static class PolygonRuns
         else runs.Add(run);
     }
 
-    private readonly struct Sparse(List<(long Place, double Part)> changes) : ICoverageSink
+    private readonly struct Sparse(List<long> places, List<double> parts) : ICoverageSink
     {
-        public List<(long Place, double Part)> Changes => changes;
+        // Row and column in one number, in the order in which rows are read.
+        public List<long> Places => places;
 
-        public void Add(int row, int column, double part) => changes.Add((((long)row << 32) | (uint)column, part));
+        public List<double> Parts => parts;
+
+        public void Add(int row, int column, double part)
+        {
+            places.Add(((long)row << 32) | (uint)column);
+            parts.Add(part);
+        }
     }
 }

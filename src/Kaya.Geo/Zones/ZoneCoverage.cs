@@ -9,20 +9,15 @@ public sealed class ZoneCoverage
 {
     private readonly int[] _firstOfRow;
 
-    internal ZoneCoverage(Grid grid, ImmutableArray<string> codes, IEnumerable<CoverageRun> runs)
+    internal ZoneCoverage(Grid grid, ImmutableArray<string> codes, IEnumerable<CoverageRun> runs) : this(grid, codes, [runs.ToArray()])
+    {
+    }
+
+    private ZoneCoverage(Grid grid, ImmutableArray<string> codes, CoverageRun[][] runs)
     {
         (Grid, Codes) = (grid, codes);
-        CoverageRun[] sorted = [.. runs];
-        Array.Sort(sorted, (left, right) => left.Row != right.Row ? left.Row.CompareTo(right.Row)
-            : left.Column != right.Column ? left.Column.CompareTo(right.Column) : left.Zone.CompareTo(right.Zone));
-        Runs = ImmutableCollectionsMarshal.AsImmutableArray(sorted);
         _firstOfRow = new int[grid.Rows + 1];
-        int at = 0;
-        for (int row = 0; row <= grid.Rows; row++)
-        {
-            while (at < Runs.Length && Runs[at].Row < row) at++;
-            _firstOfRow[row] = at;
-        }
+        Runs = ImmutableCollectionsMarshal.AsImmutableArray(Sorted(runs, _firstOfRow));
     }
 
     /// <summary>The grid whose cells are covered.</summary>
@@ -57,7 +52,7 @@ public sealed class ZoneCoverage
         if (runs.All(of => of.Length == 0))
             throw new GridMismatchException(new Fault("No zone lies on the grid.", Expected: $"zones within {grid.Bounds}", Found: $"zones within {Extent(zones)}",
                 Remedy: "Check the coordinate system of the zones and the order of longitude and latitude."));
-        return new ZoneCoverage(grid, [.. zones.Zones.Select(zone => zone.Code)], runs.SelectMany(of => of));
+        return new ZoneCoverage(grid, [.. zones.Zones.Select(zone => zone.Code)], runs);
     }
 
     /// <summary>Reads zones from a band of zone numbers: every cell lies in one zone or in none.</summary>
@@ -116,6 +111,30 @@ public sealed class ZoneCoverage
         CompensatedSum[] sums = new CompensatedSum[Codes.Length];
         foreach (CoverageRun run in Runs) sums[run.Zone].Add(run.Fraction * run.Length);
         return [.. sums.Select(sum => sum.Value)];
+    }
+
+    // Counted into rows first: a country has millions of runs, a row a few, and often they come in order.
+    private static CoverageRun[] Sorted(CoverageRun[][] parts, int[] firstOfRow)
+    {
+        foreach (CoverageRun[] runs in parts)
+            foreach (ref readonly CoverageRun run in runs.AsSpan()) firstOfRow[run.Row + 1]++;
+        for (int row = 1; row < firstOfRow.Length; row++) firstOfRow[row] += firstOfRow[row - 1];
+        CoverageRun[] sorted = new CoverageRun[firstOfRow[^1]];
+        int[] next = [.. firstOfRow];
+        foreach (CoverageRun[] runs in parts)
+            foreach (ref readonly CoverageRun run in runs.AsSpan()) sorted[next[run.Row]++] = run;
+        Parallel.For(0, firstOfRow.Length - 1, row => SortRow(sorted.AsSpan(firstOfRow[row]..firstOfRow[row + 1])));
+        return sorted;
+    }
+
+    private static void SortRow(Span<CoverageRun> runs)
+    {
+        for (int at = 1; at < runs.Length; at++)
+        {
+            if (runs[at - 1].Column < runs[at].Column || (runs[at - 1].Column == runs[at].Column && runs[at - 1].Zone <= runs[at].Zone)) continue;
+            runs.Sort(static (left, right) => left.Column != right.Column ? left.Column.CompareTo(right.Column) : left.Zone.CompareTo(right.Zone));
+            return;
+        }
     }
 
     private static DataFormatException UnknownNumber(string band, double number, IReadOnlyDictionary<int, string> codes) =>
