@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Kaya.Core;
+using Kaya.Geo;
 
 namespace Kaya.Downscaling;
 
@@ -37,9 +38,9 @@ public static class EnergyBalance
     /// <summary>Why each other known column is left out.</summary>
     public static IReadOnlyDictionary<string, string> UnusedColumns => s_reasons;
 
-    internal static bool Recognises(StatisticsTable table) => table.Headings.Any(heading => s_used.ContainsKey(heading) || s_reasons.ContainsKey(heading) || heading == "煤炭");
+    internal static bool Recognises(ZoneTable table) => table.Headings.Any(heading => s_used.ContainsKey(heading) || s_reasons.ContainsKey(heading) || heading == "煤炭");
 
-    internal static FuelUse Read(StatisticsTable table)
+    internal static FuelUse Read(ZoneTable table)
     {
         int province = table.Find("province", "地区", "省份") is >= 0 and int found ? found : table.Require("province");
         int item = table.Find("item", "项目");
@@ -51,15 +52,15 @@ public static class EnergyBalance
         return FuelUseReader.Amounts(table, rows, columns, emptyIsNoUse: true, notes);
     }
 
-    private static IEnumerable<string> Unused(StatisticsTable table, IReadOnlyCollection<int> taken) => Enumerable.Range(0, table.Headings.Count)
+    private static IEnumerable<string> Unused(ZoneTable table, IReadOnlyCollection<int> taken) => Enumerable.Range(0, table.Headings.Count)
         .Where(column => !taken.Contains(column)).Select(column => s_reasons.TryGetValue(table.Headings[column], out string? reason)
             ? $"{table.Headings[column]} ({reason})" : $"{table.Headings[column]} (not known)");
 
     // Yearbooks head the total of coal in three ways; raw coal alone is never taken for it.
-    private static int Column(StatisticsTable table, string heading) =>
+    private static int Column(ZoneTable table, string heading) =>
         heading == "煤合计" && table.Find("煤炭合计", "煤炭") is >= 0 and int other ? other : table.Require(heading);
 
-    private static List<(int Row, string Zone)> Consumption(StatisticsTable table, int province, int item)
+    private static List<(int Row, string Zone)> Consumption(ZoneTable table, int province, int item)
     {
         List<(int Row, string Zone)> rows = [];
         for (int row = 0; row < table.RowCount; row++)

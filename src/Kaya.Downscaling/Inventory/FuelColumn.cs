@@ -1,4 +1,5 @@
 using Kaya.Core;
+using Kaya.Geo;
 
 namespace Kaya.Downscaling;
 
@@ -9,17 +10,15 @@ namespace Kaya.Downscaling;
 internal sealed record FuelColumn(InventoryFuel Fuel, int Column, Unit Unit)
 {
     /// <summary>The fuels of a plain table: every column but the zone and a name is a fuel.</summary>
-    public static IReadOnlyList<FuelColumn> Plain(StatisticsTable table, IReadOnlyCollection<int> others, FuelReadOptions options) =>
+    public static IReadOnlyList<FuelColumn> Plain(ZoneTable table, IReadOnlyCollection<int> others, FuelReadOptions options) =>
         [.. Enumerable.Range(0, table.Headings.Count).Where(column => !others.Contains(column)).Select(column => Of(table, column, options))];
 
-    private static FuelColumn Of(StatisticsTable table, int column, FuelReadOptions options)
+    private static FuelColumn Of(ZoneTable table, int column, FuelReadOptions options)
     {
-        string heading = table.Headings[column];
         SourceLocation where = table.Where(column);
-        int open = heading.IndexOfAny(['[', '(']);
-        InventoryFuel fuel = InventoryFuels.Parse(open < 0 ? heading : heading[..open], where);
+        InventoryFuel fuel = InventoryFuels.Parse(table.Name(column), where);
         FuelFactor factor = FuelFactor.Of(fuel);
-        Unit unit = (open >= 0 ? Written(heading[(open + 1)..].TrimEnd(']', ')', ' '), where) : factor.IsByVolume ? options.VolumeUnit : options.MassUnit)
+        Unit unit = (table.UnitText(column) is { } written ? Written(written, where) : factor.IsByVolume ? options.VolumeUnit : options.MassUnit)
             ?? throw new DataFormatException(new Fault("Nobody says the unit of a fuel.", where, factor.IsByVolume ? "a volume, such as 1e8 m3" : "a mass, such as 1e4 t", "none",
                 $"Write it into the heading as '{fuel.Label()} [{(factor.IsByVolume ? "1e8 m3" : "1e4 t")}]', or give it as --{(factor.IsByVolume ? "volume-unit" : "mass-unit")}: nothing is guessed about units."));
         factor.RequireUnit(unit, where);

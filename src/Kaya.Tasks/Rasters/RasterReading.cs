@@ -79,13 +79,20 @@ public sealed record RasterReading
     }
 
     // Read as CF text 't C' would be tonnes times coulombs.
-    internal static Unit UnitOf(string text)
+    internal static Unit UnitOf(string text, string flags = "--unit {0} --basis {1}, or FILE@unit={0}@basis={1}", SourceLocation? where = null)
     {
         string[] words = text.Split([' ', '_'], StringSplitOptions.RemoveEmptyEntries);
         if (words.Length > 1 && MassBasis.TryParse(words[1]) is { } basis && basis != MassBasis.Itself)
-            throw new DataFormatException(new Fault("As what a mass is counted is no part of its unit.", Expected: $"the unit {words[0]} and the basis {basis}", Found: $"'{text}'",
-                Remedy: $"Say both: --unit {words[0]} --basis {basis}, or FILE@unit={words[0]}@basis={basis}."));
-        return Unit.Parse(text);
+            throw new DataFormatException(new Fault("As what a mass is counted is no part of its unit.", where, $"the unit {words[0]} and the basis {basis}", $"'{text}'",
+                $"Say both: {string.Format(CultureInfo.InvariantCulture, flags, words[0], basis)}."));
+        try
+        {
+            return Unit.Parse(text);
+        }
+        catch (DataFormatException failure) when (where is not null)
+        {
+            throw new DataFormatException(failure.Fault with { Where = where }, failure);
+        }
     }
 
     private static readonly string[] s_keys = ["unit", "kind", "basis", "crs", "no-data", "format", "times"];

@@ -97,9 +97,9 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
 
     private Dictionary<string, string> Table()
     {
-        CsvTable table = CsvTable.Read(Reading.Codes!);
+        ZoneTable table = ZoneTable.Read(Reading.Codes!);
         int from = Reading.CodesFrom is { } first ? table.Column(first) : 0;
-        int to = Reading.CodesTo is { } second ? table.Column(second) : table.Columns.ToList().IndexOf("code") is var named && named >= 0 ? named : Math.Min(1, table.Columns.Count - 1);
+        int to = Reading.CodesTo is { } second ? table.Column(second) : table.Find("code") is >= 0 and int named ? named : Math.Min(1, table.Headings.Count - 1);
         Dictionary<string, string> codes = new(StringComparer.Ordinal);
         for (int row = 0; row < table.RowCount; row++)
             if (!codes.TryAdd(table.Text(row, from), table.Text(row, to)))

@@ -1,0 +1,142 @@
+using System.Globalization;
+using CsvHelper;
+using Kaya.Core;
+
+namespace Kaya.Geo;
+
+/// <summary>A small CSV table about zones, such as their statistics, fuels or codes: text in memory, each cell with its place for messages.</summary>
+/// <remarks>UTF-8 with a line of headings; empty lines are skipped, blanks around a field are no part of it, no field spans lines.</remarks>
+public sealed class ZoneTable
+{
+    private readonly string _path;
+    private readonly List<(long Line, string[] Fields)> _rows = [];
+
+    private ZoneTable(string path) => _path = path;
+
+    /// <summary>Headings, in order.</summary>
+    public IReadOnlyList<string> Headings { get; private set; } = [];
+
+    /// <summary>Lines of data, 1 or more.</summary>
+    public int RowCount => _rows.Count;
+
+    private static CsvReaderOptions Csv { get; } = new()
+    {
+        Separator = ',', HasHeader = false, SkipEmptyLines = true, TrimWhitespace = true, TrackLineNumbers = true,
+        AllowLineBreaksInQuotes = false, MalformedData = CsvMalformedDataHandling.Throw,
+    };
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The table.</returns>
+    /// <exception cref="DataNotFoundException">No such file.</exception>
+    /// <exception cref="DataFormatException">No data, another number of fields than headings, quotes that do not match, or texts that are not UTF-8.</exception>
+    public static ZoneTable Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!File.Exists(path)) throw new DataNotFoundException(new Fault("There is no such file.", new SourceLocation(path), "a CSV table", "no such file", "Check the path."));
+        ZoneTable table = new(path);
+        try
+        {
+            using CsvReader csv = CsvReader.FromFile(path, Csv);
+            while (csv.Read()) table.Add(csv.LineNumber, [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetString)]);
+        }
+        catch (CsvFormatException malformed)
+        {
+            throw new DataFormatException(new Fault("A line is not CSV: its quotes do not match.", new SourceLocation(path, malformed.LineNumber),
+                "fields separated by commas, quoted where they hold one", malformed.Message, "Correct the line, or export the table again."), malformed);
+        }
+
+        return table.RowCount > 0 ? table : throw new DataFormatException(new Fault("The table has no data.", new SourceLocation(path),
+            "a line of headings and one line for each zone", table.Headings.Count == 0 ? "an empty file" : "headings only", "Name a table with data."));
+    }
+
+    /// <summary>Finds a column by any of its usual headings.</summary>
+    /// <param name="headings">Headings, the likeliest first; case does not count.</param>
+    /// <returns>The column of the first that is there; -1 where none is.</returns>
+    public int Find(params ReadOnlySpan<string> headings)
+    {
+        foreach (string heading in headings)
+            for (int column = 0; column < Headings.Count; column++)
+                if (Headings[column].Equals(heading, StringComparison.OrdinalIgnoreCase)) return column;
+        return -1;
+    }
+
+    /// <summary>The column of a heading that a table of its form must have.</summary>
+    /// <param name="heading">The heading; case does not count.</param>
+    /// <returns>Column from 0.</returns>
+    /// <exception cref="SchemaMismatchException">It is not there.</exception>
+    public int Require(string heading) => Find(heading) is >= 0 and int column ? column : throw new SchemaMismatchException(new Fault(
+        $"The table needs a column '{heading}'.", new SourceLocation(_path, 1, Variable: heading), $"a column '{heading}'", string.Join(", ", Headings), "Add the column, or correct its heading."));
+
+    /// <summary>The column that a user named.</summary>
+    /// <param name="name">The heading with or without its unit; case does not count.</param>
+    /// <returns>Column from 0.</returns>
+    /// <exception cref="DataFormatException">It is not there; the message suggests one.</exception>
+    public int Column(string name)
+    {
+        if (Find(name) is >= 0 and int whole) return whole;
+        for (int column = 0; column < Headings.Count; column++)
+            if (Name(column).Equals(name, StringComparison.OrdinalIgnoreCase)) return column;
+        throw Spelling.Unknown("column", name, Headings, new SourceLocation(_path, 1));
+    }
+
+    /// <summary>A heading without its unit.</summary>
+    /// <param name="column">Column from 0.</param>
+    /// <returns>Such as <c>coal</c> for <c>coal [1e4 t]</c>.</returns>
+    public string Name(int column) => Headings[column].IndexOfAny(['[', '(']) is > 0 and int open ? Headings[column][..open].TrimEnd() : Headings[column];
+
+    /// <summary>The text of the unit in a heading, in square or round brackets.</summary>
+    /// <param name="column">Column from 0.</param>
+    /// <returns>Such as <c>1e4 t</c> for <c>coal [1e4 t]</c>; null where there is none.</returns>
+    public string? UnitText(int column) => Headings[column].IndexOfAny(['[', '(']) is > 0 and int open ? Headings[column][(open + 1)..].TrimEnd(']', ')', ' ') : null;
+
+    /// <summary>A cell.</summary>
+    /// <param name="row">Row from 0, headings not counted.</param>
+    /// <param name="column">Column from 0.</param>
+    /// <returns>Its text.</returns>
+    public string Text(int row, int column) => _rows[row].Fields[column];
+
+    /// <summary>An amount in a cell.</summary>
+    /// <param name="row">Row from 0.</param>
+    /// <param name="column">Column from 0.</param>
+    /// <returns>A finite number of 0 or more; null for a cell that is empty or says that nothing is known: <c>NA</c>, <c>nan</c>, <c>-</c>.</returns>
+    /// <exception cref="DataFormatException">Something else.</exception>
+    public double? Amount(int row, int column)
+    {
+        string text = Text(row, column);
+        if (text.ToLowerInvariant() is "" or "na" or "nan" or "-") return null;
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
+            throw new DataFormatException(new Fault("A statistic is no number.", Where(row, column), "a finite number with a decimal point", $"'{text}'", "Correct the cell; leave it empty where nothing is known."));
+        return value >= 0 ? value : throw new DataFormatException(new Fault("A statistic is negative.", Where(row, column), "0 or more", text, "Correct the cell; leave it empty where nothing is known."));
+    }
+
+    /// <summary>An amount that must be there.</summary>
+    /// <param name="row">Row from 0.</param>
+    /// <param name="column">Column from 0.</param>
+    /// <returns>A finite number of 0 or more.</returns>
+    /// <exception cref="DataFormatException">An empty cell, or no such number.</exception>
+    public double RequiredAmount(int row, int column) => Amount(row, column) ?? throw new DataFormatException(new Fault(
+        "A statistic is missing.", Where(row, column), "a number", Text(row, column) is { Length: > 0 } text ? $"'{text}'" : "an empty cell", "Fill the cell in; write 0 where there was none."));
+
+    /// <summary>Where a cell stands.</summary>
+    /// <param name="row">Row from 0.</param>
+    /// <param name="column">Column from 0.</param>
+    /// <returns>File, line, field and heading.</returns>
+    public SourceLocation Where(int row, int column) => new(_path, _rows[row].Line, column + 1, Headings[column]);
+
+    /// <summary>Where a heading stands.</summary>
+    /// <param name="column">Column from 0.</param>
+    /// <returns>File, line, field and heading.</returns>
+    public SourceLocation Where(int column) => new(_path, 1, column + 1, Headings[column]);
+
+    private void Add(long line, string[] fields)
+    {
+        if (fields.All(field => field.Length == 0)) return;
+        if (fields.FirstOrDefault(field => field.Contains('\uFFFD', StringComparison.Ordinal)) is { } garbled)
+            throw new DataFormatException(new Fault("A text is not UTF-8.", new SourceLocation(_path, line), "UTF-8", $"'{garbled}'", "Save the table as UTF-8, such as 'CSV UTF-8' of a spreadsheet, or convert it: iconv -f GBK -t UTF-8."));
+        if (Headings.Count == 0) Headings = fields;
+        else if (fields.Length == Headings.Count) _rows.Add((line, fields));
+        else throw new DataFormatException(new Fault("A line has another number of fields than the headings.", new SourceLocation(_path, line),
+            $"{Headings.Count}: {string.Join(", ", Headings)}", $"{fields.Length}", "Complete the line; quote fields that hold a comma."));
+    }
+}
