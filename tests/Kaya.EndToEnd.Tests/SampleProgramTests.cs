@@ -18,6 +18,18 @@ public sealed class SampleProgramTests
     }
 
     [Fact]
-    public void EnergyWhatIf_Source_HasAtMostFortyLines() =>
-        Assert.InRange(File.ReadAllLines(Repository.File("samples/EnergyWhatIf/Program.cs")).Length, 1, 40);
+    public void MapFromZones_Run_MakesAMapThatAddsUp()
+    {
+        using TemporaryFolder folder = new();
+        KayaResult result = KayaProcess.RunSample("MapFromZones", folder.Path);
+        Assert.True(result.ExitCode == 0 && result.Error.Length == 0, result.ToString());
+        Assert.Equal("512 x 640 cells, 12 of 12 provinces add up; read back: as written", result.Output.Trim());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Theory]
+    [InlineData("EnergyWhatIf", 40)]
+    [InlineData("MapFromZones", 50)]
+    public void Source_OfASample_IsShort(string name, int lines) =>
+        Assert.InRange(File.ReadAllLines(Repository.File($"samples/{name}/Program.cs")).Length, 1, lines);
 }

@@ -40,6 +40,10 @@ public abstract record DownscaleDataOptions : TaskOptions
     [Option("leave out zones without a statistic and statistics without a zone, and list them, instead of stopping")]
     public bool SkipUnmatched { get; set; }
 
+    /// <summary>What maps and reports are called.</summary>
+    [Option("title of maps and reports (default: the name of the table of statistics)")]
+    public string? Title { get; set; }
+
     /// <summary>Year of the sample country.</summary>
     [Option("year of the sample country, where no files are named (default: its second)")]
     public int? SampleYear { get; set; }

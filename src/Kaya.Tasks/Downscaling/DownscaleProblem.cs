@@ -102,7 +102,7 @@ internal sealed class DownscaleProblem : IDisposable
             DriverSet drivers = new(RasterWords.Areas(grid), [.. opened.Select(raster => AsDriver(raster, grid, options))]);
             DownscaleProblem problem = new(drivers, coverage, statistics, files)
             {
-                Outlines = zones.IsVector ? OnMap(zones.Polygons(), grid) : null, Label = Path.GetFileName(options.Statistics!),
+                Outlines = zones.IsVector ? OnMap(zones.Polygons(), grid) : null, Label = options.Title ?? Path.GetFileName(options.Statistics!),
             };
             return problem;
         }

@@ -23,10 +23,10 @@ internal sealed record FitData(ZonalTable Train, ZonalTable? Test, ZonalScale Sc
         {
             ProvincialRecords records = ProvincialRecords.Read(path);
             (int Train, int Test) years = (options.TrainYear ?? records.Years[^1], options.TestYear ?? records.Years[0]);
-            return new FitData(Provinces(records, years.Train, path), Provinces(records, years.Test, path), ZonalScale.RawSum, years, Path.GetFileName(path));
+            return new FitData(Provinces(records, years.Train, path), Provinces(records, years.Test, path), ZonalScale.RawSum, years, options.Title ?? Path.GetFileName(path));
         }
 
-        if (options.Zones is not null) return new FitData(Table(options, context), null, options.Scale, (0, 0), Path.GetFileName(options.Statistics!));
+        if (options.Zones is not null) return new FitData(Table(options, context), null, options.Scale, (0, 0), options.Title ?? Path.GetFileName(options.Statistics!));
         SampleCountry country = SampleCountry.Create();
         (int Train, int Test) sample = (options.TrainYear ?? country.Second.Year, options.TestYear ?? country.First.Year);
         return new FitData(Table(options with { SampleYear = sample.Train }, context), Table(options with { SampleYear = sample.Test }, context), options.Scale, sample, SampleCountry.Label);
