@@ -5,7 +5,7 @@ namespace Kaya.Downscaling;
 
 /// <summary>How closely one driver goes with emission.</summary>
 /// <param name="Driver">Its name.</param>
-/// <param name="Correlation">Pearson's correlation of its zonal totals with the emission of the zones; 0 for a driver that is the same everywhere.</param>
+/// <param name="Correlation">Pearson's correlation of its zonal totals with the emission of the zones; 0 where driver or emission is the same everywhere.</param>
 public sealed record RankedDriver(string Driver, double Correlation);
 
 /// <summary>Drivers by how closely their zonal totals go with emission, the closest first (Liu et al. 2023: lights 0.84, population 0.73, GDP 0.54).</summary>
@@ -13,14 +13,11 @@ public sealed record RankedDriver(string Driver, double Correlation);
 public sealed record DriverRanking(ImmutableArray<RankedDriver> Drivers)
 {
     /// <summary>Ranks the drivers of a table.</summary>
-    /// <param name="table">At least two zones whose emissions differ.</param>
+    /// <param name="table">Zones with their emission.</param>
     /// <returns>The ranking.</returns>
-    /// <exception cref="ArgumentException">All emissions are the same, or there are fewer than two zones.</exception>
     public static DriverRanking Of(ZonalTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        if (!table.Statistics.AsSpan().ContainsAnyExcept(table.Statistics[0]))
-            throw new ArgumentException("the emissions of all zones are the same: nothing goes with them", nameof(table));
         return new DriverRanking([.. table.Totals.Schema.Columns
             .Select((column, i) => new RankedDriver(column.Name, Correlation(table.Totals.Column(i).AsSpan(), table.Statistics.AsSpan())))
             .OrderByDescending(ranked => Math.Abs(ranked.Correlation))]);
@@ -41,5 +38,5 @@ public sealed record DriverRanking(ImmutableArray<RankedDriver> Drivers)
     }
 
     private static double Correlation(ReadOnlySpan<double> driver, ReadOnlySpan<double> emission) =>
-        driver.ContainsAnyExcept(driver[0]) ? Measure.Pearson(emission, driver) : 0;
+        driver.ContainsAnyExcept(driver[0]) && emission.ContainsAnyExcept(emission[0]) ? Measure.Pearson(emission, driver) : 0;
 }

@@ -37,13 +37,14 @@ public sealed partial class SpatialModel
     /// <param name="context">Randomness, cancellation.</param>
     /// <returns>The fitted model.</returns>
     /// <exception cref="DataNotFoundException">Densities were asked for and the areas are not known.</exception>
-    /// <exception cref="NonFiniteException">A number has no logarithm in a model of logarithms: a zone that emits nothing, a driver below 0.</exception>
+    /// <exception cref="NonFiniteException">A number has no logarithm in a model of logarithms: a driver below 0.</exception>
     public static SpatialModel Fit(ZonalTable table, ZonalScale scale, RegressionModel model, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(model);
-        FeatureTable features = table.Features(scale);
-        IPredictor predictor = model.Estimator.Fit(features, table.Targets(scale), context);
+        ZonalTable used = model.Estimator is ProportionalMixture ? table.WithZones(Telling(table)) : table;
+        FeatureTable features = used.Features(scale);
+        IPredictor predictor = model.Estimator.Fit(features, used.Targets(scale), context);
         return new SpatialModel(model.Name, model.Extrapolation, scale, predictor, [.. features.Schema.Columns.Select((column, i) => DriverRange.Of(column.Name, features.Column(i)))], table.Unit);
     }
 
@@ -84,6 +85,10 @@ public sealed partial class SpatialModel
                 weights[row] = predicted[row] * (Scale == ZonalScale.Density ? squareKilometres(row) : 1);
         });
     }
+
+    // Where nothing is emitted, or nothing is of any driver, a zone says nothing of what a driver emits.
+    private static int[] Telling(ZonalTable table) => [.. Enumerable.Range(0, table.Codes.Length)
+        .Where(zone => table.Statistics[zone] > 0 && table.Totals.Row(zone).ContainsAnyExcept(0))];
 
     private FeatureTable Within(FeatureTable features) => FeatureTable.Create(features.Schema, features.RowCount, memory =>
     {

@@ -62,7 +62,8 @@ public sealed class ZonalTable
     /// <param name="unit">Of the statistics.</param>
     /// <returns>The table of the zones that have a statistic and data.</returns>
     /// <exception cref="GridMismatchException">The zones are on another grid.</exception>
-    /// <exception cref="DataNotFoundException">No zone has a statistic and data.</exception>
+    /// <exception cref="DataNotFoundException">No zone has a statistic.</exception>
+    /// <exception cref="DataFormatException">No zone with a statistic has a cell with data in every driver.</exception>
     public static ZonalTable Of(DriverSet drivers, ZoneCoverage coverage, IReadOnlyDictionary<string, double> statistics, Unit unit)
     {
         ArgumentNullException.ThrowIfNull(drivers);
@@ -70,11 +71,12 @@ public sealed class ZonalTable
         ArgumentNullException.ThrowIfNull(statistics);
         drivers.Grid.RequireMatch(coverage.Grid, "Sums of drivers");
         ZonalSums sums = ZonalSums.Of(drivers, coverage);
-        int[] used = [.. Enumerable.Range(0, coverage.Codes.Length).Where(zone =>
-            statistics.TryGetValue(coverage.Codes[zone], out double statistic) && !double.IsNaN(statistic) && sums.SquareKilometres(zone) > 0)];
-        if (used.Length == 0)
-            throw new DataNotFoundException(new Fault("No zone has both a statistic and data.", Expected: string.Join(", ", coverage.Codes.Take(12)),
-                Found: string.Join(", ", statistics.Keys.Take(12)), Remedy: "Check the codes of the zones and of the statistics, and that the drivers cover the zones."));
+        int[] known = [.. Enumerable.Range(0, coverage.Codes.Length).Where(zone => statistics.TryGetValue(coverage.Codes[zone], out double statistic) && !double.IsNaN(statistic))];
+        if (known.Length == 0)
+            throw new DataNotFoundException(new Fault("No zone has a statistic.", Expected: string.Join(", ", coverage.Codes.Take(12)),
+                Found: string.Join(", ", statistics.Keys.Take(12)), Remedy: "Check the codes of the zones and of the statistics."));
+        int[] used = [.. known.Where(zone => sums.SquareKilometres(zone) > 0)];
+        if (used.Length == 0) throw NoData(drivers);
         FeatureTable totals = new(drivers.Totals, [.. used.SelectMany(sums.Totals)]);
         return new ZonalTable([.. used.Select(zone => coverage.Codes[zone])], totals, [.. used.Select(zone => statistics[coverage.Codes[zone]])], unit,
             [.. used.Select(sums.SquareKilometres)])
@@ -139,6 +141,20 @@ public sealed class ZonalTable
         {
             for (int i = 0; i < memory.Length; i++) memory.Span[i] = totals.Values.Span[i] / SquareKilometres[i / schema.Count];
         });
+    }
+
+    private static DataFormatException NoData(DriverSet drivers)
+    {
+        string[] empty = [.. drivers.Drivers.Where(driver => !driver.MissingIsZero && drivers.Grid.All.RowBands(1 << 20).All(band => IsEmpty(driver, band))).Select(driver => driver.Name)];
+        return new DataFormatException(new Fault("No zone has a cell with data in every driver.", new SourceLocation(Variable: string.Join(", ", empty.Length > 0 ? empty : drivers.Drivers.Select(driver => driver.Name))),
+            "a number in some cells of the zones", empty.Length > 0 ? "no-data everywhere" : "no cell in which all have data", "Check the no-data value and the place of the driver, or leave it out."));
+    }
+
+    private static bool IsEmpty(Driver driver, Window band)
+    {
+        double[] cells = new double[band.CellCount];
+        driver.Source.Read(driver.Band, band, cells);
+        return Array.TrueForAll(cells, double.IsNaN);
     }
 
     private static DataFormatException Wrong(string code, string expected, double found) => new(new Fault("A number of a zone cannot be used.",

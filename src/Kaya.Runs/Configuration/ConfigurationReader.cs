@@ -140,7 +140,7 @@ public static class ConfigurationReader
         }
 
         if (given.Words.Count > 0) return OptionText.Parse(key.Type, given.Words[0], key.Attribute, given.Where);
-        bool holdsNothing = key.Type.IsClass || Nullable.GetUnderlyingType(key.Type) is not null;
+        bool holdsNothing = key.Type.IsClass ? new NullabilityInfoContext().Create(key.Path[^1]).WriteState != NullabilityState.NotNull : Nullable.GetUnderlyingType(key.Type) is not null;
         if (holdsNothing) return null;
         throw new DataFormatException(new Fault("The option has no value.", given.Where, OptionText.Kind(key.Type, key.Attribute?.Unit), "nothing", "Write a value, or leave the key out."));
     }

@@ -26,6 +26,7 @@ internal sealed record ChosenRegression(SpatialModel Model, SpreadChoice Spread,
     {
         SpatialModel? read = IsFolder(options.Model) ? SpatialModel.FromState(ModelFolder.Read(Folder(options.Model)).State, Catalog) : null;
         RegressionModel kind = RegressionModels.Chosen([read?.Name ?? options.Model], options.Logarithms, "--model")[0];
+        if (read is null) problem.RequireZones(RegressionModels.FewestZones(kind, problem.Drivers.Drivers.Length));
         SpreadChoice spread = problem.Spread(options, kind, context);
         ZonalTable table = spread.Table;
         SpatialModel model = read ?? SpatialModel.Fit(table, options.Scale, kind, context);

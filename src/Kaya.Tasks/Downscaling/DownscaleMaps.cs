@@ -30,6 +30,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, ChosenRegression r
         if (regression.Intervals is { } intervals)
         {
             double within = intervals.Levels.LastOrDefault(known => known <= level + 1e-9, intervals.Levels[0]);
+            if (within < level) run.Log(FormattableString.Invariant($"intervals have probability {within}: too few zones to calibrate {level}"), level: "warning");
             IRasterSource spread = intervals.Spread(regression.Spread.Drivers);
             (ExtensiveRaster lower, ExtensiveRaster upper) = intervals.Around(within, fine.Emission.Map, OnFine(spread), fine.Spread);
             variable = variable with { Lower = lower, Upper = upper, Probability = within };

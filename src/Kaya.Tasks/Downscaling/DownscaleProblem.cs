@@ -41,15 +41,25 @@ internal sealed class DownscaleProblem : IDisposable
 
     public static IReadOnlyList<TaskInput> Files(DownscaleDataOptions options)
     {
-        (bool zones, bool statistics, bool drivers) = (options.Zones is not null, options.Statistics is not null, options.Drivers is { Count: > 0 });
-        if (!zones && !statistics && !drivers) return [];
-        if (!zones || !statistics || !drivers)
+        (bool Named, string Flag)[] parts = [(options.Zones is not null, "--zones"), (options.Statistics is not null, "--statistics"), (options.Drivers is { Count: > 0 }, "--drivers")];
+        bool needed = options.Like is not null || options.MissingIsZero is { Count: > 0 };
+        if (!needed && parts.All(part => !part.Named)) return [];
+        if (parts.Any(part => !part.Named))
             throw new DataNotFoundException(new Fault("Only some of the inputs are named.", Expected: "--zones, --statistics and --drivers, or none of them for the sample country",
-                Found: string.Join(", ", new[] { zones ? "--zones" : "", statistics ? "--statistics" : "", drivers ? "--drivers" : "" }.Where(flag => flag.Length > 0)), Remedy: "Name the others too."));
+                Found: parts.Any(part => part.Named) ? string.Join(", ", parts.Where(part => part.Named).Select(part => part.Flag)) : options.Like is null ? "--missing-is-zero" : "--like", Remedy: "Name the others too."));
         List<TaskInput> files = [.. new ZoneInput(options.Zones!, options.Zone).Files, new TaskInput("statistics", options.Statistics!, "table of zone totals", Unit.Parse("t"))];
         files.AddRange(options.Drivers!.Select((driver, i) => driver.Listed($"driver {i + 1}")));
         if (options.Like is { } like) files.Add(like.Listed("like"));
         return files;
+    }
+
+    /// <summary>Refuses a regression that so few zones cannot tell.</summary>
+    public void RequireZones(int fewest)
+    {
+        int emitting = Coverage.Codes.Count(code => Statistics.Values.TryGetValue(code, out double total) && total > 0);
+        if (emitting < fewest)
+            throw new DataNotFoundException(new Fault("There are too few zones to learn from.", Expected: $"{fewest} zones that emit, or more", Found: $"{emitting}",
+                Remedy: "Add zones, name fewer drivers or a simpler model, or name the folder of a 'downscale fit' on other zones as --model."));
     }
 
     public static DownscaleProblem Load(DownscaleDataOptions options) => options.Zones is null ? OfSample(options) : OfFiles(options);
@@ -99,7 +109,9 @@ internal sealed class DownscaleProblem : IDisposable
             Grid grid = options.Like is { } like ? Open(like, files).Grid : opened[0].Grid;
             ZoneInput zones = new(options.Zones!, options.Zone);
             Func<Grid, ZoneCoverage> coverage = zones.IsVector ? other => Canonical(zones.On(other)) : Numbered(Canonical(zones.On(grid)), grid);
-            DriverSet drivers = new(RasterWords.Areas(grid), [.. opened.Select(raster => AsDriver(raster, grid, options))]);
+            string[] names = [.. opened.Select(NameOf)];
+            RequireNames(names, options);
+            DriverSet drivers = new(RasterWords.Areas(grid), [.. opened.Select((raster, i) => AsDriver(raster, names[i], grid, options))]);
             DownscaleProblem problem = new(drivers, coverage, statistics, files)
             {
                 Outlines = zones.IsVector ? OnMap(zones.Polygons(), grid) : null, Label = options.Title ?? Path.GetFileName(options.Statistics!),
@@ -120,10 +132,21 @@ internal sealed class DownscaleProblem : IDisposable
         return raster;
     }
 
-    private static Driver AsDriver(OpenedRaster raster, Grid grid, DownscaleDataOptions options)
+    // A number says nothing in a table; the band may have a name.
+    private static string NameOf(OpenedRaster raster) => raster.Input.Band is null ? Path.GetFileNameWithoutExtension(raster.Input.Path) : raster.Description.Name;
+
+    private static void RequireNames(string[] names, DownscaleDataOptions options)
+    {
+        if (names.Distinct().Count() < names.Length)
+            throw new DataFormatException(new Fault("Two drivers have one name.", new SourceLocation(Variable: "--drivers"), "each name once", string.Join(", ", names),
+                "Name each driver once; give files of one name in two folders, or bands without names, files of their own."));
+        foreach (string name in options.MissingIsZero ?? [])
+            if (!names.Contains(name)) throw Spelling.Unknown("driver", name, names, new SourceLocation(Variable: "--missing-is-zero"));
+    }
+
+    private static Driver AsDriver(OpenedRaster raster, string name, Grid grid, DownscaleDataOptions options)
     {
         raster.RequireKind().RequireUnit();
-        string name = raster.Input.Band ?? Path.GetFileNameWithoutExtension(raster.Input.Path);
         return new Driver(name, raster.Grid.Matches(grid) ? raster : raster.On(grid)) { MissingIsZero = options.MissingIsZero?.Contains(name) == true };
     }
 

@@ -1,4 +1,7 @@
+using System.Globalization;
+using Kaya.Core;
 using Kaya.Downscaling;
+using Kaya.Learning;
 using Kaya.Geo;
 using Kaya.Runs;
 
@@ -50,6 +53,9 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
     public override IReadOnlyList<TaskInput> Inputs(DownscaleRunOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (!ConformalIntervals.StandardLevels.Contains(options.Level))
+            throw new DataFormatException(new Fault("There are no intervals of this probability.", new SourceLocation(Variable: "--level"), string.Join(", ", ConformalIntervals.StandardLevels.Select(level => level.ToString(CultureInfo.InvariantCulture))),
+                options.Level.ToString(CultureInfo.InvariantCulture), "Choose one of these."));
         IReadOnlyList<TaskInput> files = DownscaleProblem.Files(options);
         return ChosenRegression.IsFolder(options.Model) ? [.. files, new TaskInput("model", ChosenRegression.Folder(options.Model), "model folder")] : files;
     }
@@ -58,7 +64,7 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
     public override string Estimate(DownscaleRunOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return string.Create(System.Globalization.CultureInfo.InvariantCulture,
+        return string.Create(CultureInfo.InvariantCulture,
             $"about {Math.Ceiling(0.06 * options.Network.Members * options.Network.Steps / 10) * 10:0} s of training on two cores, then {options.Network.Members * 1.5:0.#} minutes and 0.4 GB of memory for every million coarse cells");
     }
 

@@ -35,6 +35,7 @@ internal sealed record FitData(ZonalTable Train, ZonalTable? Test, ZonalScale Sc
     private static ZonalTable Table(DownscaleFitOptions options, FitContext context)
     {
         using DownscaleProblem problem = DownscaleProblem.Load(options);
+        problem.RequireZones(1 + RegressionModels.Chosen(options.Models, options.Logarithms).Max(model => RegressionModels.FewestZones(model, problem.Drivers.Drivers.Length)));
         return problem.Spread(options, RegressionModel.Mixture, context).Table;
     }
 

@@ -11,6 +11,9 @@ internal static class RegressionModels
 {
     private const int Trees = 300;
 
+    // Drivers that go with each other take many passes at the smallest penalty; a pass over a few dozen zones costs nothing.
+    private const int Passes = 100_000;
+
     // Half decades: a few dozen zones cannot tell finer steps apart.
     private static IReadOnlyList<double> Penalties { get; } = Array.AsReadOnly([0.003, 0.01, 0.03, 0.1, 0.3, 1]);
 
@@ -43,11 +46,14 @@ internal static class RegressionModels
         return new RegressionModel(name, logarithms ? new Logarithmic(scaled) : scaled);
     }
 
+    /// <summary>The fewest zones from which a model can be learnt, and with one left out but for the mixture.</summary>
+    public static int FewestZones(RegressionModel model, int drivers) => model.Name == RegressionModel.Mixture.Name ? 2 : Math.Max(5, drivers + 2);
+
     private static IEstimator Plain(string name) => name switch
     {
         "linear" => new LinearRegression(),
         "bayesian" => new BayesianLinearRegression(),
-        "elastic-net" => new CrossValidated("ElasticNet", [.. from penalty in Penalties from ratio in Ratios select new ElasticNetRegression { Penalty = penalty, L1Ratio = ratio }]),
+        "elastic-net" => new CrossValidated("ElasticNet", [.. from penalty in Penalties from ratio in Ratios select new ElasticNetRegression { Penalty = penalty, L1Ratio = ratio, MaximumPasses = Passes }]),
         "svr" => new CrossValidated("SVR", [.. from cost in Costs from epsilon in Epsilons from gamma in Gammas
             select new SupportVectorRegression { Cost = cost, Epsilon = epsilon, Gamma = gamma }]),
         "forest" => new RandomForest { Trees = Trees, MinimumChildWeight = 2 },

@@ -11,10 +11,11 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
     private readonly IDisposable? _file;
     private readonly int _band;
     private readonly double _times;
+    private readonly bool _hasFlags;
 
-    private OpenedRaster(RasterInput input, IRasterSource source, int band, IDisposable? file)
+    private OpenedRaster(RasterInput input, IRasterSource source, int band, IDisposable? file, bool hasFlags)
     {
-        (Input, _source, _band, _file, _times) = (input, source, band, file, input.Reading.Times);
+        (Input, _source, _band, _file, _times, _hasFlags) = (input, source, band, file, input.Reading.Times, hasFlags);
         Description = source.Bands[band];
         Bands = [Description];
     }
@@ -35,7 +36,7 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
     public string Label => Input.Band is null ? Path.GetFileName(Input.Path) : $"{Path.GetFileName(Input.Path)}#{Input.Band}";
 
     /// <summary>Opens a band; see <see cref="RasterInput.Open"/>.</summary>
-    internal static OpenedRaster Open(RasterInput input) => OptionNames.Told(() => OpenAny(input), Flag);
+    internal static OpenedRaster Open(RasterInput input, bool hasFlags) => OptionNames.Told(() => OpenAny(input, hasFlags), option => Flag(option, hasFlags));
 
     /// <inheritdoc/>
     public void Read(int band, Window window, Span<double> destination)
@@ -51,7 +52,17 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
     /// <returns>Sums, area means, or codes nearest to the centres.</returns>
     /// <exception cref="DataFormatException">Nobody says whether the values add up.</exception>
     /// <exception cref="GridMismatchException">No overlap, or no way between the coordinate systems.</exception>
-    public Raster On(Grid target) => Alignment.To(RequireKind(), 0, target, (from, to) => new GdalTransformation(from, to));
+    public Raster On(Grid target)
+    {
+        try
+        {
+            return Alignment.To(RequireKind(), 0, target, (from, to) => new GdalTransformation(from, to));
+        }
+        catch (GridMismatchException failure) when (failure.Fault.Where is null)
+        {
+            throw new GridMismatchException(failure.Fault with { Where = new SourceLocation(Input.Path) }, failure);
+        }
+    }
 
     /// <summary>Refuses a band of which nobody says whether its values add up: a sum of densities and a mean of counts are both wrong.</summary>
     /// <returns>This.</returns>
@@ -69,28 +80,30 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file?.Dispose();
 
-    // --crs may be the system to go to.
-    private static string Flag(string option) => option == "crs" ? "FILE@crs=" : $"--{option}, or FILE@{option}=";
+    // --crs may be the system to go to; commands of several files have no flags for all of them.
+    private string Flag(string option) => Flag(option, _hasFlags);
 
-    private static OpenedRaster OpenAny(RasterInput input)
+    private static string Flag(string option, bool hasFlags) => option == "crs" || !hasFlags ? $"FILE@{option}=" : $"--{option}, or FILE@{option}=";
+
+    private static OpenedRaster OpenAny(RasterInput input, bool hasFlags)
     {
         input.Listed("raster").Require();
         RasterReadOptions options = input.Reading.ToOptions();
-        if (input.Reading.Format == InventoryFormat.Cdiac) return new OpenedRaster(input, WithBasis(InventoryText.ReadCdiac(input.Path), MassBasis.C), 0, null);
-        if (input.Reading.Format == InventoryFormat.EdgarText) return new OpenedRaster(input, WithBasis(InventoryText.ReadEdgar(input.Path), MassBasis.CO2), 0, null);
-        return RasterFormat.IsNetCdf(input.Path) ? OfNetCdf(input, options) : OfRaster(input, options);
+        if (input.Reading.Format == InventoryFormat.Cdiac) return new OpenedRaster(input, WithBasis(InventoryText.ReadCdiac(input.Path), MassBasis.C), 0, null, hasFlags);
+        if (input.Reading.Format == InventoryFormat.EdgarText) return new OpenedRaster(input, WithBasis(InventoryText.ReadEdgar(input.Path), MassBasis.CO2), 0, null, hasFlags);
+        return RasterFormat.IsNetCdf(input.Path) ? OfNetCdf(input, options, hasFlags) : OfRaster(input, options, hasFlags);
     }
 
-    private static OpenedRaster OfRaster(RasterInput input, RasterReadOptions options)
+    private static OpenedRaster OfRaster(RasterInput input, RasterReadOptions options, bool hasFlags)
     {
         RasterFile file = RasterFile.Open(input.Path, options);
-        return Kept(file, () => new OpenedRaster(input, file, RasterFormat.BandOf(file, input), file));
+        return Kept(file, () => new OpenedRaster(input, file, RasterFormat.BandOf(file, input), file, hasFlags));
     }
 
-    private static OpenedRaster OfNetCdf(RasterInput input, RasterReadOptions options)
+    private static OpenedRaster OfNetCdf(RasterInput input, RasterReadOptions options, bool hasFlags)
     {
         NetCdfFile file = NetCdfFile.Open(input.Path);
-        return Kept(file, () => new OpenedRaster(input, file.Variable(RasterFormat.VariableOf(file, input), options), 0, file));
+        return Kept(file, () => new OpenedRaster(input, file.Variable(RasterFormat.VariableOf(file, input), options), 0, file, hasFlags));
     }
 
     private static OpenedRaster Kept(IDisposable file, Func<OpenedRaster> open)

@@ -20,6 +20,10 @@ internal static class OptionNames
         {
             throw new GridMismatchException(Renamed(failure.Fault, flag), failure);
         }
+        catch (DataNotFoundException failure) when (Names(failure))
+        {
+            throw new DataNotFoundException(Renamed(failure.Fault, flag), failure);
+        }
         catch (DataFormatException failure) when (Names(failure))
         {
             throw new DataFormatException(Renamed(failure.Fault, flag), failure);

@@ -52,7 +52,7 @@ public sealed partial record RasterInput(string Path, string? Band, RasterReadin
     /// <exception cref="DataNotFoundException">No such file.</exception>
     /// <exception cref="DataFormatException">No raster, damaged, no such band, or a unit that cannot be read.</exception>
     /// <exception cref="GridMismatchException">No coordinate system, or no place.</exception>
-    public OpenedRaster Open(RasterReading? others = null) => OpenedRaster.Open(this with { Reading = others is null ? Reading : Reading.Or(others) });
+    public OpenedRaster Open(RasterReading? others = null) => OpenedRaster.Open(this with { Reading = others is null ? Reading : Reading.Or(others) }, others is not null);
 
     /// <summary>Prints what <see cref="Parse"/> reads.</summary>
     /// <returns>The text of the option.</returns>

@@ -38,9 +38,16 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
         ArgumentNullException.ThrowIfNull(grid);
         if (!IsVector) return Numbers(grid);
         ZoneSet zones = Polygons();
-        if (zones.Crs.Equals(grid.Crs)) return ZoneCoverage.Of(zones, grid);
-        using GdalTransformation transformation = new(zones.Crs, grid.Crs);
-        return ZoneCoverage.Of(zones.Transform(transformation), grid);
+        try
+        {
+            if (zones.Crs.Equals(grid.Crs)) return ZoneCoverage.Of(zones, grid);
+            using GdalTransformation transformation = new(zones.Crs, grid.Crs);
+            return ZoneCoverage.Of(zones.Transform(transformation), grid);
+        }
+        catch (GridMismatchException failure) when (failure.Fault.Where is null)
+        {
+            throw new GridMismatchException(failure.Fault with { Where = new SourceLocation(Path) }, failure);
+        }
     }
 
     /// <summary>The polygons, in the coordinate system of their file.</summary>
