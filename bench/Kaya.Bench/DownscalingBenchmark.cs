@@ -36,6 +36,7 @@ internal static class DownscalingBenchmark
         Take("svr", () => VectorPredictionBenchmark.Run(options.Pairs, 1_000_000, 10_000_000, progress));
         Take("zonal", () => ZonalBenchmark.Run(options.Pairs, progress));
         Take("regrid", () => RegriddingBenchmark.Run(options.Pairs, progress));
+        Take("step", () => ZssrStepBenchmark.Run(options.Threads, options.Pairs, progress));
         return new BenchmarkReport("downscaling", setting, parts, figures) { Stages = stages };
     }
 }
