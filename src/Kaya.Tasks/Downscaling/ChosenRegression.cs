@@ -32,7 +32,7 @@ internal sealed record ChosenRegression(SpatialModel Model, SpreadChoice Spread,
         SpatialModel model = read ?? SpatialModel.Fit(table, options.Scale, kind, context);
         CellIntervals? intervals = table.Statistics.Count(statistic => statistic > 0) < FewestZones ? null
             : CellIntervals.Calibrate(table, model.Scale, kind, context);
-        return new ChosenRegression(model, spread, DriverRanking.Of(table), intervals);
+        return new ChosenRegression(model, spread, problem.Rank(), intervals);
     }
 
     /// <summary>Keeps the model with the run.</summary>

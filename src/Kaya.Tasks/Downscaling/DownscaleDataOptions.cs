@@ -28,6 +28,10 @@ public abstract record DownscaleDataOptions : TaskOptions
     [Option("names of drivers in which no-data means that there is none of it, such as masked night lights")]
     public IReadOnlyList<string>? MissingIsZero { get; set; }
 
+    /// <summary>Smallest correlation of a driver that is used.</summary>
+    [Option("leave out drivers whose zonal totals correlate less than this with emission, whatever the sign", Minimum = 0, Maximum = 1)]
+    public double LeastCorrelation { get; set; }
+
     /// <summary>The grid of the coarse map.</summary>
     [Option("raster whose cells the coarse map has (default: those of the first driver)")]
     public RasterInput? Like { get; set; }

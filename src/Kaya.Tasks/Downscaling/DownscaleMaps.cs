@@ -56,6 +56,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, ChosenRegression r
         foreach (RankedDriver driver in chosen.Ranking.Drivers) run.SetMetric($"correlation/{driver.Driver}", driver.Correlation);
         run.SetMetric("spread of drivers", chosen.Spread.Kilometres, Unit.Parse("km"));
         if (chosen.Intervals is { } intervals) run.SetMetric("zones left out/log rmse", intervals.ZoneError);
+        run.Log($"drivers used: {string.Join(", ", chosen.Spread.Drivers.Drivers.Select(driver => driver.Name))}");
         run.Log($"regression sees {(chosen.Model.Scale == ZonalScale.Density ? "densities per km2" : "raw sums")}");
         foreach (string zone in coarse.LeftOutZones) run.Log($"zone without a statistic left out: {zone}", level: "warning");
         foreach (string zone in coarse.LeftOutStatistics) run.Log($"statistic without a zone left out: {zone}", level: "warning");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kaya.Core;
 using Kaya.Downscaling;
 using Kaya.Geo;
@@ -64,12 +65,25 @@ internal sealed class DownscaleProblem : IDisposable
 
     public static DownscaleProblem Load(DownscaleDataOptions options) => options.Zones is null ? OfSample(options) : OfFiles(options);
 
-    /// <summary>The drivers as the options want them spread, or as zones left out say.</summary>
+    /// <summary>How closely every driver goes with emission, used or not.</summary>
+    public DriverRanking Rank() => DriverRanking.Of(ZonalTable.Of(Drivers, Coverage, Statistics.Values, Statistics.Unit));
+
+    /// <summary>The drivers that go with emission closely enough, as the options want them spread, or as zones left out say.</summary>
     public SpreadChoice Spread(DownscaleDataOptions options, RegressionModel model, FitContext context)
     {
-        if (options.SpreadKilometres is not { } kilometres) return SpreadChoice.Of(Drivers, Coverage, Statistics, (model, options.Scale), context);
-        DriverSet spread = SpreadChoice.Spread(Drivers, kilometres);
+        DriverSet used = options.LeastCorrelation > 0 ? Closest(options.LeastCorrelation) : Drivers;
+        if (options.SpreadKilometres is not { } kilometres) return SpreadChoice.Of(used, Coverage, Statistics, (model, options.Scale), context);
+        DriverSet spread = SpreadChoice.Spread(used, kilometres);
         return new SpreadChoice(spread, ZonalTable.Of(spread, Coverage, Statistics.Values, Statistics.Unit), []);
+    }
+
+    private DriverSet Closest(double least)
+    {
+        DriverRanking ranking = Rank();
+        ImmutableArray<string> names = ranking.AtLeast(least);
+        return names.Length > 0 ? new DriverSet(Areas, [.. Drivers.Drivers.Where(driver => names.Contains(driver.Name))])
+            : throw new DataNotFoundException(new Fault("No driver goes with emission closely enough.", new SourceLocation(Variable: "--least-correlation"), FormattableString.Invariant($"a correlation of {least} or more"),
+                string.Join(", ", ranking.Drivers.Select(driver => FormattableString.Invariant($"{driver.Driver} {driver.Correlation:0.00}"))), "Lower --least-correlation, or give other drivers."));
     }
 
     /// <summary>Zones on the grid of the coarse map refined, with its areas.</summary>
