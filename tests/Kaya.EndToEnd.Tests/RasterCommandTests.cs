@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace Kaya.EndToEnd.Tests;
@@ -105,26 +104,10 @@ public sealed class RasterCommandTests : IDisposable
     public void AnyOutput_DiskFull_IsExitCode6AndLeavesNothing(params string[] arguments)
     {
         string full = _folder.File("full");
-        Directory.CreateDirectory(full);
-        if (Shell("mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", full) != 0) Assert.Skip("a small file system can be mounted by root only");
-        try
-        {
-            Refused(KayaProcess.Run(_folder.Path, arguments), 6, "room");
-            Assert.Empty(Directory.EnumerateFileSystemEntries(full));
-        }
-        finally
-        {
-            Assert.Equal(0, Shell("umount", full));
-        }
-    }
-
-    private static int Shell(string program, params string[] arguments)
-    {
-        ProcessStartInfo start = new(program) { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (string argument in arguments) start.ArgumentList.Add(argument);
-        using Process process = Process.Start(start)!;
-        process.WaitForExit();
-        return process.ExitCode;
+        using SmallDisk? disk = SmallDisk.Mount(full, "200k");
+        if (disk is null) Assert.Skip("a small file system can be mounted by root only");
+        Refused(KayaProcess.Run(_folder.Path, arguments), 6, "room");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(full));
     }
 
     private string[] Files() => [.. Directory.EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories).Order()];

@@ -57,8 +57,10 @@ internal sealed class DownscaleProblem : IDisposable
     /// <summary>Refuses a regression that so few zones cannot tell.</summary>
     public void RequireZones(int fewest)
     {
-        int emitting = Coverage.Codes.Count(code => Statistics.Values.TryGetValue(code, out double total) && total > 0);
-        if (emitting < fewest)
+        double[] known = [.. Coverage.Codes.Where(Statistics.Values.ContainsKey).Select(code => Statistics.Values[code])];
+        int emitting = known.Count(total => total > 0);
+        // Where no code is known, the codes are wrong, not the zones few.
+        if (known.Length > 0 && emitting < fewest)
             throw new DataNotFoundException(new Fault("There are too few zones to learn from.", Expected: $"{fewest} zones that emit, or more", Found: $"{emitting}",
                 Remedy: "Add zones, name fewer drivers or a simpler model, or name the folder of a 'downscale fit' on other zones as --model."));
     }

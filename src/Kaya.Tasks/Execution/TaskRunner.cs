@@ -61,15 +61,20 @@ public static class TaskRunner
         catch (OperationCanceledException) when (limit is { Exceeded: true })
         {
             ResourceException failure = limit.Failure();
-            run.Fail(failure);
+            End(run, settings, failure);
             throw failure;
         }
         catch (Exception failure)
         {
-            // A run whose input cannot be used leaves nothing; one that has written something stays, marked failed.
-            if (settings.Resume || failure is not KayaException || !run.Discard()) run.Fail(failure);
+            End(run, settings, failure);
             throw;
         }
+    }
+
+    // A run whose input cannot be used leaves nothing; one that has written something stays, marked failed.
+    private static void End(ActiveRun run, TaskRunSettings settings, Exception failure)
+    {
+        if (settings.Resume || failure is not KayaException || !run.Discard()) run.Fail(failure);
     }
 
     private static ActiveRun Open(PreparedTask task, TaskRunSettings settings)
