@@ -6,7 +6,7 @@ namespace Kaya.EndToEnd.Tests;
 /// <summary>One map of the sample country by small networks, made once: what it looks like is not looked at here.</summary>
 public sealed class MappedCountry : IDisposable
 {
-    internal static readonly string[] s_tiny = ["--network.members", "1", "--network.steps", "5", "--network.channels", "8", "--network.hidden-layers", "2"];
+    internal static readonly string[] s_tiny = ["--network.members", "1", "--network.steps", "40", "--network.channels", "8", "--network.hidden-layers", "2"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -61,10 +61,12 @@ public sealed class DownscaleTests(MappedCountry country) : IClassFixture<Mapped
         string[] run = [.. MappedCountry.s_tiny.Prepend("run").Prepend("downscale"), "--out", "killed"];
         using (KayaProcess process = KayaProcess.Start(_folder.Path, run))
         {
-            // Checkpoints are written while it trains and go when all is done.
-            for (int i = 0; i < 6000 && !process.HasExited && !Directory.Exists(_folder.File("killed/checkpoint")); i++) Thread.Sleep(5);
+            // The first of two checkpoints is there: the network is half trained.
+            string checkpoint = _folder.File("killed/checkpoint/super-resolution-member0.safetensors");
+            for (int i = 0; i < 20_000 && !process.HasExited && !File.Exists(checkpoint); i++) Thread.Sleep(2);
             process.Kill();
             process.Wait();
+            Assert.True(File.Exists(checkpoint));
         }
 
         Assert.NotEqual("completed", Status("killed"));
