@@ -19,7 +19,11 @@ internal sealed record GridTurn(string Name, Func<Grid, Grid> Of_, Func<int, int
 
     public Grid Of(Grid grid) => Of_(grid);
 
-    public ExtensiveRaster Of(ExtensiveRaster raster)
+    public ExtensiveRaster Of(ExtensiveRaster raster) => ExtensiveRaster.Of(Of_(raster.Grid), raster.Unit, Values(raster));
+
+    public IntensiveRaster Of(IntensiveRaster raster) => IntensiveRaster.Of(Of_(raster.Grid), raster.Unit, Values(raster));
+
+    private double[] Values(Raster raster)
     {
         Grid changed = Of_(raster.Grid);
         double[] values = new double[changed.CellCount];
@@ -30,7 +34,7 @@ internal sealed record GridTurn(string Name, Func<Grid, Grid> Of_, Func<int, int
                 values[(row * changed.Columns) + column] = raster[0, r, c];
             }
 
-        return ExtensiveRaster.Of(changed, raster.Unit, values);
+        return values;
     }
 
     private static Grid With(Grid grid, Affine affine) => new(grid.Crs, affine, grid.Rows, grid.Columns);

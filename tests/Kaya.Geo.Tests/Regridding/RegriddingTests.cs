@@ -75,6 +75,27 @@ public sealed class RegriddingTests
     }
 
     [Fact]
+    public void Apply_MeansAndOverlaps_CommuteWithFlipsTurnsAndShifts()
+    {
+        RandomSequence random = new RandomSource(13).Derive("means").Sequence();
+        for (int turn = 0; turn < 60; turn++)
+        {
+            (Grid source, Grid target) = RandomGrids(random);
+            double[] values = [.. Enumerable.Range(0, (int)source.CellCount).Select(_ => random.NextInt32(9) == 0 ? double.NaN : random.NextDouble())];
+            (ExtensiveRaster totals, IntensiveRaster means) = (ExtensiveRaster.Of(source, s_tonnes, values), IntensiveRaster.Of(source, s_tonnes, values));
+            IntensiveRaster separable = new ConservativeRegridding(source, target).Apply(means), overlaps = new OverlapRegridding(source, target, null).Apply(means);
+            ExtensiveRaster sums = new OverlapRegridding(source, target, null).Apply(totals);
+            foreach (GridTurn change in GridTurn.All)
+            {
+                (Grid from, Grid to) = (change.Of(source), change.Of(target));
+                AssertClose(change.Of(separable), new ConservativeRegridding(from, to).Apply(change.Of(means)), $"means, turn {turn}, {change.Name}");
+                AssertClose(change.Of(overlaps), new OverlapRegridding(from, to, null).Apply(change.Of(means)), $"means by overlap, turn {turn}, {change.Name}");
+                AssertClose(change.Of(sums), new OverlapRegridding(from, to, null).Apply(change.Of(totals)), $"totals by overlap, turn {turn}, {change.Name}");
+            }
+        }
+    }
+
+    [Fact]
     public void Overlap_RegularGrids_EqualsTheSeparableWay()
     {
         RandomSequence random = new RandomSource(12).Derive("overlap").Sequence();

@@ -93,6 +93,39 @@ public sealed class ZoneTests
     }
 
     [Fact]
+    public void Renamed_ZonesOfOneCode_AreOneZoneWithWholeCells()
+    {
+        // "a" and "b" meet in the middle of column 1, "c" begins in the middle of column 2.
+        ZoneCoverage coverage = ZoneCoverage.Of(new ZoneSet(CoordinateSystem.Plane, [Square("a", 0, 0, 1.5, 1), Square("b", 1.5, 0, 2.5, 1), Square("c", 2.5, 0, 4, 1)]), s_grid);
+        ZoneCoverage renamed = coverage.Renamed(code => code == "c" ? "C" : "AB");
+        Assert.Equal(["AB", "C"], renamed.Codes);
+        Assert.Equal([2.5, 1.5], renamed.CellCounts().Select(count => Math.Round(count, 9)));
+        Assert.Equal([1, 1, 0.5], renamed.Runs.Where(run => run.Zone == 0).Select(run => Math.Round(run.Fraction, 9)));
+        Assert.Equal(coverage.Runs, coverage.Renamed(code => code + "!").Runs);
+    }
+
+    [Fact]
+    public void Refine_AnyFactor_CoversFineCellsAsTheirCoarseOnes()
+    {
+        ZoneCoverage coverage = ZoneCoverage.Of(new ZoneSet(CoordinateSystem.Plane, [Square("a", 0.5, 0.5, 3, 2), Square("b", 3, 0, 4, 4)]), s_grid), fine = coverage.Refine(3);
+        Assert.Equal(s_grid.Refine(3), fine.Grid);
+        double[] coarseParts = Parts(coverage, 0), fineParts = Parts(fine, 0);
+        for (int row = 0; row < 30; row++)
+            for (int column = 0; column < 30; column++) Assert.Equal(coarseParts[(row / 3 * 10) + (column / 3)], fineParts[(row * 30) + column]);
+        Assert.Equal(coverage.CellCounts().Select(count => Math.Round(9 * count, 9)), fine.CellCounts().Select(count => Math.Round(count, 9)));
+        Assert.Equal(coverage.Runs, coverage.Refine(1).Runs);
+        Assert.Equal(fine.Runs.Where(run => run.Row is 25 or 26), fine.RunsOf(25, 2).ToArray());
+
+        static double[] Parts(ZoneCoverage of, int zone)
+        {
+            double[] parts = new double[of.Grid.CellCount];
+            foreach (CoverageRun run in of.Runs.Where(run => run.Zone == zone))
+                for (int k = 0; k < run.Length; k++) parts[(run.Row * of.Grid.Columns) + run.Column + k] = run.Fraction;
+            return parts;
+        }
+    }
+
+    [Fact]
     public void Mask_Operations_AreThoseOfSets()
     {
         ExtensiveRaster numbers = ExtensiveRaster.Of(s_grid, Unit.Parse("t"), Enumerable.Range(0, 100).Select(k => k == 3 ? double.NaN : (double)k).ToArray());
