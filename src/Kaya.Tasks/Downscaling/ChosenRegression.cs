@@ -16,7 +16,8 @@ internal sealed record ChosenRegression(SpatialModel Model, SpreadChoice Spread,
 {
     private const int FewestZones = 4;
 
-    private static PredictorCatalog Catalog { get; } = PredictorCatalog.Managed.With(SvrPredictor.Kind, SvrPredictor.FromState).With(TreeEnsemblePredictor.Kind, TreeEnsemblePredictor.FromState);
+    /// <summary>Every kind of predictor that a stored regression may hold.</summary>
+    public static PredictorCatalog Catalog { get; } = PredictorCatalog.Managed.With(SvrPredictor.Kind, SvrPredictor.FromState).With(TreeEnsemblePredictor.Kind, TreeEnsemblePredictor.FromState);
 
     public static bool IsFolder(string model) => Directory.Exists(model) || !RegressionModels.Names.Contains(model, StringComparer.OrdinalIgnoreCase) && model.Contains('/', StringComparison.Ordinal);
 

@@ -50,6 +50,17 @@ public sealed class SpatialModelTests
     }
 
     [Fact]
+    public void Fit_MixtureWithZonesThatTellNothing_IsThatOfTheOthers()
+    {
+        ZonalTable some = Plane.Table([20, 40, 70], ("light", [1.0, 2, 4]), ("people", [10.0, 20, 30]));
+        ZonalTable all = Plane.Table([20, 0, 40, 9, 70], ("light", [1.0, 5, 2, 0, 4]), ("people", [10.0, 60, 20, 0, 30]));
+        SpatialModel without = SpatialModel.Fit(some, ZonalScale.Density, RegressionModel.Mixture, Plane.Context), with = SpatialModel.Fit(all, ZonalScale.Density, RegressionModel.Mixture, Plane.Context);
+        FeatureTable cells = new(with.Predictor.Features, [3, 7, 0, 0, 100, 1]);
+        Assert.Equal(without.Predict(cells).Column(0), with.Predict(cells).Column(0));
+        Assert.Equal(0, with.Predict(cells)[1, 0]);
+    }
+
+    [Fact]
     public void Predict_NegativeAnswer_IsZero()
     {
         ZonalTable table = Plane.Table([0, 1, 2, 3], ("x", [1.0, 2, 3, 4]));

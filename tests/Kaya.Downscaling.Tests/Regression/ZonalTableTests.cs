@@ -64,6 +64,23 @@ public sealed class ZonalTableTests
     public void Table_NegativeStatistic_NamesTheZone() =>
         Assert.Contains("z2", Assert.Throws<DataFormatException>(() => Plane.Table([1, -1], ("x", [1.0, 2]))).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void Of_DriversWithoutData_NamesThoseThatHaveNone()
+    {
+        Grid grid = Plane.Grid(1, 4);
+        Driver light = new("light", Plane.Densities(grid, 1, 2, double.NaN, double.NaN)), empty = new("empty", Plane.Densities(grid, double.NaN, double.NaN, double.NaN, double.NaN)),
+            other = new("other", Plane.Densities(grid, double.NaN, double.NaN, 3, 4));
+        Fault Refused(params Driver[] drivers) => Assert.Throws<DataFormatException>(() =>
+            ZonalTable.Of(new DriverSet(CellAreas.Of(grid), drivers), Plane.Zones(grid, 1, 1, 2, 2), new Dictionary<string, double> { ["z1"] = 1, ["z2"] = 2 }, Plane.Tonne)).Fault;
+        Assert.Equal(("empty", "no-data everywhere"), (Refused(light, empty).Where!.Variable, Refused(light, empty).Found));
+        Assert.Equal(("light, other", "no cell in which all have data"), (Refused(light, other).Where!.Variable, Refused(light, other).Found));
+        Assert.Throws<DataNotFoundException>(() => ZonalTable.Of(new DriverSet(CellAreas.Of(grid), light), Plane.Zones(grid, 1, 1, 2, 2), new Dictionary<string, double> { ["x"] = 1 }, Plane.Tonne));
+    }
+
+    [Fact]
+    public void Ranking_SameEmissionEverywhere_GoesWithNothing() =>
+        Assert.All(DriverRanking.Of(Plane.Table([3, 3, 3], ("a", [1.0, 2, 3]))).Drivers, driver => Assert.Equal(0, driver.Correlation));
+
     // Correlations by numpy.corrcoef: 0.981981, -0.999322, 0 for a driver that never changes.
     [Fact]
     public void Ranking_ThreeDrivers_OrdersBySizeOfCorrelation()
