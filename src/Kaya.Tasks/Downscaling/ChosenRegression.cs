@@ -37,11 +37,6 @@ internal sealed record ChosenRegression(SpatialModel Model, SpreadChoice Spread,
     }
 
     /// <summary>Keeps the model with the run.</summary>
-    public void Save(ActiveRun run) => ModelFolder.Write(Path.Combine(run.ModelPath, "regression"), Model.ToState(), new ModelCard
-    {
-        Title = $"{Model.Name}: emission from drivers", IntendedUse = "Weights of cells by which the statistic of a zone is divided.",
-        Limits = ["It knows zones only: within a zone emission follows the drivers as it does between zones."],
-        TrainedOn = $"{Spread.Table.Codes.Length} zones", Inputs = [.. Model.Predictor.Features.Columns.Select(column => new ModelColumn(column.Name, column.Unit.ToString()))],
-        Outputs = [.. Model.Predictor.Targets.Columns.Select(column => new ModelColumn(column.Name, column.Unit.ToString()))], KayaVersion = TaskRunner.Version,
-    });
+    public void Save(ActiveRun run, string label) =>
+        ModelFolder.Write(Path.Combine(run.ModelPath, "regression"), Model.ToState(), RegressionCard.Of(Model, $"{label}: {Spread.Table.Codes.Length} zones"));
 }

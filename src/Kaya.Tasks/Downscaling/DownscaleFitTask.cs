@@ -59,7 +59,7 @@ public sealed class DownscaleFitTask : KayaTask<DownscaleFitOptions>
             : [.. comparison.YearToYear(data.Train, data.Test, data.Direction(forth: true), session.Context), .. comparison.YearToYear(data.Test, data.Train, data.Direction(forth: false), session.Context)];
         RegressionModel chosen = comparison.Choose(leftOut);
         SpatialModel model = SpatialModel.Fit(data.Train, data.Scale, chosen, session.Context);
-        ModelFolder.Write(session.Run.ModelPath, model.ToState(), Card(model, data));
+        ModelFolder.Write(session.Run.ModelPath, model.ToState(), RegressionCard.Of(model, $"{data.Label}: {data.Train.Codes.Length} zones"));
         foreach (RegressionResult result in leftOut.Concat(years).Where(result => result.Score.RSquared is not null)) session.Run.SetMetric($"{result.Test}/{result.Model}/r2", result.Score.RSquared!.Value);
         ResultTable table = DownscaleTables.Regressions([.. leftOut, .. years], data.Train.Unit), drivers = DownscaleTables.Ranking(ranking);
         DownscaleReports.Fit(data, table, drivers, chosen.Name).Write(Path.Combine(session.Run.Folder, "report.html"));
@@ -69,20 +69,4 @@ public sealed class DownscaleFitTask : KayaTask<DownscaleFitOptions>
                 $"Chosen: {chosen.Name}, the lowest RMSE of zones left out (a simpler model within 1 % of it is preferred).",
             ], [drivers, table]);
     }
-
-    private static ModelCard Card(SpatialModel model, FitData data) => new()
-    {
-        Title = $"{model.Name}: emission from drivers",
-        IntendedUse = "Weights of cells by which the statistic of a zone is divided.",
-        Limits =
-        [
-            "It knows zones only: within a zone emission follows the drivers as it does between zones.",
-            "Plants are in no driver; what a zone emits beyond the model is put on its heaviest cells.",
-            model.Extrapolation == Extrapolation.Proportional ? "Outside the range of the zones it goes on in proportion to the drivers." : "It is linear through the origin, so a cell of no light and no people gets nothing.",
-        ],
-        TrainedOn = $"{data.Label}: {data.Train.Codes.Length} zones",
-        Inputs = [.. model.Predictor.Features.Columns.Select(column => new ModelColumn(column.Name, column.Unit.ToString()))],
-        Outputs = [.. model.Predictor.Targets.Columns.Select(column => new ModelColumn(column.Name, column.Unit.ToString()))],
-        KayaVersion = TaskRunner.Version,
-    };
 }
