@@ -130,7 +130,7 @@ internal sealed class DownscaleProblem : IDisposable
             DriverSet drivers = new(RasterWords.Areas(grid), [.. opened.Select((raster, i) => AsDriver(raster, names[i], grid, options))]);
             DownscaleProblem problem = new(drivers, coverage, statistics, files)
             {
-                Outlines = zones.IsVector ? OnMap(zones.Polygons(), grid) : null, Label = options.Title ?? Path.GetFileName(options.Statistics!),
+                Outlines = zones.IsVector ? zones.Outlines(grid) : null, Label = options.Title ?? Path.GetFileName(options.Statistics!),
             };
             return problem;
         }
@@ -171,11 +171,4 @@ internal sealed class DownscaleProblem : IDisposable
         grid.Matches(other) ? coarse : coarse.Refine(other.Rows / grid.Rows);
 
     private static ZoneCoverage Canonical(ZoneCoverage coverage) => coverage.Renamed(ChineseProvinces.Canonical);
-
-    private static ZoneSet OnMap(ZoneSet zones, Grid grid)
-    {
-        if (zones.Crs.Equals(grid.Crs)) return zones;
-        using GdalTransformation transformation = new(zones.Crs, grid.Crs);
-        return zones.Transform(transformation);
-    }
 }

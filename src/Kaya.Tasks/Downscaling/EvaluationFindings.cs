@@ -65,7 +65,7 @@ internal sealed class EvaluationFindings(TaskSession session)
                 new SourceLocation(input.Path), "C or CO2", "nothing", $"Say {input.Path}@basis=C or @basis=CO2, or name its format by @format=."));
             CountedEmission of = new(inventory.ReadAll(0), basis);
             foreach ((string map, ExtensiveRaster cells) in new[] { ("coarse", run.Coarse), ("fine", run.Fine) })
-                compared.Add((inventory.Label, map, Compare(input, new CountedEmission(cells, MassBasis.CO2), of)));
+                compared.Add((inventory.Label, map, FaultPlace.Of(input.Path, () => InventoryComparison.Of(new CountedEmission(cells, MassBasis.CO2), of))));
         }
 
         foreach ((string name, string map, InventoryComparison comparison) in compared)
@@ -94,22 +94,6 @@ internal sealed class EvaluationFindings(TaskSession session)
         foreach (DetailScore score in test.Scores) session.Run.SetMetric($"detail/{score.Method}/log rmse", score.LogError);
         _lines.Add(string.Create(CultureInfo.InvariantCulture, $"{name}, averaged to cells twice as large and refined back: super-resolution misses ln(1 + density) by {test.Scores[0].LogError:0.000}, the nearest cell by {test.Scores[1].LogError:0.000}, bilinear interpolation by {test.Scores[2].LogError:0.000}."));
         Add("Detail", $"{name} was averaged to cells twice as large; the networks saw only that. All methods but one add up block by block, so all know the same totals.", DownscaleTables.Detail(test.Scores));
-    }
-
-    private static InventoryComparison Compare(RasterInput input, CountedEmission map, CountedEmission inventory)
-    {
-        try
-        {
-            return InventoryComparison.Of(map, inventory);
-        }
-        catch (UnitMismatchException failure) when (failure.Fault.Where is null)
-        {
-            throw new UnitMismatchException(failure.Fault with { Where = new SourceLocation(input.Path) }, failure);
-        }
-        catch (GridMismatchException failure) when (failure.Fault.Where is null)
-        {
-            throw new GridMismatchException(failure.Fault with { Where = new SourceLocation(input.Path) }, failure);
-        }
     }
 
     private void Add(string heading, string text, params IReadOnlyList<ResultTable> tables)

@@ -36,18 +36,21 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
     public ZoneCoverage On(Grid grid)
     {
         ArgumentNullException.ThrowIfNull(grid);
-        if (!IsVector) return Numbers(grid);
+        return IsVector ? FaultPlace.Of(Path, () => ZoneCoverage.Of(Outlines(grid), grid)) : Numbers(grid);
+    }
+
+    /// <summary>The polygons in the coordinate system of a grid.</summary>
+    /// <param name="grid">Where they are drawn or measured.</param>
+    /// <returns>Zones with the codes of the table where there is one.</returns>
+    /// <exception cref="DataFormatException">No polygons, no such field, or texts in another encoding.</exception>
+    /// <exception cref="GridMismatchException">No coordinate system, or no way between the two.</exception>
+    public ZoneSet Outlines(Grid grid)
+    {
+        ArgumentNullException.ThrowIfNull(grid);
         ZoneSet zones = Polygons();
-        try
-        {
-            if (zones.Crs.Equals(grid.Crs)) return ZoneCoverage.Of(zones, grid);
-            using GdalTransformation transformation = new(zones.Crs, grid.Crs);
-            return ZoneCoverage.Of(zones.Transform(transformation), grid);
-        }
-        catch (GridMismatchException failure) when (failure.Fault.Where is null)
-        {
-            throw new GridMismatchException(failure.Fault with { Where = new SourceLocation(Path) }, failure);
-        }
+        if (zones.Crs.Equals(grid.Crs)) return zones;
+        using GdalTransformation transformation = new(zones.Crs, grid.Crs);
+        return zones.Transform(transformation);
     }
 
     /// <summary>The polygons, in the coordinate system of their file.</summary>

@@ -14,7 +14,7 @@ public sealed class KnownDetailTests
     [InlineData("SH")]
     public void Refine_RealCityAveragedToTwoKilometres_IsATenthBetterThanInterpolation(string city)
     {
-        using RasterFile file = RasterFile.Open(Geo.Tests.RealData.File($"city-1km/{city}_grid30s.tif"), new RasterReadOptions { Kind = QuantityKind.Extensive, Unit = Unit.Parse("t") });
+        using RasterFile file = RasterFile.Open(RealData.File($"city-1km/{city}_grid30s.tif"), new RasterReadOptions { Kind = QuantityKind.Extensive, Unit = Unit.Parse("t") });
         Check(DetailTest.Run((ExtensiveRaster)file.ReadAll(0), grid => CellAreas.Of(grid), new Zssr(s_oneNetwork), new DownscalingOptions(), Context()));
     }
 

@@ -95,17 +95,8 @@ public sealed class RasterMapTask : FileTask<RasterMapOptions>
         MapPicture.Write(options.Out!, new WatchedSource(raster, session), 0, new MapOptions
         {
             Title = options.Title ?? (raster.Label.Contains(raster.Description.Name, StringComparison.Ordinal) ? raster.Label : $"{raster.Label}: {raster.Description.Name}"), Width = options.Width,
-            Logarithmic = options.Scale switch { MapScale.Log => true, MapScale.Linear => false, _ => null }, Lowest = options.Lowest, Highest = options.Highest, Outlines = Outlines(options, raster.Grid),
+            Logarithmic = options.Scale switch { MapScale.Log => true, MapScale.Linear => false, _ => null }, Lowest = options.Lowest, Highest = options.Highest, Outlines = options.Zones is null ? null : new ZoneInput(options.Zones, options.Zone).Outlines(raster.Grid),
         });
         return new TaskOutcome([string.Create(CultureInfo.InvariantCulture, $"{options.Out}: {raster.Description.Name} in {RasterWords.Unit(raster.Description)}")], []);
-    }
-
-    private static ZoneSet? Outlines(RasterMapOptions options, Grid grid)
-    {
-        if (options.Zones is null) return null;
-        ZoneSet zones = new ZoneInput(options.Zones, options.Zone).Polygons();
-        if (zones.Crs.Equals(grid.Crs)) return zones;
-        using GdalTransformation transformation = new(zones.Crs, grid.Crs);
-        return zones.Transform(transformation);
     }
 }
