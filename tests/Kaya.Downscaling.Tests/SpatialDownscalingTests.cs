@@ -46,13 +46,7 @@ public sealed class SpatialDownscalingTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(7)]
+    [MemberData(nameof(SyntheticTown.Ways), MemberType = typeof(SyntheticTown))]
     public void CoarseAndFine_TurnedOrMirrored_AreTheTurnedMaps(int way)
     {
         ExtensiveRaster coarse = Coarse(Weights(), Both(), s_totals);

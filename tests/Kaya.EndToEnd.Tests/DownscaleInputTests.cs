@@ -139,15 +139,7 @@ public sealed class DownscaleInputTests : IDisposable
         Assert.Equal(before, Files());
     }
 
-    private void RefusedBy(int code, string says, params string[] command)
-    {
-        KayaResult result = KayaProcess.Run(_folder.Path, command);
-        Assert.True(result.ExitCode == code, result.ToString());
-        Assert.Equal("", result.Output);
-        foreach (string part in says.Split('|').Append("remedy: "))
-            Assert.True(result.Error.Contains(part, StringComparison.Ordinal), $"'{part}' is not in\n{result.Error}");
-        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
-    }
+    private void RefusedBy(int code, string says, params string[] command) => KayaProcess.Run(_folder.Path, command).RequireRefusal(code, says.Split('|'));
 
     private string[] Files() => [.. Directory.EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories).Order()];
 }

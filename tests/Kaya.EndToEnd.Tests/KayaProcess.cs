@@ -6,6 +6,16 @@ namespace Kaya.EndToEnd.Tests;
 /// <summary>What one call of the command printed and how it ended.</summary>
 internal sealed record KayaResult(int ExitCode, string Output, string Error)
 {
+    /// <summary>Requires a refusal: its exit code, the parts of its message, a remedy, nothing on the output, and no trace of the program inside.</summary>
+    public void RequireRefusal(int code, params IEnumerable<string> parts)
+    {
+        Assert.True(ExitCode == code, ToString());
+        Assert.Equal("", Output);
+        foreach (string part in parts.Append("remedy: ")) Assert.True(Error.Contains(part, StringComparison.Ordinal), $"'{part}' is not in\n{Error}");
+        Assert.DoesNotContain("   at ", Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("HDF5", Error, StringComparison.Ordinal);
+    }
+
     /// <summary>The end of the call, for messages of failed assertions.</summary>
     public override string ToString() => $"exit code {ExitCode}\n--- output\n{Output}\n--- error\n{Error}";
 }

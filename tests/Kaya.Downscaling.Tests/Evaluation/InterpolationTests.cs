@@ -36,13 +36,7 @@ public sealed class InterpolationTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(7)]
+    [MemberData(nameof(SyntheticTown.Ways), MemberType = typeof(SyntheticTown))]
     public void Double_TurnedOrMirrored_IsTheTurnedFineMap(int way)
     {
         IntensiveRaster map = SyntheticTown.Map(7, 11, noData: (row, column) => row + column is > 3 and < 6);

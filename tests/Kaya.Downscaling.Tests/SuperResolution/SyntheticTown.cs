@@ -5,6 +5,9 @@ namespace Kaya.Downscaling.Tests.SuperResolution;
 /// <summary>Made-up densities with sharp edges at all sizes, and quick networks for them.</summary>
 internal static class SyntheticTown
 {
+    /// <summary>Every turn and mirror of <see cref="Turned"/> but the map as it is.</summary>
+    public static TheoryData<int> Ways => [1, 2, 3, 4, 5, 6, 7];
+
     public static ZssrOptions Quick { get; } = new() { HiddenLayers = 3, Channels = 16, Members = 2, Steps = 60, CropSize = 12 };
 
     public static Unit Density { get; } = Unit.Parse("t km-2");

@@ -5,13 +5,7 @@ namespace Kaya.Downscaling.Tests.SuperResolution;
 public sealed class ZssrTests
 {
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(7)]
+    [MemberData(nameof(SyntheticTown.Ways), MemberType = typeof(SyntheticTown))]
     public void Refine_TurnedOrMirroredMap_IsTheTurnedFineMap(int way)
     {
         IntensiveRaster map = SyntheticTown.Map(24, 31, noData: (row, column) => row < 5 && column > 20);
