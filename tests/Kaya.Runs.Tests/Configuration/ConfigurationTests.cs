@@ -39,6 +39,11 @@ public sealed record SampleOptions
     public TrainingOptions Training { get; init; } = new() { Epochs = 50 };
 }
 
+public sealed record NamedOptions
+{
+    public string Name { get; init; } = "mixture";
+}
+
 public sealed class ConfigurationTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -139,6 +144,15 @@ public sealed class ConfigurationTests : IDisposable
 
     [Fact]
     public void Read_EmptyFile_GivesDefaults() => Assert.Equal(27, Read("# nothing\n").Options.CellSize.Value);
+
+    [Fact]
+    public void Read_EmptyText_IsNoValueOnlyWhereThereMayBeNone()
+    {
+        static ConfigurationSources Empty(string key) => new() { Flags = new Dictionary<string, string> { [key] = "" } };
+        Assert.Null(ConfigurationReader.Read<SampleOptions>(Empty("emissions")).Options.Emissions);
+        Assert.Equal("nothing", Assert.Throws<DataFormatException>(() => ConfigurationReader.Read<SampleOptions>(Empty("cell-size"))).Fault.Found);
+        Assert.Equal("--name", Assert.Throws<DataFormatException>(() => ConfigurationReader.Read<NamedOptions>(Empty("name"))).Fault.Where!.Variable);
+    }
 
     [Fact]
     public void Read_UnknownFlag_Suggests()
