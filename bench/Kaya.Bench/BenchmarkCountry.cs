@@ -1,15 +1,17 @@
 using Kaya.Core;
 using Kaya.Geo;
+using NetTopologySuite.Geometries;
 
 namespace Kaya.Bench;
 
 /// <summary>A made-up country for timings: towns of all sizes on smooth land, sea around it, 34 provinces.</summary>
 internal static class BenchmarkCountry
 {
-    public const int Zones = 34;
-    private const double Cell = 1000;
+    private const int ZoneRows = 2, ZoneColumns = 17, PointsOnSide = 200;
+    // About 1 km.
+    private const double Cell = 0.009;
 
-    public static Grid Grid(int rows, int columns) => new(CoordinateSystem.Plane, Affine.NorthUp(0, rows * Cell, Cell, Cell), rows, columns);
+    public static Grid Grid(int rows, int columns) => new(CoordinateSystem.LongitudeLatitude, Affine.NorthUp(100, 50, Cell, Cell), rows, columns);
 
     /// <summary>Emission per km2, log-normal with towns, without sea.</summary>
     public static IntensiveRaster Densities(int rows, int columns)
@@ -25,6 +27,45 @@ internal static class BenchmarkCountry
         for (int scale = 2; scale <= 256; scale *= 4) AddNoise(field, (rows, columns), scale, 0.35 * Math.Pow(scale, 0.25), new RandomSource(1).Derive($"{name}/{scale}").Sequence());
         AddTowns(field, (rows, columns), new RandomSource(1).Derive($"{name}/towns").Sequence());
         return field;
+    }
+
+    /// <summary>34 zones that tile a grid; inner borders wind, so that their cells are cut at every angle.</summary>
+    public static ZoneSet Provinces(Grid grid) => new(grid.Crs, Enumerable.Range(0, ZoneRows * ZoneColumns).Select(zone =>
+        new Zone($"P{zone + 1:00}", $"province {zone + 1}", new Polygon(new LinearRing(Outline(grid.Bounds, zone / ZoneColumns, zone % ZoneColumns))))));
+
+    /// <summary>Where the sea is: a third of the cells, in many bays.</summary>
+    public static bool[] Sea(int rows, int columns)
+    {
+        double[] depth = new double[rows * columns];
+        AddNoise(depth, (rows, columns), Math.Max(4, rows / 16), 1, new RandomSource(1).Derive("coast").Sequence());
+        AddNoise(depth, (rows, columns), 16, 0.05, new RandomSource(1).Derive("coast/detail").Sequence());
+        double[] sorted = [.. depth];
+        Array.Sort(sorted);
+        return Array.ConvertAll(depth, value => value < sorted[sorted.Length / 3]);
+    }
+
+    private static Coordinate[] Outline(Bounds bounds, int row, int column)
+    {
+        (double X, double Y)[] corners = [(column, row), (column + 1, row), (column + 1, row + 1), (column, row + 1)];
+        List<Coordinate> outline = [];
+        for (int side = 0; side < 4; side++)
+        {
+            ((double x0, double y0), (double x1, double y1)) = (corners[side], corners[(side + 1) % 4]);
+            for (int point = 0; point < PointsOnSide; point++)
+            {
+                double part = (double)point / PointsOnSide;
+                outline.Add(Place(bounds, x0 + (part * (x1 - x0)), y0 + (part * (y1 - y0))));
+            }
+        }
+
+        outline.Add(outline[0].Copy());
+        return [.. outline];
+    }
+
+    private static Coordinate Place(Bounds bounds, double x, double y)
+    {
+        double across = 0.2 * Math.Sin(Math.PI * x / ZoneColumns) * Math.Sin((23 * y) + x), along = 0.01 * Math.Sin(Math.PI * y / ZoneRows) * Math.Sin((11 * x) + y);
+        return new Coordinate(bounds.West + ((x + across) / ZoneColumns * (bounds.East - bounds.West)), bounds.South + ((y + along) / ZoneRows * (bounds.North - bounds.South)));
     }
 
     private static void AddNoise(double[] field, (int Rows, int Columns) shape, int scale, double height, RandomSequence random)

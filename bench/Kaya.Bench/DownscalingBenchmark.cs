@@ -37,6 +37,7 @@ internal static class DownscalingBenchmark
         Take("zonal", () => ZonalBenchmark.Run(options.Pairs, progress));
         Take("regrid", () => RegriddingBenchmark.Run(options.Pairs, progress));
         Take("step", () => ZssrStepBenchmark.Run(options.Threads, options.Pairs, progress));
+        Take("country", () => CountryBenchmark.Run(options.Country, progress));
         return new BenchmarkReport("downscaling", setting, parts, figures) { Stages = stages };
     }
 }
@@ -46,5 +47,3 @@ internal sealed record PartFindings(string Setting, IReadOnlyList<BenchmarkPart>
 {
     public IReadOnlyList<BenchmarkStage> Stages { get; init; } = [];
 }
-
-internal sealed record CountryOptions(int Rows, int Columns, int Members, int Steps);

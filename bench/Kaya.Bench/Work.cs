@@ -22,10 +22,16 @@ internal static class Work
     public static void ForgetPeak()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        RestartPeak();
+    }
+
+    /// <summary>Starts counting peak memory anew, from what is in use now.</summary>
+    public static void RestartPeak()
+    {
         if (OperatingSystem.IsLinux()) File.WriteAllText("/proc/self/clear_refs", "5");
     }
 
-    /// <summary>Peak resident memory since the last <see cref="ForgetPeak"/>.</summary>
+    /// <summary>Peak resident memory since the count was last restarted.</summary>
     public static double PeakMebibytes()
     {
         if (!OperatingSystem.IsLinux())

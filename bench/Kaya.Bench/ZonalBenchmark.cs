@@ -4,14 +4,13 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Kaya.Core;
 using Kaya.Geo;
-using NetTopologySuite.Geometries;
 
 namespace Kaya.Bench;
 
 /// <summary>Sums of 34 zones over 10,000 x 10,000 numbers in memory: ours by covered parts, rasterio and numpy by a mask for each zone.</summary>
 internal sealed class ZonalBenchmark : IDisposable
 {
-    private const int Side = 10_000, ZoneRows = 2, ZoneColumns = 17, PointsOnSide = 200;
+    private const int Side = 10_000;
     private readonly string _exchange = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".safetensors");
     private readonly ExtensiveRaster _raster;
     private readonly ZoneSet _zones;
@@ -24,13 +23,9 @@ internal sealed class ZonalBenchmark : IDisposable
         {
             for (int cell = 0; cell < cells.Length; cell++) cells[cell] = 1 + (cell % 8191 / 8192.0);
         });
-        Dictionary<string, StateArray> outlines = [];
-        _zones = new ZoneSet(grid.Crs, Enumerable.Range(0, ZoneRows * ZoneColumns).Select(zone =>
-        {
-            Coordinate[] outline = Outline(zone / ZoneColumns, zone % ZoneColumns);
-            outlines[$"{zone:00}"] = StateArray.Of([.. outline.SelectMany(point => new[] { point.X, point.Y })], outline.Length, 2);
-            return new Zone($"{zone:00}", $"zone {zone}", new Polygon(new LinearRing(outline)));
-        }));
+        _zones = BenchmarkCountry.Provinces(grid);
+        Dictionary<string, StateArray> outlines = _zones.Zones.ToDictionary(zone => zone.Code,
+            zone => StateArray.Of([.. zone.Shape.Coordinates.SelectMany(point => new[] { point.X, point.Y })], zone.Shape.NumPoints, 2));
         Safetensors.Write(_exchange, outlines);
     }
 
@@ -51,7 +46,7 @@ internal sealed class ZonalBenchmark : IDisposable
         for (int turn = 0; turn < 4; turn++) sums = Zonal.Sums(ZoneCoverage.Of(_zones, _raster.Grid), _raster);
         Pass();
         double[] masked = peer.Ask("window");
-        string unit = $"{ZoneRows * ZoneColumns} zones, {Side:N0} x {Side:N0} cells";
+        string unit = $"{_zones.Zones.Length} zones, {Side:N0} x {Side:N0} cells";
         BenchmarkPart Pairs(string name, Action ours, string form) =>
             BenchmarkPart.Pairs(name, unit, pairs, () => Work.Measure(ours), () => Timing.Of(peer.Ask(form)), progress) with { Peer = "rasterio", Goal = 5 };
         BenchmarkPart windows = Pairs("zonal sums, coverage known; rasterio masks each zone in its own window", () => sums = Zonal.Sums(coverage, _raster), "window");
@@ -75,32 +70,6 @@ internal sealed class ZonalBenchmark : IDisposable
             new BenchmarkFigure("zonal: all zones over all cells, less 1", (all / plain) - 1, (masked[4..].Sum() / plain) - 1),
             new BenchmarkFigure("zonal: largest difference of a zone from the mask by centres", sums.Values.Select((sum, zone) => Math.Abs((sum / masked[4 + zone]) - 1)).Max()),
         ]);
-    }
-
-    // Zones tile the raster; inner borders wind, so that their cells are cut at every angle.
-    private static Coordinate[] Outline(int row, int column)
-    {
-        (double X, double Y)[] corners = [(column, row), (column + 1, row), (column + 1, row + 1), (column, row + 1)];
-        List<Coordinate> outline = [];
-        for (int side = 0; side < 4; side++)
-        {
-            ((double x0, double y0), (double x1, double y1)) = (corners[side], corners[(side + 1) % 4]);
-            for (int point = 0; point < PointsOnSide; point++)
-            {
-                double part = (double)point / PointsOnSide;
-                outline.Add(Place(x0 + (part * (x1 - x0)), y0 + (part * (y1 - y0))));
-            }
-        }
-
-        outline.Add(outline[0].Copy());
-        return [.. outline];
-    }
-
-    private static Coordinate Place(double x, double y)
-    {
-        double inX = Math.Sin(Math.PI * x / ZoneColumns), inY = Math.Sin(Math.PI * y / ZoneRows);
-        double across = 0.2 * inX * Math.Sin((23 * y) + x), along = 0.01 * inY * Math.Sin((11 * x) + y);
-        return new Coordinate((x + across) / ZoneColumns * Side, (y + along) / ZoneRows * Side);
     }
 
     private double Pass()
