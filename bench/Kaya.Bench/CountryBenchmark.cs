@@ -48,7 +48,7 @@ internal sealed class CountryBenchmark : IProgress<WorkProgress>
 
     private PartFindings Run(Dictionary<string, string> flags, string folder, CountryOptions options)
     {
-        PreparedTask task = TaskCatalog.Find("downscale run").Prepare(new ConfigurationSources { Flags = flags });
+        PreparedTask task = TaskCatalog.Find("downscale run").Prepare(new ConfigurationSources { Flags = flags, Environment = ConfigurationSources.ProcessEnvironment() });
         string run = Path.Combine(folder, "run");
         Timing whole = Work.Measure(() => TaskRunner.Run(task, new TaskRunSettings { Folder = run, Progress = this }));
         Finish();

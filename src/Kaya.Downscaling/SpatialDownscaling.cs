@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Kaya.Core;
 using Kaya.Geo;
 
@@ -48,6 +49,7 @@ public sealed class SpatialDownscaling(DownscalingOptions? options = null)
     /// <exception cref="GridMismatchException">Weights and zones are on different grids.</exception>
     /// <exception cref="DataNotFoundException">A zone without a statistic, or a statistic without a zone.</exception>
     /// <exception cref="DataFormatException">A negative statistic, or a zone without any cell that has data.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public (Apportionment Emission, IReadOnlyList<ExcessZone> Excesses) Coarse(IRasterSource weights, ZoneCoverage coverage, ZoneStatistics statistics)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -80,20 +82,23 @@ public sealed class SpatialDownscaling(DownscalingOptions? options = null)
     /// <param name="zones">Zones on the coarse grid refined by the factor, the areas of its cells, and the totals of the zones.</param>
     /// <param name="context">Progress and cancellation.</param>
     /// <returns>The fine map.</returns>
+    // Compiled fully at once: code that runs only once otherwise holds every map until it returns, and a map of a country is 0.3 GB.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public FineMap Fine(ExtensiveRaster coarse, CellAreas areas, ZssrModel model, FineZones zones, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(coarse);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(zones);
-        RefinedMap refined = model.Refine(Densities(coarse, areas), Options.Factor, context);
-        (ExtensiveRaster fine, int excesses, int equal) = AddUp(refined.Density.TimesArea(zones.Areas, s_squareKilometre), coarse);
-        return new FineMap(Conservation.ToZones(fine, zones.Coverage, zones.Statistics.Values, zones.Statistics.Unit, Options.Matching), refined.Spread, excesses, equal);
+        (IntensiveRaster density, IntensiveRaster spread) = model.Refine(Densities(coarse, areas), Options.Factor, context);
+        (ExtensiveRaster fine, int excesses, int equal) = AddUp(density.TimesArea(zones.Areas, s_squareKilometre), coarse);
+        return new FineMap(Conservation.ToZones(fine, zones.Coverage, zones.Statistics.Values, zones.Statistics.Unit, Options.Matching), spread, excesses, equal);
     }
 
     /// <summary>Makes fine cells add up to their coarse cell, with excesses concentrated.</summary>
     /// <param name="fine">Expected totals of fine cells.</param>
     /// <param name="coarse">Totals of coarse cells.</param>
     /// <returns>The fine map, the number of coarse cells with an excess, and of those spread evenly.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public (ExtensiveRaster Map, int ExcessBlocks, int EqualWeightBlocks) AddUp(ExtensiveRaster fine, ExtensiveRaster coarse)
     {
         int excesses = 0;

@@ -35,7 +35,7 @@ internal sealed class DemoCountry
         DownscaleRunOptions run = new() { Seed = options.Seed, Threads = options.Threads, Network = new SuperResolutionOptions { Members = 2, Steps = options.MapSteps } };
         using DownscaleProblem problem = DownscaleProblem.Load(run);
         DownscaledCountry made = DownscaledCountry.Make(run, problem, session);
-        made.Maps.Write(session.Run, run.Level);
+        made.Maps.Write(session, run.Level);
         made.Maps.Draw(session.Run.OutputPath("truth.png"), problem.Sample!.Emission, "The truth");
         return new DemoCountry(made, problem, run.Factor);
     }

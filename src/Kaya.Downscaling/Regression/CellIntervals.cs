@@ -57,7 +57,8 @@ public sealed class CellIntervals
         ArgumentNullException.ThrowIfNull(drivers);
         return new CellPredictions(drivers, _members[0].Scale, new BandDescription("spread", Unit.One, QuantityKind.Intensive), (cells, _, spreads) =>
         {
-            double[][] logarithms = [.. _members.Select(member => Logarithms(member, cells))];
+            double[][] logarithms = new double[_members.Length][];
+            Parallel.For(0, logarithms.Length, member => logarithms[member] = Logarithms(_members[member], cells));
             for (int row = 0; row < spreads.Length; row++) spreads[row] = Math.Sqrt((ZoneError * ZoneError) + Jackknife(logarithms, row));
         });
     }
@@ -67,19 +68,17 @@ public sealed class CellIntervals
     /// <param name="map">Emission of cells, as apportioned.</param>
     /// <param name="spread">As <see cref="Spread"/> gives it, on the grid of the map or aligned to it.</param>
     /// <param name="further">A further spread of the logarithm, such as that of super-resolution members; null for none. No-data counts as 0.</param>
-    /// <returns>Two rasters in the unit of the map; no-data where map or spread has none.</returns>
+    /// <returns>Two bands in the unit of the map, computed while they are read; no-data where map or spread has none.</returns>
     /// <exception cref="GridMismatchException">A spread on other cells.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The level was not calibrated.</exception>
-    public (ExtensiveRaster Lower, ExtensiveRaster Upper) Around(double level, ExtensiveRaster map, IRasterSource spread, IRasterSource? further = null)
+    public (IRasterSource Lower, IRasterSource Upper) Around(double level, ExtensiveRaster map, IRasterSource spread, IRasterSource? further = null)
     {
         ArgumentNullException.ThrowIfNull(map);
         ArgumentNullException.ThrowIfNull(spread);
         map.Grid.RequireMatch(spread.Grid, "Intervals");
         if (further is not null) map.Grid.RequireMatch(further.Grid, "Intervals");
         double radius = _intervals.Radius(level);
-        Raster scale = spread.ReadAll(0);
-        Raster? more = further?.ReadAll(0);
-        return (Ends(map, "lower", cell => -radius * Scale(scale, more, cell)), Ends(map, "upper", cell => radius * Scale(scale, more, cell)));
+        return (new IntervalEnd("lower", -radius, map, (spread, further)), new IntervalEnd("upper", radius, map, (spread, further)));
     }
 
     private static CellIntervals Calibrated(ImmutableArray<SpatialModel> members, double[][] logarithms, double[] observed)
@@ -107,7 +106,7 @@ public sealed class CellIntervals
             if (double.IsFinite(member[row])) (count, sum) = (count + 1, sum + member[row]);
         if (count < 2) return 0;
         foreach (double[] member in logarithms)
-            if (double.IsFinite(member[row])) squares += Math.Pow(member[row] - (sum / count), 2);
+            if (double.IsFinite(member[row]) && member[row] - (sum / count) is var difference) squares += difference * difference;
         return squares * (count - 1) / count;
     }
 
@@ -118,15 +117,4 @@ public sealed class CellIntervals
         for (int row = 0; row < logarithms.Length; row++) logarithms[row] = Math.Log(predicted[row]);
         return logarithms;
     }
-
-    private static double Scale(Raster spread, Raster? further, int cell)
-    {
-        double own = spread.Values()[cell], other = further?.Values()[cell] is { } value && !double.IsNaN(value) ? value : 0;
-        return Math.Sqrt((own * own) + (other * other));
-    }
-
-    private static ExtensiveRaster Ends(ExtensiveRaster map, string name, Func<int, double> logarithm) => new(map.Grid, map.Unit, [name], (_, cells) =>
-    {
-        for (int cell = 0; cell < cells.Length; cell++) cells[cell] = map.Values()[cell] * Math.Exp(logarithm(cell));
-    });
 }

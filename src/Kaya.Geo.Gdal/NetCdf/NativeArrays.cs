@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kaya.Core;
 
 namespace Kaya.Geo.Gdal;
@@ -5,19 +6,19 @@ namespace Kaya.Geo.Gdal;
 /// <summary>Checked calls of the multidimensional part.</summary>
 internal static unsafe class NativeArrays
 {
+    private const int Float32 = 6;
     private const int Int32 = 5;
 
     public static DimensionHandle Dimension(GroupHandle root, string name, int size, ErrorScope errors) =>
         new(errors.Some(GdalNative.GDALGroupCreateDimension(root.Pointer, name, null, null, (ulong)size, null), $"creating the dimension {name}"));
 
-    public static ArrayHandle Doubles(GroupHandle root, string name, ErrorScope errors, bool compressed, params ReadOnlySpan<DimensionHandle> dimensions)
-    {
-        using TypeHandle type = new(GdalNative.GDALExtendedDataTypeCreate(GdalNative.Float64));
-        using NativeList options = compressed ? new("COMPRESS=DEFLATE", "ZLEVEL=4") : new NativeList();
-        nint* handles = stackalloc nint[Math.Max(1, dimensions.Length)];
-        for (int k = 0; k < dimensions.Length; k++) handles[k] = dimensions[k].Pointer;
-        return new ArrayHandle(errors.Some(GdalNative.GDALGroupCreateMDArray(root.Pointer, name, (nuint)dimensions.Length, handles, type.Pointer, options.Pointer), $"creating the variable {name}"));
-    }
+    public static ArrayHandle Doubles(GroupHandle root, string name, ErrorScope errors, params ReadOnlySpan<DimensionHandle> dimensions) =>
+        Make(root, name, errors, (GdalNative.Float64, new NativeList()), dimensions);
+
+    /// <summary>A compressed variable of rows and columns, 64 or 32 bits, in blocks of so many rows and columns that are compressed each on their own.</summary>
+    public static ArrayHandle Map(GroupHandle root, string name, ErrorScope errors, bool singlePrecision, (int Rows, int Columns) block, DimensionHandle rows, DimensionHandle columns) =>
+        Make(root, name, errors, (singlePrecision ? Float32 : GdalNative.Float64,
+            new NativeList("COMPRESS=DEFLATE", "ZLEVEL=2", string.Create(CultureInfo.InvariantCulture, $"BLOCKSIZE={block.Rows},{block.Columns}"))), [rows, columns]);
 
     /// <summary>A variable without values, such as the one that holds the coordinate system.</summary>
     public static ArrayHandle Holder(GroupHandle root, string name, ErrorScope errors)
@@ -65,6 +66,18 @@ internal static unsafe class NativeArrays
             errors.One(GdalNative.GDALMDArrayWrite(array.Pointer, first, many, null, null, type.Pointer, data, data, (nuint)(values.Length * sizeof(double))), "writing values");
     }
 
+    /// <summary>Writes 32-bit values into a variable of 32 bits: the library itself would convert them one call at a time.</summary>
+    public static void WriteSingle(ArrayHandle array, ReadOnlySpan<ulong> start, ReadOnlySpan<nuint> count, ReadOnlySpan<double> values, ErrorScope errors)
+    {
+        float[] singles = new float[values.Length];
+        for (int at = 0; at < singles.Length; at++) singles[at] = (float)values[at];
+        using TypeHandle type = new(GdalNative.GDALExtendedDataTypeCreate(Float32));
+        fixed (ulong* first = start)
+        fixed (nuint* many = count)
+        fixed (float* data = singles)
+            errors.One(GdalNative.GDALMDArrayWrite(array.Pointer, first, many, null, null, type.Pointer, data, data, (nuint)(singles.Length * sizeof(float))), "writing values");
+    }
+
     public static void Read(ArrayHandle array, ReadOnlySpan<ulong> start, ReadOnlySpan<nuint> count, Span<double> values, ErrorScope errors, string what = "reading values")
     {
         using TypeHandle type = new(GdalNative.GDALExtendedDataTypeCreate(GdalNative.Float64));
@@ -83,5 +96,14 @@ internal static unsafe class NativeArrays
         for (nuint k = 0; k < count; k++) read.Add((NativeText.Read(GdalNative.GDALDimensionGetName(dimensions[k])), (long)GdalNative.GDALDimensionGetSize(dimensions[k])));
         GdalNative.GDALReleaseDimensions(dimensions, count);
         return read;
+    }
+
+    private static ArrayHandle Make(GroupHandle root, string name, ErrorScope errors, (int Type, NativeList Options) layout, ReadOnlySpan<DimensionHandle> dimensions)
+    {
+        using TypeHandle type = new(GdalNative.GDALExtendedDataTypeCreate(layout.Type));
+        using NativeList options = layout.Options;
+        nint* handles = stackalloc nint[Math.Max(1, dimensions.Length)];
+        for (int k = 0; k < dimensions.Length; k++) handles[k] = dimensions[k].Pointer;
+        return new ArrayHandle(errors.Some(GdalNative.GDALGroupCreateMDArray(root.Pointer, name, (nuint)dimensions.Length, handles, type.Pointer, options.Pointer), $"creating the variable {name}"));
     }
 }

@@ -11,6 +11,7 @@ public static unsafe class NetCdf
     internal const string KindAttribute = "kaya_kind";
     internal const string CertificateAttribute = "kaya_conservation";
     private const long CellsAtOnce = 2_000_000;
+    private const int BlockSide = 256;
 
     private static readonly FrozenSet<string> s_reserved = new[] { "lat", "lon", "x", "y", "nv", "crs", "lat_bnds", "lon_bnds", "x_bnds", "y_bnds" }.ToFrozenSet();
 
@@ -82,13 +83,13 @@ public static unsafe class NetCdf
         };
         int cells = isRow ? grid.Rows : grid.Columns;
         double[] centres = [.. Enumerable.Range(0, cells).Select(cell => at(cell + 0.5))], ends = [.. Enumerable.Range(0, cells).SelectMany(cell => new[] { at(cell), at(cell + 1) })];
-        using ArrayHandle axis = NativeArrays.Doubles(root, name, errors, compressed: false, dimensions.Cells);
+        using ArrayHandle axis = NativeArrays.Doubles(root, name, errors, dimensions.Cells);
         NativeArrays.Text(axis, "standard_name", standard, errors);
         NativeArrays.Text(axis, "axis", isRow ? "Y" : "X", errors);
         NativeArrays.Text(axis, "bounds", name + "_bnds", errors);
         errors.One(GdalNative.GDALMDArraySetUnit(axis.Pointer, unit), "setting the unit");
         NativeArrays.Write(axis, [0], [(nuint)cells], centres, errors);
-        using ArrayHandle bounds = NativeArrays.Doubles(root, name + "_bnds", errors, compressed: false, dimensions.Cells, dimensions.Ends);
+        using ArrayHandle bounds = NativeArrays.Doubles(root, name + "_bnds", errors, dimensions.Cells, dimensions.Ends);
         NativeArrays.Write(bounds, [0, 0], [(nuint)cells, 2], ends, errors);
     }
 
@@ -100,7 +101,7 @@ public static unsafe class NetCdf
         {
             if (source is null) continue;
             ancillary.Add(variable.Name + suffix);
-            WriteValues(root, new NetCdfVariable(variable.Name + suffix, source, $"{word} end of the {interval} of {variable.LongName}"), [], dimensions, errors);
+            WriteValues(root, new NetCdfVariable(variable.Name + suffix, source, $"{word} end of the {interval} of {variable.LongName}") { SinglePrecision = true }, [], dimensions, errors);
         }
 
         WriteValues(root, variable, ancillary, dimensions, errors);
@@ -109,7 +110,8 @@ public static unsafe class NetCdf
     private static void WriteValues(GroupHandle root, NetCdfVariable variable, List<string> ancillary, (DimensionHandle Rows, DimensionHandle Columns) dimensions, ErrorScope errors)
     {
         BandDescription band = variable.Source.Bands[variable.Band];
-        using ArrayHandle array = NativeArrays.Doubles(root, variable.Name, errors, compressed: true, dimensions.Rows, dimensions.Columns);
+        Grid grid = variable.Source.Grid;
+        using ArrayHandle array = NativeArrays.Map(root, variable.Name, errors, variable.SinglePrecision, (Math.Min(BlockSide, grid.Rows), Math.Min(BlockSide, grid.Columns)), dimensions.Rows, dimensions.Columns);
         errors.One(GdalNative.GDALMDArraySetUnit(array.Pointer, band.Unit.ToString()), "setting the unit");
         errors.One(GdalNative.GDALMDArraySetNoDataValueAsDouble(array.Pointer, double.NaN), "setting no-data");
         NativeArrays.Text(array, "long_name", variable.LongName, errors);
@@ -121,12 +123,14 @@ public static unsafe class NetCdf
         if (variable.Certificate is { } certificate) NativeArrays.Text(array, CertificateAttribute, certificate.CountedAs(variable.Basis ?? band.Basis).ToJson(), errors);
         if (ancillary.Count > 0) NativeArrays.Text(array, "ancillary_variables", string.Join(' ', ancillary), errors);
         double[] buffer = [];
-        foreach (Window window in variable.Source.Grid.All.RowBands(CellsAtOnce))
+        // Whole rows of blocks, so that each is compressed once.
+        foreach (Window window in grid.All.Tiles((int)Math.Max(BlockSide, CellsAtOnce / grid.Columns / BlockSide * BlockSide), grid.Columns))
         {
             if (buffer.Length < window.CellCount) buffer = new double[window.CellCount];
             Span<double> values = buffer.AsSpan(0, (int)window.CellCount);
             variable.Source.Read(variable.Band, window, values);
-            NativeArrays.Write(array, [(ulong)window.Row, 0], [(nuint)window.Rows, (nuint)window.Columns], values, errors);
+            if (variable.SinglePrecision) NativeArrays.WriteSingle(array, [(ulong)window.Row, 0], [(nuint)window.Rows, (nuint)window.Columns], values, errors);
+            else NativeArrays.Write(array, [(ulong)window.Row, 0], [(nuint)window.Rows, (nuint)window.Columns], values, errors);
         }
     }
 

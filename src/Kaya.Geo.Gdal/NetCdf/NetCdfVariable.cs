@@ -17,6 +17,9 @@ public sealed record NetCdfVariable(string Name, IRasterSource Source, string Lo
     /// <summary>The proof that the map adds up, kept with the variable.</summary>
     public ConservationCertificate? Certificate { get; init; }
 
+    /// <summary>Values as 32-bit floating point numbers, as the ends of intervals are always: half the size, 7 digits. A certificate needs all 64 bits.</summary>
+    public bool SinglePrecision { get; init; }
+
     /// <summary>CF standard name, where there is one.</summary>
     public string? StandardName { get; init; }
 

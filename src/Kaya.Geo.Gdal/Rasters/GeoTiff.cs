@@ -45,7 +45,7 @@ public static unsafe class GeoTiff
     {
         Grid grid = source.Grid;
         using ErrorScope errors = ErrorScope.EnterWriting(path);
-        using NativeList creation = new("TILED=YES", "BLOCKXSIZE=512", "BLOCKYSIZE=512", "BIGTIFF=IF_SAFER", "SPARSE_OK=FALSE", lasting ? "COMPRESS=DEFLATE" : "COMPRESS=NONE", lasting ? "PREDICTOR=3" : "PREDICTOR=1");
+        using NativeList creation = new("TILED=YES", "BLOCKXSIZE=512", "BLOCKYSIZE=512", "BIGTIFF=IF_SAFER", "SPARSE_OK=FALSE", lasting ? "COMPRESS=DEFLATE" : "COMPRESS=NONE", lasting ? "PREDICTOR=3" : "PREDICTOR=1", "NUM_THREADS=ALL_CPUS");
         DatasetHandle dataset = new(errors.Some(GdalNative.GDALCreate(GdalFile.Driver("GTiff", errors), path, grid.Columns, grid.Rows, source.Bands.Count,
             options.SinglePrecision ? Float32 : GdalNative.Float64, creation.Pointer), "creating the file"));
         using (dataset)
@@ -75,7 +75,7 @@ public static unsafe class GeoTiff
     {
         using ErrorScope errors = ErrorScope.EnterWriting(to);
         using DatasetHandle source = GdalFile.Open(from, GdalNative.RasterKind, errors);
-        using NativeList creation = new("COMPRESS=DEFLATE", "PREDICTOR=YES", "BIGTIFF=IF_SAFER", codes ? "OVERVIEW_RESAMPLING=NEAREST" : "OVERVIEW_RESAMPLING=AVERAGE", "OVERVIEWS=AUTO", "BLOCKSIZE=512");
+        using NativeList creation = new("COMPRESS=DEFLATE", "PREDICTOR=YES", "BIGTIFF=IF_SAFER", codes ? "OVERVIEW_RESAMPLING=NEAREST" : "OVERVIEW_RESAMPLING=AVERAGE", "OVERVIEWS=AUTO", "BLOCKSIZE=512", "NUM_THREADS=ALL_CPUS");
         using (DatasetHandle copy = new(errors.Some(GdalNative.GDALCreateCopy(GdalFile.Driver("COG", errors), to, source.Pointer, 1, creation.Pointer, 0, 0), "writing the file")))
             errors.Clean("writing the file");
         errors.Clean("closing the file");

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Collections.Immutable;
 using Kaya.Core;
 
@@ -21,6 +22,8 @@ public static class Conservation
     /// <exception cref="DataNotFoundException">A zone without a statistic, or a statistic without a zone.</exception>
     /// <exception cref="DataFormatException">A negative statistic or weight, or a zone without any cell that has data.</exception>
     /// <exception cref="NonFiniteException">An infinite statistic or weight.</exception>
+    // Compiled fully at once, so that the weights are let go of before the certificate is made.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Apportionment ToZones(ExtensiveRaster weights, ZoneCoverage coverage, IReadOnlyDictionary<string, double> statistics, Unit unit, ApportionmentOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(weights);

@@ -7,7 +7,7 @@ public static class RasterMaking
 {
     internal static Unit SquareMetres { get; } = Unit.Parse("m2");
 
-    /// <summary>Reads bands of a source into memory, as the type their kind asks for.</summary>
+    /// <summary>Reads bands of a source into memory, as the type their kind asks for; a raster that is there already is not copied.</summary>
     /// <param name="source">Where to read.</param>
     /// <param name="bands">Indices of bands of one unit and kind; all where none is given.</param>
     /// <returns>An extensive, intensive or category raster.</returns>
@@ -22,7 +22,7 @@ public static class RasterMaking
             if (other.Unit != first.Unit || other.Kind != first.Kind)
                 throw new UnitMismatchException(new Fault("Bands of one raster share one unit and one kind.", new SourceLocation(Variable: other.Name),
                     $"{first.Kind}, {first.Unit}", $"{other.Kind}, {other.Unit}", "Read the bands one by one."));
-        return Make(source.Grid, first.Unit, first.Kind, [.. chosen.Select(band => source.Bands[band].Name)],
+        return source is Raster known && chosen.SequenceEqual(Enumerable.Range(0, known.Bands.Count)) ? known : Make(source.Grid, first.Unit, first.Kind, [.. chosen.Select(band => source.Bands[band].Name)],
             (band, cells) => source.Read(chosen[band], source.Grid.All, cells));
     }
 

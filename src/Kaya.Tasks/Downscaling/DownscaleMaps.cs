@@ -22,22 +22,27 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, ChosenRegression r
     public FineMap Fine => fine;
 
     /// <summary>COG with certificate of both maps, netCDF with intervals of the fine one, and pictures.</summary>
-    public void Write(ActiveRun run, double level)
+    public void Write(TaskSession session, double level)
     {
+        ActiveRun run = session.Run;
+        session.Report("write the GeoTIFF files");
         Save(run.OutputPath(CoarseFile), coarse);
         Save(run.OutputPath(FineFile), fine.Emission);
+        session.Report("compute intervals");
         NetCdfVariable variable = new("emission", fine.Emission.Map, "CO2 emission of the cell") { Basis = MassBasis.CO2, Certificate = fine.Emission.Certificate };
         if (regression.Intervals is { } intervals)
         {
             double within = intervals.Levels.LastOrDefault(known => known <= level + 1e-9, intervals.Levels[0]);
             if (within < level) run.Log(FormattableString.Invariant($"intervals have probability {within}: too few zones to calibrate {level}"), level: "warning");
             IRasterSource spread = intervals.Spread(regression.Spread.Drivers);
-            (ExtensiveRaster lower, ExtensiveRaster upper) = intervals.Around(within, fine.Emission.Map, OnFine(spread), fine.Spread);
+            (IRasterSource lower, IRasterSource upper) = intervals.Around(within, fine.Emission.Map, OnFine(spread), fine.Spread);
             variable = variable with { Lower = lower, Upper = upper, Probability = within };
         }
 
-        NetCdf.Write(run.OutputPath("fine.nc"), [variable, new NetCdfVariable("detail_spread", fine.Spread, "standard deviation of the logarithm of emission over super-resolution networks")],
+        session.Report("write the netCDF file");
+        NetCdf.Write(run.OutputPath("fine.nc"), [variable, new NetCdfVariable("detail_spread", fine.Spread, "standard deviation of the logarithm of emission over super-resolution networks") { SinglePrecision = true }],
             new Dictionary<string, string> { ["title"] = $"CO2 emission, {problem.Label}", ["source"] = $"Kaya {TaskRunner.Version}, {regression.Model.Name} and super-resolution" });
+        session.Report("draw the maps");
         Draw(run.OutputPath("coarse.png"), coarse.Map, "Coarse map");
         Draw(run.OutputPath("fine.png"), fine.Emission.Map, "Fine map");
     }
@@ -97,7 +102,8 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, ChosenRegression r
 
     private static (double Lowest, double Highest) Range(ExtensiveRaster map)
     {
-        double[] densities = [.. map.PerArea(RasterWords.Areas(map.Grid), s_squareKilometre).Values().ToArray().Where(value => value > 0).Order()];
+        double[] densities = Array.FindAll(map.PerArea(RasterWords.Areas(map.Grid), s_squareKilometre).Values().ToArray(), value => value > 0);
+        Array.Sort(densities);
         if (densities.Length == 0) return (1, 10);
         return (densities[densities.Length / 20], Math.Max(densities[(int)(0.998 * (densities.Length - 1))], 10 * densities[densities.Length / 20]));
     }

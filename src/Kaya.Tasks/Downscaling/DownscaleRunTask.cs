@@ -75,7 +75,7 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
         ArgumentNullException.ThrowIfNull(session);
         using DownscaleProblem problem = DownscaleProblem.Load(options);
         DownscaledCountry made = DownscaledCountry.Make(options, problem, session);
-        made.Maps.Write(session.Run, options.Level);
+        made.Maps.Write(session, options.Level);
         made.Regression.Save(session.Run, problem.Label);
         ModelFolder.Write(Path.Combine(session.Run.ModelPath, "super-resolution"), made.Networks, DownscaleMaps.NetworkCard(problem));
         TaskEnvironment.Record(session.Run, options);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Kaya.Core;
 using Kaya.Downscaling;
 using Kaya.Geo;
@@ -12,6 +13,8 @@ namespace Kaya.Tasks;
 /// <param name="Networks">The networks of super-resolution as plain data.</param>
 internal sealed record DownscaledCountry(DownscaleMaps Maps, ChosenRegression Regression, IReadOnlyList<ExcessZone> Excesses, ModelState Networks)
 {
+    // Compiled fully at once: unoptimised code holds all it ever had until it returns.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static DownscaledCountry Make(DownscaleRunOptions options, DownscaleProblem problem, TaskSession session)
     {
         SpatialDownscaling downscaling = new(options.ToOptions());
@@ -23,7 +26,6 @@ internal sealed record DownscaledCountry(DownscaleMaps Maps, ChosenRegression Re
         Zssr zssr = new(options.Network.ToOptions()) { CheckpointFolder = Path.Combine(session.Run.Folder, "checkpoint") };
         using ZssrModel networks = zssr.Train(SpatialDownscaling.Densities(coarse.Map, problem.Areas), session.Context);
         FineMap fine = downscaling.Fine(coarse.Map, problem.Areas, networks, problem.Fine(options.Factor), session.Context);
-        session.Report("write the maps");
         return new DownscaledCountry(new DownscaleMaps(problem, regression, coarse, fine), regression, excesses, networks.ToState());
     }
 

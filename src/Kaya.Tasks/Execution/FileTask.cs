@@ -17,8 +17,6 @@ public abstract record FileTaskOptions
 public abstract class FileTask<TOptions> : IFileTask
     where TOptions : FileTaskOptions, new()
 {
-    private const long DefaultCache = 256_000_000;
-
     /// <inheritdoc/>
     public abstract string Name { get; }
 
@@ -60,8 +58,7 @@ public abstract class FileTask<TOptions> : IFileTask
     private TaskOutcome Run(TOptions options, FileTaskSession session)
     {
         foreach (TaskInput input in Inputs(options)) input.Require();
-        // What the raster library keeps of a file is read again quickly: by itself it would take a twentieth of the machine.
-        GdalLibrary.LimitCache(options.MaxMemory is { } most ? (long)(most * 1e9 / 4) : DefaultCache);
+        MemoryLimit.OfFiles(options.MaxMemory);
         using MemoryLimit? limit = options.MaxMemory is { } gigabytes ? new MemoryLimit(gigabytes) : null;
         try
         {

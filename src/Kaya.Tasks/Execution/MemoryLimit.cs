@@ -1,17 +1,23 @@
 using System.Diagnostics;
 using System.Globalization;
 using Kaya.Core;
+using Kaya.Geo.Gdal;
 
 namespace Kaya.Tasks;
 
 /// <summary>Watches the resident memory of this process and cancels the work when it passes the limit.</summary>
 internal sealed class MemoryLimit(double gigabytes) : IDisposable
 {
+    private const long DefaultCache = 256_000_000;
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(250);
 
     private CancellationTokenSource? _source;
     private Timer? _timer;
     private long _found;
+
+    /// <summary>Limits what the raster library keeps of files, which is read again quickly: by itself it would take a twentieth of the machine.</summary>
+    /// <param name="gigabytes">Most memory of the process; null where there is no limit.</param>
+    public static void OfFiles(double? gigabytes) => GdalLibrary.LimitCache(gigabytes is { } most ? (long)Math.Min(DefaultCache, most * 1e9 / 4) : DefaultCache);
 
     /// <summary>Whether the limit was passed.</summary>
     public bool Exceeded => Interlocked.Read(ref _found) > 0;

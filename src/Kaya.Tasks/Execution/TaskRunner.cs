@@ -48,6 +48,7 @@ public static class TaskRunner
         ComputeDevice device = ComputeDevice.Parse(task.Options.Device);
         FitContext context = new(new RandomSource(task.Options.Seed), settings.Progress, device, settings.Cancellation);
         using MemoryLimit? limit = task.Options.MaxMemory is { } gigabytes ? new MemoryLimit(gigabytes) : null;
+        MemoryLimit.OfFiles(task.Options.MaxMemory);
         if (task.Options.Threads is { } threads) TorchRuntime.SetThreads(threads);
         using ActiveRun run = Open(task, settings);
         try

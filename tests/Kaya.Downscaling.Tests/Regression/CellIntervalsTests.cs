@@ -19,7 +19,7 @@ public sealed class CellIntervalsTests
             Grid grid = Plane.Grid(1, 400);
             DriverSet drivers = new(CellAreas.Of(grid), new Driver("x", IntensiveRaster.Of(grid, Unit.One, unseen.Totals.Column("x").ToArray())));
             ExtensiveRaster map = (ExtensiveRaster)SpatialModel.Fit(table, ZonalScale.Density, s_linear, Plane.Context).Weights(drivers).ReadAll();
-            for (int at = 0; at < 3; at++) covered[at] += Covered(intervals.Around(intervals.Levels[at], map, intervals.Spread(drivers)), unseen) / 20;
+            for (int at = 0; at < 3; at++) covered[at] += Covered(Read(intervals.Around(intervals.Levels[at], map, intervals.Spread(drivers))), unseen) / 20;
         }
 
         Assert.Equal(0.5, covered[0], 0.05);
@@ -34,8 +34,8 @@ public sealed class CellIntervalsTests
         Grid grid = Plane.Grid(1, 3);
         ExtensiveRaster map = Plane.Totals(grid, 10, double.NaN, 20);
         IntensiveRaster spread = Plane.Densities(grid, 0.3, 0.3, 0.3), further = Plane.Densities(grid, 0.4, 0.4, double.NaN);
-        (ExtensiveRaster lower, ExtensiveRaster upper) = intervals.Around(0.8, map, spread);
-        (ExtensiveRaster wideLower, ExtensiveRaster wideUpper) = intervals.Around(0.8, map, spread, further);
+        (Raster lower, Raster upper) = Read(intervals.Around(0.8, map, spread));
+        (Raster wideLower, Raster wideUpper) = Read(intervals.Around(0.8, map, spread, further));
         Assert.Equal(100, lower[0, 0, 0] * upper[0, 0, 0], 1e-9);
         Assert.True(double.IsNaN(lower[0, 0, 1]) && double.IsNaN(upper[0, 0, 1]));
         // 0.3 and 0.4 make 0.5: the logarithm of the factor grows by 5/3.
@@ -61,7 +61,9 @@ public sealed class CellIntervalsTests
         Assert.Throws<ArgumentException>(() => CellIntervals.Calibrate(Zones(3, 6), ZonalScale.Density, s_linear, Plane.Context));
     }
 
-    private static double Covered((ExtensiveRaster Lower, ExtensiveRaster Upper) ends, ZonalTable truth) => Enumerable.Range(0, truth.Codes.Length)
+    private static (Raster, Raster) Read((IRasterSource Lower, IRasterSource Upper) ends) => (ends.Lower.ReadAll(), ends.Upper.ReadAll());
+
+    private static double Covered((Raster Lower, Raster Upper) ends, ZonalTable truth) => Enumerable.Range(0, truth.Codes.Length)
         .Count(cell => ends.Lower[0, 0, cell] <= truth.Statistics[cell] && truth.Statistics[cell] <= ends.Upper[0, 0, cell]) / (double)truth.Codes.Length;
 
     // Emission 5 (1 + x)^0.9 with a log-normal error of 0.3; drivers over two decades.
