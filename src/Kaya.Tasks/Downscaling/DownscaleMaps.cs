@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Kaya.Core;
 using Kaya.Downscaling;
 using Kaya.Geo;
@@ -22,6 +23,8 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, ChosenRegression r
     public FineMap Fine => fine;
 
     /// <summary>COG with certificate of both maps, netCDF with intervals of the fine one, and pictures.</summary>
+    // Compiled fully at once, so that intervals are let go of before the maps are drawn.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write(TaskSession session, double level)
     {
         ActiveRun run = session.Run;

@@ -26,7 +26,8 @@ public sealed class NetCdfTests : IDisposable
         Assert.True(grid.Matches(read.Grid, 1e-9));
         Assert.Equal(new BandDescription("emission", Unit.Parse("t"), QuantityKind.Extensive), read.Bands[0]);
         Assert.True(map.Values().SequenceEqual(read.ReadAll().Values()));
-        Assert.True(upper.Values().SequenceEqual(file.Variable("emission_upper").ReadAll().Values()));
+        // Ends of intervals have 32 bits.
+        Assert.Equal([.. upper.Values().ToArray().Select(value => (double)(float)value)], file.Variable("emission_upper").ReadAll().Values().ToArray());
         Assert.Equal(map[0, 7, 9], read.ReadWindow(0, new Window(7, 9, 1, 1))[0, 0, 0]);
     }
 
