@@ -10,6 +10,9 @@ internal sealed class ZssrRefinement(ZssrNetwork[] networks, ZssrOptions options
     private const int TileSize = 128;
     private const int Ways = 8;
 
+    // Four turns at a time keep a layer below 32 MB: the C library maps larger blocks anew for every layer, and half of the time goes into clearing their pages.
+    private const int WaysAtOnce = 4;
+
     /// <summary>Cuts every cell in two by two.</summary>
     public RefinedMap Double(IntensiveRaster density, int band, FitContext context)
     {
@@ -68,13 +71,16 @@ internal sealed class ZssrRefinement(ZssrNetwork[] networks, ZssrOptions options
         double[] sums = new double[base2.Values.Length], squares = new double[base2.Values.Length];
         using TensorScope scope = new();
         using GradientPause pause = new();
-        float[] batch = new float[Ways * coarse.Values.Length];
-        for (int way = 0; way < Ways; way++) coarse.Turn(way).Values.CopyTo(batch, way * coarse.Values.Length);
-        foreach (ZssrNetwork network in networks)
+        float[] batch = new float[WaysAtOnce * coarse.Values.Length];
+        for (int first = 0; first < Ways; first += WaysAtOnce)
         {
-            using TensorScope own = new();
-            float[] residuals = network.Forward(Tensor.From(batch, Ways, 1, coarse.Side, coarse.Side)).Contiguous().ToArray<float>();
-            for (int way = 0; way < Ways; way++) Add(residuals.AsSpan(way * 4 * side * side), way, side, base2, sums, squares);
+            for (int way = 0; way < WaysAtOnce; way++) coarse.Turn(first + way).Values.CopyTo(batch, way * coarse.Values.Length);
+            foreach (ZssrNetwork network in networks)
+            {
+                using TensorScope own = new();
+                float[] residuals = network.Forward(Tensor.From(batch, WaysAtOnce, 1, coarse.Side, coarse.Side)).Contiguous().ToArray<float>();
+                for (int way = 0; way < WaysAtOnce; way++) Add(residuals.AsSpan(way * 4 * side * side), first + way, side, base2, sums, squares);
+            }
         }
 
         return (sums, squares);
