@@ -1,5 +1,3 @@
-using Kaya.Torch;
-
 namespace Kaya.Downscaling.Tests.SuperResolution;
 
 public sealed class ZssrTests
@@ -153,15 +151,6 @@ public sealed class ZssrTests
         Assert.Contains("No cell", Of(SyntheticTown.Of(10, 10, (_, _) => double.NaN)).What, StringComparison.Ordinal);
         Fault negative = Of(SyntheticTown.Of(10, 10, (row, column) => row == 3 && column == 4 ? -1 : 1));
         Assert.Equal("row 3, column 4", negative.Where!.Variable);
-    }
-
-    [Fact]
-    public void Everything_AtItsEnd_FreesItsTensors()
-    {
-        long before = TorchRuntime.LiveTensors;
-        IntensiveRaster map = SyntheticTown.Map(16, 16);
-        using (ZssrModel model = SyntheticTown.Trained(map, SyntheticTown.Quick with { Steps = 5 })) model.Refine(map, 2, SyntheticTown.Context());
-        Assert.Equal(before, TorchRuntime.LiveTensors);
     }
 
     private static double LogError(IntensiveRaster truth, Func<int, int, double> value)
