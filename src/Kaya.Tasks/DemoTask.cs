@@ -33,7 +33,7 @@ public sealed class DemoTask : KayaTask<DemoOptions>
     public override IReadOnlyList<TaskInput> Inputs(DemoOptions options) => [];
 
     /// <inheritdoc/>
-    public override string Estimate(DemoOptions options) => "about a minute on two cores";
+    public override string Estimate(DemoOptions options) => "about 20 s on two cores";
 
     /// <inheritdoc/>
     public override TaskOutcome Execute(DemoOptions options, TaskSession session)

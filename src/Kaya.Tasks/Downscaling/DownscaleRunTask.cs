@@ -65,7 +65,7 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         return string.Create(CultureInfo.InvariantCulture,
-            $"about {Math.Ceiling(0.06 * options.Network.Members * options.Network.Steps / 10) * 10:0} s of training on two cores, then {options.Network.Members * 1.5:0.#} minutes and 0.4 GB of memory for every million coarse cells");
+            $"about {Math.Ceiling(0.025 * options.Network.Members * options.Network.Steps / 10) * 10:0} s of training on two cores, then {options.Network.Members * 0.6:0.#} minutes and 0.3 GB of memory for every million coarse cells");
     }
 
     /// <inheritdoc/>
