@@ -31,6 +31,9 @@ internal readonly record struct Patch(int Side, float[] Values)
         return (r * side) + c;
     }
 
+    /// <summary>Where the networks put the residual of a fine cell: [upper left, upper right, lower left, lower right] x coarse row x coarse column.</summary>
+    public static int ResidualPlace(int row, int column, int coarseSide) => (((((row % 2) * 2) + (column % 2)) * coarseSide + (row / 2)) * coarseSide) + (column / 2);
+
     /// <summary>Means of 2 x 2 blocks over their cells with data: the box filter, no bicubic one.</summary>
     public Patch Halve()
     {

@@ -33,7 +33,7 @@ internal sealed class ZssrPairs(DensityMap map, ZssrOptions options, LogScale sc
         for (int at = 0; at < size; at++)
         {
             Patch fine = Any(random, heldOut, side, out Patch counted);
-            Patch logs = Scaled(fine.Halve()).Fill(options.Reach);
+            Patch logs = scale.To(fine.Halve()).Fill(options.Reach);
             logs.Values.CopyTo(batch.Coarse, at * side * side);
             Targets(fine.Inner(2 * options.Reach), counted, logs.Double().Inner(2 * options.Reach), batch, at * cells);
         }
@@ -67,20 +67,13 @@ internal sealed class ZssrPairs(DensityMap map, ZssrOptions options, LogScale sc
 
     private bool IsHeldOut(int row, int column) => ((row / TileSize) + (2 * (column / TileSize))) % 4 == member % 4;
 
-    private Patch Scaled(Patch density)
-    {
-        float[] logs = new float[density.Values.Length];
-        for (int cell = 0; cell < logs.Length; cell++) logs[cell] = float.IsNaN(density.Values[cell]) ? float.NaN : scale.To(density.Values[cell]);
-        return density with { Values = logs };
-    }
-
     private void Targets(Patch fine, Patch counted, Patch interpolated, ZssrBatch batch, int at)
     {
         for (int row = 0; row < fine.Side; row++)
             for (int column = 0; column < fine.Side; column++)
             {
                 if (float.IsNaN(counted[row, column])) continue;
-                int place = at + (((((row % 2) * 2) + (column % 2)) * _crop + (row / 2)) * _crop) + (column / 2);
+                int place = at + Patch.ResidualPlace(row, column, _crop);
                 batch.Residuals[place] = scale.To(fine[row, column]) - interpolated[row, column];
                 batch.Weights[place] = 1;
             }

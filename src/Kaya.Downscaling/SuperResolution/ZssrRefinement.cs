@@ -63,12 +63,9 @@ internal sealed class ZssrRefinement(ZssrNetwork[] networks, ZssrOptions options
     {
         // Filled cells within reach depend on cells as far away again.
         int reach = options.Reach, wide = side + (4 * reach);
-        Patch cut = map.Cut(tile.Row - (2 * reach), tile.Column - (2 * reach), wide);
-        float[] logs = new float[cut.Values.Length];
-        for (int cell = 0; cell < logs.Length; cell++) logs[cell] = float.IsNaN(cut.Values[cell]) ? float.NaN : scale.To(cut.Values[cell]);
-        Patch coarse = new Patch(wide, logs).Fill(reach).Inner(reach);
-        Patch base2 = coarse.Double().Inner(2 * reach);
-        double[] sums = new double[base2.Values.Length], squares = new double[base2.Values.Length];
+        Patch coarse = scale.To(map.Cut(tile.Row - (2 * reach), tile.Column - (2 * reach), wide)).Fill(reach).Inner(reach);
+        Patch interpolated = coarse.Double().Inner(2 * reach);
+        double[] sums = new double[interpolated.Values.Length], squares = new double[interpolated.Values.Length];
         using TensorScope scope = new();
         using GradientPause pause = new();
         float[] batch = new float[WaysAtOnce * coarse.Values.Length];
@@ -79,7 +76,7 @@ internal sealed class ZssrRefinement(ZssrNetwork[] networks, ZssrOptions options
             {
                 using TensorScope own = new();
                 float[] residuals = network.Forward(Tensor.From(batch, WaysAtOnce, 1, coarse.Side, coarse.Side)).Contiguous().ToArray<float>();
-                for (int way = 0; way < WaysAtOnce; way++) Add(residuals.AsSpan(way * 4 * side * side), first + way, side, base2, sums, squares);
+                for (int way = 0; way < WaysAtOnce; way++) Add(residuals.AsSpan(way * 4 * side * side), first + way, side, interpolated, sums, squares);
             }
         }
 
@@ -93,7 +90,7 @@ internal sealed class ZssrRefinement(ZssrNetwork[] networks, ZssrOptions options
             for (int column = 0; column < fine; column++)
             {
                 int place = Patch.Place(way, row, column, fine);
-                double value = interpolated.Values[place] + residuals[(((((row % 2) * 2) + (column % 2)) * side + (row / 2)) * side) + (column / 2)];
+                double value = interpolated.Values[place] + residuals[Patch.ResidualPlace(row, column, side)];
                 sums[place] += value;
                 squares[place] += value * value;
             }

@@ -22,6 +22,9 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, ChosenRegression r
 
     public FineMap Fine => fine;
 
+    /// <summary>What all zones add up to, t of CO2.</summary>
+    public double Total => fine.Emission.Certificate.Zones.Sum(zone => zone.Statistic);
+
     /// <summary>COG with certificate of both maps, netCDF with intervals of the fine one, and pictures.</summary>
     // Compiled fully at once, so that intervals are let go of before the maps are drawn.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -56,16 +59,16 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, ChosenRegression r
         Title = $"{title}: {problem.Label}", Logarithmic = true, Lowest = _range.Value.Lowest, Highest = _range.Value.Highest, Outlines = problem.Outlines,
     });
 
-    public void Record(ActiveRun run, ChosenRegression chosen)
+    public void Record(ActiveRun run)
     {
-        run.SetMetric("total", fine.Emission.Certificate.Zones.Sum(zone => zone.Statistic), Unit.Parse("t"));
+        run.SetMetric("total", Total, Unit.Parse("t"));
         run.SetMetric("largest residual", fine.Emission.Certificate.Zones.Max(zone => Math.Abs(zone.Residual)), Unit.Parse("t"));
         run.SetMetric("blocks with an excess", fine.ExcessBlocks);
-        foreach (RankedDriver driver in chosen.Ranking.Drivers) run.SetMetric($"correlation/{driver.Driver}", driver.Correlation);
-        run.SetMetric("spread of drivers", chosen.Spread.Kilometres, Unit.Parse("km"));
-        if (chosen.Intervals is { } intervals) run.SetMetric("zones left out/log rmse", intervals.ZoneError);
-        run.Log($"drivers used: {string.Join(", ", chosen.Spread.Drivers.Drivers.Select(driver => driver.Name))}");
-        run.Log($"regression sees {(chosen.Model.Scale == ZonalScale.Density ? "densities per km2" : "raw sums")}");
+        foreach (RankedDriver driver in regression.Ranking.Drivers) run.SetMetric($"correlation/{driver.Driver}", driver.Correlation);
+        run.SetMetric("spread of drivers", regression.Spread.Kilometres, Unit.Parse("km"));
+        if (regression.Intervals is { } intervals) run.SetMetric("zones left out/log rmse", intervals.ZoneError);
+        run.Log($"drivers used: {string.Join(", ", regression.Spread.Drivers.Drivers.Select(driver => driver.Name))}");
+        run.Log($"regression sees {(regression.Model.Scale == ZonalScale.Density ? "densities per km2" : "raw sums")}");
         foreach (string zone in coarse.LeftOutZones) run.Log($"zone without a statistic left out: {zone}", level: "warning");
         foreach (string zone in coarse.LeftOutStatistics) run.Log($"statistic without a zone left out: {zone}", level: "warning");
         foreach (string zone in coarse.EqualWeightZones) run.Log($"zone whose weights are all 0 spread evenly: {zone}", level: "warning");
@@ -73,11 +76,10 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, ChosenRegression r
 
     public IReadOnlyList<string> Lines(ActiveRun run)
     {
-        double total = fine.Emission.Certificate.Zones.Sum(zone => zone.Statistic);
         int held = fine.Emission.Certificate.Zones.Count(zone => zone.Holds);
         return
         [
-            string.Create(CultureInfo.InvariantCulture, $"{problem.Label}: {total / 1e6:0.0} Mt of CO2 in {fine.Emission.Certificate.Zones.Length} zones, from {coarse.Map.Grid.Rows} x {coarse.Map.Grid.Columns} to {fine.Emission.Map.Grid.Rows} x {fine.Emission.Map.Grid.Columns} cells."),
+            string.Create(CultureInfo.InvariantCulture, $"{problem.Label}: {Total / 1e6:0.0} Mt of CO2 in {fine.Emission.Certificate.Zones.Length} zones, from {coarse.Map.Grid.Rows} x {coarse.Map.Grid.Columns} to {fine.Emission.Map.Grid.Rows} x {fine.Emission.Map.Grid.Columns} cells."),
             $"{held} of {fine.Emission.Certificate.Zones.Length} zones add up to their statistic to the last digit; `kaya verify {Path.GetRelativePath(Environment.CurrentDirectory, run.OutputPath(FineFile))}` proves it from the file.",
             .. Remarks(),
         ];

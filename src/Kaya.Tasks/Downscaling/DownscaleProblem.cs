@@ -108,8 +108,7 @@ internal sealed class DownscaleProblem : IDisposable
         IRasterSource lights = Alignment.To(year.Lights, 0, grid, (from, to) => new GdalTransformation(from, to));
         DriverSet drivers = new(RasterWords.Areas(grid),
             new Driver("lights", lights), new Driver("population", year.Population), new Driver("GDP", year.GrossDomesticProduct));
-        Dictionary<string, double> totals = year.Inventory.Zones.Select((zone, i) => KeyValuePair.Create(zone, year.Inventory.Totals[i])).ToDictionary();
-        return new DownscaleProblem(drivers, other => ZoneCoverage.Of(country.Zones, other), new ZoneStatistics(totals, Unit.Parse("t")), [])
+        return new DownscaleProblem(drivers, other => ZoneCoverage.Of(country.Zones, other), new ZoneStatistics(year.Inventory.Statistics, Unit.Parse("t")), [])
         {
             Outlines = country.Zones, Sample = year, Label = $"{SampleCountry.Label}, {year.Year}",
         };

@@ -22,7 +22,7 @@ internal static class DownscaleReports
     {
         bool isSample = maps.Problem.Sample is not null;
         ReportBuilder report = new("CO2 on a map", maps.Problem.Label) { FigureNote = isSample ? maps.Problem.Label : null };
-        report.Fact("CO2", string.Create(CultureInfo.InvariantCulture, $"{maps.Fine.Emission.Certificate.Zones.Sum(zone => zone.Statistic) / 1e6:0.0} Mt")).Fact("zones", $"{zones.RowCount}")
+        report.Fact("CO2", string.Create(CultureInfo.InvariantCulture, $"{maps.Total / 1e6:0.0} Mt")).Fact("zones", $"{zones.RowCount}")
             .Fact("fine cells", string.Create(CultureInfo.InvariantCulture, $"{maps.Fine.Emission.Map.Grid.CellCount:N0}")).Fact("regression", regression.Model.Name);
         report.Section("The maps").Picture(run.OutputPath("coarse.png"), "Emission per km2: zones divided by drivers.")
             .Picture(run.OutputPath("fine.png"), $"The same after super-resolution, cells {maps.Fine.Emission.Map.Grid.Rows / maps.Coarse.Map.Grid.Rows} times as fine along each side, on the same colours.");

@@ -80,7 +80,7 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
         ModelFolder.Write(Path.Combine(session.Run.ModelPath, "super-resolution"), made.Networks, DownscaleMaps.NetworkCard(problem));
         TaskEnvironment.Record(session.Run, options);
         ResultTable zones = DownscaleTables.Zones(made.Maps.Fine.Emission, made.Excesses);
-        made.Maps.Record(session.Run, made.Regression);
+        made.Maps.Record(session.Run);
         DownscaleReports.Run(made.Maps, made.Regression, zones, session.Run).Write(Path.Combine(session.Run.Folder, "report.html"));
         DownscaledCountry.Finish(session.Run);
         return new TaskOutcome(made.Maps.Lines(session.Run), [zones, DownscaleTables.Ranking(made.Regression.Ranking)], Shown: 1);
