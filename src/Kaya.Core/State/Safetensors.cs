@@ -30,7 +30,7 @@ public static class Safetensors
         ArgumentNullException.ThrowIfNull(arrays);
         // Wide elements first, so that every array is aligned to its element size.
         KeyValuePair<string, StateArray>[] ordered = [.. arrays
-            .OrderByDescending(pair => StateArray.SizeOf(pair.Value.Type)).ThenBy(pair => pair.Key, StringComparer.Ordinal)];
+            .OrderByDescending(pair => pair.Value.Type.Size()).ThenBy(pair => pair.Key, StringComparer.Ordinal)];
         byte[] header = BuildHeader(ordered, metadata ?? new Dictionary<string, string>());
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(header);

@@ -120,7 +120,7 @@ internal sealed class SafetensorsHeader
 
     private static long? ByteCount(ElementType type, long[] shape)
     {
-        Int128 bytes = StateArray.SizeOf(type);
+        Int128 bytes = type.Size();
         foreach (long length in shape)
         {
             bytes *= length;

@@ -2,25 +2,6 @@ using System.Runtime.InteropServices;
 
 namespace Kaya.Core;
 
-/// <summary>Element types of a stored array, by their safetensors names.</summary>
-public enum ElementType
-{
-    /// <summary>32-bit IEEE float.</summary>
-    F32,
-
-    /// <summary>64-bit IEEE float.</summary>
-    F64,
-
-    /// <summary>64-bit signed integer.</summary>
-    I64,
-
-    /// <summary>32-bit signed integer.</summary>
-    I32,
-
-    /// <summary>8-bit unsigned integer, also used for text and opaque bytes.</summary>
-    U8,
-}
-
 /// <summary>An immutable array of numbers as it lies in a model file: element type, shape, little-endian bytes in row-major order.</summary>
 public sealed class StateArray
 {
@@ -40,8 +21,8 @@ public sealed class StateArray
             count = checked(count * length);
         }
 
-        if (checked(count * SizeOf(type)) != bytes.Length)
-            throw new ArgumentException($"{bytes.Length} bytes given, the shape asks for {count} x {SizeOf(type)}", nameof(bytes));
+        if (checked(count * type.Size()) != bytes.Length)
+            throw new ArgumentException($"{bytes.Length} bytes given, the shape asks for {count} x {type.Size()}", nameof(bytes));
         (Type, _shape, Bytes) = (type, shape.ToArray(), bytes);
     }
 
@@ -53,16 +34,6 @@ public sealed class StateArray
 
     /// <summary>The elements, little-endian, row-major.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
-
-    /// <summary>Bytes of one element.</summary>
-    /// <param name="type">Element type.</param>
-    /// <returns>1, 4 or 8.</returns>
-    public static int SizeOf(ElementType type) => type switch
-    {
-        ElementType.U8 => 1,
-        ElementType.F32 or ElementType.I32 => 4,
-        _ => 8,
-    };
 
     /// <summary>Copies 32-bit floats into a stored array.</summary>
     /// <param name="values">Elements, row-major.</param>
@@ -91,20 +62,12 @@ public sealed class StateArray
     public static StateArray OfBytes(ReadOnlySpan<byte> values) => new(ElementType.U8, [values.Length], values.ToArray());
 
     /// <summary>The elements as numbers of their own type.</summary>
-    /// <typeparam name="T">float for F32, double for F64, long for I64, int for I32, byte for U8.</typeparam>
+    /// <typeparam name="T">The C# type of the element type.</typeparam>
     /// <returns>A view, without a copy.</returns>
     /// <exception cref="ArgumentException">T is not the element type.</exception>
     public ReadOnlySpan<T> As<T>() where T : unmanaged
     {
-        Type wanted = Type switch
-        {
-            ElementType.F32 => typeof(float),
-            ElementType.F64 => typeof(double),
-            ElementType.I64 => typeof(long),
-            ElementType.I32 => typeof(int),
-            _ => typeof(byte),
-        };
-        if (typeof(T) != wanted) throw new ArgumentException($"the array holds {Type}, not {typeof(T).Name}");
+        Type.Require<T>();
         return MemoryMarshal.Cast<byte, T>(Bytes.Span);
     }
 }

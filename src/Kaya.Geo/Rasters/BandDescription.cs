@@ -8,6 +8,12 @@ namespace Kaya.Geo;
 /// <param name="Kind">Whether values add up, average, or are codes.</param>
 public sealed record BandDescription(string Name, Unit Unit, QuantityKind Kind)
 {
+    /// <summary>Element type of the stored numbers; double for what is computed.</summary>
+    public ElementType Stored { get; init; } = ElementType.F64;
+
+    /// <summary>The days that the values stand for; null where nobody says.</summary>
+    public Period? Period { get; init; }
+
     /// <summary>As what a mass is counted (C or CO2); null where nobody says.</summary>
     public MassBasis? Basis { get; init; }
 

@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Kaya.Core;
+
 namespace Kaya.Geo;
 
 /// <summary>Bands of numbers on a grid that can be read a window at a time: a file, or a raster in memory.</summary>
@@ -15,4 +19,37 @@ public interface IRasterSource
     /// <param name="destination">Room for as many values as the window has cells; values in the unit of the band.</param>
     /// <exception cref="ArgumentException">No such band, a window that leaves the grid, or room for fewer or more values.</exception>
     void Read(int band, Window window, Span<double> destination);
+
+    /// <summary>Reads the cells of a window as floats, row by row; no-data comes as NaN.</summary>
+    /// <param name="band">Index of the band, from 0.</param>
+    /// <param name="window">Inside the grid.</param>
+    /// <param name="destination">Room for as many values as the window has cells; values in the unit of the band.</param>
+    /// <exception cref="ArgumentException">No such band, a window that leaves the grid, or room for fewer or more values.</exception>
+    void Read(int band, Window window, Span<float> destination)
+    {
+        double[] values = ArrayPool<double>.Shared.Rent(destination.Length);
+        try
+        {
+            Read(band, window, values.AsSpan(0, destination.Length));
+            Packing.None.Unpack<double, float>(values.AsSpan(0, destination.Length), destination);
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(values);
+        }
+    }
+
+    /// <summary>Reads the cells of a window as they are stored: no scale, no-data as its code.</summary>
+    /// <typeparam name="T">The C# type of <see cref="BandDescription.Stored"/>.</typeparam>
+    /// <param name="band">Index of the band, from 0.</param>
+    /// <param name="window">Inside the grid.</param>
+    /// <param name="destination">Room for as many values as the window has cells.</param>
+    /// <exception cref="ArgumentException">Another type, no such band, a window that leaves the grid, or room for fewer or more values.</exception>
+    /// <exception cref="NotSupportedException">The source computes its values: nothing is stored but doubles.</exception>
+    void ReadStored<T>(int band, Window window, Span<T> destination) where T : unmanaged
+    {
+        Bands[band].Stored.Require<T>();
+        if (typeof(T) != typeof(double)) throw new NotSupportedException("This source gives doubles.");
+        Read(band, window, MemoryMarshal.Cast<T, double>(destination));
+    }
 }

@@ -101,7 +101,7 @@ public sealed unsafe partial class Tensor
             TensorType.UInt8 => ElementType.U8,
             _ => throw new NotSupportedException($"{Type} is not stored"),
         };
-        byte[] bytes = new byte[Count * StateArray.SizeOf(type)];
+        byte[] bytes = new byte[Count * type.Size()];
         fixed (byte* first = bytes) NativeTorch.Check(NativeMethods.kaya_tensor_read(Pointer, first, bytes.Length), "read");
         return new StateArray(type, Shape, bytes);
     }
@@ -158,7 +158,8 @@ public sealed unsafe partial class Tensor
         ElementType.F64 => TensorType.Float64,
         ElementType.I64 => TensorType.Int64,
         ElementType.I32 => TensorType.Int32,
-        _ => TensorType.UInt8,
+        ElementType.U8 => TensorType.UInt8,
+        _ => throw new NotSupportedException($"There are no tensors of {type}."),
     };
 
     private static TensorType TypeOf<T>() where T : unmanaged =>
