@@ -1,4 +1,5 @@
 using Kaya.Geo;
+using Kaya.Torch;
 
 namespace Kaya.Downscaling;
 
@@ -18,6 +19,9 @@ internal sealed class DensityMap
     public int Rows { get; }
 
     public int Columns { get; }
+
+    /// <summary>Digest of size and densities: what tells a training on this map from one on another.</summary>
+    public string Digest() => new DataDigest().Add<int>([Rows, Columns]).Add<float>(_values).Finish();
 
     /// <summary>Whether a cell has a value.</summary>
     public bool Has(int row, int column) => !float.IsNaN(_values[(row * Columns) + column]);

@@ -12,6 +12,7 @@ internal sealed class ZssrTraining : ITrainingProblem, IDisposable
     private const int HeldOutCrops = 8;
 
     private readonly ZssrOptions _options;
+    private readonly DensityMap _map;
     private readonly ZssrPairs _pairs;
     private readonly ZssrNetwork _network;
     private readonly ZssrBatch _heldOut;
@@ -19,7 +20,7 @@ internal sealed class ZssrTraining : ITrainingProblem, IDisposable
 
     public ZssrTraining(DensityMap map, ZssrOptions options, LogScale scale, int member, FitContext context)
     {
-        (_options, _name) = (options, FormattableString.Invariant($"member{member}"));
+        (_options, _map, _name) = (options, map, FormattableString.Invariant($"member{member}"));
         _pairs = new ZssrPairs(map, options, scale, member);
         _network = new ZssrNetwork(options, context.Random.Derive($"network/{_name}"));
         if (context.Device is { } device) _network.MoveTo(device);
@@ -44,7 +45,7 @@ internal sealed class ZssrTraining : ITrainingProblem, IDisposable
             Schedule = new TrendSchedule(ChecksInLine, _options.LowestRate / _options.LearningRate),
             CheckpointPath = checkpoints is null ? null : Path.Combine(checkpoints, $"super-resolution-{_name}.safetensors"),
             CheckpointEvery = StepsBetweenChecks,
-            Identity = $"zssr/{_name}/" + JsonSerializer.Serialize(_options),
+            Identity = new TrainingIdentity($"zssr/{_name}/{JsonSerializer.Serialize(_options)}", _map.Digest()),
         }).Run(context.Derive(_name));
     }
 

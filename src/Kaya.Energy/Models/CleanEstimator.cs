@@ -49,13 +49,18 @@ public sealed record CleanEstimator(CleanOptions Options) : IEnergyEstimator
         ArgumentNullException.ThrowIfNull(trainingSets);
         ArgumentNullException.ThrowIfNull(context);
         foreach (EnergyDataset set in trainingSets) EnergySplits.RefuseAggregates(set);
-        IReadOnlyList<CleanKnowledge> knowledge = [.. trainingSets.Select((set, i) => Calibrate(set, context.Derive(FormattableString.Invariant($"calibration{i}"))))];
+        IReadOnlyList<string> names = [.. trainingSets.Select((_, i) => FormattableString.Invariant($"calibration{i}"))];
+        IReadOnlyList<CleanKnowledge> knowledge =
+            [.. trainingSets.Select((set, i) => Of(names[i]).Calibrate(set, context.Derive(names[i])))];
         return CleanTraining.Run(Options, trainingSets, knowledge, Stage("fit"), context);
     }
 
     IReadOnlyList<IEnergyPredictor> IEnergyEstimator.Fit(IReadOnlyList<EnergyDataset> trainingSets, FitContext context) => Fit(trainingSets, context);
 
     private CleanStage Stage(string name) => new($"{name} {Name}", CheckpointFolder is null ? null : Path.Combine(CheckpointFolder, name));
+
+    // Each set is calibrated with data and random numbers of its own, so its checkpoints lie in a folder of their own.
+    private CleanEstimator Of(string set) => CheckpointFolder is null ? this : this with { CheckpointFolder = Path.Combine(CheckpointFolder, set) };
 
     private CleanKnowledge Calibrate(EnergyDataset training, FitContext context)
     {

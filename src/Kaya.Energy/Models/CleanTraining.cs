@@ -21,6 +21,7 @@ internal sealed class CleanTraining : ITrainingProblem, IDisposable
 
     private readonly CleanOptions _options;
     private readonly CleanPart _part;
+    private readonly string _data;
 
     /// <summary>Prepares the networks of a part, with first values, and the rows they learn from.</summary>
     public CleanTraining(CleanOptions options, IReadOnlyList<EnergyDataset> sets, CleanPart part, FitContext context)
@@ -30,6 +31,9 @@ internal sealed class CleanTraining : ITrainingProblem, IDisposable
         EnergyRows[] real = [.. own.Select(i => EnergyRows.Of(sets[i]))];
         EnergyRows?[] synthetic = [.. own.Select(i => options.SyntheticRegions == 0 ? null
             : EnergyRows.Of(Densification.Of(sets[i], options.SyntheticRegions, context.Random.Derive(FormattableString.Invariant($"set{i}"))).Synthesized))];
+        DataDigest digest = new();
+        foreach (EnergyRows rows in real) digest.Add(rows.Values).Add(rows.Region);
+        _data = digest.Finish();
         _network = new CleanNetwork(_options, [.. real.Select(rows => CleanNetwork.Constants(rows, options))], context.Random.Derive($"network/{part.Name}"));
         if (context.Device is { } device) _network.MoveTo(device);
         _loss = new CleanLoss(_network, _options);
@@ -72,7 +76,7 @@ internal sealed class CleanTraining : ITrainingProblem, IDisposable
             Schedule = new CosineSchedule(_options.Steps, Math.Min(WarmupSteps, _options.Steps / 4), FinalRate),
             CheckpointPath = stage.Checkpoint is null ? null : $"{stage.Checkpoint}-{_part.Name}",
             CheckpointEvery = StepsBetweenCheckpoints,
-            Identity = stage.Name + JsonSerializer.Serialize(_options),
+            Identity = new TrainingIdentity($"{stage.Name} {_part} " + JsonSerializer.Serialize(_options), _data),
         }).Run(context);
     }
 

@@ -7,7 +7,7 @@ namespace Kaya.Torch;
 /// <param name="path">The file.</param>
 /// <param name="identity">What makes the training the one it is.</param>
 /// <param name="seed">Seed of its random source.</param>
-internal sealed class Checkpoint(string path, string identity, ulong seed)
+internal sealed class Checkpoint(string path, TrainingIdentity identity, ulong seed)
 {
     private const string Kind = "kaya.checkpoint";
 
@@ -27,7 +27,8 @@ internal sealed class Checkpoint(string path, string identity, ulong seed)
         Safetensors.Write(path, arrays, new Dictionary<string, string>
         {
             ["kind"] = Kind,
-            ["identity"] = identity,
+            ["settings"] = identity.Settings,
+            ["data"] = identity.Data,
             ["seed"] = seed.ToString(CultureInfo.InvariantCulture),
         });
     }
@@ -36,7 +37,8 @@ internal sealed class Checkpoint(string path, string identity, ulong seed)
     {
         SafetensorsFile file = Safetensors.Read(path);
         Require(file, "kind", Kind);
-        Require(file, "identity", identity);
+        Require(file, "settings", identity.Settings);
+        Require(file, "data", identity.Data);
         Require(file, "seed", seed.ToString(CultureInfo.InvariantCulture));
         ModelState stored = new(Kind, 1, new JsonObject(), file.Arrays);
         state.Problem.Model.LoadState(file.Arrays, "model/");
@@ -56,7 +58,7 @@ internal sealed class Checkpoint(string path, string identity, ulong seed)
         if (found != expected || !file.IsVerified)
             throw new ModelFormatException(new Fault("The checkpoint is of another training, or damaged.",
                 new SourceLocation(path, Variable: key), expected, file.IsVerified ? found ?? "nothing" : "a file without Kaya's digest",
-                "Delete it to start again, or give the settings and the seed it was made with."));
+                "Delete it to start again, or give the settings, the data and the seed it was made with."));
     }
 }
 

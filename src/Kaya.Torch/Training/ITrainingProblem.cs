@@ -48,8 +48,8 @@ public sealed record TrainerOptions
     /// <summary>Whether a checkpoint that is there is gone on from; otherwise it is overwritten.</summary>
     public bool Resume { get; init; } = true;
 
-    /// <summary>What makes this training the one it is (settings, data hashes); a checkpoint of another one is refused.</summary>
-    public string Identity { get; init; } = "";
+    /// <summary>What makes this training the one it is; required where there is a <see cref="CheckpointPath"/>.</summary>
+    public TrainingIdentity? Identity { get; init; }
 
     /// <summary>Longest time one run may take; unlimited when null.</summary>
     public TimeSpan? WallTime { get; init; }

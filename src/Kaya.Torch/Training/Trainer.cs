@@ -19,6 +19,8 @@ public sealed class Trainer
     /// <param name="problem">The network, its loss, its validation.</param>
     /// <param name="optimiser">Changes the network's parameters; its rate is the one the schedule multiplies.</param>
     /// <param name="options">Settings.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than 1 step, or than 1 step between two checkpoints.</exception>
+    /// <exception cref="ArgumentException">There is a checkpoint path and no identity to compare a checkpoint with.</exception>
     public Trainer(ITrainingProblem problem, Optimiser optimiser, TrainerOptions options)
     {
         ArgumentNullException.ThrowIfNull(problem);
@@ -26,6 +28,8 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Steps, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.CheckpointEvery, 1, nameof(options));
+        if (options is { CheckpointPath: not null, Identity: null })
+            throw new ArgumentException("a training with checkpoints needs an identity: its settings and a digest of its data", nameof(options));
         (_problem, _optimiser, _options, _rate) = (problem, optimiser, options, optimiser.Rate);
     }
 
@@ -42,7 +46,7 @@ public sealed class Trainer
         using TensorScope scope = new(context.Device);
         TrainingState state = new(_problem, _optimiser, _options.Schedule);
         Checkpoint? checkpoint = _options.CheckpointPath is { } path
-            ? new Checkpoint(path, _options.Identity, context.Random.Seed)
+            ? new Checkpoint(path, _options.Identity!, context.Random.Seed)
             : null;
         if (checkpoint is { Exists: true } && _options.Resume) checkpoint.Read(state);
         Loop(context, state, checkpoint);

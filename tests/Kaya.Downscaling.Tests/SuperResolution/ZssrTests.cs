@@ -120,6 +120,19 @@ public sealed class ZssrTests
         }
     }
 
+    [Fact]
+    public void Train_CheckpointOfAnotherMap_IsRefused()
+    {
+        ZssrOptions options = SyntheticTown.Quick with { Steps = 20, Members = 1 };
+        string folder = Directory.CreateTempSubdirectory("kaya").FullName;
+        Zssr zssr = new(options) { CheckpointFolder = folder };
+        zssr.Train(SyntheticTown.Map(20, 20), SyntheticTown.Context()).Dispose();
+        ModelFormatException refused = Assert.Throws<ModelFormatException>(
+            () => zssr.Train(SyntheticTown.Map(20, 20, "village"), SyntheticTown.Context()).Dispose());
+        Assert.Equal("data", refused.Fault.Where!.Variable);
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Theory]
     [InlineData(3)]
     [InlineData(4)]

@@ -151,6 +151,39 @@ public sealed class CleanModelTests(SampleModel sample, ITestOutputHelper output
     }
 
     [Fact]
+    public void Fit_CheckpointOfOtherData_IsRefused()
+    {
+        string folder = Directory.CreateTempSubdirectory("kaya-energy-").FullName;
+        CleanEstimator estimator = new(Short) { Calibration = IntervalCalibration.None, CheckpointFolder = folder };
+        estimator.Fit(Year, SampleModel.Context(3)).Dispose();
+        // As many rows of as many regions, and one number that differs: the shapes of all tensors stay.
+        RegionDay[] days = [.. Enumerable.Range(0, Year.Count).Select(row => Year[row])];
+        EnergyProfile energy = days[10].Energy;
+        double[] generation = energy.Generation.ToArray();
+        generation[0] *= 1.01;
+        days[10] = days[10] with { Energy = new EnergyProfile(generation) };
+        ModelFormatException refused = Assert.Throws<ModelFormatException>(
+            () => estimator.Fit(EnergyDataset.From(days), SampleModel.Context(3)).Dispose());
+        Assert.Equal("data", refused.Fault.Where!.Variable);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void Fit_SeveralSetsCalibratedWithCheckpoints_GivesTheSameModels()
+    {
+        string folder = Directory.CreateTempSubdirectory("kaya-energy-").FullName;
+        EnergyDataset[] sets = [Year.ForRegions("Arvania", "Belmora", "Corsund"), Year.ForRegions("Drevia", "Hestmark", "Ivaria")];
+        CleanEstimator plain = new(Short) { Calibration = IntervalCalibration.Full };
+        CleanEstimator stored = plain with { CheckpointFolder = folder };
+        IReadOnlyList<CleanModel> expected = plain.Fit(sets, SampleModel.Context(3)), found = stored.Fit(sets, SampleModel.Context(3));
+        IReadOnlyList<CleanModel> again = stored.Fit(sets, SampleModel.Context(3));
+        Assert.Equal(expected.Select(Bytes), found.Select(Bytes));
+        Assert.Equal(expected.Select(Bytes), again.Select(Bytes));
+        foreach (CleanModel model in (CleanModel[])[.. expected, .. found, .. again]) model.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public void FitPredictDispose_Ledger_IsBackAtItsStart()
     {
         _ = sample.Model.PredictEmission(Year);

@@ -4,6 +4,8 @@ public sealed class TrainerTests : NativeTest
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("kaya-trainer").FullName;
 
+    private static readonly TrainingIdentity Identity = new("settings", "data");
+
     private string CheckpointPath => Path.Combine(_folder, "checkpoint.safetensors");
 
     public override void Dispose()
@@ -24,7 +26,7 @@ public sealed class TrainerTests : NativeTest
         using CancellationTokenSource source = new();
         TrainerOptions options = new()
         {
-            Steps = 120, ValidateEvery = 20, Schedule = new CosineSchedule(120, 10), CheckpointPath = CheckpointPath, CheckpointEvery = 50,
+            Steps = 120, ValidateEvery = 20, Schedule = new CosineSchedule(120, 10), CheckpointPath = CheckpointPath, Identity = Identity, CheckpointEvery = 50,
         };
         Assert.Throws<OperationCanceledException>(() => Train(options, source, cancelAt));
         Outcome resumed = Train(options);
@@ -36,7 +38,7 @@ public sealed class TrainerTests : NativeTest
     [Fact]
     public void Run_KilledBetweenCheckpoints_GivesTheSameBytes()
     {
-        TrainerOptions options = new() { Steps = 120, ValidateEvery = 20, Schedule = new PlateauSchedule(0), CheckpointPath = CheckpointPath, CheckpointEvery = 35 };
+        TrainerOptions options = new() { Steps = 120, ValidateEvery = 20, Schedule = new PlateauSchedule(0), CheckpointPath = CheckpointPath, Identity = Identity, CheckpointEvery = 35 };
         Outcome whole = Train(options with { CheckpointPath = null, Schedule = new PlateauSchedule(0) });
         // A failure without warning: nothing is written at step 100, the checkpoint of step 70 is what remains.
         Assert.Throws<InvalidOperationException>(() => Train(options with { Schedule = new PlateauSchedule(0) }, failAt: 100));
@@ -74,7 +76,7 @@ public sealed class TrainerTests : NativeTest
     [Fact]
     public void Run_WallTimeOver_WritesACheckpointAndSaysSo()
     {
-        TrainerOptions options = new() { Steps = 30, ValidateEvery = 10, CheckpointPath = CheckpointPath };
+        TrainerOptions options = new() { Steps = 30, ValidateEvery = 10, CheckpointPath = CheckpointPath, Identity = Identity };
         Outcome whole = Train(options with { CheckpointPath = null });
         Assert.Throws<ResourceException>(() => Train(options with { WallTime = TimeSpan.Zero }));
         Assert.True(File.Exists(CheckpointPath));
@@ -84,11 +86,24 @@ public sealed class TrainerTests : NativeTest
     [Fact]
     public void Run_CheckpointOfAnotherTraining_IsRefused()
     {
-        TrainerOptions options = new() { Steps = 10, CheckpointPath = CheckpointPath, Identity = "a" };
+        TrainerOptions options = new() { Steps = 10, CheckpointPath = CheckpointPath, Identity = new TrainingIdentity("a", "1") };
         Train(options);
-        ModelFormatException exception = Assert.Throws<ModelFormatException>(() => Train(options with { Identity = "b" }));
-        Assert.Equal("identity", exception.Fault.Where!.Variable);
-        Train(options with { Identity = "b", Resume = false });
+        foreach ((string what, TrainingIdentity other) in new[] { ("settings", new TrainingIdentity("b", "1")), ("data", new TrainingIdentity("a", "2")) })
+        {
+            ModelFormatException exception = Assert.Throws<ModelFormatException>(() => Train(options with { Identity = other }));
+            Assert.Equal(what, exception.Fault.Where!.Variable);
+        }
+
+        Train(options with { Identity = new TrainingIdentity("b", "1"), Resume = false });
+        Assert.Throws<ArgumentException>(() => Train(options with { Identity = null }));
+    }
+
+    [Fact]
+    public void DataDigest_OfArrays_IsSha256OverLengthsAndElements()
+    {
+        // Independent source: python3 -c "import hashlib,struct; print(hashlib.sha256(struct.pack('<q2fq3i',2,1.5,-2,3,1,2,3)).hexdigest())"
+        Assert.Equal("8144c132625ec32c2251f770d43866a5370bbfbff359ad7e0336486a24332c4f", new DataDigest().Add<float>([1.5f, -2]).Add<int>([1, 2, 3]).Finish());
+        Assert.NotEqual(new DataDigest().Add<int>([1]).Add<int>([2]).Finish(), new DataDigest().Add<int>([1, 2]).Add<int>([]).Finish());
     }
 
     [Fact]
