@@ -72,7 +72,7 @@ internal sealed class ZssrStepBenchmark : IDisposable
     private Timing TrainSideBySide()
     {
         ZssrTraining[] trainings = [.. Enumerable.Range(0, SideBySideMembers).Select(member => new ZssrTraining(_map, _options, _scale, member, _context))];
-        Timing timing = Work.Measure(() => SideBySide.Run(SideBySideMembers, _context, (member, _) => Train(trainings[member], Steps), threadsEach: 1));
+        Timing timing = Work.Measure(() => WorkerThreads.Run(SideBySideMembers, _context, (member, _) => Train(trainings[member], Steps), threadsEach: 1));
         foreach (ZssrTraining training in trainings) training.Dispose();
         return timing;
     }

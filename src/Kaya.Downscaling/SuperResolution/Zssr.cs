@@ -35,7 +35,7 @@ public sealed class Zssr(ZssrOptions? options = null)
         Require(density, band);
         LogScale scale = LogScale.Of(density.Values(band), Options.LinearPart);
         DensityMap map = new(density, band);
-        Dictionary<string, StateArray>[] networks = SideBySide.Run(Options.Members, context, (member, own) =>
+        Dictionary<string, StateArray>[] networks = WorkerThreads.Run(Options.Members, context, (member, own) =>
         {
             using ZssrTraining training = new(map, Options, scale, member, own);
             training.Train(CheckpointFolder, own);

@@ -27,7 +27,7 @@ internal sealed class ZssrRefinement(ZssrNetwork[] networks, ZssrOptions options
             foreach (IGrouping<int, Window> line in density.Grid.All.Tiles(TileSize, TileSize).GroupBy(tile => tile.Row))
             {
                 Window[] tiles = [.. line];
-                FineTile?[] refined = SideBySide.Run(tiles.Length, context with { Progress = null }, (tile, _) => Refine(map, tiles[tile]), threadsEach: 1);
+                FineTile?[] refined = WorkerThreads.Run(tiles.Length, context with { Progress = null }, (tile, _) => Refine(map, tiles[tile]), threadsEach: 1);
                 for (int tile = 0; tile < tiles.Length; tile++) refined[tile]?.PutInto(map, tiles[tile], cells, spread);
                 context.Progress?.Report(new WorkProgress("refine", tiles[0].EndRow, map.Rows));
             }
@@ -67,7 +67,7 @@ internal sealed class ZssrRefinement(ZssrNetwork[] networks, ZssrOptions options
         Patch interpolated = coarse.Double().Inner(2 * reach);
         double[] sums = new double[interpolated.Values.Length], squares = new double[interpolated.Values.Length];
         using TensorScope scope = new();
-        using GradientPause pause = new();
+        using NoGradient none = new();
         float[] batch = new float[WaysAtOnce * coarse.Values.Length];
         for (int first = 0; first < Ways; first += WaysAtOnce)
         {

@@ -164,7 +164,7 @@ public sealed class CleanModel : IEnergyPredictor, IIntervalSource, IDisposable
     {
         EnergyRows rows = EnergyRows.Of(data);
         double[] totals = new double[MemberCount * rows.Count], shares = new double[MemberCount * rows.Count * parts];
-        using GradientPause pause = new();
+        using NoGradient none = new();
         for (int first = 0; first < rows.Count; first += RowsAtOnce)
         {
             int count = Math.Min(RowsAtOnce, rows.Count - first);

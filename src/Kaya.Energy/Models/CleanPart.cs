@@ -25,5 +25,5 @@ internal sealed record CleanPart(string Name, int FirstSet, int SetCount, int Me
     /// <summary>Does work for every part, each in a thread of its own where more than one is allowed.</summary>
     /// <returns>What the parts gave, in order.</returns>
     public static T[] Run<T>(IReadOnlyList<CleanPart> parts, FitContext context, Func<CleanPart, FitContext, T> work) =>
-        SideBySide.Run(parts.Count, context, (part, own) => work(parts[part], own));
+        WorkerThreads.Run(parts.Count, context, (part, own) => work(parts[part], own));
 }

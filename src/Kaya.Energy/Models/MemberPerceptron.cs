@@ -20,7 +20,7 @@ internal sealed class MemberPerceptron : Layer
         {
             string name = i.ToString(CultureInfo.InvariantCulture);
             _layers[i] = AddChild(name, new MemberLinear(members, sizes[i], sizes[i + 1], random.Derive(name)));
-            FirstValues.Normal(_layers[i], i == _layers.Length - 1 ? outputGain : 2, sizes[i], random.Derive(name));
+            FirstValues.WriteNormal(_layers[i], i == _layers.Length - 1 ? outputGain : 2, sizes[i], random.Derive(name));
         }
     }
 
@@ -30,22 +30,5 @@ internal sealed class MemberPerceptron : Layer
         for (int i = 0; i < _layers.Length; i++)
             value = _layers[i].Forward(value, i < _layers.Length - 1 ? ActivationKind.Silu : ActivationKind.Identity);
         return value;
-    }
-}
-
-/// <summary>First values of a dense layer: normal weights of a stated gain, biases zero.</summary>
-internal static class FirstValues
-{
-    public static void Normal(Module layer, double gain, int inputs, RandomSource random)
-    {
-        double deviation = Math.Sqrt(gain / inputs);
-        foreach (ModuleTensor tensor in layer.NamedTensors())
-        {
-            float[] values = new float[tensor.Tensor.Count];
-            RandomSequence sequence = random.Derive("normal").Sequence();
-            if (tensor.Name == "weight")
-                for (int i = 0; i < values.Length; i++) values[i] = (float)(deviation * sequence.NextGaussian());
-            tensor.Tensor.Write<float>(values);
-        }
     }
 }

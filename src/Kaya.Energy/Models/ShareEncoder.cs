@@ -35,7 +35,7 @@ internal sealed class ShareEncoder : Layer
         MemberLinear Convolution(string name, int inputs)
         {
             MemberLinear layer = AddChild(name, new MemberLinear(members, Reach * inputs, options.Channels, random.Derive(name)));
-            FirstValues.Normal(layer, 2, Reach * inputs, random.Derive(name));
+            FirstValues.WriteNormal(layer, 2, Reach * inputs, random.Derive(name));
             return layer;
         }
     }

@@ -4,22 +4,22 @@ namespace Kaya.Torch;
 public sealed class Conv1d : Layer
 {
     private readonly Tensor _weight, _bias;
-    private readonly ConvolutionForm _form;
+    private readonly ConvolutionOptions _options;
 
     /// <summary>Makes the layer.</summary>
     /// <param name="inputs">Input channels.</param>
     /// <param name="outputs">Output channels.</param>
     /// <param name="kernel">Length of the kernel.</param>
     /// <param name="random">Where first values come from: uniform in +-1/sqrt(inputs / groups * kernel).</param>
-    /// <param name="form">Stride, padding and the like.</param>
-    public Conv1d(int inputs, int outputs, int kernel, RandomSource random, ConvolutionForm? form = null)
+    /// <param name="options">Stride, padding and the like.</param>
+    public Conv1d(int inputs, int outputs, int kernel, RandomSource random, ConvolutionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(random);
-        _form = form ?? new ConvolutionForm();
-        long channels = inputs / _form.Groups;
+        _options = options ?? new ConvolutionOptions();
+        long channels = inputs / _options.Groups;
         double limit = 1 / Math.Sqrt(channels * kernel);
-        _weight = AddParameter("weight", Initial.Uniform(random, "weight", outputs * channels * kernel, limit), [outputs, channels, kernel]);
-        _bias = AddParameter("bias", Initial.Uniform(random, "bias", outputs, limit), [outputs]);
+        _weight = AddParameter("weight", FirstValues.Uniform(random, "weight", outputs * channels * kernel, limit), [outputs, channels, kernel]);
+        _bias = AddParameter("bias", FirstValues.Uniform(random, "bias", outputs, limit), [outputs]);
     }
 
     /// <inheritdoc/>
@@ -28,7 +28,7 @@ public sealed class Conv1d : Layer
     public override Tensor Forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return input.Conv1d(_weight, _bias, _form);
+        return input.Conv1d(_weight, _bias, _options);
     }
 }
 
@@ -36,23 +36,23 @@ public sealed class Conv1d : Layer
 public sealed class Conv2d : Layer
 {
     private readonly Tensor _weight, _bias;
-    private readonly ConvolutionForm _form;
+    private readonly ConvolutionOptions _options;
 
     /// <summary>Makes the layer.</summary>
     /// <param name="inputs">Input channels.</param>
     /// <param name="outputs">Output channels.</param>
     /// <param name="kernel">Side of the kernel.</param>
     /// <param name="random">Where first values come from: uniform in +-1/sqrt(inputs / groups * kernel^2).</param>
-    /// <param name="form">Stride, padding and the like.</param>
-    public Conv2d(int inputs, int outputs, int kernel, RandomSource random, ConvolutionForm? form = null)
+    /// <param name="options">Stride, padding and the like.</param>
+    public Conv2d(int inputs, int outputs, int kernel, RandomSource random, ConvolutionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(random);
-        _form = form ?? new ConvolutionForm();
-        long channels = inputs / _form.Groups;
+        _options = options ?? new ConvolutionOptions();
+        long channels = inputs / _options.Groups;
         double limit = 1 / Math.Sqrt(channels * kernel * kernel);
-        _weight = AddParameter("weight", Initial.Uniform(random, "weight", outputs * channels * kernel * kernel, limit),
+        _weight = AddParameter("weight", FirstValues.Uniform(random, "weight", outputs * channels * kernel * kernel, limit),
             [outputs, channels, kernel, kernel]);
-        _bias = AddParameter("bias", Initial.Uniform(random, "bias", outputs, limit), [outputs]);
+        _bias = AddParameter("bias", FirstValues.Uniform(random, "bias", outputs, limit), [outputs]);
     }
 
     /// <inheritdoc/>
@@ -61,7 +61,7 @@ public sealed class Conv2d : Layer
     public override Tensor Forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return input.Conv2d(_weight, _bias, _form);
+        return input.Conv2d(_weight, _bias, _options);
     }
 }
 
@@ -69,23 +69,23 @@ public sealed class Conv2d : Layer
 public sealed class ConvTranspose2d : Layer
 {
     private readonly Tensor _weight, _bias;
-    private readonly ConvolutionForm _form;
+    private readonly ConvolutionOptions _options;
 
     /// <summary>Makes the layer.</summary>
     /// <param name="inputs">Input channels.</param>
     /// <param name="outputs">Output channels.</param>
     /// <param name="kernel">Side of the kernel.</param>
     /// <param name="random">Where first values come from: uniform in +-1/sqrt(outputs / groups * kernel^2).</param>
-    /// <param name="form">Stride, padding and the like.</param>
-    public ConvTranspose2d(int inputs, int outputs, int kernel, RandomSource random, ConvolutionForm? form = null)
+    /// <param name="options">Stride, padding and the like.</param>
+    public ConvTranspose2d(int inputs, int outputs, int kernel, RandomSource random, ConvolutionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(random);
-        _form = form ?? new ConvolutionForm();
-        long channels = outputs / _form.Groups;
+        _options = options ?? new ConvolutionOptions();
+        long channels = outputs / _options.Groups;
         double limit = 1 / Math.Sqrt(channels * kernel * kernel);
-        _weight = AddParameter("weight", Initial.Uniform(random, "weight", inputs * channels * kernel * kernel, limit),
+        _weight = AddParameter("weight", FirstValues.Uniform(random, "weight", inputs * channels * kernel * kernel, limit),
             [inputs, channels, kernel, kernel]);
-        _bias = AddParameter("bias", Initial.Uniform(random, "bias", outputs, limit), [outputs]);
+        _bias = AddParameter("bias", FirstValues.Uniform(random, "bias", outputs, limit), [outputs]);
     }
 
     /// <inheritdoc/>
@@ -94,7 +94,7 @@ public sealed class ConvTranspose2d : Layer
     public override Tensor Forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return input.ConvTranspose2d(_weight, _bias, _form);
+        return input.ConvTranspose2d(_weight, _bias, _options);
     }
 }
 
@@ -104,7 +104,7 @@ public sealed class MemberConv1d : Layer
 {
     private readonly int _members, _inputs, _outputs, _kernel;
     private readonly Tensor _weight, _bias;
-    private readonly ConvolutionForm _form;
+    private readonly ConvolutionOptions _options;
 
     /// <summary>Makes the layer.</summary>
     /// <param name="members">Number of networks.</param>
@@ -112,19 +112,19 @@ public sealed class MemberConv1d : Layer
     /// <param name="outputs">Output channels.</param>
     /// <param name="kernel">Length of the kernel.</param>
     /// <param name="random">Where first values come from.</param>
-    /// <param name="form">Stride and padding; dilation and groups must be 1.</param>
-    public MemberConv1d(int members, int inputs, int outputs, int kernel, RandomSource random, ConvolutionForm? form = null)
+    /// <param name="options">Stride and padding; dilation and groups must be 1.</param>
+    public MemberConv1d(int members, int inputs, int outputs, int kernel, RandomSource random, ConvolutionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(random);
-        _form = form ?? new ConvolutionForm();
-        if (_form.Dilation != 1 || _form.Groups != 1) throw new ArgumentException("dilation and groups must be 1", nameof(form));
+        _options = options ?? new ConvolutionOptions();
+        if (_options.Dilation != 1 || _options.Groups != 1) throw new ArgumentException("dilation and groups must be 1", nameof(options));
         (_members, _inputs, _outputs, _kernel) = (members, inputs, outputs, kernel);
         double limit = 1 / Math.Sqrt((double)inputs * kernel);
         _weight = AddParameter("weight",
-            Initial.Members(members, random, source => Initial.Uniform(source, "weight", (long)outputs * inputs * kernel, limit)),
+            FirstValues.Members(members, random, source => FirstValues.Uniform(source, "weight", (long)outputs * inputs * kernel, limit)),
             [members, outputs, inputs * kernel], members);
         _bias = AddParameter("bias",
-            Initial.Members(members, random, source => Initial.Uniform(source, "bias", outputs, limit)), [members, outputs], members);
+            FirstValues.Members(members, random, source => FirstValues.Uniform(source, "bias", outputs, limit)), [members, outputs], members);
     }
 
     /// <inheritdoc/>
@@ -134,9 +134,9 @@ public sealed class MemberConv1d : Layer
     {
         ArgumentNullException.ThrowIfNull(input);
         bool shared = input.Dimensions == 3;
-        Tensor padded = _form.Padding > 0 ? input.Pad(0, _form.Padding, _form.Padding) : input;
+        Tensor padded = _options.Padding > 0 ? input.Pad(0, _options.Padding, _options.Padding) : input;
         long batch = padded.Length(-3);
-        Tensor windows = padded.Unfold(-1, _kernel, _form.Stride);
+        Tensor windows = padded.Unfold(-1, _kernel, _options.Stride);
         long length = windows.Length(-2);
         Tensor rows = shared
             ? windows.Permute(0, 2, 1, 3).Reshape(batch * length, _inputs * _kernel)

@@ -16,8 +16,8 @@ public sealed class Linear : Layer
     {
         ArgumentNullException.ThrowIfNull(random);
         double limit = 1 / Math.Sqrt(inputs);
-        _weight = AddParameter("weight", Initial.Uniform(random, "weight", (long)inputs * outputs, limit), [outputs, inputs]);
-        _bias = bias ? AddParameter("bias", Initial.Uniform(random, "bias", outputs, limit), [outputs]) : null;
+        _weight = AddParameter("weight", FirstValues.Uniform(random, "weight", (long)inputs * outputs, limit), [outputs, inputs]);
+        _bias = bias ? AddParameter("bias", FirstValues.Uniform(random, "bias", outputs, limit), [outputs]) : null;
     }
 
     /// <inheritdoc/>
@@ -53,11 +53,11 @@ public sealed class MemberLinear : Layer
     {
         ArgumentNullException.ThrowIfNull(random);
         double limit = 1 / Math.Sqrt(inputs);
-        float[] weights = Initial.Members(members, random,
-            source => Transposed(Initial.Uniform(source, "weight", (long)inputs * outputs, limit), outputs, inputs));
+        float[] weights = FirstValues.Members(members, random,
+            source => Transposed(FirstValues.Uniform(source, "weight", (long)inputs * outputs, limit), outputs, inputs));
         _weight = AddParameter("weight", weights, [members, inputs, outputs], members);
         _bias = bias
-            ? AddParameter("bias", Initial.Members(members, random, source => Initial.Uniform(source, "bias", outputs, limit)),
+            ? AddParameter("bias", FirstValues.Members(members, random, source => FirstValues.Uniform(source, "bias", outputs, limit)),
                 [members, outputs], members)
             : null;
     }

@@ -25,7 +25,7 @@ public sealed class Lstm : Module
         double limit = 1 / Math.Sqrt(hidden);
         List<Tensor> parameters = [];
         void Make(string name, params long[] shape) =>
-            parameters.Add(AddParameter(name, Initial.Uniform(random, name, shape.Aggregate((a, b) => a * b), limit), shape));
+            parameters.Add(AddParameter(name, FirstValues.Uniform(random, name, shape.Aggregate((a, b) => a * b), limit), shape));
         for (int layer = 0; layer < layers; layer++)
         {
             Make($"weight_ih_l{layer}", 4 * hidden, layer == 0 ? inputs : hidden);

@@ -82,7 +82,7 @@ public abstract class Module : IDisposable
     public void MoveTo(ComputeDevice device)
     {
         using TensorScope scope = new();
-        using GradientPause pause = new();
+        using NoGradient none = new();
         foreach (ModuleTensor tensor in NamedTensors()) tensor.Tensor.SetData(tensor.Tensor.Detach().To(device));
     }
 

@@ -14,10 +14,10 @@ public sealed class BatchNorm : Layer
     public BatchNorm(int channels, double momentum = 0.1, double epsilon = 1e-5)
     {
         (_momentum, _epsilon) = (momentum, epsilon);
-        _weight = AddParameter("weight", Initial.Constant(channels, 1), [channels]);
-        _bias = AddParameter("bias", Initial.Constant(channels, 0), [channels]);
-        _mean = AddBuffer("running_mean", Initial.Constant(channels, 0), [channels]);
-        _variance = AddBuffer("running_var", Initial.Constant(channels, 1), [channels]);
+        _weight = AddParameter("weight", FirstValues.Constant(channels, 1), [channels]);
+        _bias = AddParameter("bias", FirstValues.Constant(channels, 0), [channels]);
+        _mean = AddBuffer("running_mean", FirstValues.Constant(channels, 0), [channels]);
+        _variance = AddBuffer("running_var", FirstValues.Constant(channels, 1), [channels]);
     }
 
     /// <inheritdoc/>
@@ -41,10 +41,10 @@ public sealed class MemberBatchNorm : Layer
     {
         (_members, _channels, _momentum, _epsilon) = (members, channels, momentum, epsilon);
         long count = (long)members * channels;
-        _weight = AddParameter("weight", Initial.Constant(count, 1), [members, channels], members);
-        _bias = AddParameter("bias", Initial.Constant(count, 0), [members, channels], members);
-        _mean = AddBuffer("running_mean", Initial.Constant(count, 0), [members, channels], members);
-        _variance = AddBuffer("running_var", Initial.Constant(count, 1), [members, channels], members);
+        _weight = AddParameter("weight", FirstValues.Constant(count, 1), [members, channels], members);
+        _bias = AddParameter("bias", FirstValues.Constant(count, 0), [members, channels], members);
+        _mean = AddBuffer("running_mean", FirstValues.Constant(count, 0), [members, channels], members);
+        _variance = AddBuffer("running_var", FirstValues.Constant(count, 1), [members, channels], members);
     }
 
     /// <inheritdoc/>
@@ -78,8 +78,8 @@ public sealed class LayerNorm : Layer
     public LayerNorm(int width, double epsilon = 1e-5)
     {
         _epsilon = epsilon;
-        _weight = AddParameter("weight", Initial.Constant(width, 1), [width]);
-        _bias = AddParameter("bias", Initial.Constant(width, 0), [width]);
+        _weight = AddParameter("weight", FirstValues.Constant(width, 1), [width]);
+        _bias = AddParameter("bias", FirstValues.Constant(width, 0), [width]);
     }
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ public sealed class PRelu : Layer
     /// <param name="channels">1 for one fraction, or the length of axis 1 for one each.</param>
     /// <param name="slope">First value of the fraction.</param>
     public PRelu(int channels = 1, double slope = 0.25) =>
-        _weight = AddParameter("weight", Initial.Constant(channels, (float)slope), [channels]);
+        _weight = AddParameter("weight", FirstValues.Constant(channels, (float)slope), [channels]);
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input)
@@ -31,7 +31,7 @@ public sealed class MemberPRelu : Layer
     public MemberPRelu(int members, double slope = 0.25)
     {
         _members = members;
-        _weight = AddParameter("weight", Initial.Constant(members, (float)slope), [members], members);
+        _weight = AddParameter("weight", FirstValues.Constant(members, (float)slope), [members], members);
     }
 
     /// <inheritdoc/>
@@ -58,7 +58,7 @@ public sealed class Embedding : Layer
     public Embedding(int entries, int width, RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        _weight = AddParameter("weight", Initial.Normal(random, "weight", (long)entries * width), [entries, width]);
+        _weight = AddParameter("weight", FirstValues.Normal(random, "weight", (long)entries * width), [entries, width]);
     }
 
     /// <inheritdoc/>

@@ -163,7 +163,7 @@ public abstract class Optimiser : IDisposable
     private unsafe void StepComposed(IReadOnlyList<Tensor?> gradients, float* scales)
     {
         using TensorScope scope = new();
-        using GradientPause pause = new();
+        using NoGradient none = new();
         int[] places = [.. Enumerable.Range(0, _parameters.Length).Where(i => gradients[i] is not null)];
         Tensor[] parameters = [.. places.Select(i => _parameters[i])];
         Tensor[] used = [.. places.Select(i => gradients[i]!)];

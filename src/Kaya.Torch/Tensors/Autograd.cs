@@ -70,14 +70,14 @@ public static unsafe class Autograd
     }
 }
 
-/// <summary>While open, operators of this thread are not recorded for differentiation: <c>using GradientPause pause = new();</c>.</summary>
-public sealed unsafe class GradientPause : IDisposable
+/// <summary>While open, operators of this thread are not recorded for differentiation: <c>using NoGradient none = new();</c>.</summary>
+public sealed unsafe class NoGradient : IDisposable
 {
     private readonly bool _before;
     private bool _closed;
 
     /// <summary>Starts the pause.</summary>
-    public GradientPause()
+    public NoGradient()
     {
         NativeTorch.Require();
         int previous;

@@ -133,7 +133,7 @@ public sealed unsafe partial class Tensor
     /// <param name="value">The number.</param>
     public void Fill(double value)
     {
-        using GradientPause pause = new();
+        using NoGradient none = new();
         Operators.Fill.Run(this, value);
     }
 
@@ -141,7 +141,7 @@ public sealed unsafe partial class Tensor
     /// <param name="source">A tensor of a shape that broadcasts to this one.</param>
     public void CopyFrom(Tensor source)
     {
-        using GradientPause pause = new();
+        using NoGradient none = new();
         Operators.Copy.Run(this, source);
     }
 

@@ -72,41 +72,41 @@ public sealed unsafe partial class Tensor
     /// <summary>A convolution along the last axis.</summary>
     /// <param name="weight">[outputs, inputs / groups, kernel].</param>
     /// <param name="bias">[outputs]; none when null.</param>
-    /// <param name="form">Stride, padding, dilation, groups.</param>
+    /// <param name="options">Stride, padding, dilation, groups.</param>
     /// <returns>[batch, outputs, length'], where this is [batch, inputs, length].</returns>
-    public Tensor Conv1d(Tensor weight, Tensor? bias, ConvolutionForm form)
+    public Tensor Conv1d(Tensor weight, Tensor? bias, ConvolutionOptions options)
     {
-        ArgumentNullException.ThrowIfNull(form);
-        long* n = stackalloc long[3] { form.Stride, form.Padding, form.Dilation };
-        return Operators.Conv1d.Call(this, weight, bias, Argument.List(n, 1), Argument.List(n + 1, 1), Argument.List(n + 2, 1), form.Groups);
+        ArgumentNullException.ThrowIfNull(options);
+        long* n = stackalloc long[3] { options.Stride, options.Padding, options.Dilation };
+        return Operators.Conv1d.Call(this, weight, bias, Argument.List(n, 1), Argument.List(n + 1, 1), Argument.List(n + 2, 1), options.Groups);
     }
 
     /// <summary>A convolution over the last two axes.</summary>
     /// <param name="weight">[outputs, inputs / groups, kernel, kernel].</param>
     /// <param name="bias">[outputs]; none when null.</param>
-    /// <param name="form">Stride, padding, dilation, groups.</param>
+    /// <param name="options">Stride, padding, dilation, groups.</param>
     /// <returns>[batch, outputs, height', width'], where this is [batch, inputs, height, width].</returns>
-    public Tensor Conv2d(Tensor weight, Tensor? bias, ConvolutionForm form)
+    public Tensor Conv2d(Tensor weight, Tensor? bias, ConvolutionOptions options)
     {
-        ArgumentNullException.ThrowIfNull(form);
-        long* n = stackalloc long[6] { form.Stride, form.Stride, form.Padding, form.Padding, form.Dilation, form.Dilation };
-        return Operators.Conv2d.Call(this, weight, bias, Argument.List(n, 2), Argument.List(n + 2, 2), Argument.List(n + 4, 2), form.Groups);
+        ArgumentNullException.ThrowIfNull(options);
+        long* n = stackalloc long[6] { options.Stride, options.Stride, options.Padding, options.Padding, options.Dilation, options.Dilation };
+        return Operators.Conv2d.Call(this, weight, bias, Argument.List(n, 2), Argument.List(n + 2, 2), Argument.List(n + 4, 2), options.Groups);
     }
 
     /// <summary>The transpose of a convolution over the last two axes: it enlarges.</summary>
     /// <param name="weight">[inputs, outputs / groups, kernel, kernel].</param>
     /// <param name="bias">[outputs]; none when null.</param>
-    /// <param name="form">Stride, padding, dilation, groups and output padding.</param>
+    /// <param name="options">Stride, padding, dilation, groups and output padding.</param>
     /// <returns>[batch, outputs, height', width'].</returns>
-    public Tensor ConvTranspose2d(Tensor weight, Tensor? bias, ConvolutionForm form)
+    public Tensor ConvTranspose2d(Tensor weight, Tensor? bias, ConvolutionOptions options)
     {
-        ArgumentNullException.ThrowIfNull(form);
+        ArgumentNullException.ThrowIfNull(options);
         long* n = stackalloc long[8]
         {
-            form.Stride, form.Stride, form.Padding, form.Padding, form.OutputPadding, form.OutputPadding, form.Dilation, form.Dilation,
+            options.Stride, options.Stride, options.Padding, options.Padding, options.OutputPadding, options.OutputPadding, options.Dilation, options.Dilation,
         };
         return Operators.ConvTranspose2d.Call(this, weight, bias, Argument.List(n, 2), Argument.List(n + 2, 2),
-            Argument.List(n + 4, 2), form.Groups, Argument.List(n + 6, 2));
+            Argument.List(n + 4, 2), options.Groups, Argument.List(n + 6, 2));
     }
 
     /// <summary>The largest element of each window along the last axis.</summary>

@@ -95,7 +95,7 @@ public sealed class Trainer
         double[] errors;
         _problem.Model.SetTraining(false);
         using (TensorScope scope = new())
-        using (GradientPause pause = new())
+        using (NoGradient none = new())
             errors = _problem.Validate();
         _problem.Model.SetTraining(true);
         foreach (double error in errors)

@@ -88,7 +88,7 @@ public sealed class MemberTests : NativeTest
     public void MemberConv1d_EachMember_EqualsConv1d()
     {
         using TensorScope scope = new();
-        ConvolutionForm form = new(Stride: 2, Padding: 1);
+        ConvolutionOptions form = new(Stride: 2, Padding: 1);
         using MemberConv1d together = new(3, 2, 4, 3, Random, form);
         Tensor input = Tensor.From(Draw("x", 3 * 5 * 2 * 9), 3, 5, 2, 9);
         Tensor output = together.Forward(input), shared = together.Forward(input.Select(0, 1));

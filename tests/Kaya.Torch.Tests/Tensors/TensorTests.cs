@@ -85,12 +85,12 @@ public sealed class TensorTests : NativeTest
     }
 
     [Fact]
-    public void GradientPause_WhileOpen_RecordsNothing()
+    public void NoGradient_WhileOpen_RecordsNothing()
     {
         using TensorScope scope = new();
         Tensor x = Tensor.Ones(2);
         x.RequiresGradient = true;
-        using (GradientPause pause = new()) Assert.False((x * 2.0).RequiresGradient);
+        using (NoGradient none = new()) Assert.False((x * 2.0).RequiresGradient);
         Assert.True((x * 2.0).RequiresGradient);
     }
 

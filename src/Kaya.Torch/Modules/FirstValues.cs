@@ -1,8 +1,28 @@
 namespace Kaya.Torch;
 
 /// <summary>First values of parameters, drawn by name.</summary>
-internal static class Initial
+public static class FirstValues
 {
+    /// <summary>Overwrites those of a dense layer: normal weights of a stated gain (He et al. 2015), biases zero.</summary>
+    /// <param name="layer">The layer; its weights are the tensor named <c>weight</c>.</param>
+    /// <param name="gain">Variance of the outputs for inputs of variance 1.</param>
+    /// <param name="inputs">Number of inputs.</param>
+    /// <param name="random">Where the numbers come from.</param>
+    public static void WriteNormal(Module layer, double gain, int inputs, RandomSource random)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        ArgumentNullException.ThrowIfNull(random);
+        double deviation = Math.Sqrt(gain / inputs);
+        foreach (ModuleTensor tensor in layer.NamedTensors())
+        {
+            float[] values = new float[tensor.Tensor.Count];
+            RandomSequence sequence = random.Derive("normal").Sequence();
+            if (tensor.Name == "weight")
+                for (int i = 0; i < values.Length; i++) values[i] = (float)(deviation * sequence.NextGaussian());
+            tensor.Tensor.Write<float>(values);
+        }
+    }
+
     /// <summary>Uniform in [-limit, limit], in row-major order.</summary>
     internal static float[] Uniform(RandomSource random, string name, long count, double limit)
     {

@@ -5,7 +5,7 @@ namespace Kaya.Torch;
 
 /// <summary>Independent pieces of work on threads of their own: operators too small to fill all cores run one piece a core instead.</summary>
 /// <remarks>Which piece does what never depends on the number of threads, so neither do the results of pieces that use one thread each.</remarks>
-public static class SideBySide
+public static class WorkerThreads
 {
     /// <summary>Does every piece, as many at once as there are threads; the first piece alone reports progress.</summary>
     /// <typeparam name="T">What a piece gives.</typeparam>

@@ -6,4 +6,4 @@ namespace Kaya.Torch;
 /// <param name="Dilation">Distance between two taps of the kernel.</param>
 /// <param name="Groups">Number of parts that channels are split into; each part sees only itself.</param>
 /// <param name="OutputPadding">Extra length of the result of a transposed convolution.</param>
-public sealed record ConvolutionForm(long Stride = 1, long Padding = 0, long Dilation = 1, long Groups = 1, long OutputPadding = 0);
+public sealed record ConvolutionOptions(long Stride = 1, long Padding = 0, long Dilation = 1, long Groups = 1, long OutputPadding = 0);
