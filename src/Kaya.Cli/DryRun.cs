@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kaya.Core;
 using Kaya.Runs;
 using Kaya.Tasks;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Kaya.Core;
 using Kaya.Runs;
 using Kaya.Tasks;
 

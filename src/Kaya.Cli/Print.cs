@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kaya.Core;
 using Kaya.Runs;
 using Kaya.Tasks;
 using Spectre.Console;

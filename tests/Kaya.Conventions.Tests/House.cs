@@ -16,10 +16,13 @@ internal static class House
         ["Kaya.Learning.LibSvm"] = ["Kaya.Core", "Kaya.Learning"],
         ["Kaya.Torch"] = ["Kaya.Core"],
         ["Kaya.Energy"] = ["Kaya.Core", "Kaya.Learning", "Kaya.Torch"],
-        ["Kaya.Downscaling"] = ["Kaya.Core", "Kaya.Geo", "Kaya.Learning", "Kaya.Torch"],
-        ["Kaya.Samples"] = ["Kaya.Core", "Kaya.Geo", "Kaya.Downscaling", "Kaya.Energy"],
+        ["Kaya.Inventory"] = ["Kaya.Core", "Kaya.Geo"],
+        ["Kaya.Figures"] = ["Kaya.Core", "Kaya.Geo"],
+        ["Kaya.Downscaling"] = ["Kaya.Core", "Kaya.Geo", "Kaya.Inventory", "Kaya.Learning", "Kaya.Torch"],
+        ["Kaya.Samples"] = ["Kaya.Core", "Kaya.Geo", "Kaya.Inventory", "Kaya.Downscaling", "Kaya.Energy"],
         ["Kaya.Runs"] = ["Kaya.Core"],
-        ["Kaya.Tasks"] = ["Kaya.Core", "Kaya.Learning", "Kaya.Learning.XGBoost", "Kaya.Learning.LibSvm", "Kaya.Torch", "Kaya.Geo", "Kaya.Geo.Gdal", "Kaya.Energy", "Kaya.Downscaling", "Kaya.Samples", "Kaya.Runs"],
+        ["Kaya.Tasks"] = ["Kaya.Core", "Kaya.Learning", "Kaya.Learning.XGBoost", "Kaya.Learning.LibSvm", "Kaya.Torch", "Kaya.Geo", "Kaya.Geo.Gdal", "Kaya.Energy", "Kaya.Downscaling", "Kaya.Inventory", "Kaya.Figures",
+            "Kaya.Samples", "Kaya.Runs"],
         ["kaya"] = ["Kaya.Core", "Kaya.Tasks", "Kaya.Runs", "Kaya.Energy", "Kaya.Geo", "Kaya.Downscaling"],
     };
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Kaya.Core;
 using Kaya.Runs;
 using Kaya.Tasks;
 

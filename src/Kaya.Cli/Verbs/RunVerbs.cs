@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Kaya.Core;
 using Kaya.Runs;
 using Kaya.Tasks;
 

@@ -59,17 +59,16 @@ internal sealed class NetCdfSource : IRasterSource
         double noData = GdalNative.GDALMDArrayGetNoDataValueAsDouble(array.Pointer, &hasNoData);
         double scale = GdalNative.GDALMDArrayGetScale(array.Pointer, &hasScale), offset = GdalNative.GDALMDArrayGetOffset(array.Pointer, &hasOffset);
         string written = NativeText.Read(GdalNative.GDALMDArrayGetUnit(array.Pointer));
-        Unit? unit = options.Unit ?? options.Inventory?.Unit;
+        Unit? unit = options.Unit;
         if (unit is null && written.Length > 0 && !Unit.TryParse(written, out unit))
             throw new DataFormatException(new Fault("The unit of a variable cannot be read.", new SourceLocation(path, Variable: name), "CF text such as kg m-2 s-1", $"'{written}'", "Name it by the option unit."));
         if (unit is null && options.RequireUnit)
             throw new DataFormatException(new Fault("A variable has no unit.", new SourceLocation(path, Variable: name), "a unit such as kg m-2 s-1", "none", "Name it by the option unit: nothing is guessed about units."));
         string methods = NativeArrays.ReadText(array, "cell_methods") ?? "";
-        QuantityKind? kind = options.Kind ?? options.Inventory?.Kind
+        QuantityKind? kind = options.Kind
             ?? (methods.Contains("area: sum", StringComparison.Ordinal) ? QuantityKind.Extensive : methods.Contains("area: mean", StringComparison.Ordinal) ? QuantityKind.Intensive
             : NativeArrays.ReadText(array, NetCdf.KindAttribute) == "category" ? QuantityKind.Category : null);
-        double multiplier = options.Inventory?.Multiplier ?? 1;
-        return new RasterBand(RasterBand.Describe(name, unit, kind, options, NativeArrays.ReadText(array, NetCdf.BasisAttribute)), (hasScale != 0 ? scale : 1) * multiplier, (hasOffset != 0 ? offset : 0) * multiplier,
+        return new RasterBand(RasterBand.Describe(name, unit, kind, options, NativeArrays.ReadText(array, NetCdf.BasisAttribute)), hasScale != 0 ? scale : 1, hasOffset != 0 ? offset : 0,
             hasNoData != 0 ? noData : null, options.NoData);
     }
 }

@@ -13,21 +13,20 @@ internal sealed record RasterBand(BandDescription Description, double Scale, dou
         string name = options.BandNames is { } names && number <= names.Count ? names[number - 1] : NativeText.Read(GdalNative.GDALGetDescription(band));
         if (name.Length == 0) name = $"band{number}";
         string unitText = NativeText.Read(GdalNative.GDALGetRasterUnitType(band));
-        Unit? unit = options.Unit ?? options.Inventory?.Unit ?? Parse(path, name, unitText);
+        Unit? unit = options.Unit ?? Parse(path, name, unitText);
         if (unit is null && options.RequireUnit)
             throw new DataFormatException(new Fault("A band has no unit.", new SourceLocation(path, Variable: name), "a unit such as t or kg m-2", "none",
                 "Name it by the option unit: nothing is guessed about units."));
         string kindText = NativeText.Read(GdalNative.GDALGetMetadataItem(band, RasterFile.KindTag, null));
-        QuantityKind? kind = options.Kind ?? options.Inventory?.Kind ?? (Enum.TryParse(kindText, ignoreCase: true, out QuantityKind said) ? said : null);
-        double multiplier = options.Inventory?.Multiplier ?? 1;
-        return new RasterBand(Describe(name, unit, kind, options, NativeText.Read(GdalNative.GDALGetMetadataItem(band, RasterFile.BasisTag, null))), (hasScale != 0 ? scale : 1) * multiplier,
-            (hasOffset != 0 ? offset : 0) * multiplier, hasNoData != 0 ? noData : null, options.NoData);
+        QuantityKind? kind = options.Kind ?? (Enum.TryParse(kindText, ignoreCase: true, out QuantityKind said) ? said : null);
+        return new RasterBand(Describe(name, unit, kind, options, NativeText.Read(GdalNative.GDALGetMetadataItem(band, RasterFile.BasisTag, null))), hasScale != 0 ? scale : 1,
+            hasOffset != 0 ? offset : 0, hasNoData != 0 ? noData : null, options.NoData);
     }
 
     /// <summary>What is known of a band, and what was assumed.</summary>
     public static BandDescription Describe(string name, Unit? unit, QuantityKind? kind, RasterReadOptions options, string? basis) => new(name, unit ?? Unit.One, kind ?? QuantityKind.Intensive)
     {
-        Basis = options.Basis ?? options.Inventory?.Basis ?? (basis is { Length: > 0 } ? MassBasis.TryParse(basis) : null), IsUnitStated = unit is not null, IsKindStated = kind is not null,
+        Basis = options.Basis ?? (basis is { Length: > 0 } ? MassBasis.TryParse(basis) : null), IsUnitStated = unit is not null, IsKindStated = kind is not null,
     };
 
     /// <summary>No-data to NaN, then scale and offset.</summary>

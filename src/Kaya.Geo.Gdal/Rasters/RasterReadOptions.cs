@@ -23,9 +23,6 @@ public sealed record RasterReadOptions
     /// <summary>Names of the bands, in order, for files that have none.</summary>
     public IReadOnlyList<string>? BandNames { get; init; }
 
-    /// <summary>Gives unit, kind and mass basis of a published inventory.</summary>
-    public InventoryFormat? Inventory { get; init; }
-
     /// <summary>Refuses a band for which neither option nor file says a unit.</summary>
     public bool RequireUnit { get; init; }
 }

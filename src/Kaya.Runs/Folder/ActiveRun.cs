@@ -104,15 +104,6 @@ public sealed class ActiveRun : IDisposable
         table.WriteJson(OutputPath(table.Name + ".json"));
     }
 
-    /// <summary>Writes <c>report.html</c>, and each of its charts as <c>outputs/charts/NN-TITLE.svg</c>.</summary>
-    /// <param name="report">The report.</param>
-    public void WriteReport(ReportBuilder report)
-    {
-        ArgumentNullException.ThrowIfNull(report);
-        report.WriteCharts(PathOf(Path.Combine("outputs", "charts")));
-        report.Write(PathOf("report.html"));
-    }
-
     /// <summary>Ends the run well: figures, final record, and the list of every file with its digest.</summary>
     /// <returns>The run, to be read.</returns>
     /// <exception cref="InvalidOperationException">The run has ended already.</exception>

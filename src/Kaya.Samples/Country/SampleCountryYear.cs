@@ -1,5 +1,6 @@
 using Kaya.Downscaling;
 using Kaya.Geo;
+using Kaya.Inventory;
 
 namespace Kaya.Samples;
 

@@ -3,6 +3,7 @@ using Kaya.Core;
 using Kaya.Downscaling;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
+using Kaya.Inventory;
 using Kaya.Samples;
 
 namespace Kaya.Tasks;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kaya.Core;
 using Kaya.Downscaling;
+using Kaya.Figures;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
 using Kaya.Learning;

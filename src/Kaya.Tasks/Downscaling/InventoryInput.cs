@@ -1,5 +1,6 @@
 using Kaya.Core;
 using Kaya.Downscaling;
+using Kaya.Inventory;
 using Kaya.Runs;
 using Kaya.Samples;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Kaya.Core;
 using Kaya.Downscaling;
+using Kaya.Figures;
+using Kaya.Inventory;
 using Kaya.Runs;
 
 namespace Kaya.Tasks;

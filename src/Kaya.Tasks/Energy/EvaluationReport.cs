@@ -1,5 +1,6 @@
 using Kaya.Core;
 using Kaya.Energy;
+using Kaya.Figures;
 using Kaya.Runs;
 
 namespace Kaya.Tasks;

@@ -1,3 +1,4 @@
+using Kaya.Core;
 using Kaya.Runs;
 
 namespace Kaya.Tasks;

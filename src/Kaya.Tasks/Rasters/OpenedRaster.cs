@@ -1,6 +1,7 @@
 using Kaya.Core;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
+using Kaya.Inventory;
 
 namespace Kaya.Tasks;
 

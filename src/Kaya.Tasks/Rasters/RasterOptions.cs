@@ -1,5 +1,6 @@
 using Kaya.Core;
 using Kaya.Geo;
+using Kaya.Inventory;
 using Kaya.Runs;
 
 namespace Kaya.Tasks;

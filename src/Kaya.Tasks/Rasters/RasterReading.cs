@@ -2,6 +2,7 @@ using System.Globalization;
 using Kaya.Core;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
+using Kaya.Inventory;
 using Kaya.Runs;
 
 namespace Kaya.Tasks;
@@ -48,7 +49,8 @@ public sealed record RasterReading
     /// <exception cref="DataFormatException">No such coordinate system.</exception>
     public RasterReadOptions ToOptions() => new()
     {
-        Unit = Unit, Kind = Kind, Basis = Basis, NoData = NoData, Inventory = Format, Crs = Crs is null ? null : GdalCoordinateSystems.Find(Crs),
+        Unit = Unit ?? Format?.Unit, Kind = Kind ?? Format?.Kind, Basis = Basis ?? Format?.Basis, NoData = NoData,
+        Crs = Crs is null ? null : GdalCoordinateSystems.Find(Crs),
     };
 
     internal RasterReading With(string key, string text)

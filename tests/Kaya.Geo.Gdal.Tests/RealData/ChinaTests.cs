@@ -1,4 +1,5 @@
 using Kaya.Core;
+using Kaya.Figures;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
 

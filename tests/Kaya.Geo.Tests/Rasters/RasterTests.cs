@@ -29,14 +29,6 @@ public sealed class RasterTests
     }
 
     [Fact]
-    public void CountedAs_CarbonToCarbonDioxide_Is44By12()
-    {
-        ExtensiveRaster carbon = ExtensiveRaster.Of(s_grid, Unit.Parse("t"), new double[] { 12, 0, 0, 0, 0, 0 });
-        Assert.Equal(44, InventoryFormat.Odiac.CountedAs(carbon, MassBasis.CO2).Sum(), 1e-13);
-        Assert.Throws<UnitMismatchException>(() => InventoryFormat.Odiac.CountedAs(carbon, MassBasis.N));
-    }
-
-    [Fact]
     public void ReadAll_BandsOfDifferentUnits_Refused()
     {
         TwoUnits source = new();

@@ -228,10 +228,9 @@ public sealed class RunTests : IDisposable
         using ActiveRun active = Run.Create(Request());
         ModelState state = new("line", 1, [], new Dictionary<string, StateArray> { ["w"] = StateArray.Of([1f]) });
         ModelFolder.Write(active.ModelPath, state, new ModelCard { Title = "Line", IntendedUse = "Tests." });
-        active.WriteReport(new ReportBuilder("Line").Chart(new BarChart("Bars", ["a"], new ChartAxis("y"), [new BarSeries("s", [1])])));
+        File.WriteAllText(Path.Combine(active.Folder, "report.html"), "<!DOCTYPE html><title>Line</title>");
         Run run = active.Complete();
         Assert.True(File.Exists(run.ReportPath));
-        Assert.True(File.Exists(Path.Combine(run.Folder, "outputs", "charts", "01-bars.svg")));
         Assert.Equal("line", ModelFolder.Read(run.ModelPath).State.Kind);
         File.AppendAllText(run.ReportPath, " ");
         Assert.Equal("report.html", Assert.Single(run.Verify()).Key);

@@ -1,6 +1,7 @@
 using Kaya.Core;
 using Kaya.Downscaling;
 using Kaya.Geo;
+using Kaya.Inventory;
 using Kaya.Learning;
 
 namespace Kaya.Samples.Tests.Country;

@@ -4,6 +4,7 @@ using Kaya.Core;
 using Kaya.Downscaling;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
+using Kaya.Inventory;
 
 namespace Kaya.Tasks.Tests;
 

@@ -1,5 +1,6 @@
 using Kaya.Core;
 using Kaya.Geo.Gdal;
+using Kaya.Inventory;
 
 namespace Kaya.Tasks;
 
@@ -14,7 +15,7 @@ internal sealed record RasterContents(string Format, IReadOnlyList<(int Number, 
     {
         input.Listed("raster").Require();
         RasterReading reading = input.Reading.Or(others);
-        if (reading.Format is { } format && (format == Geo.InventoryFormat.Cdiac || format == Geo.InventoryFormat.EdgarText)) return new RasterContents($"{format}", [(1, input)], []);
+        if (reading.Format is { } format && (format == InventoryFormat.Cdiac || format == InventoryFormat.EdgarText)) return new RasterContents($"{format}", [(1, input)], []);
         return OptionNames.Told(() => RasterFormat.IsNetCdf(input.Path) ? OfNetCdf(input) : OfRaster(input, reading), _ => "FILE@crs=");
     }
 

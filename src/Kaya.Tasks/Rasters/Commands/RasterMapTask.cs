@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kaya.Core;
+using Kaya.Figures;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
 using Kaya.Runs;

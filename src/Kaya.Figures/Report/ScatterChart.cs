@@ -1,0 +1,59 @@
+using Kaya.Core;
+
+namespace Kaya.Figures;
+
+/// <summary>Clouds of points; with <see cref="IsParity"/> predicted against observed, both axes alike, with the 1:1 line.</summary>
+public sealed record ScatterChart : Chart
+{
+    private const int PointCap = 4000;
+
+    /// <summary>Puts a chart together, nearly square unless its size is set.</summary>
+    /// <param name="title">What it shows.</param>
+    /// <param name="x">The axis across; observed in a parity plot.</param>
+    /// <param name="y">The axis upwards; predicted in a parity plot.</param>
+    /// <param name="series">The clouds, in the order of the legend.</param>
+    public ScatterChart(string title, ChartAxis x, ChartAxis y, IReadOnlyList<ChartSeries> series)
+        : base(title) => (X, Y, Series, Width, Height) = (x, y, series, 460, 520);
+
+    /// <summary>The axis across; observed in a parity plot.</summary>
+    public ChartAxis X { get; init; }
+
+    /// <summary>The axis upwards; predicted in a parity plot.</summary>
+    public ChartAxis Y { get; init; }
+
+    /// <summary>The clouds, in the order of the legend.</summary>
+    public IReadOnlyList<ChartSeries> Series { get; init; }
+
+    /// <summary>Whether both axes have one range and the 1:1 line is drawn.</summary>
+    public bool IsParity { get; init; }
+
+    private protected override void Draw(SvgCanvas canvas)
+    {
+        foreach (ChartSeries series in Series) series.Check();
+        IReadOnlyList<Tone> tones = ChartSeries.Tones(Series.Select(series => series.IsObserved));
+        double[] abscissas = [.. Series.SelectMany(series => series.X)], ordinates = [.. Series.SelectMany(series => series.Y)];
+        double[] both = [.. abscissas, .. ordinates];
+        AxisScale x = AxisScale.Of(X, IsParity ? both : abscissas, 6), y = AxisScale.Of(Y, IsParity ? both : ordinates, 6);
+        List<LegendEntry> legend = [.. Series.Select((series, i) => new LegendEntry(series.Name, tones[i], LegendMark.Dot))];
+        if (IsParity) legend.Add(new LegendEntry("1:1", Tone.Muted, LegendMark.Dash));
+        PlotArea area = PlotArea.Frame(canvas, this, (X, x), (Y, y), legend);
+        if (IsParity) canvas.Line(area.X(x.Minimum), area.Y(y.Minimum), area.X(x.Maximum), area.Y(y.Maximum), new Pen(Tone.Muted, 1.4, "5 4"));
+        int count = Series.Sum(series => series.X.Count);
+        // Every n-th point of all clouds alike: a picture of a million points tells no more and opens no faster.
+        int step = (count + PointCap - 1) / PointCap;
+        double radius = count > 800 ? 2.2 : count > 200 ? 2.8 : 3.6, opacity = count > 800 ? 0.4 : count > 200 ? 0.55 : 0.75;
+        for (int i = 0; i < Series.Count; i++)
+        {
+            for (int point = 0; point < Series[i].X.Count; point += Math.Max(1, step))
+            {
+                (double across, double up) = (Series[i].X[point], Series[i].Y[point]);
+                if (!area.Shows(across, up)) continue;
+                string? hint = count > 800 ? null : $"{Series[i].Name}: {NumberText.ForPeople(across)}, {NumberText.ForPeople(up)}";
+                canvas.Dot(area.X(across), area.Y(up), radius, tones[i], opacity, hint);
+            }
+        }
+    }
+
+    private protected override string Description() =>
+        $"Scatter plot of {Y.Caption} against {X.Caption}: {string.Join(", ", Series.Select(series => series.Name))}.";
+}

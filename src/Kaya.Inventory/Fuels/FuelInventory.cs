@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Kaya.Core;
+using Kaya.Geo;
+
+namespace Kaya.Inventory;
+
+/// <summary>CO2 of zones from their fuel statistics by equation 1: zone x fuel and totals, t of CO2.</summary>
+public sealed class FuelInventory
+{
+    private readonly double[] _emissions;
+
+    private FuelInventory(FuelUse use)
+    {
+        Use = use;
+        _emissions = new double[use.Zones.Length * InventoryFuels.All.Count];
+        for (int zone = 0; zone < use.Zones.Length; zone++)
+            foreach (InventoryFuel fuel in InventoryFuels.All)
+                _emissions[Index(zone, fuel)] = use.Amount(zone, fuel).Value * FuelFactor.Of(fuel).TonnesPerAmount;
+        Totals = [.. Enumerable.Range(0, Zones.Length).Select(zone => Sum(zone, _ => true))];
+        WithoutTransformed = [.. Enumerable.Range(0, Zones.Length).Select(zone => Sum(zone, fuel => !fuel.IsTransformed()))];
+    }
+
+    /// <summary>The statistics it was computed from.</summary>
+    public FuelUse Use { get; }
+
+    /// <summary>Codes of the zones, in the order of the statistics.</summary>
+    public ImmutableArray<string> Zones => Use.Zones;
+
+    /// <summary>SC of equation 1 for each zone: all eight fuels, t of CO2.</summary>
+    public ImmutableArray<double> Totals { get; }
+
+    /// <summary>The same without coke and crude oil, whose carbon total consumption counts a second time: t of CO2, ours, for comparison.</summary>
+    public ImmutableArray<double> WithoutTransformed { get; }
+
+    /// <summary>All zones together, t of CO2.</summary>
+    public double Total => CompensatedSumOf(Totals);
+
+    /// <summary>The totals by code of zone, as apportionment takes them.</summary>
+    public IReadOnlyDictionary<string, double> Statistics => Zones.Zip(Totals).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+
+    /// <summary>Computes equation 1.</summary>
+    /// <param name="use">Fuel statistics of one year.</param>
+    /// <returns>The inventory of that year.</returns>
+    public static FuelInventory Of(FuelUse use)
+    {
+        ArgumentNullException.ThrowIfNull(use);
+        return new FuelInventory(use);
+    }
+
+    /// <summary>What one fuel emitted in a zone.</summary>
+    /// <param name="zone">Index of the zone.</param>
+    /// <param name="fuel">A fuel.</param>
+    /// <returns>t of CO2.</returns>
+    public double Emission(int zone, InventoryFuel fuel)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)zone, (uint)Zones.Length, nameof(zone));
+        return _emissions[Index(zone, fuel)];
+    }
+
+    /// <summary>What one fuel emitted in all zones.</summary>
+    /// <param name="fuel">A fuel.</param>
+    /// <returns>t of CO2.</returns>
+    public double Emission(InventoryFuel fuel) => CompensatedSumOf(Enumerable.Range(0, Zones.Length).Select(zone => _emissions[Index(zone, fuel)]));
+
+    private static int Index(int zone, InventoryFuel fuel) => (zone * InventoryFuels.All.Count) + (int)fuel;
+
+    private static double CompensatedSumOf(IEnumerable<double> values)
+    {
+        CompensatedSum sum = default;
+        foreach (double value in values) sum.Add(value);
+        return sum.Value;
+    }
+
+    private double Sum(int zone, Predicate<InventoryFuel> counts) =>
+        CompensatedSumOf(InventoryFuels.All.Where(fuel => counts(fuel)).Select(fuel => _emissions[Index(zone, fuel)]));
+}

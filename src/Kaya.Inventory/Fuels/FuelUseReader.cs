@@ -1,0 +1,77 @@
+using Kaya.Core;
+using Kaya.Geo;
+
+namespace Kaya.Inventory;
+
+/// <summary>Reads fuel statistics of either form into one table.</summary>
+internal static class FuelUseReader
+{
+    private static readonly int s_fuels = InventoryFuels.All.Count;
+
+    public static FuelUse Read(string path, FuelReadOptions options)
+    {
+        ZoneTable table = ZoneTable.Read(path);
+        bool isBalance = options.Form == FuelTableForm.EnergyBalance || (options.Form == FuelTableForm.Detect && EnergyBalance.Recognises(table));
+        return isBalance ? EnergyBalance.Read(table) : Plain(table, options);
+    }
+
+    /// <summary>Amounts of the chosen rows in t and m3.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="rows">Rows and the codes of their zones.</param>
+    /// <param name="columns">Each fuel at most once.</param>
+    /// <param name="emptyIsNoUse">Whether an empty cell is 0 and listed.</param>
+    /// <param name="notes">Takes what is to be said.</param>
+    public static FuelUse Amounts(ZoneTable table, IReadOnlyList<(int Row, string Zone)> rows, IReadOnlyList<FuelColumn> columns, bool emptyIsNoUse, List<string> notes)
+    {
+        double[] amounts = new double[rows.Count * s_fuels];
+        List<string> empty = [];
+        for (int zone = 0; zone < rows.Count; zone++)
+        {
+            foreach (FuelColumn column in columns)
+            {
+                double? value = emptyIsNoUse ? table.Amount(rows[zone].Row, column.Column) : table.RequiredAmount(rows[zone].Row, column.Column);
+                if (value is null) empty.Add($"{column.Fuel.Label()} in {rows[zone].Zone}");
+                amounts[(zone * s_fuels) + (int)column.Fuel] = column.Unit.Convert(value ?? 0, FuelFactor.Of(column.Fuel).AmountUnit);
+            }
+        }
+
+        if (empty.Count > 0) notes.Add($"Empty cells count as no use: {string.Join(", ", empty)}.");
+        return new FuelUse(rows.Select(row => row.Zone), amounts, notes);
+    }
+
+    private static FuelUse Plain(ZoneTable table, FuelReadOptions options)
+    {
+        int zone = table.Find("zone", "code", "province", "region") is >= 0 and int found ? found : table.Require("zone");
+        int name = table.Find("name");
+        IReadOnlyList<FuelColumn> columns = FuelColumn.Plain(table, [zone, name], options);
+        RequireEachFuelOnce(table, columns);
+        List<string> notes = [];
+        InventoryFuel[] absent = [.. InventoryFuels.All.Where(fuel => columns.All(column => column.Fuel != fuel))];
+        if (absent.Length > 0 && !options.EmptyIsNoUse) table.Require(absent[0].Label());
+        if (absent.Length > 0) notes.Add($"Fuels without a column count as no use: {string.Join(", ", absent.Select(fuel => fuel.Label()))}.");
+        return Amounts(table, Zones(table, zone), columns, options.EmptyIsNoUse, notes);
+    }
+
+    private static List<(int Row, string Zone)> Zones(ZoneTable table, int column)
+    {
+        Dictionary<string, int> seen = new(StringComparer.Ordinal);
+        for (int row = 0; row < table.RowCount; row++)
+        {
+            string zone = table.Text(row, column);
+            if (zone.Length == 0) throw new DataFormatException(new Fault("A line names no zone.", table.Where(row, column), "the code of a zone", "an empty cell", "Fill the cell in."));
+            if (!seen.TryAdd(zone, row)) throw Twice(table, row, column, table.Where(seen[zone], column).Line);
+        }
+
+        return [.. seen.Select(pair => (pair.Value, pair.Key))];
+    }
+
+    internal static DataFormatException Twice(ZoneTable table, int row, int column, long? first) => new(new Fault(
+        "A zone is there twice.", table.Where(row, column), "each zone once", $"'{table.Text(row, column)}', also in line {first}", "Remove one of the lines, or add them up."));
+
+    private static void RequireEachFuelOnce(ZoneTable table, IReadOnlyList<FuelColumn> columns)
+    {
+        foreach (IGrouping<InventoryFuel, FuelColumn> same in columns.GroupBy(column => column.Fuel).Where(same => same.Count() > 1))
+            throw new DataFormatException(new Fault("A fuel is there twice.", table.Where(same.Last().Column), "each fuel once",
+                string.Join(", ", same.Select(column => $"'{table.Headings[column.Column]}'")), "Leave one column for the fuel."));
+    }
+}
