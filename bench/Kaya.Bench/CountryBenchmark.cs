@@ -50,7 +50,7 @@ internal sealed class CountryBenchmark : IProgress<WorkProgress>
     {
         PreparedTask task = TaskCatalog.Find("downscale run").Prepare(new ConfigurationSources { Flags = flags, Environment = ConfigurationSources.ProcessEnvironment() });
         string run = Path.Combine(folder, "run");
-        Timing whole = Work.Measure(() => TaskRunner.Run(task, new TaskRunSettings { Folder = run, Progress = this }));
+        Timing whole = Work.Measure(() => TaskRunner.Run(task, new TaskRunSettings { Folder = run, OwnsProcess = true, Progress = this }));
         Finish();
         _stages.Add(new BenchmarkStage("country: all stages", whole.Wall, whole.Processor, _stages.Max(stage => stage.PeakMebibytes)));
         Work.ForgetPeak();

@@ -27,14 +27,11 @@ internal sealed class RunFlags
 
     public Option<bool> Resume { get; } = new("--resume") { Description = "take up an interrupted run in the folder named by --out" };
 
-    public Option<bool> DryRun { get; } = new("--dry-run") { Description = "show inputs (found, size, hash), settings and cost; do nothing" };
-
     public void AddTo(Command command)
     {
         command.Add(Config);
         command.Add(Out);
         command.Add(Force);
         command.Add(Resume);
-        command.Add(DryRun);
     }
 }

@@ -8,7 +8,7 @@ namespace Kaya.Cli;
 /// <summary>Shows what a task would do: inputs with size and hash, settings with where each came from, cost.</summary>
 internal static class DryRun
 {
-    public static int Show(PreparedWork task, bool json)
+    public static int Show(PreparedTask task, bool json)
     {
         ResultTable inputs = new("inputs", [new("input"), new("path"), new("state"), new("bytes"), new("sha256"), new("reader")],
             task.Inputs.Select(Row), "What would be read");

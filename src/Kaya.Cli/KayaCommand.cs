@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Kaya.Cli.Verbs;
+using Kaya.Tasks;
 
 namespace Kaya.Cli;
 
@@ -24,20 +25,19 @@ internal static class KayaCommand
 
     private static RootCommand Build()
     {
-        RootCommand root = new("Kaya estimates carbon and air-pollutant emissions from what can be measured.")
+        RootCommand root = new("Kaya estimates carbon and air-pollutant emissions from what can be measured.");
+        Dictionary<string, Command> nouns = [];
+        foreach (IKayaTask task in TaskCatalog.All)
         {
-            Demo.Create(),
-            new Command("energy", "A region's energy mix and its CO2 by sector: learn, evaluate, predict, ask.")
-            {
-                EnergyTrain.Create(), EnergyEvaluate.Create(), EnergyPredict.Create(), EnergyWhatIf.Create(), EnergyTarget.Create(),
-            },
-            new Command("inventory", "CO2 of provinces from their fuel statistics.") { InventoryCompute.Create() },
-            DownscaleVerbs.Create(),
-            RasterVerbs.Create(),
-            VerifyVerb.Create(),
-            DataVerbs.Create(),
-            RunVerbs.Create(),
-        };
+            string[] words = task.Name.Split(' ');
+            Command parent = root;
+            if (words.Length == 2 && !nouns.TryGetValue(words[0], out parent!))
+                root.Add(nouns[words[0]] = parent = new Command(words[0], TaskCatalog.Nouns[words[0]]));
+            parent.Add(TaskCommand.Create(task));
+        }
+
+        root.Add(DataVerbs.Create());
+        root.Add(RunVerbs.Create());
         return root;
     }
 }

@@ -13,25 +13,34 @@ internal static class Print
 {
     public static JsonSerializerOptions JsonForm { get; } = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static void Json(FinishedTask finished)
+    /// <summary>One document for all that was done: of a task with a run it names the run and its report.</summary>
+    public static void Json(IReadOnlyList<FinishedTask> finished)
     {
-        JsonObject document = new()
+        if (finished is [{ Outcome.Document: { } own }])
         {
-            ["run"] = finished.Run.Folder,
-            ["report"] = File.Exists(finished.Run.ReportPath) ? finished.Run.ReportPath : null,
-            ["summary"] = new JsonArray([.. finished.Outcome.Summary.Select(line => (JsonNode)line)]),
-            ["tables"] = new JsonArray([.. finished.Outcome.Tables.Select(table => (JsonNode)table.ToJson())]),
-        };
+            Console.Out.WriteLine(own.ToJsonString(JsonForm));
+            return;
+        }
+
+        JsonObject document = [];
+        if (finished is [{ Run: { } run }])
+        {
+            document["run"] = run.Folder;
+            document["report"] = File.Exists(run.ReportPath) ? run.ReportPath : null;
+        }
+
+        document["summary"] = new JsonArray([.. finished.SelectMany(one => one.Outcome.Summary).Select(line => (JsonNode)line)]);
+        document["tables"] = new JsonArray([.. finished.SelectMany(one => one.Outcome.Tables).Select(table => (JsonNode)table.ToJson())]);
         Console.Out.WriteLine(document.ToJsonString(JsonForm));
     }
 
     public static void ForPeople(FinishedTask finished, bool quiet)
     {
         foreach (string line in finished.Outcome.Summary) Console.Out.WriteLine(line);
-        foreach (ResultTable table in finished.Outcome.Tables.Take(finished.Outcome.Shown)) Table(table);
-        if (quiet) return;
-        Console.Error.WriteLine($"run:    {Shown(finished.Run.Folder)}");
-        if (File.Exists(finished.Run.ReportPath)) Console.Error.WriteLine($"report: {Shown(finished.Run.ReportPath)}");
+        foreach (ResultTable table in finished.Outcome.Tables.Take(finished.Outcome.TablesPrinted)) Table(table);
+        if (quiet || finished.Run is not { } run) return;
+        Console.Error.WriteLine($"run:    {Shown(run.Folder)}");
+        if (File.Exists(run.ReportPath)) Console.Error.WriteLine($"report: {Shown(run.ReportPath)}");
     }
 
     public static void Table(ResultTable table)

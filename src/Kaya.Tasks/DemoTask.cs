@@ -7,7 +7,7 @@ using Kaya.Samples;
 namespace Kaya.Tasks;
 
 /// <summary>Options of <see cref="DemoTask"/>.</summary>
-public sealed record DemoOptions : TaskOptions
+public sealed record DemoOptions : ComputeOptions
 {
     /// <summary>Training steps; more makes a better model and a longer demo.</summary>
     [Option("training steps", Minimum = 20)]
@@ -29,6 +29,12 @@ public sealed class DemoTask : KayaTask<DemoOptions>
 
     /// <inheritdoc/>
     public override string Summary => "The main job on the made-up sample world, with a report to open: what was learnt, beside the known truth.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples =>
+    [
+        "./kaya demo",
+    ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<TaskInput> Inputs(DemoOptions options) => [];

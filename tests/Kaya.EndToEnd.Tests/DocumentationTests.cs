@@ -10,13 +10,19 @@ public sealed class DocumentationTests(TrainedWorld world, ITestOutputHelper out
 {
     private const string DataPrefix = "../shared/data/";
 
+    // The demo and the networks, and for an evaluation that names nothing else the cheapest cell of its table.
     private static readonly Dictionary<string, string> s_small = new()
     {
-        // The demo and the networks, and for an evaluation that names nothing else the cheapest cell of its table.
-        ["KAYA_STEPS"] = "20", ["KAYA_MODEL_STEPS"] = "30", ["KAYA_MODEL_MEMBERS"] = "2", ["KAYA_MODEL_HIDDEN_SIZE"] = "8",
-        ["KAYA_MODEL_LATENT_SIZE"] = "4", ["KAYA_MODEL_BATCH_SIZE"] = "16",
-        ["KAYA_MAP_STEPS"] = "2", ["KAYA_NETWORK_MEMBERS"] = "1", ["KAYA_NETWORK_STEPS"] = "2", ["KAYA_NETWORK_CHANNELS"] = "4", ["KAYA_NETWORK_HIDDEN_LAYERS"] = "2",
-        ["KAYA_MODELS"] = "LR", ["KAYA_SPLITS"] = "last-days", ["KAYA_SYNTHETIC"] = "0",
+        ["KAYA_DEMO_STEPS"] = "20", ["KAYA_DEMO_MAP_STEPS"] = "2",
+        ["KAYA_ENERGY_TRAIN_MODEL_STEPS"] = "30", ["KAYA_ENERGY_TRAIN_MODEL_MEMBERS"] = "2",
+        ["KAYA_ENERGY_TRAIN_MODEL_HIDDEN_SIZE"] = "8", ["KAYA_ENERGY_TRAIN_MODEL_LATENT_SIZE"] = "4",
+        ["KAYA_ENERGY_TRAIN_MODEL_BATCH_SIZE"] = "16",
+        ["KAYA_ENERGY_EVALUATE_MODELS"] = "LR", ["KAYA_ENERGY_EVALUATE_SPLITS"] = "last-days", ["KAYA_ENERGY_EVALUATE_SYNTHETIC"] = "0",
+        ["KAYA_DOWNSCALE_FIT_MODELS"] = "mixture,linear",
+        ["KAYA_DOWNSCALE_RUN_NETWORK_MEMBERS"] = "1", ["KAYA_DOWNSCALE_RUN_NETWORK_STEPS"] = "2",
+        ["KAYA_DOWNSCALE_RUN_NETWORK_CHANNELS"] = "4", ["KAYA_DOWNSCALE_RUN_NETWORK_HIDDEN_LAYERS"] = "2",
+        ["KAYA_DOWNSCALE_EVALUATE_NETWORK_MEMBERS"] = "1", ["KAYA_DOWNSCALE_EVALUATE_NETWORK_STEPS"] = "2",
+        ["KAYA_DOWNSCALE_EVALUATE_NETWORK_CHANNELS"] = "4", ["KAYA_DOWNSCALE_EVALUATE_NETWORK_HIDDEN_LAYERS"] = "2",
     };
 
     public static TheoryData<string> Documents => [.. Directory.EnumerateFiles(Repository.Root, "*.md")
@@ -39,7 +45,7 @@ public sealed class DocumentationTests(TrainedWorld world, ITestOutputHelper out
 
             string[] arguments = [.. command.Arguments.Select(InData)];
             bool isDry = IsTask(arguments) && (command.IsLong || AsksRealModel(arguments) || NamesAbsentFile(folder, arguments));
-            KayaResult result = KayaProcess.Run(folder.Path, Small(arguments), isDry ? [.. arguments, "--dry-run"] : arguments);
+            KayaResult result = KayaProcess.Run(folder.Path, s_small, isDry ? [.. arguments, "--dry-run"] : arguments);
             // A dry run says 4 where an input is still to be made; a download has no network here; without the real data their model is not there.
             bool isMissing = result.ExitCode == 4 && (isDry || Repository.Data is null || arguments is ["data", "get", ..]);
             Assert.True(isMissing || result.ExitCode == (isDry ? 0 : command.ExitCode), $"{document}: {command}\n{result}");
@@ -63,15 +69,12 @@ public sealed class DocumentationTests(TrainedWorld world, ITestOutputHelper out
                 IReadOnlyList<string> arguments = DocumentedCommand.Parse(example).Arguments;
                 Assert.Equal(verb, arguments.Take(verb.Length));
                 bool isDry = help.Contains("--dry-run", StringComparison.Ordinal);
-                KayaResult result = KayaProcess.Run(folder.Path, Small([.. arguments]), isDry ? [.. arguments, "--dry-run"] : [.. arguments]);
+                KayaResult result = KayaProcess.Run(folder.Path, s_small, isDry ? [.. arguments, "--dry-run"] : [.. arguments]);
                 bool isMissing = result.ExitCode == 4 && (isDry || verb is ["data", "get"]);
                 Assert.True(isMissing || result.ExitCode == 0, $"{example}\n{result}");
             }
         }
     }
-
-    // Models of energy and of zones have other names.
-    private static Dictionary<string, string> Small(string[] arguments) => arguments is ["downscale", ..] ? new(s_small) { ["KAYA_MODELS"] = "mixture,linear" } : s_small;
 
     // The nouns and verbs as the help lists them, so that none is forgotten.
     private static List<string[]> Verbs(string folder)

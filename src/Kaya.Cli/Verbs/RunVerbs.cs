@@ -98,11 +98,11 @@ internal static class RunVerbs
             PreparedTask prepared = TaskCatalog.Find(repetition.Task).Prepare(repetition);
             FinishedTask finished = TaskRunner.Run(prepared, new TaskRunSettings
             {
-                Command = earlier.Record.Command, Folder = parsed.GetValue(runFlags.Out), Force = parsed.GetValue(runFlags.Force), Progress = display, Cancellation = cancellation,
+                Command = earlier.Record.Command, Folder = parsed.GetValue(runFlags.Out), Force = parsed.GetValue(runFlags.Force), OwnsProcess = true, Progress = display, Cancellation = cancellation,
             });
             display.Dispose();
-            IReadOnlyList<RunDifference> differences = [.. Run.Diff(earlier, finished.Run).Where(difference => difference.Area is not "environment")];
-            if (!parsed.GetValue(flags.Json)) Console.Out.WriteLine($"repeated as {finished.Run.Folder}");
+            IReadOnlyList<RunDifference> differences = [.. Run.Diff(earlier, finished.Run!).Where(difference => difference.Area is not "environment")];
+            if (!parsed.GetValue(flags.Json)) Console.Out.WriteLine($"repeated as {finished.Run!.Folder}");
             return Put(Differences(differences, differences.Count == 0 ? "The same in every file" : $"{differences.Count} differences"), parsed.GetValue(flags.Json));
         }));
         return command;

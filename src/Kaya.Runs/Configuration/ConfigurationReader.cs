@@ -30,8 +30,9 @@ public static class ConfigurationReader
         if (sources.File is { } file) Collect(ConfigurationNode.ReadFile(file), "", keys, given);
         foreach (OptionKey key in keys)
         {
-            if (sources.Environment.TryGetValue(key.EnvironmentVariable, out string? text))
-                given[key.Key] = new GivenValue(Words(key, text), new SourceLocation(Variable: key.EnvironmentVariable), $"environment {key.EnvironmentVariable}");
+            string variable = key.EnvironmentVariable(sources.Task);
+            if (sources.Environment.TryGetValue(variable, out string? text))
+                given[key.Key] = new GivenValue(Words(key, text), new SourceLocation(Variable: variable), $"environment {variable}");
         }
 
         foreach ((string key, string text) in sources.Flags)
@@ -42,7 +43,7 @@ public static class ConfigurationReader
             given[key] = new GivenValue(Words(option, text), where, $"flag --{key}");
         }
 
-        return Build<T>(keys, given);
+        return Build<T>(keys, given, sources.Task);
     }
 
     /// <summary>Settles the options as an earlier run recorded them; environment and files play no part.</summary>
@@ -62,9 +63,10 @@ public static class ConfigurationReader
 
     /// <summary>Lists the options of a record, for the help and the documentation.</summary>
     /// <typeparam name="T">The options record.</typeparam>
+    /// <param name="task">The task whose options these are; its name is part of its environment variables.</param>
     /// <returns>One entry for each option, in the order of declaration.</returns>
-    public static IReadOnlyList<OptionDescription> Describe<T>()
-        where T : class, new() => [.. OptionKey.Of(typeof(T)).Select(key => key.Describe())];
+    public static IReadOnlyList<OptionDescription> Describe<T>(string? task = null)
+        where T : class, new() => [.. OptionKey.Of(typeof(T)).Select(key => key.Describe(task))];
 
     private static void Collect(ConfigurationNode node, string prefix, OptionKey[] keys, Dictionary<string, GivenValue> given)
     {
@@ -101,7 +103,7 @@ public static class ConfigurationReader
         : OptionText.ElementType(option.Type) is null ? [text]
         : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private static ResolvedConfiguration<T> Build<T>(OptionKey[] keys, Dictionary<string, GivenValue> given)
+    private static ResolvedConfiguration<T> Build<T>(OptionKey[] keys, Dictionary<string, GivenValue> given, string? task = null)
         where T : class, new()
     {
         T options = new();
@@ -120,7 +122,7 @@ public static class ConfigurationReader
 
             if (value is null && key.Attribute?.Required == true)
                 throw new DataFormatException(new Fault("An option without a default has no value.", new SourceLocation(Variable: key.Key),
-                    OptionText.Kind(key.Type, key.Attribute.Unit), "nothing", $"Give it as --{key.Key}, in the file, or as {key.EnvironmentVariable}."));
+                    OptionText.Kind(key.Type, key.Attribute.Unit), "nothing", $"Give it as --{key.Key}, in the file, or as {key.EnvironmentVariable(task)}."));
             Set(options, groups, key, value);
             Store(json, key.Key.Split('.'), Json(value));
         }

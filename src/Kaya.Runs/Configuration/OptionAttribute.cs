@@ -17,6 +17,9 @@ public sealed class OptionAttribute(string description) : Attribute
     /// <summary>Largest number allowed (in <see cref="Unit"/> for a quantity).</summary>
     public double Maximum { get; init; } = double.PositiveInfinity;
 
+    /// <summary>Whether the option means the same in every task, so that one environment variable sets it for all.</summary>
+    public bool IsShared { get; init; }
+
     /// <summary>Whether a value must be given.</summary>
     public bool Required { get; init; }
 }
@@ -26,5 +29,5 @@ public sealed class OptionAttribute(string description) : Attribute
 /// <param name="Kind">What it takes, such as <c>whole number</c> or <c>quantity [km]</c>.</param>
 /// <param name="Default">Its value when nobody says anything; null for none.</param>
 /// <param name="Description">What it is for.</param>
-/// <param name="EnvironmentVariable">The variable that sets it, such as <c>KAYA_TRAINING_LEARNING_RATE</c>.</param>
+/// <param name="EnvironmentVariable">The variable that sets it, such as <c>KAYA_ENERGY_TRAIN_MODEL_STEPS</c>.</param>
 public sealed record OptionDescription(string Key, string Kind, string? Default, string? Description, string EnvironmentVariable);

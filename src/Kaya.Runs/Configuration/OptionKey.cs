@@ -21,7 +21,9 @@ internal sealed class OptionKey(string key, IReadOnlyList<PropertyInfo> path, ob
 
     public OptionAttribute? Attribute => Path[^1].GetCustomAttribute<OptionAttribute>();
 
-    public string EnvironmentVariable => EnvironmentPrefix + Key.Replace('.', '_').Replace('-', '_').ToUpperInvariant();
+    /// <summary>The variable that sets the option of a task; options that mean the same in every task have one for all of them.</summary>
+    public string EnvironmentVariable(string? task) => EnvironmentPrefix
+        + (task is null || Attribute?.IsShared == true ? Key : $"{task}.{Key}").Replace('.', '_').Replace('-', '_').Replace(' ', '_').ToUpperInvariant();
 
     /// <summary>Every option of a record, groups opened, in the order they are declared.</summary>
     public static IEnumerable<OptionKey> Of(Type type) => Of(type, Activator.CreateInstance(type)!, "", []);
@@ -44,10 +46,10 @@ internal sealed class OptionKey(string key, IReadOnlyList<PropertyInfo> path, ob
         return text.ToString();
     }
 
-    public OptionDescription Describe() => new(Key, OptionText.Kind(Type, Attribute?.Unit),
+    public OptionDescription Describe(string? task) => new(Key, OptionText.Kind(Type, Attribute?.Unit),
         Default is null ? null : Default is IEnumerable list and not string
             ? string.Join(", ", list.Cast<object>().Select(OptionText.Print)) : OptionText.Print(Default),
-        Attribute?.Description, EnvironmentVariable);
+        Attribute?.Description, EnvironmentVariable(task));
 
     private static IEnumerable<OptionKey> Of(Type type, object defaults, string prefix, IReadOnlyList<PropertyInfo> path)
     {

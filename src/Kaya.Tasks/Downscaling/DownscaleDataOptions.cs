@@ -4,7 +4,7 @@ using Kaya.Runs;
 namespace Kaya.Tasks;
 
 /// <summary>Options of tasks that start from zones, their statistics and drivers; the sample country where none is named.</summary>
-public abstract record DownscaleDataOptions : TaskOptions
+public abstract record DownscaleDataOptions : ComputeOptions
 {
     /// <summary>The zones.</summary>
     [Option("zones: polygons, or a raster of zone numbers (default: the sample country)")]

@@ -7,7 +7,7 @@ using Kaya.Runs;
 namespace Kaya.Tasks;
 
 /// <summary>Options of <see cref="DownscaleEvaluateTask"/>.</summary>
-public sealed record DownscaleEvaluateOptions : TaskOptions
+public sealed record DownscaleEvaluateOptions : ComputeOptions
 {
     /// <summary>The run whose maps are judged.</summary>
     [Option("folder of a 'downscale run' (default: the newest below runs/)")]
@@ -41,6 +41,13 @@ public sealed class DownscaleEvaluateTask : KayaTask<DownscaleEvaluateOptions>
 
     /// <inheritdoc/>
     public override string Summary => "Judge the maps of a run: shares by land use, published inventories, and super-resolution on a map whose detail is known.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples =>
+    [
+        "./kaya downscale evaluate --run runs/country   # takes 2 minutes",
+        "./kaya downscale evaluate --run runs/map --land-cover landcover.tif --inventories cdiac_gridcar.2008@format=cdiac",
+    ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<TaskInput> Inputs(DownscaleEvaluateOptions options)

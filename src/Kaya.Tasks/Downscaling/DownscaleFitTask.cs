@@ -35,6 +35,13 @@ public sealed class DownscaleFitTask : KayaTask<DownscaleFitOptions>
     public override string Summary => "Rank drivers, compare models of zones on zones and years they have not seen, and keep the chosen one.";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples =>
+    [
+        "./kaya downscale fit",
+        "./kaya downscale fit --records provinces.csv --train-year 2010 --test-year 2005",
+    ];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<TaskInput> Inputs(DownscaleFitOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -50,6 +50,13 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
     public override string Summary => "Divide the emission of zones over cells by drivers, refine the cells by super-resolution, and prove that all adds up.";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples =>
+    [
+        "./kaya downscale run --out runs/country",
+        "./kaya downscale run --zones provinces.gpkg --zone.field code --statistics emission.csv --drivers lights.tif,population.tif --out runs/map   # takes 2 minutes",
+    ];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<TaskInput> Inputs(DownscaleRunOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -83,6 +90,6 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
         made.Maps.Record(session.Run);
         DownscaleReports.Run(made.Maps, made.Regression, zones, session.Run).Write(Path.Combine(session.Run.Folder, "report.html"));
         DownscaledCountry.Finish(session.Run);
-        return new TaskOutcome(made.Maps.Lines(session.Run), [zones, DownscaleTables.Ranking(made.Regression.Ranking)], Shown: 1);
+        return new TaskOutcome(made.Maps.Lines(session.Run), [zones, DownscaleTables.Ranking(made.Regression.Ranking)], TablesPrinted: 1);
     }
 }

@@ -14,6 +14,14 @@ public sealed class InventoryComputeTask : KayaTask<InventoryComputeOptions>
     public override string Summary => "CO2 of provinces or other zones from their use of eight fuels, and how it compares with published figures.";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples =>
+    [
+        "./kaya inventory compute",
+        "./kaya inventory compute --fuels fuels-2007.csv --year 2007 --compare ceads.csv",
+        "./kaya inventory compute --fuels districts.csv --mass-unit t --volume-unit '1e4 m3' --empty-is-no-use",
+    ];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<TaskInput> Inputs(InventoryComputeOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -35,7 +43,7 @@ public sealed class InventoryComputeTask : KayaTask<InventoryComputeOptions>
         foreach (string warning in warnings) session.Run.Log(warning, level: "warning");
         InventoryReport.Of(input).Write(Path.Combine(session.Run.Folder, "report.html"));
         ResultTable[] compared = input.Comparison is { } comparison ? [InventoryTables.Agreement(comparison), InventoryTables.Compared(comparison)] : [];
-        return new TaskOutcome([.. Lines(input), .. warnings], [InventoryTables.Emission(input.Inventory), .. compared, InventoryTables.Factors()], Shown: input.Comparison is null ? 1 : 2);
+        return new TaskOutcome([.. Lines(input), .. warnings], [InventoryTables.Emission(input.Inventory), .. compared, InventoryTables.Factors()], TablesPrinted: input.Comparison is null ? 1 : 2);
     }
 
     private static IEnumerable<string> Lines(InventoryInput input)

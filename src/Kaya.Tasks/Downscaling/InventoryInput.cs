@@ -7,7 +7,7 @@ using Kaya.Samples;
 namespace Kaya.Tasks;
 
 /// <summary>Options of <see cref="InventoryComputeTask"/>.</summary>
-public sealed record InventoryComputeOptions : TaskOptions
+public sealed record InventoryComputeOptions : ComputeOptions
 {
     /// <summary>Fuel statistics; the sample country when left out.</summary>
     [Option("CSV table of fuel use: a column 'zone' and the eight fuels with units in the headings, as 'coal [1e4 t]', or the energy balances of China's provinces (default: the sample country)")]

@@ -6,7 +6,7 @@ using Kaya.Samples;
 namespace Kaya.Tasks;
 
 /// <summary>Options of tasks that learn from region-days: the two files of the provider, or the sample world when neither is named.</summary>
-public abstract record EnergyDataOptions : TaskOptions
+public abstract record EnergyDataOptions : ComputeOptions
 {
     /// <summary>Carbon Monitor's export of daily emission; with <see cref="Generation"/>, or neither.</summary>
     [Option("Carbon Monitor export of daily emission (default: the sample world)")]

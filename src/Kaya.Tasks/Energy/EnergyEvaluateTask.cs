@@ -38,6 +38,14 @@ public sealed class EnergyEvaluateTask : KayaTask<EnergyEvaluateOptions>
     public override string Summary => "Eight models by three splits by synthetic regions: errors in both directions, by sector, and coverage.";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples =>
+    [
+        "./kaya energy evaluate --quick",
+        "./kaya energy evaluate --emissions carbon-monitor-GLOBAL.csv --generation carbon-monitor-power.csv",
+        "./kaya energy evaluate --emissions E.csv --generation G.csv --models XGB,CLEAN-MLP --splits last-days --synthetic 0",
+    ];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<TaskInput> Inputs(EnergyEvaluateOptions options) => EnergyInput.Files(options);
 
     /// <inheritdoc/>
@@ -72,6 +80,6 @@ public sealed class EnergyEvaluateTask : KayaTask<EnergyEvaluateOptions>
         IReadOnlyList<ResultTable> tables = EvaluationTables.All(scores, options.Kinds, options.Counts);
         EvaluationReport.Of(input, scores, tables, options.Kinds).Write(Path.Combine(session.Run.Folder, "report.html"));
         return new TaskOutcome([$"{input.Label}: {input.Dataset.Regions.Count} regions, {input.Dataset.Count} region-days. Errors are mean absolute percentage errors of totals; leave-one-region-out gives the median over regions."],
-            tables, Shown: options.Kinds.Count + 1);
+            tables, TablesPrinted: options.Kinds.Count + 1);
     }
 }

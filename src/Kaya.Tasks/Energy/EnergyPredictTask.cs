@@ -34,6 +34,14 @@ public sealed class EnergyPredictTask : KayaTask<EnergyPredictOptions>
     public override string Summary => "Daily CO2 by sector from generation, also for regions that nobody reports.";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples =>
+    [
+        "./kaya energy predict",
+        "./kaya energy predict --model runs/model --generation carbon-monitor-power-uncovered-2024.csv",
+        "./kaya energy predict --generation G.csv --regions Argentina,Uruguay --first 2024-06-01 --last 2024-06-30 --json",
+    ];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<TaskInput> Inputs(EnergyPredictOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -61,7 +69,7 @@ public sealed class EnergyPredictTask : KayaTask<EnergyPredictOptions>
             [
                 $"Emission of {data.Regions.Count} regions, {data.Days[0]:yyyy-MM-dd} to {data.Days[^1]:yyyy-MM-dd}, {data.Count} region-days; each day with intervals is in outputs/emission.csv.",
                 .. Faults(card),
-            ], [regions, days], Shown: 1);
+            ], [regions, days], TablesPrinted: 1);
     }
 
     // A year of 57 countries has a few values that are missing or far below zero: they cost their region-day, not the work.

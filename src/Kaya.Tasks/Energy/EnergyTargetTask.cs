@@ -34,6 +34,13 @@ public sealed class EnergyTargetTask : KayaTask<EnergyTargetOptions>
     public override string Summary => "Which smallest change of the mix reaches an emission target?";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples =>
+    [
+        "./kaya energy target --region Germany --date 2025-03-01 --emission -15%",
+        "./kaya energy target --region Spain --emission 0.5Mt --pin nuclear,hydro",
+    ];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<TaskInput> Inputs(EnergyTargetOptions options) => [TrainedEnergyModel.Folder(options)];
 
     /// <inheritdoc/>

@@ -21,6 +21,14 @@ public sealed class EnergyTrainTask : KayaTask<EnergyTrainOptions>
     public override string Summary => "Learn a model between energy mix and sectoral CO2, and keep it.";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples =>
+    [
+        "./kaya energy train",
+        "./kaya energy train --emissions carbon-monitor-GLOBAL.csv --generation carbon-monitor-power.csv --out runs/model",
+        "./kaya energy train --emissions E.csv --generation G.csv --out runs/model --resume",
+    ];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<TaskInput> Inputs(EnergyTrainOptions options) => EnergyInput.Files(options);
 
     /// <inheritdoc/>

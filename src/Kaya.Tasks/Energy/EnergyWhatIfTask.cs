@@ -34,6 +34,14 @@ public sealed class EnergyWhatIfTask : KayaTask<EnergyWhatIfOptions>
     public override string Summary => "What if part of the mix came from another source, or a sector were cut?";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples =>
+    [
+        "./kaya energy whatif --region Germany --date 2025-03-01 --move coal:gas:10%",
+        "./kaya energy whatif --region China --date 2025-03-01 --move coal:wind:5pp,coal:solar:5pp",
+        "./kaya energy whatif --region Japan --date 2025-03-01 --cut industry:10%",
+    ];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<TaskInput> Inputs(EnergyWhatIfOptions options) => [TrainedEnergyModel.Folder(options)];
 
     /// <inheritdoc/>

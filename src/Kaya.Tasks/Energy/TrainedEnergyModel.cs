@@ -6,7 +6,7 @@ using Kaya.Samples;
 namespace Kaya.Tasks;
 
 /// <summary>Options of tasks that ask a trained model.</summary>
-public abstract record EnergyQuestionOptions : TaskOptions
+public abstract record EnergyQuestionOptions : ComputeOptions
 {
     /// <summary>Run or model folder; the newest complete training below <c>runs</c> when left out.</summary>
     [Option("run or model folder (default: the newest training below runs/)")]

@@ -1,9 +1,10 @@
+using Kaya.Core;
 using Kaya.Runs;
 
 namespace Kaya.Tasks;
 
-/// <summary>One thing a user can ask for: files and options in, a run out. The command line and programs call the same tasks.</summary>
-/// <typeparam name="TOptions">The options record: its defaults, its help and its place in a configuration file.</typeparam>
+/// <summary>One thing a user can ask for. The command line, a server and programs call the same tasks.</summary>
+/// <typeparam name="TOptions">The options record: its defaults, its help and its keys in a configuration file.</typeparam>
 public abstract class KayaTask<TOptions> : IKayaTask
     where TOptions : TaskOptions, new()
 {
@@ -14,7 +15,19 @@ public abstract class KayaTask<TOptions> : IKayaTask
     public abstract string Summary { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<OptionDescription> Options => ConfigurationReader.Describe<TOptions>();
+    public abstract IReadOnlyList<string> Examples { get; }
+
+    /// <inheritdoc/>
+    public virtual bool LeavesRun => true;
+
+    /// <inheritdoc/>
+    public virtual IReadOnlyList<string> Positionals => [];
+
+    /// <inheritdoc/>
+    public virtual bool TakesMany => false;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<OptionDescription> Options => ConfigurationReader.Describe<TOptions>(Name);
 
     /// <summary>The files the options name, found or not.</summary>
     /// <param name="options">Settled options.</param>
@@ -28,12 +41,16 @@ public abstract class KayaTask<TOptions> : IKayaTask
 
     /// <summary>Does the work.</summary>
     /// <param name="options">Settled options.</param>
-    /// <param name="session">The run it writes to, randomness, progress, cancellation.</param>
+    /// <param name="session">The run it writes to, where it leaves one; randomness, progress, cancellation.</param>
     /// <returns>What to show.</returns>
     public abstract TaskOutcome Execute(TOptions options, TaskSession session);
 
     /// <inheritdoc/>
-    public PreparedTask Prepare(ConfigurationSources sources) => Prepare(ConfigurationReader.Read<TOptions>(sources));
+    public PreparedTask Prepare(ConfigurationSources sources)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        return Prepare(ConfigurationReader.Read<TOptions>(sources with { Task = Name }));
+    }
 
     /// <inheritdoc/>
     public PreparedTask Prepare(RunRepetition repetition)
@@ -42,8 +59,14 @@ public abstract class KayaTask<TOptions> : IKayaTask
         return Prepare(ConfigurationReader.FromRecord<TOptions>(repetition.Configuration));
     }
 
-    private PreparedTask Prepare(ResolvedConfiguration<TOptions> settled) => new(Name, settled.Options, settled.ToJson(), settled.Origins,
-        Inputs(settled.Options), Estimate(settled.Options), session => Execute(settled.Options, session));
+    private PreparedTask Prepare(ResolvedConfiguration<TOptions> settled) => new(this, settled.Options)
+    {
+        Configuration = settled.ToJson(),
+        Origins = settled.Origins,
+        Inputs = Inputs(settled.Options),
+        Estimate = Estimate(settled.Options),
+        Execute = session => Execute(settled.Options, session),
+    };
 }
 
 /// <summary>A task, whatever its options.</summary>
@@ -55,18 +78,30 @@ public interface IKayaTask
     /// <summary>One sentence for the help.</summary>
     string Summary { get; }
 
+    /// <summary>Commands for the help; each is run by a test.</summary>
+    IReadOnlyList<string> Examples { get; }
+
+    /// <summary>Whether it leaves a run folder; otherwise it answers, or writes the one file it is told to.</summary>
+    bool LeavesRun { get; }
+
+    /// <summary>Keys of the options that are given by position instead of by a flag.</summary>
+    IReadOnlyList<string> Positionals { get; }
+
+    /// <summary>Whether the last positional may be given several times: the task is then done for each.</summary>
+    bool TakesMany { get; }
+
     /// <summary>Its options, for the help.</summary>
     IReadOnlyList<OptionDescription> Options { get; }
 
     /// <summary>Settles the options from flags, environment, file and defaults.</summary>
     /// <param name="sources">Where values come from.</param>
     /// <returns>The task, ready to run.</returns>
-    /// <exception cref="Kaya.Core.KayaException">An option is unknown or has a value it cannot have.</exception>
+    /// <exception cref="KayaException">An option is unknown or has a value it cannot have.</exception>
     PreparedTask Prepare(ConfigurationSources sources);
 
     /// <summary>Settles the options as an earlier run recorded them.</summary>
     /// <param name="repetition">What the run recorded.</param>
     /// <returns>The task, ready to run.</returns>
-    /// <exception cref="Kaya.Core.KayaException">The record does not fit this version.</exception>
+    /// <exception cref="KayaException">The record does not fit this version.</exception>
     PreparedTask Prepare(RunRepetition repetition);
 }

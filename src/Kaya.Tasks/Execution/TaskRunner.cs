@@ -1,7 +1,6 @@
 using System.Reflection;
 using Kaya.Core;
 using Kaya.Runs;
-using Kaya.Torch;
 
 namespace Kaya.Tasks;
 
@@ -20,6 +19,9 @@ public sealed record TaskRunSettings
     /// <summary>Whether an interrupted run in that folder is taken up again.</summary>
     public bool Resume { get; init; }
 
+    /// <summary>Whether this process does nothing but the task: its threads, memory limit and raster cache are then set as the options say.</summary>
+    public bool OwnsProcess { get; init; }
+
     /// <summary>Told how far the work is.</summary>
     public IProgress<WorkProgress>? Progress { get; init; }
 
@@ -37,37 +39,45 @@ public static class TaskRunner
     /// <summary>Runs a task to its end.</summary>
     /// <param name="task">The task with its options settled.</param>
     /// <param name="settings">Folder, progress, cancellation.</param>
-    /// <returns>The finished run and what to show.</returns>
-    /// <exception cref="KayaException">An input is missing or bad, or the work failed; the run is marked failed, or taken back where it had written nothing.</exception>
+    /// <returns>The finished run, where the task leaves one, and what to show.</returns>
+    /// <exception cref="ArgumentException">The options limit threads or memory and the process is not the task's own.</exception>
+    /// <exception cref="KayaException">
+    /// An input is missing or bad, or the work failed; the run is marked failed, or taken back where it had written nothing.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The work was cancelled; the run is marked interrupted and can be resumed.</exception>
     public static FinishedTask Run(PreparedTask task, TaskRunSettings settings)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(settings);
         foreach (TaskInput input in task.Inputs) input.Require();
-        ComputeDevice device = ComputeDevice.Parse(task.Options.Device);
-        FitContext context = new(new RandomSource(task.Options.Seed), settings.Progress, device, settings.Cancellation);
-        using MemoryLimit? limit = task.Options.MaxMemory is { } gigabytes ? new MemoryLimit(gigabytes) : null;
-        MemoryLimit.OfFiles(task.Options.MaxMemory);
-        if (task.Options.Threads is { } threads) TorchRuntime.SetThreads(threads);
+        ComputeOptions? compute = task.Options as ComputeOptions;
+        using ProcessLimits limits = settings.OwnsProcess ? ProcessLimits.Set(task.Options, settings.Cancellation)
+            : ProcessLimits.None(task.Options, settings.Cancellation);
+        FitContext context = new(new RandomSource(compute?.Seed ?? 0), settings.Progress, ComputeDevice.Parse(compute?.Device ?? "cpu"), limits.Cancellation);
+        try
+        {
+            return task.Task.LeavesRun ? RunInFolder(task, settings, context, limits) : new FinishedTask(null, task.Execute(new TaskSession(null, context)));
+        }
+        catch (OperationCanceledException) when (limits.Exceeded)
+        {
+            throw limits.Failure();
+        }
+    }
+
+    private static FinishedTask RunInFolder(PreparedTask task, TaskRunSettings settings, FitContext context, ProcessLimits limits)
+    {
         using ActiveRun run = Open(task, settings);
         try
         {
             // On a resume too: the run may have been cut off before all of them were recorded.
             foreach (TaskInput input in task.Inputs) run.AddInput(input.Record());
-            TaskOutcome outcome = task.Execute(new TaskSession(run, limit is null ? context : context with { Cancellation = limit.Watch(settings.Cancellation) }, settings.Resume));
+            TaskOutcome outcome = task.Execute(new TaskSession(run, context, settings.Resume));
             foreach (ResultTable table in outcome.Tables) run.WriteTable(table);
             return new FinishedTask(run.Complete(), outcome);
         }
-        catch (OperationCanceledException) when (limit is { Exceeded: true })
-        {
-            ResourceException failure = limit.Failure();
-            End(run, settings, failure);
-            throw failure;
-        }
         catch (Exception failure)
         {
-            End(run, settings, failure);
+            End(run, settings, failure is OperationCanceledException && limits.Exceeded ? limits.Failure() : failure);
             throw;
         }
     }
@@ -82,7 +92,7 @@ public static class TaskRunner
     {
         RunRequest request = new()
         {
-            Task = task.Name, Command = settings.Command, KayaVersion = Version, Seed = task.Options.Seed,
+            Task = task.Name, Command = settings.Command, KayaVersion = Version, Seed = (task.Options as ComputeOptions)?.Seed ?? 0,
             Configuration = task.Configuration, Origins = task.Origins, Folder = settings.Folder, Force = settings.Force,
         };
         return settings.Resume ? Runs.Run.Resume(request) : Runs.Run.Create(request);

@@ -6,7 +6,7 @@ using Kaya.Runs;
 namespace Kaya.Tasks;
 
 /// <summary>What holds for every raster file of a command unless <c>FILE@key=value</c> says otherwise.</summary>
-public abstract record RasterOptions : FileTaskOptions
+public abstract record RasterOptions : WorkOptions
 {
     /// <summary>Unit of the values.</summary>
     [Option("unit of the values where the file does not say, such as t or kg m-2")]

@@ -171,8 +171,11 @@ public sealed class RasterTaskTests : IDisposable
         }
     }
 
-    private static TaskOutcome Run(IFileTask task, params (string Key, string Value)[] options) =>
-        task.Prepare(new ConfigurationSources { Flags = options.ToDictionary(option => option.Key, option => option.Value) }).Execute(new FileTaskSession());
+    private static TaskOutcome Run(IKayaTask task, params (string Key, string Value)[] options)
+    {
+        ConfigurationSources sources = new() { Flags = options.ToDictionary(option => option.Key, option => option.Value) };
+        return TaskRunner.Run(task.Prepare(sources), new TaskRunSettings()).Outcome;
+    }
 
     private static object?[] Row(ResultTable table, int row) => [.. Enumerable.Range(0, table.Columns.Count).Select(column => table[row, column])];
 

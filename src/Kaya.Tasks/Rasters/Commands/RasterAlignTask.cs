@@ -39,7 +39,7 @@ public sealed record RasterAlignOptions : RasterOptions
 }
 
 /// <summary><c>kaya raster align</c>: a raster on other cells, totals by sums, densities by means, codes by the cell under each centre.</summary>
-public sealed class RasterAlignTask : FileTask<RasterAlignOptions>
+public sealed class RasterAlignTask : KayaTask<RasterAlignOptions>
 {
     /// <inheritdoc/>
     public override string Name => "raster align";
@@ -48,7 +48,17 @@ public sealed class RasterAlignTask : FileTask<RasterAlignOptions>
     public override string Summary => "Bring a raster to other cells: totals by sums, densities by means, codes by the cell under each centre.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Places => ["file"];
+    public override IReadOnlyList<string> Examples =>
+    [
+        "./kaya raster align population.tif --kind extensive --like lights.tif --out aligned.tif",
+        "./kaya raster align landcover.tif --kind category --crs EPSG:32650 --cell-size 500 --out landcover.nc",
+    ];
+
+    /// <inheritdoc/>
+    public override bool LeavesRun => false;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Positionals => ["file"];
 
     /// <inheritdoc/>
     public override IReadOnlyList<TaskInput> Inputs(RasterAlignOptions options)
@@ -62,7 +72,7 @@ public sealed class RasterAlignTask : FileTask<RasterAlignOptions>
         "about 20 million source cells a second in one coordinate system, 1 million a second between two; read and written in parts, about 0.3 GB of memory";
 
     /// <inheritdoc/>
-    public override TaskOutcome Execute(RasterAlignOptions options, FileTaskSession session)
+    public override TaskOutcome Execute(RasterAlignOptions options, TaskSession session)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(session);
@@ -84,7 +94,7 @@ public sealed class RasterAlignTask : FileTask<RasterAlignOptions>
         else GeoTiff.Write(options.Out!, source, new GeoTiffOptions { Tags = new Dictionary<string, string> { ["SOURCE"] = $"{options.File}, aligned by Kaya {TaskRunner.Version}" } });
     }
 
-    private static ResultTable Totals(OpenedRaster raster, WatchedSource written, FileTaskSession session)
+    private static ResultTable Totals(OpenedRaster raster, WatchedSource written, TaskSession session)
     {
         BandSurvey before = BandSurvey.Of(raster, session.Cancellation);
         bool adds = raster.Description.Kind == QuantityKind.Extensive;

@@ -39,7 +39,7 @@ public sealed record RasterCompareOptions : PlacedRasterOptions
 }
 
 /// <summary><c>kaya raster compare</c>: two maps cell by cell on the coarser of their grids.</summary>
-public sealed class RasterCompareTask : FileTask<RasterCompareOptions>
+public sealed class RasterCompareTask : KayaTask<RasterCompareOptions>
 {
     /// <inheritdoc/>
     public override string Name => "raster compare";
@@ -48,7 +48,17 @@ public sealed class RasterCompareTask : FileTask<RasterCompareOptions>
     public override string Summary => "Two maps cell by cell on the coarser of their grids: totals, R2, rank correlation, bias, errors.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Places => ["map", "reference"];
+    public override IReadOnlyList<string> Examples =>
+    [
+        "./kaya raster compare map.tif cdiac_gridcar.2008@format=cdiac",
+        "./kaya raster compare lights.tif odiac.tif@format=odiac --kind intensive --relative --scatter lights.svg",
+    ];
+
+    /// <inheritdoc/>
+    public override bool LeavesRun => false;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Positionals => ["map", "reference"];
 
     /// <inheritdoc/>
     public override IReadOnlyList<TaskInput> Inputs(RasterCompareOptions options)
@@ -61,7 +71,7 @@ public sealed class RasterCompareTask : FileTask<RasterCompareOptions>
     public override string Estimate(RasterCompareOptions options) => "about 20 million cells a second in one coordinate system, 1 million a second between two; 60 bytes a cell of the coarser grid";
 
     /// <inheritdoc/>
-    public override TaskOutcome Execute(RasterCompareOptions options, FileTaskSession session)
+    public override TaskOutcome Execute(RasterCompareOptions options, TaskSession session)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(session);

@@ -14,7 +14,7 @@ public sealed record RasterInfoOptions : PlacedRasterOptions
 }
 
 /// <summary><c>kaya raster info</c>: where the cells of a file lie and what its bands hold.</summary>
-public sealed class RasterInfoTask : FileTask<RasterInfoOptions>
+public sealed class RasterInfoTask : KayaTask<RasterInfoOptions>
 {
     /// <inheritdoc/>
     public override string Name => "raster info";
@@ -23,7 +23,17 @@ public sealed class RasterInfoTask : FileTask<RasterInfoOptions>
     public override string Summary => "Where the cells of a raster lie, and what its bands hold: unit, kind, mass basis, no-data, range, total.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Places => ["file"];
+    public override IReadOnlyList<string> Examples =>
+    [
+        "./kaya raster info lights.tif",
+        "./kaya raster info population.tif@kind=extensive@unit=1 odiac.tif@format=odiac --json",
+    ];
+
+    /// <inheritdoc/>
+    public override bool LeavesRun => false;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Positionals => ["file"];
 
     /// <inheritdoc/>
     public override bool TakesMany => true;
@@ -39,7 +49,7 @@ public sealed class RasterInfoTask : FileTask<RasterInfoOptions>
     public override string Estimate(RasterInfoOptions options) => "every band is read once: about 50 million cells a second; a few MB of memory";
 
     /// <inheritdoc/>
-    public override TaskOutcome Execute(RasterInfoOptions options, FileTaskSession session)
+    public override TaskOutcome Execute(RasterInfoOptions options, TaskSession session)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(session);

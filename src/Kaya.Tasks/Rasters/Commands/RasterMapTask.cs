@@ -64,7 +64,7 @@ public sealed record RasterMapOptions : PlacedRasterOptions
 }
 
 /// <summary><c>kaya raster map</c>: one band as a picture with title, legend and scale.</summary>
-public sealed class RasterMapTask : FileTask<RasterMapOptions>
+public sealed class RasterMapTask : KayaTask<RasterMapOptions>
 {
     /// <inheritdoc/>
     public override string Name => "raster map";
@@ -73,7 +73,17 @@ public sealed class RasterMapTask : FileTask<RasterMapOptions>
     public override string Summary => "Draw a raster as a PNG map with title, legend and scale, with outlines of zones if wanted.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Places => ["file"];
+    public override IReadOnlyList<string> Examples =>
+    [
+        "./kaya raster map map.tif --out map.png --title \"CO2 2008\"",
+        "./kaya raster map lights.tif --out lights.png --scale linear --zones provinces.gpkg",
+    ];
+
+    /// <inheritdoc/>
+    public override bool LeavesRun => false;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Positionals => ["file"];
 
     /// <inheritdoc/>
     public override IReadOnlyList<TaskInput> Inputs(RasterMapOptions options)
@@ -86,7 +96,7 @@ public sealed class RasterMapTask : FileTask<RasterMapOptions>
     public override string Estimate(RasterMapOptions options) => "about a second for every 50 million cells; a few MB of memory";
 
     /// <inheritdoc/>
-    public override TaskOutcome Execute(RasterMapOptions options, FileTaskSession session)
+    public override TaskOutcome Execute(RasterMapOptions options, TaskSession session)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(session);

@@ -29,7 +29,7 @@ public sealed record RasterZonalOptions : PlacedRasterOptions
 }
 
 /// <summary><c>kaya raster zonal</c>: the total of each zone, or its mean, border cells by their covered part.</summary>
-public sealed class RasterZonalTask : FileTask<RasterZonalOptions>
+public sealed class RasterZonalTask : KayaTask<RasterZonalOptions>
 {
     /// <inheritdoc/>
     public override string Name => "raster zonal";
@@ -38,7 +38,17 @@ public sealed class RasterZonalTask : FileTask<RasterZonalOptions>
     public override string Summary => "The total of a raster in each zone (or its mean by area), border cells by their covered part, and the area of the zone.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Places => ["file"];
+    public override IReadOnlyList<string> Examples =>
+    [
+        "./kaya raster zonal population.tif --kind extensive --unit 1 --zones provinces.gpkg",
+        "./kaya raster zonal lights.tif --kind intensive --unit 1 --zones provinces.shp --zone.field NAME --zone.encoding GBK --zone.crs EPSG:4326 --out lights.csv",
+    ];
+
+    /// <inheritdoc/>
+    public override bool LeavesRun => false;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Positionals => ["file"];
 
     /// <inheritdoc/>
     public override IReadOnlyList<TaskInput> Inputs(RasterZonalOptions options)
@@ -51,7 +61,7 @@ public sealed class RasterZonalTask : FileTask<RasterZonalOptions>
     public override string Estimate(RasterZonalOptions options) => "about 30 million cells a second in degrees; on a projection 1 million a second and 8 bytes a cell for the true areas";
 
     /// <inheritdoc/>
-    public override TaskOutcome Execute(RasterZonalOptions options, FileTaskSession session)
+    public override TaskOutcome Execute(RasterZonalOptions options, TaskSession session)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(session);

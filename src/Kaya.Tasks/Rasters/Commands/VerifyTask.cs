@@ -6,7 +6,7 @@ using Kaya.Runs;
 namespace Kaya.Tasks;
 
 /// <summary>Options of <see cref="VerifyTask"/>.</summary>
-public sealed record VerifyOptions : FileTaskOptions
+public sealed record VerifyOptions : WorkOptions
 {
     /// <summary>The file.</summary>
     [Option("map with a conservation certificate: GeoTIFF or netCDF; several files may be given", Required = true)]
@@ -14,7 +14,7 @@ public sealed record VerifyOptions : FileTaskOptions
 }
 
 /// <summary><c>kaya verify</c>: adds a map up again, zone by zone, from the file alone, and compares with its certificate.</summary>
-public sealed class VerifyTask : FileTask<VerifyOptions>
+public sealed class VerifyTask : KayaTask<VerifyOptions>
 {
     /// <inheritdoc/>
     public override string Name => "verify";
@@ -23,7 +23,17 @@ public sealed class VerifyTask : FileTask<VerifyOptions>
     public override string Summary => "Check from the file alone that a map is as it was written and that its zones add up to their statistics; exit code 5 if not.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Places => ["file"];
+    public override IReadOnlyList<string> Examples =>
+    [
+        "./kaya verify map.tif",
+        "./kaya verify map.tif map.nc --json",
+    ];
+
+    /// <inheritdoc/>
+    public override bool LeavesRun => false;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Positionals => ["file"];
 
     /// <inheritdoc/>
     public override bool TakesMany => true;
@@ -39,11 +49,11 @@ public sealed class VerifyTask : FileTask<VerifyOptions>
     public override string Estimate(VerifyOptions options) => "about 20 million cells a second; a few MB of memory";
 
     /// <inheritdoc/>
-    public override TaskOutcome Execute(VerifyOptions options, FileTaskSession session)
+    public override TaskOutcome Execute(VerifyOptions options, TaskSession session)
     {
         ArgumentNullException.ThrowIfNull(options);
         MapVerification verified = MapVerification.Of(options.File!);
-        return new TaskOutcome([.. verified.Maps.SelectMany(map => Sentences(options.File!, map))], [.. verified.Maps.Select(Table)], Shown: 0);
+        return new TaskOutcome([.. verified.Maps.SelectMany(map => Sentences(options.File!, map))], [.. verified.Maps.Select(Table)], TablesPrinted: 0);
     }
 
     private static IEnumerable<string> Sentences(string file, VerifiedMap map)

@@ -1,0 +1,123 @@
+using System.CommandLine;
+using Kaya.Runs;
+using Kaya.Tasks;
+
+namespace Kaya.Cli;
+
+/// <summary>Turns a task into a command: its positionals become arguments, its other options flags; its outcome is printed.</summary>
+internal sealed class TaskCommand
+{
+    private readonly IKayaTask _task;
+    private readonly Argument[] _positionals;
+    private readonly Dictionary<string, Option> _options;
+    private readonly RunFlags? _run;
+    private readonly CommonFlags _common = new();
+    private readonly Option<bool> _dryRun = new("--dry-run")
+    {
+        Description = "show inputs (found, size, hash), settings and cost; do nothing",
+    };
+
+    private TaskCommand(IKayaTask task)
+    {
+        _task = task;
+        _positionals = [.. task.Positionals.Select(Positional)];
+        _options = task.Options.Where(option => !task.Positionals.Contains(option.Key)).ToDictionary(option => option.Key, Flag);
+        _run = task.LeavesRun ? new RunFlags() : null;
+    }
+
+    /// <summary>The command of a task.</summary>
+    public static Command Create(IKayaTask task) => new TaskCommand(task).ToCommand();
+
+    private Command ToCommand()
+    {
+        Command command = new(_task.Name.Split(' ')[^1], _task.Summary);
+        foreach (Argument positional in _positionals) command.Add(positional);
+        foreach (Option option in _options.Values) command.Add(option);
+        _run?.AddTo(command);
+        command.Add(_dryRun);
+        _common.AddTo(command);
+        Help.AddExamples(command, _task.Examples);
+        command.SetAction(parsed => Verb.Run(parsed, _common, (display, cancellation) => Run(parsed, display, cancellation)));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, ProgressDisplay display, CancellationToken cancellation)
+    {
+        bool json = parsed.GetValue(_common.Json);
+        PreparedTask[] prepared = [.. Flags(parsed).Select(flags => _task.Prepare(Sources(parsed, flags)))];
+        if (parsed.GetValue(_dryRun)) return prepared.Max(one => DryRun.Show(one, json));
+        TaskRunSettings settings = Settings(parsed, display, cancellation);
+        List<FinishedTask> finished = [];
+        foreach (PreparedTask one in prepared)
+        {
+            finished.Add(TaskRunner.Run(one, settings));
+            display.Dispose();
+            if (!json) Print.ForPeople(finished[^1], parsed.GetValue(_common.Quiet));
+        }
+
+        if (json) Print.Json(finished);
+        return finished.All(one => one.Outcome.IsVerified) ? ExitCode.Ok : ExitCode.VerificationFailed;
+    }
+
+    private Argument Positional(string key, int place)
+    {
+        OptionDescription option = _task.Options.First(option => option.Key == key);
+        string name = key.ToUpperInvariant();
+        return _task.TakesMany && place == _task.Positionals.Count - 1
+            ? new Argument<string[]>(name) { Description = option.Description, Arity = ArgumentArity.OneOrMore }
+            : new Argument<string>(name) { Description = option.Description };
+    }
+
+    private static Option Flag(OptionDescription option)
+    {
+        string description = option.Description!;
+        if (option.Default is { Length: > 0 } value && !description.Contains("default", StringComparison.Ordinal)) description += $" [{value}]";
+        string[] aliases = option.Key == "out" ? ["-o"] : [];
+        if (option.Kind == "true or false") return new Option<bool>("--" + option.Key, aliases) { Description = description };
+        return new Option<string[]>("--" + option.Key, aliases)
+        {
+            Description = description, HelpName = option.Kind, AllowMultipleArgumentsPerToken = false,
+        };
+    }
+
+    // The values that were given, by key; one set for each value of a positional that may be given several times.
+    private IEnumerable<Dictionary<string, string>> Flags(ParseResult parsed)
+    {
+        Dictionary<string, string> flags = [];
+        foreach ((string key, Option option) in _options)
+        {
+            if (parsed.GetResult(option) is not { Implicit: false }) continue;
+            flags[key] = option is Option<bool> flag
+                ? parsed.GetValue(flag) ? "true" : "false"
+                : string.Join(",", parsed.GetValue((Option<string[]>)option) ?? []);
+        }
+
+        IEnumerable<Dictionary<string, string>> sets = [flags];
+        foreach ((string key, Argument argument) in _task.Positionals.Zip(_positionals))
+            sets = sets.SelectMany(set => Values(parsed, argument).Select(value => new Dictionary<string, string>(set) { [key] = value }));
+        return sets;
+    }
+
+    private static string[] Values(ParseResult parsed, Argument argument) =>
+        argument is Argument<string> one ? [parsed.GetValue(one)!] : parsed.GetValue((Argument<string[]>)argument)!;
+
+    private ConfigurationSources Sources(ParseResult parsed, Dictionary<string, string> flags) => new()
+    {
+        File = _run is null ? null : parsed.GetValue(_run.Config), Flags = flags, Environment = ConfigurationSources.ProcessEnvironment(),
+    };
+
+    private TaskRunSettings Settings(ParseResult parsed, ProgressDisplay display, CancellationToken cancellation)
+    {
+        TaskRunSettings settings = new()
+        {
+            Command = "kaya " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
+            OwnsProcess = true,
+            Progress = display,
+            Cancellation = cancellation,
+        };
+        return _run is null ? settings : settings with
+        {
+            Folder = parsed.GetValue(_run.Out), Force = parsed.GetValue(_run.Force), Resume = parsed.GetValue(_run.Resume),
+        };
+    }
+}

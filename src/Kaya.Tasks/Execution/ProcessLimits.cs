@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+using Kaya.Core;
+using Kaya.Geo.Gdal;
+using Kaya.Torch;
+
+namespace Kaya.Tasks;
+
+/// <summary>Threads, raster cache and memory limit of a process that runs one task: they hold for the whole process.</summary>
+internal sealed class ProcessLimits : IDisposable
+{
+    private const long DefaultCache = 256_000_000;
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(250);
+
+    private readonly double? _gigabytes;
+    private readonly CancellationTokenSource _source;
+    private readonly Timer? _timer;
+    private long _found;
+
+    private ProcessLimits(double? gigabytes, CancellationToken outer)
+    {
+        _gigabytes = gigabytes;
+        _source = CancellationTokenSource.CreateLinkedTokenSource(outer);
+        if (gigabytes is not null) _timer = new Timer(_ => Check(), null, TimeSpan.Zero, s_interval);
+    }
+
+    /// <summary>Cancelled by the caller, or where the process passes its memory limit.</summary>
+    public CancellationToken Cancellation => _source.Token;
+
+    /// <summary>Whether the memory limit was passed.</summary>
+    public bool Exceeded => Interlocked.Read(ref _found) > 0;
+
+    /// <summary>Sets the limits of this process as the options of its task say, and watches its resident memory.</summary>
+    /// <param name="options">Options of the task.</param>
+    /// <param name="outer">The caller's own cancellation.</param>
+    public static ProcessLimits Set(TaskOptions options, CancellationToken outer)
+    {
+        double? most = (options as WorkOptions)?.MaxMemory;
+        // The raster library keeps blocks of files, which are read again quickly: by itself it takes a twentieth of the machine.
+        if (options is WorkOptions) GdalLibrary.LimitCache(most is { } limit ? (long)Math.Min(DefaultCache, limit * 1e9 / 4) : DefaultCache);
+        if (options is ComputeOptions { Threads: { } threads }) TorchRuntime.SetThreads(threads);
+        return new ProcessLimits(most, outer);
+    }
+
+    /// <summary>Leaves a process that does other things too as it is; refuses options that only a process of its own can honour.</summary>
+    /// <exception cref="ArgumentException">The options limit threads or memory.</exception>
+    public static ProcessLimits None(TaskOptions options, CancellationToken outer)
+    {
+        if (options is WorkOptions { MaxMemory: not null } or ComputeOptions { Threads: not null })
+        {
+            throw new ArgumentException("threads and memory are limits of a whole process: start the task in one of its own, " +
+                "or say by OwnsProcess that this process is the task's", nameof(options));
+        }
+
+        return new ProcessLimits(null, outer);
+    }
+
+    /// <summary>The failure to report.</summary>
+    public ResourceException Failure() => new(new Fault("The work needs more memory than it may have.",
+        Expected: string.Create(CultureInfo.InvariantCulture, $"at most {_gigabytes:0.##} GB"),
+        Found: string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Read(ref _found) / 1e9:0.##} GB in use"),
+        Remedy: "Raise --max-memory, or make the job smaller."));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        _source.Dispose();
+    }
+
+    private void Check()
+    {
+        using Process self = Process.GetCurrentProcess();
+        if (self.WorkingSet64 <= _gigabytes * 1e9 || Exceeded) return;
+        Interlocked.Exchange(ref _found, self.WorkingSet64);
+        _source.Cancel();
+    }
+}
