@@ -13,14 +13,8 @@ Grid grid = year.Population.Grid;
 FitContext context = new(new RandomSource(seed: 1));
 
 // Weights of cells: drivers on one grid, their sums over zones, a regression.
-CellAreas Areas(Grid of)
-{
-    using GdalTransformation toDegrees = new(of.Crs, CoordinateSystem.LongitudeLatitude);
-    return CellAreas.Of(of, toDegrees);
-}
-
-DriverSet drivers = new(Areas(grid),
-    new Driver("lights", Alignment.To(year.Lights, 0, grid, (from, to) => new GdalTransformation(from, to))), new Driver("population", year.Population));
+DriverSet drivers = new(GdalCoordinateSystems.CellAreas(grid),
+    new Driver("lights", Alignment.To(year.Lights, 0, grid, GdalTransformation.Between)), new Driver("population", year.Population));
 ZoneCoverage zones = ZoneCoverage.Of(country.Zones, grid);
 ZoneStatistics statistics = new(year.Inventory.Statistics, Unit.Parse("t"));
 ZonalTable table = ZonalTable.Of(drivers, zones, statistics.Values, statistics.Unit);
@@ -32,7 +26,7 @@ SpatialDownscaling downscaling = new();
 (Apportionment coarse, _) = downscaling.Coarse(model.Weights(drivers), zones, statistics);
 using ZssrModel networks = new Zssr(new ZssrOptions { Members = 1, Steps = 40, HiddenLayers = 4, Channels = 32 }).Train(SpatialDownscaling.Densities(coarse.Map, drivers.Areas), context);
 Grid half = grid.Refine(2);
-FineMap fine = downscaling.Fine(coarse.Map, drivers.Areas, networks, new FineZones(ZoneCoverage.Of(country.Zones, half), Areas(half), statistics), context);
+FineMap fine = downscaling.Fine(coarse.Map, drivers.Areas, networks, new FineZones(ZoneCoverage.Of(country.Zones, half), GdalCoordinateSystems.CellAreas(half), statistics), context);
 
 string path = Path.Combine(Path.GetTempPath(), "kaya-map-from-zones.tif");
 GeoTiff.Write(path, fine.Emission.Map, new GeoTiffOptions { Basis = MassBasis.CO2, Certificate = fine.Emission.Certificate });

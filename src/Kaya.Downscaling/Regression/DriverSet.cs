@@ -8,7 +8,7 @@ namespace Kaya.Downscaling;
 /// <summary>Drivers on one grid, read together as rows of a table: one row for each cell that has data in all of them.</summary>
 public sealed class DriverSet
 {
-    private readonly GaussianSpread[] _spreads;
+    private readonly GaussianSmoothing[] _smoothings;
 
     /// <summary>Puts drivers together.</summary>
     /// <param name="areas">Areas of the cells of the grid that all drivers are on.</param>
@@ -29,7 +29,7 @@ public sealed class DriverSet
         }
 
         (Areas, Drivers) = (areas, [.. drivers]);
-        _spreads = [.. drivers.Select(driver => new GaussianSpread(areas.Grid, driver.SpreadKilometres))];
+        _smoothings = [.. drivers.Select(driver => new GaussianSmoothing(areas.Grid, driver.SmoothingKilometres))];
         Totals = new FeatureSchema(drivers.Select(driver => new FeatureColumn(driver.Name, TotalUnit(driver.Source.Bands[driver.Band]))));
     }
 
@@ -50,13 +50,13 @@ public sealed class DriverSet
     /// <returns>The drivers by name, in the units of that scale.</returns>
     public FeatureSchema Schema(ZonalScale scale) => ZonalTable.OnScale(Totals, scale);
 
-    /// <summary>Reads the cells of a window that have data in every driver, spread where a driver asks for it.</summary>
+    /// <summary>Reads the cells of a window that have data in every driver, smoothed where a driver asks for it.</summary>
     /// <param name="window">Inside the grid.</param>
     /// <param name="scale">Per km2, or totals of cells.</param>
     /// <returns>Cell x driver, and the position of each row's cell in the window, row by row.</returns>
     public (FeatureTable Cells, ReadOnlyMemory<int> Positions) Read(Window window, ZonalScale scale)
     {
-        double[][] densities = [.. Drivers.Select((driver, i) => Densities(driver, _spreads[i], window))];
+        double[][] densities = [.. Drivers.Select((driver, i) => Densities(driver, _smoothings[i], window))];
         int[] positions = [.. Enumerable.Range(0, checked((int)window.CellCount)).Where(cell => Array.TrueForAll(densities, of => !double.IsNaN(of[cell])))];
         FeatureTable cells = FeatureTable.Create(Schema(scale), positions.Length, memory =>
         {
@@ -72,14 +72,14 @@ public sealed class DriverSet
 
     internal double SquareKilometres(Window window, int position) => Areas.At(window.Row + (position / window.Columns), window.Column + (position % window.Columns)) / 1e6;
 
-    // Spreading needs neighbours, so more is read than asked for; cells without data have nothing to spread and stay without.
-    private double[] Densities(Driver driver, GaussianSpread spread, Window window)
+    // Smoothing needs neighbours, so more is read than asked for; cells without data stay without.
+    private double[] Densities(Driver driver, GaussianSmoothing smoothing, Window window)
     {
-        Window wide = window.WithHalo(spread.HaloCells, Grid);
+        Window wide = window.WithHalo(smoothing.HaloCells, Grid);
         double[] values = new double[wide.CellCount];
         driver.Source.Read(driver.Band, wide, values);
         bool perCell = driver.Source.Bands[driver.Band].Kind == QuantityKind.Extensive;
-        bool[]? missing = spread.HaloCells > 0 ? new bool[values.Length] : null;
+        bool[]? missing = smoothing.HaloCells > 0 ? new bool[values.Length] : null;
         for (int cell = 0; cell < values.Length; cell++)
         {
             if (double.IsNaN(values[cell]))
@@ -91,7 +91,7 @@ public sealed class DriverSet
         }
 
         if (missing is null) return values;
-        spread.Apply(wide, values);
+        smoothing.Apply(wide, values);
         double[] cut = new double[window.CellCount];
         for (int row = 0; row < window.Rows; row++)
             for (int column = 0; column < window.Columns; column++)

@@ -21,6 +21,18 @@ public static unsafe class GdalCoordinateSystems
         return Read(system.Pointer, errors);
     }
 
+    /// <summary>The true areas of the cells of a grid in any coordinate system.</summary>
+    /// <param name="grid">The grid.</param>
+    /// <returns>Areas on the ellipsoid, m2.</returns>
+    /// <exception cref="GridMismatchException">PROJ knows no way from the grid to longitudes and latitudes.</exception>
+    public static CellAreas CellAreas(Grid grid)
+    {
+        ArgumentNullException.ThrowIfNull(grid);
+        if (grid.Crs.Kind != CoordinateSystemKind.Projected) return Geo.CellAreas.Of(grid);
+        using GdalTransformation back = new(grid.Crs, CoordinateSystem.LongitudeLatitude);
+        return Geo.CellAreas.Of(grid, back);
+    }
+
     internal static CoordinateSystem Read(nint system, ErrorScope errors)
     {
         byte* wkt = null;

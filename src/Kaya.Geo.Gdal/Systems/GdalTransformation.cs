@@ -25,6 +25,13 @@ public sealed unsafe class GdalTransformation : ICoordinateTransformation, IDisp
         _handle = new TransformationHandle(native);
     }
 
+    /// <summary>Prepares a transformation, as alignments ask for it.</summary>
+    /// <param name="source">Where points come from.</param>
+    /// <param name="target">Where they go.</param>
+    /// <returns>The transformation; dispose of it.</returns>
+    /// <exception cref="GridMismatchException">PROJ knows no way, or one of them is not tied to the Earth.</exception>
+    public static ICoordinateTransformation Between(CoordinateSystem source, CoordinateSystem target) => new GdalTransformation(source, target);
+
     /// <inheritdoc/>
     public CoordinateSystem Source { get; }
 

@@ -20,7 +20,7 @@ public sealed class CategoryRaster : Raster
     /// <param name="name">Name of the band.</param>
     /// <returns>The raster.</returns>
     public static CategoryRaster Of(Grid grid, ReadOnlyMemory<double> values, string name = "class") =>
-        new(grid, [name], (_, cells) => values.Span.CopyTo(RasterMaking.Room(values.Length, cells)));
+        new(grid, [name], (_, cells) => values.Span.CopyTo(RasterExtensions.Room(values.Length, cells)));
 
     /// <summary>Where some of the codes are: 1 in their cells, 0 in others. Averaged by regridding it becomes the share of the area.</summary>
     /// <param name="name">Name of the class, such as <c>forest</c>.</param>

@@ -82,7 +82,7 @@ public sealed class CellMask
     {
         ArgumentNullException.ThrowIfNull(raster);
         Grid.RequireMatch(raster.Grid, "Masking");
-        return RasterMaking.Make(raster.Grid, raster.Unit, raster.Kind, raster.BandNames, (band, cells) =>
+        return RasterExtensions.Make(raster.Grid, raster.Unit, raster.Kind, raster.BandNames, (band, cells) =>
         {
             raster.Values(band).CopyTo(cells);
             for (int cell = 0; cell < cells.Length; cell++)

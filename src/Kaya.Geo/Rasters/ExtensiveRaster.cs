@@ -22,7 +22,7 @@ public sealed class ExtensiveRaster : Raster
     /// <param name="name">Name of the band.</param>
     /// <returns>The raster.</returns>
     public static ExtensiveRaster Of(Grid grid, Unit unit, ReadOnlyMemory<double> values, string name = "value") =>
-        new(grid, unit, [name], (_, cells) => values.Span.CopyTo(RasterMaking.Room(values.Length, cells)));
+        new(grid, unit, [name], (_, cells) => values.Span.CopyTo(RasterExtensions.Room(values.Length, cells)));
 
     /// <summary>Totals divided by area.</summary>
     /// <param name="areas">Areas of the cells of this grid.</param>
@@ -32,14 +32,14 @@ public sealed class ExtensiveRaster : Raster
     {
         ArgumentNullException.ThrowIfNull(areas);
         ArgumentNullException.ThrowIfNull(perArea);
-        double factor = 1 / RasterMaking.SquareMetres.FactorTo(perArea);
-        return new IntensiveRaster(Grid, Unit / perArea, BandNames, (band, cells) => RasterMaking.ByArea(this, band, areas, factor, divide: true, cells));
+        double factor = 1 / RasterExtensions.SquareMetres.FactorTo(perArea);
+        return new IntensiveRaster(Grid, Unit / perArea, BandNames, (band, cells) => RasterExtensions.ByArea(this, band, areas, factor, divide: true, cells));
     }
 
     /// <summary>The same totals, each multiplied: 44/12 turns carbon into carbon dioxide.</summary>
     /// <param name="factor">A pure number.</param>
     /// <returns>Values multiplied, in the same unit.</returns>
-    public ExtensiveRaster Times(double factor) => new(Grid, Unit, BandNames, (band, cells) => RasterMaking.Times(Values(band), factor, cells));
+    public ExtensiveRaster Times(double factor) => new(Grid, Unit, BandNames, (band, cells) => RasterExtensions.Times(Values(band), factor, cells));
 
     /// <summary>The same totals in another unit.</summary>
     /// <param name="unit">A unit of the same dimension.</param>
@@ -48,6 +48,6 @@ public sealed class ExtensiveRaster : Raster
     public ExtensiveRaster In(Unit unit)
     {
         double factor = Unit.FactorTo(unit);
-        return new ExtensiveRaster(Grid, unit, BandNames, (band, cells) => RasterMaking.Times(Values(band), factor, cells));
+        return new ExtensiveRaster(Grid, unit, BandNames, (band, cells) => RasterExtensions.Times(Values(band), factor, cells));
     }
 }

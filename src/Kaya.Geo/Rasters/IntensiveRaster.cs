@@ -22,7 +22,7 @@ public sealed class IntensiveRaster : Raster
     /// <param name="name">Name of the band.</param>
     /// <returns>The raster.</returns>
     public static IntensiveRaster Of(Grid grid, Unit unit, ReadOnlyMemory<double> values, string name = "value") =>
-        new(grid, unit, [name], (_, cells) => values.Span.CopyTo(RasterMaking.Room(values.Length, cells)));
+        new(grid, unit, [name], (_, cells) => values.Span.CopyTo(RasterExtensions.Room(values.Length, cells)));
 
     /// <summary>Densities multiplied with area: the totals of cells.</summary>
     /// <param name="areas">Areas of the cells of this grid.</param>
@@ -32,14 +32,14 @@ public sealed class IntensiveRaster : Raster
     {
         ArgumentNullException.ThrowIfNull(areas);
         ArgumentNullException.ThrowIfNull(area);
-        double factor = RasterMaking.SquareMetres.FactorTo(area);
-        return new ExtensiveRaster(Grid, Unit * area, BandNames, (band, cells) => RasterMaking.ByArea(this, band, areas, factor, divide: false, cells));
+        double factor = RasterExtensions.SquareMetres.FactorTo(area);
+        return new ExtensiveRaster(Grid, Unit * area, BandNames, (band, cells) => RasterExtensions.ByArea(this, band, areas, factor, divide: false, cells));
     }
 
     /// <summary>The same values, each multiplied.</summary>
     /// <param name="factor">A pure number.</param>
     /// <returns>Values multiplied, in the same unit.</returns>
-    public IntensiveRaster Times(double factor) => new(Grid, Unit, BandNames, (band, cells) => RasterMaking.Times(Values(band), factor, cells));
+    public IntensiveRaster Times(double factor) => new(Grid, Unit, BandNames, (band, cells) => RasterExtensions.Times(Values(band), factor, cells));
 
     /// <summary>The same values in another unit.</summary>
     /// <param name="unit">A unit of the same dimension.</param>
@@ -48,6 +48,6 @@ public sealed class IntensiveRaster : Raster
     public IntensiveRaster In(Unit unit)
     {
         double factor = Unit.FactorTo(unit);
-        return new IntensiveRaster(Grid, unit, BandNames, (band, cells) => RasterMaking.Times(Values(band), factor, cells));
+        return new IntensiveRaster(Grid, unit, BandNames, (band, cells) => RasterExtensions.Times(Values(band), factor, cells));
     }
 }

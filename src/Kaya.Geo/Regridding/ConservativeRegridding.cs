@@ -62,7 +62,7 @@ public sealed class ConservativeRegridding
             throw new UnitMismatchException(new Fault("Codes can be neither added nor averaged.", new SourceLocation(Variable: description.Name),
                 "an extensive or intensive band", "codes", "Sample the nearest code, or regrid the share of each class."));
         RowContraction contraction = new(description.Kind, description.Kind == QuantityKind.Extensive ? _fractions : _lengths, _target.Columns);
-        return RasterMaking.Make(_target, description.Unit, description.Kind, [description.Name], (_, cells) => contraction.Run(source, band, cells));
+        return RasterExtensions.Make(_target, description.Unit, description.Kind, [description.Name], (_, cells) => contraction.Run(source, band, cells));
     }
 
     /// <summary>Which part of each source cell lies in the target: a row's part times a column's part.</summary>
@@ -79,7 +79,7 @@ public sealed class ConservativeRegridding
         ArgumentNullException.ThrowIfNull(raster);
         Raster[] bands = [.. raster.BandNames.Select((_, band) => Apply(raster, band))];
         return bands.Length == 1 ? bands[0]
-            : RasterMaking.Make(_target, raster.Unit, raster.Kind, raster.BandNames, (band, cells) => bands[band].Values().CopyTo(cells));
+            : RasterExtensions.Make(_target, raster.Unit, raster.Kind, raster.BandNames, (band, cells) => bands[band].Values().CopyTo(cells));
     }
 
     private static (AxisOverlap Rows, AxisOverlap Columns) Overlaps(Grid source, Grid target, bool asFraction) =>

@@ -59,7 +59,7 @@ public sealed class OverlapRegridding
         if (description.Kind == QuantityKind.Category)
             throw new UnitMismatchException(new Fault("Codes can be neither added nor averaged.", new SourceLocation(Variable: description.Name),
                 "an extensive or intensive band", "codes", "Sample the nearest code, or regrid the share of each class."));
-        return RasterMaking.Make(_target, description.Unit, description.Kind, [description.Name],
+        return RasterExtensions.Make(_target, description.Unit, description.Kind, [description.Name],
             (_, cells) => Distribute(source, band, description.Kind == QuantityKind.Extensive, cells));
     }
 
@@ -67,7 +67,7 @@ public sealed class OverlapRegridding
     {
         ArgumentNullException.ThrowIfNull(raster);
         Raster[] bands = [.. raster.BandNames.Select((_, band) => Apply(raster, band))];
-        return RasterMaking.Make(_target, raster.Unit, raster.Kind, raster.BandNames, (band, cells) => bands[band].Values().CopyTo(cells));
+        return RasterExtensions.Make(_target, raster.Unit, raster.Kind, raster.BandNames, (band, cells) => bands[band].Values().CopyTo(cells));
     }
 
     private void Distribute(IRasterSource source, int band, bool extensive, Span<double> sums)

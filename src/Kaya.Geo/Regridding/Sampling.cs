@@ -34,7 +34,7 @@ public static class Sampling
             throw new UnitMismatchException(new Fault("These values cannot be read between cells.", Expected: "intensive values, or codes from the nearest cell",
                 Found: raster.Kind.ToString().ToLowerInvariant(), Remedy: "Regrid totals conservatively; read codes from the nearest cell."));
         Affine inverse = raster.Grid.Affine.Inverse();
-        return RasterMaking.Make(target, raster.Unit, raster.Kind, raster.BandNames, (band, cells) =>
+        return RasterExtensions.Make(target, raster.Unit, raster.Kind, raster.BandNames, (band, cells) =>
         {
             double[] x = new double[target.Columns], y = new double[target.Columns];
             for (int row = 0; row < target.Rows; row++)

@@ -71,7 +71,7 @@ public static class Zonal
         CompensatedSum[] sums = new CompensatedSum[coverage.Codes.Length];
         foreach (CoverageRun run in coverage.Runs)
             for (int column = run.Column; column < run.Column + run.Length; column++) sums[run.Zone].Add(run.Fraction * areas.At(run.Row, column));
-        return new ZonalValues(coverage.Codes, [.. sums.Select(sum => sum.Value)], RasterMaking.SquareMetres);
+        return new ZonalValues(coverage.Codes, [.. sums.Select(sum => sum.Value)], RasterExtensions.SquareMetres);
     }
 
     private static BandDescription Check(ZoneCoverage coverage, IRasterSource source, int band, QuantityKind kind, string what)

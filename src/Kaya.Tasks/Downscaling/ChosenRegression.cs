@@ -9,10 +9,10 @@ namespace Kaya.Tasks;
 
 /// <summary>The regression of a run: fitted here, or read from the folder of a fit.</summary>
 /// <param name="Model">The fitted model.</param>
-/// <param name="Spread">The drivers, spread, and their sums over the zones of this run.</param>
+/// <param name="Smoothing">The drivers, smoothed, and their sums over the zones of this run.</param>
 /// <param name="Ranking">How closely drivers go with emission there.</param>
 /// <param name="Intervals">Calibrated on zones left out; null where fewer than four zones emit.</param>
-internal sealed record ChosenRegression(SpatialModel Model, SpreadChoice Spread, DriverRanking Ranking, CellIntervals? Intervals)
+internal sealed record ChosenRegression(SpatialModel Model, SmoothingChoice Smoothing, DriverRanking Ranking, CellIntervals? Intervals)
 {
     private const int FewestZones = 4;
 
@@ -28,15 +28,15 @@ internal sealed record ChosenRegression(SpatialModel Model, SpreadChoice Spread,
         SpatialModel? read = IsFolder(options.Model) ? SpatialModel.FromState(ModelFolder.Read(Folder(options.Model)).State, Catalog) : null;
         RegressionModel kind = RegressionModels.Chosen([read?.Name ?? options.Model], options.Logarithms, "--model")[0];
         if (read is null) problem.RequireZones(RegressionModels.FewestZones(kind, problem.Drivers.Drivers.Length));
-        SpreadChoice spread = problem.Spread(options, kind, context);
-        ZonalTable table = spread.Table;
+        SmoothingChoice smoothing = problem.Smoothing(options, kind, context);
+        ZonalTable table = smoothing.Table;
         SpatialModel model = read ?? SpatialModel.Fit(table, options.Scale, kind, context);
         CellIntervals? intervals = table.Statistics.Count(statistic => statistic > 0) < FewestZones ? null
             : CellIntervals.Calibrate(table, model.Scale, kind, context);
-        return new ChosenRegression(model, spread, problem.Rank(), intervals);
+        return new ChosenRegression(model, smoothing, problem.Rank(), intervals);
     }
 
     /// <summary>Keeps the model with the run.</summary>
     public void Save(ActiveRun run, string label) =>
-        ModelFolder.Write(Path.Combine(run.ModelPath, "regression"), Model.ToState(), RegressionCard.Of(Model, $"{label}: {Spread.Table.Codes.Length} zones"));
+        ModelFolder.Write(Path.Combine(run.ModelPath, "regression"), Model.ToState(), RegressionCard.Of(Model, $"{label}: {Smoothing.Table.Codes.Length} zones"));
 }

@@ -97,7 +97,7 @@ public sealed class DownscaleEvaluateTask : KayaTask<DownscaleEvaluateOptions>
         return read switch
         {
             ExtensiveRaster => read,
-            IntensiveRaster density => density.TimesArea(RasterWords.Areas(density.Grid), Unit.Parse("m2")),
+            IntensiveRaster density => density.TimesArea(GdalCoordinateSystems.CellAreas(density.Grid), Unit.Parse("m2")),
             _ => throw new UnitMismatchException(new Fault("Codes have no detail to be found.", new SourceLocation(known.Input.Path), "totals or densities", "codes", "Name a map of emission.")),
         };
     }

@@ -41,7 +41,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, ChosenRegression r
         {
             double within = intervals.Levels.LastOrDefault(known => known <= level + 1e-9, intervals.Levels[0]);
             if (within < level) run.Log(FormattableString.Invariant($"intervals have probability {within}: too few zones to calibrate {level}"), level: "warning");
-            IRasterSource spread = intervals.Spread(regression.Spread.Drivers);
+            IRasterSource spread = intervals.Spread(regression.Smoothing.Drivers);
             (IRasterSource lower, IRasterSource upper) = intervals.Around(within, fine.Emission.Map, OnFine(spread), fine.Spread);
             variable = variable with { Lower = lower, Upper = upper, Probability = within };
         }
@@ -55,7 +55,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, ChosenRegression r
     }
 
     /// <summary>A map as t per km2, on colours that all pictures of a run share: finer cells would look emptier otherwise.</summary>
-    public void Draw(string path, ExtensiveRaster map, string title) => MapPicture.Write(path, map.PerArea(RasterWords.Areas(map.Grid), s_squareKilometre), 0, new MapOptions
+    public void Draw(string path, ExtensiveRaster map, string title) => MapPicture.Write(path, map.PerArea(GdalCoordinateSystems.CellAreas(map.Grid), s_squareKilometre), 0, new MapOptions
     {
         Title = $"{title}: {problem.Label}", Logarithmic = true, Lowest = _range.Value.Lowest, Highest = _range.Value.Highest, Outlines = problem.Outlines,
     });
@@ -66,9 +66,9 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, ChosenRegression r
         run.SetMetric("largest residual", fine.Emission.Certificate.Zones.Max(zone => Math.Abs(zone.Residual)), Unit.Parse("t"));
         run.SetMetric("blocks with an excess", fine.ExcessBlocks);
         foreach (RankedDriver driver in regression.Ranking.Drivers) run.SetMetric($"correlation/{driver.Driver}", driver.Correlation);
-        run.SetMetric("spread of drivers", regression.Spread.Kilometres, Unit.Parse("km"));
+        run.SetMetric("spread of drivers", regression.Smoothing.Kilometres, Unit.Parse("km"));
         if (regression.Intervals is { } intervals) run.SetMetric("zones left out/log rmse", intervals.ZoneError);
-        run.Log($"drivers used: {string.Join(", ", regression.Spread.Drivers.Drivers.Select(driver => driver.Name))}");
+        run.Log($"drivers used: {string.Join(", ", regression.Smoothing.Drivers.Drivers.Select(driver => driver.Name))}");
         run.Log($"regression sees {(regression.Model.Scale == ZonalScale.Density ? "densities per km2" : "raw sums")}");
         foreach (string zone in coarse.LeftOutZones) run.Log($"zone without a statistic left out: {zone}", level: "warning");
         foreach (string zone in coarse.LeftOutStatistics) run.Log($"statistic without a zone left out: {zone}", level: "warning");
@@ -108,7 +108,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, ChosenRegression r
 
     private static (double Lowest, double Highest) Range(ExtensiveRaster map)
     {
-        double[] densities = Array.FindAll(map.PerArea(RasterWords.Areas(map.Grid), s_squareKilometre).Values().ToArray(), value => value > 0);
+        double[] densities = Array.FindAll(map.PerArea(GdalCoordinateSystems.CellAreas(map.Grid), s_squareKilometre).Values().ToArray(), value => value > 0);
         Array.Sort(densities);
         if (densities.Length == 0) return (1, 10);
         return (densities[densities.Length / 20], Math.Max(densities[(int)(0.998 * (densities.Length - 1))], 10 * densities[densities.Length / 20]));

@@ -20,7 +20,7 @@ internal sealed class DownscaleProblem : IDisposable
         Coverage = coverage(drivers.Grid);
     }
 
-    /// <summary>Drivers on the coarse grid, not spread.</summary>
+    /// <summary>Drivers on the coarse grid, not smoothed.</summary>
     public DriverSet Drivers { get; }
 
     public Grid Grid => Drivers.Grid;
@@ -71,13 +71,13 @@ internal sealed class DownscaleProblem : IDisposable
     /// <summary>How closely every driver goes with emission, used or not.</summary>
     public DriverRanking Rank() => DriverRanking.Of(ZonalTable.Of(Drivers, Coverage, Statistics.Values, Statistics.Unit));
 
-    /// <summary>The drivers that go with emission closely enough, as the options want them spread, or as zones left out say.</summary>
-    public SpreadChoice Spread(DownscaleDataOptions options, RegressionModel model, FitContext context)
+    /// <summary>The drivers that go with emission closely enough, as the options want them smoothed, or as zones left out say.</summary>
+    public SmoothingChoice Smoothing(DownscaleDataOptions options, RegressionModel model, FitContext context)
     {
         DriverSet used = options.LeastCorrelation > 0 ? Closest(options.LeastCorrelation) : Drivers;
-        if (options.SpreadKilometres is not { } kilometres) return SpreadChoice.Of(used, Coverage, Statistics, (model, options.Scale), context);
-        DriverSet spread = SpreadChoice.Spread(used, kilometres);
-        return new SpreadChoice(spread, ZonalTable.Of(spread, Coverage, Statistics.Values, Statistics.Unit), []);
+        if (options.SpreadKilometres is not { } kilometres) return SmoothingChoice.Of(used, Coverage, Statistics, (model, options.Scale), context);
+        DriverSet smoothed = SmoothingChoice.Smooth(used, kilometres);
+        return new SmoothingChoice(smoothed, ZonalTable.Of(smoothed, Coverage, Statistics.Values, Statistics.Unit), []);
     }
 
     private DriverSet Closest(double least)
@@ -93,7 +93,7 @@ internal sealed class DownscaleProblem : IDisposable
     public FineZones Fine(int factor)
     {
         Grid fine = Grid.Refine(factor);
-        return new FineZones(_coverage(fine), RasterWords.Areas(fine), Statistics);
+        return new FineZones(_coverage(fine), GdalCoordinateSystems.CellAreas(fine), Statistics);
     }
 
     public void Dispose()
@@ -106,8 +106,8 @@ internal sealed class DownscaleProblem : IDisposable
         SampleCountry country = SampleCountry.Create();
         SampleCountryYear year = options.SampleYear is { } wanted ? country.In(wanted) : country.Second;
         Grid grid = year.EmissionByKilometre.Grid;
-        IRasterSource lights = Alignment.To(year.Lights, 0, grid, (from, to) => new GdalTransformation(from, to));
-        DriverSet drivers = new(RasterWords.Areas(grid),
+        IRasterSource lights = Alignment.To(year.Lights, 0, grid, GdalTransformation.Between);
+        DriverSet drivers = new(GdalCoordinateSystems.CellAreas(grid),
             new Driver("lights", lights), new Driver("population", year.Population), new Driver("GDP", year.GrossDomesticProduct));
         return new DownscaleProblem(drivers, other => ZoneCoverage.Of(country.Zones, other), new ZoneStatistics(year.Inventory.Statistics, Unit.Parse("t")), [])
         {
@@ -127,7 +127,7 @@ internal sealed class DownscaleProblem : IDisposable
             Func<Grid, ZoneCoverage> coverage = zones.IsVector ? other => Canonical(zones.On(other)) : Numbered(Canonical(zones.On(grid)), grid);
             string[] names = [.. opened.Select(NameOf)];
             RequireNames(names, options);
-            DriverSet drivers = new(RasterWords.Areas(grid), [.. opened.Select((raster, i) => AsDriver(raster, names[i], grid, options))]);
+            DriverSet drivers = new(GdalCoordinateSystems.CellAreas(grid), [.. opened.Select((raster, i) => AsDriver(raster, names[i], grid, options))]);
             DownscaleProblem problem = new(drivers, coverage, statistics, files)
             {
                 Outlines = zones.IsVector ? zones.Outlines(grid) : null, Label = options.Title ?? Path.GetFileName(options.Statistics!),

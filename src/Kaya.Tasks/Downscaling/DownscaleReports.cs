@@ -32,9 +32,9 @@ internal static class DownscaleReports
         report.Section("How sure it is").Paragraph(regression.Intervals is { } intervals
             ? string.Create(CultureInfo.InvariantCulture, $"Zones left out were missed by a factor of {Math.Exp(intervals.ZoneError):0.00} (root mean square of logarithms). `outputs/fine.nc` has an interval for each cell: that error, the disagreement of models with a zone left out, and that of the networks.")
             : "Too few zones emit to calibrate intervals.");
-        report.Section("Drivers").Table(DownscaleTables.Ranking(regression.Ranking)).Paragraph(regression.Spread.Trials.Length > 1
-            ? string.Create(CultureInfo.InvariantCulture, $"Used: {string.Join(", ", regression.Spread.Drivers.Drivers.Select(driver => driver.Name))}. They are spread by {regression.Spread.Kilometres:0.#} km: of the distances tried the smallest that gives zones left out within 3 % of the best ({string.Join(", ", regression.Spread.Trials.Select(trial => string.Create(CultureInfo.InvariantCulture, $"{trial.Kilometres:0.#} km {trial.Error:0.000}")))}).")
-            : string.Create(CultureInfo.InvariantCulture, $"Used: {string.Join(", ", regression.Spread.Drivers.Drivers.Select(driver => driver.Name))}. They are spread by {regression.Spread.Kilometres:0.#} km."));
+        report.Section("Drivers").Table(DownscaleTables.Ranking(regression.Ranking)).Paragraph(regression.Smoothing.Trials.Length > 1
+            ? string.Create(CultureInfo.InvariantCulture, $"Used: {string.Join(", ", regression.Smoothing.Drivers.Drivers.Select(driver => driver.Name))}. They are spread by {regression.Smoothing.Kilometres:0.#} km: of the distances tried the smallest that gives zones left out within 3 % of the best ({string.Join(", ", regression.Smoothing.Trials.Select(trial => string.Create(CultureInfo.InvariantCulture, $"{trial.Kilometres:0.#} km {trial.Error:0.000}")))}).")
+            : string.Create(CultureInfo.InvariantCulture, $"Used: {string.Join(", ", regression.Smoothing.Drivers.Drivers.Select(driver => driver.Name))}. They are spread by {regression.Smoothing.Kilometres:0.#} km."));
         report.Callout(CalloutKind.Warning, "What the map is", "An estimate of where a known total is emitted, by what goes with emission. Single plants are in no driver: their cells stand for a place that is not known.");
         return report;
     }

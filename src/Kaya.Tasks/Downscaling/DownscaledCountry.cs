@@ -22,7 +22,7 @@ internal sealed record DownscaledCountry(DownscaleMaps Maps, ChosenRegression Re
         ChosenRegression regression = ChosenRegression.Of(options, problem, session.Context);
         session.Report("divide zones over cells");
         (Apportionment coarse, IReadOnlyList<ExcessZone> excesses) = OptionNames.Told(
-            () => downscaling.Coarse(regression.Model.Weights(regression.Spread.Drivers), problem.Coverage, problem.Statistics), _ => "--skip-unmatched");
+            () => downscaling.Coarse(regression.Model.Weights(regression.Smoothing.Drivers), problem.Coverage, problem.Statistics), _ => "--skip-unmatched");
         Zssr zssr = new(options.Network.ToOptions()) { CheckpointFolder = Path.Combine(session.Run.Folder, "checkpoint") };
         using ZssrModel networks = zssr.Train(SpatialDownscaling.Densities(coarse.Map, problem.Areas), session.Context);
         FineMap fine = downscaling.Fine(coarse.Map, problem.Areas, networks, problem.Fine(options.Factor), session.Context);

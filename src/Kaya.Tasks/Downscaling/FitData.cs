@@ -37,7 +37,7 @@ internal sealed record FitData(ZonalTable Train, ZonalTable? Test, ZonalScale Sc
     {
         using DownscaleProblem problem = DownscaleProblem.Load(options);
         problem.RequireZones(1 + RegressionModels.Chosen(options.Models, options.Logarithms).Max(model => RegressionModels.FewestZones(model, problem.Drivers.Drivers.Length)));
-        return problem.Spread(options, RegressionModel.Mixture, context).Table;
+        return problem.Smoothing(options, RegressionModel.Mixture, context).Table;
     }
 
     private static ZonalTable Provinces(ProvincialRecords records, int year, string path)

@@ -53,7 +53,7 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
     /// <returns>Sums, area means, or codes nearest to the centres.</returns>
     /// <exception cref="DataFormatException">Nobody says whether the values add up.</exception>
     /// <exception cref="GridMismatchException">No overlap, or no way between the coordinate systems.</exception>
-    public Raster On(Grid target) => FaultPlace.Of(Input.Path, () => Alignment.To(RequireKind(), 0, target, (from, to) => new GdalTransformation(from, to)));
+    public Raster On(Grid target) => FaultPlace.Of(Input.Path, () => Alignment.To(RequireKind(), 0, target, GdalTransformation.Between));
 
     /// <summary>Refuses a band of which nobody says whether its values add up: a sum of densities and a mean of counts are both wrong.</summary>
     /// <returns>This.</returns>

@@ -29,7 +29,7 @@ public sealed class DriverSetTests
         Grid grid = Grid.InDegrees(10, 60, 0.02, 30, 25);
         RandomSequence random = new RandomSource(3).Sequence();
         double[] values = [.. Enumerable.Range(0, 750).Select(cell => cell % 11 == 0 ? double.NaN : random.NextDouble())];
-        DriverSet set = new(CellAreas.Of(grid), new Driver("light", IntensiveRaster.Of(grid, Unit.One, values)) { SpreadKilometres = 2 });
+        DriverSet set = new(CellAreas.Of(grid), new Driver("light", IntensiveRaster.Of(grid, Unit.One, values)) { SmoothingKilometres = 2 });
         (FeatureTable whole, ReadOnlyMemory<int> positions) = set.Read(grid.All, ZonalScale.Density);
         Assert.Equal(values.Count(value => !double.IsNaN(value)), positions.Length);
         foreach (Window window in grid.All.Tiles(7, 9))
@@ -80,5 +80,5 @@ public sealed class DriverSetTests
     }
 
     private static DriverSet Set(Grid grid, double kilometres, double[] values) =>
-        new(CellAreas.Of(grid), new Driver("light", IntensiveRaster.Of(grid, Unit.One, values)) { SpreadKilometres = kilometres });
+        new(CellAreas.Of(grid), new Driver("light", IntensiveRaster.Of(grid, Unit.One, values)) { SmoothingKilometres = kilometres });
 }

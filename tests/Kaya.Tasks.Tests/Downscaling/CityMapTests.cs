@@ -17,7 +17,7 @@ public sealed class CityMapTests
     {
         City real = City.Read(city);
         FitContext context = new(new RandomSource(1), Cancellation: TestContext.Current.CancellationToken);
-        SpreadChoice spread = SpreadChoice.Of(new DriverSet(real.Areas, real.Lights, real.Population), real.Districts, new ZoneStatistics(real.Sums, Unit.Parse("t")), (RegressionModel.Mixture, ZonalScale.Density), context);
+        SmoothingChoice spread = SmoothingChoice.Of(new DriverSet(real.Areas, real.Lights, real.Population), real.Districts, new ZoneStatistics(real.Sums, Unit.Parse("t")), (RegressionModel.Mixture, ZonalScale.Density), context);
         (DriverSet drivers, ZonalTable table) = (spread.Drivers, spread.Table);
         RegressionComparison comparison = new(ZonalScale.Density, RegressionModels.Chosen(null, logarithms: true));
         RegressionModel chosen = comparison.Choose(comparison.LeaveOneZoneOut(table, context));

@@ -52,8 +52,8 @@ public sealed class CountryMapTests
         {
             Provinces = ReadProvinces();
             Drivers = new DriverSet(CellAreas.Of(Provinces.Grid),
-                new Driver("lights", Read("ntl_dmsp2008_5min.tif")) { MissingIsZero = true, SpreadKilometres = 2 },
-                new Driver("population", Read(population)) { MissingIsZero = true, SpreadKilometres = 2 });
+                new Driver("lights", Read("ntl_dmsp2008_5min.tif")) { MissingIsZero = true, SmoothingKilometres = 2 },
+                new Driver("population", Read(population)) { MissingIsZero = true, SmoothingKilometres = 2 });
             Table = ZonalTable.Of(Drivers, Provinces, Statistics, Unit.Parse("t"));
         }
 

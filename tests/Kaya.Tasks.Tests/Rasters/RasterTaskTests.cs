@@ -82,7 +82,7 @@ public sealed class RasterTaskTests : IDisposable
         double[] numbers = [.. Enumerable.Range(0, (int)wide.CellCount).Select(cell => cell % 97 == 0 ? double.NaN : 1 + Math.Abs(Math.Sin(cell)))];
         foreach (Raster raster in (Raster[])[ExtensiveRaster.Of(wide, Unit.One, numbers), IntensiveRaster.Of(wide, Unit.One, numbers), CategoryRaster.Of(wide, numbers.Select(Math.Floor).ToArray())])
         {
-            using AlignedSource aligned = new(raster, 0, target, (from, to) => new GdalTransformation(from, to));
+            using AlignedSource aligned = new(raster, 0, target, GdalTransformation.Between);
             Raster whole = aligned.Whole();
             double[] parts = new double[target.CellCount];
             foreach (Window window in target.All.RowBands(40 * target.Columns)) aligned.Read(0, window, parts.AsSpan(window.Row * target.Columns, (int)window.CellCount));

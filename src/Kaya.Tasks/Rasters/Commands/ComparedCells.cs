@@ -21,9 +21,9 @@ internal sealed record ComparedCells(IReadOnlyList<double> Map, IReadOnlyList<do
     public static ComparedCells Of(OpenedRaster map, OpenedRaster reference, double cover, bool relative)
     {
         (double factor, string? note) = relative ? (1, null) : Factor(map, reference);
-        bool onMap = RasterWords.CellArea(map.Grid).Largest > RasterWords.CellArea(reference.Grid).Largest;
+        bool onMap = RasterText.CellArea(map.Grid).Largest > RasterText.CellArea(reference.Grid).Largest;
         Grid grid = onMap ? map.Grid : reference.Grid;
-        CellAreas? areas = map.Description.Kind == reference.Description.Kind ? null : RasterWords.Areas(grid);
+        CellAreas? areas = map.Description.Kind == reference.Description.Kind ? null : GdalCoordinateSystems.CellAreas(grid);
         double[] left = On(map, grid, cover, areas), right = On(reference, grid, cover, areas);
         int[] both = [.. Enumerable.Range(0, left.Length).Where(cell => !double.IsNaN(left[cell]) && !double.IsNaN(right[cell]))];
         if (both.Length < 2)
@@ -67,7 +67,7 @@ internal sealed record ComparedCells(IReadOnlyList<double> Map, IReadOnlyList<do
         if (areas is not null && raster.Description.Kind == QuantityKind.Intensive)
             for (int cell = 0; cell < values.Length; cell++) values[cell] *= areas.At(cell / grid.Columns, cell % grid.Columns);
         if (cover <= 0 || raster.Grid.Matches(grid)) return values;
-        using AlignedSource known = new(new CoveredArea(raster), 0, grid, (from, to) => new GdalTransformation(from, to));
+        using AlignedSource known = new(new CoveredArea(raster), 0, grid, GdalTransformation.Between);
         ReadOnlySpan<double> part = known.Whole().Values(), whole = CoveredArea.Whole(grid);
         for (int cell = 0; cell < values.Length; cell++)
             if (!(part[cell] >= (cover - 1e-6) * whole[cell])) values[cell] = double.NaN;
@@ -84,7 +84,7 @@ internal sealed record ComparedCells(IReadOnlyList<double> Map, IReadOnlyList<do
         if (left is null != right is null)
             throw Refused("Only one of the two maps says as what its mass is counted: 44/12 lies between C and CO2.", map, reference, $"Say it for the other by FILE@basis=C or FILE@basis=CO2, or compare the pattern only by --relative.");
         double factor = from.FactorTo(to) * (left is null ? 1 : left.FactorTo(right!));
-        return (factor, factor == 1 ? null : string.Create(CultureInfo.InvariantCulture, $"{map.Label} was converted from {RasterWords.Unit(map.Description)} to {RasterWords.Unit(reference.Description)}: x {factor:G6}"));
+        return (factor, factor == 1 ? null : string.Create(CultureInfo.InvariantCulture, $"{map.Label} was converted from {RasterText.Unit(map.Description)} to {RasterText.Unit(reference.Description)}: x {factor:G6}"));
     }
 
     private static Unit Total(OpenedRaster raster, OpenedRaster other) =>
@@ -94,7 +94,7 @@ internal sealed record ComparedCells(IReadOnlyList<double> Map, IReadOnlyList<do
         areas is null ? reference.Description : reference.Description with { Kind = QuantityKind.Extensive, Unit = Total(reference, map) };
 
     private static UnitMismatchException Refused(string what, OpenedRaster map, OpenedRaster reference, string remedy) => new(new Fault(what,
-        Expected: $"{reference.Label}: {RasterWords.Unit(reference.Description)}", Found: $"{map.Label}: {RasterWords.Unit(map.Description)}", Remedy: remedy));
+        Expected: $"{reference.Label}: {RasterText.Unit(reference.Description)}", Found: $"{map.Label}: {RasterText.Unit(map.Description)}", Remedy: remedy));
 
     private static readonly Unit s_squareMetres = Unit.Parse("m2");
 }

@@ -1,12 +1,13 @@
 using Kaya.Core;
 using Kaya.Geo;
+using Kaya.Geo.Gdal;
 
 namespace Kaya.Tasks;
 
 /// <summary>The true area of each cell that has data, as totals: on another grid it says how much of a cell is known.</summary>
 internal sealed class CoveredArea(IRasterSource source) : IRasterSource
 {
-    private readonly CellAreas _areas = RasterWords.Areas(source.Grid);
+    private readonly CellAreas _areas = GdalCoordinateSystems.CellAreas(source.Grid);
 
     public Grid Grid => source.Grid;
 
@@ -15,7 +16,7 @@ internal sealed class CoveredArea(IRasterSource source) : IRasterSource
     /// <summary>The true areas of all cells of a grid, row by row.</summary>
     public static double[] Whole(Grid grid)
     {
-        CellAreas areas = RasterWords.Areas(grid);
+        CellAreas areas = GdalCoordinateSystems.CellAreas(grid);
         double[] whole = new double[grid.CellCount];
         for (int cell = 0; cell < whole.Length; cell++) whole[cell] = areas.At(cell / grid.Columns, cell % grid.Columns);
         return whole;

@@ -79,10 +79,10 @@ public sealed class RasterAlignTask : KayaTask<RasterAlignOptions>
         OutputFile.RequireEnding(options.Out!, ".tif", ".tiff", ".nc");
         OutputFile.Require(options.Out!, options.Force);
         using OpenedRaster raster = options.File!.Open(options.Reading).RequireKind();
-        using AlignedSource aligned = new(raster, 0, TargetGrid.Of(options, raster), (from, to) => new GdalTransformation(from, to));
+        using AlignedSource aligned = new(raster, 0, TargetGrid.Of(options, raster), GdalTransformation.Between);
         WatchedSource watched = new(aligned, session);
         Write(options, watched);
-        return new TaskOutcome([$"{options.Out}: {RasterWords.Kind(raster.Description)}, {RasterWords.Unit(raster.Description)}", .. $"{aligned.Grid}, {RasterWords.CellAreaText(aligned.Grid)}".Split('\n').Select(line => "  " + line)],
+        return new TaskOutcome([$"{options.Out}: {RasterText.Kind(raster.Description)}, {RasterText.Unit(raster.Description)}", .. $"{aligned.Grid}, {RasterText.CellAreaText(aligned.Grid)}".Split('\n').Select(line => "  " + line)],
             [Totals(raster, watched, session)]);
     }
 
@@ -96,7 +96,7 @@ public sealed class RasterAlignTask : KayaTask<RasterAlignOptions>
 
     private static ResultTable Totals(OpenedRaster raster, WatchedSource written, TaskSession session)
     {
-        BandSurvey before = BandSurvey.Of(raster, session.Cancellation);
+        BandStatistics before = BandStatistics.Of(raster, session.Cancellation);
         bool adds = raster.Description.Kind == QuantityKind.Extensive;
         return new ResultTable("aligned", [new("", Description: "before and after"), new("cells"), new("with data"), new("total", adds ? raster.Description.Unit : null)],
         [

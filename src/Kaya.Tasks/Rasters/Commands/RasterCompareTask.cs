@@ -106,7 +106,7 @@ public sealed class RasterCompareTask : KayaTask<RasterCompareOptions>
 
     private static IEnumerable<string> Sentences(RasterCompareOptions options, OpenedRaster map, OpenedRaster reference, ComparedCells cells)
     {
-        yield return string.Create(CultureInfo.InvariantCulture, $"{map.Label} against {reference.Label}, on the grid of {(cells.OnGridOfMap ? map.Label : reference.Label)}: {cells.Map.Count} cells, in {RasterWords.Unit(cells.Description)}{(options.Relative ? ", scaled to the same total" : "")}");
+        yield return string.Create(CultureInfo.InvariantCulture, $"{map.Label} against {reference.Label}, on the grid of {(cells.OnGridOfMap ? map.Label : reference.Label)}: {cells.Map.Count} cells, in {RasterText.Unit(cells.Description)}{(options.Relative ? ", scaled to the same total" : "")}");
         if (cells.Note is { } note) yield return note;
         foreach (string path in new[] { options.Out, options.Scatter }.OfType<string>()) yield return $"written to {path}";
     }

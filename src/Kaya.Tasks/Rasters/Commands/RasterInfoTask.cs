@@ -63,7 +63,7 @@ public sealed class RasterInfoTask : KayaTask<RasterInfoOptions>
             if (grid is null) summary.AddRange([$"{options.File!.Path}: {contents.Format}", .. Indented(band.Grid)]);
             else if (!grid.Matches(band.Grid)) summary.AddRange([$"{band.Description.Name} is on a grid of its own:", .. Indented(band.Grid)]);
             grid = band.Grid;
-            rows.Add(Row(number, band, BandSurvey.Of(band, session.Cancellation)));
+            rows.Add(Row(number, band, BandStatistics.Of(band, session.Cancellation)));
         }
 
         return new TaskOutcome([.. summary, .. contents.Remarks], [new ResultTable("bands", s_columns, rows)]);
@@ -75,16 +75,16 @@ public sealed class RasterInfoTask : KayaTask<RasterInfoOptions>
         new("most"), new("total", Description: "of values that add up"),
     ];
 
-    private static IEnumerable<string> Indented(Grid grid) => $"{grid}, {RasterWords.CellAreaText(grid)}".Split('\n').Select(line => "  " + line);
+    private static IEnumerable<string> Indented(Grid grid) => $"{grid}, {RasterText.CellAreaText(grid)}".Split('\n').Select(line => "  " + line);
 
-    private static IReadOnlyList<object?> Row(int number, OpenedRaster band, BandSurvey survey)
+    private static IReadOnlyList<object?> Row(int number, OpenedRaster band, BandStatistics statistics)
     {
         BandDescription what = band.Description;
         bool codes = what.Kind == QuantityKind.Category;
         return
         [
-            number, what.Name, codes ? null : what.IsUnitStated ? what.Unit.ToString() : "not said", RasterWords.Kind(what), what.Basis?.Symbol, 100 * survey.NoDataShare,
-            survey.Smallest, codes ? null : survey.Mean, survey.Largest, what.IsKindStated && what.Kind == QuantityKind.Extensive ? survey.Sum : null,
+            number, what.Name, codes ? null : what.IsUnitStated ? what.Unit.ToString() : "not said", RasterText.Kind(what), what.Basis?.Symbol, 100 * statistics.NoDataShare,
+            statistics.Smallest, codes ? null : statistics.Mean, statistics.Largest, what.IsKindStated && what.Kind == QuantityKind.Extensive ? statistics.Sum : null,
         ];
     }
 }

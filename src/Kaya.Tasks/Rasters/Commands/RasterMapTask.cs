@@ -108,6 +108,6 @@ public sealed class RasterMapTask : KayaTask<RasterMapOptions>
             Title = options.Title ?? (raster.Label.Contains(raster.Description.Name, StringComparison.Ordinal) ? raster.Label : $"{raster.Label}: {raster.Description.Name}"), Width = options.Width,
             Logarithmic = options.Scale switch { MapScale.Log => true, MapScale.Linear => false, _ => null }, Lowest = options.Lowest, Highest = options.Highest, Outlines = options.Zones is null ? null : new ZoneInput(options.Zones, options.Zone).Outlines(raster.Grid),
         });
-        return new TaskOutcome([string.Create(CultureInfo.InvariantCulture, $"{options.Out}: {raster.Description.Name} in {RasterWords.Unit(raster.Description)}")], []);
+        return new TaskOutcome([string.Create(CultureInfo.InvariantCulture, $"{options.Out}: {raster.Description.Name} in {RasterText.Unit(raster.Description)}")], []);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kaya.Core;
 using Kaya.Geo;
+using Kaya.Geo.Gdal;
 using Kaya.Runs;
 
 namespace Kaya.Tasks;
@@ -69,7 +70,7 @@ public sealed class RasterZonalTask : KayaTask<RasterZonalOptions>
         using OpenedRaster raster = options.File!.Open(options.Reading).RequireKind().RequireUnit();
         if (raster.Description.Kind == QuantityKind.Category) throw Codes(raster);
         ZoneCoverage coverage = new ZoneInput(options.Zones!, options.Zone).On(raster.Grid);
-        ResultTable table = Table(raster.Description, coverage, raster, RasterWords.Areas(raster.Grid));
+        ResultTable table = Table(raster.Description, coverage, raster, GdalCoordinateSystems.CellAreas(raster.Grid));
         if (Enumerable.Range(0, table.RowCount).All(row => double.IsNaN(table.Number(row, 1)))) throw NoData(raster, options.Zones!);
         if (options.Out is { } file) table.WriteCsv(file);
         return new TaskOutcome(Sentences(options, raster, table), [table], options.Out is null ? 1 : 0);
@@ -83,16 +84,16 @@ public sealed class RasterZonalTask : KayaTask<RasterZonalOptions>
         return new ResultTable("zones",
         [
             new("zone"), new(adds ? "total" : "mean", band.Unit, Description: $"{band.Name}{(band.Basis is { } basis ? $", counted as {basis}" : "")}, {(adds ? "border cells by their covered part" : "by covered area")}"),
-            new("area", RasterWords.SquareKilometres, Description: "true area on the grid"), new("cells", Kaya.Core.Unit.One, 2, "covered cells, border cells by their covered part"),
+            new("area", RasterText.SquareKilometres, Description: "true area on the grid"), new("cells", Kaya.Core.Unit.One, 2, "covered cells, border cells by their covered part"),
             new("with data", Kaya.Core.Unit.Percent, 1, "part of the area whose cells have data"),
         ],
-        coverage.Codes.Select((code, zone) => (IReadOnlyList<object?>)[code, values.Values[zone], RasterWords.SquareKilometresOf(area.Values[zone]), cells[zone], cells[zone] == 0 ? null : 100 * known.Values[zone]]));
+        coverage.Codes.Select((code, zone) => (IReadOnlyList<object?>)[code, values.Values[zone], RasterText.SquareKilometresOf(area.Values[zone]), cells[zone], cells[zone] == 0 ? null : 100 * known.Values[zone]]));
     }
 
     private static List<string> Sentences(RasterZonalOptions options, OpenedRaster raster, ResultTable table)
     {
         BandDescription band = raster.Description;
-        List<string> sentences = [string.Create(CultureInfo.InvariantCulture, $"{raster.Label}: {(band.Kind == QuantityKind.Extensive ? "totals" : "means by area")} of {band.Name} in {RasterWords.Unit(band)}, {table.RowCount} zones")];
+        List<string> sentences = [string.Create(CultureInfo.InvariantCulture, $"{raster.Label}: {(band.Kind == QuantityKind.Extensive ? "totals" : "means by area")} of {band.Name} in {RasterText.Unit(band)}, {table.RowCount} zones")];
         string[] empty = [.. Enumerable.Range(0, table.RowCount).Where(row => double.IsNaN(table.Number(row, 1))).Select(row => (string)table[row, 0]!)];
         if (empty.Length > 0) sentences.Add($"without data: {string.Join(", ", empty.Take(8))}{(empty.Length > 8 ? $" and {empty.Length - 8} more" : "")}");
         if (options.Out is { } path) sentences.Add($"written to {path}");

@@ -36,7 +36,7 @@ internal static class TargetGrid
 
     private static double Suggested(Grid source, CoordinateSystem crs)
     {
-        double metres = 1000 * Math.Sqrt(RasterWords.CellArea(source).Largest);
+        double metres = 1000 * Math.Sqrt(RasterText.CellArea(source).Largest);
         return crs.IsGeographic ? metres / 111_000 : metres / crs.MetresPerUnit;
     }
 

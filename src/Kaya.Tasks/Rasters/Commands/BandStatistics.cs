@@ -3,7 +3,7 @@ using Kaya.Geo;
 namespace Kaya.Tasks;
 
 /// <summary>What one reading of a band tells: how many cells have data, and smallest, largest and sum of their values.</summary>
-internal sealed record BandSurvey(long Cells, long WithData, double Smallest, double Largest, double Sum)
+internal sealed record BandStatistics(long Cells, long WithData, double Smallest, double Largest, double Sum)
 {
     private const long CellsAtOnce = 1 << 20;
 
@@ -11,7 +11,7 @@ internal sealed record BandSurvey(long Cells, long WithData, double Smallest, do
 
     public double Mean => WithData == 0 ? double.NaN : Sum / WithData;
 
-    public static BandSurvey Of(IRasterSource source, CancellationToken cancellation)
+    public static BandStatistics Of(IRasterSource source, CancellationToken cancellation)
     {
         CompensatedSum sum = default;
         (long count, double smallest, double largest) = (0, double.NaN, double.NaN);
@@ -32,6 +32,6 @@ internal sealed record BandSurvey(long Cells, long WithData, double Smallest, do
             }
         }
 
-        return new BandSurvey(source.Grid.CellCount, count, smallest, largest, sum.Value);
+        return new BandStatistics(source.Grid.CellCount, count, smallest, largest, sum.Value);
     }
 }

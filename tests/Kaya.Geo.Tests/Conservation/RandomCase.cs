@@ -3,7 +3,7 @@ using System.Globalization;
 using Kaya.Core;
 using Kaya.Geo;
 
-namespace Kaya.Geo.Tests.Conserving;
+namespace Kaya.Geo.Tests;
 
 /// <summary>A random apportionment: zones with islands, shared border cells, one-cell zones, zero weights, no-data, 24 orders of magnitude.</summary>
 internal sealed record RandomCase(ExtensiveRaster Weights, ZoneCoverage Coverage, Dictionary<string, double> Statistics, IReadOnlyList<string> ZeroZones)

@@ -3,7 +3,7 @@ using Kaya.Core;
 namespace Kaya.Geo;
 
 /// <summary>How rasters are made from others and from sources.</summary>
-public static class RasterMaking
+public static class RasterExtensions
 {
     internal static Unit SquareMetres { get; } = Unit.Parse("m2");
 

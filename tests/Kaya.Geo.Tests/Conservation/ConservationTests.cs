@@ -2,7 +2,7 @@ using System.Globalization;
 using Kaya.Core;
 using Kaya.Geo;
 
-namespace Kaya.Geo.Tests.Conserving;
+namespace Kaya.Geo.Tests;
 
 public sealed class ConservationTests
 {
@@ -80,18 +80,26 @@ public sealed class ConservationTests
     }
 
     [Fact]
-    public void Certificate_OneBitOfAnyPixelFlipped_FailsAndNamesTheZone()
+    public void Certificate_OneBitOfAnyPixelFlipped_NamesTheZonesOfTheCellAndNoOther()
     {
         RandomCase made = RandomCase.Make(new RandomSource(8).Sequence());
         Apportionment result = Conservation.ToZones(made.Weights, made.Coverage, made.Statistics, s_tonnes);
-        double[] values = result.Map.Values().ToArray();
-        int at = Array.FindIndex(values, value => value > 0);
-        values[at] = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(values[at]) ^ (1L << 51));
-        CertificateCheck check = result.Certificate.Check(ExtensiveRaster.Of(result.Map.Grid, s_tonnes, values));
-        Assert.False(check.Holds);
-        Assert.Contains(check.Problems, problem => problem.Contains("zone", StringComparison.Ordinal) || problem.Contains("shares", StringComparison.Ordinal));
-        Assert.Contains(check.Problems, problem => problem.Contains("SHA-256", StringComparison.Ordinal));
-        Assert.Throws<VerificationException>(() => check.RequireHolds("map.tif"));
+        double[] whole = result.Map.Values().ToArray();
+        int columns = made.Weights.Grid.Columns;
+        for (int cell = 0; cell < whole.Length; cell++)
+        {
+            if (double.IsNaN(whole[cell])) continue;
+            double[] values = [.. whole];
+            // Any of the 64 bits: sign, exponent, first and last digit among them.
+            values[cell] = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(values[cell]) ^ (1L << (cell * 7 % 64)));
+            string[] owners = [.. made.Coverage.Runs.Where(run => run.Row == cell / columns && run.Column <= cell % columns && cell % columns < run.Column + run.Length)
+                .Select(run => made.Coverage.Codes[run.Zone])];
+            CertificateCheck check = result.Certificate.Check(ExtensiveRaster.Of(result.Map.Grid, s_tonnes, values));
+            string[] named = [.. check.Problems.Where(problem => problem.StartsWith("cells of zone", StringComparison.Ordinal)).Select(problem => problem.Split(' ')[3])];
+            Assert.Equal(owners.Order(), named.Order());
+            Assert.Equal("the pixels have another SHA-256", check.Problems[^1]);
+            Assert.Contains(owners[0], Assert.Throws<VerificationException>(() => check.RequireHolds("map.tif")).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

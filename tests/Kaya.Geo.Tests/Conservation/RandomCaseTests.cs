@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using Kaya.Core;
 
-namespace Kaya.Geo.Tests.Conserving;
+namespace Kaya.Geo.Tests;
 
 /// <summary>That the random apportionments hold what they are said to hold, and that sums are right by whole numbers, not by the code under test.</summary>
 public sealed class RandomCaseTests

@@ -56,13 +56,13 @@ public sealed class ConservationCertificate
         ArgumentNullException.ThrowIfNull(map);
         List<string> problems = [.. Description(map.Grid, map.Bands[band])];
         if (map.Grid.Rows != Grid.Rows || map.Grid.Columns != Grid.Columns) return new CertificateCheck([], [.. problems]);
-        MapSurvey survey = MapSurvey.Of(map, band, _membership, Zones.Length);
-        ImmutableArray<ZoneBalance> now = [.. Zones.Select((zone, index) => zone with { Sum = survey.Recount.Sum(index), Residual = survey.Recount.Missing(index, zone.Statistic) })];
+        CertificateDigest digest = CertificateDigest.Of(map, band, _membership, Zones.Length);
+        ImmutableArray<ZoneBalance> now = [.. Zones.Select((zone, index) => zone with { Sum = digest.Sums.Sum(index), Residual = digest.Sums.Missing(index, zone.Statistic) })];
         foreach (ZoneBalance zone in now.Where(zone => !zone.Holds))
             problems.Add(string.Create(CultureInfo.InvariantCulture, $"zone {zone.Zone} adds up to {zone.Sum:R} {Unit}, its statistic is {zone.Statistic:R}"));
-        problems.AddRange(survey.Recount.SharedCellProblems.Select(cell => $"the shares of {string.Join(" and ", cell.Zones.Select(zone => Zones[zone].Zone))} in row {cell.Cell / Grid.Columns}, column {cell.Cell % Grid.Columns} do not add up to the cell"));
-        problems.AddRange(Zones.Where((_, index) => survey.Zones[index] != _zoneDigests[index]).Select(zone => $"cells of zone {zone.Zone} are not those that were written"));
-        if (survey.Pixels != Pixels) problems.Add("the pixels have another SHA-256");
+        problems.AddRange(digest.Sums.SharedCellProblems.Select(cell => $"the shares of {string.Join(" and ", cell.Zones.Select(zone => Zones[zone].Zone))} in row {cell.Cell / Grid.Columns}, column {cell.Cell % Grid.Columns} do not add up to the cell"));
+        problems.AddRange(Zones.Where((_, index) => digest.Zones[index] != _zoneDigests[index]).Select(zone => $"cells of zone {zone.Zone} are not those that were written"));
+        if (digest.Pixels != Pixels) problems.Add("the pixels have another SHA-256");
         return new CertificateCheck(now, [.. problems]);
     }
 
@@ -99,14 +99,21 @@ public sealed class ConservationCertificate
         if (end < 0 || json[end..] != $"{DigestMember}{Digest(json[..end] + "}")}\"}}") throw Damaged("its own SHA-256 does not match", null);
         try
         {
-            JsonObject read = JsonNode.Parse(json)!.AsObject();
-            if ((int)read["format"]! != FormatVersion) throw Damaged($"format {read["format"]}", null);
-            JsonArray zones = read["zones"]!.AsArray();
-            return new ConservationCertificate(ReadGrid(read), Unit.Parse((string)read["unit"]!),
-                [.. zones.Select(zone => new ZoneBalance((string)zone![0]!, (double)zone[1]!, (double)zone[2]!, (double)zone[3]!))], (string)read["pixels_sha256"]!, [.. zones.Select(zone => (string)zone![4]!)],
-                ZoneMembership.Unpack((int)read["rows"]!, (int)read["columns"]!, zones.Count, (string)read["cells"]!)) { Basis = (string?)read["basis"] is { } basis ? MassBasis.Parse(basis) : null };
+            JsonElement read = JsonDocument.Parse(json).RootElement;
+            if (read.GetProperty("format").GetInt32() != FormatVersion) throw Damaged($"format {read.GetProperty("format")}", null);
+            JsonElement[] zones = [.. read.GetProperty("zones").EnumerateArray()];
+            ZoneMembership membership = ZoneMembership.Unpack(read.GetProperty("rows").GetInt32(), read.GetProperty("columns").GetInt32(),
+                zones.Length, Text(read.GetProperty("cells")));
+            ImmutableArray<ZoneBalance> balances =
+                [.. zones.Select(zone => new ZoneBalance(Text(zone[0]), zone[1].GetDouble(), zone[2].GetDouble(), zone[3].GetDouble()))];
+            return new ConservationCertificate(ReadGrid(read), Unit.Parse(Text(read.GetProperty("unit"))), balances,
+                Text(read.GetProperty("pixels_sha256")), [.. zones.Select(zone => Text(zone[4]))], membership)
+            {
+                Basis = read.GetProperty("basis").GetString() is { } basis ? MassBasis.Parse(basis) : null,
+            };
         }
-        catch (Exception cause) when (cause is JsonException or InvalidOperationException or FormatException or NullReferenceException or ArgumentException or DataFormatException)
+        catch (Exception cause) when (cause is JsonException or KeyNotFoundException or IndexOutOfRangeException or InvalidOperationException
+            or FormatException or ArgumentException or DataFormatException)
         {
             throw Damaged("no readable JSON of a certificate", cause);
         }
@@ -119,8 +126,8 @@ public sealed class ConservationCertificate
         for (int at = 0; at < kept.Length; at++) index[kept[at]] = at;
         ZoneMembership renumbered = new(membership.Rows, membership.Columns, [.. membership.Alone.Select(run => run with { Zone = index[run.Zone] })],
             [.. membership.Shared.Select(share => share with { Zone = index[share.Zone] })]);
-        MapSurvey survey = MapSurvey.Of(map, 0, renumbered, kept.Length);
-        return new ConservationCertificate(map.Grid, map.Unit, [.. kept.Select(zone => zones[zone])], survey.Pixels, [.. survey.Zones], renumbered);
+        CertificateDigest digest = CertificateDigest.Of(map, 0, renumbered, kept.Length);
+        return new ConservationCertificate(map.Grid, map.Unit, [.. kept.Select(zone => zones[zone])], digest.Pixels, [.. digest.Zones], renumbered);
     }
 
     private IEnumerable<string> Description(Grid grid, BandDescription band)
@@ -133,11 +140,14 @@ public sealed class ConservationCertificate
         if (band.Basis != Basis) yield return $"the mass of the map is counted as {band.Basis?.Symbol ?? "nobody says what"}, that of the certificate as {Basis?.Symbol ?? "nobody says what"}";
     }
 
-    private static Grid ReadGrid(JsonObject read)
+    private static Grid ReadGrid(JsonElement read)
     {
-        double[] affine = [.. read["affine"]!.AsArray().Select(number => (double)number!)];
-        return new Grid(CoordinateSystem.Parse((string)read["crs"]!), new Affine(affine[0], affine[1], affine[2], affine[3], affine[4], affine[5]), (int)read["rows"]!, (int)read["columns"]!);
+        double[] affine = [.. read.GetProperty("affine").EnumerateArray().Select(number => number.GetDouble())];
+        return new Grid(CoordinateSystem.Parse(Text(read.GetProperty("crs"))), new Affine(affine[0], affine[1], affine[2], affine[3], affine[4], affine[5]),
+            read.GetProperty("rows").GetInt32(), read.GetProperty("columns").GetInt32());
     }
+
+    private static string Text(JsonElement element) => element.GetString() ?? throw new FormatException("null in place of a text");
 
     private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

@@ -6,7 +6,7 @@ using Kaya.Geo.Gdal;
 namespace Kaya.Tasks;
 
 /// <summary>How rasters are described to people, one way for every command.</summary>
-internal static class RasterWords
+internal static class RasterText
 {
     private const double SquareMetresInOne = 1e6;
 
@@ -17,21 +17,13 @@ internal static class RasterWords
 
     public static string Kind(BandDescription band) => band.IsKindStated ? band.Kind.ToString().ToLowerInvariant() : "not said";
 
-    /// <summary>The true areas of the cells of a grid, whatever its coordinate system.</summary>
-    public static CellAreas Areas(Grid grid)
-    {
-        if (grid.Crs.Kind != CoordinateSystemKind.Projected) return CellAreas.Of(grid);
-        using GdalTransformation back = new(grid.Crs, CoordinateSystem.LongitudeLatitude);
-        return CellAreas.Of(grid, back);
-    }
-
     /// <summary>Square metres as km2.</summary>
     public static double SquareKilometresOf(double squareMetres) => squareMetres / SquareMetresInOne;
 
     /// <summary>Smallest and largest true area of a cell, in km2, from nine cells spread over the grid.</summary>
     public static (double Smallest, double Largest) CellArea(Grid grid)
     {
-        double[] areas = [.. Places(grid.Rows).SelectMany(row => Places(grid.Columns).Select(column => Areas(grid.Crop(new Window(row, column, 1, 1))).Total))];
+        double[] areas = [.. Places(grid.Rows).SelectMany(row => Places(grid.Columns).Select(column => GdalCoordinateSystems.CellAreas(grid.Crop(new Window(row, column, 1, 1))).Total))];
         double[] finite = [.. areas.Where(double.IsFinite).DefaultIfEmpty(double.NaN)];
         return (SquareKilometresOf(finite.Min()), SquareKilometresOf(finite.Max()));
     }

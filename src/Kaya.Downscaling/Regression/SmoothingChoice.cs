@@ -4,20 +4,20 @@ using Kaya.Geo;
 
 namespace Kaya.Downscaling;
 
-/// <summary>How well zones left out are given when drivers are spread by some distance.</summary>
-/// <param name="Kilometres">Standard deviation of the spread.</param>
+/// <summary>How well zones left out are given when drivers are smoothed by some distance.</summary>
+/// <param name="Kilometres">Standard deviation of the Gaussian.</param>
 /// <param name="Error">RMSE of the logarithm of zone totals, each by a model of all others; of the totals themselves where one is 0.</param>
-public sealed record SpreadTrial(double Kilometres, double Error);
+public sealed record SmoothingTrial(double Kilometres, double Error);
 
-/// <summary>How far drivers are spread on the ground, decided by zones alone.</summary>
+/// <summary>By how much drivers are smoothed on the ground, decided by zones alone.</summary>
 /// <remarks>
 /// Emission is around lamps and beds, and sensors and censuses place them only so well; how well is not known beforehand. Tried are a few distances that matter
 /// at the size of the cells; chosen is the smallest whose error at zones left out is within 3 % of the lowest. No map is looked at. Ours.
 /// </remarks>
-/// <param name="Drivers">The drivers, spread.</param>
+/// <param name="Drivers">The drivers, smoothed.</param>
 /// <param name="Table">Their sums over zones.</param>
 /// <param name="Trials">What was tried; the chosen distance is that of the drivers.</param>
-public sealed record SpreadChoice(DriverSet Drivers, ZonalTable Table, ImmutableArray<SpreadTrial> Trials)
+public sealed record SmoothingChoice(DriverSet Drivers, ZonalTable Table, ImmutableArray<SmoothingTrial> Trials)
 {
     // The error of a few dozen zones is itself known to some 15 %: small differences are no reason to blur a map.
     private const double Tie = 0.03;
@@ -26,7 +26,7 @@ public sealed record SpreadChoice(DriverSet Drivers, ZonalTable Table, Immutable
     private static IReadOnlyList<double> Distances { get; } = Array.AsReadOnly([0.0, 1, 2, 3]);
 
     /// <summary>The distance of the chosen drivers.</summary>
-    public double Kilometres => Drivers.Drivers[0].SpreadKilometres;
+    public double Kilometres => Drivers.Drivers[0].SmoothingKilometres;
 
     /// <summary>Tries distances.</summary>
     /// <param name="drivers">The drivers; the distance they have is not used.</param>
@@ -34,36 +34,36 @@ public sealed record SpreadChoice(DriverSet Drivers, ZonalTable Table, Immutable
     /// <param name="statistics">Totals of the zones.</param>
     /// <param name="regression">The model and what it sees.</param>
     /// <param name="context">Randomness, cancellation.</param>
-    /// <returns>The choice; no spread where cells are too large for it to matter, or zones are too few to tell.</returns>
-    public static SpreadChoice Of(DriverSet drivers, ZoneCoverage zones, ZoneStatistics statistics, (RegressionModel Model, ZonalScale Scale) regression, FitContext context)
+    /// <returns>The choice; no smoothing where cells are too large for it to matter, or zones are too few to tell.</returns>
+    public static SmoothingChoice Of(DriverSet drivers, ZoneCoverage zones, ZoneStatistics statistics, (RegressionModel Model, ZonalScale Scale) regression, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(drivers);
         ArgumentNullException.ThrowIfNull(statistics);
         ArgumentNullException.ThrowIfNull(context);
         double cell = Math.Sqrt(drivers.Areas.Total / drivers.Grid.CellCount) / 1000;
         RegressionComparison comparison = new(regression.Scale, [regression.Model]);
-        List<(SpreadTrial Trial, DriverSet Drivers, ZonalTable Table)> tried = [];
+        List<(SmoothingTrial Trial, DriverSet Drivers, ZonalTable Table)> tried = [];
         foreach (double distance in Distances.Where(distance => distance == 0 || distance >= cell))
         {
-            DriverSet spread = Spread(drivers, distance);
-            ZonalTable table = ZonalTable.Of(spread, zones, statistics.Values, statistics.Unit);
-            if (table.Codes.Length < FewestZones) return new SpreadChoice(spread, table, []);
+            DriverSet smoothed = Smooth(drivers, distance);
+            ZonalTable table = ZonalTable.Of(smoothed, zones, statistics.Values, statistics.Unit);
+            if (table.Codes.Length < FewestZones) return new SmoothingChoice(smoothed, table, []);
             RegressionResult result = comparison.LeaveOneZoneOut(table, context with { Progress = null })[0];
-            tried.Add((new SpreadTrial(distance, result.LogRmse ?? result.Score.RootMeanSquaredError), spread, table));
+            tried.Add((new SmoothingTrial(distance, result.LogRmse ?? result.Score.RootMeanSquaredError), smoothed, table));
         }
 
         double lowest = tried.Min(trial => trial.Trial.Error);
         (_, DriverSet best, ZonalTable sums) = tried.First(trial => trial.Trial.Error <= lowest * (1 + Tie));
-        return new SpreadChoice(best, sums, [.. tried.Select(trial => trial.Trial)]);
+        return new SmoothingChoice(best, sums, [.. tried.Select(trial => trial.Trial)]);
     }
 
-    /// <summary>The same drivers, spread by another distance.</summary>
+    /// <summary>The same drivers, smoothed by another distance.</summary>
     /// <param name="drivers">The drivers.</param>
     /// <param name="kilometres">Standard deviation, 0 for none.</param>
     /// <returns>The drivers on the same grid.</returns>
-    public static DriverSet Spread(DriverSet drivers, double kilometres)
+    public static DriverSet Smooth(DriverSet drivers, double kilometres)
     {
         ArgumentNullException.ThrowIfNull(drivers);
-        return new DriverSet(drivers.Areas, [.. drivers.Drivers.Select(driver => driver with { SpreadKilometres = kilometres })]);
+        return new DriverSet(drivers.Areas, [.. drivers.Drivers.Select(driver => driver with { SmoothingKilometres = kilometres })]);
     }
 }

@@ -3,6 +3,27 @@ using System.Security.Cryptography;
 
 namespace Kaya.Geo;
 
+/// <summary>What a certificate says of the pixels of a map, from one reading from top to bottom.</summary>
+/// <param name="Pixels">SHA-256 of all pixels, see <see cref="PixelDigest"/>.</param>
+/// <param name="Zones">Digest of the cells of each zone.</param>
+/// <param name="Sums">The zones added up again.</param>
+internal sealed record CertificateDigest(string Pixels, string[] Zones, ZoneResummation Sums)
+{
+    public static CertificateDigest Of(IRasterSource map, int band, ZoneMembership membership, int zones)
+    {
+        ZoneResummation sums = new(membership, zones);
+        using IncrementalHash pixels = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using ZoneDigests digests = new(membership, zones);
+        PixelDigest.Each(map, band, (window, values) =>
+        {
+            sums.Add(window, values);
+            PixelDigest.Append(pixels, values);
+            digests.Add(window, values);
+        });
+        return new CertificateDigest(Convert.ToHexStringLower(pixels.GetHashAndReset()), digests.Finish(), sums);
+    }
+}
+
 /// <summary>A digest of the cells of each zone, so that a check can say in which zone a map was changed.</summary>
 internal sealed class ZoneDigests : IDisposable
 {

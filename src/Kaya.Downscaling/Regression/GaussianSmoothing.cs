@@ -3,8 +3,8 @@ using Kaya.Geo;
 
 namespace Kaya.Downscaling;
 
-/// <summary>Spreads a layer by a Gaussian of a width in km on the ground, along rows and columns; what falls over the edge of the data is lost.</summary>
-internal sealed class GaussianSpread
+/// <summary>Smooths a layer by a Gaussian of a width in km on the ground, along rows and columns; what falls over the edge of the data is lost.</summary>
+internal sealed class GaussianSmoothing
 {
     private const double Reach = 3;
     // A narrower kernel moves less than a thousandth to the neighbour.
@@ -12,12 +12,12 @@ internal sealed class GaussianSpread
     private readonly Grid _grid;
     private readonly double _kilometres;
 
-    public GaussianSpread(Grid grid, double kilometres)
+    public GaussianSmoothing(Grid grid, double kilometres)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(kilometres);
         if (kilometres > 0 && !grid.IsRegular)
-            throw new GridMismatchException(new Fault("A driver can be spread only on a grid whose rows and columns run along the axes.",
-                Expected: "a regular grid", Found: grid.ToString(), Remedy: "Align the driver to a regular grid, or leave the spread out."));
+            throw new GridMismatchException(new Fault("A driver can be smoothed only on a grid whose rows and columns run along the axes.",
+                Expected: "a regular grid", Found: grid.ToString(), Remedy: "Align the driver to a regular grid, or leave the smoothing out."));
         (_grid, _kilometres) = (grid, kilometres);
         HaloCells = Enumerable.Range(0, 2).Select(end => CellsWide(end * (grid.Rows - 1))).Append(CellsHigh).Max() is var most && most < LeastCells ? 0 : (int)Math.Ceiling(Reach * most);
     }
@@ -29,7 +29,7 @@ internal sealed class GaussianSpread
 
     private double CellsHigh => _kilometres / (Math.Abs(_grid.Affine.StepY) * KilometresPerUnit);
 
-    /// <summary>Spreads the cells of a window in place.</summary>
+    /// <summary>Smooths the cells of a window in place.</summary>
     /// <param name="window">The window, halo included.</param>
     /// <param name="cells">Its values, finite.</param>
     public void Apply(Window window, Span<double> cells)
