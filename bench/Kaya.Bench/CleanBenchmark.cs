@@ -97,11 +97,11 @@ internal sealed class CleanBenchmark : IDisposable
         Stopwatch watch = Stopwatch.StartNew();
         LastLoss last = new();
         // The preparation of rows and first values is in our time, and not in the peer's.
-        using CleanModel model = CleanTraining.Run(options, [_train], [new CleanKnowledge(ForecastIntervals.None, null)],
-            new CleanStage("benchmark", null), context with { Progress = last })[0];
+        using CleanModel model = EnsembleTraining.Run(options, [_train], [new ModelCalibration(ForecastIntervals.None, null)],
+            new TrainingStage("benchmark", null), context with { Progress = last })[0];
         double wall = watch.Elapsed.TotalSeconds;
         process.Refresh();
-        Timing timing = new(wall, (process.TotalProcessorTime - processor).TotalSeconds, process.PeakWorkingSet64 / 1048576.0, last.Value / CleanPart.Of(1, members, null)[0].Members);
+        Timing timing = new(wall, (process.TotalProcessorTime - processor).TotalSeconds, process.PeakWorkingSet64 / 1048576.0, last.Value / EnsembleShard.Of(1, members, null)[0].Members);
         return new CleanRun(timing, Error(model.PredictEmission(_test), _test.TotalEmission), Error(model.PredictGeneration(_test), _test.TotalGeneration), 0);
     }
 
@@ -116,12 +116,12 @@ internal sealed class CleanBenchmark : IDisposable
     {
         CleanOptions options = CleanOptions.Mlp;
         EnergyRows train = EnergyRows.Of(_train), test = EnergyRows.Of(_test);
-        CleanConstants constants = CleanNetwork.Constants(train, options);
-        Dictionary<string, StateArray> arrays = CleanConstants.Names.ToDictionary(
+        NetworkConstants constants = DualNetwork.Constants(train, options);
+        Dictionary<string, StateArray> arrays = NetworkConstants.Names.ToDictionary(
             constant => constant.Name, constant => StateArray.Of(constants[constant.Name], constant.Rows, constant.Columns));
         arrays["train"] = StateArray.Of(train.Values, train.Count, EnergyRows.Width);
         arrays["test"] = StateArray.Of(test.Values, test.Count, EnergyRows.Width);
-        using CleanNetwork network = new(options with { Members = 1 }, [constants], new RandomSource(1));
+        using DualNetwork network = new(options with { Members = 1 }, [constants], new RandomSource(1));
         foreach ((string name, StateArray array) in network.ToState())
             if (name is "direct-factors" or "calendar-mask") arrays[name] = array;
         Safetensors.Write(_exchange, arrays, new Dictionary<string, string> { ["options"] = JsonSerializer.Serialize(options) });

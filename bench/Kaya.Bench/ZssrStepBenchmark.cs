@@ -11,7 +11,7 @@ internal sealed class ZssrStepBenchmark : IDisposable
 {
     private const int Side = 384, WarmupSteps = 6, Steps = 12, CheckedSteps = 20, SideBySideMembers = 2;
 
-    private readonly ZssrOptions _options = new();
+    private readonly ZeroShotSuperResolutionOptions _options = new();
     private readonly FitContext _context = new(new RandomSource(1));
     private readonly string _exchange = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".safetensors");
     private readonly DensityMap _map;
@@ -65,19 +65,19 @@ internal sealed class ZssrStepBenchmark : IDisposable
 
     private Timing Train(int steps)
     {
-        using ZssrTraining training = new(_map, _options, _scale, 0, _context);
+        using SuperResolutionTraining training = new(_map, _options, _scale, 0, _context);
         return Work.Measure(() => Train(training, steps));
     }
 
     private Timing TrainSideBySide()
     {
-        ZssrTraining[] trainings = [.. Enumerable.Range(0, SideBySideMembers).Select(member => new ZssrTraining(_map, _options, _scale, member, _context))];
+        SuperResolutionTraining[] trainings = [.. Enumerable.Range(0, SideBySideMembers).Select(member => new SuperResolutionTraining(_map, _options, _scale, member, _context))];
         Timing timing = Work.Measure(() => WorkerThreads.Run(SideBySideMembers, _context, (member, _) => Train(trainings[member], Steps), threadsEach: 1));
-        foreach (ZssrTraining training in trainings) training.Dispose();
+        foreach (SuperResolutionTraining training in trainings) training.Dispose();
         return timing;
     }
 
-    private double Train(ZssrTraining training, int steps)
+    private double Train(SuperResolutionTraining training, int steps)
     {
         using Adam adam = new(training.Model, new AdamOptions(_options.LearningRate));
         double last = 0;
@@ -94,7 +94,7 @@ internal sealed class ZssrStepBenchmark : IDisposable
 
     private double Checked()
     {
-        using ZssrTraining training = new(_map, _options, _scale, 0, _context);
+        using SuperResolutionTraining training = new(_map, _options, _scale, 0, _context);
         return Train(training, CheckedSteps);
     }
 
@@ -102,12 +102,12 @@ internal sealed class ZssrStepBenchmark : IDisposable
     private void Write(IntensiveRaster density)
     {
         Dictionary<string, StateArray> arrays = new() { ["density"] = StateArray.Of([.. density.Values().ToArray().Select(value => (float)value)], Side, Side) };
-        using ZssrTraining training = new(_map, _options, _scale, 0, _context);
+        using SuperResolutionTraining training = new(_map, _options, _scale, 0, _context);
         foreach ((string name, StateArray array) in training.Model.ToState("network/")) arrays[name] = array;
-        ZssrPairs pairs = new(_map, _options, _scale, 0);
+        CropPairs pairs = new(_map, _options, _scale, 0);
         for (int number = 0; number < CheckedSteps; number++)
         {
-            ZssrBatch batch = pairs.Draw(_context.Random.Derive($"step{number}"));
+            CropBatch batch = pairs.Draw(_context.Random.Derive($"step{number}"));
             int side = pairs.Crop + (2 * _options.Reach);
             arrays[$"coarse/{number}"] = StateArray.Of(batch.Coarse, _options.BatchSize, 1, side, side);
             arrays[$"residuals/{number}"] = StateArray.Of(batch.Residuals, _options.BatchSize, 4, pairs.Crop, pairs.Crop);

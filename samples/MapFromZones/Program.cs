@@ -21,10 +21,10 @@ ZonalTable table = ZonalTable.Of(drivers, zones, statistics.Values, statistics.U
 SpatialModel model = SpatialModel.Fit(table, ZonalScale.Density, RegressionModel.Mixture, context);
 
 // 1 km: every province is divided by the weights of its cells. 500 m: networks learn from that map how cells divide.
-// Small networks, so that it takes seconds; new Zssr() alone is the real thing.
+// Small networks, so that it takes seconds; new ZeroShotSuperResolution() alone is the real thing.
 SpatialDownscaling downscaling = new();
 (Apportionment coarse, _) = downscaling.Coarse(model.Weights(drivers), zones, statistics);
-using ZssrModel networks = new Zssr(new ZssrOptions { Members = 1, Steps = 40, HiddenLayers = 4, Channels = 32 }).Train(SpatialDownscaling.Densities(coarse.Map, drivers.Areas), context);
+using SuperResolutionModel networks = new ZeroShotSuperResolution(new ZeroShotSuperResolutionOptions { Members = 1, Steps = 40, HiddenLayers = 4, Channels = 32 }).Train(SpatialDownscaling.Densities(coarse.Map, drivers.Areas), context);
 Grid half = grid.Refine(2);
 FineMap fine = downscaling.Fine(coarse.Map, drivers.Areas, networks, new FineZones(ZoneCoverage.Of(country.Zones, half), GdalCoordinateSystems.CellAreas(half), statistics), context);
 

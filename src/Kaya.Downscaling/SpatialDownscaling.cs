@@ -10,11 +10,11 @@ public sealed record DownscalingOptions
     /// <summary>Fine cells along one side of a coarse cell, 2 or more.</summary>
     public int Factor { get; init; } = 2;
 
-    /// <summary>Share of a zone's cells that get what its drivers do not explain; 0 to spread it like the rest. See <see cref="ConcentratedExcess"/>.</summary>
-    public double ExcessShare { get; init; } = ConcentratedExcess.DefaultShare;
+    /// <summary>Share of a zone's cells that get what its drivers do not explain; 0 to divide it like the rest. See <see cref="ZonalPointSources"/>.</summary>
+    public double PointSourceShare { get; init; } = ZonalPointSources.DefaultShare;
 
-    /// <summary>How many times the expected total of a coarse cell is still no excess; infinite to concentrate none. See <see cref="BlockExcess"/>.</summary>
-    public double ExcessRatio { get; init; } = 2;
+    /// <summary>How many times the expected total of a coarse cell is not yet a point source; infinite for none. See <see cref="BlockPointSources"/>.</summary>
+    public double PointSourceRatio { get; init; } = 2;
 
     /// <summary>What to do about zones and statistics that do not match.</summary>
     public ApportionmentOptions Matching { get; init; } = new();
@@ -27,10 +27,10 @@ public sealed record ZoneStatistics(IReadOnlyDictionary<string, double> Values, 
 
 /// <summary>A fine map that adds up, with what is known of its making.</summary>
 /// <param name="Emission">The map, its certificate, and zones out of the ordinary.</param>
-/// <param name="Spread">Standard deviation of the logarithm of emission over networks and turns; unit 1.</param>
-/// <param name="ExcessBlocks">Coarse cells whose excess went to one fine cell.</param>
-/// <param name="EqualWeightBlocks">Coarse cells whose fine weights were all 0 and were spread evenly.</param>
-public sealed record FineMap(Apportionment Emission, IntensiveRaster Spread, int ExcessBlocks, int EqualWeightBlocks);
+/// <param name="StandardDeviation">Standard deviation of the logarithm of emission over networks and turns; unit 1.</param>
+/// <param name="PointSourceBlocks">Coarse cells with a point source: one fine cell holds what is beyond the ratio.</param>
+/// <param name="EqualWeightBlocks">Coarse cells whose fine weights were all 0 and were divided evenly.</param>
+public sealed record FineMap(Apportionment Emission, IntensiveRaster StandardDeviation, int PointSourceBlocks, int EqualWeightBlocks);
 
 /// <summary>From totals of zones to coarse cells, from coarse cells to fine ones; every map adds up to the statistics (Liu et al. 2023, equation 3).</summary>
 /// <param name="options">Settings.</param>
@@ -45,24 +45,24 @@ public sealed class SpatialDownscaling(DownscalingOptions? options = null)
     /// <param name="weights">Predicted emission of cells in the unit of the statistics; see <see cref="SpatialModel.Weights"/>.</param>
     /// <param name="coverage">Zones on the grid of the weights.</param>
     /// <param name="statistics">Totals of the zones.</param>
-    /// <returns>The coarse map with its certificate, and the zones with an excess.</returns>
+    /// <returns>The coarse map with its certificate, and the zones with a point-source residual.</returns>
     /// <exception cref="GridMismatchException">Weights and zones are on different grids.</exception>
     /// <exception cref="DataNotFoundException">A zone without a statistic, or a statistic without a zone.</exception>
     /// <exception cref="DataFormatException">A negative statistic, or a zone without any cell that has data.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public (Apportionment Emission, IReadOnlyList<ExcessZone> Excesses) Coarse(IRasterSource weights, ZoneCoverage coverage, ZoneStatistics statistics)
+    public (Apportionment Emission, IReadOnlyList<PointSourceResidual> PointSources) Coarse(IRasterSource weights, ZoneCoverage coverage, ZoneStatistics statistics)
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(statistics);
         ExtensiveRaster expected = (ExtensiveRaster)weights.ReadAll(0);
-        IReadOnlyList<ExcessZone> excesses = [];
-        if (Options.ExcessShare > 0)
+        IReadOnlyList<PointSourceResidual> pointSources = [];
+        if (Options.PointSourceShare > 0)
         {
-            ConcentratedExcess concentrated = ConcentratedExcess.Of(expected, coverage, statistics.Values, Options.ExcessShare);
-            (expected, excesses) = (concentrated.Weights, concentrated.Zones);
+            ZonalPointSources concentrated = ZonalPointSources.Of(expected, coverage, statistics.Values, Options.PointSourceShare);
+            (expected, pointSources) = (concentrated.Weights, concentrated.Zones);
         }
 
-        return (Conservation.ToZones(expected, coverage, statistics.Values, statistics.Unit, Options.Matching), excesses);
+        return (Conservation.ToZones(expected, coverage, statistics.Values, statistics.Unit, Options.Matching), pointSources);
     }
 
     /// <summary>The densities that super-resolution learns from and refines.</summary>
@@ -84,27 +84,27 @@ public sealed class SpatialDownscaling(DownscalingOptions? options = null)
     /// <returns>The fine map.</returns>
     // Compiled fully at once: code that runs only once otherwise holds every map until it returns, and a map of a country is 0.3 GB.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public FineMap Fine(ExtensiveRaster coarse, CellAreas areas, ZssrModel model, FineZones zones, FitContext context)
+    public FineMap Fine(ExtensiveRaster coarse, CellAreas areas, SuperResolutionModel model, FineZones zones, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(coarse);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(zones);
-        (IntensiveRaster density, IntensiveRaster spread) = model.Refine(Densities(coarse, areas), Options.Factor, context);
-        (ExtensiveRaster fine, int excesses, int equal) = AddUp(density.TimesArea(zones.Areas, s_squareKilometre), coarse);
-        return new FineMap(Conservation.ToZones(fine, zones.Coverage, zones.Statistics.Values, zones.Statistics.Unit, Options.Matching), spread, excesses, equal);
+        (IntensiveRaster density, IntensiveRaster deviation) = model.Refine(Densities(coarse, areas), Options.Factor, context);
+        (ExtensiveRaster fine, int pointSources, int equal) = AddUp(density.TimesArea(zones.Areas, s_squareKilometre), coarse);
+        return new FineMap(Conservation.ToZones(fine, zones.Coverage, zones.Statistics.Values, zones.Statistics.Unit, Options.Matching), deviation, pointSources, equal);
     }
 
-    /// <summary>Makes fine cells add up to their coarse cell, with excesses concentrated.</summary>
+    /// <summary>Makes fine cells add up to their coarse cell, with point sources on one cell each.</summary>
     /// <param name="fine">Expected totals of fine cells.</param>
     /// <param name="coarse">Totals of coarse cells.</param>
-    /// <returns>The fine map, the number of coarse cells with an excess, and of those spread evenly.</returns>
+    /// <returns>The fine map, the number of coarse cells with a point source, and of those divided evenly.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public (ExtensiveRaster Map, int ExcessBlocks, int EqualWeightBlocks) AddUp(ExtensiveRaster fine, ExtensiveRaster coarse)
+    public (ExtensiveRaster Map, int PointSourceBlocks, int EqualWeightBlocks) AddUp(ExtensiveRaster fine, ExtensiveRaster coarse)
     {
-        int excesses = 0;
-        if (double.IsFinite(Options.ExcessRatio)) (fine, excesses) = BlockExcess.Of(fine, coarse, Options.Factor, Options.ExcessRatio);
+        int pointSources = 0;
+        if (double.IsFinite(Options.PointSourceRatio)) (fine, pointSources) = BlockPointSources.Of(fine, coarse, Options.Factor, Options.PointSourceRatio);
         (ExtensiveRaster map, int equal) = Conservation.ToBlocks(fine, coarse, Options.Factor);
-        return (map, excesses, equal);
+        return (map, pointSources, equal);
     }
 }
 

@@ -11,19 +11,19 @@ namespace Kaya.Tasks;
 /// <summary>What the demo shows of the sample country: its statistics on a map, beside the truth.</summary>
 internal sealed class DemoCountry
 {
-    private readonly DownscaledCountry _made;
+    private readonly DownscalingPipeline _made;
     private readonly ResultTable _land, _zones;
     private readonly LandUseShares _before, _after, _truth;
     private readonly double _rank;
 
-    private DemoCountry(DownscaledCountry made, DownscaleProblem problem, int factor)
+    private DemoCountry(DownscalingPipeline made, DownscaleProblem problem, int factor)
     {
         _made = made;
         ExtensiveRaster fine = made.Maps.Fine.Emission.Map, truth = problem.Sample!.Emission;
         CategoryRaster cover = LandUses.OfIgbp(problem.Sample.LandCover, IgbpCoding.WaterIsSeventeen);
         ZoneCoverage zones = problem.Fine(factor).Coverage;
         (_before, _after, _truth) = (LandUseShares.Of(made.Maps.Coarse.Map, cover, problem.Coverage), LandUseShares.Of(fine, cover, zones), LandUseShares.Of(truth, cover, zones));
-        (_land, _zones) = (DownscaleTables.LandUse(_before, _after, _truth), DownscaleTables.Zones(made.Maps.Fine.Emission, made.Excesses));
+        (_land, _zones) = (DownscaleTables.LandUse(_before, _after, _truth), DownscaleTables.Zones(made.Maps.Fine.Emission, made.PointSources));
         int[] cells = [.. Enumerable.Range(0, fine.Values().Length).Where(cell => !double.IsNaN(fine.Values()[cell]) && !double.IsNaN(truth.Values()[cell]))];
         _rank = Measure.Spearman([.. cells.Select(cell => truth.Values()[cell])], [.. cells.Select(cell => fine.Values()[cell])]);
     }
@@ -35,7 +35,7 @@ internal sealed class DemoCountry
     {
         DownscaleRunOptions run = new() { Seed = options.Seed, Threads = options.Threads, Network = new SuperResolutionOptions { Members = 2, Steps = options.MapSteps } };
         using DownscaleProblem problem = DownscaleProblem.Load(run);
-        DownscaledCountry made = DownscaledCountry.Make(run, problem, session);
+        DownscalingPipeline made = DownscalingPipeline.Make(run, problem, session);
         made.Maps.Write(session, run.Level);
         made.Maps.Draw(session.Run.OutputPath("truth.png"), problem.Sample!.Emission, "The truth");
         return new DemoCountry(made, problem, run.Factor);

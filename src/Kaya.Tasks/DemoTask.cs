@@ -69,7 +69,7 @@ public sealed class DemoTask : KayaTask<DemoOptions>
         report.Write(Path.Combine(session.Run.Folder, "report.html"));
         findings.Record(session.Run);
         country.Record(session.Run);
-        DownscaledCountry.Finish(session.Run);
+        DownscalingPipeline.Finish(session.Run);
         return new TaskOutcome([.. findings.Lines(), .. country.Lines()], [.. findings.Tables, .. country.Tables]);
     }
 }

@@ -8,7 +8,7 @@ public sealed class SpatialDownscalingTests
 {
     private const int Rows = 12;
     private const int Columns = 40;
-    private static readonly ZssrOptions s_tiny = new() { Members = 1, Steps = 15, Channels = 8, HiddenLayers = 2, CropSize = 8 };
+    private static readonly ZeroShotSuperResolutionOptions s_tiny = new() { Members = 1, Steps = 15, Channels = 8, HiddenLayers = 2, CropSize = 8 };
     private static readonly Grid s_grid = Plane.Grid(Rows, Columns);
     private static readonly SpatialDownscaling s_downscaling = new();
 
@@ -39,7 +39,7 @@ public sealed class SpatialDownscalingTests
     public void Fine_TwoAreasFarFromEachOther_AddUpToTheirUnion()
     {
         ExtensiveRaster both = Coarse(Weights(), Both(), s_totals);
-        using ZssrModel model = Trained(both);
+        using SuperResolutionModel model = Trained(both);
         ExtensiveRaster west = Refined(model, Coarse(Weights(), Plane.Zones(s_grid, s_west), Only(1, 2)), Plane.Zones(s_grid, s_west), Only(1, 2));
         ExtensiveRaster east = Refined(model, Coarse(Weights(), Plane.Zones(s_grid, s_east), Only(3, 4)), Plane.Zones(s_grid, s_east), Only(3, 4));
         RequireSame(Refined(model, both, Both(), s_totals), Sum(west, east), 1e-5, "union");
@@ -50,7 +50,7 @@ public sealed class SpatialDownscalingTests
     public void CoarseAndFine_TurnedOrMirrored_AreTheTurnedMaps(int way)
     {
         ExtensiveRaster coarse = Coarse(Weights(), Both(), s_totals);
-        using ZssrModel model = Trained(coarse);
+        using SuperResolutionModel model = Trained(coarse);
         Grid grid = way % 2 == 0 ? s_grid : Plane.Grid(Columns, Rows);
         int[] numbers = [.. Turned(s_grid, Joined().Select(number => (double)number).ToArray(), way).Values().ToArray().Select(value => (int)value)];
         ZoneCoverage turnedZones = Plane.Zones(grid, numbers);
@@ -71,7 +71,7 @@ public sealed class SpatialDownscalingTests
             int[] numbers = [.. weights.Select((_, cell) => cell < 3 ? cell + 1 : 1 + random.NextInt32(3))];
             Dictionary<string, double> totals = new() { ["z1"] = Decades(random), ["z2"] = Decades(random), ["z3"] = 0 };
             int factor = 2 + random.NextInt32(2);
-            SpatialDownscaling downscaling = new(new DownscalingOptions { Factor = factor, ExcessShare = random.NextDouble() });
+            SpatialDownscaling downscaling = new(new DownscalingOptions { Factor = factor, PointSourceShare = random.NextDouble() });
             Apportionment coarse = downscaling.Coarse(Plane.Totals(grid, weights), Plane.Zones(grid, numbers), new ZoneStatistics(totals, Plane.Tonne)).Emission;
             Assert.All(coarse.Certificate.Zones, zone => Assert.True(zone.Holds, $"turn {turn}: {zone}"));
             double[] expected = [.. Enumerable.Range(0, (int)grid.CellCount * factor * factor).Select(_ => random.NextInt32(5) == 0 ? 0 : Decades(random))];
@@ -99,15 +99,15 @@ public sealed class SpatialDownscalingTests
     private static ExtensiveRaster Coarse(ExtensiveRaster weights, ZoneCoverage zones, Dictionary<string, double> totals) =>
         s_downscaling.Coarse(weights, zones, new ZoneStatistics(totals, Plane.Tonne)).Emission.Map;
 
-    private static ZssrModel Trained(ExtensiveRaster coarse) => new Zssr(s_tiny).Train(SpatialDownscaling.Densities(coarse, CellAreas.Of(coarse.Grid)), SyntheticTown.Context());
+    private static SuperResolutionModel Trained(ExtensiveRaster coarse) => new ZeroShotSuperResolution(s_tiny).Train(SpatialDownscaling.Densities(coarse, CellAreas.Of(coarse.Grid)), SyntheticTown.Context());
 
     private static ExtensiveRaster Fine(ExtensiveRaster coarse, Dictionary<string, double> totals)
     {
-        using ZssrModel model = Trained(coarse);
+        using SuperResolutionModel model = Trained(coarse);
         return Refined(model, coarse, Both(), totals);
     }
 
-    private static ExtensiveRaster Refined(ZssrModel model, ExtensiveRaster coarse, ZoneCoverage zones, Dictionary<string, double> totals)
+    private static ExtensiveRaster Refined(SuperResolutionModel model, ExtensiveRaster coarse, ZoneCoverage zones, Dictionary<string, double> totals)
     {
         FineZones fine = new(zones.Refine(2), CellAreas.Of(coarse.Grid.Refine(2)), new ZoneStatistics(totals, Plane.Tonne));
         FineMap map = s_downscaling.Fine(coarse, CellAreas.Of(coarse.Grid), model, fine, SyntheticTown.Context());

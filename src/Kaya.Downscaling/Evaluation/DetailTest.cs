@@ -24,11 +24,11 @@ public sealed record DetailTest(ImmutableArray<DetailScore> Scores, ExtensiveRas
     /// <param name="known">Totals of cells whose detail is known.</param>
     /// <param name="areasOf">Areas of the cells of a grid.</param>
     /// <param name="superResolution">How to learn.</param>
-    /// <param name="options">How excesses of blocks are treated; the factor is 2.</param>
+    /// <param name="options">How point sources are treated; the factor is 2.</param>
     /// <param name="context">Randomness, progress, cancellation.</param>
     /// <returns>Scores and maps.</returns>
     /// <exception cref="DataFormatException">Too small a map, or a negative value.</exception>
-    public static DetailTest Run(ExtensiveRaster known, Func<Grid, CellAreas> areasOf, Zssr superResolution, DownscalingOptions options, FitContext context)
+    public static DetailTest Run(ExtensiveRaster known, Func<Grid, CellAreas> areasOf, ZeroShotSuperResolution superResolution, DownscalingOptions options, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(known);
         ArgumentNullException.ThrowIfNull(areasOf);
@@ -39,9 +39,9 @@ public sealed record DetailTest(ImmutableArray<DetailScore> Scores, ExtensiveRas
         CellAreas areas = areasOf(truth.Grid);
         IntensiveRaster densities = SpatialDownscaling.Densities(coarse, areasOf(coarse.Grid));
         SpatialDownscaling downscaling = new((options ?? new DownscalingOptions()) with { Factor = Factor });
-        using ZssrModel model = superResolution.Train(densities, context);
+        using SuperResolutionModel model = superResolution.Train(densities, context);
         ExtensiveRaster refined = downscaling.AddUp(model.Refine(densities, Factor, context).Density.TimesArea(areas, s_squareKilometre), coarse).Map;
-        SpatialDownscaling plain = new(downscaling.Options with { ExcessRatio = double.PositiveInfinity });
+        SpatialDownscaling plain = new(downscaling.Options with { PointSourceRatio = double.PositiveInfinity });
         ExtensiveRaster Plain(IntensiveRaster fine) => plain.AddUp(fine.TimesArea(areas, s_squareKilometre), coarse).Map;
         ExtensiveRaster nearest = Plain(new ConservativeRegridding(densities.Grid, truth.Grid).Apply(densities));
         IntensiveRaster bilinear = Interpolation.Double(densities, value => value, value => value);

@@ -5,10 +5,10 @@ using Kaya.Learning;
 
 namespace Kaya.Downscaling;
 
-/// <summary>Intervals around the cells of a map: the spread of models with a zone left out, calibrated on the zones left out.</summary>
+/// <summary>Intervals around the cells of a map: the disagreement of models with a zone left out, calibrated on the zones left out.</summary>
 /// <remarks>
 /// All on the natural logarithm of emission, so that an interval is a factor. The scale of a cell is the root of the squares of the error of zones
-/// not seen, of the jackknife spread of the models at that cell, and of further spreads a caller adds (super-resolution); the factor at a level is
+/// not seen, of the jackknife deviation of the models at that cell, and of further deviations a caller adds (super-resolution); the factor at a level is
 /// the conformal quantile of the zones' errors in units of it. Zones are larger than cells, so what varies within a zone only shows where the
 /// drivers do: intervals hold for zones at their level, and for cells as far as cells follow the drivers as zones do.
 /// </remarks>
@@ -49,36 +49,36 @@ public sealed class CellIntervals
         return Calibrated(members, logarithms, observed);
     }
 
-    /// <summary>The spread of the logarithm of each cell's weight, before calibration.</summary>
+    /// <summary>Standard deviation of the logarithm of each cell's weight, before calibration.</summary>
     /// <param name="drivers">The drivers of the cells.</param>
-    /// <returns>One intensive band <c>spread</c>, above 0, computed while it is read; no-data where a driver has none.</returns>
-    public IRasterSource Spread(DriverSet drivers)
+    /// <returns>One intensive band <c>standard deviation</c>, above 0, computed while it is read; no-data where a driver has none.</returns>
+    public IRasterSource StandardDeviation(DriverSet drivers)
     {
         ArgumentNullException.ThrowIfNull(drivers);
-        return new CellPredictions(drivers, _members[0].Scale, new BandDescription("spread", Unit.One, QuantityKind.Intensive), (cells, _, spreads) =>
+        return new CellPredictions(drivers, _members[0].Scale, new BandDescription("standard deviation", Unit.One, QuantityKind.Intensive), (cells, _, deviations) =>
         {
             double[][] logarithms = new double[_members.Length][];
             Parallel.For(0, logarithms.Length, member => logarithms[member] = Logarithms(_members[member], cells));
-            for (int row = 0; row < spreads.Length; row++) spreads[row] = Math.Sqrt((ZoneError * ZoneError) + Jackknife(logarithms, row));
+            for (int row = 0; row < deviations.Length; row++) deviations[row] = Math.Sqrt((ZoneError * ZoneError) + Jackknife(logarithms, row));
         });
     }
 
     /// <summary>Lower and upper ends around the cells of a map.</summary>
     /// <param name="level">One of <see cref="Levels"/>.</param>
     /// <param name="map">Emission of cells, as apportioned.</param>
-    /// <param name="spread">As <see cref="Spread"/> gives it, on the grid of the map or aligned to it.</param>
-    /// <param name="further">A further spread of the logarithm, such as that of super-resolution members; null for none. No-data counts as 0.</param>
-    /// <returns>Two bands in the unit of the map, computed while they are read; no-data where map or spread has none.</returns>
-    /// <exception cref="GridMismatchException">A spread on other cells.</exception>
+    /// <param name="deviation">As <see cref="StandardDeviation"/> gives it, on the grid of the map or aligned to it.</param>
+    /// <param name="further">A further standard deviation of the logarithm, such as that of super-resolution members; null for none. No-data counts as 0.</param>
+    /// <returns>Two bands in the unit of the map, computed while they are read; no-data where map or deviation has none.</returns>
+    /// <exception cref="GridMismatchException">A deviation on other cells.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The level was not calibrated.</exception>
-    public (IRasterSource Lower, IRasterSource Upper) Around(double level, ExtensiveRaster map, IRasterSource spread, IRasterSource? further = null)
+    public (IRasterSource Lower, IRasterSource Upper) Around(double level, ExtensiveRaster map, IRasterSource deviation, IRasterSource? further = null)
     {
         ArgumentNullException.ThrowIfNull(map);
-        ArgumentNullException.ThrowIfNull(spread);
-        map.Grid.RequireMatch(spread.Grid, "Intervals");
+        ArgumentNullException.ThrowIfNull(deviation);
+        map.Grid.RequireMatch(deviation.Grid, "Intervals");
         if (further is not null) map.Grid.RequireMatch(further.Grid, "Intervals");
         double radius = _intervals.Radius(level);
-        return (new IntervalEnd("lower", -radius, map, (spread, further)), new IntervalEnd("upper", radius, map, (spread, further)));
+        return (new IntervalEnd("lower", -radius, map, (deviation, further)), new IntervalEnd("upper", radius, map, (deviation, further)));
     }
 
     private static CellIntervals Calibrated(ImmutableArray<SpatialModel> members, double[][] logarithms, double[] observed)

@@ -11,10 +11,10 @@ public sealed record Driver(string Name, IRasterSource Source, int Band = 0)
     /// <summary>Whether no-data means that there is none of it, as in masked night lights; otherwise cells without data stay without.</summary>
     public bool MissingIsZero { get; init; }
 
-    /// <summary>Standard deviation of the Gaussian by which the layer is smoothed before use, in km; 0 for none.</summary>
+    /// <summary>Standard deviation of the Gaussian with which the layer is smoothed before use, in km; 0 for none.</summary>
     /// <remarks>
-    /// Emission happens around lamps and beds, not under them, and sensors and censuses place them only so well: at cells of 1 km a
-    /// driver that is not smoothed is sharper than what it stands for. In cells much larger than the Gaussian it has no effect.
+    /// Drivers misplace emissions by a few km: at cells of 1 km a driver that is not smoothed
+    /// is sharper than the emissions it stands for. In cells much larger than that it has no effect.
     /// </remarks>
     public double SmoothingKilometres { get; init; }
 }

@@ -72,7 +72,7 @@ public sealed class DriverSet
 
     internal double SquareKilometres(Window window, int position) => Areas.At(window.Row + (position / window.Columns), window.Column + (position % window.Columns)) / 1e6;
 
-    // Smoothing needs neighbours, so more is read than asked for; cells without data stay without.
+    // Smoothing needs neighbours, so more is read than asked for; cells without data have nothing to smooth and stay without.
     private double[] Densities(Driver driver, GaussianSmoothing smoothing, Window window)
     {
         Window wide = window.WithHalo(smoothing.HaloCells, Grid);

@@ -3,7 +3,7 @@ using Kaya.Geo;
 
 namespace Kaya.Downscaling;
 
-/// <summary>Smooths a layer by a Gaussian of a width in km on the ground, along rows and columns; what falls over the edge of the data is lost.</summary>
+/// <summary>Smooths a layer with a Gaussian of a width in km on the ground, along rows and columns; what falls over the edge of the data is lost.</summary>
 internal sealed class GaussianSmoothing
 {
     private const double Reach = 3;

@@ -4,10 +4,10 @@ namespace Kaya.Downscaling;
 
 /// <summary>One end of the interval of each cell, computed while it is read: two more maps of a large country would not fit into memory.</summary>
 /// <param name="name">Name of the band.</param>
-/// <param name="radius">In units of the spread of the logarithm; negative for the lower end.</param>
+/// <param name="radius">In units of the standard deviation of the logarithm; negative for the lower end.</param>
 /// <param name="map">What the interval is around.</param>
-/// <param name="spreads">Standard deviations of the logarithm; where the second has no data it counts as 0.</param>
-internal sealed class IntervalEnd(string name, double radius, ExtensiveRaster map, (IRasterSource Own, IRasterSource? Further) spreads) : IRasterSource
+/// <param name="deviations">Standard deviations of the logarithm; where the second has no data it counts as 0.</param>
+internal sealed class IntervalEnd(string name, double radius, ExtensiveRaster map, (IRasterSource Own, IRasterSource? Further) deviations) : IRasterSource
 {
     public Grid Grid => map.Grid;
 
@@ -18,8 +18,8 @@ internal sealed class IntervalEnd(string name, double radius, ExtensiveRaster ma
         ArgumentOutOfRangeException.ThrowIfNotEqual(band, 0);
         map.Read(0, window, destination);
         double[] own = new double[destination.Length], further = new double[destination.Length];
-        spreads.Own.Read(0, window, own);
-        spreads.Further?.Read(0, window, further);
+        deviations.Own.Read(0, window, own);
+        deviations.Further?.Read(0, window, further);
         for (int cell = 0; cell < destination.Length; cell++)
         {
             double other = double.IsNaN(further[cell]) ? 0 : further[cell];

@@ -4,14 +4,14 @@ using Kaya.Geo;
 
 namespace Kaya.Downscaling;
 
-/// <summary>How well zones left out are given when drivers are smoothed by some distance.</summary>
-/// <param name="Kilometres">Standard deviation of the Gaussian.</param>
+/// <summary>How well zones left out are given when drivers are smoothed over some distance.</summary>
+/// <param name="Kilometres">Standard deviation of the Gaussian, km.</param>
 /// <param name="Error">RMSE of the logarithm of zone totals, each by a model of all others; of the totals themselves where one is 0.</param>
 public sealed record SmoothingTrial(double Kilometres, double Error);
 
-/// <summary>By how much drivers are smoothed on the ground, decided by zones alone.</summary>
+/// <summary>How far drivers are smoothed on the ground, decided by zones alone.</summary>
 /// <remarks>
-/// Emission is around lamps and beds, and sensors and censuses place them only so well; how well is not known beforehand. Tried are a few distances that matter
+/// Night lights and censuses misplace emissions by a few km; how far is not known beforehand. Tried are a few distances that matter
 /// at the size of the cells; chosen is the smallest whose error at zones left out is within 3 % of the lowest. No map is looked at. Ours.
 /// </remarks>
 /// <param name="Drivers">The drivers, smoothed.</param>
@@ -45,7 +45,7 @@ public sealed record SmoothingChoice(DriverSet Drivers, ZonalTable Table, Immuta
         List<(SmoothingTrial Trial, DriverSet Drivers, ZonalTable Table)> tried = [];
         foreach (double distance in Distances.Where(distance => distance == 0 || distance >= cell))
         {
-            DriverSet smoothed = Smooth(drivers, distance);
+            DriverSet smoothed = Smoothed(drivers, distance);
             ZonalTable table = ZonalTable.Of(smoothed, zones, statistics.Values, statistics.Unit);
             if (table.Codes.Length < FewestZones) return new SmoothingChoice(smoothed, table, []);
             RegressionResult result = comparison.LeaveOneZoneOut(table, context with { Progress = null })[0];
@@ -57,11 +57,11 @@ public sealed record SmoothingChoice(DriverSet Drivers, ZonalTable Table, Immuta
         return new SmoothingChoice(best, sums, [.. tried.Select(trial => trial.Trial)]);
     }
 
-    /// <summary>The same drivers, smoothed by another distance.</summary>
+    /// <summary>The same drivers, smoothed over another distance.</summary>
     /// <param name="drivers">The drivers.</param>
     /// <param name="kilometres">Standard deviation, 0 for none.</param>
     /// <returns>The drivers on the same grid.</returns>
-    public static DriverSet Smooth(DriverSet drivers, double kilometres)
+    public static DriverSet Smoothed(DriverSet drivers, double kilometres)
     {
         ArgumentNullException.ThrowIfNull(drivers);
         return new DriverSet(drivers.Areas, [.. drivers.Drivers.Select(driver => driver with { SmoothingKilometres = kilometres })]);

@@ -121,5 +121,5 @@ internal sealed class LeftOutIntervals(IReadOnlyList<HeldOutRows> others) : IInt
     private readonly ForecastIntervals _intervals = ForecastIntervals.None.With(IntervalScope.Uncovered, others);
 
     public IReadOnlyList<Interval> TotalIntervals(Direction direction, EnergyDataset data, int row, ProfileForecast forecast) =>
-        _intervals.Total(IntervalScope.Uncovered, direction, forecast.Total(row), forecast.Spread(row));
+        _intervals.Total(IntervalScope.Uncovered, direction, forecast.Total(row), forecast.StandardDeviation(row));
 }

@@ -20,8 +20,8 @@ internal sealed class EnergyRows
     public const int Date = LogEmission + 1;
     public const int Width = Date + Calendar;
 
-    /// <summary>Columns of the calendar that the skeletons use: first harmonic of the year, Saturday, Sunday.</summary>
-    public static ReadOnlySpan<int> SkeletonCalendar => [0, 1, 4, 5];
+    /// <summary>Columns of the calendar that the baselines use: first harmonic of the year, Saturday, Sunday.</summary>
+    public static ReadOnlySpan<int> BaselineCalendar => [0, 1, 4, 5];
 
     private const double GigawattHoursPerTerawattHour = 1000;
     private const double DaysPerYear = 365.25;

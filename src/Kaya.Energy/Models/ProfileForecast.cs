@@ -74,7 +74,7 @@ public sealed class ProfileForecast
     /// <summary>How far the members disagree: standard deviation of the logarithm of the total.</summary>
     /// <param name="row">From 0.</param>
     /// <returns>0 for a single member.</returns>
-    public double Spread(int row)
+    public double StandardDeviation(int row)
     {
         double mean = LogTotal(row), sum = 0;
         for (int member = 0; member < MemberCount; member++)

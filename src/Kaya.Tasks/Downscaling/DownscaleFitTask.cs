@@ -57,7 +57,7 @@ public sealed class DownscaleFitTask : KayaTask<DownscaleFitOptions>
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(session);
         session.Report("sum drivers over zones");
-        FitData data = FitData.Load(options, session.Context);
+        ZonalTrainingData data = ZonalTrainingData.Load(options, session.Context);
         RegressionComparison comparison = new(data.Scale, RegressionModels.Chosen(options.Models, options.Logarithms));
         DriverRanking ranking = DriverRanking.Of(data.Train);
         ImmutableArray<RegressionResult> leftOut = comparison.LeaveOneZoneOut(data.Train, session.Context);

@@ -10,7 +10,7 @@ using Kaya.Runs;
 namespace Kaya.Tasks;
 
 /// <summary>The maps of a run, as files and pictures.</summary>
-internal sealed class DownscaleMaps(DownscaleProblem problem, ChosenRegression regression, Apportionment coarse, FineMap fine)
+internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression regression, Apportionment coarse, FineMap fine)
 {
     public const string CoarseFile = "coarse.tif";
     public const string FineFile = "fine.tif";
@@ -41,13 +41,13 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, ChosenRegression r
         {
             double within = intervals.Levels.LastOrDefault(known => known <= level + 1e-9, intervals.Levels[0]);
             if (within < level) run.Log(FormattableString.Invariant($"intervals have probability {within}: too few zones to calibrate {level}"), level: "warning");
-            IRasterSource spread = intervals.Spread(regression.Smoothing.Drivers);
-            (IRasterSource lower, IRasterSource upper) = intervals.Around(within, fine.Emission.Map, OnFine(spread), fine.Spread);
+            IRasterSource deviation = intervals.StandardDeviation(regression.Smoothing.Drivers);
+            (IRasterSource lower, IRasterSource upper) = intervals.Around(within, fine.Emission.Map, OnFine(deviation), fine.StandardDeviation);
             variable = variable with { Lower = lower, Upper = upper, Probability = within };
         }
 
         session.Report("write the netCDF file");
-        NetCdf.Write(run.OutputPath("fine.nc"), [variable, new NetCdfVariable("detail_spread", fine.Spread, "standard deviation of the logarithm of emission over super-resolution networks") { SinglePrecision = true }],
+        NetCdf.Write(run.OutputPath("fine.nc"), [variable, new NetCdfVariable("detail_spread", fine.StandardDeviation, "standard deviation of the logarithm of emission over super-resolution networks") { SinglePrecision = true }],
             new Dictionary<string, string> { ["title"] = $"CO2 emission, {problem.Label}", ["source"] = $"Kaya {TaskRunner.Version}, {regression.Model.Name} and super-resolution" });
         session.Report("draw the maps");
         Draw(run.OutputPath("coarse.png"), coarse.Map, "Coarse map");
@@ -64,7 +64,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, ChosenRegression r
     {
         run.SetMetric("total", Total, Unit.Parse("t"));
         run.SetMetric("largest residual", fine.Emission.Certificate.Zones.Max(zone => Math.Abs(zone.Residual)), Unit.Parse("t"));
-        run.SetMetric("blocks with an excess", fine.ExcessBlocks);
+        run.SetMetric("blocks with an excess", fine.PointSourceBlocks);
         foreach (RankedDriver driver in regression.Ranking.Drivers) run.SetMetric($"correlation/{driver.Driver}", driver.Correlation);
         run.SetMetric("spread of drivers", regression.Smoothing.Kilometres, Unit.Parse("km"));
         if (regression.Intervals is { } intervals) run.SetMetric("zones left out/log rmse", intervals.ZoneError);
@@ -99,7 +99,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, ChosenRegression r
         if (coarse.EqualWeightZones.Length > 0) yield return $"No weight in any cell, spread evenly: {string.Join(", ", coarse.EqualWeightZones)}.";
     }
 
-    private Raster OnFine(IRasterSource spread) => new ConservativeRegridding(spread.Grid, fine.Emission.Map.Grid).Apply(spread, 0);
+    private Raster OnFine(IRasterSource deviation) => new ConservativeRegridding(deviation.Grid, fine.Emission.Map.Grid).Apply(deviation, 0);
 
     private void Save(string path, Apportionment map) => GeoTiff.Write(path, map.Map, new GeoTiffOptions
     {

@@ -71,12 +71,12 @@ internal sealed class DownscaleProblem : IDisposable
     /// <summary>How closely every driver goes with emission, used or not.</summary>
     public DriverRanking Rank() => DriverRanking.Of(ZonalTable.Of(Drivers, Coverage, Statistics.Values, Statistics.Unit));
 
-    /// <summary>The drivers that go with emission closely enough, as the options want them smoothed, or as zones left out say.</summary>
-    public SmoothingChoice Smoothing(DownscaleDataOptions options, RegressionModel model, FitContext context)
+    /// <summary>The drivers that go with emission closely enough, smoothed as the options ask, or as zones left out decide.</summary>
+    public SmoothingChoice Smooth(DownscaleDataOptions options, RegressionModel model, FitContext context)
     {
         DriverSet used = options.LeastCorrelation > 0 ? Closest(options.LeastCorrelation) : Drivers;
         if (options.SpreadKilometres is not { } kilometres) return SmoothingChoice.Of(used, Coverage, Statistics, (model, options.Scale), context);
-        DriverSet smoothed = SmoothingChoice.Smooth(used, kilometres);
+        DriverSet smoothed = SmoothingChoice.Smoothed(used, kilometres);
         return new SmoothingChoice(smoothed, ZonalTable.Of(smoothed, Coverage, Statistics.Values, Statistics.Unit), []);
     }
 

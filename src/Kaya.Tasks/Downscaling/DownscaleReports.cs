@@ -9,7 +9,7 @@ namespace Kaya.Tasks;
 /// <summary>Reports of downscaling.</summary>
 internal static class DownscaleReports
 {
-    public static ReportBuilder Fit(FitData data, ResultTable regressions, ResultTable drivers, string chosen)
+    public static ReportBuilder Fit(ZonalTrainingData data, ResultTable regressions, ResultTable drivers, string chosen)
     {
         ReportBuilder report = new("Which model gives the emission of a zone it has not seen", data.Label) { FigureNote = data.IsSample ? data.Label : null };
         report.Fact("zones", $"{data.Train.Codes.Length}").Fact("chosen", chosen).Fact("models see", data.Scale == ZonalScale.Density ? "densities per km2" : "raw sums");
@@ -19,7 +19,7 @@ internal static class DownscaleReports
         return report;
     }
 
-    public static ReportBuilder Run(DownscaleMaps maps, ChosenRegression regression, ResultTable zones, ActiveRun run)
+    public static ReportBuilder Run(DownscaleMaps maps, FittedRegression regression, ResultTable zones, ActiveRun run)
     {
         bool isSample = maps.Problem.Sample is not null;
         ReportBuilder report = new("CO2 on a map", maps.Problem.Label) { FigureNote = isSample ? maps.Problem.Label : null };
@@ -28,7 +28,7 @@ internal static class DownscaleReports
         report.Section("The maps").Picture(run.OutputPath("coarse.png"), "Emission per km2: zones divided by drivers.")
             .Picture(run.OutputPath("fine.png"), $"The same after super-resolution, cells {maps.Fine.Emission.Map.Grid.Rows / maps.Coarse.Map.Grid.Rows} times as fine along each side, on the same colours.");
         report.Section("It adds up").Paragraph($"Every zone adds up to its statistic; the proof is in the files, and `kaya verify outputs/{DownscaleMaps.FineFile}` recomputes it. "
-            + $"{maps.Fine.ExcessBlocks} coarse cells emit more than their surroundings explain: the rest is on one fine cell each, standing for a plant whose place is not known.").Table(zones, new TableStyle { Heat = ["excess"] });
+            + $"{maps.Fine.PointSourceBlocks} coarse cells emit more than their surroundings explain: the rest is on one fine cell each, standing for a plant whose place is not known.").Table(zones, new TableStyle { Heat = ["excess"] });
         report.Section("How sure it is").Paragraph(regression.Intervals is { } intervals
             ? string.Create(CultureInfo.InvariantCulture, $"Zones left out were missed by a factor of {Math.Exp(intervals.ZoneError):0.00} (root mean square of logarithms). `outputs/fine.nc` has an interval for each cell: that error, the disagreement of models with a zone left out, and that of the networks.")
             : "Too few zones emit to calibrate intervals.");

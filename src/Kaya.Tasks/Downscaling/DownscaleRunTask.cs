@@ -20,11 +20,11 @@ public sealed record DownscaleRunOptions : DownscaleDataOptions
 
     /// <summary>Share of a zone's cells that get what the drivers do not explain.</summary>
     [Option("share of a zone's cells, the heaviest, that get what its drivers do not explain (plants); 0 to spread it like the rest", Minimum = 0, Maximum = 1)]
-    public double ExcessShare { get; set; } = ConcentratedExcess.DefaultShare;
+    public double ExcessShare { get; set; } = ZonalPointSources.DefaultShare;
 
     /// <summary>How many times the expected total of a coarse cell is still no excess.</summary>
     [Option("a coarse cell above so many times what its fine cells are expected to emit has one fine cell that holds the rest", Minimum = 1)]
-    public double ExcessRatio { get; set; } = new DownscalingOptions().ExcessRatio;
+    public double ExcessRatio { get; set; } = new DownscalingOptions().PointSourceRatio;
 
     /// <summary>Probability of the intervals of cells.</summary>
     [Option("probability of the interval of each cell: 0.5, 0.8 or 0.95; lower where too few zones can calibrate it")]
@@ -35,7 +35,7 @@ public sealed record DownscaleRunOptions : DownscaleDataOptions
 
     internal DownscalingOptions ToOptions() => new()
     {
-        Factor = Factor, ExcessShare = ExcessShare, ExcessRatio = ExcessRatio,
+        Factor = Factor, PointSourceShare = ExcessShare, PointSourceRatio = ExcessRatio,
         Matching = new ApportionmentOptions { LeaveOutZonesWithoutStatistic = SkipUnmatched, LeaveOutStatisticsWithoutZone = SkipUnmatched },
     };
 }
@@ -64,7 +64,7 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
             throw new DataFormatException(new Fault("There are no intervals of this probability.", new SourceLocation(Variable: "--level"), string.Join(", ", ConformalIntervals.StandardLevels.Select(level => level.ToString(CultureInfo.InvariantCulture))),
                 options.Level.ToString(CultureInfo.InvariantCulture), "Choose one of these."));
         IReadOnlyList<TaskInput> files = DownscaleProblem.Files(options);
-        return ChosenRegression.IsFolder(options.Model) ? [.. files, new TaskInput("model", ChosenRegression.Folder(options.Model), "model folder")] : files;
+        return FittedRegression.IsFolder(options.Model) ? [.. files, new TaskInput("model", FittedRegression.Folder(options.Model), "model folder")] : files;
     }
 
     /// <inheritdoc/>
@@ -81,15 +81,15 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(session);
         using DownscaleProblem problem = DownscaleProblem.Load(options);
-        DownscaledCountry made = DownscaledCountry.Make(options, problem, session);
+        DownscalingPipeline made = DownscalingPipeline.Make(options, problem, session);
         made.Maps.Write(session, options.Level);
         made.Regression.Save(session.Run, problem.Label);
         ModelFolder.Write(Path.Combine(session.Run.ModelPath, "super-resolution"), made.Networks, DownscaleMaps.NetworkCard(problem));
         TaskEnvironment.Record(session.Run, options);
-        ResultTable zones = DownscaleTables.Zones(made.Maps.Fine.Emission, made.Excesses);
+        ResultTable zones = DownscaleTables.Zones(made.Maps.Fine.Emission, made.PointSources);
         made.Maps.Record(session.Run);
         DownscaleReports.Run(made.Maps, made.Regression, zones, session.Run).Write(Path.Combine(session.Run.Folder, "report.html"));
-        DownscaledCountry.Finish(session.Run);
+        DownscalingPipeline.Finish(session.Run);
         return new TaskOutcome(made.Maps.Lines(session.Run), [zones, DownscaleTables.Ranking(made.Regression.Ranking)], TablesPrinted: 1);
     }
 }

@@ -19,11 +19,11 @@ internal static class DownscaleTables
         "Emission of zones by models that had not seen them");
 
     /// <summary>Every zone: its statistic, what the map holds, what was out of the ordinary.</summary>
-    public static ResultTable Zones(Apportionment fine, IReadOnlyList<ExcessZone> excesses) => new("zones",
+    public static ResultTable Zones(Apportionment fine, IReadOnlyList<PointSourceResidual> pointSources) => new("zones",
         [new("zone"), new("statistic", s_megatonne, 3), new("residual", Unit.Parse("t")), new("excess", Unit.Percent, 1, "share of the statistic that the drivers do not explain and that few cells hold"), new("remark")],
         fine.Certificate.Zones.Select(zone => (IReadOnlyList<object?>)
         [
-            zone.Zone, zone.Statistic / 1e6, zone.Residual, excesses.FirstOrDefault(excess => excess.Zone == zone.Zone) is { } excess ? 100 * excess.Excess / zone.Statistic : 0.0,
+            zone.Zone, zone.Statistic / 1e6, zone.Residual, pointSources.FirstOrDefault(excess => excess.Zone == zone.Zone) is { } excess ? 100 * excess.Amount / zone.Statistic : 0.0,
             fine.EqualWeightZones.Contains(zone.Zone) ? "no weight anywhere: spread evenly" : "",
         ]), "Zones of the fine map");
 

@@ -6,7 +6,7 @@ namespace Kaya.Tasks;
 /// <summary>Options of super-resolution. As a group named <c>Network</c> they give the flags <c>--network.members</c> and so on.</summary>
 public sealed record SuperResolutionOptions
 {
-    private static readonly ZssrOptions s_default = new();
+    private static readonly ZeroShotSuperResolutionOptions s_default = new();
 
     /// <summary>Networks.</summary>
     [Option("networks trained independently", Minimum = 1, Maximum = 64)]
@@ -30,5 +30,5 @@ public sealed record SuperResolutionOptions
 
     /// <summary>The options of the library.</summary>
     /// <returns>Immutable options.</returns>
-    public ZssrOptions ToOptions() => s_default with { Members = Members, Steps = Steps, HiddenLayers = HiddenLayers, Channels = Channels, LearningRate = LearningRate };
+    public ZeroShotSuperResolutionOptions ToOptions() => s_default with { Members = Members, Steps = Steps, HiddenLayers = HiddenLayers, Channels = Channels, LearningRate = LearningRate };
 }

@@ -34,7 +34,7 @@ internal static class EnergyModels
             options = options with { Steps = RandomSteps };
         // Days between training days profit from a finer calendar, days after them do not; both seen on validation days.
         if (split == SplitKind.Random) options = options with { Harmonics = 2 };
-        return new CleanEstimator(options) { Calibration = options.Skeleton ? Calibration(split) : IntervalCalibration.None };
+        return new CleanEstimator(options) { Calibration = options.UseBaseline ? Calibration(split) : IntervalCalibration.None };
     }
 
     // The estimator sees only training rows, so what each split may calibrate on is decided here, not by the test side.

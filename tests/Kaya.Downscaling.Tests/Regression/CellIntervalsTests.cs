@@ -19,7 +19,7 @@ public sealed class CellIntervalsTests
             Grid grid = Plane.Grid(1, 400);
             DriverSet drivers = new(CellAreas.Of(grid), new Driver("x", IntensiveRaster.Of(grid, Unit.One, unseen.Totals.Column("x").ToArray())));
             ExtensiveRaster map = (ExtensiveRaster)SpatialModel.Fit(table, ZonalScale.Density, s_linear, Plane.Context).Weights(drivers).ReadAll();
-            for (int at = 0; at < 3; at++) covered[at] += Covered(Read(intervals.Around(intervals.Levels[at], map, intervals.Spread(drivers))), unseen) / 20;
+            for (int at = 0; at < 3; at++) covered[at] += Covered(Read(intervals.Around(intervals.Levels[at], map, intervals.StandardDeviation(drivers))), unseen) / 20;
         }
 
         Assert.Equal(0.5, covered[0], 0.05);
@@ -49,7 +49,7 @@ public sealed class CellIntervalsTests
     {
         CellIntervals intervals = CellIntervals.Calibrate(Zones(20, 4), ZonalScale.Density, s_linear with { Extrapolation = Extrapolation.AsFitted }, Plane.Context);
         Grid grid = Plane.Grid(1, 2);
-        Raster spread = intervals.Spread(new DriverSet(CellAreas.Of(grid), new Driver("x", Plane.Densities(grid, 30, 1e6)))).ReadAll();
+        Raster spread = intervals.StandardDeviation(new DriverSet(CellAreas.Of(grid), new Driver("x", Plane.Densities(grid, 30, 1e6)))).ReadAll();
         Assert.True(spread[0, 0, 0] > intervals.ZoneError);
         Assert.True(spread[0, 0, 1] > 1.2 * spread[0, 0, 0]);
     }

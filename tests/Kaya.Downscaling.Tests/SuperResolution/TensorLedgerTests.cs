@@ -14,7 +14,7 @@ public sealed class TensorLedgerTests
     {
         long before = TorchRuntime.LiveTensors;
         IntensiveRaster map = SyntheticTown.Map(16, 16);
-        using (ZssrModel model = SyntheticTown.Trained(map, SyntheticTown.Quick with { Steps = 5 })) model.Refine(map, 2, SyntheticTown.Context());
+        using (SuperResolutionModel model = SyntheticTown.Trained(map, SyntheticTown.Quick with { Steps = 5 })) model.Refine(map, 2, SyntheticTown.Context());
         Assert.Equal(before, TorchRuntime.LiveTensors);
     }
 }

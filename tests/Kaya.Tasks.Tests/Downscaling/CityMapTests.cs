@@ -25,7 +25,7 @@ public sealed class CityMapTests
         foreach (RegressionModel model in new[] { chosen, RegressionModel.Mixture })
         {
             ExtensiveRaster weights = (ExtensiveRaster)SpatialModel.Fit(table, ZonalScale.Density, model, context).Weights(drivers).ReadAll();
-            ConcentratedExcess concentrated = ConcentratedExcess.Of(weights, real.Districts, real.Sums);
+            ZonalPointSources concentrated = ZonalPointSources.Of(weights, real.Districts, real.Sums);
             double plain = real.Spearman(weights), excess = real.Spearman(concentrated.Weights);
             TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"{city} {model.Name}, {spread.Kilometres} km: {plain:F4}, with the excess of {concentrated.Zones.Length} districts {excess:F4}"));
             Assert.True(excess > 0.92, FormattableString.Invariant($"{model.Name} {excess:F4}"));

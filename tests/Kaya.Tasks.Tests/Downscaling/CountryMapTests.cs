@@ -24,7 +24,7 @@ public sealed class CountryMapTests
         China china = new(population);
         SpatialModel model = SpatialModel.Fit(china.Table, ZonalScale.Density, RegressionModels.Create(name, logarithms: true), s_context);
         ExtensiveRaster weights = (ExtensiveRaster)model.Weights(china.Drivers).ReadAll();
-        InventoryComparison plain = china.Compare(weights), excess = china.Compare(ConcentratedExcess.Of(weights, china.Provinces, china.Statistics).Weights);
+        InventoryComparison plain = china.Compare(weights), excess = china.Compare(ZonalPointSources.Of(weights, china.Provinces, china.Statistics).Weights);
         RangeReport range = RangeReport.Of(model, china.Drivers);
         TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant(
             $"{name}: {plain.Cells.Spearman:F4}, with excesses {excess.Cells.Spearman:F4}, over {plain.Cells.Count} cells; {excess.MapTotal / excess.InventoryTotal:F3} of CDIAC; {range.Outside} of {range.Cells} cells outside"));

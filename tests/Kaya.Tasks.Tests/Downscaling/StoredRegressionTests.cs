@@ -31,7 +31,7 @@ public sealed class StoredRegressionTests : IDisposable
         SpatialModel model = Fit(name, logarithms, scale);
         string folder = Path.Combine(_folder, "model");
         ModelFolder.Write(folder, model.ToState(), new ModelCard { Title = name, IntendedUse = "a test", TrainedOn = "12 zones", KayaVersion = "0" });
-        SpatialModel read = SpatialModel.FromState(ModelFolder.Read(folder).State, ChosenRegression.Catalog);
+        SpatialModel read = SpatialModel.FromState(ModelFolder.Read(folder).State, FittedRegression.Catalog);
         Assert.Equal((name, model.Extrapolation, scale, model.Unit), (read.Name, read.Extrapolation, read.Scale, read.Unit));
         Assert.Equal(model.Ranges, read.Ranges);
         // Inside the zones, below, above and far beyond them, and where there is nothing.
@@ -49,14 +49,14 @@ public sealed class StoredRegressionTests : IDisposable
     {
         ModelState state = Fit("linear", true, ZonalScale.Density).ToState();
         state.Description[key] = value;
-        Assert.Throws<ModelFormatException>(() => SpatialModel.FromState(state, ChosenRegression.Catalog));
+        Assert.Throws<ModelFormatException>(() => SpatialModel.FromState(state, FittedRegression.Catalog));
     }
 
     [Fact]
     public void FromState_OtherKindOrUnknownPredictor_IsRefused()
     {
         ModelState state = Fit("svr", true, ZonalScale.Density).ToState();
-        Assert.Throws<ModelFormatException>(() => SpatialModel.FromState(new ModelState("energy", 1, state.Description, state.Arrays), ChosenRegression.Catalog));
+        Assert.Throws<ModelFormatException>(() => SpatialModel.FromState(new ModelState("energy", 1, state.Description, state.Arrays), FittedRegression.Catalog));
         Assert.Throws<ModelFormatException>(() => SpatialModel.FromState(state, PredictorCatalog.Managed));
     }
 

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Kaya.Geo;
+
+namespace Kaya.Downscaling;
+
+/// <summary>A zone that emits more than its drivers explain.</summary>
+/// <param name="Zone">Its code.</param>
+/// <param name="Ratio">Statistic over the sum of the weights of its cells, above 1.</param>
+/// <param name="Amount">What the drivers do not explain, in the unit of the statistic.</param>
+/// <param name="Cells">Number of cells it was put on.</param>
+public sealed record PointSourceResidual(string Zone, double Ratio, double Amount, int Cells);
+
+/// <summary>Puts what a zone emits beyond the model on few of its cells: the mark of power plants and works that no driver shows.</summary>
+/// <remarks>
+/// Divided in proportion, one steel works would double every street of its district. The residual of a zone's statistic over the sum of its cells' predicted
+/// emission goes to the zone's heaviest cells instead, in proportion to their weights; the other cells keep what the model gives them. Where the
+/// works really lie is not known: these cells stand for them, and are marked uncertain. Zones below the model are left to be scaled. Ours.
+/// </remarks>
+/// <param name="Weights">The weights with point sources, in the unit of the statistics.</param>
+/// <param name="Zones">The zones that had one, the largest ratio first.</param>
+public sealed record ZonalPointSources(ExtensiveRaster Weights, ImmutableArray<PointSourceResidual> Zones)
+{
+    /// <summary>The share of a zone's cells that its point-source residual is put on by default.</summary>
+    public const double DefaultShare = 0.01;
+
+    /// <summary>Puts the point-source residual of every zone on its heaviest cells.</summary>
+    /// <param name="weights">Predicted emission of cells, as <see cref="SpatialModel.Weights"/> gives it.</param>
+    /// <param name="coverage">Zones on the grid of the weights.</param>
+    /// <param name="statistics">Emission by code, in the unit of the weights; zones without one keep their weights.</param>
+    /// <param name="share">Share of a zone's cells that get the residual, one cell at least; above 0 and at most 1.</param>
+    /// <returns>New weights, to be apportioned, and the zones.</returns>
+    /// <exception cref="Kaya.Core.GridMismatchException">Weights and zones are on different grids.</exception>
+    public static ZonalPointSources Of(ExtensiveRaster weights, ZoneCoverage coverage, IReadOnlyDictionary<string, double> statistics, double share = DefaultShare)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(coverage);
+        ArgumentNullException.ThrowIfNull(statistics);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(share);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(share, 1);
+        coverage.Grid.RequireMatch(weights.Grid, "Point sources of zones");
+        List<PointSourceResidual> zones = [];
+        ILookup<int, CoverageRun> runs = coverage.Runs.ToLookup(run => run.Zone);
+        ExtensiveRaster concentrated = new(weights.Grid, weights.Unit, [weights.Bands[0].Name], (_, cells) =>
+        {
+            weights.Values().CopyTo(cells);
+            for (int zone = 0; zone < coverage.Codes.Length; zone++)
+                if (statistics.TryGetValue(coverage.Codes[zone], out double statistic) && Add(weights, runs[zone], statistic, share, cells) is { } residual)
+                    zones.Add(residual with { Zone = coverage.Codes[zone] });
+        });
+        return new ZonalPointSources(concentrated, [.. zones.OrderByDescending(zone => zone.Ratio)]);
+    }
+
+    private static PointSourceResidual? Add(ExtensiveRaster weights, IEnumerable<CoverageRun> runs, double statistic, double share, Span<double> cells)
+    {
+        List<(int Cell, double Fraction, double Weight)> parts = [];
+        CompensatedSum sum = default;
+        foreach (CoverageRun run in runs)
+            for (int column = run.Column; column < run.Column + run.Length; column++)
+            {
+                int cell = (run.Row * weights.Grid.Columns) + column;
+                double weight = weights.Values()[cell];
+                if (double.IsNaN(weight)) continue;
+                parts.Add((cell, run.Fraction, weight));
+                sum.Add(run.Fraction * weight);
+            }
+
+        double explained = sum.Value, residual = statistic - explained;
+        if (!(explained > 0 && residual > 0)) return null;
+        // A cell that belongs mostly to a neighbour must not carry this zone's works.
+        double least = Math.Min(0.5, parts.Max(part => part.Fraction));
+        (int Cell, double Fraction, double Weight)[] heaviest = [.. parts.Where(part => part.Fraction >= least).OrderByDescending(part => part.Weight)
+            .ThenBy(part => part.Cell).Take(Math.Max(1, (int)Math.Round(share * parts.Count)))];
+        double total = heaviest.Sum(part => part.Fraction * part.Weight);
+        if (!(total > 0)) return null;
+        foreach ((int cell, _, double weight) in heaviest) cells[cell] += residual * weight / total;
+        return new PointSourceResidual("", statistic / explained, residual, heaviest.Length);
+    }
+}

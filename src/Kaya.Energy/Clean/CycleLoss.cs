@@ -1,0 +1,64 @@
+using Kaya.Torch;
+
+namespace Kaya.Energy;
+
+/// <summary>
+/// The loss of CLEAN, summed over networks: totals and shares of both directions, the cycle, and the distance of the latents.
+/// </summary>
+/// <remarks>
+/// L = a (h(C) + h(E)) + k(q) + k(p) + b |f_x(x) - f_y(y)|^2 + c (the same first four terms after a round trip);
+/// h(e) = mean(sqrt(e^2 + d^2) - d) on logarithms of totals, k the Kullback-Leibler divergence of shares.
+/// </remarks>
+internal sealed class CycleLoss(DualNetwork network, CleanOptions options)
+{
+    // Below 2 % an error of the total counts as a square, above as it is: outliers do not rule.
+    private const double Bend = 0.02;
+    private const double ShareFloor = 1e-6;
+
+    /// <param name="batch">Networks x rows x columns.</param>
+    /// <param name="changedRows">Rows at the front whose mix was changed: they count for emission only.</param>
+    /// <returns>One number.</returns>
+    public Tensor Of(Tensor batch, int changedRows)
+    {
+        EnergySide energy = EnergyOf(batch);
+        DecoderOutput emission = network.ToEmission(energy);
+        Tensor shares = batch.Slice(2, EnergyRows.EmissionShare, EnergyRows.EmissionShare + EnergyRows.Sectors);
+        Tensor loss = Side(emission, shares, batch.Slice(2, EnergyRows.LogEmission, EnergyRows.LogEmission + 1));
+
+        Tensor real = changedRows == 0 ? batch : batch.Slice(1, changedRows);
+        EmissionSide known = EmissionOf(real);
+        DecoderOutput generation = network.ToEnergy(known);
+        EnergySide wanted = EnergyOf(real);
+        loss += Side(generation, wanted.Shares, wanted.LogTotal);
+        DecoderOutput there = changedRows == 0 ? emission : new DecoderOutput(
+            emission.LogShares.Slice(1, changedRows), emission.LogTotal.Slice(1, changedRows), emission.Latent.Slice(1, changedRows));
+        if (options.LatentWeight > 0)
+            loss += (there.Latent - generation.Latent).Square().Sum() * (options.LatentWeight / (real.Shape[1] * options.LatentSize));
+        return options.CycleWeight > 0 ? loss + Cycle(there, generation, known, wanted) * options.CycleWeight : loss;
+    }
+
+    /// <summary>The energy side of rows.</summary>
+    public static EnergySide EnergyOf(Tensor rows) => new(
+        rows.Slice(2, EnergyRows.EnergyShare, EnergyRows.EnergyShare + EnergyRows.Sources),
+        rows.Slice(2, EnergyRows.LogEnergy, EnergyRows.LogEnergy + 1), rows.Slice(2, EnergyRows.Date));
+
+    /// <summary>The emission side of rows.</summary>
+    public static EmissionSide EmissionOf(Tensor rows) => new(
+        rows.Slice(2, EnergyRows.EmissionShare, EnergyRows.EmissionShare + EnergyRows.Sectors),
+        rows.Slice(2, EnergyRows.LogEmission, EnergyRows.LogEmission + 1), rows.Slice(2, EnergyRows.Date));
+
+    private Tensor Cycle(DecoderOutput emission, DecoderOutput generation, EmissionSide known, EnergySide wanted)
+    {
+        DecoderOutput backToEnergy = network.ToEnergy(new EmissionSide(emission.LogShares.Exp(), emission.LogTotal, known.Date));
+        DecoderOutput backToEmission = network.ToEmission(new EnergySide(generation.LogShares.Exp(), generation.LogTotal, known.Date));
+        return Side(backToEnergy, wanted.Shares, wanted.LogTotal) + Side(backToEmission, known.Shares, known.LogTotal);
+    }
+
+    private Tensor Side(DecoderOutput output, Tensor shares, Tensor logTotal)
+    {
+        double rows = shares.Shape[1];
+        Tensor total = ((output.LogTotal - logTotal).Square() + Bend * Bend).Sqrt() - Bend;
+        Tensor divergence = shares * ((shares + ShareFloor).Log() - output.LogShares);
+        return total.Sum() * (options.TotalWeight / rows) + divergence.Sum() * (1 / rows);
+    }
+}

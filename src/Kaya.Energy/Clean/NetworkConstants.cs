@@ -1,0 +1,69 @@
+namespace Kaya.Energy;
+
+/// <summary>A named constant of one training set and its place in a batch: rows x columns, rows always 1 but for matrices.</summary>
+internal sealed record NetworkConstant(string Name, int Rows, int Columns);
+
+/// <summary>What a training set fixes before training starts: scales of inputs, baselines, mean shares. Saved with the model.</summary>
+internal sealed class NetworkConstants
+{
+    private const int Energy = EnergyRows.Sources + 1 + EnergyRows.Calendar;
+    private const int Emission = EnergyRows.Sectors + 1 + EnergyRows.Calendar;
+
+    // How much the other sectors emit together, per generation, before the networks correct it.
+    private const double OtherSectors = IntensityBaseline.OtherIntensity;
+
+    private const double SmallShare = 1e-4;
+    // A sector that no training row has (international aviation of single countries) must not appear out of nothing.
+    private const double NoShare = 1e-12;
+
+    private readonly Dictionary<string, float[]> _values = [];
+
+    /// <summary>Every constant, in the order of the state.</summary>
+    public static IReadOnlyList<NetworkConstant> Names { get; } = Array.AsReadOnly<NetworkConstant>(
+    [
+        new("energy-mean", 1, Energy), new("energy-inverse-deviation", 1, Energy),
+        new("emission-mean", 1, Emission), new("emission-inverse-deviation", 1, Emission),
+        new("emission-skeleton", Energy, 1), new("emission-skeleton-bias", 1, 1),
+        new("energy-skeleton", Emission, 1), new("energy-skeleton-bias", 1, 1),
+        new("log-energy-mean", 1, 1), new("log-energy-deviation", 1, 1),
+        new("log-emission-mean", 1, 1), new("log-emission-deviation", 1, 1),
+        new("energy-share-prior", 1, EnergyRows.Sources), new("emission-share-prior", 1, EnergyRows.Sectors),
+        new("other-sector-prior", 1, EnergyRows.Sectors - 1),
+    ]);
+
+    public float[] this[string name] => _values[name];
+
+    /// <summary>Constants of the right sizes, to be overwritten from a stored model.</summary>
+    public static NetworkConstants Empty()
+    {
+        NetworkConstants constants = new();
+        foreach (NetworkConstant constant in Names) constants._values[constant.Name] = new float[constant.Rows * constant.Columns];
+        return constants;
+    }
+
+    public void Add(string name, ReadOnlySpan<double> values) => _values[name] = Array.ConvertAll(values.ToArray(), value => (float)value);
+
+    /// <summary>Mean and inverse deviation of shares and total; the calendar stays as it is.</summary>
+    public void AddScale(string side, IReadOnlyList<(double Mean, double Deviation)> moments, double floor)
+    {
+        IEnumerable<(double Mean, double Inverse)> scales = moments.Select(moment => (moment.Mean, 1 / (moment.Deviation + floor)));
+        (double Mean, double Inverse)[] all = [.. scales, .. Enumerable.Repeat((0.0, 1.0), EnergyRows.Calendar)];
+        Add(side + "-mean", [.. all.Select(scale => scale.Mean)]);
+        Add(side + "-inverse-deviation", [.. all.Select(scale => scale.Inverse)]);
+    }
+
+    public void AddTotal(string name, (double Mean, double Deviation) moment, double floor)
+    {
+        Add(name + "-mean", [moment.Mean]);
+        Add(name + "-deviation", [moment.Deviation + floor]);
+    }
+
+    /// <summary>Logarithms of mean shares, where softmax starts from.</summary>
+    public void AddShares(IReadOnlyList<(double Mean, double Deviation)> energy, IReadOnlyList<(double Mean, double Deviation)> emission)
+    {
+        Add("energy-share-prior", [.. energy.Select(moment => Math.Log(moment.Mean > 0 ? moment.Mean + 1e-6 : NoShare))]);
+        Add("emission-share-prior", [.. emission.Select(moment => Math.Log(moment.Mean > 0 ? moment.Mean + 1e-6 : NoShare))]);
+        double others = emission.Skip(1).Sum(moment => moment.Mean);
+        Add("other-sector-prior", [.. emission.Skip(1).Select(moment => OtherSectors * moment.Mean / others + (moment.Mean > 0 ? SmallShare : NoShare))]);
+    }
+}

@@ -1,0 +1,175 @@
+using Kaya.Core;
+using Kaya.Torch;
+
+namespace Kaya.Energy;
+
+/// <summary>The inverse question: the smallest change of the mix, at fixed generation, that reaches a wanted emission.</summary>
+/// <remarks>
+/// Minimises |p - p0|^2 / 2 over the simplex subject to C(p) = target. Each round takes the gradient of log C with respect to the
+/// shares through all networks, and solves the linearised problem exactly: p(k) = projection of p0 - k g on the simplex, with the
+/// multiplier k found by bisection. The mix then moves towards p(k) as far as |p - p0|^2 / 2 + 2 k |log C - log target| falls (more than 2 k where it does not): emission
+/// bends where a source is nearly zero, and a full step there may lead away. Sources that are pinned keep their share. Source: ours,
+/// after sequential quadratic programming (Han 1977).
+/// </remarks>
+public static class MixSearch
+{
+    private const int MostRounds = 100;
+    private const int MostHalvings = 12;
+    private const int Bisections = 60;
+    private const double Tolerance = 1e-4;
+    // Changes of a share below this are not worth another round.
+    private const double SmallestChange = 2e-4;
+    // A longer step than this leaves the range in which the gradient says anything.
+    private const double LongestStep = 0.1;
+    private const double LargestMultiplier = 100;
+    private const double MostSevere = 1e5;
+
+    private sealed record Point(double[] Shares, double LogEmission, double[] Gradient);
+
+    /// <summary>Finds the mix.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="before">The region-day as it was.</param>
+    /// <param name="target">Emission wanted.</param>
+    /// <param name="pinned">Sources that keep their share.</param>
+    /// <returns>Generation after the change; total as before, emission within 0.01 % of the target.</returns>
+    /// <exception cref="ConvergenceException">No mix of the sources that may change reaches the target; names the nearest.</exception>
+    public static EnergyProfile Reach(CleanModel model, RegionDay before, EmissionTarget target, params IReadOnlyCollection<EnergySource> pinned)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(target);
+        bool[] free = [.. EnergySources.All.Select(source => !pinned.Contains(source))];
+        Point start = At(model, before, before.Energy.Shares());
+        double wanted = Math.Log(target.Of(Math.Exp(start.LogEmission)));
+        Point found = Search(shares => At(model, before, shares), start, wanted, free);
+        if (Math.Abs(found.LogEmission - wanted) > Tolerance)
+            throw new ConvergenceException(new Fault("No mix of the sources that may change reaches the target.", new SourceLocation(Variable: before.Region),
+                FormattableString.Invariant($"{Math.Exp(wanted):0.####} Mt per day"), FormattableString.Invariant($"{Math.Exp(found.LogEmission):0.####} Mt per day at the nearest"),
+                "Ask for less, or pin fewer sources: emission outside the power sector does not go with the mix."));
+        return EnergyProfile.FromShares(found.Shares, before.Energy.Total);
+    }
+
+    // The last point within the tolerance, else the nearest to it that was seen.
+    private static Point Search(Func<double[], Point> at, Point start, double wanted, bool[] free)
+    {
+        Point now = start, best = start;
+        double weight = 0, severity = 2;
+        for (int round = 0; round < MostRounds; round++)
+        {
+            (double[] aim, double multiplier) = Step(start.Shares, now.Shares, now.Gradient, wanted - now.LogEmission, free);
+            bool isSettled = aim.Zip(now.Shares, (left, right) => Math.Abs(left - right)).Max() < SmallestChange;
+            if (isSettled && Math.Abs(now.LogEmission - wanted) < Tolerance / 2) break;
+            // It never falls again: with a lower weight the search could come back to where it has been.
+            double heavy = weight = Math.Max(weight, severity * Math.Min(Math.Abs(multiplier), LargestMultiplier));
+            if (Nearer(at, now, aim, point => Distance(start.Shares, point.Shares) / 2 + heavy * Math.Abs(point.LogEmission - wanted)) is not { } next)
+            {
+                // No way to be nearer to both: the target comes first, unless it is reached or out of reach.
+                severity *= 10;
+                if (severity > MostSevere || Math.Abs(now.LogEmission - wanted) <= Tolerance) break;
+                continue;
+            }
+
+            now = next;
+            double off = Math.Abs(now.LogEmission - wanted);
+            if (off <= Tolerance || off < Math.Abs(best.LogEmission - wanted)) best = now;
+        }
+
+        return best;
+    }
+
+    // The first point on the way to the aim, halving the way each time, at which the merit is lower.
+    private static Point? Nearer(Func<double[], Point> at, Point now, double[] aim, Func<Point, double> merit)
+    {
+        double before = merit(now), part = 1;
+        for (int i = 0; i < MostHalvings; i++, part /= 2)
+        {
+            double reach = part;
+            Point next = at([.. now.Shares.Zip(aim, (from, to) => from + reach * (to - from))]);
+            if (merit(next) < before) return next;
+        }
+
+        return null;
+    }
+
+    // The point nearest to the start at which the linearised emission has moved by the wanted amount, or as far as one step may go.
+    private static (double[] Shares, double Multiplier) Step(double[] start, double[] now, double[] gradient, double wanted, bool[] free)
+    {
+        double longest = LongestStep * gradient.Where((_, i) => free[i]).DefaultIfEmpty(0).Max(Math.Abs);
+        double aim = Dot(gradient, now) + Math.Clamp(wanted, -longest, longest);
+        double low = -1, high = 1;
+        while (Dot(gradient, Project(start, gradient, high, free)) > aim && high < 1e6) high *= 2;
+        while (Dot(gradient, Project(start, gradient, low, free)) < aim && low > -1e6) low *= 2;
+        for (int i = 0; i < Bisections; i++)
+        {
+            double middle = (low + high) / 2;
+            if (Dot(gradient, Project(start, gradient, middle, free)) > aim) low = middle;
+            else high = middle;
+        }
+
+        return (Project(start, gradient, (low + high) / 2, free), (low + high) / 2);
+    }
+
+    // Euclidean projection of start - k gradient on the simplex of the free shares (Held, Wolfe and Crowder 1974): shift all, cut at zero.
+    private static double[] Project(double[] start, double[] gradient, double multiplier, bool[] free)
+    {
+        double room = 0;
+        double[] moved = new double[start.Length];
+        List<double> sorted = [];
+        for (int i = 0; i < start.Length; i++)
+        {
+            moved[i] = start[i] - (free[i] ? multiplier * gradient[i] : 0);
+            if (!free[i]) continue;
+            room += start[i];
+            sorted.Add(moved[i]);
+        }
+
+        sorted.Sort((a, b) => b.CompareTo(a));
+        double sum = 0, shift = 0;
+        for (int i = 0; i < sorted.Count; i++)
+        {
+            sum += sorted[i];
+            double candidate = (sum - room) / (i + 1);
+            if (sorted[i] > candidate) shift = candidate;
+        }
+
+        for (int i = 0; i < start.Length; i++)
+            if (free[i]) moved[i] = Math.Max(0, moved[i] - shift);
+        return moved;
+    }
+
+    /// <summary>Mean over the members of the logarithm of emission, and its slope with respect to the eight shares.</summary>
+    internal static (double LogEmission, double[] Gradient) Slope(CleanModel model, RegionDay day, double[] shares)
+    {
+        EnergyDataset row = EnergyDataset.From([day with { Energy = EnergyProfile.FromShares(shares, day.Energy.Total), Emission = null }]);
+        using TensorScope scope = new();
+        Tensor values = Tensor.From(EnergyRows.Of(row).Values, 1, 1, EnergyRows.Width).Expand(model.MemberCount, 1, EnergyRows.Width).Clone();
+        values.RequiresGradient = true;
+        float correction = model.Covers(day.Region) ? 1 : (float)model.Options.UncoveredEmissionCorrection;
+        Tensor mean = model.Network.ToEmission(CycleLoss.EnergyOf(values), Tensor.Full(correction, 1, 1, 1)).LogTotal.Sum() / model.MemberCount;
+        float[] slopes = Autograd.Gradients(mean, [values])[0]!.ToArray<float>();
+        double[] gradient = new double[EnergyRows.Sources];
+        for (int member = 0; member < model.MemberCount; member++)
+            for (int i = 0; i < gradient.Length; i++) gradient[i] += slopes[member * EnergyRows.Width + EnergyRows.EnergyShare + i];
+        return (mean.Item(), gradient);
+    }
+
+    private static Point At(CleanModel model, RegionDay day, double[] shares)
+    {
+        (double logEmission, double[] gradient) = Slope(model, day, shares);
+        return new Point(shares, logEmission, gradient);
+    }
+
+    private static double Distance(double[] left, double[] right)
+    {
+        double sum = 0;
+        for (int i = 0; i < left.Length; i++) sum += (left[i] - right[i]) * (left[i] - right[i]);
+        return sum;
+    }
+
+    private static double Dot(double[] left, double[] right)
+    {
+        double sum = 0;
+        for (int i = 0; i < left.Length; i++) sum += left[i] * right[i];
+        return sum;
+    }
+}

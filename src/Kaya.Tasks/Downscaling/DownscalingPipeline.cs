@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+using Kaya.Core;
+using Kaya.Downscaling;
+using Kaya.Geo;
+using Kaya.Runs;
+
+namespace Kaya.Tasks;
+
+/// <summary>The way from zones to a fine map, as runs and the demo go it.</summary>
+/// <param name="Maps">The maps.</param>
+/// <param name="Regression">The regression behind them.</param>
+/// <param name="PointSources">Zones that emit more than their drivers explain.</param>
+/// <param name="Networks">The networks of super-resolution as plain data.</param>
+internal sealed record DownscalingPipeline(DownscaleMaps Maps, FittedRegression Regression, IReadOnlyList<PointSourceResidual> PointSources, ModelState Networks)
+{
+    // Compiled fully at once: unoptimised code holds all it ever had until it returns.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static DownscalingPipeline Make(DownscaleRunOptions options, DownscaleProblem problem, TaskSession session)
+    {
+        SpatialDownscaling downscaling = new(options.ToOptions());
+        session.Report("sum drivers over zones");
+        FittedRegression regression = FittedRegression.Of(options, problem, session.Context);
+        session.Report("divide zones over cells");
+        (Apportionment coarse, IReadOnlyList<PointSourceResidual> pointSources) = OptionNames.Told(
+            () => downscaling.Coarse(regression.Model.Weights(regression.Smoothing.Drivers), problem.Coverage, problem.Statistics), _ => "--skip-unmatched");
+        ZeroShotSuperResolution zssr = new(options.Network.ToOptions()) { CheckpointFolder = Path.Combine(session.Run.Folder, "checkpoint") };
+        using SuperResolutionModel networks = zssr.Train(SpatialDownscaling.Densities(coarse.Map, problem.Areas), session.Context);
+        FineMap fine = downscaling.Fine(coarse.Map, problem.Areas, networks, problem.Fine(options.Factor), session.Context);
+        return new DownscalingPipeline(new DownscaleMaps(problem, regression, coarse, fine), regression, pointSources, networks.ToState());
+    }
+
+    /// <summary>Checkpoints are of no use once all is written.</summary>
+    public static void Finish(ActiveRun run) => Directory.Delete(Path.Combine(run.Folder, "checkpoint"), recursive: true);
+}

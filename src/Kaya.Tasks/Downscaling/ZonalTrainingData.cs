@@ -1,0 +1,52 @@
+using Kaya.Core;
+using Kaya.Downscaling;
+using Kaya.Inventory;
+using Kaya.Learning;
+using Kaya.Samples;
+
+namespace Kaya.Tasks;
+
+/// <summary>Zones that a regression learns from, and, where there is one, another year to test on.</summary>
+/// <param name="Train">The zones to learn from.</param>
+/// <param name="Test">The same zones in another year; null where there is none.</param>
+/// <param name="Scale">Densities or raw sums.</param>
+/// <param name="Years">The two years.</param>
+/// <param name="Label">What every figure says of the data.</param>
+internal sealed record ZonalTrainingData(ZonalTable Train, ZonalTable? Test, ZonalScale Scale, (int Train, int Test) Years, string Label)
+{
+    public bool IsSample => Label.StartsWith(SampleCountry.Label, StringComparison.Ordinal);
+
+    public string Direction(bool forth) => forth ? FormattableString.Invariant($"{Years.Train} -> {Years.Test}") : FormattableString.Invariant($"{Years.Test} -> {Years.Train}");
+
+    public static ZonalTrainingData Load(DownscaleFitOptions options, FitContext context)
+    {
+        if (options.Records is { } path)
+        {
+            ProvincialRecords records = ProvincialRecords.Read(path);
+            (int Train, int Test) years = (options.TrainYear ?? records.Years[^1], options.TestYear ?? records.Years[0]);
+            return new ZonalTrainingData(Provinces(records, years.Train, path), Provinces(records, years.Test, path), ZonalScale.RawSum, years, options.Title ?? Path.GetFileName(path));
+        }
+
+        if (options.Zones is not null) return new ZonalTrainingData(Table(options, context), null, options.Scale, (0, 0), options.Title ?? Path.GetFileName(options.Statistics!));
+        SampleCountry country = SampleCountry.Create();
+        (int Train, int Test) sample = (options.TrainYear ?? country.Second.Year, options.TestYear ?? country.First.Year);
+        return new ZonalTrainingData(Table(options with { SampleYear = sample.Train }, context), Table(options with { SampleYear = sample.Test }, context), options.Scale, sample, SampleCountry.Label);
+    }
+
+    private static ZonalTable Table(DownscaleFitOptions options, FitContext context)
+    {
+        using DownscaleProblem problem = DownscaleProblem.Load(options);
+        problem.RequireZones(1 + RegressionModels.Chosen(options.Models, options.Logarithms).Max(model => RegressionModels.FewestZones(model, problem.Drivers.Drivers.Length)));
+        return problem.Smooth(options, RegressionModel.Mixture, context).Table;
+    }
+
+    private static ZonalTable Provinces(ProvincialRecords records, int year, string path)
+    {
+        ProvincialRecord[] of = [.. records.All.Where(record => record.Year == year)];
+        if (of.Length == 0)
+            throw new DataNotFoundException(new Fault("The table has no such year.", new SourceLocation(path, Variable: "year"), string.Join(", ", records.Years), FormattableString.Invariant($"{year}"), "Name a year that is there by --train-year and --test-year."));
+        return new ZonalTable([.. of.Select(record => record.Code)],
+            FeatureTable.FromColumns((new FeatureColumn("GDP", Unit.One), [.. of.Select(record => record.GrossDomesticProduct)]), (new FeatureColumn("population", Unit.One), [.. of.Select(record => record.Population)])),
+            [.. of.Select(record => (record.FuelEmission + record.ProcessEmission) / 1e6)], Unit.Parse("Mt"));
+    }
+}
