@@ -6,7 +6,7 @@ using Kaya.Energy;
 
 namespace Kaya.Samples;
 
-/// <summary>Sample data for energy: daily generation and CO2 emissions of sixteen invented regions; those of twelve are published.</summary>
+/// <summary>Sample data for energy: daily generation of sixteen invented regions and CO2 emissions of twelve of them.</summary>
 /// <remarks>
 /// Weather follows from climate; demand from temperature and the weekly cycle; generation from dispatch in merit order; emissions from
 /// generation times emission factors and from sector intensities. No data of real countries are used. The same seed and the same build give
