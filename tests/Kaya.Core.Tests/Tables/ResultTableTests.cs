@@ -15,7 +15,8 @@ public sealed class ResultTableTests : IDisposable
             ["B", new DateOnly(2024, 3, 1), double.NaN, null, false],
         ], "Daily emission");
 
-    // RFC 4180: lines end with CR LF; fields with a comma or quote are quoted; quotes are doubled. 0.1 + 0.2 is 0.30000000000000004 in binary64.
+    // RFC 4180: lines end with CR LF; fields with a comma or quote are quoted; quotes are doubled.
+    // 0.1 + 0.2 is 0.30000000000000004 in binary64.
     [Fact]
     public void ToCsv_SpecialCells_FollowsRfc4180() => Assert.Equal(
         "region,date,emission [Mt d-1],days,inside\r\n"
