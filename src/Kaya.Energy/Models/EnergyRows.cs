@@ -55,7 +55,7 @@ internal sealed class EnergyRows
             if (data.HasEmission)
             {
                 double emission = data.TotalEmission[row];
-                foreach (Sector sector in Core.Sectors.All)
+                foreach (Sector sector in Energy.Sectors.All)
                     target[EmissionShare + (int)sector] = (float)(data.Emission(sector)[row] / emission);
                 target[LogEmission] = (float)Math.Log(emission);
             }

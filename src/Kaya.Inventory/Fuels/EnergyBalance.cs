@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Kaya.Core;
-using Kaya.Geo;
 
 namespace Kaya.Inventory;
 
@@ -38,9 +37,9 @@ public static class EnergyBalance
     /// <summary>Why each other known column is left out.</summary>
     public static IReadOnlyDictionary<string, string> UnusedColumns => s_reasons;
 
-    internal static bool Recognises(ZoneTable table) => table.Headings.Any(heading => s_used.ContainsKey(heading) || s_reasons.ContainsKey(heading) || heading == "煤炭");
+    internal static bool Recognises(CsvTable table) => table.Headings.Any(heading => s_used.ContainsKey(heading) || s_reasons.ContainsKey(heading) || heading == "煤炭");
 
-    internal static FuelUse Read(ZoneTable table)
+    internal static FuelUse Read(CsvTable table)
     {
         int province = table.Find("province", "地区", "省份") is >= 0 and int found ? found : table.Require("province");
         int item = table.Find("item", "项目");
@@ -52,15 +51,15 @@ public static class EnergyBalance
         return FuelUseReader.Amounts(table, rows, columns, emptyIsNoUse: true, notes);
     }
 
-    private static IEnumerable<string> Unused(ZoneTable table, IReadOnlyCollection<int> taken) => Enumerable.Range(0, table.Headings.Count)
+    private static IEnumerable<string> Unused(CsvTable table, IReadOnlyCollection<int> taken) => Enumerable.Range(0, table.Headings.Count)
         .Where(column => !taken.Contains(column)).Select(column => s_reasons.TryGetValue(table.Headings[column], out string? reason)
             ? $"{table.Headings[column]} ({reason})" : $"{table.Headings[column]} (not known)");
 
     // Yearbooks head the total of coal in three ways; raw coal alone is never taken for it.
-    private static int Column(ZoneTable table, string heading) =>
+    private static int Column(CsvTable table, string heading) =>
         heading == "煤合计" && table.Find("煤炭合计", "煤炭") is >= 0 and int other ? other : table.Require(heading);
 
-    private static List<(int Row, string Zone)> Consumption(ZoneTable table, int province, int item)
+    private static List<(int Row, string Zone)> Consumption(CsvTable table, int province, int item)
     {
         List<(int Row, string Zone)> rows = [];
         for (int row = 0; row < table.RowCount; row++)

@@ -1,5 +1,4 @@
 using Kaya.Core;
-using Kaya.Geo;
 
 namespace Kaya.Inventory;
 
@@ -10,10 +9,10 @@ namespace Kaya.Inventory;
 internal sealed record FuelColumn(InventoryFuel Fuel, int Column, Unit Unit)
 {
     /// <summary>The fuels of a plain table: every column but the zone and a name is a fuel.</summary>
-    public static IReadOnlyList<FuelColumn> Plain(ZoneTable table, IReadOnlyCollection<int> others, FuelReadOptions options) =>
+    public static IReadOnlyList<FuelColumn> Plain(CsvTable table, IReadOnlyCollection<int> others, FuelReadOptions options) =>
         [.. Enumerable.Range(0, table.Headings.Count).Where(column => !others.Contains(column)).Select(column => Of(table, column, options))];
 
-    private static FuelColumn Of(ZoneTable table, int column, FuelReadOptions options)
+    private static FuelColumn Of(CsvTable table, int column, FuelReadOptions options)
     {
         SourceLocation where = table.Where(column);
         InventoryFuel fuel = InventoryFuels.Parse(table.Name(column), where);

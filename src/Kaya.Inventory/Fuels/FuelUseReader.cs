@@ -1,5 +1,4 @@
 using Kaya.Core;
-using Kaya.Geo;
 
 namespace Kaya.Inventory;
 
@@ -10,7 +9,7 @@ internal static class FuelUseReader
 
     public static FuelUse Read(string path, FuelReadOptions options)
     {
-        ZoneTable table = ZoneTable.Read(path);
+        CsvTable table = CsvTable.Read(path);
         bool isBalance = options.Form == FuelTableForm.EnergyBalance || (options.Form == FuelTableForm.Detect && EnergyBalance.Recognises(table));
         return isBalance ? EnergyBalance.Read(table) : Plain(table, options);
     }
@@ -21,7 +20,7 @@ internal static class FuelUseReader
     /// <param name="columns">Each fuel at most once.</param>
     /// <param name="emptyIsNoUse">Whether an empty cell is 0 and listed.</param>
     /// <param name="notes">Takes what is to be said.</param>
-    public static FuelUse Amounts(ZoneTable table, IReadOnlyList<(int Row, string Zone)> rows, IReadOnlyList<FuelColumn> columns, bool emptyIsNoUse, List<string> notes)
+    public static FuelUse Amounts(CsvTable table, IReadOnlyList<(int Row, string Zone)> rows, IReadOnlyList<FuelColumn> columns, bool emptyIsNoUse, List<string> notes)
     {
         double[] amounts = new double[rows.Count * s_fuels];
         List<string> empty = [];
@@ -39,7 +38,7 @@ internal static class FuelUseReader
         return new FuelUse(rows.Select(row => row.Zone), amounts, notes);
     }
 
-    private static FuelUse Plain(ZoneTable table, FuelReadOptions options)
+    private static FuelUse Plain(CsvTable table, FuelReadOptions options)
     {
         int zone = table.Find("zone", "code", "province", "region") is >= 0 and int found ? found : table.Require("zone");
         int name = table.Find("name");
@@ -52,7 +51,7 @@ internal static class FuelUseReader
         return Amounts(table, Zones(table, zone), columns, options.EmptyIsNoUse, notes);
     }
 
-    private static List<(int Row, string Zone)> Zones(ZoneTable table, int column)
+    private static List<(int Row, string Zone)> Zones(CsvTable table, int column)
     {
         Dictionary<string, int> seen = new(StringComparer.Ordinal);
         for (int row = 0; row < table.RowCount; row++)
@@ -65,10 +64,10 @@ internal static class FuelUseReader
         return [.. seen.Select(pair => (pair.Value, pair.Key))];
     }
 
-    internal static DataFormatException Twice(ZoneTable table, int row, int column, long? first) => new(new Fault(
+    internal static DataFormatException Twice(CsvTable table, int row, int column, long? first) => new(new Fault(
         "A zone is there twice.", table.Where(row, column), "each zone once", $"'{table.Text(row, column)}', also in line {first}", "Remove one of the lines, or add them up."));
 
-    private static void RequireEachFuelOnce(ZoneTable table, IReadOnlyList<FuelColumn> columns)
+    private static void RequireEachFuelOnce(CsvTable table, IReadOnlyList<FuelColumn> columns)
     {
         foreach (IGrouping<InventoryFuel, FuelColumn> same in columns.GroupBy(column => column.Fuel).Where(same => same.Count() > 1))
             throw new DataFormatException(new Fault("A fuel is there twice.", table.Where(same.Last().Column), "each fuel once",

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Kaya.Core;
-using Kaya.Geo;
 
 namespace Kaya.Inventory;
 
@@ -34,7 +33,7 @@ public sealed class ProvincialRecords
     /// <exception cref="DataFormatException">An unknown province, a province and year twice, an empty, negative or unreadable cell, or processes above the total.</exception>
     public static ProvincialRecords Read(string path)
     {
-        ZoneTable table = ZoneTable.Read(path);
+        CsvTable table = CsvTable.Read(path);
         int[] columns = Array.ConvertAll(s_columns, table.Require);
         Dictionary<(string, int), int> seen = [];
         ImmutableArray<ProvincialRecord>.Builder records = ImmutableArray.CreateBuilder<ProvincialRecord>(table.RowCount);
@@ -68,7 +67,7 @@ public sealed class ProvincialRecords
             : before.FuelEmission + ((after.FuelEmission - before.FuelEmission) * (year - before.Year) / (after.Year - before.Year));
     }
 
-    private static ProvincialRecord Of(ZoneTable table, int row, int[] columns)
+    private static ProvincialRecord Of(CsvTable table, int row, int[] columns)
     {
         double[] values = Array.ConvertAll(columns[2..], column => table.RequiredAmount(row, column));
         string code = ChineseProvinces.Parse(table.Text(row, columns[1]), table.Where(row, columns[1])).Code;

@@ -2,7 +2,7 @@ using static Kaya.Samples.CountryCells;
 
 namespace Kaya.Samples;
 
-/// <summary>Rivers and lakes of a terrain.</summary>
+/// <summary>Where water runs and stands on a terrain.</summary>
 internal sealed class CountryWater
 {
     private const double LakeDepth = 55;
@@ -15,24 +15,24 @@ internal sealed class CountryWater
     private CountryWater(CountryTerrain terrain)
     {
         _terrain = terrain;
-        (double[] filled, FlowAccumulation) = RouteFlow();
+        (double[] filled, Drained) = Drain();
         IsWater = Lakes(filled);
-        ToRiver = DistanceTo(cell => terrain.IsLand[cell] && FlowAccumulation[cell] > RiverCells);
+        ToRiver = DistanceTo(cell => terrain.IsLand[cell] && Drained[cell] > RiverCells);
     }
 
-    /// <summary>Flow accumulation: the number of cells that drain through each cell, itself included.</summary>
-    public int[] FlowAccumulation { get; }
+    /// <summary>How many cells drain through a cell.</summary>
+    public int[] Drained { get; }
 
-    /// <summary>Whether a land cell is a lake or a wide river.</summary>
+    /// <summary>Whether a cell of the land is a lake or a wide river.</summary>
     public bool[] IsWater { get; }
 
-    /// <summary>Distance of each cell to the nearest river, km.</summary>
+    /// <summary>km to a river.</summary>
     public double[] ToRiver { get; }
 
     public static CountryWater Of(CountryTerrain terrain) => new(terrain);
 
-    // Fills depressions and routes the flow of each cell to the sea (priority flood, Barnes et al. 2014).
-    private (double[] Filled, int[] FlowAccumulation) RouteFlow()
+    // Water runs to the sea along the way that was flooded first (priority flood, Barnes et al. 2014).
+    private (double[] Filled, int[] Drained) Drain()
     {
         double[] filled = new double[Count];
         int[] next = new int[Count], drained = new int[Count];
@@ -75,13 +75,13 @@ internal sealed class CountryWater
         for (int cell = 0; cell < Count; cell++)
         {
             if (!deep[cell]) continue;
-            bool[] part = CountryTerrain.ConnectedCells(deep, cell);
+            bool[] part = CountryTerrain.Part(deep, cell);
             bool isLarge = part.Count(inside => inside) >= LakeCells;
             for (int other = cell; other < Count; other++)
                 if (part[other]) (deep[other], lake[other]) = (false, isLarge);
         }
 
-        for (int cell = 0; cell < Count; cell++) lake[cell] |= _terrain.IsLand[cell] && FlowAccumulation[cell] > WideRiverCells;
+        for (int cell = 0; cell < Count; cell++) lake[cell] |= _terrain.IsLand[cell] && Drained[cell] > WideRiverCells;
         return lake;
     }
 }

@@ -1,54 +1,52 @@
 using System.Collections.Immutable;
 
 using Kaya.Core;
+using Kaya.Energy;
 
 namespace Kaya.Samples;
 
-/// <summary>An invented region of the sample world with the true parameters of its data, to evaluate models.</summary>
+/// <summary>A made-up region of the sample world with the truth that produced its data: what a model may be held against.</summary>
 public sealed class SampleRegion
 {
-    /// <summary>Name of the region; it is not the name of a country.</summary>
+    /// <summary>Name; no such country exists.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Climate, from which heating, cooling, wind, insolation and river inflow follow.</summary>
+    /// <summary>Climate, which drives heating, cooling, wind, sun and rivers.</summary>
     public required SampleClimate Climate { get; init; }
 
-    /// <summary>Latitude, degrees north.</summary>
+    /// <summary>Degrees north.</summary>
     public required double Latitude { get; init; }
 
-    /// <summary>Electricity demand on a working day without heating or cooling in the first year, GWh d-1.</summary>
+    /// <summary>Electricity demand of a mild working day in the first year, GWh per day.</summary>
     public required double BaseDemand { get; init; }
 
-    /// <summary>Mean daily generation that each source can deliver, as a fraction of <see cref="BaseDemand"/>.</summary>
-    /// <remarks>8 values in the order of <see cref="EnergySource"/>.</remarks>
+    /// <summary>For each source, the generation it is able to deliver on a mean day, as a part of <see cref="BaseDemand"/>; 8 values in the order of <see cref="EnergySource"/>.</summary>
     public required ImmutableArray<double> Availability { get; init; }
 
-    /// <summary>Whether coal plants come before gas plants in the merit order.</summary>
+    /// <summary>True where coal plants run before gas plants.</summary>
     public required bool CoalBeforeGas { get; init; }
 
-    /// <summary>Emission factor of each source, t CO2 per GWh; 0 for sources that are not fossil.</summary>
-    /// <remarks>8 values in the order of <see cref="EnergySource"/>.</remarks>
+    /// <summary>CO2 per generation, t/GWh, 8 values in the order of <see cref="EnergySource"/>; 0 for sources that are not fossil.</summary>
     public required ImmutableArray<double> EmissionFactors { get; init; }
 
-    /// <summary>Emissions of industry on a working day, t CO2 per GWh of <see cref="BaseDemand"/>.</summary>
+    /// <summary>Industry on a working day, t CO2 per GWh of <see cref="BaseDemand"/>.</summary>
     public required double IndustryIntensity { get; init; }
 
-    /// <summary>Emissions of ground transport on an average day, t CO2 per GWh of <see cref="BaseDemand"/>.</summary>
+    /// <summary>Ground transport on a mean day, t CO2 per GWh of <see cref="BaseDemand"/>.</summary>
     public required double TransportIntensity { get; init; }
 
-    /// <summary>Residential emissions on a day without heating, t CO2 per GWh of <see cref="BaseDemand"/>.</summary>
+    /// <summary>Residential on a day without heating, t CO2 per GWh of <see cref="BaseDemand"/>.</summary>
     public required double ResidentialIntensity { get; init; }
 
-    /// <summary>Residential emissions for heating, t CO2 per GWh of <see cref="BaseDemand"/> and K of daily mean below 16 degC.</summary>
+    /// <summary>Added to <see cref="ResidentialIntensity"/> for each degree below 16 degrees Celsius.</summary>
     public required double HeatingIntensity { get; init; }
 
-    /// <summary>Emissions of domestic aviation on an average day, t CO2 per GWh of <see cref="BaseDemand"/>.</summary>
+    /// <summary>Domestic aviation on a mean day, t CO2 per GWh of <see cref="BaseDemand"/>.</summary>
     public required double AviationIntensity { get; init; }
 
-    /// <summary>Emission factor of one source.</summary>
+    /// <summary>CO2 per generation of one source.</summary>
     /// <param name="source">The source.</param>
-    /// <returns>The emission factor, t CO2 per GWh.</returns>
-    /// <exception cref="IndexOutOfRangeException">The value is not one of the enumeration.</exception>
+    /// <returns>t CO2 per GWh.</returns>
     public double EmissionFactor(EnergySource source) => EmissionFactors[(int)source];
 
     /// <inheritdoc/>

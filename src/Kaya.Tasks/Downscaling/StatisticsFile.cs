@@ -14,7 +14,7 @@ internal static class StatisticsFile
     /// <summary>Totals by zone; zones named as provinces of China get their code, whatever the spelling.</summary>
     public static ZoneStatistics Read(string path, StatisticReadingOptions options)
     {
-        ZoneTable table = ZoneTable.Read(path);
+        CsvTable table = CsvTable.Read(path);
         int zone = options.Zone is { } named ? table.Column(named) : Math.Max(0, table.Find("code", "zone"));
         int column = options.Column is { } total ? table.Column(total) : Only(table, zone, path);
         double factor = UnitOf(table, column, options).FactorTo(s_tonne) * options.Basis.FactorTo(MassBasis.CO2);
@@ -30,10 +30,10 @@ internal static class StatisticsFile
             : throw new DataFormatException(new Fault("The column has no statistic.", table.Where(0, column), "numbers", "empty cells", "Name another column by --statistic.column."));
     }
 
-    private static string Code(ZoneTable table, int row, int zone) => table.Text(row, zone) is { Length: > 0 } text ? ChineseProvinces.Canonical(text)
+    private static string Code(CsvTable table, int row, int zone) => table.Text(row, zone) is { Length: > 0 } text ? ChineseProvinces.Canonical(text)
         : throw new DataFormatException(new Fault("A line names no zone.", table.Where(row, zone), "the code of a zone", "an empty cell", "Fill the cell in, or name another column by --statistic.zone."));
 
-    private static int Only(ZoneTable table, int zone, string path)
+    private static int Only(CsvTable table, int zone, string path)
     {
         int[] candidates = [.. Enumerable.Range(0, table.Headings.Count).Where(column => column != zone && s_totals.Any(word => table.Name(column).StartsWith(word, StringComparison.OrdinalIgnoreCase)))];
         int exact = Array.FindIndex(candidates, column => s_totals.Contains(table.Name(column).ToLowerInvariant()));
@@ -41,7 +41,7 @@ internal static class StatisticsFile
             new SourceLocation(path, 1), "one column named total, emission or co2", string.Join(", ", table.Headings), "Name it by --statistic.column."));
     }
 
-    private static Unit UnitOf(ZoneTable table, int column, StatisticReadingOptions options)
+    private static Unit UnitOf(CsvTable table, int column, StatisticReadingOptions options)
     {
         string text = options.Unit ?? table.UnitText(column) ?? throw new DataFormatException(new Fault("The statistics have no unit.", table.Where(column), "a unit of mass, such as t", "none",
             $"Write it into the heading as '{table.Headings[column]} [t]', or give it as --statistic.unit: nothing is guessed about units."));

@@ -107,7 +107,7 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
 
     private Dictionary<string, string> Table()
     {
-        ZoneTable table = ZoneTable.Read(Reading.Codes!);
+        CsvTable table = CsvTable.Read(Reading.Codes!);
         int from = Reading.CodesFrom is { } first ? table.Column(first) : 0;
         int to = Reading.CodesTo is { } second ? table.Column(second) : table.Find("code") is >= 0 and int named ? named : Math.Min(1, table.Headings.Count - 1);
         Dictionary<string, string> codes = new(StringComparer.Ordinal);

@@ -1,7 +1,7 @@
 namespace Kaya.Energy;
 
 /// <summary>A provider's file in memory: one row for each region and day that is complete, one value for each category.</summary>
-/// <typeparam name="TCategory"><see cref="Core.Sector"/> (values in MtCO2 per day) or <see cref="Core.EnergySource"/> (GWh per day).</typeparam>
+/// <typeparam name="TCategory"><see cref="Sector"/> (values in MtCO2 per day) or <see cref="EnergySource"/> (GWh per day).</typeparam>
 public sealed class DailyTable<TCategory> where TCategory : struct, Enum
 {
     private readonly (int Region, DateOnly Day)[] _rows;

@@ -1,12 +1,8 @@
-using System.Text;
-
-using CsvHelper;
-
 using Kaya.Core;
 
 namespace Kaya.Energy;
 
-/// <summary>Streams a provider's long table (region, date, category, value) through CsvHelper and hands each row, checked, to the assembly of the table.</summary>
+/// <summary>Streams a provider's long table (region, date, category, value) and hands each row, checked, to the assembly of the table.</summary>
 /// <typeparam name="TCategory">Sector or source.</typeparam>
 internal sealed class LongTableReader<TCategory>(ProviderFormat<TCategory> format, string path, ReadOptions options)
     where TCategory : struct, Enum
@@ -20,10 +16,6 @@ internal sealed class LongTableReader<TCategory>(ProviderFormat<TCategory> forma
 
     internal DailyTable<TCategory> Read()
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!File.Exists(path))
-            throw new DataNotFoundException(new Fault("There is no such file.", new SourceLocation(path), Expected: $"a {format.Reader} file",
-                Remedy: "Check the path. `kaya data list` names the files that Kaya reads and where to get them."));
         ReadRows();
         if (_rows == 0)
             throw Wrong("The file has a header and no data.", null, "at least one region and day", _footers.Count == 0 ? "the header only" : $"{_footers.Count} lines without data");
@@ -32,63 +24,42 @@ internal sealed class LongTableReader<TCategory>(ProviderFormat<TCategory> forma
             _footers.AsReadOnly(), clamped, leftOut, remark is null ? _header.Notes : [.. _header.Notes, remark]));
     }
 
-    private static CsvReaderOptions Csv { get; } = new()
-    {
-        Separator = ',',
-        HasHeader = false,
-        SkipEmptyLines = false,
-        TrimWhitespace = true,
-        TrackLineNumbers = true,
-        PoolStrings = true,
-        AllowLineBreaksInQuotes = false,
-        MalformedData = CsvMalformedDataHandling.Throw,
-    };
-
     private void ReadRows()
     {
-        try
-        {
-            using CsvReader csv = CsvReader.FromFile(path, Csv);
-            if (!csv.Read() || csv.RawRecord.IsEmpty && !csv.Read()) throw Wrong("The file is empty.", null, $"the columns country, date, sector, {format.ValueColumns[0]}", "nothing");
-            _header = LongTableHeader.Read(Fields(csv), Encoding.UTF8.GetString(csv.RawRecord), path, format.ValueColumns, format.Unit);
-            while (csv.Read()) ReadRow(csv);
-        }
-        catch (CsvFormatException malformed)
-        {
-            throw new DataFormatException(new Fault("A line is not CSV: its quotes do not match.", new SourceLocation(path, malformed.LineNumber),
-                "fields separated by commas, quoted where they hold one", malformed.Message,
-                $"Export or download the {format.Reader} file again, or correct the line."), malformed);
-        }
+        using CsvRows rows = CsvRows.Open(path, $"a {format.Reader} file",
+            "Check the path. `kaya data list` names the files that Kaya reads and where to get them.");
+        if (!rows.Read() || (rows.Raw.Length == 0 && !rows.Read()))
+            throw Wrong("The file is empty.", null, $"the columns country, date, sector, {format.ValueColumns[0]}", "nothing");
+        _header = LongTableHeader.Read(rows.Fields(), rows.Raw, path, format.ValueColumns, format.Unit);
+        while (rows.Read()) ReadRow(rows);
     }
 
-    private static string[] Fields(CsvReader csv) => [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetString)];
-
-    private void ReadRow(CsvReader csv)
+    private void ReadRow(CsvRows row)
     {
-        long line = csv.LineNumber;
-        if (IsFooter(csv))
+        long line = row.Line;
+        if (IsFooter(row))
         {
-            _footers.Add(new FooterLine(line, csv.FieldCount > _header.Region ? csv.GetString(_header.Region) : ""));
+            _footers.Add(new FooterLine(line, row.Count > _header.Region ? row.Text(_header.Region) : ""));
             return;
         }
 
-        if (csv.FieldCount < _header.Count)
-            throw Wrong("A line is cut short.", line, $"{_header.Count} fields", $"{csv.FieldCount}: {Shorten(Encoding.UTF8.GetString(csv.RawRecord))}");
+        if (row.Count < _header.Count)
+            throw Wrong("A line is cut short.", line, $"{_header.Count} fields", $"{row.Count}: {Shorten(row.Raw)}");
         if (_footers.Count > 0)
             throw Wrong("Data stand after lines without data.", line, "data first, then the footer",
                 $"line {_footers[0].Line} has no data: '{_footers[0].Text}'");
-        string region = Region(csv.GetString(_header.Region), line);
-        DateOnly day = _dates.Read(csv.GetString(_header.Date), line);
-        _assembly.Add(region, day, Category(csv.GetString(_header.Category), line), csv.GetSpan(_header.Value), line);
+        string region = Region(row.Text(_header.Region), line);
+        DateOnly day = _dates.Read(row.Text(_header.Date), line);
+        _assembly.Add(region, day, Category(row.Text(_header.Category), line), row.Bytes(_header.Value), line);
         _rows++;
     }
 
     /// <summary>Footer lines have neither date nor category nor value; a known region with all three empty is a damaged line instead.</summary>
-    private bool IsFooter(CsvReader csv) =>
-        Empty(csv, _header.Date) && Empty(csv, _header.Category) && Empty(csv, _header.Value)
-        && !(csv.FieldCount > _header.Region && _regions.ContainsKey(csv.GetString(_header.Region)));
+    private bool IsFooter(CsvRows row) =>
+        Empty(row, _header.Date) && Empty(row, _header.Category) && Empty(row, _header.Value)
+        && !(row.Count > _header.Region && _regions.ContainsKey(row.Text(_header.Region)));
 
-    private static bool Empty(CsvReader csv, int column) => column >= csv.FieldCount || csv.GetSpan(column).IsEmpty;
+    private static bool Empty(CsvRows row, int column) => column >= row.Count || row.Bytes(column).IsEmpty;
 
     private string Region(string name, long line)
     {

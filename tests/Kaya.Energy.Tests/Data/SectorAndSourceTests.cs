@@ -1,4 +1,6 @@
-namespace Kaya.Core.Tests;
+using Kaya.Core;
+
+namespace Kaya.Energy.Tests.Data;
 
 public class SectorAndSourceTests
 {
@@ -23,6 +25,6 @@ public class SectorAndSourceTests
     }
 
     [Fact]
-    public void IpccCode_EverySector_IsAFuelCombustionCategory() =>
-        Assert.All(Sectors.All, sector => Assert.StartsWith("1A", sector.IpccCode(), StringComparison.Ordinal));
+    public void ToIpcc_EverySector_IsFuelCombustion() =>
+        Assert.All(Sectors.All, sector => Assert.True(IpccSector.Parse("1.A").Contains(sector.ToIpcc())));
 }

@@ -1,4 +1,6 @@
-namespace Kaya.Core;
+using Kaya.Core;
+
+namespace Kaya.Energy;
 
 /// <summary>The six sectors of daily CO2 emission that Carbon Monitor reports (Liu et al. 2020, doi 10.1038/s41467-020-18922-7).</summary>
 public enum Sector
@@ -22,7 +24,7 @@ public enum Sector
     InternationalAviation,
 }
 
-/// <summary>The sectors as a list, with the names people read and the codes of the IPCC 2006 guidelines.</summary>
+/// <summary>The sectors as a list, with the names people read and the nearest categories of the IPCC 2006 guidelines.</summary>
 public static class Sectors
 {
     /// <summary>All sectors, in the order of their values.</summary>
@@ -44,17 +46,17 @@ public static class Sectors
 
     /// <summary>The nearest category of the IPCC 2006 guidelines, volume 1, table 8.2.</summary>
     /// <param name="sector">A sector.</param>
-    /// <returns>A code such as <c>1A1a</c>; the sectors of the provider are somewhat wider than the category.</returns>
-    public static string IpccCode(this Sector sector) => sector switch
+    /// <returns>Such as 1.A.1.a for power; the sectors of the provider are somewhat wider than the category (industry has the processes of 2 too).</returns>
+    public static IpccSector ToIpcc(this Sector sector) => IpccSector.Parse(sector switch
     {
-        Sector.Power => "1A1a",
-        Sector.Industry => "1A2",
-        Sector.GroundTransport => "1A3b",
-        Sector.Residential => "1A4",
-        Sector.DomesticAviation => "1A3aii",
-        Sector.InternationalAviation => "1A3ai",
+        Sector.Power => "1.A.1.a",
+        Sector.Industry => "1.A.2",
+        Sector.GroundTransport => "1.A.3.b",
+        Sector.Residential => "1.A.4",
+        Sector.DomesticAviation => "1.A.3.a.ii",
+        Sector.InternationalAviation => "1.A.3.a.i",
         _ => throw new ArgumentOutOfRangeException(nameof(sector), sector, null),
-    };
+    });
 
     /// <summary>Reads a label, whatever the case; a hyphen or underscore counts as a space.</summary>
     /// <param name="name">Such as <c>Ground Transport</c> or <c>ground-transport</c>.</param>

@@ -1,8 +1,6 @@
-using Kaya.Core;
+namespace Kaya.Core.Tests;
 
-namespace Kaya.Geo.Tests.Zones;
-
-public sealed class ZoneTableTests : IDisposable
+public sealed class CsvTableTests : IDisposable
 {
     private readonly string _path = Path.Combine(Directory.CreateTempSubdirectory("kaya-table-").FullName, "t.csv");
 
@@ -11,7 +9,7 @@ public sealed class ZoneTableTests : IDisposable
     [Fact]
     public void Read_QuotesBlanksAndEmptyLines_KeepTheLineOfEachCell()
     {
-        ZoneTable table = Read("zone , coal [1e4 t],gas (1e8 m3)", "", "\"A, \"\"the\"\" first\", 2.5 ,NA", ",,", "B,,1e3");
+        CsvTable table = Read("zone , coal [1e4 t],gas (1e8 m3)", "", "\"A, \"\"the\"\" first\", 2.5 ,NA", ",,", "B,,1e3");
         Assert.Equal(["zone", "coal [1e4 t]", "gas (1e8 m3)"], table.Headings);
         Assert.Equal(2, table.RowCount);
         Assert.Equal("A, \"the\" first", table.Text(0, 0));
@@ -23,7 +21,7 @@ public sealed class ZoneTableTests : IDisposable
     [Fact]
     public void Columns_ByHeadingNameOrUnit_AreFound()
     {
-        ZoneTable table = Read("zone,coal [1e4 t],gas (1e8 m3)", "A,1,2");
+        CsvTable table = Read("zone,coal [1e4 t],gas (1e8 m3)", "A,1,2");
         Assert.Equal((1, 2, -1), (table.Find("nothing", "COAL [1e4 t]"), table.Find("gas (1e8 m3)"), table.Find("gas")));
         Assert.Equal((1, 2, 0), (table.Column("coal"), table.Column("Gas"), table.Require("ZONE")));
         Assert.Equal(("coal", "1e4 t", "gas", "1e8 m3", "zone", null), (table.Name(1), table.UnitText(1), table.Name(2), table.UnitText(2), table.Name(0), table.UnitText(0)));
@@ -34,16 +32,16 @@ public sealed class ZoneTableTests : IDisposable
     [Fact]
     public void Read_WhatIsNoTable_IsRefusedWithItsPlace()
     {
-        Assert.Throws<DataNotFoundException>(() => ZoneTable.Read(_path));
+        Assert.Throws<DataNotFoundException>(() => CsvTable.Read(_path));
         Assert.Equal("an empty file", Assert.Throws<DataFormatException>(() => Read()).Fault.Found);
         Assert.Equal("headings only", Assert.Throws<DataFormatException>(() => Read("zone,total")).Fault.Found);
         Assert.Equal(2, Assert.Throws<DataFormatException>(() => Read("zone,total", "A")).Fault.Where!.Line);
         Assert.Contains("quotes", Assert.Throws<DataFormatException>(() => Read("zone,total", "\"A,1", "B,2")).Fault.What, StringComparison.Ordinal);
     }
 
-    private ZoneTable Read(params string[] lines)
+    private CsvTable Read(params string[] lines)
     {
         File.WriteAllLines(_path, lines);
-        return ZoneTable.Read(_path);
+        return CsvTable.Read(_path);
     }
 }

@@ -1,4 +1,6 @@
-namespace Kaya.Core;
+using Kaya.Core;
+
+namespace Kaya.Energy;
 
 /// <summary>The eight sources of electricity that Carbon Monitor Power reports.</summary>
 public enum EnergySource

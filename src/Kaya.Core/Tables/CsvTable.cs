@@ -1,17 +1,18 @@
 using System.Globalization;
-using CsvHelper;
-using Kaya.Core;
 
-namespace Kaya.Geo;
+namespace Kaya.Core;
 
-/// <summary>A small CSV table about zones, such as their statistics, fuels or codes: text in memory, each cell with its place for messages.</summary>
-/// <remarks>UTF-8 with a line of headings; empty lines are skipped, blanks around a field are no part of it, no field spans lines.</remarks>
-public sealed class ZoneTable
+/// <summary>A small CSV table, such as statistics of zones, fuels or codes: text in memory, each cell with its place for messages.</summary>
+/// <remarks>
+/// UTF-8 with a line of headings; empty lines are skipped, blanks around a field are no part of it, no field spans lines.
+/// Files too large for memory are read row by row: <see cref="CsvRows"/>.
+/// </remarks>
+public sealed class CsvTable
 {
     private readonly string _path;
     private readonly List<(long Line, string[] Fields)> _rows = [];
 
-    private ZoneTable(string path) => _path = path;
+    private CsvTable(string path) => _path = path;
 
     /// <summary>Headings, in order.</summary>
     public IReadOnlyList<string> Headings { get; private set; } = [];
@@ -19,35 +20,18 @@ public sealed class ZoneTable
     /// <summary>Lines of data, 1 or more.</summary>
     public int RowCount => _rows.Count;
 
-    private static CsvReaderOptions Csv { get; } = new()
-    {
-        Separator = ',', HasHeader = false, SkipEmptyLines = true, TrimWhitespace = true, TrackLineNumbers = true,
-        AllowLineBreaksInQuotes = false, MalformedData = CsvMalformedDataHandling.Throw,
-    };
-
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The table.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
     /// <exception cref="DataFormatException">No data, another number of fields than headings, quotes that do not match, or texts that are not UTF-8.</exception>
-    public static ZoneTable Read(string path)
+    public static CsvTable Read(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!File.Exists(path)) throw new DataNotFoundException(new Fault("There is no such file.", new SourceLocation(path), "a CSV table", "no such file", "Check the path."));
-        ZoneTable table = new(path);
-        try
-        {
-            using CsvReader csv = CsvReader.FromFile(path, Csv);
-            while (csv.Read()) table.Add(csv.LineNumber, [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetString)]);
-        }
-        catch (CsvFormatException malformed)
-        {
-            throw new DataFormatException(new Fault("A line is not CSV: its quotes do not match.", new SourceLocation(path, malformed.LineNumber),
-                "fields separated by commas, quoted where they hold one", malformed.Message, "Correct the line, or export the table again."), malformed);
-        }
-
+        CsvTable table = new(path);
+        using (CsvRows rows = CsvRows.Open(path, "a CSV table"))
+            while (rows.Read()) table.Add(rows.Line, rows.Fields());
         return table.RowCount > 0 ? table : throw new DataFormatException(new Fault("The table has no data.", new SourceLocation(path),
-            "a line of headings and one line for each zone", table.Headings.Count == 0 ? "an empty file" : "headings only", "Name a table with data."));
+            "a line of headings and lines of data", table.Headings.Count == 0 ? "an empty file" : "headings only", "Name a table with data."));
     }
 
     /// <summary>Finds a column by any of its usual headings.</summary>
@@ -66,7 +50,8 @@ public sealed class ZoneTable
     /// <returns>Column from 0.</returns>
     /// <exception cref="SchemaMismatchException">It is not there.</exception>
     public int Require(string heading) => Find(heading) is >= 0 and int column ? column : throw new SchemaMismatchException(new Fault(
-        $"The table needs a column '{heading}'.", new SourceLocation(_path, 1, Variable: heading), $"a column '{heading}'", string.Join(", ", Headings), "Add the column, or correct its heading."));
+        $"The table needs a column '{heading}'.", new SourceLocation(_path, 1, Variable: heading), $"a column '{heading}'",
+        string.Join(", ", Headings), "Add the column, or correct its heading."));
 
     /// <summary>The column that a user named.</summary>
     /// <param name="name">The heading with or without its unit; case does not count.</param>
@@ -83,12 +68,14 @@ public sealed class ZoneTable
     /// <summary>A heading without its unit.</summary>
     /// <param name="column">Column from 0.</param>
     /// <returns>Such as <c>coal</c> for <c>coal [1e4 t]</c>.</returns>
-    public string Name(int column) => Headings[column].IndexOfAny(['[', '(']) is > 0 and int open ? Headings[column][..open].TrimEnd() : Headings[column];
+    public string Name(int column) =>
+        Headings[column].IndexOfAny(['[', '(']) is > 0 and int open ? Headings[column][..open].TrimEnd() : Headings[column];
 
     /// <summary>The text of the unit in a heading, in square or round brackets.</summary>
     /// <param name="column">Column from 0.</param>
     /// <returns>Such as <c>1e4 t</c> for <c>coal [1e4 t]</c>; null where there is none.</returns>
-    public string? UnitText(int column) => Headings[column].IndexOfAny(['[', '(']) is > 0 and int open ? Headings[column][(open + 1)..].TrimEnd(']', ')', ' ') : null;
+    public string? UnitText(int column) =>
+        Headings[column].IndexOfAny(['[', '(']) is > 0 and int open ? Headings[column][(open + 1)..].TrimEnd(']', ')', ' ') : null;
 
     /// <summary>A cell.</summary>
     /// <param name="row">Row from 0, headings not counted.</param>
@@ -106,8 +93,8 @@ public sealed class ZoneTable
         string text = Text(row, column);
         if (text.ToLowerInvariant() is "" or "na" or "nan" or "-") return null;
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
-            throw new DataFormatException(new Fault("A statistic is no number.", Where(row, column), "a finite number with a decimal point", $"'{text}'", "Correct the cell; leave it empty where nothing is known."));
-        return value >= 0 ? value : throw new DataFormatException(new Fault("A statistic is negative.", Where(row, column), "0 or more", text, "Correct the cell; leave it empty where nothing is known."));
+            throw Wrong("A number is expected in this cell.", row, column, "a finite number with a decimal point");
+        return value >= 0 ? value : throw Wrong("A number in the table is negative.", row, column, "0 or more");
     }
 
     /// <summary>An amount that must be there.</summary>
@@ -116,7 +103,8 @@ public sealed class ZoneTable
     /// <returns>A finite number of 0 or more.</returns>
     /// <exception cref="DataFormatException">An empty cell, or no such number.</exception>
     public double RequiredAmount(int row, int column) => Amount(row, column) ?? throw new DataFormatException(new Fault(
-        "A statistic is missing.", Where(row, column), "a number", Text(row, column) is { Length: > 0 } text ? $"'{text}'" : "an empty cell", "Fill the cell in; write 0 where there was none."));
+        "A number in the table is missing.", Where(row, column), "a number",
+        Text(row, column) is { Length: > 0 } text ? $"'{text}'" : "an empty cell", "Fill the cell in; write 0 where there was none."));
 
     /// <summary>Where a cell stands.</summary>
     /// <param name="row">Row from 0.</param>
@@ -129,11 +117,15 @@ public sealed class ZoneTable
     /// <returns>File, line, field and heading.</returns>
     public SourceLocation Where(int column) => new(_path, 1, column + 1, Headings[column]);
 
+    private DataFormatException Wrong(string what, int row, int column, string expected) => new(new Fault(
+        what, Where(row, column), expected, $"'{Text(row, column)}'", "Correct the cell; leave it empty where nothing is known."));
+
     private void Add(long line, string[] fields)
     {
         if (fields.All(field => field.Length == 0)) return;
         if (fields.FirstOrDefault(field => field.Contains('\uFFFD', StringComparison.Ordinal)) is { } garbled)
-            throw new DataFormatException(new Fault("A text is not UTF-8.", new SourceLocation(_path, line), "UTF-8", $"'{garbled}'", "Save the table as UTF-8, such as 'CSV UTF-8' of a spreadsheet, or convert it: iconv -f GBK -t UTF-8."));
+            throw new DataFormatException(new Fault("A text is not UTF-8.", new SourceLocation(_path, line), "UTF-8", $"'{garbled}'",
+                "Save the table as UTF-8, such as 'CSV UTF-8' of a spreadsheet, or convert it: iconv -f GBK -t UTF-8."));
         if (Headings.Count == 0) Headings = fields;
         else if (fields.Length == Headings.Count) _rows.Add((line, fields));
         else throw new DataFormatException(new Fault("A line has another number of fields than the headings.", new SourceLocation(_path, line),

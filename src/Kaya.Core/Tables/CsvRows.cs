@@ -1,0 +1,74 @@
+using System.Text;
+using CsvHelper;
+
+namespace Kaya.Core;
+
+/// <summary>Rows of a CSV file, one after another: for tables of any size. Blanks around a field are no part of it, no field spans lines.</summary>
+public sealed class CsvRows : IDisposable
+{
+    private readonly string _path;
+    private readonly CsvReader _csv;
+
+    private CsvRows(string path, CsvReader csv) => (_path, _csv) = (path, csv);
+
+    private static CsvReaderOptions Options { get; } = new()
+    {
+        Separator = ',', HasHeader = false, SkipEmptyLines = false, TrimWhitespace = true, TrackLineNumbers = true, PoolStrings = true,
+        AllowLineBreaksInQuotes = false, MalformedData = CsvMalformedDataHandling.Throw,
+    };
+
+    /// <summary>Line of the present row, from 1.</summary>
+    public long Line => _csv.LineNumber;
+
+    /// <summary>Number of fields of the present row.</summary>
+    public int Count => _csv.FieldCount;
+
+    /// <summary>The present row as it stands in the file.</summary>
+    public string Raw => Encoding.UTF8.GetString(_csv.RawRecord);
+
+    /// <summary>Opens a file before its first row.</summary>
+    /// <param name="path">The file, UTF-8.</param>
+    /// <param name="expected">What it should be, for the message where it is missing, such as <c>a CSV table</c>.</param>
+    /// <param name="remedy">What to do where it is missing.</param>
+    /// <returns>Rows to be read and disposed of.</returns>
+    /// <exception cref="DataNotFoundException">No such file.</exception>
+    public static CsvRows Open(string path, string expected, string remedy = "Check the path.")
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return File.Exists(path) ? new CsvRows(path, CsvReader.FromFile(path, Options))
+            : throw new DataNotFoundException(new Fault("There is no such file.", new SourceLocation(path), expected, "no such file", remedy));
+    }
+
+    /// <summary>Goes to the next row.</summary>
+    /// <returns>False after the last.</returns>
+    /// <exception cref="DataFormatException">Quotes that do not match.</exception>
+    public bool Read()
+    {
+        try
+        {
+            return _csv.Read();
+        }
+        catch (CsvFormatException malformed)
+        {
+            throw new DataFormatException(new Fault("A line is not CSV: its quotes do not match.", new SourceLocation(_path, malformed.LineNumber),
+                "fields separated by commas, quoted where they hold one", malformed.Message, "Correct the line, or export the table again."), malformed);
+        }
+    }
+
+    /// <summary>A field of the present row.</summary>
+    /// <param name="column">Column from 0.</param>
+    /// <returns>Its text without quotes.</returns>
+    public string Text(int column) => _csv.GetString(column);
+
+    /// <summary>A field of the present row without making a string of it.</summary>
+    /// <param name="column">Column from 0.</param>
+    /// <returns>UTF-8, valid until the next <see cref="Read"/>.</returns>
+    public ReadOnlySpan<byte> Bytes(int column) => _csv.GetSpan(column);
+
+    /// <summary>All fields of the present row.</summary>
+    /// <returns>Their texts, in order.</returns>
+    public string[] Fields() => [.. Enumerable.Range(0, Count).Select(Text)];
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _csv.Dispose();
+}
