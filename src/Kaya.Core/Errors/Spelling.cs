@@ -1,12 +1,12 @@
 namespace Kaya.Core;
 
-/// <summary>Finds what a mistyped name was meant to be.</summary>
+/// <summary>Suggestions for mistyped names.</summary>
 public static class Spelling
 {
-    /// <summary>The known name nearest to a written one, if any is near enough to be meant.</summary>
-    /// <param name="written">What was typed.</param>
-    /// <param name="known">The names there are.</param>
-    /// <returns>A known name at most a third of its letters away (one insertion, deletion, substitution or swap counts 1); else null.</returns>
+    /// <summary>The known name with the smallest edit distance to a typed name, if the distance is small.</summary>
+    /// <param name="written">The name as typed; case is ignored.</param>
+    /// <param name="known">The valid names.</param>
+    /// <returns>A name at an edit distance of at most a third of the longer name (at least 1); null if there is none.</returns>
     public static string? Nearest(string written, IEnumerable<string> known)
     {
         ArgumentNullException.ThrowIfNull(written);
@@ -15,18 +15,19 @@ public static class Spelling
         foreach (string name in known)
         {
             int distance = Distance(written.ToUpperInvariant(), name.ToUpperInvariant());
-            if (distance <= Math.Max(1, Math.Max(written.Length, name.Length) / 3) && distance < (best?.Distance ?? int.MaxValue)) best = (name, distance);
+            int limit = Math.Max(1, Math.Max(written.Length, name.Length) / 3);
+            if (distance <= limit && distance < (best?.Distance ?? int.MaxValue)) best = (name, distance);
         }
 
         return best?.Name;
     }
 
-    /// <summary>The exception for a name that is not known, with the names that are and the one that was probably meant.</summary>
-    /// <param name="concept">What the name stands for, such as <c>sector</c>.</param>
-    /// <param name="written">What was typed.</param>
-    /// <param name="known">The names there are.</param>
+    /// <summary>The exception for an unknown name. It lists the valid names and suggests the nearest one.</summary>
+    /// <param name="concept">What is named, such as <c>sector</c>.</param>
+    /// <param name="written">The name as typed.</param>
+    /// <param name="known">The valid names.</param>
     /// <param name="where">The place in the input.</param>
-    /// <returns>The exception, to be thrown by the caller.</returns>
+    /// <returns>The exception, for the caller to throw.</returns>
     public static DataFormatException Unknown(string concept, string written, IEnumerable<string> known, SourceLocation? where = null)
     {
         ArgumentNullException.ThrowIfNull(known);
@@ -37,7 +38,7 @@ public static class Spelling
             Remedy: nearest is null ? "Use one of the expected names." : $"Did you mean '{nearest}'?"));
     }
 
-    // Optimal string alignment: edit distance in which swapping two neighbours, the commonest slip of all, counts once.
+    // Optimal string alignment distance: an insertion, deletion, substitution or swap of two adjacent letters counts 1.
     private static int Distance(string left, string right)
     {
         int[,] cost = new int[left.Length + 1, right.Length + 1];

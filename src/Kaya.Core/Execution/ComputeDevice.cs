@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace Kaya.Core;
 
-/// <summary>Where tensors live and kernels run: the CPU, or one CUDA device.</summary>
-/// <param name="CudaIndex">Number of the CUDA device; null for the CPU.</param>
+/// <summary>The device that holds tensors and runs kernels: the CPU or one CUDA device.</summary>
+/// <param name="CudaIndex">Number of the CUDA device, from 0; null for the CPU.</param>
 public sealed record ComputeDevice(int? CudaIndex)
 {
     /// <summary>The CPU.</summary>
     public static ComputeDevice Cpu { get; } = new((int?)null);
 
-    /// <summary>Reads <c>cpu</c>, <c>cuda</c> (the first one) or <c>cuda:N</c>.</summary>
-    /// <param name="text">The name, as on the command line.</param>
-    /// <returns>The device; whether it exists is known when libtorch is loaded.</returns>
-    /// <exception cref="DataFormatException">The name is neither.</exception>
+    /// <summary>Reads <c>cpu</c>, <c>cuda</c> (the first CUDA device) or <c>cuda:N</c>.</summary>
+    /// <param name="text">The name as on the command line, in any case.</param>
+    /// <returns>The device. It is not checked whether the device exists.</returns>
+    /// <exception cref="DataFormatException">The text has none of these forms.</exception>
     public static ComputeDevice Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -2,14 +2,14 @@ using System.Numerics;
 
 namespace Kaya.Core;
 
-/// <summary>One stream of pseudo-random numbers (xoshiro256**, Blackman and Vigna 2021).</summary>
+/// <summary>A sequence of pseudo-random numbers (xoshiro256**, Blackman and Vigna 2021). Not safe for use by several threads.</summary>
 public sealed class RandomSequence
 {
     private ulong _s0, _s1, _s2, _s3;
 
     internal RandomSequence(ulong seed)
     {
-        // SplitMix64, the seeding its authors recommend: it never yields the all-zero state.
+        // Seeded by SplitMix64, as the authors of xoshiro recommend: the state is never all zeros.
         ulong Next()
         {
             ulong z = seed += 0x9E3779B97F4A7C15UL;
@@ -21,7 +21,7 @@ public sealed class RandomSequence
         (_s0, _s1, _s2, _s3) = (Next(), Next(), Next(), Next());
     }
 
-    /// <summary>A number uniform over all 64-bit values.</summary>
+    /// <summary>The next number, uniform over all 64-bit values.</summary>
     /// <returns>64 random bits.</returns>
     public ulong NextUInt64()
     {
@@ -36,13 +36,14 @@ public sealed class RandomSequence
         return result;
     }
 
-    /// <summary>A number uniform in [0, 1), a multiple of 2^-53.</summary>
-    /// <returns>A double below one.</returns>
+    /// <summary>The next number, uniform in [0, 1).</summary>
+    /// <returns>A multiple of 2^-53.</returns>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>An integer uniform in [0, <paramref name="count"/>), without bias.</summary>
-    /// <param name="count">Number of values, at least 1.</param>
+    /// <summary>The next integer, uniform in [0, <paramref name="count"/>), without bias.</summary>
+    /// <param name="count">Number of possible values, at least 1.</param>
     /// <returns>An integer from 0 to count - 1.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
     public int NextInt32(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -55,14 +56,14 @@ public sealed class RandomSequence
         }
     }
 
-    /// <summary>A number from the standard normal distribution (Box-Muller).</summary>
-    /// <returns>Mean 0, variance 1.</returns>
+    /// <summary>The next number from the standard normal distribution (Box-Muller transform).</summary>
+    /// <returns>A number of a distribution with mean 0 and variance 1.</returns>
     public double NextGaussian() =>
         Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
 
-    /// <summary>Puts the elements in random order (Fisher-Yates).</summary>
+    /// <summary>Shuffles the elements in place (Fisher-Yates).</summary>
     /// <typeparam name="T">Any type.</typeparam>
-    /// <param name="values">Reordered in place.</param>
+    /// <param name="values">The elements.</param>
     public void Shuffle<T>(Span<T> values)
     {
         for (int i = values.Length - 1; i > 0; i--)
@@ -72,4 +73,3 @@ public sealed class RandomSequence
         }
     }
 }
-

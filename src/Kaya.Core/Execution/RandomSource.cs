@@ -4,15 +4,15 @@ using System.Text;
 
 namespace Kaya.Core;
 
-/// <summary>A seed with a name: every stream of random numbers is derived by what it is for, never by the order of calls.</summary>
+/// <summary>A seed and a path of names. Random numbers are derived by name, so they do not depend on the order of calls.</summary>
 /// <remarks>
-/// Same seed and same path give the same numbers on every platform and in every version of .NET: the seed of a
-/// derived source is the first 8 bytes of SHA-256(parent seed, name), the stream is xoshiro256** seeded by SplitMix64.
+/// The same seed and path give the same numbers on every platform and in every version of .NET. The seed of a derived source is the
+/// first 8 bytes of SHA-256(parent seed, name); the sequence is xoshiro256** seeded by SplitMix64.
 /// </remarks>
 public sealed class RandomSource
 {
-    /// <summary>The root source of a run.</summary>
-    /// <param name="seed">Any number; it is saved with the run.</param>
+    /// <summary>Makes a root source.</summary>
+    /// <param name="seed">Any number.</param>
     public RandomSource(ulong seed) : this(seed, "") { }
 
     private RandomSource(ulong seed, string path) => (Seed, Path) = (seed, path);
@@ -20,12 +20,13 @@ public sealed class RandomSource
     /// <summary>The seed of this source.</summary>
     public ulong Seed { get; }
 
-    /// <summary>The names that led here from the root, joined by <c>/</c>.</summary>
+    /// <summary>The names from the root to this source, joined by <c>/</c>; empty for the root.</summary>
     public string Path { get; }
 
-    /// <summary>A source for one purpose, independent of every other name and of how often this is called.</summary>
-    /// <param name="name">What the numbers are for, such as <c>split/fold3</c>.</param>
+    /// <summary>The source for one purpose. It depends only on this source and the name.</summary>
+    /// <param name="name">Purpose of the random numbers, such as <c>split/fold3</c>.</param>
     /// <returns>The derived source.</returns>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
     public RandomSource Derive(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -36,8 +37,8 @@ public sealed class RandomSource
         return new RandomSource(seed, Path.Length == 0 ? name : $"{Path}/{name}");
     }
 
-    /// <summary>Starts the sequence of this source from its beginning.</summary>
-    /// <returns>A generator; it has state, so it belongs to one place and one thread.</returns>
+    /// <summary>The sequence of this source, from its first number.</summary>
+    /// <returns>A generator with a state of its own, for use by one thread.</returns>
     public RandomSequence Sequence() => new(Seed);
 
     /// <inheritdoc/>

@@ -1,38 +1,45 @@
 namespace Kaya.Core;
 
-/// <summary>Writes files so that a reader sees the old one or the whole new one, never a part.</summary>
+/// <summary>Atomic writes: a reader sees the old file or the complete new file, never a part of it.</summary>
 public static class AtomicFile
 {
-    /// <summary>Writes beside the target, flushes to the disk, then renames over it.</summary>
-    /// <param name="path">The file to appear; its folder is made if it is not there.</param>
-    /// <param name="write">Writes the content; when it throws, nothing remains and the old file stays.</param>
+    /// <summary>Writes a temporary file in the same folder, flushes it to the disk and renames it to the target.</summary>
+    /// <remarks>After an exception, also of <paramref name="write"/>, the old file is unchanged and no other file is left.</remarks>
+    /// <param name="path">The file; its folder is created if it does not exist.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="IOException">The file cannot be written, for example because the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or file may not be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         string full = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        string beside = $"{full}.{Environment.ProcessId}.part";
+        string temporary = $"{full}.{Environment.ProcessId}.part";
         try
         {
-            using (FileStream stream = new(beside, FileMode.Create, FileAccess.Write, FileShare.None))
+            using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(beside, full, overwrite: true);
+            File.Move(temporary, full, overwrite: true);
         }
         catch
         {
-            File.Delete(beside);
+            File.Delete(temporary);
             throw;
         }
     }
 
-    /// <summary>Writes text in UTF-8 without a byte order mark.</summary>
-    /// <param name="path">The file to appear.</param>
-    /// <param name="text">Its whole content.</param>
+    /// <summary>Writes text atomically in UTF-8 without a byte order mark.</summary>
+    /// <param name="path">The file; its folder is created if it does not exist.</param>
+    /// <param name="text">The content.</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="IOException">The file cannot be written, for example because the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or file may not be written.</exception>
     public static void WriteText(string path, string text) => Write(path, stream =>
     {
         using StreamWriter writer = new(stream, leaveOpen: true);

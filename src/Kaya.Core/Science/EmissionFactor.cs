@@ -2,17 +2,18 @@ using System.Globalization;
 
 namespace Kaya.Core;
 
-/// <summary>How much of a substance is emitted for each unit of energy, with where the figure comes from.</summary>
+/// <summary>An emission factor: mass of a species emitted per energy, with its 95 % range and source.</summary>
 public sealed record EmissionFactor
 {
-    /// <summary>Puts a factor together.</summary>
-    /// <param name="of">What is burnt or generated, such as <c>natural gas</c>.</param>
-    /// <param name="value">Substance per energy: mass by energy, such as <c>t TJ-1</c> (fuel, net calorific value) or <c>t GWh-1</c> (electricity).</param>
-    /// <param name="low">Lower end of the 95 % range in the unit of the value; the value itself where none is known.</param>
-    /// <param name="high">Upper end of the 95 % range in the unit of the value.</param>
+    /// <summary>Makes an emission factor.</summary>
+    /// <param name="of">The fuel or product, such as <c>natural gas</c>.</param>
+    /// <param name="value">Mass per energy, such as <c>t TJ-1</c> (fuel, net calorific value) or <c>t GWh-1</c> (electricity).</param>
+    /// <param name="low">Lower end of the 95 % range in the unit of the value; the value itself if the range is unknown.</param>
+    /// <param name="high">Upper end of the 95 % range in the unit of the value; the value itself if the range is unknown.</param>
     /// <param name="source">Publication, volume and table.</param>
-    /// <exception cref="UnitMismatchException">The unit is no mass per energy.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">Negative or not finite, or low, value, high out of order.</exception>
+    /// <exception cref="ArgumentException"><paramref name="of"/> or <paramref name="source"/> is empty.</exception>
+    /// <exception cref="UnitMismatchException">The unit of the value is not mass per energy.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Not 0 &lt;= low &lt;= value &lt;= high, or a number is not finite.</exception>
     public EmissionFactor(string of, SubstanceQuantity value, double low, double high, string source)
     {
         ArgumentException.ThrowIfNullOrEmpty(of);
@@ -21,14 +22,15 @@ public sealed record EmissionFactor
         _ = value.Amount.Unit.FactorTo(TonnePerTerajoule);
         ArgumentOutOfRangeException.ThrowIfNegative(low);
         if (!(low <= value.Amount.Value && value.Amount.Value <= high && double.IsFinite(high)))
-            throw new ArgumentOutOfRangeException(nameof(value), $"need low <= value <= high, got {low}, {value.Amount.Value}, {high}");
+            throw new ArgumentOutOfRangeException(nameof(value),
+                $"must be low <= value <= high, but they are {low}, {value.Amount.Value}, {high}");
         (Of, Value, Low, High, Source) = (of, value, low, high, source);
     }
 
-    /// <summary>What is burnt or generated.</summary>
+    /// <summary>The fuel or product, such as <c>natural gas</c>.</summary>
     public string Of { get; }
 
-    /// <summary>Substance per energy.</summary>
+    /// <summary>Mass of the species per energy.</summary>
     public SubstanceQuantity Value { get; }
 
     /// <summary>Lower end of the 95 % range, in the unit of <see cref="Value"/>.</summary>
@@ -42,9 +44,10 @@ public sealed record EmissionFactor
 
     private static Unit TonnePerTerajoule { get; } = Unit.Parse("t TJ-1");
 
-    /// <summary>The default CO2 factor of a fuel for stationary combustion, by net calorific value: IPCC 2006 guidelines, volume 2, table 2.2.</summary>
+    /// <summary>The default CO2 emission factor of a fuel for stationary combustion (IPCC 2006 guidelines, volume 2, table 2.2).</summary>
     /// <param name="fuel">A fuel.</param>
-    /// <returns>In <c>t TJ-1</c> of CO2, with the 95 % range of the table.</returns>
+    /// <returns>CO2 in <c>t TJ-1</c> of net calorific value, with the 95 % range of the table.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration.</exception>
     public static EmissionFactor Ipcc2006(Fuel fuel)
     {
         // t CO2 per TJ: default, lower, upper.
@@ -71,13 +74,14 @@ public sealed record EmissionFactor
             "IPCC 2006 guidelines, volume 2, table 2.2");
     }
 
-    /// <summary>The factor of the electricity made from this fuel.</summary>
-    /// <param name="efficiency">Electricity out by fuel energy in (net calorific value), in (0, 1].</param>
-    /// <returns>In <c>t GWh-1</c>, the range scaled alike.</returns>
+    /// <summary>The emission factor of electricity generated from this fuel.</summary>
+    /// <param name="efficiency">Electricity generated per fuel energy (net calorific value), in (0, 1].</param>
+    /// <returns>The factor and its range in <c>t GWh-1</c>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The efficiency is not in (0, 1].</exception>
     public EmissionFactor PerElectricity(double efficiency)
     {
         if (!(efficiency is > 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(efficiency), efficiency, "An efficiency is above 0 and at most 1.");
+            throw new ArgumentOutOfRangeException(nameof(efficiency), efficiency, "The efficiency must be above 0 and at most 1.");
         Unit unit = Unit.Parse("t GWh-1");
         double scale = Value.Amount.Unit.FactorTo(unit) / efficiency;
         Quantity value = new(Value.Amount.Value * scale, unit);
@@ -85,10 +89,10 @@ public sealed record EmissionFactor
         return new EmissionFactor($"electricity from {Of}", Value with { Amount = value }, Low * scale, High * scale, source);
     }
 
-    /// <summary>What an amount of energy emits.</summary>
-    /// <param name="energy">Energy or power: <c>GWh</c> gives a mass, <c>GWh d-1</c> a mass per time.</param>
-    /// <returns>In tonnes, or tonnes per day where power was given.</returns>
-    /// <exception cref="UnitMismatchException">Neither energy nor power.</exception>
+    /// <summary>The emissions of an amount of energy: the amount times this factor.</summary>
+    /// <param name="energy">An energy, such as <c>GWh</c>, or a power, such as <c>GWh d-1</c>.</param>
+    /// <returns>A mass in t for an energy, a rate in t d-1 for a power.</returns>
+    /// <exception cref="UnitMismatchException">The amount is neither an energy nor a power.</exception>
     public SubstanceQuantity Emission(Quantity energy)
     {
         ArgumentNullException.ThrowIfNull(energy);

@@ -9,7 +9,7 @@ public enum Fuel
     /// <summary>Coking coal.</summary>
     CokingCoal,
 
-    /// <summary>Other bituminous coal: steam coal, the usual fuel of hard-coal plants.</summary>
+    /// <summary>Other bituminous coal (steam coal), the usual fuel of hard-coal power plants.</summary>
     BituminousCoal,
 
     /// <summary>Sub-bituminous coal.</summary>

@@ -1,6 +1,6 @@
 namespace Kaya.Core;
 
-/// <summary>Element types of stored numbers, by their safetensors names: U unsigned, I signed, F IEEE float, and the number of bits.</summary>
+/// <summary>Element types by their safetensors names: F float, I signed integer, U unsigned integer, and the number of bits.</summary>
 public enum ElementType
 {
     /// <summary>32-bit IEEE float.</summary>
@@ -65,9 +65,9 @@ public static class ElementTypes
         : typeof(T) == typeof(ulong) ? ElementType.U64
         : throw new ArgumentException($"{typeof(T).Name} is not an element type.");
 
-    /// <summary>Refuses another C# type than that of the elements.</summary>
-    /// <typeparam name="T">The type asked for.</typeparam>
-    /// <param name="type">The type of the elements.</param>
+    /// <summary>Checks that a C# type is that of the elements.</summary>
+    /// <typeparam name="T">The C# type.</typeparam>
+    /// <param name="type">The element type.</param>
     /// <exception cref="ArgumentException">T is not the C# type of the elements.</exception>
     public static void Require<T>(this ElementType type) where T : unmanaged
     {

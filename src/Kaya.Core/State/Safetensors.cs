@@ -5,11 +5,11 @@ using System.Text.Json;
 
 namespace Kaya.Core;
 
-/// <summary>Reads and writes safetensors files: named arrays behind a JSON header, with nothing in them that could run.</summary>
+/// <summary>Reads and writes safetensors files: named arrays after a JSON header. The format cannot hold code.</summary>
 /// <remarks>
-/// Layout: 8 bytes little-endian header length, the header, the data area, which the arrays tile without gap or overlap.
-/// Files written here carry, as metadata <c>kaya.sha256</c>, the SHA-256 of header and data (the digest's own place
-/// taken as 64 zeros), so one flipped bit anywhere is noticed. Other programs ignore it.
+/// Layout: 8 bytes with the length of the header (little-endian), the header, and the data area, which the arrays fill without gap or
+/// overlap. Files written by Kaya have the SHA-256 of header and data in the metadata key <c>kaya.sha256</c>, computed with 64 zeros in
+/// place of the digest, so that damage is detected. Other programs ignore the key.
 /// </remarks>
 public static class Safetensors
 {
@@ -18,17 +18,19 @@ public static class Safetensors
 
     private static ReadOnlySpan<byte> DigestMark => "\"kaya.sha256\":\""u8;
 
-    /// <summary>Writes the arrays; the file appears whole or not at all, and the same input gives the same bytes.</summary>
-    /// <param name="path">The file to appear.</param>
+    /// <summary>Writes a file atomically. The same arrays and metadata give the same bytes.</summary>
+    /// <param name="path">The file; its folder is created if it does not exist.</param>
     /// <param name="arrays">The arrays by name.</param>
-    /// <param name="metadata">Text to keep with them.</param>
-    /// <exception cref="ArgumentException">A name or key that the format reserves, or a header above 100 MB.</exception>
+    /// <param name="metadata">Text by key; null for none.</param>
+    /// <exception cref="ArgumentException">The path is empty, a name or key is reserved, or the header is larger than 100 MB.</exception>
+    /// <exception cref="IOException">The file cannot be written, for example because the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or file may not be written.</exception>
     public static void Write(
         string path, IReadOnlyDictionary<string, StateArray> arrays, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(arrays);
-        // Wide elements first, so that every array is aligned to its element size.
+        // Arrays with larger elements come first, so that every array is aligned to its element size.
         KeyValuePair<string, StateArray>[] ordered = [.. arrays
             .OrderByDescending(pair => pair.Value.Type.Size()).ThenBy(pair => pair.Key, StringComparer.Ordinal)];
         byte[] header = BuildHeader(ordered, metadata ?? new Dictionary<string, string>());
@@ -47,17 +49,20 @@ public static class Safetensors
         });
     }
 
-    /// <summary>Reads a whole file, checking every claim of its header before it is believed.</summary>
+    /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file.</param>
     /// <returns>Its arrays and metadata.</returns>
-    /// <exception cref="DataNotFoundException">No such file.</exception>
-    /// <exception cref="ModelFormatException">The file is truncated, damaged, or of a kind Kaya does not read.</exception>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="DataNotFoundException">The file does not exist.</exception>
+    /// <exception cref="ModelFormatException">The file is damaged, is not safetensors, or has an unknown element type.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static SafetensorsFile Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
-            throw new DataNotFoundException(new Fault("There is no such file.", new SourceLocation(path),
-                "a safetensors file", "nothing", "Check the path."));
+            throw new DataNotFoundException(new Fault("The file does not exist.", new SourceLocation(path),
+                "a safetensors file", "no file", "Check the path."));
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         byte[] json = ReadHeaderBytes(path, stream);
         SafetensorsHeader header = SafetensorsHeader.Parse(path, json, stream.Length - 8 - json.Length);
@@ -67,9 +72,10 @@ public static class Safetensors
         SortedDictionary<string, StateArray> arrays = new(StringComparer.Ordinal);
         foreach (SafetensorsEntry entry in header.Entries)
         {
-            if (entry.End - entry.Begin > Array.MaxLength)
-                throw header.Damaged("An array is larger than Kaya reads.", entry.Name, $"at most {Array.MaxLength} bytes", $"{entry.End - entry.Begin}");
-            byte[] bytes = new byte[entry.End - entry.Begin];
+            long length = entry.End - entry.Begin;
+            if (length > Array.MaxLength)
+                throw header.Damaged("An array is too large.", entry.Name, $"at most {Array.MaxLength} bytes", $"{length} bytes");
+            byte[] bytes = new byte[length];
             stream.ReadExactly(bytes);
             hash.AppendData(bytes);
             arrays.Add(entry.Name, new StateArray(entry.Type, entry.Shape, bytes));
@@ -77,7 +83,7 @@ public static class Safetensors
 
         string actual = Convert.ToHexStringLower(hash.GetHashAndReset());
         if (digest is not null && digest != actual)
-            throw header.Damaged("The content no longer is what was written.", null, $"SHA-256 {digest}", actual);
+            throw header.Damaged("The content does not match the digest in the header.", null, $"SHA-256 {digest}", actual);
         return new SafetensorsFile(arrays, header.Metadata, digest is not null);
     }
 
@@ -91,7 +97,7 @@ public static class Safetensors
             writer.WriteString(DigestKey, new string('0', 64));
             foreach (KeyValuePair<string, string> pair in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             {
-                if (pair.Key == DigestKey) throw new ArgumentException($"the key {DigestKey} is the format's own", nameof(metadata));
+                if (pair.Key == DigestKey) throw new ArgumentException($"the key {DigestKey} is reserved", nameof(metadata));
                 writer.WriteString(pair.Key, pair.Value);
             }
 
@@ -100,7 +106,7 @@ public static class Safetensors
             writer.WriteEndObject();
         }
 
-        // Spaces are allowed after the object; they align the data area to 8 bytes.
+        // The format allows spaces after the object; they align the data area to 8 bytes.
         while (buffer.Length % 8 != 0) buffer.WriteByte((byte)' ');
         if (buffer.Length > HeaderCap) throw new ArgumentException("the names and metadata exceed 100 MB", nameof(metadata));
         return buffer.ToArray();
@@ -111,7 +117,8 @@ public static class Safetensors
         long position = 0;
         foreach ((string name, StateArray array) in ordered)
         {
-            if (name is "" or "__metadata__" or DigestKey) throw new ArgumentException($"an array cannot be named '{name}'", nameof(ordered));
+            if (name is "" or "__metadata__" or DigestKey)
+                throw new ArgumentException($"an array cannot be named '{name}'", nameof(ordered));
             writer.WriteStartObject(name);
             writer.WriteString("dtype", array.Type.ToString());
             writer.WriteStartArray("shape");
@@ -134,9 +141,9 @@ public static class Safetensors
         stream.ReadExactly(prefix);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > HeaderCap)
-            throw none.Damaged("The header claims to be larger than any header is.", null, $"at most {HeaderCap} bytes", $"{length} bytes");
+            throw none.Damaged("The stated length of the header is too large.", null, $"at most {HeaderCap} bytes", $"{length} bytes");
         if (length > (ulong)(stream.Length - 8))
-            throw none.Damaged("The file ends inside its header.", null, $"{length} bytes of header", $"{stream.Length - 8} bytes");
+            throw none.Damaged("The file ends within the header.", null, $"{length} bytes of header", $"{stream.Length - 8} bytes");
         byte[] json = new byte[length];
         stream.ReadExactly(json);
         return json;

@@ -1,6 +1,6 @@
 namespace Kaya.Core;
 
-/// <summary>What a safetensors file holds: named arrays and a few words about them.</summary>
+/// <summary>The content of a safetensors file: named arrays and metadata.</summary>
 public sealed class SafetensorsFile
 {
     internal SafetensorsFile(
@@ -10,9 +10,9 @@ public sealed class SafetensorsFile
     /// <summary>The arrays by name, in ordinal order.</summary>
     public IReadOnlyDictionary<string, StateArray> Arrays { get; }
 
-    /// <summary>Free text by key; the digest that <see cref="Safetensors.Write"/> adds is not among them.</summary>
+    /// <summary>Text by key, without the digest that <see cref="Safetensors.Write"/> adds.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>True when the file carries Kaya's digest (it was checked); false for a file written by another program.</summary>
+    /// <summary>Whether the file has Kaya's digest and matches it; false for files of other programs, which have none.</summary>
     public bool IsVerified { get; }
 }

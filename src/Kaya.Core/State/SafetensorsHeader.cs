@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Kaya.Core;
 
-/// <summary>One array's line in the header: its type, shape and place in the data area.</summary>
+/// <summary>Entry of an array in the header: its type, shape and position in the data area.</summary>
 /// <param name="Name">Name of the array.</param>
 /// <param name="Type">Element type.</param>
 /// <param name="Shape">Lengths of the axes.</param>
@@ -11,7 +11,7 @@ namespace Kaya.Core;
 /// <param name="End">One past the last byte.</param>
 internal sealed record SafetensorsEntry(string Name, ElementType Type, long[] Shape, long Begin, long End);
 
-/// <summary>Reads the JSON header of a safetensors file and refuses whatever its data area cannot bear.</summary>
+/// <summary>The JSON header of a safetensors file, checked against the length of the data area.</summary>
 internal sealed class SafetensorsHeader
 {
     private readonly string _path;
@@ -22,13 +22,13 @@ internal sealed class SafetensorsHeader
 
     public List<SafetensorsEntry> Entries { get; } = [];
 
-    /// <summary>Parses the header and checks that the arrays tile the data area exactly.</summary>
+    /// <summary>Parses the header and checks that the arrays fill the data area without gap or overlap.</summary>
     public static SafetensorsHeader Parse(string path, ReadOnlyMemory<byte> json, long dataLength)
     {
         SafetensorsHeader header = new(path);
         try
         {
-            // Strict UTF-8 first: the JSON reader checks strings only when they are fetched.
+            // The JSON reader checks the encoding of a string only when it is read, so all of the header is checked here.
             _ = new UTF8Encoding(false, throwOnInvalidBytes: true).GetCharCount(json.Span);
             using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
             header.ReadRoot(document.RootElement);
@@ -46,8 +46,9 @@ internal sealed class SafetensorsHeader
     /// <summary>The error for a damaged file.</summary>
     public ModelFormatException Damaged(string what, string? name, string expected, string found, Exception? cause = null) =>
         new(new Fault(what, new SourceLocation(_path, Variable: name), expected, found,
-            "The file is damaged or was not written as safetensors: copy it again from its origin, or train again."), cause);
+            "The file is damaged or is not a safetensors file: copy it again from its source, or train again."), cause);
 
+    /// <summary>A header without entries, to report errors before the header is read.</summary>
     public static SafetensorsHeader Unread(string path) => new(path);
 
     private void ReadRoot(JsonElement root)
@@ -83,11 +84,13 @@ internal sealed class SafetensorsHeader
         long[] shape = ReadIntegers(name, Member(name, element, "shape", JsonValueKind.Array));
         long[] offsets = ReadIntegers(name, Member(name, element, "data_offsets", JsonValueKind.Array));
         if (offsets.Length != 2 || offsets[0] > offsets[1])
-            throw Damaged("An array's offsets are not a range.", name, "[begin, end], begin not above end", $"[{string.Join(", ", offsets)}]");
+            throw Damaged("An array's offsets are not a range.", name,
+                "[begin, end] with begin <= end", $"[{string.Join(", ", offsets)}]");
         long? bytes = ByteCount(type, shape);
         if (bytes is null || bytes != offsets[1] - offsets[0])
             throw Damaged("An array's byte count does not fit its type and shape.", name,
-                $"{bytes?.ToString() ?? "a size below 2^63"} bytes for {type} [{string.Join(", ", shape)}]", $"{offsets[1] - offsets[0]} bytes");
+                $"{bytes?.ToString() ?? "a size below 2^63"} bytes for {type} [{string.Join(", ", shape)}]",
+                $"{offsets[1] - offsets[0]} bytes");
         return new SafetensorsEntry(name, type, shape, offsets[0], offsets[1]);
     }
 
@@ -103,7 +106,7 @@ internal sealed class SafetensorsHeader
     private ElementType ReadType(string name, string text) =>
         Enum.GetNames<ElementType>().Contains(text, StringComparer.Ordinal)
             ? Enum.Parse<ElementType>(text)
-            : throw Damaged("An array has an element type that Kaya does not read.", name,
+            : throw Damaged("An array has an unknown element type.", name,
                 string.Join(", ", Enum.GetNames<ElementType>()), text);
 
     private long[] ReadIntegers(string name, JsonElement array)
@@ -112,7 +115,7 @@ internal sealed class SafetensorsHeader
         for (int i = 0; i < values.Length; i++)
         {
             if (array[i].ValueKind != JsonValueKind.Number || !array[i].TryGetInt64(out values[i]) || values[i] < 0)
-                throw Damaged("A length or an offset is not a whole number from 0.", name, "an integer from 0", array[i].GetRawText());
+                throw Damaged("A length or an offset is not a whole number.", name, "an integer, 0 or greater", array[i].GetRawText());
         }
 
         return values;
@@ -132,7 +135,7 @@ internal sealed class SafetensorsHeader
 
     private void RequireTiling(long dataLength)
     {
-        // Empty arrays share their offset with a neighbour, so the end decides between equal beginnings.
+        // An empty array begins where the next one begins, so arrays with the same begin are ordered by their end.
         Entries.Sort((a, b) => (a.Begin, a.End).CompareTo((b.Begin, b.End)));
         long position = 0;
         foreach (SafetensorsEntry entry in Entries)

@@ -4,19 +4,20 @@ namespace Kaya.Core;
 
 /// <summary>A table of results: named columns with units, and rows. Immutable.</summary>
 /// <remarks>
-/// A cell is text, a number (double), a whole number (long), a date, a flag, or null for "no value". Numbers that are not
-/// finite count as no value in files: NaN is the no-data of this library.
+/// A cell is text, a number (double), an integer (long), a date, a flag, or null for a missing value. Numbers that are not finite are
+/// written to files as missing values.
 /// </remarks>
 public sealed class ResultTable
 {
     private readonly object?[][] _rows;
 
-    /// <summary>Puts a table together; cells are copied.</summary>
+    /// <summary>Makes a table. Cells are copied.</summary>
     /// <param name="name">Short name, used for file names, such as <c>errors</c>.</param>
-    /// <param name="columns">The columns, at least one, names distinct.</param>
-    /// <param name="rows">The rows; each has one cell for each column: string, double, float, int, long, bool, DateOnly or null.</param>
-    /// <param name="description">One sentence that says what the table shows.</param>
-    /// <exception cref="ArgumentException">No column, a name twice, a row of another length, or a cell of another type.</exception>
+    /// <param name="columns">The columns: at least one, with unique names.</param>
+    /// <param name="rows">The rows, with one cell per column: string, double, float, int, long, bool, DateOnly or null.</param>
+    /// <param name="description">One sentence on what the table shows.</param>
+    /// <exception cref="ArgumentException">The name is empty, there is no column, two columns have the same name, a row does not have one
+    /// cell per column, or a cell has another type.</exception>
     public ResultTable(
         string name, IEnumerable<ResultColumn> columns, IEnumerable<IReadOnlyList<object?>> rows, string? description = null)
     {
@@ -24,16 +25,17 @@ public sealed class ResultTable
         ArgumentNullException.ThrowIfNull(columns);
         ArgumentNullException.ThrowIfNull(rows);
         (Name, Columns, Description) = (name, Array.AsReadOnly([.. columns]), description);
-        if (Columns.Count == 0) throw new ArgumentException("a table has at least one column", nameof(columns));
+        if (Columns.Count == 0) throw new ArgumentException("a table needs at least one column", nameof(columns));
         if (Columns.DistinctBy(column => column.Name).Count() != Columns.Count)
-            throw new ArgumentException($"two columns share a name: {string.Join(", ", Columns.Select(column => column.Name))}", nameof(columns));
+            throw new ArgumentException(
+                $"two columns have the same name: {string.Join(", ", Columns.Select(column => column.Name))}", nameof(columns));
         _rows = [.. rows.Select(Checked)];
     }
 
     /// <summary>Short name, used for file names.</summary>
     public string Name { get; }
 
-    /// <summary>One sentence that says what the table shows.</summary>
+    /// <summary>One sentence on what the table shows.</summary>
     public string? Description { get; }
 
     /// <summary>The columns, in order.</summary>
@@ -45,13 +47,15 @@ public sealed class ResultTable
     /// <summary>A cell.</summary>
     /// <param name="row">Row from 0.</param>
     /// <param name="column">Column from 0.</param>
-    /// <returns>String, double, long, bool, DateOnly or null.</returns>
+    /// <returns>A string, double, long, bool, DateOnly or null.</returns>
+    /// <exception cref="IndexOutOfRangeException">There is no such row or column.</exception>
     public object? this[int row, int column] => _rows[row][column];
 
-    /// <summary>The number in a cell.</summary>
+    /// <summary>A cell as a number.</summary>
     /// <param name="row">Row from 0.</param>
     /// <param name="column">Column from 0.</param>
-    /// <returns>NaN where the cell holds no number.</returns>
+    /// <returns>The number; NaN if the cell is not a number.</returns>
+    /// <exception cref="IndexOutOfRangeException">There is no such row or column.</exception>
     public double Number(int row, int column) => _rows[row][column] switch
     {
         double value => value,
@@ -59,16 +63,18 @@ public sealed class ResultTable
         _ => double.NaN,
     };
 
-    /// <summary>Whether a column holds numbers (and nothing else but missing values).</summary>
+    /// <summary>Whether a column has only numbers and missing values.</summary>
     /// <param name="column">Column from 0.</param>
-    /// <returns>True where at least one cell is a number and none is anything else.</returns>
+    /// <returns>True if at least one cell is a number and all others are numbers or missing.</returns>
+    /// <exception cref="IndexOutOfRangeException">There is no such column.</exception>
     public bool IsNumeric(int column) => _rows.Any(row => row[column] is double or long)
         && _rows.All(row => row[column] is double or long or null);
 
-    /// <summary>A cell as people read it, rounded as the column says.</summary>
+    /// <summary>A cell as shown on screen and in reports, rounded to the decimals of its column.</summary>
     /// <param name="row">Row from 0.</param>
     /// <param name="column">Column from 0.</param>
-    /// <returns>Text; an en dash where there is no value.</returns>
+    /// <returns>Text; an en dash for a missing value.</returns>
+    /// <exception cref="IndexOutOfRangeException">There is no such row or column.</exception>
     public string Text(int row, int column) => _rows[row][column] switch
     {
         null => "\u2013",
@@ -77,42 +83,50 @@ public sealed class ResultTable
         object value => NumberText.Exact(value),
     };
 
-    /// <summary>Writes the table as CSV (RFC 4180, UTF-8, decimal point), with its metadata beside it as <c>NAME.csv-metadata.json</c> (W3C CSV on the Web).</summary>
-    /// <param name="path">The CSV file to appear; whole or not at all.</param>
+    /// <summary>Writes the table as CSV (RFC 4180, UTF-8, decimal point) and its metadata (W3C CSV on the Web), both atomically.</summary>
+    /// <param name="path">The CSV file; the metadata file is <c>PATH-metadata.json</c>.</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="IOException">A file cannot be written, for example because the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or file may not be written.</exception>
     public void WriteCsv(string path) => ResultTableFiles.WriteCsv(this, path);
 
-    /// <summary>The table as CSV text, headings with units in the first line.</summary>
-    /// <returns>Lines end with CR LF, as RFC 4180 says.</returns>
+    /// <summary>The table as CSV text; the first line has the headings with units.</summary>
+    /// <returns>Text whose lines end with CR LF (RFC 4180).</returns>
     public string ToCsv() => ResultTableFiles.Csv(this);
 
-    /// <summary>The table as JSON: name, description, columns with units, and rows as objects by column name.</summary>
-    /// <returns>A new object that belongs to the caller.</returns>
+    /// <summary>The table as JSON: name, description, columns with units, and rows as objects with one member per column.</summary>
+    /// <returns>A new object.</returns>
     public System.Text.Json.Nodes.JsonObject ToJson() => ResultTableFiles.Json(this);
 
-    /// <summary>Writes <see cref="ToJson"/>.</summary>
-    /// <param name="path">The file to appear; whole or not at all.</param>
+    /// <summary>Writes <see cref="ToJson"/> to a file atomically.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="IOException">The file cannot be written, for example because the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or file may not be written.</exception>
     public void WriteJson(string path) => AtomicFile.WriteText(path, ToJson().ToJsonString(ResultTableFiles.Indented) + "\n");
 
     private object?[] Checked(IReadOnlyList<object?> row)
     {
         if (row.Count != Columns.Count)
-            throw new ArgumentException($"a row of table {Name} has {row.Count} cells, the table {Columns.Count} columns", nameof(row));
+            throw new ArgumentException(
+                $"a row of table {Name} has {row.Count} cells, but the table has {Columns.Count} columns", nameof(row));
         return [.. row.Select((cell, column) => cell switch
         {
             null or string or double or long or bool or DateOnly => cell,
             float value => (double)value,
             int value => (long)value,
-            _ => throw new ArgumentException($"a cell of column {Columns[column].Name} is a {cell.GetType().Name}", nameof(row)),
+            _ => throw new ArgumentException(
+                $"a cell of column {Columns[column].Name} has the unknown type {cell.GetType().Name}", nameof(row)),
         })];
     }
 }
 
-/// <summary>Numbers as text, the same in every country.</summary>
+/// <summary>Values as text, in the invariant culture.</summary>
 public static class NumberText
 {
-    /// <summary>Every digit: what files hold.</summary>
+    /// <summary>The exact value, for files.</summary>
     /// <param name="value">A number, date, flag or text.</param>
-    /// <returns>Text that reads back as the same value.</returns>
+    /// <returns>Text from which the same value can be read.</returns>
     public static string Exact(object value) => value switch
     {
         double number => number.ToString("R", CultureInfo.InvariantCulture),
@@ -121,10 +135,11 @@ public static class NumberText
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 
-    /// <summary>Rounded for reading, with a real minus sign; four significant digits where no decimals are asked for.</summary>
-    /// <param name="value">A number; where it is not finite, an en dash stands for it.</param>
-    /// <param name="decimals">Digits after the point; null for four significant digits.</param>
-    /// <returns>Thousands set apart by thin blanks.</returns>
+    /// <summary>A rounded number for screen and reports, with a typographic minus sign and thin spaces between thousands.</summary>
+    /// <param name="value">A number.</param>
+    /// <param name="decimals">Number of decimals; null for four significant digits.</param>
+    /// <returns>Text; an en dash if the number is not finite.</returns>
+    /// <exception cref="FormatException"><paramref name="decimals"/> is negative.</exception>
     public static string ForPeople(double value, int? decimals = null)
     {
         if (!double.IsFinite(value)) return "\u2013";

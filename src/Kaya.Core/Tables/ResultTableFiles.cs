@@ -8,8 +8,9 @@ namespace Kaya.Core;
 /// <summary>Tables as CSV, CSV metadata and JSON.</summary>
 internal static class ResultTableFiles
 {
-    // Files, not web pages: "<" and letters beyond ASCII stay readable.
-    public static JsonSerializerOptions Indented { get; } = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    // The JSON is never embedded in a web page, so "<" and non-ASCII letters need no escapes.
+    public static JsonSerializerOptions Indented { get; } =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Csv(ResultTable table)
     {
@@ -26,14 +27,15 @@ internal static class ResultTableFiles
 
     public static void WriteCsv(ResultTable table, string path)
     {
-        // Metadata first: whoever sees the CSV finds its units.
+        // The metadata file is written first, so that a CSV file never exists without its units.
+        JsonArray columns = new([.. Enumerable.Range(0, table.Columns.Count).Select(Described)]);
         JsonObject metadata = new()
         {
             ["@context"] = "http://www.w3.org/ns/csvw",
             ["url"] = Path.GetFileName(path),
             ["dc:title"] = table.Name,
             ["dc:description"] = table.Description,
-            ["tableSchema"] = new JsonObject { ["columns"] = new JsonArray([.. Enumerable.Range(0, table.Columns.Count).Select(Described)]) },
+            ["tableSchema"] = new JsonObject { ["columns"] = columns },
         };
         AtomicFile.WriteText(path + "-metadata.json", metadata.ToJsonString(Indented) + "\n");
         AtomicFile.WriteText(path, Csv(table));
@@ -54,7 +56,8 @@ internal static class ResultTableFiles
         for (int row = 0; row < table.RowCount; row++)
         {
             JsonObject cells = [];
-            for (int column = 0; column < table.Columns.Count; column++) cells.Add(table.Columns[column].Name, Value(table[row, column]));
+            for (int column = 0; column < table.Columns.Count; column++)
+                cells.Add(table.Columns[column].Name, Value(table[row, column]));
             rows.Add((JsonNode)cells);
         }
 

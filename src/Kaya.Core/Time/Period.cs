@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Kaya.Core;
 
-/// <summary>What kind of stretch of the calendar a period is.</summary>
+/// <summary>Kinds of periods.</summary>
 public enum PeriodKind
 {
     /// <summary>One calendar day.</summary>
@@ -14,14 +14,14 @@ public enum PeriodKind
     /// <summary>One calendar year, 365 or 366 days.</summary>
     Year,
 
-    /// <summary>Whole days from one date to another.</summary>
+    /// <summary>Any number of whole days.</summary>
     Range,
 }
 
-/// <summary>A stretch of the calendar, whole days of the proleptic Gregorian calendar: a day, a month, a year, or from one day to another.</summary>
+/// <summary>A period of whole days in the proleptic Gregorian calendar: a day, a month, a year or a range of days.</summary>
 /// <remarks>
-/// A period is no duration: February 2024 and February 2023 are the same kind of period and differ in length. How long one
-/// is, is asked for by name: <see cref="DayCount"/> or <see cref="Duration"/>.
+/// A period is not a duration: February 2024 and February 2023 are both months, but of different length. <see cref="DayCount"/> and
+/// <see cref="Duration"/> give the length.
 /// </remarks>
 public sealed record Period
 {
@@ -29,43 +29,43 @@ public sealed record Period
 
     private Period(PeriodKind kind, DateOnly first, DateOnly last) => (Kind, First, Last) = (kind, first, last);
 
-    /// <summary>What kind of stretch it is.</summary>
+    /// <summary>Whether it is a day, a month, a year or a range.</summary>
     public PeriodKind Kind { get; }
 
-    /// <summary>Its first day.</summary>
+    /// <summary>The first day.</summary>
     public DateOnly First { get; }
 
-    /// <summary>Its last day, which belongs to it.</summary>
+    /// <summary>The last day, included in the period.</summary>
     public DateOnly Last { get; }
 
-    /// <summary>How many days it has, leap days included.</summary>
+    /// <summary>Number of days, leap days included.</summary>
     public int DayCount => Last.DayNumber - First.DayNumber + 1;
 
-    /// <summary>Its fixed length: 24 hours for each day.</summary>
+    /// <summary>The length: 24 hours per day.</summary>
     public TimeSpan Duration => TimeSpan.FromDays(DayCount);
 
-    /// <summary>One day.</summary>
+    /// <summary>The period of one day.</summary>
     /// <param name="date">The day.</param>
-    /// <returns>The period of that day.</returns>
+    /// <returns>The period.</returns>
     public static Period Day(DateOnly date) => new(PeriodKind.Day, date, date);
 
-    /// <summary>One month.</summary>
+    /// <summary>The period of one calendar month.</summary>
     /// <param name="year">Year, 1 to 9999.</param>
     /// <param name="month">Month, 1 to 12.</param>
-    /// <returns>From its first day to its last.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">No such month.</exception>
+    /// <returns>From the first to the last day of the month.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">Year or month is out of range.</exception>
     public static Period Month(int year, int month) =>
         new(PeriodKind.Month, new DateOnly(year, month, 1), new DateOnly(year, month, DateTime.DaysInMonth(year, month)));
 
-    /// <summary>One year.</summary>
+    /// <summary>The period of one calendar year.</summary>
     /// <param name="year">Year, 1 to 9999.</param>
     /// <returns>From 1 January to 31 December.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">No such year.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The year is out of range.</exception>
     public static Period Year(int year) => new(PeriodKind.Year, new DateOnly(year, 1, 1), new DateOnly(year, 12, 31));
 
-    /// <summary>Whole days from one to another.</summary>
+    /// <summary>A range of days.</summary>
     /// <param name="first">The first day.</param>
-    /// <param name="last">The last day, which belongs to it.</param>
+    /// <param name="last">The last day, included in the period.</param>
     /// <returns>The period.</returns>
     /// <exception cref="ArgumentException">The last day is before the first.</exception>
     public static Period Between(DateOnly first, DateOnly last) => last < first
@@ -73,9 +73,9 @@ public sealed record Period
         : new Period(PeriodKind.Range, first, last);
 
     /// <summary>Reads ISO 8601: <c>2024</c>, <c>2024-02</c>, <c>2024-02-29</c> or <c>2024-02-01/2024-03-15</c>.</summary>
-    /// <param name="text">As in a configuration file or on the command line.</param>
+    /// <param name="text">Text of a configuration file or the command line.</param>
     /// <returns>The period.</returns>
-    /// <exception cref="DataFormatException">Another form, or a day that does not exist.</exception>
+    /// <exception cref="DataFormatException">Another form, a day that does not exist, or a last day before the first.</exception>
     public static Period Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -94,17 +94,18 @@ public sealed record Period
             Remedy: "Write year, month and day in this order with hyphens, and check that the day exists."));
     }
 
-    /// <summary>Whether a day belongs to it.</summary>
+    /// <summary>Whether a day is in the period.</summary>
     /// <param name="date">A day.</param>
-    /// <returns>True from the first day to the last.</returns>
+    /// <returns>True from the first to the last day.</returns>
     public bool Contains(DateOnly date) => First <= date && date <= Last;
 
-    /// <summary>Its days, in order.</summary>
-    /// <returns>As many as <see cref="DayCount"/>.</returns>
+    /// <summary>The days of the period, in order.</summary>
+    /// <returns><see cref="DayCount"/> days.</returns>
     public IEnumerable<DateOnly> Days() => Enumerable.Range(0, DayCount).Select(First.AddDays);
 
-    /// <summary>The period of the same kind that follows: the next month after a month, as many days again after a range.</summary>
-    /// <returns>The period that begins on the day after the last.</returns>
+    /// <summary>The next period of the same kind; after a range, the next range of as many days.</summary>
+    /// <returns>The period that begins on the day after the last day.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The next period ends after 31 December 9999.</exception>
     public Period Next() => Kind switch
     {
         PeriodKind.Day => Day(First.AddDays(1)),
@@ -113,9 +114,9 @@ public sealed record Period
         _ => Between(Last.AddDays(1), Last.AddDays(DayCount)),
     };
 
-    /// <summary>The days that two periods share.</summary>
+    /// <summary>The days that two periods have in common.</summary>
     /// <param name="other">A period.</param>
-    /// <returns>The range of shared days; null where there is none.</returns>
+    /// <returns>The range of common days; null if there are none.</returns>
     public Period? Overlap(Period other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -124,27 +125,27 @@ public sealed record Period
         return first <= last ? Between(first, last) : null;
     }
 
-    /// <summary>What a rate adds up to over this period.</summary>
+    /// <summary>The total of a constant rate over this period.</summary>
     /// <remarks>
-    /// A rate per <c>a</c> is one per calendar year, as inventories mean it: over 2023 and over 2024 it gives the same total, over
-    /// a part of a year the part of its days. Every other time unit has a fixed length.
+    /// A rate per <c>a</c> is per calendar year, as in inventories: its totals over 2023 and over 2024 are equal, and its total over a part
+    /// of a year is proportional to the days. All other units of time have a fixed length.
     /// </remarks>
-    /// <param name="rate">Something per time, such as <c>Mt d-1</c> or <c>t km-2 a-1</c>.</param>
-    /// <returns>The total, the time taken out of the unit.</returns>
+    /// <param name="rate">A rate, such as <c>Mt d-1</c> or <c>t km-2 a-1</c>.</param>
+    /// <returns>The total, in the unit of the rate without the time.</returns>
     /// <exception cref="UnitMismatchException">The unit is not per time.</exception>
     public Quantity Total(Quantity rate)
     {
         ArgumentNullException.ThrowIfNull(rate);
         if (rate.Unit.Dimension.Time >= 0)
-            throw new UnitMismatchException(new Fault("Only something per time adds up over a period.", Expected: "a unit such as Mt d-1",
-                Found: rate.Unit.ToString(), Remedy: "Give the rate, or use the total as it is."));
+            throw new UnitMismatchException(new Fault("Only a rate has a total over a period.", Expected: "a unit per time, such as Mt d-1",
+                Found: rate.Unit.ToString(), Remedy: "Give a rate; a total needs no conversion."));
         if (rate.Unit.ExponentOf("a") == -1) return rate * new Quantity(CalendarYears(), Unit.Parse("a"));
         string time = rate.Unit.TimeSymbol() ?? "d";
         return rate * new Quantity(DayCount, Unit.Parse("d")).To(Unit.Parse(time));
     }
 
-    /// <summary>Prints ISO 8601, as <see cref="Parse"/> reads it.</summary>
-    /// <returns>Such as <c>2024-02</c>.</returns>
+    /// <summary>Prints ISO 8601 in the form that <see cref="Parse"/> reads.</summary>
+    /// <returns>Text such as <c>2024-02</c>.</returns>
     public override string ToString() => Kind switch
     {
         PeriodKind.Day => First.ToString(DayFormat, CultureInfo.InvariantCulture),

@@ -1,6 +1,6 @@
 namespace Kaya.Core;
 
-/// <summary>What kind of thing a unit measures: the exponents of the SI base dimensions. All zero means a pure number.</summary>
+/// <summary>Physical dimension: exponents of the SI base dimensions. All are zero for a dimensionless number.</summary>
 /// <param name="Mass">Exponent of mass (kg).</param>
 /// <param name="Length">Exponent of length (m).</param>
 /// <param name="Time">Exponent of time (s).</param>
@@ -10,12 +10,12 @@ namespace Kaya.Core;
 public readonly record struct Dimension(
     int Mass = 0, int Length = 0, int Time = 0, int Temperature = 0, int Amount = 0, int Current = 0)
 {
-    /// <summary>Whether this is a pure number.</summary>
+    /// <summary>Whether it is dimensionless.</summary>
     public bool IsNone => this == default;
 
     /// <summary>The dimension of a product.</summary>
     /// <param name="other">The other factor.</param>
-    /// <returns>The exponents added.</returns>
+    /// <returns>The sums of the exponents.</returns>
     public Dimension Multiply(Dimension other) => new(Mass + other.Mass, Length + other.Length, Time + other.Time,
         Temperature + other.Temperature, Amount + other.Amount, Current + other.Current);
 
@@ -26,7 +26,7 @@ public readonly record struct Dimension(
         Temperature * exponent, Amount * exponent, Current * exponent);
 
     /// <summary>Prints in SI base units, such as <c>kg m2 s-2</c>.</summary>
-    /// <returns>CF text; <c>1</c> for a pure number.</returns>
+    /// <returns>CF text; <c>1</c> for a dimensionless number.</returns>
     public override string ToString()
     {
         (string Symbol, int Exponent)[] parts =

@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace Kaya.Core;
 
-/// <summary>A unit of measure: its dimension, its size in SI base units, and how it is written.</summary>
+/// <summary>A unit of measurement: its dimension, its size in SI base units and its symbols.</summary>
 /// <remarks>
-/// Two units are equal when they measure the same thing in the same size, however they are written: <c>Mg</c> equals <c>t</c>.
-/// What is counted (CO2, C, NOx) is no part of a unit: see <see cref="Species"/> and <see cref="MassBasis"/>.
+/// Units of the same dimension and size are equal, even with different symbols: <c>Mg</c> equals <c>t</c>.
+/// A unit does not name the substance (CO2, C, NOx): see <see cref="Species"/> and <see cref="MassBasis"/>.
 /// </remarks>
 public sealed class Unit : IEquatable<Unit>
 {
@@ -18,47 +18,47 @@ public sealed class Unit : IEquatable<Unit>
         (_terms, _scale) = (terms, scale);
         double factor = scale;
         Dimension dimension = default;
-        // Products of floating-point numbers depend on their order, so it is one order whichever way the unit was put together.
+        // A floating-point product depends on the order of its factors, so the order is always that of the symbols.
         foreach (UnitTerm term in terms.OrderBy(term => term.Symbol.Text, StringComparer.Ordinal))
         {
             dimension = dimension.Multiply(term.Symbol.Dimension.Power(term.Exponent));
             factor *= Math.Pow(term.Symbol.Factor, term.Exponent);
         }
 
-        // Two names of one unit (Mg and t) may differ in the last bits; 13 digits are one value for both.
+        // Sizes of equal units (Mg and t) may differ in the last bits; rounding to 13 digits makes them equal.
         (Dimension, Factor) = (dimension, double.Parse(factor.ToString("E12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
         Offset = terms is [{ Exponent: 1 } only] ? only.Symbol.Offset * scale : 0;
     }
 
-    /// <summary>The pure number, written <c>1</c>.</summary>
+    /// <summary>The unit of dimensionless numbers, written <c>1</c>.</summary>
     public static Unit One { get; } = new([], 1);
 
-    /// <summary>Hundredths of one, written <c>%</c>.</summary>
+    /// <summary>Percent, written <c>%</c>.</summary>
     public static Unit Percent { get; } = Parse("%");
 
-    /// <summary>What it measures.</summary>
+    /// <summary>Its dimension.</summary>
     public Dimension Dimension { get; }
 
-    /// <summary>How many SI base units one of it is: 1000 for <c>t</c>, 3.6e12 for <c>GWh</c>.</summary>
+    /// <summary>Its size in SI base units: 1000 for <c>t</c>, 3.6e12 for <c>GWh</c>.</summary>
     public double Factor { get; }
 
-    /// <summary>What must be added in SI base units, not zero only for <c>degC</c>: 273.15.</summary>
+    /// <summary>The position of its zero in SI base units: 273.15 for <c>degC</c>, otherwise 0.</summary>
     public double Offset { get; }
 
     /// <summary>Reads CF (UDUNITS) text: <c>Mt d-1</c>, <c>GWh</c>, <c>kg m-2 s-1</c>, <c>t/km2/a</c>, <c>1e-9</c>, <c>%</c>.</summary>
     /// <remarks>
-    /// SI prefixes; exponents as <c>m-2</c>, <c>m^-2</c> or <c>m**-2</c>; a slash divides by the one term after it.
-    /// The year <c>a</c> is that of UDUNITS, 31556925.9747 s: for totals of calendar years use <see cref="Period"/>.
-    /// A month has no fixed length and is refused.
+    /// SI prefixes are known. Exponents are written <c>m-2</c>, <c>m^-2</c> or <c>m**-2</c>. A slash divides by the next term only.
+    /// The year <c>a</c> is that of UDUNITS, 31556925.9747 s; for totals over calendar years use <see cref="Period"/>.
+    /// A month is not a unit, because it has no fixed length.
     /// </remarks>
     /// <param name="text">The unit as written in a file or on the command line.</param>
-    /// <returns>The unit, which prints in canonical CF form.</returns>
-    /// <exception cref="DataFormatException">The text is no unit; the message says which part.</exception>
+    /// <returns>The unit; it prints in canonical CF form.</returns>
+    /// <exception cref="DataFormatException">The text is not a unit; the message names the part that is wrong.</exception>
     public static Unit Parse(string text) => UnitText.Parse(text);
 
     /// <summary>Reads CF text as <see cref="Parse"/> does, without an exception.</summary>
     /// <param name="text">The unit as written.</param>
-    /// <param name="unit">The unit; null where the text is none.</param>
+    /// <param name="unit">The unit; null if the text is not a unit.</param>
     /// <returns>Whether the text is a unit.</returns>
     public static bool TryParse(string? text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Unit? unit)
     {
@@ -66,9 +66,9 @@ public sealed class Unit : IEquatable<Unit>
         return unit is not null;
     }
 
-    /// <summary>Whether values of this unit can be given in the other.</summary>
+    /// <summary>Whether values can be converted to another unit.</summary>
     /// <param name="other">Any unit.</param>
-    /// <returns>True where the dimensions are the same.</returns>
+    /// <returns>True if the dimensions are the same.</returns>
     public bool IsConvertibleTo(Unit other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -77,23 +77,23 @@ public sealed class Unit : IEquatable<Unit>
 
     /// <summary>The number that turns values of this unit into values of the other: 0.001 from <c>kg</c> to <c>t</c>.</summary>
     /// <param name="target">A unit of the same dimension.</param>
-    /// <returns>The factor to multiply with.</returns>
-    /// <exception cref="UnitMismatchException">Another dimension, or a scale with another zero (degC and K).</exception>
+    /// <returns>The factor.</returns>
+    /// <exception cref="UnitMismatchException">The units differ in dimension or zero point (degC and K).</exception>
     public double FactorTo(Unit target)
     {
         ArgumentNullException.ThrowIfNull(target);
         RequireSameDimension(target);
         if (Offset != target.Offset)
-            throw new UnitMismatchException(new Fault("The two units have different zeros: no single factor converts them.",
-                Expected: target.ToString(), Found: ToString(), Remedy: "Convert value by value."));
+            throw new UnitMismatchException(new Fault("The two units have different zero points, so no factor converts between them.",
+                Expected: target.ToString(), Found: ToString(), Remedy: "Convert each value."));
         return Factor / target.Factor;
     }
 
-    /// <summary>Gives a value of this unit in the other.</summary>
+    /// <summary>Converts a value from this unit to another.</summary>
     /// <param name="value">A value in this unit.</param>
     /// <param name="target">A unit of the same dimension.</param>
-    /// <returns>The same thing in <paramref name="target"/>.</returns>
-    /// <exception cref="UnitMismatchException">Another dimension.</exception>
+    /// <returns>The value in <paramref name="target"/>.</returns>
+    /// <exception cref="UnitMismatchException">The units differ in dimension.</exception>
     public double Convert(double value, Unit target)
     {
         ArgumentNullException.ThrowIfNull(target);
@@ -104,7 +104,7 @@ public sealed class Unit : IEquatable<Unit>
             : ((value * Factor) + Offset - target.Offset) / target.Factor;
     }
 
-    /// <summary>The unit of a product; a symbol that is in both is merged, so <c>GWh</c> times <c>t GWh-1</c> is <c>t</c>.</summary>
+    /// <summary>The unit of a product. Common symbols are combined: <c>GWh</c> times <c>t GWh-1</c> is <c>t</c>.</summary>
     /// <param name="left">A unit.</param>
     /// <param name="right">A unit.</param>
     /// <returns>The product.</returns>
@@ -139,20 +139,20 @@ public sealed class Unit : IEquatable<Unit>
 
     /// <summary>The unit of a power.</summary>
     /// <param name="exponent">Any integer.</param>
-    /// <returns>The unit, <paramref name="exponent"/> times multiplied.</returns>
+    /// <returns>The unit to the power <paramref name="exponent"/>.</returns>
     public Unit Power(int exponent) => Of(
         [.. _terms.Select(term => term with { Exponent = term.Exponent * exponent })], Math.Pow(_scale, exponent));
 
-    /// <summary>Whether the two measure the same thing in the same size.</summary>
+    /// <summary>Whether two units have the same dimension and size.</summary>
     /// <param name="left">A unit or null.</param>
     /// <param name="right">A unit or null.</param>
-    /// <returns>True where they are equal.</returns>
+    /// <returns>True if they are equal.</returns>
     public static bool operator ==(Unit? left, Unit? right) => left is null ? right is null : left.Equals(right);
 
-    /// <summary>Whether the two differ in dimension or size.</summary>
+    /// <summary>Whether two units differ in dimension or size.</summary>
     /// <param name="left">A unit or null.</param>
     /// <param name="right">A unit or null.</param>
-    /// <returns>True where they are not equal.</returns>
+    /// <returns>True if they are not equal.</returns>
     public static bool operator !=(Unit? left, Unit? right) => !(left == right);
 
     /// <inheritdoc/>
@@ -165,13 +165,13 @@ public sealed class Unit : IEquatable<Unit>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Dimension, Factor, Offset);
 
-    /// <summary>Prints canonical CF text, which <see cref="Parse"/> reads back.</summary>
-    /// <returns>Such as <c>Mt d-1</c>; <c>1</c> for a pure number.</returns>
+    /// <summary>Prints canonical CF text, which <see cref="Parse"/> can read.</summary>
+    /// <returns>Text such as <c>Mt d-1</c>; <c>1</c> for a dimensionless number.</returns>
     public override string ToString() => UnitText.Print(_terms, _scale);
 
     internal int ExponentOf(string symbol) => _terms.FirstOrDefault(term => term.Symbol.Text == symbol).Exponent;
 
-    /// <summary>The symbol of plain time that is in the unit to the power -1, such as d in Mt d-1; null where there is none.</summary>
+    /// <summary>The symbol of time with exponent -1 in this unit, such as d in Mt d-1; null if there is none.</summary>
     internal string? TimeSymbol() => _terms
         .FirstOrDefault(term => term.Exponent == -1 && term.Symbol.Dimension == new Dimension(Time: 1)).Symbol?.Text;
 
@@ -193,6 +193,6 @@ public sealed class Unit : IEquatable<Unit>
         if (Dimension == target.Dimension) return;
         throw new UnitMismatchException(new Fault("The two units measure different things.",
             Expected: $"{target} (dimension {target.Dimension})", Found: $"{this} (dimension {Dimension})",
-            Remedy: "Give the value in a unit of the expected dimension."));
+            Remedy: "Use a unit of the expected dimension."));
     }
 }

@@ -2,13 +2,13 @@ using System.Collections.Frozen;
 
 namespace Kaya.Core;
 
-/// <summary>One named unit, prefix included: what it measures and its size.</summary>
+/// <summary>A unit symbol with its prefix: dimension, size in SI base units, and position of its zero.</summary>
 internal sealed record UnitSymbol(string Text, Dimension Dimension, double Factor, double Offset = 0);
 
-/// <summary>A symbol to a power.</summary>
+/// <summary>A symbol and its exponent.</summary>
 internal readonly record struct UnitTerm(UnitSymbol Symbol, int Exponent);
 
-/// <summary>The symbols Kaya knows. Sizes: SI brochure (9th edition), UDUNITS-2 for the year, IEA for toe and tce.</summary>
+/// <summary>The known unit symbols. Sizes: SI brochure (9th edition); UDUNITS-2 for the year; IEA for toe and tce.</summary>
 internal static class UnitSymbols
 {
     private const string AllPrefixes = "YZEPTGMkhcmunpfazy";
@@ -20,7 +20,7 @@ internal static class UnitSymbols
         ['c'] = 1e-2, ['m'] = 1e-3, ['u'] = 1e-6, ['n'] = 1e-9, ['p'] = 1e-12, ['f'] = 1e-15, ['a'] = 1e-18, ['z'] = 1e-21, ['y'] = 1e-24,
     }.ToFrozenDictionary();
 
-    // Prefixes are listed per symbol so that nonsense such as "mt" (a millitonne, written by people who mean a tonne) is refused.
+    // Each symbol lists its prefixes, so that "mt" (a millitonne, probably meant as a tonne or megatonne) is refused.
     private static readonly FrozenDictionary<string, (UnitSymbol Symbol, string Prefixes)> Known = new (UnitSymbol, string)[]
     {
         (new("g", new(Mass: 1), 1e-3), AllPrefixes), (new("t", new(Mass: 1), 1e3), LargePrefixes),
@@ -44,19 +44,21 @@ internal static class UnitSymbols
         ["metre"] = "m", ["meter"] = "m", ["kilometre"] = "km", ["kilometer"] = "km", ["hectare"] = "ha", ["l"] = "L", ["litre"] = "L",
         ["sec"] = "s", ["second"] = "s", ["minute"] = "min", ["hr"] = "h", ["hour"] = "h", ["day"] = "d", ["yr"] = "a", ["year"] = "a",
         ["kelvin"] = "K", ["celsius"] = "degC", ["Celsius"] = "degC", ["degree_Celsius"] = "degC", ["degrees_C"] = "degC",
-        ["\u00B0C"] = "degC", ["degree"] = "deg", ["\u00B0"] = "deg", ["radian"] = "rad", ["joule"] = "J", ["watt"] = "W", ["pascal"] = "Pa",
+        ["\u00B0C"] = "degC", ["degree"] = "deg", ["\u00B0"] = "deg", ["radian"] = "rad",
+        ["joule"] = "J", ["watt"] = "W", ["pascal"] = "Pa",
         ["percent"] = "%", ["mole"] = "mol", ["ppmv"] = "ppm", ["ppbv"] = "ppb", ["pptv"] = "ppt",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Finds a symbol: as it is, by its long name (singular or plural), or as a prefix and a symbol.</summary>
+    /// <summary>Finds a unit by its symbol, its name (singular or plural), or a prefix and a symbol; null if there is none.</summary>
     public static UnitSymbol? Find(string written)
     {
-        // The micro sign and the Greek letter mu are both written for "u".
+        // The micro sign and the Greek letter mu both stand for "u".
         string text = written.Replace('\u00B5', 'u').Replace('\u03BC', 'u');
         if (Known.TryGetValue(text, out (UnitSymbol Symbol, string Prefixes) known)) return known.Symbol;
         if (Aliases.TryGetValue(text, out string? alias)) return Find(alias);
         if (text.Length > 3 && text[^1] == 's' && Aliases.TryGetValue(text[..^1], out alias)) return Find(alias);
-        if (text.Length < 2 || !Known.TryGetValue(text[1..], out known) || !known.Prefixes.Contains(text[0], StringComparison.Ordinal)) return null;
+        if (text.Length < 2 || !Known.TryGetValue(text[1..], out known)) return null;
+        if (!known.Prefixes.Contains(text[0], StringComparison.Ordinal)) return null;
         return known.Symbol with { Text = text, Factor = PrefixFactors[text[0]] * known.Symbol.Factor };
     }
 }

@@ -13,6 +13,7 @@ internal static partial class UnitText
         return unit ?? throw new DataFormatException(fault!);
     }
 
+    /// <summary>The unit, or the fault if the text is not a unit.</summary>
     public static (Unit? Unit, Fault? Fault) TryParse(string text)
     {
         List<UnitTerm> terms = [];
@@ -65,7 +66,7 @@ internal static partial class UnitText
     private static bool TryExponent(Match token, out int exponent)
     {
         exponent = 1;
-        // Two digits are more than any unit of the field has, and keep the factor finite.
+        // Exponents of more than two digits do not occur in practice and could overflow the factor.
         return token.Groups["exponent"] is not { Success: true } written
             || (int.TryParse(written.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)
                 && Math.Abs(exponent) < 100);
@@ -74,9 +75,9 @@ internal static partial class UnitText
     private static Fault Bad(string text, string part)
     {
         string remedy = Substance().IsMatch(text)
-            ? "What is counted is no part of a unit: write 'Mt d-1' and name the species (CO2) apart."
+            ? "A unit does not name the substance: write 'Mt d-1' and give the species (CO2) separately."
             : MonthName().IsMatch(text)
-                ? "A month has no fixed length: give the value per day or per year, or as a total with its period."
+                ? "A month has no fixed length: give a rate per day or per year, or a total and its period."
                 : "Write it as CF does, for example 'Mt d-1', 'GWh', 't km-2 a-1', '%' or '1'; symbols are case-sensitive.";
         return new Fault("This is not a unit.", Expected: "CF (UDUNITS) text of SI symbols, such as 'kg m-2 s-1'",
             Found: part == text.Trim() ? $"'{text}'" : $"'{part}' in '{text}'", Remedy: remedy);

@@ -2,8 +2,8 @@ using static Kaya.Samples.CountryCells;
 
 namespace Kaya.Samples;
 
-/// <summary>Cheapest ways over the cells (Dijkstra): how far each is from its nearest start, and from where it is reached.</summary>
-/// <param name="cost">Cost of 1 km in a cell; infinite where there is no way.</param>
+/// <summary>Least-cost paths over the cells (Dijkstra): the cost of each cell from the nearest start, and the cell before it.</summary>
+/// <param name="cost">Cost per km in each cell; infinite where a cell cannot be crossed.</param>
 internal sealed class CostSearch(double[] cost)
 {
     private readonly double[] _reached = new double[Count];
@@ -11,18 +11,18 @@ internal sealed class CostSearch(double[] cost)
     private readonly int[] _visit = new int[Count];
     private int _search;
 
-    /// <summary>Cost of the way to a cell of the last search.</summary>
+    /// <summary>Cost of the cheapest path to a cell in the last search; infinite where the search did not reach it.</summary>
     public double CostOf(int cell) => _visit[cell] == _search ? _reached[cell] : double.PositiveInfinity;
 
-    /// <summary>The cell before a cell on its way; itself at a start.</summary>
-    public int Before(int cell) => _from[cell];
+    /// <summary>The cell before a cell on its path; the cell itself at a start.</summary>
+    public int Predecessor(int cell) => _from[cell];
 
-    /// <summary>Searches from some cells until one is settled that ends it.</summary>
-    /// <param name="starts">Cells and what each costs from the outset.</param>
-    /// <param name="isEnd">Ends the search at a settled cell.</param>
-    /// <param name="most">Ends the search at this cost.</param>
-    /// <returns>The cell that ended it; -1 where none did.</returns>
-    public int Run(IEnumerable<(int Cell, double Cost)> starts, Predicate<int> isEnd, double most = double.PositiveInfinity)
+    /// <summary>Searches from the start cells, nearest cells first, until a target is reached.</summary>
+    /// <param name="starts">Start cells and their initial costs.</param>
+    /// <param name="isEnd">Whether a cell is a target.</param>
+    /// <param name="maxCost">The search ends when all cells up to this cost are known.</param>
+    /// <returns>The target that was reached; -1 if there is none.</returns>
+    public int Run(IEnumerable<(int Cell, double Cost)> starts, Predicate<int> isEnd, double maxCost = double.PositiveInfinity)
     {
         _search++;
         PriorityQueue<int, (double, int)> open = new();
@@ -31,7 +31,7 @@ internal sealed class CostSearch(double[] cost)
         while (open.TryDequeue(out int cell, out (double Cost, int) at))
         {
             if (at.Cost > _reached[cell]) continue;
-            if (at.Cost > most) return -1;
+            if (at.Cost > maxCost) return -1;
             if (isEnd(cell)) return cell;
             foreach ((int other, double length) in near[..Neighbours(cell, near)])
             {

@@ -4,91 +4,97 @@ using static Kaya.Samples.CountryCells;
 
 namespace Kaya.Samples;
 
-/// <summary>What an industrial site does.</summary>
+/// <summary>Branches of industry in the sample country.</summary>
 public enum SampleIndustry
 {
-    /// <summary>Power plant on coal.</summary>
+    /// <summary>Coal-fired power plant.</summary>
     CoalPower,
 
-    /// <summary>Power plant on natural gas.</summary>
+    /// <summary>Gas-fired power plant.</summary>
     GasPower,
 
-    /// <summary>Iron and steel, on coke.</summary>
+    /// <summary>Iron and steel works; mostly coke.</summary>
     Steel,
 
-    /// <summary>Cement, on coal.</summary>
+    /// <summary>Cement works; mostly coal.</summary>
     Cement,
 
-    /// <summary>Refinery, at the coast.</summary>
+    /// <summary>Oil refinery, always at the coast.</summary>
     Refinery,
 
-    /// <summary>Chemicals, on gas and coal.</summary>
+    /// <summary>Chemical works; gas and coal.</summary>
     Chemicals,
 }
 
 /// <summary>An industrial site of the sample country.</summary>
-/// <param name="Industry">What it does.</param>
-/// <param name="Row">Row of its middle on the 500 m grid.</param>
-/// <param name="Column">Column of its middle on the 500 m grid.</param>
-/// <param name="Emission">t of CO2 in the first year, before statistics are rounded.</param>
-/// <param name="Growth">Emission of the second year by that of the first.</param>
+/// <param name="Industry">Its branch.</param>
+/// <param name="Row">Row of its centre on the 500 m grid, from 0 in the north.</param>
+/// <param name="Column">Column of its centre on the 500 m grid, from 0 in the west.</param>
+/// <param name="Emission">CO2 emissions in the first year, t, before the map is scaled to the rounded statistics.</param>
+/// <param name="Growth">Emissions of the second year relative to the first.</param>
 public sealed record SampleSite(SampleIndustry Industry, int Row, int Column, double Emission, double Growth)
 {
     internal int Cell => (Row * CountryCells.Columns) + Column;
 
     /// <summary>Half the width of its grounds, km.</summary>
-    internal double Reach => 0.25 + (0.22 * Math.Pow(Emission / 1e6, 0.4));
+    internal double HalfWidth => 0.25 + (0.22 * Math.Pow(Emission / 1e6, 0.4));
 }
 
-/// <summary>Puts industry near towns, by rivers, roads and the coast.</summary>
+/// <summary>Places industrial sites near towns, rivers, roads and the coast.</summary>
 internal static class CountryIndustry
 {
-    // How many, median emission in t, spread of its logarithm, and whether it stands at the coast.
-    private static readonly (SampleIndustry Industry, int Number, double Median, double Spread, bool AtCoast)[] s_kinds =
+    // Number of sites, median of their emissions in t, standard deviation of the logarithm, and whether they are at the coast.
+    private static readonly ImmutableArray<(SampleIndustry Industry, int Number, double Median, double Deviation, bool AtCoast)> s_kinds =
     [
         (SampleIndustry.CoalPower, 11, 1_300_000, 0.6, false), (SampleIndustry.GasPower, 12, 450_000, 0.5, false),
         (SampleIndustry.Steel, 7, 800_000, 0.8, false), (SampleIndustry.Cement, 22, 250_000, 0.6, false),
         (SampleIndustry.Refinery, 4, 900_000, 0.4, true), (SampleIndustry.Chemicals, 26, 140_000, 0.8, false),
     ];
 
-    public static ImmutableArray<SampleSite> Create(CountryTerrain terrain, CountryWater water, ImmutableArray<SampleTown> towns, CountryRoads roads, RandomSource random)
+    public static ImmutableArray<SampleSite> Create(
+        CountryTerrain terrain, CountryWater water, ImmutableArray<SampleTown> towns, CountryRoads roads, RandomSource random)
     {
         SampleTown[] hosts = [.. towns.Where(town => !town.IsVillage)];
         List<SampleSite> sites = [];
-        foreach ((SampleIndustry industry, int number, double median, double spread, bool atCoast) in s_kinds)
+        foreach ((SampleIndustry industry, int number, double median, double deviation, bool atCoast) in s_kinds)
         {
             RandomSequence sequence = random.Derive(industry.ToString()).Sequence();
             for (int k = 0; k < number; k++)
             {
-                double emission = median * Math.Exp(spread * sequence.NextGaussian());
-                int cell = Place(hosts, sequence, candidate => Fit(candidate, terrain, water, roads, sites, atCoast));
-                sites.Add(new SampleSite(industry, cell / Columns, cell % Columns, Math.Round(emission), Math.Exp(0.08 + (0.14 * sequence.NextGaussian()))));
+                double emission = median * Math.Exp(deviation * sequence.NextGaussian());
+                int cell = ChooseCell(hosts, sequence, candidate => Suitability(candidate, terrain, water, roads, sites, atCoast));
+                double growth = Math.Exp(0.08 + (0.14 * sequence.NextGaussian()));
+                sites.Add(new SampleSite(industry, cell / Columns, cell % Columns, Math.Round(emission), growth));
             }
         }
 
         return [.. sites];
     }
 
-    /// <summary>How much of each cell is grounds of an industrial site, 0 to 1.</summary>
+    /// <summary>Fraction of each cell that belongs to an industrial site, 0 to 1.</summary>
     public static double[] Grounds(ImmutableArray<SampleSite> sites)
     {
         double[] grounds = new double[Count];
         foreach (SampleSite site in sites)
-            foreach ((int cell, double distance) in Around(site.Cell, 3 * site.Reach))
-                grounds[cell] = Math.Max(grounds[cell], Math.Exp(-Math.Pow(distance / (1.3 * site.Reach), 2)));
+            foreach ((int cell, double distance) in Around(site.Cell, 3 * site.HalfWidth))
+                grounds[cell] = Math.Max(grounds[cell], Math.Exp(-Math.Pow(distance / (1.3 * site.HalfWidth), 2)));
         return grounds;
     }
 
-    // Of some places at the edges of towns, larger towns more often, the one that fits best.
-    private static int Place(SampleTown[] hosts, RandomSequence sequence, Func<int, double> fit) => Enumerable.Range(0, 40).Select(_ =>
+    // Draws 40 candidates at the edges of towns, larger towns more often, and takes the most suitable one.
+    private static int ChooseCell(SampleTown[] hosts, RandomSequence sequence, Func<int, double> suitability) =>
+        Enumerable.Range(0, 40).Select(_ => Candidate(hosts, sequence)).ToArray().MaxBy(suitability);
+
+    private static int Candidate(SampleTown[] hosts, RandomSequence sequence)
     {
         SampleTown host = hosts[Math.Min(hosts.Length - 1, (int)(Math.Pow(sequence.NextDouble(), 2) * 120))];
-        (double x, double y) = CountryCells.Place(host.Cell);
-        double distance = (1.6 * host.Reach) + 1 + (5 * sequence.NextDouble()), angle = 2 * Math.PI * sequence.NextDouble();
-        return At(x + (distance * Math.Cos(angle)), y + (distance * Math.Sin(angle)));
-    }).ToArray().MaxBy(fit);
+        (double x, double y) = CentreOf(host.Cell);
+        double distance = (1.6 * host.DecayLength) + 1 + (5 * sequence.NextDouble()), angle = 2 * Math.PI * sequence.NextDouble();
+        return CellAt(x + (distance * Math.Cos(angle)), y + (distance * Math.Sin(angle)));
+    }
 
-    private static double Fit(int cell, CountryTerrain terrain, CountryWater water, CountryRoads roads, List<SampleSite> sites, bool atCoast)
+    private static double Suitability(
+        int cell, CountryTerrain terrain, CountryWater water, CountryRoads roads, List<SampleSite> sites, bool atCoast)
     {
         if (!terrain.IsLand[cell] || water.IsWater[cell]) return -1;
         double crowded = sites.Sum(site => Math.Exp(-Distance(site.Cell, cell) / 3));

@@ -3,19 +3,19 @@ using Kaya.Core;
 
 namespace Kaya.Samples;
 
-/// <summary>What does not change between the years: terrain, water, towns, provinces, roads and industry.</summary>
+/// <summary>Everything that is the same in both years: terrain, water, towns, provinces, roads and industrial sites.</summary>
 internal sealed class CountryLand
 {
     public required CountryTerrain Terrain { get; init; }
 
     public required CountryWater Water { get; init; }
 
-    /// <summary>How well each cell suits farms and towns, 0 or more.</summary>
+    /// <summary>Suitability of each cell for farms and towns, 0 or more.</summary>
     public required double[] Suitability { get; init; }
 
     public required ImmutableArray<SampleTown> Towns { get; init; }
 
-    /// <summary>Number of the province of each cell, from 1; 0 at sea.</summary>
+    /// <summary>Province number of each cell, from 1; 0 at sea.</summary>
     public required int[] ProvinceOf { get; init; }
 
     /// <summary>Largest town of each province.</summary>
@@ -25,7 +25,7 @@ internal sealed class CountryLand
 
     public required ImmutableArray<SampleSite> Sites { get; init; }
 
-    /// <summary>How much of each cell is grounds of an industrial site, 0 to 1.</summary>
+    /// <summary>Fraction of each cell that belongs to an industrial site, 0 to 1.</summary>
     public required double[] Grounds { get; init; }
 
     public static CountryLand Create(RandomSource random)
@@ -39,7 +39,8 @@ internal sealed class CountryLand
         ImmutableArray<SampleSite> sites = CountryIndustry.Create(terrain, water, towns, roads, random.Derive("industry"));
         return new CountryLand
         {
-            Terrain = terrain, Water = water, Suitability = suitability, Towns = towns, ProvinceOf = provinceOf, Seats = seats, Roads = roads, Sites = sites,
+            Terrain = terrain, Water = water, Suitability = suitability, Towns = towns,
+            ProvinceOf = provinceOf, Seats = seats, Roads = roads, Sites = sites,
             Grounds = CountryIndustry.Grounds(sites),
         };
     }

@@ -4,13 +4,15 @@ using static Kaya.Samples.CountryCells;
 
 namespace Kaya.Samples;
 
-/// <summary>Outlines of provinces along the edges of their cells.</summary>
+/// <summary>Outlines of provinces along cell edges.</summary>
 internal static class CountryOutlines
 {
-    private const int Across = Columns + 1;
+    // Corners of cells in one row of corners.
+    private const int CornerColumns = Columns + 1;
 
     public static ZoneSet Of(int[] provinceOf, IReadOnlyList<SampleProvince> provinces) =>
-        new(CountryCells.Grid.Crs, provinces.Select((province, index) => new Zone(province.Code, province.Name, Shape(cell => provinceOf[cell] == index + 1))));
+        new(CountryCells.Grid.Crs, provinces.Select((province, index) =>
+            new Zone(province.Code, province.Name, Shape(cell => provinceOf[cell] == index + 1))));
 
     private static MultiPolygon Shape(Predicate<int> isInside)
     {
@@ -20,11 +22,13 @@ internal static class CountryOutlines
         return factory.CreateMultiPolygon([.. shells.Select(shell =>
         {
             Polygon filled = factory.CreatePolygon(shell);
-            return factory.CreatePolygon(shell, [.. holes.Where(hole => shell.EnvelopeInternal.Contains(hole.EnvelopeInternal) && filled.Contains(hole.InteriorPoint))]);
+            LinearRing[] inside = [.. holes.Where(hole =>
+                shell.EnvelopeInternal.Contains(hole.EnvelopeInternal) && filled.Contains(hole.InteriorPoint))];
+            return factory.CreatePolygon(shell, inside);
         })]);
     }
 
-    // Walks along edges with the inside on the right; where four edges meet, it turns right, so that parts that touch in a corner stay apart.
+    // Follows cell edges with the inside on the right. It turns right where four edges meet: parts that touch in a corner are two rings.
     private static IEnumerable<LinearRing> Rings(Predicate<int> isInside)
     {
         Dictionary<int, List<int>> edges = Edges(isInside);
@@ -42,11 +46,11 @@ internal static class CountryOutlines
                 (step, at) = (to - at, to);
             }
             while (at != start);
-            yield return new LinearRing([.. corners.Append(corners[0]).Select(Place)]);
+            yield return new LinearRing([.. corners.Append(corners[0]).Select(CornerPoint)]);
         }
     }
 
-    private static int Right(int step) => step switch { 1 => Across, Across => -1, -1 => -Across, _ => 1 };
+    private static int Right(int step) => step switch { 1 => CornerColumns, CornerColumns => -1, -1 => -CornerColumns, _ => 1 };
 
     private static Dictionary<int, List<int>> Edges(Predicate<int> isInside)
     {
@@ -55,11 +59,11 @@ internal static class CountryOutlines
             for (int column = 0; column < Columns; column++)
             {
                 if (!Inside(row, column)) continue;
-                int corner = (row * Across) + column;
+                int corner = (row * CornerColumns) + column;
                 if (!Inside(row - 1, column)) Add(corner, corner + 1);
-                if (!Inside(row, column + 1)) Add(corner + 1, corner + 1 + Across);
-                if (!Inside(row + 1, column)) Add(corner + 1 + Across, corner + Across);
-                if (!Inside(row, column - 1)) Add(corner + Across, corner);
+                if (!Inside(row, column + 1)) Add(corner + 1, corner + 1 + CornerColumns);
+                if (!Inside(row + 1, column)) Add(corner + 1 + CornerColumns, corner + CornerColumns);
+                if (!Inside(row, column - 1)) Add(corner + CornerColumns, corner);
             }
 
         return edges;
@@ -73,9 +77,9 @@ internal static class CountryOutlines
         }
     }
 
-    private static Coordinate Place(int corner)
+    private static Coordinate CornerPoint(int corner)
     {
-        (double x, double y) = CountryCells.Grid.Affine.Apply(corner % Across, corner / Across);
+        (double x, double y) = CountryCells.Grid.Affine.Apply(corner % CornerColumns, corner / CornerColumns);
         return new Coordinate(x, y);
     }
 }

@@ -2,14 +2,17 @@ using static Kaya.Samples.CountryCells;
 
 namespace Kaya.Samples;
 
-/// <summary>Spreads a field over its surroundings.</summary>
+/// <summary>Smooths fields of the 500 m grid.</summary>
 internal static class CountrySmoothing
 {
-    /// <summary>A Gaussian of some width; nothing comes in from beyond the edges.</summary>
-    public static double[] Gaussian(double[] field, double kilometres)
+    /// <summary>Gaussian smoothing, cut off at 3.5 standard deviations; cells outside the grid count as 0.</summary>
+    /// <param name="field">One value per cell.</param>
+    /// <param name="standardDeviation">Standard deviation of the kernel, km.</param>
+    public static double[] Gaussian(double[] field, double standardDeviation)
     {
-        int reach = (int)Math.Ceiling(3.5 * kilometres / Kilometres);
-        double[] kernel = [.. Enumerable.Range(-reach, (2 * reach) + 1).Select(step => Math.Exp(-0.5 * Math.Pow(step * Kilometres / kilometres, 2)))];
+        int reach = (int)Math.Ceiling(3.5 * standardDeviation / CellSize);
+        double[] kernel = [.. Enumerable.Range(-reach, (2 * reach) + 1)
+            .Select(step => Math.Exp(-0.5 * Math.Pow(step * CellSize / standardDeviation, 2)))];
         double sum = kernel.Sum();
         double[] across = new double[Count], result = new double[Count];
         for (int row = 0; row < Rows; row++)

@@ -2,7 +2,7 @@ using static Kaya.Samples.CountryCells;
 
 namespace Kaya.Samples;
 
-/// <summary>Where water runs and stands on a terrain.</summary>
+/// <summary>Rivers and lakes of a terrain.</summary>
 internal sealed class CountryWater
 {
     private const double LakeDepth = 55;
@@ -15,24 +15,24 @@ internal sealed class CountryWater
     private CountryWater(CountryTerrain terrain)
     {
         _terrain = terrain;
-        (double[] filled, Drained) = Drain();
+        (double[] filled, FlowAccumulation) = RouteFlow();
         IsWater = Lakes(filled);
-        ToRiver = DistanceTo(cell => terrain.IsLand[cell] && Drained[cell] > RiverCells);
+        ToRiver = DistanceTo(cell => terrain.IsLand[cell] && FlowAccumulation[cell] > RiverCells);
     }
 
-    /// <summary>How many cells drain through a cell.</summary>
-    public int[] Drained { get; }
+    /// <summary>Flow accumulation: the number of cells that drain through each cell, itself included.</summary>
+    public int[] FlowAccumulation { get; }
 
-    /// <summary>Whether a cell of the land is a lake or a wide river.</summary>
+    /// <summary>Whether a land cell is a lake or a wide river.</summary>
     public bool[] IsWater { get; }
 
-    /// <summary>km to a river.</summary>
+    /// <summary>Distance of each cell to the nearest river, km.</summary>
     public double[] ToRiver { get; }
 
     public static CountryWater Of(CountryTerrain terrain) => new(terrain);
 
-    // Water runs to the sea along the way that was flooded first (priority flood, Barnes et al. 2014).
-    private (double[] Filled, int[] Drained) Drain()
+    // Fills depressions and routes the flow of each cell to the sea (priority flood, Barnes et al. 2014).
+    private (double[] Filled, int[] FlowAccumulation) RouteFlow()
     {
         double[] filled = new double[Count];
         int[] next = new int[Count], drained = new int[Count];
@@ -75,13 +75,13 @@ internal sealed class CountryWater
         for (int cell = 0; cell < Count; cell++)
         {
             if (!deep[cell]) continue;
-            bool[] part = CountryTerrain.Part(deep, cell);
+            bool[] part = CountryTerrain.ConnectedCells(deep, cell);
             bool isLarge = part.Count(inside => inside) >= LakeCells;
             for (int other = cell; other < Count; other++)
                 if (part[other]) (deep[other], lake[other]) = (false, isLarge);
         }
 
-        for (int cell = 0; cell < Count; cell++) lake[cell] |= _terrain.IsLand[cell] && Drained[cell] > WideRiverCells;
+        for (int cell = 0; cell < Count; cell++) lake[cell] |= _terrain.IsLand[cell] && FlowAccumulation[cell] > WideRiverCells;
         return lake;
     }
 }

@@ -6,32 +6,34 @@ using static Kaya.Samples.CountryCells;
 
 namespace Kaya.Samples;
 
-/// <summary>Makes the years of the sample country.</summary>
+/// <summary>Computes one year of the sample country.</summary>
 internal static class CountryYears
 {
     private static readonly Unit s_perArea = Unit.Parse("km-2");
 
-    public static SampleCountryYear Create(SampleCountryMap map, CountryHabits habits, int year, RandomSource random, bool isSecond)
+    public static SampleCountryYear Create(SampleCountryMap map, CountryActivity activity, int year, RandomSource random, bool isSecond)
     {
         CountryLand land = map.Land;
-        CountrySettlement settlement = CountrySettlement.Create(land, habits.Population, random.Derive("settlement"));
-        CountryEmission burnt = CountryEmission.Create(land, settlement, habits, isSecond);
-        FuelUse fuels = burnt.Statistics([.. map.Provinces.Select(province => province.Code)]);
+        CountrySettlement settlement = CountrySettlement.Create(land, activity.Population, random.Derive("settlement"));
+        CountryEmissions emissions = CountryEmissions.Create(land, settlement, activity, isSecond);
+        FuelUse fuels = emissions.Statistics([.. map.Provinces.Select(province => province.Code)]);
         FuelInventory inventory = FuelInventory.Of(fuels);
-        ExtensiveRaster emission = Truth(map, burnt.Cells, inventory);
-        CountryLook look = new(land, settlement, random.Derive(isSecond ? "second" : "first"));
+        ExtensiveRaster trueMap = TrueMap(map, emissions.Cells, inventory);
+        CountryDriverMaps drivers = new(land, settlement, random.Derive(isSecond ? "second" : "first"));
         return new SampleCountryYear
         {
-            Year = year, Fuels = fuels, Inventory = inventory, Emission = emission, EmissionByKilometre = Blocks(emission),
-            Lights = CountryLights.See(land, settlement, habits.Lighting, isSecond ? 1.08 : 1),
-            Population = IntensiveRaster.Of(KilometreGrid, s_perArea, look.Population(), "population"),
-            GrossDomesticProduct = IntensiveRaster.Of(KilometreGrid, s_perArea, look.GrossDomesticProduct(habits.Productivity), "gdp"),
-            LandCover = new CategoryRaster(CountryCells.Grid, ["land cover"], (_, cells) => CountryLandCover.Classify(land, settlement, random.Derive("land cover")).CopyTo(cells)),
+            Year = year, Fuels = fuels, Inventory = inventory, Emission = trueMap, EmissionByKilometre = Blocks(trueMap),
+            Lights = CountryLights.Observe(land, settlement, activity.Lighting, isSecond ? 1.08 : 1),
+            Population = IntensiveRaster.Of(KilometreGrid, s_perArea, drivers.Population(), "population"),
+            GrossDomesticProduct = IntensiveRaster.Of(
+                KilometreGrid, s_perArea, drivers.GrossDomesticProduct(activity.Productivity), "gdp"),
+            LandCover = new CategoryRaster(CountryCells.Grid, ["land cover"],
+                (_, cells) => CountryLandCover.Classify(land, settlement, random.Derive("land cover")).CopyTo(cells)),
         };
     }
 
-    // Rounded statistics are the law: the cells of each province are scaled to them.
-    private static ExtensiveRaster Truth(SampleCountryMap map, double[] cells, FuelInventory inventory)
+    // The cells of each province are scaled so that they add up to its rounded statistics.
+    private static ExtensiveRaster TrueMap(SampleCountryMap map, double[] cells, FuelInventory inventory)
     {
         double[] weights = new double[Count];
         for (int cell = 0; cell < Count; cell++) weights[cell] = map.Land.ProvinceOf[cell] == 0 ? double.NaN : cells[cell];

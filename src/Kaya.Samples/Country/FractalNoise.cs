@@ -2,7 +2,7 @@ using Kaya.Core;
 
 namespace Kaya.Samples;
 
-/// <summary>Smooth random fields of the plane: gradient noise (Perlin 2002), and sums of it over octaves, which look alike at every scale.</summary>
+/// <summary>Gradient noise in two dimensions (Perlin 2002) and fractal noise, the sum of several octaves of it.</summary>
 internal sealed class FractalNoise
 {
     private readonly byte[] _order = new byte[512];
@@ -18,7 +18,7 @@ internal sealed class FractalNoise
         for (int i = 0; i < 256; i++) (_sine[i], _cosine[i]) = Math.SinCos(2 * Math.PI * sequence.NextDouble());
     }
 
-    /// <summary>One octave: about -0.7 to 0.7, features as large as 1.</summary>
+    /// <summary>One octave: values about -0.7 to 0.7, wavelength about 1.</summary>
     public double At(double x, double y)
     {
         int column = (int)Math.Floor(x), row = (int)Math.Floor(y);
@@ -28,28 +28,32 @@ internal sealed class FractalNoise
         return Mix(upper, lower, t);
     }
 
-    /// <summary>Octaves of half the size and <paramref name="gain"/> the height each; about -1 to 1.</summary>
+    /// <summary>Sum of octaves, about -1 to 1. From one to the next the wavelength is halved; the amplitude changes by a factor.</summary>
+    /// <param name="x">Coordinate.</param>
+    /// <param name="y">Coordinate.</param>
+    /// <param name="octaves">Number of octaves.</param>
+    /// <param name="gain">Factor of the amplitude.</param>
     public double Sum(double x, double y, int octaves, double gain = 0.5)
     {
-        double sum = 0, height = 1;
-        for (int octave = 0; octave < octaves; octave++, height *= gain)
+        double sum = 0, amplitude = 1;
+        for (int octave = 0; octave < octaves; octave++, amplitude *= gain)
         {
-            sum += height * At(x, y);
-            // Shifted, so that the zeros of the octaves do not meet at the lattice points.
+            sum += amplitude * At(x, y);
+            // The shift keeps the zeros of the octaves at different points.
             (x, y) = ((2 * x) + 17.3, (2 * y) - 9.7);
         }
 
         return sum;
     }
 
-    /// <summary>As <see cref="Sum"/>, folded into crests: 0 to about 2.</summary>
+    /// <summary>Ridged noise, as for mountain ranges: 0 to about 2.</summary>
     public double Ridges(double x, double y, int octaves)
     {
-        double sum = 0, height = 1;
-        for (int octave = 0; octave < octaves; octave++, height *= 0.5)
+        double sum = 0, amplitude = 1;
+        for (int octave = 0; octave < octaves; octave++, amplitude *= 0.5)
         {
             double crest = 1 - (2 * Math.Abs(At(x, y)));
-            sum += height * crest * crest;
+            sum += amplitude * crest * crest;
             (x, y) = ((2 * x) + 17.3, (2 * y) - 9.7);
         }
 

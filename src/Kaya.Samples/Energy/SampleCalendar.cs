@@ -1,6 +1,6 @@
 namespace Kaya.Samples;
 
-/// <summary>The calendar of the sample world: weeks as ours, holidays of its own.</summary>
+/// <summary>Weekly cycle and public holidays of the sample world: factors relative to a working day.</summary>
 internal static class SampleCalendar
 {
     internal static bool IsHoliday(DateOnly day) => (day.Month, day.Day) is (1, 1) or (1, 2) or (5, 1) or (9, 3) or (12, >= 24 and <= 26);
@@ -29,6 +29,6 @@ internal static class SampleCalendar
 
     internal static double Aviation(DateOnly day) => day.DayOfWeek is DayOfWeek.Saturday ? 0.92 : 1.01;
 
-    /// <summary>A yearly wave: 1 on the given day of the year, -1 half a year later.</summary>
-    internal static double Wave(DateOnly day, int crest) => Math.Cos(2 * Math.PI * (day.DayOfYear - crest) / 365.25);
+    /// <summary>A sinusoidal annual cycle: 1 on the peak day of the year, -1 half a year later.</summary>
+    internal static double AnnualCycle(DateOnly day, int peakDay) => Math.Cos(2 * Math.PI * (day.DayOfYear - peakDay) / 365.25);
 }

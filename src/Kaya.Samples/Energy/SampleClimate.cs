@@ -3,26 +3,26 @@ namespace Kaya.Samples;
 /// <summary>Climate of a region of the sample world.</summary>
 public enum SampleClimate
 {
-    /// <summary>Long winters, short summers: much heating.</summary>
+    /// <summary>Long winters and short summers; high demand for heating.</summary>
     Cold,
 
-    /// <summary>Four seasons: heating, little cooling.</summary>
+    /// <summary>Moderate winters and summers; heating, little cooling.</summary>
     Temperate,
 
-    /// <summary>Mild winters, hot dry summers: some heating, some cooling.</summary>
+    /// <summary>Mild winters and hot dry summers; some heating, some cooling.</summary>
     Mediterranean,
 
-    /// <summary>Warm all year, a wet and a dry season: cooling only.</summary>
+    /// <summary>Warm all year with a wet and a dry season; cooling only.</summary>
     Tropical,
 
-    /// <summary>Hot summers, cool winters, much sun: cooling.</summary>
+    /// <summary>Hot summers, cool winters, high insolation; mostly cooling.</summary>
     Arid,
 }
 
-/// <summary>Temperature of a climate over the year.</summary>
-/// <param name="MeanTemperature">Yearly mean, degrees Celsius.</param>
-/// <param name="SeasonalAmplitude">Half the difference of the warmest and the coldest day of the mean year, degrees.</param>
-/// <param name="Variability">Standard deviation of the departure from that mean year, degrees.</param>
+/// <summary>Annual cycle and variability of daily temperature in a climate.</summary>
+/// <param name="MeanTemperature">Annual mean, degrees Celsius.</param>
+/// <param name="SeasonalAmplitude">Amplitude of the mean annual cycle, K.</param>
+/// <param name="Variability">Standard deviation of daily anomalies from the mean annual cycle, K.</param>
 internal sealed record ClimateNormal(double MeanTemperature, double SeasonalAmplitude, double Variability)
 {
     internal static ClimateNormal Of(SampleClimate climate) => climate switch

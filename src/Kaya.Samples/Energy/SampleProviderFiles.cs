@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 using Kaya.Core;
@@ -5,40 +6,46 @@ using Kaya.Energy;
 
 namespace Kaya.Samples;
 
-/// <summary>The sample world as files in the formats of Carbon Monitor and Carbon Monitor Power.</summary>
-/// <param name="Emissions">Daily emission of the twelve regions: byte order mark, CRLF, dd/mm/yyyy, footer lines.</param>
-/// <param name="Generation">Daily generation of the twelve regions: long table, yyyy-mm-dd, small negatives here and there.</param>
-/// <param name="Uncovered">Daily generation of the regions without published emission.</param>
+/// <summary>Paths of the sample data in the file formats of Carbon Monitor and Carbon Monitor Power.</summary>
+/// <param name="Emissions">Daily emissions of the twelve regions: with byte order mark, CRLF, dates as dd/mm/yyyy, footer lines.</param>
+/// <param name="Generation">Daily generation of the twelve regions: long table, dates as yyyy-mm-dd, some small negative values.</param>
+/// <param name="Uncovered">Daily generation of the regions without published emissions, in the same format.</param>
 public sealed record SampleProviderFiles(string Emissions, string Generation, string Uncovered)
 {
-    private static readonly (Sector Sector, string Name)[] SectorNames =
+    private static readonly ImmutableArray<(Sector Sector, string Name)> SectorNames =
     [
         (Sector.DomesticAviation, "Domestic Aviation"), (Sector.GroundTransport, "Ground Transport"), (Sector.Industry, "Industry"),
         (Sector.InternationalAviation, "International Aviation"), (Sector.Power, "Power"), (Sector.Residential, "Residential"),
     ];
 
-    private static readonly string[] SourceNames = ["Coal", "Gas", "Oil", "Nuclear", "Hydroelectricity", "Solar", "Wind", "Other sources"];
+    private static readonly ImmutableArray<string> SourceNames =
+        ["Coal", "Gas", "Oil", "Nuclear", "Hydroelectricity", "Solar", "Wind", "Other sources"];
 
     internal static SampleProviderFiles Write(SampleEnergy world, string folder)
     {
         SampleProviderFiles files = new(Path.Combine(folder, "sample-world-emissions.csv"),
             Path.Combine(folder, "sample-world-generation.csv"), Path.Combine(folder, "sample-world-generation-uncovered.csv"));
         EnergyDataset covered = world.Everything.ForRegions(world.Regions.Select(region => region.Name));
-        WriteLines(files.Emissions, [.. EmissionLines(world.Dataset), ",,,", $"Kaya {SampleEnergy.Label},,,", "\"made up, no real country\",,,", ",,,"], byteOrderMark: true);
-        WriteLines(files.Generation, [.. GenerationLines(covered), $"Kaya {SampleEnergy.Label},,,"], byteOrderMark: false);
-        WriteLines(files.Uncovered, [.. GenerationLines(world.Uncovered), $"Kaya {SampleEnergy.Label},,,"], byteOrderMark: false);
+        string footer = $"Kaya {SampleEnergy.Label},,,";
+        WriteLines(files.Emissions,
+            [.. EmissionLines(world.Dataset), ",,,", footer, "\"made up, no real country\",,,", ",,,"], byteOrderMark: true);
+        WriteLines(files.Generation, [.. GenerationLines(covered), footer], byteOrderMark: false);
+        WriteLines(files.Uncovered, [.. GenerationLines(world.Uncovered), footer], byteOrderMark: false);
         return files;
     }
 
     private static IEnumerable<string> EmissionLines(EnergyDataset dataset)
     {
         yield return "country,date,sector,MtCO2 per day";
-        foreach (int row in Enumerable.Range(0, dataset.Count).OrderBy(row => dataset.Day[row]).ThenBy(row => dataset.RegionOf(row), StringComparer.Ordinal))
+        IEnumerable<int> ordered = Enumerable.Range(0, dataset.Count)
+            .OrderBy(row => dataset.Day[row]).ThenBy(row => dataset.RegionOf(row), StringComparer.Ordinal);
+        foreach (int row in ordered)
             foreach ((Sector sector, string name) in SectorNames)
-                yield return string.Create(CultureInfo.InvariantCulture, $"{dataset.RegionOf(row)},{dataset.Day[row]:dd/MM/yyyy},{name},{dataset.Emission(sector)[row]:G6}");
+                yield return string.Create(CultureInfo.InvariantCulture,
+                    $"{dataset.RegionOf(row)},{dataset.Day[row]:dd/MM/yyyy},{name},{dataset.Emission(sector)[row]:G6}");
     }
 
-    /// <summary>A source that stands still is now and then a little below zero, as in the provider's rebuilt daily values.</summary>
+    /// <summary>Some values of idle sources are slightly negative, as in the provider's reconstructed daily values.</summary>
     private static IEnumerable<string> GenerationLines(EnergyDataset dataset)
     {
         yield return "country,date,sector,value (GWh)";
@@ -48,7 +55,8 @@ public sealed record SampleProviderFiles(string Emissions, string Generation, st
             {
                 double value = dataset.Generation((EnergySource)i)[row];
                 if (value == 0 && (row + 3 * i) % 97 == 0) value = -0.05 * (1 + row % 9);
-                yield return string.Create(CultureInfo.InvariantCulture, $"{dataset.RegionOf(row)},{dataset.Day[row]:yyyy-MM-dd},{SourceNames[i]},{value:0.0#}");
+                yield return string.Create(CultureInfo.InvariantCulture,
+                    $"{dataset.RegionOf(row)},{dataset.Day[row]:yyyy-MM-dd},{SourceNames[i]},{value:0.0#}");
             }
         }
     }

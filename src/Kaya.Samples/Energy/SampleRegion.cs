@@ -5,48 +5,51 @@ using Kaya.Energy;
 
 namespace Kaya.Samples;
 
-/// <summary>A made-up region of the sample world with the truth that produced its data: what a model may be held against.</summary>
+/// <summary>An invented region of the sample world with the true parameters of its data, to evaluate models.</summary>
 public sealed class SampleRegion
 {
-    /// <summary>Name; no such country exists.</summary>
+    /// <summary>Name of the region; it is not the name of a country.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Climate, which drives heating, cooling, wind, sun and rivers.</summary>
+    /// <summary>Climate, from which heating, cooling, wind, insolation and river inflow follow.</summary>
     public required SampleClimate Climate { get; init; }
 
-    /// <summary>Degrees north.</summary>
+    /// <summary>Latitude, degrees north.</summary>
     public required double Latitude { get; init; }
 
-    /// <summary>Electricity demand of a mild working day in the first year, GWh per day.</summary>
+    /// <summary>Electricity demand on a working day without heating or cooling in the first year, GWh d-1.</summary>
     public required double BaseDemand { get; init; }
 
-    /// <summary>For each source, the generation it is able to deliver on a mean day, as a part of <see cref="BaseDemand"/>; 8 values in the order of <see cref="EnergySource"/>.</summary>
+    /// <summary>Mean daily generation that each source can deliver, as a fraction of <see cref="BaseDemand"/>.</summary>
+    /// <remarks>8 values in the order of <see cref="EnergySource"/>.</remarks>
     public required ImmutableArray<double> Availability { get; init; }
 
-    /// <summary>True where coal plants run before gas plants.</summary>
+    /// <summary>Whether coal plants come before gas plants in the merit order.</summary>
     public required bool CoalBeforeGas { get; init; }
 
-    /// <summary>CO2 per generation, t/GWh, 8 values in the order of <see cref="EnergySource"/>; 0 for sources that are not fossil.</summary>
+    /// <summary>Emission factor of each source, t CO2 per GWh; 0 for sources that are not fossil.</summary>
+    /// <remarks>8 values in the order of <see cref="EnergySource"/>.</remarks>
     public required ImmutableArray<double> EmissionFactors { get; init; }
 
-    /// <summary>Industry on a working day, t CO2 per GWh of <see cref="BaseDemand"/>.</summary>
+    /// <summary>Emissions of industry on a working day, t CO2 per GWh of <see cref="BaseDemand"/>.</summary>
     public required double IndustryIntensity { get; init; }
 
-    /// <summary>Ground transport on a mean day, t CO2 per GWh of <see cref="BaseDemand"/>.</summary>
+    /// <summary>Emissions of ground transport on an average day, t CO2 per GWh of <see cref="BaseDemand"/>.</summary>
     public required double TransportIntensity { get; init; }
 
-    /// <summary>Residential on a day without heating, t CO2 per GWh of <see cref="BaseDemand"/>.</summary>
+    /// <summary>Residential emissions on a day without heating, t CO2 per GWh of <see cref="BaseDemand"/>.</summary>
     public required double ResidentialIntensity { get; init; }
 
-    /// <summary>Added to <see cref="ResidentialIntensity"/> for each degree below 16 degrees Celsius.</summary>
+    /// <summary>Residential emissions for heating, t CO2 per GWh of <see cref="BaseDemand"/> and K of daily mean below 16 degC.</summary>
     public required double HeatingIntensity { get; init; }
 
-    /// <summary>Domestic aviation on a mean day, t CO2 per GWh of <see cref="BaseDemand"/>.</summary>
+    /// <summary>Emissions of domestic aviation on an average day, t CO2 per GWh of <see cref="BaseDemand"/>.</summary>
     public required double AviationIntensity { get; init; }
 
-    /// <summary>CO2 per generation of one source.</summary>
+    /// <summary>Emission factor of one source.</summary>
     /// <param name="source">The source.</param>
-    /// <returns>t CO2 per GWh.</returns>
+    /// <returns>The emission factor, t CO2 per GWh.</returns>
+    /// <exception cref="IndexOutOfRangeException">The value is not one of the enumeration.</exception>
     public double EmissionFactor(EnergySource source) => EmissionFactors[(int)source];
 
     /// <inheritdoc/>

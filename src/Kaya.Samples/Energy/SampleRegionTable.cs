@@ -5,13 +5,14 @@ using Kaya.Energy;
 
 namespace Kaya.Samples;
 
-/// <summary>The regions of the sample world before chance touches them: climates and power plants, chosen to differ as countries do.</summary>
+/// <summary>Climate and power plants of the regions of the sample world. Fixed values, chosen to differ as countries do.</summary>
 internal static class SampleRegionTable
 {
     /// <summary>Availability in the order coal, gas, oil, nuclear, hydro, solar, wind, other.</summary>
-    private sealed record Row(string Name, SampleClimate Climate, double Latitude, double Demand, bool CoalBeforeGas, double[] Availability);
+    private sealed record Row(
+        string Name, SampleClimate Climate, double Latitude, double Demand, bool CoalBeforeGas, ImmutableArray<double> Availability);
 
-    private static readonly Row[] Covered =
+    private static readonly ImmutableArray<Row> Covered =
     [
         new("Arvania", SampleClimate.Temperate, 51, 1400, true, [0.55, 0.55, 0.05, 0, 0.05, 0.11, 0.26, 0.1]),
         new("Belmora", SampleClimate.Temperate, 46, 1250, false, [0.06, 0.35, 0.03, 0.68, 0.12, 0.04, 0.08, 0.02]),
@@ -27,7 +28,7 @@ internal static class SampleRegionTable
         new("Lundmere", SampleClimate.Temperate, 42, 7600, false, [0.3, 0.65, 0.04, 0.18, 0.07, 0.05, 0.11, 0.02]),
     ];
 
-    private static readonly Row[] Uncovered =
+    private static readonly ImmutableArray<Row> Uncovered =
     [
         new("Marrowick", SampleClimate.Temperate, 49, 210, true, [0.6, 0.4, 0.05, 0.1, 0.08, 0.06, 0.15, 0.05]),
         new("Ostelia", SampleClimate.Mediterranean, 39, 330, false, [0.2, 0.6, 0.06, 0.05, 0.2, 0.12, 0.15, 0.05]),
@@ -35,19 +36,21 @@ internal static class SampleRegionTable
         new("Quessia", SampleClimate.Cold, 62, 380, false, [0.01, 0.1, 0.02, 0, 0.95, 0.002, 0.12, 0.02]),
     ];
 
-    internal static ImmutableArray<SampleRegion> CoveredRegions(RandomSource random) => [.. Covered.Select(row => Draw(row, random.Derive(row.Name)))];
+    internal static ImmutableArray<SampleRegion> CoveredRegions(RandomSource random) =>
+        [.. Covered.Select(row => Draw(row, random.Derive(row.Name)))];
 
-    internal static ImmutableArray<SampleRegion> UncoveredRegions(RandomSource random) => [.. Uncovered.Select(row => Draw(row, random.Derive(row.Name)))];
+    internal static ImmutableArray<SampleRegion> UncoveredRegions(RandomSource random) =>
+        [.. Uncovered.Select(row => Draw(row, random.Derive(row.Name)))];
 
-    /// <summary>Plant efficiencies and sector intensities differ by chance, around levels that hang together with plants and climate.</summary>
+    /// <summary>Draws emission factors and sector intensities from log-normal distributions around typical values.</summary>
     private static SampleRegion Draw(Row row, RandomSource random)
     {
         RandomSequence sequence = random.Derive("truth").Sequence();
-        double Near(double value, double spread) => value * Math.Exp(spread * sequence.NextGaussian());
+        double LogNormal(double median, double deviation) => median * Math.Exp(deviation * sequence.NextGaussian());
         double[] factors = new double[EnergySources.All.Count];
-        factors[(int)EnergySource.Coal] = Near(940, 0.06);
-        factors[(int)EnergySource.Gas] = Near(420, 0.07);
-        factors[(int)EnergySource.Oil] = Near(720, 0.06);
+        factors[(int)EnergySource.Coal] = LogNormal(940, 0.06);
+        factors[(int)EnergySource.Gas] = LogNormal(420, 0.07);
+        factors[(int)EnergySource.Oil] = LogNormal(720, 0.06);
         double coal = row.Availability[(int)EnergySource.Coal];
         double heated = row.Climate is SampleClimate.Tropical or SampleClimate.Arid ? 0.4 : 1;
         return new SampleRegion
@@ -56,14 +59,14 @@ internal static class SampleRegionTable
             Climate = row.Climate,
             Latitude = row.Latitude,
             BaseDemand = row.Demand,
-            Availability = [.. row.Availability],
+            Availability = row.Availability,
             CoalBeforeGas = row.CoalBeforeGas,
             EmissionFactors = [.. factors],
-            IndustryIntensity = Near(180 + 330 * coal, 0.1),
-            TransportIntensity = Near(250 - 110 * coal, 0.1),
-            ResidentialIntensity = Near(45, 0.1),
-            HeatingIntensity = Near(17 * heated, 0.1),
-            AviationIntensity = Near(9, 0.15),
+            IndustryIntensity = LogNormal(180 + 330 * coal, 0.1),
+            TransportIntensity = LogNormal(250 - 110 * coal, 0.1),
+            ResidentialIntensity = LogNormal(45, 0.1),
+            HeatingIntensity = LogNormal(17 * heated, 0.1),
+            AviationIntensity = LogNormal(9, 0.15),
         };
     }
 }

@@ -2,42 +2,46 @@ using Kaya.Core;
 
 namespace Kaya.Samples;
 
-/// <summary>Daily weather of one region: temperature, and what wind, sun and rivers can deliver relative to their mean.</summary>
+/// <summary>Daily weather of one region: temperature, and the energy available from wind, sun and rivers relative to the mean.</summary>
 internal sealed class SampleWeather
 {
-    private SampleWeather(double[] temperature, double[] wind, double[] sun, double[] rivers) =>
-        (Temperature, Wind, Sun, Rivers) = (temperature, wind, sun, rivers);
+    private SampleWeather(double[] temperature, double[] wind, double[] sun, double[] inflow) =>
+        (Temperature, Wind, Sun, Inflow) = (temperature, wind, sun, inflow);
 
-    /// <summary>Daily mean, degrees Celsius.</summary>
+    /// <summary>Daily mean temperature, degrees Celsius.</summary>
     internal double[] Temperature { get; }
 
-    /// <summary>Wind power of the day, mean 1 over the period.</summary>
+    /// <summary>Daily wind power; its mean over the period is 1.</summary>
     internal double[] Wind { get; }
 
-    /// <summary>Solar power of the day, mean 1 over the period.</summary>
+    /// <summary>Daily solar power; its mean over the period is 1.</summary>
     internal double[] Sun { get; }
 
-    /// <summary>Water for hydropower, mean 1 over the period.</summary>
-    internal double[] Rivers { get; }
+    /// <summary>Daily river inflow for hydropower; its mean over the period is 1.</summary>
+    internal double[] Inflow { get; }
 
     internal static SampleWeather Draw(SampleRegion region, DateOnly[] days, RandomSource random)
     {
         ClimateNormal normal = ClimateNormal.Of(region.Climate);
-        double[] anomaly = Persistent(days.Length, 0.82, random.Derive("temperature"));
-        double[] storm = Persistent(days.Length, 0.62, random.Derive("wind"));
-        double[] cloud = Persistent(days.Length, 0.55, random.Derive("cloud"));
-        double[] rain = Persistent(days.Length, 0.985, random.Derive("rain"));
-        // Coldest day around 20 January; rivers are highest in spring where snow melts, in the wet season in the tropics.
-        int crestOfRivers = region.Climate is SampleClimate.Tropical ? 50 : region.Climate is SampleClimate.Cold ? 150 : 105;
+        double[] anomaly = Autoregressive(days.Length, 0.82, random.Derive("temperature"));
+        double[] storm = Autoregressive(days.Length, 0.62, random.Derive("wind"));
+        double[] cloud = Autoregressive(days.Length, 0.55, random.Derive("cloud"));
+        double[] rain = Autoregressive(days.Length, 0.985, random.Derive("rain"));
+        // The coldest day is around 20 January. Inflow peaks with snow melt in spring; in the tropics, in the wet season.
+        int peakInflow = region.Climate is SampleClimate.Tropical ? 50 : region.Climate is SampleClimate.Cold ? 150 : 105;
         return new SampleWeather(
-            Series(days, t => normal.MeanTemperature - normal.SeasonalAmplitude * SampleCalendar.Wave(days[t], 20) + normal.Variability * anomaly[t]),
-            Normalised(Series(days, t => (1 + 0.28 * SampleCalendar.Wave(days[t], 15)) / (0.35 + Math.Exp(-0.9 * storm[t])))),
+            Series(days, t => normal.MeanTemperature - normal.SeasonalAmplitude * SampleCalendar.AnnualCycle(days[t], 20)
+                + normal.Variability * anomaly[t]),
+            Normalised(Series(days, t => (1 + 0.28 * SampleCalendar.AnnualCycle(days[t], 15)) / (0.35 + Math.Exp(-0.9 * storm[t])))),
             Normalised(Series(days, t => Insolation(region.Latitude, days[t]) / (1 + 0.55 * Math.Exp(0.9 * cloud[t])))),
-            Normalised(Series(days, t => (1 + 0.22 * SampleCalendar.Wave(days[t], crestOfRivers)) * Math.Exp(0.2 * rain[t]))));
+            Normalised(Series(days, t => (1 + 0.22 * SampleCalendar.AnnualCycle(days[t], peakInflow)) * Math.Exp(0.2 * rain[t]))));
     }
 
-    /// <summary>An autoregressive series of order 1 with variance 1.</summary>
-    internal static double[] Persistent(int count, double persistence, RandomSource random)
+    /// <summary>An autoregressive process of order 1 with mean 0 and variance 1.</summary>
+    /// <param name="count">Number of values.</param>
+    /// <param name="persistence">Correlation of successive values, in [0, 1).</param>
+    /// <param name="random">Source of the random numbers.</param>
+    internal static double[] Autoregressive(int count, double persistence, RandomSource random)
     {
         RandomSequence sequence = random.Sequence();
         double innovation = Math.Sqrt(1 - persistence * persistence);
@@ -47,7 +51,7 @@ internal sealed class SampleWeather
         return series;
     }
 
-    /// <summary>Sun on a horizontal plane above the air, relative units: the textbook integral over the day of the cosine of the zenith angle.</summary>
+    /// <summary>Daily insolation at the top of the atmosphere, relative: integral over the day of the cosine of the zenith angle.</summary>
     private static double Insolation(double latitude, DateOnly day)
     {
         double phi = latitude * Math.PI / 180;

@@ -1,6 +1,6 @@
 namespace Kaya.Core.Tests;
 
-/// <summary>Expected numbers come from a separate implementation in Python of SplitMix64, xoshiro256** and SHA-256 derivation.</summary>
+/// <summary>Expected numbers: an independent implementation of SplitMix64, xoshiro256** and the SHA-256 derivation in Python.</summary>
 public class RandomSourceTests
 {
     [Theory]
@@ -34,7 +34,7 @@ public class RandomSourceTests
         for (int i = 0; i < 60000; i++) counts[sequence.NextInt32(6)]++;
         double chiSquared = counts.Sum(count => (count - 10000.0) * (count - 10000) / 10000);
 
-        // 99.9 % point of chi-squared with 5 degrees of freedom: 20.5 (any table).
+        // 99.9 % quantile of the chi-squared distribution with 5 degrees of freedom: 20.5 (any table).
         Assert.True(chiSquared < 20.5, $"chi-squared {chiSquared} with seed 7");
     }
 

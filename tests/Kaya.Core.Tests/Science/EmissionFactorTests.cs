@@ -2,7 +2,7 @@ namespace Kaya.Core.Tests;
 
 public class EmissionFactorTests
 {
-    // 1 TJ of natural gas: 56.1 t CO2 (IPCC 2006, volume 2, table 2.2: 56 100 kg/TJ, 54 300 to 58 300).
+    // IPCC 2006, volume 2, table 2.2, natural gas: 56 100 kg CO2 per TJ, 95 % range 54 300 to 58 300.
     [Fact]
     public void Ipcc2006_NaturalGas_IsTheTable()
     {
@@ -13,7 +13,7 @@ public class EmissionFactorTests
         Assert.All(Enum.GetValues<Fuel>(), fuel => Assert.InRange(EmissionFactor.Ipcc2006(fuel).Value.Amount.Value, 50, 110));
     }
 
-    // By hand: 94.6 t/TJ x 3.6 TJ/GWh / 0.40 = 851.4 t/GWh.
+    // Computed by hand: 94.6 t/TJ x 3.6 TJ/GWh / 0.40 = 851.4 t/GWh.
     [Fact]
     public void PerElectricity_Coal_DividesByTheEfficiency()
     {

@@ -21,7 +21,7 @@ public class SubstanceTests
         Assert.Equal(30, oxides.As(MassBasis.NO).Amount.Value, 1e-12);
         Assert.Equal(14, oxides.As(MassBasis.N).Amount.Value, 1e-12);
 
-        // N2O holds two atoms of nitrogen: 44 t hold 28 t.
+        // A molecule of N2O has two atoms of nitrogen: 44 t of N2O contain 28 t of N.
         Assert.Equal(28.0 / 44, MassBasis.N2O.FactorTo(MassBasis.N), 1e-15);
     }
 

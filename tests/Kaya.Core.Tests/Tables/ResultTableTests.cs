@@ -15,10 +15,13 @@ public sealed class ResultTableTests : IDisposable
             ["B", new DateOnly(2024, 3, 1), double.NaN, null, false],
         ], "Daily emission");
 
-    // RFC 4180: CR LF, quotes doubled, fields with comma or quote quoted. 0.1 + 0.2 is 0.30000000000000004 in binary64.
+    // RFC 4180: lines end with CR LF; fields with a comma or quote are quoted; quotes are doubled.
+    // 0.1 + 0.2 is 0.30000000000000004 in binary64.
     [Fact]
     public void ToCsv_SpecialCells_FollowsRfc4180() => Assert.Equal(
-        "region,date,emission [Mt d-1],days,inside\r\n\"Old \"\"Port\"\", north\",2024-02-29,0.30000000000000004,3,true\r\nB,2024-03-01,,,false\r\n",
+        "region,date,emission [Mt d-1],days,inside\r\n"
+        + "\"Old \"\"Port\"\", north\",2024-02-29,0.30000000000000004,3,true\r\n"
+        + "B,2024-03-01,,,false\r\n",
         Sample().ToCsv());
 
     [Fact]
@@ -44,7 +47,7 @@ public sealed class ResultTableTests : IDisposable
     [Fact]
     public void Text_Numbers_AreRoundedForPeople()
     {
-        ResultTable table = new("t", [new("x")], new double[] { 1234567.8, 0.012345, -3.14159, 0, 1e-9, 123456 }.Select(value => new object?[] { value }));
+        ResultTable table = new("t", [new("x")], [[1234567.8], [0.012345], [-3.14159], [0.0], [1e-9], [123456.0]]);
         Assert.Equal(["1\u2009234\u2009568", "0.01235", "\u22123.142", "0", "1E\u22129", "123\u2009456"],
             Enumerable.Range(0, table.RowCount).Select(row => table.Text(row, 0)));
         Assert.Equal("0.30", Sample().Text(0, 2));

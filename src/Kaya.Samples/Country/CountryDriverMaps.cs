@@ -3,8 +3,8 @@ using static Kaya.Samples.CountryCells;
 
 namespace Kaya.Samples;
 
-/// <summary>What maps of people and money show of the country: near the truth, smoothed, with errors that hang together over kilometres.</summary>
-internal sealed class CountryLook(CountryLand land, CountrySettlement settlement, RandomSource random)
+/// <summary>Gridded population and GDP as published: smoothed, with spatially correlated errors of 10 to 30 km range.</summary>
+internal sealed class CountryDriverMaps(CountryLand land, CountrySettlement settlement, RandomSource random)
 {
     /// <summary>Residents per km2 on the 1 km grid.</summary>
     public double[] Population()
@@ -13,7 +13,7 @@ internal sealed class CountryLook(CountryLand land, CountrySettlement settlement
         double[] people = CountrySmoothing.Gaussian(settlement.People, 0.55);
         return OnKilometres(cell =>
         {
-            (double x, double y) = Place(cell);
+            (double x, double y) = CentreOf(cell);
             return people[cell] * 4 * Math.Exp(0.45 * error.Sum(x / 12, y / 12, 4));
         }, 1);
     }
@@ -25,12 +25,13 @@ internal sealed class CountryLook(CountryLand land, CountrySettlement settlement
         double[] people = CountrySmoothing.Gaussian(settlement.People, 2.2), grounds = CountrySmoothing.Gaussian(land.Grounds, 2.2);
         return OnKilometres(cell =>
         {
-            (double x, double y) = Place(cell);
-            return productivity[land.ProvinceOf[cell]] * ((25 * 4 * people[cell]) + (60_000 * grounds[cell])) * Math.Exp(0.6 * error.Sum(x / 25, y / 25, 4));
+            (double x, double y) = CentreOf(cell);
+            double output = (25 * 4 * people[cell]) + (60_000 * grounds[cell]);
+            return productivity[land.ProvinceOf[cell]] * output * Math.Exp(0.6 * error.Sum(x / 25, y / 25, 4));
         }, 100);
     }
 
-    // The mean of the land cells of each km2, rounded to a step as published maps are.
+    // Density of each 1 km cell, rounded to a step as in published maps.
     private double[] OnKilometres(Func<int, double> density, double step)
     {
         double[] sums = new double[KilometreGrid.CellCount];
@@ -43,7 +44,7 @@ internal sealed class CountryLook(CountryLand land, CountrySettlement settlement
             cells[block]++;
         }
 
-        // Cells that are sea in part hold people on their land only: the density is that of the whole cell.
+        // The divisor is 4 at the coast too: the density refers to the whole 1 km cell, sea included.
         return [.. sums.Select((sum, block) => cells[block] == 0 ? double.NaN : step * Math.Round(sum / 4 / step))];
     }
 }
