@@ -1,0 +1,73 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using PureHDF;
+
+namespace Kaya.NetCdf;
+
+/// <summary>Reads attributes of HDF5 objects.</summary>
+internal static class HdfAttributes
+{
+    // How netCDF-4 keeps its dimensions in HDF5; they are no attributes of the user.
+    private static readonly FrozenSet<string> s_hidden = new[]
+    {
+        "CLASS", "NAME", "REFERENCE_LIST", "DIMENSION_LIST", "DIMENSION_LABELS", "_Netcdf4Dimid", "_Netcdf4Coordinates", "_nc3_strict", "_NCProperties", "_NCCOPY",
+    }.ToFrozenSet();
+
+    public static NetCdfAttributes Of(IEnumerable<IH5Attribute> attributes) => new([.. attributes.Where(attribute => !s_hidden.Contains(attribute.Name)).Select(Read)]);
+
+    /// <summary>The numbers of an attribute of the netCDF library itself, such as <c>_Netcdf4Dimid</c>.</summary>
+    public static int[]? Integers(IH5Object owner, string name) => owner.AttributeExists(name) ? owner.Attribute(name).Read<int[]>() : null;
+
+    public static NetCdfType TypeOf(IH5DataType type) => (type.Class, type.Size) switch
+    {
+        (H5DataTypeClass.FixedPoint, int size) => Integer(size, type.FixedPoint.IsSigned),
+        (H5DataTypeClass.Enumerated, _) => TypeOf(type.Enumeration.BaseType),
+        (H5DataTypeClass.FloatingPoint, 4) => NetCdfType.Float,
+        (H5DataTypeClass.FloatingPoint, 8) => NetCdfType.Double,
+        (H5DataTypeClass.String, 1) => NetCdfType.Char,
+        (H5DataTypeClass.String, _) => NetCdfType.Text,
+        (H5DataTypeClass.VariableLength, _) when type.VariableLength.BaseType.Class == H5DataTypeClass.String => NetCdfType.Text,
+        (H5DataTypeClass.VariableLength, _) when type.VariableLength.BaseType is { Class: H5DataTypeClass.FixedPoint, Size: 1 } => NetCdfType.Text,
+        _ => NetCdfType.Other,
+    };
+
+    private static NetCdfAttribute Read(IH5Attribute attribute)
+    {
+        NetCdfType type = TypeOf(attribute.Type);
+        if (attribute.Space.Type == H5DataspaceType.Null) return NetCdfAttribute.OfText(attribute.Name, type, "");
+        return type switch
+        {
+            // A text of one letter is a text of one character.
+            NetCdfType.Text or NetCdfType.Char => NetCdfAttribute.OfText(attribute.Name, type, [.. attribute.Read<string[]>().Select(text => text ?? "")]),
+            NetCdfType.Other => NetCdfAttribute.OfText(attribute.Name, type, ""),
+            _ => NetCdfAttribute.OfNumbers(attribute.Name, type, Numbers(attribute, type)),
+        };
+    }
+
+    private static ImmutableArray<double> Numbers(IH5Attribute attribute, NetCdfType type) => type switch
+    {
+        NetCdfType.SByte => [.. attribute.Read<sbyte[]>().Select(value => (double)value)],
+        NetCdfType.Byte => [.. attribute.Read<byte[]>().Select(value => (double)value)],
+        NetCdfType.Int16 => [.. attribute.Read<short[]>().Select(value => (double)value)],
+        NetCdfType.UInt16 => [.. attribute.Read<ushort[]>().Select(value => (double)value)],
+        NetCdfType.Int32 => [.. attribute.Read<int[]>().Select(value => (double)value)],
+        NetCdfType.UInt32 => [.. attribute.Read<uint[]>().Select(value => (double)value)],
+        NetCdfType.Int64 => [.. attribute.Read<long[]>().Select(value => (double)value)],
+        NetCdfType.UInt64 => [.. attribute.Read<ulong[]>().Select(value => (double)value)],
+        NetCdfType.Float => [.. attribute.Read<float[]>().Select(value => (double)value)],
+        _ => [.. attribute.Read<double[]>()],
+    };
+
+    private static NetCdfType Integer(int size, bool isSigned) => (size, isSigned) switch
+    {
+        (1, true) => NetCdfType.SByte,
+        (1, false) => NetCdfType.Byte,
+        (2, true) => NetCdfType.Int16,
+        (2, false) => NetCdfType.UInt16,
+        (4, true) => NetCdfType.Int32,
+        (4, false) => NetCdfType.UInt32,
+        (8, true) => NetCdfType.Int64,
+        (8, false) => NetCdfType.UInt64,
+        _ => NetCdfType.Other,
+    };
+}

@@ -1,0 +1,77 @@
+using Kaya.Core;
+using Microsoft.Win32.SafeHandles;
+using PureHDF;
+using PureHDF.VOL.Native;
+
+namespace Kaya.NetCdf;
+
+/// <summary>An open netCDF-4 file: its HDF5 objects, and the stream they are read through.</summary>
+/// <remarks>The HDF5 library has one position in the file: one thread at a time.</remarks>
+internal sealed class HdfFile : IDisposable
+{
+    // Far more than any file of the field needs, and less than two seconds of work.
+    public const long ReadsToOpen = 5_000_000;
+    private const long ReadsPerChunk = 20_000;
+    private readonly Lock _oneAtATime = new();
+    private readonly HdfStream _stream;
+    private readonly NativeFile _file;
+
+    private HdfFile(SafeFileHandle handle, string path)
+    {
+        (Handle, Path) = (handle, path);
+        _stream = new HdfStream(handle, path);
+        _stream.Allow(ReadsToOpen);
+        _file = HdfFaults.Of(path, null, () => H5File.Open(_stream));
+    }
+
+    public SafeFileHandle Handle { get; }
+
+    public string Path { get; }
+
+    public long Length => _stream.Length;
+
+    public NativeFile Root => _file;
+
+    public ChunkCache Cache { get; } = new();
+
+    /// <summary>Opens a file and lists what is in it.</summary>
+    public static (HdfFile File, FileContents Contents) Open(SafeFileHandle handle, string path)
+    {
+        HdfFile file = new(handle, path);
+        try
+        {
+            return (file, file.Use(null, ReadsToOpen, _ => new HdfContents(file).Read()));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Works with the library: one thread at a time, with a limit on its reads, failures turned into faults.</summary>
+    public T Use<T>(string? variable, long reads, Func<HdfStream, T> work)
+    {
+        lock (_oneAtATime)
+        {
+            long before = _stream.Allow(reads);
+            try
+            {
+                return HdfFaults.Of(Path, variable, () => work(_stream));
+            }
+            finally
+            {
+                _stream.Allow(before);
+            }
+        }
+    }
+
+    /// <summary>Reads of one value of each of so many chunks.</summary>
+    public static long ReadsFor(long chunks) => ReadsToOpen + (chunks * ReadsPerChunk);
+
+    public void Dispose()
+    {
+        _file.Dispose();
+        _stream.Dispose();
+    }
+}

@@ -1,0 +1,136 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Win32.SafeHandles;
+using PureHDF;
+
+namespace Kaya.NetCdf;
+
+/// <summary>The bytes of an HDF5 file as the HDF5 library reads them: within the file, as often as is sensible, and never on to another file.</summary>
+/// <remarks>
+/// A damaged file may make the library go round in circles or ever deeper: the reads of one operation are counted, and the stack is watched.
+/// Values of variables pass through <see cref="ReadDataset"/>, all else through <see cref="Read(Span{byte})"/>.
+/// </remarks>
+internal sealed class HdfStream(SafeFileHandle file, string path) : Stream, IDatasetStream
+{
+    private const int PageBytes = 4096, Pages = 64;
+    private readonly byte[] _cache = new byte[PageBytes * Pages];
+    private readonly long[] _pageHeld = Enumerable.Repeat(-1L, Pages).ToArray();
+    private readonly long _length = RandomAccess.GetLength(file);
+    private long _position;
+    private long _readsLeft;
+    private bool _isAfterSeek;
+
+    /// <summary>Whether only values may be read: set while one value is asked of a variable that lies in one piece.</summary>
+    public bool OnlyValues { get; set; }
+
+    /// <summary>Where values were read first since this was set to null.</summary>
+    public long? FirstValueAt { get; set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => false;
+
+    public override long Length => _length;
+
+    public override long Position
+    {
+        get => _position;
+        set => Seek(value, SeekOrigin.Begin);
+    }
+
+    /// <summary>Begins an operation that may read so often.</summary>
+    /// <param name="reads">The number of reads.</param>
+    /// <returns>The reads that were left before.</returns>
+    public long Allow(long reads)
+    {
+        long left = _readsLeft;
+        _readsLeft = reads;
+        return left;
+    }
+
+    public override long Seek(long offset, SeekOrigin origin)
+    {
+        _position = origin switch { SeekOrigin.Begin => offset, SeekOrigin.Current => _position + offset, _ => _length + offset };
+        if (_position < 0 || _position > _length) throw new EndOfStreamException($"byte {_position} of {_length} is asked for");
+        _isAfterSeek = true;
+        return _position;
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        Count(buffer.Length);
+        if (OnlyValues) throw new HdfRefusal($"the values of a variable lie in another file than {Path.GetFileName(path)}");
+        if (_isAfterSeek && buffer.Length == 1) HdfLinks.RefuseAt(this, _position);
+        _isAfterSeek = false;
+        Copy(_position, buffer);
+        _position += buffer.Length;
+        return buffer.Length;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public void ReadDataset(Span<byte> buffer)
+    {
+        Count(buffer.Length);
+        FirstValueAt ??= _position;
+        _isAfterSeek = false;
+        for (int done = 0; done < buffer.Length;)
+        {
+            int read = RandomAccess.Read(file, buffer[done..], _position);
+            if (read <= 0) throw new EndOfStreamException("the file ends within the values of a variable");
+            (done, _position) = (done + read, _position + read);
+        }
+    }
+
+    /// <summary>Bytes at a place, without counting; fewer where the file ends.</summary>
+    public ReadOnlySpan<byte> Peek(long position, Span<byte> buffer)
+    {
+        if (position < 0 || position >= _length) return [];
+        Span<byte> part = buffer[..(int)Math.Min(buffer.Length, _length - position)];
+        Copy(position, part);
+        return part;
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private void Count(int bytes)
+    {
+        if (--_readsLeft < 0) throw new HdfRefusal("its parts refer to each other in a circle, or are more than fit into it");
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (bytes > _length - _position) throw new EndOfStreamException($"{bytes} bytes are asked for at byte {_position} of {_length}");
+    }
+
+    private void Copy(long position, Span<byte> buffer)
+    {
+        while (buffer.Length > 0)
+        {
+            long page = position / PageBytes;
+            int slot = (int)(page % Pages), within = (int)(position % PageBytes), part = Math.Min(buffer.Length, PageBytes - within);
+            if (_pageHeld[slot] != page) Load(page, slot);
+            _cache.AsSpan((slot * PageBytes) + within, part).CopyTo(buffer);
+            position += part;
+            buffer = buffer[part..];
+        }
+    }
+
+    private void Load(long page, int slot)
+    {
+        Span<byte> bytes = _cache.AsSpan(slot * PageBytes, (int)Math.Min(PageBytes, _length - (page * PageBytes)));
+        _pageHeld[slot] = -1;
+        for (int done = 0; done < bytes.Length;)
+        {
+            int read = RandomAccess.Read(file, bytes[done..], (page * PageBytes) + done);
+            if (read <= 0) throw new EndOfStreamException("the file became shorter while it was read");
+            done += read;
+        }
+
+        _pageHeld[slot] = page;
+    }
+}

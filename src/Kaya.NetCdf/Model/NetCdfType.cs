@@ -1,0 +1,74 @@
+namespace Kaya.NetCdf;
+
+/// <summary>How the values of a variable or attribute are stored.</summary>
+public enum NetCdfType
+{
+    /// <summary>Signed, 8 bits.</summary>
+    SByte,
+
+    /// <summary>Unsigned, 8 bits.</summary>
+    Byte,
+
+    /// <summary>One character of a text, 8 bits.</summary>
+    Char,
+
+    /// <summary>Signed, 16 bits.</summary>
+    Int16,
+
+    /// <summary>Unsigned, 16 bits.</summary>
+    UInt16,
+
+    /// <summary>Signed, 32 bits.</summary>
+    Int32,
+
+    /// <summary>Unsigned, 32 bits.</summary>
+    UInt32,
+
+    /// <summary>Signed, 64 bits.</summary>
+    Int64,
+
+    /// <summary>Unsigned, 64 bits.</summary>
+    UInt64,
+
+    /// <summary>Floating point, 32 bits.</summary>
+    Float,
+
+    /// <summary>Floating point, 64 bits.</summary>
+    Double,
+
+    /// <summary>Texts of any length.</summary>
+    Text,
+
+    /// <summary>A type that is listed but cannot be read: compound, opaque, references, lists.</summary>
+    Other,
+}
+
+/// <summary>What follows from a type.</summary>
+public static class NetCdfTypes
+{
+    /// <summary>Bytes of one value in the file.</summary>
+    /// <param name="type">A type.</param>
+    /// <returns>1 to 8; 0 for texts and types that cannot be read.</returns>
+    public static int Size(this NetCdfType type) => type switch
+    {
+        NetCdfType.SByte or NetCdfType.Byte or NetCdfType.Char => 1,
+        NetCdfType.Int16 or NetCdfType.UInt16 => 2,
+        NetCdfType.Int32 or NetCdfType.UInt32 or NetCdfType.Float => 4,
+        NetCdfType.Int64 or NetCdfType.UInt64 or NetCdfType.Double => 8,
+        _ => 0,
+    };
+
+    /// <summary>Whether the values are numbers.</summary>
+    /// <param name="type">A type.</param>
+    /// <returns>False for characters, texts and types that cannot be read.</returns>
+    public static bool IsNumber(this NetCdfType type) => type is not (NetCdfType.Char or NetCdfType.Text or NetCdfType.Other);
+
+    internal static NetCdfType Unsigned(this NetCdfType type) => type switch
+    {
+        NetCdfType.SByte => NetCdfType.Byte,
+        NetCdfType.Int16 => NetCdfType.UInt16,
+        NetCdfType.Int32 => NetCdfType.UInt32,
+        NetCdfType.Int64 => NetCdfType.UInt64,
+        _ => type,
+    };
+}
