@@ -11,6 +11,7 @@ internal static class House
         ["Kaya.Core"] = [],
         ["Kaya.Geo"] = ["Kaya.Core"],
         ["Kaya.Geo.Gdal"] = ["Kaya.Core", "Kaya.Geo"],
+        ["Kaya.NetCdf"] = ["Kaya.Core", "Kaya.Geo"],
         ["Kaya.Learning"] = ["Kaya.Core"],
         ["Kaya.Learning.XGBoost"] = ["Kaya.Core", "Kaya.Learning"],
         ["Kaya.Learning.LibSvm"] = ["Kaya.Core", "Kaya.Learning"],

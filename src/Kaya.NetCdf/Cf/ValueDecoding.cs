@@ -6,8 +6,10 @@ namespace Kaya.NetCdf;
 
 /// <summary>What the attributes of a variable say of its stored numbers: which are missing, and how the others are unpacked.</summary>
 /// <remarks>
-/// CF-1.8 sections 2.5.1 and 8.1 and the attribute conventions of the netCDF users' guide: <c>_FillValue</c> and every <c>missing_value</c> are missing,
-/// what lies outside of <c>valid_min</c>, <c>valid_max</c> or <c>valid_range</c> too, all before unpacking; the rest is stored * scale_factor + add_offset.
+/// CF-1.8 sections 2.5.1 and 8.1 and the attribute conventions of the netCDF users' guide: <c>_FillValue</c> and every
+/// <c>missing_value</c> are missing,
+/// what lies outside of <c>valid_min</c>, <c>valid_max</c> or <c>valid_range</c> too, all before unpacking; the rest is stored *
+/// scale_factor + add_offset.
 /// Where there is no <c>_FillValue</c>, the default fill value of the type is missing, except for types of one byte.
 /// </remarks>
 internal sealed class ValueDecoding

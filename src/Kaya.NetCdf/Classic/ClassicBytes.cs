@@ -5,7 +5,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kaya.NetCdf;
 
-/// <summary>Reads the header of a classic file in order. Every count is compared with the bytes that are left before anything is made of it.</summary>
+/// <summary>
+/// Reads the header of a classic file in order. Every count is compared with the bytes that are left before anything is made of it.
+/// </summary>
 internal sealed class ClassicBytes(SafeFileHandle file, string path)
 {
     private readonly long _length = RandomAccess.GetLength(file);
@@ -30,7 +32,8 @@ internal sealed class ClassicBytes(SafeFileHandle file, string path)
     public int Count(string what, int leastBytes)
     {
         long count = Number(what);
-        return count <= (_length - Position) / leastBytes && count <= int.MaxValue ? (int)count : throw Damaged($"The header names {count} {what}", "no more than the file has room for");
+        return count <= (_length - Position) / leastBytes && count <= int.MaxValue ? (int)count
+            : throw Damaged($"The header names {count} {what}", "no more than the file has room for");
     }
 
     /// <summary>A number that is not negative, 32 or 64 bits.</summary>
@@ -64,7 +67,8 @@ internal sealed class ClassicBytes(SafeFileHandle file, string path)
         return bytes;
     }
 
-    public DataFormatException Damaged(string what, string expected) => new(new Fault("The netCDF file is damaged.", new SourceLocation(path), expected,
+    public DataFormatException Damaged(string what, string expected) => new(new Fault("The netCDF file is damaged.",
+        new SourceLocation(path), expected,
         $"{what}, at byte {Position}", "Fetch or make the file again."));
 
     private ReadOnlySpan<byte> Take(int count)

@@ -5,7 +5,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kaya.NetCdf;
 
-/// <summary>Reads files of the classic formats CDF-1, CDF-2 and CDF-5, as the "NetCDF File Format Specifications" of Unidata define them.</summary>
+/// <summary>
+/// Reads files of the classic formats CDF-1, CDF-2 and CDF-5, as the "NetCDF File Format Specifications" of Unidata define them.
+/// </summary>
 internal sealed class ClassicHeader
 {
     private const int DimensionTag = 10, VariableTag = 11, AttributeTag = 12, MostDimensions = 1024;
@@ -24,7 +26,8 @@ internal sealed class ClassicHeader
         int magic = _bytes.Int32();
         _version = magic & 0xFF;
         if (magic >> 8 != 0x434446 || _version is not (1 or 2 or 5))
-            throw new DataFormatException(new Fault("The file is no netCDF file that can be read.", new SourceLocation(path), "CDF-1, CDF-2, CDF-5 or netCDF-4",
+            throw new DataFormatException(new Fault("The file is no netCDF file that can be read.", new SourceLocation(path),
+                "CDF-1, CDF-2, CDF-5 or netCDF-4",
                 $"version byte {_version}", "Convert it with `nccopy -k nc4`."));
         _bytes.WideCounts = _version == 5;
         long records = _version == 5 ? _bytes.Int64() : _bytes.Int32();
@@ -88,11 +91,13 @@ internal sealed class ClassicHeader
     {
         string name = _bytes.Name();
         int[] dimensions = new int[_bytes.Count("dimensions of a variable", 4)];
-        if (dimensions.Length > MostDimensions) throw _bytes.Damaged($"{name} has {dimensions.Length} dimensions", $"at most {MostDimensions}");
+        if (dimensions.Length > MostDimensions) throw _bytes.Damaged($"{name} has {dimensions.Length} dimensions",
+            $"at most {MostDimensions}");
         for (int k = 0; k < dimensions.Length; k++)
         {
             long id = _bytes.Number("as the number of a dimension");
-            if (id >= _dimensions.Count || (k > 0 && id == _unlimited)) throw _bytes.Damaged($"{name} has dimension {id} in place {k}", $"one of {_dimensions.Count}, the unlimited one first");
+            if (id >= _dimensions.Count || (k > 0 && id == _unlimited)) throw _bytes.Damaged($"{name} has dimension {id} in place {k}",
+                $"one of {_dimensions.Count}, the unlimited one first");
             dimensions[k] = (int)id;
         }
 
@@ -123,7 +128,8 @@ internal sealed class ClassicHeader
     private int List(int tag, string what, int leastBytes)
     {
         int found = _bytes.Int32(), count = _bytes.Count(what, leastBytes);
-        return found == tag || (found == 0 && count == 0) ? count : throw _bytes.Damaged($"The list of {what} begins with {found}", $"{tag}, or two zeros");
+        return found == tag || (found == 0 && count == 0) ? count : throw _bytes.Damaged($"The list of {what} begins with {found}",
+            $"{tag}, or two zeros");
     }
 
     private bool IsRecord(VariableEntry entry) => entry.Dimensions is [int first, ..] && first == _unlimited;
@@ -160,8 +166,10 @@ internal sealed class ClassicHeader
         long bytes = Bytes(entry), records = IsRecord(entry) ? shape[0] : 1, room = _bytes.Length - entry.Begin;
         bool isEmpty = records == 0 || bytes == 0;
         if (!isEmpty && (entry.Begin < 0 || bytes > room || (records > 1 && (room - bytes) / recordSize < records - 1)))
-            throw _bytes.Damaged($"{entry.Name} begins at byte {entry.Begin} with {records} x {bytes} bytes in a file of {_bytes.Length}", "a file that holds all its variables");
-        LinearStorage storage = new(_file, new SourceLocation(_path, Variable: entry.Name), entry.Begin, entry.Type.Size(), shape, IsRecord(entry) ? recordSize : null) { IsBigEndian = true };
+            throw _bytes.Damaged($"{entry.Name} begins at byte {entry.Begin} with {records} x {bytes} bytes in a file of {_bytes.Length}",
+                "a file that holds all its variables");
+        LinearStorage storage = new(_file, new SourceLocation(_path, Variable: entry.Name), entry.Begin, entry.Type.Size(), shape,
+            IsRecord(entry) ? recordSize : null) { IsBigEndian = true };
         return new VariableContents(entry.Name, entry.Type, dimensions, entry.Attributes, new Lazy<IVariableStorage>(storage));
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Kaya.Core;
 using PureHDF.Selections;
 using PureHDF.VOL.Native;
@@ -6,7 +7,8 @@ namespace Kaya.NetCdf;
 
 /// <summary>Values that lie in chunks, packed or not.</summary>
 /// <remarks>
-/// One value of each chunk is asked of the HDF5 library; the chunk is kept as it passes through the library's cache, and copied from. So the
+/// One value of each chunk is asked of the HDF5 library; the chunk is kept as it passes through the library's cache, and copied from. So
+/// the
 /// library finds and unpacks chunks, each once, and never walks over single values.
 /// </remarks>
 internal sealed class ChunkedStorage : IVariableStorage
@@ -26,7 +28,8 @@ internal sealed class ChunkedStorage : IVariableStorage
         (_file, _dataset, _name, _size, _fill) = (file, dataset, name, size, fill);
         _extents = [.. dataset.Space.Dimensions.Select(HdfContents.Length)];
         _chunk = [.. dataset.Layout.Chunks.Select(HdfContents.Length)];
-        if (_chunk.Length != _extents.Length || _chunk.Any(entries => entries <= 0)) throw new HdfRefusal($"chunks of {string.Join(" x ", _chunk)}");
+        if (_chunk.Length != _extents.Length
+            || _chunk.Any(entries => entries <= 0)) throw new HdfRefusal($"chunks of {string.Join(" x ", _chunk)}");
         _chunks = [.. _extents.Select((extent, k) => ((extent - 1) / _chunk[k]) + 1)];
         _chunkBytes = RequireFits();
     }
@@ -142,7 +145,8 @@ internal sealed class ChunkedStorage : IVariableStorage
         foreach (long entries in _chunk) bytes = bytes <= MostChunkBytes / entries ? bytes * entries : MostChunkBytes + 1;
         long most = Math.Min(MostChunkBytes, MostPacked * _file.Length);
         if (bytes <= most) return bytes;
-        throw new ResourceException(new Fault("A variable has chunks that are too large to be read.", new SourceLocation(_file.Path, Variable: _name),
+        throw new ResourceException(new Fault("A variable has chunks that are too large to be read.",
+            new SourceLocation(_file.Path, Variable: _name),
             $"at most {most} bytes in a chunk", $"{string.Join(" x ", _chunk)} values of {_size} bytes",
             "If the file is whole, store it in smaller chunks, such as by `nccopy -c`."));
     }
@@ -153,10 +157,15 @@ internal sealed class ChunkedStorage : IVariableStorage
 
         public Memory<byte> GetChunk(ulong chunkIndex, Func<Memory<byte>> chunkReader)
         {
-            Memory<byte> bytes = cache.Find(owner, chunkIndex) ?? chunkReader();
+            Memory<byte> bytes = cache.Find(owner, chunkIndex) ?? Own(chunkReader());
             if (!isUsedUp) cache.Keep(owner, chunkIndex, bytes);
             Passed.Add((chunkIndex, bytes));
             return bytes;
         }
+
+        // After some filters the library gives a part of a buffer that it uses again.
+        private static Memory<byte> Own(Memory<byte> bytes) =>
+            MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> segment) && segment.Array!.Length == bytes.Length ? bytes
+                : bytes.ToArray();
     }
 }

@@ -10,10 +10,12 @@ internal static class HdfAttributes
     // How netCDF-4 keeps its dimensions in HDF5; they are no attributes of the user.
     private static readonly FrozenSet<string> s_hidden = new[]
     {
-        "CLASS", "NAME", "REFERENCE_LIST", "DIMENSION_LIST", "DIMENSION_LABELS", "_Netcdf4Dimid", "_Netcdf4Coordinates", "_nc3_strict", "_NCProperties", "_NCCOPY",
+        "CLASS", "NAME", "REFERENCE_LIST", "DIMENSION_LIST", "DIMENSION_LABELS", "_Netcdf4Dimid", "_Netcdf4Coordinates", "_nc3_strict",
+            "_NCProperties", "_NCCOPY",
     }.ToFrozenSet();
 
-    public static NetCdfAttributes Of(IEnumerable<IH5Attribute> attributes) => new([.. attributes.Where(attribute => !s_hidden.Contains(attribute.Name)).Select(Read)]);
+    public static NetCdfAttributes Of(IEnumerable<IH5Attribute> attributes) =>
+        new([.. attributes.Where(attribute => !s_hidden.Contains(attribute.Name)).Select(Read)]);
 
     /// <summary>The numbers of an attribute of the netCDF library itself, such as <c>_Netcdf4Dimid</c>.</summary>
     public static int[]? Integers(IH5Object owner, string name) => owner.AttributeExists(name) ? owner.Attribute(name).Read<int[]>() : null;
@@ -27,7 +29,8 @@ internal static class HdfAttributes
         (H5DataTypeClass.String, 1) => NetCdfType.Char,
         (H5DataTypeClass.String, _) => NetCdfType.Text,
         (H5DataTypeClass.VariableLength, _) when type.VariableLength.BaseType.Class == H5DataTypeClass.String => NetCdfType.Text,
-        (H5DataTypeClass.VariableLength, _) when type.VariableLength.BaseType is { Class: H5DataTypeClass.FixedPoint, Size: 1 } => NetCdfType.Text,
+        (H5DataTypeClass.VariableLength, _) when type.VariableLength.BaseType is { Class: H5DataTypeClass.FixedPoint, Size: 1 } =>
+            NetCdfType.Text,
         _ => NetCdfType.Other,
     };
 
@@ -38,7 +41,8 @@ internal static class HdfAttributes
         return type switch
         {
             // A text of one letter is a text of one character.
-            NetCdfType.Text or NetCdfType.Char => NetCdfAttribute.OfText(attribute.Name, type, [.. attribute.Read<string[]>().Select(text => text ?? "")]),
+            NetCdfType.Text or NetCdfType.Char => NetCdfAttribute.OfText(attribute.Name, type,
+                [.. attribute.Read<string[]>().Select(text => text ?? "")]),
             NetCdfType.Other => NetCdfAttribute.OfText(attribute.Name, type, ""),
             _ => NetCdfAttribute.OfNumbers(attribute.Name, type, Numbers(attribute, type)),
         };

@@ -10,7 +10,8 @@ internal static partial class HdfFaults
     // Registered filters, https://github.com/HDFGroup/hdf5_plugins: those that files of the field use.
     private static string FilterName(int id) => id switch
     {
-        4 => "szip", 305 => "LZO", 307 => "bzip2", 32000 => "LZF", 32001 => "Blosc", 32004 => "LZ4", 32008 => "bitshuffle", 32013 => "ZFP", 32015 => "Zstandard",
+        4 => "szip", 305 => "LZO", 307 => "bzip2", 32000 => "LZF", 32001 => "Blosc", 32004 => "LZ4", 32008 => "bitshuffle", 32013 => "ZFP",
+            32015 => "Zstandard",
         32017 => "SZ", 32026 => "Blosc2", _ => $"filter {id}",
     };
 
@@ -32,25 +33,30 @@ internal static partial class HdfFaults
         }
         catch (OutOfMemoryException failure)
         {
-            throw new ResourceException(new Fault("There is not enough memory to read the file.", new SourceLocation(path, Variable: variable), "parts that fit into memory",
+            throw new ResourceException(new Fault("There is not enough memory to read the file.",
+                new SourceLocation(path, Variable: variable), "parts that fit into memory",
                 failure.Message, "Store it in smaller chunks, such as by `nccopy -c`."), failure);
         }
         catch (Exception failure) when (failure is not (KayaException or OperationCanceledException))
         {
             if (Filter(failure) is { } filter) throw NotRead(path, variable, $"values packed by {filter}", failure);
-            throw new DataFormatException(new Fault("The netCDF-4 file is damaged, or not netCDF-4.", new SourceLocation(path, Variable: variable),
+            throw new DataFormatException(new Fault("The netCDF-4 file is damaged, or not netCDF-4.",
+                new SourceLocation(path, Variable: variable),
                 "a whole file", Innermost(failure).Message, "Fetch or make the file again."), failure);
         }
     }
 
-    public static DataFormatException NotRead(string path, string? variable, string found, Exception? cause = null) => new(new Fault("The file has something that is not read.",
-        new SourceLocation(path, Variable: variable), "numbers and texts stored in the file itself, plain or packed by deflate, shuffle, Fletcher32, n-bit or scale-offset", found,
+    public static DataFormatException NotRead(string path, string? variable, string found, Exception? cause = null) =>
+        new(new Fault("The file has something that is not read.",
+        new SourceLocation(path, Variable: variable),
+            "numbers and texts stored in the file itself, plain or packed by deflate, shuffle, Fletcher32, n-bit or scale-offset", found,
         "Convert it, such as by `nccopy -d 4 FILE NEW`, with a netCDF library that reads it."), cause);
 
     private static string? Filter(Exception failure)
     {
         for (Exception? at = failure; at is not null; at = at.InnerException)
-            if (MissingFilter().Match(at.Message) is { Success: true } match) return FilterName(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+            if (MissingFilter().Match(at.Message) is { Success: true } match) return FilterName(int.Parse(match.Groups[1].ValueSpan,
+                CultureInfo.InvariantCulture));
         return null;
     }
 

@@ -21,6 +21,7 @@ internal sealed class HdfFile : IDisposable
         (Handle, Path) = (handle, path);
         _stream = new HdfStream(handle, path);
         _stream.Allow(ReadsToOpen);
+        HdfFilters.Ensure();
         _file = HdfFaults.Of(path, null, () => H5File.Open(_stream));
     }
 

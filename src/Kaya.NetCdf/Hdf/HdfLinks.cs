@@ -4,7 +4,8 @@ namespace Kaya.NetCdf;
 
 /// <summary>Refuses links of an HDF5 group that lead to a path or to another file.</summary>
 /// <remarks>
-/// netCDF-4 has none. A link by path may lead to itself, which the HDF5 library would follow until the stack ends; a link to a file opens that file.
+/// netCDF-4 has none. A link by path may lead to itself, which the HDF5 library would follow until the stack ends; a link to a file opens
+/// that file.
 /// Links stand in the header of a group, or one by one in a heap ("HDF5 File Format Specification" 3.0, sections IV.A and IV.A.2.g).
 /// </remarks>
 internal static class HdfLinks
@@ -16,7 +17,8 @@ internal static class HdfLinks
     {
         ReadOnlySpan<byte> first = file.Peek(position, stackalloc byte[32]);
         if (first.StartsWith("OHDR"u8)) LookThroughVersion2(file, position, first);
-        else if (first is [1, 0, ..]) LookThrough(file, position + 16, first.Length < 12 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(first[8..]), new Form(8, 1));
+        else if (first is [1, 0, ..]) LookThrough(file, position + 16, first.Length < 12 ? 0
+            : BinaryPrimitives.ReadUInt32LittleEndian(first[8..]), new Form(8, 1));
         else if (IsIndirect(first)) throw Refusal();
     }
 
@@ -42,7 +44,8 @@ internal static class HdfLinks
             {
                 ReadOnlySpan<byte> head = file.Peek(at, buffer);
                 if (head.Length < form.HeadBytes) return;
-                (int type, int size) = form.Version == 1 ? (BinaryPrimitives.ReadUInt16LittleEndian(head), BinaryPrimitives.ReadUInt16LittleEndian(head[2..]))
+                (int type, int size) = form.Version == 1 ? (BinaryPrimitives.ReadUInt16LittleEndian(head),
+                    BinaryPrimitives.ReadUInt16LittleEndian(head[2..]))
                     : (head[0], BinaryPrimitives.ReadUInt16LittleEndian(head[1..]));
                 ReadOnlySpan<byte> body = head[form.HeadBytes..];
                 if (type == LinkMessage && body is [_, byte flags, 1 or 64, ..] && (flags & 8) != 0) throw Refusal();

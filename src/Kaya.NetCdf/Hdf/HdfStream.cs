@@ -4,9 +4,12 @@ using PureHDF;
 
 namespace Kaya.NetCdf;
 
-/// <summary>The bytes of an HDF5 file as the HDF5 library reads them: within the file, as often as is sensible, and never on to another file.</summary>
+/// <summary>
+/// The bytes of an HDF5 file as the HDF5 library reads them: within the file, as often as is sensible, and never on to another file.
+/// </summary>
 /// <remarks>
-/// A damaged file may make the library go round in circles or ever deeper: the reads of one operation are counted, and the stack is watched.
+/// A damaged file may make the library go round in circles or ever deeper: the reads of one operation are counted, and the stack is
+/// watched.
 /// Values of variables pass through <see cref="ReadDataset"/>, all else through <see cref="Read(Span{byte})"/>.
 /// </remarks>
 internal sealed class HdfStream(SafeFileHandle file, string path) : Stream, IDatasetStream

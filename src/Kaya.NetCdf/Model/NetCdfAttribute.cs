@@ -25,7 +25,8 @@ public sealed class NetCdfAttribute
 
     /// <summary>The text, or the numbers as text.</summary>
     /// <returns>Such as <c>kg m-2 s-1</c> or <c>30, 60</c>.</returns>
-    public override string ToString() => string.Join(", ", Numbers.IsEmpty ? Texts : Numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
+    public override string ToString() => string.Join(", ", Numbers.IsEmpty ? Texts
+        : Numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
 
     internal static NetCdfAttribute OfText(string name, NetCdfType type, params ImmutableArray<string> texts) =>
         new(name, type, [.. texts.Select(text => text.TrimEnd('\0'))], []);

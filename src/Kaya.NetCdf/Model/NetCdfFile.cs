@@ -6,7 +6,8 @@ namespace Kaya.NetCdf;
 
 /// <summary>An open netCDF file of any format: CDF-1, CDF-2, CDF-5, or netCDF-4. Opened once, read many times, from any thread.</summary>
 /// <remarks>
-/// Read by managed code alone: every size in the file is compared with the file before anything is made of it, so a damaged file ends in a fault.
+/// Read by managed code alone: every size in the file is compared with the file before anything is made of it, so a damaged file ends in a
+/// fault.
 /// Reads of a netCDF-4 file with chunks wait for each other; all others go side by side.
 /// </remarks>
 public sealed class NetCdfFile : IDisposable
@@ -106,7 +107,8 @@ public sealed class NetCdfFile : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ResourceException(new Fault("The file cannot be opened.", new SourceLocation(path), "a file that may be read", failure.Message, "Check its permissions."), failure);
+            throw new ResourceException(new Fault("The file cannot be opened.", new SourceLocation(path), "a file that may be read",
+                failure.Message, "Check its permissions."), failure);
         }
     }
 

@@ -87,11 +87,13 @@ public sealed class NetCdfVariable
     }
 
     /// <summary>Reads a window as it is stored, in the byte order of the processor.</summary>
-    /// <typeparam name="T">The type that is stored: <see cref="sbyte"/>, <see cref="byte"/> (characters too), <see cref="short"/> and so on.</typeparam>
+    /// <typeparam name="T">The type that is stored: <see cref="sbyte"/>, <see cref="byte"/> (characters too), <see cref="short"/> and so
+    /// on.</typeparam>
     /// <param name="start">First entry along each dimension, from 0.</param>
     /// <param name="count">Number of entries along each dimension.</param>
     /// <param name="destination">Room for all values of the window, the last dimension fastest.</param>
-    /// <exception cref="ArgumentException">Another type than is stored, a window that leaves the variable, or room for more or fewer values.</exception>
+    /// <exception cref="ArgumentException">Another type than is stored, a window that leaves the variable, or room for more or fewer
+    /// values.</exception>
     /// <exception cref="DataFormatException">Damage, or packed in a way that is not read.</exception>
     public void ReadStored<T>(ReadOnlySpan<long> start, ReadOnlySpan<long> count, Span<T> destination)
         where T : unmanaged
@@ -105,7 +107,8 @@ public sealed class NetCdfVariable
     /// <exception cref="DataFormatException">A variable of texts, more values than an array can have, or damage.</exception>
     public double[] ReadAll()
     {
-        if (Count > Array.MaxLength) throw new DataFormatException(new Fault("The variable is too large to be read at once.", Place, $"at most {Array.MaxLength} values", $"{Count}", "Read it by windows."));
+        if (Count > Array.MaxLength) throw new DataFormatException(new Fault("The variable is too large to be read at once.", Place,
+            $"at most {Array.MaxLength} values", $"{Count}", "Read it by windows."));
         double[] values = new double[Count];
         Read(new long[_shape.Length], _shape, values);
         return values;
@@ -148,7 +151,8 @@ public sealed class NetCdfVariable
     private Hyperslab Require(ReadOnlySpan<long> start, ReadOnlySpan<long> count, long room) =>
         Type.IsNumber() ? Hyperslab.Require(Name, _shape, start, count, room) : throw NotNumbersOrTexts("numbers");
 
-    private DataFormatException NotNumbersOrTexts(string expected) => new(new Fault($"The variable does not hold {expected}.", Place, expected, Type switch
+    private DataFormatException NotNumbersOrTexts(string expected) => new(new Fault($"The variable does not hold {expected}.", Place,
+        expected, Type switch
     {
         NetCdfType.Char or NetCdfType.Text => "texts",
         NetCdfType.Other => "a type that is not read (compound, opaque, list or reference)",

@@ -14,15 +14,19 @@ internal readonly ref struct Hyperslab(ReadOnlySpan<long> start, ReadOnlySpan<lo
     public long Cells => Product(Count);
 
     /// <summary>Refuses a box that leaves the variable, or a destination of another size.</summary>
-    public static Hyperslab Require(string variable, ReadOnlySpan<long> shape, ReadOnlySpan<long> start, ReadOnlySpan<long> count, long room)
+    public static Hyperslab Require(string variable, ReadOnlySpan<long> shape, ReadOnlySpan<long> start, ReadOnlySpan<long> count,
+        long room)
     {
         if (start.Length != shape.Length || count.Length != shape.Length)
-            throw new ArgumentException($"{variable} has {shape.Length} dimensions, the window {start.Length} and {count.Length}.", nameof(start));
+            throw new ArgumentException($"{variable} has {shape.Length} dimensions, the window {start.Length} and {count.Length}.",
+                nameof(start));
         for (int k = 0; k < shape.Length; k++)
             if (start[k] < 0 || count[k] < 0 || start[k] > shape[k] - count[k])
-                throw new ArgumentOutOfRangeException(nameof(start), $"{variable}: entries {start[k]} to {start[k] + count[k] - 1} of dimension {k}, which has {shape[k]}.");
+                throw new ArgumentOutOfRangeException(nameof(start),
+                    $"{variable}: entries {start[k]} to {start[k] + count[k] - 1} of dimension {k}, which has {shape[k]}.");
         Hyperslab slab = new(start, count);
-        return slab.Cells == room ? slab : throw new ArgumentException($"{variable}: room for {slab.Cells} values is needed, not {room}.", nameof(room));
+        return slab.Cells == room ? slab : throw new ArgumentException($"{variable}: room for {slab.Cells} values is needed, not {room}.",
+            nameof(room));
     }
 
     public static long Product(ReadOnlySpan<long> factors)

@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kaya.NetCdf;
 
-/// <summary>Values that lie in the file one after the other; the entries of the first dimension may lie further apart, as records do.</summary>
+/// <summary>
+/// Values that lie in the file one after the other; the entries of the first dimension may lie further apart, as records do.
+/// </summary>
 internal sealed class LinearStorage : IVariableStorage
 {
     private readonly SafeFileHandle _file;
@@ -14,7 +16,8 @@ internal sealed class LinearStorage : IVariableStorage
     // Bytes from one entry to the next, along each dimension.
     private readonly long[] _strides;
 
-    public LinearStorage(SafeFileHandle file, SourceLocation where, long offset, int size, ReadOnlySpan<long> shape, long? recordStride = null)
+    public LinearStorage(SafeFileHandle file, SourceLocation where, long offset, int size, ReadOnlySpan<long> shape,
+        long? recordStride = null)
     {
         (_file, _where, _offset, _size) = (file, where, offset, size);
         _strides = new long[shape.Length];
@@ -58,7 +61,8 @@ internal sealed class LinearStorage : IVariableStorage
         {
             int read = RandomAccess.Read(_file, destination, at);
             if (read <= 0)
-                throw new DataFormatException(new Fault("The file ends in the middle of a variable.", _where, $"values up to byte {at + destination.Length}",
+                throw new DataFormatException(new Fault("The file ends in the middle of a variable.", _where,
+                    $"values up to byte {at + destination.Length}",
                     $"{at} bytes", "Fetch or make the file again."));
             at += read;
             destination = destination[read..];

@@ -1,0 +1,123 @@
+using System.Buffers.Binary;
+using Kaya.Core;
+
+namespace Kaya.NetCdf.Tests;
+
+/// <summary>
+/// Files that are damaged, or made to do harm, end in a fault: quickly, without much memory, and without a look at another file.
+/// </summary>
+public sealed class DamageTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("kaya-netcdf-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("external_storage.nc", "another file")]
+    [InlineData("link_to_itself.nc", "a link")]
+    [InlineData("link_to_itself_latest.nc", "a link")]
+    [InlineData("many_links_latest.nc", "a link")]
+    [InlineData("link_to_file.nc", "a link")]
+    [InlineData("link_to_file_latest.nc", "a link")]
+    [InlineData("virtual.nc", "other files")]
+    [InlineData("packed_by_lzf.nc", "LZF")]
+    public void Read_WhatLiesElsewhereOrIsPackedOtherwise_IsRefusedByName(string name, string found)
+    {
+        DataFormatException refusal = Assert.Throws<DataFormatException>(() => ReadAll(SampleFiles.File(name)));
+        Assert.Contains(found, refusal.Fault.Found, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cdf1.nc", 4)]
+    [InlineData("cdf5.nc", 8)]
+    [InlineData("netcdf4.nc", 3)]
+    [InlineData("netcdf4_many.nc", 4)]
+    [InlineData("plain_hdf5_latest.nc", 1)]
+    public void Open_WithBytesChanged_EndsInValuesOrAFault(string name, int every)
+    {
+        byte[] whole = File.ReadAllBytes(SampleFiles.File(name));
+        Random random = new(5);
+        string path = Path.Combine(_folder, name);
+        for (int round = 0; round < 240 / every; round++)
+        {
+            byte[] damaged = [.. whole];
+            for (int change = 0; change < 3; change++) damaged[random.Next(Math.Min(damaged.Length, 6000))] = (byte)random.Next(256);
+            File.WriteAllBytes(path, damaged);
+            try
+            {
+                ReadAll(path);
+            }
+            catch (KayaException)
+            {
+                // A fault is what is wanted; any other exception fails the test.
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("cdf2.nc")]
+    [InlineData("netcdf4.nc")]
+    public void Open_CutOff_IsAFault(string name)
+    {
+        byte[] whole = File.ReadAllBytes(SampleFiles.File(name));
+        string path = Path.Combine(_folder, name);
+        for (int part = 1; part < 10; part++)
+        {
+            File.WriteAllBytes(path, whole[..(whole.Length * part / 10)]);
+            Assert.ThrowsAny<KayaException>(() => ReadAll(path));
+        }
+    }
+
+    [Fact]
+    public void Open_CountsBeyondTheFile_AreRefusedBeforeAnythingIsAllocated()
+    {
+        // CDF-1, no records, then a list of two thousand million dimensions.
+        byte[] header = new byte[64];
+        "CDF\u0001"u8.CopyTo(header);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(8), 10);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(12), int.MaxValue);
+        string path = Path.Combine(_folder, "many.nc");
+        File.WriteAllBytes(path, header);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        DataFormatException refusal = Assert.Throws<DataFormatException>(() => NetCdfFile.Open(path));
+        Assert.Contains("2147483647 dimensions", refusal.Fault.Found, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
+    }
+
+    [Fact]
+    public void Open_WithoutANumberOfRecords_CountsThemByTheSize()
+    {
+        // A file that is still being written has all ones for the number of records.
+        byte[] whole = File.ReadAllBytes(SampleFiles.File("cdf1_one_record.nc"));
+        whole.AsSpan(4, 4).Fill(0xFF);
+        string path = Path.Combine(_folder, "streamed.nc");
+        File.WriteAllBytes(path, whole);
+        using NetCdfFile file = NetCdfFile.Open(path);
+        Assert.Equal(Enumerable.Range(0, 15).Select(value => (double)value), file.Variable("only").ReadAll());
+    }
+
+    [Fact]
+    public void Open_OtherFiles_SaysWhatIsWrong()
+    {
+        Assert.Throws<DataNotFoundException>(() => NetCdfFile.Open(Path.Combine(_folder, "none.nc")));
+        Assert.Throws<DataNotFoundException>(() => NetCdfFile.Open(_folder));
+        string path = Path.Combine(_folder, "text.nc");
+        File.WriteAllText(path, "no netCDF");
+        Assert.Throws<DataFormatException>(() => NetCdfFile.Open(path));
+        Assert.False(NetCdfFile.IsNetCdf(path));
+        Assert.True(NetCdfFile.IsNetCdf(SampleFiles.File("cdf2.nc")));
+        using NetCdfFile file = NetCdfFile.Open(SampleFiles.File("cdf1.nc"));
+        DataFormatException unknown = Assert.Throws<DataFormatException>(() => file.Variable("recrod_f4"));
+        Assert.Equal("Did you mean 'record_f4'?", unknown.Fault.Remedy);
+    }
+
+    private static void ReadAll(string path)
+    {
+        using NetCdfFile file = NetCdfFile.Open(path);
+        foreach (NetCdfVariable variable in file.Variables)
+        {
+            if (variable.Type.IsNumber() && variable.Count < 1_000_000) variable.ReadAll();
+            else if (variable.Type is NetCdfType.Char or NetCdfType.Text) variable.ReadTexts();
+        }
+    }
+}
