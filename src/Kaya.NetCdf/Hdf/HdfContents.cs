@@ -33,7 +33,7 @@ internal sealed class HdfContents(HdfFile file)
             string name = path + child.Name;
             if (child is NativeGroup inner) Walk(inner, name + "/", depth + 1);
             else if (child is NativeDataset dataset) _entries.Add(HdfEntry.Of(dataset, name));
-            else if (child is IH5UnresolvedLink link) throw new HdfRefusal($"{name}: {link.Reason?.Message ?? "a link to nothing"}");
+            else if (child is IH5UnresolvedLink link) throw new HdfRefusal($"{name} is a link that leads nowhere: {link.Reason?.Message}");
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class HdfFile : IDisposable
     private HdfFile(SafeFileHandle handle, string path)
     {
         (Handle, Path) = (handle, path);
-        _stream = new HdfStream(handle, path);
+        _stream = new HdfStream(handle);
         _stream.Allow(ReadsToOpen);
         HdfFilters.Ensure();
         _file = HdfFaults.Of(path, null, () => H5File.Open(_stream));

@@ -12,7 +12,7 @@ namespace Kaya.NetCdf;
 /// watched.
 /// Values of variables pass through <see cref="ReadDataset"/>, all else through <see cref="Read(Span{byte})"/>.
 /// </remarks>
-internal sealed class HdfStream(SafeFileHandle file, string path) : Stream, IDatasetStream
+internal sealed class HdfStream(SafeFileHandle file) : Stream, IDatasetStream
 {
     private const int PageBytes = 4096, Pages = 64;
     private readonly byte[] _cache = new byte[PageBytes * Pages];
@@ -63,7 +63,7 @@ internal sealed class HdfStream(SafeFileHandle file, string path) : Stream, IDat
     public override int Read(Span<byte> buffer)
     {
         Count(buffer.Length);
-        if (OnlyValues) throw new HdfRefusal($"the values of a variable lie in another file than {Path.GetFileName(path)}");
+        if (OnlyValues) throw new HdfRefusal("values that lie in another file", isDamage: false);
         if (_isAfterSeek && buffer.Length == 1) HdfLinks.RefuseAt(this, _position);
         _isAfterSeek = false;
         Copy(_position, buffer);
@@ -105,8 +105,8 @@ internal sealed class HdfStream(SafeFileHandle file, string path) : Stream, IDat
 
     private void Count(int bytes)
     {
-        if (--_readsLeft < 0) throw new HdfRefusal("its parts refer to each other in a circle, or are more than fit into it");
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (--_readsLeft < 0 || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw new HdfRefusal("its parts refer to each other in a circle, or are more than fit into it");
         if (bytes > _length - _position) throw new EndOfStreamException($"{bytes} bytes are asked for at byte {_position} of {_length}");
     }
 
