@@ -63,9 +63,13 @@ internal sealed class HdfDimensions
     public IReadOnlyList<NetCdfDimension> All => [.. _dimensions.Values, .. _nameless];
 
     /// <summary>The dimensions of a dataset.</summary>
-    public IReadOnlyList<NetCdfDimension> Of(HdfEntry entry) => [.. _scales[entry].Select((scale, k) =>
-        scale is not null && _dimensions[scale] is { } dimension && dimension.Length >= entry.Shape[k] ? dimension
-            : Nameless(entry.Shape[k]))];
+    public IReadOnlyList<NetCdfDimension> Of(HdfEntry entry)
+    {
+        List<NetCdfDimension> found = [];
+        foreach ((HdfEntry? scale, long length) in _scales[entry].Zip(entry.Shape))
+            found.Add(scale is not null && _dimensions[scale] is { } known && known.Length >= length ? known : Nameless(length, found));
+        return found;
+    }
 
     private HdfEntry?[] ScalesOf(HdfEntry entry)
     {
@@ -93,9 +97,10 @@ internal sealed class HdfDimensions
         return found;
     }
 
-    private NetCdfDimension Nameless(long length)
+    // As the netCDF library does: dimensions of one length are one, but not within a variable.
+    private NetCdfDimension Nameless(long length, List<NetCdfDimension> taken)
     {
-        if (_nameless.Find(dimension => dimension.Length == length) is { } known) return known;
+        if (_nameless.Find(dimension => dimension.Length == length && !taken.Contains(dimension)) is { } known) return known;
         NetCdfDimension made = new($"phony_dim_{_nameless.Count}", length, false);
         _nameless.Add(made);
         return made;
