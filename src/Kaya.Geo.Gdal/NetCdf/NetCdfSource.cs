@@ -68,7 +68,7 @@ internal sealed class NetCdfSource : IRasterSource
         QuantityKind? kind = options.Kind
             ?? (methods.Contains("area: sum", StringComparison.Ordinal) ? QuantityKind.Extensive : methods.Contains("area: mean", StringComparison.Ordinal) ? QuantityKind.Intensive
             : NativeArrays.ReadText(array, NetCdf.KindAttribute) == "category" ? QuantityKind.Category : null);
-        return new RasterBand(RasterBand.Describe(name, unit, kind, options, NativeArrays.ReadText(array, NetCdf.BasisAttribute)), hasScale != 0 ? scale : 1, hasOffset != 0 ? offset : 0,
+        return new RasterBand(options.Describe(name, unit, kind, NativeArrays.ReadText(array, NetCdf.BasisAttribute)), hasScale != 0 ? scale : 1, hasOffset != 0 ? offset : 0,
             hasNoData != 0 ? noData : null, options.NoData);
     }
 }

@@ -19,15 +19,9 @@ internal sealed record RasterBand(BandDescription Description, double Scale, dou
                 "Name it by the option unit: nothing is guessed about units."));
         string kindText = NativeText.Read(GdalNative.GDALGetMetadataItem(band, RasterFile.KindTag, null));
         QuantityKind? kind = options.Kind ?? (Enum.TryParse(kindText, ignoreCase: true, out QuantityKind said) ? said : null);
-        return new RasterBand(Describe(name, unit, kind, options, NativeText.Read(GdalNative.GDALGetMetadataItem(band, RasterFile.BasisTag, null))), hasScale != 0 ? scale : 1,
+        return new RasterBand(options.Describe(name, unit, kind, NativeText.Read(GdalNative.GDALGetMetadataItem(band, RasterFile.BasisTag, null))), hasScale != 0 ? scale : 1,
             hasOffset != 0 ? offset : 0, hasNoData != 0 ? noData : null, options.NoData);
     }
-
-    /// <summary>What is known of a band, and what was assumed.</summary>
-    public static BandDescription Describe(string name, Unit? unit, QuantityKind? kind, RasterReadOptions options, string? basis) => new(name, unit ?? Unit.One, kind ?? QuantityKind.Intensive)
-    {
-        Basis = options.Basis ?? (basis is { Length: > 0 } ? MassBasis.TryParse(basis) : null), IsUnitStated = unit is not null, IsKindStated = kind is not null,
-    };
 
     /// <summary>No-data to NaN, then scale and offset.</summary>
     public void Finish(Span<double> values)

@@ -17,12 +17,13 @@ internal sealed class ValueDecoding
     private readonly ImmutableArray<double> _missing;
     private readonly double _least, _most, _scale, _offset;
 
-    public ValueDecoding(NetCdfType stored, NetCdfAttributes attributes)
+    public ValueDecoding(NetCdfType stored, NetCdfAttributes attributes, double? noData = null)
     {
         bool isUnsigned = attributes.Find("_Unsigned")?.ToString().Trim().ToUpperInvariant() is "TRUE" or "1";
         Type = isUnsigned ? stored.Unsigned() : stored;
         ImmutableArray<double> fill = attributes.Find("_FillValue")?.Numbers ?? [];
         IEnumerable<double> missing = [.. fill, .. attributes.Find("missing_value")?.Numbers ?? []];
+        if (noData is { } more) missing = missing.Append(more);
         if (fill.IsEmpty && DefaultFill(stored) is { } standard) missing = missing.Append(standard);
         _missing = [.. missing.Select(AsStored).Where(value => !double.IsNaN(value)).Distinct()];
         ImmutableArray<double> range = attributes.Find("valid_range")?.Numbers ?? [];

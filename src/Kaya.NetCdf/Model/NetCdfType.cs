@@ -1,3 +1,5 @@
+using Kaya.Core;
+
 namespace Kaya.NetCdf;
 
 /// <summary>How the values of a variable or attribute are stored.</summary>
@@ -62,6 +64,21 @@ public static class NetCdfTypes
     /// <param name="type">A type.</param>
     /// <returns>False for characters, texts and types that cannot be read.</returns>
     public static bool IsNumber(this NetCdfType type) => type is not (NetCdfType.Char or NetCdfType.Text or NetCdfType.Other);
+
+    /// <summary>The element type of the stored numbers; bytes for characters and what cannot be read.</summary>
+    internal static ElementType Element(this NetCdfType type) => type switch
+    {
+        NetCdfType.SByte => ElementType.I8,
+        NetCdfType.Int16 => ElementType.I16,
+        NetCdfType.UInt16 => ElementType.U16,
+        NetCdfType.Int32 => ElementType.I32,
+        NetCdfType.UInt32 => ElementType.U32,
+        NetCdfType.Int64 => ElementType.I64,
+        NetCdfType.UInt64 => ElementType.U64,
+        NetCdfType.Float => ElementType.F32,
+        NetCdfType.Double => ElementType.F64,
+        _ => ElementType.U8,
+    };
 
     internal static NetCdfType Unsigned(this NetCdfType type) => type switch
     {

@@ -15,11 +15,11 @@ public sealed class NetCdfVariable
     private readonly ValueDecoding _decoding;
     private readonly long[] _shape;
 
-    internal NetCdfVariable(string path, VariableContents contents)
+    internal NetCdfVariable(string path, VariableContents contents, double? noData = null)
     {
         (_path, _contents) = (path, contents);
         _shape = [.. contents.Dimensions.Select(dimension => dimension.Length)];
-        _decoding = new ValueDecoding(contents.Type, contents.Attributes);
+        _decoding = new ValueDecoding(contents.Type, contents.Attributes, noData);
     }
 
     /// <summary>Its name; with the path of its group where it is in one, such as <c>forecast/NO2</c>.</summary>
@@ -130,6 +130,9 @@ public sealed class NetCdfVariable
     /// <summary>Prints name and dimensions.</summary>
     /// <returns>Such as <c>NO2(time = 24, y = 182, x = 232)</c>.</returns>
     public override string ToString() => $"{Name}({string.Join(", ", Dimensions)})";
+
+    /// <summary>The same variable with a stored number that stands for no-data besides the file's own.</summary>
+    internal NetCdfVariable WithNoData(double? noData) => noData is null ? this : new NetCdfVariable(_path, _contents, noData);
 
     private SourceLocation Place => new(_path, Variable: Name);
 

@@ -1,0 +1,72 @@
+using Kaya.Core;
+using Kaya.Geo;
+
+namespace Kaya.NetCdf;
+
+/// <summary>Where the cells of a field lie, and how the file's rows and columns go.</summary>
+/// <param name="Grid">North up, columns from west to east.</param>
+/// <param name="IsSouthUp">Whether the file has the southernmost row first.</param>
+/// <param name="IsEastFirst">Whether the file has the easternmost column first.</param>
+internal sealed record FieldGrid(Grid Grid, bool IsSouthUp, bool IsEastFirst)
+{
+    public static FieldGrid Read(NetCdfFile file, NetCdfVariable variable, AxisRoles roles, CoordinateSystem? given)
+    {
+        NetCdfDimension rows = variable.Dimensions[roles.Row], columns = variable.Dimensions[roles.Column];
+        if (rows.Length > int.MaxValue || columns.Length > int.MaxValue)
+            throw new ResourceException(new Fault("The grid is too large.", new SourceLocation(file.Path, Variable: variable.Name),
+                "rows and columns below 2^31",
+                $"{rows}, {columns}", "Cut the file into parts."));
+        (CoordinateSystem crs, Affine corners, CellRegistration registration) = Place(file, variable, (rows, columns), given);
+        bool isSouthUp = corners.StepY > 0, isEastFirst = corners.StepX < 0;
+        if (isSouthUp) corners = corners with { OriginY = corners.OriginY + (rows.Length * corners.StepY), StepY = -corners.StepY };
+        if (isEastFirst) corners = corners with { OriginX = corners.OriginX + (columns.Length * corners.StepX), StepX = -corners.StepX };
+        Affine quoted = registration == CellRegistration.Centre ? corners.Shift(0.5, 0.5) : corners;
+        return new FieldGrid(new Grid(crs, quoted, (int)rows.Length, (int)columns.Length, registration), isSouthUp, isEastFirst);
+    }
+
+    private static (CoordinateSystem Crs, Affine Corners, CellRegistration Registration) Place(
+        NetCdfFile file, NetCdfVariable variable, (NetCdfDimension Rows, NetCdfDimension Columns) on, CoordinateSystem? given)
+    {
+        if (file.Find(on.Rows.Name) is { Dimensions.Count: 1 } y && file.Find(on.Columns.Name) is { Dimensions.Count: 1 } x)
+        {
+            CoordinateAxis down = CoordinateAxis.Read(file, y), across = CoordinateAxis.Read(file, x);
+            CoordinateSystem crs = given ?? System(file, variable, down);
+            (down, across) = (down.In(crs, new SourceLocation(file.Path, Variable: y.Name)),
+                across.In(crs, new SourceLocation(file.Path, Variable: x.Name)));
+            return (crs, new Affine(across.Edge, across.Step, 0, down.Edge, 0, down.Step), CellRegistration.Centre);
+        }
+
+        if (IoapiGrid.Is(file))
+        {
+            (CoordinateSystem crs, Affine corners) = IoapiGrid.Read(file);
+            return (given ?? crs, corners, CellRegistration.Corner);
+        }
+
+        if (WrfGrid.Is(file))
+        {
+            (CoordinateSystem crs, Affine corners) = WrfGrid.Read(file, on.Rows, on.Columns);
+            return (given ?? crs, corners, CellRegistration.Centre);
+        }
+
+        throw new GridMismatchException(new Fault("The file does not say where its cells lie.",
+            new SourceLocation(file.Path, Variable: variable.Name),
+            "coordinate variables of rows and columns, or the attributes of an IOAPI or WRF grid", $"{on.Rows}, {on.Columns}",
+            "Add the coordinate variables, as CF asks for them."));
+    }
+
+    private static CoordinateSystem System(NetCdfFile file, NetCdfVariable variable, CoordinateAxis rows)
+    {
+        // "crs" or, extended, "crs: x y".
+        string? mapping = variable.Attributes.Text("grid_mapping")?.Split([' ', ':'],
+            StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+        NetCdfVariable? holder = mapping is null ? null : file.Find(CoordinateAxis.InGroup(variable.Name, mapping)) ?? file.Find(mapping);
+        if (holder is not null && GridMapping.Read(holder.Attributes, new SourceLocation(file.Path,
+            Variable: holder.Name)) is { } crs) return crs;
+        // CF: a latitude axis without grid mapping is plain longitude and latitude.
+        if (rows.Unit is { } unit
+            && unit.StartsWith("degree", StringComparison.OrdinalIgnoreCase)) return CoordinateSystem.LongitudeLatitude;
+        throw new GridMismatchException(new Fault("The file does not say in which coordinate system its cells lie.",
+            new SourceLocation(file.Path, Variable: variable.Name),
+            "a grid mapping, or axes in degrees", $"an axis of rows in '{rows.Unit}'", "Name it by the option crs."));
+    }
+}

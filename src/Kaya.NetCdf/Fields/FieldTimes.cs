@@ -1,0 +1,66 @@
+using System.Globalization;
+using Kaya.Core;
+using Kaya.Geo;
+
+namespace Kaya.NetCdf;
+
+/// <summary>Reads the times of a file, whichever convention it follows.</summary>
+internal static class FieldTimes
+{
+    private const string Seconds = "seconds since 1970-01-01 00:00:00";
+
+    /// <summary>The times of a dimension.</summary>
+    /// <returns>The axis; null where the file does not say any, as a field that does not change.</returns>
+    public static TimeAxis? Read(NetCdfFile file, NetCdfDimension dimension)
+    {
+        if (IoapiGrid.Is(file)) return OfIoapi(file, dimension);
+        if (file.Find("Times") is { Type: NetCdfType.Char or NetCdfType.Text } times && times.Dimensions is [NetCdfDimension first, ..]
+            && first == dimension)
+            return OfTexts(file, times);
+        if (file.Find(dimension.Name) is not { Dimensions.Count: 1 } coordinate || coordinate.Attributes.Text("units") is not { } units
+            || !units.Contains(" since ", StringComparison.OrdinalIgnoreCase)) return null;
+        return TimeAxis.FromCf(units, coordinate.Attributes.Text("calendar"), coordinate.ReadAll(), Bounds(file, coordinate),
+            new SourceLocation(file.Path, Variable: coordinate.Name));
+    }
+
+    private static double[] Bounds(NetCdfFile file, NetCdfVariable coordinate) =>
+        coordinate.Attributes.Text("bounds") is { Length: > 0 } name && file.Find(CoordinateAxis.InGroup(coordinate.Name,
+            name)) is { } bounds
+        && bounds.Type.IsNumber() && bounds.Shape.SequenceEqual([coordinate.Count, 2]) ? bounds.ReadAll() : [];
+
+    // TFLAG has, for each step and variable, year and day of the year as YYYYDDD, and the clock as HHMMSS. A step of 0 stands for no time.
+    private static TimeAxis? OfIoapi(NetCdfFile file, NetCdfDimension dimension)
+    {
+        if (file.Attributes.Number("TSTEP") is null or 0 || file.Find("TFLAG") is not { } flags || flags.Dimensions.Count != 3
+            || flags.Shape[2] != 2) return null;
+        double[] pairs = new double[2 * dimension.Length], seconds = new double[dimension.Length];
+        flags.Read([0, 0, 0], [dimension.Length, 1, 2], pairs);
+        for (int step = 0; step < seconds.Length; step++)
+        {
+            (int date, int clock) = ((int)pairs[2 * step], (int)pairs[(2 * step) + 1]);
+            (int year, int day) = (date / 1000, date % 1000);
+            if (year is < 1 or > 9998 || day is < 1 or > 366)
+                throw new DataFormatException(new Fault("A time flag is not a time.", new SourceLocation(file.Path, Variable: "TFLAG"),
+                    "YYYYDDD and HHMMSS",
+                    $"{date} {clock} as number {step}", "Repair the times of the file."));
+            DateTime time = new DateTime(year, 1, 1, 0, 0, 0,
+                DateTimeKind.Utc).AddDays(day - 1).AddSeconds((clock / 10000 * 3600) + (clock / 100 % 100 * 60) + (clock % 100));
+            seconds[step] = (time - DateTime.UnixEpoch).TotalSeconds;
+        }
+
+        return TimeAxis.FromCf(Seconds, null, seconds, where: new SourceLocation(file.Path, Variable: "TFLAG"));
+    }
+
+    private static TimeAxis? OfTexts(NetCdfFile file, NetCdfVariable times)
+    {
+        string[] texts = times.ReadTexts();
+        // The preprocessor of WRF writes zeros for what does not change.
+        if (Array.TrueForAll(texts, text => text.StartsWith("0000", StringComparison.Ordinal))) return null;
+        double[] seconds = [.. texts.Select(text => DateTime.TryParseExact(text, "yyyy-MM-dd_HH:mm:ss", CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime time) ? (time - DateTime.UnixEpoch).TotalSeconds
+            : throw new DataFormatException(new Fault("A time is not readable.", new SourceLocation(file.Path, Variable: times.Name),
+                "such as 2015-01-03_06:00:00", $"'{text}'",
+                "Repair the times of the file.")))];
+        return TimeAxis.FromCf(Seconds, null, seconds, where: new SourceLocation(file.Path, Variable: times.Name));
+    }
+}

@@ -1,0 +1,104 @@
+using Kaya.Core;
+using Kaya.Geo;
+
+namespace Kaya.NetCdf;
+
+/// <summary>One variable as a field: blocks of it in the order time, level, row from the north, column from the west.</summary>
+internal sealed class NetCdfField
+{
+    private readonly NetCdfVariable _variable;
+    private readonly AxisRoles _roles;
+    private readonly FieldGrid _grid;
+
+    // Places of the variable's dimensions in the order in which they are given out; those of one entry that have no role come first.
+    private readonly int[] _order;
+
+    private NetCdfField(NetCdfVariable variable, AxisRoles roles, FieldGrid grid, FieldDescription description)
+    {
+        (_variable, _roles, _grid, Description) = (variable, roles, grid, description);
+        int[] last = [.. new[] { roles.Time, roles.Level, roles.Row, roles.Column }.OfType<int>()];
+        _order = [.. Enumerable.Range(0, variable.Dimensions.Count).Except(last), .. last];
+    }
+
+    public FieldDescription Description { get; }
+
+    public static NetCdfField Read(NetCdfFile file, NetCdfVariable variable, RasterReadOptions options, bool mayLackUnit)
+    {
+        AxisRoles roles = AxisRoles.Of(file, variable) ?? throw NoField(file, variable);
+        FieldGrid grid = FieldGrid.Read(file, variable, roles, options.Crs);
+        FieldDescription description = new(Values(file, variable, options, mayLackUnit), grid.Grid)
+        {
+            LongName = variable.Attributes.Text("long_name"),
+            Time = roles.Time is { } time ? FieldTimes.Read(file, variable.Dimensions[time]) : null,
+            Levels = roles.Level is { } level ? FieldLevels.Read(file, variable.Dimensions[level]) : null,
+        };
+        if (roles.Time is { } place && description.Time is null && variable.Dimensions[place].Length > 1)
+            throw new DataFormatException(new Fault("The file has several steps, and does not say their times.",
+                new SourceLocation(file.Path, Variable: variable.Name),
+                "a time coordinate", $"{variable.Dimensions[place]}", "Add a time coordinate, as CF asks for it."));
+        return new NetCdfField(variable.WithNoData(options.NoData), roles, grid, description);
+    }
+
+    public void Read(FieldWindow window, Span<double> destination) =>
+        Read(window, destination, static (variable, start, count, values) => variable.Read(start, count, values));
+
+    public void Read(FieldWindow window, Span<float> destination) =>
+        Read(window, destination, static (variable, start, count, values) => variable.Read(start, count, values));
+
+    public void ReadStored<T>(FieldWindow window, Span<T> destination)
+        where T : unmanaged => Read(window, destination, static (variable, start, count, values) =>
+            variable.ReadStored(start, count, values));
+
+    private delegate void Reader<T>(NetCdfVariable variable, long[] start, long[] count, Span<T> values);
+
+    private void Read<T>(FieldWindow window, Span<T> destination, Reader<T> read)
+        where T : unmanaged
+    {
+        long[] start = new long[_order.Length], count = new long[_order.Length];
+        Array.Fill(count, 1);
+        Grid grid = _grid.Grid;
+        Window cells = window.Cells;
+        if (_roles.Time is { } time) (start[time], count[time]) = (window.Time, window.Times);
+        if (_roles.Level is { } level) (start[level], count[level]) = (window.Level, window.Levels);
+        (start[_roles.Row], count[_roles.Row]) = (_grid.IsSouthUp ? grid.Rows - cells.EndRow : cells.Row, cells.Rows);
+        (start[_roles.Column], count[_roles.Column]) = (_grid.IsEastFirst ? grid.Columns - cells.EndColumn : cells.Column, cells.Columns);
+        if (_order.SequenceEqual(_order.Order()))
+        {
+            read(_variable, start, count, destination);
+        }
+        else
+        {
+            T[] inFileOrder = new T[destination.Length];
+            read(_variable, start, count, inFileOrder);
+            Reordering.Transpose<T>(inFileOrder, count, _order, destination);
+        }
+
+        if (_grid.IsSouthUp) Reordering.TurnRows(destination, cells.Rows, cells.Columns);
+        if (_grid.IsEastFirst) Reordering.TurnColumns(destination, cells.Columns);
+    }
+
+    private static BandDescription Values(NetCdfFile file, NetCdfVariable variable, RasterReadOptions options, bool mayLackUnit)
+    {
+        SourceLocation where = new(file.Path, Variable: variable.Name);
+        string written = variable.Attributes.Text("units") ?? "";
+        Unit? unit = options.Unit;
+        if (unit is null && written.Length > 0 && !Unit.TryParse(written, out unit) && !mayLackUnit)
+            throw new DataFormatException(new Fault("The unit of a variable cannot be read.", where, "CF text such as kg m-2 s-1",
+                $"'{written}'", "Name it by the option unit."));
+        if (unit is null && options.RequireUnit)
+            throw new DataFormatException(new Fault("A variable has no unit.", where, "a unit such as kg m-2 s-1", "none",
+                "Name it by the option unit: nothing is guessed about units."));
+        string methods = variable.Attributes.Text("cell_methods") ?? "";
+        QuantityKind? kind = methods.Contains("area: sum", StringComparison.Ordinal) ? QuantityKind.Extensive
+            : methods.Contains("area: mean", StringComparison.Ordinal) ? QuantityKind.Intensive
+            : variable.Attributes.Text(KayaAttributes.Kind) == "category" ? QuantityKind.Category : null;
+        return options.Describe(variable.Name, unit, kind,
+            variable.Attributes.Text(KayaAttributes.MassBasis)) with { Stored = variable.Type.Element() };
+    }
+
+    private static DataFormatException NoField(NetCdfFile file, NetCdfVariable variable) => new(new Fault("The variable is not a field.",
+        new SourceLocation(file.Path, Variable: variable.Name),
+            "rows and columns with coordinates, and at most times and levels beside them", variable.ToString(),
+        NetCdfFields.Names(file) is { Count: > 0 } names ? $"Choose another: {string.Join(", ", names.Take(20))}"
+            : "Name a file with a gridded variable."));
+}

@@ -1,0 +1,71 @@
+using Kaya.Core;
+using Kaya.Geo;
+
+namespace Kaya.NetCdf;
+
+/// <summary>The evenly spaced cells of an axis, in the order of the file.</summary>
+/// <param name="Edge">Outer edge of the first cell, in the unit of the axis.</param>
+/// <param name="Step">From one cell to the next; negative where coordinates fall.</param>
+/// <param name="Unit">Unit of the coordinates as it is written; null where none is.</param>
+internal sealed record CoordinateAxis(double Edge, double Step, string? Unit)
+{
+    /// <summary>Reads a coordinate variable: coordinates are centres of cells, unless bounds say otherwise.</summary>
+    public static CoordinateAxis Read(NetCdfFile file, NetCdfVariable axis)
+    {
+        double[] values = axis.ReadAll();
+        string? unit = axis.Attributes.Text("units");
+        if (Bounds(file, axis, values.Length) is { } bounds)
+        {
+            (double first, double last) = (bounds[0], bounds[^1]);
+            // Bounds of a cell may be written either way round.
+            if (values.Length > 1 && (values[^1] > values[0]) != (last > first)) (first, last) = (bounds[1], bounds[^2]);
+            double width = (last - first) / values.Length;
+            RequireEven(file, axis, [.. Enumerable.Range(0, values.Length).Select(cell => (bounds[2 * cell] + bounds[(2 * cell) + 1]) / 2)],
+                first + (width / 2), width);
+            return new CoordinateAxis(first, width, unit);
+        }
+
+        if (values.Length < 2)
+            throw new DataFormatException(new Fault("An axis has one coordinate and no bounds, so its cells have no size.",
+                new SourceLocation(file.Path, Variable: axis.Name),
+                "two coordinates, or the attribute bounds with a variable of the edges", $"{values.Length} coordinates",
+                    "Add bounds, as CF asks for them."));
+        double step = (values[^1] - values[0]) / (values.Length - 1);
+        RequireEven(file, axis, values, values[0], step);
+        return new CoordinateAxis(values[0] - (step / 2), step, unit);
+    }
+
+    /// <summary>The same axis in the unit of a coordinate system.</summary>
+    public CoordinateAxis In(CoordinateSystem crs, SourceLocation where)
+    {
+        if (Unit is null || crs.Kind == CoordinateSystemKind.Geographic || Unit.StartsWith("degree",
+            StringComparison.OrdinalIgnoreCase)) return this;
+        if (!Core.Unit.TryParse(Unit, out Unit? unit) || !unit.IsConvertibleTo(Core.Unit.Parse("m")))
+            throw new GridMismatchException(new Fault("The unit of an axis is not a length.", where,
+                "m or km for a projected coordinate system",
+                $"'{Unit}'", "Correct the attribute units of the axis."));
+        double factor = unit.FactorTo(Core.Unit.Parse("m")) / crs.MetresPerUnit;
+        return this with { Edge = Edge * factor, Step = Step * factor };
+    }
+
+    private static double[]? Bounds(NetCdfFile file, NetCdfVariable axis, long cells) =>
+        axis.Attributes.Text("bounds") is { Length: > 0 } name && file.Find(InGroup(axis.Name, name)) is { Type: var type } bounds
+            && type.IsNumber()
+        && bounds.Shape.SequenceEqual([cells, 2]) && bounds.ReadAll() is var values && Array.TrueForAll(values, double.IsFinite) ? values
+            : null;
+
+    internal static string InGroup(string owner, string name) => owner.LastIndexOf('/') is >= 0 and int slash
+        && !name.Contains('/', StringComparison.Ordinal)
+        ? owner[..(slash + 1)] + name : name.TrimStart('/');
+
+    // Coordinates stored with 7 digits are uneven by some 1e-5 of a cell; a tenth is another grid.
+    private static void RequireEven(NetCdfFile file, NetCdfVariable axis, ReadOnlySpan<double> values, double first, double step)
+    {
+        for (int cell = 0; cell < values.Length; cell++)
+            if (step == 0 || !(Math.Abs(values[cell] - (first + (cell * step))) <= 0.01 * Math.Abs(step)))
+                throw new DataFormatException(new Fault("The coordinates of an axis are not evenly spaced.",
+                    new SourceLocation(file.Path, Variable: axis.Name),
+                    FormattableString.Invariant($"steps of {step:G8}"), FormattableString.Invariant($"{values[cell]:G10} as number {cell}"),
+                        "Regrid the file to even steps first."));
+    }
+}

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Kaya.Core;
+using Kaya.Geo;
+
+namespace Kaya.NetCdf;
+
+/// <summary>Reads the coordinate system of a CF grid mapping (CF-1.8, section 5.6 and appendix F).</summary>
+internal sealed class GridMapping
+{
+    private readonly NetCdfAttributes _attributes;
+    private readonly SourceLocation _where;
+
+    private GridMapping(NetCdfAttributes attributes, SourceLocation where) => (_attributes, _where) = (attributes, where);
+
+    /// <summary>The coordinate system that the variable of a grid mapping says.</summary>
+    /// <param name="attributes">Attributes of that variable.</param>
+    /// <param name="where">The place, for messages.</param>
+    /// <returns>The system; null where nothing is said.</returns>
+    public static CoordinateSystem? Read(NetCdfAttributes attributes, SourceLocation where)
+    {
+        if ((attributes.Text("crs_wkt") ?? attributes.Text("spatial_ref")) is { Length: > 0 } wkt) return CoordinateSystem.Parse(wkt);
+        return attributes.Text("grid_mapping_name") is { Length: > 0 } name ? new GridMapping(attributes, where).System(name) : null;
+    }
+
+    private CoordinateSystem System(string name) => name switch
+    {
+        "latitude_longitude" => Ellipsoid == Ellipsoid.Wgs84 && PrimeMeridian == 0 ? CoordinateSystem.LongitudeLatitude
+            : ProjectionText.Geographic(Ellipsoid, PrimeMeridian),
+        "lambert_conformal_conic" => LambertConformal(),
+        "albers_conical_equal_area" => Make("Albers_Conic_Equal_Area", ("standard_parallel_1", Parallels[0]),
+            ("standard_parallel_2", Parallels[^1]),
+            ("latitude_of_center", Latitude), ("longitude_of_center", CentralMeridian)),
+        "lambert_azimuthal_equal_area" => Make("Lambert_Azimuthal_Equal_Area", ("latitude_of_center", Latitude),
+            ("longitude_of_center", Longitude)),
+        "azimuthal_equidistant" => Make("Azimuthal_Equidistant", ("latitude_of_center", Latitude), ("longitude_of_center", Longitude)),
+        "lambert_cylindrical_equal_area" => Make("Cylindrical_Equal_Area", ("standard_parallel_1", Parallels[0]),
+            ("central_meridian", CentralMeridian)),
+        "orthographic" => Make("Orthographic", ("latitude_of_origin", Latitude), ("central_meridian", Longitude)),
+        "sinusoidal" => Make("Sinusoidal", ("longitude_of_center", Optional("longitude_of_projection_origin") ?? CentralMeridian)),
+        "stereographic" => Make("Stereographic", ("latitude_of_origin", Latitude), ("central_meridian", Longitude),
+            ("scale_factor", Scale)),
+        "transverse_mercator" => Make("Transverse_Mercator", ("latitude_of_origin", Latitude), ("central_meridian", CentralMeridian),
+            ("scale_factor", Optional("scale_factor_at_central_meridian") ?? 1)),
+        "mercator" => Optional("standard_parallel") is { } parallel
+            ? Make("Mercator_2SP", ("standard_parallel_1", parallel), ("central_meridian", Longitude))
+            : Make("Mercator_1SP", ("central_meridian", Longitude), ("scale_factor", Scale)),
+        "polar_stereographic" => PolarStereographic(),
+        _ => throw new GridMismatchException(new Fault("The coordinate system of the file is not read from its attributes.", _where,
+            "a grid mapping with crs_wkt, or one of the common projections", $"grid_mapping_name {name}", "Name it by the option crs.")),
+    };
+
+    private CoordinateSystem LambertConformal()
+    {
+        ImmutableArray<double> parallels = Parallels;
+        return parallels.Length == 1 && parallels[0] == Latitude
+            ? Make("Lambert_Conformal_Conic_1SP", ("latitude_of_origin", Latitude), ("central_meridian", CentralMeridian),
+                ("scale_factor", 1))
+            : Make("Lambert_Conformal_Conic_2SP", ("standard_parallel_1", parallels[0]), ("standard_parallel_2", parallels[^1]),
+                ("latitude_of_origin", Latitude), ("central_meridian", CentralMeridian));
+    }
+
+    private CoordinateSystem PolarStereographic()
+    {
+        double meridian = Optional("straight_vertical_longitude_from_pole") ?? Longitude;
+        return Optional("standard_parallel") is { } parallel
+            ? Make("Polar_Stereographic", ("latitude_of_origin", parallel), ("central_meridian", meridian), ("scale_factor", 1))
+            : Make("Polar_Stereographic", ("latitude_of_origin", Latitude), ("central_meridian", meridian), ("scale_factor", Scale));
+    }
+
+    private CoordinateSystem Make(string method, params ReadOnlySpan<(string Name, double Value)> parameters) =>
+        ProjectionText.Projected(method,
+        (Ellipsoid, PrimeMeridian), 1, [.. parameters, ("false_easting", Optional("false_easting") ?? 0),
+            ("false_northing", Optional("false_northing") ?? 0)]);
+
+    private Ellipsoid Ellipsoid
+    {
+        get
+        {
+            if (Optional("earth_radius") is { } radius) return new Ellipsoid(radius, 0);
+            if (Optional("semi_major_axis") is not { } major) return Ellipsoid.Wgs84;
+            if (Optional("inverse_flattening") is { } inverse) return new Ellipsoid(major, inverse);
+            return Optional("semi_minor_axis") is { } minor && minor != major ? new Ellipsoid(major, major / (major - minor))
+                : new Ellipsoid(major, 0);
+        }
+    }
+
+    private double PrimeMeridian => Optional("longitude_of_prime_meridian") ?? 0;
+
+    private double Latitude => Optional("latitude_of_projection_origin") ?? 0;
+
+    private double Longitude => Required("longitude_of_projection_origin");
+
+    private double CentralMeridian => Required("longitude_of_central_meridian");
+
+    private double Scale => Optional("scale_factor_at_projection_origin") ?? 1;
+
+    private ImmutableArray<double> Parallels => _attributes.Find("standard_parallel")?.Numbers is { Length: 1 or 2 } parallels ? parallels
+        : throw Missing("standard_parallel");
+
+    private double? Optional(string name) => _attributes.Number(name);
+
+    private double Required(string name) => Optional(name) ?? throw Missing(name);
+
+    private GridMismatchException Missing(string name) => new(new Fault("The grid mapping of the file lacks a parameter.", _where,
+        $"the attribute {name}", string.Join(", ", _attributes.All.Select(attribute => attribute.Name)),
+            "Name the coordinate system by the option crs."));
+}

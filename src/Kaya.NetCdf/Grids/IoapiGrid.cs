@@ -1,0 +1,78 @@
+using Kaya.Core;
+using Kaya.Geo;
+
+namespace Kaya.NetCdf;
+
+/// <summary>
+/// The grid of a file of the Models-3 I/O API, which CMAQ and MCIP write: cells, projection and its parameters are attributes of the file.
+/// </summary>
+/// <remarks>"Models-3/EDSS I/O API: horizontal grid conventions" of the I/O API's manual.</remarks>
+internal static class IoapiGrid
+{
+    public static bool Is(NetCdfFile file) => Number(file, "GDTYP") is not null && Number(file, "XORIG") is not null
+        && Number(file, "XCELL") is not null;
+
+    /// <summary>The grid of the dimensions ROW and COL, rows from the south.</summary>
+    public static (CoordinateSystem Crs, Affine Corners) Read(NetCdfFile file)
+    {
+        double xorig = Required(file, "XORIG"), yorig = Required(file, "YORIG"), width = Required(file, "XCELL"),
+            height = Required(file, "YCELL");
+        (CoordinateSystem crs, (double x, double y)) = System(file);
+        return (crs, new Affine(xorig + x, width, 0, yorig + y, 0, height));
+    }
+
+    // The system, and where the file's origin (XCENT, YCENT) lies in it.
+    private static (CoordinateSystem Crs, (double X, double Y) Origin) System(NetCdfFile file)
+    {
+        double alpha = Required(file, "P_ALP"), beta = Required(file, "P_BET"), gamma = Required(file, "P_GAM");
+        (double Longitude, double Latitude) centre = (Required(file, "XCENT"), Required(file, "YCENT"));
+        Ellipsoid sphere = Earth(file);
+        switch ((int)Required(file, "GDTYP"))
+        {
+            case 1:
+                return (CoordinateSystem.LongitudeLatitude, default);
+            case 2:
+                // The latitude of XCENT, YCENT is the origin: where its longitude is the central meridian, both offsets are 0.
+                (double X, double Y) there = SphereProjection.LambertConformal(sphere.SemiMajor, (alpha, beta), gamma, centre);
+                (double X, double Y) below = SphereProjection.LambertConformal(sphere.SemiMajor, (alpha, beta), gamma,
+                    (gamma, centre.Latitude));
+                return (ProjectionText.Projected("Lambert_Conformal_Conic_2SP", sphere, ("standard_parallel_1", alpha),
+                    ("standard_parallel_2", beta),
+                    ("latitude_of_origin", centre.Latitude), ("central_meridian", gamma)), (there.X - below.X, there.Y - below.Y));
+            case 5:
+                int zone = (int)Math.Abs(alpha);
+                CoordinateSystem utm = ProjectionText.Projected("Transverse_Mercator", sphere, ("latitude_of_origin", 0),
+                    ("central_meridian", (6 * zone) - 183),
+                    ("scale_factor", 0.9996), ("false_easting", 500000), ("false_northing", alpha < 0 ? 10000000 : 0));
+                return (utm, (centre.Longitude, centre.Latitude));
+            case 6:
+                double secant = alpha < 0 ? -Math.Abs(beta) : Math.Abs(beta);
+                return (ProjectionText.Projected("Polar_Stereographic", sphere, ("latitude_of_origin", secant), ("central_meridian", gamma),
+                    ("scale_factor", 1)),
+                    SphereProjection.PolarStereographic(sphere.SemiMajor, secant, gamma, centre));
+            case 7:
+                return (ProjectionText.Projected("Mercator_2SP", sphere, ("standard_parallel_1", alpha), ("central_meridian", gamma)),
+                    SphereProjection.Mercator(sphere.SemiMajor, alpha, gamma, centre));
+            case int type:
+                throw new GridMismatchException(new Fault("The projection of the file is not read from its attributes.",
+                    new SourceLocation(file.Path),
+                    "GDTYP 1 (longitude and latitude), 2 (Lambert), 5 (UTM), 6 (polar stereographic) or 7 (Mercator)", $"GDTYP {type}",
+                        "Name it by the option crs."));
+        }
+    }
+
+    // MCIP and WRF use a sphere of 6,370,000 m; the I/O API's own programs may say another by IOAPI_ISPH.
+    private static Ellipsoid Earth(NetCdfFile file) => Number(file, "IOAPI_ISPH") switch
+    {
+        8 or 12 => Ellipsoid.Wgs84,
+        0 or 11 => new Ellipsoid(6378137, 298.257222101),
+        19 => new Ellipsoid(6370997, 0),
+        _ => new Ellipsoid(6370000, 0),
+    };
+
+    private static double? Number(NetCdfFile file, string name) => file.Attributes.Number(name);
+
+    private static double Required(NetCdfFile file, string name) => Number(file, name) ?? throw new GridMismatchException(new Fault(
+        "The file lacks an attribute of its grid.", new SourceLocation(file.Path), $"the attribute {name}", "none",
+            "Name the coordinate system by the option crs."));
+}
