@@ -12,19 +12,20 @@ public sealed class FieldTests
     private static readonly RasterReadOptions s_unit = new() { Unit = Unit.One };
 
     [Theory]
-    [InlineData("mcip-au/GRIDCRO2D_au-test_v1", "HT", "LAT", "LON")]
-    [InlineData("mcip-au/GRIDDOT2D_au-test_v1", "MSFD2", "LATD", "LOND")]
-    [InlineData("mcip-cn27/GRIDCRO2D_2000121_GuangDongD1", "HT", "LAT", "LON")]
-    [InlineData("ioapi-lambert-polar/surfinfo_polar.ncf", "HT", "LAT", "LON")]
-    [InlineData("mcip-au/WRFOUT_d01_2022-12-07T0000Z.nc", "T2", "XLAT", "XLONG")]
-    [InlineData("mcip-au/WRFOUT_d01_2022-12-07T0000Z.nc", "U", "XLAT_U", "XLONG_U")]
-    [InlineData("mcip-au/WRFOUT_d01_2022-12-07T0000Z.nc", "V", "XLAT_V", "XLONG_V")]
-    [InlineData("mcip-au/prior-emissions.nc", "ch4_total", "lat", "lon")]
-    [InlineData("wrf/wrf_tip_d1.nc", "T2", "XLAT", "XLONG")]
-    [InlineData("wrf/wrf_cropped_compressed.nc", "T2", "XLAT", "XLONG")]
-    [InlineData("wrf/wrf_cropped_compressed.nc", "PH", "XLAT", "XLONG")]
-    [InlineData("wrf/geo_em_d01_polarstereo.nc", "HGT_M", "XLAT_M", "XLONG_M")]
-    public void Grid_OfARealFile_HasItsCentresAtTheLatitudesOfTheFile(string name, string variable, string latitude, string longitude)
+    [InlineData("mcip-au/GRIDCRO2D_au-test_v1", "HT", "LAT", "LON", 0.001)]
+    [InlineData("mcip-au/GRIDDOT2D_au-test_v1", "MSFD2", "LATD", "LOND", 0.001)]
+    [InlineData("mcip-cn27/GRIDCRO2D_2000121_GuangDongD1", "HT", "LAT", "LON", 0.001)]
+    [InlineData("ioapi-lambert-polar/surfinfo_polar.ncf", "HT", "LAT", "LON", 0.001)]
+    [InlineData("mcip-au/WRFOUT_d01_2022-12-07T0000Z.nc", "T2", "XLAT", "XLONG", 0.001)]
+    [InlineData("mcip-au/WRFOUT_d01_2022-12-07T0000Z.nc", "U", "XLAT_U", "XLONG_U", 0.001)]
+    [InlineData("mcip-au/WRFOUT_d01_2022-12-07T0000Z.nc", "V", "XLAT_V", "XLONG_V", 0.001)]
+    [InlineData("mcip-au/prior-emissions.nc", "ch4_total", "lat", "lon", 0.001)]
+    [InlineData("wrf/wrf_tip_d1.nc", "T2", "XLAT", "XLONG", 0.001)]
+    [InlineData("wrf/wrf_cropped_compressed.nc", "T2", "XLAT", "XLONG", 0.001)]
+    [InlineData("wrf/wrf_cropped_compressed.nc", "PH", "XLAT", "XLONG", 0.001)]
+    [InlineData("wrf/geo_em_d01_polarstereo.nc", "HGT_M", "XLAT_M", "XLONG_M", 0.002)] // single precision of geogrid, in single cells
+    public void Grid_OfARealFile_HasItsCentresAtTheLatitudesOfTheFile(string name, string variable, string latitude, string longitude,
+        double tolerance)
     {
         using NetCdfFile file = NetCdfFile.Open(RealData.File("atmos/" + name));
         Grid grid = NetCdfFields.Of(file, variable, s_unit).Fields[0].Grid;
@@ -33,17 +34,17 @@ public sealed class FieldTests
         for (int cell = 0; cell < x.Length; cell++) (x[cell], y[cell]) = grid.CentreOf(cell / grid.Columns, cell % grid.Columns);
         using GdalTransformation toDegrees = new(grid.Crs, CoordinateSystem.LongitudeLatitude);
         toDegrees.Transform(x, y);
-        double worst = 0;
+        double worst = 0, sum = 0;
         for (int cell = 0; cell < x.Length; cell++)
         {
             // A degree of longitude near the pole is short.
             double east = Math.Abs(x[cell] - longitudes[cell]) % 360, shift = Math.Min(east, 360 - east) * Math.Cos(y[cell] * Math.PI / 180);
-            // The preprocessor of WRF computes in single precision: its latitudes are off by up to 0.002 degrees around the pole.
-            double tolerance = Math.Abs(latitudes[cell]) > 89 ? 0.003 : 0.001;
-            worst = Math.Max(worst, Math.Max(Math.Abs(y[cell] - latitudes[cell]), shift) / tolerance);
+            double distance = Math.Max(Math.Abs(y[cell] - latitudes[cell]), shift);
+            (worst, sum) = (Math.Max(worst, distance), sum + distance);
         }
 
-        Assert.InRange(worst, 0, 1);
+        Assert.InRange(sum / x.Length, 0, 0.0001);
+        Assert.InRange(worst, 0, tolerance);
     }
 
     [Theory]
