@@ -65,5 +65,24 @@ static Command Downscaling()
     return command;
 }
 
-RootCommand root = new("Kaya's speed beside the same work in Python (/usr/bin/python3; KAYA_PYTHON names another). Examples: bench energy; bench energy --pairs 9 --json") { Energy(), Step(), Downscaling() };
+static Command Kernels()
+{
+    Option<int> threads = Threads(), pairs = Pairs();
+    Option<bool> json = new("--json") { Description = "Print the report as JSON." };
+    Command command = new("kernels", "Products, convolutions, the LSTM and batches of tiles: GFLOP/s and GB/s beside PyTorch with the same library.")
+    {
+        threads, pairs, json,
+    };
+    command.SetAction(parsed =>
+    {
+        BenchmarkReport report = KernelsBenchmark.Run(parsed.GetValue(threads), parsed.GetValue(pairs), Console.Error);
+        string path = report.Save();
+        if (parsed.GetValue(json)) Console.Out.WriteLine(report.ToJson());
+        else report.Print(Console.Out);
+        Console.Error.WriteLine($"written to {path}");
+    });
+    return command;
+}
+
+RootCommand root = new("Kaya's speed beside the same work in Python (/usr/bin/python3; KAYA_PYTHON names another). Examples: bench energy; bench energy --pairs 9 --json") { Energy(), Step(), Downscaling(), Kernels() };
 return root.Parse(args.Length == 0 ? ["--help"] : args).Invoke();

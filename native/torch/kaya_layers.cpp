@@ -6,12 +6,12 @@
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
-#include <cstring>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "kaya_guard.h"
+#include "kaya_vector.h"
 
 namespace kaya {
 namespace {
@@ -127,32 +127,11 @@ KAYA_VECTOR void add_rows(const float* __restrict gradient, float* __restrict su
     for (int64_t i = 0; i < width; i++) sum[i] += gradient[i];
 }
 
-// e^x within two units in the last place: 2^n times Taylor's series of what is left, which is at most log(2) / 2; written so
-// that a compiler makes vectors of it.
-inline float exponential(float x) {
-  x = x > 87.0f ? 87.0f : x;
-  x = x < -87.0f ? -87.0f : x;
-  const float to_integer = 12582912.0f;  // 1.5 * 2^23: a sum with it has no place for a fraction
-  float n = (x * 1.44269504f + to_integer) - to_integer;
-  float r = (x - n * 0.693359375f) + n * 2.12194440e-4f;  // log(2) in two parts, the first one exact in few bits
-  float p = 1.0f / 5040;
-  p = p * r + 1.0f / 720;
-  p = p * r + 1.0f / 120;
-  p = p * r + 1.0f / 24;
-  p = p * r + 1.0f / 6;
-  p = p * r + 0.5f;
-  p = (p * r) * r + (r + 1.0f);
-  uint32_t bits = static_cast<uint32_t>(static_cast<int32_t>(n) + 127) << 23;
-  float scale;
-  std::memcpy(&scale, &bits, sizeof(scale));
-  return p * scale;
-}
-
 // In: the product. Out: its sigmoid there, and y = x / (1 + e^-x).
 KAYA_VECTOR void add_and_silu(float* __restrict sigmoid, const float* __restrict bias, float* __restrict y, int64_t rows, int64_t width) {
   for (int64_t row = 0; row < rows; row++, sigmoid += width, y += width)
     for (int64_t i = 0; i < width; i++) {
-      float value = sigmoid[i] + bias[i], s = 1.0f / (1.0f + exponential(-value));
+      float value = sigmoid[i] + bias[i], s = logistic(value);
       sigmoid[i] = s;
       y[i] = value * s;
     }
@@ -220,7 +199,8 @@ Gradients backward_native(const Sizes& s, const at::Tensor& x, const at::Tensor&
   Gradients result;
   int64_t chunks = s.chunks();
   at::Tensor masked = s.after != After::nothing ? at::empty_like(gradient) : gradient;
-  at::Tensor partial = (has_bias && needs_w) || s.after == After::silu ? at::zeros({s.members * chunks, s.outputs}, x.options()) : at::Tensor();
+  bool sums = (has_bias && needs_w) || s.after == After::silu;
+  at::Tensor partial = sums ? at::zeros({s.members * chunks, s.outputs}, x.options()) : at::Tensor();
   if (needs_x) result.x = at::empty(x.sizes(), x.options());
   if (needs_w) result.w = at::empty_like(w, at::MemoryFormat::Contiguous);
   const float *px = x.data_ptr<float>(), *pw = w.data_ptr<float>(), *pg = gradient.data_ptr<float>();
@@ -234,7 +214,8 @@ Gradients backward_native(const Sizes& s, const at::Tensor& x, const at::Tensor&
   auto rows_of = [&](int64_t member, int64_t chunk) {
     int64_t begin = s.rows * chunk / chunks, end = s.rows * (chunk + 1) / chunks;
     int64_t at_row = (member * s.rows + begin) * s.outputs;
-    backward_rows(s, {py + at_row, ps == nullptr ? nullptr : ps + at_row}, pg + at_row, pm + at_row, pp == nullptr ? nullptr : pp + (member * chunks + chunk) * s.outputs, end - begin);
+    float* sum = pp == nullptr ? nullptr : pp + (member * chunks + chunk) * s.outputs;
+    backward_rows(s, {py + at_row, ps == nullptr ? nullptr : ps + at_row}, pg + at_row, pm + at_row, sum, end - begin);
     if (gx != nullptr)
       product(false, !s.transposed, end - begin, s.inputs, s.outputs, pm + at_row, s.outputs, pw + member * weights,
               s.transposed ? s.inputs : s.outputs, gx + (member * s.rows + begin) * s.inputs, s.inputs);
@@ -351,7 +332,8 @@ int kaya_linear(kaya_tensor input, kaya_tensor weight, kaya_tensor bias, int tra
     if (several && x.dim() == 2) x = x.unsqueeze(0).expand({w.size(0), x.size(0), x.size(1)});
     bool fits = (several || w.dim() == 2) && x.dim() >= 1 && x.size(-1) == w.size(transposed != 0 ? -1 : -2);
     if (several) fits = fits && x.dim() == 3 && x.size(0) == w.size(0);
-    if (b.defined()) fits = fits && b.dim() == w.dim() - 1 && b.size(-1) == w.size(transposed != 0 ? -2 : -1) && (!several || b.size(0) == w.size(0));
+    if (b.defined())
+      fits = fits && b.dim() == w.dim() - 1 && b.size(-1) == w.size(transposed != 0 ? -2 : -1) && (!several || b.size(0) == w.size(0));
     if (!fits)
       throw std::invalid_argument("input " + c10::str(x.sizes()) + ", weight " + c10::str(w.sizes()) + " and bias " +
                                   (b.defined() ? c10::str(b.sizes()) : std::string("none")) + " do not fit each other");

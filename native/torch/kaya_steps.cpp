@@ -49,7 +49,8 @@ KAYA_VECTOR void adam_stretch(const kaya_step& s, float scale, int64_t n, float*
 }
 
 // Momentum as Sutskever et al. (2013) in the form PyTorch states: u = momentum u + g; p -= rate u (nesterov: g + momentum u).
-KAYA_VECTOR void sgd_stretch(const kaya_step& s, float scale, int64_t n, float* __restrict p, const float* __restrict g, float* __restrict u) {
+KAYA_VECTOR void sgd_stretch(const kaya_step& s, float scale, int64_t n, float* __restrict p, const float* __restrict g,
+                             float* __restrict u) {
   const float rate = s.rate, momentum = s.first, l2 = s.decay;
   for (int64_t i = 0; i < n; i++) {
     float d = g[i] * scale + l2 * p[i];
@@ -67,7 +68,8 @@ KAYA_VECTOR void sgd_stretch(const kaya_step& s, float scale, int64_t n, float* 
 
 using namespace kaya;
 
-int kaya_adam(const kaya_step* step, const kaya_tensor* parameters, const kaya_tensor* gradients, const kaya_tensor* means, const kaya_tensor* squares) {
+int kaya_adam(const kaya_step* step, const kaya_tensor* parameters, const kaya_tensor* gradients, const kaya_tensor* means,
+              const kaya_tensor* squares) {
   return guarded([&] {
     for (int i = 0; i < step->count; i++) {
       if (gradients[i] == nullptr) continue;
@@ -75,7 +77,9 @@ int kaya_adam(const kaya_step* step, const kaya_tensor* parameters, const kaya_t
       at::Tensor g = borrow(gradients[i]).contiguous();
       float *pp = p.data_ptr<float>(), *pm = m.data_ptr<float>(), *pv = v.data_ptr<float>();
       const float* pg = g.data_ptr<float>();
-      for_stretches(*step, p.numel(), [&](int64_t at, int64_t n, float scale) { adam_stretch(*step, scale, n, pp + at, pg + at, pm + at, pv + at); });
+      for_stretches(*step, p.numel(), [&](int64_t at, int64_t n, float scale) {
+        adam_stretch(*step, scale, n, pp + at, pg + at, pm + at, pv + at);
+      });
     }
   });
 }
@@ -88,7 +92,9 @@ int kaya_sgd(const kaya_step* step, const kaya_tensor* parameters, const kaya_te
       at::Tensor g = borrow(gradients[i]).contiguous();
       float *pp = p.data_ptr<float>(), *pu = u.defined() ? u.data_ptr<float>() : nullptr;
       const float* pg = g.data_ptr<float>();
-      for_stretches(*step, p.numel(), [&](int64_t at, int64_t n, float scale) { sgd_stretch(*step, scale, n, pp + at, pg + at, pu == nullptr ? nullptr : pu + at); });
+      for_stretches(*step, p.numel(), [&](int64_t at, int64_t n, float scale) {
+        sgd_stretch(*step, scale, n, pp + at, pg + at, pu == nullptr ? nullptr : pu + at);
+      });
     }
   });
 }

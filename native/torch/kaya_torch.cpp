@@ -1,13 +1,17 @@
 // The dispatcher shim: find an operator by name, call it boxed; tensors in and out; autograd; threads; versions.
 #include "kaya_torch.h"
 
+#include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <ATen/Version.h>
+#include <ATen/autocast_mode.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/variable.h>
 #include <torch/cuda.h>
 #include <torch/version.h>
 
+#include <dlfcn.h>
 #include <malloc.h>
 
 #include <cstring>
@@ -29,6 +33,11 @@ std::atomic<int64_t>& live() {
 }
 
 namespace {
+
+std::atomic<int64_t>& reads() {
+  static std::atomic<int64_t> count{0};
+  return count;
+}
 
 std::vector<at::Tensor> borrow_all(const kaya_tensor* handles, int count) {
   std::vector<at::Tensor> tensors;
@@ -64,6 +73,33 @@ void collect(const c10::IValue& value, std::vector<at::Tensor>& into) {
   else if (!value.isNone()) throw std::invalid_argument("the operator returned a " + value.tagKind());
 }
 
+// The name of OpenBLAS's kernels; empty for another BLAS.
+std::string blas_core() {
+  void* library = dlopen("libblas.so.3", RTLD_NOLOAD | RTLD_LAZY);
+  auto core = library == nullptr ? nullptr : reinterpret_cast<char* (*)()>(dlsym(library, "openblas_get_corename"));
+  return core == nullptr ? "" : core();
+}
+
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+void set_half(bool on) {
+  for (at::DeviceType device : {at::kCPU, at::kCUDA}) {
+    at::autocast::set_autocast_dtype(device, at::kBFloat16);
+    at::autocast::set_autocast_enabled(device, on);
+  }
+}
+
+bool is_half() { return at::autocast::is_autocast_enabled(at::kCPU); }
+#else
+void set_half(bool on) {
+  at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
+  at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
+  at::autocast::set_cpu_enabled(on);
+  at::autocast::set_enabled(on);
+}
+
+bool is_half() { return at::autocast::is_cpu_enabled(); }
+#endif
+
 void copy_text(const std::string& text, char* buffer, int capacity) {
   if (capacity <= 0) return;
   size_t length = std::min(text.size(), static_cast<size_t>(capacity - 1));
@@ -79,11 +115,16 @@ using namespace kaya;
 int kaya_abi() {
   // By default the C library gives every block of some megabytes back to the system when it is freed, and a training step
   // then spends more time on fresh pages than on arithmetic. Up to 32 MiB (its own upper bound) blocks stay with the process.
+  // Products and convolutions in 32-bit floats are what they say on a GPU too, unless asked otherwise (kaya_precision).
+  at::globalContext().setAllowTF32CuBLAS(false);
+  at::globalContext().setAllowTF32CuDNN(false);
   static const int kept = mallopt(M_MMAP_THRESHOLD, 32 << 20) + mallopt(M_TRIM_THRESHOLD, 512 << 20) + mallopt(M_TOP_PAD, 16 << 20);
   return kept >= 0 ? KAYA_ABI : 0;
 }
 
 int64_t kaya_live() { return live().load(); }
+
+int64_t kaya_reads() { return reads().load(); }
 
 void kaya_last_error(char* buffer, int capacity) { copy_text(last_error(), buffer, capacity); }
 
@@ -127,8 +168,18 @@ int kaya_tensor_from(const void* data, const int64_t* sizes, int dimensions, int
   });
 }
 
+int kaya_tensor_buffer(const int64_t* sizes, int dimensions, int dtype, int locked, kaya_tensor* out, void** first) {
+  return guarded([&] {
+    auto options = at::TensorOptions().dtype(static_cast<at::ScalarType>(dtype)).pinned_memory(locked != 0);
+    at::Tensor tensor = at::zeros(at::IntArrayRef(sizes, dimensions), options);
+    *first = tensor.data_ptr();
+    *out = give(std::move(tensor));
+  });
+}
+
 int kaya_tensor_read(kaya_tensor tensor, void* destination, int64_t bytes) {
   return guarded([&] {
+    reads()++;
     at::Tensor source = borrow(tensor).detach().cpu().contiguous();
     if (static_cast<int64_t>(source.nbytes()) != bytes) throw std::length_error("the buffer is not the tensor's size");
     std::memcpy(destination, source.data_ptr(), bytes);
@@ -146,7 +197,10 @@ int kaya_tensor_write(kaya_tensor tensor, const void* source, int64_t bytes) {
 }
 
 int kaya_tensor_item(kaya_tensor tensor, double* value) {
-  return guarded([&] { *value = borrow(tensor).item().toDouble(); });
+  return guarded([&] {
+    reads()++;
+    *value = borrow(tensor).item().toDouble();
+  });
 }
 
 int kaya_tensor_shape(kaya_tensor tensor, int64_t* sizes, int capacity, int* dimensions, int* dtype, int* cuda_index) {
@@ -220,10 +274,25 @@ int kaya_threads(int set, int* current) {
 int kaya_text(int what, char* buffer, int capacity) {
   return guarded([&] {
     if (what == 0) copy_text(TORCH_VERSION, buffer, capacity);
-    else copy_text(at::get_parallel_info(), buffer, capacity);
+    else if (what == 1) copy_text(at::get_parallel_info(), buffer, capacity);
+    else if (what == 2) copy_text(at::show_config(), buffer, capacity);
+    else copy_text(blas_core(), buffer, capacity);
   });
 }
 
 int kaya_cuda_count(int* count) {
   return guarded([&] { *count = torch::cuda::is_available() ? static_cast<int>(torch::cuda::device_count()) : 0; });
+}
+
+// TF32 is a setting of the process and acts on NVIDIA GPUs only; bfloat16 (autocast) is a setting of the thread.
+int kaya_precision(int set, int* previous) {
+  return guarded([&] {
+    bool tensor_float = at::globalContext().allowTF32CuBLAS();
+    *previous = is_half() ? 2 : tensor_float ? 1 : 0;
+    if (set < 0) return;
+    at::globalContext().setAllowTF32CuBLAS(set == 1);
+    at::globalContext().setAllowTF32CuDNN(set == 1);
+    if (is_half() && set != 2) at::autocast::clear_cache();
+    set_half(set == 2);
+  });
 }

@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #define KAYA_EXPORT extern "C" __attribute__((visibility("default")))
-#define KAYA_ABI 1
+#define KAYA_ABI 2
 
 // A tensor handle: one owned reference to a TensorImpl. Freed by kaya_tensor_free, counted by kaya_live.
 using kaya_tensor = void*;
@@ -52,11 +52,34 @@ KAYA_EXPORT int kaya_tensor_set_data(kaya_tensor tensor, kaya_tensor data);
 KAYA_EXPORT int kaya_requires_grad(kaya_tensor tensor, int set, int* current);
 KAYA_EXPORT int kaya_backward(kaya_tensor loss);
 KAYA_EXPORT int kaya_grad_of(kaya_tensor tensor, int clear, kaya_tensor* out);
-KAYA_EXPORT int kaya_grad(kaya_tensor output, kaya_tensor seed, const kaya_tensor* inputs, int count, int retain, int create, kaya_tensor* results);
+KAYA_EXPORT int kaya_grad(kaya_tensor output, kaya_tensor seed, const kaya_tensor* inputs, int count, int retain, int create,
+                          kaya_tensor* results);
 KAYA_EXPORT int kaya_grad_mode(int enabled, int* previous);
 KAYA_EXPORT int kaya_threads(int set, int* current);
 KAYA_EXPORT int kaya_text(int what, char* buffer, int capacity);
 KAYA_EXPORT int kaya_cuda_count(int* count);
+// Memory of the CPU for one tensor, page-locked where asked for; first is where its elements lie.
+KAYA_EXPORT int kaya_tensor_buffer(const int64_t* sizes, int dimensions, int dtype, int locked, kaya_tensor* out, void** first);
+// How often the host has asked for elements so far: on a GPU each time is a wait.
+KAYA_EXPORT int64_t kaya_reads();
+// Lower precision of products and convolutions on this thread: 0 none, 1 TF32, 2 bfloat16.
+KAYA_EXPORT int kaya_precision(int set, int* previous);
+
+// kaya_lstm.cpp
+// projected [rows, times, 4 width], weight [4 width, width], hidden and cell [rows, width]; three results: outputs, hidden, cell.
+KAYA_EXPORT int kaya_lstm(kaya_tensor projected, kaya_tensor weight, kaya_tensor hidden, kaya_tensor cell, kaya_tensor* results);
+
+// kaya_segment.cpp
+// The caller's function: owns the handles given to it, adds its results by kaya_segment_result; 0 for success, else a message.
+typedef int kaya_segment_body(void* state, const kaya_tensor* inputs, int count, int again, void* outputs, char* message, int capacity);
+typedef void kaya_segment_release(void* state);
+KAYA_EXPORT int kaya_segment(kaya_segment_body* body, kaya_segment_release* release, void* state, const kaya_tensor* inputs, int count,
+                             int arguments, kaya_tensor* results, int capacity, int* written);
+KAYA_EXPORT int kaya_segment_result(void* outputs, kaya_tensor tensor);
+// Bytes that tensors of the CPU made on this thread since begin (and in its backward passes) take at most at once.
+KAYA_EXPORT int kaya_memory_begin(void** meter);
+KAYA_EXPORT int kaya_memory_peak(void* meter, int64_t* bytes);
+KAYA_EXPORT int kaya_memory_end();
 
 // kaya_layers.cpp
 // after: what follows, in the same sweep: 0 nothing, 1 max(x, 0), 2 x / (1 + e^-x).
@@ -69,6 +92,7 @@ struct kaya_step {
   int32_t decoupled, nesterov, members, count;
   const float* scales;  // one factor on the gradient for each member; null for none
 };
-KAYA_EXPORT int kaya_adam(const kaya_step* step, const kaya_tensor* parameters, const kaya_tensor* gradients, const kaya_tensor* means, const kaya_tensor* squares);
+KAYA_EXPORT int kaya_adam(const kaya_step* step, const kaya_tensor* parameters, const kaya_tensor* gradients, const kaya_tensor* means,
+                          const kaya_tensor* squares);
 KAYA_EXPORT int kaya_sgd(const kaya_step* step, const kaya_tensor* parameters, const kaya_tensor* gradients, const kaya_tensor* velocities);
 KAYA_EXPORT int kaya_norms(const kaya_tensor* gradients, int count, int members, double* norms);

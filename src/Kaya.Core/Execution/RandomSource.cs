@@ -11,17 +11,20 @@ namespace Kaya.Core;
 /// </remarks>
 public sealed class RandomSource
 {
+    private readonly RandomSource? _parent;
+    private readonly string _name;
+
     /// <summary>Makes a root source.</summary>
     /// <param name="seed">Any number.</param>
-    public RandomSource(ulong seed) : this(seed, "") { }
+    public RandomSource(ulong seed) : this(seed, null, "") { }
 
-    private RandomSource(ulong seed, string path) => (Seed, Path) = (seed, path);
+    private RandomSource(ulong seed, RandomSource? parent, string name) => (Seed, _parent, _name) = (seed, parent, name);
 
     /// <summary>The seed of this source.</summary>
     public ulong Seed { get; }
 
     /// <summary>The names from the root to this source, joined by <c>/</c>; empty for the root.</summary>
-    public string Path { get; }
+    public string Path => _parent is null || _parent._name.Length == 0 ? _name : $"{_parent.Path}/{_name}";
 
     /// <summary>The source for one purpose. It depends only on this source and the name.</summary>
     /// <param name="name">Purpose of the random numbers, such as <c>split/fold3</c>.</param>
@@ -30,11 +33,12 @@ public sealed class RandomSource
     public RandomSource Derive(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        byte[] text = new byte[8 + Encoding.UTF8.GetByteCount(name)];
+        int length = sizeof(ulong) + Encoding.UTF8.GetByteCount(name);
+        Span<byte> text = length <= 256 ? stackalloc byte[length] : new byte[length], hash = stackalloc byte[SHA256.HashSizeInBytes];
         BinaryPrimitives.WriteUInt64LittleEndian(text, Seed);
-        Encoding.UTF8.GetBytes(name, text.AsSpan(8));
-        ulong seed = BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(text));
-        return new RandomSource(seed, Path.Length == 0 ? name : $"{Path}/{name}");
+        Encoding.UTF8.GetBytes(name, text[sizeof(ulong)..]);
+        SHA256.HashData(text, hash);
+        return new RandomSource(BinaryPrimitives.ReadUInt64LittleEndian(hash), this, name);
     }
 
     /// <summary>The sequence of this source, from its first number.</summary>

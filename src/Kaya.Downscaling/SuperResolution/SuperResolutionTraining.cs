@@ -42,7 +42,7 @@ internal sealed class SuperResolutionTraining : ITrainingProblem, IDisposable
             Stage = "learn the map's own detail",
             Steps = _options.Steps,
             ValidateEvery = StepsBetweenChecks,
-            Schedule = new TrendSchedule(ChecksInLine, _options.LowestRate / _options.LearningRate),
+            Schedule = () => new TrendSchedule(ChecksInLine, _options.LowestRate / _options.LearningRate),
             CheckpointPath = checkpoints is null ? null : Path.Combine(checkpoints, $"super-resolution-{_name}.safetensors"),
             CheckpointEvery = StepsBetweenChecks,
             Identity = new TrainingIdentity($"zssr/{_name}/{JsonSerializer.Serialize(_options)}", _map.Digest()),

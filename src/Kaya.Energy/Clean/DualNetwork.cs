@@ -116,9 +116,9 @@ internal sealed class DualNetwork : Module
         return constants;
     }
 
-    private static (Tensor Shares, Tensor Total) Corrected(Tensor shares, Tensor total, Tensor? correction) => correction is null
-        ? (shares, total * CorrectionScale)
-        : (shares * correction, total * CorrectionScale * correction);
+    private static (Tensor Shares, Tensor Total) Corrected(Tensor shares, Tensor total, Tensor? correction) => correction is { } weight
+        ? (shares * weight, total * CorrectionScale * weight)
+        : (shares, total * CorrectionScale);
 
     private Tensor Other(Tensor direct) => _constants["other-sector-prior"].Expand(direct.Shape[0], direct.Shape[1], Sectors - 1);
 

@@ -73,7 +73,7 @@ internal sealed class EnsembleTraining : ITrainingProblem, IDisposable
             Stage = stage.Name,
             Steps = _options.Steps,
             ValidateEvery = 0,
-            Schedule = new CosineSchedule(_options.Steps, Math.Min(WarmupSteps, _options.Steps / 4), FinalRate),
+            Schedule = () => new CosineSchedule(_options.Steps, Math.Min(WarmupSteps, _options.Steps / 4), FinalRate),
             CheckpointPath = stage.Checkpoint is null ? null : $"{stage.Checkpoint}-{_part.Name}",
             CheckpointEvery = StepsBetweenCheckpoints,
             Identity = new TrainingIdentity($"{stage.Name} {_part} " + JsonSerializer.Serialize(_options), _data),

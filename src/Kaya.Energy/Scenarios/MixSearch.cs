@@ -146,7 +146,7 @@ public static class MixSearch
         values.RequiresGradient = true;
         float correction = model.Covers(day.Region) ? 1 : (float)model.Options.UncoveredEmissionCorrection;
         Tensor mean = model.Network.ToEmission(CycleLoss.EnergyOf(values), Tensor.Full(correction, 1, 1, 1)).LogTotal.Sum() / model.MemberCount;
-        float[] slopes = Autograd.Gradients(mean, [values])[0]!.ToArray<float>();
+        float[] slopes = Autograd.Gradients(mean, [values])[0]!.Value.ToArray<float>();
         double[] gradient = new double[EnergyRows.Sources];
         for (int member = 0; member < model.MemberCount; member++)
             for (int i = 0; i < gradient.Length; i++) gradient[i] += slopes[member * EnergyRows.Width + EnergyRows.EnergyShare + i];

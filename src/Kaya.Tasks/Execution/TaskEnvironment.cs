@@ -10,7 +10,7 @@ internal static class TaskEnvironment
     {
         TorchInformation torch = TorchRuntime.Describe();
         run.SetEnvironment(RunEnvironment.Capture(options.Threads ?? torch.Threads, torch.Blas,
-            new Dictionary<string, string> { ["libtorch"] = torch.Version }));
+            new Dictionary<string, string> { ["libtorch"] = torch.Version, ["kernels"] = torch.Kernels }));
         if (torch.Warning is { } warning) run.Log(warning, level: "warning");
     }
 }

@@ -66,6 +66,20 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] internal static partial int kaya_text(int what, byte* buffer, int capacity);
     [LibraryImport(Library)] internal static partial int kaya_cuda_count(int* count);
     [LibraryImport(Library)]
+    internal static partial int kaya_tensor_buffer(long* sizes, int dimensions, int dtype, int locked, nint* result, void** first);
+    [LibraryImport(Library)] internal static partial long kaya_reads();
+    [LibraryImport(Library)] internal static partial int kaya_precision(int set, int* previous);
+    [LibraryImport(Library)]
+    internal static partial int kaya_lstm(nint projected, nint weight, nint hidden, nint cell, nint* results);
+    [LibraryImport(Library)]
+    internal static partial int kaya_segment(delegate* unmanaged<nint, nint*, int, int, nint, byte*, int, int> body,
+        delegate* unmanaged<nint, void> release, nint state, nint* inputs, int count, int arguments, nint* results, int capacity,
+            int* written);
+    [LibraryImport(Library)] internal static partial int kaya_segment_result(nint outputs, nint tensor);
+    [LibraryImport(Library)] internal static partial int kaya_memory_begin(nint* meter);
+    [LibraryImport(Library)] internal static partial int kaya_memory_peak(nint meter, long* bytes);
+    [LibraryImport(Library)] internal static partial int kaya_memory_end();
+    [LibraryImport(Library)]
     internal static partial int kaya_linear(nint input, nint weight, nint bias, int transposed, int after, nint* result);
     [LibraryImport(Library)] internal static partial int kaya_mask(ulong seed, double drop, nint like, nint* result);
     [LibraryImport(Library)]

@@ -7,7 +7,7 @@ namespace Kaya.Torch;
 /// <summary>The one place that loads the shim and turns its statuses into exceptions.</summary>
 internal static unsafe class NativeTorch
 {
-    private const int Abi = 1;
+    private const int Abi = 2;
 
     // Loading on first use, never before: a program that trains nothing needs no libtorch.
     private static readonly Lazy<bool> Loaded = new(Load);
@@ -62,10 +62,16 @@ internal static unsafe class NativeTorch
     /// </remarks>
     private static void LimitSpinning()
     {
-        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is not null) return;
-        if (!NativeLibrary.TryLoad("libc.so.6", out nint library) || !NativeLibrary.TryGetExport(library, "setenv", out nint export)) return;
+        if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null) SetVariable("GOMP_SPINCOUNT", "1000");
+    }
+
+    // Environment.SetEnvironmentVariable does not reach native libraries. A variable that is set stays as it is.
+    private static void SetVariable(string name, string value)
+    {
+        if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad("libc.so.6", out nint library)) return;
+        if (!NativeLibrary.TryGetExport(library, "setenv", out nint export)) return;
         delegate* unmanaged<byte*, byte*, int, int> set = (delegate* unmanaged<byte*, byte*, int, int>)export;
-        fixed (byte* name = "GOMP_SPINCOUNT"u8, value = "1000"u8) _ = set(name, value, 0);
+        fixed (byte* key = Encoding.ASCII.GetBytes(name + '\0'), text = Encoding.ASCII.GetBytes(value + '\0')) _ = set(key, text, 0);
     }
 
     // Left to itself libtorch counts physical cores, and counts one on many virtual machines.
@@ -84,6 +90,7 @@ internal static unsafe class NativeTorch
         try
         {
             LimitSpinning();
+            if (BlasKernels.Choose() is { } core) SetVariable(BlasKernels.Variable, core);
             NativeLibrary.Load(NativeMethods.Library, typeof(NativeTorch).Assembly, DllImportSearchPath.AssemblyDirectory);
         }
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)

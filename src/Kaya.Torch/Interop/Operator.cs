@@ -1,6 +1,6 @@
 namespace Kaya.Torch;
 
-/// <summary>An argument before it crosses: it holds the tensors, so none can be collected during the call.</summary>
+/// <summary>An argument before it crosses: it holds the owners of tensors, so none can be collected during the call.</summary>
 internal readonly unsafe struct Argument
 {
     private Argument(ArgumentTag tag, long payload = 0, int length = 0, object? owner = null) =>
@@ -16,8 +16,9 @@ internal readonly unsafe struct Argument
 
     internal static Argument None => default;
 
-    public static implicit operator Argument(Tensor? tensor) =>
-        tensor is null ? default : new(ArgumentTag.Tensor, tensor.Pointer, owner: tensor);
+    public static implicit operator Argument(Tensor tensor) => new(ArgumentTag.Tensor, tensor.Pointer, owner: tensor.Owner);
+
+    public static implicit operator Argument(Tensor? tensor) => tensor is { } present ? present : default(Argument);
 
     public static implicit operator Argument(long value) => new(ArgumentTag.Integer, value);
 

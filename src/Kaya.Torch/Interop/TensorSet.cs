@@ -3,10 +3,15 @@ using System.Runtime.InteropServices;
 namespace Kaya.Torch;
 
 /// <summary>The native tensors that one scope or module owns: the one safe handle of this assembly.</summary>
-/// <remarks>One finaliser for a whole scope instead of one for each of its tensors: a training step makes dozens.</remarks>
+/// <remarks>
+/// One finaliser for a whole scope instead of one for each of its tensors: a training step makes hundreds. A place that is used again has
+/// another version, so a tensor kept beyond its scope is refused and never mistaken for a later one.
+/// </remarks>
 internal sealed class TensorSet : SafeHandle
 {
     private nint[] _pointers = new nint[16];
+    private uint[] _versions = new uint[16];
+    private TensorDescription[] _descriptions = new TensorDescription[16];
     private int _count;
 
     internal TensorSet() : base(0, ownsHandle: true) => SetHandle(1);
@@ -15,19 +20,56 @@ internal sealed class TensorSet : SafeHandle
     public override bool IsInvalid => handle == 0;
 
     /// <summary>Takes a handle over.</summary>
-    /// <returns>Its place.</returns>
-    internal int Add(nint pointer)
+    /// <returns>Its place, and the version of that place.</returns>
+    internal (int Place, uint Version) Add(nint pointer)
     {
-        if (_count == _pointers.Length) Array.Resize(ref _pointers, 2 * _count);
+        if (_count == _pointers.Length)
+        {
+            Array.Resize(ref _pointers, 2 * _count);
+            Array.Resize(ref _versions, 2 * _count);
+            Array.Resize(ref _descriptions, 2 * _count);
+        }
+
         _pointers[_count] = pointer;
-        return _count++;
+        return (_count, _versions[_count++]);
     }
+
+    /// <summary>Whether a tensor is still here.</summary>
+    internal bool Holds(int place, uint version) => !IsClosed && place < _count && _versions[place] == version && _pointers[place] != 0;
+
+    /// <summary>The native handle of a tensor.</summary>
+    /// <exception cref="ObjectDisposedException">The tensor or its scope is closed.</exception>
+    internal nint Pointer(int place, uint version)
+    {
+        ObjectDisposedException.ThrowIf(!Holds(place, version), typeof(Tensor));
+        return _pointers[place];
+    }
+
+    /// <summary>Shape, type and device of a tensor; asked of libtorch once.</summary>
+    /// <exception cref="ObjectDisposedException">The tensor or its scope is closed.</exception>
+    internal ref readonly TensorDescription Describe(int place, uint version)
+    {
+        nint pointer = Pointer(place, version);
+        ref TensorDescription description = ref _descriptions[place];
+        if (!description.IsKnown) description.Read(pointer);
+        return ref description;
+    }
+
+    internal void ForgetShape(int place) => _descriptions[place].Forget();
 
     /// <summary>Gives a handle up without freeing it.</summary>
     internal void Remove(int place)
     {
-        _pointers[place] = 0;
+        Forget(place);
         while (_count > 0 && _pointers[_count - 1] == 0) _count--;
+    }
+
+    /// <summary>Frees all tensors; the set can be used again.</summary>
+    internal void Clear()
+    {
+        NativeTorch.Free(_pointers.AsSpan(0, _count));
+        for (int place = 0; place < _count; place++) Forget(place);
+        _count = 0;
     }
 
     /// <inheritdoc/>
@@ -36,5 +78,41 @@ internal sealed class TensorSet : SafeHandle
         NativeTorch.Free(_pointers.AsSpan(0, _count));
         _count = 0;
         return true;
+    }
+
+    private void Forget(int place)
+    {
+        _pointers[place] = 0;
+        _versions[place]++;
+        _descriptions[place].Forget();
+    }
+}
+
+/// <summary>What libtorch says about a tensor; the array is used again by the next tensor of the same place.</summary>
+internal struct TensorDescription
+{
+    private const int MostAxes = 16;
+
+    private long[]? _sizes;
+
+    internal bool IsKnown { get; private set; }
+
+    internal int Dimensions { get; private set; }
+
+    internal TensorType Type { get; private set; }
+
+    internal int CudaIndex { get; private set; }
+
+    internal readonly ReadOnlySpan<long> Shape => _sizes.AsSpan(0, Dimensions);
+
+    internal void Forget() => IsKnown = false;
+
+    internal unsafe void Read(nint pointer)
+    {
+        _sizes ??= new long[MostAxes];
+        int dimensions, type, cudaIndex;
+        fixed (long* sizes = _sizes)
+            NativeTorch.Check(NativeMethods.kaya_tensor_shape(pointer, sizes, MostAxes, &dimensions, &type, &cudaIndex), "shape");
+        (Dimensions, Type, CudaIndex, IsKnown) = (dimensions, (TensorType)type, cudaIndex, true);
     }
 }

@@ -5,14 +5,17 @@ namespace Kaya.Torch;
 /// <summary>Which libtorch and which BLAS this process runs on: part of a run's record.</summary>
 /// <param name="Version">Version of libtorch.</param>
 /// <param name="Blas">Path of the BLAS library in use; null when libtorch brings its own.</param>
+/// <param name="Kernels">Kernels of the BLAS and of libtorch, which decide the last digits of results.</param>
 /// <param name="Threads">Threads of one operator.</param>
 /// <param name="CudaDevices">Number of CUDA devices libtorch sees.</param>
 /// <param name="Warning">What makes this setup slow, with its remedy; null when nothing does.</param>
-public sealed record TorchInformation(string Version, string? Blas, int Threads, int CudaDevices, string? Warning);
+public sealed record TorchInformation(string Version, string? Blas, string Kernels, int Threads, int CudaDevices, string? Warning);
 
 /// <summary>Process-wide facts about libtorch, and the few things that can be set.</summary>
 public static unsafe class TorchRuntime
 {
+    private const int ConfigurationText = 2, BlasCoreText = 3;
+
     /// <summary>Number of live native tensor handles: back at its start after every piece of work, or something leaks.</summary>
     /// <exception cref="NativeLoadException">libtorch could not be loaded.</exception>
     public static long LiveTensors
@@ -36,10 +39,24 @@ public static unsafe class TorchRuntime
         string? blas = LoadedLibraries().FirstOrDefault(path => Path.GetFileName(path).StartsWith("libblas", StringComparison.Ordinal))
             ?? LoadedLibraries().FirstOrDefault(path => path.Contains("openblas", StringComparison.Ordinal));
         bool slow = blas is not null && !blas.Contains("openblas-openmp", StringComparison.Ordinal);
-        return new TorchInformation(version, blas, threads, devices, slow
+        return new TorchInformation(version, blas, Kernels, threads, devices, slow
             ? $"The BLAS in use is {blas}; matrix products are several times slower than with the OpenMP OpenBLAS. "
                 + "Install libopenblas0-openmp and choose it with update-alternatives --config libblas.so.3-x86_64-linux-gnu."
-            : null);
+            : BlasKernels.Warning(NativeTorch.Text(BlasCoreText), BlasKernels.Processor));
+    }
+
+    /// <summary>Kernels of the BLAS and of libtorch, such as <c>Haswell, AVX2</c>: results of others differ in the last digits.</summary>
+    /// <exception cref="NativeLoadException">libtorch could not be loaded.</exception>
+    public static string Kernels => BlasKernels.Describe(NativeTorch.Text(BlasCoreText), NativeTorch.Text(ConfigurationText));
+
+    /// <summary>How often the host has asked a tensor for its elements: on a GPU each time is a wait.</summary>
+    internal static long HostReads
+    {
+        get
+        {
+            NativeTorch.Require();
+            return NativeMethods.kaya_reads();
+        }
     }
 
     /// <summary>How many threads one operator uses, for operators called from this thread.</summary>
@@ -76,8 +93,10 @@ public static unsafe class TorchRuntime
         int count;
         NativeTorch.Check(NativeMethods.kaya_cuda_count(&count), "CUDA devices");
         if (index >= count)
-            throw new ResourceException(new Fault("There is no such device.", Expected: count == 0 ? "cpu" : $"cpu, cuda:0 to cuda:{count - 1}",
-                Found: device.ToString(), Remedy: "Use --device cpu, or set KAYA_LIBTORCH to a libtorch with CUDA on a machine with a GPU."));
+            throw new ResourceException(
+                new Fault("There is no such device.", Expected: count == 0 ? "cpu" : $"cpu, cuda:0 to cuda:{count - 1}",
+                Found: device.ToString(),
+                    Remedy: "Use --device cpu, or set KAYA_LIBTORCH to a libtorch with CUDA on a machine with a GPU."));
     }
 
     private static IEnumerable<string> LoadedLibraries()

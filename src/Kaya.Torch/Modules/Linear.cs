@@ -29,11 +29,7 @@ public sealed class Linear : Layer
     /// <param name="input">[..., inputs].</param>
     /// <param name="after">What follows.</param>
     /// <returns>[..., outputs].</returns>
-    public Tensor Forward(Tensor input, ActivationKind after)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.Dense(_weight, _bias, transposed: true, after);
-    }
+    public Tensor Forward(Tensor input, ActivationKind after) => input.Dense(_weight, _bias, transposed: true, after);
 }
 
 /// <summary>A dense layer of several networks at once: member m computes <c>x_m W_m + b_m</c>.</summary>
@@ -71,11 +67,7 @@ public sealed class MemberLinear : Layer
     /// <param name="input">[members, rows, inputs], or [rows, inputs] shared by all members.</param>
     /// <param name="after">What follows.</param>
     /// <returns>[members, rows, outputs].</returns>
-    public Tensor Forward(Tensor input, ActivationKind after)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.Dense(_weight, _bias, transposed: false, after);
-    }
+    public Tensor Forward(Tensor input, ActivationKind after) => input.Dense(_weight, _bias, transposed: false, after);
 
     private static float[] Transposed(float[] values, int rows, int columns)
     {

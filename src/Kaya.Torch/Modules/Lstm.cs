@@ -37,6 +37,34 @@ public sealed class Lstm : Module
         _parameters = [.. parameters];
     }
 
+    /// <summary>The part of the first layer's gates that depends on the input alone: <c>x W^T + b</c>, of both biases.</summary>
+    /// <remarks>It is computed once for a long sequence; every window that starts later in it is a slice of the result.</remarks>
+    /// <param name="input">[..., inputs].</param>
+    /// <returns>[..., 4 hidden], for <see cref="ForwardProjected"/>.</returns>
+    public Tensor Project(Tensor input) => Project(input, 0);
+
+    /// <summary>Runs over projected inputs: equal to <see cref="Forward"/> on the inputs themselves, up to rounding.</summary>
+    /// <param name="projected">[batch, time, 4 hidden], what <see cref="Project(Tensor)"/> gave or a window of it.</param>
+    /// <param name="hidden">[layers, batch, hidden] to start from; zeros when null.</param>
+    /// <param name="cell">[layers, batch, hidden] to start from; zeros when null.</param>
+    /// <returns>Outputs at every time, and the last state.</returns>
+    /// <exception cref="NativeCallException">The shapes do not fit each other.</exception>
+    public LstmResult ForwardProjected(Tensor projected, Tensor? hidden = null, Tensor? cell = null)
+    {
+        long batch = projected.Length(0);
+        (Tensor start, Tensor memory) = (hidden ?? Tensor.Zeros(_layers, batch, _hidden), cell ?? Tensor.Zeros(_layers, batch, _hidden));
+        Tensor[] lastHidden = new Tensor[_layers], lastCell = new Tensor[_layers];
+        Tensor gates = projected, outputs = default;
+        for (int layer = 0; layer < _layers; layer++)
+        {
+            if (layer > 0) gates = Project(outputs, layer);
+            (outputs, lastHidden[layer], lastCell[layer]) =
+                gates.LstmRecurrence(_parameters[(4 * layer) + 1], start.Select(0, layer), memory.Select(0, layer));
+        }
+
+        return new LstmResult(outputs, Tensor.Stack(0, lastHidden), Tensor.Stack(0, lastCell));
+    }
+
     /// <summary>Runs over a sequence.</summary>
     /// <param name="input">[batch, time, inputs].</param>
     /// <param name="hidden">[layers, batch, hidden] to start from; zeros when null.</param>
@@ -44,10 +72,13 @@ public sealed class Lstm : Module
     /// <returns>Outputs at every time, and the last state.</returns>
     public LstmResult Forward(Tensor input, Tensor? hidden = null, Tensor? cell = null)
     {
-        ArgumentNullException.ThrowIfNull(input);
         long batch = input.Length(0);
         Tensor[] start = [hidden ?? Tensor.Zeros(_layers, batch, _hidden), cell ?? Tensor.Zeros(_layers, batch, _hidden)];
         Tensor[] results = Operators.Lstm.CallMany(3, input, start, _parameters, true, (long)_layers, 0.0, IsTraining, false, true);
         return new LstmResult(results[0], results[1], results[2]);
     }
+
+    private Tensor Project(Tensor input, int layer) =>
+        input.Dense(_parameters[4 * layer], _parameters[(4 * layer) + 2] + _parameters[(4 * layer) + 3], transposed: true,
+            ActivationKind.Identity);
 }

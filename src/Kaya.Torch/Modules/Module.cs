@@ -41,6 +41,16 @@ public abstract class Module : IDisposable
         foreach ((_, Module module) in _children) module.SetTraining(training);
     }
 
+    /// <summary>Where the random numbers of this module stand.</summary>
+    internal virtual ModulePosition Position
+    {
+        get => new(0, 0, IsTraining, IsReplay);
+        set => (IsTraining, IsReplay) = (value.IsTraining, value.IsReplay);
+    }
+
+    /// <summary>Whether the module is run again for a gradient: what it remembers must not move.</summary>
+    private protected bool IsReplay { get; private set; }
+
     /// <summary>Starts a training step: what is random in the modules depends on this seed and nothing before it.</summary>
     /// <param name="seed">A different number for each step, from a named <see cref="RandomSource"/>.</param>
     public void StartStep(ulong seed)
@@ -48,6 +58,11 @@ public abstract class Module : IDisposable
         OnStep(seed);
         for (int i = 0; i < _children.Count; i++) _children[i].Module.StartStep(Mix(seed, (ulong)i));
     }
+
+    /// <summary>Notes where the random numbers of this module and those in it stand.</summary>
+    internal ModuleMoment Moment() => new(AndChildren());
+
+    private IEnumerable<Module> AndChildren() => _children.SelectMany(child => child.Module.AndChildren()).Prepend(this);
 
     /// <summary>Copies every parameter and buffer out.</summary>
     /// <param name="prefix">Put before each name.</param>
@@ -156,8 +171,7 @@ public abstract class Module : IDisposable
     {
         RequireFree(name);
         using TensorScope scope = new();
-        Tensor tensor = Tensor.From(values, shape);
-        tensor.MoveTo(_owned);
+        Tensor tensor = Tensor.From(values, shape).MoveTo(_owned);
         _tensors.Add(new ModuleTensor(name, tensor, isParameter, members));
         return tensor;
     }

@@ -12,38 +12,7 @@ public sealed class PRelu : Layer
         _weight = AddParameter("weight", FirstValues.Constant(channels, (float)slope), [channels]);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.PRelu(_weight);
-    }
-}
-
-/// <summary><see cref="PRelu"/> of several networks at once, one fraction a member.</summary>
-public sealed class MemberPRelu : Layer
-{
-    private readonly Tensor _weight;
-    private readonly int _members;
-
-    /// <summary>Makes the layer.</summary>
-    /// <param name="members">Number of networks.</param>
-    /// <param name="slope">First value of the fractions.</param>
-    public MemberPRelu(int members, double slope = 0.25)
-    {
-        _members = members;
-        _weight = AddParameter("weight", FirstValues.Constant(members, (float)slope), [members], members);
-    }
-
-    /// <inheritdoc/>
-    /// <param name="input">[members, ...].</param>
-    /// <returns>A tensor of the same shape.</returns>
-    public override Tensor Forward(Tensor input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        // Members seen as channels of one row: [1, members, everything else].
-        Tensor flat = input.Reshape(1, _members, -1).PRelu(_weight);
-        return flat.Reshape(input.Shape);
-    }
+    public override Tensor Forward(Tensor input) => input.PRelu(_weight);
 }
 
 /// <summary>A learnt vector for each of a number of things.</summary>
@@ -64,9 +33,5 @@ public sealed class Embedding : Layer
     /// <inheritdoc/>
     /// <param name="input">[...] of 64-bit integers from 0.</param>
     /// <returns>[..., width].</returns>
-    public override Tensor Forward(Tensor input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.Embedding(_weight);
-    }
+    public override Tensor Forward(Tensor input) => input.Embedding(_weight);
 }

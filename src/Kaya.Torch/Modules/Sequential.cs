@@ -20,7 +20,8 @@ public sealed class Sequential : Layer
         Tensor value = input;
         for (int i = 0; i < _layers.Length; i++)
         {
-            ActivationKind after = i + 1 < _layers.Length && _layers[i + 1] is Activation activation ? activation.Kind : ActivationKind.Identity;
+            ActivationKind after = i + 1 < _layers.Length && _layers[i + 1] is Activation activation ? activation.Kind
+                : ActivationKind.Identity;
             if (_layers[i] is Linear linear) value = linear.Forward(value, after);
             else if (_layers[i] is MemberLinear members) value = members.Forward(value, after);
             else
@@ -69,11 +70,7 @@ public sealed class Activation(ActivationKind kind) : Layer
     public ActivationKind Kind { get; } = kind;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.Activate(Kind);
-    }
+    public override Tensor Forward(Tensor input) => input.Activate(Kind);
 }
 
 /// <summary>Sets a random part of its input to zero while training; scales the rest, so that the mean stays.</summary>
@@ -84,15 +81,18 @@ public sealed class Dropout(double drop) : Layer
     private ulong _calls;
 
     /// <summary>Probability of zero.</summary>
-    public double Drop { get; } = drop is >= 0 and < 1 ? drop : throw new ArgumentOutOfRangeException(nameof(drop), drop, "from 0 to below 1");
+    public double Drop { get; } = drop is >= 0 and < 1 ? drop : throw new ArgumentOutOfRangeException(
+        nameof(drop), drop, "from 0 to below 1");
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return IsTraining && Drop > 0 ? input.Dropout(Drop, Mix(_seed, _calls++)) : input;
-    }
+    public override Tensor Forward(Tensor input) => IsTraining && Drop > 0 ? input.Dropout(Drop, Mix(_seed, _calls++)) : input;
 
     /// <inheritdoc/>
     protected override void OnStep(ulong seed) => (_seed, _calls) = (seed, 0);
+
+    internal override ModulePosition Position
+    {
+        get => base.Position with { Seed = _seed, Calls = _calls };
+        set => (base.Position, _seed, _calls) = (value, value.Seed, value.Calls);
+    }
 }

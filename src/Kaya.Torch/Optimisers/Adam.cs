@@ -76,7 +76,8 @@ public class Adam : Optimiser
     }
 }
 
-/// <summary><see cref="Adam"/> whose pull towards zero does not pass through the running means (Loshchilov and Hutter 2019, algorithm 2).</summary>
+/// <summary><see cref="Adam"/> whose pull towards zero does not pass through the running means (Loshchilov and Hutter 2019, algorithm
+/// 2).</summary>
 public sealed class AdamW : Adam
 {
     /// <summary>Starts an optimiser of all parameters of a module.</summary>

@@ -2,7 +2,8 @@ namespace Kaya.Torch;
 
 /// <summary>A bound on the Euclidean norm of the gradient, over all parameters together.</summary>
 /// <param name="Norm">The gradient is scaled down to this where it is longer.</param>
-/// <param name="Members">For several networks at once, how many: each has its own norm then. Every parameter must have members as first axis.</param>
+/// <param name="Members">For several networks at once, how many: each has its own norm then. Every parameter must have members as first
+/// axis.</param>
 public sealed record GradientClip(double Norm, int Members = 1);
 
 /// <summary>Changes parameters by their gradients.</summary>
@@ -12,8 +13,11 @@ public sealed record GradientClip(double Norm, int Members = 1);
 /// </remarks>
 public abstract class Optimiser : IDisposable
 {
+    // Added to the norm that the bound is divided by, as PyTorch does.
+    private const double NormFloor = 1e-6;
+
     private readonly Tensor[] _parameters;
-    private readonly nint[] _gradients;
+    private readonly nint[] _pointers, _gradients;
     private readonly TensorSet _owned = new();
 
     /// <summary>Starts an optimiser.</summary>
@@ -23,6 +27,7 @@ public abstract class Optimiser : IDisposable
     {
         ArgumentNullException.ThrowIfNull(parameters);
         _parameters = [.. parameters];
+        _pointers = Pointers(_parameters);
         _gradients = new nint[_parameters.Length];
         Rate = rate;
         IsFused = _parameters.All(parameter => parameter.Type == TensorType.Float32 && parameter.Device.CudaIndex is null);
@@ -42,14 +47,34 @@ public abstract class Optimiser : IDisposable
 
     private protected bool IsFused { get; }
 
-    private protected nint[] ParameterPointers => Pointers(_parameters);
+    private protected nint[] ParameterPointers => _pointers;
 
     /// <summary>Differentiates a loss with respect to the parameters and takes a step.</summary>
     /// <param name="loss">One number. For several networks at once, the sum of their losses: each then learns as if alone.</param>
-    public void Minimise(Tensor loss)
+    /// <exception cref="NativeCallException">The loss is not one number, or depends on no parameter.</exception>
+    public unsafe void Minimise(Tensor loss)
     {
-        using TensorScope scope = new();
-        Step(Autograd.Gradients(loss, _parameters));
+        if (!IsFused)
+        {
+            using TensorScope scope = new();
+            Step(Autograd.Gradients(loss, _parameters));
+            return;
+        }
+
+        // The gradients go from libtorch to the fused step by their handles: nothing is made on the managed side.
+        fixed (nint* parameters = _pointers, gradients = _gradients)
+        {
+            NativeTorch.Check(NativeMethods.kaya_grad(loss.Pointer, 0, parameters, _pointers.Length, 0, 0, gradients), "grad");
+            try
+            {
+                StepFused(gradients);
+            }
+            finally
+            {
+                NativeTorch.Free(_gradients);
+                Array.Clear(_gradients);
+            }
+        }
     }
 
     /// <summary>Takes a step with what <see cref="Tensor.Backward"/> has added up, and forgets it.</summary>
@@ -62,22 +87,20 @@ public abstract class Optimiser : IDisposable
 
     /// <summary>Takes a step with given gradients.</summary>
     /// <param name="gradients">For each parameter one of its shape, or null to leave it as it is.</param>
+    /// <exception cref="ArgumentException">There are not as many gradients as parameters.</exception>
     public unsafe void Step(IReadOnlyList<Tensor?> gradients)
     {
         ArgumentNullException.ThrowIfNull(gradients);
         if (gradients.Count != _parameters.Length)
             throw new ArgumentException($"{gradients.Count} gradients for {_parameters.Length} parameters", nameof(gradients));
-        for (int i = 0; i < _gradients.Length; i++) _gradients[i] = gradients[i]?.Pointer ?? 0;
-        Steps++;
-        int members = Clip?.Members ?? 1;
-        float* scales = stackalloc float[members];
-        fixed (nint* first = _gradients)
+        if (!IsFused)
         {
-            if (Clip is not null) FillScales(first, members, scales);
-            if (IsFused) StepFused(first, members, Clip is null ? null : scales);
+            StepComposed(gradients);
+            return;
         }
 
-        if (!IsFused) StepComposed(gradients, Clip is null ? null : scales);
+        for (int i = 0; i < _gradients.Length; i++) _gradients[i] = gradients[i]?.Pointer ?? 0;
+        fixed (nint* first = _gradients) StepFused(first);
         GC.KeepAlive(gradients);
     }
 
@@ -138,8 +161,7 @@ public abstract class Optimiser : IDisposable
         for (int i = 0; i < slot.Length; i++)
         {
             using TensorScope scope = new(_parameters[i].Device);
-            slot[i] = Tensor.Zeros(_parameters[i].Shape).To(_parameters[i].Type);
-            slot[i].MoveTo(_owned);
+            slot[i] = Tensor.Zeros(_parameters[i].Shape).To(_parameters[i].Type).MoveTo(_owned);
         }
 
         return slot;
@@ -152,30 +174,41 @@ public abstract class Optimiser : IDisposable
         return pointers;
     }
 
+    private unsafe void StepFused(nint* gradients)
+    {
+        Steps++;
+        int members = Clip?.Members ?? 1;
+        float* scales = stackalloc float[members];
+        if (Clip is not null) FillScales(gradients, members, scales);
+        StepFused(gradients, members, Clip is null ? null : scales);
+    }
+
+    // The parameters lie on the CPU here, so norms are known to the host without waiting for anything.
     private unsafe void FillScales(nint* gradients, int members, float* scales)
     {
         double* norms = stackalloc double[members];
         NativeTorch.Check(NativeMethods.kaya_norms(gradients, _gradients.Length, members, norms), "gradient norms");
         for (int member = 0; member < members; member++)
-            scales[member] = (float)Math.Min(1, Clip!.Norm / (norms[member] + 1e-6));
+            scales[member] = (float)Math.Min(1, Clip!.Norm / (norms[member] + NormFloor));
     }
 
-    private unsafe void StepComposed(IReadOnlyList<Tensor?> gradients, float* scales)
+    private void StepComposed(IReadOnlyList<Tensor?> gradients)
     {
+        Steps++;
         using TensorScope scope = new();
         using NoGradient none = new();
         int[] places = [.. Enumerable.Range(0, _parameters.Length).Where(i => gradients[i] is not null)];
-        Tensor[] parameters = [.. places.Select(i => _parameters[i])];
-        Tensor[] used = [.. places.Select(i => gradients[i]!)];
-        if (scales is not null)
-        {
-            int members = Clip!.Members;
-            using TensorScope device = new(_parameters[0].Device);
-            Tensor factors = Tensor.From(new ReadOnlySpan<float>(scales, members)).Keep();
-            for (int i = 0; i < used.Length; i++)
-                used[i] = (used[i].Reshape(members, -1) * factors.Reshape(members, 1)).Reshape(used[i].Shape).To(used[i].Type).Keep();
-        }
+        if (places.Length == 0) return;
+        Tensor[] parameters = [.. places.Select(i => _parameters[i])], used = [.. places.Select(i => gradients[i]!.Value)];
+        StepComposed(parameters, Clip is null ? used : Clipped(used, Clip), places);
+    }
 
-        if (places.Length > 0) StepComposed(parameters, used, places);
+    // The norm stays on the device as a tensor: the host never waits for its value.
+    private static Tensor[] Clipped(Tensor[] gradients, GradientClip clip)
+    {
+        Tensor squares = gradients[0].Reshape(clip.Members, -1).Square().Sum(1);
+        foreach (Tensor gradient in gradients.AsSpan(1)) squares += gradient.Reshape(clip.Members, -1).Square().Sum(1);
+        Tensor factors = ((squares.Sqrt() + NormFloor).Reciprocal() * clip.Norm).Clamp(highest: 1).Reshape(clip.Members, 1);
+        return [.. gradients.Select(gradient => (gradient.Reshape(clip.Members, -1) * factors).Reshape(gradient.Shape))];
     }
 }

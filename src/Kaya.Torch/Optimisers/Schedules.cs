@@ -32,15 +32,6 @@ public abstract class Schedule
     }
 }
 
-/// <summary>The rate falls by a factor every so many steps.</summary>
-/// <param name="every">Steps between two falls.</param>
-/// <param name="factor">Factor of one fall.</param>
-public sealed class StepSchedule(long every, double factor = 0.1) : Schedule
-{
-    /// <inheritdoc/>
-    public override double Factor(long step) => Math.Pow(factor, step / every);
-}
-
 /// <summary>The rate rises linearly, then falls along half a cosine (Loshchilov and Hutter 2017, equation 5).</summary>
 /// <param name="steps">Steps of the whole training.</param>
 /// <param name="warmup">Steps of the rise.</param>
@@ -54,49 +45,4 @@ public sealed class CosineSchedule(long steps, long warmup = 0, double floor = 0
         double done = Math.Min(1, (double)(step - warmup) / Math.Max(1, steps - warmup));
         return floor + (1 - floor) * 0.5 * (1 + Math.Cos(Math.PI * done));
     }
-}
-
-/// <summary>The rate rises from a fraction to its peak and falls to almost nothing, both along half a cosine (Smith and Topin 2019).</summary>
-/// <param name="steps">Steps of the whole training.</param>
-/// <param name="rise">Part of the steps that rise.</param>
-/// <param name="start">Factor at the start.</param>
-/// <param name="end">Factor at the end.</param>
-public sealed class OneCycleSchedule(long steps, double rise = 0.3, double start = 0.04, double end = 4e-6) : Schedule
-{
-    /// <inheritdoc/>
-    public override double Factor(long step)
-    {
-        double peak = rise * steps - 1, last = steps - 1;
-        return step <= peak
-            ? Between(start, 1, step / Math.Max(1, peak))
-            : Between(1, end, Math.Min(1, (step - peak) / Math.Max(1, last - peak)));
-    }
-
-    private static double Between(double from, double to, double done) => to + (from - to) / 2 * (1 + Math.Cos(Math.PI * done));
-}
-
-/// <summary>The rate falls by a factor whenever validation has stopped getting better.</summary>
-/// <param name="patience">Validations without progress before a fall.</param>
-/// <param name="factor">Factor of one fall.</param>
-/// <param name="floor">Lowest factor.</param>
-/// <param name="threshold">Relative progress that counts.</param>
-public sealed class PlateauSchedule(int patience, double factor = 0.5, double floor = 1e-3, double threshold = 1e-4) : Schedule
-{
-    private double _factor = 1, _best = double.PositiveInfinity, _waited;
-
-    /// <inheritdoc/>
-    public override double Factor(long step) => _factor;
-
-    /// <inheritdoc/>
-    public override void Observe(double error)
-    {
-        if (error < _best * (1 - threshold) || double.IsPositiveInfinity(_best)) (_best, _waited) = (error, 0);
-        else if (++_waited > patience) (_factor, _waited) = (Math.Max(floor, _factor * factor), 0);
-    }
-
-    /// <inheritdoc/>
-    public override double[] ToState() => [_factor, _best, _waited];
-
-    /// <inheritdoc/>
-    public override void LoadState(ReadOnlySpan<double> state) => (_factor, _best, _waited) = (state[0], state[1], state[2]);
 }

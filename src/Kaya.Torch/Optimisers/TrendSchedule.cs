@@ -1,8 +1,10 @@
 namespace Kaya.Torch;
 
-/// <summary>The rate falls whenever a line through the last validation errors no longer falls clearly, and at its lowest the training ends.</summary>
+/// <summary>The rate falls whenever a line through the last validation errors no longer falls clearly, and at its lowest the training
+/// ends.</summary>
 /// <remarks>
-/// The line is a least-squares fit over the last errors; it does not fall clearly when the standard error of its slope, times a factor, exceeds the fall
+/// The line is a least-squares fit over the last errors; it does not fall clearly when the standard error of its slope, times a factor,
+/// exceeds the fall
 /// (Shocher et al. 2018, section 3; Liu et al. 2023, section ZSSR).
 /// </remarks>
 /// <param name="window">Errors that the line goes through, at least 3.</param>

@@ -1,7 +1,7 @@
 namespace Kaya.Torch;
 
 // Differentiation.
-public sealed unsafe partial class Tensor
+public readonly unsafe partial struct Tensor
 {
     /// <summary>Whether operators on this tensor are recorded for differentiation.</summary>
     public bool RequiresGradient
@@ -55,7 +55,6 @@ public static unsafe class Autograd
     public static Tensor?[] Gradients(
         Tensor output, IReadOnlyList<Tensor> inputs, Tensor? seed = null, bool keepGraph = false, bool differentiable = false)
     {
-        ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(inputs);
         TensorScope scope = TensorScope.Current;
         int count = inputs.Count;

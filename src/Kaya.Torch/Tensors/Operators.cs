@@ -15,7 +15,8 @@ internal static class Operators
     internal static readonly Operator Exponential = new("aten::exp"), Logarithm = new("aten::log"), Logarithm1P = new("aten::log1p");
     internal static readonly Operator SquareRoot = new("aten::sqrt"), Absolute = new("aten::abs"), Square = new("aten::square");
     internal static readonly Operator Clamp = new("aten::clamp"), Reciprocal = new("aten::reciprocal");
-    internal static readonly Operator Relu = new("aten::relu"), ReluInPlace = new("aten::relu_"), Gelu = new("aten::gelu"), Silu = new("aten::silu");
+    internal static readonly Operator Relu = new("aten::relu"), ReluInPlace = new("aten::relu_"), Gelu = new("aten::gelu"),
+        Silu = new("aten::silu");
     internal static readonly Operator Sigmoid = new("aten::sigmoid"), Tanh = new("aten::tanh"), Softplus = new("aten::softplus");
     internal static readonly Operator LeakyRelu = new("aten::leaky_relu"), PRelu = new("aten::prelu");
     internal static readonly Operator Softmax = new("aten::softmax", "int"), LogSoftmax = new("aten::log_softmax", "int");
@@ -44,6 +45,11 @@ internal static class Operators
     internal static readonly Operator BatchNorm = new("aten::batch_norm"), LayerNorm = new("aten::layer_norm");
     internal static readonly Operator MaxPool1d = new("aten::max_pool1d"), MaxPool2d = new("aten::max_pool2d");
     internal static readonly Operator AveragePool2d = new("aten::avg_pool2d");
+    internal static readonly Operator AdaptiveAveragePool2d = new("aten::adaptive_avg_pool2d");
+    internal static readonly Operator AdaptiveMaxPool2d = new("aten::adaptive_max_pool2d");
+    internal static readonly Operator InterpolateNearest = new("aten::upsample_nearest2d");
+    internal static readonly Operator InterpolateBilinear = new("aten::upsample_bilinear2d");
+    internal static readonly Operator InterpolateBicubic = new("aten::upsample_bicubic2d");
     internal static readonly Operator Embedding = new("aten::embedding"), Lstm = new("aten::lstm", "input");
     internal static readonly Operator SquaredLoss = new("aten::mse_loss"), AbsoluteLoss = new("aten::l1_loss");
     internal static readonly Operator SmoothLoss = new("aten::smooth_l1_loss");

@@ -1,7 +1,7 @@
 namespace Kaya.Torch;
 
 // Element by element, and products. Shapes broadcast as in numpy.
-public sealed unsafe partial class Tensor
+public readonly unsafe partial struct Tensor
 {
     /// <summary>This plus <paramref name="other"/>.</summary>
     /// <param name="other">A tensor of a shape that broadcasts with this one.</param>

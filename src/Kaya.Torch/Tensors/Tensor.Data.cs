@@ -3,7 +3,7 @@ using System.Text;
 namespace Kaya.Torch;
 
 // Numbers in and out.
-public sealed unsafe partial class Tensor
+public readonly unsafe partial struct Tensor
 {
     /// <summary>Copies numbers into a tensor on the scope's device.</summary>
     /// <typeparam name="T">float, double, long, int, byte or bool.</typeparam>
@@ -126,7 +126,8 @@ public sealed unsafe partial class Tensor
         ArgumentNullException.ThrowIfNull(array);
         if (TypeOf(array.Type) != Type || !array.Shape.SequenceEqual(Shape))
             throw new ArgumentException($"{array.Type} [{string.Join(", ", array.Shape.ToArray())}] does not fit {this}", nameof(array));
-        fixed (byte* first = array.Bytes.Span) NativeTorch.Check(NativeMethods.kaya_tensor_write(Pointer, first, array.Bytes.Length), "write");
+        fixed (byte* first = array.Bytes.Span) NativeTorch.Check(NativeMethods.kaya_tensor_write(Pointer, first, array.Bytes.Length),
+            "write");
     }
 
     /// <summary>Overwrites every element with one number, without a record for differentiation.</summary>
@@ -149,7 +150,7 @@ public sealed unsafe partial class Tensor
     internal void SetData(Tensor data)
     {
         NativeTorch.Check(NativeMethods.kaya_tensor_set_data(Pointer, data.Pointer), "set_data");
-        _shape = null;
+        ForgetShape();
     }
 
     internal static TensorType TypeOf(ElementType type) => type switch
@@ -162,7 +163,7 @@ public sealed unsafe partial class Tensor
         _ => throw new NotSupportedException($"There are no tensors of {type}."),
     };
 
-    private static TensorType TypeOf<T>() where T : unmanaged =>
+    internal static TensorType TypeOf<T>() where T : unmanaged =>
         typeof(T) == typeof(float) ? TensorType.Float32
         : typeof(T) == typeof(double) ? TensorType.Float64
         : typeof(T) == typeof(long) ? TensorType.Int64

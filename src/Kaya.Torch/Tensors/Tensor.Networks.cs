@@ -1,7 +1,7 @@
 namespace Kaya.Torch;
 
 // What networks are made of.
-public sealed unsafe partial class Tensor
+public readonly unsafe partial struct Tensor
 {
     /// <summary>max(x, 0).</summary>
     /// <returns>A tensor of the same shape.</returns>
@@ -72,41 +72,40 @@ public sealed unsafe partial class Tensor
     /// <summary>A convolution along the last axis.</summary>
     /// <param name="weight">[outputs, inputs / groups, kernel].</param>
     /// <param name="bias">[outputs]; none when null.</param>
-    /// <param name="options">Stride, padding, dilation, groups.</param>
+    /// <param name="options">Stride, padding, dilation, groups; the widths count.</param>
     /// <returns>[batch, outputs, length'], where this is [batch, inputs, length].</returns>
     public Tensor Conv1d(Tensor weight, Tensor? bias, ConvolutionOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        long* n = stackalloc long[3] { options.Stride, options.Padding, options.Dilation };
-        return Operators.Conv1d.Call(this, weight, bias, Argument.List(n, 1), Argument.List(n + 1, 1), Argument.List(n + 2, 1), options.Groups);
+        long* n = stackalloc long[3] { options.Stride.Width, options.Padding.Width, options.Dilation.Width };
+        return Operators.Conv1d.Call(
+            this, weight, bias, Argument.List(n, 1), Argument.List(n + 1, 1), Argument.List(n + 2, 1), options.Groups);
     }
 
     /// <summary>A convolution over the last two axes.</summary>
-    /// <param name="weight">[outputs, inputs / groups, kernel, kernel].</param>
+    /// <param name="weight">[outputs, inputs / groups, kernel height, kernel width].</param>
     /// <param name="bias">[outputs]; none when null.</param>
     /// <param name="options">Stride, padding, dilation, groups.</param>
     /// <returns>[batch, outputs, height', width'], where this is [batch, inputs, height, width].</returns>
     public Tensor Conv2d(Tensor weight, Tensor? bias, ConvolutionOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        long* n = stackalloc long[6] { options.Stride, options.Stride, options.Padding, options.Padding, options.Dilation, options.Dilation };
-        return Operators.Conv2d.Call(this, weight, bias, Argument.List(n, 2), Argument.List(n + 2, 2), Argument.List(n + 4, 2), options.Groups);
+        (Extent stride, Extent padding, Extent dilation) = (options.Stride, options.Padding, options.Dilation);
+        return Operators.Conv2d.Call(this, weight, bias, List(&stride), List(&padding), List(&dilation), options.Groups);
     }
 
     /// <summary>The transpose of a convolution over the last two axes: it enlarges.</summary>
-    /// <param name="weight">[inputs, outputs / groups, kernel, kernel].</param>
+    /// <param name="weight">[inputs, outputs / groups, kernel height, kernel width].</param>
     /// <param name="bias">[outputs]; none when null.</param>
     /// <param name="options">Stride, padding, dilation, groups and output padding.</param>
     /// <returns>[batch, outputs, height', width'].</returns>
     public Tensor ConvTranspose2d(Tensor weight, Tensor? bias, ConvolutionOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        long* n = stackalloc long[8]
-        {
-            options.Stride, options.Stride, options.Padding, options.Padding, options.OutputPadding, options.OutputPadding, options.Dilation, options.Dilation,
-        };
-        return Operators.ConvTranspose2d.Call(this, weight, bias, Argument.List(n, 2), Argument.List(n + 2, 2),
-            Argument.List(n + 4, 2), options.Groups, Argument.List(n + 6, 2));
+        (Extent stride, Extent padding, Extent dilation, Extent more) =
+            (options.Stride, options.Padding, options.Dilation, options.OutputPadding);
+        return Operators.ConvTranspose2d.Call(
+            this, weight, bias, List(&stride), List(&padding), List(&more), options.Groups, List(&dilation));
     }
 
     /// <summary>The largest element of each window along the last axis.</summary>
@@ -119,26 +118,47 @@ public sealed unsafe partial class Tensor
         return Operators.MaxPool1d.Call(this, Argument.List(&size, 1), Argument.List(&step, 1));
     }
 
-    /// <summary>The largest element of each square window over the last two axes.</summary>
-    /// <param name="size">Side of a window.</param>
-    /// <param name="stride">Distance between windows; their side when left out.</param>
+    /// <summary>The largest element of each window over the last two axes.</summary>
+    /// <param name="size">Height and width of a window.</param>
+    /// <param name="stride">Distance between windows; their size when left out.</param>
     /// <param name="padding">Rows and columns added around.</param>
     /// <returns>[batch, channels, height', width'].</returns>
-    public Tensor MaxPool2d(long size, long? stride = null, long padding = 0)
+    public Tensor MaxPool2d(Extent size, Extent? stride = null, Extent padding = default)
     {
-        long* n = stackalloc long[6] { size, size, stride ?? size, stride ?? size, padding, padding };
-        return Operators.MaxPool2d.Call(this, Argument.List(n, 2), Argument.List(n + 2, 2), Argument.List(n + 4, 2));
+        Extent step = stride ?? size;
+        return Operators.MaxPool2d.Call(this, List(&size), List(&step), List(&padding));
     }
 
-    /// <summary>The mean of each square window over the last two axes.</summary>
-    /// <param name="size">Side of a window.</param>
-    /// <param name="stride">Distance between windows; their side when left out.</param>
+    /// <summary>The mean of each window over the last two axes.</summary>
+    /// <param name="size">Height and width of a window.</param>
+    /// <param name="stride">Distance between windows; their size when left out.</param>
     /// <returns>[batch, channels, height', width'].</returns>
-    public Tensor AveragePool2d(long size, long? stride = null)
+    public Tensor AveragePool2d(Extent size, Extent? stride = null)
     {
-        long* n = stackalloc long[4] { size, size, stride ?? size, stride ?? size };
-        return Operators.AveragePool2d.Call(this, Argument.List(n, 2), Argument.List(n + 2, 2));
+        Extent step = stride ?? size;
+        return Operators.AveragePool2d.Call(this, List(&size), List(&step));
     }
+
+    /// <summary>The means of a stated number of windows, whatever the size of the input: 1 for the mean of the whole plane.</summary>
+    /// <param name="size">Height and width of the result; windows overlap by a row or column where it does not divide the input.</param>
+    /// <returns>[batch, channels, height', width'].</returns>
+    public Tensor AdaptiveAveragePool2d(Extent size) => Operators.AdaptiveAveragePool2d.Call(this, List(&size));
+
+    /// <summary>The largest elements of a stated number of windows, whatever the size of the input.</summary>
+    /// <param name="size">Height and width of the result.</param>
+    /// <returns>[batch, channels, height', width'].</returns>
+    public Tensor AdaptiveMaxPool2d(Extent size) => Operators.AdaptiveMaxPool2d.CallMany(2, this, List(&size))[0];
+
+    /// <summary>The plane at another size.</summary>
+    /// <param name="size">Height and width of the result.</param>
+    /// <param name="kind">How values between the centres of cells are found; a cell's corners stay where they are.</param>
+    /// <returns>[batch, channels, height', width'], where this is [batch, channels, height, width].</returns>
+    public Tensor Interpolate(Extent size, Interpolation kind = Interpolation.Bilinear) => kind switch
+    {
+        Interpolation.Nearest => Operators.InterpolateNearest.Call(this, List(&size)),
+        Interpolation.Bicubic => Operators.InterpolateBicubic.Call(this, List(&size), false),
+        _ => Operators.InterpolateBilinear.Call(this, List(&size), false),
+    };
 
     /// <summary>Normalisation over the last axis.</summary>
     /// <param name="weight">[length of the last axis].</param>
@@ -189,6 +209,23 @@ public sealed unsafe partial class Tensor
     /// <returns>One number.</returns>
     public Tensor BinaryCrossEntropyLoss(Tensor target) => Operators.BinaryLoss.Call(this, target);
 
+    /// <summary>One layer of an LSTM over projected inputs.</summary>
+    /// <param name="weight">[4 hidden, hidden], of the state before.</param>
+    /// <param name="hidden">[batch, hidden] to start from.</param>
+    /// <param name="cell">[batch, hidden] to start from.</param>
+    /// <returns>[batch, time, hidden] at every time, and [batch, hidden] twice after the last, where this is [batch, time, 4
+    /// hidden].</returns>
+    internal (Tensor Outputs, Tensor Hidden, Tensor Cell) LstmRecurrence(Tensor weight, Tensor hidden, Tensor cell)
+    {
+        TensorSet set = TensorScope.Current.Tensors;
+        nint* results = stackalloc nint[3];
+        NativeTorch.Check(NativeMethods.kaya_lstm(Pointer, weight.Pointer, hidden.Pointer, cell.Pointer, results), "LSTM");
+        return (new Tensor(set, results[0]), new Tensor(set, results[1]), new Tensor(set, results[2]));
+    }
+
+    // Height and width lie one after the other, as libtorch wants them.
+    private static Argument List(Extent* extent) => Argument.List((long*)extent, 2);
+
     internal Tensor Dense(Tensor weight, Tensor? bias, bool transposed, ActivationKind after)
     {
         TensorScope scope = TensorScope.Current;
@@ -210,4 +247,17 @@ public sealed unsafe partial class Tensor
         ActivationKind.Softplus => Softplus(),
         _ => this,
     };
+}
+
+/// <summary>How values between the centres of cells are found.</summary>
+public enum Interpolation
+{
+    /// <summary>That of the nearest cell.</summary>
+    Nearest,
+
+    /// <summary>Linear along both axes.</summary>
+    Bilinear,
+
+    /// <summary>Cubic along both axes (Keys 1981, with a = -0.75).</summary>
+    Bicubic,
 }

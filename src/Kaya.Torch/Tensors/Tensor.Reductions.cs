@@ -1,7 +1,7 @@
 namespace Kaya.Torch;
 
 // Many elements into fewer.
-public sealed unsafe partial class Tensor
+public readonly unsafe partial struct Tensor
 {
     /// <summary>Sum of all elements.</summary>
     /// <returns>One number.</returns>

@@ -3,7 +3,7 @@ using System.Text;
 namespace Kaya.Torch;
 
 // Shapes, parts, types and places.
-public sealed unsafe partial class Tensor
+public readonly unsafe partial struct Tensor
 {
     // c10::MemoryFormat::ChannelsLast.
     private const long ChannelsLastFormat = 2;
@@ -54,7 +54,8 @@ public sealed unsafe partial class Tensor
     /// <param name="end">One past the last index; the end of the axis when left out.</param>
     /// <param name="step">Distance between the indices taken.</param>
     /// <returns>A view.</returns>
-    public Tensor Slice(int axis, long start, long end = long.MaxValue, long step = 1) => Operators.Slice.Call(this, axis, start, end, step);
+    public Tensor Slice(int axis, long start, long end = long.MaxValue, long step = 1) =>
+        Operators.Slice.Call(this, axis, start, end, step);
 
     /// <summary>One index of one axis; the axis goes away.</summary>
     /// <param name="axis">Which axis.</param>
@@ -103,7 +104,8 @@ public sealed unsafe partial class Tensor
     /// <returns>This memory where it already is so, else a copy.</returns>
     public Tensor Contiguous() => Operators.Contiguous.Call(this);
 
-    /// <summary>The same elements with the channels of a pixel beside each other in memory: the order convolutions are quickest in.</summary>
+    /// <summary>The same elements with the channels of a pixel beside each other in memory: the order convolutions are quickest
+    /// in.</summary>
     /// <returns>This memory where it already is so, else a copy; [batch, channels, height, width] as before.</returns>
     public Tensor ChannelsLast() => Operators.Contiguous.Call(this, ChannelsLastFormat);
 

@@ -2,115 +2,118 @@ namespace Kaya.Torch;
 
 /// <summary>An array of numbers in native memory, with the operators of libtorch and its differentiation.</summary>
 /// <remarks>
-/// A tensor belongs to the scope it was made in, or to a module; it is usable until that closes. Reading a module's
+/// A tensor belongs to the scope it was made in, or to a module; it is usable until that closes, and refuses every use after that.
+/// It is a small value that names its place in the scope, so making one allocates nothing on the managed side. Reading a module's
 /// tensors from several threads is fine; changing them is not.
 /// </remarks>
-public sealed partial class Tensor : IDisposable
+public readonly partial struct Tensor : IDisposable, IEquatable<Tensor>
 {
-    private TensorSet _owner;
-    private nint _pointer;
-    private int _place;
-    private long[]? _shape;
-    private TensorType _type;
-    private int _cudaIndex;
+    private readonly TensorSet? _owner;
+    private readonly int _place;
+    private readonly uint _version;
 
-    internal Tensor(TensorSet owner, nint pointer) => (_owner, _pointer, _place) = (owner, pointer, owner.Add(pointer));
+    internal Tensor(TensorSet owner, nint pointer)
+    {
+        _owner = owner;
+        (_place, _version) = owner.Add(pointer);
+    }
 
     /// <summary>Lengths of the axes, slowest first; empty for a single number.</summary>
-    public ReadOnlySpan<long> Shape => ReadShape();
+    /// <exception cref="ObjectDisposedException">The tensor or its scope is closed.</exception>
+    public ReadOnlySpan<long> Shape => Description.Shape;
 
     /// <summary>Number of axes.</summary>
-    public int Dimensions => ReadShape().Length;
+    /// <exception cref="ObjectDisposedException">The tensor or its scope is closed.</exception>
+    public int Dimensions => Description.Dimensions;
 
     /// <summary>Number of elements.</summary>
+    /// <exception cref="ObjectDisposedException">The tensor or its scope is closed.</exception>
     public long Count
     {
         get
         {
             long count = 1;
-            foreach (long length in ReadShape()) count *= length;
+            foreach (long length in Shape) count *= length;
             return count;
         }
     }
 
     /// <summary>Element type.</summary>
-    public TensorType Type
-    {
-        get
-        {
-            ReadShape();
-            return _type;
-        }
-    }
+    /// <exception cref="ObjectDisposedException">The tensor or its scope is closed.</exception>
+    public TensorType Type => Description.Type;
 
     /// <summary>Where the elements live.</summary>
-    public ComputeDevice Device
-    {
-        get
-        {
-            ReadShape();
-            return _cudaIndex < 0 ? ComputeDevice.Cpu : new ComputeDevice(_cudaIndex);
-        }
-    }
+    /// <exception cref="ObjectDisposedException">The tensor or its scope is closed.</exception>
+    public ComputeDevice Device => Description.CudaIndex < 0 ? ComputeDevice.Cpu : new ComputeDevice(Description.CudaIndex);
 
     /// <summary>The native handle, as long as the owner is open.</summary>
     /// <exception cref="ObjectDisposedException">The tensor or its scope is closed.</exception>
-    internal nint Pointer
-    {
-        get
-        {
-            ObjectDisposedException.ThrowIf(_pointer == 0 || _owner.IsClosed, this);
-            return _pointer;
-        }
-    }
+    internal nint Pointer => Owner.Pointer(_place, _version);
+
+    /// <summary>Whose tensor it is: held during native calls, so that it cannot be collected meanwhile.</summary>
+    internal TensorSet Owner => _owner ?? throw new ObjectDisposedException(nameof(Tensor));
+
+    private ref readonly TensorDescription Description => ref Owner.Describe(_place, _version);
 
     /// <summary>Length of one axis.</summary>
     /// <param name="axis">From 0; negative counts from the end.</param>
     /// <returns>The length.</returns>
-    public long Length(int axis) => ReadShape()[axis < 0 ? axis + Dimensions : axis];
+    /// <exception cref="IndexOutOfRangeException">There is no such axis.</exception>
+    /// <exception cref="ObjectDisposedException">The tensor or its scope is closed.</exception>
+    public long Length(int axis) => Shape[axis < 0 ? axis + Dimensions : axis];
 
     /// <summary>Lets the tensor out of its scope, into the one around it.</summary>
-    /// <returns>This tensor; with no scope around, it lives on its own until it is disposed.</returns>
+    /// <returns>The tensor in its new place; this one is closed. With no scope around, it lives on its own until it is disposed.</returns>
     /// <exception cref="InvalidOperationException">It does not belong to the innermost scope.</exception>
+    /// <exception cref="ObjectDisposedException">The tensor or its scope is closed.</exception>
     public Tensor Keep()
     {
-        nint pointer = Pointer;
+        _ = Pointer;
         TensorScope scope = TensorScope.Current;
-        if (scope.Tensors != _owner) throw new InvalidOperationException("the tensor does not belong to the innermost scope");
-        MoveTo(scope.Outer?.Tensors ?? new TensorSet(), pointer);
-        return this;
+        if (scope.Tensors != _owner)
+            throw new InvalidOperationException("the tensor does not belong to the innermost scope");
+        return MoveTo(scope.Outer?.Tensors ?? new TensorSet());
     }
 
-    /// <summary>Frees the tensor before its scope does.</summary>
+    /// <summary>Frees the tensor before its scope does; nothing where that was done before.</summary>
     public void Dispose()
     {
-        if (_pointer == 0 || _owner.IsClosed) return;
+        if (_owner is null || !_owner.Holds(_place, _version)) return;
+        nint pointer = Pointer;
         _owner.Remove(_place);
-        NativeTorch.Free([_pointer]);
-        _pointer = 0;
+        NativeTorch.Free([pointer]);
     }
+
+    /// <summary>Whether both name the same place of the same owner; elements are not compared.</summary>
+    /// <param name="other">Another tensor.</param>
+    /// <returns>True for copies of one value.</returns>
+    public bool Equals(Tensor other) => _owner == other._owner && _place == other._place && _version == other._version;
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        _pointer == 0 || _owner.IsClosed ? "closed tensor" : $"{Type} [{string.Join(", ", ReadShape())}] on {Device}";
+    public override bool Equals(object? obj) => obj is Tensor other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_owner, _place, _version);
+
+    /// <inheritdoc cref="Equals(Tensor)"/>
+    public static bool operator ==(Tensor left, Tensor right) => left.Equals(right);
+
+    /// <summary>The opposite of <see cref="Equals(Tensor)"/>.</summary>
+    public static bool operator !=(Tensor left, Tensor right) => !left.Equals(right);
+
+    /// <inheritdoc/>
+    public override string ToString() => _owner is null || !_owner.Holds(_place, _version)
+        ? "closed tensor"
+        : $"{Type} [{string.Join(", ", Shape.ToArray())}] on {Device}";
 
     /// <summary>Gives the tensor to another owner, such as a module.</summary>
-    internal void MoveTo(TensorSet owner) => MoveTo(owner, Pointer);
-
-    private void MoveTo(TensorSet owner, nint pointer)
+    internal Tensor MoveTo(TensorSet owner)
     {
-        _owner.Remove(_place);
-        (_owner, _place) = (owner, owner.Add(pointer));
+        nint pointer = Pointer;
+        Owner.Remove(_place);
+        return new Tensor(owner, pointer);
     }
 
-    private unsafe long[] ReadShape()
-    {
-        if (_shape is not null) return _shape;
-        const int capacity = 16;
-        long* sizes = stackalloc long[capacity];
-        int dimensions, type, cudaIndex;
-        NativeTorch.Check(NativeMethods.kaya_tensor_shape(Pointer, sizes, capacity, &dimensions, &type, &cudaIndex), "shape");
-        (_type, _cudaIndex) = ((TensorType)type, cudaIndex);
-        return _shape = new ReadOnlySpan<long>(sizes, dimensions).ToArray();
-    }
+    /// <summary>Forgets the shape, after other elements have been put in.</summary>
+    private void ForgetShape() => Owner.ForgetShape(_place);
 }

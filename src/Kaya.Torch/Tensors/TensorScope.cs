@@ -7,9 +7,9 @@ namespace Kaya.Torch;
 /// </remarks>
 public sealed class TensorScope : IDisposable
 {
-    private static readonly ThreadLocal<TensorScope?> Innermost = new();
+    private static readonly ThreadLocal<ThreadScopes> Scopes = new(() => new ThreadScopes());
 
-    private readonly TensorSet _tensors = new();
+    private readonly ThreadScopes _thread;
     private readonly TensorScope? _outer;
     private bool _closed;
 
@@ -19,18 +19,20 @@ public sealed class TensorScope : IDisposable
     public TensorScope(ComputeDevice? device = null)
     {
         if (device is not null) TorchRuntime.RequireDevice(device);
-        _outer = Innermost.Value;
+        _thread = Scopes.Value!;
+        _outer = _thread.Innermost;
         Device = device ?? _outer?.Device ?? ComputeDevice.Cpu;
-        Innermost.Value = this;
+        Tensors = _thread.Take();
+        _thread.Innermost = this;
     }
 
     /// <summary>Where tensors made from numbers in this scope live.</summary>
     public ComputeDevice Device { get; }
 
-    internal static TensorScope Current => Innermost.Value
+    internal static TensorScope Current => Scopes.Value!.Innermost
         ?? throw new InvalidOperationException("no TensorScope is open on this thread: using TensorScope scope = new();");
 
-    internal TensorSet Tensors => _tensors;
+    internal TensorSet Tensors { get; }
 
     internal TensorScope? Outer => _outer;
 
@@ -39,12 +41,32 @@ public sealed class TensorScope : IDisposable
     public void Dispose()
     {
         if (_closed) return;
-        if (Innermost.Value != this) throw new InvalidOperationException("scopes close on their own thread, the innermost first");
+        if (Scopes.Value!.Innermost != this)
+            throw new InvalidOperationException("scopes close on their own thread, the innermost first");
         _closed = true;
-        Innermost.Value = _outer;
-        _tensors.Dispose();
+        _thread.Innermost = _outer;
+        Tensors.Clear();
+        _thread.Return(Tensors);
     }
 
     /// <summary>Puts a handle from the shim into the innermost scope.</summary>
-    internal static Tensor Adopt(nint pointer) => new(Current._tensors, pointer);
+    internal static Tensor Adopt(nint pointer) => new(Current.Tensors, pointer);
+
+    /// <summary>The scopes of one thread, and emptied sets that the next scopes use again.</summary>
+    private sealed class ThreadScopes
+    {
+        private const int MostSpare = 8;
+
+        private readonly Stack<TensorSet> _spare = new();
+
+        internal TensorScope? Innermost { get; set; }
+
+        internal TensorSet Take() => _spare.TryPop(out TensorSet? set) ? set : new TensorSet();
+
+        internal void Return(TensorSet set)
+        {
+            if (_spare.Count < MostSpare) _spare.Push(set);
+            else set.Dispose();
+        }
+    }
 }

@@ -5,11 +5,11 @@ namespace Kaya.Torch;
 
 /// <summary>Everything the rest of a training depends on, in one safetensors file.</summary>
 /// <param name="path">The file.</param>
-/// <param name="identity">What makes the training the one it is.</param>
+/// <param name="options">Settings of the trainer, with the identity of the training.</param>
 /// <param name="seed">Seed of its random source.</param>
-internal sealed class Checkpoint(string path, TrainingIdentity identity, ulong seed)
+internal sealed class Checkpoint(string path, TrainerOptions options, ulong seed)
 {
-    private const string Kind = "kaya.checkpoint";
+    private const string Kind = "kaya.checkpoint", KernelsKey = "kernels";
 
     internal bool Exists => File.Exists(path);
 
@@ -24,22 +24,13 @@ internal sealed class Checkpoint(string path, TrainingIdentity identity, ulong s
         arrays["trainer/schedule"] = StateArray.Of(state.Schedule.ToState());
         arrays["trainer/history"] = StateArray.Of(
             [.. state.History.SelectMany(point => new[] { point.Step, point.Loss, point.Error })], state.History.Count, 3);
-        Safetensors.Write(path, arrays, new Dictionary<string, string>
-        {
-            ["kind"] = Kind,
-            ["settings"] = identity.Settings,
-            ["data"] = identity.Data,
-            ["seed"] = seed.ToString(CultureInfo.InvariantCulture),
-        });
+        Safetensors.Write(path, arrays, Identity());
     }
 
     internal void Read(TrainingState state)
     {
         SafetensorsFile file = Safetensors.Read(path);
-        Require(file, "kind", Kind);
-        Require(file, "settings", identity.Settings);
-        Require(file, "data", identity.Data);
-        Require(file, "seed", seed.ToString(CultureInfo.InvariantCulture));
+        foreach ((string key, string expected) in Identity()) Require(file, key, expected);
         ModelState stored = new(Kind, 1, new JsonObject(), file.Arrays);
         state.Problem.Model.LoadState(file.Arrays, "model/");
         state.Optimiser.LoadState(file.Arrays, "optimiser/");
@@ -52,13 +43,30 @@ internal sealed class Checkpoint(string path, TrainingIdentity identity, ulong s
             state.History.Add(new ValidationPoint((long)history[i], history[i + 1], history[i + 2]));
     }
 
+    // Whatever the bytes of the rest depend on; compared in this order.
+    private Dictionary<string, string> Identity() => new()
+    {
+        ["kind"] = Kind,
+        ["settings"] = options.Identity!.Settings,
+        ["data"] = options.Identity.Data,
+        ["seed"] = seed.ToString(CultureInfo.InvariantCulture),
+        ["accumulate"] = options.Accumulate.ToString(CultureInfo.InvariantCulture),
+        ["precision"] = options.Precision.ToString(),
+        [KernelsKey] = TorchRuntime.Kernels,
+    };
+
     private void Require(SafetensorsFile file, string key, string expected)
     {
         string? found = file.Metadata.GetValueOrDefault(key);
-        if (found != expected || !file.IsVerified)
-            throw new ModelFormatException(new Fault("The checkpoint is of another training, or damaged.",
-                new SourceLocation(path, Variable: key), expected, file.IsVerified ? found ?? "nothing" : "a file without Kaya's digest",
-                "Delete it to start again, or give the settings, the data and the seed it was made with."));
+        if (found == expected && file.IsVerified) return;
+        throw new ModelFormatException(new Fault(
+            key == KernelsKey && file.IsVerified
+                ? "The checkpoint was made with other kernels, whose results differ in the last digits."
+                : "The checkpoint is of another training, or damaged.",
+            new SourceLocation(path, Variable: key), expected, file.IsVerified ? found ?? "nothing" : "a file without Kaya's digest",
+            key == KernelsKey && found is not null
+                ? $"Set {BlasKernels.VariablesFor(found)} before the command to go on from it, or delete the checkpoint to start again."
+                : "Delete it to start again, or give the settings, the data and the seed it was made with."));
     }
 }
 
@@ -70,6 +78,9 @@ internal sealed class TrainingState(ITrainingProblem problem, Optimiser optimise
     internal Optimiser Optimiser { get; } = optimiser;
 
     internal Schedule Schedule { get; } = schedule;
+
+    /// <summary>The optimiser's own rate, which the schedule multiplies.</summary>
+    internal double Rate { get; } = optimiser.Rate;
 
     internal BestWeights Best { get; } = new(problem.Model, problem.Members);
 

@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 
 namespace Kaya.Torch;
 
-/// <summary>What makes a training the one it is: with the seed, equal identities give equal weights. A checkpoint of another one is refused.</summary>
+/// <summary>What makes a training the one it is: with the seed, equal identities give equal weights. A checkpoint of another one is
+/// refused.</summary>
 /// <param name="Settings">Everything besides the data that decides what is computed, such as the options as JSON.</param>
 /// <param name="Data">Digest of the numbers that are learnt from: <see cref="DataDigest"/>.</param>
 public sealed record TrainingIdentity(string Settings, string Data);

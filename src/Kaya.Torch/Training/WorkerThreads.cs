@@ -3,8 +3,10 @@ using Kaya.Core;
 
 namespace Kaya.Torch;
 
-/// <summary>Independent pieces of work on threads of their own: operators too small to fill all cores run one piece a core instead.</summary>
-/// <remarks>Which piece does what never depends on the number of threads, so neither do the results of pieces that use one thread each.</remarks>
+/// <summary>Independent pieces of work on threads of their own: operators too small to fill all cores run one piece a core
+/// instead.</summary>
+/// <remarks>Which piece does what never depends on the number of threads, so neither do the results of pieces that use one thread
+/// each.</remarks>
 public static class WorkerThreads
 {
     /// <summary>Does every piece, as many at once as there are threads; the first piece alone reports progress.</summary>
@@ -29,18 +31,21 @@ public static class WorkerThreads
         foreach (Thread thread in pool) thread.Join();
         TorchRuntime.SetThreads(threads);
         // A piece that was stopped because another one failed is not what went wrong.
-        if (failures.FirstOrDefault(failure => failure is not null and not OperationCanceledException) is { } fault) ExceptionDispatchInfo.Throw(fault);
+        if (failures.FirstOrDefault(failure => failure is not null and not OperationCanceledException) is
+            { } fault) ExceptionDispatchInfo.Throw(fault);
         context.Cancellation.ThrowIfCancellationRequested();
         return results;
 
         void Take()
         {
             TorchRuntime.SetThreads(threadsEach ?? Math.Max(1, threads / workers));
-            for (int piece = Interlocked.Increment(ref next); piece < pieces && !stop.IsCancellationRequested; piece = Interlocked.Increment(ref next))
+            for (int piece = Interlocked.Increment(ref next); piece < pieces && !stop.IsCancellationRequested;
+                piece = Interlocked.Increment(ref next))
             {
                 try
                 {
-                    results[piece] = work(piece, context with { Progress = piece == 0 ? context.Progress : null, Cancellation = stop.Token });
+                    results[piece] = work(
+                        piece, context with { Progress = piece == 0 ? context.Progress : null, Cancellation = stop.Token });
                 }
                 catch (Exception failure)
                 {

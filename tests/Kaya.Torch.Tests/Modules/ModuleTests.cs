@@ -19,7 +19,8 @@ public sealed class ModuleTests : NativeTest
     {
         using Sequential network = Network(Random);
         Dictionary<string, StateArray> good = network.ToState();
-        Dictionary<string, StateArray> bad = new(good) { ["2/bias"] = StateArray.Of([1f, 2f, 3f]), ["0/weight"] = StateArray.Of(new float[15], 5, 3) };
+        Dictionary<string,
+            StateArray> bad = new(good) { ["2/bias"] = StateArray.Of([1f, 2f, 3f]), ["0/weight"] = StateArray.Of(new float[15], 5, 3) };
         ModelFormatException exception = Assert.Throws<ModelFormatException>(() => network.LoadState(bad));
         Assert.Equal("2/bias", exception.Fault.Where!.Variable);
         bad.Remove("2/bias");

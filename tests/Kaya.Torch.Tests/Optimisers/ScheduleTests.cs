@@ -4,10 +4,6 @@ namespace Kaya.Torch.Tests;
 public sealed class ScheduleTests
 {
     [Fact]
-    public void StepSchedule_EveryTen_FallsTwice() =>
-        Assert.Equal([1, 1, 0.5, 0.25], new long[] { 0, 9, 10, 29 }.Select(new StepSchedule(10, 0.5).Factor));
-
-    [Fact]
     public void CosineSchedule_WithWarmup_RisesThenFalls()
     {
         CosineSchedule schedule = new(110, warmup: 10, floor: 0.2);
@@ -18,24 +14,22 @@ public sealed class ScheduleTests
     }
 
     [Fact]
-    public void OneCycleSchedule_StartPeakEnd_AreAsAsked()
+    public void TrendSchedule_ErrorsThatStopFalling_FallsAndIsRestored()
     {
-        OneCycleSchedule schedule = new(100);
-        Assert.Equal(0.04, schedule.Factor(0), 12);
-        Assert.Equal(1, schedule.Factor(29), 12);
-        Assert.Equal(4e-6, schedule.Factor(99), 12);
-    }
-
-    [Fact]
-    public void PlateauSchedule_WithoutProgress_FallsAndIsRestored()
-    {
-        PlateauSchedule schedule = new(patience: 1);
-        foreach (double error in new[] { 1.0, 0.9, 0.9, 0.9 }) schedule.Observe(error);
-        Assert.Equal(0.5, schedule.Factor(0));
-        PlateauSchedule other = new(patience: 1);
+        // A line through equal errors has no slope: it does not fall. One through 4, 3, 2 falls by 1 a step without any scatter.
+        TrendSchedule schedule = new(window: 3), other = new(window: 3);
+        foreach (double error in new[] { 4.0, 3.0, 2.0 }) schedule.Observe(error);
+        Assert.Equal(1, schedule.Factor(0));
+        foreach (double error in new[] { 2.0, 2.0 }) schedule.Observe(error);
         other.LoadState(schedule.ToState());
-        other.Observe(0.95);
-        other.Observe(0.95);
-        Assert.Equal(0.25, other.Factor(0));
+        Assert.Equal(schedule.Factor(0), other.Factor(0));
+        foreach (double error in new[] { 2.0, 2.0, 2.0, 2.0 })
+        {
+            schedule.Observe(error);
+            other.Observe(error);
+        }
+
+        Assert.True(schedule.Factor(0) < 0.2);
+        Assert.Equal(schedule.ToState(), other.ToState());
     }
 }

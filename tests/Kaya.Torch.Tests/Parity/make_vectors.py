@@ -22,7 +22,8 @@ def round_all(tensors):
     """Inputs are rounded as the file stores them, so that both sides start from the same bits."""
     for tensor in tensors:
         with torch.no_grad():
-            tensor.copy_(torch.tensor([float(f"{v:.8g}") for v in tensor.double().flatten().tolist()], dtype=tensor.dtype).view(tensor.shape))
+            rounded = [float(f"{v:.8g}") for v in tensor.double().flatten().tolist()]
+            tensor.copy_(torch.tensor(rounded, dtype=tensor.dtype).view(tensor.shape))
 
 
 def module_case(module, x, forward=None, integer=False):
@@ -137,6 +138,25 @@ first = torch.autograd.grad((layer(inputs) ** 2).sum(), inputs, create_graph=Tru
 second = torch.autograd.grad((first ** 2).sum(), [layer[0].weight, layer[2].weight])
 double = {"parameters": {n: array(p) for n, p in layer.named_parameters()}, "input": array(inputs),
           "first": array(first), "second": [array(g) for g in second]}
+
+# Added later, at the end: the random numbers of everything above stay what they were.
+modules |= {
+    "conv1d_dilated": module_case(nn.Conv1d(3, 4, 3, padding=4, dilation=2, bias=False), torch.randn(2, 3, 9)),
+    "conv2d_dilated": module_case(nn.Conv2d(2, 4, 3, padding=2, dilation=2), torch.randn(2, 2, 6, 5)),
+    "conv2d_rectangular": module_case(
+        nn.Conv2d(2, 3, (3, 5), stride=(2, 1), padding=(1, 2), dilation=(1, 2), bias=False), torch.randn(2, 2, 7, 11)),
+    "conv_transpose2d_rectangular": module_case(
+        nn.ConvTranspose2d(3, 2, (2, 3), stride=(2, 3), padding=(0, 1), output_padding=(1, 0), bias=False), torch.randn(2, 3, 4, 3)),
+    "max_pool2d_rectangular": module_case(Functional(lambda x: F.max_pool2d(x, (2, 3), (1, 2), (1, 0))), torch.randn(2, 2, 6, 7)),
+    "avg_pool2d_rectangular": module_case(Functional(lambda x: F.avg_pool2d(x, (3, 2))), torch.randn(2, 2, 6, 7)),
+    "adaptive_avg_whole": module_case(Functional(lambda x: F.adaptive_avg_pool2d(x, 1)), torch.randn(2, 3, 7, 5)),
+    "adaptive_avg": module_case(Functional(lambda x: F.adaptive_avg_pool2d(x, (3, 2))), torch.randn(2, 3, 7, 5)),
+    "adaptive_max": module_case(Functional(lambda x: F.adaptive_max_pool2d(x, (3, 2))), torch.randn(2, 3, 7, 5)),
+    "nearest": module_case(Functional(lambda x: F.interpolate(x, (7, 9))), torch.randn(2, 2, 4, 5)),
+    "bilinear": module_case(Functional(lambda x: F.interpolate(x, (7, 9), mode="bilinear")), torch.randn(2, 2, 4, 5)),
+    "bilinear_smaller": module_case(Functional(lambda x: F.interpolate(x, (3, 2), mode="bilinear")), torch.randn(2, 2, 4, 5)),
+    "bicubic": module_case(Functional(lambda x: F.interpolate(x, (7, 9), mode="bicubic")), torch.randn(2, 2, 4, 5)),
+}
 
 path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "vectors.json")
 with open(path, "w", encoding="utf-8") as file:

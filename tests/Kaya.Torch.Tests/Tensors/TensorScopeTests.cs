@@ -20,6 +20,21 @@ public sealed class TensorScopeTests : NativeTest
     }
 
     [Fact]
+    public void Dispose_ScopeUsedAgain_RefusesTensorsOfTheOneBefore()
+    {
+        Tensor old;
+        using (TensorScope scope = new()) old = Tensor.Ones(3);
+        using TensorScope next = new();
+        // It lies where the old one lay.
+        Tensor young = Tensor.Zeros(3);
+        Assert.NotEqual(old, young);
+        Assert.Throws<ObjectDisposedException>(() => old + 1.0);
+        Assert.Throws<ObjectDisposedException>(() => old.Shape.Length);
+        Assert.Throws<ObjectDisposedException>(() => default(Tensor).Sum());
+        Assert.Equal([0f, 0f, 0f], young.ToArray<float>());
+    }
+
+    [Fact]
     public void Keep_InInnerScope_MovesToTheOuterOne()
     {
         using TensorScope outer = new();
@@ -108,6 +123,7 @@ public sealed class TensorScopeTests : NativeTest
         TorchInformation information = TorchRuntime.Describe();
         Assert.Matches(@"^\d+\.\d+", information.Version);
         Assert.True(information.Threads >= 1);
-        Assert.True(information.Blas is null || information.Blas.Contains("openblas-openmp", StringComparison.Ordinal) == (information.Warning is null));
+        Assert.True(information.Blas is null || information.Blas.Contains("openblas-openmp", StringComparison.Ordinal) == (
+            information.Warning is null));
     }
 }

@@ -48,7 +48,8 @@ public sealed class TensorTests : NativeTest
         Assert.Equal([1f, 2f, 2f, 3f, 3f, 4f], Tensor.From([1f, 2f, 3f, 4f]).Unfold(0, 2, 1).ToArray<float>());
         Assert.Equal([1f, 2f, 3f, 4f, 1f, 2f, 3f, 4f], a.Expand(2, 2, 2).ToArray<float>());
         Assert.Equal([2f, 1f, 4f, 3f], a.Flip(1).ToArray<float>());
-        Assert.Equal([8f, 12f, 18f, 26f], Tensor.Full(1, 1, 2, 2).AddBatchProduct(a.Unsqueeze(0), a.Unsqueeze(0)).Add(Tensor.From([0f, 1f, 2f, 3f], 1, 2, 2)).ToArray<float>());
+        Assert.Equal([8f, 12f, 18f, 26f], Tensor.Full(1, 1, 2, 2).AddBatchProduct(a.Unsqueeze(0), a.Unsqueeze(0))
+            .Add(Tensor.From([0f, 1f, 2f, 3f], 1, 2, 2)).ToArray<float>());
     }
 
     [Fact]
@@ -77,7 +78,7 @@ public sealed class TensorTests : NativeTest
         using Linear layer = new(3, 2, Random);
         Tensor input = Tensor.From(Draw("x", 6), 2, 3);
         input.RequiresGradient = true;
-        Tensor gradient = Autograd.Gradients(layer.Forward(input).Sum(), [input])[0]!;
+        Tensor gradient = Autograd.Gradients(layer.Forward(input).Sum(), [input])[0]!.Value;
         // d sum(x W^T + b) / dx = column sums of W, in every row.
         float[] columns = layer.Parameters()[0].Detach().Sum(0).ToArray<float>();
         AssertClose([.. columns, .. columns], gradient.ToArray<float>());

@@ -22,11 +22,12 @@ public sealed class TrainerTests : NativeTest
     [InlineData(118)]
     public void Run_CancelledAndResumed_GivesTheSameBytes(int cancelAt)
     {
-        Outcome whole = Train(new TrainerOptions { Steps = 120, ValidateEvery = 20, Schedule = new CosineSchedule(120, 10) });
+        Outcome whole = Train(new TrainerOptions { Steps = 120, ValidateEvery = 20, Schedule = () => new CosineSchedule(120, 10) });
         using CancellationTokenSource source = new();
         TrainerOptions options = new()
         {
-            Steps = 120, ValidateEvery = 20, Schedule = new CosineSchedule(120, 10), CheckpointPath = CheckpointPath, Identity = Identity, CheckpointEvery = 50,
+            Steps = 120, ValidateEvery = 20, Schedule = () => new CosineSchedule(120, 10), CheckpointPath = CheckpointPath,
+                Identity = Identity, CheckpointEvery = 50,
         };
         Assert.Throws<OperationCanceledException>(() => Train(options, source, cancelAt));
         Outcome resumed = Train(options);
@@ -38,15 +39,16 @@ public sealed class TrainerTests : NativeTest
     [Fact]
     public void Run_KilledBetweenCheckpoints_GivesTheSameBytes()
     {
-        TrainerOptions options = new() { Steps = 120, ValidateEvery = 20, Schedule = new PlateauSchedule(0), CheckpointPath = CheckpointPath, Identity = Identity, CheckpointEvery = 35 };
-        Outcome whole = Train(options with { CheckpointPath = null, Schedule = new PlateauSchedule(0) });
+        TrainerOptions options = new() { Steps = 120, ValidateEvery = 20, Schedule = () => new TrendSchedule(3),
+            CheckpointPath = CheckpointPath, Identity = Identity, CheckpointEvery = 35 };
+        Outcome whole = Train(options with { CheckpointPath = null });
         // A failure without warning: nothing is written at step 100, the checkpoint of step 70 is what remains.
-        Assert.Throws<InvalidOperationException>(() => Train(options with { Schedule = new PlateauSchedule(0) }, failAt: 100));
-        Outcome resumed = Train(options with { Schedule = new PlateauSchedule(0) });
+        Assert.Throws<InvalidOperationException>(() => Train(options, failAt: 100));
+        Outcome resumed = Train(options);
         Assert.Equal(whole.Weights, resumed.Weights);
         Assert.Equal(whole.Report.History, resumed.Report.History);
         // Once finished, running again changes nothing.
-        Assert.Equal(whole.Weights, Train(options with { Schedule = new PlateauSchedule(0) }).Weights);
+        Assert.Equal(whole.Weights, Train(options).Weights);
     }
 
     [Fact]
@@ -60,7 +62,8 @@ public sealed class TrainerTests : NativeTest
         // Member 0 had run out of patience before its error fell to 1.
         Assert.Equal([3.0, 6.0], outcome.Report.BestErrors);
         Assert.Equal([20L, 40L], outcome.Report.BestSteps);
-        float[] at20 = Train(new TrainerOptions { Steps = 20, ValidateEvery = 0 }).Member(0), at40 = Train(new TrainerOptions { Steps = 40, ValidateEvery = 0 }).Member(1);
+        float[] at20 = Train(new TrainerOptions { Steps = 20, ValidateEvery = 0 }).Member(0),
+            at40 = Train(new TrainerOptions { Steps = 40, ValidateEvery = 0 }).Member(1);
         Assert.Equal(at20, outcome.Member(0));
         Assert.Equal(at40, outcome.Member(1));
     }
@@ -88,7 +91,9 @@ public sealed class TrainerTests : NativeTest
     {
         TrainerOptions options = new() { Steps = 10, CheckpointPath = CheckpointPath, Identity = new TrainingIdentity("a", "1") };
         Train(options);
-        foreach ((string what, TrainingIdentity other) in new[] { ("settings", new TrainingIdentity("b", "1")), ("data", new TrainingIdentity("a", "2")) })
+        foreach (
+            (string what, TrainingIdentity other) in new[] { ("settings", new TrainingIdentity("b", "1")),
+            ("data", new TrainingIdentity("a", "2")) })
         {
             ModelFormatException exception = Assert.Throws<ModelFormatException>(() => Train(options with { Identity = other }));
             Assert.Equal(what, exception.Fault.Where!.Variable);
@@ -101,9 +106,53 @@ public sealed class TrainerTests : NativeTest
     [Fact]
     public void DataDigest_OfArrays_IsSha256OverLengthsAndElements()
     {
-        // Independent source: python3 -c "import hashlib,struct; print(hashlib.sha256(struct.pack('<q2fq3i',2,1.5,-2,3,1,2,3)).hexdigest())"
-        Assert.Equal("8144c132625ec32c2251f770d43866a5370bbfbff359ad7e0336486a24332c4f", new DataDigest().Add<float>([1.5f, -2]).Add<int>([1, 2, 3]).Finish());
+        // Independent source: python3 -c "import hashlib,struct; print(hashlib.sha256(struct.pack('
+        // q2fq3i',2,1.5,-2,3,1,2,3)).hexdigest())"
+        Assert.Equal("8144c132625ec32c2251f770d43866a5370bbfbff359ad7e0336486a24332c4f", new DataDigest().Add<float>([1.5f, -2]).Add<int>(
+            [1, 2, 3]).Finish());
         Assert.NotEqual(new DataDigest().Add<int>([1]).Add<int>([2]).Finish(), new DataDigest().Add<int>([1, 2]).Add<int>([]).Finish());
+    }
+
+    [Fact]
+    public void Run_CheckpointOfOtherKernels_IsRefusedWithTheWayOut()
+    {
+        TrainerOptions options = new() { Steps = 10, CheckpointPath = CheckpointPath, Identity = Identity };
+        Train(options);
+        SafetensorsFile file = Safetensors.Read(CheckpointPath);
+        Dictionary<string, string> metadata = new(file.Metadata) { ["kernels"] = "Prescott, AVX2" };
+        Safetensors.Write(CheckpointPath, file.Arrays, metadata);
+        ModelFormatException exception = Assert.Throws<ModelFormatException>(() => Train(options));
+        Assert.Equal("kernels", exception.Fault.Where!.Variable);
+        Assert.Equal(TorchRuntime.Kernels, exception.Fault.Expected);
+        Assert.Contains("OPENBLAS_CORETYPE=Prescott and ATEN_CPU_CAPABILITY=avx2", exception.Fault.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_InBFloat16_LearnsAlmostTheSame()
+    {
+        Outcome exact = Train(new TrainerOptions { Steps = 60, ValidateEvery = 20 });
+        Outcome half = Train(new TrainerOptions { Steps = 60, ValidateEvery = 20, Precision = Precision.BFloat16 });
+        Assert.Equal(exact.Report.History[^1].Error, half.Report.History[^1].Error, 0.1 * exact.Report.History[^1].Error);
+        // Parameters stay 32-bit floats.
+        Assert.All(half.State.Values, array => Assert.Equal(ElementType.F32, array.Type));
+    }
+
+    [Fact]
+    public void Of_BFloat16_RoundsProductsAndEnds()
+    {
+        using TensorScope scope = new();
+        Tensor a = Tensor.From(Draw("a", 64 * 64), 64, 64), b = Tensor.From(Draw("b", 64 * 64), 64, 64);
+        float[] exact = a.MatMul(b).ToArray<float>();
+        using (MixedPrecision? half = MixedPrecision.Of(Precision.BFloat16))
+        {
+            Tensor product = a.MatMul(b);
+            Assert.Equal(TensorType.BFloat16, product.Type);
+            // 8 bits: the product of 64 terms is off by some 2^-8 of their size.
+            AssertClose(exact, product.To(TensorType.Float32).ToArray<float>(), 0.1);
+        }
+
+        Assert.Equal(TensorType.Float32, a.MatMul(b).Type);
+        Assert.Null(MixedPrecision.Of(Precision.Float32));
     }
 
     [Fact]
@@ -181,7 +230,8 @@ public sealed class TrainerTests : NativeTest
         }
 
         public double[] Validate() => Errors?[_validations++]
-            ?? (_network.Forward(Tensor.From(_x, 64, 3)) - Tensor.From(_y, 64, 1)).Square().Mean([1, 2]).ToArray<float>().Select(e => (double)e).ToArray();
+            ?? (_network.Forward(Tensor.From(_x, 64, 3)) - Tensor.From(_y, 64, 1)).Square().Mean([1, 2]).ToArray<float>()
+                .Select(e => (double)e).ToArray();
 
         public void Dispose() => _network.Dispose();
     }

@@ -1,0 +1,52 @@
+namespace Kaya.Torch;
+
+/// <summary>Numbers that matrix products and convolutions are computed with; parameters, sums and losses stay 32-bit floats.</summary>
+public enum Precision
+{
+    /// <summary>32-bit floats.</summary>
+    Float32,
+
+    /// <summary>32-bit floats rounded to 10 bits before they are multiplied (TF32): NVIDIA GPUs from Ampere on; elsewhere as
+    /// <see cref="Float32"/>.</summary>
+    TensorFloat32,
+
+    /// <summary>16-bit floats with 8 bits (bfloat16), chosen operator by operator as libtorch's autocast does; on processors without
+    /// support it is slow.</summary>
+    BFloat16,
+}
+
+/// <summary>While open, operators of this thread may compute in lower precision: <c>using MixedPrecision? p =
+/// MixedPrecision.Of(...);</c>.</summary>
+/// <remarks>
+/// Tested on the CPU, where <see cref="Precision.BFloat16"/> acts and <see cref="Precision.TensorFloat32"/> does not; neither has been
+/// tried on a GPU.
+/// TF32 is a setting of the whole process.
+/// </remarks>
+public sealed unsafe class MixedPrecision : IDisposable
+{
+    private readonly int _before;
+    private bool _closed;
+
+    private MixedPrecision(Precision precision)
+    {
+        NativeTorch.Require();
+        int before;
+        NativeTorch.Check(NativeMethods.kaya_precision((int)precision, &before), "precision");
+        _before = before;
+    }
+
+    /// <summary>Starts a stretch of lower precision.</summary>
+    /// <param name="precision">Which precision.</param>
+    /// <returns>Ends it when disposed; null for 32-bit floats, where nothing changes.</returns>
+    /// <exception cref="NativeLoadException">libtorch could not be loaded.</exception>
+    public static MixedPrecision? Of(Precision precision) => precision == Precision.Float32 ? null : new MixedPrecision(precision);
+
+    /// <summary>Goes back to the precision before.</summary>
+    public void Dispose()
+    {
+        if (_closed) return;
+        _closed = true;
+        int replaced;
+        NativeTorch.Check(NativeMethods.kaya_precision(_before, &replaced), "precision");
+    }
+}
