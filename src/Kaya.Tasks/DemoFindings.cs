@@ -118,7 +118,7 @@ internal sealed class DemoFindings
         [
             region.Key, region.Average(row => truth.TotalEmission[row]), region.Average(forecast.Total),
             100 * region.Average(row => Math.Abs(forecast.Total(row) / truth.TotalEmission[row] - 1)),
-            100.0 * region.Count(row => model.TotalIntervals(Direction.EnergyToEmission, world.Uncovered, row, forecast).Any(interval => interval.Level == 0.8 && interval.Contains(truth.TotalEmission[row]))) / region.Count(),
+            100.0 * region.Count(row => forecast[row].Intervals.Any(interval => interval.Level == 0.8 && interval.Contains(truth.TotalEmission[row]))) / region.Count(),
             region.GroupBy(row => near[row].Flag).MaxBy(group => group.Count())!.Key.ToString().ToLowerInvariant(),
         ]).ToList();
         for (int row = 0; row < truth.Count; row++) sum += Math.Abs(forecast.Total(row) / truth.TotalEmission[row] - 1);
@@ -130,6 +130,6 @@ internal sealed class DemoFindings
     private static IReadOnlyList<(double Level, double Covered)> Coverage(CleanModel model, EnergyDataset test, ProfileForecast forecast) =>
     [
         .. ConformalIntervals.StandardLevels.Select(level => (level, Enumerable.Range(0, test.Count).Average(row =>
-            model.TotalIntervals(Direction.EnergyToEmission, test, row, forecast).First(interval => interval.Level == level).Contains(test.TotalEmission[row]) ? 1.0 : 0))),
+            forecast[row].Interval(level).Contains(test.TotalEmission[row]) ? 1.0 : 0))),
     ];
 }

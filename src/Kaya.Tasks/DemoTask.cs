@@ -57,7 +57,7 @@ public sealed class DemoTask : KayaTask<DemoOptions>
         {
             Steps = options.Steps, HiddenSize = HiddenSize, Members = Members, BatchSize = 128, LeaveOutSteps = options.Steps / 2,
         });
-        using CleanModel model = estimator.Fit(train, session.Context);
+        CleanModel model = estimator.Fit(train, session.Context);
         ModelFolder.Write(session.Run.ModelPath, model.ToState(), EnergyModelCard.Of(estimator.Name, new EnergyInput(train, data.Card, world)));
         TaskEnvironment.Record(session.Run, options);
         session.Report("compare with the truth");

@@ -11,11 +11,17 @@ public sealed record FitContext(
     ComputeDevice? Device = null,
     CancellationToken Cancellation = default)
 {
-    /// <summary>The same context with a random source derived by name.</summary>
-    /// <param name="name">Purpose of the random numbers.</param>
-    /// <returns>A context with the derived source.</returns>
+    /// <summary>Folder in which trainings keep checkpoints and from which they resume; null for none. Whoever names it deletes it.</summary>
+    public string? CheckpointFolder { get; init; }
+
+    /// <summary>The same context for one part of the work: random numbers and checkpoints of its own.</summary>
+    /// <param name="name">The part; becomes a folder where there are checkpoints.</param>
+    /// <returns>A context whose random source is derived by that name and whose checkpoints lie in a folder of that name.</returns>
     /// <exception cref="ArgumentException">The name is empty.</exception>
-    public FitContext Derive(string name) => this with { Random = Random.Derive(name) };
+    public FitContext Derive(string name) => this with
+    {
+        Random = Random.Derive(name), CheckpointFolder = CheckpointFolder is null ? null : Path.Combine(CheckpointFolder, name),
+    };
 }
 
 /// <summary>Progress of a stage of work.</summary>

@@ -28,7 +28,8 @@ public sealed record DetailTest(ImmutableArray<DetailScore> Scores, ExtensiveRas
     /// <param name="context">Randomness, progress, cancellation.</param>
     /// <returns>Scores and maps.</returns>
     /// <exception cref="DataFormatException">Too small a map, or a negative value.</exception>
-    public static DetailTest Run(ExtensiveRaster known, Func<Grid, CellAreas> areasOf, ZeroShotSuperResolution superResolution, DownscalingOptions options, FitContext context)
+    public static DetailTest Run(
+        ExtensiveRaster known, Func<Grid, CellAreas> areasOf, ZeroShotSuperResolution superResolution, DownscalingOptions options, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(known);
         ArgumentNullException.ThrowIfNull(areasOf);
@@ -39,7 +40,7 @@ public sealed record DetailTest(ImmutableArray<DetailScore> Scores, ExtensiveRas
         CellAreas areas = areasOf(truth.Grid);
         IntensiveRaster densities = SpatialDownscaling.Densities(coarse, areasOf(coarse.Grid));
         SpatialDownscaling downscaling = new((options ?? new DownscalingOptions()) with { Factor = Factor });
-        using SuperResolutionModel model = superResolution.Train(densities, context);
+        SuperResolutionModel model = superResolution.Fit(densities, context);
         ExtensiveRaster refined = downscaling.AddUp(model.Refine(densities, Factor, context).Density.TimesArea(areas, s_squareKilometre), coarse).Map;
         SpatialDownscaling plain = new(downscaling.Options with { PointSourceRatio = double.PositiveInfinity });
         ExtensiveRaster Plain(IntensiveRaster fine) => plain.AddUp(fine.TimesArea(areas, s_squareKilometre), coarse).Map;

@@ -14,6 +14,9 @@ namespace Kaya.Downscaling;
 /// </remarks>
 public sealed class CellIntervals
 {
+    /// <summary>Fewest zones that emit.</summary>
+    public const int FewestZones = 4;
+
     private readonly ImmutableArray<SpatialModel> _members;
     private readonly ConformalIntervals _intervals;
 
@@ -28,24 +31,25 @@ public sealed class CellIntervals
 
     /// <summary>Fits a model without each zone in turn and calibrates on it.</summary>
     /// <param name="table">At least four zones; those that emit nothing are left out.</param>
-    /// <param name="scale">What the model sees.</param>
-    /// <param name="model">The model.</param>
+    /// <param name="model">The regression of zones.</param>
     /// <param name="context">Randomness, progress, cancellation.</param>
     /// <returns>The intervals.</returns>
-    /// <exception cref="ArgumentException">Fewer than four zones that emit.</exception>
-    public static CellIntervals Calibrate(ZonalTable table, ZonalScale scale, RegressionModel model, FitContext context)
+    /// <exception cref="DataNotFoundException">Fewer than four zones that emit.</exception>
+    public static CellIntervals Calibrate(ZonalTable table, SpatialRegression model, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(context);
         ZonalTable emitting = table.WithZones([.. Enumerable.Range(0, table.Codes.Length).Where(zone => table.Statistics[zone] > 0)]);
-        if (emitting.Codes.Length < 4) throw new ArgumentException($"{emitting.Codes.Length} zones that emit; intervals need 4 or more", nameof(table));
+        if (emitting.Codes.Length < FewestZones)
+            throw new DataNotFoundException(new Fault("There are too few zones to calibrate intervals on.", Expected: $"at least {FewestZones} zones that emit",
+                Found: $"{emitting.Codes.Length} of {table.Codes.Length} zones emit", Remedy: "Add zones, or do without intervals."));
         ImmutableArray<Split> splits = Split.LeaveZoneOut(emitting.Codes);
         ImmutableArray<SpatialModel> members = [.. splits.Select(split =>
-            SpatialModel.Fit(emitting.WithZones(split.Train), scale, model, context.Derive($"{model.Name}/{split.Name}") with { Progress = null }))];
-        FeatureTable features = emitting.Features(scale);
+            model.Fit(emitting.WithZones(split.Train), context.Derive($"{model.Name}/{split.Name}") with { Progress = null }))];
+        FeatureTable features = emitting.Features(model.Scale);
         double[][] logarithms = [.. members.Select(member => Logarithms(member, features))];
-        double[] observed = [.. emitting.Targets(scale).Column(0).Select(value => Math.Log(value))];
+        double[] observed = [.. emitting.Targets(model.Scale).Column(0).Select(value => Math.Log(value))];
         return Calibrated(members, logarithms, observed);
     }
 

@@ -13,9 +13,8 @@ namespace Kaya.Downscaling;
 public sealed record RegressionResult(string Model, string Test, RegressionScore Score, double? LogRmse, ImmutableArray<double> Predicted);
 
 /// <summary>Tests models on zones they have not seen, side by side, and chooses one by a stated rule.</summary>
-/// <param name="scale">What the models see: densities, or raw sums.</param>
 /// <param name="models">The models, the simplest first: of equals the simpler is chosen.</param>
-public sealed class RegressionComparison(ZonalScale scale, IReadOnlyList<RegressionModel> models)
+public sealed class RegressionComparison(IReadOnlyList<SpatialRegression> models)
 {
     /// <summary>The name of the test in which each zone is predicted by a model of all others.</summary>
     public const string LeaveOneZoneOutTest = "leave one zone out";
@@ -60,13 +59,14 @@ public sealed class RegressionComparison(ZonalScale scale, IReadOnlyList<Regress
         ArgumentNullException.ThrowIfNull(test);
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(context);
-        return [.. models.Select(model => Result(model, name, test, Predict(model, train, test, context.Derive($"{model.Name}/{name}") with { Progress = null })))];
+        return [.. models.Select(model => Result(
+            model, name, test, Predict(model, train, test, context.Derive($"{model.Name}/{name}") with { Progress = null })))];
     }
 
     /// <summary>The rule of choice: the lowest RMSE of zone totals; a simpler model (earlier in the list) within 1 % of it is preferred.</summary>
     /// <param name="results">Results of one test, in the order of the models.</param>
     /// <returns>The model chosen.</returns>
-    public RegressionModel Choose(IReadOnlyList<RegressionResult> results)
+    public SpatialRegression Choose(IReadOnlyList<RegressionResult> results)
     {
         ArgumentNullException.ThrowIfNull(results);
         double lowest = results.Min(result => result.Score.RootMeanSquaredError);
@@ -74,10 +74,10 @@ public sealed class RegressionComparison(ZonalScale scale, IReadOnlyList<Regress
         return models.Single(model => model.Name == name);
     }
 
-    private ImmutableArray<double> Predict(RegressionModel model, ZonalTable train, ZonalTable test, FitContext context) =>
-        test.ToTotals(SpatialModel.Fit(train, scale, model, context).Predict(test.Features(scale)), scale);
+    private static ImmutableArray<double> Predict(SpatialRegression model, ZonalTable train, ZonalTable test, FitContext context) =>
+        test.ToTotals(model.Fit(train, context).Predict(test.Features(model.Scale)), model.Scale);
 
-    private static RegressionResult Result(RegressionModel model, string test, ZonalTable table, IReadOnlyList<double> predicted)
+    private static RegressionResult Result(SpatialRegression model, string test, ZonalTable table, IReadOnlyList<double> predicted)
     {
         double[] of = [.. table.Statistics], by = [.. predicted];
         bool positive = Array.TrueForAll(of, value => value > 0) && Array.TrueForAll(by, value => value > 0);

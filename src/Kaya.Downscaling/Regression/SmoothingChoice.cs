@@ -32,16 +32,16 @@ public sealed record SmoothingChoice(DriverSet Drivers, ZonalTable Table, Immuta
     /// <param name="drivers">The drivers; the distance they have is not used.</param>
     /// <param name="zones">Zones on the grid of the drivers.</param>
     /// <param name="statistics">Totals of the zones.</param>
-    /// <param name="regression">The model and what it sees.</param>
+    /// <param name="regression">The regression of zones.</param>
     /// <param name="context">Randomness, cancellation.</param>
     /// <returns>The choice; no smoothing where cells are too large for it to matter, or zones are too few to tell.</returns>
-    public static SmoothingChoice Of(DriverSet drivers, ZoneCoverage zones, ZoneStatistics statistics, (RegressionModel Model, ZonalScale Scale) regression, FitContext context)
+    public static SmoothingChoice Of(DriverSet drivers, ZoneCoverage zones, ZoneStatistics statistics, SpatialRegression regression, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(drivers);
         ArgumentNullException.ThrowIfNull(statistics);
         ArgumentNullException.ThrowIfNull(context);
         double cell = Math.Sqrt(drivers.Areas.Total / drivers.Grid.CellCount) / 1000;
-        RegressionComparison comparison = new(regression.Scale, [regression.Model]);
+        RegressionComparison comparison = new([regression]);
         List<(SmoothingTrial Trial, DriverSet Drivers, ZonalTable Table)> tried = [];
         foreach (double distance in Distances.Where(distance => distance == 0 || distance >= cell))
         {

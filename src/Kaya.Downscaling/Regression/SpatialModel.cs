@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Kaya.Core;
 using Kaya.Geo;
 using Kaya.Learning;
@@ -7,9 +8,18 @@ namespace Kaya.Downscaling;
 
 /// <summary>A regression fitted to zones that gives weights to cells.</summary>
 /// <remarks>Immutable; predictions below 0 become 0, and cells in which every driver is 0 get 0 whatever the model.</remarks>
-public sealed partial class SpatialModel
+public sealed class SpatialModel : IPredictor
 {
-    private SpatialModel(string name, Extrapolation extrapolation, ZonalScale scale, IPredictor predictor, ImmutableArray<DriverRange> ranges, Unit unit) =>
+    /// <summary>Kind of the stored state.</summary>
+    public const string Kind = "spatial-regression";
+
+    internal SpatialModel(SpatialRegression regression, IPredictor predictor, ImmutableArray<DriverRange> ranges, Unit unit)
+        : this(regression.Name, regression.Extrapolation, regression.Scale, predictor, ranges, unit)
+    {
+    }
+
+    private SpatialModel(
+        string name, Extrapolation extrapolation, ZonalScale scale, IPredictor predictor, ImmutableArray<DriverRange> ranges, Unit unit) =>
         (Name, Extrapolation, Scale, Predictor, Ranges, Unit) = (name, extrapolation, scale, predictor, ranges, unit);
 
     /// <summary>Name of the model that was fitted, such as <c>svr</c>.</summary>
@@ -30,22 +40,49 @@ public sealed partial class SpatialModel
     /// <summary>Unit of the emission of a cell.</summary>
     public Unit Unit { get; }
 
-    /// <summary>Fits a model to zones.</summary>
-    /// <param name="table">Zones x drivers with their emission.</param>
-    /// <param name="scale">What the model sees.</param>
-    /// <param name="model">The model.</param>
-    /// <param name="context">Randomness, cancellation.</param>
-    /// <returns>The fitted model.</returns>
-    /// <exception cref="DataNotFoundException">Densities were asked for and the areas are not known.</exception>
-    /// <exception cref="NonFiniteException">A number has no logarithm in a model of logarithms: a driver below 0.</exception>
-    public static SpatialModel Fit(ZonalTable table, ZonalScale scale, RegressionModel model, FitContext context)
+    /// <inheritdoc/>
+    public FeatureSchema Features => Predictor.Features;
+
+    /// <inheritdoc/>
+    public FeatureSchema Targets => Predictor.Targets;
+
+    /// <summary>Reads what <see cref="ToState"/> gave.</summary>
+    /// <param name="state">The model as plain data.</param>
+    /// <param name="catalog">Which kinds of predictors can be read.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="ModelFormatException">Another kind or version, a predictor that is not on the list, or a damaged state.</exception>
+    public static SpatialModel FromState(ModelState state, PredictorCatalog catalog)
     {
-        ArgumentNullException.ThrowIfNull(table);
-        ArgumentNullException.ThrowIfNull(model);
-        ZonalTable used = model.Estimator is ProportionalMixture ? table.WithZones(Telling(table)) : table;
-        FeatureTable features = used.Features(scale);
-        IPredictor predictor = model.Estimator.Fit(features, used.Targets(scale), context);
-        return new SpatialModel(model.Name, model.Extrapolation, scale, predictor, [.. features.Schema.Columns.Select((column, i) => DriverRange.Of(column.Name, features.Column(i)))], table.Unit);
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(catalog);
+        state.Require(Kind, 1);
+        IPredictor predictor = catalog.Load<IPredictor>(NestedState.Take(state));
+        Description said = state.Described<Description>();
+        try
+        {
+            if (said.Ranges.Count != predictor.Features.Count)
+                throw new ArgumentException($"{said.Ranges.Count} ranges of {predictor.Features.Count} drivers");
+            return new SpatialModel(said.Model, Enum.Parse<Extrapolation>(said.Extrapolation), Enum.Parse<ZonalScale>(said.Scale), predictor,
+                [.. said.Ranges], Unit.Parse(said.Unit));
+        }
+        catch (Exception cause) when (cause is ArgumentException or DataFormatException)
+        {
+            throw StateDescription.Unreadable(state, cause);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ModelState ToState()
+    {
+        JsonObject description = new()
+        {
+            ["model"] = Name, ["extrapolation"] = Extrapolation.ToString(), ["scale"] = Scale.ToString(), ["unit"] = Unit.ToString(),
+            ["ranges"] = new JsonArray([.. Ranges.Select(range =>
+                new JsonObject { ["driver"] = range.Driver, ["lowest"] = range.Lowest, ["highest"] = range.Highest })]),
+        };
+        Dictionary<string, StateArray> arrays = [];
+        NestedState.Add(Predictor.ToState(), description, arrays);
+        return new ModelState(Kind, 1, description, arrays);
     }
 
     /// <summary>Emission of zones or cells, on the scale of the model.</summary>
@@ -86,10 +123,6 @@ public sealed partial class SpatialModel
         });
     }
 
-    // Where nothing is emitted, or nothing is of any driver, a zone says nothing of what a driver emits.
-    private static int[] Telling(ZonalTable table) => [.. Enumerable.Range(0, table.Codes.Length)
-        .Where(zone => table.Statistics[zone] > 0 && table.Totals.Row(zone).ContainsAnyExcept(0))];
-
     private FeatureTable Within(FeatureTable features) => FeatureTable.Create(features.Schema, features.RowCount, memory =>
     {
         Span<double> values = memory.Span;
@@ -112,4 +145,7 @@ public sealed partial class SpatialModel
 
         return sum / drivers.Length;
     }
+
+    /// <summary>What the description of a stored model must have.</summary>
+    private sealed record Description(string Model, string Extrapolation, string Scale, string Unit, IReadOnlyList<DriverRange> Ranges);
 }

@@ -9,7 +9,7 @@ namespace Kaya.Downscaling;
 internal sealed record CropBatch(float[] Coarse, float[] Residuals, float[] Weights);
 
 /// <summary>Training pairs from the map itself: a crop at a random scale, turned or mirrored, and its area mean as the low-resolution partner.</summary>
-internal sealed class CropPairs(DensityMap map, ZeroShotSuperResolutionOptions options, LogScale scale, int member)
+internal sealed class CropPairs(DensityMap map, ZeroShotSuperResolution options, LogScale scale, int member)
 {
     // Tiles of this many cells are held out in turn, one of four by each member, to see when a network has learnt enough.
     private const int TileSize = 8;

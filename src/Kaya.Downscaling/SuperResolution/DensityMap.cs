@@ -1,3 +1,4 @@
+using Kaya.Core;
 using Kaya.Geo;
 using Kaya.Torch;
 
@@ -8,12 +9,17 @@ internal sealed class DensityMap
 {
     private readonly float[] _values;
 
-    public DensityMap(IntensiveRaster density, int band)
+    /// <exception cref="DataFormatException">A density that is negative, or too large for a float.</exception>
+    public DensityMap(IntensiveRaster density)
     {
         (Rows, Columns) = (density.Grid.Rows, density.Grid.Columns);
-        ReadOnlySpan<double> values = density.Values(band);
+        ReadOnlySpan<double> values = density.Values();
         _values = new float[values.Length];
-        for (int cell = 0; cell < values.Length; cell++) _values[cell] = (float)values[cell];
+        for (int cell = 0; cell < values.Length; cell++)
+        {
+            _values[cell] = (float)values[cell];
+            if (values[cell] < 0 || float.IsInfinity(_values[cell])) throw Unusable(cell / Columns, cell % Columns, values[cell]);
+        }
     }
 
     public int Rows { get; }
@@ -22,6 +28,9 @@ internal sealed class DensityMap
 
     /// <summary>Digest of size and densities: what tells a training on this map from one on another.</summary>
     public string Digest() => new DataDigest().Add<int>([Rows, Columns]).Add<float>(_values).Finish();
+
+    /// <summary>Whether any cell has a value.</summary>
+    public bool HasData => Array.Exists(_values, value => !float.IsNaN(value));
 
     /// <summary>Whether a cell has a value.</summary>
     public bool Has(int row, int column) => !float.IsNaN(_values[(row * Columns) + column]);
@@ -51,6 +60,10 @@ internal sealed class DensityMap
                 values[(r * side) + c] = Mean(row + (r * step), column + (c * step), step, counts);
         return new Patch(side, values);
     }
+
+    private static DataFormatException Unusable(int row, int column, double density) => new(new Fault("A density cannot be used.",
+        new SourceLocation(Variable: $"row {row}, column {column}"), "a finite number, 0 or more", FormattableString.Invariant($"{density}"),
+        "Set negative values to 0 or to no-data."));
 
     private float Mean(double row, double column, double step, Func<int, int, bool>? counts)
     {

@@ -39,7 +39,4 @@ internal sealed record LogScale(double Reference, double Mean, double Deviation)
 
     /// <summary>For the model's description.</summary>
     public JsonObject ToJson() => new() { ["reference"] = Reference, ["mean"] = Mean, ["deviation"] = Deviation };
-
-    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    public static LogScale FromJson(JsonNode json) => new((double)json["reference"]!, (double)json["mean"]!, (double)json["deviation"]!);
 }

@@ -1,82 +1,116 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kaya.Core;
 using Kaya.Geo;
+using Kaya.Learning;
 using Kaya.Torch;
 
 namespace Kaya.Downscaling;
 
 /// <summary>A map with finer cells.</summary>
 /// <param name="Density">Densities in the unit of the coarse map; not yet made to add up.</param>
-/// <param name="StandardDeviation">Standard deviation of the logarithm of density over members and turns: how unsure the detail is. Unit 1.</param>
+/// <param name="StandardDeviation">Of the logarithm of density over members and turns: how unsure the detail is. Unit 1.</param>
 public sealed record RefinedMap(IntensiveRaster Density, IntensiveRaster StandardDeviation);
 
 /// <summary>Networks that have learnt how cells of one map divide.</summary>
-public sealed class SuperResolutionModel : IDisposable
+public sealed class SuperResolutionModel : IFittedModel
 {
-    private const string Kind = "zssr";
+    /// <summary>Kind of the stored state.</summary>
+    public const string Kind = "zssr";
+
+    // Version 1 had no unit.
+    private const int Version = 2;
+
     private readonly IReadOnlyDictionary<string, StateArray> _arrays;
-    private readonly SuperResolutionNetwork[] _networks;
+    private readonly NetworkCopy<SuperResolutionNetwork>[] _networks;
     private readonly LogScale _scale;
 
-    internal SuperResolutionModel(ZeroShotSuperResolutionOptions options, LogScale scale, IReadOnlyDictionary<string, StateArray> arrays)
+    internal SuperResolutionModel(ZeroShotSuperResolution options, LogScale scale, Unit? unit, IReadOnlyDictionary<string, StateArray> arrays)
     {
-        (Options, _scale, _arrays) = (options, scale, arrays);
-        _networks = [.. Enumerable.Range(0, options.Members).Select(Network)];
+        (Options, _scale, Unit, _arrays) = (options, scale, unit, arrays);
+        _networks = [.. Enumerable.Range(0, options.Members).Select(member => new NetworkCopy<SuperResolutionNetwork>(() => Network(member)))];
     }
 
     /// <summary>Settings it was trained with.</summary>
-    public ZeroShotSuperResolutionOptions Options { get; }
+    public ZeroShotSuperResolution Options { get; }
+
+    /// <summary>Unit of the densities it was trained on; null where an older file does not say.</summary>
+    public Unit? Unit { get; }
 
     /// <summary>Reads what <see cref="ToState"/> gave.</summary>
     /// <param name="state">The model as plain data.</param>
-    /// <returns>The model; dispose of it.</returns>
-    /// <exception cref="ModelFormatException">Another kind or version, or an array is missing.</exception>
+    /// <returns>The model.</returns>
+    /// <exception cref="ModelFormatException">Another kind or version, or a part is missing or of another form.</exception>
     public static SuperResolutionModel FromState(ModelState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        state.Require(Kind, 1);
-        return new SuperResolutionModel(state.Description["options"].Deserialize<ZeroShotSuperResolutionOptions>()!, LogScale.FromJson(state.Description["scale"]!), state.Arrays);
+        state.Require(Kind, Version);
+        Description said = state.Described<Description>();
+        try
+        {
+            Unit? unit = said.Unit is null ? null : Unit.Parse(said.Unit);
+            SuperResolutionModel model = new(said.Options, said.Scale, unit, state.Arrays);
+            // Weights that do not fit the options are refused here, not at the first map.
+            foreach (NetworkCopy<SuperResolutionNetwork> network in model._networks) network.Use(_ => true);
+            return model;
+        }
+        catch (Exception cause) when (cause is ArgumentException or OverflowException or DataFormatException)
+        {
+            throw StateDescription.Unreadable(state, cause);
+        }
     }
 
-    /// <summary>The model as plain data.</summary>
-    /// <returns>Options, scale and weights.</returns>
-    public ModelState ToState() => new(Kind, 1,
-        new JsonObject { ["options"] = JsonSerializer.SerializeToNode(Options), ["scale"] = _scale.ToJson() }, _arrays);
+    /// <inheritdoc/>
+    public ModelState ToState()
+    {
+        JsonObject description = new() { ["options"] = JsonSerializer.SerializeToNode(Options), ["scale"] = _scale.ToJson() };
+        if (Unit is not null) description["unit"] = Unit.ToString();
+        return new ModelState(Kind, Unit is null ? 1 : Version, description, _arrays);
+    }
 
-    /// <summary>Cuts every cell in two by two, as often as it takes, and averages to the cells asked for.</summary>
+    /// <summary>Cuts every cell of the first band in two by two, as often as it takes, and averages to the cells asked for.</summary>
     /// <param name="density">Densities in the unit of the map it was trained on, 0 or more.</param>
     /// <param name="factor">Fine cells along one side of a cell, 2 or more.</param>
     /// <param name="context">Progress and cancellation.</param>
-    /// <param name="band">Which band, from 0; the others are left out.</param>
     /// <returns>Fine densities and the standard deviation of the last doubling; no-data where the coarse cell is.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A factor below 2.</exception>
-    public RefinedMap Refine(IntensiveRaster density, int factor, FitContext context, int band = 0)
+    /// <exception cref="UnitMismatchException">Another unit than the networks were trained on.</exception>
+    /// <exception cref="DataFormatException">A density that is negative or not finite.</exception>
+    public RefinedMap Refine(IntensiveRaster density, int factor, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(density);
         ArgumentNullException.ThrowIfNull(context);
         ArgumentOutOfRangeException.ThrowIfLessThan(factor, 2);
+        if (Unit is not null && !Unit.Equals(density.Unit))
+            throw new UnitMismatchException(new Fault("The networks were trained on densities in another unit.",
+                new SourceLocation(Variable: density.Bands[0].Name), Unit.ToString(), density.Unit.ToString(), "Convert the map to that unit."));
         TiledRefinement refinement = new(_networks, Options, _scale);
-        RefinedMap fine = refinement.Double(density, band, context);
+        RefinedMap fine = refinement.Double(density, context);
         int reached = 2;
-        for (; reached < factor; reached *= 2) fine = refinement.Double(fine.Density, 0, context);
+        for (; reached < factor; reached *= 2) fine = refinement.Double(fine.Density, context);
         if (reached == factor) return fine;
         // Cells of a third or a fifth are means over cells of a quarter or an eighth.
         ConservativeRegridding regridding = new(fine.Density.Grid, density.Grid.Refine(factor));
         return new RefinedMap(regridding.Apply(fine.Density), regridding.Apply(fine.StandardDeviation));
     }
 
-    /// <summary>Frees the networks.</summary>
-    public void Dispose()
-    {
-        foreach (SuperResolutionNetwork network in _networks) network.Dispose();
-    }
-
     private SuperResolutionNetwork Network(int member)
     {
         SuperResolutionNetwork network = new(Options, new RandomSource(0));
-        network.LoadState(_arrays, $"member{member}/");
-        network.SetTraining(false);
-        return network;
+        try
+        {
+            network.LoadState(_arrays, string.Create(CultureInfo.InvariantCulture, $"member{member}/"));
+            network.SetTraining(false);
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>What the description of a stored model must have.</summary>
+    private sealed record Description(ZeroShotSuperResolution Options, LogScale Scale, string? Unit = null);
 }

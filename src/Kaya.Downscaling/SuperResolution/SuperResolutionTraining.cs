@@ -11,14 +11,14 @@ internal sealed class SuperResolutionTraining : ITrainingProblem, IDisposable
     private const int ChecksInLine = 6;
     private const int HeldOutCrops = 8;
 
-    private readonly ZeroShotSuperResolutionOptions _options;
+    private readonly ZeroShotSuperResolution _options;
     private readonly DensityMap _map;
     private readonly CropPairs _pairs;
     private readonly SuperResolutionNetwork _network;
     private readonly CropBatch _heldOut;
     private readonly string _name;
 
-    public SuperResolutionTraining(DensityMap map, ZeroShotSuperResolutionOptions options, LogScale scale, int member, FitContext context)
+    public SuperResolutionTraining(DensityMap map, ZeroShotSuperResolution options, LogScale scale, int member, FitContext context)
     {
         (_options, _map, _name) = (options, map, FormattableString.Invariant($"member{member}"));
         _pairs = new CropPairs(map, options, scale, member);
@@ -33,8 +33,8 @@ internal sealed class SuperResolutionTraining : ITrainingProblem, IDisposable
     /// <inheritdoc/>
     public int Members => 1;
 
-    /// <summary>All steps, from the checkpoint if there is one.</summary>
-    public TrainingReport Train(string? checkpoints, FitContext context)
+    /// <summary>All steps, from the checkpoint of the context if there is one.</summary>
+    public TrainingReport Train(FitContext context)
     {
         using Adam optimiser = new(_network, new AdamOptions(_options.LearningRate));
         return new Trainer(this, optimiser, new TrainerOptions
@@ -43,7 +43,7 @@ internal sealed class SuperResolutionTraining : ITrainingProblem, IDisposable
             Steps = _options.Steps,
             ValidateEvery = StepsBetweenChecks,
             Schedule = () => new TrendSchedule(ChecksInLine, _options.LowestRate / _options.LearningRate),
-            CheckpointPath = checkpoints is null ? null : Path.Combine(checkpoints, $"super-resolution-{_name}.safetensors"),
+            CheckpointPath = context.CheckpointFolder is { } folder ? Path.Combine(folder, $"super-resolution-{_name}.safetensors") : null,
             CheckpointEvery = StepsBetweenChecks,
             Identity = new TrainingIdentity($"zssr/{_name}/{JsonSerializer.Serialize(_options)}", _map.Digest()),
         }).Run(context.Derive(_name));

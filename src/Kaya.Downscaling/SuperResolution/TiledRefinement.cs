@@ -5,29 +5,31 @@ using Kaya.Torch;
 namespace Kaya.Downscaling;
 
 /// <summary>Applies the networks tile by tile. A tile sees as much around it as its cells depend on, so tiles leave no seams.</summary>
-internal sealed class TiledRefinement(SuperResolutionNetwork[] networks, ZeroShotSuperResolutionOptions options, LogScale scale)
+internal sealed class TiledRefinement(NetworkCopy<SuperResolutionNetwork>[] networks, ZeroShotSuperResolution options, LogScale scale)
 {
     private const int TileSize = 128;
     private const int Ways = 8;
 
-    // Four turns at a time keep a layer below 32 MB: the C library maps larger blocks anew for every layer, and half of the time goes into clearing their pages.
+    // Four turns at a time keep a layer below 32 MB: the C library maps larger blocks anew for every layer, and half of the time goes into
+    // clearing their pages.
     private const int WaysAtOnce = 4;
 
     /// <summary>Cuts every cell in two by two.</summary>
-    public RefinedMap Double(IntensiveRaster density, int band, FitContext context)
+    public RefinedMap Double(IntensiveRaster density, FitContext context)
     {
-        DensityMap map = new(density, band);
+        DensityMap map = new(density);
         Grid grid = density.Grid.Refine(2);
         float[] deviation = new float[grid.CellCount];
         Array.Fill(deviation, float.NaN);
-        IntensiveRaster fine = new(grid, density.Unit, [density.Bands[band].Name], (_, cells) =>
+        IntensiveRaster fine = new(grid, density.Unit, [density.Bands[0].Name], (_, cells) =>
         {
             cells.Fill(double.NaN);
             // A row of tiles at a time: the tiles of a row are computed side by side and then put in their places.
             foreach (IGrouping<int, Window> line in density.Grid.All.Tiles(TileSize, TileSize).GroupBy(tile => tile.Row))
             {
                 Window[] tiles = [.. line];
-                FineTile?[] refined = WorkerThreads.Run(tiles.Length, context with { Progress = null }, (tile, _) => Refine(map, tiles[tile]), threadsEach: 1);
+                FineTile?[] refined = WorkerThreads.Run(
+                    tiles.Length, context with { Progress = null }, (tile, _) => Refine(map, tiles[tile]), threadsEach: 1);
                 for (int tile = 0; tile < tiles.Length; tile++) refined[tile]?.PutInto(map, tiles[tile], cells, deviation);
                 context.Progress?.Report(new WorkProgress("refine", tiles[0].EndRow, map.Rows));
             }
@@ -72,11 +74,13 @@ internal sealed class TiledRefinement(SuperResolutionNetwork[] networks, ZeroSho
         for (int first = 0; first < Ways; first += WaysAtOnce)
         {
             for (int way = 0; way < WaysAtOnce; way++) coarse.Turn(first + way).Values.CopyTo(batch, way * coarse.Values.Length);
-            foreach (SuperResolutionNetwork network in networks)
+            foreach (NetworkCopy<SuperResolutionNetwork> network in networks)
             {
-                using TensorScope own = new();
-                float[] residuals = network.Forward(Tensor.From(batch, WaysAtOnce, 1, coarse.Side, coarse.Side)).Contiguous().ToArray<float>();
-                for (int way = 0; way < WaysAtOnce; way++) Add(residuals.AsSpan(way * 4 * side * side), first + way, side, interpolated, sums, squares);
+                using TensorScope forward = new();
+                float[] residuals = network.Use(own =>
+                    own.Forward(Tensor.From(batch, WaysAtOnce, 1, coarse.Side, coarse.Side)).Contiguous().ToArray<float>());
+                for (int way = 0; way < WaysAtOnce; way++)
+                    Add(residuals.AsSpan(way * 4 * side * side), first + way, side, interpolated, sums, squares);
             }
         }
 

@@ -1,65 +1,89 @@
+using System.Text.Json.Serialization;
 using Kaya.Core;
 using Kaya.Geo;
+using Kaya.Learning;
 using Kaya.Torch;
 
 namespace Kaya.Downscaling;
 
 /// <summary>Zero-shot super-resolution: learns from one map alone how its cells divide, from the way its own blocks of cells do.</summary>
 /// <remarks>
-/// Liu et al. (2023), section ZSSR, after Shocher et al. (2018): residual network over the interpolated map, absolute loss, Adam, pairs of the map and its
-/// area means at random scales, turned and mirrored. Ours: no-data is masked and filled from its neighbours, the scale is the logarithm of density,
-/// the stopping rule watches tiles that the network does not learn from, and several networks tell how sure the detail is.
+/// Liu et al. (2023), section ZSSR, after Shocher et al. (2018): residual network over the interpolated map, absolute loss, Adam, pairs of
+/// the map and its area means at random scales, turned and mirrored. Layers, channels, rates and the stopping rule are theirs. Ours: no-data
+/// is masked and filled from its neighbours, the scale is the logarithm of density, the stopping rule watches tiles that the network does
+/// not learn from, and several networks tell how sure the detail is.
 /// </remarks>
-/// <param name="options">Settings.</param>
-public sealed class ZeroShotSuperResolution(ZeroShotSuperResolutionOptions? options = null)
+public sealed record ZeroShotSuperResolution : IEstimator<IntensiveRaster, SuperResolutionModel>
 {
     private const int FewestCells = 8;
 
-    /// <summary>Settings.</summary>
-    public ZeroShotSuperResolutionOptions Options { get; } = options ?? new ZeroShotSuperResolutionOptions();
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public string Name => "super-resolution";
 
-    /// <summary>Folder for checkpoints, from which an interrupted training goes on; none where null.</summary>
-    public string? CheckpointFolder { get; init; }
+    /// <summary>Hidden layers of 3x3 convolutions.</summary>
+    public int HiddenLayers { get; init; } = 8;
 
-    /// <summary>Learns from a map.</summary>
-    /// <param name="density">Densities, 0 or more; no-data cells are masked.</param>
-    /// <param name="context">Randomness, progress, device, cancellation.</param>
-    /// <param name="band">The band to learn from, from 0.</param>
-    /// <returns>The networks; dispose of them.</returns>
-    /// <exception cref="DataFormatException">Fewer than 8 rows or columns, no cell with data, or a negative one.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; checkpoints have been written.</exception>
-    public SuperResolutionModel Train(IntensiveRaster density, FitContext context, int band = 0)
+    /// <summary>Channels of each hidden layer.</summary>
+    public int Channels { get; init; } = 64;
+
+    /// <summary>Networks trained independently: their mean is the map, their disagreement a part of its uncertainty.</summary>
+    public int Members { get; init; } = 4;
+
+    /// <summary>Learning rate of Adam at the start.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Training ends when the rate falls below this.</summary>
+    public double LowestRate { get; init; } = 1e-6;
+
+    /// <summary>Most training steps of a network.</summary>
+    public int Steps { get; init; } = 400;
+
+    /// <summary>Crops in one step.</summary>
+    public int BatchSize { get; init; } = 4;
+
+    /// <summary>Side of a crop, in cells of the low-resolution partner.</summary>
+    public int CropSize { get; init; } = 16;
+
+    /// <summary>Smallest scale to which the map is shrunk for training pairs; half of the pairs are taken at its own scale.</summary>
+    public double SmallestScale { get; init; } = 0.5;
+
+    /// <summary>The density from which the logarithmic scale is nearly linear, as a part of the mean positive density.</summary>
+    public double LinearPart { get; init; } = 1e-3;
+
+    /// <summary>How far one output cell sees, in coarse cells: one for each layer.</summary>
+    internal int Reach => HiddenLayers + 1;
+
+    /// <summary>Learns from the first band of a map.</summary>
+    /// <param name="data">Densities, 0 or more; no-data cells are masked.</param>
+    /// <param name="context">Randomness, progress, device, cancellation, checkpoints.</param>
+    /// <returns>The networks.</returns>
+    /// <exception cref="DataFormatException">Fewer than 8 rows or columns, no cell with data, or a density that is negative or not finite.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; checkpoints lie in the folder of the context, if it has one.</exception>
+    public SuperResolutionModel Fit(IntensiveRaster data, FitContext context)
     {
-        ArgumentNullException.ThrowIfNull(density);
+        ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(context);
-        Require(density, band);
-        LogScale scale = LogScale.Of(density.Values(band), Options.LinearPart);
-        DensityMap map = new(density, band);
-        Dictionary<string, StateArray>[] networks = WorkerThreads.Run(Options.Members, context, (member, own) =>
+        context.Cancellation.ThrowIfCancellationRequested();
+        DensityMap map = new(data);
+        RequireSize(map);
+        LogScale scale = LogScale.Of(data.Values(), LinearPart);
+        Dictionary<string, StateArray>[] networks = WorkerThreads.Run(Members, context, (member, own) =>
         {
-            using SuperResolutionTraining training = new(map, Options, scale, member, own);
-            training.Train(CheckpointFolder, own);
+            using SuperResolutionTraining training = new(map, this, scale, member, own);
+            training.Train(own);
             return training.Model.ToState($"member{member}/");
         }, threadsEach: 1);
-        return new SuperResolutionModel(Options, scale, networks.SelectMany(network => network).ToDictionary());
+        return new SuperResolutionModel(this, scale, data.Unit, networks.SelectMany(network => network).ToDictionary());
     }
 
-    private static void Require(IntensiveRaster density, int band)
+    private static void RequireSize(DensityMap map)
     {
-        Grid grid = density.Grid;
-        if (grid.Rows < FewestCells || grid.Columns < FewestCells)
+        if (map.Rows < FewestCells || map.Columns < FewestCells)
             throw new DataFormatException(new Fault("The map is too small to learn from.", Expected: $"at least {FewestCells} rows and columns",
-                Found: $"{grid.Rows} rows, {grid.Columns} columns", Remedy: "Use a larger area, or leave super-resolution out."));
-        bool any = false;
-        ReadOnlySpan<double> values = density.Values(band);
-        for (int cell = 0; cell < values.Length; cell++)
-        {
-            any |= !double.IsNaN(values[cell]);
-            if (values[cell] < 0 || double.IsInfinity(values[cell]))
-                throw new DataFormatException(new Fault("A density cannot be used.", new SourceLocation(Variable: $"row {cell / grid.Columns}, column {cell % grid.Columns}"),
-                    "a finite number, 0 or more", FormattableString.Invariant($"{values[cell]}"), "Set negative values to 0 or to no-data."));
-        }
-
-        if (!any) throw new DataFormatException(new Fault("No cell of the map has data.", Expected: "at least one cell with data", Found: "no-data everywhere", Remedy: "Check the mask and the no-data value."));
+                Found: $"{map.Rows} rows, {map.Columns} columns", Remedy: "Use a larger area, or leave super-resolution out."));
+        if (!map.HasData)
+            throw new DataFormatException(new Fault("No cell of the map has data.", Expected: "at least one cell with data",
+                Found: "no-data everywhere", Remedy: "Check the mask and the no-data value."));
     }
 }

@@ -16,7 +16,9 @@ public enum ApplicabilityClass
 }
 
 /// <summary>The applicability of a model to one region-day.</summary>
-/// <param name="Distance">Distance to the nearest training row, in the space of roots of the energy shares (Hellinger's, times the square root of 2): 0 to 1.41.</param>
+/// <param name="Distance">
+/// Distance to the nearest training row, in the space of roots of the energy shares (Hellinger's, times the square root of 2): 0 to 1.41.
+/// </param>
 /// <param name="NearestRegion">Region of that row.</param>
 /// <param name="Flag">The distance in words.</param>
 public sealed record ApplicabilityResult(double Distance, string NearestRegion, ApplicabilityClass Flag);
@@ -47,8 +49,8 @@ internal sealed class Applicability
 
     public static Applicability Of(EnergyDataset training)
     {
-        int[] rows = [.. Enumerable.Range(0, training.Count).Where(row => row % DaysBetweenReferences == 0)];
-        int[] between = [.. Enumerable.Range(0, training.Count).Where(row => row % DaysBetweenReferences == DaysBetweenReferences / 2)];
+        int[] rows = Every(training, 0), between = Every(training, DaysBetweenReferences / 2);
+        if (between.Length == 0) throw EnergySplits.TooFew("learn from", $"{DaysBetweenReferences} region-days", training);
         EnergyDataset kept = training.Select(rows);
         float[] references = Roots(EnergyRows.Of(kept));
         Applicability measure = new(references, kept.RegionIndex.ToArray(), [.. kept.Regions], 0, 0);
@@ -63,11 +65,23 @@ internal sealed class Applicability
             foreign[i] = measure.Nearest(probe, region).Distance;
         }
 
-        return new Applicability(references, measure._region, measure._regions, Quantile(own, InsideQuantile), Quantile(foreign, NearQuantile));
+        double inside = Quantile(own, InsideQuantile);
+        // A single region tells nothing of how near regions are to each other.
+        double near = training.Regions.Count > 1 ? Quantile(foreign, NearQuantile) : inside;
+        return new Applicability(references, measure._region, measure._regions, inside, near);
+
+        static int[] Every(EnergyDataset data, int offset) =>
+            [.. Enumerable.Range(0, data.Count).Where(row => row % DaysBetweenReferences == offset)];
     }
 
-    public static Applicability FromState(StateArray references, StateArray region, string[] regions, double inside, double near) =>
-        new(references.As<float>().ToArray(), Array.ConvertAll(region.As<long>().ToArray(), value => checked((int)value)), regions, inside, near);
+    /// <exception cref="ArgumentException">The parts do not fit one another.</exception>
+    public static Applicability FromState(StateArray references, StateArray region, string[] regions, (double Inside, double Near) limits)
+    {
+        (float[] rows, long[] regionOf) = (references.As<float>().ToArray(), region.As<long>().ToArray());
+        if (rows.Length != regionOf.Length * EnergyRows.Sources || !Array.TrueForAll(regionOf, index => index >= 0 && index < regions.Length))
+            throw new ArgumentException($"{rows.Length} shares, {regionOf.Length} rows and {regions.Length} regions do not fit one another");
+        return new Applicability(rows, Array.ConvertAll(regionOf, index => (int)index), regions, limits.Inside, limits.Near);
+    }
 
     public IReadOnlyList<ApplicabilityResult> Measure(EnergyDataset data)
     {
@@ -76,14 +90,16 @@ internal sealed class Applicability
         for (int row = 0; row < results.Length; row++)
         {
             (double distance, int region) = Nearest(roots.AsSpan(row * EnergyRows.Sources, EnergyRows.Sources), -1);
-            ApplicabilityClass flag = distance <= InsideLimit ? ApplicabilityClass.Inside : distance <= NearLimit ? ApplicabilityClass.Near : ApplicabilityClass.Outside;
-            results[row] = new ApplicabilityResult(distance, _regions[region], flag);
+            results[row] = new ApplicabilityResult(distance, _regions[region], Class(distance));
         }
 
         return results;
     }
 
     public IReadOnlyList<string> RegionNames => _regions;
+
+    private ApplicabilityClass Class(double distance) => distance <= InsideLimit ? ApplicabilityClass.Inside
+        : distance <= NearLimit ? ApplicabilityClass.Near : ApplicabilityClass.Outside;
 
     private (double Distance, int Region) Nearest(ReadOnlySpan<float> probe, int excluded)
     {

@@ -8,10 +8,10 @@ namespace Kaya.Energy;
 
 /// <summary>A fitted CLEAN ensemble: energy to emission and back, for regions it was trained on and others.</summary>
 /// <remarks>
-/// Safe to use from several threads. In a region that is not among <see cref="TrainingRegions"/> only a part of the networks'
-/// correction is used, since networks do not carry over to mixes they have not seen as well as the baseline does.
+/// In a region that is not among <see cref="TrainingRegions"/> only a part of the networks' correction is used, since networks do
+/// not carry over to mixes they have not seen as well as the baseline does.
 /// </remarks>
-public sealed class CleanModel : IEnergyPredictor, IIntervalSource, IDisposable
+public sealed class CleanModel : IEnergyPredictor
 {
     /// <summary>Kind of the stored state.</summary>
     public const string Kind = "clean";
@@ -21,13 +21,15 @@ public sealed class CleanModel : IEnergyPredictor, IIntervalSource, IDisposable
 
     private readonly IReadOnlyDictionary<string, StateArray> _weights;
     private readonly HashSet<string> _regions;
-    private readonly Lazy<DualNetwork> _network;
+    private readonly RowIntervals _intervals;
 
-    internal CleanModel(CleanOptions options, IReadOnlyDictionary<string, StateArray> weights, IReadOnlyList<string> regions, ModelCalibration calibration)
+    internal CleanModel(
+        CleanOptions options, IReadOnlyDictionary<string, StateArray> weights, IReadOnlyList<string> regions, ModelCalibration calibration)
     {
         (Options, _weights, TrainingRegions, Calibration) = (options, weights, regions, calibration);
         _regions = new HashSet<string>(regions, StringComparer.OrdinalIgnoreCase);
-        _network = new Lazy<DualNetwork>(Build);
+        _intervals = new RowIntervals(calibration.Intervals, region => Covers(region) ? IntervalScope.Covered : IntervalScope.Uncovered);
+        Network = new NetworkCopy<DualNetwork>(Build);
     }
 
     /// <summary>The options it was trained with.</summary>
@@ -41,6 +43,8 @@ public sealed class CleanModel : IEnergyPredictor, IIntervalSource, IDisposable
 
     internal ModelCalibration Calibration { get; }
 
+    internal NetworkCopy<DualNetwork> Network { get; }
+
     /// <summary>Whether a region is among those it was trained on.</summary>
     /// <param name="region">Name of the region.</param>
     /// <returns>True for covered regions.</returns>
@@ -50,41 +54,17 @@ public sealed class CleanModel : IEnergyPredictor, IIntervalSource, IDisposable
     public ProfileForecast PredictEmission(EnergyDataset energy)
     {
         ArgumentNullException.ThrowIfNull(energy);
-        return Predict(energy, EnergyRows.Sectors, 0, Options.UncoveredEmissionCorrection,
-            (rows, correction) => _network.Value.ToEmission(CycleLoss.EnergyOf(rows), correction));
+        return Predict(Direction.EnergyToEmission, energy);
     }
 
     /// <inheritdoc/>
     public ProfileForecast PredictGeneration(EnergyDataset emission)
     {
         ArgumentNullException.ThrowIfNull(emission);
-        if (!emission.HasEmission) throw new InvalidOperationException("the rows have no emission to predict generation from");
-        ProfileForecast daily = Predict(emission, EnergyRows.Sources, Math.Log(EnergyRows.GenerationOf(0)), Options.UncoveredGenerationCorrection,
-            (rows, correction) => _network.Value.ToEnergy(CycleLoss.EmissionOf(rows), correction));
+        emission.RequireEmission("A forecast of generation");
+        ProfileForecast daily = Predict(Direction.EmissionToEnergy, emission);
         int[] uncovered = [.. Enumerable.Range(0, emission.Count).Where(row => !Covers(emission.RegionOf(row)))];
-        return Options.UncoveredWindow > 1 && uncovered.Length > 0 ? daily.Averaged(emission, uncovered, Options.UncoveredWindow / 2) : daily;
-    }
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Interval> TotalIntervals(Direction direction, EnergyDataset data, int row, ProfileForecast forecast)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(forecast);
-        return Calibration.Intervals.Total(Scope(data.RegionOf(row)), direction, forecast.Total(row), forecast.StandardDeviation(row));
-    }
-
-    /// <summary>Intervals of a sector or source at 50, 80 and 95 %.</summary>
-    /// <param name="direction">Which way the forecast was made.</param>
-    /// <param name="data">The rows it was made for.</param>
-    /// <param name="row">From 0.</param>
-    /// <param name="forecast">The forecast.</param>
-    /// <param name="part">Sector or source as a number.</param>
-    /// <returns>Levels ascending; Mt or GWh per day, not below zero.</returns>
-    public IReadOnlyList<Interval> PartIntervals(Direction direction, EnergyDataset data, int row, ProfileForecast forecast, int part)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(forecast);
-        return Calibration.Intervals.Part(Scope(data.RegionOf(row)), direction, part, forecast.Part(row, part), forecast.Total(row));
+        return Options.UncoveredWindow > 1 && uncovered.Length > 0 ? daily.Averaged(uncovered, Options.UncoveredWindow / 2) : daily;
     }
 
     /// <summary>How far mixes lie from those the model was trained on.</summary>
@@ -97,8 +77,7 @@ public sealed class CleanModel : IEnergyPredictor, IIntervalSource, IDisposable
         return (Calibration.Applicability ?? throw new InvalidOperationException("the model has no measure of applicability")).Measure(energy);
     }
 
-    /// <summary>The model as plain data.</summary>
-    /// <returns>Everything needed to predict the same numbers.</returns>
+    /// <inheritdoc/>
     public ModelState ToState()
     {
         Dictionary<string, StateArray> arrays = new(_weights, StringComparer.Ordinal);
@@ -119,30 +98,19 @@ public sealed class CleanModel : IEnergyPredictor, IIntervalSource, IDisposable
     {
         ArgumentNullException.ThrowIfNull(state);
         state.Require(Kind, Version);
+        Description said = state.Described<Description>();
         try
         {
-            CleanOptions options = state.Description["options"].Deserialize<CleanOptions>() ?? throw new JsonException("no options");
-            string[] regions = [.. state.Description["trainingRegions"]!.AsArray().Select(region => region!.GetValue<string>())];
-            CleanModel model = new(options, state.Arrays, regions, ModelCalibration.Load(state));
-            _ = model._network.Value;
-            return model;
+            IReadOnlyDictionary<string, StateArray> weights = state.Arrays.Where(array => !ModelCalibration.IsArray(array.Key)).ToDictionary();
+            CleanModel model = new(said.Options, weights, said.TrainingRegions, ModelCalibration.Load(state));
+            // Weights that do not fit the options are refused here, not at the first question.
+            return model.Network.Use(_ => model);
         }
-        catch (Exception cause) when (cause is JsonException or NullReferenceException or InvalidOperationException or ArgumentException)
+        catch (Exception cause) when (cause is InvalidOperationException or ArgumentException or OverflowException)
         {
-            throw new ModelFormatException(new Fault("The model's description cannot be read.", Expected: "options and training regions of CLEAN",
-                Found: cause.Message, Remedy: "Train the model again."), cause);
+            throw StateDescription.Unreadable(state, cause);
         }
     }
-
-    /// <summary>Frees the networks.</summary>
-    public void Dispose()
-    {
-        if (_network.IsValueCreated) _network.Value.Dispose();
-    }
-
-    internal DualNetwork Network => _network.Value;
-
-    private IntervalScope Scope(string region) => Covers(region) ? IntervalScope.Covered : IntervalScope.Uncovered;
 
     private DualNetwork Build()
     {
@@ -160,29 +128,59 @@ public sealed class CleanModel : IEnergyPredictor, IIntervalSource, IDisposable
         }
     }
 
-    private ProfileForecast Predict(EnergyDataset data, int parts, double unit, double uncovered, Func<Tensor, Tensor, DecoderOutput> forward)
+    private ProfileForecast Predict(Direction direction, EnergyDataset data)
     {
         EnergyRows rows = EnergyRows.Of(data);
-        double[] totals = new double[MemberCount * rows.Count], shares = new double[MemberCount * rows.Count * parts];
-        using NoGradient none = new();
+        MemberForecasts forecasts = new(MemberCount, rows.Count, EnergyRows.PartsOf(direction).Parts);
         for (int first = 0; first < rows.Count; first += RowsAtOnce)
         {
-            int count = Math.Min(RowsAtOnce, rows.Count - first);
-            using TensorScope scope = new();
-            float[] corrections = new float[count];
-            for (int i = 0; i < count; i++) corrections[i] = Covers(data.RegionOf(first + i)) ? 1 : (float)uncovered;
-            Tensor batch = Tensor.From(rows.Values.Slice(first * EnergyRows.Width, count * EnergyRows.Width), 1, count, EnergyRows.Width);
-            DecoderOutput output = forward(batch.Expand(MemberCount, count, EnergyRows.Width), Tensor.From<float>(corrections, 1, count, 1));
-            float[] logTotals = output.LogTotal.ToArray<float>(), own = output.LogShares.Exp().ToArray<float>();
-            for (int member = 0; member < MemberCount; member++)
-                for (int i = 0; i < count; i++)
-                {
-                    int target = member * rows.Count + first + i, source = member * count + i;
-                    totals[target] = logTotals[source] + unit;
-                    for (int part = 0; part < parts; part++) shares[target * parts + part] = own[source * parts + part];
-                }
+            (int from, int count) = (first, Math.Min(RowsAtOnce, rows.Count - first));
+            float[] corrections = Corrections(direction, data, from, count);
+            Network.Use(network => Predict(network, direction, rows.Values.Slice(from * EnergyRows.Width, count * EnergyRows.Width), corrections))
+                .CopyTo(forecasts, direction, from);
         }
 
-        return new ProfileForecast(MemberCount, rows.Count, parts, totals, shares);
+        return new ProfileForecast(direction, data, forecasts, _intervals);
     }
+
+    private MemberChunk Predict(DualNetwork network, Direction direction, ReadOnlySpan<float> rows, float[] corrections)
+    {
+        using NoGradient pause = new();
+        using TensorScope scope = new();
+        int count = corrections.Length;
+        Tensor batch = Tensor.From(rows, 1, count, EnergyRows.Width).Expand(MemberCount, count, EnergyRows.Width);
+        Tensor correction = Tensor.From<float>(corrections, 1, count, 1);
+        DecoderOutput output = direction == Direction.EnergyToEmission
+            ? network.ToEmission(CycleLoss.EnergyOf(batch), correction) : network.ToEnergy(CycleLoss.EmissionOf(batch), correction);
+        return new MemberChunk(count, output.LogTotal.ToArray<float>(), output.LogShares.Exp().ToArray<float>());
+    }
+
+    private float[] Corrections(Direction direction, EnergyDataset data, int first, int count)
+    {
+        float uncovered = (float)(direction == Direction.EnergyToEmission
+            ? Options.UncoveredEmissionCorrection : Options.UncoveredGenerationCorrection);
+        float[] corrections = new float[count];
+        for (int i = 0; i < count; i++) corrections[i] = Covers(data.RegionOf(first + i)) ? 1 : uncovered;
+        return corrections;
+    }
+
+    /// <summary>What the networks give for neighbouring rows: members x rows, members x rows x parts.</summary>
+    private sealed record MemberChunk(int Rows, float[] LogTotals, float[] Shares)
+    {
+        public void CopyTo(MemberForecasts forecasts, Direction direction, int first)
+        {
+            (int parts, double unit) = EnergyRows.PartsOf(direction);
+            int all = forecasts.LogTotals.Length / forecasts.Members;
+            for (int member = 0; member < forecasts.Members; member++)
+                for (int i = 0; i < Rows; i++)
+                {
+                    int target = member * all + first + i, source = member * Rows + i;
+                    forecasts.LogTotals[target] = LogTotals[source] + unit;
+                    for (int part = 0; part < parts; part++) forecasts.Shares[target * parts + part] = Shares[source * parts + part];
+                }
+        }
+    }
+
+    /// <summary>What the description of a stored model must have.</summary>
+    private sealed record Description(CleanOptions Options, IReadOnlyList<string> TrainingRegions);
 }

@@ -20,15 +20,15 @@ internal sealed class CycleLoss(DualNetwork network, CleanOptions options)
     /// <returns>One number.</returns>
     public Tensor Of(Tensor batch, int changedRows)
     {
-        EnergySide energy = EnergyOf(batch);
+        ProfileTensors energy = EnergyOf(batch);
         DecoderOutput emission = network.ToEmission(energy);
         Tensor shares = batch.Slice(2, EnergyRows.EmissionShare, EnergyRows.EmissionShare + EnergyRows.Sectors);
         Tensor loss = Side(emission, shares, batch.Slice(2, EnergyRows.LogEmission, EnergyRows.LogEmission + 1));
 
         Tensor real = changedRows == 0 ? batch : batch.Slice(1, changedRows);
-        EmissionSide known = EmissionOf(real);
+        ProfileTensors known = EmissionOf(real);
         DecoderOutput generation = network.ToEnergy(known);
-        EnergySide wanted = EnergyOf(real);
+        ProfileTensors wanted = EnergyOf(real);
         loss += Side(generation, wanted.Shares, wanted.LogTotal);
         DecoderOutput there = changedRows == 0 ? emission : new DecoderOutput(
             emission.LogShares.Slice(1, changedRows), emission.LogTotal.Slice(1, changedRows), emission.Latent.Slice(1, changedRows));
@@ -38,19 +38,19 @@ internal sealed class CycleLoss(DualNetwork network, CleanOptions options)
     }
 
     /// <summary>The energy side of rows.</summary>
-    public static EnergySide EnergyOf(Tensor rows) => new(
+    public static ProfileTensors EnergyOf(Tensor rows) => new(
         rows.Slice(2, EnergyRows.EnergyShare, EnergyRows.EnergyShare + EnergyRows.Sources),
         rows.Slice(2, EnergyRows.LogEnergy, EnergyRows.LogEnergy + 1), rows.Slice(2, EnergyRows.Date));
 
     /// <summary>The emission side of rows.</summary>
-    public static EmissionSide EmissionOf(Tensor rows) => new(
+    public static ProfileTensors EmissionOf(Tensor rows) => new(
         rows.Slice(2, EnergyRows.EmissionShare, EnergyRows.EmissionShare + EnergyRows.Sectors),
         rows.Slice(2, EnergyRows.LogEmission, EnergyRows.LogEmission + 1), rows.Slice(2, EnergyRows.Date));
 
-    private Tensor Cycle(DecoderOutput emission, DecoderOutput generation, EmissionSide known, EnergySide wanted)
+    private Tensor Cycle(DecoderOutput emission, DecoderOutput generation, ProfileTensors known, ProfileTensors wanted)
     {
-        DecoderOutput backToEnergy = network.ToEnergy(new EmissionSide(emission.LogShares.Exp(), emission.LogTotal, known.Date));
-        DecoderOutput backToEmission = network.ToEmission(new EnergySide(generation.LogShares.Exp(), generation.LogTotal, known.Date));
+        DecoderOutput backToEnergy = network.ToEnergy(new ProfileTensors(emission.LogShares.Exp(), emission.LogTotal, known.Date));
+        DecoderOutput backToEmission = network.ToEmission(new ProfileTensors(generation.LogShares.Exp(), generation.LogTotal, known.Date));
         return Side(backToEnergy, wanted.Shares, wanted.LogTotal) + Side(backToEmission, known.Shares, known.LogTotal);
     }
 

@@ -13,114 +13,88 @@ internal sealed class DualNetwork : Module
     /// <summary>What the decoder's last number is multiplied with before it corrects the baseline's logarithm.</summary>
     private const double CorrectionScale = 0.3;
 
-    // Keeps standardised inputs of constant columns finite.
-    private const double DeviationFloor = 0.02;
     // A mix without fossil sources still has some emission in the power sector: autoproducers, back-up.
     private const double LeastPower = 0.01;
+    private const double LeastActivity = 1e-6;
     private const int Sources = EnergyRows.Sources;
     private const int Sectors = EnergyRows.Sectors;
-    private const int EnergyInputs = Sources + 1 + EnergyRows.Calendar;
-    private const int EmissionInputs = Sectors + 1 + EnergyRows.Calendar;
 
     private readonly CleanOptions _options;
-    private readonly ShareEncoder _energyEncoder;
-    private readonly ShareEncoder _emissionEncoder;
-    private readonly MemberPerceptron _emissionDecoder;
-    private readonly MemberPerceptron _energyDecoder;
-    private readonly Dictionary<string, Tensor> _constants = [];
+    private readonly Half _toEmission;
+    private readonly Half _toEnergy;
+    private readonly Tensor _otherSectors;
+    private readonly Tensor _directFactors;
+    private readonly Tensor _calendarMask;
 
     /// <summary>Networks with constants fitted to their training sets.</summary>
     public DualNetwork(CleanOptions options, IReadOnlyList<NetworkConstants> sets, RandomSource random)
     {
         _options = options;
-        int members = sets.Count * options.Members;
-        _energyEncoder = AddChild("energy-encoder", new ShareEncoder(members, Sources, EnergyInputs, options, random.Derive("energy-encoder")));
-        _emissionEncoder = AddChild("emission-encoder", new ShareEncoder(members, Sectors, EmissionInputs, options, random.Derive("emission-encoder")));
-        int latent = options.LatentSize + EnergyRows.Calendar;
-        double gain = options.UseBaseline ? 0.1 : 1;
-        _emissionDecoder = AddChild("emission-decoder", new MemberPerceptron(members, [latent, options.HiddenSize, Sectors + 1], gain, random.Derive("emission-decoder")));
-        _energyDecoder = AddChild("energy-decoder", new MemberPerceptron(members, [latent, options.HiddenSize, Sources + 1], gain, random.Derive("energy-decoder")));
+        int members = sets.Count * options.Members, latent = options.LatentSize + EnergyRows.Calendar;
+        ShareEncoder energyEncoder = Encoder("energy-encoder", Sources), emissionEncoder = Encoder("emission-encoder", Sectors);
+        MemberPerceptron emissionDecoder = Decoder("emission-decoder", Sectors), energyDecoder = Decoder("energy-decoder", Sources);
+        Dictionary<string, Tensor> constants = [];
         foreach (NetworkConstant constant in NetworkConstants.Names)
         {
             float[] values = [.. sets.SelectMany(set => Enumerable.Repeat(set[constant.Name], options.Members).SelectMany(value => value))];
-            _constants[constant.Name] = AddBuffer(constant.Name, values, [members, constant.Rows, constant.Columns], members);
+            constants[constant.Name] = AddBuffer(constant.Name, values, [members, constant.Rows, constant.Columns], members);
         }
 
-        DirectFactors = AddBuffer("direct-factors", [.. IntensityBaseline.DirectFactors.ToArray().Select(factor => (float)factor)], [Sources, 1]);
-        CalendarMask = AddBuffer("calendar-mask", Mask(options), [EnergyRows.Calendar]);
+        _directFactors = AddBuffer("direct-factors",
+            [.. IntensityBaseline.DirectFactors.ToArray().Select(factor => (float)factor)], [Sources, 1]);
+        _calendarMask = AddBuffer("calendar-mask", Mask(options), [EnergyRows.Calendar]);
+        _otherSectors = constants["other-sector-prior"];
+        _toEmission = new Half(("energy", "emission"), energyEncoder, emissionDecoder, Sectors, constants) { Start = EmissionStart };
+        _toEnergy = new Half(("emission", "energy"), emissionEncoder, energyDecoder, Sources, constants) { Start = EnergyStart };
+
+        ShareEncoder Encoder(string name, int shares) =>
+            AddChild(name, new ShareEncoder(members, shares, shares + 1 + EnergyRows.Calendar, options, random.Derive(name)));
+
+        MemberPerceptron Decoder(string name, int parts) => AddChild(name,
+            new MemberPerceptron(members, [latent, options.HiddenSize, parts + 1], options.UseBaseline ? 0.1 : 1, random.Derive(name)));
     }
-
-    private Tensor DirectFactors { get; }
-
-    private Tensor CalendarMask { get; }
 
     /// <summary>Energy to emission.</summary>
     /// <param name="energy">The energy side of rows.</param>
     /// <param name="correction">Part of the networks' correction that is used: 1, or less in uncovered regions (networks x rows x 1).</param>
     /// <returns>Logarithms of shares and total, and the latent.</returns>
-    public DecoderOutput ToEmission(EnergySide energy, Tensor? correction = null)
-    {
-        Tensor date = energy.Date * CalendarMask;
-        Tensor input = Tensor.Cat(2, Root(energy.Shares), energy.LogTotal, date);
-        Tensor latent = _energyEncoder.Forward(Standardised(input, "energy-mean", "energy-inverse-deviation"));
-        Tensor output = _emissionDecoder.Forward(Tensor.Cat(2, latent, date));
-        Tensor shares = output.Slice(2, 0, Sectors), total = output.Slice(2, Sectors);
-        if (!_options.UseBaseline)
-            return new DecoderOutput((shares + _constants["emission-share-prior"]).LogSoftmax(2),
-                total * _constants["log-emission-deviation"] + _constants["log-emission-mean"], latent);
-        Tensor direct = energy.Shares.MatMul(DirectFactors);
-        Tensor baseline = energy.LogTotal + (direct + IntensityBaseline.OtherIntensity).Log()
-            + _constants["emission-skeleton-bias"].AddBatchProduct(input, _constants["emission-skeleton"]);
-        (shares, total) = Corrected(shares, total, correction);
-        // Power's share follows the mix, so that it has a sensible start in a region nobody trained on.
-        Tensor prior = Tensor.Cat(2, direct + LeastPower, Other(direct)).Log();
-        return new DecoderOutput((shares + prior).LogSoftmax(2), baseline + total, latent);
-    }
+    public DecoderOutput ToEmission(ProfileTensors energy, Tensor? correction = null) => Translate(_toEmission, energy, correction);
 
     /// <summary>Emission to energy.</summary>
     /// <param name="emission">The emission side of rows.</param>
     /// <param name="correction">As for the other direction.</param>
     /// <returns>Logarithms of shares and total, and the latent.</returns>
-    public DecoderOutput ToEnergy(EmissionSide emission, Tensor? correction = null)
+    public DecoderOutput ToEnergy(ProfileTensors emission, Tensor? correction = null) => Translate(_toEnergy, emission, correction);
+
+    private DecoderOutput Translate(Half half, ProfileTensors from, Tensor? correction)
     {
-        Tensor date = emission.Date * CalendarMask;
-        Tensor input = Tensor.Cat(2, Root(emission.Shares), emission.LogTotal, date);
-        Tensor latent = _emissionEncoder.Forward(Standardised(input, "emission-mean", "emission-inverse-deviation"));
-        Tensor output = _energyDecoder.Forward(Tensor.Cat(2, latent, date));
-        Tensor shares = output.Slice(2, 0, Sources), total = output.Slice(2, Sources);
+        Tensor date = from.Date * _calendarMask;
+        Tensor input = Tensor.Cat(2, Root(from.Shares), from.LogTotal, date);
+        Tensor latent = half.Encoder.Forward((input - half.Mean) * half.InverseDeviation);
+        Tensor output = half.Decoder.Forward(Tensor.Cat(2, latent, date));
+        Tensor shares = output.Slice(2, 0, half.Parts), total = output.Slice(2, half.Parts);
         if (!_options.UseBaseline)
-            return new DecoderOutput((shares + _constants["energy-share-prior"]).LogSoftmax(2),
-                total * _constants["log-energy-deviation"] + _constants["log-energy-mean"], latent);
-        Tensor activity = emission.Shares.Slice(2, 0, 1) * IntensityBaseline.PowerWeight + emission.Shares.Slice(2, 1, 2) + emission.Shares.Slice(2, 2, 3);
-        Tensor baseline = emission.LogTotal + (activity + 1e-6).Log()
-            + _constants["energy-skeleton-bias"].AddBatchProduct(input, _constants["energy-skeleton"]);
-        (shares, total) = Corrected(shares, total, correction);
-        return new DecoderOutput((shares + _constants["energy-share-prior"]).LogSoftmax(2), baseline + total, latent);
+            return new DecoderOutput((shares + half.SharePrior).LogSoftmax(2), total * half.LogDeviation + half.LogMean, latent);
+        (Tensor logIntensity, Tensor prior) = half.Start(half, from.Shares);
+        Tensor baseline = from.LogTotal + logIntensity + half.BaselineBias.AddBatchProduct(input, half.BaselineWeights);
+        total *= CorrectionScale;
+        if (correction is { } used) (shares, total) = (shares * used, total * used);
+        return new DecoderOutput((shares + prior).LogSoftmax(2), baseline + total, latent);
     }
 
-    /// <summary>Mean and deviation of inputs, baselines and priors of one training set.</summary>
-    public static NetworkConstants Constants(EnergyRows rows, CleanOptions options)
+    // Power's share follows the mix, so that it has a sensible start in a region nobody trained on.
+    private (Tensor LogIntensity, Tensor Prior) EmissionStart(Half half, Tensor shares)
     {
-        NetworkConstants constants = new();
-        IntensityBaseline baseline = IntensityBaseline.Fit(rows);
-        constants.Add("emission-skeleton", baseline.Forward.AsSpan(0, EnergyInputs));
-        constants.Add("emission-skeleton-bias", baseline.Forward.AsSpan(EnergyInputs));
-        constants.Add("energy-skeleton", baseline.Backward.AsSpan(0, EmissionInputs));
-        constants.Add("energy-skeleton-bias", baseline.Backward.AsSpan(EmissionInputs));
-        Func<float, double> form = options.UseBaseline ? share => Math.Sqrt(share + IntensityBaseline.ShareFloor) : share => share;
-        constants.AddScale("energy", [.. rows.Moments(EnergyRows.EnergyShare, Sources, form), .. rows.Moments(EnergyRows.LogEnergy, 1)], DeviationFloor);
-        constants.AddScale("emission", [.. rows.Moments(EnergyRows.EmissionShare, Sectors, form), .. rows.Moments(EnergyRows.LogEmission, 1)], DeviationFloor);
-        constants.AddTotal("log-energy", rows.Moments(EnergyRows.LogEnergy, 1)[0], DeviationFloor);
-        constants.AddTotal("log-emission", rows.Moments(EnergyRows.LogEmission, 1)[0], DeviationFloor);
-        constants.AddShares(rows.Moments(EnergyRows.EnergyShare, Sources), rows.Moments(EnergyRows.EmissionShare, Sectors));
-        return constants;
+        Tensor direct = shares.MatMul(_directFactors);
+        Tensor others = _otherSectors.Expand(direct.Shape[0], direct.Shape[1], Sectors - 1);
+        return ((direct + IntensityBaseline.OtherIntensity).Log(), Tensor.Cat(2, direct + LeastPower, others).Log());
     }
 
-    private static (Tensor Shares, Tensor Total) Corrected(Tensor shares, Tensor total, Tensor? correction) => correction is { } weight
-        ? (shares * weight, total * CorrectionScale * weight)
-        : (shares, total * CorrectionScale);
-
-    private Tensor Other(Tensor direct) => _constants["other-sector-prior"].Expand(direct.Shape[0], direct.Shape[1], Sectors - 1);
+    private static (Tensor LogIntensity, Tensor Prior) EnergyStart(Half half, Tensor shares)
+    {
+        Tensor activity = shares.Slice(2, 0, 1) * IntensityBaseline.PowerWeight + shares.Slice(2, 1, 2) + shares.Slice(2, 2, 3);
+        return ((activity + LeastActivity).Log(), half.SharePrior);
+    }
 
     private Tensor Root(Tensor shares) => _options.UseBaseline ? (shares + IntensityBaseline.ShareFloor).Sqrt() : shares;
 
@@ -133,14 +107,38 @@ internal sealed class DualNetwork : Module
         return mask;
     }
 
-    private Tensor Standardised(Tensor input, string mean, string inverse) => (input - _constants[mean]) * _constants[inverse];
+    /// <summary>One direction: its encoder and decoder, and the constants it uses.</summary>
+    private sealed class Half(
+        (string From, string To) sides, ShareEncoder encoder, MemberPerceptron decoder, int parts, Dictionary<string, Tensor> constants)
+    {
+        public ShareEncoder Encoder => encoder;
+
+        public MemberPerceptron Decoder => decoder;
+
+        public int Parts => parts;
+
+        public Tensor Mean { get; } = constants[$"{sides.From}-mean"];
+
+        public Tensor InverseDeviation { get; } = constants[$"{sides.From}-inverse-deviation"];
+
+        // Stored models have these by their earlier name.
+        public Tensor BaselineWeights { get; } = constants[$"{sides.To}-skeleton"];
+
+        public Tensor BaselineBias { get; } = constants[$"{sides.To}-skeleton-bias"];
+
+        public Tensor LogMean { get; } = constants[$"log-{sides.To}-mean"];
+
+        public Tensor LogDeviation { get; } = constants[$"log-{sides.To}-deviation"];
+
+        public Tensor SharePrior { get; } = constants[$"{sides.To}-share-prior"];
+
+        /// <summary>Given shares: logarithm of the intensity that the baseline starts from, and the logits that shares start from.</summary>
+        public required Func<Half, Tensor, (Tensor LogIntensity, Tensor Prior)> Start { get; init; }
+    }
 }
 
-/// <summary>The energy side of rows: shares, logarithm of the total in TWh, calendar.</summary>
-internal sealed record EnergySide(Tensor Shares, Tensor LogTotal, Tensor Date);
-
-/// <summary>The emission side of rows: shares, logarithm of the total in Mt, calendar.</summary>
-internal sealed record EmissionSide(Tensor Shares, Tensor LogTotal, Tensor Date);
+/// <summary>One side of rows: shares, logarithm of the total (TWh or Mt), calendar.</summary>
+internal sealed record ProfileTensors(Tensor Shares, Tensor LogTotal, Tensor Date);
 
 /// <summary>What a decoder gives: logarithms of shares, logarithm of the total, and the latent it was read from.</summary>
 internal sealed record DecoderOutput(Tensor LogShares, Tensor LogTotal, Tensor Latent);

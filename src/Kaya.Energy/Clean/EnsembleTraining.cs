@@ -4,9 +4,6 @@ using Kaya.Torch;
 
 namespace Kaya.Energy;
 
-/// <summary>What a training is called, and where its checkpoint lies.</summary>
-internal sealed record TrainingStage(string Name, string? Checkpoint);
-
 /// <summary>Trains the networks of several training sets at once and takes them apart again.</summary>
 internal sealed class EnsembleTraining : ITrainingProblem, IDisposable
 {
@@ -20,24 +17,25 @@ internal sealed class EnsembleTraining : ITrainingProblem, IDisposable
     private readonly TrainingBatches _batches;
 
     private readonly CleanOptions _options;
-    private readonly EnsembleShard _part;
+    private readonly EnsembleShard _shard;
     private readonly string _data;
 
-    /// <summary>Prepares the networks of a part, with first values, and the rows they learn from.</summary>
-    public EnsembleTraining(CleanOptions options, IReadOnlyList<EnergyDataset> sets, EnsembleShard part, FitContext context)
+    /// <summary>Prepares the networks of a shard, with first values, and the rows they learn from.</summary>
+    public EnsembleTraining(CleanOptions options, IReadOnlyList<EnergyDataset> sets, EnsembleShard shard, FitContext context)
     {
-        (_options, _part) = (options with { Members = part.Members }, part);
-        int[] own = [.. Enumerable.Range(part.FirstSet, part.SetCount)];
+        (_options, _shard) = (options with { Members = shard.Members }, shard);
+        int[] own = [.. Enumerable.Range(shard.FirstSet, shard.SetCount)];
         EnergyRows[] real = [.. own.Select(i => EnergyRows.Of(sets[i]))];
-        EnergyRows?[] synthetic = [.. own.Select(i => options.SyntheticRegions == 0 ? null
-            : EnergyRows.Of(Densification.Of(sets[i], options.SyntheticRegions, context.Random.Derive(FormattableString.Invariant($"set{i}"))).Synthesized))];
+        EnergyRows?[] synthetic = [.. own.Select(i => options.SyntheticRegions == 0 ? null : EnergyRows.Of(Densification.Of(
+            sets[i], options.SyntheticRegions, context.Random.Derive(FormattableString.Invariant($"set{i}"))).Synthesized))];
         DataDigest digest = new();
         foreach (EnergyRows rows in real) digest.Add(rows.Values).Add(rows.Region);
         _data = digest.Finish();
-        _network = new DualNetwork(_options, [.. real.Select(rows => DualNetwork.Constants(rows, options))], context.Random.Derive($"network/{part.Name}"));
+        _network = new DualNetwork(_options, [.. real.Select(rows => NetworkConstants.Of(rows, options))],
+            context.Random.Derive($"network/{shard.Name}"));
         if (context.Device is { } device) _network.MoveTo(device);
         _loss = new CycleLoss(_network, _options);
-        _batches = new TrainingBatches(_options, real, synthetic, context.Random.Derive($"batches/{part.Name}"));
+        _batches = new TrainingBatches(_options, real, synthetic, context.Random.Derive($"batches/{shard.Name}"));
     }
 
     /// <inheritdoc/>
@@ -47,36 +45,35 @@ internal sealed class EnsembleTraining : ITrainingProblem, IDisposable
     public int Members => _batches.NetworkCount;
 
     /// <summary>Trains one model for each set.</summary>
+    /// <param name="stage">What the training is called.</param>
     public static IReadOnlyList<CleanModel> Run(
-        CleanOptions options, IReadOnlyList<EnergyDataset> sets, IReadOnlyList<ModelCalibration> calibration, TrainingStage stage, FitContext context)
+        CleanOptions options, IReadOnlyList<EnergyDataset> sets, IReadOnlyList<ModelCalibration> calibration, string stage, FitContext context)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(sets.Count, nameof(sets));
-        foreach (EnergyDataset set in sets)
-            if (!set.HasEmission || set.Count == 0) throw new ArgumentException("a training set needs rows with emission", nameof(sets));
-        IReadOnlyList<EnsembleShard> parts = EnsembleShard.Of(sets.Count, options.Members, context.Device);
-        EnsembleWeights[][] trained = EnsembleShard.Run(parts, context, (part, own) =>
+        IReadOnlyList<EnsembleShard> shards = EnsembleShard.Of(sets.Count, options.Members, context.Device);
+        EnsembleWeights[][] trained = WorkerThreads.Run(shards.Count, context, (shard, own) =>
         {
-            using EnsembleTraining training = new(options, sets, part, own);
+            using EnsembleTraining training = new(options, sets, shards[shard], own);
             training.Train(stage, own);
             return training.Weights();
         });
-        EnsembleWeights[] weights = sets.Count == 1 ? [EnsembleWeights.Join([.. trained.Select(part => part[0])])] : [.. trained.SelectMany(part => part)];
+        EnsembleWeights[] weights = sets.Count == 1 ? [EnsembleWeights.Join([.. trained.Select(shard => shard[0])])]
+            : [.. trained.SelectMany(shard => shard)];
         return [.. sets.Select((set, i) => new CleanModel(options, weights[i].Arrays, set.Regions, calibration[i]))];
     }
 
-    /// <summary>All steps, from the checkpoint of the stage if there is one.</summary>
-    public TrainingReport Train(TrainingStage stage, FitContext context)
+    /// <summary>All steps, from the checkpoint of the context if there is one.</summary>
+    public TrainingReport Train(string stage, FitContext context)
     {
         using AdamW optimiser = new(_network, new AdamOptions(_options.LearningRate, SquareDecay: SquareDecay, WeightDecay: _options.WeightDecay));
         return new Trainer(this, optimiser, new TrainerOptions
         {
-            Stage = stage.Name,
+            Stage = stage,
             Steps = _options.Steps,
             ValidateEvery = 0,
             Schedule = () => new CosineSchedule(_options.Steps, Math.Min(WarmupSteps, _options.Steps / 4), FinalRate),
-            CheckpointPath = stage.Checkpoint is null ? null : $"{stage.Checkpoint}-{_part.Name}",
+            CheckpointPath = context.CheckpointFolder is { } folder ? Path.Combine(folder, $"{_shard.Name}.safetensors") : null,
             CheckpointEvery = StepsBetweenCheckpoints,
-            Identity = new TrainingIdentity($"{stage.Name} {_part} " + JsonSerializer.Serialize(_options), _data),
+            Identity = new TrainingIdentity($"{stage} {_shard} " + JsonSerializer.Serialize(_options), _data),
         }).Run(context);
     }
 
@@ -84,7 +81,7 @@ internal sealed class EnsembleTraining : ITrainingProblem, IDisposable
     public EnsembleWeights[] Weights()
     {
         (ModuleTensor Tensor, StateArray Values)[] all = [.. _network.NamedTensors().Select(tensor => (tensor, tensor.Tensor.ToState()))];
-        return [.. Enumerable.Range(0, _part.SetCount).Select(set => EnsembleWeights.Of(all, set, _part.Members))];
+        return [.. Enumerable.Range(0, _shard.SetCount).Select(set => EnsembleWeights.Of(all, set, _shard.Members))];
     }
 
     /// <inheritdoc/>
@@ -95,4 +92,63 @@ internal sealed class EnsembleTraining : ITrainingProblem, IDisposable
     public double[] Validate() => [];
 
     public void Dispose() => _network.Dispose();
+}
+
+/// <summary>Some of the networks of a training: they know nothing of the others, so shards train side by side, a thread each.</summary>
+/// <remarks>
+/// Small operators do not fill two cores; two halves of the networks do. How networks are divided never depends on the
+/// number of threads, only on how many there are.
+/// </remarks>
+/// <param name="Name">Distinguishes its random numbers and its checkpoint.</param>
+/// <param name="FirstSet">First training set.</param>
+/// <param name="SetCount">Number of training sets.</param>
+/// <param name="Members">Networks of each set.</param>
+internal sealed record EnsembleShard(string Name, int FirstSet, int SetCount, int Members)
+{
+    /// <summary>Two halves: of the sets where there are several, else of the members; one shard on a GPU, which needs no help.</summary>
+    public static IReadOnlyList<EnsembleShard> Of(int sets, int members, ComputeDevice? device)
+    {
+        if (device?.CudaIndex is not null || (sets == 1 && members == 1)) return [new EnsembleShard("all", 0, sets, members)];
+        if (sets > 1) return [new EnsembleShard("first", 0, (sets + 1) / 2, members), new EnsembleShard("second", (sets + 1) / 2, sets / 2, members)];
+        return [new EnsembleShard("first", 0, 1, (members + 1) / 2), new EnsembleShard("second", 0, 1, members / 2)];
+    }
+}
+
+/// <summary>The arrays of the networks of one training set, by name; those that count networks on their first axis are named.</summary>
+internal sealed record EnsembleWeights(IReadOnlyDictionary<string, StateArray> Arrays, IReadOnlySet<string> ByMember)
+{
+    /// <summary>Takes the networks of one set out of many: they are neighbours on the first axis of every array.</summary>
+    public static EnsembleWeights Of(IReadOnlyList<(ModuleTensor Tensor, StateArray Values)> all, int set, int members)
+    {
+        Dictionary<string, StateArray> arrays = [];
+        foreach ((ModuleTensor tensor, StateArray values) in all)
+        {
+            if (tensor.Members == 0)
+            {
+                arrays[tensor.Name] = values;
+                continue;
+            }
+
+            int bytes = checked((int)(values.Bytes.Length / values.Shape[0]));
+            arrays[tensor.Name] = new StateArray(values.Type, [members, .. values.Shape[1..]],
+                values.Bytes.Slice(set * members * bytes, members * bytes));
+        }
+
+        return new EnsembleWeights(arrays, all.Where(pair => pair.Tensor.Members > 0).Select(pair => pair.Tensor.Name).ToHashSet());
+    }
+
+    /// <summary>Puts the networks of several parts side by side.</summary>
+    public static EnsembleWeights Join(IReadOnlyList<EnsembleWeights> parts)
+    {
+        if (parts.Count == 1) return parts[0];
+        Dictionary<string, StateArray> arrays = new(parts[0].Arrays);
+        foreach (string name in parts[0].ByMember)
+        {
+            StateArray[] own = [.. parts.Select(part => part.Arrays[name])];
+            arrays[name] = new StateArray(own[0].Type, [own.Sum(array => array.Shape[0]), .. own[0].Shape[1..]],
+                own.SelectMany(array => array.Bytes.ToArray()).ToArray());
+        }
+
+        return parts[0] with { Arrays = arrays };
+    }
 }

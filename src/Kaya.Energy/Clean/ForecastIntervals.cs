@@ -16,7 +16,15 @@ internal enum IntervalScope
 }
 
 /// <summary>Rows nobody trained on, and what was predicted for them.</summary>
-internal sealed record HeldOutRows(EnergyDataset Test, ProfileForecast Emission, ProfileForecast Generation);
+internal sealed record HeldOutRows(EnergyDataset Test, ProfileForecast Emission, ProfileForecast Generation)
+{
+    /// <summary>The same with intervals calibrated on the errors in other rows held out.</summary>
+    public HeldOutRows Calibrated(IReadOnlyList<HeldOutRows> others)
+    {
+        RowIntervals intervals = new(ForecastIntervals.None.With(IntervalScope.Uncovered, others), _ => IntervalScope.Uncovered);
+        return this with { Emission = Emission.With(intervals), Generation = Generation.With(intervals) };
+    }
+}
 
 /// <summary>Conformal intervals of totals and parts, by direction and scope.</summary>
 /// <remarks>

@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
 using Kaya.Core;
+using Kaya.Learning;
 
 namespace Kaya.Energy;
 
-/// <summary>What a model knows of its own errors and of its training data: intervals and applicability. Saved with it.</summary>
+/// <summary>What is measured of a model on its training data: intervals from its errors on rows held out, and applicability. Saved with it.</summary>
 internal sealed record ModelCalibration(ForecastIntervals Intervals, Applicability? Applicability)
 {
     private const string References = "applicability/references";
@@ -23,12 +24,18 @@ internal sealed record ModelCalibration(ForecastIntervals Intervals, Applicabili
         };
     }
 
+    /// <summary>Whether an array of a stored model is part of its calibration.</summary>
+    public static bool IsArray(string name) => name is References or Regions;
+
     public static ModelCalibration Load(ModelState state)
     {
         ForecastIntervals intervals = ForecastIntervals.FromJson(state.Description["intervals"]);
-        if (state.Description["applicability"] is not JsonObject stored) return new ModelCalibration(intervals, null);
-        return new ModelCalibration(intervals, Applicability.FromState(state.Array(References), state.Array(Regions),
-            [.. stored["regions"]!.AsArray().Select(region => region!.GetValue<string>())],
-            stored["insideLimit"]!.GetValue<double>(), stored["nearLimit"]!.GetValue<double>()));
+        if (state.Described<Description>().Applicability is not { } said) return new ModelCalibration(intervals, null);
+        return new ModelCalibration(intervals, Applicability.FromState(
+            state.Array(References), state.Array(Regions), [.. said.Regions], (said.InsideLimit, said.NearLimit)));
     }
+
+    private sealed record Description(ApplicabilityEntry? Applicability = null);
+
+    private sealed record ApplicabilityEntry(double InsideLimit, double NearLimit, IReadOnlyList<string> Regions);
 }

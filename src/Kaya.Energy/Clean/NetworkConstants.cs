@@ -16,6 +16,9 @@ internal sealed class NetworkConstants
     // A sector that no training row has (international aviation of single countries) must not appear out of nothing.
     private const double NoShare = 1e-12;
 
+    // Keeps standardised inputs of constant columns finite.
+    private const double DeviationFloor = 0.02;
+
     private readonly Dictionary<string, float[]> _values = [];
 
     /// <summary>Every constant, in the order of the state.</summary>
@@ -33,6 +36,25 @@ internal sealed class NetworkConstants
 
     public float[] this[string name] => _values[name];
 
+    /// <summary>Mean and deviation of inputs, baselines and priors of one training set.</summary>
+    public static NetworkConstants Of(EnergyRows rows, CleanOptions options)
+    {
+        NetworkConstants constants = new();
+        IntensityBaseline baseline = IntensityBaseline.Fit(rows);
+        constants.Add("emission-skeleton", baseline.Forward.AsSpan(0, Energy));
+        constants.Add("emission-skeleton-bias", baseline.Forward.AsSpan(Energy));
+        constants.Add("energy-skeleton", baseline.Backward.AsSpan(0, Emission));
+        constants.Add("energy-skeleton-bias", baseline.Backward.AsSpan(Emission));
+        Func<float, double> form = options.UseBaseline ? share => Math.Sqrt(share + IntensityBaseline.ShareFloor) : share => share;
+        (double Mean, double Deviation) logEnergy = rows.Moments(EnergyRows.LogEnergy, 1)[0], logEmission = rows.Moments(EnergyRows.LogEmission, 1)[0];
+        constants.AddScale("energy", [.. rows.Moments(EnergyRows.EnergyShare, EnergyRows.Sources, form), logEnergy]);
+        constants.AddScale("emission", [.. rows.Moments(EnergyRows.EmissionShare, EnergyRows.Sectors, form), logEmission]);
+        constants.AddTotal("log-energy", logEnergy);
+        constants.AddTotal("log-emission", logEmission);
+        constants.AddShares(rows.Moments(EnergyRows.EnergyShare, EnergyRows.Sources), rows.Moments(EnergyRows.EmissionShare, EnergyRows.Sectors));
+        return constants;
+    }
+
     /// <summary>Constants of the right sizes, to be overwritten from a stored model.</summary>
     public static NetworkConstants Empty()
     {
@@ -41,29 +63,30 @@ internal sealed class NetworkConstants
         return constants;
     }
 
-    public void Add(string name, ReadOnlySpan<double> values) => _values[name] = Array.ConvertAll(values.ToArray(), value => (float)value);
+    private void Add(string name, ReadOnlySpan<double> values) => _values[name] = Array.ConvertAll(values.ToArray(), value => (float)value);
 
     /// <summary>Mean and inverse deviation of shares and total; the calendar stays as it is.</summary>
-    public void AddScale(string side, IReadOnlyList<(double Mean, double Deviation)> moments, double floor)
+    private void AddScale(string side, IReadOnlyList<(double Mean, double Deviation)> moments)
     {
-        IEnumerable<(double Mean, double Inverse)> scales = moments.Select(moment => (moment.Mean, 1 / (moment.Deviation + floor)));
+        IEnumerable<(double Mean, double Inverse)> scales = moments.Select(moment => (moment.Mean, 1 / (moment.Deviation + DeviationFloor)));
         (double Mean, double Inverse)[] all = [.. scales, .. Enumerable.Repeat((0.0, 1.0), EnergyRows.Calendar)];
         Add(side + "-mean", [.. all.Select(scale => scale.Mean)]);
         Add(side + "-inverse-deviation", [.. all.Select(scale => scale.Inverse)]);
     }
 
-    public void AddTotal(string name, (double Mean, double Deviation) moment, double floor)
+    private void AddTotal(string name, (double Mean, double Deviation) moment)
     {
         Add(name + "-mean", [moment.Mean]);
-        Add(name + "-deviation", [moment.Deviation + floor]);
+        Add(name + "-deviation", [moment.Deviation + DeviationFloor]);
     }
 
     /// <summary>Logarithms of mean shares, where softmax starts from.</summary>
-    public void AddShares(IReadOnlyList<(double Mean, double Deviation)> energy, IReadOnlyList<(double Mean, double Deviation)> emission)
+    private void AddShares(IReadOnlyList<(double Mean, double Deviation)> energy, IReadOnlyList<(double Mean, double Deviation)> emission)
     {
         Add("energy-share-prior", [.. energy.Select(moment => Math.Log(moment.Mean > 0 ? moment.Mean + 1e-6 : NoShare))]);
         Add("emission-share-prior", [.. emission.Select(moment => Math.Log(moment.Mean > 0 ? moment.Mean + 1e-6 : NoShare))]);
-        double others = emission.Skip(1).Sum(moment => moment.Mean);
-        Add("other-sector-prior", [.. emission.Skip(1).Select(moment => OtherSectors * moment.Mean / others + (moment.Mean > 0 ? SmallShare : NoShare))]);
+        double others = Math.Max(NoShare, emission.Skip(1).Sum(moment => moment.Mean));
+        Add("other-sector-prior", [.. emission.Skip(1).Select(moment =>
+            OtherSectors * moment.Mean / others + (moment.Mean > 0 ? SmallShare : NoShare))]);
     }
 }

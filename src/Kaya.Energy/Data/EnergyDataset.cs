@@ -158,6 +158,14 @@ public sealed class EnergyDataset
         return dataset._index.Value.Count == dataset.Count ? dataset : throw new ArgumentException("a region-day is there twice", nameof(rows));
     }
 
+    /// <summary>Refuses a dataset of generation only.</summary>
+    internal void RequireEmission(string purpose)
+    {
+        if (!HasEmission)
+            throw new SchemaMismatchException(new Fault($"{purpose} needs emission.", new SourceLocation(Variable: "emission"),
+                "region-days with emission of six sectors", "generation only", "Give the emission of the same regions and days too."));
+    }
+
     internal int RegionNamed(string region)
     {
         string canonical = RegionCatalog.Canonical(region);

@@ -12,15 +12,20 @@ public static class EnergySplits
     /// <summary>The part of rows or days that is for testing (paper 000: 80 to 20).</summary>
     public const double TestFraction = 0.2;
 
+    // A fifth of fewer rounds to nothing.
+    private const int Fewest = 3;
+
     /// <summary>Region-days drawn at random: optimistic, since the days before and after a test day are trained on.</summary>
     /// <param name="dataset">The rows.</param>
     /// <param name="random">Where the draw comes from; <c>split/random</c> is derived from it.</param>
     /// <returns>80 % to learn from, 20 % to test on.</returns>
     /// <exception cref="ArgumentException">The dataset has a region and one that contains it.</exception>
+    /// <exception cref="DataNotFoundException">Fewer than 3 region-days.</exception>
     public static Split Random(EnergyDataset dataset, RandomSource random)
     {
         RefuseAggregates(dataset);
         ArgumentNullException.ThrowIfNull(random);
+        if (dataset.Count < Fewest) throw TooFew("hold out a fifth of the region-days", $"{Fewest} region-days", dataset);
         return Split.Random(dataset.Count, TestFraction, random.Derive("split/random"));
     }
 
@@ -28,9 +33,11 @@ public static class EnergySplits
     /// <param name="dataset">The rows.</param>
     /// <returns>The split; every training day is before every test day.</returns>
     /// <exception cref="ArgumentException">The dataset has a region and one that contains it.</exception>
+    /// <exception cref="DataNotFoundException">Fewer than 3 days.</exception>
     public static Split LastDays(EnergyDataset dataset)
     {
         RefuseAggregates(dataset);
+        if (dataset.Days.Count < Fewest) throw TooFew("hold out the last fifth of the days", $"{Fewest} days", dataset);
         return Split.Temporal(dataset.Day.ToArray(), TestFraction);
     }
 
@@ -38,11 +45,20 @@ public static class EnergySplits
     /// <param name="dataset">The rows of at least two regions.</param>
     /// <returns>One split a region, in the order of the rows, named <c>leave-out REGION</c>.</returns>
     /// <exception cref="ArgumentException">The dataset has a region and one that contains it.</exception>
+    /// <exception cref="DataNotFoundException">A single region.</exception>
     public static ImmutableArray<Split> LeaveRegionOut(EnergyDataset dataset)
     {
         RefuseAggregates(dataset);
+        if (dataset.Regions.Count < 2) throw TooFew("leave each region out in turn", "2 regions", dataset);
         return Split.LeaveZoneOut<string>([.. Enumerable.Range(0, dataset.Count).Select(dataset.RegionOf)]);
     }
+
+    /// <summary>The exception for a dataset that is too small for a purpose.</summary>
+    internal static DataNotFoundException TooFew(string purpose, string needed, EnergyDataset found) => new(new Fault(
+        $"There are too few data to {purpose}.", Expected: $"at least {needed}",
+        Found: $"{found.Regions.Count} region{(found.Regions.Count == 1 ? "" : "s")} ({string.Join(", ", found.Regions.Take(3))}"
+            + $"{(found.Regions.Count > 3 ? ", ..." : "")}), {found.Days.Count} days, {found.Count} region-days",
+        Remedy: "Add regions or days."));
 
     internal static void RefuseAggregates(EnergyDataset dataset)
     {

@@ -24,27 +24,20 @@ public static class EnergyEvaluation
         EnergyDataset[] train = [.. folds.Select(fold => dataset.Select(fold.Train.AsSpan()))];
         EnergyDataset[] test = [.. folds.Select(fold => dataset.Select(fold.Test.AsSpan()))];
         Stopwatch clock = Stopwatch.StartNew();
-        IReadOnlyList<IEnergyPredictor> models = estimator.Fit(train, context.Derive($"{estimator.Name}/{kind}/{syntheticRegions}"));
+        IReadOnlyList<IEnergyPredictor> models = estimator.FitAll(train, context.Derive($"{estimator.Name}/{kind}/{syntheticRegions}"));
         double seconds = clock.Elapsed.TotalSeconds;
-        try
+        ScoreTally emission = new(Direction.EnergyToEmission), generation = new(Direction.EmissionToEnergy);
+        HeldOutRows[] held = [.. test.Select((rows, fold) => new HeldOutRows(rows, models[fold].PredictEmission(rows), models[fold].PredictGeneration(rows)))];
+        for (int fold = 0; fold < held.Length; fold++)
         {
-            ScoreTally emission = new(Direction.EnergyToEmission), generation = new(Direction.EmissionToEnergy);
-            HeldOutRows[] held = [.. folds.Select((_, fold) => new HeldOutRows(test[fold], models[fold].PredictEmission(test[fold]), models[fold].PredictGeneration(test[fold])))];
-            for (int fold = 0; fold < folds.Count; fold++)
-            {
-                // Where each fold holds out a region, its intervals come from the errors in the regions that the other folds held out.
-                IIntervalSource? intervals = models[fold] as IIntervalSource;
-                if (intervals is not null && folds.Count > 2) intervals = new LeftOutIntervals([.. held.Where((_, other) => other != fold)]);
-                emission.Add(held[fold].Test, intervals, held[fold].Emission);
-                generation.Add(held[fold].Test, intervals, held[fold].Generation);
-            }
+            HeldOutRows own = held[fold];
+            // Where each fold holds out a region, its intervals come from the errors in the regions that the other folds held out.
+            if (own.Emission.MemberCount > 1 && folds.Count > 2) own = own.Calibrated([.. held.Where((_, other) => other != fold)]);
+            emission.Add(own.Test, own.Emission);
+            generation.Add(own.Test, own.Generation);
+        }
 
-            return [emission.Result(estimator.Name, kind, syntheticRegions, seconds), generation.Result(estimator.Name, kind, syntheticRegions, seconds)];
-        }
-        finally
-        {
-            foreach (IDisposable model in models.OfType<IDisposable>()) model.Dispose();
-        }
+        return [emission.Result(estimator.Name, kind, syntheticRegions, seconds), generation.Result(estimator.Name, kind, syntheticRegions, seconds)];
     }
 
     /// <summary>The folds of a split; one for the first two kinds, one a region for the third.</summary>
@@ -69,7 +62,7 @@ internal sealed class ScoreTally(Direction direction)
     private readonly double[] _observed = new double[EnergyRows.Sources];
     private readonly Dictionary<double, (int Inside, int Count)> _coverage = [];
 
-    public void Add(EnergyDataset test, IIntervalSource? intervals, ProfileForecast forecast)
+    public void Add(EnergyDataset test, ProfileForecast forecast)
     {
         ReadOnlySpan<double> totals = direction == Direction.EnergyToEmission ? test.TotalEmission : test.TotalGeneration;
         for (int row = 0; row < test.Count; row++)
@@ -85,7 +78,7 @@ internal sealed class ScoreTally(Direction direction)
             }
         }
 
-        if (intervals is not null) Cover(test, totals, intervals, forecast);
+        Cover(totals, forecast);
     }
 
     public EvaluationScore Result(string model, SplitKind split, int syntheticRegions, double seconds)
@@ -104,22 +97,13 @@ internal sealed class ScoreTally(Direction direction)
         return values.Length % 2 == 1 ? values[values.Length / 2] : (values[values.Length / 2 - 1] + values[values.Length / 2]) / 2;
     }
 
-    private void Cover(EnergyDataset test, ReadOnlySpan<double> totals, IIntervalSource source, ProfileForecast forecast)
+    private void Cover(ReadOnlySpan<double> totals, ProfileForecast forecast)
     {
-        for (int row = 0; row < test.Count; row++)
-            foreach (Interval interval in source.TotalIntervals(direction, test, row, forecast))
+        for (int row = 0; row < totals.Length; row++)
+            foreach (Interval interval in forecast[row].Intervals)
             {
                 (int inside, int count) = _coverage.GetValueOrDefault(interval.Level);
                 _coverage[interval.Level] = (inside + (interval.Contains(totals[row]) ? 1 : 0), count + 1);
             }
     }
-}
-
-/// <summary>Intervals calibrated on regions that other folds held out.</summary>
-internal sealed class LeftOutIntervals(IReadOnlyList<HeldOutRows> others) : IIntervalSource
-{
-    private readonly ForecastIntervals _intervals = ForecastIntervals.None.With(IntervalScope.Uncovered, others);
-
-    public IReadOnlyList<Interval> TotalIntervals(Direction direction, EnergyDataset data, int row, ProfileForecast forecast) =>
-        _intervals.Total(IntervalScope.Uncovered, direction, forecast.Total(row), forecast.StandardDeviation(row));
 }

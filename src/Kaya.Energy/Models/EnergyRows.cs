@@ -66,8 +66,9 @@ internal sealed class EnergyRows
         return new EnergyRows(values, data.RegionIndex.ToArray(), data.Regions.Count);
     }
 
-    /// <summary>GWh per day from the logarithm a row or network holds.</summary>
-    public static double GenerationOf(double logEnergy) => Math.Exp(logEnergy) * GigawattHoursPerTerawattHour;
+    /// <summary>Number of parts of the answer, and what its logarithm of the total lacks to be one of Mt or GWh per day.</summary>
+    public static (int Parts, double LogUnit) PartsOf(Direction direction) =>
+        direction == Direction.EnergyToEmission ? (Sectors, 0) : (Sources, Math.Log(GigawattHoursPerTerawattHour));
 
     /// <summary>Mean and standard deviation of neighbouring columns over all rows.</summary>
     public (double Mean, double Deviation)[] Moments(int first, int count, Func<float, double>? form = null)

@@ -1,4 +1,35 @@
+using Kaya.Core;
+using Kaya.Learning;
+
 namespace Kaya.Energy;
+
+/// <summary>What the members of an ensemble say of some rows.</summary>
+internal sealed record MemberForecasts
+{
+    /// <param name="members">Number of members.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="parts">Number of sectors or sources.</param>
+    public MemberForecasts(int members, int rows, int parts) => (Members, Parts, LogTotals, Shares) =
+        (members, parts, new double[members * rows], new double[members * rows * parts]);
+
+    public int Members { get; }
+
+    public int Parts { get; }
+
+    /// <summary>Members x rows: logarithms of totals.</summary>
+    public double[] LogTotals { get; init; }
+
+    /// <summary>Members x rows x parts.</summary>
+    public double[] Shares { get; }
+}
+
+/// <summary>Which intervals the rows of a forecast have.</summary>
+/// <param name="Intervals">Calibrated errors.</param>
+/// <param name="ScopeOf">By region: on which errors its intervals are calibrated.</param>
+internal sealed record RowIntervals(ForecastIntervals Intervals, Func<string, IntervalScope> ScopeOf)
+{
+    public static RowIntervals None { get; } = new(ForecastIntervals.None, _ => IntervalScope.Uncovered);
+}
 
 /// <summary>What a model says of some rows: for each member of the ensemble a total and the shares of its parts.</summary>
 /// <remarks>
@@ -7,25 +38,39 @@ namespace Kaya.Energy;
 /// </remarks>
 public sealed class ProfileForecast
 {
-    private readonly double[] _logTotals;
-    private readonly double[] _shares;
+    private readonly MemberForecasts _members;
 
-    /// <summary>Takes over members x rows logarithms of totals and members x rows x parts shares.</summary>
-    internal ProfileForecast(int members, int rows, int parts, double[] logTotals, double[] shares)
-    {
-        if (logTotals.Length != members * rows || shares.Length != members * rows * parts)
-            throw new ArgumentException($"{logTotals.Length} totals and {shares.Length} shares for {members} x {rows} x {parts}", nameof(shares));
-        (MemberCount, RowCount, PartCount, _logTotals, _shares) = (members, rows, parts, logTotals, shares);
-    }
+    internal ProfileForecast(Direction direction, EnergyDataset data, MemberForecasts members, RowIntervals intervals) =>
+        (Direction, Data, _members, Intervals) = (direction, data, members, intervals);
+
+    /// <summary>Which way the model was asked.</summary>
+    public Direction Direction { get; }
 
     /// <summary>Number of members; 1 for models that are no ensemble.</summary>
-    public int MemberCount { get; }
+    public int MemberCount => _members.Members;
 
     /// <summary>Number of rows.</summary>
-    public int RowCount { get; }
+    public int RowCount => Data.Count;
 
     /// <summary>Number of parts: 6 sectors or 8 sources.</summary>
-    public int PartCount { get; }
+    public int PartCount => _members.Parts;
+
+    /// <summary>The rows it was made for.</summary>
+    internal EnergyDataset Data { get; }
+
+    internal RowIntervals Intervals { get; }
+
+    /// <summary>The forecast of one row, with its intervals.</summary>
+    /// <param name="row">From 0.</param>
+    public ForecastRow this[int row]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(row);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, RowCount);
+            return new ForecastRow(this, row);
+        }
+    }
 
     /// <summary>Central total of a row.</summary>
     /// <param name="row">From 0.</param>
@@ -36,7 +81,7 @@ public sealed class ProfileForecast
     /// <param name="member">From 0.</param>
     /// <param name="row">From 0.</param>
     /// <returns>Mt or GWh per day.</returns>
-    public double Total(int member, int row) => Math.Exp(_logTotals[member * RowCount + row]);
+    public double Total(int member, int row) => Math.Exp(_members.LogTotals[member * RowCount + row]);
 
     /// <summary>Central share of a part.</summary>
     /// <param name="row">From 0.</param>
@@ -54,7 +99,7 @@ public sealed class ProfileForecast
     /// <param name="row">From 0.</param>
     /// <param name="part">Sector or source as a number.</param>
     /// <returns>In [0, 1].</returns>
-    public double Share(int member, int row, int part) => _shares[(member * RowCount + row) * PartCount + part];
+    public double Share(int member, int row, int part) => _members.Shares[(member * RowCount + row) * PartCount + part];
 
     /// <summary>Central value of a part: central share times central total.</summary>
     /// <param name="row">From 0.</param>
@@ -79,22 +124,24 @@ public sealed class ProfileForecast
         double mean = LogTotal(row), sum = 0;
         for (int member = 0; member < MemberCount; member++)
         {
-            double off = _logTotals[member * RowCount + row] - mean;
+            double off = _members.LogTotals[member * RowCount + row] - mean;
             sum += off * off;
         }
 
         return MemberCount > 1 ? Math.Sqrt(sum / (MemberCount - 1)) : 0;
     }
 
+    /// <summary>The same forecast with other intervals.</summary>
+    internal ProfileForecast With(RowIntervals intervals) => new(Direction, Data, _members, intervals);
+
     /// <summary>The same forecast with the totals of some rows averaged over the days around each, in its own region.</summary>
-    /// <param name="data">The rows it was made for.</param>
     /// <param name="rows">Rows to average.</param>
     /// <param name="reach">Days before and after.</param>
     /// <returns>A new forecast; geometric means of totals, shares as they are.</returns>
-    internal ProfileForecast Averaged(EnergyDataset data, IReadOnlyList<int> rows, int reach)
+    internal ProfileForecast Averaged(IReadOnlyList<int> rows, int reach)
     {
-        double[] totals = (double[])_logTotals.Clone();
-        foreach (IGrouping<int, int> region in rows.GroupBy(row => data.RegionIndex[row]))
+        double[] totals = (double[])_members.LogTotals.Clone();
+        foreach (IGrouping<int, int> region in rows.GroupBy(row => Data.RegionIndex[row]))
         {
             int[] own = [.. region];
             for (int member = 0; member < MemberCount; member++)
@@ -103,19 +150,73 @@ public sealed class ProfileForecast
                     double sum = 0;
                     int count = 0;
                     foreach (int other in own)
-                        if (Math.Abs(data.Day[other].DayNumber - data.Day[row].DayNumber) <= reach)
-                            (sum, count) = (sum + _logTotals[member * RowCount + other], count + 1);
+                        if (Math.Abs(Data.Day[other].DayNumber - Data.Day[row].DayNumber) <= reach)
+                            (sum, count) = (sum + _members.LogTotals[member * RowCount + other], count + 1);
                     totals[member * RowCount + row] = sum / count;
                 }
         }
 
-        return new ProfileForecast(MemberCount, RowCount, PartCount, totals, _shares);
+        return new ProfileForecast(Direction, Data, _members with { LogTotals = totals }, Intervals);
     }
 
     private double LogTotal(int row)
     {
         double sum = 0;
-        for (int member = 0; member < MemberCount; member++) sum += _logTotals[member * RowCount + row];
+        for (int member = 0; member < MemberCount; member++) sum += _members.LogTotals[member * RowCount + row];
         return sum / MemberCount;
+    }
+}
+
+/// <summary>The forecast of one region-day.</summary>
+public sealed class ForecastRow
+{
+    private readonly ProfileForecast _forecast;
+    private readonly int _row;
+
+    internal ForecastRow(ProfileForecast forecast, int row) => (_forecast, _row) = (forecast, row);
+
+    /// <summary>Name of the region.</summary>
+    public string Region => _forecast.Data.RegionOf(_row);
+
+    /// <summary>The day.</summary>
+    public DateOnly Day => _forecast.Data.Day[_row];
+
+    /// <summary>Central total, Mt or GWh per day.</summary>
+    public double Total => _forecast.Total(_row);
+
+    /// <summary>Standard deviation of the logarithm of the total over the members; 0 for a single member.</summary>
+    public double StandardDeviation => _forecast.StandardDeviation(_row);
+
+    /// <summary>Intervals of the total at 50, 80 and 95 %, ascending; Mt or GWh per day. None where the model was not calibrated.</summary>
+    public IReadOnlyList<Interval> Intervals =>
+        _forecast.Intervals.Intervals.Total(Scope, _forecast.Direction, Total, StandardDeviation);
+
+    /// <summary>The interval of the total at one level.</summary>
+    /// <param name="level">0.5, 0.8 or 0.95.</param>
+    /// <returns>Mt or GWh per day.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The level was not calibrated; names those that were.</exception>
+    public Interval Interval(double level) => AtLevel(Intervals, level);
+
+    /// <summary>The interval of a sector or source at one level.</summary>
+    /// <param name="level">0.5, 0.8 or 0.95.</param>
+    /// <param name="part">Sector or source as a number.</param>
+    /// <returns>Mt or GWh per day, not below zero.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The level was not calibrated; names those that were.</exception>
+    public Interval Interval(double level, int part) => AtLevel(PartIntervals(part), level);
+
+    /// <summary>Intervals of a sector or source at 50, 80 and 95 %.</summary>
+    /// <param name="part">Sector or source as a number.</param>
+    /// <returns>Levels ascending; Mt or GWh per day, not below zero. None where the model was not calibrated.</returns>
+    public IReadOnlyList<Interval> PartIntervals(int part) =>
+        _forecast.Intervals.Intervals.Part(Scope, _forecast.Direction, part, _forecast.Part(_row, part), Total);
+
+    private IntervalScope Scope => _forecast.Intervals.ScopeOf(Region);
+
+    private static Interval AtLevel(IReadOnlyList<Interval> intervals, double level)
+    {
+        foreach (Interval interval in intervals)
+            if (interval.Level == level) return interval;
+        throw new ArgumentOutOfRangeException(nameof(level), level, intervals.Count == 0 ? "the model was fitted without intervals"
+            : $"there are intervals at {string.Join(", ", intervals.Select(interval => FormattableString.Invariant($"{interval.Level}")))}");
     }
 }

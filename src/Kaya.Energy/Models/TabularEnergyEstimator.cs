@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Kaya.Core;
 using Kaya.Learning;
 
@@ -17,13 +18,14 @@ public sealed record TabularEnergyEstimator(IEstimator Inner) : IEnergyEstimator
     public string Name => Inner.Name;
 
     /// <inheritdoc/>
-    public IReadOnlyList<IEnergyPredictor> Fit(IReadOnlyList<EnergyDataset> trainingSets, FitContext context)
+    public IReadOnlyList<IEnergyPredictor> FitAll(IReadOnlyList<EnergyDataset> trainingSets, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(trainingSets);
         ArgumentNullException.ThrowIfNull(context);
         List<IEnergyPredictor> predictors = [];
         for (int set = 0; set < trainingSets.Count; set++)
         {
+            trainingSets[set].RequireEmission("The training data");
             FitContext own = context.Derive(FormattableString.Invariant($"set{set}"));
             EnergyRows rows = EnergyRows.Of(Densified(trainingSets[set], own.Random));
             FeatureTable energy = ProfileTable.Energy(rows), emission = ProfileTable.Emission(rows);
@@ -51,56 +53,95 @@ public sealed record TabularEnergyEstimator(IEstimator Inner) : IEnergyEstimator
 }
 
 /// <summary>A pair of table predictors, one for each direction.</summary>
-internal sealed class TabularEnergyPredictor(IPredictor toEmission, IPredictor toEnergy) : IEnergyPredictor
+public sealed class TabularEnergyPredictor : IEnergyPredictor
 {
-    public ProfileForecast PredictEmission(EnergyDataset energy) =>
-        Read(toEmission.Predict(ProfileTable.Energy(EnergyRows.Of(energy))), EnergyRows.Sectors, 0);
+    /// <summary>Kind of the stored state.</summary>
+    public const string Kind = "energy-tables";
 
+    private readonly IPredictor _toEmission;
+    private readonly IPredictor _toEnergy;
+
+    internal TabularEnergyPredictor(IPredictor toEmission, IPredictor toEnergy) => (_toEmission, _toEnergy) = (toEmission, toEnergy);
+
+    /// <inheritdoc/>
+    public ProfileForecast PredictEmission(EnergyDataset energy)
+    {
+        ArgumentNullException.ThrowIfNull(energy);
+        return Read(Direction.EnergyToEmission, energy, _toEmission.Predict(ProfileTable.Energy(EnergyRows.Of(energy))));
+    }
+
+    /// <inheritdoc/>
     public ProfileForecast PredictGeneration(EnergyDataset emission)
     {
         ArgumentNullException.ThrowIfNull(emission);
-        if (!emission.HasEmission) throw new InvalidOperationException("the rows have no emission to predict generation from");
-        return Read(toEnergy.Predict(ProfileTable.Emission(EnergyRows.Of(emission))), EnergyRows.Sources, Math.Log(EnergyRows.GenerationOf(0)));
+        emission.RequireEmission("A forecast of generation");
+        return Read(Direction.EmissionToEnergy, emission, _toEnergy.Predict(ProfileTable.Emission(EnergyRows.Of(emission))));
+    }
+
+    /// <inheritdoc/>
+    public ModelState ToState()
+    {
+        JsonObject description = [];
+        Dictionary<string, StateArray> arrays = [];
+        NestedState.Add(_toEmission.ToState(), description, arrays, "emission");
+        NestedState.Add(_toEnergy.ToState(), description, arrays, "energy");
+        return new ModelState(Kind, 1, description, arrays);
+    }
+
+    /// <summary>Reads what <see cref="ToState"/> gave.</summary>
+    /// <param name="state">The stored model.</param>
+    /// <param name="catalog">Reads the two models inside.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="ModelFormatException">Another kind or version, a kind that is not on the list, or a damaged state.</exception>
+    public static TabularEnergyPredictor FromState(ModelState state, PredictorCatalog catalog)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(catalog);
+        state.Require(Kind, 1);
+        return new TabularEnergyPredictor(catalog.Load<IPredictor>(NestedState.Take(state, "emission")),
+            catalog.Load<IPredictor>(NestedState.Take(state, "energy")));
     }
 
     // A table estimator knows nothing of shares: below zero they are cut off, and the rest is made to sum to one.
-    private static ProfileForecast Read(FeatureTable table, int parts, double unit)
+    private static ProfileForecast Read(Direction direction, EnergyDataset data, FeatureTable table)
     {
-        double[] totals = new double[table.RowCount], shares = new double[table.RowCount * parts];
+        (int parts, double unit) = EnergyRows.PartsOf(direction);
+        MemberForecasts forecasts = new(1, table.RowCount, parts);
         for (int row = 0; row < table.RowCount; row++)
         {
             ReadOnlySpan<double> values = table.Row(row);
-            Span<double> own = shares.AsSpan(row * parts, parts);
+            Span<double> own = forecasts.Shares.AsSpan(row * parts, parts);
             double sum = 0;
             for (int part = 0; part < parts; part++) sum += own[part] = Math.Max(0, values[part]);
             for (int part = 0; part < parts; part++) own[part] = sum > 0 ? own[part] / sum : 1.0 / parts;
-            totals[row] = values[parts] + unit;
+            forecasts.LogTotals[row] = values[parts] + unit;
         }
 
-        return new ProfileForecast(1, table.RowCount, parts, totals, shares);
+        return new ProfileForecast(direction, data, forecasts, RowIntervals.None);
     }
 }
 
 /// <summary>Profiles as tables: shares, then the logarithm of the total.</summary>
 internal static class ProfileTable
 {
-    private static FeatureSchema EnergySchema { get; } = new(
-        [.. EnergySources.All.Select(source => new FeatureColumn($"share of {source.Label()}", Unit.One)), new FeatureColumn("log of generation in TWh", Unit.One)]);
+    private static FeatureSchema EnergySchema { get; } = new([.. EnergySources.All.Select(source =>
+        new FeatureColumn($"share of {source.Label()}", Unit.One)), new FeatureColumn("log of generation in TWh", Unit.One)]);
 
-    private static FeatureSchema EmissionSchema { get; } = new(
-        [.. Sectors.All.Select(sector => new FeatureColumn($"share of {sector.Label()}", Unit.One)), new FeatureColumn("log of emission in Mt", Unit.One)]);
+    private static FeatureSchema EmissionSchema { get; } = new([.. Sectors.All.Select(sector =>
+        new FeatureColumn($"share of {sector.Label()}", Unit.One)), new FeatureColumn("log of emission in Mt", Unit.One)]);
 
     public static FeatureTable Energy(EnergyRows rows) => Table(EnergySchema, rows, EnergyRows.EnergyShare, EnergyRows.LogEnergy);
 
     public static FeatureTable Emission(EnergyRows rows) => Table(EmissionSchema, rows, EnergyRows.EmissionShare, EnergyRows.LogEmission);
 
-    private static FeatureTable Table(FeatureSchema schema, EnergyRows rows, int firstShare, int total) => FeatureTable.Create(schema, rows.Count, memory =>
-    {
-        Span<double> values = memory.Span;
-        for (int row = 0; row < rows.Count; row++)
+    private static FeatureTable Table(FeatureSchema schema, EnergyRows rows, int firstShare, int total) =>
+        FeatureTable.Create(schema, rows.Count, memory =>
         {
-            for (int i = 0; i < schema.Count - 1; i++) values[row * schema.Count + i] = rows[row][firstShare + i];
-            values[row * schema.Count + schema.Count - 1] = rows[row][total];
-        }
-    });
+            Span<double> values = memory.Span;
+            for (int row = 0; row < rows.Count; row++)
+            {
+                for (int i = 0; i < schema.Count - 1; i++) values[row * schema.Count + i] = rows[row][firstShare + i];
+                values[row * schema.Count + schema.Count - 1] = rows[row][total];
+            }
+        });
 }

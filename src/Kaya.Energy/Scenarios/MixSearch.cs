@@ -141,14 +141,19 @@ public static class MixSearch
     internal static (double LogEmission, double[] Gradient) Slope(CleanModel model, RegionDay day, double[] shares)
     {
         EnergyDataset row = EnergyDataset.From([day with { Energy = EnergyProfile.FromShares(shares, day.Energy.Total), Emission = null }]);
-        using TensorScope scope = new();
-        Tensor values = Tensor.From(EnergyRows.Of(row).Values, 1, 1, EnergyRows.Width).Expand(model.MemberCount, 1, EnergyRows.Width).Clone();
-        values.RequiresGradient = true;
         float correction = model.Covers(day.Region) ? 1 : (float)model.Options.UncoveredEmissionCorrection;
-        Tensor mean = model.Network.ToEmission(CycleLoss.EnergyOf(values), Tensor.Full(correction, 1, 1, 1)).LogTotal.Sum() / model.MemberCount;
+        return model.Network.Use(network => Slope(network, EnergyRows.Of(row), model.MemberCount, correction));
+    }
+
+    private static (double LogEmission, double[] Gradient) Slope(DualNetwork network, EnergyRows row, int members, float correction)
+    {
+        using TensorScope scope = new();
+        Tensor values = Tensor.From(row.Values, 1, 1, EnergyRows.Width).Expand(members, 1, EnergyRows.Width).Clone();
+        values.RequiresGradient = true;
+        Tensor mean = network.ToEmission(CycleLoss.EnergyOf(values), Tensor.Full(correction, 1, 1, 1)).LogTotal.Sum() / members;
         float[] slopes = Autograd.Gradients(mean, [values])[0]!.Value.ToArray<float>();
         double[] gradient = new double[EnergyRows.Sources];
-        for (int member = 0; member < model.MemberCount; member++)
+        for (int member = 0; member < members; member++)
             for (int i = 0; i < gradient.Length; i++) gradient[i] += slopes[member * EnergyRows.Width + EnergyRows.EnergyShare + i];
         return (mean.Item(), gradient);
     }

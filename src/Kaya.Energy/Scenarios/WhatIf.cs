@@ -1,5 +1,6 @@
 using Kaya.Core;
 using Kaya.Learning;
+using MathNet.Numerics.Distributions;
 
 namespace Kaya.Energy;
 
@@ -31,13 +32,6 @@ public sealed record WhatIfAnswer(Direction Direction, ChangeLine Total, IReadOn
 /// </remarks>
 public static class WhatIf
 {
-    // Two-sided quantiles of Student's t at 50, 80 and 95 % for 1 to 9 degrees of freedom, then the normal ones (Abramowitz and Stegun, table 26.10).
-    private static readonly double[][] s_student =
-    [
-        [1.000, 3.078, 12.706], [0.816, 1.886, 4.303], [0.765, 1.638, 3.182], [0.741, 1.533, 2.776], [0.727, 1.476, 2.571],
-        [0.718, 1.440, 2.447], [0.711, 1.415, 2.365], [0.706, 1.397, 2.306], [0.703, 1.383, 2.262], [0.674, 1.282, 1.960],
-    ];
-
     /// <summary>An energy transition: another mix, or another total.</summary>
     /// <param name="model">The model.</param>
     /// <param name="before">The region-day as it was.</param>
@@ -91,25 +85,26 @@ public static class WhatIf
 
     private static WhatIfAnswer Answer(Direction direction, ProfileForecast forecast, Func<int, string> name)
     {
-        double[] totals = [.. Enumerable.Range(0, forecast.MemberCount).Select(member => forecast.Total(member, 1) - forecast.Total(member, 0))];
-        List<ChangeLine> parts = [];
-        for (int part = 0; part < forecast.PartCount; part++)
-        {
-            double[] differences = new double[forecast.MemberCount];
-            for (int member = 0; member < differences.Length; member++)
-                differences[member] = forecast.Total(member, 1) * forecast.Share(member, 1, part) - forecast.Total(member, 0) * forecast.Share(member, 0, part);
-            parts.Add(Line(name(part), forecast.Part(0, part), forecast.Part(1, part), differences));
-        }
+        double[] quantiles = Quantiles(forecast.MemberCount);
+        double[] totals = [.. Members(forecast, member => forecast.Total(member, 1) - forecast.Total(member, 0))];
+        ChangeLine[] parts = [.. Enumerable.Range(0, forecast.PartCount).Select(part => Line(
+            name(part), forecast.Part(0, part), forecast.Part(1, part), Members(forecast, member => Of(member, 1, part) - Of(member, 0, part)), quantiles))];
+        return new WhatIfAnswer(direction, Line("total", forecast.Total(0), forecast.Total(1), totals, quantiles), parts);
 
-        return new WhatIfAnswer(direction, Line("total", forecast.Total(0), forecast.Total(1), totals), parts);
+        double Of(int member, int row, int part) => forecast.Total(member, row) * forecast.Share(member, row, part);
     }
 
-    private static ChangeLine Line(string name, double before, double after, double[] differences)
+    private static double[] Members(ProfileForecast forecast, Func<int, double> of) => [.. Enumerable.Range(0, forecast.MemberCount).Select(of)];
+
+    /// <summary>Two-sided quantiles of Student's t for so many members, at the standard levels; none for a single member.</summary>
+    private static double[] Quantiles(int members) => members < 2 ? []
+        : [.. ConformalIntervals.StandardLevels.Select(level => StudentT.InvCDF(0, 1, members - 1, (1 + level) / 2))];
+
+    private static ChangeLine Line(string name, double before, double after, double[] differences, double[] quantiles)
     {
+        if (quantiles.Length == 0) return new ChangeLine(name, before, after, []);
         double mean = differences.Average(), center = after - before;
-        if (differences.Length < 2) return new ChangeLine(name, before, after, []);
         double deviation = Math.Sqrt(differences.Sum(difference => (difference - mean) * (difference - mean)) / (differences.Length - 1));
-        double[] quantiles = s_student[Math.Min(differences.Length - 2, s_student.Length - 1)];
         return new ChangeLine(name, before, after, [.. ConformalIntervals.StandardLevels.Select((level, i) =>
             new Interval(level, center - quantiles[i] * deviation, center + quantiles[i] * deviation))]);
     }

@@ -30,7 +30,7 @@ public sealed class LogTargetPredictor : IPredictor
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(catalog);
         state.Require(Kind, 1);
-        return new LogTargetPredictor(FeatureSchema.FromJson(state.Description["targets"]), catalog.Load(NestedState.Take(state)));
+        return new LogTargetPredictor(FeatureSchema.FromJson(state.Description["targets"]), catalog.Load<IPredictor>(NestedState.Take(state)));
     }
 
     /// <inheritdoc/>

@@ -38,7 +38,7 @@ public sealed class LogarithmicPredictor : IPredictor
         state.Require(Kind, 1);
         FeatureSchema targets = FeatureSchema.FromJson(state.Description["targets"]);
         return new LogarithmicPredictor(FeatureSchema.FromJson(state.Description["features"]), targets,
-            catalog.Load(NestedState.Take(state)), state.Numbers<double>("smearing", targets.Count));
+            catalog.Load<IPredictor>(NestedState.Take(state)), state.Numbers<double>("smearing", targets.Count));
     }
 
     /// <inheritdoc/>

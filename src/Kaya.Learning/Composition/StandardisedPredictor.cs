@@ -38,7 +38,7 @@ public sealed class StandardisedPredictor : IPredictor
         FeatureSchema features = FeatureSchema.FromJson(state.Description["features"]);
         FeatureSchema targets = FeatureSchema.FromJson(state.Description["targets"]);
         bool scaleTargets = state.Description["scaleTargets"]?.GetValue<bool>() ?? false;
-        return new StandardisedPredictor(features, targets, catalog.Load(NestedState.Take(state)),
+        return new StandardisedPredictor(features, targets, catalog.Load<IPredictor>(NestedState.Take(state)),
             ColumnScaling.FromState(state, "features", features.Count),
             scaleTargets ? ColumnScaling.FromState(state, "targets", targets.Count) : null);
     }

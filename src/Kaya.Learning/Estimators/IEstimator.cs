@@ -3,11 +3,34 @@ using Kaya.Core;
 namespace Kaya.Learning;
 
 /// <summary>A way of learning, with its options: immutable, usable any number of times and from several threads.</summary>
-public interface IEstimator
+/// <remarks>
+/// The one contract of everything that learns: tables, region-days, maps, fields. <c>Kaya.Conformance.Tests</c> holds every
+/// implementation to the same list of rules.
+/// </remarks>
+/// <typeparam name="TData">What it learns from.</typeparam>
+/// <typeparam name="TModel">What it gives: another type, immutable and saveable.</typeparam>
+public interface IEstimator<in TData, out TModel> where TModel : IFittedModel
 {
     /// <summary>Name in tables and reports, such as <c>KNN</c>.</summary>
     string Name { get; }
 
+    /// <summary>Learns from data; changes neither the estimator nor the data.</summary>
+    /// <param name="data">The training data.</param>
+    /// <param name="context">Randomness, progress, device, cancellation, checkpoints.</param>
+    /// <returns>The fitted model. The same data, options and seed give the same bytes.</returns>
+    /// <exception cref="KayaException">The data are too few, or not what the estimator can learn from.</exception>
+    /// <exception cref="OperationCanceledException">The context was cancelled.</exception>
+    TModel Fit(TData data, FitContext context);
+}
+
+/// <summary>Rows to learn from.</summary>
+/// <param name="Features">Row x feature.</param>
+/// <param name="Targets">Row x target, as many rows as the features.</param>
+public sealed record TrainingTable(FeatureTable Features, FeatureTable Targets);
+
+/// <summary>A way of learning from tables.</summary>
+public interface IEstimator : IEstimator<TrainingTable, IPredictor>
+{
     /// <summary>Learns to give the targets from the features; changes neither the estimator nor the tables.</summary>
     /// <param name="features">Row x feature.</param>
     /// <param name="targets">Row x target, as many rows as the features.</param>
@@ -16,4 +39,11 @@ public interface IEstimator
     /// <exception cref="ArgumentException">No rows, too few for the options, or unequal row counts.</exception>
     /// <exception cref="OperationCanceledException">The context was cancelled; nothing remains of the fit.</exception>
     IPredictor Fit(FeatureTable features, FeatureTable targets, FitContext context);
+
+    /// <inheritdoc/>
+    IPredictor IEstimator<TrainingTable, IPredictor>.Fit(TrainingTable data, FitContext context)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return Fit(data.Features, data.Targets, context);
+    }
 }

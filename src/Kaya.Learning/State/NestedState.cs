@@ -3,37 +3,40 @@ using Kaya.Core;
 
 namespace Kaya.Learning;
 
-/// <summary>A model's state inside another's, for predictors that wrap a predictor.</summary>
+/// <summary>A model's state inside another's, for models that wrap one or more others.</summary>
 public static class NestedState
 {
-    private const string Prefix = "inner/";
+    private const string Inner = "inner";
 
-    /// <summary>Adds the inner state: its description under <c>inner</c>, its arrays under <c>inner/</c>.</summary>
+    /// <summary>Adds an inner state: its description under a name, its arrays under <c>NAME/</c>.</summary>
     /// <param name="inner">State of the wrapped model.</param>
     /// <param name="description">Description of the outer model, added to.</param>
     /// <param name="arrays">Arrays of the outer model, added to.</param>
-    public static void Add(ModelState inner, JsonObject description, Dictionary<string, StateArray> arrays)
+    /// <param name="name">Tells several wrapped models apart.</param>
+    public static void Add(ModelState inner, JsonObject description, Dictionary<string, StateArray> arrays, string name = Inner)
     {
-        description["inner"] = new JsonObject
+        description[name] = new JsonObject
         {
             ["kind"] = inner.Kind,
             ["version"] = inner.Version,
             ["description"] = inner.Description.DeepClone(),
         };
-        foreach ((string name, StateArray array) in inner.Arrays) arrays.Add(Prefix + name, array);
+        foreach ((string array, StateArray values) in inner.Arrays) arrays.Add($"{name}/{array}", values);
     }
 
     /// <summary>Takes out what <see cref="Add"/> put in.</summary>
     /// <param name="outer">State of the outer model.</param>
+    /// <param name="name">As it was added.</param>
     /// <returns>State of the wrapped model.</returns>
-    /// <exception cref="ModelFormatException">The outer state wraps none.</exception>
-    public static ModelState Take(ModelState outer)
+    /// <exception cref="ModelFormatException">The outer state wraps none of that name.</exception>
+    public static ModelState Take(ModelState outer, string name = Inner)
     {
-        JsonObject inner = outer.Description["inner"] as JsonObject
-            ?? throw new ModelFormatException(new Fault("The model lacks the model it wraps.", Expected: "inner", Remedy: "Train the model again."));
+        JsonObject inner = outer.Description[name] as JsonObject
+            ?? throw new ModelFormatException(new Fault("The model lacks the model it wraps.", Expected: name, Remedy: "Train the model again."));
+        string prefix = name + "/";
         Dictionary<string, StateArray> arrays = outer.Arrays
-            .Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal))
-            .ToDictionary(pair => pair.Key[Prefix.Length..], pair => pair.Value);
+            .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value);
         return new ModelState(
             inner["kind"]?.GetValue<string>() ?? "", inner["version"]?.GetValue<int>() ?? 0,
             inner["description"] as JsonObject ?? [], arrays);

@@ -6,13 +6,13 @@ namespace Kaya.Learning;
 /// <summary>Which kinds of saved models a program can read, and by what: an explicit, immutable list.</summary>
 public sealed class PredictorCatalog
 {
-    private readonly ImmutableSortedDictionary<string, Func<ModelState, PredictorCatalog, IPredictor>> _loaders;
+    private readonly ImmutableSortedDictionary<string, Func<ModelState, PredictorCatalog, IFittedModel>> _loaders;
 
-    private PredictorCatalog(ImmutableSortedDictionary<string, Func<ModelState, PredictorCatalog, IPredictor>> loaders) => _loaders = loaders;
+    private PredictorCatalog(ImmutableSortedDictionary<string, Func<ModelState, PredictorCatalog, IFittedModel>> loaders) => _loaders = loaders;
 
     /// <summary>The kinds of this assembly, which need no native library.</summary>
     public static PredictorCatalog Managed { get; } = new PredictorCatalog(
-            ImmutableSortedDictionary.Create<string, Func<ModelState, PredictorCatalog, IPredictor>>(StringComparer.Ordinal))
+            ImmutableSortedDictionary.Create<string, Func<ModelState, PredictorCatalog, IFittedModel>>(StringComparer.Ordinal))
         .With(LinearPredictor.Kind, LinearPredictor.FromState)
         .With(BayesianLinearPredictor.Kind, BayesianLinearPredictor.FromState)
         .With(KnnPredictor.Kind, KnnPredictor.FromState)
@@ -25,7 +25,7 @@ public sealed class PredictorCatalog
     /// <param name="load">Reads a state of that kind.</param>
     /// <returns>The longer list; this one does not change.</returns>
     /// <exception cref="ArgumentException">The kind is on the list already.</exception>
-    public PredictorCatalog With(string kind, Func<ModelState, IPredictor> load)
+    public PredictorCatalog With(string kind, Func<ModelState, IFittedModel> load)
     {
         ArgumentNullException.ThrowIfNull(load);
         return With(kind, (state, _) => load(state));
@@ -36,7 +36,7 @@ public sealed class PredictorCatalog
     /// <param name="load">Reads a state of that kind with the help of the list.</param>
     /// <returns>The longer list; this one does not change.</returns>
     /// <exception cref="ArgumentException">The kind is on the list already.</exception>
-    public PredictorCatalog With(string kind, Func<ModelState, PredictorCatalog, IPredictor> load)
+    public PredictorCatalog With(string kind, Func<ModelState, PredictorCatalog, IFittedModel> load)
     {
         ArgumentException.ThrowIfNullOrEmpty(kind);
         ArgumentNullException.ThrowIfNull(load);
@@ -45,15 +45,23 @@ public sealed class PredictorCatalog
     }
 
     /// <summary>Reads a saved model of any kind on the list.</summary>
-    /// <param name="state">What <see cref="IPredictor.ToState"/> gave.</param>
+    /// <param name="state">What <see cref="IFittedModel.ToState"/> gave.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ModelFormatException">A kind that is not on the list, a newer version, or a damaged state.</exception>
-    public IPredictor Load(ModelState state)
+    public IFittedModel Load(ModelState state) => Load<IFittedModel>(state);
+
+    /// <summary>Reads a saved model that answers a certain kind of question.</summary>
+    /// <typeparam name="T">What is to be done with it, such as <see cref="IPredictor"/> for tables.</typeparam>
+    /// <param name="state">What <see cref="IFittedModel.ToState"/> gave.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="ModelFormatException">A kind that is not on the list or is no <typeparamref name="T"/>, a newer version, or a damaged state.</exception>
+    public T Load<T>(ModelState state) where T : IFittedModel
     {
         ArgumentNullException.ThrowIfNull(state);
-        return _loaders.TryGetValue(state.Kind, out Func<ModelState, PredictorCatalog, IPredictor>? load)
-            ? load(state, this)
-            : throw new ModelFormatException(new Fault("Nothing here reads models of this kind.",
+        if (!_loaders.TryGetValue(state.Kind, out Func<ModelState, PredictorCatalog, IFittedModel>? load))
+            throw new ModelFormatException(new Fault("Nothing here reads models of this kind.",
                 Expected: string.Join(", ", _loaders.Keys), Found: state.Kind, Remedy: "Load it with the command that wrote it."));
+        return load(state, this) is T model ? model : throw new ModelFormatException(new Fault("The model is of another kind than is needed here.",
+            Expected: $"a model of the kind {typeof(T).Name}", Found: state.Kind, Remedy: "Load it with the command that wrote it."));
     }
 }

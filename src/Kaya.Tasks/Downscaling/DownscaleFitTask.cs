@@ -58,14 +58,14 @@ public sealed class DownscaleFitTask : KayaTask<DownscaleFitOptions>
         ArgumentNullException.ThrowIfNull(session);
         session.Report("sum drivers over zones");
         ZonalTrainingData data = ZonalTrainingData.Load(options, session.Context);
-        RegressionComparison comparison = new(data.Scale, RegressionModels.Chosen(options.Models, options.Logarithms));
+        RegressionComparison comparison = new([.. RegressionModels.Chosen(options.Models, options.Logarithms).Select(model => model with { Scale = data.Scale })]);
         DriverRanking ranking = DriverRanking.Of(data.Train);
         ImmutableArray<RegressionResult> leftOut = comparison.LeaveOneZoneOut(data.Train, session.Context);
         session.Report("another year");
         ImmutableArray<RegressionResult> years = data.Test is null ? []
             : [.. comparison.YearToYear(data.Train, data.Test, data.Direction(forth: true), session.Context), .. comparison.YearToYear(data.Test, data.Train, data.Direction(forth: false), session.Context)];
-        RegressionModel chosen = comparison.Choose(leftOut);
-        SpatialModel model = SpatialModel.Fit(data.Train, data.Scale, chosen, session.Context);
+        SpatialRegression chosen = comparison.Choose(leftOut);
+        SpatialModel model = chosen.Fit(data.Train, session.Context);
         ModelFolder.Write(session.Run.ModelPath, model.ToState(), RegressionCard.Of(model, $"{data.Label}: {data.Train.Codes.Length} zones"));
         foreach (RegressionResult result in leftOut.Concat(years).Where(result => result.Score.RSquared is not null)) session.Run.SetMetric($"{result.Test}/{result.Model}/r2", result.Score.RSquared!.Value);
         ResultTable table = DownscaleTables.Regressions([.. leftOut, .. years], data.Train.Unit), drivers = DownscaleTables.Ranking(ranking);

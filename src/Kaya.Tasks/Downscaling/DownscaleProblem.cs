@@ -72,10 +72,10 @@ internal sealed class DownscaleProblem : IDisposable
     public DriverRanking Rank() => DriverRanking.Of(ZonalTable.Of(Drivers, Coverage, Statistics.Values, Statistics.Unit));
 
     /// <summary>The drivers that go with emission closely enough, smoothed as the options ask, or as zones left out decide.</summary>
-    public SmoothingChoice Smooth(DownscaleDataOptions options, RegressionModel model, FitContext context)
+    public SmoothingChoice Smooth(DownscaleDataOptions options, SpatialRegression regression, FitContext context)
     {
         DriverSet used = options.LeastCorrelation > 0 ? Closest(options.LeastCorrelation) : Drivers;
-        if (options.SpreadKilometres is not { } kilometres) return SmoothingChoice.Of(used, Coverage, Statistics, (model, options.Scale), context);
+        if (options.SpreadKilometres is not { } kilometres) return SmoothingChoice.Of(used, Coverage, Statistics, regression, context);
         DriverSet smoothed = SmoothingChoice.Smoothed(used, kilometres);
         return new SmoothingChoice(smoothed, ZonalTable.Of(smoothed, Coverage, Statistics.Values, Statistics.Unit), []);
     }

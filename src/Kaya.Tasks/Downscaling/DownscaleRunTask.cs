@@ -12,7 +12,7 @@ public sealed record DownscaleRunOptions : DownscaleDataOptions
 {
     /// <summary>The regression of zones.</summary>
     [Option("regression of zones by name (mixture, linear, bayesian, elastic-net, svr, forest, boosting), or the folder of a 'downscale fit'")]
-    public string Model { get; set; } = RegressionModel.Mixture.Name;
+    public string Model { get; set; } = SpatialRegression.Mixture.Name;
 
     /// <summary>Fine cells along one side of a coarse cell.</summary>
     [Option("fine cells along one side of a coarse cell", Minimum = 2, Maximum = 16)]

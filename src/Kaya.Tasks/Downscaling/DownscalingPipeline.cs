@@ -23,8 +23,8 @@ internal sealed record DownscalingPipeline(DownscaleMaps Maps, FittedRegression 
         session.Report("divide zones over cells");
         (Apportionment coarse, IReadOnlyList<PointSourceResidual> pointSources) = OptionNames.Told(
             () => downscaling.Coarse(regression.Model.Weights(regression.Smoothing.Drivers), problem.Coverage, problem.Statistics), _ => "--skip-unmatched");
-        ZeroShotSuperResolution zssr = new(options.Network.ToOptions()) { CheckpointFolder = Path.Combine(session.Run.Folder, "checkpoint") };
-        using SuperResolutionModel networks = zssr.Train(SpatialDownscaling.Densities(coarse.Map, problem.Areas), session.Context);
+        FitContext context = session.Context with { CheckpointFolder = Path.Combine(session.Run.Folder, "checkpoint") };
+        SuperResolutionModel networks = options.Network.ToEstimator().Fit(SpatialDownscaling.Densities(coarse.Map, problem.Areas), context);
         FineMap fine = downscaling.Fine(coarse.Map, problem.Areas, networks, problem.Fine(options.Factor), session.Context);
         return new DownscalingPipeline(new DownscaleMaps(problem, regression, coarse, fine), regression, pointSources, networks.ToState());
     }

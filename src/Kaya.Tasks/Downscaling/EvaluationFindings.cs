@@ -91,7 +91,7 @@ internal sealed class EvaluationFindings(TaskSession session)
     /// <summary>Super-resolution on a map whose detail is known.</summary>
     public void Detail(ExtensiveRaster known, string name, SuperResolutionOptions network)
     {
-        DetailTest test = DetailTest.Run(known, GdalCoordinateSystems.CellAreas, new ZeroShotSuperResolution(network.ToOptions()), new DownscalingOptions(), session.Context);
+        DetailTest test = DetailTest.Run(known, GdalCoordinateSystems.CellAreas, network.ToEstimator(), new DownscalingOptions(), session.Context);
         foreach (DetailScore score in test.Scores) session.Run.SetMetric($"detail/{score.Method}/log rmse", score.LogError);
         _lines.Add(string.Create(CultureInfo.InvariantCulture, $"{name}, averaged to cells twice as large and refined back: super-resolution misses ln(1 + density) by {test.Scores[0].LogError:0.000}, the nearest cell by {test.Scores[1].LogError:0.000}, bilinear interpolation by {test.Scores[2].LogError:0.000}."));
         Add("Detail", $"{name} was averaged to cells twice as large; the networks saw only that. All methods but one add up block by block, so all know the same totals.", DownscaleTables.Detail(test.Scores));

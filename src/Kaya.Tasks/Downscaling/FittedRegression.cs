@@ -1,8 +1,5 @@
 using Kaya.Core;
 using Kaya.Downscaling;
-using Kaya.Learning;
-using Kaya.Learning.LibSvm;
-using Kaya.Learning.XGBoost;
 using Kaya.Runs;
 
 namespace Kaya.Tasks;
@@ -14,25 +11,20 @@ namespace Kaya.Tasks;
 /// <param name="Intervals">Calibrated on zones left out; null where fewer than four zones emit.</param>
 internal sealed record FittedRegression(SpatialModel Model, SmoothingChoice Smoothing, DriverRanking Ranking, CellIntervals? Intervals)
 {
-    private const int FewestZones = 4;
-
-    /// <summary>Every kind of predictor that a stored regression may hold.</summary>
-    public static PredictorCatalog Catalog { get; } = PredictorCatalog.Managed.With(SvrPredictor.Kind, SvrPredictor.FromState).With(TreeEnsemblePredictor.Kind, TreeEnsemblePredictor.FromState);
-
     public static bool IsFolder(string model) => Directory.Exists(model) || !RegressionModels.Names.Contains(model, StringComparer.OrdinalIgnoreCase) && model.Contains('/', StringComparison.Ordinal);
 
     public static string Folder(string model) => File.Exists(Path.Combine(model, "model.json")) ? model : Path.Combine(model, "model");
 
     public static FittedRegression Of(DownscaleRunOptions options, DownscaleProblem problem, FitContext context)
     {
-        SpatialModel? read = IsFolder(options.Model) ? SpatialModel.FromState(ModelFolder.Read(Folder(options.Model)).State, Catalog) : null;
-        RegressionModel kind = RegressionModels.Chosen([read?.Name ?? options.Model], options.Logarithms, "--model")[0];
+        SpatialModel? read = IsFolder(options.Model) ? StoredModels.Catalog.Load<SpatialModel>(ModelFolder.Read(Folder(options.Model)).State) : null;
+        SpatialRegression kind = RegressionModels.Chosen([read?.Name ?? options.Model], options.Logarithms, "--model")[0] with { Scale = options.Scale };
         if (read is null) problem.RequireZones(RegressionModels.FewestZones(kind, problem.Drivers.Drivers.Length));
         SmoothingChoice smoothing = problem.Smooth(options, kind, context);
         ZonalTable table = smoothing.Table;
-        SpatialModel model = read ?? SpatialModel.Fit(table, options.Scale, kind, context);
-        CellIntervals? intervals = table.Statistics.Count(statistic => statistic > 0) < FewestZones ? null
-            : CellIntervals.Calibrate(table, model.Scale, kind, context);
+        SpatialModel model = read ?? kind.Fit(table, context);
+        CellIntervals? intervals = table.Statistics.Count(statistic => statistic > 0) < CellIntervals.FewestZones ? null
+            : CellIntervals.Calibrate(table, kind with { Scale = model.Scale }, context);
         return new FittedRegression(model, smoothing, problem.Rank(), intervals);
     }
 

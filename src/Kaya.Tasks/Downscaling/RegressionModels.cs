@@ -31,7 +31,7 @@ internal static class RegressionModels
     /// <param name="asked">Names, in any case.</param>
     /// <param name="logarithms">Whether models see ln(1 + x) on both sides; the mixture is fitted to logarithms always.</param>
     /// <param name="option">The option the names came from, for the message.</param>
-    public static IReadOnlyList<RegressionModel> Chosen(IReadOnlyList<string>? asked, bool logarithms, string option = "--models")
+    public static IReadOnlyList<SpatialRegression> Chosen(IReadOnlyList<string>? asked, bool logarithms, string option = "--models")
     {
         IEnumerable<string> names = asked is not { Count: > 0 } ? Names
             : Names.Intersect(asked.Select(name => Names.FirstOrDefault(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase))
@@ -39,15 +39,15 @@ internal static class RegressionModels
         return [.. names.Select(name => Create(name, logarithms))];
     }
 
-    public static RegressionModel Create(string name, bool logarithms)
+    public static SpatialRegression Create(string name, bool logarithms)
     {
-        if (name == RegressionModel.Mixture.Name) return RegressionModel.Mixture;
+        if (name == SpatialRegression.Mixture.Name) return SpatialRegression.Mixture;
         IEstimator scaled = new Standardised(Plain(name)) { ScaleTargets = true };
-        return new RegressionModel(name, logarithms ? new Logarithmic(scaled) : scaled);
+        return new SpatialRegression(name, logarithms ? new Logarithmic(scaled) : scaled);
     }
 
     /// <summary>The fewest zones from which a model can be learnt, and with one left out but for the mixture.</summary>
-    public static int FewestZones(RegressionModel model, int drivers) => model.Name == RegressionModel.Mixture.Name ? 2 : Math.Max(5, drivers + 2);
+    public static int FewestZones(SpatialRegression model, int drivers) => model.Name == SpatialRegression.Mixture.Name ? 2 : Math.Max(5, drivers + 2);
 
     private static IEstimator Plain(string name) => name switch
     {

@@ -6,7 +6,7 @@ namespace Kaya.Tasks;
 /// <summary>Options of super-resolution. As a group named <c>Network</c> they give the flags <c>--network.members</c> and so on.</summary>
 public sealed record SuperResolutionOptions
 {
-    private static readonly ZeroShotSuperResolutionOptions s_default = new();
+    private static readonly ZeroShotSuperResolution s_default = new();
 
     /// <summary>Networks.</summary>
     [Option("networks trained independently", Minimum = 1, Maximum = 64)]
@@ -28,7 +28,7 @@ public sealed record SuperResolutionOptions
     [Option("learning rate at the start", Minimum = 1e-6, Maximum = 1)]
     public double LearningRate { get; set; } = s_default.LearningRate;
 
-    /// <summary>The options of the library.</summary>
-    /// <returns>Immutable options.</returns>
-    public ZeroShotSuperResolutionOptions ToOptions() => s_default with { Members = Members, Steps = Steps, HiddenLayers = HiddenLayers, Channels = Channels, LearningRate = LearningRate };
+    /// <summary>The estimator of the library.</summary>
+    /// <returns>Immutable, with these options.</returns>
+    public ZeroShotSuperResolution ToEstimator() => s_default with { Members = Members, Steps = Steps, HiddenLayers = HiddenLayers, Channels = Channels, LearningRate = LearningRate };
 }

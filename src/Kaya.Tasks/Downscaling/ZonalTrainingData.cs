@@ -37,7 +37,7 @@ internal sealed record ZonalTrainingData(ZonalTable Train, ZonalTable? Test, Zon
     {
         using DownscaleProblem problem = DownscaleProblem.Load(options);
         problem.RequireZones(1 + RegressionModels.Chosen(options.Models, options.Logarithms).Max(model => RegressionModels.FewestZones(model, problem.Drivers.Drivers.Length)));
-        return problem.Smooth(options, RegressionModel.Mixture, context).Table;
+        return problem.Smooth(options, SpatialRegression.Mixture with { Scale = options.Scale }, context).Table;
     }
 
     private static ZonalTable Provinces(ProvincialRecords records, int year, string path)

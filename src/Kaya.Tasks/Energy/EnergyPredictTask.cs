@@ -56,13 +56,13 @@ public sealed class EnergyPredictTask : KayaTask<EnergyPredictOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(session);
-        using TrainedEnergyModel trained = TrainedEnergyModel.Load(options);
+        TrainedEnergyModel trained = TrainedEnergyModel.Load(options);
         session.Report("read");
         (EnergyDataset data, EnergyDataCard? card) = Rows(options, trained);
         session.Report("predict");
         ProfileForecast forecast = trained.Model.PredictEmission(data);
-        ResultTable days = EnergyTables.Forecast(trained.Model, Direction.EnergyToEmission, data, forecast);
-        ResultTable regions = EnergyTables.ForecastByRegion(trained.Model, Direction.EnergyToEmission, data, forecast);
+        ResultTable days = EnergyTables.Forecast(trained.Model, data, forecast);
+        ResultTable regions = EnergyTables.ForecastByRegion(trained.Model, data, forecast);
         TaskEnvironment.Record(session.Run, options);
         EnergyReports.Forecast(trained, data, forecast, regions).Write(Path.Combine(session.Run.Folder, "report.html"));
         return new TaskOutcome(

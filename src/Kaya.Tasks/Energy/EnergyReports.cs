@@ -58,7 +58,7 @@ internal static class EnergyReports
         DateOnly[] days = Array.ConvertAll(rows, row => data.Day[row]);
         List<ChartSeries> series = [];
         if (data.HasEmission) series.Add(ChartSeries.OverDays("reported", days, Array.ConvertAll(rows, row => data.TotalEmission[row])) with { IsObserved = true });
-        IReadOnlyList<Interval>[] intervals = Array.ConvertAll(rows, row => model.TotalIntervals(Direction.EnergyToEmission, data, row, forecast));
+        IReadOnlyList<Interval>[] intervals = Array.ConvertAll(rows, row => forecast[row].Intervals);
         ChartBand[] bands = intervals.Length == 0 || intervals[0].Count == 0 ? [] : [.. intervals[0].Skip(1).Select((interval, i) => new ChartBand(
             $"{interval.Level:P0}", Array.ConvertAll(intervals, own => own[i + 1].Lower), Array.ConvertAll(intervals, own => own[i + 1].Upper)))];
         series.Add(ChartSeries.OverDays("predicted", days, Array.ConvertAll(rows, forecast.Total)) with { Bands = bands });

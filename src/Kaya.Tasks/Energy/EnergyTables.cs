@@ -61,9 +61,9 @@ internal static class EnergyTables
         "Emission by sector before and after the cut");
 
     /// <summary>One row a region-day: total with intervals, parts, applicability.</summary>
-    public static ResultTable Forecast(CleanModel model, Direction direction, EnergyDataset data, ProfileForecast forecast)
+    public static ResultTable Forecast(CleanModel model, EnergyDataset data, ProfileForecast forecast)
     {
-        bool emission = direction == Direction.EnergyToEmission;
+        bool emission = forecast.Direction == Direction.EnergyToEmission;
         Unit unit = emission ? s_emission : s_generation;
         IReadOnlyList<ApplicabilityResult> near = model.MeasureApplicability(data);
         IReadOnlyList<ResultColumn> columns =
@@ -80,21 +80,21 @@ internal static class EnergyTables
         IReadOnlyList<object?> Row(int row) =>
         [
             data.RegionOf(row), data.Day[row], forecast.Total(row),
-            .. Ends(model.TotalIntervals(direction, data, row, forecast)),
+            .. Ends(forecast[row].Intervals),
             .. Enumerable.Range(0, forecast.PartCount).Select(part => (object?)forecast.Part(row, part)),
             near[row].Flag.ToString().ToLowerInvariant(), near[row].Distance, near[row].NearestRegion,
         ];
     }
 
     /// <summary>Mean of each region over its days: total, the 80 % interval of a day, applicability.</summary>
-    public static ResultTable ForecastByRegion(CleanModel model, Direction direction, EnergyDataset data, ProfileForecast forecast)
+    public static ResultTable ForecastByRegion(CleanModel model, EnergyDataset data, ProfileForecast forecast)
     {
-        bool emission = direction == Direction.EnergyToEmission;
+        bool emission = forecast.Direction == Direction.EnergyToEmission;
         Unit unit = emission ? s_emission : s_generation;
         IReadOnlyList<ApplicabilityResult> near = model.MeasureApplicability(data);
         IEnumerable<IReadOnlyList<object?>> rows = Enumerable.Range(0, data.Count).GroupBy(data.RegionOf).Select(region =>
         {
-            Interval[] middle = [.. region.SelectMany(row => model.TotalIntervals(direction, data, row, forecast).Where(interval => interval.Level == 0.8))];
+            Interval[] middle = [.. region.SelectMany(row => forecast[row].Intervals.Where(interval => interval.Level == 0.8))];
             return (IReadOnlyList<object?>)
             [
                 region.Key, region.Count(), region.Average(forecast.Total),

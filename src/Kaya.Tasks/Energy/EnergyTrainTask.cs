@@ -45,14 +45,15 @@ public sealed class EnergyTrainTask : KayaTask<EnergyTrainOptions>
         ArgumentNullException.ThrowIfNull(session);
         session.Report("read");
         EnergyInput input = EnergyInput.Load(options);
-        CleanEstimator estimator = new(options.Model.ToOptions()) { CheckpointFolder = Path.Combine(session.Run.Folder, "checkpoint") };
-        using CleanModel model = estimator.Fit(input.Dataset, session.Context);
+        CleanEstimator estimator = new(options.Model.ToOptions());
+        string checkpoints = Path.Combine(session.Run.Folder, "checkpoint");
+        CleanModel model = estimator.Fit(input.Dataset, session.Context with { CheckpointFolder = checkpoints });
         ModelFolder.Write(session.Run.ModelPath, model.ToState(), EnergyModelCard.Of(estimator.Name, input));
         TaskEnvironment.Record(session.Run, options);
         ProfileForecast emission = model.PredictEmission(input.Dataset), generation = model.PredictGeneration(input.Dataset);
         ResultTable fit = EnergyTables.FitByRegion(input.Dataset, emission, generation);
         EnergyReports.Training(estimator, input, model, emission, fit).Write(Path.Combine(session.Run.Folder, "report.html"));
-        Directory.Delete(estimator.CheckpointFolder!, recursive: true);
+        Directory.Delete(checkpoints, recursive: true);
         return new TaskOutcome(
             [
                 $"Trained {estimator.Name} on {input.Label}: {input.Dataset.Count} region-days, {input.Dataset.Regions.Count} regions, {input.Dataset.Days[0]:yyyy-MM-dd} to {input.Dataset.Days[^1]:yyyy-MM-dd}.",

@@ -22,7 +22,7 @@ public abstract record EnergyQuestionOptions : ComputeOptions
 }
 
 /// <summary>A trained model with the data it was trained on, found by the folder of its run.</summary>
-internal sealed class TrainedEnergyModel : IDisposable
+internal sealed class TrainedEnergyModel
 {
     private readonly EnergyQuestionOptions _options;
     private readonly Run? _run;
@@ -41,7 +41,7 @@ internal sealed class TrainedEnergyModel : IDisposable
     public static TrainedEnergyModel Load(EnergyQuestionOptions options)
     {
         string folder = ModelPath(options);
-        CleanModel model = CleanModel.FromState(ModelFolder.Read(folder).State);
+        CleanModel model = StoredModels.Catalog.Load<CleanModel>(ModelFolder.Read(folder).State);
         string run = Path.GetDirectoryName(Path.GetFullPath(folder))!;
         return new TrainedEnergyModel(options, File.Exists(Path.Combine(run, "run.json")) ? Run.Open(run) : null, model);
     }
@@ -60,8 +60,6 @@ internal sealed class TrainedEnergyModel : IDisposable
     public EnergyDataset Pairs() => IsSample
         ? SampleEnergy.Create().Dataset
         : EnergyData.Load(_options.Emissions ?? Trained("emissions"), _options.Generation ?? Trained("generation")).Dataset;
-
-    public void Dispose() => Model.Dispose();
 
     private string Trained(string name) => _run?.Inputs.FirstOrDefault(input => input.Name == name)?.Path is { } path && File.Exists(path)
         ? path

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Kaya.Core;
+
+namespace Kaya.Learning;
+
+/// <summary>Reads the description of a model's state into a record and refuses what does not fit it.</summary>
+public static class StateDescription
+{
+    private static readonly JsonSerializerOptions s_strict = new()
+    {
+        PropertyNameCaseInsensitive = true,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
+
+    /// <summary>Reads a record whose constructor names the entries that the description must have; further entries are passed over.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="state">The model's state.</param>
+    /// <returns>The record.</returns>
+    /// <exception cref="ModelFormatException">An entry is missing, null or of another form.</exception>
+    public static T Described<T>(this ModelState state) where T : class
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        try
+        {
+            return state.Description.Deserialize<T>(s_strict)!;
+        }
+        catch (Exception cause) when (cause is JsonException or NotSupportedException)
+        {
+            throw Unreadable(state, cause);
+        }
+    }
+
+    /// <summary>The exception for a description whose entries are there and make no sense.</summary>
+    /// <param name="state">The model's state.</param>
+    /// <param name="cause">What was found wrong.</param>
+    /// <returns>The exception, to be thrown by the caller.</returns>
+    public static ModelFormatException Unreadable(ModelState state, Exception cause)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(cause);
+        return new ModelFormatException(new Fault("The model's description cannot be read.", Expected: $"the entries of a model of kind {state.Kind}",
+            Found: cause.Message, Remedy: "The model file is damaged or was edited: train it again."), cause);
+    }
+}

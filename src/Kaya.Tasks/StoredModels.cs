@@ -1,0 +1,19 @@
+using Kaya.Downscaling;
+using Kaya.Energy;
+using Kaya.Learning;
+using Kaya.Learning.LibSvm;
+using Kaya.Learning.XGBoost;
+
+namespace Kaya.Tasks;
+
+/// <summary>Every kind of model that a run may have kept.</summary>
+internal static class StoredModels
+{
+    public static PredictorCatalog Catalog { get; } = PredictorCatalog.Managed
+        .With(SvrPredictor.Kind, SvrPredictor.FromState)
+        .With(TreeEnsemblePredictor.Kind, TreeEnsemblePredictor.FromState)
+        .With(TabularEnergyPredictor.Kind, TabularEnergyPredictor.FromState)
+        .With(CleanModel.Kind, CleanModel.FromState)
+        .With(SpatialModel.Kind, SpatialModel.FromState)
+        .With(SuperResolutionModel.Kind, SuperResolutionModel.FromState);
+}
