@@ -97,8 +97,8 @@ internal sealed class CleanBenchmark : IDisposable
         Stopwatch watch = Stopwatch.StartNew();
         LastLoss last = new();
         // The preparation of rows and first values is in our time, and not in the peer's.
-        using CleanModel model = EnsembleTraining.Run(options, [_train], [new ModelCalibration(ForecastIntervals.None, null)],
-            new TrainingStage("benchmark", null), context with { Progress = last })[0];
+        CleanModel model = EnsembleTraining.Run(options, [_train], [new ModelCalibration(ForecastIntervals.None, null)],
+            "benchmark", context with { Progress = last })[0];
         double wall = watch.Elapsed.TotalSeconds;
         process.Refresh();
         Timing timing = new(wall, (process.TotalProcessorTime - processor).TotalSeconds, process.PeakWorkingSet64 / 1048576.0, last.Value / EnsembleShard.Of(1, members, null)[0].Members);
@@ -116,7 +116,7 @@ internal sealed class CleanBenchmark : IDisposable
     {
         CleanOptions options = CleanOptions.Mlp;
         EnergyRows train = EnergyRows.Of(_train), test = EnergyRows.Of(_test);
-        NetworkConstants constants = DualNetwork.Constants(train, options);
+        NetworkConstants constants = NetworkConstants.Of(train, options);
         Dictionary<string, StateArray> arrays = NetworkConstants.Names.ToDictionary(
             constant => constant.Name, constant => StateArray.Of(constants[constant.Name], constant.Rows, constant.Columns));
         arrays["train"] = StateArray.Of(train.Values, train.Count, EnergyRows.Width);

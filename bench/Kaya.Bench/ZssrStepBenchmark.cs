@@ -11,7 +11,7 @@ internal sealed class ZssrStepBenchmark : IDisposable
 {
     private const int Side = 384, WarmupSteps = 6, Steps = 12, CheckedSteps = 20, SideBySideMembers = 2;
 
-    private readonly ZeroShotSuperResolutionOptions _options = new();
+    private readonly ZeroShotSuperResolution _options = new();
     private readonly FitContext _context = new(new RandomSource(1));
     private readonly string _exchange = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".safetensors");
     private readonly DensityMap _map;
@@ -21,7 +21,7 @@ internal sealed class ZssrStepBenchmark : IDisposable
     {
         TorchRuntime.SetThreads(threads);
         IntensiveRaster density = BenchmarkCountry.Densities(Side, Side);
-        (_map, _scale) = (new DensityMap(density, 0), LogScale.Of(density.Values(), _options.LinearPart));
+        (_map, _scale) = (new DensityMap(density), LogScale.Of(density.Values(), _options.LinearPart));
         Write(density);
     }
 

@@ -10,14 +10,14 @@ EnergyDataset data = world.Dataset;
 
 // Learn both directions between mix and emission. Small networks, so that it takes seconds; CleanOptions.Mlp alone is the real thing.
 CleanEstimator estimator = new(CleanOptions.Mlp with { Members = 4, HiddenSize = 32, Steps = 300, BatchSize = 64 });
-using CleanModel model = estimator.Fit(data, new FitContext(new RandomSource(seed: 1)));
+CleanModel model = estimator.Fit(data, new FitContext(new RandomSource(seed: 1)));
 Console.WriteLine($"{estimator.Name}: {model.MemberCount} networks, {model.TrainingRegions.Count} regions, {data.Count} region-days");
 
 // Predict a region that publishes no emission.
 EnergyDataset unseen = world.Uncovered.ForRegions("Ostelia");
-ProfileForecast forecast = model.PredictEmission(unseen);
-Interval day80 = model.TotalIntervals(Direction.EnergyToEmission, unseen, row: 0, forecast).Single(interval => interval.Level == 0.8);
-Console.WriteLine($"Ostelia, {unseen.Day[0]:yyyy-MM-dd}: {forecast.Total(0):0.000} Mt of CO2, with 80 % between {day80.Lower:0.000} and {day80.Upper:0.000}");
+ForecastRow first = model.PredictEmission(unseen)[0];
+Interval day80 = first.Interval(0.8);
+Console.WriteLine($"{first.Region}, {first.Day:yyyy-MM-dd}: {first.Total:0.000} Mt of CO2, with 80 % between {day80.Lower:0.000} and {day80.Upper:0.000}");
 Console.WriteLine($"  how far its mix lies from the training regions: {model.MeasureApplicability(unseen)[0].Flag}");
 
 // Ask what would be different with another mix.

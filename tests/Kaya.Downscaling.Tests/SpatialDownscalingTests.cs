@@ -8,7 +8,7 @@ public sealed class SpatialDownscalingTests
 {
     private const int Rows = 12;
     private const int Columns = 40;
-    private static readonly ZeroShotSuperResolutionOptions s_tiny = new() { Members = 1, Steps = 15, Channels = 8, HiddenLayers = 2, CropSize = 8 };
+    private static readonly ZeroShotSuperResolution s_tiny = new() { Members = 1, Steps = 15, Channels = 8, HiddenLayers = 2, CropSize = 8 };
     private static readonly Grid s_grid = Plane.Grid(Rows, Columns);
     private static readonly SpatialDownscaling s_downscaling = new();
 
@@ -39,7 +39,7 @@ public sealed class SpatialDownscalingTests
     public void Fine_TwoAreasFarFromEachOther_AddUpToTheirUnion()
     {
         ExtensiveRaster both = Coarse(Weights(), Both(), s_totals);
-        using SuperResolutionModel model = Trained(both);
+        SuperResolutionModel model = Trained(both);
         ExtensiveRaster west = Refined(model, Coarse(Weights(), Plane.Zones(s_grid, s_west), Only(1, 2)), Plane.Zones(s_grid, s_west), Only(1, 2));
         ExtensiveRaster east = Refined(model, Coarse(Weights(), Plane.Zones(s_grid, s_east), Only(3, 4)), Plane.Zones(s_grid, s_east), Only(3, 4));
         RequireSame(Refined(model, both, Both(), s_totals), Sum(west, east), 1e-5, "union");
@@ -50,7 +50,7 @@ public sealed class SpatialDownscalingTests
     public void CoarseAndFine_TurnedOrMirrored_AreTheTurnedMaps(int way)
     {
         ExtensiveRaster coarse = Coarse(Weights(), Both(), s_totals);
-        using SuperResolutionModel model = Trained(coarse);
+        SuperResolutionModel model = Trained(coarse);
         Grid grid = way % 2 == 0 ? s_grid : Plane.Grid(Columns, Rows);
         int[] numbers = [.. Turned(s_grid, Joined().Select(number => (double)number).ToArray(), way).Values().ToArray().Select(value => (int)value)];
         ZoneCoverage turnedZones = Plane.Zones(grid, numbers);
@@ -99,11 +99,11 @@ public sealed class SpatialDownscalingTests
     private static ExtensiveRaster Coarse(ExtensiveRaster weights, ZoneCoverage zones, Dictionary<string, double> totals) =>
         s_downscaling.Coarse(weights, zones, new ZoneStatistics(totals, Plane.Tonne)).Emission.Map;
 
-    private static SuperResolutionModel Trained(ExtensiveRaster coarse) => new ZeroShotSuperResolution(s_tiny).Train(SpatialDownscaling.Densities(coarse, CellAreas.Of(coarse.Grid)), SyntheticTown.Context());
+    private static SuperResolutionModel Trained(ExtensiveRaster coarse) => s_tiny.Fit(SpatialDownscaling.Densities(coarse, CellAreas.Of(coarse.Grid)), SyntheticTown.Context());
 
     private static ExtensiveRaster Fine(ExtensiveRaster coarse, Dictionary<string, double> totals)
     {
-        using SuperResolutionModel model = Trained(coarse);
+        SuperResolutionModel model = Trained(coarse);
         return Refined(model, coarse, Both(), totals);
     }
 
@@ -126,7 +126,7 @@ public sealed class SpatialDownscalingTests
         double[] light = Weights().Values().ToArray(), people = [.. light.Select((value, cell) => value * (1 + (cell % 7)))];
         DriverSet drivers = new(CellAreas.Of(s_grid), new Driver("light", Plane.Densities(s_grid, light)), new Driver("people", Plane.Totals(s_grid, people)));
         ZonalTable table = ZonalTable.Of(drivers, Both(), totals, Plane.Tonne);
-        return (ExtensiveRaster)SpatialModel.Fit(table, ZonalScale.Density, RegressionModel.Mixture, Plane.Context).Weights(drivers).ReadAll();
+        return (ExtensiveRaster)SpatialRegression.Mixture.Fit(table, Plane.Context).Weights(drivers).ReadAll();
     }
 
     private static ZoneCoverage Both() => Plane.Zones(s_grid, Joined());

@@ -44,8 +44,7 @@ internal sealed class EnsembleTraining : ITrainingProblem, IDisposable
     /// <inheritdoc/>
     public int Members => _batches.NetworkCount;
 
-    /// <summary>Trains one model for each set.</summary>
-    /// <param name="stage">What the training is called.</param>
+    /// <summary>Trains one model for each set; the stage says in progress reports and checkpoints what the training is for.</summary>
     public static IReadOnlyList<CleanModel> Run(
         CleanOptions options, IReadOnlyList<EnergyDataset> sets, IReadOnlyList<ModelCalibration> calibration, string stage, FitContext context)
     {

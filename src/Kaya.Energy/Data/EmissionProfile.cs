@@ -12,7 +12,7 @@ public sealed class EmissionProfile
     /// <exception cref="ArgumentException">Not 6 values, a negative or non-finite one, or nothing emitted at all.</exception>
     public EmissionProfile(ReadOnlySpan<double> emission)
     {
-        Total = ProfileValues.CheckedSum(emission, Sectors.All.Count, nameof(emission));
+        Total = ProfileValues.CheckedSum(emission, Sectors.All.Count, i => ((Sector)i).Label(), nameof(emission));
         _emission = emission.ToArray();
     }
 

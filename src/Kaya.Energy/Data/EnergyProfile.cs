@@ -12,7 +12,7 @@ public sealed class EnergyProfile
     /// <exception cref="ArgumentException">Not 8 values, a negative or non-finite one, or nothing generated at all.</exception>
     public EnergyProfile(ReadOnlySpan<double> generation)
     {
-        Total = ProfileValues.CheckedSum(generation, EnergySources.All.Count, nameof(generation));
+        Total = ProfileValues.CheckedSum(generation, EnergySources.All.Count, i => ((EnergySource)i).Label(), nameof(generation));
         _generation = generation.ToArray();
     }
 

@@ -10,15 +10,15 @@ internal static class ProfileValues
     /// <summary>How far shares may be from summing to one: above the rounding of six printed digits, below any real mistake.</summary>
     private const double ShareSumTolerance = 1e-6;
 
-    internal static double CheckedSum(ReadOnlySpan<double> values, int count, string parameter)
+    internal static double CheckedSum(ReadOnlySpan<double> values, int count, Func<int, string> label, string parameter)
     {
         if (values.Length != count) throw new ArgumentException($"{count} values are needed, {values.Length} were given", parameter);
         double sum = 0;
-        foreach (double value in values)
+        for (int i = 0; i < count; i++)
         {
-            if (!double.IsFinite(value) || value < 0)
-                throw new ArgumentException($"every value must be finite and not negative, {value} is not", parameter);
-            sum += value;
+            if (!double.IsFinite(values[i]) || values[i] < 0)
+                throw new ArgumentException($"every value must be finite and not negative, {values[i]} of {label(i)} is not", parameter);
+            sum += values[i];
         }
 
         return sum > 0 && double.IsFinite(sum) ? sum : throw new ArgumentException("the total must be above zero and finite", parameter);

@@ -97,7 +97,7 @@ public static class WhatIf
     private static double[] Members(ProfileForecast forecast, Func<int, double> of) => [.. Enumerable.Range(0, forecast.MemberCount).Select(of)];
 
     /// <summary>Two-sided quantiles of Student's t for so many members, at the standard levels; none for a single member.</summary>
-    private static double[] Quantiles(int members) => members < 2 ? []
+    internal static double[] Quantiles(int members) => members < 2 ? []
         : [.. ConformalIntervals.StandardLevels.Select(level => StudentT.InvCDF(0, 1, members - 1, (1 + level) / 2))];
 
     private static ChangeLine Line(string name, double before, double after, double[] differences, double[] quantiles)

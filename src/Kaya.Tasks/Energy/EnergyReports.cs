@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kaya.Core;
 using Kaya.Energy;
 using Kaya.Figures;
@@ -40,15 +41,17 @@ internal static class EnergyReports
         return report;
     }
 
-    /// <summary>A question and its answer: the report and the chart files of a run.</summary>
-    public static void Question(string question, TrainedEnergyModel trained, WhatIfAnswer answer, IReadOnlyList<ResultTable> tables, ActiveRun run)
+    /// <summary>A question and its answer: the report and the chart files of a run, and what is printed.</summary>
+    public static TaskOutcome Question(string question, TrainedEnergyModel trained, WhatIfAnswer answer, ResultTable changed, ActiveRun run)
     {
+        ResultTable[] tables = [EnergyTables.Change(answer), changed];
         ReportBuilder report = new("What if?", question) { FigureNote = trained.IsSample ? trained.Label : null };
-        report.Section("Answer").Paragraph(EnergyWhatIfTask.Sentence(answer)).Chart(Bars(answer), "Whiskers: 80 % of the members' disagreement, at the level after the change.");
+        report.Section("Answer").Paragraph(Sentence(answer)).Chart(Bars(answer), "Whiskers: 80 % of the members' disagreement, at the level after the change.");
         foreach (ResultTable table in tables) report.Table(table);
         report.Callout(CalloutKind.Warning, "What this says", "The difference of the model between two states of the same day. It knows the regions it was trained on, and direct emission factors of sources; it knows no grid, prices or plants.");
         report.Write(Path.Combine(run.Folder, "report.html"));
         Bars(answer).WriteSvg(run.OutputPath("change.svg"));
+        return new TaskOutcome([question, Sentence(answer)], tables);
     }
 
     /// <summary>Observed, predicted and intervals of one region over its days.</summary>
@@ -97,5 +100,14 @@ internal static class EnergyReports
             new ChartSeries(region.Key, [.. region.Select(row => data.TotalEmission[row])], [.. region.Select(row => forecast.Total(row))]));
         return new ScatterChart("Reported and predicted emission", new ChartAxis("Reported", Unit.Parse("Mt d-1")) { IsLogarithmic = true },
             new ChartAxis("Predicted", Unit.Parse("Mt d-1")) { IsLogarithmic = true }, [.. series]) { IsParity = true };
+    }
+
+    // One line, such as: Emission: 1.2345 to 1.2000 Mt a day, -0.0345 Mt (-2.79%).
+    private static string Sentence(WhatIfAnswer answer)
+    {
+        (string what, string unit, string form) = answer.Direction == Direction.EnergyToEmission ? ("Emission", "Mt", "0.0000") : ("Generation", "GWh", "0.0");
+        CultureInfo invariant = CultureInfo.InvariantCulture;
+        ChangeLine total = answer.Total;
+        return string.Create(invariant, $"{what}: {total.Before.ToString(form, invariant)} to {total.After.ToString(form, invariant)} {unit} a day, {total.Difference.ToString("+" + form + ";-" + form, invariant)} {unit} ({total.Relative:+0.00%;-0.00%}).");
     }
 }

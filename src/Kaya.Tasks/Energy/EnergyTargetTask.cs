@@ -52,15 +52,13 @@ public sealed class EnergyTargetTask : KayaTask<EnergyTargetOptions>
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(session);
         EmissionTarget target = EmissionTarget.Parse(options.Emission!);
-        using TrainedEnergyModel trained = TrainedEnergyModel.Load(options);
+        TrainedEnergyModel trained = TrainedEnergyModel.Load(options);
         EnergyDataset own = trained.Generation().ForRegions(options.Region!);
         RegionDay day = own[own.RowOf(options.Region!, options.Date ?? own.Days[^1])];
         EnergyProfile after = MixSearch.Reach(trained.Model, day, target, options.Pin ?? []);
         WhatIfAnswer answer = WhatIf.Emission(trained.Model, day, after);
-        ResultTable mix = EnergyTables.Mix(day.Energy, after), change = EnergyTables.Change(answer);
         TaskEnvironment.Record(session.Run, options);
         string question = $"{day.Region}, {day.Day:yyyy-MM-dd}: the smallest change of the mix for {options.Emission}";
-        EnergyReports.Question(question, trained, answer, [change, mix], session.Run);
-        return new TaskOutcome([question, EnergyWhatIfTask.Sentence(answer)], [change, mix]);
+        return EnergyReports.Question(question, trained, answer, EnergyTables.Mix(day.Energy, after), session.Run);
     }
 }

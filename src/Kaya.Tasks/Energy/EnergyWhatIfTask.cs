@@ -58,7 +58,7 @@ public sealed class EnergyWhatIfTask : KayaTask<EnergyWhatIfOptions>
                 Remedy: "Give --move coal:gas:10% for the mix, or --cut industry:10% for a sector."));
         IReadOnlyList<SourceMove> sourceMoves = [.. (options.Move ?? []).Select(SourceMove.Parse)];
         IReadOnlyList<SectorCut> sectorCuts = [.. (options.Cut ?? []).Select(SectorCut.Parse)];
-        using TrainedEnergyModel trained = TrainedEnergyModel.Load(options);
+        TrainedEnergyModel trained = TrainedEnergyModel.Load(options);
         RegionDay day = trained.Day(options.Region!, options.Date!.Value, withEmission: cuts);
         TaskEnvironment.Record(session.Run, options);
         return moves ? Move(trained, day, sourceMoves, session.Run) : Cut(trained, day, sectorCuts, session.Run);
@@ -69,10 +69,8 @@ public sealed class EnergyWhatIfTask : KayaTask<EnergyWhatIfOptions>
         EnergyProfile after = day.Energy;
         foreach (SourceMove move in moves) after = move.Apply(after);
         WhatIfAnswer answer = WhatIf.Emission(trained.Model, day, after);
-        ResultTable change = EnergyTables.Change(answer), mix = EnergyTables.Mix(day.Energy, after);
         string question = $"{day.Region}, {day.Day:yyyy-MM-dd}: {string.Join("; ", moves)}";
-        EnergyReports.Question(question, trained, answer, [change, mix], run);
-        return new TaskOutcome([question, Sentence(answer)], [change, mix]);
+        return EnergyReports.Question(question, trained, answer, EnergyTables.Mix(day.Energy, after), run);
     }
 
     private static TaskOutcome Cut(TrainedEnergyModel trained, RegionDay day, IReadOnlyList<SectorCut> cuts, ActiveRun run)
@@ -80,17 +78,7 @@ public sealed class EnergyWhatIfTask : KayaTask<EnergyWhatIfOptions>
         EmissionProfile after = day.Emission!;
         foreach (SectorCut cut in cuts) after = cut.Apply(after);
         WhatIfAnswer answer = WhatIf.Generation(trained.Model, day, after);
-        ResultTable change = EnergyTables.Change(answer), sectors = EnergyTables.Cut(day.Emission!, after);
         string question = $"{day.Region}, {day.Day:yyyy-MM-dd}: {string.Join("; ", cuts)}";
-        EnergyReports.Question(question, trained, answer, [change, sectors], run);
-        return new TaskOutcome([question, Sentence(answer)], [change, sectors]);
-    }
-
-    internal static string Sentence(WhatIfAnswer answer)
-    {
-        (string what, string unit, string form) = answer.Direction == Direction.EnergyToEmission ? ("Emission", "Mt", "0.0000") : ("Generation", "GWh", "0.0");
-        System.Globalization.CultureInfo invariant = System.Globalization.CultureInfo.InvariantCulture;
-        ChangeLine total = answer.Total;
-        return string.Create(invariant, $"{what}: {total.Before.ToString(form, invariant)} to {total.After.ToString(form, invariant)} {unit} a day, {total.Difference.ToString("+" + form + ";-" + form, invariant)} {unit} ({total.Relative:+0.00%;-0.00%}).");
+        return EnergyReports.Question(question, trained, answer, EnergyTables.Cut(day.Emission!, after), run);
     }
 }

@@ -9,30 +9,32 @@ namespace Kaya.Conformance.Tests;
 internal static class BrokenCases
 {
     /// <summary>The estimator that all the broken ones are made from, with nothing broken.</summary>
-    public static EstimatorCase Sound => Of(new MeanEstimator());
+    public static TableCase Sound => Of(new MeanEstimator());
 
     public static IReadOnlyDictionary<string, EstimatorCase> ByRule => new Dictionary<string, EstimatorCase>
     {
         ["fit is repeatable"] = Of(new MeanEstimator { Drift = () => Random.Shared.NextDouble() }),
-        ["inputs are unchanged"] = Of(new MeanEstimator { BeforeFit = (features, _) => MemoryMarshal.AsMemory(features.Values).Span.Clear() }),
+        ["inputs are unchanged"] = Of(new MeanEstimator
+        {
+            BeforeFit = (features, _) => MemoryMarshal.AsMemory(features.Values).Span.Clear(),
+        }),
         ["fit returns another type"] = Of(new SelfFittingEstimator()),
         ["cancellation is honoured"] = Of(new MeanEstimator { BeforeFit = (_, _) => { } }),
         ["native ledger is clean"] = Leaking(),
-        ["rows are predicted one by one"] = Of(Wrapping(sound => new BrokenPredictor(sound) { Answer = table => CentredOnTheBatch(sound, table) })),
+        ["a part is answered as the whole"] = Of(Wrapping(sound => new BrokenPredictor(sound) { Answer = table => CentredOnTheBatch(sound, table) })),
         ["numbers that are not finite are refused by name"] = Sound with
         {
             // A reader that fills gaps with zeros without a word.
             Tabulate = (schema, values) => new FeatureTable(schema, [.. values.Select(value => double.IsFinite(value) ? value : 0)]),
         },
-        ["another schema is refused by name"] = Of(Wrapping(sound => new BrokenPredictor(sound) { Answer = sound.Answer })),
-        ["predictions are finite and in the schema"] = Of(new MeanEstimator { DividesByZero = true }),
+        ["data of another form are refused by name"] = Of(Wrapping(sound => new BrokenPredictor(sound) { Answer = sound.Answer })),
+        ["answers are finite and of the promised form"] = Of(new MeanEstimator { DividesByZero = true }),
         ["predict is safe from several threads"] = Of(Wrapping(sound => new BrokenPredictor(sound) { Answer = Shared(sound) })),
         ["saved, loaded, predicted: the same"] = Of(Wrapping(sound => new BrokenPredictor(sound) { State = () => Rounded(sound.ToState()) })),
         ["damaged states are refused"] = Sound with { Load = Forgiving },
     };
 
-    private static EstimatorCase Of(IEstimator estimator) =>
-        EstimatorCases.Of(estimator.Name, () => estimator) with { Load = MeanPredictor.FromState };
+    private static TableCase Of(IEstimator estimator) => new(estimator.Name, () => estimator) { Load = MeanPredictor.FromState };
 
     private static MeanEstimator Wrapping(Func<MeanPredictor, IPredictor> wrap) => new() { Wrap = wrap };
 

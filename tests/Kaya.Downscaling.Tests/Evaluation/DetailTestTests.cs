@@ -4,7 +4,7 @@ namespace Kaya.Downscaling.Tests.Evaluation;
 
 public sealed class DetailTestTests
 {
-    private static readonly ZeroShotSuperResolutionOptions s_tiny = new() { Members = 1, Steps = 2, Channels = 8, HiddenLayers = 2 };
+    private static readonly ZeroShotSuperResolution s_tiny = new() { Members = 1, Steps = 2, Channels = 8, HiddenLayers = 2 };
 
     // Cells of 1 km2 in blocks of 4, 0, 0, 0: every method that knows only the blocks says 1 everywhere.
     [Fact]
@@ -43,6 +43,6 @@ public sealed class DetailTestTests
     {
         Grid grid = Plane.Grid(rows, columns);
         ExtensiveRaster known = ExtensiveRaster.Of(grid, Plane.Tonne, Enumerable.Range(0, rows * columns).Select(cell => value(cell / columns, cell % columns)).ToArray());
-        return DetailTest.Run(known, of => CellAreas.Of(of), new ZeroShotSuperResolution(s_tiny), new DownscalingOptions(), SyntheticTown.Context());
+        return DetailTest.Run(known, of => CellAreas.Of(of), s_tiny, new DownscalingOptions(), SyntheticTown.Context());
     }
 }

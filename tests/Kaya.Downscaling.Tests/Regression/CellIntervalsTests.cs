@@ -2,7 +2,7 @@ namespace Kaya.Downscaling.Tests;
 
 public sealed class CellIntervalsTests
 {
-    private static readonly RegressionModel s_linear = new("linear", new Logarithmic(new LinearRegression()));
+    private static readonly SpatialRegression s_linear = new("linear", new Logarithmic(new LinearRegression()));
 
     // One calibration of 60 zones covers within 0.06 (standard deviation) of its level; 20 of them on average within 0.015.
     [Fact]
@@ -12,13 +12,13 @@ public sealed class CellIntervalsTests
         for (ulong seed = 1; seed <= 20; seed++)
         {
             ZonalTable table = Zones(60, seed), unseen = Zones(400, 1000 + seed);
-            CellIntervals intervals = CellIntervals.Calibrate(table, ZonalScale.Density, s_linear, Plane.Context);
+            CellIntervals intervals = CellIntervals.Calibrate(table, s_linear, Plane.Context);
             Assert.Equal([0.5, 0.8, 0.95], intervals.Levels);
             Assert.Equal(0.3, intervals.ZoneError, 0.12);
             // Each unseen zone is a cell of 1 km2 of a map.
             Grid grid = Plane.Grid(1, 400);
             DriverSet drivers = new(CellAreas.Of(grid), new Driver("x", IntensiveRaster.Of(grid, Unit.One, unseen.Totals.Column("x").ToArray())));
-            ExtensiveRaster map = (ExtensiveRaster)SpatialModel.Fit(table, ZonalScale.Density, s_linear, Plane.Context).Weights(drivers).ReadAll();
+            ExtensiveRaster map = (ExtensiveRaster)s_linear.Fit(table, Plane.Context).Weights(drivers).ReadAll();
             for (int at = 0; at < 3; at++) covered[at] += Covered(Read(intervals.Around(intervals.Levels[at], map, intervals.StandardDeviation(drivers))), unseen) / 20;
         }
 
@@ -28,9 +28,9 @@ public sealed class CellIntervalsTests
     }
 
     [Fact]
-    public void Around_FurtherSpread_AddsInSquares()
+    public void Around_FurtherDeviation_AddsInSquares()
     {
-        CellIntervals intervals = CellIntervals.Calibrate(Zones(25, 3), ZonalScale.Density, s_linear, Plane.Context);
+        CellIntervals intervals = CellIntervals.Calibrate(Zones(25, 3), s_linear, Plane.Context);
         Grid grid = Plane.Grid(1, 3);
         ExtensiveRaster map = Plane.Totals(grid, 10, double.NaN, 20);
         IntensiveRaster spread = Plane.Densities(grid, 0.3, 0.3, 0.3), further = Plane.Densities(grid, 0.4, 0.4, double.NaN);
@@ -45,9 +45,9 @@ public sealed class CellIntervalsTests
 
     // Where the zones end, models that each lack another zone disagree.
     [Fact]
-    public void Spread_FarFromTheZones_IsWider()
+    public void StandardDeviation_FarFromTheZones_IsLarger()
     {
-        CellIntervals intervals = CellIntervals.Calibrate(Zones(20, 4), ZonalScale.Density, s_linear with { Extrapolation = Extrapolation.AsFitted }, Plane.Context);
+        CellIntervals intervals = CellIntervals.Calibrate(Zones(20, 4), s_linear with { Extrapolation = Extrapolation.AsFitted }, Plane.Context);
         Grid grid = Plane.Grid(1, 2);
         Raster spread = intervals.StandardDeviation(new DriverSet(CellAreas.Of(grid), new Driver("x", Plane.Densities(grid, 30, 1e6)))).ReadAll();
         Assert.True(spread[0, 0, 0] > intervals.ZoneError);
@@ -57,8 +57,8 @@ public sealed class CellIntervalsTests
     [Fact]
     public void Calibrate_SixZones_OffersOnlyTheLevelsTheyAllow()
     {
-        Assert.Equal([0.5, 0.8], CellIntervals.Calibrate(Zones(6, 5), ZonalScale.Density, s_linear, Plane.Context).Levels);
-        Assert.Throws<ArgumentException>(() => CellIntervals.Calibrate(Zones(3, 6), ZonalScale.Density, s_linear, Plane.Context));
+        Assert.Equal([0.5, 0.8], CellIntervals.Calibrate(Zones(6, 5), s_linear, Plane.Context).Levels);
+        Assert.Throws<DataNotFoundException>(() => CellIntervals.Calibrate(Zones(3, 6), s_linear, Plane.Context));
     }
 
     private static (Raster, Raster) Read((IRasterSource Lower, IRasterSource Upper) ends) => (ends.Lower.ReadAll(), ends.Upper.ReadAll());

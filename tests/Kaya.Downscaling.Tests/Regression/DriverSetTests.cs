@@ -4,7 +4,7 @@ public sealed class DriverSetTests
 {
     // A point spread by a Gaussian keeps its sum and gets the variance of the Gaussian (cut off at 3 deviations, which takes 2.7 % of it).
     [Fact]
-    public void Read_SpreadPoint_KeepsItsSumAndHasTheVariance()
+    public void Read_SmoothedPoint_KeepsItsSumAndHasTheVariance()
     {
         Grid grid = Plane.Grid(41, 41);
         double[] values = new double[41 * 41];
@@ -24,7 +24,7 @@ public sealed class DriverSetTests
     }
 
     [Fact]
-    public void Read_SpreadInWindows_IsTheSameAsInOne()
+    public void Read_SmoothedInWindows_IsTheSameAsInOne()
     {
         Grid grid = Grid.InDegrees(10, 60, 0.02, 30, 25);
         RandomSequence random = new RandomSource(3).Sequence();
@@ -45,7 +45,7 @@ public sealed class DriverSetTests
 
     // At 60 degrees a degree of longitude is half as long as one of latitude: twice as many columns for the same spread.
     [Fact]
-    public void Read_SpreadAtSixtyDegrees_IsRoundOnTheGround()
+    public void Read_SmoothedAtSixtyDegrees_IsRoundOnTheGround()
     {
         Grid grid = Grid.InDegrees(0, 60.41, 0.02, 41, 81);
         double[] values = new double[41 * 81];
@@ -62,7 +62,7 @@ public sealed class DriverSetTests
     }
 
     [Fact]
-    public void Read_SpreadFarBelowACell_ChangesNothing()
+    public void Read_SmoothedFarBelowACell_ChangesNothing()
     {
         Grid grid = Plane.Grid(3, 3, kilometres: 9);
         double[] values = [0, 0, 0, 0, 7, 0, 0, 0, 0];

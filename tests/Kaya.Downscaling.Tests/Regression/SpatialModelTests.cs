@@ -18,7 +18,7 @@ public sealed class SpatialModelTests
     {
         DriverSet drivers = Drivers();
         ZonalTable table = ZonalTable.Of(drivers, s_zones, s_statistics, Plane.Tonne);
-        SpatialModel model = SpatialModel.Fit(table, ZonalScale.Density, RegressionModel.Mixture, Plane.Context);
+        SpatialModel model = SpatialRegression.Mixture.Fit(table, Plane.Context);
         ZonalValues sums = Zonal.Sums(s_zones, model.Weights(drivers));
         IReadOnlyList<double> said = table.ToTotals(model.Predict(table.Features(ZonalScale.Density)), ZonalScale.Density);
         for (int zone = 0; zone < 4; zone++) Assert.Equal(said[zone], sums.Values[zone], 1e-9);
@@ -54,7 +54,7 @@ public sealed class SpatialModelTests
     {
         ZonalTable some = Plane.Table([20, 40, 70], ("light", [1.0, 2, 4]), ("people", [10.0, 20, 30]));
         ZonalTable all = Plane.Table([20, 0, 40, 9, 70], ("light", [1.0, 5, 2, 0, 4]), ("people", [10.0, 60, 20, 0, 30]));
-        SpatialModel without = SpatialModel.Fit(some, ZonalScale.Density, RegressionModel.Mixture, Plane.Context), with = SpatialModel.Fit(all, ZonalScale.Density, RegressionModel.Mixture, Plane.Context);
+        SpatialModel without = SpatialRegression.Mixture.Fit(some, Plane.Context), with = SpatialRegression.Mixture.Fit(all, Plane.Context);
         FeatureTable cells = new(with.Predictor.Features, [3, 7, 0, 0, 100, 1]);
         Assert.Equal(without.Predict(cells).Column(0), with.Predict(cells).Column(0));
         Assert.Equal(0, with.Predict(cells)[1, 0]);
@@ -64,7 +64,7 @@ public sealed class SpatialModelTests
     public void Predict_NegativeAnswer_IsZero()
     {
         ZonalTable table = Plane.Table([0, 1, 2, 3], ("x", [1.0, 2, 3, 4]));
-        SpatialModel model = SpatialModel.Fit(table, ZonalScale.Density, new RegressionModel("linear", new LinearRegression()) { Extrapolation = Extrapolation.AsFitted }, Plane.Context);
+        SpatialModel model = (new SpatialRegression("linear", new LinearRegression()) { Extrapolation = Extrapolation.AsFitted }).Fit(table, Plane.Context);
         FeatureTable cells = new(model.Predictor.Features, [0.5, 2.5]);
         Assert.Equal([0.0, 1.5], model.Predict(cells).Column(0).Select(value => Math.Round(value, 12)));
     }
@@ -76,7 +76,7 @@ public sealed class SpatialModelTests
         light[7] = double.NaN;
         DriverSet drivers = Drivers(light);
         ZonalTable table = ZonalTable.Of(drivers, s_zones, s_statistics, Plane.Tonne);
-        IRasterSource weights = SpatialModel.Fit(table, ZonalScale.Density, RegressionModel.Mixture, Plane.Context).Weights(drivers);
+        IRasterSource weights = SpatialRegression.Mixture.Fit(table, Plane.Context).Weights(drivers);
         ExtensiveRaster whole = Assert.IsType<ExtensiveRaster>(weights.ReadAll());
         Assert.True(double.IsNaN(whole[0, 1, 2]));
         Assert.Equal(19, whole.Values().ToArray().Count(value => !double.IsNaN(value)));
@@ -92,7 +92,7 @@ public sealed class SpatialModelTests
     public void Weights_OtherDrivers_AreRefusedByName()
     {
         ZonalTable table = ZonalTable.Of(Drivers(), s_zones, s_statistics, Plane.Tonne);
-        SpatialModel model = SpatialModel.Fit(table, ZonalScale.Density, RegressionModel.Mixture, Plane.Context);
+        SpatialModel model = SpatialRegression.Mixture.Fit(table, Plane.Context);
         DriverSet others = new(CellAreas.Of(s_grid), new Driver("light", Plane.Densities(s_grid, s_light)));
         Assert.Contains("people", Assert.Throws<SchemaMismatchException>(() => model.Weights(others)).Message, StringComparison.Ordinal);
     }
@@ -103,7 +103,7 @@ public sealed class SpatialModelTests
         Grid grid = Plane.Grid(1, 5);
         DriverSet drivers = new(CellAreas.Of(grid), new Driver("x", Plane.Densities(grid, 0, 0.5, 2, 9, double.NaN)));
         ZonalTable table = new(["a", "b", "c"], FeatureTable.FromColumns((new FeatureColumn("x", Unit.Parse("km2")), [1.0, 2, 4])), [1, 2, 3], Plane.Tonne, 1, 1, 1);
-        SpatialModel model = SpatialModel.Fit(table, ZonalScale.Density, RegressionModel.Mixture, Plane.Context);
+        SpatialModel model = SpatialRegression.Mixture.Fit(table, Plane.Context);
         RangeReport report = RangeReport.Of(model, drivers);
         Assert.Equal((4, 1, 1, 2), (report.Cells, report.WithoutData, report.Empty, report.Outside));
         Assert.Equal((1, 1), (report.Drivers[0].Below, report.Drivers[0].Above));
@@ -117,9 +117,9 @@ public sealed class SpatialModelTests
             "svr" => new SupportVectorRegression { Cost = 10, Gamma = 0.5 },
             _ => new RandomForest { Trees = 30 },
         };
-        RegressionModel model = new(name, new Logarithmic(new Standardised(estimator) { ScaleTargets = true })) { Extrapolation = extrapolation };
+        SpatialRegression model = new(name, new Logarithmic(new Standardised(estimator) { ScaleTargets = true })) { Extrapolation = extrapolation };
         ZonalTable table = Plane.Table([20, 40, 70, 100, 150], ("light", [1.0, 2, 3, 5, 8]), ("people", [10.0, 20, 35, 60, 70]));
-        return SpatialModel.Fit(table, ZonalScale.Density, model, Plane.Context);
+        return model.Fit(table, Plane.Context);
     }
 
     private static DriverSet Drivers(double[]? light = null) => new(CellAreas.Of(s_grid),

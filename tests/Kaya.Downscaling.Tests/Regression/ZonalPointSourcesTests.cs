@@ -6,7 +6,7 @@ public sealed class ZonalPointSourcesTests
 
     // Zone 1 emits 30 where its cells explain 1 + 2 + 3: 24 go to the heaviest cell. Zone 2 emits less than its cells explain and stays.
     [Fact]
-    public void Of_OneZoneAbove_PutsTheExcessOnItsHeaviestCell()
+    public void Of_OneZoneAbove_PutsTheResidualOnItsHeaviestCell()
     {
         ExtensiveRaster weights = Plane.Totals(s_grid, 1, 2, 3, 10, 20, double.NaN);
         ZonalPointSources found = ZonalPointSources.Of(weights, Plane.Zones(s_grid, 1, 1, 1, 2, 2, 2), new Dictionary<string, double> { ["z1"] = 30, ["z2"] = 15 });
@@ -33,7 +33,7 @@ public sealed class ZonalPointSourcesTests
     }
 
     [Fact]
-    public void Of_SharedCell_CarriesNoExcessOfTheZoneThatHasTheLesserPart()
+    public void Of_SharedCell_CarriesNoResidualOfTheZoneThatHasTheLesserPart()
     {
         NetTopologySuite.Geometries.GeometryFactory shapes = new();
         ZoneCoverage coverage = ZoneCoverage.Of(new ZoneSet(CoordinateSystem.Plane, [new Zone("a", "a", shapes.ToGeometry(new NetTopologySuite.Geometries.Envelope(0, 2200, 0, 1000)))]), s_grid);

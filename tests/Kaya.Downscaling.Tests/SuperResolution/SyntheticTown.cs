@@ -8,7 +8,7 @@ internal static class SyntheticTown
     /// <summary>Every turn and mirror of <see cref="Turned"/> but the map as it is.</summary>
     public static TheoryData<int> Ways => [1, 2, 3, 4, 5, 6, 7];
 
-    public static ZeroShotSuperResolutionOptions Quick { get; } = new() { HiddenLayers = 3, Channels = 16, Members = 2, Steps = 60, CropSize = 12 };
+    public static ZeroShotSuperResolution Quick { get; } = new() { HiddenLayers = 3, Channels = 16, Members = 2, Steps = 60, CropSize = 12 };
 
     public static Unit Density { get; } = Unit.Parse("t km-2");
 
@@ -49,5 +49,5 @@ internal static class SyntheticTown
 
     public static FitContext Context(ulong seed = 5) => new(new RandomSource(seed));
 
-    public static SuperResolutionModel Trained(IntensiveRaster map, ZeroShotSuperResolutionOptions? options = null) => new ZeroShotSuperResolution(options ?? Quick).Train(map, Context());
+    public static SuperResolutionModel Trained(IntensiveRaster map, ZeroShotSuperResolution? options = null) => (options ?? Quick).Fit(map, Context());
 }

@@ -7,7 +7,7 @@ public sealed class ZeroShotSuperResolutionTests
     public void Refine_TurnedOrMirroredMap_IsTheTurnedFineMap(int way)
     {
         IntensiveRaster map = SyntheticTown.Map(24, 31, noData: (row, column) => row < 5 && column > 20);
-        using SuperResolutionModel model = SyntheticTown.Trained(map);
+        SuperResolutionModel model = SyntheticTown.Trained(map);
         RefinedMap straight = model.Refine(map, 2, SyntheticTown.Context()), turned = model.Refine(SyntheticTown.Turned(map, way), 2, SyntheticTown.Context());
         AssertSame(SyntheticTown.Turned(straight.Density, way), turned.Density, 1e-6);
     }
@@ -17,7 +17,7 @@ public sealed class ZeroShotSuperResolutionTests
     {
         // The map is larger than one tile, the window lies across four of them.
         IntensiveRaster map = SyntheticTown.Map(150, 170);
-        using SuperResolutionModel model = SyntheticTown.Trained(map);
+        SuperResolutionModel model = SyntheticTown.Trained(map);
         Window window = new(90, 80, 55, 77);
         IntensiveRaster whole = model.Refine(map, 2, SyntheticTown.Context()).Density;
         IntensiveRaster part = model.Refine((IntensiveRaster)map.ReadWindow(0, window), 2, SyntheticTown.Context()).Density;
@@ -29,10 +29,10 @@ public sealed class ZeroShotSuperResolutionTests
     }
 
     [Fact]
-    public void Train_TwiceTheMap_GivesTwiceTheFineMap()
+    public void Fit_TwiceTheMap_GivesTwiceTheFineMap()
     {
         IntensiveRaster map = SyntheticTown.Map(20, 26);
-        using SuperResolutionModel one = SyntheticTown.Trained(map), two = SyntheticTown.Trained(map.Times(2));
+        SuperResolutionModel one = SyntheticTown.Trained(map), two = SyntheticTown.Trained(map.Times(2));
         AssertSame(one.Refine(map, 2, SyntheticTown.Context()).Density.Times(2), two.Refine(map.Times(2), 2, SyntheticTown.Context()).Density, 1e-12);
     }
 
@@ -41,8 +41,8 @@ public sealed class ZeroShotSuperResolutionTests
     {
         // Zeros padded around a border or in place of no-data would darken the cells beside it.
         IntensiveRaster flat = SyntheticTown.Of(20, 20, (row, column) => row is > 6 and < 11 && column > 12 ? double.NaN : 42);
-        using SuperResolutionModel model = SyntheticTown.Trained(SyntheticTown.Map(20, 20, noData: (row, column) => row is > 6 and < 11 && column > 12));
-        using SuperResolutionModel learnt = SyntheticTown.Trained(flat);
+        SuperResolutionModel model = SyntheticTown.Trained(SyntheticTown.Map(20, 20, noData: (row, column) => row is > 6 and < 11 && column > 12));
+        SuperResolutionModel learnt = SyntheticTown.Trained(flat);
         ReadOnlySpan<double> fine = learnt.Refine(flat, 2, SyntheticTown.Context()).Density.Values();
         ReadOnlySpan<double> other = model.Refine(flat, 2, SyntheticTown.Context()).Density.Values();
         double inTheMiddle = other[(8 * 40) + 8];
@@ -64,7 +64,7 @@ public sealed class ZeroShotSuperResolutionTests
         RandomSequence random = new RandomSource(3).Sequence();
         double[] values = [.. Enumerable.Range(0, 24 * 24).Select(_ => Math.Pow(10, (24 * random.NextDouble()) - 12))];
         IntensiveRaster map = SyntheticTown.Of(24, 24, (row, column) => values[(row * 24) + column]);
-        using SuperResolutionModel model = SyntheticTown.Trained(map, SyntheticTown.Quick with { Steps = 20 });
+        SuperResolutionModel model = SyntheticTown.Trained(map, SyntheticTown.Quick with { Steps = 20 });
         ExtensiveRaster coarse = ExtensiveRaster.Of(map.Grid, Unit.Parse("t"), values), fine = model.Refine(map, 2, SyntheticTown.Context()).Density.TimesArea(CellAreas.Of(map.Grid.Refine(2)), Unit.Parse("km2"));
         (ExtensiveRaster map2, _, _) = new SpatialDownscaling().AddUp(fine, coarse);
         for (int row = 0; row < 24; row++)
@@ -76,12 +76,12 @@ public sealed class ZeroShotSuperResolutionTests
     }
 
     [Fact]
-    public void Train_SharpTowns_RefinesBetterThanInterpolationAndNearest()
+    public void Fit_SharpTowns_RefinesBetterThanInterpolationAndNearest()
     {
         IntensiveRaster truth = SyntheticTown.Map(96, 96, "self-similar");
         IntensiveRaster coarse = new ConservativeRegridding(truth.Grid, truth.Grid.Coarsen(2)).Apply(truth);
-        using SuperResolutionModel model = SyntheticTown.Trained(coarse, SyntheticTown.Quick with { Channels = 32, Steps = 200, Members = 1 });
-        using SuperResolutionModel untrained = SyntheticTown.Trained(coarse, SyntheticTown.Quick with { Steps = 1, LearningRate = 1e-12, LowestRate = 1e-15, Members = 1 });
+        SuperResolutionModel model = SyntheticTown.Trained(coarse, SyntheticTown.Quick with { Channels = 32, Steps = 200, Members = 1 });
+        SuperResolutionModel untrained = SyntheticTown.Trained(coarse, SyntheticTown.Quick with { Steps = 1, LearningRate = 1e-12, LowestRate = 1e-15, Members = 1 });
         IntensiveRaster learnt = model.Refine(coarse, 2, SyntheticTown.Context()).Density, interpolated = untrained.Refine(coarse, 2, SyntheticTown.Context()).Density;
         double ours = LogError(truth, (row, column) => learnt[0, row, column]);
         Assert.True(ours < 0.9 * LogError(truth, (row, column) => interpolated[0, row, column]), $"against interpolation: {ours}");
@@ -89,29 +89,29 @@ public sealed class ZeroShotSuperResolutionTests
     }
 
     [Fact]
-    public void Train_SameSeed_GivesTheSameBytesAndSurvivesStorage()
+    public void Fit_SameSeed_GivesTheSameBytesAndSurvivesStorage()
     {
         IntensiveRaster map = SyntheticTown.Map(20, 20);
-        ZeroShotSuperResolutionOptions options = SyntheticTown.Quick with { Steps = 20 };
-        using SuperResolutionModel first = SyntheticTown.Trained(map, options), second = SyntheticTown.Trained(map, options), read = SuperResolutionModel.FromState(first.ToState());
+        ZeroShotSuperResolution options = SyntheticTown.Quick with { Steps = 20 };
+        SuperResolutionModel first = SyntheticTown.Trained(map, options), second = SyntheticTown.Trained(map, options), read = SuperResolutionModel.FromState(first.ToState());
         ReadOnlySpan<double> fine = first.Refine(map, 2, SyntheticTown.Context()).Density.Values();
         Assert.Equal(fine, second.Refine(map, 2, SyntheticTown.Context()).Density.Values());
         Assert.Equal(fine, read.Refine(map, 2, SyntheticTown.Context()).Density.Values());
     }
 
     [Fact]
-    public void Train_CancelledAndTakenUpAgain_GivesTheSameBytes()
+    public void Fit_CancelledAndTakenUpAgain_GivesTheSameBytes()
     {
         IntensiveRaster map = SyntheticTown.Map(20, 20);
-        ZeroShotSuperResolutionOptions options = SyntheticTown.Quick with { Steps = 60, Members = 1 };
+        ZeroShotSuperResolution options = SyntheticTown.Quick with { Steps = 60, Members = 1 };
         string folder = Directory.CreateTempSubdirectory("kaya").FullName;
         try
         {
             using CancellationTokenSource stop = new();
             Progress watch = new(done => { if (done >= 20) stop.Cancel(); });
             FitContext cut = SyntheticTown.Context() with { Cancellation = stop.Token, Progress = watch };
-            Assert.Throws<OperationCanceledException>(() => new ZeroShotSuperResolution(options) { CheckpointFolder = folder }.Train(map, cut).Dispose());
-            using SuperResolutionModel resumed = new ZeroShotSuperResolution(options) { CheckpointFolder = folder }.Train(map, SyntheticTown.Context()), straight = SyntheticTown.Trained(map, options);
+            Assert.Throws<OperationCanceledException>(() => options.Fit(map, cut with { CheckpointFolder = folder }));
+            SuperResolutionModel resumed = options.Fit(map, SyntheticTown.Context() with { CheckpointFolder = folder }), straight = SyntheticTown.Trained(map, options);
             Assert.Equal(straight.Refine(map, 2, SyntheticTown.Context()).Density.Values(), resumed.Refine(map, 2, SyntheticTown.Context()).Density.Values());
         }
         finally
@@ -121,14 +121,14 @@ public sealed class ZeroShotSuperResolutionTests
     }
 
     [Fact]
-    public void Train_CheckpointOfAnotherMap_IsRefused()
+    public void Fit_CheckpointOfAnotherMap_IsRefused()
     {
-        ZeroShotSuperResolutionOptions options = SyntheticTown.Quick with { Steps = 20, Members = 1 };
+        ZeroShotSuperResolution options = SyntheticTown.Quick with { Steps = 20, Members = 1 };
         string folder = Directory.CreateTempSubdirectory("kaya").FullName;
-        ZeroShotSuperResolution zssr = new(options) { CheckpointFolder = folder };
-        zssr.Train(SyntheticTown.Map(20, 20), SyntheticTown.Context()).Dispose();
+        FitContext context = SyntheticTown.Context() with { CheckpointFolder = folder };
+        options.Fit(SyntheticTown.Map(20, 20), context);
         ModelFormatException refused = Assert.Throws<ModelFormatException>(
-            () => zssr.Train(SyntheticTown.Map(20, 20, "village"), SyntheticTown.Context()).Dispose());
+            () => options.Fit(SyntheticTown.Map(20, 20, "village"), context));
         Assert.Equal("data", refused.Fault.Where!.Variable);
         Directory.Delete(folder, recursive: true);
     }
@@ -139,7 +139,7 @@ public sealed class ZeroShotSuperResolutionTests
     public void Refine_OtherFactors_HaveAsManyCells(int factor)
     {
         IntensiveRaster map = SyntheticTown.Map(16, 18);
-        using SuperResolutionModel model = SyntheticTown.Trained(map, SyntheticTown.Quick with { Steps = 10 });
+        SuperResolutionModel model = SyntheticTown.Trained(map, SyntheticTown.Quick with { Steps = 10 });
         RefinedMap fine = model.Refine(map, factor, SyntheticTown.Context());
         Assert.Equal(map.Grid.Refine(factor), fine.Density.Grid);
         Assert.All(fine.Density.Values().ToArray(), value => Assert.True(value > 0));
@@ -147,19 +147,20 @@ public sealed class ZeroShotSuperResolutionTests
     }
 
     [Fact]
-    public void Train_AnyBand_LearnsFromThatBandOnly()
+    public void Refine_OtherUnitOrBadDensity_IsRefused()
     {
-        IntensiveRaster one = SyntheticTown.Map(16, 16), other = SyntheticTown.Map(16, 16, "other");
-        IntensiveRaster both = new(one.Grid, one.Unit, ["other", "one"], (band, cells) => (band == 0 ? other : one).Values().CopyTo(cells));
-        ZeroShotSuperResolutionOptions options = SyntheticTown.Quick with { Steps = 10 };
-        using SuperResolutionModel alone = SyntheticTown.Trained(one, options), band = new ZeroShotSuperResolution(options).Train(both, SyntheticTown.Context(), band: 1);
-        Assert.Equal(alone.Refine(one, 2, SyntheticTown.Context()).Density.Values(), band.Refine(both, 2, SyntheticTown.Context(), band: 1).Density.Values());
+        IntensiveRaster map = SyntheticTown.Map(16, 16);
+        SuperResolutionModel model = SyntheticTown.Trained(map, SyntheticTown.Quick with { Steps = 5 });
+        IntensiveRaster other = IntensiveRaster.Of(map.Grid, Unit.Parse("kg km-2"), map.Values().ToArray());
+        Assert.Contains("t km-2", Assert.Throws<UnitMismatchException>(() => model.Refine(other, 2, SyntheticTown.Context())).Fault.Expected, StringComparison.Ordinal);
+        IntensiveRaster negative = SyntheticTown.Of(16, 16, (row, column) => row == 2 && column == 5 ? -1 : 1);
+        Assert.Equal("row 2, column 5", Assert.Throws<DataFormatException>(() => model.Refine(negative, 2, SyntheticTown.Context())).Fault.Where!.Variable);
     }
 
     [Fact]
-    public void Train_BadMaps_SayWhatIsWrong()
+    public void Fit_BadMaps_SayWhatIsWrong()
     {
-        static Fault Of(IntensiveRaster map) => Assert.Throws<DataFormatException>(() => SyntheticTown.Trained(map).Dispose()).Fault;
+        static Fault Of(IntensiveRaster map) => Assert.Throws<DataFormatException>(() => SyntheticTown.Trained(map)).Fault;
         Assert.Contains("too small", Of(SyntheticTown.Map(7, 30)).What, StringComparison.Ordinal);
         Assert.Contains("No cell", Of(SyntheticTown.Of(10, 10, (_, _) => double.NaN)).What, StringComparison.Ordinal);
         Fault negative = Of(SyntheticTown.Of(10, 10, (row, column) => row == 3 && column == 4 ? -1 : 1));

@@ -25,21 +25,26 @@ public sealed class CleanModelTests(SampleModel sample, ITestOutputHelper output
     [Fact]
     public void Fit_SameSeed_SameBytes()
     {
-        using CleanModel first = Fit(Year, Short, calibration: IntervalCalibration.Full), second = Fit(Year, Short, calibration: IntervalCalibration.Full), other = Fit(Year, Short, 4);
+        CleanModel first = Fit(Year, Short, calibration: IntervalCalibration.Full), second = Fit(Year, Short, calibration: IntervalCalibration.Full), other = Fit(Year, Short, 4);
         Assert.Equal(Bytes(first), Bytes(second));
         Assert.NotEqual(first.PredictEmission(Year).Totals(), other.PredictEmission(Year).Totals());
     }
 
     [Fact]
-    public void Fit_SeveralSetsAtOnce_EachIsItsOwn()
+    public void FitAll_ThreeSetsOneOfThemOther_LeavesTheOthersAsTheyAre()
     {
-        EnergyDataset left = Year.ForRegions("Arvania", "Belmora"), right = Year.ForRegions("Corsund", "Drevia");
-        IReadOnlyList<CleanModel> both = new CleanEstimator(Short) { Calibration = IntervalCalibration.None }.Fit([left, right], SampleModel.Context(3));
-        Assert.Equal(["Arvania", "Belmora"], both[0].TrainingRegions);
-        Assert.Equal(["Corsund", "Drevia"], both[1].TrainingRegions);
-        // The constants of a network are those of its own set: the scale of inputs in the stored weights differs.
-        Assert.NotEqual(both[0].ToState().Arrays["log-energy-mean"].As<float>()[0], both[1].ToState().Arrays["log-energy-mean"].As<float>()[0]);
-        foreach (CleanModel model in both) model.Dispose();
+        EnergyDataset left = Year.ForRegions("Arvania", "Belmora"), right = Year.ForRegions("Hestmark", "Ivaria");
+        EnergyDataset middle = Year.ForRegions("Corsund", "Drevia"), other = middle.Between(new DateOnly(2023, 3, 1), new DateOnly(2023, 9, 30));
+        CleanEstimator estimator = new(Short) { Calibration = IntervalCalibration.None };
+        IReadOnlyList<CleanModel> models = estimator.FitAll([left, middle, right], SampleModel.Context(3));
+        IReadOnlyList<CleanModel> changed = estimator.FitAll([left, other, right], SampleModel.Context(3));
+        Assert.Equal([["Arvania", "Belmora"], ["Corsund", "Drevia"], ["Hestmark", "Ivaria"]], models.Select(model => model.TrainingRegions));
+        // Left and middle train in one batched network: not a bit of the one may depend on the other.
+        Assert.Equal([true, false, true], models.Select((model, i) => Bytes(model) == Bytes(changed[i])));
+        // The scale of inputs is that of the set itself: by hand the mean logarithm of generation in TWh.
+        foreach ((CleanModel model, EnergyDataset set) in models.Zip([left, middle, right]))
+            Assert.Equal(set.TotalGeneration.ToArray().Average(energy => Math.Log(energy / 1000)),
+                model.ToState().Array("log-energy-mean").As<float>()[0], 1e-5);
     }
 
     [Theory]
@@ -73,11 +78,11 @@ public sealed class CleanModelTests(SampleModel sample, ITestOutputHelper output
     [Fact]
     public void FromState_Stored_PredictsEqual()
     {
-        using CleanModel back = CleanModel.FromState(sample.Model.ToState());
+        CleanModel back = CleanModel.FromState(sample.Model.ToState());
         Assert.Equal(sample.Model.PredictEmission(Year).Totals(), back.PredictEmission(Year).Totals());
         Assert.Equal(sample.Model.PredictGeneration(Year).Totals(), back.PredictGeneration(Year).Totals());
         ProfileForecast forecast = back.PredictEmission(Year);
-        Assert.Equal(sample.Model.TotalIntervals(Direction.EnergyToEmission, Year, 7, forecast), back.TotalIntervals(Direction.EnergyToEmission, Year, 7, forecast));
+        Assert.Equal(sample.Model.PredictEmission(Year)[7].Intervals, forecast[7].Intervals);
         Assert.Equal(sample.Model.MeasureApplicability(Year), back.MeasureApplicability(Year));
     }
 
@@ -100,9 +105,9 @@ public sealed class CleanModelTests(SampleModel sample, ITestOutputHelper output
             ProfileForecast forecast = emission ? sample.Model.PredictEmission(data) : sample.Model.PredictGeneration(data);
             for (int row = 0; row < data.Count; row += 5)
             {
-                Ordered(sample.Model.TotalIntervals(direction, data, row, forecast), forecast.Total(row));
+                Ordered(forecast[row].Intervals, forecast.Total(row));
                 for (int part = 0; part < forecast.PartCount; part++)
-                    Ordered(sample.Model.PartIntervals(direction, data, row, forecast, part), forecast.Part(row, part));
+                    Ordered(forecast[row].PartIntervals(part), forecast.Part(row, part));
                 Assert.Equal(1, Enumerable.Range(0, forecast.PartCount).Sum(part => forecast.Share(row, part)), 1e-5);
             }
         }
@@ -128,13 +133,55 @@ public sealed class CleanModelTests(SampleModel sample, ITestOutputHelper output
     }
 
     [Fact]
-    public void Fit_Densified_LearnsFromOtherRows()
+    public void At_SyntheticRegions_FillTheirPartOfEachBatch()
     {
-        using CleanModel plain = Fit(Year, Short), dense = Fit(Year, Short with { SyntheticRegions = 5 });
-        double[] totals = dense.PredictEmission(Year).Totals();
-        Assert.All(totals, total => Assert.True(double.IsFinite(total) && total > 0));
-        Assert.NotEqual(plain.PredictEmission(Year).Totals(), totals);
-        Assert.Equal(Year.Regions, dense.TrainingRegions);
+        EnergyDataset mixtures = Densification.Of(Year, 5, new RandomSource(2)).Synthesized;
+        EnergyRows real = EnergyRows.Of(Year), synthetic = EnergyRows.Of(mixtures);
+        CleanOptions options = Short with { Members = 2, BatchSize = 20, CounterfactualPart = 0.25, SyntheticPart = 0.5, SyntheticRegions = 5 };
+        float[] batch = new TrainingBatches(options, [real], [synthetic], new RandomSource(4)).At(7);
+        HashSet<string> known = Rows(real), made = Rows(synthetic);
+        Assert.Equal(2 * 20 * EnergyRows.Width, batch.Length);
+        int changed = 0;
+        for (int row = 0; row < 40; row++)
+        {
+            string values = Text(batch.AsSpan(row * EnergyRows.Width, EnergyRows.Width));
+            // Of 20 rows 5 have a changed mix (some by nothing), 10 are of synthetic regions, 5 are as they were read.
+            bool isMade = made.Contains(values), isRead = known.Contains(values);
+            Assert.Equal(row % 20 is >= 5 and < 15, isMade);
+            if (row % 20 >= 15) Assert.True(isRead);
+            if (row % 20 < 5 && !isMade && !isRead) changed++;
+        }
+
+        Assert.InRange(changed, 5, 10);
+
+        static HashSet<string> Rows(EnergyRows rows) => [.. Enumerable.Range(0, rows.Count).Select(row => Text(rows[row]))];
+
+        static string Text(ReadOnlySpan<float> row) => Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes(row));
+    }
+
+    [Fact]
+    public void Fit_TooFewRegionsOrDays_SaysWhatIsNeeded()
+    {
+        CleanEstimator estimator = new(Short);
+        Fault one = Assert.Throws<DataNotFoundException>(() => estimator.Fit(Year.ForRegions("Arvania"), SampleModel.Context(3))).Fault;
+        Assert.Contains("at least 2 regions", one.Expected, StringComparison.Ordinal);
+        Assert.Contains("1 region (Arvania)", one.Found, StringComparison.Ordinal);
+        EnergyDataset week = Year.ForRegions("Arvania", "Belmora").Between(new DateOnly(2023, 1, 1), new DateOnly(2023, 1, 8));
+        Assert.Contains("19 region-days", Assert.Throws<DataNotFoundException>(() => estimator.Fit(week, SampleModel.Context(3))).Fault.Expected, StringComparison.Ordinal);
+        EnergyDataset generation = Year.WithoutEmission();
+        Assert.Contains("emission", Assert.Throws<SchemaMismatchException>(() => estimator.Fit(generation, SampleModel.Context(3))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Interval_LevelOfARow_IsThatOfTheList()
+    {
+        ProfileForecast forecast = sample.Model.PredictEmission(Year);
+        ForecastRow row = forecast[7];
+        Assert.Equal((Year.RegionOf(7), Year.Day[7], forecast.Total(7)), (row.Region, row.Day, row.Total));
+        Assert.Equal(row.Intervals[1], row.Interval(0.8));
+        Assert.Equal(row.PartIntervals(2)[2], row.Interval(0.95, 2));
+        Assert.Contains("0.5, 0.8, 0.95", Assert.Throws<ArgumentOutOfRangeException>(() => row.Interval(0.9)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => forecast[Year.Count]);
     }
 
     [Fact]
@@ -143,9 +190,10 @@ public sealed class CleanModelTests(SampleModel sample, ITestOutputHelper output
         DirectoryInfo folder = Directory.CreateTempSubdirectory("kaya-energy-");
         using CancellationTokenSource source = new();
         source.Cancel();
-        CleanEstimator estimator = new(Short) { Calibration = IntervalCalibration.None, CheckpointFolder = folder.FullName };
-        Assert.Throws<OperationCanceledException>(() => estimator.Fit(Year, SampleModel.Context(3) with { Cancellation = source.Token }));
-        using CleanModel resumed = estimator.Fit(Year, SampleModel.Context(3)), whole = Fit(Year, Short);
+        CleanEstimator estimator = new(Short) { Calibration = IntervalCalibration.None };
+        FitContext context = SampleModel.Context(3) with { CheckpointFolder = folder.FullName };
+        Assert.Throws<OperationCanceledException>(() => estimator.Fit(Year, context with { Cancellation = source.Token }));
+        CleanModel resumed = estimator.Fit(Year, context), whole = Fit(Year, Short);
         Assert.Equal(Bytes(whole), Bytes(resumed));
         folder.Delete(recursive: true);
     }
@@ -154,8 +202,9 @@ public sealed class CleanModelTests(SampleModel sample, ITestOutputHelper output
     public void Fit_CheckpointOfOtherData_IsRefused()
     {
         string folder = Directory.CreateTempSubdirectory("kaya-energy-").FullName;
-        CleanEstimator estimator = new(Short) { Calibration = IntervalCalibration.None, CheckpointFolder = folder };
-        estimator.Fit(Year, SampleModel.Context(3)).Dispose();
+        CleanEstimator estimator = new(Short) { Calibration = IntervalCalibration.None };
+        FitContext context = SampleModel.Context(3) with { CheckpointFolder = folder };
+        estimator.Fit(Year, context);
         // As many rows of as many regions, and one number that differs: the shapes of all tensors stay.
         RegionDay[] days = [.. Enumerable.Range(0, Year.Count).Select(row => Year[row])];
         EnergyProfile energy = days[10].Energy;
@@ -163,7 +212,7 @@ public sealed class CleanModelTests(SampleModel sample, ITestOutputHelper output
         generation[0] *= 1.01;
         days[10] = days[10] with { Energy = new EnergyProfile(generation) };
         ModelFormatException refused = Assert.Throws<ModelFormatException>(
-            () => estimator.Fit(EnergyDataset.From(days), SampleModel.Context(3)).Dispose());
+            () => estimator.Fit(EnergyDataset.From(days), context));
         Assert.Equal("data", refused.Fault.Where!.Variable);
         Directory.Delete(folder, recursive: true);
     }
@@ -173,31 +222,26 @@ public sealed class CleanModelTests(SampleModel sample, ITestOutputHelper output
     {
         string folder = Directory.CreateTempSubdirectory("kaya-energy-").FullName;
         EnergyDataset[] sets = [Year.ForRegions("Arvania", "Belmora", "Corsund"), Year.ForRegions("Drevia", "Hestmark", "Ivaria")];
-        CleanEstimator plain = new(Short) { Calibration = IntervalCalibration.Full };
-        CleanEstimator stored = plain with { CheckpointFolder = folder };
-        IReadOnlyList<CleanModel> expected = plain.Fit(sets, SampleModel.Context(3)), found = stored.Fit(sets, SampleModel.Context(3));
-        IReadOnlyList<CleanModel> again = stored.Fit(sets, SampleModel.Context(3));
+        CleanEstimator estimator = new(Short) { Calibration = IntervalCalibration.Full };
+        FitContext plain = SampleModel.Context(3), stored = plain with { CheckpointFolder = folder };
+        IReadOnlyList<CleanModel> expected = estimator.FitAll(sets, plain), found = estimator.FitAll(sets, stored);
+        IReadOnlyList<CleanModel> again = estimator.FitAll(sets, stored);
         Assert.Equal(expected.Select(Bytes), found.Select(Bytes));
         Assert.Equal(expected.Select(Bytes), again.Select(Bytes));
-        foreach (CleanModel model in (CleanModel[])[.. expected, .. found, .. again]) model.Dispose();
         Directory.Delete(folder, recursive: true);
     }
 
     [Fact]
-    public void FitPredictDispose_Ledger_IsBackAtItsStart()
+    public void FitAndPredict_Ledger_IsBackAtItsStart()
     {
-        _ = sample.Model.PredictEmission(Year);
-        long before = TorchRuntime.LiveTensors;
-        using (CleanModel model = Fit(Year, Short, calibration: IntervalCalibration.RollingOrigin))
-        {
-            model.PredictEmission(Year);
-            model.PredictGeneration(Year);
-            RegionDay day = Year[0];
-            WhatIf.Emission(model, day, SourceMove.Parse("coal:gas:10%").Apply(day.Energy));
-            MixSearch.Reach(model, day, EmissionTarget.Parse("-0.5%"));
-        }
-
-        Assert.Equal(before, TorchRuntime.LiveTensors);
+        long before = TorchLedger.LiveWithoutCopies;
+        CleanModel model = Fit(Year, Short, calibration: IntervalCalibration.RollingOrigin);
+        model.PredictEmission(Year);
+        model.PredictGeneration(Year);
+        RegionDay day = Year[0];
+        WhatIf.Emission(model, day, SourceMove.Parse("coal:gas:10%").Apply(day.Energy));
+        MixSearch.Reach(model, day, EmissionTarget.Parse("-0.5%"));
+        Assert.Equal(before, TorchLedger.LiveWithoutCopies);
     }
 
     [Fact]
@@ -220,7 +264,7 @@ public sealed class CleanModelTests(SampleModel sample, ITestOutputHelper output
 
         public string Name => "recorder";
 
-        public IReadOnlyList<IEnergyPredictor> Fit(IReadOnlyList<EnergyDataset> trainingSets, FitContext context) =>
+        public IReadOnlyList<IEnergyPredictor> FitAll(IReadOnlyList<EnergyDataset> trainingSets, FitContext context) =>
             [.. trainingSets.Select(set => new Asked(this, set))];
 
         private sealed class Asked(Recorder recorder, EnergyDataset train) : IEnergyPredictor
@@ -228,12 +272,15 @@ public sealed class CleanModelTests(SampleModel sample, ITestOutputHelper output
             public ProfileForecast PredictEmission(EnergyDataset energy)
             {
                 recorder.Folds.Add((train, energy));
-                return Ones(energy.Count, 6);
+                return Ones(Direction.EnergyToEmission, energy, 6);
             }
 
-            public ProfileForecast PredictGeneration(EnergyDataset emission) => Ones(emission.Count, 8);
+            public ProfileForecast PredictGeneration(EnergyDataset emission) => Ones(Direction.EmissionToEnergy, emission, 8);
 
-            private static ProfileForecast Ones(int rows, int parts) => new(1, rows, parts, new double[rows], new double[rows * parts]);
+            public ModelState ToState() => throw new NotSupportedException();
+
+            private static ProfileForecast Ones(Direction direction, EnergyDataset data, int parts) =>
+                new(direction, data, new MemberForecasts(1, data.Count, parts), RowIntervals.None);
         }
     }
 }

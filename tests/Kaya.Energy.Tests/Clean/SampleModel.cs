@@ -1,5 +1,4 @@
 using Kaya.Core;
-using Kaya.Energy.Tests.Clean;
 using Kaya.Samples;
 
 namespace Kaya.Energy.Tests.Clean;
@@ -9,7 +8,7 @@ namespace Kaya.Energy.Tests.Clean;
 public sealed class NativeDefinition : ICollectionFixture<SampleModel>;
 
 /// <summary>A small model of a year of six regions of the sample world, trained once.</summary>
-public sealed class SampleModel : IDisposable
+public sealed class SampleModel
 {
     public static CleanOptions Tiny { get; } = CleanOptions.Mlp with
     {
@@ -32,6 +31,4 @@ public sealed class SampleModel : IDisposable
     public CleanModel Model { get; }
 
     public static FitContext Context(ulong seed) => new(new RandomSource(seed));
-
-    public void Dispose() => Model.Dispose();
 }

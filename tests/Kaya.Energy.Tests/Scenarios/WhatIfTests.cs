@@ -49,6 +49,14 @@ public sealed class WhatIfTests(SampleModel sample, ITestOutputHelper output)
         Assert.Throws<ArgumentException>(() => WhatIf.Generation(sample.Model, day with { Emission = null }, day.Emission!));
     }
 
+    // Two-sided quantiles of Student's t at 50, 80 and 95 %: Abramowitz and Stegun, table 26.10, for 7, 15 and 60 degrees of freedom.
+    [Theory]
+    [InlineData(8, 0.711, 1.415, 2.365)]
+    [InlineData(16, 0.691, 1.341, 2.131)]
+    [InlineData(61, 0.679, 1.296, 2.000)]
+    public void Quantiles_AnyNumberOfMembers_AreStudents(int members, double half, double fourFifths, double most) =>
+        Assert.Equal([half, fourFifths, most], WhatIf.Quantiles(members).Select(quantile => Math.Round(quantile, 3)));
+
     [Fact]
     public void Emission_Asked_TakesMilliseconds()
     {

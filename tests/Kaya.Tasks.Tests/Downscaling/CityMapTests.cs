@@ -17,14 +17,14 @@ public sealed class CityMapTests
     {
         City real = City.Read(city);
         FitContext context = new(new RandomSource(1), Cancellation: TestContext.Current.CancellationToken);
-        SmoothingChoice spread = SmoothingChoice.Of(new DriverSet(real.Areas, real.Lights, real.Population), real.Districts, new ZoneStatistics(real.Sums, Unit.Parse("t")), (RegressionModel.Mixture, ZonalScale.Density), context);
+        SmoothingChoice spread = SmoothingChoice.Of(new DriverSet(real.Areas, real.Lights, real.Population), real.Districts, new ZoneStatistics(real.Sums, Unit.Parse("t")), SpatialRegression.Mixture, context);
         (DriverSet drivers, ZonalTable table) = (spread.Drivers, spread.Table);
-        RegressionComparison comparison = new(ZonalScale.Density, RegressionModels.Chosen(null, logarithms: true));
-        RegressionModel chosen = comparison.Choose(comparison.LeaveOneZoneOut(table, context));
+        RegressionComparison comparison = new(RegressionModels.Chosen(null, logarithms: true));
+        SpatialRegression chosen = comparison.Choose(comparison.LeaveOneZoneOut(table, context));
         Dictionary<string, double> found = [];
-        foreach (RegressionModel model in new[] { chosen, RegressionModel.Mixture })
+        foreach (SpatialRegression model in new[] { chosen, SpatialRegression.Mixture })
         {
-            ExtensiveRaster weights = (ExtensiveRaster)SpatialModel.Fit(table, ZonalScale.Density, model, context).Weights(drivers).ReadAll();
+            ExtensiveRaster weights = (ExtensiveRaster)model.Fit(table, context).Weights(drivers).ReadAll();
             ZonalPointSources concentrated = ZonalPointSources.Of(weights, real.Districts, real.Sums);
             double plain = real.Spearman(weights), excess = real.Spearman(concentrated.Weights);
             TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"{city} {model.Name}, {spread.Kilometres} km: {plain:F4}, with the excess of {concentrated.Zones.Length} districts {excess:F4}"));

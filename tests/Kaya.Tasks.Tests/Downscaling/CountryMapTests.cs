@@ -22,7 +22,7 @@ public sealed class CountryMapTests
     public void Model_ProvinceTotals_RanksCellsAsCdiac(string population, string name, double least)
     {
         China china = new(population);
-        SpatialModel model = SpatialModel.Fit(china.Table, ZonalScale.Density, RegressionModels.Create(name, logarithms: true), s_context);
+        SpatialModel model = RegressionModels.Create(name, logarithms: true).Fit(china.Table, s_context);
         ExtensiveRaster weights = (ExtensiveRaster)model.Weights(china.Drivers).ReadAll();
         InventoryComparison plain = china.Compare(weights), excess = china.Compare(ZonalPointSources.Of(weights, china.Provinces, china.Statistics).Weights);
         RangeReport range = RangeReport.Of(model, china.Drivers);
@@ -37,7 +37,7 @@ public sealed class CountryMapTests
     {
         China china = new("pop_density_gpw2020_5min.tif");
         Assert.Equal(["CN-XZ"], china.Table.LeftOut);
-        RegressionComparison comparison = new(ZonalScale.Density, RegressionModels.Chosen(null, logarithms: true));
+        RegressionComparison comparison = new(RegressionModels.Chosen(null, logarithms: true));
         ImmutableArray<RegressionResult> results = comparison.LeaveOneZoneOut(china.Table, s_context);
         foreach (RegressionResult result in results)
             TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant(

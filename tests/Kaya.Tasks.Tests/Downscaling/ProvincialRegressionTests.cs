@@ -18,7 +18,7 @@ public sealed class ProvincialRegressionTests
     public void Model_RealProvincesOfLogarithms_AgreesWithScikitLearn(string name, double fromLate, double error, double leftOut)
     {
         ZonalTable early = Provinces("2005"), late = Provinces("2010");
-        RegressionComparison comparison = new(ZonalScale.RawSum, [RegressionModels.Create(name, logarithms: true)]);
+        RegressionComparison comparison = new([RegressionModels.Create(name, logarithms: true) with { Scale = ZonalScale.RawSum }]);
         RegressionScore score = comparison.YearToYear(late, early, "2010 -> 2005", s_context)[0].Score;
         Assert.Equal(fromLate, score.RSquared!.Value, 0.005);
         Assert.Equal(error, score.RootMeanSquaredError, 0.5);
@@ -31,7 +31,7 @@ public sealed class ProvincialRegressionTests
     public void AllModels_RealProvinces_ExplainMoreThanHalfOfAnotherYear(bool logarithms)
     {
         ZonalTable early = Provinces("2005"), late = Provinces("2010");
-        RegressionComparison comparison = new(ZonalScale.RawSum, RegressionModels.Chosen(null, logarithms));
+        RegressionComparison comparison = new([.. RegressionModels.Chosen(null, logarithms).Select(model => model with { Scale = ZonalScale.RawSum })]);
         ImmutableArray<RegressionResult> results = comparison.YearToYear(late, early, "2010 -> 2005", s_context);
         Print(results);
         Print(comparison.YearToYear(early, late, "2005 -> 2010", s_context));

@@ -7,8 +7,8 @@ public sealed class SuperResolutionOptionsTests
     [Fact]
     public void ToOptions_UnsetOrSet_AreThoseOfTheLibrary()
     {
-        Assert.Equal(new ZeroShotSuperResolutionOptions(), new SuperResolutionOptions().ToOptions());
-        Assert.Equal(new ZeroShotSuperResolutionOptions { Members = 2, Steps = 3, HiddenLayers = 5, Channels = 7, LearningRate = 0.01 },
-            new SuperResolutionOptions { Members = 2, Steps = 3, HiddenLayers = 5, Channels = 7, LearningRate = 0.01 }.ToOptions());
+        Assert.Equal(new ZeroShotSuperResolution(), new SuperResolutionOptions().ToEstimator());
+        Assert.Equal(new ZeroShotSuperResolution { Members = 2, Steps = 3, HiddenLayers = 5, Channels = 7, LearningRate = 0.01 },
+            new SuperResolutionOptions { Members = 2, Steps = 3, HiddenLayers = 5, Channels = 7, LearningRate = 0.01 }.ToEstimator());
     }
 }

@@ -9,14 +9,15 @@ internal static class SaveRules
 {
     public static void SurvivesSaving(EstimatorCase subject)
     {
-        (IPredictor predictor, FeatureTable features, _) = subject.Fit();
-        ModelState state = predictor.ToState();
-        IPredictor loaded = subject.Load(ThroughFiles(state));
-        Assert.NotSame(predictor, loaded);
-        Assert.Equal(predictor.Features, loaded.Features);
-        Assert.Equal(predictor.Targets, loaded.Targets);
-        Assert.Equal(predictor.Predict(features).Values.ToArray(), loaded.Predict(features).Values.ToArray());
+        (IFittedModel model, object data) = subject.Fit();
+        ModelState state = model.ToState();
+        IFittedModel loaded = subject.Load(ThroughFiles(state));
+        Assert.NotSame(model, loaded);
+        Assert.Equal(model.GetType(), loaded.GetType());
+        Assert.Equal(subject.Answer(model, data), subject.Answer(loaded, data));
+        subject.CheckForm(loaded, data);
         ModelState again = loaded.ToState();
+        Assert.Equal((state.Kind, state.Version), (again.Kind, again.Version));
         Assert.Equal(state.Description.ToJsonString(), again.Description.ToJsonString());
         Assert.Equal(state.Arrays.Keys, again.Arrays.Keys);
         foreach (string name in state.Arrays.Keys) Assert.True(state.Arrays[name].Bytes.Span.SequenceEqual(again.Arrays[name].Bytes.Span), name);
@@ -24,9 +25,10 @@ internal static class SaveRules
 
     public static void RefusesDamagedStates(EstimatorCase subject)
     {
-        ModelState state = subject.Fit().Predictor.ToState();
+        ModelState state = subject.Fit().Model.ToState();
         Assert.Throws<ModelFormatException>(() => subject.Load(new ModelState("no such kind", 1, state.Description, state.Arrays)));
         Assert.Throws<ModelFormatException>(() => subject.Load(new ModelState(state.Kind, 999, state.Description, state.Arrays)));
+        Assert.Throws<ModelFormatException>(() => subject.Load(new ModelState(state.Kind, state.Version, [], state.Arrays)));
         foreach (string lost in state.Arrays.Keys)
         {
             Dictionary<string, StateArray> rest = state.Arrays.Where(pair => pair.Key != lost).ToDictionary();
