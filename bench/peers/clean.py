@@ -56,7 +56,7 @@ def perceptron(members, sizes, gain):
 
 
 class Clean(torch.nn.Module):
-    """Two encoders into one latent space, two decoders out of it, and the skeletons that they correct."""
+    """Two encoders into one latent space, two decoders out of it, and the baselines that they correct."""
 
     def __init__(self, members, constants, options):
         super().__init__()
@@ -74,10 +74,10 @@ class Clean(torch.nn.Module):
         latent = self.energy_encoder((x - c["energy-mean"]) * c["energy-inverse-deviation"])
         output = self.emission_decoder(torch.cat([latent, date], -1))
         direct = shares @ c["direct-factors"]
-        skeleton = total + (direct + 0.75).log() + x @ c["emission-skeleton"] + c["emission-skeleton-bias"]
+        baseline = total + (direct + 0.75).log() + x @ c["emission-skeleton"] + c["emission-skeleton-bias"]
         others = c["other-sector-prior"].expand(direct.shape[:-1] + (SECTORS - 1,))
         prior = torch.cat([direct + 0.01, others], -1).log()
-        return functional.log_softmax(output[..., :SECTORS] + prior, -1), skeleton + output[..., SECTORS:] * 0.3, latent
+        return functional.log_softmax(output[..., :SECTORS] + prior, -1), baseline + output[..., SECTORS:] * 0.3, latent
 
     def to_energy(self, shares, total, date):
         c = self.c
@@ -86,8 +86,8 @@ class Clean(torch.nn.Module):
         latent = self.emission_encoder((x - c["emission-mean"]) * c["emission-inverse-deviation"])
         output = self.energy_decoder(torch.cat([latent, date], -1))
         activity = shares[..., :1] * 0.5 + shares[..., 1:2] + shares[..., 2:3]
-        skeleton = total + (activity + 1e-6).log() + x @ c["energy-skeleton"] + c["energy-skeleton-bias"]
-        return functional.log_softmax(output[..., :SOURCES] + c["energy-share-prior"], -1), skeleton + output[..., SOURCES:] * 0.3, latent
+        baseline = total + (activity + 1e-6).log() + x @ c["energy-skeleton"] + c["energy-skeleton-bias"]
+        return functional.log_softmax(output[..., :SOURCES] + c["energy-share-prior"], -1), baseline + output[..., SOURCES:] * 0.3, latent
 
 
 def sides(rows):

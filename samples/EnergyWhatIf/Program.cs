@@ -17,14 +17,18 @@ Console.WriteLine($"{estimator.Name}: {model.MemberCount} networks, {model.Train
 EnergyDataset unseen = world.Uncovered.ForRegions("Ostelia");
 ForecastRow first = model.PredictEmission(unseen)[0];
 Interval day80 = first.Interval(0.8);
-Console.WriteLine($"{first.Region}, {first.Day:yyyy-MM-dd}: {first.Total:0.000} Mt of CO2, with 80 % between {day80.Lower:0.000} and {day80.Upper:0.000}");
+Console.WriteLine(
+    $"{first.Region}, {first.Day:yyyy-MM-dd}: {first.Total:0.000} Mt of CO2, with 80 % between {day80.Lower:0.000} and "
+    + $"{day80.Upper:0.000}");
 Console.WriteLine($"  how far its mix lies from the training regions: {model.MeasureApplicability(unseen)[0].Flag}");
 
 // Ask what would be different with another mix.
 RegionDay today = data[data.RowOf("Arvania", new DateOnly(2024, 11, 20))];
 SourceMove move = SourceMove.Parse("coal:wind:10%");
 WhatIfAnswer answer = WhatIf.Emission(model, today, move);
-Console.WriteLine($"{today.Region}, {today.Day:yyyy-MM-dd}, {move}: {answer.Total.Before:0.000} to {answer.Total.After:0.000} Mt ({answer.Total.Relative:+0.0 %;-0.0 %})");
+Console.WriteLine(
+    $"{today.Region}, {today.Day:yyyy-MM-dd}, {move}: {answer.Total.Before:0.000} to {answer.Total.After:0.000} Mt "
+    + $"({answer.Total.Relative:+0.0 %;-0.0 %})");
 foreach (ChangeLine sector in answer.Parts.Where(part => Math.Abs(part.Difference) > 1e-3))
     Console.WriteLine($"  {sector.Name}: {sector.Difference:+0.000;-0.000} Mt");
 

@@ -8,7 +8,8 @@ using Kaya.Samples;
 SampleCountry country = SampleCountry.Create();
 SampleCountryYear year = country.Second;
 
-// 1 km: every province is divided by the weights of its cells, which a regression gives. 500 m: networks learn from that map how cells divide.
+// 1 km: every province is divided by the weights of its cells, which a regression gives. 500 m: networks learn from that map how cells
+// divide.
 // Small networks, so that it takes seconds; without the line SuperResolution it is the real thing.
 SpatialDownscaling downscaling = new(new DownscalingOptions
 {
@@ -22,5 +23,6 @@ string path = Path.Combine(Path.GetTempPath(), "kaya-map-from-zones.tif");
 GeoTiff.Write(path, map.Fine.Emission.Map, new GeoTiffOptions { Basis = MassBasis.CO2, Certificate = map.Fine.Emission.Certificate });
 using RasterFile file = RasterFile.Open(path);
 Console.WriteLine($"{file.Grid.Rows} x {file.Grid.Columns} cells, {map.Fine.Emission.Certificate.Zones.Count(zone => zone.Holds)} of "
-    + $"{map.Smoothing.Table.Codes.Length} provinces add up; read back: {(file.Certificate!.Check(file).Holds ? "as written" : "changed")}");
+    + $"{map.Smoothing.Table.Codes.Length} provinces add up; read back: "
+        + $"{(file.Certificate!.Check(file).Holds ? "as written" : "changed")}");
 File.Delete(path);

@@ -25,10 +25,12 @@ public sealed record DownscalingOptions
     /// <summary>Fine cells along one side of a coarse cell, 2 or more.</summary>
     public int Factor { get; init; } = 2;
 
-    /// <summary>Share of a zone's cells that get what its drivers do not explain; 0 to divide it like the rest. See <see cref="ZonalPointSources"/>.</summary>
+    /// <summary>Share of a zone's cells that get what its drivers do not explain; 0 to divide it like the rest. See
+    /// <see cref="ZonalPointSources"/>.</summary>
     public double PointSourceShare { get; init; } = ZonalPointSources.DefaultShare;
 
-    /// <summary>How many times the expected total of a coarse cell is not yet a point source; infinite for none. See <see cref="BlockPointSources"/>.</summary>
+    /// <summary>How many times the expected total of a coarse cell is not yet a point source; infinite for none. See
+    /// <see cref="BlockPointSources"/>.</summary>
     public double PointSourceRatio { get; init; } = 2;
 
     /// <summary>What to do about zones and statistics that do not match.</summary>
@@ -58,7 +60,8 @@ public sealed record DownscaledMap(
     FineMap Fine, Apportionment Coarse, IReadOnlyList<PointSourceResidual> PointSources,
     SpatialModel Regression, SmoothingChoice Smoothing, SuperResolutionModel SuperResolution);
 
-/// <summary>From totals of zones to coarse cells, from coarse cells to fine ones; every map adds up to the statistics (Liu et al. 2023, equation 3).</summary>
+/// <summary>From totals of zones to coarse cells, from coarse cells to fine ones; every map adds up to the statistics (Liu et al. 2023,
+/// equation 3).</summary>
 /// <param name="options">Settings.</param>
 public sealed class SpatialDownscaling(DownscalingOptions? options = null)
 {
@@ -76,7 +79,8 @@ public sealed class SpatialDownscaling(DownscalingOptions? options = null)
     /// <exception cref="ArgumentException">No drivers, or too few zones for the regression.</exception>
     /// <exception cref="GridMismatchException">Another coordinate system and no transformation, or no overlap.</exception>
     /// <exception cref="DataNotFoundException">A zone without a statistic, or a statistic without a zone.</exception>
-    /// <exception cref="DataFormatException">A negative statistic, a zone without any cell that has data, or a map too small to refine.</exception>
+    /// <exception cref="DataFormatException">A negative statistic, a zone without any cell that has data, or a map too small to
+    /// refine.</exception>
     public DownscaledMap Run(ZoneSet zones, IReadOnlyList<Driver> drivers, ZoneStatistics statistics, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(zones);
@@ -90,10 +94,12 @@ public sealed class SpatialDownscaling(DownscalingOptions? options = null)
         DriverSet aligned = new(Areas(grid), [.. drivers.Select(driver => On(grid, driver))]);
         SmoothingChoice smoothing = SmoothingChoice.Of(aligned, coverage, statistics, Options.Regression, context);
         SpatialModel regression = Options.Regression.Fit(smoothing.Table, context);
-        (Apportionment coarse, IReadOnlyList<PointSourceResidual> pointSources) = Coarse(regression.Weights(smoothing.Drivers), coverage, statistics);
+        (Apportionment coarse, IReadOnlyList<PointSourceResidual> pointSources) = Coarse(regression.Weights(smoothing.Drivers), coverage,
+            statistics);
         SuperResolutionModel networks = Options.SuperResolution.Fit(Densities(coarse.Map, aligned.Areas), context);
         FineZones fine = new(ZoneCoverage.Of(polygons, fineGrid), Areas(fineGrid), statistics);
-        return new DownscaledMap(Fine(coarse.Map, aligned.Areas, networks, fine, context), coarse, pointSources, regression, smoothing, networks);
+        return new DownscaledMap(Fine(coarse.Map, aligned.Areas, networks, fine, context), coarse, pointSources, regression, smoothing,
+            networks);
     }
 
     /// <summary>Divides the statistics of zones by weights of cells.</summary>
@@ -147,7 +153,8 @@ public sealed class SpatialDownscaling(DownscalingOptions? options = null)
         ArgumentNullException.ThrowIfNull(zones);
         (IntensiveRaster density, IntensiveRaster deviation) = model.Refine(Densities(coarse, areas), Options.Factor, context);
         (ExtensiveRaster fine, int pointSources, int equal) = AddUp(density.TimesArea(zones.Areas, s_squareKilometre), coarse);
-        Apportionment emission = Conservation.ToZones(fine, zones.Coverage, zones.Statistics.Values, zones.Statistics.Unit, Options.Matching);
+        Apportionment emission = Conservation.ToZones(fine, zones.Coverage, zones.Statistics.Values, zones.Statistics.Unit,
+            Options.Matching);
         return new FineMap(emission, deviation, pointSources, equal);
     }
 
@@ -159,7 +166,8 @@ public sealed class SpatialDownscaling(DownscalingOptions? options = null)
     public (ExtensiveRaster Map, int PointSourceBlocks, int EqualWeightBlocks) AddUp(ExtensiveRaster fine, ExtensiveRaster coarse)
     {
         int pointSources = 0;
-        if (double.IsFinite(Options.PointSourceRatio)) (fine, pointSources) = BlockPointSources.Of(fine, coarse, Options.Factor, Options.PointSourceRatio);
+        if (double.IsFinite(Options.PointSourceRatio)) (fine, pointSources) = BlockPointSources.Of(
+            fine, coarse, Options.Factor, Options.PointSourceRatio);
         (ExtensiveRaster map, int equal) = Conservation.ToBlocks(fine, coarse, Options.Factor);
         return (map, pointSources, equal);
     }

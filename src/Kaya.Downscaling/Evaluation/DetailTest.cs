@@ -6,12 +6,15 @@ namespace Kaya.Downscaling;
 
 /// <summary>How well one way of refining gave back the detail of a known map.</summary>
 /// <param name="Method">Such as <c>super-resolution</c>.</param>
-/// <param name="LogError">Root mean square error of ln(1 + density), densities per km2 in the unit of the map, over all cells with data.</param>
+/// <param name="LogError">Root mean square error of ln(1 + density), densities per km2 in the unit of the map, over all cells with
+/// data.</param>
 /// <param name="LogErrorWhereEmitting">The same over the cells whose true value is above 0.</param>
 public sealed record DetailScore(string Method, double LogError, double LogErrorWhereEmitting);
 
-/// <summary>An honest test of super-resolution: a known map is averaged to cells twice as large, refined back, and compared with what it was.</summary>
-/// <remarks>The networks see the averaged map only. Every method is made to add up block by block before it is compared, so all know the same totals.</remarks>
+/// <summary>An honest test of super-resolution: a known map is averaged to cells twice as large, refined back, and compared with what it
+/// was.</summary>
+/// <remarks>The networks see the averaged map only. Every method is made to add up block by block before it is compared, so all know the
+/// same totals.</remarks>
 /// <param name="Scores">Super-resolution first, then what it must beat.</param>
 /// <param name="Refined">The fine map of super-resolution, adding up to the averaged one.</param>
 /// <param name="Truth">The known map, without a last odd row or column.</param>
@@ -29,7 +32,8 @@ public sealed record DetailTest(ImmutableArray<DetailScore> Scores, ExtensiveRas
     /// <returns>Scores and maps.</returns>
     /// <exception cref="DataFormatException">Too small a map, or a negative value.</exception>
     public static DetailTest Run(
-        ExtensiveRaster known, Func<Grid, CellAreas> areasOf, ZeroShotSuperResolution superResolution, DownscalingOptions options, FitContext context)
+        ExtensiveRaster known, Func<Grid, CellAreas> areasOf, ZeroShotSuperResolution superResolution, DownscalingOptions options,
+            FitContext context)
     {
         ArgumentNullException.ThrowIfNull(known);
         ArgumentNullException.ThrowIfNull(areasOf);
@@ -41,7 +45,8 @@ public sealed record DetailTest(ImmutableArray<DetailScore> Scores, ExtensiveRas
         IntensiveRaster densities = SpatialDownscaling.Densities(coarse, areasOf(coarse.Grid));
         SpatialDownscaling downscaling = new((options ?? new DownscalingOptions()) with { Factor = Factor });
         SuperResolutionModel model = superResolution.Fit(densities, context);
-        ExtensiveRaster refined = downscaling.AddUp(model.Refine(densities, Factor, context).Density.TimesArea(areas, s_squareKilometre), coarse).Map;
+        ExtensiveRaster refined = downscaling.AddUp(model.Refine(densities, Factor, context).Density.TimesArea(areas, s_squareKilometre),
+            coarse).Map;
         SpatialDownscaling plain = new(downscaling.Options with { PointSourceRatio = double.PositiveInfinity });
         ExtensiveRaster Plain(IntensiveRaster fine) => plain.AddUp(fine.TimesArea(areas, s_squareKilometre), coarse).Map;
         ExtensiveRaster nearest = Plain(new ConservativeRegridding(densities.Grid, truth.Grid).Apply(densities));
@@ -49,8 +54,10 @@ public sealed record DetailTest(ImmutableArray<DetailScore> Scores, ExtensiveRas
         IntensiveRaster logarithmic = Interpolation.Double(densities, value => Math.Log(1 + value), value => Math.Exp(value) - 1);
         return new DetailTest(
         [
-            Score("super-resolution", refined, truth, areas), Score("nearest cell", nearest, truth, areas), Score("bilinear", bilinear.TimesArea(areas, s_squareKilometre), truth, areas),
-            Score("bilinear, adding up", Plain(bilinear), truth, areas), Score("bilinear of logarithms, adding up", Plain(logarithmic), truth, areas),
+            Score("super-resolution", refined, truth, areas), Score("nearest cell", nearest, truth, areas),
+                Score("bilinear", bilinear.TimesArea(areas, s_squareKilometre), truth, areas),
+            Score("bilinear, adding up", Plain(bilinear), truth, areas),
+                Score("bilinear of logarithms, adding up", Plain(logarithmic), truth, areas),
         ], refined, truth);
     }
 

@@ -5,7 +5,8 @@ namespace Kaya.Downscaling;
 /// <summary>Bilinear interpolation to half the cell size: what super-resolution is held against.</summary>
 internal static class Interpolation
 {
-    /// <summary>Interpolates between cell centres on a scale and comes back; at borders and beside no-data the cell itself stands in for what is missing.</summary>
+    /// <summary>Interpolates between cell centres on a scale and comes back; at borders and beside no-data the cell itself stands in for
+    /// what is missing.</summary>
     public static IntensiveRaster Double(IntensiveRaster coarse, Func<double, double> to, Func<double, double> from) =>
         new(coarse.Grid.Refine(2), coarse.Unit, [coarse.Bands[0].Name], (_, cells) =>
         {
@@ -19,7 +20,9 @@ internal static class Interpolation
         if (double.IsNaN(coarse[0, r, c])) return double.NaN;
         (int besideRow, int besideColumn) = (Beside(row, coarse.Grid.Rows), Beside(column, coarse.Grid.Columns));
         double Value(int at, int beside) => to(double.IsNaN(coarse[0, at, beside]) ? coarse[0, r, c] : coarse[0, at, beside]);
-        return from((0.75 * ((0.75 * Value(r, c)) + (0.25 * Value(r, besideColumn)))) + (0.25 * ((0.75 * Value(besideRow, c)) + (0.25 * Value(besideRow, besideColumn)))));
+        return from(
+            (0.75 * ((0.75 * Value(r, c)) + (0.25 * Value(r, besideColumn))))
+            + (0.25 * ((0.75 * Value(besideRow, c)) + (0.25 * Value(besideRow, besideColumn)))));
     }
 
     private static int Beside(int fine, int cells) => Math.Clamp(fine % 2 == 0 ? (fine / 2) - 1 : (fine / 2) + 1, 0, cells - 1);

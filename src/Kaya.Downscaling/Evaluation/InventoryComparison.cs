@@ -21,7 +21,8 @@ public sealed record CountedEmission(Raster Raster, MassBasis Basis)
         {
             ExtensiveRaster extensive => extensive,
             IntensiveRaster intensive => intensive.TimesArea(areas ?? CellAreas.Of(intensive.Grid), Unit.Parse("m2")),
-            _ => throw new UnitMismatchException(new Fault("Codes are no emission.", Expected: "totals or densities", Found: "codes", Remedy: "Choose another band.")),
+            _ => throw new UnitMismatchException(
+                new Fault("Codes are no emission.", Expected: "totals or densities", Found: "codes", Remedy: "Choose another band.")),
         };
         return totals.In(unit).Times(Basis.FactorTo(basis));
     }
@@ -30,10 +31,12 @@ public sealed record CountedEmission(Raster Raster, MassBasis Basis)
 /// <summary>A map held against an inventory on the inventory's own grid.</summary>
 public sealed record InventoryComparison
 {
-    /// <summary>R2, MAE, RMSE, rank correlation and bias of the map's cells against those of the inventory, in the unit and basis of the map.</summary>
+    /// <summary>R2, MAE, RMSE, rank correlation and bias of the map's cells against those of the inventory, in the unit and basis of the
+    /// map.</summary>
     public required RegressionScore Cells { get; init; }
 
-    /// <summary>The same after the map was scaled to the inventory's total over the compared cells: where emission lies, whatever its sum.</summary>
+    /// <summary>The same after the map was scaled to the inventory's total over the compared cells: where emission lies, whatever its
+    /// sum.</summary>
     public required RegressionScore Scaled { get; init; }
 
     /// <summary>The map over the compared cells.</summary>
@@ -44,8 +47,8 @@ public sealed record InventoryComparison
 
     /// <summary>Compares a map with an inventory.</summary>
     /// <remarks>
-    /// The map is brought to the inventory's grid by exact overlaps, never the reverse. A cell counts where the map covers at least a stated part of
-    /// its area and the inventory has data, cells of no emission too: a map that fills the desert is not forgiven.
+    /// The map is brought to the inventory's grid by exact overlaps, never the reverse. A cell counts where the map covers at least a
+    /// stated part of its area and the inventory has data, cells of no emission too: a map that fills the desert is not forgiven.
     /// </remarks>
     /// <param name="map">Emission of cells, no-data where nothing is known.</param>
     /// <param name="inventory">The inventory, regular and in the coordinate system of the map.</param>
@@ -63,7 +66,8 @@ public sealed record InventoryComparison
         Unit unit = map.Raster is IntensiveRaster ? Unit.Parse("t") : map.Raster.Unit;
         ExtensiveRaster totals = map.Totals(unit, map.Basis), others = inventory.Totals(unit, map.Basis);
         ConservativeRegridding regridding = new(totals.Grid, others.Grid);
-        (double[] ofMap, double[] ofInventory) = Pairs(regridding.Apply(totals), others, Covered(totals, others.Grid, regridding), leastCovered);
+        (double[] ofMap, double[] ofInventory) = Pairs(regridding.Apply(totals), others, Covered(totals, others.Grid, regridding),
+            leastCovered);
         (double mapTotal, double inventoryTotal) = (ofMap.Sum(), ofInventory.Sum());
         double factor = mapTotal > 0 ? inventoryTotal / mapTotal : 1;
         return new InventoryComparison
@@ -88,12 +92,15 @@ public sealed record InventoryComparison
         return regridding.Apply(known).PerArea(CellAreas.Of(target), squareMetre);
     }
 
-    private static (double[] Map, double[] Inventory) Pairs(ExtensiveRaster map, ExtensiveRaster inventory, IntensiveRaster covered, double leastCovered)
+    private static (double[] Map, double[] Inventory) Pairs(ExtensiveRaster map, ExtensiveRaster inventory, IntensiveRaster covered,
+        double leastCovered)
     {
         int[] used = [.. Enumerable.Range(0, map.Values().Length).Where(cell =>
             covered.Values()[cell] >= leastCovered && !double.IsNaN(map.Values()[cell]) && !double.IsNaN(inventory.Values()[cell]))];
         if (used.Length == 0)
-            throw new DataNotFoundException(new Fault("No cell of the inventory is covered by the map.", Expected: FormattableString.Invariant($"at least {leastCovered:P0} of a cell"),
+            throw new DataNotFoundException(
+                new Fault("No cell of the inventory is covered by the map.",
+                Expected: FormattableString.Invariant($"at least {leastCovered:P0} of a cell"),
                 Found: "less everywhere", Remedy: "Compare with a finer inventory, or allow a smaller covered part."));
         return ([.. used.Select(cell => map.Values()[cell])], [.. used.Select(cell => inventory.Values()[cell])]);
     }

@@ -16,7 +16,8 @@ public enum LandUseMatching
 
 /// <summary>The share of emission on each kind of land.</summary>
 /// <param name="Zone">Code of the zone; empty for the whole map.</param>
-/// <param name="Shares">By <see cref="LandUse"/>, of the emission whose land is known; they add up to 1, or are all 0 where there is none.</param>
+/// <param name="Shares">By <see cref="LandUse"/>, of the emission whose land is known; they add up to 1, or are all 0 where there is
+/// none.</param>
 /// <param name="Emission">Emission whose land is known, in the unit of the map.</param>
 /// <param name="Unclassified">Emission on land of no known kind, in the unit of the map.</param>
 public sealed record ZoneLandUse(string Zone, ImmutableArray<double> Shares, double Emission, double Unclassified)
@@ -34,8 +35,9 @@ public sealed record LandUseShares(ZoneLandUse All, ImmutableArray<ZoneLandUse> 
 {
     /// <summary>Measures a map.</summary>
     /// <remarks>
-    /// Land cover may be finer or coarser than the map or shifted against it: with <see cref="LandUseMatching.AreaShares"/> its classes are brought
-    /// to the map's cells by exact overlaps. Dividing a cell's emission by area is cautious: built-up land in a half-built cell emits more than half.
+    /// Land cover may be finer or coarser than the map or shifted against it: with <see cref="LandUseMatching.AreaShares"/> its classes
+    /// are brought to the map's cells by exact overlaps. Dividing a cell's emission by area is cautious: built-up land in a half-built
+    /// cell emits more than half.
     /// </remarks>
     /// <param name="map">Emission of cells; no-data counts nothing.</param>
     /// <param name="landUse">As <see cref="LandUses.OfIgbp(Raster, IgbpCoding)"/> gives it, in the coordinate system of the map.</param>
@@ -43,7 +45,8 @@ public sealed record LandUseShares(ZoneLandUse All, ImmutableArray<ZoneLandUse> 
     /// <param name="matching">How a cell gets its kinds of land.</param>
     /// <returns>The shares.</returns>
     /// <exception cref="GridMismatchException">Another coordinate system, no overlap, or zones on another grid.</exception>
-    public static LandUseShares Of(ExtensiveRaster map, CategoryRaster landUse, ZoneCoverage? coverage = null, LandUseMatching matching = LandUseMatching.AreaShares)
+    public static LandUseShares Of(ExtensiveRaster map, CategoryRaster landUse, ZoneCoverage? coverage = null,
+        LandUseMatching matching = LandUseMatching.AreaShares)
     {
         ArgumentNullException.ThrowIfNull(map);
         ArgumentNullException.ThrowIfNull(landUse);
@@ -58,6 +61,7 @@ public sealed record LandUseShares(ZoneLandUse All, ImmutableArray<ZoneLandUse> 
     {
         IntensiveRaster share = landUse.ShareOf(use.Label(), (double)(int)use);
         if (share.Grid.Matches(grid)) return share;
-        return matching == LandUseMatching.CellCentre ? (IntensiveRaster)Sampling.At(share, grid, null) : new ConservativeRegridding(share.Grid, grid).Apply(share);
+        return matching == LandUseMatching.CellCentre ? (IntensiveRaster)Sampling.At(share, grid, null)
+            : new ConservativeRegridding(share.Grid, grid).Apply(share);
     }
 }

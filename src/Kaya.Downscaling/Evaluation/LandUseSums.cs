@@ -20,7 +20,8 @@ internal sealed class LandUseSums(ExtensiveRaster map, ZoneCoverage? coverage)
     {
         for (int cell = 0; cell < map.Values().Length; cell++) Add(0, use, cell, 1, parts);
         foreach (CoverageRun run in coverage?.Runs ?? [])
-            for (int column = run.Column; column < run.Column + run.Length; column++) Add(run.Zone + 1, use, (run.Row * map.Grid.Columns) + column, run.Fraction, parts);
+            for (int column = run.Column; column < run.Column + run.Length; column++) Add(
+                run.Zone + 1, use, (run.Row * map.Grid.Columns) + column, run.Fraction, parts);
     }
 
     private void Add(int zone, LandUse use, int cell, double fraction, IntensiveRaster parts)
@@ -36,6 +37,7 @@ internal sealed class LandUseSums(ExtensiveRaster map, ZoneCoverage? coverage)
     {
         CompensatedSum total = default;
         for (int use = 0; use < LandUses.All.Count; use++) total.Add(_sums[zone, use]);
-        return new ZoneLandUse(code, [.. LandUses.All.Select(use => total.Value > 0 ? _sums[zone, (int)use].Value / total.Value : 0)], total.Value, _sums[zone, LandUses.All.Count].Value);
+        return new ZoneLandUse(code, [.. LandUses.All.Select(use => total.Value > 0 ? _sums[zone, (int)use].Value / total.Value : 0)],
+            total.Value, _sums[zone, LandUses.All.Count].Value);
     }
 }

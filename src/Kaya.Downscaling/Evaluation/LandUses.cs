@@ -6,8 +6,8 @@ namespace Kaya.Downscaling;
 
 /// <summary>From the 17 IGBP classes of land cover to seven kinds of land.</summary>
 /// <remarks>
-/// The spatialisation paper names the seven kinds but not where savannas, wetlands, mosaics and ice go: savannas count as grassland, wetlands as
-/// water, cropland mosaics as cropland, snow and ice as bare ground. Ours.
+/// The spatialisation paper names the seven kinds but not where savannas, wetlands, mosaics and ice go: savannas count as grassland,
+/// wetlands as water, cropland mosaics as cropland, snow and ice as bare ground. Ours.
 /// </remarks>
 public static class LandUses
 {
@@ -69,6 +69,8 @@ public static class LandUses
     }
 
     private static DataFormatException Unknown(double code, IgbpCoding coding) => new(new Fault("A land-cover code is no IGBP class.",
-        Expected: coding == IgbpCoding.WaterIsZero ? "0 (water) to 16" : "1 to 17 (water)", Found: code.ToString(CultureInfo.InvariantCulture),
-        Remedy: code is 0 or 17 ? "Choose the other coding of water." : "Give a file of IGBP classes (type 1), or name its no-data value."));
+        Expected: coding == IgbpCoding.WaterIsZero ? "0 (water) to 16" : "1 to 17 (water)",
+            Found: code.ToString(CultureInfo.InvariantCulture),
+        Remedy: code is 0 or 17 ? "Choose the other coding of water."
+            : "Give a file of IGBP classes (type 1), or name its no-data value."));
 }

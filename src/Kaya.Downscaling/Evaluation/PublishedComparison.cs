@@ -18,7 +18,8 @@ public sealed record ComparedZone(string Zone, double Computed, double WithoutTr
 /// <param name="MedianRatio">Median of computed by published.</param>
 /// <param name="MedianRatioWithoutTransformed">The same without coke and crude oil.</param>
 /// <param name="TotalRatio">Computed by published, all zones together.</param>
-public sealed record InventoryAgreement(string Reference, int Zones, double? Spearman, double MedianRatio, double MedianRatioWithoutTransformed, double TotalRatio);
+public sealed record InventoryAgreement(string Reference, int Zones, double? Spearman, double MedianRatio,
+    double MedianRatioWithoutTransformed, double TotalRatio);
 
 /// <summary>An inventory beside published emission of the same provinces.</summary>
 public sealed class PublishedComparison
@@ -54,13 +55,19 @@ public sealed class PublishedComparison
     {
         ArgumentNullException.ThrowIfNull(inventory);
         ArgumentNullException.ThrowIfNull(published);
-        bool isBetween = year is { } wanted && !published.Years.Contains(wanted) && wanted > published.Years[0] && wanted < published.Years[^1];
+        bool isBetween = year is { } wanted && !published.Years.Contains(wanted) && wanted > published.Years[0]
+            && wanted < published.Years[^1];
         int[] years = isBetween ? [.. published.Years, year!.Value] : [.. published.Years];
         string[] codes = [.. inventory.Zones.Select(ChineseProvinces.Canonical)];
         return new PublishedComparison(
-            [.. years.Select((of, index) => FormattableString.Invariant($"{of}{(isBetween && index == years.Length - 1 ? ", interpolated" : "")}"))],
-            [.. codes.Select((code, zone) => new ComparedZone(inventory.Zones[zone], inventory.Totals[zone], inventory.WithoutTransformed[zone],
-                [.. years.Select((of, index) => (index < published.Years.Length ? published.Find(code, of)?.FuelEmission : published.FuelEmission(code, of)) ?? double.NaN)]))],
+            [.. years.Select(
+                (of, index) => FormattableString.Invariant($"{of}{(isBetween && index == years.Length - 1 ? ", interpolated" : "")}"))],
+            [.. codes.Select(
+                (code, zone) => new ComparedZone(inventory.Zones[zone], inventory.Totals[zone], inventory.WithoutTransformed[zone],
+                [.. years.Select(
+                    (of, index) =>
+                    (index < published.Years.Length ? published.Find(code, of)?.FuelEmission : published.FuelEmission(code, of))
+                    ?? double.NaN)]))],
             [.. published.All.Select(record => record.Code).Distinct().Except(codes, StringComparer.Ordinal)]);
     }
 

@@ -5,12 +5,14 @@ using Kaya.Learning;
 
 namespace Kaya.Downscaling;
 
-/// <summary>Intervals around the cells of a map: the disagreement of models with a zone left out, calibrated on the zones left out.</summary>
+/// <summary>Intervals around the cells of a map: the disagreement of models with a zone left out, calibrated on the zones left
+/// out.</summary>
 /// <remarks>
-/// All on the natural logarithm of emission, so that an interval is a factor. The scale of a cell is the root of the squares of the error of zones
-/// not seen, of the jackknife deviation of the models at that cell, and of further deviations a caller adds (super-resolution); the factor at a level is
-/// the conformal quantile of the zones' errors in units of it. Zones are larger than cells, so what varies within a zone only shows where the
-/// drivers do: intervals hold for zones at their level, and for cells as far as cells follow the drivers as zones do.
+/// All on the natural logarithm of emission, so that an interval is a factor. The scale of a cell is the root of the squares of the
+/// error of zones not seen, of the jackknife deviation of the models at that cell, and of further deviations a caller adds
+/// (super-resolution); the factor at a level is the conformal quantile of the zones' errors in units of it. Zones are larger than
+/// cells, so what varies within a zone only shows where the drivers do: intervals hold for zones at their level, and for cells as far
+/// as cells follow the drivers as zones do.
 /// </remarks>
 public sealed class CellIntervals
 {
@@ -42,7 +44,8 @@ public sealed class CellIntervals
         ArgumentNullException.ThrowIfNull(context);
         ZonalTable emitting = table.WithZones([.. Enumerable.Range(0, table.Codes.Length).Where(zone => table.Statistics[zone] > 0)]);
         if (emitting.Codes.Length < FewestZones)
-            throw new DataNotFoundException(new Fault("There are too few zones to calibrate intervals on.", Expected: $"at least {FewestZones} zones that emit",
+            throw new DataNotFoundException(
+                new Fault("There are too few zones to calibrate intervals on.", Expected: $"at least {FewestZones} zones that emit",
                 Found: $"{emitting.Codes.Length} of {table.Codes.Length} zones emit", Remedy: "Add zones, or do without intervals."));
         ImmutableArray<Split> splits = Split.LeaveZoneOut(emitting.Codes);
         ImmutableArray<SpatialModel> members = [.. splits.Select(split =>
@@ -55,15 +58,18 @@ public sealed class CellIntervals
 
     /// <summary>Standard deviation of the logarithm of each cell's weight, before calibration.</summary>
     /// <param name="drivers">The drivers of the cells.</param>
-    /// <returns>One intensive band <c>standard deviation</c>, above 0, computed while it is read; no-data where a driver has none.</returns>
+    /// <returns>One intensive band <c>standard deviation</c>, above 0, computed while it is read; no-data where a driver has
+    /// none.</returns>
     public IRasterSource StandardDeviation(DriverSet drivers)
     {
         ArgumentNullException.ThrowIfNull(drivers);
-        return new CellPredictions(drivers, _members[0].Scale, new BandDescription("standard deviation", Unit.One, QuantityKind.Intensive), (cells, _, deviations) =>
+        return new CellPredictions(drivers, _members[0].Scale, new BandDescription("standard deviation", Unit.One, QuantityKind.Intensive),
+            (cells, _, deviations) =>
         {
             double[][] logarithms = new double[_members.Length][];
             Parallel.For(0, logarithms.Length, member => logarithms[member] = Logarithms(_members[member], cells));
-            for (int row = 0; row < deviations.Length; row++) deviations[row] = Math.Sqrt((ZoneError * ZoneError) + Jackknife(logarithms, row));
+            for (int row = 0; row < deviations.Length; row++) deviations[row] = Math.Sqrt(
+                (ZoneError * ZoneError) + Jackknife(logarithms, row));
         });
     }
 
@@ -71,11 +77,13 @@ public sealed class CellIntervals
     /// <param name="level">One of <see cref="Levels"/>.</param>
     /// <param name="map">Emission of cells, as apportioned.</param>
     /// <param name="deviation">As <see cref="StandardDeviation"/> gives it, on the grid of the map or aligned to it.</param>
-    /// <param name="further">A further standard deviation of the logarithm, such as that of super-resolution members; null for none. No-data counts as 0.</param>
+    /// <param name="further">A further standard deviation of the logarithm, such as that of super-resolution members; null for none.
+    /// No-data counts as 0.</param>
     /// <returns>Two bands in the unit of the map, computed while they are read; no-data where map or deviation has none.</returns>
     /// <exception cref="GridMismatchException">A deviation on other cells.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The level was not calibrated.</exception>
-    public (IRasterSource Lower, IRasterSource Upper) Around(double level, ExtensiveRaster map, IRasterSource deviation, IRasterSource? further = null)
+    public (IRasterSource Lower, IRasterSource Upper) Around(double level, ExtensiveRaster map, IRasterSource deviation,
+        IRasterSource? further = null)
     {
         ArgumentNullException.ThrowIfNull(map);
         ArgumentNullException.ThrowIfNull(deviation);
@@ -98,7 +106,8 @@ public sealed class CellIntervals
             Scales = finite.Select(zone => Math.Sqrt((error * error) + Jackknife(logarithms, zone))).ToArray(),
         };
         double highest = finite.Length / (finite.Length + 1.0);
-        return new CellIntervals(members, ConformalIntervals.Calibrate(rows, [.. ConformalIntervals.StandardLevels.Where(level => level <= highest)]), error);
+        return new CellIntervals(
+            members, ConformalIntervals.Calibrate(rows, [.. ConformalIntervals.StandardLevels.Where(level => level <= highest)]), error);
     }
 
     // Variance by the jackknife, (n - 1) / n times the sum of squares around the mean; members that give nothing do not count.

@@ -9,7 +9,8 @@ namespace Kaya.Downscaling;
 /// <param name="answers">One for each row, to be written.</param>
 internal delegate void CellPrediction(FeatureTable cells, Func<int, double> squareKilometres, Span<double> answers);
 
-/// <summary>Numbers computed from drivers while they are read, band of rows by band of rows, so that no map has to fit into memory.</summary>
+/// <summary>Numbers computed from drivers while they are read, band of rows by band of rows, so that no map has to fit into
+/// memory.</summary>
 internal sealed class CellPredictions(DriverSet drivers, ZonalScale scale, BandDescription band, CellPrediction predict) : IRasterSource
 {
     private const long CellsAtOnce = 1 << 18;
@@ -21,7 +22,8 @@ internal sealed class CellPredictions(DriverSet drivers, ZonalScale scale, BandD
     public void Read(int band, Window window, Span<double> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(band, 0);
-        if (destination.Length != window.CellCount) throw new ArgumentException($"Room for {window.CellCount} values is needed.", nameof(destination));
+        if (destination.Length != window.CellCount) throw new ArgumentException($"Room for {window.CellCount} values is needed.",
+            nameof(destination));
         foreach (Window part in window.RowBands(CellsAtOnce))
             ReadPart(part, destination.Slice((part.Row - window.Row) * window.Columns, (int)part.CellCount));
     }

@@ -8,7 +8,8 @@ namespace Kaya.Downscaling;
 /// <param name="Band">Extensive or intensive band, from 0.</param>
 public sealed record Driver(string Name, IRasterSource Source, int Band = 0)
 {
-    /// <summary>Whether no-data means that there is none of it, as in masked night lights; otherwise cells without data stay without.</summary>
+    /// <summary>Whether no-data means that there is none of it, as in masked night lights; otherwise cells without data stay
+    /// without.</summary>
     public bool MissingIsZero { get; init; }
 
     /// <summary>Standard deviation of the Gaussian with which the layer is smoothed before use, in km; 0 for none.</summary>

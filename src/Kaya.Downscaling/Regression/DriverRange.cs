@@ -52,7 +52,8 @@ public sealed record RangeReport(long Cells, long WithoutData, long Empty, long 
             }
         }
 
-        return new RangeReport(cells, drivers.Grid.CellCount - cells, empty, outside, [.. model.Ranges.Select((range, i) => new DriverCells(range, below[i], above[i]))]);
+        return new RangeReport(cells, drivers.Grid.CellCount - cells, empty, outside,
+            [.. model.Ranges.Select((range, i) => new DriverCells(range, below[i], above[i]))]);
     }
 
     private static bool Count(ReadOnlySpan<double> drivers, ImmutableArray<DriverRange> ranges, long[] below, long[] above)

@@ -24,7 +24,8 @@ public sealed class DriverSet
         {
             areas.Grid.RequireMatch(driver.Source.Grid, $"Driver {driver.Name}");
             if (driver.Source.Bands[driver.Band].Kind == QuantityKind.Category)
-                throw new UnitMismatchException(new Fault("A driver is a total or a density, not a code.", new SourceLocation(Variable: driver.Name),
+                throw new UnitMismatchException(
+                    new Fault("A driver is a total or a density, not a code.", new SourceLocation(Variable: driver.Name),
                     "an extensive or intensive band", "codes", "Use the share of a class as a driver."));
         }
 
@@ -57,7 +58,9 @@ public sealed class DriverSet
     public (FeatureTable Cells, ReadOnlyMemory<int> Positions) Read(Window window, ZonalScale scale)
     {
         double[][] densities = [.. Drivers.Select((driver, i) => Densities(driver, _smoothings[i], window))];
-        int[] positions = [.. Enumerable.Range(0, checked((int)window.CellCount)).Where(cell => Array.TrueForAll(densities, of => !double.IsNaN(of[cell])))];
+        int[] positions = [
+            .. Enumerable.Range(0, checked((int)window.CellCount))
+            .Where(cell => Array.TrueForAll(densities, of => !double.IsNaN(of[cell])))];
         FeatureTable cells = FeatureTable.Create(Schema(scale), positions.Length, memory =>
         {
             Span<double> values = memory.Span;
@@ -70,7 +73,8 @@ public sealed class DriverSet
         return (cells, positions);
     }
 
-    internal double SquareKilometres(Window window, int position) => Areas.At(window.Row + (position / window.Columns), window.Column + (position % window.Columns)) / 1e6;
+    internal double SquareKilometres(Window window, int position) =>
+        Areas.At(window.Row + (position / window.Columns), window.Column + (position % window.Columns)) / 1e6;
 
     // Smoothing needs neighbours, so more is read than asked for; cells without data have nothing to smooth and stay without.
     private double[] Densities(Driver driver, GaussianSmoothing smoothing, Window window)
@@ -103,5 +107,6 @@ public sealed class DriverSet
         return cut;
     }
 
-    private static Unit TotalUnit(BandDescription band) => band.Kind == QuantityKind.Extensive ? band.Unit : band.Unit * ZonalTable.SquareKilometre;
+    private static Unit TotalUnit(BandDescription band) =>
+        band.Kind == QuantityKind.Extensive ? band.Unit : band.Unit * ZonalTable.SquareKilometre;
 }

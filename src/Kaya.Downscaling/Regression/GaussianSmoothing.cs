@@ -3,7 +3,8 @@ using Kaya.Geo;
 
 namespace Kaya.Downscaling;
 
-/// <summary>Smooths a layer with a Gaussian of a width in km on the ground, along rows and columns; what falls over the edge of the data is lost.</summary>
+/// <summary>Smooths a layer with a Gaussian of a width in km on the ground, along rows and columns; what falls over the edge of the data is
+/// lost.</summary>
 internal sealed class GaussianSmoothing
 {
     private const double Reach = 3;
@@ -17,15 +18,18 @@ internal sealed class GaussianSmoothing
         ArgumentOutOfRangeException.ThrowIfNegative(kilometres);
         if (kilometres > 0 && !grid.IsRegular)
             throw new GridMismatchException(new Fault("A driver can be smoothed only on a grid whose rows and columns run along the axes.",
-                Expected: "a regular grid", Found: grid.ToString(), Remedy: "Align the driver to a regular grid, or leave the smoothing out."));
+                Expected: "a regular grid", Found: grid.ToString(),
+                    Remedy: "Align the driver to a regular grid, or leave the smoothing out."));
         (_grid, _kilometres) = (grid, kilometres);
-        HaloCells = Enumerable.Range(0, 2).Select(end => CellsWide(end * (grid.Rows - 1))).Append(CellsHigh).Max() is var most && most < LeastCells ? 0 : (int)Math.Ceiling(Reach * most);
+        HaloCells = Enumerable.Range(0, 2).Select(end => CellsWide(end * (grid.Rows - 1))).Append(CellsHigh).Max() is var most
+            && most < LeastCells ? 0 : (int)Math.Ceiling(Reach * most);
     }
 
     /// <summary>Neighbours that a window needs on every side.</summary>
     public int HaloCells { get; }
 
-    private double KilometresPerUnit => _grid.Crs.IsGeographic ? Math.PI / 180 * _grid.Crs.Ellipsoid.SemiMajor / 1000 : _grid.Crs.MetresPerUnit / 1000;
+    private double KilometresPerUnit => _grid.Crs.IsGeographic ? Math.PI / 180 * _grid.Crs.Ellipsoid.SemiMajor / 1000
+        : _grid.Crs.MetresPerUnit / 1000;
 
     private double CellsHigh => _kilometres / (Math.Abs(_grid.Affine.StepY) * KilometresPerUnit);
 

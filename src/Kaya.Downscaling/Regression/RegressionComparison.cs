@@ -63,7 +63,8 @@ public sealed class RegressionComparison(IReadOnlyList<SpatialRegression> models
             model, name, test, Predict(model, train, test, context.Derive($"{model.Name}/{name}") with { Progress = null })))];
     }
 
-    /// <summary>The rule of choice: the lowest RMSE of zone totals; a simpler model (earlier in the list) within 1 % of it is preferred.</summary>
+    /// <summary>The rule of choice: the lowest RMSE of zone totals; a simpler model (earlier in the list) within 1 % of it is
+    /// preferred.</summary>
     /// <param name="results">Results of one test, in the order of the models.</param>
     /// <returns>The model chosen.</returns>
     public SpatialRegression Choose(IReadOnlyList<RegressionResult> results)

@@ -6,7 +6,8 @@ namespace Kaya.Downscaling;
 
 /// <summary>How well zones left out are given when drivers are smoothed over some distance.</summary>
 /// <param name="Kilometres">Standard deviation of the Gaussian, km.</param>
-/// <param name="Error">RMSE of the logarithm of zone totals, each by a model of all others; of the totals themselves where one is 0.</param>
+/// <param name="Error">RMSE of the logarithm of zone totals, each by a model of all others; of the totals themselves where one is
+/// 0.</param>
 public sealed record SmoothingTrial(double Kilometres, double Error);
 
 /// <summary>How far drivers are smoothed on the ground, decided by zones alone.</summary>
@@ -35,7 +36,8 @@ public sealed record SmoothingChoice(DriverSet Drivers, ZonalTable Table, Immuta
     /// <param name="regression">The regression of zones.</param>
     /// <param name="context">Randomness, cancellation.</param>
     /// <returns>The choice; no smoothing where cells are too large for it to matter, or zones are too few to tell.</returns>
-    public static SmoothingChoice Of(DriverSet drivers, ZoneCoverage zones, ZoneStatistics statistics, SpatialRegression regression, FitContext context)
+    public static SmoothingChoice Of(DriverSet drivers, ZoneCoverage zones, ZoneStatistics statistics, SpatialRegression regression,
+        FitContext context)
     {
         ArgumentNullException.ThrowIfNull(drivers);
         ArgumentNullException.ThrowIfNull(statistics);

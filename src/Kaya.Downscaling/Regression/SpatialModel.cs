@@ -62,7 +62,8 @@ public sealed class SpatialModel : IPredictor
         {
             if (said.Ranges.Count != predictor.Features.Count)
                 throw new ArgumentException($"{said.Ranges.Count} ranges of {predictor.Features.Count} drivers");
-            return new SpatialModel(said.Model, Enum.Parse<Extrapolation>(said.Extrapolation), Enum.Parse<ZonalScale>(said.Scale), predictor,
+            return new SpatialModel(said.Model, Enum.Parse<Extrapolation>(said.Extrapolation), Enum.Parse<ZonalScale>(said.Scale),
+                predictor,
                 [.. said.Ranges], Unit.Parse(said.Unit));
         }
         catch (Exception cause) when (cause is ArgumentException or DataFormatException)
@@ -115,7 +116,8 @@ public sealed class SpatialModel : IPredictor
     {
         ArgumentNullException.ThrowIfNull(drivers);
         Predictor.Features.Require(drivers.Schema(Scale), "drivers");
-        return new CellPredictions(drivers, Scale, new BandDescription("weight", Unit, QuantityKind.Extensive), (cells, squareKilometres, weights) =>
+        return new CellPredictions(drivers, Scale, new BandDescription("weight", Unit, QuantityKind.Extensive),
+            (cells, squareKilometres, weights) =>
         {
             ReadOnlySpan<double> predicted = Predict(cells).Values.Span;
             for (int row = 0; row < weights.Length; row++)

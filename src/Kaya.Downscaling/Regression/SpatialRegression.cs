@@ -6,13 +6,15 @@ namespace Kaya.Downscaling;
 /// <summary>How a regression of zones answers for cells whose drivers lie outside the range of the zones.</summary>
 public enum Extrapolation
 {
-    /// <summary>As the model says: right for a mixture, which is linear and goes through the origin; for others only as a comparison.</summary>
+    /// <summary>As the model says: right for a mixture, which is linear and goes through the origin; for others only as a
+    /// comparison.</summary>
     AsFitted,
 
-    /// <summary>As the model says at the nearest point of the range, times the mean ratio of the drivers to that point: with 0 drivers, 0 emission.</summary>
+    /// <summary>As the model says at the nearest point of the range, times the mean ratio of the drivers to that point: with 0 drivers, 0
+    /// emission.</summary>
     /// <remarks>
-    /// A tree stays at its last leaf in a city centre 100 times denser than any zone, a support vector machine falls back to its constant in
-    /// the desert, an intercept emits where nobody lives. Going on in proportion is what all of them can be trusted with.
+    /// A tree stays at its last leaf in a city centre 100 times denser than any zone, a support vector machine falls back to its
+    /// constant in the desert, an intercept emits where nobody lives. Going on in proportion is what all of them can be trusted with.
     /// </remarks>
     Proportional,
 }
@@ -44,7 +46,9 @@ public sealed record SpatialRegression(string Name, IEstimator Estimator) : IEst
         ZonalTable used = Estimator is ProportionalMixture ? data.WithZones(Telling(data)) : data;
         FeatureTable features = used.Features(Scale);
         IPredictor predictor = Estimator.Fit(features, used.Targets(Scale), context);
-        return new SpatialModel(this, predictor, [.. features.Schema.Columns.Select((column, i) => DriverRange.Of(column.Name, features.Column(i)))], data.Unit);
+        return new SpatialModel(
+            this, predictor, [.. features.Schema.Columns.Select((column, i) => DriverRange.Of(column.Name, features.Column(i)))],
+            data.Unit);
     }
 
     // Where nothing is emitted, or nothing is of any driver, a zone says nothing of what a driver emits.

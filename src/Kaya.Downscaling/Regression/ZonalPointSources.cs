@@ -12,9 +12,10 @@ public sealed record PointSourceResidual(string Zone, double Ratio, double Amoun
 
 /// <summary>Puts what a zone emits beyond the model on few of its cells: the mark of power plants and works that no driver shows.</summary>
 /// <remarks>
-/// Divided in proportion, one steel works would double every street of its district. The residual of a zone's statistic over the sum of its cells' predicted
-/// emission goes to the zone's heaviest cells instead, in proportion to their weights; the other cells keep what the model gives them. Where the
-/// works really lie is not known: these cells stand for them, and are marked uncertain. Zones below the model are left to be scaled. Ours.
+/// Divided in proportion, one steel works would double every street of its district. The residual of a zone's statistic over the sum of
+/// its cells' predicted emission goes to the zone's heaviest cells instead, in proportion to their weights; the other cells keep what
+/// the model gives them. Where the works really lie is not known: these cells stand for them, and are marked uncertain. Zones below the
+/// model are left to be scaled. Ours.
 /// </remarks>
 /// <param name="Weights">The weights with point sources, in the unit of the statistics.</param>
 /// <param name="Zones">The zones that had one, the largest ratio first.</param>
@@ -30,7 +31,8 @@ public sealed record ZonalPointSources(ExtensiveRaster Weights, ImmutableArray<P
     /// <param name="share">Share of a zone's cells that get the residual, one cell at least; above 0 and at most 1.</param>
     /// <returns>New weights, to be apportioned, and the zones.</returns>
     /// <exception cref="Kaya.Core.GridMismatchException">Weights and zones are on different grids.</exception>
-    public static ZonalPointSources Of(ExtensiveRaster weights, ZoneCoverage coverage, IReadOnlyDictionary<string, double> statistics, double share = DefaultShare)
+    public static ZonalPointSources Of(ExtensiveRaster weights, ZoneCoverage coverage, IReadOnlyDictionary<string, double> statistics,
+        double share = DefaultShare)
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(coverage);
@@ -44,13 +46,15 @@ public sealed record ZonalPointSources(ExtensiveRaster Weights, ImmutableArray<P
         {
             weights.Values().CopyTo(cells);
             for (int zone = 0; zone < coverage.Codes.Length; zone++)
-                if (statistics.TryGetValue(coverage.Codes[zone], out double statistic) && Add(weights, runs[zone], statistic, share, cells) is { } residual)
+                if (statistics.TryGetValue(coverage.Codes[zone], out double statistic)
+                    && Add(weights, runs[zone], statistic, share, cells) is { } residual)
                     zones.Add(residual with { Zone = coverage.Codes[zone] });
         });
         return new ZonalPointSources(concentrated, [.. zones.OrderByDescending(zone => zone.Ratio)]);
     }
 
-    private static PointSourceResidual? Add(ExtensiveRaster weights, IEnumerable<CoverageRun> runs, double statistic, double share, Span<double> cells)
+    private static PointSourceResidual? Add(ExtensiveRaster weights, IEnumerable<CoverageRun> runs, double statistic, double share,
+        Span<double> cells)
     {
         List<(int Cell, double Fraction, double Weight)> parts = [];
         CompensatedSum sum = default;
@@ -68,7 +72,8 @@ public sealed record ZonalPointSources(ExtensiveRaster Weights, ImmutableArray<P
         if (!(explained > 0 && residual > 0)) return null;
         // A cell that belongs mostly to a neighbour must not carry this zone's works.
         double least = Math.Min(0.5, parts.Max(part => part.Fraction));
-        (int Cell, double Fraction, double Weight)[] heaviest = [.. parts.Where(part => part.Fraction >= least).OrderByDescending(part => part.Weight)
+        (int Cell, double Fraction, double Weight)[] heaviest = [
+            .. parts.Where(part => part.Fraction >= least).OrderByDescending(part => part.Weight)
             .ThenBy(part => part.Cell).Take(Math.Max(1, (int)Math.Round(share * parts.Count)))];
         double total = heaviest.Sum(part => part.Fraction * part.Weight);
         if (!(total > 0)) return null;

@@ -6,6 +6,7 @@ public enum ZonalScale
     /// <summary>Drivers and emission per km2: a zone and a cell are the same kind of thing. The default.</summary>
     Density,
 
-    /// <summary>Sums over zones, as in Liu et al. 2023: a cell's sums are some 10^5 times smaller than any the model was fitted to.</summary>
+    /// <summary>Sums over zones, as in Liu et al. 2023: a cell's sums are some 10^5 times smaller than any the model was fitted
+    /// to.</summary>
     RawSum,
 }

@@ -16,20 +16,26 @@ public sealed class ZonalTable
     /// <param name="squareKilometres">Area of each zone; empty where nobody knows: then only raw sums can be used.</param>
     /// <exception cref="ArgumentException">Lengths that do not fit one another, or a code twice.</exception>
     /// <exception cref="DataFormatException">A negative statistic, or an area that is not above 0.</exception>
-    public ZonalTable(IReadOnlyList<string> codes, FeatureTable totals, IReadOnlyList<double> statistics, Unit unit, params IReadOnlyList<double> squareKilometres)
+    public ZonalTable(IReadOnlyList<string> codes, FeatureTable totals, IReadOnlyList<double> statistics, Unit unit,
+        params IReadOnlyList<double> squareKilometres)
     {
         ArgumentNullException.ThrowIfNull(codes);
         ArgumentNullException.ThrowIfNull(totals);
         ArgumentNullException.ThrowIfNull(statistics);
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(squareKilometres);
-        if (totals.RowCount != codes.Count || statistics.Count != codes.Count || (squareKilometres.Count > 0 && squareKilometres.Count != codes.Count))
-            throw new ArgumentException($"{codes.Count} zones, {totals.RowCount} rows, {statistics.Count} statistics, {squareKilometres.Count} areas", nameof(codes));
-        if (codes.Distinct(StringComparer.Ordinal).Count() != codes.Count) throw new ArgumentException("a zone appears twice", nameof(codes));
+        if (totals.RowCount != codes.Count || statistics.Count != codes.Count
+            || (squareKilometres.Count > 0 && squareKilometres.Count != codes.Count))
+            throw new ArgumentException(
+            $"{codes.Count} zones, {totals.RowCount} rows, {statistics.Count} statistics, {squareKilometres.Count} areas", nameof(codes));
+        if (codes.Distinct(StringComparer.Ordinal).Count() != codes.Count) throw new ArgumentException(
+            "a zone appears twice", nameof(codes));
         for (int zone = 0; zone < codes.Count; zone++)
         {
-            if (!(statistics[zone] >= 0 && double.IsFinite(statistics[zone]))) throw Wrong(codes[zone], "an emission of 0 or more", statistics[zone]);
-            if (squareKilometres.Count > 0 && !(squareKilometres[zone] > 0)) throw Wrong(codes[zone], "an area above 0 km2", squareKilometres[zone]);
+            if (!(statistics[zone] >= 0 && double.IsFinite(statistics[zone]))) throw Wrong(
+                codes[zone], "an emission of 0 or more", statistics[zone]);
+            if (squareKilometres.Count > 0 && !(squareKilometres[zone] > 0)) throw Wrong(
+                codes[zone], "an area above 0 km2", squareKilometres[zone]);
         }
 
         (Codes, Totals, Statistics, Unit, SquareKilometres) = ([.. codes], totals, [.. statistics], unit, [.. squareKilometres]);
@@ -71,14 +77,17 @@ public sealed class ZonalTable
         ArgumentNullException.ThrowIfNull(statistics);
         drivers.Grid.RequireMatch(coverage.Grid, "Sums of drivers");
         ZonalSums sums = ZonalSums.Of(drivers, coverage);
-        int[] known = [.. Enumerable.Range(0, coverage.Codes.Length).Where(zone => statistics.TryGetValue(coverage.Codes[zone], out double statistic) && !double.IsNaN(statistic))];
+        int[] known = [
+            .. Enumerable.Range(0, coverage.Codes.Length).Where(zone => statistics.TryGetValue(coverage.Codes[zone], out double statistic)
+            && !double.IsNaN(statistic))];
         if (known.Length == 0)
             throw new DataNotFoundException(new Fault("No zone has a statistic.", Expected: string.Join(", ", coverage.Codes.Take(12)),
                 Found: string.Join(", ", statistics.Keys.Take(12)), Remedy: "Check the codes of the zones and of the statistics."));
         int[] used = [.. known.Where(zone => sums.SquareKilometres(zone) > 0)];
         if (used.Length == 0) throw NoData(drivers);
         FeatureTable totals = new(drivers.Totals, [.. used.SelectMany(sums.Totals)]);
-        return new ZonalTable([.. used.Select(zone => coverage.Codes[zone])], totals, [.. used.Select(zone => statistics[coverage.Codes[zone]])], unit,
+        return new ZonalTable([.. used.Select(zone => coverage.Codes[zone])], totals,
+            [.. used.Select(zone => statistics[coverage.Codes[zone]])], unit,
             [.. used.Select(sums.SquareKilometres)])
         {
             LeftOut = [.. coverage.Codes.Except(used.Select(zone => coverage.Codes[zone]))],
@@ -108,7 +117,8 @@ public sealed class ZonalTable
     public ImmutableArray<double> ToTotals(FeatureTable predicted, ZonalScale scale)
     {
         ArgumentNullException.ThrowIfNull(predicted);
-        return [.. predicted.Column(0).Select((value, zone) => Math.Max(0, value) * (scale == ZonalScale.Density ? SquareKilometres[zone] : 1))];
+        return [.. predicted.Column(0)
+            .Select((value, zone) => Math.Max(0, value) * (scale == ZonalScale.Density ? SquareKilometres[zone] : 1))];
     }
 
     /// <summary>The same zones with some of the drivers.</summary>
@@ -124,18 +134,21 @@ public sealed class ZonalTable
     public ZonalTable WithZones(IReadOnlyList<int> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return new ZonalTable([.. rows.Select(row => Codes[row])], Totals.SelectRows([.. rows]), [.. rows.Select(row => Statistics[row])], Unit,
+        return new ZonalTable([.. rows.Select(row => Codes[row])], Totals.SelectRows([.. rows]), [.. rows.Select(row => Statistics[row])],
+            Unit,
             SquareKilometres.IsEmpty ? [] : [.. rows.Select(row => SquareKilometres[row])]) { LeftOut = LeftOut };
     }
 
     internal static FeatureSchema OnScale(FeatureSchema totals, ZonalScale scale) =>
-        scale == ZonalScale.RawSum ? totals : new FeatureSchema(totals.Columns.Select(column => column with { Unit = column.Unit / SquareKilometre }));
+        scale == ZonalScale.RawSum ? totals
+            : new FeatureSchema(totals.Columns.Select(column => column with { Unit = column.Unit / SquareKilometre }));
 
     private FeatureTable OnScale(FeatureTable totals, FeatureSchema schema, ZonalScale scale)
     {
         if (scale == ZonalScale.RawSum) return totals;
         if (SquareKilometres.IsEmpty)
-            throw new DataNotFoundException(new Fault("Densities need the areas of the zones.", Expected: "an area in km2 for each zone", Found: "none",
+            throw new DataNotFoundException(
+                new Fault("Densities need the areas of the zones.", Expected: "an area in km2 for each zone", Found: "none",
                 Remedy: "Give the areas, or use raw sums."));
         return FeatureTable.Create(schema, totals.RowCount, memory =>
         {
@@ -145,9 +158,15 @@ public sealed class ZonalTable
 
     private static DataFormatException NoData(DriverSet drivers)
     {
-        string[] empty = [.. drivers.Drivers.Where(driver => !driver.MissingIsZero && drivers.Grid.All.RowBands(1 << 20).All(band => IsEmpty(driver, band))).Select(driver => driver.Name)];
-        return new DataFormatException(new Fault("No zone has a cell with data in every driver.", new SourceLocation(Variable: string.Join(", ", empty.Length > 0 ? empty : drivers.Drivers.Select(driver => driver.Name))),
-            "a number in some cells of the zones", empty.Length > 0 ? "no-data everywhere" : "no cell in which all have data", "Check the no-data value and the place of the driver, or leave it out."));
+        string[] empty = [
+            .. drivers.Drivers.Where(
+            driver => !driver.MissingIsZero && drivers.Grid.All.RowBands(1 << 20).All(band => IsEmpty(driver, band)))
+            .Select(driver => driver.Name)];
+        return new DataFormatException(
+            new Fault("No zone has a cell with data in every driver.",
+            new SourceLocation(Variable: string.Join(", ", empty.Length > 0 ? empty : drivers.Drivers.Select(driver => driver.Name))),
+            "a number in some cells of the zones", empty.Length > 0 ? "no-data everywhere" : "no cell in which all have data",
+                "Check the no-data value and the place of the driver, or leave it out."));
     }
 
     private static bool IsEmpty(Driver driver, Window band)
@@ -157,6 +176,7 @@ public sealed class ZonalTable
         return Array.TrueForAll(cells, double.IsNaN);
     }
 
-    private static DataFormatException Wrong(string code, string expected, double found) => new(new Fault("A number of a zone cannot be used.",
+    private static DataFormatException Wrong(string code, string expected, double found) =>
+        new(new Fault("A number of a zone cannot be used.",
         new SourceLocation(Variable: code), expected, FormattableString.Invariant($"{found}"), "Check the table of the zones."));
 }

@@ -4,9 +4,9 @@ namespace Kaya.Downscaling;
 
 /// <summary>Coarse cells that emit far more than the detail expected of them: what is too much goes to one fine cell, not to all.</summary>
 /// <remarks>
-/// A plant fills one cell of 500 m, not the four below its 1 km cell; dividing its emission in proportion would raise three cells a hundredfold. Where a coarse cell
-/// holds more than <c>ratio</c> times the sum of its fine cells, these keep <c>ratio</c> times their own and the heaviest takes the rest. Ours; the counterpart for
-/// zones is <see cref="ZonalPointSources"/>.
+/// A plant fills one cell of 500 m, not the four below its 1 km cell; dividing its emission in proportion would raise three cells a
+/// hundredfold. Where a coarse cell holds more than <c>ratio</c> times the sum of its fine cells, these keep <c>ratio</c> times their
+/// own and the heaviest takes the rest. Ours; the counterpart for zones is <see cref="ZonalPointSources"/>.
 /// </remarks>
 /// <param name="Weights">Weights of fine cells, to be made to add up block by block.</param>
 /// <param name="Blocks">Number of coarse cells with a point source.</param>
@@ -31,7 +31,8 @@ public sealed record BlockPointSources(ExtensiveRaster Weights, int Blocks)
             fine.Values().CopyTo(cells);
             for (int row = 0; row < coarse.Grid.Rows; row++)
                 for (int column = 0; column < coarse.Grid.Columns; column++)
-                    if (Concentrate(cells, ((row * fine.Grid.Columns) + column) * factor, (factor, fine.Grid.Columns), coarse[0, row, column], ratio)) blocks++;
+                    if (Concentrate(cells, ((row * fine.Grid.Columns) + column) * factor, (factor, fine.Grid.Columns),
+                        coarse[0, row, column], ratio)) blocks++;
         });
         return new BlockPointSources(weights, blocks);
     }
@@ -53,5 +54,6 @@ public sealed record BlockPointSources(ExtensiveRaster Weights, int Blocks)
         return true;
     }
 
-    private static int Cell(int first, int k, (int Factor, int Columns) shape) => first + (k / shape.Factor * shape.Columns) + (k % shape.Factor);
+    private static int Cell(int first, int k, (int Factor, int Columns) shape) =>
+        first + (k / shape.Factor * shape.Columns) + (k % shape.Factor);
 }

@@ -2,13 +2,15 @@ using Kaya.Core;
 
 namespace Kaya.Downscaling;
 
-/// <summary>Numbers of one batch: a low-resolution crop with the rim that the network needs, the residuals it should give, and which of them count.</summary>
+/// <summary>Numbers of one batch: a low-resolution crop with the rim that the network needs, the residuals it should give, and which of
+/// them count.</summary>
 /// <param name="Coarse">batch x side x side.</param>
 /// <param name="Residuals">batch x 4 x crop x crop.</param>
 /// <param name="Weights">As many; 1 where the residual counts, else 0.</param>
 internal sealed record CropBatch(float[] Coarse, float[] Residuals, float[] Weights);
 
-/// <summary>Training pairs from the map itself: a crop at a random scale, turned or mirrored, and its area mean as the low-resolution partner.</summary>
+/// <summary>Training pairs from the map itself: a crop at a random scale, turned or mirrored, and its area mean as the low-resolution
+/// partner.</summary>
 internal sealed class CropPairs(DensityMap map, ZeroShotSuperResolution options, LogScale scale, int member)
 {
     // Tiles of this many cells are held out in turn, one of four by each member, to see when a network has learnt enough.
@@ -46,14 +48,16 @@ internal sealed class CropPairs(DensityMap map, ZeroShotSuperResolution options,
     {
         for (int turn = 0; ; turn++)
         {
-            double step = heldOut || random.NextDouble() < 0.5 ? 1 : 1 / (options.SmallestScale + ((1 - options.SmallestScale) * random.NextDouble()));
+            double step = heldOut || random.NextDouble() < 0.5 ? 1
+                : 1 / (options.SmallestScale + ((1 - options.SmallestScale) * random.NextDouble()));
             double extent = 2 * _crop * step;
             (double row, double column) = (Origin(random, map.Rows, extent, step), Origin(random, map.Columns, extent, step));
             double rim = 2 * options.Reach * step;
             int way = heldOut ? 0 : random.NextInt32(8);
             counted = map.Shrink(row, column, 2 * _crop, step, (r, c) => IsHeldOut(r, c) == heldOut).Turn(way);
             if (turn < Tries && !Array.Exists(counted.Values, float.IsFinite)) continue;
-            Patch fine = step == 1 ? map.Cut((int)row - (2 * options.Reach), (int)column - (2 * options.Reach), 2 * side) : map.Shrink(row - rim, column - rim, 2 * side, step);
+            Patch fine = step == 1 ? map.Cut((int)row - (2 * options.Reach), (int)column - (2 * options.Reach), 2 * side)
+                : map.Shrink(row - rim, column - rim, 2 * side, step);
             return fine.Turn(way);
         }
     }

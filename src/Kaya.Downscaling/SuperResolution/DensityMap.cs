@@ -62,7 +62,8 @@ internal sealed class DensityMap
     }
 
     private static DataFormatException Unusable(int row, int column, double density) => new(new Fault("A density cannot be used.",
-        new SourceLocation(Variable: $"row {row}, column {column}"), "a finite number, 0 or more", FormattableString.Invariant($"{density}"),
+        new SourceLocation(Variable: $"row {row}, column {column}"), "a finite number, 0 or more",
+            FormattableString.Invariant($"{density}"),
         "Set negative values to 0 or to no-data."));
 
     private float Mean(double row, double column, double step, Func<int, int, bool>? counts)

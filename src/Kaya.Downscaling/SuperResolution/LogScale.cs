@@ -32,7 +32,8 @@ internal sealed record LogScale(double Reference, double Mean, double Deviation)
     public float To(double density) => (float)((Math.Log(1 + (density / Reference)) - Mean) / Deviation);
 
     /// <summary>A patch of densities onto the scale; no-data stays no-data.</summary>
-    public Patch To(Patch density) => density with { Values = Array.ConvertAll(density.Values, value => float.IsNaN(value) ? float.NaN : To(value)) };
+    public Patch To(Patch density) =>
+        density with { Values = Array.ConvertAll(density.Values, value => float.IsNaN(value) ? float.NaN : To(value)) };
 
     /// <summary>Back to a density, at least 0.</summary>
     public double From(double scaled) => Reference * Math.Max(0, Math.Exp((scaled * Deviation) + Mean) - 1);

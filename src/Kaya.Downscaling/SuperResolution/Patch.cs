@@ -31,8 +31,10 @@ internal readonly record struct Patch(int Side, float[] Values)
         return (r * side) + c;
     }
 
-    /// <summary>Where the networks put the residual of a fine cell: [upper left, upper right, lower left, lower right] x coarse row x coarse column.</summary>
-    public static int ResidualPlace(int row, int column, int coarseSide) => (((((row % 2) * 2) + (column % 2)) * coarseSide + (row / 2)) * coarseSide) + (column / 2);
+    /// <summary>Where the networks put the residual of a fine cell: [upper left, upper right, lower left, lower right] x coarse row x
+    /// coarse column.</summary>
+    public static int ResidualPlace(int row, int column, int coarseSide) =>
+        (((((row % 2) * 2) + (column % 2)) * coarseSide + (row / 2)) * coarseSide) + (column / 2);
 
     /// <summary>Means of 2 x 2 blocks over their cells with data: the box filter, no bicubic one.</summary>
     public Patch Halve()
@@ -41,7 +43,8 @@ internal readonly record struct Patch(int Side, float[] Values)
         float[] means = new float[half * half];
         for (int row = 0; row < half; row++)
             for (int column = 0; column < half; column++)
-                means[(row * half) + column] = Mean(this[2 * row, 2 * column], this[2 * row, (2 * column) + 1], this[(2 * row) + 1, 2 * column], this[(2 * row) + 1, (2 * column) + 1]);
+                means[(row * half) + column] = Mean(this[2 * row, 2 * column], this[2 * row, (2 * column) + 1],
+                    this[(2 * row) + 1, 2 * column], this[(2 * row) + 1, (2 * column) + 1]);
         return new Patch(half, means);
     }
 
@@ -56,7 +59,8 @@ internal readonly record struct Patch(int Side, float[] Values)
             for (int column = 0; column < side; column++)
             {
                 (int left, int right) = Neighbours(column);
-                doubled[(row * side) + column] = (0.75f * ((0.75f * this[near, left]) + (0.25f * this[near, right]))) + (0.25f * ((0.75f * this[far, left]) + (0.25f * this[far, right])));
+                doubled[(row * side) + column] = (0.75f * ((0.75f * this[near, left]) + (0.25f * this[near, right])))
+                    + (0.25f * ((0.75f * this[far, left]) + (0.25f * this[far, right])));
             }
         }
 
@@ -72,8 +76,10 @@ internal readonly record struct Patch(int Side, float[] Values)
         return new Patch(side, inner);
     }
 
-    /// <summary>Fills no-data from outside in: ring by ring the mean of the neighbours that have a value; what no ring reaches gets 0.</summary>
-    /// <remarks>Zeros at a border would be an edge that the map does not have. Neighbours come in an order that no turn changes: in sums of equals.</remarks>
+    /// <summary>Fills no-data from outside in: ring by ring the mean of the neighbours that have a value; what no ring reaches gets
+    /// 0.</summary>
+    /// <remarks>Zeros at a border would be an edge that the map does not have. Neighbours come in an order that no turn changes: in sums of
+    /// equals.</remarks>
     public Patch Fill(int rings)
     {
         float[] now = [.. Values];

@@ -26,10 +26,12 @@ public sealed class SuperResolutionModel : IFittedModel
     private readonly NetworkCopy<SuperResolutionNetwork>[] _networks;
     private readonly LogScale _scale;
 
-    internal SuperResolutionModel(ZeroShotSuperResolution options, LogScale scale, Unit? unit, IReadOnlyDictionary<string, StateArray> arrays)
+    internal SuperResolutionModel(ZeroShotSuperResolution options, LogScale scale, Unit? unit, IReadOnlyDictionary<string,
+        StateArray> arrays)
     {
         (Options, _scale, Unit, _arrays) = (options, scale, unit, arrays);
-        _networks = [.. Enumerable.Range(0, options.Members).Select(member => new NetworkCopy<SuperResolutionNetwork>(() => Network(member)))];
+        _networks = [
+            .. Enumerable.Range(0, options.Members).Select(member => new NetworkCopy<SuperResolutionNetwork>(() => Network(member)))];
     }
 
     /// <summary>Settings it was trained with.</summary>
@@ -84,7 +86,8 @@ public sealed class SuperResolutionModel : IFittedModel
         ArgumentOutOfRangeException.ThrowIfLessThan(factor, 2);
         if (Unit is not null && !Unit.Equals(density.Unit))
             throw new UnitMismatchException(new Fault("The networks were trained on densities in another unit.",
-                new SourceLocation(Variable: density.Bands[0].Name), Unit.ToString(), density.Unit.ToString(), "Convert the map to that unit."));
+                new SourceLocation(Variable: density.Bands[0].Name), Unit.ToString(), density.Unit.ToString(),
+                    "Convert the map to that unit."));
         TiledRefinement refinement = new(_networks, Options, _scale);
         RefinedMap fine = refinement.Double(density, context);
         int reached = 2;

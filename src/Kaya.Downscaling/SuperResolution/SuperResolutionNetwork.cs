@@ -5,8 +5,9 @@ namespace Kaya.Downscaling;
 
 /// <summary>Hidden 3x3 convolutions with rectifiers, and a last one to the residuals of the four fine cells of each coarse cell.</summary>
 /// <remarks>
-/// It works on the coarse cells and gives four numbers for each, a quarter of the work of the same layers on interpolated cells. No layer pads:
-/// an output needs <see cref="ZeroShotSuperResolution.Reach"/> real or filled cells around it, so nothing ever sees an edge that the map does not have.
+/// It works on the coarse cells and gives four numbers for each, a quarter of the work of the same layers on interpolated cells. No
+/// layer pads: an output needs <see cref="ZeroShotSuperResolution.Reach"/> real or filled cells around it, so nothing ever sees an edge
+/// that the map does not have.
 /// </remarks>
 internal sealed class SuperResolutionNetwork : Module
 {
@@ -16,7 +17,8 @@ internal sealed class SuperResolutionNetwork : Module
     public SuperResolutionNetwork(ZeroShotSuperResolution options, RandomSource random)
     {
         _hidden = [.. Enumerable.Range(0, options.HiddenLayers).Select(layer =>
-            AddChild($"hidden{layer}", new Conv2d(layer == 0 ? 1 : options.Channels, options.Channels, 3, random.Derive($"hidden{layer}"))))];
+            AddChild(
+                $"hidden{layer}", new Conv2d(layer == 0 ? 1 : options.Channels, options.Channels, 3, random.Derive($"hidden{layer}"))))];
         _last = AddChild("last", new Conv2d(options.Channels, 4, 3, random.Derive("last")));
         // The untrained network is the interpolation.
         foreach (ModuleTensor tensor in _last.NamedTensors()) tensor.Tensor.Fill(0);

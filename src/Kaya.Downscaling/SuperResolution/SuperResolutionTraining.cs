@@ -63,6 +63,7 @@ internal sealed class SuperResolutionTraining : ITrainingProblem, IDisposable
         int crop = _pairs.Crop, side = crop + (2 * _options.Reach), size = batch.Coarse.Length / (side * side);
         Tensor given = _network.Forward(Tensor.From(batch.Coarse, size, 1, side, side));
         double count = Math.Max(1, batch.Weights.Sum(weight => (double)weight));
-        return ((given - Tensor.From(batch.Residuals, size, 4, crop, crop)).Abs() * Tensor.From(batch.Weights, size, 4, crop, crop)).Sum() / count;
+        return ((given - Tensor.From(batch.Residuals, size, 4, crop, crop)).Abs() * Tensor.From(batch.Weights, size, 4, crop, crop))
+            .Sum() / count;
     }
 }

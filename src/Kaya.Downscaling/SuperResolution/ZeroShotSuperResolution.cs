@@ -8,10 +8,10 @@ namespace Kaya.Downscaling;
 
 /// <summary>Zero-shot super-resolution: learns from one map alone how its cells divide, from the way its own blocks of cells do.</summary>
 /// <remarks>
-/// Liu et al. (2023), section ZSSR, after Shocher et al. (2018): residual network over the interpolated map, absolute loss, Adam, pairs of
-/// the map and its area means at random scales, turned and mirrored. Layers, channels, rates and the stopping rule are theirs. Ours: no-data
-/// is masked and filled from its neighbours, the scale is the logarithm of density, the stopping rule watches tiles that the network does
-/// not learn from, and several networks tell how sure the detail is.
+/// Liu et al. (2023), section ZSSR, after Shocher et al. (2018): residual network over the interpolated map, absolute loss, Adam, pairs
+/// of the map and its area means at random scales, turned and mirrored. Layers, channels, rates and the stopping rule are theirs. Ours:
+/// no-data is masked and filled from its neighbours, the scale is the logarithm of density, the stopping rule watches tiles that the
+/// network does not learn from, and several networks tell how sure the detail is.
 /// </remarks>
 public sealed record ZeroShotSuperResolution : IEstimator<IntensiveRaster, SuperResolutionModel>
 {
@@ -58,7 +58,8 @@ public sealed record ZeroShotSuperResolution : IEstimator<IntensiveRaster, Super
     /// <param name="data">Densities, 0 or more; no-data cells are masked.</param>
     /// <param name="context">Randomness, progress, device, cancellation, checkpoints.</param>
     /// <returns>The networks.</returns>
-    /// <exception cref="DataFormatException">Fewer than 8 rows or columns, no cell with data, or a density that is negative or not finite.</exception>
+    /// <exception cref="DataFormatException">Fewer than 8 rows or columns, no cell with data, or a density that is negative or not
+    /// finite.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; checkpoints lie in the folder of the context, if it has one.</exception>
     public SuperResolutionModel Fit(IntensiveRaster data, FitContext context)
     {
@@ -80,7 +81,8 @@ public sealed record ZeroShotSuperResolution : IEstimator<IntensiveRaster, Super
     private static void RequireSize(DensityMap map)
     {
         if (map.Rows < FewestCells || map.Columns < FewestCells)
-            throw new DataFormatException(new Fault("The map is too small to learn from.", Expected: $"at least {FewestCells} rows and columns",
+            throw new DataFormatException(
+                new Fault("The map is too small to learn from.", Expected: $"at least {FewestCells} rows and columns",
                 Found: $"{map.Rows} rows, {map.Columns} columns", Remedy: "Use a larger area, or leave super-resolution out."));
         if (!map.HasData)
             throw new DataFormatException(new Fault("No cell of the map has data.", Expected: "at least one cell with data",

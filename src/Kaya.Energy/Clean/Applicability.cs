@@ -78,8 +78,10 @@ internal sealed class Applicability
     public static Applicability FromState(StateArray references, StateArray region, string[] regions, (double Inside, double Near) limits)
     {
         (float[] rows, long[] regionOf) = (references.As<float>().ToArray(), region.As<long>().ToArray());
-        if (rows.Length != regionOf.Length * EnergyRows.Sources || !Array.TrueForAll(regionOf, index => index >= 0 && index < regions.Length))
-            throw new ArgumentException($"{rows.Length} shares, {regionOf.Length} rows and {regions.Length} regions do not fit one another");
+        if (rows.Length != regionOf.Length * EnergyRows.Sources
+            || !Array.TrueForAll(regionOf, index => index >= 0 && index < regions.Length))
+            throw new ArgumentException(
+            $"{rows.Length} shares, {regionOf.Length} rows and {regions.Length} regions do not fit one another");
         return new Applicability(rows, Array.ConvertAll(regionOf, index => (int)index), regions, limits.Inside, limits.Near);
     }
 

@@ -12,7 +12,8 @@ public enum IntervalCalibration
     /// <summary>On a random fifth of the training rows: right where test rows are drawn at random too.</summary>
     Random,
 
-    /// <summary>On the last two quarters of the training days, each predicted from the days before: right for days after the training.</summary>
+    /// <summary>On the last two quarters of the training days, each predicted from the days before: right for days after the
+    /// training.</summary>
     RollingOrigin,
 
     /// <summary>As <see cref="RollingOrigin"/>, and on each training region left out, for regions the model was not trained on.</summary>
@@ -35,7 +36,8 @@ public sealed record CleanEstimator(CleanOptions Options) : IEnergyEstimator
     /// <returns>The model.</returns>
     /// <exception cref="ArgumentException">One region contains another.</exception>
     /// <exception cref="SchemaMismatchException">The data have no emission.</exception>
-    /// <exception cref="DataNotFoundException">Too few regions or days to learn from or to calibrate on; says how many are needed.</exception>
+    /// <exception cref="DataNotFoundException">Too few regions or days to learn from or to calibrate on; says how many are
+    /// needed.</exception>
     /// <exception cref="NonFiniteException">The loss is no longer a number.</exception>
     /// <exception cref="OperationCanceledException">The context was cancelled; checkpoints lie in its folder, if it has one.</exception>
     public CleanModel Fit(EnergyDataset data, FitContext context) => FitAll([data], context)[0];
@@ -71,7 +73,8 @@ public sealed record CleanEstimator(CleanOptions Options) : IEnergyEstimator
         Applicability applicability = Applicability.Of(training);
         if (Calibration == IntervalCalibration.None) return new ModelCalibration(ForecastIntervals.None, applicability);
         ForecastIntervals intervals = Measured("known regions", IntervalScope.Covered,
-            Calibration == IntervalCalibration.Random ? CalibrationFolds.Random(training, context.Random) : CalibrationFolds.RollingOrigin(training),
+            Calibration == IntervalCalibration.Random ? CalibrationFolds.Random(training, context.Random)
+                : CalibrationFolds.RollingOrigin(training),
             Options, context, ForecastIntervals.None);
         if (Calibration == IntervalCalibration.Full)
             intervals = Measured("other regions", IntervalScope.Uncovered, CalibrationFolds.LeaveRegionOut(training),
@@ -80,12 +83,62 @@ public sealed record CleanEstimator(CleanOptions Options) : IEnergyEstimator
     }
 
     private ForecastIntervals Measured(
-        string name, IntervalScope scope, IReadOnlyList<CalibrationFold> folds, CleanOptions options, FitContext context, ForecastIntervals others)
+        string name, IntervalScope scope, IReadOnlyList<CalibrationFold> folds, CleanOptions options, FitContext context,
+            ForecastIntervals others)
     {
         ModelCalibration none = new(ForecastIntervals.None, null);
         IReadOnlyList<CleanModel> models = EnsembleTraining.Run(options, [.. folds.Select(fold => fold.Train)],
             [.. folds.Select(_ => none)], $"calibrate {name} {Name}", context.Derive(name));
         return others.With(scope, [.. folds.Select((fold, i) =>
             new HeldOutRows(fold.Test, models[i].PredictEmission(fold.Test), models[i].PredictGeneration(fold.Test)))]);
+    }
+}
+
+/// <summary>Rows to fit on and rows to measure errors on, both from the training data.</summary>
+internal sealed record CalibrationFold(EnergyDataset Train, EnergyDataset Test);
+
+/// <summary>The divisions of training data that intervals are calibrated on.</summary>
+internal static class CalibrationFolds
+{
+    /// <summary>Part of the training days in one block: as many days as the last 20 % of all days are.</summary>
+    private const double BlockPart = 0.25;
+
+    /// <exception cref="DataNotFoundException">Too few rows.</exception>
+    public static IReadOnlyList<CalibrationFold> Random(EnergyDataset training, RandomSource random)
+    {
+        RequireRows(training, training.Count * EnergySplits.TestFraction);
+        Split split = Split.Random(training.Count, EnergySplits.TestFraction, random.Derive("calibration"));
+        return [new CalibrationFold(training.Select(split.Train.AsSpan()), training.Select(split.Test.AsSpan()))];
+    }
+
+    /// <summary>Two blocks at the end of the training days, each predicted from all days before it.</summary>
+    /// <exception cref="DataNotFoundException">Too few days.</exception>
+    public static IReadOnlyList<CalibrationFold> RollingOrigin(EnergyDataset training)
+    {
+        IReadOnlyList<DateOnly> days = training.Days;
+        int block = (int)(days.Count * BlockPart);
+        RequireRows(training, block < 1 ? 0 : training.Count * 2 * BlockPart);
+        DateOnly middle = days[^(2 * block)], last = days[^block];
+        return
+        [
+            new CalibrationFold(training.Between(days[0], middle.AddDays(-1)), training.Between(middle, last.AddDays(-1))),
+            new CalibrationFold(training.Between(days[0], last.AddDays(-1)), training.Between(last, days[^1])),
+        ];
+    }
+
+    /// <exception cref="DataNotFoundException">A single region.</exception>
+    public static IReadOnlyList<CalibrationFold> LeaveRegionOut(EnergyDataset training) =>
+    [
+        .. EnergySplits.LeaveRegionOut(training).Select(split =>
+            new CalibrationFold(training.Select(split.Train.AsSpan()), training.Select(split.Test.AsSpan()))),
+    ];
+
+    // The highest level is the largest of so many errors: with fewer there is none.
+    private static void RequireRows(EnergyDataset training, double heldOut)
+    {
+        double level = ConformalIntervals.StandardLevels[^1];
+        int fewest = (int)Math.Ceiling(level / (1 - level));
+        if (heldOut < fewest) throw EnergySplits.TooFew(
+            $"calibrate intervals up to {level:P0}", $"4 days, and {fewest} region-days to hold out", training);
     }
 }

@@ -74,7 +74,8 @@ public sealed class CleanModel : IEnergyPredictor
     public IReadOnlyList<ApplicabilityResult> MeasureApplicability(EnergyDataset energy)
     {
         ArgumentNullException.ThrowIfNull(energy);
-        return (Calibration.Applicability ?? throw new InvalidOperationException("the model has no measure of applicability")).Measure(energy);
+        return (Calibration.Applicability ?? throw new InvalidOperationException("the model has no measure of applicability"))
+            .Measure(energy);
     }
 
     /// <inheritdoc/>
@@ -101,7 +102,8 @@ public sealed class CleanModel : IEnergyPredictor
         Description said = state.Described<Description>();
         try
         {
-            IReadOnlyDictionary<string, StateArray> weights = state.Arrays.Where(array => !ModelCalibration.IsArray(array.Key)).ToDictionary();
+            IReadOnlyDictionary<string, StateArray> weights = state.Arrays.Where(array => !ModelCalibration.IsArray(array.Key))
+                .ToDictionary();
             CleanModel model = new(said.Options, weights, said.TrainingRegions, ModelCalibration.Load(state));
             // Weights that do not fit the options are refused here, not at the first question.
             return model.Network.Use(_ => model);
@@ -136,7 +138,8 @@ public sealed class CleanModel : IEnergyPredictor
         {
             (int from, int count) = (first, Math.Min(RowsAtOnce, rows.Count - first));
             float[] corrections = Corrections(direction, data, from, count);
-            Network.Use(network => Predict(network, direction, rows.Values.Slice(from * EnergyRows.Width, count * EnergyRows.Width), corrections))
+            Network.Use(
+                network => Predict(network, direction, rows.Values.Slice(from * EnergyRows.Width, count * EnergyRows.Width), corrections))
                 .CopyTo(forecasts, direction, from);
         }
 

@@ -12,7 +12,8 @@ public enum Backbone
     Cnn,
 }
 
-/// <summary>Options of CLEAN (paper 000), with the values chosen on validation data; <c>docs/methods/energy.md</c> has the attempts.</summary>
+/// <summary>Options of CLEAN (paper 000), with the values chosen on validation data; <c>docs/methods/energy.md</c> has the
+/// attempts.</summary>
 public sealed record CleanOptions
 {
     /// <summary>Kind of network in the encoders.</summary>
@@ -66,7 +67,8 @@ public sealed record CleanOptions
     /// </summary>
     public double CounterfactualPart { get; init; } = 0.4;
 
-    /// <summary>Whether the networks correct the ridge regressions of <see cref="IntensityBaseline"/> (true) or stand alone, as in the paper (false); <c>Skeleton</c> in stored models.</summary>
+    /// <summary>Whether the networks correct the ridge regressions of <see cref="IntensityBaseline"/> (true) or stand alone, as in the
+    /// paper (false); <c>Skeleton</c> in stored models.</summary>
     [JsonPropertyName("Skeleton")]
     public bool UseBaseline { get; init; } = true;
 
@@ -94,7 +96,8 @@ public sealed record CleanOptions
     /// <summary>CLEAN with the CNN backbone.</summary>
     public static CleanOptions Cnn { get; } = new() { Backbone = Backbone.Cnn };
 
-    /// <summary>The plain dual network that the paper compares with: no cycle, no latent loss, no baseline, no counterfactual rows.</summary>
+    /// <summary>The plain dual network that the paper compares with: no cycle, no latent loss, no baseline, no counterfactual
+    /// rows.</summary>
     /// <param name="backbone">Kind of network.</param>
     /// <returns>The options.</returns>
     public static CleanOptions Plain(Backbone backbone) => new()

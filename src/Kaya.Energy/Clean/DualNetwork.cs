@@ -56,7 +56,8 @@ internal sealed class DualNetwork : Module
 
     /// <summary>Energy to emission.</summary>
     /// <param name="energy">The energy side of rows.</param>
-    /// <param name="correction">Part of the networks' correction that is used: 1, or less in uncovered regions (networks x rows x 1).</param>
+    /// <param name="correction">Part of the networks' correction that is used: 1, or less in uncovered regions (networks x rows x
+    /// 1).</param>
     /// <returns>Logarithms of shares and total, and the latent.</returns>
     public DecoderOutput ToEmission(ProfileTensors energy, Tensor? correction = null) => Translate(_toEmission, energy, correction);
 
@@ -132,7 +133,8 @@ internal sealed class DualNetwork : Module
 
         public Tensor SharePrior { get; } = constants[$"{sides.To}-share-prior"];
 
-        /// <summary>Given shares: logarithm of the intensity that the baseline starts from, and the logits that shares start from.</summary>
+        /// <summary>Given shares: logarithm of the intensity that the baseline starts from, and the logits that shares start
+        /// from.</summary>
         public required Func<Half, Tensor, (Tensor LogIntensity, Tensor Prior)> Start { get; init; }
     }
 }

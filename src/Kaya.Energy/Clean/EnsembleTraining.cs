@@ -46,7 +46,8 @@ internal sealed class EnsembleTraining : ITrainingProblem, IDisposable
 
     /// <summary>Trains one model for each set; the stage says in progress reports and checkpoints what the training is for.</summary>
     public static IReadOnlyList<CleanModel> Run(
-        CleanOptions options, IReadOnlyList<EnergyDataset> sets, IReadOnlyList<ModelCalibration> calibration, string stage, FitContext context)
+        CleanOptions options, IReadOnlyList<EnergyDataset> sets, IReadOnlyList<ModelCalibration> calibration, string stage,
+            FitContext context)
     {
         IReadOnlyList<EnsembleShard> shards = EnsembleShard.Of(sets.Count, options.Members, context.Device);
         EnsembleWeights[][] trained = WorkerThreads.Run(shards.Count, context, (shard, own) =>
@@ -63,7 +64,8 @@ internal sealed class EnsembleTraining : ITrainingProblem, IDisposable
     /// <summary>All steps, from the checkpoint of the context if there is one.</summary>
     public TrainingReport Train(string stage, FitContext context)
     {
-        using AdamW optimiser = new(_network, new AdamOptions(_options.LearningRate, SquareDecay: SquareDecay, WeightDecay: _options.WeightDecay));
+        using AdamW optimiser = new(
+            _network, new AdamOptions(_options.LearningRate, SquareDecay: SquareDecay, WeightDecay: _options.WeightDecay));
         return new Trainer(this, optimiser, new TrainerOptions
         {
             Stage = stage,
@@ -108,7 +110,8 @@ internal sealed record EnsembleShard(string Name, int FirstSet, int SetCount, in
     public static IReadOnlyList<EnsembleShard> Of(int sets, int members, ComputeDevice? device)
     {
         if (device?.CudaIndex is not null || (sets == 1 && members == 1)) return [new EnsembleShard("all", 0, sets, members)];
-        if (sets > 1) return [new EnsembleShard("first", 0, (sets + 1) / 2, members), new EnsembleShard("second", (sets + 1) / 2, sets / 2, members)];
+        if (sets > 1) return [new EnsembleShard("first", 0, (sets + 1) / 2, members),
+            new EnsembleShard("second", (sets + 1) / 2, sets / 2, members)];
         return [new EnsembleShard("first", 0, 1, (members + 1) / 2), new EnsembleShard("second", 0, 1, members / 2)];
     }
 }

@@ -28,8 +28,8 @@ internal sealed record HeldOutRows(EnergyDataset Test, ProfileForecast Emission,
 
 /// <summary>Conformal intervals of totals and parts, by direction and scope.</summary>
 /// <remarks>
-/// Totals: |log(observed / predicted)| / s with s^2 = standard deviation of the members^2 + 0.02^2, so the interval is the prediction times or over
-/// exp(radius s). Parts: |observed - predicted| over the predicted total, a radius for each part.
+/// Totals: |log(observed / predicted)| / s with s^2 = standard deviation of the members^2 + 0.02^2, so the interval is the prediction
+/// times or over exp(radius s). Parts: |observed - predicted| over the predicted total, a radius for each part.
 /// </remarks>
 internal sealed class ForecastIntervals
 {
@@ -39,7 +39,8 @@ internal sealed class ForecastIntervals
 
     private ForecastIntervals(ImmutableSortedDictionary<string, ConformalIntervals> radii) => _radii = radii;
 
-    public static ForecastIntervals None { get; } = new(ImmutableSortedDictionary<string, ConformalIntervals>.Empty.WithComparers(StringComparer.Ordinal));
+    public static ForecastIntervals None { get; } = new(
+        ImmutableSortedDictionary<string, ConformalIntervals>.Empty.WithComparers(StringComparer.Ordinal));
 
     /// <summary>Adds the errors of held-out rows for one scope.</summary>
     public ForecastIntervals With(IntervalScope scope, IReadOnlyList<HeldOutRows> folds)
@@ -106,12 +107,14 @@ internal sealed class ForecastIntervals
             for (int row = 0; row < test.Count; row++)
                 for (int part = 0; part < forecast.PartCount; part++)
                 {
-                    observed.Add(direction == Direction.EnergyToEmission ? test.Emission((Sector)part)[row] : test.Generation((EnergySource)part)[row]);
+                    observed.Add(direction == Direction.EnergyToEmission ? test.Emission((Sector)part)[row]
+                        : test.Generation((EnergySource)part)[row]);
                     predicted.Add(forecast.Part(row, part));
                     scales.Add(forecast.Total(row));
                     groups.Add(PartName(part));
                 }
 
-        return new ConformalRows { Observed = observed.ToArray(), Predicted = predicted.ToArray(), Scales = scales.ToArray(), Groups = groups };
+        return new ConformalRows { Observed = observed.ToArray(), Predicted = predicted.ToArray(), Scales = scales.ToArray(),
+            Groups = groups };
     }
 }

@@ -13,7 +13,8 @@ namespace Kaya.Energy;
 /// </remarks>
 internal sealed class IntensityBaseline
 {
-    /// <summary>Direct emission of generation by source, Mt per TWh (kg per kWh): coal, gas, oil, and the part of other that is not biogenic.</summary>
+    /// <summary>Direct emission of generation by source, Mt per TWh (kg per kWh): coal, gas, oil, and the part of other that is not
+    /// biogenic.</summary>
     public static ReadOnlySpan<double> DirectFactors => [0.95, 0.45, 0.70, 0, 0, 0, 0, 0.10];
 
     /// <summary>Emission of everything but power, per generation, that the logarithm is taken around; the regression adjusts it.</summary>

@@ -4,7 +4,8 @@ using Kaya.Learning;
 
 namespace Kaya.Energy;
 
-/// <summary>What is measured of a model on its training data: intervals from its errors on rows held out, and applicability. Saved with it.</summary>
+/// <summary>What is measured of a model on its training data: intervals from its errors on rows held out, and applicability. Saved with
+/// it.</summary>
 internal sealed record ModelCalibration(ForecastIntervals Intervals, Applicability? Applicability)
 {
     private const string References = "applicability/references";

@@ -46,12 +46,14 @@ internal sealed class NetworkConstants
         constants.Add("energy-skeleton", baseline.Backward.AsSpan(0, Emission));
         constants.Add("energy-skeleton-bias", baseline.Backward.AsSpan(Emission));
         Func<float, double> form = options.UseBaseline ? share => Math.Sqrt(share + IntensityBaseline.ShareFloor) : share => share;
-        (double Mean, double Deviation) logEnergy = rows.Moments(EnergyRows.LogEnergy, 1)[0], logEmission = rows.Moments(EnergyRows.LogEmission, 1)[0];
+        (double Mean, double Deviation) logEnergy = rows.Moments(EnergyRows.LogEnergy, 1)[0],
+            logEmission = rows.Moments(EnergyRows.LogEmission, 1)[0];
         constants.AddScale("energy", [.. rows.Moments(EnergyRows.EnergyShare, EnergyRows.Sources, form), logEnergy]);
         constants.AddScale("emission", [.. rows.Moments(EnergyRows.EmissionShare, EnergyRows.Sectors, form), logEmission]);
         constants.AddTotal("log-energy", logEnergy);
         constants.AddTotal("log-emission", logEmission);
-        constants.AddShares(rows.Moments(EnergyRows.EnergyShare, EnergyRows.Sources), rows.Moments(EnergyRows.EmissionShare, EnergyRows.Sectors));
+        constants.AddShares(rows.Moments(EnergyRows.EnergyShare, EnergyRows.Sources),
+            rows.Moments(EnergyRows.EmissionShare, EnergyRows.Sectors));
         return constants;
     }
 
@@ -68,7 +70,8 @@ internal sealed class NetworkConstants
     /// <summary>Mean and inverse deviation of shares and total; the calendar stays as it is.</summary>
     private void AddScale(string side, IReadOnlyList<(double Mean, double Deviation)> moments)
     {
-        IEnumerable<(double Mean, double Inverse)> scales = moments.Select(moment => (moment.Mean, 1 / (moment.Deviation + DeviationFloor)));
+        IEnumerable<(double Mean, double Inverse)> scales = moments.Select(
+            moment => (moment.Mean, 1 / (moment.Deviation + DeviationFloor)));
         (double Mean, double Inverse)[] all = [.. scales, .. Enumerable.Repeat((0.0, 1.0), EnergyRows.Calendar)];
         Add(side + "-mean", [.. all.Select(scale => scale.Mean)]);
         Add(side + "-inverse-deviation", [.. all.Select(scale => scale.Inverse)]);

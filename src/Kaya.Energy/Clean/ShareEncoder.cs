@@ -25,11 +25,14 @@ internal sealed class ShareEncoder : Layer
         {
             _convolutions = [Convolution("convolution0", 1), Convolution("convolution1", options.Channels)];
             int flat = shares * options.Channels + width - shares;
-            _dense = AddChild("dense", new MemberPerceptron(members, [flat, options.HiddenSize, options.LatentSize], 1, random.Derive("dense")));
+            _dense = AddChild(
+                "dense", new MemberPerceptron(members, [flat, options.HiddenSize, options.LatentSize], 1, random.Derive("dense")));
         }
         else
         {
-            _dense = AddChild("dense", new MemberPerceptron(members, [width, options.HiddenSize, options.HiddenSize, options.LatentSize], 1, random.Derive("dense")));
+            _dense = AddChild(
+                "dense", new MemberPerceptron(members, [width, options.HiddenSize, options.HiddenSize, options.LatentSize], 1,
+                random.Derive("dense")));
         }
 
         MemberLinear Convolution(string name, int inputs)

@@ -3,7 +3,8 @@ using Kaya.Core;
 namespace Kaya.Energy;
 
 /// <summary>Draws the rows each network sees in a step: changed mixes first, then synthetic regions, then real region-days.</summary>
-/// <remarks>A batch depends on the seed and the number of the step alone, so a training resumed at any step sees the same batches.</remarks>
+/// <remarks>A batch depends on the seed and the number of the step alone, so a training resumed at any step sees the same
+/// batches.</remarks>
 internal sealed class TrainingBatches
 {
     private const double LargestMove = 0.2;

@@ -9,7 +9,8 @@ public sealed record DayGap(DateOnly First, DateOnly Last, IReadOnlyList<string>
 {
     /// <inheritdoc/>
     public override string ToString() =>
-        $"absent: {First:yyyy-MM-dd}{(First == Last ? "" : $" to {Last:yyyy-MM-dd}")} ({(EveryRegion ? "every region" : string.Join(", ", Regions))})";
+        $"absent: {First:yyyy-MM-dd}{(First == Last ? "" : $" to {Last:yyyy-MM-dd}")} "
+            + $"({(EveryRegion ? "every region" : string.Join(", ", Regions))})";
 }
 
 /// <summary>A region and one of its sources or sectors.</summary>
@@ -27,5 +28,6 @@ public sealed record RepeatedMix(string Region, string Sources, int RepeatedMont
 {
     /// <inheritdoc/>
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture,
-        $"repeated: {Region}, the split over {Sources} is one shape a month in {RepeatedMonths} of {Months} months (deviation {ResidualGWh:0.00} GWh, no more than the noise)");
+        $"repeated: {Region}, the split over {Sources} is one shape a month in {RepeatedMonths} of {Months} months (deviation "
+            + $"{ResidualGWh:0.00} GWh, no more than the noise)");
 }

@@ -24,7 +24,8 @@ internal static class CardFindings
         }
 
         return Array.AsReadOnly<DayGap>([.. found.OrderBy(pair => pair.Key.First).ThenBy(pair => pair.Key.Last)
-            .Select(pair => new DayGap(pair.Key.First, pair.Key.Last, pair.Value.AsReadOnly(), pair.Value.Count == dataset.Regions.Count))]);
+            .Select(pair =>
+                new DayGap(pair.Key.First, pair.Key.Last, pair.Value.AsReadOnly(), pair.Value.Count == dataset.Regions.Count))]);
     }
 
     internal static IReadOnlyList<RegionCategory> AbsentSources(EnergyDataset dataset) => Array.AsReadOnly<RegionCategory>(

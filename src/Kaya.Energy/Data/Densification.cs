@@ -11,7 +11,8 @@ namespace Kaya.Energy;
 /// </remarks>
 public sealed class Densification
 {
-    private Densification(EnergyDataset synthesized, IReadOnlyList<RegionMixture> mixtures) => (Synthesized, Mixtures) = (synthesized, mixtures);
+    private Densification(EnergyDataset synthesized, IReadOnlyList<RegionMixture> mixtures) =>
+        (Synthesized, Mixtures) = (synthesized, mixtures);
 
     /// <summary>The rows of the synthesized regions alone.</summary>
     public EnergyDataset Synthesized { get; }
@@ -22,10 +23,12 @@ public sealed class Densification
     /// <summary>Draws mixtures of training regions.</summary>
     /// <param name="training">Training rows and nothing else: <c>dataset.Select(split.Train)</c>.</param>
     /// <param name="count">How many regions to synthesize, at least 1.</param>
-    /// <param name="random">Where the draws come from; mixture i uses <c>densification/i</c>, so the first ten of a hundred are the ten of ten.</param>
+    /// <param name="random">Where the draws come from; mixture i uses <c>densification/i</c>, so the first ten of a hundred are the ten of
+    /// ten.</param>
     /// <param name="options">How they are drawn.</param>
     /// <returns>The synthesized rows, on the days that all members of a mixture have.</returns>
-    /// <exception cref="ArgumentException">No emission, fewer regions than a mixture needs, overlapping regions, or no day that any drawn regions share.</exception>
+    /// <exception cref="ArgumentException">No emission, fewer regions than a mixture needs, overlapping regions, or no day that any drawn
+    /// regions share.</exception>
     public static Densification Of(EnergyDataset training, int count, RandomSource random, DensificationOptions? options = null)
     {
         EnergySplits.RefuseAggregates(training);
@@ -56,7 +59,8 @@ public sealed class Densification
 
     private static void Check(EnergyDataset training, DensificationOptions options)
     {
-        if (!training.HasEmission) throw new ArgumentException("a mixture needs both sides: the dataset has generation only", nameof(training));
+        if (!training.HasEmission) throw new ArgumentException("a mixture needs both sides: the dataset has generation only",
+            nameof(training));
         if (options.FewestMembers < 1 || options.MostMembers < options.FewestMembers)
             throw new ArgumentException($"{options.FewestMembers} to {options.MostMembers} members make no range", nameof(options));
         if (!(options.Concentration > 0)) throw new ArgumentException("the concentration must be above zero", nameof(options));

@@ -5,7 +5,8 @@ namespace Kaya.Energy;
 /// <summary>A dataset with everything that was met on the way to it.</summary>
 public sealed class EnergyData
 {
-    private EnergyData(EnergyDataset dataset, IReadOnlyList<ReadRecord> records, IReadOnlyList<LeftOutRegion> leftOutRegions, int unmatchedDays)
+    private EnergyData(EnergyDataset dataset, IReadOnlyList<ReadRecord> records, IReadOnlyList<LeftOutRegion> leftOutRegions,
+        int unmatchedDays)
     {
         (Dataset, Records, LeftOutRegions, UnmatchedDays) = (dataset, records, leftOutRegions, unmatchedDays);
         Card = EnergyDataCard.Of(this);
@@ -31,7 +32,8 @@ public sealed class EnergyData
     /// <param name="generationPath">Carbon Monitor Power's long table.</param>
     /// <param name="options">Regions, period, faulty days; all and refuse when left out.</param>
     /// <returns>The dataset with both sides and its card.</returns>
-    /// <exception cref="KayaException">A file is not as its format asks, the two have no region or day in common, or a region is not in both.</exception>
+    /// <exception cref="KayaException">A file is not as its format asks, the two have no region or day in common, or a region is not in
+    /// both.</exception>
     public static EnergyData Load(string emissionsPath, string generationPath, JoinOptions? options = null)
     {
         ReadOptions read = new((options ?? JoinOptions.Default).FaultyDays);
@@ -96,13 +98,16 @@ public sealed class EnergyData
             Array.AsReadOnly<LeftOutRegion>([.. choice.LeftOut, .. oneSided]), unmatched);
     }
 
-    private static EnergyDataset Columns(DailyTable<EnergySource> generation, DailyTable<Sector>? emissions, List<(int Generation, int Emission)> rows)
+    private static EnergyDataset Columns(DailyTable<EnergySource> generation, DailyTable<Sector>? emissions,
+        List<(int Generation, int Emission)> rows)
     {
-        double[][] sources = [.. EnergySources.All.Select(source => rows.Select(row => generation.Values(row.Generation)[(int)source]).ToArray())];
+        double[][] sources = [
+            .. EnergySources.All.Select(source => rows.Select(row => generation.Values(row.Generation)[(int)source]).ToArray())];
         double[][]? sectors = emissions is null ? null
             : [.. Sectors.All.Select(sector => rows.Select(row => emissions.Values(row.Emission)[(int)sector]).ToArray())];
         string[] regions = [.. rows.Select(row => generation.RegionOf(row.Generation)).Distinct()];
-        Dictionary<string, int> indexes = regions.Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => pair.index);
+        Dictionary<string, int> indexes = regions.Select((name, index) => (name, index)).ToDictionary(
+            pair => pair.name, pair => pair.index);
         return new EnergyDataset(regions, [.. rows.Select(row => indexes[generation.RegionOf(row.Generation)])],
             [.. rows.Select(row => generation.DayOf(row.Generation))], sources, sectors);
     }
@@ -112,6 +117,42 @@ public sealed class EnergyData
 
     private static DataFormatException NoDays(JoinOptions options, string path, string? other) => new(new Fault(
         other is null ? "No day of the file is in the period." : "The two files have no day in common.", new SourceLocation(path),
-        Expected: (options.First, options.Last) is (null, null) ? $"days that {other} has" : $"days from {options.First:yyyy-MM-dd} to {options.Last:yyyy-MM-dd}",
+        Expected: (options.First, options.Last) is (null, null) ? $"days that {other} has"
+            : $"days from {options.First:yyyy-MM-dd} to {options.Last:yyyy-MM-dd}",
         Found: "none, in the regions used", Remedy: "Ask for another period, or pass two files of the same period."));
+}
+
+/// <summary>Which of the regions at hand are used: those asked for, and never an aggregate beside its members.</summary>
+internal sealed class RegionChoice
+{
+    private readonly HashSet<string> _chosen;
+
+    private RegionChoice(HashSet<string> chosen, IReadOnlyList<LeftOutRegion> leftOut) => (_chosen, LeftOut) = (chosen, leftOut);
+
+    internal IReadOnlyList<LeftOutRegion> LeftOut { get; }
+
+    internal static RegionChoice Make(IReadOnlyList<string> available, IReadOnlyList<string>? asked, string path)
+    {
+        HashSet<string> chosen = asked is null ? [.. available] : [.. asked.Select(name => Known(name, available, path))];
+        List<LeftOutRegion> leftOut = [];
+        foreach (string region in available)
+        {
+            AggregateRegion? aggregate = RegionCatalog.Aggregate(region);
+            bool unwanted = aggregate is not null && chosen.Contains(region)
+                && (asked is null || chosen.Any(other => other != region && !RegionCatalog.AreSeparate(region, other)));
+            if (unwanted && chosen.Remove(region)) leftOut.Add(new LeftOutRegion(region, aggregate!.Reason));
+            else if (!chosen.Contains(region)) leftOut.Add(new LeftOutRegion(region, "it was not asked for"));
+        }
+
+        return new RegionChoice(chosen, leftOut.AsReadOnly());
+    }
+
+    internal bool Has(string region) => _chosen.Contains(region);
+
+    private static string Known(string name, IReadOnlyList<string> available, string path)
+    {
+        string canonical = RegionCatalog.Canonical(name);
+        return available.FirstOrDefault(region => string.Equals(region, canonical, StringComparison.OrdinalIgnoreCase))
+            ?? throw Spelling.Unknown("region", name, available, new SourceLocation(path));
+    }
 }

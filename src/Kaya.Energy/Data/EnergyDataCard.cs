@@ -10,7 +10,8 @@ public sealed class EnergyDataCard
     private EnergyDataCard(EnergyData data)
     {
         EnergyDataset dataset = data.Dataset;
-        (Rows, Regions, FirstDay, LastDay, DayCount) = (dataset.Count, dataset.Regions, dataset.Days[0], dataset.Days[^1], dataset.Days.Count);
+        (Rows, Regions, FirstDay, LastDay, DayCount) = (dataset.Count, dataset.Regions, dataset.Days[0], dataset.Days[^1],
+            dataset.Days.Count);
         Provenance = Array.AsReadOnly(data.Records.Any(IsMadeUp) ? MadeUpProvenance : ProviderProvenance);
         (Files, LeftOutRegions, UnmatchedDays) = (data.Records, data.LeftOutRegions, data.UnmatchedDays);
         Gaps = CardFindings.Gaps(dataset);
@@ -59,7 +60,8 @@ public sealed class EnergyDataCard
     /// <summary>Sectors that have one and the same value on every day of a month.</summary>
     public IReadOnlyList<RegionCategory> MonthlySectors { get; }
 
-    /// <summary>Where such data come from and under which terms, one line each; a file that calls itself made up is reported as that.</summary>
+    /// <summary>Where such data come from and under which terms, one line each; a file that calls itself made up is reported as
+    /// that.</summary>
     public IReadOnlyList<string> Provenance { get; }
 
     /// <summary>Computes the card.</summary>
@@ -71,7 +73,10 @@ public sealed class EnergyDataCard
     /// <returns>Lines for a report or a terminal.</returns>
     public IReadOnlyList<string> Lines() => Array.AsReadOnly<string>(
     [
-        string.Create(CultureInfo.InvariantCulture, $"{Regions.Count} regions, {DayCount} days from {FirstDay:yyyy-MM-dd} to {LastDay:yyyy-MM-dd}, {Rows} region-days: {string.Join(", ", Regions)}"),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Regions.Count} regions, {DayCount} days from {FirstDay:yyyy-MM-dd} to {LastDay:yyyy-MM-dd}, {Rows} region-days: "
+            + $"{string.Join(", ", Regions)}"),
         .. Files.SelectMany(FileLines),
         .. LeftOutRegions.Select(left => $"left out: {left.Region}, {left.Reason}"),
         .. UnmatchedDays == 0 ? Array.Empty<string>() : [$"{UnmatchedDays} region-days are in one file only and not used"],
@@ -90,18 +95,23 @@ public sealed class EnergyDataCard
         "The provider computes the emission of the power sector from the same generation: it is the easy part of every estimate.",
     ];
 
-    private static string[] MadeUpProvenance => ["Sample world: made up by Kaya from a seed; no figure describes any country. Free to use."];
+    private static string[] MadeUpProvenance =>
+        ["Sample world: made up by Kaya from a seed; no figure describes any country. Free to use."];
 
     /// <summary>The sample world signs its files in the footer, where the provider names itself.</summary>
-    private static bool IsMadeUp(ReadRecord file) => file.Footers.Any(footer => footer.Text.Contains("sample world", StringComparison.OrdinalIgnoreCase));
+    private static bool IsMadeUp(ReadRecord file) =>
+        file.Footers.Any(footer => footer.Text.Contains("sample world", StringComparison.OrdinalIgnoreCase));
 
     private static IEnumerable<string> FileLines(ReadRecord file)
     {
         yield return string.Create(CultureInfo.InvariantCulture,
-            $"{file.Path}: {file.RowsRead} rows, {file.Unit}, dates {file.DateForm}, {file.Footers.Count} lines without data{Said(file.Footers)}");
+            $"{file.Path}: {file.RowsRead} rows, {file.Unit}, dates {file.DateForm}, {file.Footers.Count} lines without "
+                + $"data{Said(file.Footers)}");
         if (file.Clamped.Count > 0)
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"{file.Path}: {file.Clamped.Sum(item => item.Count)} negatives within rounding became 0 (least {file.Clamped.Min(item => item.Minimum)}, root mean square {NoiseOf(file):0.00} {file.Unit}): {string.Join(", ", file.Clamped.Select(item => $"{item.Region} {item.Category} {item.Count}"))}");
+                $"{file.Path}: {file.Clamped.Sum(item => item.Count)} negatives within rounding became 0 (least "
+                    + $"{file.Clamped.Min(item => item.Minimum)}, root mean square {NoiseOf(file):0.00} {file.Unit}): "
+                    + $"{string.Join(", ", file.Clamped.Select(item => $"{item.Region} {item.Category} {item.Count}"))}");
         foreach (LeftOutDay left in file.LeftOut)
             yield return $"{file.Path}:{left.Line}: left out {left.Region} {left.Day:yyyy-MM-dd}, {left.Reason}";
         foreach (string note in file.Notes) yield return $"{file.Path}: {note}";
@@ -117,5 +127,6 @@ public sealed class EnergyDataCard
     }
 
     private static IEnumerable<string> Grouped(string what, IReadOnlyList<RegionCategory> entries) =>
-        entries.GroupBy(entry => entry.Category).Select(group => $"{what}: {group.Key} ({string.Join(", ", group.Select(entry => entry.Region))})");
+        entries.GroupBy(entry => entry.Category)
+            .Select(group => $"{what}: {group.Key} ({string.Join(", ", group.Select(entry => entry.Region))})");
 }

@@ -86,8 +86,10 @@ public sealed class EnergyDataset
         int index = RegionNamed(region);
         if (_index.Value.TryGetValue((index, day), out int row)) return row;
         DateOnly[] days = [.. Enumerable.Range(0, Count).Where(i => _region[i] == index).Select(i => _day[i]).Order()];
-        throw new DataNotFoundException(new Fault($"{_regions[index]} has no data for that day.", Expected: $"a day from {days[0]:yyyy-MM-dd} to {days[^1]:yyyy-MM-dd}",
-            Found: $"{day:yyyy-MM-dd}", Remedy: day > days[0] && day < days[^1] ? "The day is a gap in the data: take a neighbouring day." : "Ask for a day in that period."));
+        throw new DataNotFoundException(
+            new Fault($"{_regions[index]} has no data for that day.", Expected: $"a day from {days[0]:yyyy-MM-dd} to {days[^1]:yyyy-MM-dd}",
+            Found: $"{day:yyyy-MM-dd}", Remedy: day > days[0] && day < days[^1] ? "The day is a gap in the data: take a neighbouring day."
+                : "Ask for a day in that period."));
     }
 
     /// <summary>The rows in the order given, as a dataset of its own; a row may be asked for once.</summary>
@@ -149,13 +151,15 @@ public sealed class EnergyDataset
         RegionDay[] sorted = [.. rows.OrderBy(row => row.Region, StringComparer.Ordinal).ThenBy(row => row.Day)];
         if (sorted.Length == 0) throw new ArgumentException("there are no rows", nameof(rows));
         bool emission = sorted[0].Emission is not null;
-        if (sorted.Any(row => row.Emission is not null != emission)) throw new ArgumentException("some rows have emission, others have none", nameof(rows));
+        if (sorted.Any(row => row.Emission is not null != emission)) throw new ArgumentException(
+            "some rows have emission, others have none", nameof(rows));
         string[] regions = [.. sorted.Select(row => row.Region).Distinct()];
         double[][] generation = [.. EnergySources.All.Select(source => Array.ConvertAll(sorted, row => row.Energy[source]))];
         double[][]? emissions = emission ? [.. Sectors.All.Select(sector => Array.ConvertAll(sorted, row => row.Emission![sector]))] : null;
         EnergyDataset dataset = new(regions, Array.ConvertAll(sorted, row => Array.IndexOf(regions, row.Region)),
             Array.ConvertAll(sorted, row => row.Day), generation, emissions);
-        return dataset._index.Value.Count == dataset.Count ? dataset : throw new ArgumentException("a region-day is there twice", nameof(rows));
+        return dataset._index.Value.Count == dataset.Count ? dataset
+            : throw new ArgumentException("a region-day is there twice", nameof(rows));
     }
 
     /// <summary>Refuses a dataset of generation only.</summary>

@@ -8,7 +8,8 @@ public sealed class EnergyProfile
     private readonly double[] _generation;
 
     /// <summary>A profile from the generation of each source.</summary>
-    /// <param name="generation">GWh per day in the order of <see cref="EnergySource"/>, 8 values, each finite and not negative. Copied.</param>
+    /// <param name="generation">GWh per day in the order of <see cref="EnergySource"/>, 8 values, each finite and not negative.
+    /// Copied.</param>
     /// <exception cref="ArgumentException">Not 8 values, a negative or non-finite one, or nothing generated at all.</exception>
     public EnergyProfile(ReadOnlySpan<double> generation)
     {

@@ -1,7 +1,8 @@
 namespace Kaya.Energy;
 
 /// <summary>Which part of the files becomes the dataset.</summary>
-/// <param name="Regions">Regions asked for, by any known name; null for all. An aggregate is used when it is asked for by name and none of its members is.</param>
+/// <param name="Regions">Regions asked for, by any known name; null for all. An aggregate is used when it is asked for by name and none of
+/// its members is.</param>
 /// <param name="First">First day; null for the first there is.</param>
 /// <param name="Last">Last day; null for the last there is.</param>
 /// <param name="FaultyDays">What happens to region-days with a faulty value.</param>

@@ -35,8 +35,11 @@ internal sealed class MixtureSource
             DateOnly[] days = [.. _rowOfDay[members[0]].Keys.Where(day => members.All(member => _rowOfDay[member].ContainsKey(day)))];
             if (days.Length == 0) continue;
             double[] factors = Factors(members, sequence);
-            foreach (DateOnly day in days) columns.Add(index, day, _training, Array.ConvertAll(members, member => _rowOfDay[member][day]), factors);
-            return new RegionMixture(name, Array.AsReadOnly(members.Zip(factors, (member, factor) => new MixtureMember(_training.Regions[member], factor)).ToArray()), days.Length);
+            foreach (DateOnly day in days) columns.Add(index, day, _training, Array.ConvertAll(members, member => _rowOfDay[member][day]),
+                factors);
+            return new RegionMixture(
+                name, Array.AsReadOnly(members.Zip(factors, (member, factor) => new MixtureMember(_training.Regions[member], factor))
+                .ToArray()), days.Length);
         }
 
         throw new ArgumentException("the training regions have no days in common, so none can be mixed");
@@ -86,7 +89,8 @@ internal sealed class MixtureColumns
     {
         _region.Add(region);
         _day.Add(day);
-        foreach (EnergySource source in EnergySources.All) _generation[(int)source].Add(WeightedSum(training.Generation(source), rows, factors));
+        foreach (EnergySource source in EnergySources.All) _generation[(int)source]
+            .Add(WeightedSum(training.Generation(source), rows, factors));
         foreach (Sector sector in Sectors.All) _emission[(int)sector].Add(WeightedSum(training.Emission(sector), rows, factors));
     }
 

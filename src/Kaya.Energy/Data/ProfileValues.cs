@@ -27,12 +27,14 @@ internal static class ProfileValues
     internal static double[] FromShares(ReadOnlySpan<double> shares, double total, int count, Func<int, string> label, string subject)
     {
         if (shares.Length != count) throw new ArgumentException($"{count} shares are needed, {shares.Length} were given", nameof(shares));
-        if (!double.IsFinite(total) || total <= 0) throw new ArgumentOutOfRangeException(nameof(total), total, "the total must be above zero");
+        if (!double.IsFinite(total) || total <= 0) throw new ArgumentOutOfRangeException(
+            nameof(total), total, "the total must be above zero");
         double sum = 0;
         for (int i = 0; i < count; i++)
         {
             if (!(shares[i] >= 0 && shares[i] <= 1))
-                throw new DataFormatException(new Fault($"A share of the {subject} lies outside 0 to 100 %.", new SourceLocation(Variable: label(i)),
+                throw new DataFormatException(
+                    new Fault($"A share of the {subject} lies outside 0 to 100 %.", new SourceLocation(Variable: label(i)),
                     Expected: "0 % to 100 %", Found: Percent(shares[i]), Remedy: "Give each share as a part of the total."));
             sum += shares[i];
         }

@@ -35,12 +35,14 @@ public static class RegionCatalog
         ["WORLD"] = "World",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The regions that contain others: EU27&amp;UK, EU27 and the world. Rest of world overlaps every region that is not listed.</summary>
+    /// <summary>The regions that contain others: EU27&amp;UK, EU27 and the world. Rest of world overlaps every region that is not
+    /// listed.</summary>
     public static IReadOnlyList<AggregateRegion> Aggregates { get; } = Array.AsReadOnly<AggregateRegion>(
     [
         new("EU27&UK", [.. EuropeanUnion, "United Kingdom"],
             "it contains France, Germany, Italy, Spain, the United Kingdom and 23 more, so a split would test on what it was trained on"),
-        new("EU27", EuropeanUnion, "it contains France, Germany, Italy, Spain and 23 more, so a split would test on what it was trained on"),
+        new("EU27", EuropeanUnion,
+            "it contains France, Germany, Italy, Spain and 23 more, so a split would test on what it was trained on"),
         new("ROW", [], "rest of world is a remainder, not a region: it contains every country that the file does not list"),
         new("World", [], "it contains every other region"),
     ]);

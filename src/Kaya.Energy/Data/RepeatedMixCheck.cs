@@ -2,11 +2,13 @@ using Kaya.Core;
 
 namespace Kaya.Energy;
 
-/// <summary>Finds regions whose daily mix is one shape a month: the provider had a monthly split there and scaled it to daily totals.</summary>
+/// <summary>Finds regions whose daily mix is one shape a month: the provider had a monthly split there and scaled it to daily
+/// totals.</summary>
 /// <remarks>
 /// For each month the shares are those of the month's sum; each day's total times these shares is compared with the day's values.
 /// A deviation (root mean square, largest source) of no more than 1.25 GWh is what the provider's noise of about 0.5 GWh leaves, so
-/// such a month has one shape. Judged only where a real change could be seen: totals of 100 GWh or more, and a second source of 5 % or more.
+/// such a month has one shape. Judged only where a real change could be seen: totals of 100 GWh or more, and a second source of 5 % or
+/// more.
 /// </remarks>
 internal static class RepeatedMixCheck
 {

@@ -27,7 +27,9 @@ public static class EnergyEvaluation
         IReadOnlyList<IEnergyPredictor> models = estimator.FitAll(train, context.Derive($"{estimator.Name}/{kind}/{syntheticRegions}"));
         double seconds = clock.Elapsed.TotalSeconds;
         ScoreTally emission = new(Direction.EnergyToEmission), generation = new(Direction.EmissionToEnergy);
-        HeldOutRows[] held = [.. test.Select((rows, fold) => new HeldOutRows(rows, models[fold].PredictEmission(rows), models[fold].PredictGeneration(rows)))];
+        HeldOutRows[] held = [
+            .. test.Select(
+            (rows, fold) => new HeldOutRows(rows, models[fold].PredictEmission(rows), models[fold].PredictGeneration(rows)))];
         for (int fold = 0; fold < held.Length; fold++)
         {
             HeldOutRows own = held[fold];
@@ -37,7 +39,8 @@ public static class EnergyEvaluation
             generation.Add(own.Test, own.Generation);
         }
 
-        return [emission.Result(estimator.Name, kind, syntheticRegions, seconds), generation.Result(estimator.Name, kind, syntheticRegions, seconds)];
+        return [emission.Result(estimator.Name, kind, syntheticRegions, seconds),
+            generation.Result(estimator.Name, kind, syntheticRegions, seconds)];
     }
 
     /// <summary>The folds of a split; one for the first two kinds, one a region for the third.</summary>
@@ -72,7 +75,8 @@ internal sealed class ScoreTally(Direction direction)
             _regions[region] = (sum + Math.Abs(forecast.Total(row) / totals[row] - 1), count + 1);
             for (int part = 0; part < _parts; part++)
             {
-                double observed = direction == Direction.EnergyToEmission ? test.Emission((Sector)part)[row] : test.Generation((EnergySource)part)[row];
+                double observed = direction == Direction.EnergyToEmission ? test.Emission((Sector)part)[row]
+                    : test.Generation((EnergySource)part)[row];
                 _observed[part] += observed;
                 _missed[part] += Math.Abs(forecast.Part(row, part) - observed);
             }
@@ -88,7 +92,8 @@ internal sealed class ScoreTally(Direction direction)
         double mape = split == SplitKind.LeaveRegionOut ? Median([.. regions.Values]) : pooled;
         return new EvaluationScore(model, split, syntheticRegions, direction, mape, regions,
             [.. Enumerable.Range(0, _parts).Select(part => _missed[part] / _observed[part])],
-            [.. _coverage.OrderBy(level => level.Key).Select(level => (level.Key, (double)level.Value.Inside / level.Value.Count))], seconds);
+            [.. _coverage.OrderBy(level => level.Key).Select(level => (level.Key, (double)level.Value.Inside / level.Value.Count))],
+                seconds);
     }
 
     internal static double Median(double[] values)

@@ -28,9 +28,11 @@ public enum SplitKind
 /// <param name="Split">The split.</param>
 /// <param name="SyntheticRegions">n of CMEE_n.</param>
 /// <param name="Direction">Which way.</param>
-/// <param name="Mape">Mean absolute percentage error of the total as a fraction: over all test rows, or the median over regions where each region was left out.</param>
+/// <param name="Mape">Mean absolute percentage error of the total as a fraction: over all test rows, or the median over regions where each
+/// region was left out.</param>
 /// <param name="Regions">The same for each region of the test rows.</param>
-/// <param name="Parts">For each sector or source: sum of absolute errors over sum of observed values; NaN where nothing was observed.</param>
+/// <param name="Parts">For each sector or source: sum of absolute errors over sum of observed values; NaN where nothing was
+/// observed.</param>
 /// <param name="Coverage">Level and part of test rows whose total lay in the interval; empty for models without intervals.</param>
 /// <param name="FitSeconds">Time the fit took, all folds together.</param>
 public sealed record EvaluationScore(

@@ -6,7 +6,8 @@ namespace Kaya.Energy;
 /// <summary>A way to learn both directions between energy and emission from region-days, with its options.</summary>
 public interface IEnergyEstimator : IEstimator<EnergyDataset, IEnergyPredictor>
 {
-    /// <summary>Fits one model for each of several training sets, such as the folds of a split; networks train as one batched network.</summary>
+    /// <summary>Fits one model for each of several training sets, such as the folds of a split; networks train as one batched
+    /// network.</summary>
     /// <param name="trainingSets">Region-days with both sides, at least one set.</param>
     /// <param name="context">Randomness, progress, device, cancellation, checkpoints.</param>
     /// <returns>One model for each set, in order.</returns>

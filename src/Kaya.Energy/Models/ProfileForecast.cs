@@ -217,6 +217,7 @@ public sealed class ForecastRow
         foreach (Interval interval in intervals)
             if (interval.Level == level) return interval;
         throw new ArgumentOutOfRangeException(nameof(level), level, intervals.Count == 0 ? "the model was fitted without intervals"
-            : $"there are intervals at {string.Join(", ", intervals.Select(interval => FormattableString.Invariant($"{interval.Level}")))}");
+            : $"there are intervals at "
+                + $"{string.Join(", ", intervals.Select(interval => FormattableString.Invariant($"{interval.Level}")))}");
     }
 }

@@ -31,17 +31,20 @@ public sealed record ChangeAmount(double Value, ChangeBasis Basis)
         ArgumentNullException.ThrowIfNull(text);
         string trimmed = text.Trim();
         (string unit, ChangeBasis basis)[] forms =
-            [("%", ChangeBasis.PercentOfPart), ("pp", ChangeBasis.PointsOfTotal), ("GWh", ChangeBasis.Absolute), ("Mt", ChangeBasis.Absolute)];
+            [("%", ChangeBasis.PercentOfPart), ("pp", ChangeBasis.PointsOfTotal), ("GWh", ChangeBasis.Absolute),
+                ("Mt", ChangeBasis.Absolute)];
         foreach ((string unit, ChangeBasis basis) in forms)
         {
             if (!trimmed.EndsWith(unit, StringComparison.OrdinalIgnoreCase)) continue;
-            if (double.TryParse(trimmed.AsSpan(0, trimmed.Length - unit.Length), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            if (double.TryParse(trimmed.AsSpan(0, trimmed.Length - unit.Length), NumberStyles.Float, CultureInfo.InvariantCulture,
+                out double value)
                 && double.IsFinite(value) && value >= 0)
                 return new ChangeAmount(value, basis);
         }
 
         throw new DataFormatException(new Fault("This is no amount of change.", where,
-            "a number with %, pp, GWh or Mt: 10% (of the source or sector), 5pp (of the total), 200GWh", $"'{text}'", "Write for example coal:gas:10%."));
+            "a number with %, pp, GWh or Mt: 10% (of the source or sector), 5pp (of the total), 200GWh", $"'{text}'",
+                "Write for example coal:gas:10%."));
     }
 
     /// <summary>The amount in the unit of the profile.</summary>

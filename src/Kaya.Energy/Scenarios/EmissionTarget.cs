@@ -20,7 +20,8 @@ public sealed record EmissionTarget(double Value, bool IsRelative)
         if (trimmed.EndsWith("Mt", StringComparison.OrdinalIgnoreCase) && Number(trimmed[..^2]) is > 0 and { } emission)
             return new EmissionTarget(emission, false);
         throw new DataFormatException(new Fault("This is no emission target.", new SourceLocation(Variable: "emission"),
-            "a change in percent above -100% (-15%), or an emission in Mt per day (1.2Mt)", $"'{text}'", "Write for example --emission -15%."));
+            "a change in percent above -100% (-15%), or an emission in Mt per day (1.2Mt)", $"'{text}'",
+                "Write for example --emission -15%."));
     }
 
     /// <summary>The emission wanted.</summary>

@@ -7,9 +7,9 @@ namespace Kaya.Energy;
 /// <remarks>
 /// Minimises |p - p0|^2 / 2 over the simplex subject to C(p) = target. Each round takes the gradient of log C with respect to the
 /// shares through all networks, and solves the linearised problem exactly: p(k) = projection of p0 - k g on the simplex, with the
-/// multiplier k found by bisection. The mix then moves towards p(k) as far as |p - p0|^2 / 2 + 2 k |log C - log target| falls (more than 2 k where it does not): emission
-/// bends where a source is nearly zero, and a full step there may lead away. Sources that are pinned keep their share. Source: ours,
-/// after sequential quadratic programming (Han 1977).
+/// multiplier k found by bisection. The mix then moves towards p(k) as far as |p - p0|^2 / 2 + 2 k |log C - log target| falls (more
+/// than 2 k where it does not): emission bends where a source is nearly zero, and a full step there may lead away. Sources that are
+/// pinned keep their share. Source: ours, after sequential quadratic programming (Han 1977).
 /// </remarks>
 public static class MixSearch
 {
@@ -33,7 +33,8 @@ public static class MixSearch
     /// <param name="pinned">Sources that keep their share.</param>
     /// <returns>Generation after the change; total as before, emission within 0.01 % of the target.</returns>
     /// <exception cref="ConvergenceException">No mix of the sources that may change reaches the target; names the nearest.</exception>
-    public static EnergyProfile Reach(CleanModel model, RegionDay before, EmissionTarget target, params IReadOnlyCollection<EnergySource> pinned)
+    public static EnergyProfile Reach(CleanModel model, RegionDay before, EmissionTarget target,
+        params IReadOnlyCollection<EnergySource> pinned)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(before);
@@ -43,8 +44,10 @@ public static class MixSearch
         double wanted = Math.Log(target.Of(Math.Exp(start.LogEmission)));
         Point found = Search(shares => At(model, before, shares), start, wanted, free);
         if (Math.Abs(found.LogEmission - wanted) > Tolerance)
-            throw new ConvergenceException(new Fault("No mix of the sources that may change reaches the target.", new SourceLocation(Variable: before.Region),
-                FormattableString.Invariant($"{Math.Exp(wanted):0.####} Mt per day"), FormattableString.Invariant($"{Math.Exp(found.LogEmission):0.####} Mt per day at the nearest"),
+            throw new ConvergenceException(
+                new Fault("No mix of the sources that may change reaches the target.", new SourceLocation(Variable: before.Region),
+                FormattableString.Invariant($"{Math.Exp(wanted):0.####} Mt per day"),
+                    FormattableString.Invariant($"{Math.Exp(found.LogEmission):0.####} Mt per day at the nearest"),
                 "Ask for less, or pin fewer sources: emission outside the power sector does not go with the mix."));
         return EnergyProfile.FromShares(found.Shares, before.Energy.Total);
     }
@@ -61,7 +64,9 @@ public static class MixSearch
             if (isSettled && Math.Abs(now.LogEmission - wanted) < Tolerance / 2) break;
             // It never falls again: with a lower weight the search could come back to where it has been.
             double heavy = weight = Math.Max(weight, severity * Math.Min(Math.Abs(multiplier), LargestMultiplier));
-            if (Nearer(at, now, aim, point => Distance(start.Shares, point.Shares) / 2 + heavy * Math.Abs(point.LogEmission - wanted)) is not { } next)
+            if (Nearer(
+                at, now, aim, point => Distance(start.Shares, point.Shares) / 2 + heavy * Math.Abs(point.LogEmission - wanted)) is not
+                { } next)
             {
                 // No way to be nearer to both: the target comes first, unless it is reached or out of reach.
                 severity *= 10;

@@ -17,7 +17,8 @@ public sealed record SectorCut(Sector Sector, ChangeAmount Amount)
         SourceLocation where = new(Variable: text);
         string[] parts = text.Split(':');
         if (parts.Length != 2)
-            throw new DataFormatException(new Fault("This is no cut of a sector.", where, "SECTOR:AMOUNT", $"'{text}'", "Write for example industry:10%."));
+            throw new DataFormatException(
+                new Fault("This is no cut of a sector.", where, "SECTOR:AMOUNT", $"'{text}'", "Write for example industry:10%."));
         return new SectorCut(Sectors.Parse(parts[0], where), ChangeAmount.Parse(parts[1], where));
     }
 
@@ -30,8 +31,10 @@ public sealed record SectorCut(Sector Sector, ChangeAmount Amount)
         ArgumentNullException.ThrowIfNull(before);
         double amount = Amount.Of(before[Sector], before.Total);
         if (amount > before[Sector] * (1 + 1e-12) || amount >= before.Total)
-            throw new DataFormatException(new Fault("The cut is larger than what the sector emits.", new SourceLocation(Variable: ToString()),
-                FormattableString.Invariant($"at most {before[Sector]:0.####} Mt ({before.Share(Sector):P2} of the total) of {Sector.Label()}"),
+            throw new DataFormatException(
+                new Fault("The cut is larger than what the sector emits.", new SourceLocation(Variable: ToString()),
+                FormattableString.Invariant(
+                    $"at most {before[Sector]:0.####} Mt ({before.Share(Sector):P2} of the total) of {Sector.Label()}"),
                 FormattableString.Invariant($"{amount:0.####} Mt"), "Cut less, or cut another sector too."));
         double[] emission = before.Emission.ToArray();
         emission[(int)Sector] = Math.Max(0, emission[(int)Sector] - amount);

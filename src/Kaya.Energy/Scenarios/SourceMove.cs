@@ -18,10 +18,13 @@ public sealed record SourceMove(EnergySource From, EnergySource To, ChangeAmount
         SourceLocation where = new(Variable: text);
         string[] parts = text.Split(':');
         if (parts.Length != 3)
-            throw new DataFormatException(new Fault("This is no move between sources.", where, "FROM:TO:AMOUNT", $"'{text}'", "Write for example coal:gas:10%."));
-        SourceMove move = new(EnergySources.Parse(parts[0], where), EnergySources.Parse(parts[1], where), ChangeAmount.Parse(parts[2], where));
+            throw new DataFormatException(
+                new Fault("This is no move between sources.", where, "FROM:TO:AMOUNT", $"'{text}'", "Write for example coal:gas:10%."));
+        SourceMove move = new(EnergySources.Parse(parts[0], where), EnergySources.Parse(parts[1], where),
+            ChangeAmount.Parse(parts[2], where));
         if (move.From == move.To)
-            throw new DataFormatException(new Fault("The move goes from a source to itself.", where, "two sources", parts[0], "Name another source to move to."));
+            throw new DataFormatException(
+                new Fault("The move goes from a source to itself.", where, "two sources", parts[0], "Name another source to move to."));
         return move;
     }
 
@@ -34,9 +37,11 @@ public sealed record SourceMove(EnergySource From, EnergySource To, ChangeAmount
         ArgumentNullException.ThrowIfNull(before);
         double amount = Amount.Of(before[From], before.Total);
         if (amount > before[From] * (1 + 1e-12))
-            throw new DataFormatException(new Fault("The move is larger than the share it is taken from.", new SourceLocation(Variable: ToString()),
+            throw new DataFormatException(
+                new Fault("The move is larger than the share it is taken from.", new SourceLocation(Variable: ToString()),
                 FormattableString.Invariant($"at most {before[From]:0.###} GWh ({before.Share(From):P2} of the mix) of {From.Label()}"),
-                FormattableString.Invariant($"{amount:0.###} GWh ({amount / before.Total:P2} of the mix)"), $"Move less {From.Label()}, or take the rest from another source."));
+                FormattableString.Invariant($"{amount:0.###} GWh ({amount / before.Total:P2} of the mix)"),
+                    $"Move less {From.Label()}, or take the rest from another source."));
         double[] generation = before.Generation.ToArray();
         generation[(int)From] = Math.Max(0, generation[(int)From] - amount);
         generation[(int)To] += amount;

@@ -88,13 +88,15 @@ public static class WhatIf
         double[] quantiles = Quantiles(forecast.MemberCount);
         double[] totals = [.. Members(forecast, member => forecast.Total(member, 1) - forecast.Total(member, 0))];
         ChangeLine[] parts = [.. Enumerable.Range(0, forecast.PartCount).Select(part => Line(
-            name(part), forecast.Part(0, part), forecast.Part(1, part), Members(forecast, member => Of(member, 1, part) - Of(member, 0, part)), quantiles))];
+            name(part), forecast.Part(0, part), forecast.Part(1, part),
+                Members(forecast, member => Of(member, 1, part) - Of(member, 0, part)), quantiles))];
         return new WhatIfAnswer(direction, Line("total", forecast.Total(0), forecast.Total(1), totals, quantiles), parts);
 
         double Of(int member, int row, int part) => forecast.Total(member, row) * forecast.Share(member, row, part);
     }
 
-    private static double[] Members(ProfileForecast forecast, Func<int, double> of) => [.. Enumerable.Range(0, forecast.MemberCount).Select(of)];
+    private static double[] Members(ProfileForecast forecast, Func<int, double> of) =>
+        [.. Enumerable.Range(0, forecast.MemberCount).Select(of)];
 
     /// <summary>Two-sided quantiles of Student's t for so many members, at the standard levels; none for a single member.</summary>
     internal static double[] Quantiles(int members) => members < 2 ? []

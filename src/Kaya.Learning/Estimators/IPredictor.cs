@@ -2,7 +2,8 @@ using Kaya.Core;
 
 namespace Kaya.Learning;
 
-/// <summary>What a fit gives, whatever it was fitted to: immutable, safe to use from several threads, saveable, with nothing to dispose.</summary>
+/// <summary>What a fit gives, whatever it was fitted to: immutable, safe to use from several threads, saveable, with nothing to
+/// dispose.</summary>
 /// <remarks>
 /// A fitted model keeps its numbers in managed memory. Native objects that it needs are made for one call, or are a copy of a network
 /// that is freed after the model itself. Each kind has a constant <c>Kind</c>, a version of its state, and a static <c>FromState</c> that

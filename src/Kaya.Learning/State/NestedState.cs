@@ -32,7 +32,8 @@ public static class NestedState
     public static ModelState Take(ModelState outer, string name = Inner)
     {
         JsonObject inner = outer.Description[name] as JsonObject
-            ?? throw new ModelFormatException(new Fault("The model lacks the model it wraps.", Expected: name, Remedy: "Train the model again."));
+            ?? throw new ModelFormatException(
+                new Fault("The model lacks the model it wraps.", Expected: name, Remedy: "Train the model again."));
         string prefix = name + "/";
         Dictionary<string, StateArray> arrays = outer.Arrays
             .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))

@@ -8,7 +8,8 @@ public sealed class PredictorCatalog
 {
     private readonly ImmutableSortedDictionary<string, Func<ModelState, PredictorCatalog, IFittedModel>> _loaders;
 
-    private PredictorCatalog(ImmutableSortedDictionary<string, Func<ModelState, PredictorCatalog, IFittedModel>> loaders) => _loaders = loaders;
+    private PredictorCatalog(ImmutableSortedDictionary<string, Func<ModelState, PredictorCatalog, IFittedModel>> loaders) =>
+        _loaders = loaders;
 
     /// <summary>The kinds of this assembly, which need no native library.</summary>
     public static PredictorCatalog Managed { get; } = new PredictorCatalog(
@@ -54,14 +55,16 @@ public sealed class PredictorCatalog
     /// <typeparam name="T">What is to be done with it, such as <see cref="IPredictor"/> for tables.</typeparam>
     /// <param name="state">What <see cref="IFittedModel.ToState"/> gave.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="ModelFormatException">A kind that is not on the list or is no <typeparamref name="T"/>, a newer version, or a damaged state.</exception>
+    /// <exception cref="ModelFormatException">A kind that is not on the list or is no <typeparamref name="T"/>, a newer version, or a
+    /// damaged state.</exception>
     public T Load<T>(ModelState state) where T : IFittedModel
     {
         ArgumentNullException.ThrowIfNull(state);
         if (!_loaders.TryGetValue(state.Kind, out Func<ModelState, PredictorCatalog, IFittedModel>? load))
             throw new ModelFormatException(new Fault("Nothing here reads models of this kind.",
                 Expected: string.Join(", ", _loaders.Keys), Found: state.Kind, Remedy: "Load it with the command that wrote it."));
-        return load(state, this) is T model ? model : throw new ModelFormatException(new Fault("The model is of another kind than is needed here.",
+        return load(state, this) is T model ? model
+            : throw new ModelFormatException(new Fault("The model is of another kind than is needed here.",
             Expected: $"a model of the kind {typeof(T).Name}", Found: state.Kind, Remedy: "Load it with the command that wrote it."));
     }
 }

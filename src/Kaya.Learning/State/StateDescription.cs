@@ -15,7 +15,8 @@ public static class StateDescription
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
-    /// <summary>Reads a record whose constructor names the entries that the description must have; further entries are passed over.</summary>
+    /// <summary>Reads a record whose constructor names the entries that the description must have; further entries are passed
+    /// over.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="state">The model's state.</param>
     /// <returns>The record.</returns>
@@ -41,7 +42,8 @@ public static class StateDescription
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(cause);
-        return new ModelFormatException(new Fault("The model's description cannot be read.", Expected: $"the entries of a model of kind {state.Kind}",
+        return new ModelFormatException(
+            new Fault("The model's description cannot be read.", Expected: $"the entries of a model of kind {state.Kind}",
             Found: cause.Message, Remedy: "The model file is damaged or was edited: train it again."), cause);
     }
 }

@@ -6,7 +6,8 @@ public static class TorchLedger
     private static readonly Lock s_lock = new();
     private static long s_copied;
 
-    /// <summary>Live tensors but for those of native copies of fitted networks: back at its start after every piece of work, or something leaks.</summary>
+    /// <summary>Live tensors but for those of native copies of fitted networks: back at its start after every piece of work, or something
+    /// leaks.</summary>
     /// <exception cref="NativeLoadException">libtorch could not be loaded.</exception>
     public static long LiveWithoutCopies
     {

@@ -51,7 +51,8 @@ public sealed class NetworkCopy<TNetwork> where TNetwork : Module
     private TNetwork Counted(TNetwork network)
     {
         IReadOnlyList<ModuleTensor> tensors = network.NamedTensors();
-        _bytes = Math.Max(1, tensors.Sum(tensor => tensor.Tensor.Count * (tensor.Tensor.Type == TensorType.Float32 ? sizeof(float) : sizeof(double))));
+        _bytes = Math.Max(
+            1, tensors.Sum(tensor => tensor.Tensor.Count * (tensor.Tensor.Type == TensorType.Float32 ? sizeof(float) : sizeof(double))));
         GC.AddMemoryPressure(_bytes);
         TorchLedger.Remember(_tensors = tensors.Count);
         return network;

@@ -21,7 +21,8 @@ internal static class BrokenCases
         ["fit returns another type"] = Of(new SelfFittingEstimator()),
         ["cancellation is honoured"] = Of(new MeanEstimator { BeforeFit = (_, _) => { } }),
         ["native ledger is clean"] = Leaking(),
-        ["a part is answered as the whole"] = Of(Wrapping(sound => new BrokenPredictor(sound) { Answer = table => CentredOnTheBatch(sound, table) })),
+        ["a part is answered as the whole"] = Of(
+            Wrapping(sound => new BrokenPredictor(sound) { Answer = table => CentredOnTheBatch(sound, table) })),
         ["numbers that are not finite are refused by name"] = Sound with
         {
             // A reader that fills gaps with zeros without a word.
@@ -30,7 +31,8 @@ internal static class BrokenCases
         ["data of another form are refused by name"] = Of(Wrapping(sound => new BrokenPredictor(sound) { Answer = sound.Answer })),
         ["answers are finite and of the promised form"] = Of(new MeanEstimator { DividesByZero = true }),
         ["predict is safe from several threads"] = Of(Wrapping(sound => new BrokenPredictor(sound) { Answer = Shared(sound) })),
-        ["saved, loaded, predicted: the same"] = Of(Wrapping(sound => new BrokenPredictor(sound) { State = () => Rounded(sound.ToState()) })),
+        ["saved, loaded, predicted: the same"] = Of(
+            Wrapping(sound => new BrokenPredictor(sound) { State = () => Rounded(sound.ToState()) })),
         ["damaged states are refused"] = Sound with { Load = Forgiving },
     };
 

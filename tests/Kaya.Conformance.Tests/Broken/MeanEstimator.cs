@@ -4,7 +4,8 @@ using Kaya.Learning;
 
 namespace Kaya.Conformance.Tests;
 
-/// <summary>The simplest sound estimator: mean of each target, shifted by the row's standardised first feature. Its switches break it.</summary>
+/// <summary>The simplest sound estimator: mean of each target, shifted by the row's standardised first feature. Its switches break
+/// it.</summary>
 internal sealed record MeanEstimator : IEstimator
 {
     public string Name => "mean";

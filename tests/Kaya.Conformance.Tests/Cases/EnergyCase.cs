@@ -6,8 +6,10 @@ namespace Kaya.Conformance.Tests;
 /// <summary>An estimator of region-days.</summary>
 /// <param name="Name">Name in the list of tests.</param>
 /// <param name="Estimator">Makes the estimator.</param>
-/// <param name="Tolerance">Largest relative difference of a row asked alone: products of matrices of other sizes differ in their last digits.</param>
-public sealed record EnergyCase(string Name, Func<IEnergyEstimator> Estimator, double Tolerance) : EstimatorCase<EnergyDataset, IEnergyPredictor>(Name, Estimator)
+/// <param name="Tolerance">Largest relative difference of a row asked alone: products of matrices of other sizes differ in their last
+/// digits.</param>
+public sealed record EnergyCase(string Name, Func<IEnergyEstimator> Estimator, double Tolerance) : EstimatorCase<EnergyDataset,
+    IEnergyPredictor>(Name, Estimator)
 {
     protected override EnergyDataset Data(DataForm form) => EnergyDataset.From(
         from region in Enumerable.Range(0, 3)
@@ -16,7 +18,8 @@ public sealed record EnergyCase(string Name, Func<IEnergyEstimator> Estimator, d
 
     protected override double[] Numbers(EnergyDataset data) =>
     [
-        .. EnergySources.All.SelectMany(source => data.Generation(source).ToArray()), .. Sectors.All.SelectMany(sector => data.Emission(sector).ToArray()),
+        .. EnergySources.All.SelectMany(source => data.Generation(source).ToArray()),
+            .. Sectors.All.SelectMany(sector => data.Emission(sector).ToArray()),
     ];
 
     protected override double[] Answer(IEnergyPredictor model, EnergyDataset data) =>

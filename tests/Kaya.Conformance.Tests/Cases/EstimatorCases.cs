@@ -30,7 +30,8 @@ public static class EstimatorCases
         Table("DT", () => new DecisionTree()),
         Table("SVR", () => new SupportVectorRegression()),
         Table("SVR linear", () => new SupportVectorRegression { Kernel = SvrKernel.Linear }),
-        Table("SVR standardised", () => new Standardised(new SupportVectorRegression { Cost = 10, Epsilon = 0.01 }) { ScaleTargets = true }),
+        Table("SVR standardised", () =>
+            new Standardised(new SupportVectorRegression { Cost = 10, Epsilon = 0.01 }) { ScaleTargets = true }),
         Table("proportional mixture", () => new ProportionalMixture()),
         Table("LR of ln(1 + x)", () => new Logarithmic(new LinearRegression())),
         Table("ElasticNet by cross-validation", () => new CrossValidated("ElasticNet",
@@ -45,7 +46,8 @@ public static class EstimatorCases
         new EnergyCase("region-days: CLEAN-MLP", () => new CleanEstimator(s_tiny), 1e-5),
         new EnergyCase("region-days: CLEAN-CNN", () => new CleanEstimator(s_tiny with { Backbone = Backbone.Cnn }), 1e-5),
         new EnergyCase("region-days: plain MLP",
-            () => new CleanEstimator(CleanOptions.Plain(Backbone.Mlp) with { Members = 1, Steps = 8, HiddenSize = 6, LatentSize = 4, BatchSize = 8 })
+            () => new CleanEstimator(
+                CleanOptions.Plain(Backbone.Mlp) with { Members = 1, Steps = 8, HiddenSize = 6, LatentSize = 4, BatchSize = 8 })
             { Calibration = IntervalCalibration.None }, 1e-5),
         new MapCase("map: super-resolution",
             new ZeroShotSuperResolution { Members = 2, Steps = 6, HiddenLayers = 2, Channels = 4, CropSize = 6, BatchSize = 2 }),

@@ -42,7 +42,8 @@ public sealed record MapCase(string Name, ZeroShotSuperResolution SuperResolutio
         (int Row, int Column)[] inner = [.. from row in Enumerable.Range(rim, part.Grid.Rows - (2 * rim))
             from column in Enumerable.Range(rim, part.Grid.Columns - (2 * rim)) select (row, column)];
         Assert.NotEmpty(inner);
-        yield return new Agreement("a window", [.. inner.Select(cell => whole[0, cell.Row + (2 * window.Row), cell.Column + (2 * window.Column)])],
+        yield return new Agreement(
+            "a window", [.. inner.Select(cell => whole[0, cell.Row + (2 * window.Row), cell.Column + (2 * window.Column)])],
             [.. inner.Select(cell => part[0, cell.Row, cell.Column])], 1e-5);
     }
 
@@ -64,7 +65,8 @@ public sealed record MapCase(string Name, ZeroShotSuperResolution SuperResolutio
 
     // No-data in a corner is no number that could be refused.
     private static double Density(int row, int column) => row < 4 && column < 4 ? double.NaN
-        : 5 + (40 * Math.Exp(-((row - 14) * (row - 14) + ((column - 17) * (column - 17))) / 30.0)) + (3 * Math.Sin(row * 0.9) * Math.Sin(column * 1.1));
+        : 5 + (40 * Math.Exp(-((row - 14) * (row - 14) + ((column - 17) * (column - 17))) / 30.0))
+            + (3 * Math.Sin(row * 0.9) * Math.Sin(column * 1.1));
 
     private static IntensiveRaster Map(int rows, int columns, Func<int, int, double> density)
     {

@@ -35,7 +35,8 @@ public abstract record RowCase<TData, TModel>(string Name, Func<IEstimator<TData
         int last = features.RowCount - 1;
         int[][] subsets = [[0], [last], [3, 3, 1], [.. Enumerable.Range(0, features.RowCount).Reverse()], [.. Enumerable.Range(5, 10)], []];
         foreach (int[] rows in subsets)
-            yield return new Agreement($"{rows.Length} rows", all.SelectRows(rows).Values.ToArray(), model.Predict(features.SelectRows(rows)).Values.ToArray());
+            yield return new Agreement($"{rows.Length} rows", all.SelectRows(rows).Values.ToArray(),
+                model.Predict(features.SelectRows(rows)).Values.ToArray());
     }
 
     protected override IEnumerable<Refusal> NotFinite(TModel model, TData data)
@@ -79,11 +80,13 @@ public abstract record RowCase<TData, TModel>(string Name, Func<IEstimator<TData
         values[column] = 1e300;
         try
         {
-            Assert.All(predictor.Predict(new FeatureTable(features.Schema, values)).Values.ToArray(), value => Assert.True(double.IsFinite(value)));
+            Assert.All(predictor.Predict(new FeatureTable(features.Schema, values)).Values.ToArray(),
+                value => Assert.True(double.IsFinite(value)));
         }
         catch (NonFiniteException refusal)
         {
-            Assert.Contains(refusal.Fault.Where?.Variable, predictor.Features.Columns.Concat(predictor.Targets.Columns).Select(c => c.Name));
+            Assert.Contains(refusal.Fault.Where?.Variable, predictor.Features.Columns.Concat(predictor.Targets.Columns)
+                .Select(c => c.Name));
         }
     }
 }
@@ -112,7 +115,8 @@ public sealed record TableCase(string Name, Func<IEstimator> Estimator) : RowCas
     {
         FeatureSchema inputs = new(new FeatureColumn("coal", Unit.Parse("GWh")), new FeatureColumn("share", Unit.Parse("%")),
             new FeatureColumn("temperature", Unit.Parse("K")), new FeatureColumn("people", Unit.Parse("1")));
-        FeatureSchema outputs = new(new FeatureColumn("emission", Unit.Parse("Mt d-1")), new FeatureColumn("intensity", Unit.Parse("t GWh-1")));
+        FeatureSchema outputs = new(new FeatureColumn("emission", Unit.Parse("Mt d-1")),
+            new FeatureColumn("intensity", Unit.Parse("t GWh-1")));
         RandomSequence random = new RandomSource(5).Derive("data").Sequence();
         double[] x = new double[rowCount * 4], y = new double[rowCount * 2];
         for (int row = 0; row < rowCount; row++)

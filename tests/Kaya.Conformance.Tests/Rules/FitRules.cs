@@ -27,7 +27,9 @@ internal static class FitRules
     {
         object data = subject.MakeData(), estimator = subject.MakeEstimator();
         IFittedModel first = subject.Fit(estimator, data, EstimatorCase.Context);
-        Assert.False(Array.Exists(first.GetType().GetInterfaces(), type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IEstimator<,>)),
+        Assert.False(
+            Array.Exists(first.GetType().GetInterfaces(), type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(
+            IEstimator<,>)),
             "a fitted model is no estimator");
         Assert.False(first is IDisposable, "a fitted model has nothing to dispose of");
         // Fitting again, on other data, is nothing to the model that is there.
@@ -59,7 +61,8 @@ internal static class FitRules
         long before = subject.LiveHandles();
         (IFittedModel model, object data) = subject.Fit();
         subject.Answer(model, data);
-        // No collector is called: what is alive now was not given back. Native copies of networks, which go with their model, are counted apart.
+        // No collector is called: what is alive now was not given back. Native copies of networks, which go with their model, are counted
+        // apart.
         Assert.Equal(before, subject.LiveHandles());
         GC.KeepAlive(model);
     }

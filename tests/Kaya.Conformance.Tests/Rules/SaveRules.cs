@@ -20,7 +20,8 @@ internal static class SaveRules
         Assert.Equal((state.Kind, state.Version), (again.Kind, again.Version));
         Assert.Equal(state.Description.ToJsonString(), again.Description.ToJsonString());
         Assert.Equal(state.Arrays.Keys, again.Arrays.Keys);
-        foreach (string name in state.Arrays.Keys) Assert.True(state.Arrays[name].Bytes.Span.SequenceEqual(again.Arrays[name].Bytes.Span), name);
+        foreach (string name in state.Arrays.Keys) Assert.True(state.Arrays[name].Bytes.Span.SequenceEqual(again.Arrays[name].Bytes.Span),
+            name);
     }
 
     public static void RefusesDamagedStates(EstimatorCase subject)

@@ -29,20 +29,23 @@ public sealed class DetailTestTests
         Assert.True(test.Scores.Single(score => score.Method == "bilinear").LogError > 0.05);
         for (int row = 0; row < 16; row += 2)
             for (int column = 0; column < 20; column += 2)
-                Assert.Equal(4 * test.Truth[0, row, column], test.Refined[0, row, column] + test.Refined[0, row, column + 1] + test.Refined[0, row + 1, column] + test.Refined[0, row + 1, column + 1], 1e-9);
+                Assert.Equal(4 * test.Truth[0, row, column], test.Refined[0, row, column] + test.Refined[0, row, column + 1] + test.Refined[
+                    0, row + 1, column] + test.Refined[0, row + 1, column + 1], 1e-9);
     }
 
     [Fact]
     public void Run_NegativeOrSmallMap_IsRefused()
     {
         Assert.Throws<DataFormatException>(() => Run(16, 16, (row, _) => row == 3 ? -100 : 1));
-        Assert.Contains("too small", Assert.Throws<DataFormatException>(() => Run(14, 30, (_, _) => 1)).Fault.What, StringComparison.Ordinal);
+        Assert.Contains("too small", Assert.Throws<DataFormatException>(() => Run(14, 30, (_, _) => 1)).Fault.What,
+            StringComparison.Ordinal);
     }
 
     private static DetailTest Run(int rows, int columns, Func<int, int, double> value)
     {
         Grid grid = Plane.Grid(rows, columns);
-        ExtensiveRaster known = ExtensiveRaster.Of(grid, Plane.Tonne, Enumerable.Range(0, rows * columns).Select(cell => value(cell / columns, cell % columns)).ToArray());
+        ExtensiveRaster known = ExtensiveRaster.Of(
+            grid, Plane.Tonne, Enumerable.Range(0, rows * columns).Select(cell => value(cell / columns, cell % columns)).ToArray());
         return DetailTest.Run(known, of => CellAreas.Of(of), s_tiny, new DownscalingOptions(), SyntheticTown.Context());
     }
 }

@@ -49,8 +49,11 @@ public sealed class InventoryComparisonTests
     public void Of_OtherElementOrNoMass_IsRefused()
     {
         CountedEmission map = new(Plane.Totals(s_fine, 1, 2, 3, 4, 5, 6, 7, 8), MassBasis.CO2);
-        Assert.Throws<UnitMismatchException>(() => InventoryComparison.Of(map, new CountedEmission(Plane.Totals(s_coarse, 1, 2), MassBasis.NO2)));
-        Assert.Throws<UnitMismatchException>(() => InventoryComparison.Of(map, new CountedEmission(ExtensiveRaster.Of(s_coarse, Unit.One, new double[] { 1, 2 }), MassBasis.C)));
+        Assert.Throws<UnitMismatchException>(
+            () => InventoryComparison.Of(map, new CountedEmission(Plane.Totals(s_coarse, 1, 2), MassBasis.NO2)));
+        Assert.Throws<UnitMismatchException>(
+            () => InventoryComparison.Of(
+            map, new CountedEmission(ExtensiveRaster.Of(s_coarse, Unit.One, new double[] { 1, 2 }), MassBasis.C)));
     }
 
     private static InventoryComparison Compare(Raster inventory) => InventoryComparison.Of(

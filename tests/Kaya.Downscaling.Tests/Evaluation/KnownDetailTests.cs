@@ -3,7 +3,8 @@ using Kaya.Samples;
 
 namespace Kaya.Downscaling.Tests.Evaluation;
 
-/// <summary>Whether super-resolution finds real detail: maps whose detail is known, averaged to cells twice as large and refined back.</summary>
+/// <summary>Whether super-resolution finds real detail: maps whose detail is known, averaged to cells twice as large and refined
+/// back.</summary>
 public sealed class KnownDetailTests
 {
     private static readonly ZeroShotSuperResolution s_oneNetwork = new() { Members = 1, Steps = 120 };
@@ -14,8 +15,10 @@ public sealed class KnownDetailTests
     [InlineData("SH")]
     public void Refine_RealCityAveragedToTwoKilometres_IsATenthBetterThanInterpolation(string city)
     {
-        using RasterFile file = RasterFile.Open(RealData.File($"city-1km/{city}_grid30s.tif"), new RasterReadOptions { Kind = QuantityKind.Extensive, Unit = Unit.Parse("t") });
-        Check(DetailTest.Run((ExtensiveRaster)file.ReadAll(0), grid => CellAreas.Of(grid), s_oneNetwork, new DownscalingOptions(), Context()));
+        using RasterFile file = RasterFile.Open(RealData.File($"city-1km/{city}_grid30s.tif"),
+            new RasterReadOptions { Kind = QuantityKind.Extensive, Unit = Unit.Parse("t") });
+        Check(DetailTest.Run((ExtensiveRaster)file.ReadAll(0), grid => CellAreas.Of(grid), s_oneNetwork, new DownscalingOptions(),
+            Context()));
     }
 
     [Fact]
@@ -30,7 +33,8 @@ public sealed class KnownDetailTests
     private static void Check(DetailTest test)
     {
         foreach (DetailScore score in test.Scores)
-            TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"{score.Method,-36} {score.LogError:F4} {score.LogErrorWhereEmitting:F4}"));
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                FormattableString.Invariant($"{score.Method,-36} {score.LogError:F4} {score.LogErrorWhereEmitting:F4}"));
         double ours = test.Scores[0].LogError;
         Assert.Equal("super-resolution", test.Scores[0].Method);
         foreach (string method in new[] { "nearest cell", "bilinear" })

@@ -13,15 +13,19 @@ public sealed class LandUseTests
     [InlineData(LandUse.BuiltUp, 13)]
     [InlineData(LandUse.BareGround, 15, 16)]
     public void OfIgbp_LandInEitherCoding_IsTheSame(LandUse use, params int[] codes) =>
-        Assert.All(codes, code => Assert.Equal((use, use), (LandUses.OfIgbp(code, IgbpCoding.WaterIsZero), LandUses.OfIgbp(code, IgbpCoding.WaterIsSeventeen))));
+        Assert.All(
+            codes, code =>
+            Assert.Equal((use, use), (LandUses.OfIgbp(code, IgbpCoding.WaterIsZero), LandUses.OfIgbp(code, IgbpCoding.WaterIsSeventeen))));
 
     [Fact]
     public void OfIgbp_Water_DependsOnTheCoding()
     {
         Assert.Equal(LandUse.Water, LandUses.OfIgbp(0, IgbpCoding.WaterIsZero));
         Assert.Equal(LandUse.Water, LandUses.OfIgbp(17, IgbpCoding.WaterIsSeventeen));
-        Assert.Contains("other coding", Assert.Throws<DataFormatException>(() => LandUses.OfIgbp(17, IgbpCoding.WaterIsZero)).Message, StringComparison.Ordinal);
-        Assert.Contains("other coding", Assert.Throws<DataFormatException>(() => LandUses.OfIgbp(0, IgbpCoding.WaterIsSeventeen)).Message, StringComparison.Ordinal);
+        Assert.Contains("other coding", Assert.Throws<DataFormatException>(() => LandUses.OfIgbp(17, IgbpCoding.WaterIsZero)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("other coding", Assert.Throws<DataFormatException>(() => LandUses.OfIgbp(0, IgbpCoding.WaterIsSeventeen)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<DataFormatException>(() => LandUses.OfIgbp(12.5, IgbpCoding.WaterIsZero));
         Assert.Throws<DataFormatException>(() => LandUses.OfIgbp(1.5, IgbpCoding.WaterIsZero));
         Assert.Null(LandUses.OfIgbp(255, IgbpCoding.WaterIsZero));
@@ -30,7 +34,8 @@ public sealed class LandUseTests
     [Fact]
     public void Of_SameGrid_SharesByZoneAndInAll()
     {
-        LandUseShares shares = LandUseShares.Of(Plane.Totals(s_grid, 10, 30, 40, double.NaN), Cover(s_grid, 13, 12, 13, 12), Plane.Zones(s_grid, 1, 1, 2, 2));
+        LandUseShares shares = LandUseShares.Of(Plane.Totals(s_grid, 10, 30, 40, double.NaN), Cover(s_grid, 13, 12, 13, 12),
+            Plane.Zones(s_grid, 1, 1, 2, 2));
         Assert.Equal(50 / 80.0, shares.All[LandUse.BuiltUp], 1e-14);
         Assert.Equal(30 / 80.0, shares.All[LandUse.Cropland], 1e-14);
         Assert.Equal(1, shares.All.Shares.Sum(), 1e-14);
@@ -39,7 +44,8 @@ public sealed class LandUseTests
         Assert.Equal(80, shares.All.Emission, 1e-12);
     }
 
-    // A cell of the map holds 2 x 2 cells of land cover: three parts cropland, one part built-up. Its centre lies at the corner of the fourth.
+    // A cell of the map holds 2 x 2 cells of land cover: three parts cropland, one part built-up. Its centre lies at the corner of the
+    // fourth.
     [Fact]
     public void Of_FinerLandCover_DividesByAreaOrTakesTheCentre()
     {
@@ -65,5 +71,6 @@ public sealed class LandUseTests
         Assert.Equal((50.0, 35.0, 1.0), (shares.All.Emission, shares.All.Unclassified, shares.All[LandUse.BuiltUp]));
     }
 
-    private static CategoryRaster Cover(Grid grid, params double[] igbp) => LandUses.OfIgbp(CategoryRaster.Of(grid, igbp), IgbpCoding.WaterIsZero);
+    private static CategoryRaster Cover(Grid grid, params double[] igbp) =>
+        LandUses.OfIgbp(CategoryRaster.Of(grid, igbp), IgbpCoding.WaterIsZero);
 }

@@ -17,9 +17,11 @@ public sealed class CellIntervalsTests
             Assert.Equal(0.3, intervals.ZoneError, 0.12);
             // Each unseen zone is a cell of 1 km2 of a map.
             Grid grid = Plane.Grid(1, 400);
-            DriverSet drivers = new(CellAreas.Of(grid), new Driver("x", IntensiveRaster.Of(grid, Unit.One, unseen.Totals.Column("x").ToArray())));
+            DriverSet drivers = new(
+                CellAreas.Of(grid), new Driver("x", IntensiveRaster.Of(grid, Unit.One, unseen.Totals.Column("x").ToArray())));
             ExtensiveRaster map = (ExtensiveRaster)s_linear.Fit(table, Plane.Context).Weights(drivers).ReadAll();
-            for (int at = 0; at < 3; at++) covered[at] += Covered(Read(intervals.Around(intervals.Levels[at], map, intervals.StandardDeviation(drivers))), unseen) / 20;
+            for (int at = 0; at < 3; at++) covered[at] += Covered(
+                Read(intervals.Around(intervals.Levels[at], map, intervals.StandardDeviation(drivers))), unseen) / 20;
         }
 
         Assert.Equal(0.5, covered[0], 0.05);
@@ -47,9 +49,11 @@ public sealed class CellIntervalsTests
     [Fact]
     public void StandardDeviation_FarFromTheZones_IsLarger()
     {
-        CellIntervals intervals = CellIntervals.Calibrate(Zones(20, 4), s_linear with { Extrapolation = Extrapolation.AsFitted }, Plane.Context);
+        CellIntervals intervals = CellIntervals.Calibrate(Zones(20, 4), s_linear with { Extrapolation = Extrapolation.AsFitted },
+            Plane.Context);
         Grid grid = Plane.Grid(1, 2);
-        Raster spread = intervals.StandardDeviation(new DriverSet(CellAreas.Of(grid), new Driver("x", Plane.Densities(grid, 30, 1e6)))).ReadAll();
+        Raster spread = intervals.StandardDeviation(new DriverSet(CellAreas.Of(grid), new Driver("x", Plane.Densities(grid, 30, 1e6))))
+            .ReadAll();
         Assert.True(spread[0, 0, 0] > intervals.ZoneError);
         Assert.True(spread[0, 0, 1] > 1.2 * spread[0, 0, 0]);
     }
@@ -64,7 +68,8 @@ public sealed class CellIntervalsTests
     private static (Raster, Raster) Read((IRasterSource Lower, IRasterSource Upper) ends) => (ends.Lower.ReadAll(), ends.Upper.ReadAll());
 
     private static double Covered((Raster Lower, Raster Upper) ends, ZonalTable truth) => Enumerable.Range(0, truth.Codes.Length)
-        .Count(cell => ends.Lower[0, 0, cell] <= truth.Statistics[cell] && truth.Statistics[cell] <= ends.Upper[0, 0, cell]) / (double)truth.Codes.Length;
+        .Count(cell => ends.Lower[0, 0, cell] <= truth.Statistics[cell] && truth.Statistics[cell] <= ends.Upper[0, 0, cell]) / (
+            double)truth.Codes.Length;
 
     // Emission 5 (1 + x)^0.9 with a log-normal error of 0.3; drivers over two decades.
     private static ZonalTable Zones(int count, ulong seed)
@@ -72,7 +77,9 @@ public sealed class CellIntervalsTests
         RandomSequence random = new RandomSource(seed).Derive("zones").Sequence();
         double[] x = [.. Enumerable.Range(0, count).Select(_ => Math.Exp(2 + (3 * random.NextDouble())))];
         double[] y = [.. x.Select(value => 5 * Math.Pow(1 + value, 0.9) * Math.Exp(0.3 * random.NextGaussian()))];
-        return new ZonalTable([.. x.Select((_, zone) => $"z{zone}")], FeatureTable.FromColumns((new FeatureColumn("x", Unit.Parse("km2")), x)), y, Plane.Tonne,
+        return new ZonalTable(
+            [.. x.Select((_, zone) => $"z{zone}")], FeatureTable.FromColumns((new FeatureColumn("x", Unit.Parse("km2")), x)), y,
+            Plane.Tonne,
             [.. x.Select(_ => 1.0)]);
     }
 }

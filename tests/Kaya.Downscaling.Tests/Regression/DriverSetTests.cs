@@ -29,7 +29,8 @@ public sealed class DriverSetTests
         Grid grid = Grid.InDegrees(10, 60, 0.02, 30, 25);
         RandomSequence random = new RandomSource(3).Sequence();
         double[] values = [.. Enumerable.Range(0, 750).Select(cell => cell % 11 == 0 ? double.NaN : random.NextDouble())];
-        DriverSet set = new(CellAreas.Of(grid), new Driver("light", IntensiveRaster.Of(grid, Unit.One, values)) { SmoothingKilometres = 2 });
+        DriverSet set = new(
+            CellAreas.Of(grid), new Driver("light", IntensiveRaster.Of(grid, Unit.One, values)) { SmoothingKilometres = 2 });
         (FeatureTable whole, ReadOnlyMemory<int> positions) = set.Read(grid.All, ZonalScale.Density);
         Assert.Equal(values.Count(value => !double.IsNaN(value)), positions.Length);
         foreach (Window window in grid.All.Tiles(7, 9))
@@ -74,9 +75,11 @@ public sealed class DriverSetTests
     {
         Grid grid = Plane.Grid(2, 2);
         Assert.Contains("light", Assert.Throws<GridMismatchException>(() =>
-            new DriverSet(CellAreas.Of(grid), new Driver("light", Plane.Densities(Plane.Grid(2, 3), 1, 2, 3, 4, 5, 6)))).Message, StringComparison.Ordinal);
+            new DriverSet(CellAreas.Of(grid), new Driver("light", Plane.Densities(Plane.Grid(2, 3), 1, 2, 3, 4, 5, 6)))).Message,
+                StringComparison.Ordinal);
         Assert.Contains("cover", Assert.Throws<UnitMismatchException>(() =>
-            new DriverSet(CellAreas.Of(grid), new Driver("cover", CategoryRaster.Of(grid, new double[4])))).Message, StringComparison.Ordinal);
+            new DriverSet(CellAreas.Of(grid), new Driver("cover", CategoryRaster.Of(grid, new double[4])))).Message,
+                StringComparison.Ordinal);
     }
 
     private static DriverSet Set(Grid grid, double kilometres, double[] values) =>

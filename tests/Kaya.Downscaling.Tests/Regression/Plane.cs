@@ -21,6 +21,7 @@ internal static class Plane
 
     public static ZonalTable Table(IReadOnlyList<double> statistics, params (string Name, double[] Totals)[] drivers) => new(
         [.. statistics.Select((_, zone) => $"z{zone + 1}")],
-        FeatureTable.FromColumns([.. drivers.Select(driver => (new FeatureColumn(driver.Name, Unit.One), (IReadOnlyList<double>)driver.Totals))]),
+        FeatureTable.FromColumns(
+            [.. drivers.Select(driver => (new FeatureColumn(driver.Name, Unit.One), (IReadOnlyList<double>)driver.Totals))]),
         statistics, Tonne, [.. statistics.Select(_ => 1.0)]);
 }

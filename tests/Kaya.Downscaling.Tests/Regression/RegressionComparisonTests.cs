@@ -29,7 +29,8 @@ public sealed class RegressionComparisonTests
     [Fact]
     public void Choose_WithinOnePercent_TakesTheSimpler()
     {
-        SpatialRegression[] models = [new("simple", new LinearRegression()), new("middle", new LinearRegression()), new("large", new LinearRegression())];
+        SpatialRegression[] models = [new("simple", new LinearRegression()), new("middle", new LinearRegression()),
+            new("large", new LinearRegression())];
         RegressionComparison comparison = new(models);
         Assert.Equal("simple", comparison.Choose([Result("simple", 1.009), Result("middle", 1.2), Result("large", 1)]).Name);
         Assert.Equal("large", comparison.Choose([Result("simple", 1.02), Result("middle", 1.2), Result("large", 1)]).Name);
@@ -38,7 +39,8 @@ public sealed class RegressionComparisonTests
     [Fact]
     public void LeaveOneZoneOut_ZoneWithoutEmission_HasNoLogarithm()
     {
-        RegressionResult result = new RegressionComparison([Line with { Scale = ZonalScale.RawSum }]).LeaveOneZoneOut(Plane.Table([0, 5, 8, 9], ("x", [1.0, 2, 3, 4])), Plane.Context)[0];
+        RegressionResult result = new RegressionComparison([Line with { Scale = ZonalScale.RawSum }]).LeaveOneZoneOut(
+            Plane.Table([0, 5, 8, 9], ("x", [1.0, 2, 3, 4])), Plane.Context)[0];
         Assert.Null(result.LogRmse);
         Assert.All(result.Predicted, value => Assert.True(value >= 0));
     }

@@ -64,7 +64,8 @@ public sealed class SpatialModelTests
     public void Predict_NegativeAnswer_IsZero()
     {
         ZonalTable table = Plane.Table([0, 1, 2, 3], ("x", [1.0, 2, 3, 4]));
-        SpatialModel model = (new SpatialRegression("linear", new LinearRegression()) { Extrapolation = Extrapolation.AsFitted }).Fit(table, Plane.Context);
+        SpatialModel model = (new SpatialRegression("linear", new LinearRegression()) { Extrapolation = Extrapolation.AsFitted })
+            .Fit(table, Plane.Context);
         FeatureTable cells = new(model.Predictor.Features, [0.5, 2.5]);
         Assert.Equal([0.0, 1.5], model.Predict(cells).Column(0).Select(value => Math.Round(value, 12)));
     }
@@ -84,7 +85,8 @@ public sealed class SpatialModelTests
         {
             double[] part = new double[window.CellCount];
             weights.Read(0, window, part);
-            for (int cell = 0; cell < part.Length; cell++) Assert.Equal(whole[0, window.Row + (cell / window.Columns), window.Column + (cell % window.Columns)], part[cell]);
+            for (int cell = 0; cell < part.Length; cell++) Assert.Equal(
+                whole[0, window.Row + (cell / window.Columns), window.Column + (cell % window.Columns)], part[cell]);
         }
     }
 
@@ -102,7 +104,8 @@ public sealed class SpatialModelTests
     {
         Grid grid = Plane.Grid(1, 5);
         DriverSet drivers = new(CellAreas.Of(grid), new Driver("x", Plane.Densities(grid, 0, 0.5, 2, 9, double.NaN)));
-        ZonalTable table = new(["a", "b", "c"], FeatureTable.FromColumns((new FeatureColumn("x", Unit.Parse("km2")), [1.0, 2, 4])), [1, 2, 3], Plane.Tonne, 1, 1, 1);
+        ZonalTable table = new(["a", "b", "c"], FeatureTable.FromColumns((new FeatureColumn("x", Unit.Parse("km2")), [1.0, 2, 4])),
+            [1, 2, 3], Plane.Tonne, 1, 1, 1);
         SpatialModel model = SpatialRegression.Mixture.Fit(table, Plane.Context);
         RangeReport report = RangeReport.Of(model, drivers);
         Assert.Equal((4, 1, 1, 2), (report.Cells, report.WithoutData, report.Empty, report.Outside));
@@ -117,7 +120,8 @@ public sealed class SpatialModelTests
             "svr" => new SupportVectorRegression { Cost = 10, Gamma = 0.5 },
             _ => new RandomForest { Trees = 30 },
         };
-        SpatialRegression model = new(name, new Logarithmic(new Standardised(estimator) { ScaleTargets = true })) { Extrapolation = extrapolation };
+        SpatialRegression model = new(name, new Logarithmic(new Standardised(estimator) { ScaleTargets = true }))
+            { Extrapolation = extrapolation };
         ZonalTable table = Plane.Table([20, 40, 70, 100, 150], ("light", [1.0, 2, 3, 5, 8]), ("people", [10.0, 20, 35, 60, 70]));
         return model.Fit(table, Plane.Context);
     }

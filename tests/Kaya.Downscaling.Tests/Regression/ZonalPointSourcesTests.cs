@@ -9,7 +9,8 @@ public sealed class ZonalPointSourcesTests
     public void Of_OneZoneAbove_PutsTheResidualOnItsHeaviestCell()
     {
         ExtensiveRaster weights = Plane.Totals(s_grid, 1, 2, 3, 10, 20, double.NaN);
-        ZonalPointSources found = ZonalPointSources.Of(weights, Plane.Zones(s_grid, 1, 1, 1, 2, 2, 2), new Dictionary<string, double> { ["z1"] = 30, ["z2"] = 15 });
+        ZonalPointSources found = ZonalPointSources.Of(weights, Plane.Zones(s_grid, 1, 1, 1, 2, 2, 2), new Dictionary<string,
+            double> { ["z1"] = 30, ["z2"] = 15 });
         Assert.Equal([1, 2, 27, 10, 20, double.NaN], found.Weights.Values().ToArray());
         Assert.Equal(new PointSourceResidual("z1", 5, 24, 1), Assert.Single(found.Zones));
     }
@@ -18,8 +19,10 @@ public sealed class ZonalPointSourcesTests
     public void Of_LargerShare_DividesInProportionToWeights()
     {
         ExtensiveRaster weights = Plane.Totals(s_grid, 1, 2, 3, 4, 5, 5);
-        ZonalPointSources found = ZonalPointSources.Of(weights, Plane.Zones(s_grid, 1, 1, 1, 1, 1, 1), new Dictionary<string, double> { ["z1"] = 50 }, share: 0.5);
-        Assert.Equal([1, 2, 3, 4 + (30 * 4 / 14.0), 5 + (30 * 5 / 14.0), 5 + (30 * 5 / 14.0)], found.Weights.Values().ToArray().Select(value => Math.Round(value, 12)), (a, b) => Math.Abs(a - b) < 1e-9);
+        ZonalPointSources found = ZonalPointSources.Of(weights, Plane.Zones(s_grid, 1, 1, 1, 1, 1, 1), new Dictionary<string,
+            double> { ["z1"] = 50 }, share: 0.5);
+        Assert.Equal([1, 2, 3, 4 + (30 * 4 / 14.0), 5 + (30 * 5 / 14.0), 5 + (30 * 5 / 14.0)],
+            found.Weights.Values().ToArray().Select(value => Math.Round(value, 12)), (a, b) => Math.Abs(a - b) < 1e-9);
         Assert.Equal(50, found.Weights.Sum(), 1e-12);
     }
 
@@ -27,7 +30,8 @@ public sealed class ZonalPointSourcesTests
     public void Of_WeightsOfZeroOrNoStatistic_AreLeftAlone()
     {
         ExtensiveRaster weights = Plane.Totals(s_grid, 0, 0, 0, 1, 1, 1);
-        ZonalPointSources found = ZonalPointSources.Of(weights, Plane.Zones(s_grid, 1, 1, 1, 2, 2, 2), new Dictionary<string, double> { ["z1"] = 5, ["z2"] = double.NaN });
+        ZonalPointSources found = ZonalPointSources.Of(weights, Plane.Zones(s_grid, 1, 1, 1, 2, 2, 2), new Dictionary<string,
+            double> { ["z1"] = 5, ["z2"] = double.NaN });
         Assert.Equal(weights.Values().ToArray(), found.Weights.Values().ToArray());
         Assert.Empty(found.Zones);
     }
@@ -36,8 +40,12 @@ public sealed class ZonalPointSourcesTests
     public void Of_SharedCell_CarriesNoResidualOfTheZoneThatHasTheLesserPart()
     {
         NetTopologySuite.Geometries.GeometryFactory shapes = new();
-        ZoneCoverage coverage = ZoneCoverage.Of(new ZoneSet(CoordinateSystem.Plane, [new Zone("a", "a", shapes.ToGeometry(new NetTopologySuite.Geometries.Envelope(0, 2200, 0, 1000)))]), s_grid);
-        ZonalPointSources found = ZonalPointSources.Of(Plane.Totals(s_grid, 1, 2, 100, 0, 0, 0), coverage, new Dictionary<string, double> { ["a"] = 33 });
+        ZoneCoverage coverage = ZoneCoverage.Of(
+            new ZoneSet(
+            CoordinateSystem.Plane, [new Zone("a", "a", shapes.ToGeometry(new NetTopologySuite.Geometries.Envelope(0, 2200, 0, 1000)))]),
+            s_grid);
+        ZonalPointSources found = ZonalPointSources.Of(Plane.Totals(s_grid, 1, 2, 100, 0, 0, 0), coverage, new Dictionary<string,
+            double> { ["a"] = 33 });
         // 1 + 2 + 0.2 x 100 are explained, 10 are not, and go to the second cell: the third is mostly a neighbour's.
         Assert.Equal(12, found.Weights[0, 0, 1], 1e-6);
         Assert.Equal(100, found.Weights[0, 0, 2]);

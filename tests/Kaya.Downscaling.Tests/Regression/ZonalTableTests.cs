@@ -10,7 +10,8 @@ public sealed class ZonalTableTests
     {
         DriverSet drivers = new(CellAreas.Of(s_grid), new Driver("light", Plane.Densities(s_grid, 1, 2, 3, 4, 5, 6)),
             new Driver("people", Plane.Totals(s_grid, 10, double.NaN, 30, 40, 50, 60)));
-        ZonalTable table = ZonalTable.Of(drivers, Plane.Zones(s_grid, 1, 1, 2, 1, 0, 2), new Dictionary<string, double> { ["z1"] = 100, ["z2"] = 7 }, Plane.Tonne);
+        ZonalTable table = ZonalTable.Of(drivers, Plane.Zones(s_grid, 1, 1, 2, 1, 0, 2), new Dictionary<string,
+            double> { ["z1"] = 100, ["z2"] = 7 }, Plane.Tonne);
         Assert.Equal([8.0, 8.0], table.SquareKilometres);
         Assert.Equal([20.0, 36.0], table.Totals.Column("light"));
         Assert.Equal([50.0, 90.0], table.Totals.Column("people"));
@@ -24,8 +25,10 @@ public sealed class ZonalTableTests
     [Fact]
     public void Of_MissingIsZero_KeepsTheCells()
     {
-        DriverSet drivers = new(CellAreas.Of(s_grid), new Driver("light", Plane.Densities(s_grid, 1, double.NaN, 3, 4, 5, 6)) { MissingIsZero = true });
-        ZonalTable table = ZonalTable.Of(drivers, Plane.Zones(s_grid, 1, 1, 2, 1, 0, 2), new Dictionary<string, double> { ["z1"] = 100, ["z2"] = double.NaN }, Plane.Tonne);
+        DriverSet drivers = new(
+            CellAreas.Of(s_grid), new Driver("light", Plane.Densities(s_grid, 1, double.NaN, 3, 4, 5, 6)) { MissingIsZero = true });
+        ZonalTable table = ZonalTable.Of(drivers, Plane.Zones(s_grid, 1, 1, 2, 1, 0, 2), new Dictionary<string,
+            double> { ["z1"] = 100, ["z2"] = double.NaN }, Plane.Tonne);
         Assert.Equal(["z1"], table.Codes);
         Assert.Equal(["z2"], table.LeftOut);
         Assert.Equal([12.0], table.SquareKilometres);
@@ -35,7 +38,8 @@ public sealed class ZonalTableTests
     [Fact]
     public void Of_BorderCells_CountByTheirPart()
     {
-        NetTopologySuite.Geometries.Geometry left = new NetTopologySuite.Geometries.GeometryFactory().ToGeometry(new NetTopologySuite.Geometries.Envelope(0, 3000, 0, 4000));
+        NetTopologySuite.Geometries.Geometry left = new NetTopologySuite.Geometries.GeometryFactory().ToGeometry(
+            new NetTopologySuite.Geometries.Envelope(0, 3000, 0, 4000));
         ZoneCoverage coverage = ZoneCoverage.Of(new ZoneSet(CoordinateSystem.Plane, [new Zone("left", "left", left)]), s_grid);
         DriverSet drivers = new(CellAreas.Of(s_grid), new Driver("people", Plane.Totals(s_grid, 10, 20, 30, 40, 50, 60)));
         ZonalTable table = ZonalTable.Of(drivers, coverage, new Dictionary<string, double> { ["left"] = 1 }, Plane.Tonne);
@@ -48,7 +52,8 @@ public sealed class ZonalTableTests
     {
         DriverSet drivers = new(CellAreas.Of(s_grid), new Driver("people", Plane.Totals(s_grid, 10, 20, 30, 40, 50, 60)));
         DataNotFoundException error = Assert.Throws<DataNotFoundException>(() =>
-            ZonalTable.Of(drivers, Plane.Zones(s_grid, 1, 1, 1, 1, 1, 1), new Dictionary<string, double> { ["elsewhere"] = 1 }, Plane.Tonne));
+            ZonalTable.Of(drivers, Plane.Zones(s_grid, 1, 1, 1, 1, 1, 1), new Dictionary<string, double> { ["elsewhere"] = 1 },
+                Plane.Tonne));
         Assert.Contains("elsewhere", error.Message, StringComparison.Ordinal);
     }
 
@@ -56,25 +61,32 @@ public sealed class ZonalTableTests
     public void Features_DensityWithoutAreas_AsksForThem()
     {
         ZonalTable table = new(["a"], FeatureTable.FromColumns((new FeatureColumn("gdp", Unit.One), [1.0])), [1.0], Plane.Tonne);
-        Assert.Contains("areas", Assert.Throws<DataNotFoundException>(() => table.Features(ZonalScale.Density)).Message, StringComparison.Ordinal);
+        Assert.Contains("areas", Assert.Throws<DataNotFoundException>(() => table.Features(ZonalScale.Density)).Message,
+            StringComparison.Ordinal);
         Assert.Equal(1, table.Features(ZonalScale.RawSum)[0, 0]);
     }
 
     [Fact]
     public void Table_NegativeStatistic_NamesTheZone() =>
-        Assert.Contains("z2", Assert.Throws<DataFormatException>(() => Plane.Table([1, -1], ("x", [1.0, 2]))).Message, StringComparison.Ordinal);
+        Assert.Contains("z2", Assert.Throws<DataFormatException>(() => Plane.Table([1, -1], ("x", [1.0, 2]))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Of_DriversWithoutData_NamesThoseThatHaveNone()
     {
         Grid grid = Plane.Grid(1, 4);
-        Driver light = new("light", Plane.Densities(grid, 1, 2, double.NaN, double.NaN)), empty = new("empty", Plane.Densities(grid, double.NaN, double.NaN, double.NaN, double.NaN)),
+        Driver light = new("light", Plane.Densities(grid, 1, 2, double.NaN, double.NaN)),
+            empty = new("empty", Plane.Densities(grid, double.NaN, double.NaN, double.NaN, double.NaN)),
             other = new("other", Plane.Densities(grid, double.NaN, double.NaN, 3, 4));
         Fault Refused(params Driver[] drivers) => Assert.Throws<DataFormatException>(() =>
-            ZonalTable.Of(new DriverSet(CellAreas.Of(grid), drivers), Plane.Zones(grid, 1, 1, 2, 2), new Dictionary<string, double> { ["z1"] = 1, ["z2"] = 2 }, Plane.Tonne)).Fault;
+            ZonalTable.Of(new DriverSet(CellAreas.Of(grid), drivers), Plane.Zones(grid, 1, 1, 2, 2), new Dictionary<string,
+                double> { ["z1"] = 1, ["z2"] = 2 }, Plane.Tonne)).Fault;
         Assert.Equal(("empty", "no-data everywhere"), (Refused(light, empty).Where!.Variable, Refused(light, empty).Found));
-        Assert.Equal(("light, other", "no cell in which all have data"), (Refused(light, other).Where!.Variable, Refused(light, other).Found));
-        Assert.Throws<DataNotFoundException>(() => ZonalTable.Of(new DriverSet(CellAreas.Of(grid), light), Plane.Zones(grid, 1, 1, 2, 2), new Dictionary<string, double> { ["x"] = 1 }, Plane.Tonne));
+        Assert.Equal(("light, other", "no cell in which all have data"),
+            (Refused(light, other).Where!.Variable, Refused(light, other).Found));
+        Assert.Throws<DataNotFoundException>(
+            () => ZonalTable.Of(new DriverSet(CellAreas.Of(grid), light), Plane.Zones(grid, 1, 1, 2, 2), new Dictionary<string,
+            double> { ["x"] = 1 }, Plane.Tonne));
     }
 
     [Fact]

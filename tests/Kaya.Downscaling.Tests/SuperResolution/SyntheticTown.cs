@@ -8,7 +8,8 @@ internal static class SyntheticTown
     /// <summary>Every turn and mirror of <see cref="Turned"/> but the map as it is.</summary>
     public static TheoryData<int> Ways => [1, 2, 3, 4, 5, 6, 7];
 
-    public static ZeroShotSuperResolution Quick { get; } = new() { HiddenLayers = 3, Channels = 16, Members = 2, Steps = 60, CropSize = 12 };
+    public static ZeroShotSuperResolution Quick { get; } = new() { HiddenLayers = 3, Channels = 16, Members = 2, Steps = 60,
+        CropSize = 12 };
 
     public static Unit Density { get; } = Unit.Parse("t km-2");
 
@@ -17,9 +18,11 @@ internal static class SyntheticTown
     {
         RandomSequence random = new RandomSource(77).Derive(name).Sequence();
         (double Row, double Column, double Radius, double Height)[] discs = [.. Enumerable.Range(0, rows * columns / 80).Select(_ =>
-            (random.NextDouble() * rows, random.NextDouble() * columns, 1 + (6 * random.NextDouble()), Math.Exp(2 + random.NextGaussian())))];
+            (random.NextDouble() * rows, random.NextDouble() * columns, 1 + (6 * random.NextDouble()),
+                Math.Exp(2 + random.NextGaussian())))];
         return Of(rows, columns, (row, column) => noData?.Invoke(row, column) == true ? double.NaN
-            : 10 + discs.Sum(disc => Math.Pow(row + 0.5 - disc.Row, 2) + Math.Pow(column + 0.5 - disc.Column, 2) < disc.Radius * disc.Radius ? 100 * disc.Height : 0));
+            : 10 + discs.Sum(disc => Math.Pow(row + 0.5 - disc.Row, 2) + Math.Pow(column + 0.5 - disc.Column, 2) < disc.Radius
+                * disc.Radius ? 100 * disc.Height : 0));
     }
 
     public static IntensiveRaster Of(int rows, int columns, Func<int, int, double> value)
@@ -49,5 +52,6 @@ internal static class SyntheticTown
 
     public static FitContext Context(ulong seed = 5) => new(new RandomSource(seed));
 
-    public static SuperResolutionModel Trained(IntensiveRaster map, ZeroShotSuperResolution? options = null) => (options ?? Quick).Fit(map, Context());
+    public static SuperResolutionModel Trained(IntensiveRaster map, ZeroShotSuperResolution? options = null) =>
+        (options ?? Quick).Fit(map, Context());
 }

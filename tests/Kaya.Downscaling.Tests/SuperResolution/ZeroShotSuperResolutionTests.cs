@@ -8,7 +8,8 @@ public sealed class ZeroShotSuperResolutionTests
     {
         IntensiveRaster map = SyntheticTown.Map(24, 31, noData: (row, column) => row < 5 && column > 20);
         SuperResolutionModel model = SyntheticTown.Trained(map);
-        RefinedMap straight = model.Refine(map, 2, SyntheticTown.Context()), turned = model.Refine(SyntheticTown.Turned(map, way), 2, SyntheticTown.Context());
+        RefinedMap straight = model.Refine(map, 2, SyntheticTown.Context()),
+            turned = model.Refine(SyntheticTown.Turned(map, way), 2, SyntheticTown.Context());
         AssertSame(SyntheticTown.Turned(straight.Density, way), turned.Density, 1e-6);
     }
 
@@ -25,7 +26,8 @@ public sealed class ZeroShotSuperResolutionTests
         int rim = 2 * 2 * (SyntheticTown.Quick.HiddenLayers + 1);
         for (int row = rim; row < part.Grid.Rows - rim; row++)
             for (int column = rim; column < part.Grid.Columns - rim; column++)
-                Assert.Equal(whole[0, row + (2 * window.Row), column + (2 * window.Column)], part[0, row, column], 1e-5 * (1 + part[0, row, column]));
+                Assert.Equal(whole[0, row + (2 * window.Row), column + (2 * window.Column)], part[0, row, column],
+                    1e-5 * (1 + part[0, row, column]));
     }
 
     [Fact]
@@ -33,7 +35,8 @@ public sealed class ZeroShotSuperResolutionTests
     {
         IntensiveRaster map = SyntheticTown.Map(20, 26);
         SuperResolutionModel one = SyntheticTown.Trained(map), two = SyntheticTown.Trained(map.Times(2));
-        AssertSame(one.Refine(map, 2, SyntheticTown.Context()).Density.Times(2), two.Refine(map.Times(2), 2, SyntheticTown.Context()).Density, 1e-12);
+        AssertSame(one.Refine(map, 2, SyntheticTown.Context()).Density.Times(2), two.Refine(map.Times(2), 2, SyntheticTown.Context())
+            .Density, 1e-12);
     }
 
     [Fact]
@@ -41,7 +44,8 @@ public sealed class ZeroShotSuperResolutionTests
     {
         // Zeros padded around a border or in place of no-data would darken the cells beside it.
         IntensiveRaster flat = SyntheticTown.Of(20, 20, (row, column) => row is > 6 and < 11 && column > 12 ? double.NaN : 42);
-        SuperResolutionModel model = SyntheticTown.Trained(SyntheticTown.Map(20, 20, noData: (row, column) => row is > 6 and < 11 && column > 12));
+        SuperResolutionModel model = SyntheticTown.Trained(
+            SyntheticTown.Map(20, 20, noData: (row, column) => row is > 6 and < 11 && column > 12));
         SuperResolutionModel learnt = SyntheticTown.Trained(flat);
         ReadOnlySpan<double> fine = learnt.Refine(flat, 2, SyntheticTown.Context()).Density.Values();
         ReadOnlySpan<double> other = model.Refine(flat, 2, SyntheticTown.Context()).Density.Values();
@@ -65,12 +69,14 @@ public sealed class ZeroShotSuperResolutionTests
         double[] values = [.. Enumerable.Range(0, 24 * 24).Select(_ => Math.Pow(10, (24 * random.NextDouble()) - 12))];
         IntensiveRaster map = SyntheticTown.Of(24, 24, (row, column) => values[(row * 24) + column]);
         SuperResolutionModel model = SyntheticTown.Trained(map, SyntheticTown.Quick with { Steps = 20 });
-        ExtensiveRaster coarse = ExtensiveRaster.Of(map.Grid, Unit.Parse("t"), values), fine = model.Refine(map, 2, SyntheticTown.Context()).Density.TimesArea(CellAreas.Of(map.Grid.Refine(2)), Unit.Parse("km2"));
+        ExtensiveRaster coarse = ExtensiveRaster.Of(map.Grid, Unit.Parse("t"), values), fine = model.Refine(map, 2, SyntheticTown.Context())
+            .Density.TimesArea(CellAreas.Of(map.Grid.Refine(2)), Unit.Parse("km2"));
         (ExtensiveRaster map2, _, _) = new SpatialDownscaling().AddUp(fine, coarse);
         for (int row = 0; row < 24; row++)
             for (int column = 0; column < 24; column++)
             {
-                double block = map2[0, 2 * row, 2 * column] + map2[0, 2 * row, (2 * column) + 1] + map2[0, (2 * row) + 1, 2 * column] + map2[0, (2 * row) + 1, (2 * column) + 1];
+                double block = map2[0, 2 * row, 2 * column] + map2[0, 2 * row, (2 * column) + 1] + map2[0, (2 * row) + 1, 2 * column]
+                    + map2[0, (2 * row) + 1, (2 * column) + 1];
                 Assert.Equal(1, block / values[(row * 24) + column], 1e-12);
             }
     }
@@ -81,8 +87,10 @@ public sealed class ZeroShotSuperResolutionTests
         IntensiveRaster truth = SyntheticTown.Map(96, 96, "self-similar");
         IntensiveRaster coarse = new ConservativeRegridding(truth.Grid, truth.Grid.Coarsen(2)).Apply(truth);
         SuperResolutionModel model = SyntheticTown.Trained(coarse, SyntheticTown.Quick with { Channels = 32, Steps = 200, Members = 1 });
-        SuperResolutionModel untrained = SyntheticTown.Trained(coarse, SyntheticTown.Quick with { Steps = 1, LearningRate = 1e-12, LowestRate = 1e-15, Members = 1 });
-        IntensiveRaster learnt = model.Refine(coarse, 2, SyntheticTown.Context()).Density, interpolated = untrained.Refine(coarse, 2, SyntheticTown.Context()).Density;
+        SuperResolutionModel untrained = SyntheticTown.Trained(
+            coarse, SyntheticTown.Quick with { Steps = 1, LearningRate = 1e-12, LowestRate = 1e-15, Members = 1 });
+        IntensiveRaster learnt = model.Refine(coarse, 2, SyntheticTown.Context()).Density,
+            interpolated = untrained.Refine(coarse, 2, SyntheticTown.Context()).Density;
         double ours = LogError(truth, (row, column) => learnt[0, row, column]);
         Assert.True(ours < 0.9 * LogError(truth, (row, column) => interpolated[0, row, column]), $"against interpolation: {ours}");
         Assert.True(ours < 0.9 * LogError(truth, (row, column) => coarse[0, row / 2, column / 2]), $"against nearest: {ours}");
@@ -93,7 +101,8 @@ public sealed class ZeroShotSuperResolutionTests
     {
         IntensiveRaster map = SyntheticTown.Map(20, 20);
         ZeroShotSuperResolution options = SyntheticTown.Quick with { Steps = 20 };
-        SuperResolutionModel first = SyntheticTown.Trained(map, options), second = SyntheticTown.Trained(map, options), read = SuperResolutionModel.FromState(first.ToState());
+        SuperResolutionModel first = SyntheticTown.Trained(map, options), second = SyntheticTown.Trained(map, options),
+            read = SuperResolutionModel.FromState(first.ToState());
         ReadOnlySpan<double> fine = first.Refine(map, 2, SyntheticTown.Context()).Density.Values();
         Assert.Equal(fine, second.Refine(map, 2, SyntheticTown.Context()).Density.Values());
         Assert.Equal(fine, read.Refine(map, 2, SyntheticTown.Context()).Density.Values());
@@ -111,8 +120,10 @@ public sealed class ZeroShotSuperResolutionTests
             Progress watch = new(done => { if (done >= 20) stop.Cancel(); });
             FitContext cut = SyntheticTown.Context() with { Cancellation = stop.Token, Progress = watch };
             Assert.Throws<OperationCanceledException>(() => options.Fit(map, cut with { CheckpointFolder = folder }));
-            SuperResolutionModel resumed = options.Fit(map, SyntheticTown.Context() with { CheckpointFolder = folder }), straight = SyntheticTown.Trained(map, options);
-            Assert.Equal(straight.Refine(map, 2, SyntheticTown.Context()).Density.Values(), resumed.Refine(map, 2, SyntheticTown.Context()).Density.Values());
+            SuperResolutionModel resumed = options.Fit(map, SyntheticTown.Context() with { CheckpointFolder = folder }),
+                straight = SyntheticTown.Trained(map, options);
+            Assert.Equal(straight.Refine(map, 2, SyntheticTown.Context()).Density.Values(), resumed.Refine(map, 2, SyntheticTown.Context())
+                .Density.Values());
         }
         finally
         {
@@ -152,9 +163,11 @@ public sealed class ZeroShotSuperResolutionTests
         IntensiveRaster map = SyntheticTown.Map(16, 16);
         SuperResolutionModel model = SyntheticTown.Trained(map, SyntheticTown.Quick with { Steps = 5 });
         IntensiveRaster other = IntensiveRaster.Of(map.Grid, Unit.Parse("kg km-2"), map.Values().ToArray());
-        Assert.Contains("t km-2", Assert.Throws<UnitMismatchException>(() => model.Refine(other, 2, SyntheticTown.Context())).Fault.Expected, StringComparison.Ordinal);
+        Assert.Contains("t km-2", Assert.Throws<UnitMismatchException>(() => model.Refine(other, 2, SyntheticTown.Context()))
+            .Fault.Expected, StringComparison.Ordinal);
         IntensiveRaster negative = SyntheticTown.Of(16, 16, (row, column) => row == 2 && column == 5 ? -1 : 1);
-        Assert.Equal("row 2, column 5", Assert.Throws<DataFormatException>(() => model.Refine(negative, 2, SyntheticTown.Context())).Fault.Where!.Variable);
+        Assert.Equal("row 2, column 5", Assert.Throws<DataFormatException>(() => model.Refine(negative, 2, SyntheticTown.Context()))
+            .Fault.Where!.Variable);
     }
 
     [Fact]
@@ -171,7 +184,8 @@ public sealed class ZeroShotSuperResolutionTests
     {
         double sum = 0;
         for (int row = 0; row < truth.Grid.Rows; row++)
-            for (int column = 0; column < truth.Grid.Columns; column++) sum += Math.Pow(Math.Log(value(row, column) / truth[0, row, column]), 2);
+            for (int column = 0; column < truth.Grid.Columns; column++) sum += Math.Pow(
+                Math.Log(value(row, column) / truth[0, row, column]), 2);
         return Math.Sqrt(sum / truth.Grid.CellCount);
     }
 
@@ -181,7 +195,8 @@ public sealed class ZeroShotSuperResolutionTests
         for (int cell = 0; cell < expected.Values().Length; cell++)
         {
             double e = expected.Values()[cell], a = actual.Values()[cell];
-            Assert.True(double.IsNaN(e) ? double.IsNaN(a) : Math.Abs(e - a) <= tolerance * Math.Abs(e), $"cell {cell}: expected {e:R}, found {a:R}");
+            Assert.True(double.IsNaN(e) ? double.IsNaN(a) : Math.Abs(e - a) <= tolerance * Math.Abs(e),
+                $"cell {cell}: expected {e:R}, found {a:R}");
         }
     }
 

@@ -12,7 +12,8 @@ public sealed class CleanModelTests(SampleModel sample, ITestOutputHelper output
 
     private EnergyDataset Year => sample.Training;
 
-    private static CleanModel Fit(EnergyDataset data, CleanOptions options, ulong seed = 3, IntervalCalibration calibration = IntervalCalibration.None) =>
+    private static CleanModel Fit(EnergyDataset data, CleanOptions options, ulong seed = 3,
+        IntervalCalibration calibration = IntervalCalibration.None) =>
         new CleanEstimator(options) { Calibration = calibration }.Fit(data, SampleModel.Context(seed));
 
     private static string Bytes(CleanModel model)
@@ -25,7 +26,8 @@ public sealed class CleanModelTests(SampleModel sample, ITestOutputHelper output
     [Fact]
     public void Fit_SameSeed_SameBytes()
     {
-        CleanModel first = Fit(Year, Short, calibration: IntervalCalibration.Full), second = Fit(Year, Short, calibration: IntervalCalibration.Full), other = Fit(Year, Short, 4);
+        CleanModel first = Fit(Year, Short, calibration: IntervalCalibration.Full),
+            second = Fit(Year, Short, calibration: IntervalCalibration.Full), other = Fit(Year, Short, 4);
         Assert.Equal(Bytes(first), Bytes(second));
         Assert.NotEqual(first.PredictEmission(Year).Totals(), other.PredictEmission(Year).Totals());
     }
@@ -34,11 +36,13 @@ public sealed class CleanModelTests(SampleModel sample, ITestOutputHelper output
     public void FitAll_ThreeSetsOneOfThemOther_LeavesTheOthersAsTheyAre()
     {
         EnergyDataset left = Year.ForRegions("Arvania", "Belmora"), right = Year.ForRegions("Hestmark", "Ivaria");
-        EnergyDataset middle = Year.ForRegions("Corsund", "Drevia"), other = middle.Between(new DateOnly(2023, 3, 1), new DateOnly(2023, 9, 30));
+        EnergyDataset middle = Year.ForRegions("Corsund", "Drevia"),
+            other = middle.Between(new DateOnly(2023, 3, 1), new DateOnly(2023, 9, 30));
         CleanEstimator estimator = new(Short) { Calibration = IntervalCalibration.None };
         IReadOnlyList<CleanModel> models = estimator.FitAll([left, middle, right], SampleModel.Context(3));
         IReadOnlyList<CleanModel> changed = estimator.FitAll([left, other, right], SampleModel.Context(3));
-        Assert.Equal([["Arvania", "Belmora"], ["Corsund", "Drevia"], ["Hestmark", "Ivaria"]], models.Select(model => model.TrainingRegions));
+        Assert.Equal([["Arvania", "Belmora"], ["Corsund", "Drevia"], ["Hestmark", "Ivaria"]],
+            models.Select(model => model.TrainingRegions));
         // Left and middle train in one batched network: not a bit of the one may depend on the other.
         Assert.Equal([true, false, true], models.Select((model, i) => Bytes(model) == Bytes(changed[i])));
         // The scale of inputs is that of the set itself: by hand the mean logarithm of generation in TWh.
@@ -60,19 +64,22 @@ public sealed class CleanModelTests(SampleModel sample, ITestOutputHelper output
             if (split == SplitKind.LeaveRegionOut) Assert.Empty(train.Regions.Intersect(test.Regions));
             else if (split == SplitKind.LastDays) Assert.True(train.Days[^1] < test.Days[0]);
             else Assert.Empty(Keys(train).Intersect(Keys(test)));
-            Assert.Equal(Year.Count, split == SplitKind.LeaveRegionOut ? train.Count + test.Count : recorder.Folds.Sum(fold => fold.Train.Count + fold.Test.Count));
+            Assert.Equal(Year.Count, split == SplitKind.LeaveRegionOut ? train.Count + test.Count
+                : recorder.Folds.Sum(fold => fold.Train.Count + fold.Test.Count));
         }
     }
 
     [Fact]
     public void Calibration_EveryKind_HoldsOutWhatItSays()
     {
-        foreach (CalibrationFold fold in CalibrationFolds.LeaveRegionOut(Year)) Assert.Empty(fold.Train.Regions.Intersect(fold.Test.Regions));
+        foreach (CalibrationFold fold in CalibrationFolds.LeaveRegionOut(Year)) Assert.Empty(
+            fold.Train.Regions.Intersect(fold.Test.Regions));
         IReadOnlyList<CalibrationFold> rolling = CalibrationFolds.RollingOrigin(Year);
         foreach (CalibrationFold fold in rolling) Assert.True(fold.Train.Days[^1] < fold.Test.Days[0]);
         // Two blocks of a quarter: days 184 to 274 and 275 to 365 of the year.
         Assert.Equal([new DateOnly(2023, 7, 3), new DateOnly(2023, 10, 2)], rolling.Select(fold => fold.Test.Days[0]));
-        foreach (CalibrationFold fold in CalibrationFolds.Random(Year, new RandomSource(1))) Assert.Empty(Keys(fold.Train).Intersect(Keys(fold.Test)));
+        foreach (CalibrationFold fold in CalibrationFolds.Random(Year, new RandomSource(1))) Assert.Empty(
+            Keys(fold.Train).Intersect(Keys(fold.Test)));
     }
 
     [Fact]
@@ -100,7 +107,9 @@ public sealed class CleanModelTests(SampleModel sample, ITestOutputHelper output
     public void Intervals_CoveredAndUncovered_AreOrderedAndHoldTheCentre(Direction direction)
     {
         bool emission = direction == Direction.EnergyToEmission;
-        foreach (EnergyDataset data in (EnergyDataset[])[Year, sample.World.UncoveredTruth.Between(new DateOnly(2024, 1, 1), new DateOnly(2024, 2, 28))])
+        foreach (
+            EnergyDataset data in (EnergyDataset[])[
+            Year, sample.World.UncoveredTruth.Between(new DateOnly(2024, 1, 1), new DateOnly(2024, 2, 28))])
         {
             ProfileForecast forecast = emission ? sample.Model.PredictEmission(data) : sample.Model.PredictGeneration(data);
             for (int row = 0; row < data.Count; row += 5)
@@ -116,7 +125,8 @@ public sealed class CleanModelTests(SampleModel sample, ITestOutputHelper output
         {
             Assert.Equal([0.5, 0.8, 0.95], intervals.Select(interval => interval.Level));
             Assert.All(intervals, interval => Assert.True(interval.Contains(center) && interval.Lower >= 0));
-            for (int i = 1; i < intervals.Count; i++) Assert.True(intervals[i].Lower <= intervals[i - 1].Lower && intervals[i].Upper >= intervals[i - 1].Upper);
+            for (int i = 1; i < intervals.Count; i++) Assert.True(
+                intervals[i].Lower <= intervals[i - 1].Lower && intervals[i].Upper >= intervals[i - 1].Upper);
         }
     }
 
@@ -125,7 +135,8 @@ public sealed class CleanModelTests(SampleModel sample, ITestOutputHelper output
     {
         IReadOnlyList<ApplicabilityResult> own = sample.Model.MeasureApplicability(Year);
         Assert.True(own.Count(result => result.Flag == ApplicabilityClass.Inside) >= 0.98 * Year.Count);
-        EnergyDataset oil = EnergyDataset.From([new RegionDay("Nowhere", new DateOnly(2023, 3, 1), new EnergyProfile([0, 0, 500, 0, 0, 0, 0, 0]), null)]);
+        EnergyDataset oil = EnergyDataset.From(
+            [new RegionDay("Nowhere", new DateOnly(2023, 3, 1), new EnergyProfile([0, 0, 500, 0, 0, 0, 0, 0]), null)]);
         ApplicabilityResult far = Assert.Single(sample.Model.MeasureApplicability(oil));
         Assert.Equal(ApplicabilityClass.Outside, far.Flag);
         // Two mixes without a common source are the square root of 2 apart.
@@ -137,7 +148,8 @@ public sealed class CleanModelTests(SampleModel sample, ITestOutputHelper output
     {
         EnergyDataset mixtures = Densification.Of(Year, 5, new RandomSource(2)).Synthesized;
         EnergyRows real = EnergyRows.Of(Year), synthetic = EnergyRows.Of(mixtures);
-        CleanOptions options = Short with { Members = 2, BatchSize = 20, CounterfactualPart = 0.25, SyntheticPart = 0.5, SyntheticRegions = 5 };
+        CleanOptions options = Short with { Members = 2, BatchSize = 20, CounterfactualPart = 0.25, SyntheticPart = 0.5,
+            SyntheticRegions = 5 };
         float[] batch = new TrainingBatches(options, [real], [synthetic], new RandomSource(4)).At(7);
         HashSet<string> known = Rows(real), made = Rows(synthetic);
         Assert.Equal(2 * 20 * EnergyRows.Width, batch.Length);
@@ -167,9 +179,11 @@ public sealed class CleanModelTests(SampleModel sample, ITestOutputHelper output
         Assert.Contains("at least 2 regions", one.Expected, StringComparison.Ordinal);
         Assert.Contains("1 region (Arvania)", one.Found, StringComparison.Ordinal);
         EnergyDataset week = Year.ForRegions("Arvania", "Belmora").Between(new DateOnly(2023, 1, 1), new DateOnly(2023, 1, 8));
-        Assert.Contains("19 region-days", Assert.Throws<DataNotFoundException>(() => estimator.Fit(week, SampleModel.Context(3))).Fault.Expected, StringComparison.Ordinal);
+        Assert.Contains("19 region-days", Assert.Throws<DataNotFoundException>(() => estimator.Fit(week, SampleModel.Context(3)))
+            .Fault.Expected, StringComparison.Ordinal);
         EnergyDataset generation = Year.WithoutEmission();
-        Assert.Contains("emission", Assert.Throws<SchemaMismatchException>(() => estimator.Fit(generation, SampleModel.Context(3))).Message, StringComparison.Ordinal);
+        Assert.Contains("emission", Assert.Throws<SchemaMismatchException>(() => estimator.Fit(generation, SampleModel.Context(3)))
+            .Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -180,7 +194,8 @@ public sealed class CleanModelTests(SampleModel sample, ITestOutputHelper output
         Assert.Equal((Year.RegionOf(7), Year.Day[7], forecast.Total(7)), (row.Region, row.Day, row.Total));
         Assert.Equal(row.Intervals[1], row.Interval(0.8));
         Assert.Equal(row.PartIntervals(2)[2], row.Interval(0.95, 2));
-        Assert.Contains("0.5, 0.8, 0.95", Assert.Throws<ArgumentOutOfRangeException>(() => row.Interval(0.9)).Message, StringComparison.Ordinal);
+        Assert.Contains("0.5, 0.8, 0.95", Assert.Throws<ArgumentOutOfRangeException>(() => row.Interval(0.9)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => forecast[Year.Count]);
     }
 
@@ -247,15 +262,19 @@ public sealed class CleanModelTests(SampleModel sample, ITestOutputHelper output
     [Fact]
     public void Fit_RealData_BeatsTheLinearBaselineOnTheLastDays()
     {
-        EnergyDataset data = EnergyData.Load(ProviderFiles.RealFile("carbon-monitor-GLOBAL.csv"), ProviderFiles.RealFile("carbon-monitor-power.csv")).Dataset;
-        CleanEstimator clean = new(CleanOptions.Mlp with { Members = 2, Steps = 300, BatchSize = 128, HiddenSize = 48, Harmonics = 1 }) { Calibration = IntervalCalibration.None };
-        double Mape(IEnergyEstimator estimator) => EnergyEvaluation.Score(data, SplitKind.LastDays, estimator, 0, SampleModel.Context(1))[0].Mape;
+        EnergyDataset data = EnergyData.Load(ProviderFiles.RealFile("carbon-monitor-GLOBAL.csv"),
+            ProviderFiles.RealFile("carbon-monitor-power.csv")).Dataset;
+        CleanEstimator clean = new(CleanOptions.Mlp with { Members = 2, Steps = 300, BatchSize = 128, HiddenSize = 48, Harmonics = 1 })
+            { Calibration = IntervalCalibration.None };
+        double Mape(IEnergyEstimator estimator) =>
+            EnergyEvaluation.Score(data, SplitKind.LastDays, estimator, 0, SampleModel.Context(1))[0].Mape;
         double ours = Mape(clean), linear = Mape(new TabularEnergyEstimator(new LinearRegression()));
         output.WriteLine($"emission MAPE on the last 20 % of days: CLEAN {ours:0.0000}, linear {linear:0.0000}");
         Assert.True(ours < linear, $"CLEAN {ours:0.0000}, linear {linear:0.0000}");
     }
 
-    private static IEnumerable<(string, DateOnly)> Keys(EnergyDataset data) => Enumerable.Range(0, data.Count).Select(row => (data.RegionOf(row), data.Day[row]));
+    private static IEnumerable<(string, DateOnly)> Keys(EnergyDataset data) =>
+        Enumerable.Range(0, data.Count).Select(row => (data.RegionOf(row), data.Day[row]));
 
     /// <summary>Notes what it is given to learn from, and what it is asked for.</summary>
     private sealed class Recorder : IEnergyEstimator

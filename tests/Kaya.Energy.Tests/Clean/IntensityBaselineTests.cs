@@ -11,8 +11,10 @@ public sealed class IntensityBaselineTests
         from region in Enumerable.Range(0, 3)
         from day in Enumerable.Range(0, 20 - 3 * region)
         select new RegionDay($"region {region}", new DateOnly(2023, 1, 1).AddDays(9 * day),
-            new EnergyProfile([.. Enumerable.Range(0, 8).Select(s => (double)((s + 1) * (region + 1) * 10 + (day * 7 + s * 3 + region * 5) % 11))]),
-            new EmissionProfile([.. Enumerable.Range(0, 6).Select(s => 0.1 * (s + 1) * (region + 1) + 0.01 * ((day * 5 + s * 2 + region * 3) % 7))])));
+            new EnergyProfile(
+                [.. Enumerable.Range(0, 8).Select(s => (double)((s + 1) * (region + 1) * 10 + (day * 7 + s * 3 + region * 5) % 11))]),
+            new EmissionProfile(
+                [.. Enumerable.Range(0, 6).Select(s => 0.1 * (s + 1) * (region + 1) + 0.01 * ((day * 5 + s * 2 + region * 3) % 7))])));
 
     [Fact]
     public void Fit_ThreeRegions_MatchesNumpy()

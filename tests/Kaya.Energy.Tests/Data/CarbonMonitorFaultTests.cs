@@ -41,11 +41,13 @@ public sealed class CarbonMonitorFaultTests : IDisposable
     public void Read_ZeroBytes_Refuses()
     {
         string path = _files.Write("zero.csv", "");
-        Assert.Contains("empty", ProviderFiles.FaultOf<DataFormatException>(() => CarbonMonitor.ReadGeneration(path)).What, StringComparison.Ordinal);
+        Assert.Contains("empty", ProviderFiles.FaultOf<DataFormatException>(() => CarbonMonitor.ReadGeneration(path)).What,
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Read_HeaderOnly_Refuses() => Assert.Contains("no data", Fault<DataFormatException>(Lines[0]).What, StringComparison.Ordinal);
+    public void Read_HeaderOnly_Refuses() =>
+        Assert.Contains("no data", Fault<DataFormatException>(Lines[0]).What, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("country,date,value (GWh)", "sector")]

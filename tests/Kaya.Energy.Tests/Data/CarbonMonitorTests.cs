@@ -92,7 +92,8 @@ public sealed class CarbonMonitorTests : IDisposable
     [Fact]
     public void ReadGeneration_RealUncovered_LeavesOutTheFaultyDays()
     {
-        EnergyData data = EnergyData.LoadGeneration(ProviderFiles.RealFile("carbon-monitor-power-uncovered-2024.csv"), new JoinOptions(FaultyDays: FaultyDays.LeaveOut));
+        EnergyData data = EnergyData.LoadGeneration(ProviderFiles.RealFile("carbon-monitor-power-uncovered-2024.csv"),
+            new JoinOptions(FaultyDays: FaultyDays.LeaveOut));
         // Counted with pandas: 57 names, 166,856 lines, four days of Kosovo without hydro and wind, one of Argentina at -77.69 GWh.
         Assert.Equal(57, data.Dataset.Regions.Count);
         Assert.Equal(166856, data.Records[0].RowsRead);

@@ -23,7 +23,8 @@ public sealed class DensificationTests
             {
                 RegionDay day = made.Synthesized[row];
                 RegionDay[] parts = [.. mixture.Members.Select(member => Set[Set.RowOf(member.Region, day.Day)])];
-                double Sum(Func<RegionDay, double> value) => parts.Zip(mixture.Members, (part, member) => member.Factor * value(part)).Sum();
+                double Sum(Func<RegionDay, double> value) =>
+                    parts.Zip(mixture.Members, (part, member) => member.Factor * value(part)).Sum();
                 Close(Sum(part => part.Energy.Total), day.Energy.Total, seed);
                 Close(Sum(part => part.Emission!.Total), day.Emission!.Total, seed);
                 Close(Sum(part => part.Energy[EnergySource.Wind]), day.Energy[EnergySource.Wind], seed);
@@ -53,7 +54,8 @@ public sealed class DensificationTests
         Split split = EnergySplits.Random(Set, new RandomSource(seed));
         HashSet<(string, DateOnly)> heldOut = [.. split.Test.Select(row => (Set.RegionOf(row), Set.Day[row]))];
         Densification made = Densification.Of(Set.Select(split.Train.AsSpan()), 30, new RandomSource(seed));
-        ILookup<string, DateOnly> days = Enumerable.Range(0, made.Synthesized.Count).ToLookup(made.Synthesized.RegionOf, row => made.Synthesized.Day[row]);
+        ILookup<string, DateOnly> days = Enumerable.Range(0, made.Synthesized.Count).ToLookup(
+            made.Synthesized.RegionOf, row => made.Synthesized.Day[row]);
         foreach (RegionMixture mixture in made.Mixtures)
         {
             Assert.Equal(mixture.Days, days[mixture.Name].Count());
@@ -82,7 +84,8 @@ public sealed class DensificationTests
     public void Of_ScaledMembers_AreOfComparableSize()
     {
         // With neither scale nor weights spread out, each member brings about 1/k of the geometric mean size.
-        Densification made = Densification.Of(Set, 40, new RandomSource(2), new DensificationOptions(Concentration: 1e6, ScaleDeviation: 0));
+        Densification made = Densification.Of(
+            Set, 40, new RandomSource(2), new DensificationOptions(Concentration: 1e6, ScaleDeviation: 0));
         double[] sizes = [.. Set.Regions.Select(region => Set.ForRegions(region).TotalGeneration.ToArray().Average())];
         double typical = Math.Exp(sizes.Average(size => Math.Log(size)));
         foreach (RegionMixture mixture in made.Mixtures)
@@ -120,7 +123,8 @@ public sealed class DensificationTests
         Assert.Throws<ArgumentException>(() => Densification.Of(EnergyDatasetTests.Made(["EU27&UK", "France"], 5), 1, new RandomSource(1)));
         EnergyDataset apart = Set.ForRegions("a").Between(new DateOnly(2023, 1, 1), new DateOnly(2023, 1, 5))
             .Concat(Set.ForRegions("b").Between(new DateOnly(2023, 1, 6), new DateOnly(2023, 1, 9)));
-        Assert.Contains("no days in common", Assert.Throws<ArgumentException>(() => Densification.Of(apart, 1, new RandomSource(1))).Message, StringComparison.Ordinal);
+        Assert.Contains("no days in common", Assert.Throws<ArgumentException>(() => Densification.Of(apart, 1, new RandomSource(1)))
+            .Message, StringComparison.Ordinal);
     }
 
     private static void Close(double expected, double actual, ulong seed) =>

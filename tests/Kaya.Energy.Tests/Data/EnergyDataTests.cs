@@ -9,7 +9,8 @@ public sealed class EnergyDataTests : IDisposable
 
     public void Dispose() => _files.Dispose();
 
-    private EnergyData Load(string[] emissionRegions, string[] generationRegions, JoinOptions? options = null, int shift = 0) => EnergyData.Load(
+    private EnergyData Load(string[] emissionRegions, string[] generationRegions, JoinOptions? options = null, int shift = 0) =>
+        EnergyData.Load(
         _files.Write("e.csv", ProviderFiles.Emissions(emissionRegions, First.AddDays(shift), 5)),
         _files.Write("g.csv", ProviderFiles.Generation(generationRegions, First, 5)), options);
 
@@ -63,7 +64,8 @@ public sealed class EnergyDataTests : IDisposable
     {
         List<string> lines = ProviderFiles.Emissions(["France", "Japan"], First, 5);
         lines.RemoveAll(line => line.Contains("29/02/2024", StringComparison.Ordinal));
-        EnergyData data = EnergyData.Load(_files.Write("e.csv", lines), _files.Write("g.csv", ProviderFiles.Generation(["France", "Japan"], First, 5)));
+        EnergyData data = EnergyData.Load(
+            _files.Write("e.csv", lines), _files.Write("g.csv", ProviderFiles.Generation(["France", "Japan"], First, 5)));
         DayGap gap = Assert.Single(data.Card.Gaps);
         Assert.Equal((new DateOnly(2024, 2, 29), new DateOnly(2024, 2, 29), true), (gap.First, gap.Last, gap.EveryRegion));
         Assert.Equal(["France", "Japan"], data.Card.ZeroSectors.Select(entry => entry.Region));
@@ -72,7 +74,8 @@ public sealed class EnergyDataTests : IDisposable
     [Fact]
     public void Load_RealData_MatchesPandas()
     {
-        EnergyData data = EnergyData.Load(ProviderFiles.RealFile("carbon-monitor-GLOBAL.csv"), ProviderFiles.RealFile("carbon-monitor-power.csv"));
+        EnergyData data = EnergyData.Load(ProviderFiles.RealFile("carbon-monitor-GLOBAL.csv"),
+            ProviderFiles.RealFile("carbon-monitor-power.csv"));
         EnergyDataset set = data.Dataset;
         // Counted with pandas: 11 regions besides EU27&UK, 881 common days, 29 Feb 2024 absent, 450 negatives, least -0.87 GWh.
         Assert.Equal((11, 881, 11 * 881), (set.Regions.Count, set.Days.Count, set.Count));
@@ -96,7 +99,8 @@ public sealed class EnergyDataTests : IDisposable
     [Fact]
     public void Lines_RealData_TellTheTraps()
     {
-        EnergyData data = EnergyData.Load(ProviderFiles.RealFile("carbon-monitor-GLOBAL.csv"), ProviderFiles.RealFile("carbon-monitor-power.csv"));
+        EnergyData data = EnergyData.Load(ProviderFiles.RealFile("carbon-monitor-GLOBAL.csv"),
+            ProviderFiles.RealFile("carbon-monitor-power.csv"));
         string text = string.Join('\n', data.Card.Lines());
         TestContext.Current.TestOutputHelper?.WriteLine(text);
         Assert.Contains("absent: 2024-02-29 (every region)", text, StringComparison.Ordinal);

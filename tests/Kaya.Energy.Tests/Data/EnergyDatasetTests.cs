@@ -76,8 +76,10 @@ public sealed class EnergyDatasetTests
     [Fact]
     public void FromShares_NoMix_Refuses()
     {
-        Assert.Contains("100 %", Assert.Throws<DataFormatException>(() => EnergyProfile.FromShares([0.5, 0.4, 0, 0, 0, 0, 0, 0], 1)).Fault.What, StringComparison.Ordinal);
-        Assert.Equal("coal", Assert.Throws<DataFormatException>(() => EnergyProfile.FromShares([1.5, -0.5, 0, 0, 0, 0, 0, 0], 1)).Fault.Where!.Variable);
+        Assert.Contains("100 %", Assert.Throws<DataFormatException>(() => EnergyProfile.FromShares([0.5, 0.4, 0, 0, 0, 0, 0, 0], 1))
+            .Fault.What, StringComparison.Ordinal);
+        Assert.Equal("coal", Assert.Throws<DataFormatException>(() => EnergyProfile.FromShares([1.5, -0.5, 0, 0, 0, 0, 0, 0], 1))
+            .Fault.Where!.Variable);
         Assert.Throws<ArgumentException>(() => new EnergyProfile([0, 0, 0, 0, 0, 0, 0, 0]));
         Assert.Throws<ArgumentException>(() => new EmissionProfile([1, 2, double.NaN, 0, 0, 0]));
     }

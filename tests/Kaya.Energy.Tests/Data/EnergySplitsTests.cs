@@ -47,6 +47,7 @@ public sealed class EnergySplitsTests
         EnergyDataset set = EnergyDatasetTests.Made([first, second], 10);
         Assert.Equal(separate, RegionCatalog.AreSeparate(first, second));
         if (separate) Assert.Equal(2, EnergySplits.LeaveRegionOut(set).Length);
-        else Assert.Contains("overlap", Assert.Throws<ArgumentException>(() => EnergySplits.LastDays(set)).Message, StringComparison.Ordinal);
+        else Assert.Contains("overlap", Assert.Throws<ArgumentException>(() => EnergySplits.LastDays(set)).Message,
+            StringComparison.Ordinal);
     }
 }

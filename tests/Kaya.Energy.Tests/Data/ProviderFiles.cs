@@ -9,7 +9,8 @@ namespace Kaya.Energy.Tests.Data;
 public sealed class ProviderFiles : IDisposable
 {
     public static readonly string[] SourceNames = ["Coal", "Gas", "Oil", "Nuclear", "Hydroelectricity", "Solar", "Wind", "Other sources"];
-    public static readonly string[] SectorNames = ["Domestic Aviation", "Ground Transport", "Industry", "International Aviation", "Power", "Residential"];
+    public static readonly string[] SectorNames = ["Domestic Aviation", "Ground Transport", "Industry", "International Aviation", "Power",
+        "Residential"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("kaya-energy-").FullName;
 
@@ -40,17 +41,21 @@ public sealed class ProviderFiles : IDisposable
         .. from region in regions
            from d in Enumerable.Range(0, days)
            from s in Enumerable.Range(0, 8)
-           select string.Create(CultureInfo.InvariantCulture, $"{region},{first.AddDays(d):yyyy-MM-dd},{SourceNames[s]},{s + 1 + 10 * d}.0"),
+           select string.Create(
+           CultureInfo.InvariantCulture, $"{region},{first.AddDays(d):yyyy-MM-dd},{SourceNames[s]},{s + 1 + 10 * d}.0"),
     ];
 
-    /// <summary>Emission of value = sector number (from 1) + 10 x day number, International Aviation 0; BOM and footer as the site writes them.</summary>
+    /// <summary>Emission of value = sector number (from 1) + 10 x day number, International Aviation 0; BOM and footer as the site writes
+    /// them.</summary>
     public static List<string> Emissions(string[] regions, DateOnly first, int days, string dateFormat = "dd/MM/yyyy") =>
     [
         "\uFEFFcountry,date,sector,MtCO2 per day",
         .. from d in Enumerable.Range(0, days)
            from region in regions
            from s in Enumerable.Range(0, 6)
-           select string.Create(CultureInfo.InvariantCulture, $"{region},{first.AddDays(d).ToString(dateFormat, CultureInfo.InvariantCulture)},{SectorNames[s]},{(s == 3 ? 0 : s + 1 + 10 * d)}"),
+           select string.Create(CultureInfo.InvariantCulture,
+               $"{region},{first.AddDays(d).ToString(dateFormat, CultureInfo.InvariantCulture)},"
+               + $"{SectorNames[s]},{(s == 3 ? 0 : s + 1 + 10 * d)}"),
         ",,,",
         "carbonmonitor.org,,,",
         "\"October 4th, 2025\",,,",

@@ -18,10 +18,12 @@ public class SectorAndSourceTests
     [Fact]
     public void Parse_Misspelt_NamesPlaceAndSuggestion()
     {
-        DataFormatException error = Assert.Throws<DataFormatException>(() => Sectors.Parse("Grond Transport", new SourceLocation("a.csv", 7, 3)));
+        DataFormatException error = Assert.Throws<DataFormatException>(
+            () => Sectors.Parse("Grond Transport", new SourceLocation("a.csv", 7, 3)));
         Assert.Equal("a.csv:7:3", error.Fault.Where!.ToString());
         Assert.Contains("ground transport", error.Fault.Remedy, StringComparison.Ordinal);
-        Assert.Contains("'coal'", Assert.Throws<DataFormatException>(() => EnergySources.Parse("caol")).Fault.Remedy, StringComparison.Ordinal);
+        Assert.Contains("'coal'", Assert.Throws<DataFormatException>(() => EnergySources.Parse("caol")).Fault.Remedy,
+            StringComparison.Ordinal);
     }
 
     [Fact]

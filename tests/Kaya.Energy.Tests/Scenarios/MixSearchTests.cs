@@ -29,7 +29,8 @@ public sealed class MixSearchTests(SampleModel sample)
         Assert.Equal(wanted, Emission(day, after), 1.5e-4 * wanted);
         Assert.Equal(1, after.Shares().Sum(), 1e-12);
         Assert.Equal(day.Energy.Total, after.Total, 1e-9 * day.Energy.Total);
-        foreach (EnergySource pinned in (EnergySource[])[EnergySource.Nuclear, EnergySource.Hydro]) Assert.Equal(day.Energy.Share(pinned), after.Share(pinned), 1e-12);
+        foreach (EnergySource pinned in (EnergySource[])[EnergySource.Nuclear, EnergySource.Hydro]) Assert.Equal(
+            day.Energy.Share(pinned), after.Share(pinned), 1e-12);
         // The naive way to the same emission: one source alone for another, found by bisection.
         foreach (string pair in (string[])["coal:wind", "gas:solar", "coal:gas", "wind:coal", "solar:gas"])
             if (Naive(day, pair, wanted) is { } naive) Assert.True(Change(day.Energy, after) <= Change(day.Energy, naive) + 1e-6, pair);
@@ -45,7 +46,8 @@ public sealed class MixSearchTests(SampleModel sample)
     [Fact]
     public void Reach_OutOfReach_NamesTheNearest()
     {
-        Fault fault = Assert.Throws<ConvergenceException>(() => MixSearch.Reach(sample.Model, At("Arvania"), EmissionTarget.Parse("-95%"))).Fault;
+        Fault fault = Assert.Throws<ConvergenceException>(() => MixSearch.Reach(sample.Model, At("Arvania"), EmissionTarget.Parse("-95%")))
+            .Fault;
         Assert.Contains("at the nearest", fault.Found, StringComparison.Ordinal);
     }
 
@@ -63,7 +65,9 @@ public sealed class MixSearchTests(SampleModel sample)
         Assert.Equal(Math.Log(Emission(day, day.Energy)), level, 1e-5);
         // Single precision in the networks: a step of 0.002 leaves rounding of about 1e-4 in the quotient.
         const double Step = 0.002;
-        foreach ((EnergySource from, EnergySource to) in ((EnergySource, EnergySource)[])[(EnergySource.Gas, EnergySource.Wind), (EnergySource.Gas, EnergySource.Coal), (EnergySource.Wind, EnergySource.Hydro)])
+        foreach (
+            (EnergySource from, EnergySource to) in ((EnergySource, EnergySource)[])[
+            (EnergySource.Gas, EnergySource.Wind), (EnergySource.Gas, EnergySource.Coal), (EnergySource.Wind, EnergySource.Hydro)])
         {
             double Along(double step)
             {
@@ -80,7 +84,8 @@ public sealed class MixSearchTests(SampleModel sample)
     private EnergyProfile? Naive(RegionDay day, string pair, double wanted)
     {
         double most = day.Energy.Share(Enum.Parse<EnergySource>(pair.Split(':')[0], ignoreCase: true)) * 100;
-        EnergyProfile Moved(double points) => SourceMove.Parse(FormattableString.Invariant($"{pair}:{points:0.############}pp")).Apply(day.Energy);
+        EnergyProfile Moved(double points) =>
+            SourceMove.Parse(FormattableString.Invariant($"{pair}:{points:0.############}pp")).Apply(day.Energy);
         double start = Emission(day, day.Energy), end = Emission(day, Moved(most * 0.999));
         if ((wanted - start) * (wanted - end) > 0) return null;
         double low = 0, high = most * 0.999;

@@ -75,11 +75,13 @@ public sealed class WhatIfTests(SampleModel sample, ITestOutputHelper output)
     [InlineData("coal:gas:-10%", "number with %")]
     [InlineData("coal:gas:NaN%", "number with %")]
     public void Parse_NoMove_SaysWhatItExpects(string text, string expected) =>
-        Assert.Contains(expected, Assert.Throws<DataFormatException>(() => SourceMove.Parse(text)).Fault.Expected, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<DataFormatException>(() => SourceMove.Parse(text)).Fault.Expected,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Parse_UnknownSource_Suggests() =>
-        Assert.Contains("'hydro'", Assert.Throws<DataFormatException>(() => SourceMove.Parse("coal:hidro:10%")).Fault.Remedy, StringComparison.Ordinal);
+        Assert.Contains("'hydro'", Assert.Throws<DataFormatException>(() => SourceMove.Parse("coal:hidro:10%")).Fault.Remedy,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0.5, 0.4)]

@@ -46,7 +46,8 @@ public static class Sectors
 
     /// <summary>The nearest category of the IPCC 2006 guidelines, volume 1, table 8.2.</summary>
     /// <param name="sector">A sector.</param>
-    /// <returns>Such as 1.A.1.a for power; the sectors of the provider are somewhat wider than the category (industry has the processes of 2 too).</returns>
+    /// <returns>Such as 1.A.1.a for power; the sectors of the provider are somewhat wider than the category (industry has the processes of
+    /// 2 too).</returns>
     public static IpccSector ToIpcc(this Sector sector) => IpccSector.Parse(sector switch
     {
         Sector.Power => "1.A.1.a",

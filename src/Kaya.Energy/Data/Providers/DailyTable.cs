@@ -1,3 +1,9 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using Kaya.Core;
+
 namespace Kaya.Energy;
 
 /// <summary>A provider's file in memory: one row for each region and day that is complete, one value for each category.</summary>
@@ -62,4 +68,135 @@ public sealed class DailyTable<TCategory> where TCategory : struct, Enum
         for (int i = 0; i < Regions.Count; i++) if (Regions[i] == region) return i;
         return -1;
     }
+}
+
+/// <summary>Puts the rows of a long table together into complete region-days, and finds what is doubled, negative, empty or
+/// missing.</summary>
+/// <typeparam name="TCategory">Sector or source.</typeparam>
+internal sealed class RegionDayAssembly<TCategory>(ProviderFormat<TCategory> format, string path, ReadOptions options)
+    where TCategory : struct, Enum
+{
+    private static readonly int Width = Enum.GetValues<TCategory>().Length;
+
+    private readonly Dictionary<(string Region, DateOnly Day), int> _rows = [];
+    private readonly List<double> _values = [];
+    private readonly List<long> _lines = [];
+    private readonly Dictionary<(string Region, int Category), List<double>> _negatives = [];
+    private readonly Dictionary<(string Region, DateOnly Day), LeftOutDay> _leftOut = [];
+    private readonly double _tolerance = options.NegativeTolerance ?? format.NegativeTolerance;
+
+    internal void Add(string region, DateOnly day, TCategory category, ReadOnlySpan<byte> text, long line)
+    {
+        int index = Unsafe.BitCast<TCategory, int>(category);
+        int cell = RowOf(region, day) * Width + index;
+        if (_lines[cell] != 0)
+            throw new DataFormatException(new Fault("Two lines give the same region, day and " + format.CategoryKind + ".",
+                new SourceLocation(path, line), Expected: "one line each",
+                Found: $"{region}, {day:yyyy-MM-dd}, {format.Label(category)} on lines {_lines[cell]} and {line}",
+                Remedy: "Remove one of the two lines, or export the file again."));
+        _lines[cell] = line;
+        Fault? fault = Judge(text, category, line, out double value);
+        if (fault is null)
+        {
+            if (value < 0) CountNegative(region, index, value);
+            _values[cell] = Math.Max(value, 0);
+        }
+        else if (options.FaultyDays == FaultyDays.LeaveOut)
+        {
+            LeaveOut(region, day, $"{format.Label(category)}: {fault.Found}", line);
+        }
+        else
+        {
+            throw fault.Found is "NaN" or "infinity" ? new NonFiniteException(fault) : new DataFormatException(fault);
+        }
+    }
+
+    internal DailyTable<TCategory> Build(Func<IReadOnlyList<ClampedNegatives>, IReadOnlyList<LeftOutDay>, ReadRecord> record)
+    {
+        CheckComplete();
+        (string Region, DateOnly Day)[] keys = [.. _rows.Keys.Where(key => !_leftOut.ContainsKey(key))
+            .OrderBy(key => key.Region, StringComparer.Ordinal).ThenBy(key => key.Day)];
+        string[] regions = [.. keys.Select(key => key.Region).Distinct()];
+        Dictionary<string, int> indexes = regions.Select((name, index) => (name, index)).ToDictionary(
+            pair => pair.name, pair => pair.index);
+        double[] values = new double[keys.Length * Width];
+        ReadOnlySpan<double> read = CollectionsMarshal.AsSpan(_values);
+        for (int row = 0; row < keys.Length; row++)
+            read.Slice(_rows[keys[row]] * Width, Width).CopyTo(values.AsSpan(row * Width));
+        LeftOutDay[] leftOut = [.. _leftOut.Values.OrderBy(left => left.Region, StringComparer.Ordinal).ThenBy(left => left.Day)];
+        return new DailyTable<TCategory>(regions, Array.ConvertAll(keys, key => (indexes[key.Region], key.Day)), values,
+            record(Clamped(), leftOut));
+    }
+
+    private int RowOf(string region, DateOnly day)
+    {
+        ref int row = ref CollectionsMarshal.GetValueRefOrAddDefault(_rows, (region, day), out bool exists);
+        if (exists) return row;
+        row = _rows.Count - 1;
+        CollectionsMarshal.SetCount(_values, _rows.Count * Width);
+        CollectionsMarshal.SetCount(_lines, _rows.Count * Width);
+        CollectionsMarshal.AsSpan(_values)[^Width..].Clear();
+        CollectionsMarshal.AsSpan(_lines)[^Width..].Clear();
+        return row;
+    }
+
+    /// <summary>Reads a value and says what is wrong with it, if anything is.</summary>
+    private Fault? Judge(ReadOnlySpan<byte> text, TCategory category, long line, out double value)
+    {
+        bool number = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+        if (number && double.IsFinite(value) && value >= -_tolerance) return null;
+        SourceLocation where = new(path, line, Variable: format.Label(category));
+        string found = Encoding.UTF8.GetString(text);
+        if (found.Length == 0) return ValueFault("A value is empty.", where, "empty");
+        if (!number) return ValueFault("A value is not a number.", where, $"'{found}'");
+        if (double.IsNaN(value)) return ValueFault("A value is not a number.", where, "NaN");
+        return double.IsInfinity(value) ? ValueFault("A value is not finite.", where, "infinity")
+            : ValueFault("A value is negative beyond rounding.", where, found);
+    }
+
+    private Fault ValueFault(string what, SourceLocation where, string found) => new(what, where,
+        string.Create(CultureInfo.InvariantCulture, $"a number in {format.Unit}, decimal point, -{_tolerance} or above"), found,
+        "Correct the line, or leave out the faulty days (--skip-faulty-days): they are then listed in the data card.");
+
+    private void CheckComplete()
+    {
+        foreach (((string region, DateOnly day), int row) in _rows)
+        {
+            ReadOnlySpan<long> lines = CollectionsMarshal.AsSpan(_lines).Slice(row * Width, Width);
+            ReadOnlySpan<double> values = CollectionsMarshal.AsSpan(_values).Slice(row * Width, Width);
+            int missing = lines.IndexOf(0L);
+            bool nothing = missing < 0 && !values.ContainsAnyExcept(0.0);
+            if (missing < 0 && !nothing || _leftOut.ContainsKey((region, day))) continue;
+            string[] absent = [.. Enum.GetValues<TCategory>().Where((_, i) => _lines[row * Width + i] == 0).Select(format.Label)];
+            string reason = nothing ? $"every {format.CategoryKind} is zero" : $"no {string.Join(", ", absent)}";
+            long line = _lines.Skip(row * Width).Take(Width).Max();
+            if (options.FaultyDays == FaultyDays.LeaveOut) LeaveOut(region, day, reason, line);
+            else throw Incomplete(region, day, reason, line, nothing);
+        }
+    }
+
+    private DataFormatException Incomplete(string region, DateOnly day, string reason, long line, bool nothing) => new(new Fault(
+        nothing ? "A day has a total of zero." : "A day is incomplete.", new SourceLocation(path, line),
+        Expected: nothing ? "a total above zero" : $"a line for each {format.CategoryKind}",
+        Found: $"{region}, {day:yyyy-MM-dd}: {reason}",
+        Remedy: "Complete the day, or leave out the faulty days (--skip-faulty-days): they are then listed in the data card."));
+
+    private void LeaveOut(string region, DateOnly day, string reason, long line)
+    {
+        LeftOutDay left = _leftOut.TryGetValue((region, day), out LeftOutDay? before)
+            ? before with { Reason = $"{before.Reason}; {reason}" }
+            : new LeftOutDay(region, day, reason, line);
+        _leftOut[(region, day)] = left;
+    }
+
+    private void CountNegative(string region, int category, double value)
+    {
+        if (!_negatives.TryGetValue((region, category), out List<double>? list)) _negatives[(region, category)] = list = [];
+        list.Add(value);
+    }
+
+    private ClampedNegatives[] Clamped() =>
+        [.. _negatives.OrderBy(pair => pair.Key.Region, StringComparer.Ordinal).ThenBy(pair => pair.Key.Category)
+            .Select(pair => new ClampedNegatives(pair.Key.Region, format.Label(Enum.GetValues<TCategory>()[pair.Key.Category]),
+                pair.Value.Count, pair.Value.Min(), Math.Sqrt(pair.Value.Average(value => value * value))))];
 }

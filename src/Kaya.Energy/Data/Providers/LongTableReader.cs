@@ -1,8 +1,10 @@
+using System.Globalization;
 using Kaya.Core;
 
 namespace Kaya.Energy;
 
-/// <summary>Streams a provider's long table (region, date, category, value) and hands each row, checked, to the assembly of the table.</summary>
+/// <summary>Streams a provider's long table (region, date, category, value) and hands each row, checked, to the assembly of the
+/// table.</summary>
 /// <typeparam name="TCategory">Sector or source.</typeparam>
 internal sealed class LongTableReader<TCategory>(ProviderFormat<TCategory> format, string path, ReadOptions options)
     where TCategory : struct, Enum
@@ -18,7 +20,8 @@ internal sealed class LongTableReader<TCategory>(ProviderFormat<TCategory> forma
     {
         ReadRows();
         if (_rows == 0)
-            throw Wrong("The file has a header and no data.", null, "at least one region and day", _footers.Count == 0 ? "the header only" : $"{_footers.Count} lines without data");
+            throw Wrong("The file has a header and no data.", null, "at least one region and day", _footers.Count == 0 ? "the header only"
+                : $"{_footers.Count} lines without data");
         string? remark = _dates.CheckOrder();
         return _assembly.Build((clamped, leftOut) => new ReadRecord(path, format.Reader, format.Unit, _dates.Form, _rows,
             _footers.AsReadOnly(), clamped, leftOut, remark is null ? _header.Notes : [.. _header.Notes, remark]));
@@ -54,7 +57,8 @@ internal sealed class LongTableReader<TCategory>(ProviderFormat<TCategory> forma
         _rows++;
     }
 
-    /// <summary>Footer lines have neither date nor category nor value; a known region with all three empty is a damaged line instead.</summary>
+    /// <summary>Footer lines have neither date nor category nor value; a known region with all three empty is a damaged line
+    /// instead.</summary>
     private bool IsFooter(CsvRows row) =>
         Empty(row, _header.Date) && Empty(row, _header.Category) && Empty(row, _header.Value)
         && !(row.Count > _header.Region && _regions.ContainsKey(row.Text(_header.Region)));
@@ -78,12 +82,151 @@ internal sealed class LongTableReader<TCategory>(ProviderFormat<TCategory> forma
             new SourceLocation(path, line, Variable: "sector"));
     }
 
-    private DataFormatException Wrong(string what, long? line, string expected, string found, string? variable = null) => new(new Fault(what,
-        new SourceLocation(path, line, Variable: variable), expected, found, $"Export or download the {format.Reader} file again, or correct the line."));
+    private DataFormatException Wrong(string what, long? line, string expected, string found, string? variable = null) =>
+        new(new Fault(what,
+        new SourceLocation(path, line, Variable: variable), expected, found,
+            $"Export or download the {format.Reader} file again, or correct the line."));
 
     private static string Shorten(string text)
     {
         string oneLine = text.ReplaceLineEndings(" ").Trim();
         return oneLine.Length <= 60 ? oneLine : oneLine[..60] + "...";
     }
+}
+
+/// <summary>Where the four columns of a long table stand.</summary>
+/// <param name="Region">Index of <c>country</c>.</param>
+/// <param name="Date">Index of <c>date</c>.</param>
+/// <param name="Category">Index of <c>sector</c>.</param>
+/// <param name="Value">Index of the value column.</param>
+/// <param name="Notes">Remarks, such as columns that are ignored.</param>
+internal sealed record LongTableHeader(int Region, int Date, int Category, int Value, IReadOnlyList<string> Notes)
+{
+    /// <summary>Fields a line needs so that all four are there.</summary>
+    internal int Count => Math.Max(Math.Max(Region, Date), Math.Max(Category, Value)) + 1;
+
+    internal static LongTableHeader Read(string[] columns, string line, string path, IReadOnlyList<string> valueColumns, string unit)
+    {
+        RefuseOtherThanCsv(columns, line, path);
+        int value = -1;
+        foreach (string name in valueColumns) value = value >= 0 ? value : Find(columns, name);
+        if (value < 0) throw NoValue(columns, path, valueColumns);
+        int[] found = [Required(columns, "country", path), Required(columns, "date", path), Required(columns, "sector", path), value];
+        string[] ignored = [.. columns.Where((name, index) => !found.Contains(index) && name.Length > 0)];
+        List<string> notes = [];
+        if (ignored.Length > 0) notes.Add($"Columns not used: {string.Join(", ", ignored)}.");
+        if (!columns[value].Contains(unit.Split(' ')[0], StringComparison.OrdinalIgnoreCase))
+            notes.Add($"The column '{columns[value]}' names no unit; its values are read as {unit}, the provider's.");
+        return new LongTableHeader(found[0], found[1], found[2], found[3], notes.AsReadOnly());
+    }
+
+    private static void RefuseOtherThanCsv(string[] columns, string raw, string path)
+    {
+        string? reason = raw.Contains('\0', StringComparison.Ordinal) ? "binary data"
+            : raw.TrimStart().StartsWith('<') ? "a web page"
+            : columns.Length > 1 ? null
+            : raw.Contains(';', StringComparison.Ordinal) ? "fields separated by semicolons"
+            : raw.Contains('\t', StringComparison.Ordinal) ? "fields separated by tabs"
+            : "a line without a comma";
+        if (reason is null) return;
+        throw new DataFormatException(new Fault("The file is not CSV.", new SourceLocation(path, 1),
+            Expected: "text with fields separated by commas", Found: reason,
+            Remedy: "Download or export the file again as CSV with commas."));
+    }
+
+    private static int Find(string[] columns, string name) =>
+        Array.FindIndex(columns, column => string.Equals(column, name, StringComparison.OrdinalIgnoreCase));
+
+    private static int Required(string[] columns, string name, string path)
+    {
+        int index = Find(columns, name);
+        if (index < 0) throw Missing(name, columns, path, $"Give the file a column '{name}', or export it again from the provider.");
+        return Array.FindLastIndex(columns, column => string.Equals(column, name, StringComparison.OrdinalIgnoreCase)) == index
+            ? index
+            : throw Missing(name, columns, path, $"Leave one column '{name}'.");
+    }
+
+    private static SchemaMismatchException NoValue(string[] columns, string path, IReadOnlyList<string> accepted)
+    {
+        string? other = columns.FirstOrDefault(name => name.StartsWith("value", StringComparison.OrdinalIgnoreCase)
+            || name.Contains("CO2", StringComparison.OrdinalIgnoreCase) || name.Contains("Wh", StringComparison.OrdinalIgnoreCase));
+        return Missing(accepted[0], columns, path, other is null
+            ? "Export the file again from the provider."
+            : $"The column '{other}' is in another unit or of another file: convert it, or pass the file to the other input.");
+    }
+
+    private static SchemaMismatchException Missing(string name, string[] columns, string path, string remedy) => new(new Fault(
+        $"The file needs one column '{name}'.", new SourceLocation(path, 1, Variable: name), Expected: $"one column '{name}'",
+        Found: string.Join(", ", columns), Remedy: remedy));
+}
+
+/// <summary>Reads the date column of one file, and finds out when it is not written the way the provider writes it.</summary>
+/// <remarks>Both yyyy-mm-dd and dd/mm/yyyy are understood, one form for a file. A file in mm/dd is refused, never reinterpreted.</remarks>
+internal sealed class DateColumn(string path)
+{
+    private readonly HashSet<DateOnly> _days = [];
+    private string _lastText = "";
+    private DateOnly _lastDay;
+    private char _separator;
+
+    /// <summary>The form met so far, for the record.</summary>
+    internal string Form => _separator == '/' ? "dd/mm/yyyy" : "yyyy-mm-dd";
+
+    internal DateOnly Read(string text, long line)
+    {
+        // Consecutive rows mostly share their day.
+        if (text == _lastText) return _lastDay;
+        DateOnly day = Parse(text, line);
+        (_lastText, _lastDay) = (text, day);
+        _days.Add(day);
+        return day;
+    }
+
+    /// <summary>Judges dates that would be valid either way: days that follow one another only when day and month are swapped give mm/dd
+    /// away.</summary>
+    /// <returns>A remark where a file is too short to tell.</returns>
+    internal string? CheckOrder()
+    {
+        if (_separator != '/' || _days.Count == 0 || _days.Any(day => day.Day > 12)) return null;
+        int asRead = Neighbours(_days);
+        HashSet<DateOnly> swapped = [.. _days.Select(day => new DateOnly(day.Year, day.Day, day.Month))];
+        int asSwapped = Neighbours(swapped);
+        if (asSwapped > asRead)
+            throw new DataFormatException(new Fault("The dates seem to be mm/dd/yyyy.", new SourceLocation(path, Variable: "date"),
+                Expected: "dd/mm/yyyy, days that follow one another",
+                Found: $"no day above 12; {asRead} pairs of neighbouring days as dd/mm, {asSwapped} as mm/dd",
+                Remedy: "Write the dates as dd/mm/yyyy or yyyy-mm-dd, or export the file again with the provider's own setting."));
+        return asSwapped == asRead && !swapped.SetEquals(_days)
+            ? "No date has a day above 12, so dd/mm cannot be told from mm/dd; read as dd/mm, as the provider writes it."
+            : null;
+    }
+
+    private static int Neighbours(HashSet<DateOnly> days) => days.Count(day => days.Contains(day.AddDays(1)));
+
+    private DateOnly Parse(string text, long line)
+    {
+        char separator = text.Contains('/', StringComparison.Ordinal) ? '/' : '-';
+        if (_separator == 0) _separator = separator;
+        string[] parts = text.Split(separator);
+        if (separator != _separator || parts.Length != 3 || !Number(parts[0], out int first) || !Number(parts[1], out int month)
+            || !Number(parts[2], out int last))
+            throw Wrong("The date cannot be read.", text, line);
+        (int year, int day) = separator == '/' ? (last, first) : (first, last);
+        if (month > 12 && day is >= 1 and <= 12)
+            throw Wrong($"The file seems to write {(separator == '/' ? "mm/dd/yyyy" : "yyyy-dd-mm")}: there is no month {month}.", text,
+                line);
+        if (year is < 1900 or > 2200 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
+            throw Wrong("There is no such day.", text, line);
+        return new DateOnly(year, month, day);
+    }
+
+    private static bool Number(string text, out int value) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+
+    private DataFormatException Wrong(string what, string text, long line) => new(new Fault(what,
+        new SourceLocation(path, line, Variable: "date"), Expected: _separator == '/' ? "dd/mm/yyyy"
+            : "yyyy-mm-dd (or dd/mm/yyyy throughout)",
+        Found: text.Length == 0 ? "an empty field" : text,
+            Remedy: "Write every date of the file as dd/mm/yyyy or every one as yyyy-mm-dd, or export the file again with the provider's "
+            + "own setting."));
 }

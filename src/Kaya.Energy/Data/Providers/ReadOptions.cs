@@ -1,6 +1,7 @@
 namespace Kaya.Energy;
 
-/// <summary>What a reader does with a region-day that has a faulty value: empty, not finite, negative beyond rounding, or a source missing.</summary>
+/// <summary>What a reader does with a region-day that has a faulty value: empty, not finite, negative beyond rounding, or a source
+/// missing.</summary>
 public enum FaultyDays
 {
     /// <summary>The file is refused, with the place of the first fault.</summary>
