@@ -2,36 +2,44 @@ using System.CommandLine;
 
 namespace Kaya.Cli;
 
-/// <summary>The flags that every verb has, whatever it does.</summary>
+/// <summary>The flags that every command has, whatever it does.</summary>
 internal sealed class CommonFlags
 {
-    public Option<bool> Json { get; } = new("--json") { Description = "print the result as JSON" };
-
-    public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "print nothing but the result" };
+    private readonly Option<bool> _json = new("--json") { Description = "print the result as JSON" };
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "print nothing but the result" };
+    private readonly Option<bool> _wide = new("--wide") { Description = "print tables as wide as they are, not within 80 columns" };
 
     public void AddTo(Command command)
     {
-        command.Add(Json);
-        command.Add(Quiet);
+        command.Add(_json);
+        command.Add(_quiet);
+        command.Add(_wide);
     }
+
+    public CommonValues Of(ParseResult parsed) => new(parsed.GetValue(_json), parsed.GetValue(_quiet), parsed.GetValue(_wide));
 }
 
-/// <summary>The flags of verbs that leave a run.</summary>
+/// <summary>How a command prints.</summary>
+/// <param name="Json">As JSON.</param>
+/// <param name="Quiet">Nothing but the result.</param>
+/// <param name="Wide">Tables as wide as they are.</param>
+internal sealed record CommonValues(bool Json, bool Quiet, bool Wide);
+
+/// <summary>The flags of commands that leave a run.</summary>
 internal sealed class RunFlags
 {
-    public Option<string?> Config { get; } = new("--config") { Description = "YAML file with any of the options above", HelpName = "FILE" };
+    public Option<string?> Config { get; } = new("--config") { Description = "YAML file with any of the options", HelpName = "FILE" };
 
     public Option<string?> Out { get; } = new("--out", "-o") { Description = "folder of the run (default: runs/TASK-TIME)", HelpName = "FOLDER" };
 
     public Option<bool> Force { get; } = new("--force") { Description = "replace an earlier run in that folder" };
 
-    public Option<bool> Resume { get; } = new("--resume") { Description = "take up an interrupted run in the folder named by --out" };
+    public Option<bool> Resume { get; } = new("--resume") { Description = "continue an interrupted run in the folder named by --out" };
 
-    public void AddTo(Command command)
+    public Option<bool> Detach { get; } = new("--detach")
     {
-        command.Add(Config);
-        command.Add(Out);
-        command.Add(Force);
-        command.Add(Resume);
-    }
+        Description = "start in the background and return: `kaya run watch` follows it, `kaya run cancel` stops it",
+    };
+
+    public IReadOnlyList<Option> All => [Config, Out, Force, Resume, Detach];
 }

@@ -8,26 +8,28 @@ namespace Kaya.Cli;
 /// <summary>Shows what a task would do: inputs with size and hash, settings with where each came from, cost.</summary>
 internal static class DryRun
 {
-    public static int Show(PreparedTask task, bool json)
+    private const long LargestDigested = 1L << 28;
+
+    public static int Show(PreparedTask task, CommonValues common)
     {
         ResultTable inputs = new("inputs", [new("input"), new("path"), new("state"), new("bytes"), new("sha256"), new("reader")],
             task.Inputs.Select(Row), "What would be read");
         bool complete = task.Inputs.All(input => input.Exists);
-        if (json)
+        if (common.Json)
         {
-            Console.Out.WriteLine(new JsonObject
+            Print.Json(new JsonObject
             {
                 ["task"] = task.Name, ["configuration"] = task.Configuration.DeepClone(),
                 ["origins"] = new JsonObject(task.Origins.Select(origin => KeyValuePair.Create(origin.Key, (JsonNode?)origin.Value))),
                 ["inputs"] = inputs.ToJson()["rows"]!.DeepClone(), ["estimate"] = task.Estimate,
-            }.ToJsonString(Print.JsonForm));
+            });
             return complete ? ExitCode.Ok : ExitCode.MissingData;
         }
 
-        if (inputs.RowCount > 0) Print.Table(inputs);
+        if (inputs.RowCount > 0) Print.Table(inputs, common.Wide);
         else Console.Out.WriteLine("No input file: the sample world is used.");
         Print.Table(new ResultTable("settings", [new("option"), new("value"), new("from")],
-            task.Origins.Select(origin => (IReadOnlyList<object?>)[origin.Key, Value(task.Configuration, origin.Key), origin.Value]), $"Settings of {task.Name}"));
+            task.Origins.Select(origin => (IReadOnlyList<object?>)[origin.Key, Value(task.Configuration, origin.Key), origin.Value]), $"Settings of {task.Name}"), common.Wide);
         Console.Out.WriteLine($"Cost: {task.Estimate}");
         return complete ? ExitCode.Ok : ExitCode.MissingData;
     }
@@ -36,7 +38,9 @@ internal static class DryRun
     {
         if (!input.Exists) return [input.Name, input.Path, "missing", null, null, input.Reader];
         InputRecord record = input.Record();
-        return [input.Name, input.Path, "found", record.Size, record.Sha256[..16], input.Reader];
+        // A digest of a large input would take longer than the answer is worth.
+        string? digest = record.Size <= LargestDigested ? record.WithDigest().Sha256![..16] : null;
+        return [input.Name, input.Path, "found", record.Size, digest, input.Reader];
     }
 
     private static string? Value(JsonObject configuration, string key)

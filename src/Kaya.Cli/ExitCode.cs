@@ -1,4 +1,5 @@
 using Kaya.Core;
+using Kaya.Tasks;
 
 namespace Kaya.Cli;
 
@@ -14,6 +15,14 @@ internal static class ExitCode
     public const int Internal = 70;
     public const int Interrupted = 130;
     public const int Terminated = 143;
+
+    /// <summary>The exit code of a task that ended without a failure.</summary>
+    public static int Of(TaskVerdict verdict) => verdict switch
+    {
+        TaskVerdict.NotVerified => VerificationFailed,
+        TaskVerdict.Interrupted => Terminated,
+        _ => Ok,
+    };
 
     /// <summary>The exit code of a failure.</summary>
     public static int Of(Exception failure) => failure switch

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using Kaya.Cli.Verbs;
+using Kaya.Core;
 using Kaya.Tasks;
 
 namespace Kaya.Cli;
@@ -15,7 +15,7 @@ internal static class KayaCommand
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
         {
-            foreach (string message in parsed.Errors.Select(error => error.Message).Distinct()) await Console.Error.WriteLineAsync($"kaya: {message}");
+            foreach (string message in Messages(parsed)) await Console.Error.WriteLineAsync($"kaya: {message}");
             await Console.Error.WriteLineAsync("      `kaya --help` lists the commands, `kaya NOUN VERB --help` one of them with examples.");
             return ExitCode.Usage;
         }
@@ -36,8 +36,25 @@ internal static class KayaCommand
             parent.Add(TaskCommand.Create(task));
         }
 
-        root.Add(DataVerbs.Create());
-        root.Add(RunVerbs.Create());
         return root;
+    }
+
+    // A name that is not known is told with the one that was probably meant.
+    private static IEnumerable<string> Messages(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        string[] verbs = [.. command.Subcommands.Select(verb => verb.Name)], flags = [.. command.Options.SelectMany(option => option.Aliases.Prepend(option.Name))];
+        // What follows an unknown command cannot be known either.
+        string[] unknown = [.. verbs.Length > 0 ? parsed.UnmatchedTokens.Take(1) : parsed.UnmatchedTokens.Where(token => token.StartsWith('-'))];
+        foreach (string token in unknown)
+        {
+            string name = token.Split('=')[0];
+            bool isFlag = name.StartsWith('-');
+            string? meant = Spelling.Nearest(name, isFlag ? flags : verbs);
+            yield return $"unknown {(isFlag ? "flag" : "command")} '{name}'.{(meant is null ? "" : $" Did you mean '{meant}'?")}";
+        }
+
+        if (unknown.Length > 0) yield break;
+        foreach (string message in parsed.Errors.Select(error => error.Message).Distinct()) yield return message;
     }
 }

@@ -1,5 +1,4 @@
 using Kaya.Core;
-using Spectre.Console;
 
 namespace Kaya.Cli;
 
@@ -30,7 +29,7 @@ internal sealed class ProgressDisplay : IProgress<WorkProgress>, IDisposable
             else if (now - _drawn < Interval && value.Done != value.Total) return;
             _drawn = now;
             _open = true;
-            _terminal.Write("\r\u001b[2K" + Line(value, now - _started, Math.Max(20, TerminalWidth())));
+            _terminal.Write("\r\u001b[2K" + Line(value, now - _started, Math.Max(20, Print.Width())));
         }
     }
 
@@ -62,17 +61,5 @@ internal sealed class ProgressDisplay : IProgress<WorkProgress>, IDisposable
 
         if (value.Note is not null) text += $"  {value.Note}";
         return text.Length < width ? text : text[..(width - 1)];
-    }
-
-    private static int TerminalWidth()
-    {
-        try
-        {
-            return AnsiConsole.Profile.Width;
-        }
-        catch (IOException)
-        {
-            return 80;
-        }
     }
 }

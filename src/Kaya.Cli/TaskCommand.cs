@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Kaya.Runs;
 using Kaya.Tasks;
 
@@ -32,31 +33,40 @@ internal sealed class TaskCommand
     {
         Command command = new(_task.Name.Split(' ')[^1], _task.Summary);
         foreach (Argument positional in _positionals) command.Add(positional);
-        foreach (Option option in _options.Values) command.Add(option);
-        _run?.AddTo(command);
-        command.Add(_dryRun);
+        foreach (Option option in _options.Values.Concat(_run?.All ?? [])) command.Add(option);
+        if (_task.CanDryRun) command.Add(_dryRun);
         _common.AddTo(command);
-        Help.AddExamples(command, _task.Examples);
-        command.SetAction(parsed => Verb.Run(parsed, _common, (display, cancellation) => Run(parsed, display, cancellation)));
+        Help.AddTo(command, _task);
+        command.SetAction(parsed => Verb.Run(_common.Of(parsed), (display, cancellation) => Run(parsed, display, cancellation)));
         return command;
     }
 
     private int Run(ParseResult parsed, ProgressDisplay display, CancellationToken cancellation)
     {
-        bool json = parsed.GetValue(_common.Json);
+        CommonValues common = _common.Of(parsed);
         PreparedTask[] prepared = [.. Flags(parsed).Select(flags => _task.Prepare(Sources(parsed, flags)))];
-        if (parsed.GetValue(_dryRun)) return prepared.Max(one => DryRun.Show(one, json));
-        TaskRunSettings settings = Settings(parsed, display, cancellation);
+        if (_task.CanDryRun && parsed.GetValue(_dryRun)) return prepared.Max(one => DryRun.Show(one, common));
+        TaskRunSettings settings = Settings(parsed, common, display, cancellation);
+        if (_run is not null && parsed.GetValue(_run.Detach)) return Start(prepared[0], settings, common);
         List<FinishedTask> finished = [];
         foreach (PreparedTask one in prepared)
         {
             finished.Add(TaskRunner.Run(one, settings));
             display.Dispose();
-            if (!json) Print.ForPeople(finished[^1], parsed.GetValue(_common.Quiet));
+            if (!common.Json) Print.ForPeople(finished[^1], common);
         }
 
-        if (json) Print.Json(finished);
-        return finished.All(one => one.Outcome.IsVerified) ? ExitCode.Ok : ExitCode.VerificationFailed;
+        if (common.Json) Print.Json(finished);
+        return finished.Max(one => ExitCode.Of(one.Outcome.Verdict));
+    }
+
+    private static int Start(PreparedTask task, TaskRunSettings settings, CommonValues common)
+    {
+        Run run = new LocalExecutor(Environment.ProcessPath!).Start(task, settings);
+        string folder = Print.Shown(run.Folder);
+        if (common.Json) Print.Json(new JsonObject { ["run"] = run.Folder, ["process"] = run.Job?.Id, ["status"] = run.Status.ToString().ToLowerInvariant() });
+        else Console.Out.WriteLine($"{folder}: started; `kaya run watch {folder}` follows it, `kaya run cancel {folder}` stops it.");
+        return ExitCode.Ok;
     }
 
     private Argument Positional(string key, int place)
@@ -106,7 +116,7 @@ internal sealed class TaskCommand
         File = _run is null ? null : parsed.GetValue(_run.Config), Flags = flags, Environment = ConfigurationSources.ProcessEnvironment(),
     };
 
-    private TaskRunSettings Settings(ParseResult parsed, ProgressDisplay display, CancellationToken cancellation)
+    private TaskRunSettings Settings(ParseResult parsed, CommonValues common, ProgressDisplay display, CancellationToken cancellation)
     {
         TaskRunSettings settings = new()
         {
@@ -118,6 +128,7 @@ internal sealed class TaskCommand
         return _run is null ? settings : settings with
         {
             Folder = parsed.GetValue(_run.Out), Force = parsed.GetValue(_run.Force), Resume = parsed.GetValue(_run.Resume),
+            Started = common.Json || common.Quiet ? null : folder => Console.Error.WriteLine($"run:    {Print.Shown(folder)}"),
         };
     }
 }

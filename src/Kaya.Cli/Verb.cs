@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.Json.Nodes;
 using Kaya.Core;
 
@@ -7,11 +6,10 @@ namespace Kaya.Cli;
 /// <summary>Runs the body of a verb: signals, progress, and every failure as a message and an exit code.</summary>
 internal static class Verb
 {
-    public static int Run(ParseResult parsed, CommonFlags common, Func<ProgressDisplay, CancellationToken, int> body)
+    public static int Run(CommonValues common, Func<ProgressDisplay, CancellationToken, int> body)
     {
-        bool json = parsed.GetValue(common.Json);
         using Signals signals = new();
-        using ProgressDisplay display = new(parsed.GetValue(common.Quiet));
+        using ProgressDisplay display = new(common.Quiet);
         try
         {
             return body(display, signals.Token);
@@ -26,12 +24,12 @@ internal static class Verb
         {
             display.Dispose();
             return Fail(new ResourceException(new Fault("There is no room on the disk.", Expected: "room for the result", Found: failure.Message,
-                Remedy: "Free some space or choose another folder; nothing half-written was left."), failure), json);
+                Remedy: "Free some space or choose another folder; nothing half-written was left."), failure), common.Json);
         }
         catch (Exception failure)
         {
             display.Dispose();
-            return Fail(failure, json);
+            return Fail(failure, common.Json);
         }
     }
 

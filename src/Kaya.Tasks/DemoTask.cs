@@ -10,11 +10,11 @@ namespace Kaya.Tasks;
 public sealed record DemoOptions : ComputeOptions
 {
     /// <summary>Training steps; more makes a better model and a longer demo.</summary>
-    [Option("training steps", Minimum = 20)]
+    [Option("training steps", Group = OptionGroup.Model, Minimum = 20)]
     public int Steps { get; set; } = 400;
 
     /// <summary>Training steps of the networks that refine the map.</summary>
-    [Option("training steps of the networks that refine the map", Minimum = 1)]
+    [Option("training steps of the networks that refine the map", Group = OptionGroup.Model, Minimum = 1)]
     public int MapSteps { get; set; } = 60;
 }
 
@@ -49,7 +49,8 @@ public sealed class DemoTask : KayaTask<DemoOptions>
         ArgumentNullException.ThrowIfNull(session);
         session.Report("make the sample world");
         SampleEnergy world = SampleEnergy.Create();
-        SampleProviderFiles files = world.WriteProviderFiles(Path.GetDirectoryName(session.Run.OutputPath("sample-world/README"))!);
+        string[] paths = [.. SampleProviderFiles.FileNames.Select(name => session.Run.OutputPath($"sample-world/{name}"))];
+        SampleProviderFiles files = world.WriteProviderFiles(Path.GetDirectoryName(paths[0])!);
         EnergyData data = EnergyData.Load(files.Emissions, files.Generation);
         Learning.Split split = EnergySplits.LastDays(data.Dataset);
         EnergyDataset train = data.Dataset.Select(split.Train.AsSpan()), test = data.Dataset.Select(split.Test.AsSpan());
@@ -58,7 +59,7 @@ public sealed class DemoTask : KayaTask<DemoOptions>
             Steps = options.Steps, HiddenSize = HiddenSize, Members = Members, BatchSize = 128, LeaveOutSteps = options.Steps / 2,
         });
         CleanModel model = estimator.Fit(train, session.Context);
-        ModelFolder.Write(session.Run.ModelPath, model.ToState(), EnergyModelCard.Of(estimator.Name, new EnergyInput(train, data.Card, world)));
+        session.Run.WriteModel(model.ToState(), EnergyModelCard.Of(estimator.Name, new EnergyInput(train, data.Card, world)));
         TaskEnvironment.Record(session.Run, options);
         session.Report("compare with the truth");
         DemoFindings findings = DemoFindings.Of(world, model, test);
@@ -66,10 +67,10 @@ public sealed class DemoTask : KayaTask<DemoOptions>
         ReportBuilder report = findings.Report(estimator);
         country.Report(report, session.Run);
         findings.Figures(report, data);
-        report.Write(Path.Combine(session.Run.Folder, "report.html"));
+        report.Write(session.Run.PathFor("report.html"));
         findings.Record(session.Run);
         country.Record(session.Run);
-        DownscalingPipeline.Finish(session.Run);
+        session.Run.RemoveCheckpoints();
         return new TaskOutcome([.. findings.Lines(), .. country.Lines()], [.. findings.Tables, .. country.Tables]);
     }
 }

@@ -14,6 +14,9 @@ public static class TaskCatalog
         new DownscaleFitTask(), new DownscaleRunTask(), new DownscaleEvaluateTask(),
         new RasterInfoTask(), new RasterAlignTask(), new RasterZonalTask(), new RasterCompareTask(), new RasterMapTask(),
         new VerifyTask(),
+        new DataListTask(), new DataGetTask(),
+        new RunListTask(), new RunShowTask(), new RunWatchTask(), new RunCancelTask(), new RunResumeTask(),
+        new RunVerifyTask(), new RunRepeatTask(), new RunDiffTask(), new RunDeleteTask(), new RunPruneTask(),
     ]);
 
     /// <summary>What the tasks of a noun have in common, in one sentence for the help.</summary>
@@ -23,6 +26,8 @@ public static class TaskCatalog
         ["inventory"] = "CO2 of provinces from their fuel statistics.",
         ["downscale"] = "Totals of zones to maps: by regression on drivers, then by super-resolution; every zone adds up.",
         ["raster"] = "Maps as files: look into them, bring them to other cells, sum them over zones, compare and draw them.",
+        ["data"] = "Real data: where each provider's file comes from, and a checked download.",
+        ["run"] = "The runs that tasks leave: list, show, watch, stop, continue, verify, repeat, compare, remove.",
     };
 
     /// <summary>A task by its name.</summary>

@@ -137,6 +137,32 @@ public sealed class CommandTests(TrainedWorld world) : IDisposable
         Assert.True(result.ExitCode == 5 && result.Error.Contains(own, StringComparison.Ordinal), result.ToString());
     }
 
+    [Theory]
+    [InlineData("enrgy train", "unknown command 'enrgy'. Did you mean 'energy'?")]
+    [InlineData("energy trian --quiet", "unknown command 'trian'. Did you mean 'train'?")]
+    [InlineData("energy train --model.stesp=3", "unknown flag '--model.stesp'. Did you mean '--model.steps'?")]
+    [InlineData("run list --jsn", "unknown flag '--jsn'. Did you mean '--json'?")]
+    public void Mistyped_CommandOrFlag_IsToldWhatWasMeant(string arguments, string message)
+    {
+        KayaResult result = Run(arguments.Split(' '));
+        Assert.True(result.ExitCode == 2 && result.Error.Contains(message, StringComparison.Ordinal), result.ToString());
+    }
+
+    [Fact]
+    public void Tables_Printed_FitEightyColumns()
+    {
+        Succeeds(Run([.. Question, "--out", "w"]));
+        foreach (string[] arguments in (string[][])[[.. Question, "--out", "v"], ["run", "show", "w"], ["run", "diff", "w", "v"], ["run", "list", "--root", "."], ["inventory", "compute"]])
+        {
+            bool isTable = false;
+            foreach (string line in Run(arguments).Output.Split('\n'))
+            {
+                isTable = line.Length > 0 && (isTable || line.StartsWith('─'));
+                Assert.True(!isTable || line.Length <= 80 || !line.TrimStart().Contains(' ', StringComparison.Ordinal), $"{string.Join(' ', arguments)}: {line}");
+            }
+        }
+    }
+
     [Fact]
     public void DataList_Shown_NamesPagesAndTerms()
     {

@@ -9,6 +9,7 @@ public sealed class TemporaryFolder : IDisposable
 
     public string Text(string name, string text)
     {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Of(name))!);
         File.WriteAllText(Of(name), text);
         return Of(name);
     }

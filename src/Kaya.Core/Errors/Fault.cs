@@ -27,7 +27,7 @@ public sealed record SourceLocation(string? File = null, long? Line = null, long
 /// <param name="Where">The place in the input, where there is one.</param>
 /// <param name="Expected">What would have been right.</param>
 /// <param name="Found">What was there instead.</param>
-/// <param name="Remedy">What the user can do about it.</param>
+/// <param name="Remedy">What the user can do about it; <c>{option}</c> in it stands for <see cref="Option"/>.</param>
 public sealed record Fault(
     string What,
     SourceLocation? Where = null,
@@ -35,6 +35,19 @@ public sealed record Fault(
     string? Found = null,
     string? Remedy = null)
 {
+    /// <summary>Key of the option of a reader that the remedy speaks of, such as <c>crs</c>; null where it speaks of none.</summary>
+    public string? Option { get; init; }
+
+    /// <summary>How the user gives that option, such as <c>--zone.crs</c>; null where nobody has said so.</summary>
+    public string? OptionFlag { get; init; }
+
+    /// <summary>What the user can do about it.</summary>
+    public string? Remedy
+    {
+        get => Option is null ? field : field?.Replace("{option}", OptionFlag ?? $"the option {Option}", StringComparison.Ordinal);
+        init;
+    } = Remedy;
+
     /// <summary>Prints the parts that are known, one a line.</summary>
     /// <returns>The message shown to people.</returns>
     public override string ToString()

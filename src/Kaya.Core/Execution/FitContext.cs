@@ -14,6 +14,9 @@ public sealed record FitContext(
     /// <summary>Folder in which trainings keep checkpoints and from which they resume; null for none. Whoever names it deletes it.</summary>
     public string? CheckpointFolder { get; init; }
 
+    /// <summary>Receives the path of each file that the fit is about to write, such as a checkpoint, from any thread; null if not needed.</summary>
+    public Action<string>? Writing { get; init; }
+
     /// <summary>The same context for one part of the work: random numbers and checkpoints of its own.</summary>
     /// <param name="name">The part; becomes a folder where there are checkpoints.</param>
     /// <returns>A context whose random source is derived by that name and whose checkpoints lie in a folder of that name.</returns>
@@ -29,4 +32,8 @@ public sealed record FitContext(
 /// <param name="Done">Steps done.</param>
 /// <param name="Total">Number of steps of the stage; null if unknown.</param>
 /// <param name="Note">A short text to show, such as the current validation error.</param>
-public sealed record WorkProgress(string Stage, long Done, long? Total = null, string? Note = null);
+public sealed record WorkProgress(string Stage, long Done, long? Total = null, string? Note = null)
+{
+    /// <summary>Figures at this step by name, such as <c>loss</c>: points of training curves; null if there are none.</summary>
+    public IReadOnlyDictionary<string, double>? Figures { get; init; }
+}

@@ -15,7 +15,7 @@ public static class AtomicFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         string full = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        IReadOnlyList<string> made = OutputFolders.Make(Path.GetDirectoryName(full)!);
         string temporary = $"{full}.{Environment.ProcessId}.part";
         try
         {
@@ -30,6 +30,7 @@ public static class AtomicFile
         catch
         {
             File.Delete(temporary);
+            OutputFolders.TakeBack(made);
             throw;
         }
     }

@@ -54,7 +54,7 @@ internal static class NetCdfGrid
         // CF: a latitude axis without grid mapping is plain longitude and latitude.
         if (unit.StartsWith("degree", StringComparison.OrdinalIgnoreCase)) return CoordinateSystem.LongitudeLatitude;
         throw new GridMismatchException(new Fault("The file does not say in which coordinate system its cells lie.", new SourceLocation(file.Path), "a grid mapping, or axes in degrees",
-            $"an axis {rows} in '{unit}'", "Name it by the option crs."));
+            $"an axis {rows} in '{unit}'", "Name it by {option}.") { Option = "crs" });
     }
 
     private static string? CrsText(NetCdfFile file, string mapping, ErrorScope errors)

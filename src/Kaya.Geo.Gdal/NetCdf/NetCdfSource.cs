@@ -61,9 +61,9 @@ internal sealed class NetCdfSource : IRasterSource
         string written = NativeText.Read(GdalNative.GDALMDArrayGetUnit(array.Pointer));
         Unit? unit = options.Unit;
         if (unit is null && written.Length > 0 && !Unit.TryParse(written, out unit))
-            throw new DataFormatException(new Fault("The unit of a variable cannot be read.", new SourceLocation(path, Variable: name), "CF text such as kg m-2 s-1", $"'{written}'", "Name it by the option unit."));
+            throw new DataFormatException(new Fault("The unit of a variable cannot be read.", new SourceLocation(path, Variable: name), "CF text such as kg m-2 s-1", $"'{written}'", "Name it by {option}.") { Option = "unit" });
         if (unit is null && options.RequireUnit)
-            throw new DataFormatException(new Fault("A variable has no unit.", new SourceLocation(path, Variable: name), "a unit such as kg m-2 s-1", "none", "Name it by the option unit: nothing is guessed about units."));
+            throw new DataFormatException(new Fault("A variable has no unit.", new SourceLocation(path, Variable: name), "a unit such as kg m-2 s-1", "none", "Name it by {option}: nothing is guessed about units.") { Option = "unit" });
         string methods = NativeArrays.ReadText(array, "cell_methods") ?? "";
         QuantityKind? kind = options.Kind
             ?? (methods.Contains("area: sum", StringComparison.Ordinal) ? QuantityKind.Extensive : methods.Contains("area: mean", StringComparison.Ordinal) ? QuantityKind.Intensive

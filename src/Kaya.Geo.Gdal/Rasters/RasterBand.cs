@@ -16,7 +16,7 @@ internal sealed record RasterBand(BandDescription Description, double Scale, dou
         Unit? unit = options.Unit ?? Parse(path, name, unitText);
         if (unit is null && options.RequireUnit)
             throw new DataFormatException(new Fault("A band has no unit.", new SourceLocation(path, Variable: name), "a unit such as t or kg m-2", "none",
-                "Name it by the option unit: nothing is guessed about units."));
+                "Name it by {option}: nothing is guessed about units.") { Option = "unit" });
         string kindText = NativeText.Read(GdalNative.GDALGetMetadataItem(band, RasterFile.KindTag, null));
         QuantityKind? kind = options.Kind ?? (Enum.TryParse(kindText, ignoreCase: true, out QuantityKind said) ? said : null);
         return new RasterBand(options.Describe(name, unit, kind, NativeText.Read(GdalNative.GDALGetMetadataItem(band, RasterFile.BasisTag, null))), hasScale != 0 ? scale : 1,
@@ -40,6 +40,6 @@ internal sealed record RasterBand(BandDescription Description, double Scale, dou
     {
         if (text.Length == 0) return null;
         return Unit.TryParse(text, out Unit? unit) ? unit : throw new DataFormatException(new Fault("The unit of a band cannot be read.",
-            new SourceLocation(path, Variable: name), "CF text such as t or kg m-2", $"'{text}'", "Name it by the option unit."));
+            new SourceLocation(path, Variable: name), "CF text such as t or kg m-2", $"'{text}'", "Name it by {option}.") { Option = "unit" });
     }
 }

@@ -14,7 +14,7 @@ internal static unsafe class RasterGrid
         string wkt = NativeText.Read(GdalNative.GDALGetProjectionRef(dataset));
         if (wkt.Length == 0 && options.Crs is null)
             throw new GridMismatchException(new Fault("The file does not say in which coordinate system its cells lie.", new SourceLocation(path), "a coordinate system", "none",
-                "Name it by the option crs, such as EPSG:4326 for longitude and latitude."));
+                "Name it by {option}, such as EPSG:4326 for longitude and latitude.") { Option = "crs" });
         CoordinateSystem crs = options.Crs ?? Parse(wkt, path);
         bool centres = string.Equals(NativeText.Read(GdalNative.GDALGetMetadataItem(dataset, "AREA_OR_POINT", null)), "Point", StringComparison.OrdinalIgnoreCase);
         Affine corners = new(t[0], t[1], t[2], t[3], t[4], t[5]);

@@ -14,9 +14,10 @@ internal static class WholeFile
     {
         string full = Path.GetFullPath(path);
         string beside = full + Mark + extension;
+        IReadOnlyList<string> made = [];
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            made = OutputFolders.Make(Path.GetDirectoryName(full)!);
             write(beside);
             using (FileStream stream = new(beside, FileMode.Open, FileAccess.ReadWrite)) stream.Flush(flushToDisk: true);
             File.Move(beside, full, overwrite: true);
@@ -29,6 +30,7 @@ internal static class WholeFile
         {
             // After a rename there is nothing; after a failure nothing half-written stays.
             File.Delete(beside);
+            OutputFolders.TakeBack(made);
         }
     }
 }

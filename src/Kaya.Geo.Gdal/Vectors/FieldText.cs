@@ -29,7 +29,7 @@ internal sealed class FieldText
         catch (DecoderFallbackException cause)
         {
             throw new DataFormatException(new Fault("The texts of the file are in another character encoding.", new SourceLocation(_path, Variable: field), _encoding.WebName,
-                $"bytes {Convert.ToHexString(bytes[..Math.Min(bytes.Length, 12)])}", "Name it by the option encoding: GBK for Chinese files without a .cpg, windows-1252 for western ones."), cause);
+                $"bytes {Convert.ToHexString(bytes[..Math.Min(bytes.Length, 12)])}", "Name it by {option}: GBK for Chinese files without a .cpg, windows-1252 for western ones.") { Option = "encoding" }, cause);
         }
     }
 

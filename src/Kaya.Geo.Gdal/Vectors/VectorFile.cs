@@ -140,7 +140,7 @@ public static unsafe class VectorFile
         if (options.Crs is { } given) return given;
         nint system = GdalNative.OGR_L_GetSpatialRef(layer);
         return system != 0 ? GdalCoordinateSystems.Read(system, errors) : throw new GridMismatchException(new Fault("The file does not say in which coordinate system its polygons are.",
-            new SourceLocation(path), "a coordinate system (for a shapefile, a .prj beside it)", "none", "Name it by the option crs, such as EPSG:4326 for longitude and latitude."));
+            new SourceLocation(path), "a coordinate system (for a shapefile, a .prj beside it)", "none", "Name it by {option}, such as EPSG:4326 for longitude and latitude.") { Option = "crs" });
     }
 
     private static Geometry Shape(string path, nint feature, string code)

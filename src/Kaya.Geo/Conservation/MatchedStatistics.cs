@@ -17,10 +17,10 @@ internal sealed record MatchedStatistics(double[] Values, ImmutableArray<string>
         string[] lonely = [.. statistics.Where(pair => !double.IsNaN(pair.Value) && !coverage.Codes.Contains(pair.Key)).Select(pair => pair.Key)];
         if (zones.Length > 0 && !options.LeaveOutZonesWithoutStatistic)
             throw new DataNotFoundException(new Fault("Zones have no statistic.", Expected: "a total for every zone", Found: $"none for {List(zones)}",
-                Remedy: "Add the totals, or leave these zones out by the option leave-out."));
+                Remedy: "Add the totals, or leave these zones out by {option}.") { Option = "leave-out" });
         if (lonely.Length > 0 && !options.LeaveOutStatisticsWithoutZone)
             throw new DataNotFoundException(new Fault("Statistics have no zone on the grid.", Expected: $"the codes {List(coverage.Codes)}", Found: List(lonely),
-                Remedy: "Correct the codes, add the zones, or leave these statistics out by the option leave-out."));
+                Remedy: "Correct the codes, add the zones, or leave these statistics out by {option}.") { Option = "leave-out" });
         if (zones.Length == values.Length)
             throw new DataNotFoundException(new Fault("No zone has a statistic.", Expected: $"the codes {List(coverage.Codes)}", Found: List(statistics.Keys), Remedy: "Check that the codes of zones and statistics are the same."));
         return new MatchedStatistics(values, [.. zones], [.. lonely]);

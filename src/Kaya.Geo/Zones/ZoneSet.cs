@@ -75,7 +75,7 @@ public sealed class ZoneSet
     {
         if (string.IsNullOrWhiteSpace(zone.Code))
             throw new DataFormatException(new Fault("A zone has no code.", new SourceLocation(Variable: zone.Name), "a code for each zone", "an empty one",
-                "Name the field that holds the codes, or leave such features out by the option skip-without-code."));
+                "Name the field that holds the codes, or leave such features out by {option}.") { Option = "skip-without-code" });
         if (zone.Shape is not (Polygon or MultiPolygon) || zone.Shape.IsEmpty)
             throw new DataFormatException(new Fault("A zone is no area.", new SourceLocation(Variable: zone.Code), "polygons",
                 zone.Shape.IsEmpty ? "an empty shape" : zone.Shape.GeometryType, "Use a layer of polygons."));

@@ -21,6 +21,10 @@ internal sealed class OptionKey(string key, IReadOnlyList<PropertyInfo> path, ob
 
     public OptionAttribute? Attribute => Path[^1].GetCustomAttribute<OptionAttribute>();
 
+    /// <summary>The part of the help: that of the option, else of the group of options it lies in.</summary>
+    private OptionGroup Group => Path.Reverse().Select(property => property.GetCustomAttribute<OptionAttribute>()?.Group)
+        .FirstOrDefault(group => group is not (null or OptionGroup.Question)) ?? OptionGroup.Question;
+
     /// <summary>The variable that sets the option of a task; options that mean the same in every task have one for all of them.</summary>
     public string EnvironmentVariable(string? task) => EnvironmentPrefix
         + (task is null || Attribute?.IsShared == true ? Key : $"{task}.{Key}").Replace('.', '_').Replace('-', '_').Replace(' ', '_').ToUpperInvariant();
@@ -49,7 +53,7 @@ internal sealed class OptionKey(string key, IReadOnlyList<PropertyInfo> path, ob
     public OptionDescription Describe(string? task) => new(Key, OptionText.Kind(Type, Attribute?.Unit),
         Default is null ? null : Default is IEnumerable list and not string
             ? string.Join(", ", list.Cast<object>().Select(OptionText.Print)) : OptionText.Print(Default),
-        Attribute?.Description, EnvironmentVariable(task));
+        Attribute?.Description, EnvironmentVariable(task), Group);
 
     private static IEnumerable<OptionKey> Of(Type type, object defaults, string prefix, IReadOnlyList<PropertyInfo> path)
     {

@@ -12,6 +12,7 @@ public sealed class Run
     internal const string EnvironmentFile = "environment.json";
     internal const string MetricsFile = "metrics.json";
     internal const string LogFile = "log.ndjson";
+    internal const string ConsoleFile = "console.log";
 
     private Run(string folder, RunRecord record)
     {
@@ -19,7 +20,14 @@ public sealed class Run
         Inputs = JsonForm.Read<InputRecord[]>(PathOf(InputsFile));
         Metrics = JsonForm.Read<RunMetric[]>(PathOf(MetricsFile));
         Environment = JsonForm.Read<RunEnvironment>(PathOf(EnvironmentFile));
-        Status = record.Status == RunStatus.Running && !RunLock.IsHeld(folder) ? RunStatus.Interrupted : record.Status;
+        Job = File.Exists(PathOf(RunJob.FileName)) ? JsonForm.Read<RunJob>(PathOf(RunJob.FileName)) : null;
+        Status = record.Status switch
+        {
+            RunStatus.Running or RunStatus.Queued when RunLock.IsHeld(folder) => RunStatus.Running,
+            RunStatus.Running => RunStatus.Interrupted,
+            RunStatus.Queued when Job is null or { Executor: RunJob.Local, IsAlive: false } => RunStatus.Interrupted,
+            _ => record.Status,
+        };
     }
 
     /// <summary>The folder.</summary>
@@ -33,6 +41,12 @@ public sealed class Run
 
     /// <summary>How it stands: as recorded, but interrupted where the process that ran it is gone.</summary>
     public RunStatus Status { get; }
+
+    /// <summary>What carries it out; null where it has ended.</summary>
+    public RunJob? Job { get; }
+
+    /// <summary>How far it is; null where it has not said so yet.</summary>
+    public RunStage? Stage => RunProgress.Last(Folder);
 
     /// <summary>The input files as they were read.</summary>
     public IReadOnlyList<InputRecord> Inputs { get; }
@@ -52,12 +66,51 @@ public sealed class Run
     /// <summary>Makes the folder of a new run and marks it running.</summary>
     /// <param name="request">What it is about to do.</param>
     /// <returns>The run at work; end it with <see cref="ActiveRun.Complete"/>.</returns>
-    /// <exception cref="DataFormatException">The folder holds an earlier run and force is off, or holds something that is no run.</exception>
+    /// <exception cref="DataFormatException">
+    /// The folder holds an earlier run and force is off, a run at work, or something that no run wrote; or it is a symbolic link.
+    /// </exception>
     public static ActiveRun Create(RunRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         return ActiveRun.Begin(request);
     }
+
+    /// <summary>Makes the folder of a run that another process is to take up by <see cref="Resume"/>.</summary>
+    /// <param name="request">What it is about to do.</param>
+    /// <param name="inputs">What it will read.</param>
+    /// <returns>The run, marked queued; it is the job of this process until another takes it up.</returns>
+    /// <exception cref="DataFormatException">As <see cref="Create"/>.</exception>
+    public static Run Queue(RunRequest request, IReadOnlyList<InputRecord> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(inputs);
+        return Open(ActiveRun.Queue(request, inputs));
+    }
+
+    /// <summary>Where a process that has no terminal writes what it would print.</summary>
+    public string ConsolePath => PathOf(ConsoleFile);
+
+    /// <summary>What <c>run.json</c> holds, as JSON.</summary>
+    /// <returns>A new object that belongs to the caller.</returns>
+    public JsonObject ToJson() => JsonForm.ReadObject(PathOf(RecordFile));
+
+    /// <summary>What removing a run would remove: the files that its own list names, and the folder if nothing else is in it.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <returns>The removal, not yet carried out.</returns>
+    /// <exception cref="DataNotFoundException">No such folder.</exception>
+    /// <exception cref="DataFormatException">No run, one at work, a damaged record, or a folder with files that the run did not write.</exception>
+    public static RunRemoval Removal(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return RunRemoval.Of(folder);
+    }
+
+    /// <summary>The newest complete run of a task.</summary>
+    /// <param name="task">The task, such as <c>energy train</c>.</param>
+    /// <param name="root">Where runs are kept.</param>
+    /// <returns>Null where there is none.</returns>
+    public static Run? Newest(string task, string root = "runs") =>
+        List(root).Select(entry => entry.Run).FirstOrDefault(run => run is { Status: RunStatus.Completed } && run.Record.Task == task);
 
     /// <summary>Takes up a run that was interrupted, in its own folder: its inputs and figures so far are kept.</summary>
     /// <param name="request">The same task, seed and configuration, and the folder.</param>
@@ -76,7 +129,9 @@ public sealed class Run
         if (earlier.Record.Task != request.Task || !JsonNode.DeepEquals(earlier.Record.Configuration, request.Configuration))
             throw new DataFormatException(new Fault("The run was started with other settings.", where, $"{earlier.Record.Command}", request.Command,
                 "Resume it with the settings it was started with; its run.json has them."));
-        if (earlier.ChangedInputs() is [RunDifference changed, ..])
+        if (OwnedFiles.IsLink(request.Folder))
+            throw new DataFormatException(new Fault("The folder is a symbolic link.", where, "the folder of the run", "a link", "Name the folder itself."));
+        if (earlier.Inputs.Select(input => input.Changed(byTime: true)).OfType<RunDifference>().FirstOrDefault() is { } changed)
             throw new DataFormatException(new Fault("An input has changed since the run was started.", where, changed.Left, changed.Right,
                 "Restore the input, or start a new run."));
         return ActiveRun.Continue(earlier, request);
@@ -108,7 +163,7 @@ public sealed class Run
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
         if (!Directory.Exists(root)) return [];
-        return [.. Directory.EnumerateDirectories(root).Where(folder => !RunFolders.IsLeftover(folder) && File.Exists(Path.Combine(folder, RecordFile)))
+        return [.. Directory.EnumerateDirectories(root).Where(folder => File.Exists(Path.Combine(folder, RecordFile)))
             .Select(RunListEntry.Of).OrderByDescending(entry => entry.Run?.Record.Started).ThenBy(entry => entry.Folder, StringComparer.Ordinal)];
     }
 
@@ -168,7 +223,7 @@ public sealed class Run
         ["task"] = Record.Task, ["kayaVersion"] = Record.KayaVersion, ["seed"] = Record.Seed, ["status"] = Status.ToString(),
     };
 
-    private JsonObject InputDigests() => Members(Inputs.Select(input => KeyValuePair.Create(input.Name, (JsonNode?)input.Sha256)));
+    private JsonObject InputDigests() => Members(Inputs.Select(input => KeyValuePair.Create(input.Name, (JsonNode?)(input.Sha256 ?? $"{input.Size} bytes"))));
 
     private JsonObject Figures() => Members(Metrics.Select(metric => KeyValuePair.Create($"{metric.Name} [{metric.Unit}]", (JsonNode?)metric.Value)));
 
@@ -176,7 +231,7 @@ public sealed class Run
         .Select(path => KeyValuePair.Create(Path.GetRelativePath(Folder, path), (JsonNode?)FileDigest.Of(path).Sha256)));
 
     private IEnumerable<string> Files(string part) => Directory.Exists(PathOf(part))
-        ? Directory.EnumerateFiles(PathOf(part), "*", SearchOption.AllDirectories)
+        ? OwnedFiles.FilesIn(PathOf(part)).Select(name => Path.Combine(PathOf(part), name))
         : [];
 
     private string PathOf(string name) => Path.Combine(Folder, name);

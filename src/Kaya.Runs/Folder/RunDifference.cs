@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -10,9 +11,16 @@ namespace Kaya.Runs;
 /// <param name="Right">What the second run, or the disk, says; null where it has none.</param>
 public sealed record RunDifference(string Area, string Key, string? Left, string? Right)
 {
+    /// <summary>By which part of the left a figure differs on the right; null where it is no figure, or the left is 0.</summary>
+    public double? RelativeChange => Area == "metrics" && Number(Left) is { } left && Number(Right) is { } right && left != 0
+        ? (right - left) / Math.Abs(left) : null;
+
     /// <summary>Prints as <c>configuration epochs: 100 -> 200</c>.</summary>
     /// <returns>One line.</returns>
     public override string ToString() => $"{Area} {Key}: {Left ?? "(absent)"} -> {Right ?? "(absent)"}";
+
+    private static double? Number(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
 
     internal static IEnumerable<RunDifference> Between(string area, JsonNode? left, JsonNode? right)
     {

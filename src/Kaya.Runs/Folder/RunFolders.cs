@@ -3,90 +3,158 @@ using Kaya.Core;
 
 namespace Kaya.Runs;
 
-/// <summary>Names and makes the folders of new runs, and never deletes what is not a run.</summary>
+/// <summary>Takes folders for new runs and removes earlier ones, but nothing that a run did not write.</summary>
 internal static class RunFolders
 {
-    private const string ReplacedSuffix = ".replaced";
-
-    /// <summary>Makes the folder with its first files in it: it appears whole, so that whoever sees it can read it.</summary>
-    public static string Make(RunRequest request, Action<string> fill) =>
-        request.Folder is { } folder ? MakeNamed(folder, request.Force, fill) : MakeFresh(request, fill);
-
-    private static string MakeFresh(RunRequest request, Action<string> fill)
+    /// <summary>Takes the folder of a new run: a new or empty one, or that of an earlier run where it may be replaced.</summary>
+    /// <returns>The folder, locked; an earlier run in it waits in <see cref="OwnedFiles.EarlierFolder"/>.</returns>
+    public static TakenFolder Take(RunRequest request)
     {
+        IReadOnlyList<string> made = OutputFolders.Make(Path.GetDirectoryName(Path.GetFullPath(request.Folder ?? Path.Combine(request.Root, "run")))!);
+        if (request.Folder is { } folder) return new TakenFolder(folder, TakeNamed(folder, request.Force), made);
         string time = request.Clock.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         string name = $"{request.Task.Replace(' ', '-')}-{time}";
         for (int copy = 1; ; copy++)
         {
-            string folder = Path.Combine(request.Root, copy == 1 ? name : $"{name}-{copy}");
-            if (TryMake(folder, fill)) return folder;
+            string fresh = Path.Combine(request.Root, copy == 1 ? name : $"{name}-{copy}");
+            if (TakeFree(fresh) is { } taken) return new TakenFolder(fresh, taken, made);
         }
     }
 
-    private static bool TryMake(string folder, Action<string> fill)
+    /// <summary>Removes a run and the folder it lay in.</summary>
+    /// <exception cref="DataFormatException">No run, one at work, or a folder with files that the run did not write.</exception>
+    public static void Remove(string folder)
     {
-        if (Directory.Exists(folder)) return false;
-        // Two runs started in the same second must not share a folder: a rename onto an existing one fails, a create does not.
-        string beside = $"{Path.TrimEndingDirectorySeparator(folder)}.{Guid.NewGuid():N}.part";
-        Directory.CreateDirectory(beside);
-        try
+        RequireOwn(folder);
+        using (RunLock taken = Lock(folder))
         {
-            fill(beside);
-            Directory.Move(beside, folder);
-            return true;
-        }
-        catch (IOException) when (Directory.Exists(folder))
-        {
-            return false;
-        }
-        finally
-        {
-            if (Directory.Exists(beside)) Directory.Delete(beside, recursive: true);
-        }
-    }
-
-    private static string MakeNamed(string folder, bool force, Action<string> fill)
-    {
-        if (Directory.Exists(folder))
-        {
-            bool isEmpty = !Directory.EnumerateFileSystemEntries(folder).Any();
-            if (!isEmpty && !File.Exists(Path.Combine(folder, Run.RecordFile)))
-                throw Refused("The folder holds something that is no run.", folder, "Name another folder, or empty this one yourself.");
-            if (RunLock.IsHeld(folder)) throw Refused("A run is at work in this folder.", folder, "Wait until it has ended, or name another folder.");
-            if (!isEmpty && !force) throw Refused("The folder holds an earlier run.", folder, "Name another folder, or replace the run with --force.");
-            Directory.Move(folder, Aside(folder, Guid.NewGuid().ToString("N")));
+            RemoveEarlier(folder);
+            OwnedFiles.Of(folder).Remove();
         }
 
-        if (TryMake(folder, fill)) return folder;
-        throw Refused("Another run has just taken this folder.", folder, "Name another folder.");
+        RemoveIfEmpty(folder);
     }
 
-    /// <summary>Whether a folder beside runs is what a killed process left: half a new run, or one that was being replaced.</summary>
-    public static bool IsLeftover(string folder) =>
-        folder.EndsWith(".part", StringComparison.Ordinal) || folder.EndsWith(ReplacedSuffix, StringComparison.Ordinal);
-
-    /// <summary>Deletes the earlier runs that were moved aside for this one.</summary>
-    public static void DropReplaced(string folder)
+    /// <summary>Removes the run that was replaced.</summary>
+    public static void RemoveEarlier(string folder)
     {
-        foreach (string replaced in Replaced(folder)) Directory.Delete(replaced, recursive: true);
+        string earlier = Path.Combine(folder, OwnedFiles.EarlierFolder);
+        if (!Directory.Exists(earlier) || OwnedFiles.IsLink(earlier)) return;
+        OwnedFiles.Of(earlier).Remove();
+        RemoveIfEmpty(earlier);
     }
 
-    /// <summary>Takes a run back: its folder goes, the run it replaced returns, and an empty folder of runs goes too.</summary>
-    public static void TakeBack(string folder, string? root)
+    /// <summary>Takes a run back that wrote nothing but its record: an earlier run that it was to replace returns.</summary>
+    public static void TakeBack(TakenFolder taken)
     {
-        Directory.Delete(folder, recursive: true);
-        if (Replaced(folder) is [string newest, ..]) Directory.Move(newest, folder);
-        if (root is not null && !Directory.EnumerateFileSystemEntries(root).Any()) Directory.Delete(root);
+        OwnedFiles.Of(taken.Folder).Remove();
+        Restore(taken.Folder);
+        taken.Lock.Dispose();
+        RemoveIfEmpty(taken.Folder);
+        OutputFolders.TakeBack(taken.MadeParents);
     }
 
-    private static string Aside(string folder, string mark) => $"{Path.TrimEndingDirectorySeparator(folder)}.{mark}{ReplacedSuffix}";
-
-    private static string[] Replaced(string folder)
+    /// <summary>Refuses a folder that is no run, or holds something that the run did not write.</summary>
+    public static void RequireOwn(string folder)
     {
-        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        return [.. Directory.EnumerateDirectories(Path.GetDirectoryName(full)!, Path.GetFileName(Aside(full, "*"))).OrderByDescending(Directory.GetLastWriteTimeUtc)];
+        if (OwnedFiles.IsLink(folder)) throw Refused("The folder is a symbolic link.", folder, "a link", "Name the folder itself.");
+        Recover(folder);
+        bool isStarted = File.Exists(Path.Combine(folder, Run.RecordFile));
+        OwnedFiles files = OwnedFiles.Of(folder);
+        // A run that a kill ended in its first moment has a list and no record yet.
+        if (!isStarted && !files.HasList)
+            throw Refused("The folder holds something that is no run.", folder, Named(files.Foreign), "Name another folder, or empty this one yourself.");
+        if (isStarted) _ = Run.Open(folder);
+        if (!files.HasList)
+            throw Refused("The run has no list of what it wrote.", folder, "a run of an earlier version that did not end", "Remove the folder yourself.");
+        IReadOnlyList<string> foreign = files.Foreign;
+        if (foreign.Count > 0)
+            throw Refused("The folder holds files that the run did not write.", folder, Named(foreign), "Move them elsewhere, or name another folder; nothing was removed.");
     }
 
-    private static DataFormatException Refused(string what, string folder, string remedy) =>
-        new(new Fault(what, new SourceLocation(folder), "an empty or new folder", Remedy: remedy));
+    private static RunLock TakeNamed(string folder, bool force)
+    {
+        if (OwnedFiles.IsLink(folder)) throw Refused("The folder is a symbolic link.", folder, "a link", "Name the folder itself.");
+        if (TakeFree(folder) is { } taken) return taken;
+        if (RunLock.IsHeld(folder)) throw AtWork(folder);
+        RequireOwn(folder);
+        bool isStarted = File.Exists(Path.Combine(folder, Run.RecordFile));
+        if (isStarted && !force)
+            throw Refused("The folder holds an earlier run.", folder, Run.Open(folder).Record.Command, "Name another folder, or replace the run with --force.");
+        RunLock held = Lock(folder);
+        RemoveEarlier(folder);
+        if (isStarted) SetAside(folder);
+        else OwnedFiles.Of(folder).Remove();
+        return held;
+    }
+
+    // A folder is free if it is new or empty, or if a kill left nothing in it but the lock.
+    private static RunLock? TakeFree(string folder)
+    {
+        if (File.Exists(folder)) throw Refused("There is a file of that name.", folder, "a file", "Name another folder.");
+        Directory.CreateDirectory(folder);
+        if (!IsFree(folder)) return null;
+        RunLock? taken = RunLock.TryTake(folder);
+        if (taken is not null && IsFree(folder)) return taken;
+        taken?.Dispose();
+        return null;
+    }
+
+    private static bool IsFree(string folder) => Directory.EnumerateFileSystemEntries(folder)
+        .All(path => Path.GetFileName(path) == RunLock.FileName && new FileInfo(path) is { Exists: true, Length: 0, LinkTarget: null });
+
+    // Lists first and the record last: where a kill cuts this off, Recover can tell how far it came.
+    private static void SetAside(string folder)
+    {
+        string earlier = Path.Combine(folder, OwnedFiles.EarlierFolder);
+        Directory.CreateDirectory(earlier);
+        foreach (string name in Entries(folder).OrderBy(Order)) Directory.Move(Path.Combine(folder, name), Path.Combine(earlier, name));
+
+        static int Order(string name) => name switch { RunJournal.FileName or RunManifest.FileName => 0, Run.RecordFile => 2, _ => 1 };
+    }
+
+    // Puts right what a kill left while a run was being replaced, before the new one had its record.
+    private static void Recover(string folder)
+    {
+        string earlier = Path.Combine(folder, OwnedFiles.EarlierFolder);
+        if (!Directory.Exists(earlier) || OwnedFiles.IsLink(earlier) || RunLock.IsHeld(folder)) return;
+        bool isWhole = File.Exists(Path.Combine(earlier, Run.RecordFile));
+        if (isWhole && File.Exists(Path.Combine(folder, Run.RecordFile))) return;
+        if (isWhole) OwnedFiles.Of(folder).Remove();
+        Restore(folder);
+    }
+
+    private static void Restore(string folder)
+    {
+        string earlier = Path.Combine(folder, OwnedFiles.EarlierFolder);
+        if (!Directory.Exists(earlier) || OwnedFiles.IsLink(earlier)) return;
+        foreach (string name in Entries(earlier).OrderBy(name => name is RunJournal.FileName or RunManifest.FileName))
+            Directory.Move(Path.Combine(earlier, name), Path.Combine(folder, name));
+        RemoveIfEmpty(earlier);
+    }
+
+    private static IEnumerable<string> Entries(string folder) => [.. Directory.EnumerateFileSystemEntries(folder)
+        .Select(path => Path.GetFileName(path)).Where(name => name is not (OwnedFiles.EarlierFolder or RunLock.FileName))];
+
+    private static RunLock Lock(string folder) => RunLock.TryTake(folder) ?? throw AtWork(folder);
+
+    private static void RemoveIfEmpty(string folder)
+    {
+        if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+    }
+
+    private static string Named(IReadOnlyList<string> names) => names.Count == 0 ? "nothing of a run"
+        : string.Join(", ", names.Take(5)) + (names.Count > 5 ? $" and {names.Count - 5} more" : "");
+
+    public static DataFormatException AtWork(string folder) =>
+        Refused("A run is at work in this folder.", folder, "a run at work", "Wait until it has ended, stop it with `kaya run cancel`, or name another folder.");
+
+    private static DataFormatException Refused(string what, string folder, string found, string remedy) =>
+        new(new Fault(what, new SourceLocation(folder), "an empty or new folder", found, remedy));
 }
+
+/// <summary>A folder that a run has taken.</summary>
+/// <param name="Folder">The folder.</param>
+/// <param name="Lock">Held while the run is at work.</param>
+/// <param name="MadeParents">Folders above it that were made for it, innermost first.</param>
+internal sealed record TakenFolder(string Folder, RunLock Lock, IReadOnlyList<string> MadeParents);

@@ -5,10 +5,30 @@ namespace Kaya.Runs;
 internal sealed class RunLock : IDisposable
 {
     public const string FileName = ".lock";
+    private const int Tries = 5;
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
+
     private readonly FileStream _stream;
 
-    public RunLock(string folder) =>
-        _stream = new FileStream(Path.Combine(folder, FileName), FileMode.Create, FileAccess.Write, FileShare.None);
+    private RunLock(FileStream stream) => _stream = stream;
+
+    /// <summary>Takes the lock of a folder; null where another process holds it. Whoever asks <see cref="IsHeld"/> holds it for a moment.</summary>
+    public static RunLock? TryTake(string folder)
+    {
+        for (int attempt = 0; attempt < Tries; attempt++)
+        {
+            try
+            {
+                return new RunLock(new FileStream(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None));
+            }
+            catch (IOException) when (Directory.Exists(folder))
+            {
+                Thread.Sleep(s_pause);
+            }
+        }
+
+        return null;
+    }
 
     public static bool IsHeld(string folder)
     {
@@ -17,6 +37,10 @@ internal sealed class RunLock : IDisposable
         try
         {
             using FileStream _ = new(path, FileMode.Open, FileAccess.Write, FileShare.None);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
             return false;
         }
         catch (IOException)

@@ -9,6 +9,9 @@ public enum RunStatus
     /// <summary>At work, or cut off without a chance to say so: see <see cref="Run.Status"/>.</summary>
     Running,
 
+    /// <summary>Its folder is made and a process is to take it up.</summary>
+    Queued,
+
     /// <summary>Ended well; everything it wrote is there.</summary>
     Completed,
 
@@ -50,6 +53,14 @@ public sealed record RunRecord(
 public sealed record RunFault(
     string Kind, string What, string? Where = null, string? Expected = null, string? Found = null, string? Remedy = null)
 {
+    /// <summary>The fault as an exception of its kind, for whoever was not there when it came.</summary>
+    /// <returns>The exception, to be thrown by the caller.</returns>
+    public KayaException ToException()
+    {
+        Fault fault = new(What, Where is null ? null : new SourceLocation(Where), Expected, Found, Remedy);
+        return KayaException.Of(Kind, fault);
+    }
+
     /// <summary>The stored form of an exception.</summary>
     /// <param name="error">Any exception.</param>
     /// <returns>The parts of its fault, or its message where it has none.</returns>

@@ -18,8 +18,13 @@ public static class ModelFolder
     private const string WeightsFile = "weights.safetensors";
     private const string DigestKey = "sha256";
 
-    /// <summary>Writes a model; the folder appears whole, and one that was there is replaced.</summary>
-    /// <param name="folder">The folder to appear.</param>
+    private static string Pending => $".{Environment.ProcessId}.part";
+
+    /// <summary>Names of the files of a model.</summary>
+    internal static IReadOnlyList<string> Files { get; } = [WeightsFile, CardFile];
+
+    /// <summary>Writes a model: its description appears last, so that a model is whole or not there; one that was there is replaced.</summary>
+    /// <param name="folder">The folder; other files in it stay.</param>
     /// <param name="state">What the predictor is made from.</param>
     /// <param name="card">What people need to know.</param>
     public static void Write(string folder, ModelState state, ModelCard card)
@@ -27,24 +32,19 @@ public static class ModelFolder
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(card);
-        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        string mark = $"{full}.{Guid.NewGuid():N}", beside = mark + ".part", old = mark + ".old.part";
-        Directory.CreateDirectory(beside);
+        string weights = Path.Combine(folder, WeightsFile), description = Path.Combine(folder, CardFile);
+        Safetensors.Write(weights + Pending, state.Arrays);
         try
         {
-            string weights = Path.Combine(beside, WeightsFile);
-            Safetensors.Write(weights, state.Arrays);
-            AtomicFile.WriteText(Path.Combine(beside, CardFile), Document(state, card, weights).ToJsonString(JsonForm.Indented) + "\n");
-            bool replaces = Directory.Exists(full);
-            if (replaces) Directory.Move(full, old);
-            Directory.Move(beside, full);
-            if (replaces) Directory.Delete(old, recursive: true);
+            string document = Document(state, card, weights + Pending).ToJsonString(JsonForm.Indented) + "\n";
+            // Without its description there is no model: nobody reads weights with the description of others.
+            File.Delete(description);
+            File.Move(weights + Pending, weights, overwrite: true);
+            AtomicFile.WriteText(description, document);
         }
-        catch
+        finally
         {
-            if (!Directory.Exists(full) && Directory.Exists(old)) Directory.Move(old, full);
-            if (Directory.Exists(beside)) Directory.Delete(beside, recursive: true);
-            throw;
+            File.Delete(weights + Pending);
         }
     }
 

@@ -21,10 +21,14 @@ public sealed record SampleProviderFiles(string Emissions, string Generation, st
     private static readonly ImmutableArray<string> SourceNames =
         ["Coal", "Gas", "Oil", "Nuclear", "Hydroelectricity", "Solar", "Wind", "Other sources"];
 
+    /// <summary>Names of the files: emissions, generation, generation of regions without emissions.</summary>
+    public static IReadOnlyList<string> FileNames { get; } = Array.AsReadOnly(
+        ["sample-world-emissions.csv", "sample-world-generation.csv", "sample-world-generation-uncovered.csv"]);
+
     internal static SampleProviderFiles Write(SampleEnergy world, string folder)
     {
-        SampleProviderFiles files = new(Path.Combine(folder, "sample-world-emissions.csv"),
-            Path.Combine(folder, "sample-world-generation.csv"), Path.Combine(folder, "sample-world-generation-uncovered.csv"));
+        SampleProviderFiles files = new(
+            Path.Combine(folder, FileNames[0]), Path.Combine(folder, FileNames[1]), Path.Combine(folder, FileNames[2]));
         EnergyDataset covered = world.Everything.ForRegions(world.Regions.Select(region => region.Name));
         string footer = $"Kaya {SampleEnergy.Label},,,";
         WriteLines(files.Emissions,

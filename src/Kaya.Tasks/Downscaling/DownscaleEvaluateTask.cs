@@ -10,23 +10,23 @@ namespace Kaya.Tasks;
 public sealed record DownscaleEvaluateOptions : ComputeOptions
 {
     /// <summary>The run whose maps are judged.</summary>
-    [Option("folder of a 'downscale run' (default: the newest below runs/)")]
+    [Option("folder of a 'downscale run' (default: the newest below runs/)", Group = OptionGroup.Input)]
     public string? Run { get; set; }
 
     /// <summary>Land cover of the 17 IGBP classes.</summary>
-    [Option("land cover of IGBP classes: shares of emission on seven kinds of land, before and after super-resolution")]
+    [Option("land cover of IGBP classes: shares of emission on seven kinds of land, before and after super-resolution", Group = OptionGroup.Input)]
     public RasterInput? LandCover { get; set; }
 
     /// <summary>Which code is water.</summary>
-    [Option("which code of the land cover is water")]
+    [Option("which code of the land cover is water", Group = OptionGroup.Input)]
     public IgbpCoding Water { get; set; } = IgbpCoding.WaterIsSeventeen;
 
     /// <summary>Published inventories.</summary>
-    [Option("inventories to compare with on their own grids, separated by commas, such as cdiac_gridcar.2008@format=cdiac")]
+    [Option("inventories to compare with on their own grids, separated by commas, such as cdiac_gridcar.2008@format=cdiac", Group = OptionGroup.Input)]
     public IReadOnlyList<RasterInput>? Inventories { get; set; }
 
     /// <summary>A map whose detail is known.</summary>
-    [Option("map of totals whose detail is known: it is averaged to cells twice as large and refined back (default: the truth of the sample country)")]
+    [Option("map of totals whose detail is known: it is averaged to cells twice as large and refined back (default: the truth of the sample country)", Group = OptionGroup.Input)]
     public RasterInput? Detail { get; set; }
 
     /// <summary>The networks of the test of detail.</summary>
@@ -87,7 +87,7 @@ public sealed class DownscaleEvaluateTask : KayaTask<DownscaleEvaluateOptions>
             findings.Detail((ExtensiveRaster)Totals(known), known.Label, options.Network);
         }
 
-        findings.Report().Write(Path.Combine(session.Run.Folder, "report.html"));
+        findings.Report().Write(session.Run.PathFor("report.html"));
         return findings.Outcome();
     }
 

@@ -13,15 +13,15 @@ public sealed record DownscaleFitOptions : DownscaleDataOptions
     public IReadOnlyList<string>? Models { get; set; }
 
     /// <summary>Provinces by year instead of rasters.</summary>
-    [Option("instead of rasters: CSV table of provinces by year with emission, GDP and population (CEADs and yearbooks); raw sums")]
+    [Option("instead of rasters: CSV table of provinces by year with emission, GDP and population (CEADs and yearbooks); raw sums", Group = OptionGroup.Input)]
     public string? Records { get; set; }
 
     /// <summary>Year to learn from.</summary>
-    [Option("year to learn from, of the records or the sample country (default: the last)")]
+    [Option("year to learn from, of the records or the sample country (default: the last)", Group = OptionGroup.Input)]
     public int? TrainYear { get; set; }
 
     /// <summary>Year to test on.</summary>
-    [Option("year to test on, of the records or the sample country (default: the first)")]
+    [Option("year to test on, of the records or the sample country (default: the first)", Group = OptionGroup.Input)]
     public int? TestYear { get; set; }
 }
 
@@ -66,10 +66,10 @@ public sealed class DownscaleFitTask : KayaTask<DownscaleFitOptions>
             : [.. comparison.YearToYear(data.Train, data.Test, data.Direction(forth: true), session.Context), .. comparison.YearToYear(data.Test, data.Train, data.Direction(forth: false), session.Context)];
         SpatialRegression chosen = comparison.Choose(leftOut);
         SpatialModel model = chosen.Fit(data.Train, session.Context);
-        ModelFolder.Write(session.Run.ModelPath, model.ToState(), RegressionCard.Of(model, $"{data.Label}: {data.Train.Codes.Length} zones"));
+        session.Run.WriteModel(model.ToState(), RegressionCard.Of(model, $"{data.Label}: {data.Train.Codes.Length} zones"));
         foreach (RegressionResult result in leftOut.Concat(years).Where(result => result.Score.RSquared is not null)) session.Run.SetMetric($"{result.Test}/{result.Model}/r2", result.Score.RSquared!.Value);
         ResultTable table = DownscaleTables.Regressions([.. leftOut, .. years], data.Train.Unit), drivers = DownscaleTables.Ranking(ranking);
-        DownscaleReports.Fit(data, table, drivers, chosen.Name).Write(Path.Combine(session.Run.Folder, "report.html"));
+        DownscaleReports.Fit(data, table, drivers, chosen.Name).Write(session.Run.PathFor("report.html"));
         return new TaskOutcome(
             [
                 $"{data.Label}: {data.Train.Codes.Length} zones{(data.Train.LeftOut.Length > 0 ? $", left out: {string.Join(", ", data.Train.LeftOut)}" : "")}.",

@@ -11,7 +11,7 @@ namespace Kaya.Tasks;
 public sealed record DownscaleRunOptions : DownscaleDataOptions
 {
     /// <summary>The regression of zones.</summary>
-    [Option("regression of zones by name (mixture, linear, bayesian, elastic-net, svr, forest, boosting), or the folder of a 'downscale fit'")]
+    [Option("regression of zones by name (mixture, linear, bayesian, elastic-net, svr, forest, boosting), or the folder of a 'downscale fit'", Group = OptionGroup.Model)]
     public string Model { get; set; } = SpatialRegression.Mixture.Name;
 
     /// <summary>Fine cells along one side of a coarse cell.</summary>
@@ -19,11 +19,11 @@ public sealed record DownscaleRunOptions : DownscaleDataOptions
     public int Factor { get; set; } = 2;
 
     /// <summary>Share of a zone's cells that get what the drivers do not explain.</summary>
-    [Option("share of a zone's cells, the heaviest, that get what its drivers do not explain (plants); 0 to spread it like the rest", Minimum = 0, Maximum = 1)]
+    [Option("share of a zone's cells, the heaviest, that get what its drivers do not explain (plants); 0 to spread it like the rest", Group = OptionGroup.Model, Minimum = 0, Maximum = 1)]
     public double ExcessShare { get; set; } = ZonalPointSources.DefaultShare;
 
     /// <summary>How many times the expected total of a coarse cell is still no excess.</summary>
-    [Option("a coarse cell above so many times what its fine cells are expected to emit has one fine cell that holds the rest", Minimum = 1)]
+    [Option("a coarse cell above so many times what its fine cells are expected to emit has one fine cell that holds the rest", Group = OptionGroup.Model, Minimum = 1)]
     public double ExcessRatio { get; set; } = new DownscalingOptions().PointSourceRatio;
 
     /// <summary>Probability of the intervals of cells.</summary>
@@ -84,12 +84,12 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
         DownscalingPipeline made = DownscalingPipeline.Make(options, problem, session);
         made.Maps.Write(session, options.Level);
         made.Regression.Save(session.Run, problem.Label);
-        ModelFolder.Write(Path.Combine(session.Run.ModelPath, "super-resolution"), made.Networks, DownscaleMaps.NetworkCard(problem));
+        session.Run.WriteModel(made.Networks, DownscaleMaps.NetworkCard(problem), "super-resolution");
         TaskEnvironment.Record(session.Run, options);
         ResultTable zones = DownscaleTables.Zones(made.Maps.Fine.Emission, made.PointSources);
         made.Maps.Record(session.Run);
-        DownscaleReports.Run(made.Maps, made.Regression, zones, session.Run).Write(Path.Combine(session.Run.Folder, "report.html"));
-        DownscalingPipeline.Finish(session.Run);
+        DownscaleReports.Run(made.Maps, made.Regression, zones, session.Run).Write(session.Run.PathFor("report.html"));
+        session.Run.RemoveCheckpoints();
         return new TaskOutcome(made.Maps.Lines(session.Run), [zones, DownscaleTables.Ranking(made.Regression.Ranking)], TablesPrinted: 1);
     }
 }

@@ -21,14 +21,11 @@ internal sealed record DownscalingPipeline(DownscaleMaps Maps, FittedRegression 
         session.Report("sum drivers over zones");
         FittedRegression regression = FittedRegression.Of(options, problem, session.Context);
         session.Report("divide zones over cells");
-        (Apportionment coarse, IReadOnlyList<PointSourceResidual> pointSources) = OptionNames.Told(
+        (Apportionment coarse, IReadOnlyList<PointSourceResidual> pointSources) = ReaderFaults.WithFlags(
             () => downscaling.Coarse(regression.Model.Weights(regression.Smoothing.Drivers), problem.Coverage, problem.Statistics), _ => "--skip-unmatched");
-        FitContext context = session.Context with { CheckpointFolder = Path.Combine(session.Run.Folder, "checkpoint") };
+        FitContext context = session.Context with { CheckpointFolder = session.Run.CheckpointPath };
         SuperResolutionModel networks = options.Network.ToEstimator().Fit(SpatialDownscaling.Densities(coarse.Map, problem.Areas), context);
         FineMap fine = downscaling.Fine(coarse.Map, problem.Areas, networks, problem.Fine(options.Factor), session.Context);
         return new DownscalingPipeline(new DownscaleMaps(problem, regression, coarse, fine), regression, pointSources, networks.ToState());
     }
-
-    /// <summary>Checkpoints are of no use once all is written.</summary>
-    public static void Finish(ActiveRun run) => Directory.Delete(Path.Combine(run.Folder, "checkpoint"), recursive: true);
 }

@@ -37,7 +37,7 @@ internal sealed class EvaluatedRun : IDisposable
 
     public void Dispose() => Problem.Dispose();
 
-    private static string Folder(string? folder) => folder ?? Run.List().Select(entry => entry.Run).FirstOrDefault(run => run is { Status: RunStatus.Completed, Record.Task: "downscale run" })?.Folder
+    private static string Folder(string? folder) => folder ?? Run.Newest("downscale run")?.Folder
         ?? throw new DataNotFoundException(new Fault("There is no map to judge.", new SourceLocation("runs"), "a complete run of 'downscale run'", "none", "Make one first: ./kaya downscale run, or name one by --run."));
 
     private static ExtensiveRaster Read(string folder, string name)

@@ -66,7 +66,7 @@ internal sealed class EvaluationFindings(TaskSession session)
                 new SourceLocation(input.Path), "C or CO2", "nothing", $"Say {input.Path}@basis=C or @basis=CO2, or name its format by @format=."));
             CountedEmission of = new(inventory.ReadAll(0), basis);
             foreach ((string map, ExtensiveRaster cells) in new[] { ("coarse", run.Coarse), ("fine", run.Fine) })
-                compared.Add((inventory.Label, map, FaultPlace.Of(input.Path, () => InventoryComparison.Of(new CountedEmission(cells, MassBasis.CO2), of))));
+                compared.Add((inventory.Label, map, ReaderFaults.At(input.Path, () => InventoryComparison.Of(new CountedEmission(cells, MassBasis.CO2), of))));
         }
 
         foreach ((string name, string map, InventoryComparison comparison) in compared)

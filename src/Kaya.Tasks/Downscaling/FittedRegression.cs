@@ -30,5 +30,5 @@ internal sealed record FittedRegression(SpatialModel Model, SmoothingChoice Smoo
 
     /// <summary>Keeps the model with the run.</summary>
     public void Save(ActiveRun run, string label) =>
-        ModelFolder.Write(Path.Combine(run.ModelPath, "regression"), Model.ToState(), RegressionCard.Of(Model, $"{label}: {Smoothing.Table.Codes.Length} zones"));
+        run.WriteModel(Model.ToState(), RegressionCard.Of(Model, $"{label}: {Smoothing.Table.Codes.Length} zones"), "regression");
 }

@@ -41,7 +41,7 @@ public sealed class InventoryComputeTask : KayaTask<InventoryComputeOptions>
         foreach (InventoryAgreement agreement in input.Comparison?.Agreement ?? []) Record(agreement, session.Run);
         string[] warnings = [.. input.Warnings()];
         foreach (string warning in warnings) session.Run.Log(warning, level: "warning");
-        InventoryReport.Of(input).Write(Path.Combine(session.Run.Folder, "report.html"));
+        InventoryReport.Of(input).Write(session.Run.PathFor("report.html"));
         ResultTable[] compared = input.Comparison is { } comparison ? [InventoryTables.Agreement(comparison), InventoryTables.Compared(comparison)] : [];
         return new TaskOutcome([.. Lines(input), .. warnings], [InventoryTables.Emission(input.Inventory), .. compared, InventoryTables.Factors()], TablesPrinted: input.Comparison is null ? 1 : 2);
     }

@@ -10,31 +10,31 @@ namespace Kaya.Tasks;
 public sealed record InventoryComputeOptions : ComputeOptions
 {
     /// <summary>Fuel statistics; the sample country when left out.</summary>
-    [Option("CSV table of fuel use: a column 'zone' and the eight fuels with units in the headings, as 'coal [1e4 t]', or the energy balances of China's provinces (default: the sample country)")]
+    [Option("CSV table of fuel use: a column 'zone' and the eight fuels with units in the headings, as 'coal [1e4 t]', or the energy balances of China's provinces (default: the sample country)", Group = OptionGroup.Input)]
     public string? Fuels { get; set; }
 
     /// <summary>Layout of <see cref="Fuels"/>.</summary>
-    [Option("layout of the table")]
+    [Option("layout of the table", Group = OptionGroup.Input)]
     public FuelTableForm Form { get; set; }
 
     /// <summary>Unit of fuels by mass whose heading has none.</summary>
-    [Option("unit of fuels by mass where headings have none, such as '1e4 t'")]
+    [Option("unit of fuels by mass where headings have none, such as '1e4 t'", Group = OptionGroup.Input)]
     public Unit? MassUnit { get; set; }
 
     /// <summary>Unit of natural gas where its heading has none.</summary>
-    [Option("unit of natural gas where its heading has none, such as '1e8 m3'")]
+    [Option("unit of natural gas where its heading has none, such as '1e8 m3'", Group = OptionGroup.Input)]
     public Unit? VolumeUnit { get; set; }
 
     /// <summary>Whether empty cells and absent fuels count as no use and are listed.</summary>
-    [Option("count empty cells and fuels without a column as no use, and list them, instead of stopping; energy balances always do")]
+    [Option("count empty cells and fuels without a column as no use, and list them, instead of stopping; energy balances always do", Group = OptionGroup.Input)]
     public bool EmptyIsNoUse { get; set; }
 
     /// <summary>Year of the statistics.</summary>
-    [Option("year of the statistics: compared with what lies between published years; 2005 or 2010 for the sample country (default: 2010)", Minimum = 1900, Maximum = 2200)]
+    [Option("year of the statistics: compared with what lies between published years; 2005 or 2010 for the sample country (default: 2010)", Group = OptionGroup.Input, Minimum = 1900, Maximum = 2200)]
     public int? Year { get; set; }
 
     /// <summary>Published emission to compare with.</summary>
-    [Option("CSV table of published emission of China's provinces (CEADs) to compare with")]
+    [Option("CSV table of published emission of China's provinces (CEADs) to compare with", Group = OptionGroup.Input)]
     public string? Compare { get; set; }
 }
 

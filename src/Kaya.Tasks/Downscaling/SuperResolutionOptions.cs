@@ -9,23 +9,23 @@ public sealed record SuperResolutionOptions
     private static readonly ZeroShotSuperResolution s_default = new();
 
     /// <summary>Networks.</summary>
-    [Option("networks trained independently", Minimum = 1, Maximum = 64)]
+    [Option("networks trained independently", Group = OptionGroup.Model, Minimum = 1, Maximum = 64)]
     public int Members { get; set; } = s_default.Members;
 
     /// <summary>Most training steps.</summary>
-    [Option("most training steps of a network", Minimum = 1)]
+    [Option("most training steps of a network", Group = OptionGroup.Model, Minimum = 1)]
     public int Steps { get; set; } = s_default.Steps;
 
     /// <summary>Hidden layers.</summary>
-    [Option("hidden layers", Minimum = 1, Maximum = 32)]
+    [Option("hidden layers", Group = OptionGroup.Model, Minimum = 1, Maximum = 32)]
     public int HiddenLayers { get; set; } = s_default.HiddenLayers;
 
     /// <summary>Channels of a hidden layer.</summary>
-    [Option("channels of a hidden layer", Minimum = 1, Maximum = 512)]
+    [Option("channels of a hidden layer", Group = OptionGroup.Model, Minimum = 1, Maximum = 512)]
     public int Channels { get; set; } = s_default.Channels;
 
     /// <summary>Learning rate at the start.</summary>
-    [Option("learning rate at the start", Minimum = 1e-6, Maximum = 1)]
+    [Option("learning rate at the start", Group = OptionGroup.Model, Minimum = 1e-6, Maximum = 1)]
     public double LearningRate { get; set; } = s_default.LearningRate;
 
     /// <summary>The estimator of the library.</summary>

@@ -9,27 +9,27 @@ namespace Kaya.Tasks;
 public abstract record EnergyDataOptions : ComputeOptions
 {
     /// <summary>Carbon Monitor's export of daily emission; with <see cref="Generation"/>, or neither.</summary>
-    [Option("Carbon Monitor export of daily emission (default: the sample world)")]
+    [Option("Carbon Monitor export of daily emission (default: the sample world)", Group = OptionGroup.Input)]
     public string? Emissions { get; set; }
 
     /// <summary>Carbon Monitor Power's table of daily generation.</summary>
-    [Option("Carbon Monitor Power table of daily generation (default: the sample world)")]
+    [Option("Carbon Monitor Power table of daily generation (default: the sample world)", Group = OptionGroup.Input)]
     public string? Generation { get; set; }
 
     /// <summary>Regions to use; all but aggregates when left out.</summary>
-    [Option("regions to use, separated by commas (default: all but aggregates)")]
+    [Option("regions to use, separated by commas (default: all but aggregates)", Group = OptionGroup.Input)]
     public IReadOnlyList<string>? Regions { get; set; }
 
     /// <summary>First day to use.</summary>
-    [Option("first day to use, yyyy-mm-dd")]
+    [Option("first day to use, yyyy-mm-dd", Group = OptionGroup.Input)]
     public DateOnly? First { get; set; }
 
     /// <summary>Last day to use.</summary>
-    [Option("last day to use, yyyy-mm-dd")]
+    [Option("last day to use, yyyy-mm-dd", Group = OptionGroup.Input)]
     public DateOnly? Last { get; set; }
 
     /// <summary>Whether region-days with a faulty value are left out, counted and listed, instead of refused.</summary>
-    [Option("leave out region-days with a faulty value instead of stopping")]
+    [Option("leave out region-days with a faulty value instead of stopping", Group = OptionGroup.Input)]
     public bool SkipFaultyDays { get; set; }
 }
 

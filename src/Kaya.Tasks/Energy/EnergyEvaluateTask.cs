@@ -63,7 +63,7 @@ public sealed class EnergyEvaluateTask : KayaTask<EnergyEvaluateOptions>
         IReadOnlyList<string> names = EnergyModels.Chosen(options.Models);
         session.Report("read");
         EnergyInput input = EnergyInput.Load(options);
-        EvaluationLedger ledger = new(Path.Combine(session.Run.Folder, "scores"));
+        EvaluationLedger ledger = new(session.Run);
         foreach (SplitKind split in options.Kinds)
             foreach (int count in options.Counts)
                 foreach (string name in names)
@@ -78,7 +78,7 @@ public sealed class EnergyEvaluateTask : KayaTask<EnergyEvaluateOptions>
         foreach (EvaluationScore score in scores)
             session.Run.SetMetric($"{score.Model}/{score.Split}/n{score.SyntheticRegions}/{score.Direction}/mape", score.Mape);
         IReadOnlyList<ResultTable> tables = EvaluationTables.All(scores, options.Kinds, options.Counts);
-        EvaluationReport.Of(input, scores, tables, options.Kinds).Write(Path.Combine(session.Run.Folder, "report.html"));
+        EvaluationReport.Of(input, scores, tables, options.Kinds).Write(session.Run.PathFor("report.html"));
         return new TaskOutcome([$"{input.Label}: {input.Dataset.Regions.Count} regions, {input.Dataset.Count} region-days. Errors are mean absolute percentage errors of totals; leave-one-region-out gives the median over regions."],
             tables, TablesPrinted: options.Kinds.Count + 1);
     }

@@ -8,19 +8,19 @@ namespace Kaya.Tasks;
 public sealed record EnergyPredictOptions : EnergyQuestionOptions
 {
     /// <summary>Regions to predict; all when left out.</summary>
-    [Option("regions to predict, separated by commas (default: all)")]
+    [Option("regions to predict, separated by commas (default: all)", Group = OptionGroup.Input)]
     public IReadOnlyList<string>? Regions { get; set; }
 
     /// <summary>First day.</summary>
-    [Option("first day, yyyy-mm-dd")]
+    [Option("first day, yyyy-mm-dd", Group = OptionGroup.Input)]
     public DateOnly? First { get; set; }
 
     /// <summary>Last day.</summary>
-    [Option("last day, yyyy-mm-dd")]
+    [Option("last day, yyyy-mm-dd", Group = OptionGroup.Input)]
     public DateOnly? Last { get; set; }
 
     /// <summary>Whether a faulty value stops the work; otherwise its region-day is left out, counted and listed.</summary>
-    [Option("stop at a faulty value instead of leaving out its region-day, counted and listed")]
+    [Option("stop at a faulty value instead of leaving out its region-day, counted and listed", Group = OptionGroup.Input)]
     public bool RefuseFaultyDays { get; set; }
 }
 
@@ -64,7 +64,9 @@ public sealed class EnergyPredictTask : KayaTask<EnergyPredictOptions>
         ResultTable days = EnergyTables.Forecast(trained.Model, data, forecast);
         ResultTable regions = EnergyTables.ForecastByRegion(trained.Model, data, forecast);
         TaskEnvironment.Record(session.Run, options);
-        EnergyReports.Forecast(trained, data, forecast, regions).Write(Path.Combine(session.Run.Folder, "report.html"));
+        session.Run.SetMetric("region-days", data.Count);
+        session.Run.SetMetric("emission/total", forecast.Totals().Sum(), Unit.Parse("Mt"));
+        EnergyReports.Forecast(trained, data, forecast, regions).Write(session.Run.PathFor("report.html"));
         return new TaskOutcome(
             [
                 $"Emission of {data.Regions.Count} regions, {data.Days[0]:yyyy-MM-dd} to {data.Days[^1]:yyyy-MM-dd}, {data.Count} region-days; each day with intervals is in outputs/emission.csv.",

@@ -49,7 +49,8 @@ internal static class EnergyReports
         report.Section("Answer").Paragraph(Sentence(answer)).Chart(Bars(answer), "Whiskers: 80 % of the members' disagreement, at the level after the change.");
         foreach (ResultTable table in tables) report.Table(table);
         report.Callout(CalloutKind.Warning, "What this says", "The difference of the model between two states of the same day. It knows the regions it was trained on, and direct emission factors of sources; it knows no grid, prices or plants.");
-        report.Write(Path.Combine(run.Folder, "report.html"));
+        report.Write(run.PathFor("report.html"));
+        EnergyTables.Record(answer, run);
         Bars(answer).WriteSvg(run.OutputPath("change.svg"));
         return new TaskOutcome([question, Sentence(answer)], tables);
     }

@@ -24,6 +24,23 @@ internal static class EnergyTables
         return new ResultTable("fit", [new("region"), new("days"), new("emission MAPE", Unit.Percent, 2), new("energy MAPE", Unit.Percent, 2)], rows, description);
     }
 
+    /// <summary>Takes down what <see cref="FitByRegion"/> shows: the mean error of each direction over all region-days.</summary>
+    public static void RecordFit(EnergyDataset data, ProfileForecast emission, ProfileForecast generation, ActiveRun run)
+    {
+        int[] rows = [.. Enumerable.Range(0, data.Count)];
+        run.SetMetric("training days/emission/mape", rows.Average(row => Math.Abs(emission.Total(row) / data.TotalEmission[row] - 1)));
+        run.SetMetric("training days/generation/mape", rows.Average(row => Math.Abs(generation.Total(row) / data.TotalGeneration[row] - 1)));
+    }
+
+    /// <summary>Takes down the total of the answer to a what-if, before and after.</summary>
+    public static void Record(WhatIfAnswer answer, ActiveRun run)
+    {
+        (string name, Unit unit) = answer.Direction == Direction.EnergyToEmission ? ("emission", s_emission) : ("generation", s_generation);
+        run.SetMetric($"{name}/before", answer.Total.Before, unit);
+        run.SetMetric($"{name}/after", answer.Total.After, unit);
+        run.SetMetric($"{name}/difference", answer.Total.Difference, unit);
+    }
+
     /// <summary>The answer to a what-if: one line for the total and one for each part.</summary>
     public static ResultTable Change(WhatIfAnswer answer)
     {

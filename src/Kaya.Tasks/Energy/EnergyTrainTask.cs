@@ -39,6 +39,10 @@ public sealed class EnergyTrainTask : KayaTask<EnergyTrainOptions>
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<StageShare> Stages(EnergyTrainOptions options) =>
+        [new("read", 0.02), new("calibrate known regions", 0.33), new("calibrate other regions", 0.45), new("fit", 0.2)];
+
+    /// <inheritdoc/>
     public override TaskOutcome Execute(EnergyTrainOptions options, TaskSession session)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -46,14 +50,14 @@ public sealed class EnergyTrainTask : KayaTask<EnergyTrainOptions>
         session.Report("read");
         EnergyInput input = EnergyInput.Load(options);
         CleanEstimator estimator = new(options.Model.ToOptions());
-        string checkpoints = Path.Combine(session.Run.Folder, "checkpoint");
-        CleanModel model = estimator.Fit(input.Dataset, session.Context with { CheckpointFolder = checkpoints });
-        ModelFolder.Write(session.Run.ModelPath, model.ToState(), EnergyModelCard.Of(estimator.Name, input));
+        CleanModel model = estimator.Fit(input.Dataset, session.Context with { CheckpointFolder = session.Run.CheckpointPath });
+        session.Run.WriteModel(model.ToState(), EnergyModelCard.Of(estimator.Name, input));
         TaskEnvironment.Record(session.Run, options);
         ProfileForecast emission = model.PredictEmission(input.Dataset), generation = model.PredictGeneration(input.Dataset);
+        EnergyTables.RecordFit(input.Dataset, emission, generation, session.Run);
         ResultTable fit = EnergyTables.FitByRegion(input.Dataset, emission, generation);
-        EnergyReports.Training(estimator, input, model, emission, fit).Write(Path.Combine(session.Run.Folder, "report.html"));
-        Directory.Delete(checkpoints, recursive: true);
+        EnergyReports.Training(estimator, input, model, emission, fit).Write(session.Run.PathFor("report.html"));
+        session.Run.RemoveCheckpoints();
         return new TaskOutcome(
             [
                 $"Trained {estimator.Name} on {input.Label}: {input.Dataset.Count} region-days, {input.Dataset.Regions.Count} regions, {input.Dataset.Days[0]:yyyy-MM-dd} to {input.Dataset.Days[^1]:yyyy-MM-dd}.",

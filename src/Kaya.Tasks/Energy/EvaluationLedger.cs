@@ -2,11 +2,12 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kaya.Core;
 using Kaya.Energy;
+using Kaya.Runs;
 
 namespace Kaya.Tasks;
 
 /// <summary>The scores of an evaluation, one file a cell of the table, so that an interrupted evaluation goes on where it stopped.</summary>
-internal sealed class EvaluationLedger(string folder)
+internal sealed class EvaluationLedger(ActiveRun run)
 {
     private readonly List<EvaluationScore> _scores = [];
 
@@ -16,7 +17,7 @@ internal sealed class EvaluationLedger(string folder)
     /// <summary>Reads the cell if it was scored before, else scores it and keeps it.</summary>
     public void Score(SplitKind split, int syntheticRegions, string model, Func<IReadOnlyList<EvaluationScore>> score)
     {
-        string path = Path.Combine(folder, FormattableString.Invariant($"{split}-{syntheticRegions}-{model}.json"));
+        string path = run.PathFor(FormattableString.Invariant($"scores/{split}-{syntheticRegions}-{model}.json"));
         if (File.Exists(path))
         {
             _scores.AddRange(JsonNode.Parse(File.ReadAllText(path))!.AsArray().Select(Read));

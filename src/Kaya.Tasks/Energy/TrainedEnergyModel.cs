@@ -9,15 +9,15 @@ namespace Kaya.Tasks;
 public abstract record EnergyQuestionOptions : ComputeOptions
 {
     /// <summary>Run or model folder; the newest complete training below <c>runs</c> when left out.</summary>
-    [Option("run or model folder (default: the newest training below runs/)")]
+    [Option("run or model folder (default: the newest training below runs/)", Group = OptionGroup.Input)]
     public string? Model { get; set; }
 
     /// <summary>Generation the question is about; the file the model was trained on when left out.</summary>
-    [Option("Carbon Monitor Power table (default: what the model was trained on)")]
+    [Option("Carbon Monitor Power table (default: what the model was trained on)", Group = OptionGroup.Input)]
     public string? Generation { get; set; }
 
     /// <summary>Emission, for questions that start from it; the file the model was trained on when left out.</summary>
-    [Option("Carbon Monitor export (default: what the model was trained on)")]
+    [Option("Carbon Monitor export (default: what the model was trained on)", Group = OptionGroup.Input)]
     public string? Emissions { get; set; }
 }
 
@@ -70,7 +70,7 @@ internal sealed class TrainedEnergyModel
     {
         if (options.Model is not { } folder)
         {
-            Run newest = Run.List().Select(entry => entry.Run).FirstOrDefault(run => run is { Status: RunStatus.Completed, Record.Task: "energy train" })
+            Run newest = Run.Newest("energy train")
                 ?? throw new DataNotFoundException(new Fault("There is no trained energy model.", new SourceLocation("runs"), "a complete run of `energy train`", "none",
                     "Train one first: ./kaya energy train --emissions FILE --generation FILE (or without files, on the sample world), or name one with --model."));
             return newest.ModelPath;

@@ -27,6 +27,9 @@ public abstract class KayaTask<TOptions> : IKayaTask
     public virtual bool TakesMany => false;
 
     /// <inheritdoc/>
+    public virtual bool CanDryRun => true;
+
+    /// <inheritdoc/>
     public IReadOnlyList<OptionDescription> Options => ConfigurationReader.Describe<TOptions>(Name);
 
     /// <summary>The files the options name, found or not.</summary>
@@ -38,6 +41,11 @@ public abstract class KayaTask<TOptions> : IKayaTask
     /// <param name="options">Settled options.</param>
     /// <returns>Time and memory on two cores.</returns>
     public abstract string Estimate(TOptions options);
+
+    /// <summary>The stages of the work and how much of its time each takes, so that the time left of the whole can be told.</summary>
+    /// <param name="options">Settled options.</param>
+    /// <returns>Stages as they are reported, in order; empty where nobody knows.</returns>
+    public virtual IReadOnlyList<StageShare> Stages(TOptions options) => [];
 
     /// <summary>Does the work.</summary>
     /// <param name="options">Settled options.</param>
@@ -65,6 +73,7 @@ public abstract class KayaTask<TOptions> : IKayaTask
         Origins = settled.Origins,
         Inputs = Inputs(settled.Options),
         Estimate = Estimate(settled.Options),
+        Stages = Stages(settled.Options),
         Execute = session => Execute(settled.Options, session),
     };
 }
@@ -90,6 +99,9 @@ public interface IKayaTask
     /// <summary>Whether the last positional may be given several times: the task is then done for each.</summary>
     bool TakesMany { get; }
 
+    /// <summary>Whether it can show its inputs, settings and cost without doing the work.</summary>
+    bool CanDryRun { get; }
+
     /// <summary>Its options, for the help.</summary>
     IReadOnlyList<OptionDescription> Options { get; }
 
@@ -104,4 +116,22 @@ public interface IKayaTask
     /// <returns>The task, ready to run.</returns>
     /// <exception cref="KayaException">The record does not fit this version.</exception>
     PreparedTask Prepare(RunRepetition repetition);
+}
+
+/// <summary>A task that looks into runs or data sources: it leaves no run, reads no input of the user's and takes a moment.</summary>
+/// <typeparam name="TOptions">The options record.</typeparam>
+public abstract class QueryTask<TOptions> : KayaTask<TOptions>
+    where TOptions : TaskOptions, new()
+{
+    /// <inheritdoc/>
+    public sealed override bool LeavesRun => false;
+
+    /// <inheritdoc/>
+    public sealed override bool CanDryRun => false;
+
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<TaskInput> Inputs(TOptions options) => [];
+
+    /// <inheritdoc/>
+    public sealed override string Estimate(TOptions options) => "a moment";
 }

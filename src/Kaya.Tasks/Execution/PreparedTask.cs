@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kaya.Runs;
 
 namespace Kaya.Tasks;
 
@@ -21,6 +22,9 @@ public sealed record PreparedTask(IKayaTask Task, TaskOptions Options)
 
     /// <summary>What the work will take.</summary>
     public required string Estimate { get; init; }
+
+    /// <summary>The stages of the work and how much of its time each takes; empty where nobody knows.</summary>
+    public required IReadOnlyList<StageShare> Stages { get; init; }
 
     /// <summary>Does the work.</summary>
     public required Func<TaskSession, TaskOutcome> Execute { get; init; }

@@ -22,7 +22,7 @@ public sealed record TaskInput(string Name, string Path, string Reader, Unit? Un
                 "Check the path; `kaya data list` says where each provider's file comes from."));
     }
 
-    /// <summary>Size and digest, as recorded with a run.</summary>
-    /// <returns>The record of the file; of its model.json for a model folder.</returns>
-    public InputRecord Record() => InputRecord.Of(Name, System.IO.Path.GetFullPath(Directory.Exists(Path) ? System.IO.Path.Combine(Path, "model.json") : Path), Reader, Unit);
+    /// <summary>Size and time, as recorded with a run; of a folder those of every file in it.</summary>
+    /// <returns>The record, without digests.</returns>
+    public InputRecord Record() => InputRecord.Of(Name, System.IO.Path.GetFullPath(Path), Reader, Unit);
 }

@@ -13,11 +13,27 @@ public sealed record TaskOutcome(IReadOnlyList<string> Summary, IReadOnlyList<Re
     /// <summary>What <c>--json</c> prints in place of summary and tables; null for these.</summary>
     public JsonNode? Document { get; init; }
 
-    /// <summary>Whether what was checked is as it should be; the command ends with exit code 5 where it is not.</summary>
-    public bool IsVerified { get; init; } = true;
+    /// <summary>The run that was worked on, where the task leaves none of its own; null for none.</summary>
+    public Run? Run { get; init; }
+
+    /// <summary>How it ended, which the exit code of the command tells.</summary>
+    public TaskVerdict Verdict { get; init; }
 }
 
 /// <summary>A finished task: its run and what it shows.</summary>
 /// <param name="Run">The finished run; null for a task that leaves none.</param>
 /// <param name="Outcome">What to show.</param>
 public sealed record FinishedTask(Run? Run, TaskOutcome Outcome);
+
+/// <summary>How a task ended that ended without a fault.</summary>
+public enum TaskVerdict
+{
+    /// <summary>It did what it was asked to do: exit code 0.</summary>
+    Done,
+
+    /// <summary>What it checked is not as it should be: exit code 5.</summary>
+    NotVerified,
+
+    /// <summary>The run it watched was stopped before its end: exit code 143.</summary>
+    Interrupted,
+}

@@ -22,6 +22,9 @@ public sealed record TaskRunSettings
     /// <summary>Whether this process does nothing but the task: its threads, memory limit and raster cache are then set as the options say.</summary>
     public bool OwnsProcess { get; init; }
 
+    /// <summary>Told the folder of the run as soon as there is one, before the work begins; may be absent.</summary>
+    public Action<string>? Started { get; init; }
+
     /// <summary>Told how far the work is.</summary>
     public IProgress<WorkProgress>? Progress { get; init; }
 
@@ -56,7 +59,7 @@ public static class TaskRunner
         FitContext context = new(new RandomSource(compute?.Seed ?? 0), settings.Progress, ComputeDevice.Parse(compute?.Device ?? "cpu"), limits.Cancellation);
         try
         {
-            return task.Task.LeavesRun ? RunInFolder(task, settings, context, limits) : new FinishedTask(null, task.Execute(new TaskSession(null, context)));
+            return task.Task.LeavesRun ? RunInFolder(task, settings, context, limits) : Answer(task.Execute(new TaskSession(null, context) { OwnsProcess = settings.OwnsProcess }));
         }
         catch (OperationCanceledException) when (limits.Exceeded)
         {
@@ -64,14 +67,37 @@ public static class TaskRunner
         }
     }
 
+    /// <summary>Takes up a run that was queued or interrupted, as its record says.</summary>
+    /// <param name="folder">Folder of the run.</param>
+    /// <param name="settings">Progress, cancellation.</param>
+    /// <returns>The finished run and what to show.</returns>
+    /// <exception cref="KayaException">There is no such run, its record does not fit this version, or as <see cref="Run"/>.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled; the run can be resumed again.</exception>
+    public static FinishedTask Resume(string folder, TaskRunSettings settings)
+    {
+        Run earlier = Runs.Run.Open(folder);
+        PreparedTask task = TaskCatalog.Find(earlier.Record.Task).Prepare(new RunRepetition(earlier.Record.Task, earlier.Record.Seed, earlier.Record.Configuration));
+        return Run(task, settings with { Folder = folder, Resume = true, Command = earlier.Record.Command });
+    }
+
+    internal static RunRequest Request(PreparedTask task, TaskRunSettings settings) => new()
+    {
+        Task = task.Name, Command = settings.Command, KayaVersion = Version, Seed = (task.Options as ComputeOptions)?.Seed ?? 0,
+        Configuration = task.Configuration, Origins = task.Origins, Folder = settings.Folder, Force = settings.Force,
+    };
+
+    private static FinishedTask Answer(TaskOutcome outcome) => new(outcome.Run, outcome);
+
     private static FinishedTask RunInFolder(PreparedTask task, TaskRunSettings settings, FitContext context, ProcessLimits limits)
     {
         using ActiveRun run = Open(task, settings);
+        settings.Started?.Invoke(run.Folder);
+        run.Plan(task.Stages);
         try
         {
             // On a resume too: the run may have been cut off before all of them were recorded.
             foreach (TaskInput input in task.Inputs) run.AddInput(input.Record());
-            TaskOutcome outcome = task.Execute(new TaskSession(run, context, settings.Resume));
+            TaskOutcome outcome = task.Execute(new TaskSession(run, Into(run, context, settings.Progress), settings.Resume));
             foreach (ResultTable table in outcome.Tables) run.WriteTable(table);
             return new FinishedTask(run.Complete(), outcome);
         }
@@ -82,19 +108,28 @@ public static class TaskRunner
         }
     }
 
+    // What a fit reports and writes is taken down with the run.
+    private static FitContext Into(ActiveRun run, FitContext context, IProgress<WorkProgress>? shown) => context with
+    {
+        Progress = shown is null ? run.Progress : new BothProgress(run.Progress, shown), Writing = run.Writing,
+    };
+
     // A run whose input cannot be used leaves nothing; one that has written something stays, marked failed.
     private static void End(ActiveRun run, TaskRunSettings settings, Exception failure)
     {
         if (settings.Resume || failure is not KayaException || !run.Discard()) run.Fail(failure);
     }
 
-    private static ActiveRun Open(PreparedTask task, TaskRunSettings settings)
+    private static ActiveRun Open(PreparedTask task, TaskRunSettings settings) =>
+        settings.Resume ? Runs.Run.Resume(Request(task, settings)) : Runs.Run.Create(Request(task, settings));
+}
+
+/// <summary>Tells two.</summary>
+internal sealed class BothProgress(IProgress<WorkProgress> first, IProgress<WorkProgress> second) : IProgress<WorkProgress>
+{
+    public void Report(WorkProgress value)
     {
-        RunRequest request = new()
-        {
-            Task = task.Name, Command = settings.Command, KayaVersion = Version, Seed = (task.Options as ComputeOptions)?.Seed ?? 0,
-            Configuration = task.Configuration, Origins = task.Origins, Folder = settings.Folder, Force = settings.Force,
-        };
-        return settings.Resume ? Runs.Run.Resume(request) : Runs.Run.Create(request);
+        first.Report(value);
+        second.Report(value);
     }
 }

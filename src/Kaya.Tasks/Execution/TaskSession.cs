@@ -22,6 +22,9 @@ public sealed class TaskSession(ActiveRun? run, FitContext context, bool resumed
     /// <summary>Whether the run was begun before and is taken up again.</summary>
     public bool Resumed => resumed;
 
+    /// <summary>Whether the process does nothing but this task: see <see cref="TaskRunSettings.OwnsProcess"/>.</summary>
+    public bool OwnsProcess { get; init; }
+
     /// <summary>Reports progress.</summary>
     /// <param name="stage">What is being done.</param>
     /// <param name="done">Steps done.</param>

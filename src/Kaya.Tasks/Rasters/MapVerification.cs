@@ -35,7 +35,7 @@ public sealed record MapVerification(IReadOnlyList<VerifiedMap> Maps)
         }
         catch (VerificationException failure) when (failure.Fault.Where is null)
         {
-            throw new VerificationException(failure.Fault with { Where = new SourceLocation(path) }, failure);
+            throw failure.With(failure.Fault with { Where = new SourceLocation(path) });
         }
     }
 

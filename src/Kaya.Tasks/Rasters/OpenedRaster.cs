@@ -37,7 +37,7 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
     public string Label => Input.Band is null ? Path.GetFileName(Input.Path) : $"{Path.GetFileName(Input.Path)}#{Input.Band}";
 
     /// <summary>Opens a band; see <see cref="RasterInput.Open"/>.</summary>
-    internal static OpenedRaster Open(RasterInput input, bool hasFlags) => OptionNames.Told(() => OpenAny(input, hasFlags), option => Flag(option, hasFlags));
+    internal static OpenedRaster Open(RasterInput input, bool hasFlags) => ReaderFaults.WithFlags(() => OpenAny(input, hasFlags), option => Flag(option, hasFlags));
 
     /// <inheritdoc/>
     public void Read(int band, Window window, Span<double> destination)
@@ -53,7 +53,7 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
     /// <returns>Sums, area means, or codes nearest to the centres.</returns>
     /// <exception cref="DataFormatException">Nobody says whether the values add up.</exception>
     /// <exception cref="GridMismatchException">No overlap, or no way between the coordinate systems.</exception>
-    public Raster On(Grid target) => FaultPlace.Of(Input.Path, () => Alignment.To(RequireKind(), 0, target, GdalTransformation.Between));
+    public Raster On(Grid target) => ReaderFaults.At(Input.Path, () => Alignment.To(RequireKind(), 0, target, GdalTransformation.Between));
 
     /// <summary>Refuses a band of which nobody says whether its values add up: a sum of densities and a mean of counts are both wrong.</summary>
     /// <returns>This.</returns>

@@ -36,7 +36,7 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
     public ZoneCoverage On(Grid grid)
     {
         ArgumentNullException.ThrowIfNull(grid);
-        return IsVector ? FaultPlace.Of(Path, () => ZoneCoverage.Of(Outlines(grid), grid)) : Numbers(grid);
+        return IsVector ? ReaderFaults.At(Path, () => ZoneCoverage.Of(Outlines(grid), grid)) : Numbers(grid);
     }
 
     /// <summary>The polygons in the coordinate system of a grid.</summary>
@@ -62,7 +62,7 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
         if (!IsVector)
             throw new DataFormatException(new Fault("The zones are no polygons.", new SourceLocation(Path), string.Join(", ", s_vectorEndings), System.IO.Path.GetExtension(Path), "Name a vector file."));
         Require();
-        ZoneSet zones = OptionNames.Told(() => VectorFile.ReadZones(Path, new VectorReadOptions
+        ZoneSet zones = ReaderFaults.WithFlags(() => VectorFile.ReadZones(Path, new VectorReadOptions
         {
             CodeField = Reading.Field ?? DefaultField(), Layer = Reading.Layer, Encoding = Reading.Encoding, LeaveOutFeaturesWithoutCode = Reading.SkipWithoutCode,
             Crs = Reading.Crs is null ? null : GdalCoordinateSystems.Find(Reading.Crs),
@@ -75,7 +75,7 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
     private ZoneCoverage Numbers(Grid grid)
     {
         Require();
-        using RasterFile file = OptionNames.Told(() => RasterFile.Open(Path, new RasterReadOptions
+        using RasterFile file = ReaderFaults.WithFlags(() => RasterFile.Open(Path, new RasterReadOptions
         {
             Kind = QuantityKind.Category, Crs = Reading.Crs is null ? null : GdalCoordinateSystems.Find(Reading.Crs),
         }), option => $"--zone.{option}");

@@ -47,6 +47,7 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(context);
         using TensorScope scope = new(context.Device);
         TrainingState state = new(_problem, _optimiser, _options.Schedule());
+        if (_options.CheckpointPath is { } writing) context.Writing?.Invoke(writing);
         Checkpoint? checkpoint = _options.CheckpointPath is { } path
             ? new Checkpoint(path, _options, context.Random.Seed)
             : null;

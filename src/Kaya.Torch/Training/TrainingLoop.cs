@@ -28,7 +28,7 @@ internal sealed class TrainingLoop(
             if (context.Progress is not null && (last || Stopwatch.GetElapsedTime(reported).TotalMilliseconds > 100))
             {
                 reported = Stopwatch.GetTimestamp();
-                context.Progress.Report(new WorkProgress(options.Stage, state.Step, options.Steps, Note()));
+                context.Progress.Report(new WorkProgress(options.Stage, state.Step, options.Steps, Note()) { Figures = Figures() });
             }
         }
     }
@@ -90,6 +90,13 @@ internal sealed class TrainingLoop(
             Expected: $"the end within {options.WallTime}", Found: $"{Stopwatch.GetElapsedTime(_started)}",
             Remedy: checkpoint is null ? "Allow more time, or fewer steps."
                 : "Run it again to go on from the checkpoint, or allow more time."));
+    }
+
+    private Dictionary<string, double> Figures()
+    {
+        Dictionary<string, double> figures = new() { ["loss"] = _losses.Latest };
+        if (state.History.Count > 0) figures["validation error"] = state.History[^1].Error;
+        return figures;
     }
 
     private string Note() => state.History.Count == 0

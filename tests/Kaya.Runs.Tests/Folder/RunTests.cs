@@ -37,7 +37,7 @@ public sealed class RunTests : IDisposable
         Assert.Null(run.Metrics[1].Value);
         Assert.Equal("Mt d-1", Assert.Single(run.Inputs).Unit);
         Assert.Empty(run.Verify());
-        Assert.Equal(["environment.json", "files.json", "inputs.json", "log.ndjson", "metrics.json", "run.json"],
+        Assert.Equal(["environment.json", "files.json", "inputs.json", "log.ndjson", "metrics.json", "metrics.ndjson", "run.json"],
             Directory.GetFiles(run.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
@@ -76,7 +76,7 @@ public sealed class RunTests : IDisposable
             folder = active.Folder;
             Assert.Equal(RunStatus.Running, Run.Open(folder).Status);
             Assert.Throws<VerificationException>(() => Run.Open(folder).Verify());
-            File.WriteAllText(active.OutputPath("half.csv.123.part"), "half");
+            AtomicFile.WriteText(active.OutputPath("half.csv") + $".{Environment.ProcessId}.part", "half");
             active.Fail(new DataFormatException(new Fault("Bad.", new SourceLocation("a.csv", 3), "e", "f", "r")));
         }
 
@@ -227,8 +227,8 @@ public sealed class RunTests : IDisposable
     {
         using ActiveRun active = Run.Create(Request());
         ModelState state = new("line", 1, [], new Dictionary<string, StateArray> { ["w"] = StateArray.Of([1f]) });
-        ModelFolder.Write(active.ModelPath, state, new ModelCard { Title = "Line", IntendedUse = "Tests." });
-        File.WriteAllText(Path.Combine(active.Folder, "report.html"), "<!DOCTYPE html><title>Line</title>");
+        active.WriteModel(state, new ModelCard { Title = "Line", IntendedUse = "Tests." });
+        File.WriteAllText(active.PathFor("report.html"), "<!DOCTYPE html><title>Line</title>");
         Run run = active.Complete();
         Assert.True(File.Exists(run.ReportPath));
         Assert.Equal("line", ModelFolder.Read(run.ModelPath).State.Kind);
@@ -252,6 +252,15 @@ public sealed class RunTests : IDisposable
     {
         using ActiveRun active = Run.Create(Request());
         Assert.Throws<ArgumentException>(() => active.OutputPath(name));
+    }
+
+    [Fact]
+    public void Newest_OfATask_IsTheLastComplete()
+    {
+        Run run = Completed();
+        using (ActiveRun cut = Run.Create(Request() with { Folder = _folder.Of("runs/cut") })) cut.Log("cut");
+        Assert.Equal(run.Folder, Run.Newest("energy train", _folder.Of("runs"))!.Folder);
+        Assert.Null(Run.Newest("demo", _folder.Of("runs")));
     }
 
     private sealed class FixedClock(DateTimeOffset now) : TimeProvider

@@ -10,7 +10,7 @@ namespace Kaya.Tasks;
 public sealed record RasterAlignOptions : RasterOptions
 {
     /// <summary>The band to bring to another grid.</summary>
-    [Option("raster file, or one band of it: FILE[#BAND][@unit=...@kind=...@crs=...]", Required = true)]
+    [Option("raster file, or one band of it: FILE[#BAND][@unit=...@kind=...@crs=...]", Group = OptionGroup.Input, Required = true)]
     public RasterInput? File { get; set; }
 
     /// <summary>A raster whose cells are wanted.</summary>
@@ -30,11 +30,11 @@ public sealed record RasterAlignOptions : RasterOptions
     public IReadOnlyList<double>? Bounds { get; set; }
 
     /// <summary>The file to write.</summary>
-    [Option("file to write: .tif (cloud-optimised GeoTIFF) or .nc (netCDF)", Required = true)]
+    [Option("file to write: .tif (cloud-optimised GeoTIFF) or .nc (netCDF)", Group = OptionGroup.Output, Required = true)]
     public string? Out { get; set; }
 
     /// <summary>Whether a file that is there may be replaced.</summary>
-    [Option("replace a file that is there")]
+    [Option("replace a file that is there", Group = OptionGroup.Output)]
     public bool Force { get; set; }
 }
 

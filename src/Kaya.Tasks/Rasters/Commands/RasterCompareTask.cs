@@ -10,11 +10,11 @@ namespace Kaya.Tasks;
 public sealed record RasterCompareOptions : PlacedRasterOptions
 {
     /// <summary>The map in question.</summary>
-    [Option("the map in question: FILE[#BAND][@unit=...@kind=...@basis=...]", Required = true)]
+    [Option("the map in question: FILE[#BAND][@unit=...@kind=...@basis=...]", Group = OptionGroup.Input, Required = true)]
     public RasterInput? Map { get; set; }
 
     /// <summary>What it is compared with.</summary>
-    [Option("what it is compared with, such as an inventory: FILE[#BAND][@format=cdiac]", Required = true)]
+    [Option("what it is compared with, such as an inventory: FILE[#BAND][@format=cdiac]", Group = OptionGroup.Input, Required = true)]
     public RasterInput? Reference { get; set; }
 
     /// <summary>Whether only the pattern is compared.</summary>
@@ -26,15 +26,15 @@ public sealed record RasterCompareOptions : PlacedRasterOptions
     public double Cover { get; set; } = 0.5;
 
     /// <summary>Table to write.</summary>
-    [Option("CSV file to write; its units are in FILE-metadata.json beside it")]
+    [Option("CSV file to write; its units are in FILE-metadata.json beside it", Group = OptionGroup.Output)]
     public string? Out { get; set; }
 
     /// <summary>Picture to draw.</summary>
-    [Option("picture to draw: cell against cell, on logarithmic axes, .svg")]
+    [Option("picture to draw: cell against cell, on logarithmic axes, .svg", Group = OptionGroup.Output)]
     public string? Scatter { get; set; }
 
     /// <summary>Whether a file that is there may be replaced.</summary>
-    [Option("replace a file that is there")]
+    [Option("replace a file that is there", Group = OptionGroup.Output)]
     public bool Force { get; set; }
 }
 

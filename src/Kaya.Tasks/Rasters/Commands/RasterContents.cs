@@ -16,7 +16,7 @@ internal sealed record RasterContents(string Format, IReadOnlyList<(int Number, 
         input.Listed("raster").Require();
         RasterReading reading = input.Reading.Or(others);
         if (reading.Format is { } format && (format == InventoryFormat.Cdiac || format == InventoryFormat.EdgarText)) return new RasterContents($"{format}", [(1, input)], []);
-        return OptionNames.Told(() => RasterFormat.IsNetCdf(input.Path) ? OfNetCdf(input) : OfRaster(input, reading), _ => "FILE@crs=");
+        return ReaderFaults.WithFlags(() => RasterFormat.IsNetCdf(input.Path) ? OfNetCdf(input) : OfRaster(input, reading), _ => "FILE@crs=");
     }
 
     private static RasterContents OfRaster(RasterInput input, RasterReading reading)

@@ -9,7 +9,7 @@ namespace Kaya.Tasks;
 public sealed record RasterInfoOptions : PlacedRasterOptions
 {
     /// <summary>The file.</summary>
-    [Option("raster file, or one band of it: FILE[#BAND][@unit=...@kind=...]; several files may be given", Required = true)]
+    [Option("raster file, or one band of it: FILE[#BAND][@unit=...@kind=...]; several files may be given", Group = OptionGroup.Input, Required = true)]
     public RasterInput? File { get; set; }
 }
 

@@ -24,11 +24,11 @@ public enum MapScale
 public sealed record RasterMapOptions : PlacedRasterOptions
 {
     /// <summary>The band to draw.</summary>
-    [Option("raster file, or one band of it: FILE[#BAND][@unit=...@kind=...]", Required = true)]
+    [Option("raster file, or one band of it: FILE[#BAND][@unit=...@kind=...]", Group = OptionGroup.Input, Required = true)]
     public RasterInput? File { get; set; }
 
     /// <summary>The picture to draw.</summary>
-    [Option("picture to draw, .png", Required = true)]
+    [Option("picture to draw, .png", Group = OptionGroup.Output, Required = true)]
     public string? Out { get; set; }
 
     /// <summary>Title above the map.</summary>
@@ -52,14 +52,14 @@ public sealed record RasterMapOptions : PlacedRasterOptions
     public double? Highest { get; set; }
 
     /// <summary>Polygons whose outlines are drawn.</summary>
-    [Option("polygons whose outlines are drawn")]
+    [Option("polygons whose outlines are drawn", Group = OptionGroup.Input)]
     public string? Zones { get; set; }
 
     /// <summary>What the zone file does not say itself.</summary>
     public ZoneReadingOptions Zone { get; set; } = new();
 
     /// <summary>Whether a file that is there may be replaced.</summary>
-    [Option("replace a file that is there")]
+    [Option("replace a file that is there", Group = OptionGroup.Output)]
     public bool Force { get; set; }
 }
 

@@ -10,22 +10,22 @@ namespace Kaya.Tasks;
 public sealed record RasterZonalOptions : PlacedRasterOptions
 {
     /// <summary>The band to sum or average.</summary>
-    [Option("raster file, or one band of it: FILE[#BAND][@unit=...@kind=...]", Required = true)]
+    [Option("raster file, or one band of it: FILE[#BAND][@unit=...@kind=...]", Group = OptionGroup.Input, Required = true)]
     public RasterInput? File { get; set; }
 
     /// <summary>The zones.</summary>
-    [Option("polygons (shapefile, GeoPackage, GeoJSON), or a raster of zone numbers on the same cells", Required = true)]
+    [Option("polygons (shapefile, GeoPackage, GeoJSON), or a raster of zone numbers on the same cells", Group = OptionGroup.Input, Required = true)]
     public string? Zones { get; set; }
 
     /// <summary>What the zone file does not say itself.</summary>
     public ZoneReadingOptions Zone { get; set; } = new();
 
     /// <summary>Table to write.</summary>
-    [Option("CSV file to write; its units are in FILE-metadata.json beside it")]
+    [Option("CSV file to write; its units are in FILE-metadata.json beside it", Group = OptionGroup.Output)]
     public string? Out { get; set; }
 
     /// <summary>Whether a file that is there may be replaced.</summary>
-    [Option("replace a file that is there")]
+    [Option("replace a file that is there", Group = OptionGroup.Output)]
     public bool Force { get; set; }
 }
 

@@ -9,7 +9,7 @@ namespace Kaya.Tasks;
 public sealed record VerifyOptions : WorkOptions
 {
     /// <summary>The file.</summary>
-    [Option("map with a conservation certificate: GeoTIFF or netCDF; several files may be given", Required = true)]
+    [Option("map with a conservation certificate: GeoTIFF or netCDF; several files may be given", Group = OptionGroup.Input, Required = true)]
     public string? File { get; set; }
 }
 

@@ -1,0 +1,118 @@
+using System.Text;
+using Kaya.Core;
+
+namespace Kaya.Cli;
+
+/// <summary>Draws a table within a width: texts fold at blanks, words and numbers are never broken, and columns that find no room follow below.</summary>
+internal sealed class TextTable
+{
+    private const string Gap = "  ";
+    private const int LeastFolded = 12;
+
+    private readonly ResultTable _table;
+    private readonly string[][] _cells;
+    private readonly int[] _natural;
+    private readonly int[] _least;
+
+    private TextTable(ResultTable table)
+    {
+        _table = table;
+        _cells = [.. Enumerable.Range(0, table.RowCount).Select(row => Enumerable.Range(0, table.Columns.Count).Select(column => table.Text(row, column)).ToArray())];
+        _natural = [.. Enumerable.Range(0, table.Columns.Count).Select(column => Column(column).Max(text => text.Length))];
+        _least = [.. Enumerable.Range(0, table.Columns.Count).Select(column => Column(column).Max(Longest))];
+    }
+
+    /// <summary>The lines of a table.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="width">Most characters of a line; a single word that is longer stands whole.</param>
+    public static IEnumerable<string> Lines(ResultTable table, int width)
+    {
+        TextTable drawn = new(table);
+        if (table.Description is not null) foreach (string line in Fold(table.Description, width)) yield return line;
+        foreach (int[] block in drawn.Blocks(width))
+        {
+            foreach (string line in drawn.Lines(block, drawn.Widths(block, width))) yield return line;
+            yield return "";
+        }
+    }
+
+    /// <summary>Lines of a text within a width, broken at blanks only.</summary>
+    public static IEnumerable<string> Fold(string text, int width)
+    {
+        StringBuilder line = new();
+        foreach (string word in text.Split(' '))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                yield return line.ToString();
+                line.Clear();
+            }
+
+            line.Append(line.Length > 0 ? " " : "").Append(word);
+        }
+
+        yield return line.ToString();
+    }
+
+    private IEnumerable<string> Column(int column) => _cells.Select(row => row[column]).Prepend(_table.Columns[column].Heading);
+
+    private static int Longest(string text) => text.Split(' ').Max(word => word.Length);
+
+    // A number keeps its line whatever its size; a text keeps its longest word.
+    private int Least(int column) => _table.IsNumeric(column) ? Math.Max(_least[column], _cells.Max(row => row[column].Length))
+        : Math.Min(_natural[column], Math.Max(_least[column], LeastFolded));
+
+    // As many columns side by side as there is room for; each further block begins with the first column again.
+    private IEnumerable<int[]> Blocks(int width)
+    {
+        List<int> block = [];
+        for (int column = 0; column < _natural.Length; column++)
+        {
+            if (block.Count > 1 && Room([.. block, column]) > width)
+            {
+                yield return [.. block];
+                block = [0];
+            }
+
+            block.Add(column);
+        }
+
+        yield return [.. block];
+    }
+
+    private int Room(IReadOnlyCollection<int> block) => block.Sum(Least) + ((block.Count - 1) * Gap.Length);
+
+    // What is left beyond the least goes to the columns that want it, in order.
+    private int[] Widths(int[] block, int width)
+    {
+        int[] widths = [.. block.Select(Least)];
+        int left = Math.Max(0, width - widths.Sum() - ((block.Length - 1) * Gap.Length));
+        for (int i = 0; i < block.Length; i++)
+        {
+            int more = Math.Min(left, Math.Max(0, _natural[block[i]] - widths[i]));
+            widths[i] += more;
+            left -= more;
+        }
+
+        return widths;
+    }
+
+    private IEnumerable<string> Lines(int[] block, int[] widths)
+    {
+        foreach (string line in Row([.. block.Select(column => _table.Columns[column].Heading)], block, widths)) yield return line;
+        yield return string.Join(Gap, widths.Select(width => new string('─', width)));
+        foreach (string[] row in _cells)
+            foreach (string line in Row([.. block.Select(column => row[column])], block, widths)) yield return line;
+    }
+
+    private IEnumerable<string> Row(string[] texts, int[] block, int[] widths)
+    {
+        string[][] folded = [.. texts.Select((text, i) => Fold(text, widths[i]).ToArray())];
+        for (int line = 0; line < folded.Max(lines => lines.Length); line++)
+        {
+            IEnumerable<string> parts = folded.Select((lines, i) => line >= lines.Length ? new string(' ', widths[i])
+                : _table.IsNumeric(block[i]) ? lines[line].PadLeft(widths[i]) : lines[line].PadRight(widths[i]));
+            yield return string.Join(Gap, parts).TrimEnd();
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kaya.Core;
+
+namespace Kaya.Runs;
+
+/// <summary>Appends how far a run is to <c>progress.ndjson</c>, and the figures of its trainings to <c>metrics.ndjson</c>.</summary>
+/// <remarks>A stage's beginning and end are always written, what lies between at most once a second. Safe to use from several threads.</remarks>
+internal sealed class RunProgress(string folder, TimeProvider clock) : IProgress<WorkProgress>
+{
+    public const string ProgressFile = "progress.ndjson";
+    public const string MetricsFile = "metrics.ndjson";
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly Dictionary<string, StageShare> _plan = [];
+    private double _done;
+    private string? _stage;
+    private long _written;
+
+    /// <summary>Says which part of the work each stage is, so that the time left of the whole can be told.</summary>
+    /// <param name="stages">Stages in order; a stage that is reported is known by the beginning of its name.</param>
+    public void Plan(IReadOnlyList<StageShare> stages)
+    {
+        lock (_gate)
+        {
+            foreach (StageShare stage in stages) _plan[stage.Stage] = stage;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Report(WorkProgress value)
+    {
+        lock (_gate)
+        {
+            bool isNew = value.Stage != _stage;
+            if (isNew) Begin(value.Stage);
+            else if (Stopwatch.GetElapsedTime(_written) < s_pause && !(value.Total is { } total && value.Done >= total)) return;
+            _written = Stopwatch.GetTimestamp();
+            Append(ProgressFile, Line(value));
+            foreach ((string name, double figure) in value.Figures ?? new Dictionary<string, double>())
+                Append(MetricsFile, new JsonObject { ["time"] = Now(), ["name"] = name, ["value"] = Number(figure), ["stage"] = value.Stage, ["step"] = value.Done });
+        }
+    }
+
+    /// <summary>Appends a figure that the run measured.</summary>
+    public void Append(RunMetric metric)
+    {
+        lock (_gate)
+            Append(MetricsFile, new JsonObject { ["time"] = Now(), ["name"] = metric.Name, ["value"] = metric.Value, ["unit"] = metric.Unit });
+    }
+
+    /// <summary>The last line of a run's progress; null where there is none.</summary>
+    public static RunStage? Last(string folder)
+    {
+        string path = Path.Combine(folder, ProgressFile);
+        if (!File.Exists(path)) return null;
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        stream.Seek(-Math.Min(stream.Length, 4096), SeekOrigin.End);
+        using StreamReader reader = new(stream);
+        string[] lines = reader.ReadToEnd().Split('\n');
+        try
+        {
+            // The last part is empty, or a line that is being written.
+            return lines.Length < 2 ? null : JsonSerializer.Deserialize<RunStage>(lines[^2], JsonForm.Compact);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private void Begin(string stage)
+    {
+        if (_stage is not null && Share(_stage) is { } before) _done += before.Share;
+        _stage = stage;
+    }
+
+    private JsonObject Line(WorkProgress value)
+    {
+        JsonObject line = new() { ["time"] = Now(), ["stage"] = value.Stage, ["done"] = value.Done, ["total"] = value.Total };
+        if (value.Note is not null) line["note"] = value.Note;
+        if (Share(value.Stage) is { } share)
+        {
+            double part = value.Total is > 0 and { } total ? Math.Clamp((double)value.Done / total, 0, 1) : 0;
+            double whole = Math.Clamp(_done + (share.Share * part), 0, 1);
+            line["fraction"] = Math.Round(whole, 4);
+            if (whole > 0.01) line["secondsLeft"] = Math.Round(Stopwatch.GetElapsedTime(_started).TotalSeconds * (1 - whole) / whole, 1);
+        }
+
+        return line;
+    }
+
+    private StageShare? Share(string stage) => _plan.Values.Where(known => stage.StartsWith(known.Stage, StringComparison.Ordinal))
+        .MaxBy(known => known.Stage.Length);
+
+    private void Append(string file, JsonObject line) => File.AppendAllText(Path.Combine(folder, file), line.ToJsonString(JsonForm.Compact) + "\n");
+
+    private string Now() => clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
+
+    private static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+}
+
+/// <summary>A stage of a task and how much of its time it takes.</summary>
+/// <param name="Stage">Name of the stage, or how the names of several begin.</param>
+/// <param name="Share">Part of the time of the whole, 0 to 1.</param>
+public sealed record StageShare(string Stage, double Share);
+
+/// <summary>How far a run is: the last line of <c>progress.ndjson</c>.</summary>
+/// <param name="Time">When it was written.</param>
+/// <param name="Stage">What is being done.</param>
+/// <param name="Done">Steps done.</param>
+/// <param name="Total">Steps in all; null when nobody knows.</param>
+/// <param name="Note">A figure worth seeing, such as the loss.</param>
+/// <param name="Fraction">Part of the whole that is done, 0 to 1; null when nobody knows.</param>
+/// <param name="SecondsLeft">Time left of the whole, in s; null when nobody knows.</param>
+public sealed record RunStage(
+    DateTimeOffset Time, string Stage, long Done, long? Total = null, string? Note = null, double? Fraction = null, double? SecondsLeft = null);

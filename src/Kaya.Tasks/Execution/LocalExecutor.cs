@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using Kaya.Core;
+using Kaya.Runs;
+
+namespace Kaya.Tasks;
+
+/// <summary>Starts tasks as processes of this machine, each in a session of its own.</summary>
+/// <param name="program">The command <c>kaya</c>.</param>
+public sealed class LocalExecutor(string program) : IExecutor
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
+
+    /// <inheritdoc/>
+    public Run Start(PreparedTask task, TaskRunSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(settings);
+        if (!task.Task.LeavesRun) throw new ArgumentException($"'{task.Name}' leaves no run, so there is nothing to find it again by", nameof(task));
+        foreach (TaskInput input in task.Inputs) input.Require();
+        Run run = settings.Resume
+            ? Run.Open(settings.Folder ?? throw new ArgumentException("a run is resumed in its own folder: name it", nameof(settings)))
+            : Run.Queue(TaskRunner.Request(task, settings), [.. task.Inputs.Select(input => input.Record())]);
+        using Process process = Launch(run);
+        for (long began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < s_patience; Thread.Sleep(s_pause))
+        {
+            bool hasEnded = process.HasExited;
+            Run now = Run.Open(run.Folder);
+            if (now.Status is RunStatus.Running or RunStatus.Completed or RunStatus.Failed) return now;
+            if (hasEnded) throw NotStarted(now);
+        }
+
+        return Run.Open(run.Folder);
+    }
+
+    /// <inheritdoc/>
+    public RunStatus State(string folder) => Run.Open(folder).Status;
+
+    /// <inheritdoc/>
+    public Run Cancel(string folder, TimeSpan patience)
+    {
+        Run run = Run.Open(folder);
+        SourceLocation where = new(folder);
+        if (run.Status is not (RunStatus.Running or RunStatus.Queued) || run.Job is not { } job)
+            throw new DataFormatException(new Fault("The run is not at work.", where, "a run at work", $"a run that is {run.Status.ToString().ToLowerInvariant()}",
+                "`kaya run list` shows how runs stand."));
+        if (job.Executor != RunJob.Local || job.Host != Environment.MachineName)
+            throw new DataFormatException(new Fault("The process of the run is not on this machine.", where, Environment.MachineName, $"{job.Host} ({job.Executor})",
+                "Give the command on that machine."));
+        // The number alone may by now be that of another process.
+        if (job.IsAlive) Shell("kill -TERM \"$1\"", job.Id).WaitForExit();
+        for (long began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < patience; Thread.Sleep(s_pause))
+            if (Run.Open(folder) is { Status: not (RunStatus.Running or RunStatus.Queued) } ended) return ended;
+        throw new ResourceException(new Fault("The run has not stopped yet.", where, $"its end within {patience.TotalSeconds:0} s", "a run at work",
+            "It stops at its next checkpoint: `kaya run watch` shows when."));
+    }
+
+    // A session of its own: neither the end of a terminal nor Ctrl-C in it reaches the process.
+    private Process Launch(Run run) => Shell("console=$1; shift; exec setsid \"$@\" >>\"$console\" 2>&1 </dev/null",
+        Path.GetFullPath(run.ConsolePath), program, "run", "resume", Path.GetFullPath(run.Folder));
+
+    private static Process Shell(string script, params string[] arguments) =>
+        Process.Start(new ProcessStartInfo("/bin/sh", ["-c", script, "sh", .. arguments]) { UseShellExecute = false })!;
+
+    private static ResourceException NotStarted(Run run)
+    {
+        string said = File.Exists(run.ConsolePath) ? File.ReadAllText(run.ConsolePath).Trim() : "";
+        return new ResourceException(new Fault("The process of the run ended before it began to work.", new SourceLocation(run.Folder), "a process at work",
+            said.Length > 0 ? said : "no word of it", "Start the task without --detach to see why."));
+    }
+}

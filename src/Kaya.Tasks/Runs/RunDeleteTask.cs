@@ -1,0 +1,39 @@
+using Kaya.Runs;
+
+namespace Kaya.Tasks;
+
+/// <summary>Options of <see cref="RunDeleteTask"/>.</summary>
+public sealed record RunDeleteOptions : RunOptions
+{
+    /// <summary>Whether it is only said what would be removed.</summary>
+    [Option("say what would be removed; remove nothing")]
+    public bool DryRun { get; set; }
+}
+
+/// <summary><c>kaya run delete</c>: removes the files that a run wrote.</summary>
+public sealed class RunDeleteTask : QueryTask<RunDeleteOptions>
+{
+    /// <inheritdoc/>
+    public override string Name => "run delete";
+
+    /// <inheritdoc/>
+    public override string Summary => "Remove runs: the files that each run's own list names. A folder with other files in it is refused.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples => ["./kaya run delete runs/old --dry-run"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Positionals => ["run"];
+
+    /// <inheritdoc/>
+    public override bool TakesMany => true;
+
+    /// <inheritdoc/>
+    public override TaskOutcome Execute(RunDeleteOptions options, TaskSession session)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        RunRemoval removal = Run.Removal(options.Run!);
+        if (!options.DryRun) removal.CarryOut();
+        return new TaskOutcome([$"{options.Run}: {removal.Files.Count} files, {RunText.Size(removal.Size)}{(options.DryRun ? " would be" : "")} removed"], []);
+    }
+}

@@ -1,0 +1,37 @@
+using Kaya.Core;
+using Kaya.Runs;
+
+namespace Kaya.Tasks;
+
+/// <summary>Options of <see cref="RunDiffTask"/>.</summary>
+public sealed record RunDiffOptions : RunOptions
+{
+    /// <summary>Folder of another run.</summary>
+    [Option("folder of another run", Required = true)]
+    public string? Other { get; set; }
+}
+
+/// <summary><c>kaya run diff</c>: in what two runs differ.</summary>
+public sealed class RunDiffTask : QueryTask<RunDiffOptions>
+{
+    /// <inheritdoc/>
+    public override string Name => "run diff";
+
+    /// <inheritdoc/>
+    public override string Summary => "In what two runs differ: settings, inputs, machine, figures, bytes.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples => ["./kaya run diff runs/a runs/b"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Positionals => ["run", "other"];
+
+    /// <inheritdoc/>
+    public override TaskOutcome Execute(RunDiffOptions options, TaskSession session)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        IReadOnlyList<RunDifference> differences = Run.Diff(Run.Open(options.Run!), Run.Open(options.Other!));
+        ResultTable table = RunText.Differences(differences, $"{differences.Count} differences");
+        return new TaskOutcome([], [table]) { Document = table.ToJson() };
+    }
+}

@@ -1,0 +1,33 @@
+using Kaya.Core;
+using Kaya.Runs;
+
+namespace Kaya.Tasks;
+
+/// <summary>Options of <see cref="RunListTask"/>.</summary>
+public sealed record RunListOptions : RunsOptions;
+
+/// <summary><c>kaya run list</c>: the runs there are, those at work among them.</summary>
+public sealed class RunListTask : QueryTask<RunListOptions>
+{
+    /// <inheritdoc/>
+    public override string Name => "run list";
+
+    /// <inheritdoc/>
+    public override string Summary => "List runs, newest first: complete, failed, interrupted, and at work with how far they are.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples => ["./kaya run list", "./kaya run list --json"];
+
+    /// <inheritdoc/>
+    public override TaskOutcome Execute(RunListOptions options, TaskSession session)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ResultTable table = new("runs", [new("run"), new("task"), new("status"), new("started"), new("progress"), new("fault")],
+            Run.List(options.Root).Select(Row));
+        return new TaskOutcome([], [table]) { Document = table.ToJson() };
+    }
+
+    private static IReadOnlyList<object?> Row(RunListEntry entry) => entry.Run is { } run
+        ? [entry.Folder, run.Record.Task, RunText.Status(run), RunText.Time(run.Record.Started), RunText.Progress(run), run.Record.Fault?.What]
+        : [entry.Folder, null, "damaged", null, null, entry.Fault?.What];
+}
