@@ -2,7 +2,7 @@ namespace Kaya.Core;
 
 /// <summary>Counts the native objects of one library that are alive; tests read it to find leaks.</summary>
 /// <remarks>Every adapter of a native library has one. No result depends on it. Safe to use from several threads.</remarks>
-public sealed class HandleLedger
+internal sealed class HandleLedger
 {
     private long _alive;
 

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Kaya.Core;
 
 /// <summary>Loads a shared library of the system under whichever of its names is installed.</summary>
-public static class SharedLibrary
+internal static class SharedLibrary
 {
     /// <summary>Loads the first library of a list that is installed.</summary>
     /// <param name="user">The assembly that calls the library.</param>

@@ -144,8 +144,10 @@ internal static unsafe partial class GdalNative
     public static partial int GDALGetRasterBandYSize(nint band);
 
     /// <summary>Loads GDAL: libgdal.so.32 on Debian 12, .34 on Ubuntu 24.04, .36 on Debian 13; the development package has libgdal.so.</summary>
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => name != Library ? 0 : SharedLibrary.Load(assembly,
+    public static nint Load(Assembly user) => SharedLibrary.Load(user,
         new Fault("GDAL could not be loaded; rasters and polygons are read and written by it.",
             Expected: "libgdal.so.31 or later", Remedy: "Install it: apt-get install gdal-bin"),
         [.. Enumerable.Range(31, 20).Reverse().Select(version => $"libgdal.so.{version}"), "libgdal.so", "libgdal.dylib", "gdal.dll"]);
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => name == Library ? Load(assembly) : 0;
 }

