@@ -1,3 +1,5 @@
+using Kaya.Core;
+
 namespace Kaya.Geo.Gdal;
 
 /// <summary>The native library behind this assembly, loaded when first needed.</summary>
@@ -9,6 +11,8 @@ public static class GdalLibrary
         GdalNative.GDALAllRegister();
         GdalNative.CPLSetConfigOption("GDAL_PAM_ENABLED", "NO");
         GdalNative.CPLSetConfigOption("CPL_VSIL_CURL_ALLOWED_EXTENSIONS", "none");
+        // HDF5 closes itself on the thread that ends the process, and prints there too.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Hdf5Messages.Silence();
         return true;
     });
 

@@ -1,3 +1,5 @@
+using Kaya.Core;
+
 namespace Kaya.Learning.LibSvm;
 
 /// <summary>The native library behind this assembly, loaded when first needed.</summary>

@@ -18,6 +18,7 @@ public sealed record DecisionTree : IEstimator
     public string Name => "DT";
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">A depth of 0.</exception>
     /// <exception cref="NativeLoadException">XGBoost is not installed.</exception>
     /// <exception cref="NativeCallException">XGBoost refused the options.</exception>
     public IPredictor Fit(FeatureTable features, FeatureTable targets, FitContext context)

@@ -6,8 +6,12 @@ namespace Kaya.Learning.XGBoost;
 /// <remarks>Same seed, library version and number of threads: same trees. Chen and Guestrin 2016, XGBoost.</remarks>
 public sealed record GradientBoosting : IEstimator
 {
-    /// <summary>Most rounds, one tree each.</summary>
+    /// <summary>Most rounds.</summary>
     public int Rounds { get; init; } = 100;
+
+    /// <summary>Trees of a round, each on its own draw of rows and features; their mean is added.</summary>
+    /// <remarks>With a few dozen rows, several trees keep the result from depending on the draw.</remarks>
+    public int TreesPerRound { get; init; } = 1;
 
     /// <summary>Most splits from root to leaf.</summary>
     public int MaximumDepth { get; init; } = 6;
@@ -46,11 +50,13 @@ public sealed record GradientBoosting : IEstimator
     public string Name => "XGB";
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">No round, no tree in a round, or a depth of 0.</exception>
     /// <exception cref="NativeLoadException">XGBoost is not installed.</exception>
     /// <exception cref="NativeCallException">XGBoost refused the options.</exception>
     public IPredictor Fit(FeatureTable features, FeatureTable targets, FitContext context)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Rounds, 1, nameof(Rounds));
+        ArgumentOutOfRangeException.ThrowIfLessThan(TreesPerRound, 1, nameof(TreesPerRound));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumDepth, 1, nameof(MaximumDepth));
         return new TreeTraining
         {
@@ -62,13 +68,14 @@ public sealed record GradientBoosting : IEstimator
             Threads = Threads,
             Parameters = new Dictionary<string, string>
             {
+                ["num_parallel_tree"] = TreeTraining.Text(TreesPerRound),
                 ["max_depth"] = TreeTraining.Text(MaximumDepth),
                 ["eta"] = TreeTraining.Text(LearningRate),
                 ["subsample"] = TreeTraining.Text(RowSample),
                 ["colsample_bytree"] = TreeTraining.Text(ColumnSample),
                 ["lambda"] = TreeTraining.Text(Penalty),
                 ["min_child_weight"] = TreeTraining.Text(MinimumChildWeight),
-                ["tree_method"] = TreeTraining.Text(Method),
+                ["tree_method"] = TreeTraining.Text(Method, features.RowCount),
             },
         }.Fit(features, targets, context);
     }

@@ -15,7 +15,7 @@ public sealed record RandomForest : IEstimator
     /// <summary>Share of the rows each tree sees, above 0 and below 1.</summary>
     public double RowSample { get; init; } = 0.632;
 
-    /// <summary>Share of the features tried at each split, above 0 and at most 1.</summary>
+    /// <summary>Share of the features tried at each level of a tree, above 0 and at most 1.</summary>
     public double ColumnSample { get; init; } = 0.8;
 
     /// <summary>Penalty on squared leaf values (lambda), 0 or more.</summary>
@@ -34,6 +34,7 @@ public sealed record RandomForest : IEstimator
     public string Name => "RF";
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">No tree, or a depth of 0.</exception>
     /// <exception cref="NativeLoadException">XGBoost is not installed.</exception>
     /// <exception cref="NativeCallException">XGBoost refused the options.</exception>
     public IPredictor Fit(FeatureTable features, FeatureTable targets, FitContext context)
@@ -51,10 +52,10 @@ public sealed record RandomForest : IEstimator
                 ["max_depth"] = TreeTraining.Text(MaximumDepth),
                 ["eta"] = "1",
                 ["subsample"] = TreeTraining.Text(RowSample),
-                ["colsample_bynode"] = TreeTraining.Text(ColumnSample),
+                ["colsample_bylevel"] = TreeTraining.Text(ColumnSample),
                 ["lambda"] = TreeTraining.Text(Penalty),
                 ["min_child_weight"] = TreeTraining.Text(MinimumChildWeight),
-                ["tree_method"] = TreeTraining.Text(Method),
+                ["tree_method"] = TreeTraining.Text(Method, features.RowCount),
             },
         }.Fit(features, targets, context);
     }

@@ -3,7 +3,10 @@ namespace Kaya.Learning.XGBoost;
 /// <summary>How splits are found.</summary>
 public enum TreeMethod
 {
-    /// <summary>XGBoost chooses by the number of rows: exact on few, by quantiles on many.</summary>
+    /// <summary>
+    /// Exact below 4,194,304 rows, else by histogram: what XGBoost 1 chooses by itself. XGBoost 2 and later would always take the
+    /// histogram, whose thresholds lie on values instead of between them, so the choice is not left to the library.
+    /// </summary>
     Automatic,
 
     /// <summary>Every threshold is tried.</summary>

@@ -18,6 +18,7 @@ internal sealed unsafe class ErrorScope : IDisposable
         (_file, _writing) = (file, writing);
         _self = GCHandle.Alloc(this);
         GdalLibrary.Start();
+        Hdf5Messages.Silence();
         GdalNative.CPLPushErrorHandlerEx(&Receive, GCHandle.ToIntPtr(_self));
     }
 

@@ -143,14 +143,11 @@ internal static unsafe partial class GdalNative
     [LibraryImport(Library)]
     public static partial int GDALGetRasterBandYSize(nint band);
 
-    /// <summary>Loads GDAL by the first of its names that is there: Debian 12 has .32, Ubuntu 24.04 .34; the plain name comes with the development package.</summary>
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
-    {
-        if (name != Library) return 0;
-        string[] candidates = [.. Enumerable.Range(31, 20).Reverse().Select(version => $"libgdal.so.{version}"), "libgdal.so", "libgdal.dylib", "gdal.dll"];
-        foreach (string candidate in candidates)
-            if (NativeLibrary.TryLoad(candidate, assembly, null, out nint handle)) return handle;
-        throw new NativeLoadException(new Fault("GDAL could not be loaded; rasters and polygons are read and written by it.",
-            Expected: "libgdal.so.31 or later", Remedy: "Install it: apt-get install libgdal-dev"));
-    }
+    /// <summary>Loads GDAL: libgdal.so.32 on Debian 12, .34 on Ubuntu 24.04, .36 on Debian 13; the development package has libgdal.so.</summary>
+    public static nint Load(Assembly user) => SharedLibrary.Load(user,
+        new Fault("GDAL could not be loaded; rasters and polygons are read and written by it.",
+            Expected: "libgdal.so.31 or later", Remedy: "Install it: apt-get install gdal-bin"),
+        [.. Enumerable.Range(31, 20).Reverse().Select(version => $"libgdal.so.{version}"), "libgdal.so", "libgdal.dylib", "gdal.dll"]);
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => name == Library ? Load(assembly) : 0;
 }

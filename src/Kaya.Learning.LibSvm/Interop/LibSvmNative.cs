@@ -36,16 +36,11 @@ internal static unsafe partial class LibSvmNative
     {
     }
 
-    /// <summary>Loads the first library of the list that is there.</summary>
+    /// <summary>Loads the first of these libraries that is installed.</summary>
     /// <exception cref="NativeLoadException">None is; the remedy names the package.</exception>
-    internal static nint Load(params ReadOnlySpan<string> candidates)
-    {
-        foreach (string candidate in candidates)
-            if (NativeLibrary.TryLoad(candidate, typeof(LibSvmNative).Assembly, null, out nint handle))
-                return handle;
-        throw new NativeLoadException(new Fault("libsvm could not be loaded; support vector regression is trained by it.",
-            Expected: string.Join(" or ", candidates.ToArray()), Remedy: "Install it: apt-get install libsvm-dev"));
-    }
+    internal static nint Load(params IReadOnlyList<string> names) => SharedLibrary.Load(typeof(LibSvmNative).Assembly, new Fault(
+        "libsvm could not be loaded; support vector regression is trained by it.",
+        Remedy: "Install it: apt-get install libsvm3"), names);
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
         name == Library ? Load("libsvm.so.3", "libsvm.so", "libsvm.dylib", "libsvm.dll") : 0;

@@ -53,16 +53,11 @@ internal static unsafe partial class XGBoostNative
     [LibraryImport(Library)]
     public static partial int XGBoosterLoadModelFromBuffer(BoosterHandle booster, byte* bytes, ulong length);
 
-    /// <summary>Loads the first library of the list that is there.</summary>
+    /// <summary>Loads the first of these libraries that is installed.</summary>
     /// <exception cref="NativeLoadException">None is; the remedy names the package.</exception>
-    internal static nint Load(params ReadOnlySpan<string> candidates)
-    {
-        foreach (string candidate in candidates)
-            if (NativeLibrary.TryLoad(candidate, typeof(XGBoostNative).Assembly, null, out nint handle))
-                return handle;
-        throw new NativeLoadException(new Fault("XGBoost's library could not be loaded; boosting, forests and trees are trained by it.",
-            Expected: string.Join(" or ", candidates.ToArray()), Remedy: "Install it: apt-get install libxgboost-dev"));
-    }
+    internal static nint Load(params IReadOnlyList<string> names) => SharedLibrary.Load(typeof(XGBoostNative).Assembly, new Fault(
+        "XGBoost's library could not be loaded; boosting, forests and trees are trained by it.",
+        Remedy: "Install it: apt-get install libxgboost0"), names);
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
         name == Library ? Load("libxgboost.so.0", "libxgboost.so", "libxgboost.dylib", "xgboost.dll") : 0;

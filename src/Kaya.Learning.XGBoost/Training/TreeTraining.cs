@@ -7,6 +7,8 @@ namespace Kaya.Learning.XGBoost;
 /// <summary>What all three estimators ask of XGBoost.</summary>
 internal sealed record TreeTraining
 {
+    private const int ExactRows = 1 << 22;
+
     /// <summary>Name for progress.</summary>
     public required string Name { get; init; }
 
@@ -31,13 +33,9 @@ internal sealed record TreeTraining
     /// <summary>Prints a number the way XGBoost reads it.</summary>
     public static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>XGBoost's name of a method.</summary>
-    public static string Text(TreeMethod method) => method switch
-    {
-        TreeMethod.Exact => "exact",
-        TreeMethod.Histogram => "hist",
-        _ => "auto",
-    };
+    /// <summary>XGBoost's name of a method for so many rows.</summary>
+    public static string Text(TreeMethod method, int rowCount) =>
+        method == TreeMethod.Histogram || (method == TreeMethod.Automatic && rowCount >= ExactRows) ? "hist" : "exact";
 
     /// <summary>Fits one ensemble per target.</summary>
     public TreeEnsemblePredictor Fit(FeatureTable features, FeatureTable targets, FitContext context)

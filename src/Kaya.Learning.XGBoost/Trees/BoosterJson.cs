@@ -4,7 +4,7 @@ using Kaya.Core;
 
 namespace Kaya.Learning.XGBoost;
 
-/// <summary>Reads the trees out of XGBoost's JSON model format (versions 1.x).</summary>
+/// <summary>Reads the trees out of XGBoost's JSON model format (versions 1 to 3.0).</summary>
 internal static class BoosterJson
 {
     /// <summary>The trees of a model of squared error.</summary>
@@ -40,8 +40,8 @@ internal static class BoosterJson
         }
         catch (Exception cause) when (cause is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or IndexOutOfRangeException)
         {
-            throw new ModelFormatException(new Fault("This is no XGBoost model that Kaya can read.", Expected: "XGBoost's JSON model, version 1.x",
-                Found: cause.Message, Remedy: "Save it with XGBoost 1.x as JSON."), cause);
+            throw new ModelFormatException(new Fault("Kaya cannot read this XGBoost model.", Expected: "XGBoost's JSON model, versions 1 to 3.0",
+                Found: cause.Message, Remedy: "Save it as JSON by one of these versions."), cause);
         }
     }
 

@@ -4,11 +4,9 @@ Run with Debian's /usr/bin/python3 (python3-sklearn, python3-xgboost): make_vect
 References are recorded once; they are not made again to let a test pass.
 """
 import base64
-import hashlib
 import json
 import math
 import pathlib
-import struct
 
 import numpy as np
 import scipy
@@ -29,12 +27,6 @@ SEED = 42
 def rounded(values):
     """Numbers of few digits, so that the file is small and both sides read the same ones."""
     return np.round(values, 4)
-
-
-def derived_seed(name):
-    """Kaya's RandomSource.Derive(name), cut to the 31 bits that XGBoost takes."""
-    digest = hashlib.sha256(struct.pack("<Q", SEED) + name.encode()).digest()
-    return struct.unpack("<Q", digest[:8])[0] & 0x7FFFFFFF
 
 
 def out(values):
@@ -90,25 +82,6 @@ record["knnDistance"] = out(KNeighborsRegressor(5, weights="distance").fit(x, y)
 scaler = StandardScaler().fit(x)
 record["scaling"] = {"means": out(scaler.mean_), "deviations": out(scaler.scale_)}
 record["knnStandardised"] = out(KNeighborsRegressor(3).fit(scaler.transform(x), y).predict(scaler.transform(t)))
-
-
-def boosted(parameters, rounds):
-    """One booster per target, as Kaya trains them."""
-    columns = []
-    for target in range(2):
-        p = {"objective": "reg:squarederror", "nthread": 2, "seed": derived_seed(f"target {target}"),
-             "base_score": float(np.mean(y[:, target])), **parameters}
-        booster = xgboost.train(p, xgboost.DMatrix(x, y[:, target]), rounds)
-        columns.append(booster.predict(xgboost.DMatrix(t)))
-    return out(np.stack(columns, axis=1))
-
-
-sampling = {"max_depth": 4, "eta": 0.3, "subsample": 0.8, "colsample_bytree": 0.75, "lambda": 1.0, "min_child_weight": 2.0}
-record["boostingExact"] = boosted({**sampling, "tree_method": "exact", "base_score": 0.5}, 20)
-record["boostingHistogram"] = boosted({**sampling, "tree_method": "hist"}, 20)
-record["forest"] = boosted({"num_parallel_tree": 20, "max_depth": 6, "eta": 1.0, "subsample": 0.632, "colsample_bynode": 0.8,
-                            "lambda": 0.0, "min_child_weight": 1.0, "tree_method": "auto"}, 1)
-record["tree"] = boosted({"max_depth": 16, "eta": 1.0, "lambda": 0.0, "min_child_weight": 1.0, "tree_method": "exact"}, 1)
 record["treeOfScikitLearn"] = out(np.stack(
     [DecisionTreeRegressor(max_depth=3, random_state=0).fit(x, y[:, i]).predict(t) for i in range(2)], axis=1))
 saved = xgboost.train({"max_depth": 3, "objective": "reg:squarederror"}, xgboost.DMatrix(x, y[:, 0]), 4)

@@ -77,11 +77,11 @@ public sealed class TreeEnsembleTests
         TreeEnsemblePredictor.FromModels(_features.Schema, _targets.Schema, [System.Text.Encoding.UTF8.GetBytes(json)]));
 
     [Fact]
-    public void Load_NoSuchLibrary_NamesThePackage() => Assert.Contains("libxgboost-dev",
+    public void Load_NoSuchLibrary_NamesThePackage() => Assert.Contains("libxgboost0",
         Assert.Throws<NativeLoadException>(() => XGBoostNative.Load("libxgboost-absent.so")).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void ReadVersion_Installed_IsOne() => Assert.Equal(1, XGBoostLibrary.ReadVersion().Major);
+    public void ReadVersion_Installed_IsOneThatWasTried() => Assert.InRange(XGBoostLibrary.ReadVersion().Major, 1, 3);
 
     private sealed class Stopper(CancellationTokenSource source) : IProgress<WorkProgress>
     {
