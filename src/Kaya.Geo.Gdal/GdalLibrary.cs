@@ -13,6 +13,8 @@ public static class GdalLibrary
         GdalNative.CPLSetConfigOption("CPL_VSIL_CURL_ALLOWED_EXTENSIONS", "none");
         // HDF5 closes itself on the thread that ends the process, and prints there too.
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Hdf5Messages.Silence();
+        // Rows of a GeoTIFF that is not compressed come straight from the file: what is read once needs no cache of blocks.
+        GdalNative.CPLSetConfigOption("GTIFF_DIRECT_IO", "YES");
         return true;
     });
 

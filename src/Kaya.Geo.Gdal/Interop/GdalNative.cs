@@ -15,6 +15,8 @@ internal static unsafe partial class GdalNative
     public const int Float64 = 7;
     private const string Library = "gdal";
 
+    private static readonly Lazy<nint> s_library = new(() => Load(typeof(GdalNative).Assembly));
+
     static GdalNative() => NativeLibrary.SetDllImportResolver(typeof(GdalNative).Assembly, Resolve);
 
     [LibraryImport(Library)]
@@ -108,7 +110,8 @@ internal static unsafe partial class GdalNative
     public static partial byte* GDALGetDriverShortName(nint driver);
 
     [LibraryImport(Library)]
-    public static partial int GDALRasterIO(nint band, int write, int column, int row, int columns, int rows, void* buffer, int bufferColumns, int bufferRows, int type, int pixelStep, int lineStep);
+    public static partial int GDALRasterIO(nint band, int write, int column, int row, int columns, int rows, void* buffer,
+        int bufferColumns, int bufferRows, int type, int pixelStep, int lineStep);
 
     [LibraryImport(Library)]
     public static partial double GDALGetRasterNoDataValue(nint band, int* has);
@@ -143,11 +146,17 @@ internal static unsafe partial class GdalNative
     [LibraryImport(Library)]
     public static partial int GDALGetRasterBandYSize(nint band);
 
-    /// <summary>Loads GDAL: libgdal.so.32 on Debian 12, .34 on Ubuntu 24.04, .36 on Debian 13; the development package has libgdal.so.</summary>
+    [LibraryImport(Library)]
+    public static partial int GDALGetRasterDataType(nint band);
+
+    /// <summary>Loads GDAL under the name that is installed: 36 on Debian 13, 34 on Ubuntu 24.04, 32 on Debian 12.</summary>
     public static nint Load(Assembly user) => SharedLibrary.Load(user,
         new Fault("GDAL could not be loaded; rasters and polygons are read and written by it.",
             Expected: "libgdal.so.31 or later", Remedy: "Install it: apt-get install gdal-bin"),
-        [.. Enumerable.Range(31, 20).Reverse().Select(version => $"libgdal.so.{version}"), "libgdal.so", "libgdal.dylib", "gdal.dll"]);
+        // The versions of the three platforms first: a name that is not there costs a search.
+        [.. ((int[])[36, 34, 32, .. Enumerable.Range(31, 20).Reverse()]).Select(version => $"libgdal.so.{version}"),
+            "libgdal.so", "libgdal.dylib", "gdal.dll"]);
 
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => name == Library ? Load(assembly) : 0;
+    // Asked once for every function: the library is looked for only once.
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => name == Library ? s_library.Value : 0;
 }
