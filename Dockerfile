@@ -1,7 +1,7 @@
 # For systems without apt: docker build -t kaya . && docker run --rm -v "$PWD/runs:/kaya/runs" kaya demo
 FROM mcr.microsoft.com/dotnet/sdk:10.0-noble
 RUN apt-get update && apt-get install -y --no-install-recommends \
-        libtorch-dev libopenblas0-openmp libxgboost-dev libsvm-dev libgdal-dev cmake g++ make git \
+        libtorch-dev libopenblas0-openmp libxgboost-dev libsvm-dev libgdal-dev fonts-wqy-microhei cmake g++ make git \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /kaya
 COPY . .

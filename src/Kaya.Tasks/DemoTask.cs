@@ -66,7 +66,7 @@ public sealed class DemoTask : KayaTask<DemoOptions>
         ReportBuilder report = findings.Report(estimator);
         country.Report(report, session.Run);
         findings.Figures(report, data);
-        report.Write(Path.Combine(session.Run.Folder, "report.html"));
+        session.Write(report);
         findings.Record(session.Run);
         country.Record(session.Run);
         DownscalingPipeline.Finish(session.Run);

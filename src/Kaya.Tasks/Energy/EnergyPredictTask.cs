@@ -64,7 +64,7 @@ public sealed class EnergyPredictTask : KayaTask<EnergyPredictOptions>
         ResultTable days = EnergyTables.Forecast(trained.Model, data, forecast);
         ResultTable regions = EnergyTables.ForecastByRegion(trained.Model, data, forecast);
         TaskEnvironment.Record(session.Run, options);
-        EnergyReports.Forecast(trained, data, forecast, regions).Write(Path.Combine(session.Run.Folder, "report.html"));
+        session.Write(EnergyReports.Forecast(trained, data, forecast, regions));
         return new TaskOutcome(
             [
                 $"Emission of {data.Regions.Count} regions, {data.Days[0]:yyyy-MM-dd} to {data.Days[^1]:yyyy-MM-dd}, {data.Count} region-days; each day with intervals is in outputs/emission.csv.",

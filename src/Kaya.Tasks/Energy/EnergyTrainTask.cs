@@ -52,11 +52,11 @@ public sealed class EnergyTrainTask : KayaTask<EnergyTrainOptions>
         TaskEnvironment.Record(session.Run, options);
         ProfileForecast emission = model.PredictEmission(input.Dataset), generation = model.PredictGeneration(input.Dataset);
         ResultTable fit = EnergyTables.FitByRegion(input.Dataset, emission, generation);
-        EnergyReports.Training(estimator, input, model, emission, fit).Write(Path.Combine(session.Run.Folder, "report.html"));
+        session.Write(EnergyReports.Training(estimator, input, model, emission, fit));
         Directory.Delete(checkpoints, recursive: true);
         return new TaskOutcome(
             [
-                $"Trained {estimator.Name} on {input.Label}: {input.Dataset.Count} region-days, {input.Dataset.Regions.Count} regions, {input.Dataset.Days[0]:yyyy-MM-dd} to {input.Dataset.Days[^1]:yyyy-MM-dd}.",
+                $"Trained {estimator.Name} on {input.Origin.Label}: {input.Dataset.Count} region-days, {input.Dataset.Regions.Count} regions, {input.Dataset.Days[0]:yyyy-MM-dd} to {input.Dataset.Days[^1]:yyyy-MM-dd}.",
                 "The errors below are on the training days; `kaya energy evaluate` measures them on days and regions held out.",
             ], [fit]);
     }
