@@ -22,9 +22,13 @@ internal sealed class DemoCountry
         ExtensiveRaster fine = made.Maps.Fine.Emission.Map, truth = problem.Sample!.Emission;
         CategoryRaster cover = LandUses.OfIgbp(problem.Sample.LandCover, IgbpCoding.WaterIsSeventeen);
         ZoneCoverage zones = problem.Fine(factor).Coverage;
-        (_before, _after, _truth) = (LandUseShares.Of(made.Maps.Coarse.Map, cover, problem.Coverage), LandUseShares.Of(fine, cover, zones), LandUseShares.Of(truth, cover, zones));
-        (_land, _zones) = (DownscaleTables.LandUse(_before, _after, _truth), DownscaleTables.Zones(made.Maps.Fine.Emission, made.PointSources));
-        int[] cells = [.. Enumerable.Range(0, fine.Values().Length).Where(cell => !double.IsNaN(fine.Values()[cell]) && !double.IsNaN(truth.Values()[cell]))];
+        (_before, _after, _truth) = (LandUseShares.Of(made.Maps.Coarse.Map, cover, problem.Coverage), LandUseShares.Of(fine, cover, zones),
+            LandUseShares.Of(truth, cover, zones));
+        (_land, _zones) = (DownscaleTables.LandUse(_before, _after, _truth),
+            DownscaleTables.Zones(made.Maps.Fine.Emission, made.PointSources));
+        int[] cells = [
+            .. Enumerable.Range(0, fine.Values().Length)
+            .Where(cell => !double.IsNaN(fine.Values()[cell]) && !double.IsNaN(truth.Values()[cell]))];
         _rank = Measure.Spearman([.. cells.Select(cell => truth.Values()[cell])], [.. cells.Select(cell => fine.Values()[cell])]);
     }
 
@@ -33,19 +37,26 @@ internal sealed class DemoCountry
     /// <summary>Makes the maps and writes them with the run.</summary>
     public static DemoCountry Make(DemoOptions options, TaskSession session)
     {
-        DownscaleRunOptions run = new() { Seed = options.Seed, Threads = options.Threads, Network = new SuperResolutionOptions { Members = 2, Steps = options.MapSteps } };
+        DownscaleRunOptions run = new() { Seed = options.Seed, Threads = options.Threads,
+            Network = new SuperResolutionOptions { Members = 2, Steps = options.MapSteps } };
         using DownscaleProblem problem = DownscaleProblem.Load(run);
         DownscalingPipeline made = DownscalingPipeline.Make(run, problem, session);
         made.Maps.Write(session, run.Level);
-        made.Maps.Draw(session.Run.OutputPath("truth.png"), problem.Sample!.Emission, "The truth");
+        made.Maps.Draw(session.Run, "truth.png", problem.Sample!.Emission, "The truth");
         return new DemoCountry(made, problem, run.Factor);
     }
 
     public IEnumerable<string> Lines()
     {
         FineMap fine = _made.Maps.Fine;
-        yield return string.Create(CultureInfo.InvariantCulture, $"A made-up country of 12 provinces: fuel statistics became a map of {fine.Emission.Map.Grid.Rows} x {fine.Emission.Map.Grid.Columns} cells of 500 m, and every province adds up to the last digit.");
-        yield return string.Create(CultureInfo.InvariantCulture, $"Held against its truth: rank correlation {_rank:0.00} over cells; on built-up land {_before.All[LandUse.BuiltUp]:P1} before and {_after.All[LandUse.BuiltUp]:P1} after super-resolution, {_truth.All[LandUse.BuiltUp]:P1} in truth.");
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"A made-up country of 12 provinces: fuel statistics became a map of {fine.Emission.Map.Grid.Rows} x "
+            + $"{fine.Emission.Map.Grid.Columns} cells of 500 m, and every province adds up to the last digit.");
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Held against its truth: rank correlation {_rank:0.00} over cells; on built-up land {_before.All[LandUse.BuiltUp]:P1} before "
+            + $"and {_after.All[LandUse.BuiltUp]:P1} after super-resolution, {_truth.All[LandUse.BuiltUp]:P1} in truth.");
     }
 
     public void Record(ActiveRun run)
@@ -57,6 +68,12 @@ internal sealed class DemoCountry
     }
 
     public void Report(ReportBuilder report, ActiveRun run) => report.Section("From fuel statistics to a map")
-        .Paragraph("Twelve made-up provinces burn eight fuels. Equation 1 makes CO2 of them; a regression on night light, population and GDP divides it over cells of 1 km, and networks that learn from that map alone cut them to 500 m. Every province adds up to its statistic: `kaya verify outputs/fine.tif`.")
-        .Picture(run.OutputPath("fine.png"), "The map at 500 m.").Picture(run.OutputPath("truth.png"), "The truth, which no step has seen, on the same colours.").Table(_land).Table(_zones);
+        .Paragraph(
+            "Twelve made-up provinces burn eight fuels. Equation 1 of the inventory (fuel use x calorific value x carbon content x oxidised "
+            + "share x 44/12) gives their CO2; "
+            + "a regression on night light, population and GDP spreads it over cells of 1 km; networks trained on that map alone refine it "
+                + "to 500 m. "
+            + "The cells of each province add up to its statistic, which `kaya verify outputs/fine.tif` proves.")
+        .Picture(run.OutputPath("fine.png"), "The map at 500 m.").Picture(
+            run.OutputPath("truth.png"), "The truth, which no step has used. Same colour scale.").Table(_land).Table(_zones);
 }

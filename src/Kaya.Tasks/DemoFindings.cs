@@ -40,8 +40,13 @@ internal sealed class DemoFindings
     public IReadOnlyList<string> Lines() =>
     [
         "The sample world: made-up regions whose truth is known. Nothing here is about a real country.",
-        string.Create(CultureInfo.InvariantCulture, $"On days it has not seen the model misses emission by {_emissionError:P1} and generation by {_generationError:P1} (mean absolute percentage error)."),
-        string.Create(CultureInfo.InvariantCulture, $"Its 80 % intervals held the truth on {_coverage.First(pair => pair.Level == 0.8).Covered:P0} of them."),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"On days it has not seen the model misses emission by {_emissionError:P1} and generation by {_generationError:P1} (mean "
+            + $"absolute percentage error)."),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Its 80 % intervals held the truth on {_coverage.First(pair => pair.Level == 0.8).Covered:P0} of them."),
         string.Create(CultureInfo.InvariantCulture, $"In regions it was never shown it misses emission by {_uncoveredError:P1}."),
     ];
 
@@ -50,42 +55,54 @@ internal sealed class DemoFindings
         run.SetMetric("last-days/emission/mape", _emissionError);
         run.SetMetric("last-days/generation/mape", _generationError);
         run.SetMetric("uncovered/emission/mape", _uncoveredError);
-        foreach ((double level, double covered) in _coverage) run.SetMetric(string.Create(CultureInfo.InvariantCulture, $"last-days/emission/coverage-{level:P0}"), covered);
+        foreach ((double level, double covered) in _coverage) run.SetMetric(
+            string.Create(CultureInfo.InvariantCulture, $"last-days/emission/coverage-{level:P0}"), covered);
     }
 
     public ReportBuilder Report(CleanEstimator estimator)
     {
-        ReportBuilder report = new("What Kaya learnt from the sample world", "Made-up regions, known truth") { FigureNote = "sample world, not real data" };
-        report.Fact("emission error", _emissionError.ToString("P1", CultureInfo.InvariantCulture)).Fact("generation error", _generationError.ToString("P1", CultureInfo.InvariantCulture))
-            .Fact("80 % interval held", _coverage.First(pair => pair.Level == 0.8).Covered.ToString("P0", CultureInfo.InvariantCulture)).Fact("unseen regions", _uncoveredError.ToString("P1", CultureInfo.InvariantCulture));
-        report.Section("Days it had not seen").Paragraph($"{estimator.Name} learnt from the first 80 % of days; these are the last 20 %.")
+        ReportBuilder report = new("What Kaya learnt from the sample world", "Made-up regions whose true emissions are known")
+            { Data = EnergyInput.SampleWorld };
+        report.Fact("error of emissions", _emissionError.ToString("P1", CultureInfo.InvariantCulture))
+            .Fact("error of generation", _generationError.ToString("P1", CultureInfo.InvariantCulture))
+            .Fact("days within the 80 % interval", _coverage.First(pair => pair.Level == 0.8).Covered.ToString(
+                "P0", CultureInfo.InvariantCulture))
+            .Fact("error in unseen regions", _uncoveredError.ToString("P1", CultureInfo.InvariantCulture));
+        report.Section("Days that were held out")
+            .Paragraph(EnergyReports.Model(estimator.Name))
+            .Paragraph(
+                "It was trained on the first 80 % of days; the chart shows the last 20 %. An 80 % interval is the range that holds the true "
+                + "value "
+                + "with a probability of 80 %.")
             .Chart(EnergyReports.Series(_test, _model, _emission, _test.Regions[0]));
-        report.Section("A question with a known answer").Paragraph("A tenth of the coal generation moves to gas. The sample world knows what its emission would then have been.")
-            .Chart(Compared());
-        report.Section("Regions it was never shown").Paragraph("What the model is for: regions whose generation is known and whose emission nobody reports.").Table(_uncovered);
+        report.Section("A scenario whose answer is known")
+            .Paragraph("A tenth of the coal generation is replaced by gas. The sample world knows what its emissions would have been.")
+                .Chart(Compared());
+        report.Section("Regions that were not in the training data")
+            .Paragraph("The purpose of the model: regions whose generation is known and whose emissions are not reported. "
+                + "The applicability says whether a region's mix is `inside` or `near` those of the training regions, or `outside` "
+                    + "(extrapolation).")
+            .Table(_uncovered);
         return report;
     }
 
-    /// <summary>The end of the report: all figures, and what the data are.</summary>
+    /// <summary>The end of the report: all figures, and what the data is.</summary>
     public void Figures(ReportBuilder report, EnergyData data)
     {
-        report.Section("Energy in figures").Table(_regions, new TableStyle { Heat = ["emission MAPE", "energy MAPE"] }).Table(_whatIf);
-        report.Section("The data").Bullets(data.Card.Lines());
+        report.Section("Results by region").Paragraph(EnergyReports.Mape)
+            .Table(_regions, new TableStyle { Heat = ["emission MAPE", "energy MAPE"] }).Table(_whatIf);
+        report.Section("Data").Bullets(data.Card.Lines());
     }
 
-    private BarChart Compared()
-    {
-        string[] regions = [.. Enumerable.Range(0, _whatIf.RowCount).Select(row => _whatIf.Text(row, 0))];
-        return new BarChart("Emission saved by moving 10 % of coal to gas", regions, new ChartAxis("Emission", Unit.Parse("kt d-1")),
-            [
-                new BarSeries("truth", [.. Enumerable.Range(0, regions.Length).Select(row => -_whatIf.Number(row, 3))]),
-                new BarSeries("model", [.. Enumerable.Range(0, regions.Length).Select(row => -_whatIf.Number(row, 4))])
-                {
-                    Low = [.. Enumerable.Range(0, regions.Length).Select(row => -_whatIf.Number(row, 6))],
-                    High = [.. Enumerable.Range(0, regions.Length).Select(row => -_whatIf.Number(row, 5))],
-                },
-            ]) { Note = "sample world; whiskers: 80 %" };
-    }
+    private BarChart Compared() =>
+        new("Emissions saved by replacing 10 % of coal by gas", _whatIf.Texts("region"), new ChartAxis("Emissions", Unit.Parse("kt d-1")),
+        [
+            new BarSeries("truth", Saved("true difference")),
+            new BarSeries("model", Saved("model")) { Low = Saved("high 80 %"), High = Saved("low 80 %") },
+        ]) { Note = "made-up sample; whiskers: 80 % intervals" };
+
+    // A difference below 0 is saved.
+    private double[] Saved(string column) => [.. _whatIf.Numbers(column).Select(value => -value)];
 
     private static ResultTable WhatIfs(SampleEnergy world, CleanModel model, EnergyDataset test)
     {
@@ -100,11 +117,14 @@ internal sealed class DemoFindings
             double truth = world.TrueEmissionAfter(region, day, move).Total - world.TrueEmission(region, day, before.Energy).Total;
             ChangeLine answer = WhatIf.Emission(model, before, move.Apply(before.Energy)).Total;
             Interval middle = answer.Differences.First(interval => interval.Level == 0.8);
-            rows.Add([region, day, 100 * before.Energy.Share(EnergySource.Coal), 1000 * truth, 1000 * answer.Difference, 1000 * middle.Lower, 1000 * middle.Upper]);
+            rows.Add(
+                [region, day, 100 * before.Energy.Share(EnergySource.Coal), 1000 * truth, 1000 * answer.Difference, 1000 * middle.Lower,
+                1000 * middle.Upper]);
         }
 
         return new ResultTable("whatif",
-            [new("region"), new("date"), new("coal", Unit.Percent, 1), new("true difference", kilotons, 2), new("model", kilotons, 2), new("low 80 %", kilotons, 2), new("high 80 %", kilotons, 2)],
+            [new("region"), new("date"), new("coal", Unit.Percent, 1), new("true difference", kilotons, 2), new("model", kilotons, 2),
+                new("low 80 %", kilotons, 2), new("high 80 %", kilotons, 2)],
             rows, "10 % of coal moved to gas: the truth of the sample world and the model's answer");
     }
 
@@ -114,7 +134,8 @@ internal sealed class DemoFindings
         EnergyDataset truth = world.UncoveredTruth;
         IReadOnlyList<ApplicabilityResult> near = model.MeasureApplicability(world.Uncovered);
         double sum = 0;
-        IEnumerable<IReadOnlyList<object?>> rows = Enumerable.Range(0, truth.Count).GroupBy(truth.RegionOf).Select(region => (IReadOnlyList<object?>)
+        IEnumerable<IReadOnlyList<object?>> rows = Enumerable.Range(0, truth.Count).GroupBy(truth.RegionOf)
+            .Select(region => (IReadOnlyList<object?>)
         [
             region.Key, region.Average(row => truth.TotalEmission[row]), region.Average(forecast.Total),
             100 * region.Average(row => Math.Abs(forecast.Total(row) / truth.TotalEmission[row] - 1)),
@@ -123,7 +144,9 @@ internal sealed class DemoFindings
         ]).ToList();
         for (int row = 0; row < truth.Count; row++) sum += Math.Abs(forecast.Total(row) / truth.TotalEmission[row] - 1);
         Unit unit = Unit.Parse("Mt d-1");
-        return (new ResultTable("uncovered", [new("region"), new("truth", unit, 4), new("predicted", unit, 4), new("MAPE", Unit.Percent, 1), new("80 % interval held", Unit.Percent, 0), new("applicability")],
+        return (new ResultTable(
+            "uncovered", [new("region"), new("truth", unit, 4), new("predicted", unit, 4), new("MAPE", Unit.Percent, 1),
+            new("80 % interval held", Unit.Percent, 0), new("applicability")],
             rows, "Regions the model was never shown: mean of a day"), sum / truth.Count);
     }
 

@@ -67,7 +67,7 @@ public sealed class DemoTask : KayaTask<DemoOptions>
         ReportBuilder report = findings.Report(estimator);
         country.Report(report, session.Run);
         findings.Figures(report, data);
-        report.Write(session.Run.PathFor("report.html"));
+        session.Write(report);
         findings.Record(session.Run);
         country.Record(session.Run);
         session.Run.RemoveCheckpoints();

@@ -63,6 +63,37 @@ public sealed class ResultTable
         _ => double.NaN,
     };
 
+    /// <summary>The place of a column.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>Column from 0.</returns>
+    /// <exception cref="ArgumentException">No column of that name.</exception>
+    public int ColumnOf(string name)
+    {
+        for (int column = 0; column < Columns.Count; column++)
+            if (Columns[column].Name == name) return column;
+        throw new ArgumentException($"table {Name} has no column {name}", nameof(name));
+    }
+
+    /// <summary>The numbers of a column.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>One for each row; NaN where the cell holds no number.</returns>
+    /// <exception cref="ArgumentException">No column of that name.</exception>
+    public IReadOnlyList<double> Numbers(string name)
+    {
+        int column = ColumnOf(name);
+        return [.. Enumerable.Range(0, RowCount).Select(row => Number(row, column))];
+    }
+
+    /// <summary>A column as people read it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>One text for each row, as <see cref="Text"/> gives it.</returns>
+    /// <exception cref="ArgumentException">No column of that name.</exception>
+    public IReadOnlyList<string> Texts(string name)
+    {
+        int column = ColumnOf(name);
+        return [.. Enumerable.Range(0, RowCount).Select(row => Text(row, column))];
+    }
+
     /// <summary>Whether a column has only numbers and missing values.</summary>
     /// <param name="column">Column from 0.</param>
     /// <returns>True if at least one cell is a number and all others are numbers or missing.</returns>

@@ -1,33 +1,44 @@
+using System.Globalization;
 using Kaya.Geo;
 
 namespace Kaya.Figures;
 
-/// <summary>One colour for each code of a map of codes, told apart as well as so many colours can be.</summary>
+/// <summary>One colour and one name for each code of a map of codes.</summary>
 internal sealed class ClassColours
 {
-    private const int MostCodes = 20;
-
-    private static readonly (byte R, byte G, byte B)[] s_colours =
+    // Colours that people tell apart; after the last they begin again, and the legend names only so many codes.
+    private static readonly string[] s_colours =
     [
-        (68, 119, 170), (34, 136, 51), (204, 187, 68), (238, 102, 119), (102, 204, 238), (170, 51, 119), (153, 153, 51), (136, 34, 85), (68, 170, 153), (221, 204, 119),
-        (51, 34, 136), (204, 102, 119), (17, 119, 51), (136, 204, 238), (221, 119, 51), (119, 119, 119), (153, 102, 204), (170, 221, 102), (85, 85, 85), (255, 187, 153),
+        "#4477aa", "#228833", "#ccbb44", "#ee6677", "#66ccee", "#aa3377", "#999933", "#882255", "#44aa99", "#ddcc77",
+        "#332288", "#cc6677", "#117733", "#88ccee", "#dd7733", "#777777", "#9966cc", "#aadd66", "#555555", "#ffbb99",
     ];
 
-    private ClassColours(double[] codes) => Codes = codes;
+    private readonly Dictionary<double, (Colour Colour, string Name)> _classes = [];
 
-    /// <summary>The codes on the map, in order.</summary>
-    public IReadOnlyList<double> Codes { get; }
+    private ClassColours(IEnumerable<double> codes, IReadOnlyList<MapClass> known)
+    {
+        Dictionary<double, MapClass> named = known.ToDictionary(entry => entry.Code);
+        foreach (double code in codes.Order())
+        {
+            string own = s_colours[_classes.Count % s_colours.Length];
+            string number = code.ToString("G6", CultureInfo.InvariantCulture);
+            _classes[code] = named.TryGetValue(code, out MapClass? entry)
+                ? (Colour.TryParse(entry.Colour ?? own)!.Value, $"{number} {entry.Name}")
+                : (Colour.TryParse(own)!.Value, number);
+        }
+    }
 
-    /// <summary>Colours for a map of codes; null where it has none, or more than can be told apart.</summary>
-    public static ClassColours? Of(double[] values, QuantityKind kind)
+    /// <summary>Colour and name of every code on the map, in order of the codes.</summary>
+    public IEnumerable<(Colour Colour, string Name)> Entries => _classes.Values;
+
+    /// <summary>Colours for a map of codes; null where the band has none.</summary>
+    public static ClassColours? Of(double[] values, QuantityKind kind, IReadOnlyList<MapClass> known)
     {
         if (kind != QuantityKind.Category) return null;
-        HashSet<double> codes = [];
-        foreach (double value in values)
-            if (!double.IsNaN(value) && codes.Add(value) && codes.Count > MostCodes) return null;
-        return codes.Count == 0 ? null : new ClassColours([.. codes.Order()]);
+        HashSet<double> codes = [.. values.Where(value => !double.IsNaN(value))];
+        return codes.Count == 0 ? null : new ClassColours(codes, known);
     }
 
     /// <summary>The colour of a code.</summary>
-    public (byte R, byte G, byte B) At(double code) => s_colours[Array.BinarySearch((double[])Codes, code)];
+    public Colour At(double code) => _classes[code].Colour;
 }

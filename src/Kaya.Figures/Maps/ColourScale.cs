@@ -24,9 +24,12 @@ internal sealed class ColourScale
     public static ColourScale For(double[] values, MapOptions options, QuantityKind kind)
     {
         double[] finite = [.. values.Where(double.IsFinite).Order()], positive = [.. finite.Where(value => value > 0)];
-        bool logarithmic = options.Logarithmic ?? (kind != QuantityKind.Category && positive.Length > 1 && finite[0] >= 0 && Part(positive, High) > DecadesOfLog * Part(positive, Low));
+        bool logarithmic = options.Logarithmic
+            ?? (kind != QuantityKind.Category && positive.Length > 1 && finite[0] >= 0 && Part(positive, High) > DecadesOfLog
+            * Part(positive, Low));
         double[] sorted = logarithmic ? positive : finite;
-        double low = options.Lowest ?? (sorted.Length == 0 ? 0 : logarithmic ? Math.Max(Part(sorted, Low), Part(sorted, High) / MostOfLog) : sorted[0]);
+        double low = options.Lowest ?? (sorted.Length == 0 ? 0 : logarithmic ? Math.Max(Part(sorted, Low), Part(sorted, High) / MostOfLog)
+            : sorted[0]);
         double high = options.Highest ?? (sorted.Length == 0 ? 1 : Part(sorted, High));
         if (logarithmic && !(low > 0)) low = high > 0 ? high / 1e6 : 1e-6;
         if (!(high > low)) high = logarithmic ? low * 10 : low + 1;
@@ -49,7 +52,8 @@ internal sealed class ColourScale
             if (last - first >= 1)
             {
                 int step = Math.Max(1, (last - first + 5) / 6);
-                for (int power = first; power <= last; power += step) yield return (Place(Math.Pow(10, power)), power is >= -3 and <= 3 ? Text(Math.Pow(10, power)) : $"10^{power}");
+                for (int power = first; power <= last; power += step) yield return (
+                    Place(Math.Pow(10, power)), power is >= -3 and <= 3 ? Text(Math.Pow(10, power)) : Power(power));
                 yield break;
             }
 
@@ -73,6 +77,9 @@ internal sealed class ColourScale
     {
         if (Math.Abs(value) is < 99_999.5 and >= 1e-3 or 0) return value.ToString("G5", CultureInfo.InvariantCulture);
         string[] text = value.ToString("0.##e+0", CultureInfo.InvariantCulture).Replace("e+", "e", StringComparison.Ordinal).Split('e');
-        return text[0] == "1" ? $"10^{text[1]}" : $"{text[0]} x 10^{text[1]}";
+        string power = Power(int.Parse(text[1], CultureInfo.InvariantCulture));
+        return text[0] == "1" ? power : $"{text[0]} × {power}";
     }
+
+    private static string Power(int exponent) => $"10{UnitDisplay.Superscript(exponent)}";
 }

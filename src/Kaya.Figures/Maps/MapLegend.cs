@@ -1,104 +1,122 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Kaya.Core;
 using Kaya.Geo;
 
 namespace Kaya.Figures;
 
-/// <summary>What the colours of a map mean: name, unit, ramp with values or one box for each code, no-data.</summary>
-internal sealed partial class MapLegend
+/// <summary>What the colours of a map mean: name, unit and period, ramp with values or one box for each class, no-data.</summary>
+internal sealed class MapLegend
 {
-    private const int RampWidth = 22;
-    private const int LineHeight = 20;
-    private const int RampHeight = 360;
+    private const double RampWidth = 22;
+    private const double LineHeight = 21;
+    private const double RampHeight = 360;
+    private const double Size = 13;
+    private const int MostClasses = 20;
 
-    private static readonly (byte R, byte G, byte B) s_rim = (90, 90, 90);
+    private static readonly Colour s_rim = new(90, 90, 90);
 
-    private readonly BandDescription _band;
+    private readonly string[] _headings;
     private readonly ColourScale _scale;
     private readonly ClassColours? _classes;
+    private readonly (Colour Colour, string Name)[] _entries;
     private readonly (bool Below, bool Above, bool NoData) _beyond;
 
-    public MapLegend(BandDescription band, ColourScale scale, ClassColours? classes, double[] shown)
+    public MapLegend(BandDescription band, MapOptions options, double[] shown)
     {
-        (_band, _scale, _classes) = (band, scale, classes);
-        _beyond = (shown.Any(value => scale.Place(value) < -0.001), shown.Any(value => scale.Place(value) > 1.001), shown.Any(double.IsNaN));
+        _scale = ColourScale.For(shown, options, band.Kind);
+        _classes = ClassColours.Of(shown, band.Kind, options.Classes);
+        _entries = [.. Entries()];
+        _headings = [.. new[] { band.Name, Caption(band, options) }.Where(text => text.Length > 0)];
+        bool isRamp = _classes is null;
+        _beyond = (isRamp && shown.Any(value => _scale.Place(value) < -0.001), isRamp && shown.Any(value => _scale.Place(value) > 1.001),
+            shown.Any(double.IsNaN));
     }
 
     /// <summary>Colour of no-data.</summary>
-    public static (byte R, byte G, byte B) NoData { get; } = (222, 222, 224);
-
-    /// <summary>Width that all of its texts need.</summary>
-    public int Width => (int)Math.Ceiling(new[] { Canvas.WidthOf(_band.Name), Canvas.WidthOf(UnitText), RampWidth + 12 + Canvas.WidthOf("no data"), 130 }.Concat(Ticks().Select(tick => RampWidth + 12 + Canvas.WidthOf(tick.Text))).Max());
+    public static Colour NoData { get; } = new(222, 222, 224);
 
     /// <summary>Height that it needs.</summary>
-    public int Height => (2 * LineHeight) + 30 + (_classes is null ? 140 : _classes.Codes.Count * LineHeight);
+    public double Height =>
+        (_headings.Length * LineHeight) + (_classes is null ? 140 : _entries.Length * LineHeight) + (_beyond.NoData ? LineHeight + 20 : 10);
 
-    /// <summary>The unit as people write it: raised exponents, as what a mass is counted, and whether a value belongs to a cell.</summary>
-    public string UnitText => _band.Kind == QuantityKind.Category || !_band.IsUnitStated ? ""
-        : $"{(_band.Unit == Unit.One ? "" : Exponent().Replace(_band.Unit.ToString(), "^$0"))}{(_band.Basis is { } basis && basis != MassBasis.Itself ? $" of {basis}" : "")}{(_band.Kind == QuantityKind.Extensive && _band.IsKindStated ? " per cell" : "")}".Trim();
+    /// <summary>Width that all of its texts need.</summary>
+    public double Width(FontSet fonts) => Math.Ceiling(_headings.Select(text => fonts.Width(text, Size + 1))
+        .Concat(_entries.Select(entry => entry.Name).Concat(_classes is null ? _scale.Ticks().Select(tick => tick.Text) : [])
+            .Append("no data")
+            .Select(text => RampWidth + 12 + fonts.Width(text, Size))).Append(130).Max());
 
     /// <summary>The colour of a value.</summary>
-    public (byte R, byte G, byte B) Colour(double value) => double.IsNaN(value) ? NoData : _classes is null ? ColourRamp.At(_scale.Place(value)) : _classes.At(value);
+    public Colour Colour(double value) => double.IsNaN(value) ? NoData : _classes is null ? ColourRamp.At(_scale.Place(value))
+        : _classes.At(value);
 
-    public void Draw(Canvas canvas, int x, int y, int height)
+    public void Draw(Canvas canvas, double x, double y, double height)
     {
-        canvas.Text(x, y, _band.Name);
-        canvas.Text(x, y + LineHeight + 4, UnitText);
-        y += UnitText.Length > 0 ? (2 * LineHeight) + 14 : LineHeight + 14;
-        int end = _classes is null ? Ramp(canvas, x, y, Math.Clamp(height - (2 * LineHeight) - 50, 100, RampHeight)) : Boxes(canvas, x, y, _classes);
-        if (_beyond.NoData) Swatch(canvas, x, end + 14, NoData, "no data");
+        double at = y + 11;
+        for (int line = 0; line < _headings.Length; line++, at += LineHeight)
+            canvas.Text(x, at, _headings[line], new Lettering(line == 0 ? Size + 1 : Size, Tone.Ink) { IsBold = line == 0 });
+        double used = at - y;
+        at = _classes is null ? Ramp(canvas, x, at, Math.Clamp(height - used - 50, 100, RampHeight)) : Boxes(canvas, x, at - 4);
+        if (_beyond.NoData) Swatch(canvas, x, at + 12, NoData, "no data");
     }
 
-    private IEnumerable<(double Place, string Text)> Ticks() => _classes is null ? _scale.Ticks() : [];
-
-    private int Ramp(Canvas canvas, int x, int y, int height)
+    // Unit, substance and period: "t CO2 km-2, 2008", exponents raised.
+    private static string Caption(BandDescription band, MapOptions options)
     {
-        if (_beyond.Above) Cap(canvas, x, y + 9, -1, ColourRamp.At(1));
+        string period = (options.Period ?? band.Period)?.ToString() ?? "";
+        if (band.Kind == QuantityKind.Category) return period;
+        string unit = UnitDisplay.Of(band.Unit, options.Basis ?? band.Basis);
+        string perCell = band.Kind == QuantityKind.Extensive && band.IsKindStated ? " per cell" : "";
+        return string.Join(", ", new[] { (unit + perCell).Trim(), period }.Where(text => text.Length > 0));
+    }
+
+    private IEnumerable<(Colour Colour, string Name)> Entries()
+    {
+        if (_classes is null) yield break;
+        (Colour Colour, string Name)[] all = [.. _classes.Entries];
+        foreach ((Colour Colour, string Name) entry in all.Take(MostClasses)) yield return entry;
+        if (all.Length > MostClasses) yield return (NoData, $"and {all.Length - MostClasses} more codes");
+    }
+
+    private double Ramp(Canvas canvas, double x, double y, double height)
+    {
+        if (_beyond.Above) Cap(canvas, x, y + 9, -9, ColourRamp.At(1));
         if (_beyond.Above) y += 10;
-        canvas.Box(x - 1, y - 1, RampWidth + 2, height + 2, s_rim);
-        for (int row = 0; row < height; row++) canvas.Box(x, y + row, RampWidth, 1, ColourRamp.At(1 - (row / (height - 1.0))));
+        canvas.Bar(new Box(x - 1, y - 1, RampWidth + 2, height + 2), s_rim);
+        for (int row = 0; row < (int)height; row++) canvas.Bar(new Box(x, y + row, RampWidth, 1), ColourRamp.At(1 - (row / (height - 1))));
         foreach ((double place, string text) in _scale.Ticks())
         {
-            int at = y + (int)Math.Round((1 - place) * (height - 1));
-            canvas.Box(x + RampWidth, at, 5, 1, s_rim);
-            canvas.Text(x + RampWidth + 11, at - 6.5, text);
+            double at = y + Math.Round((1 - place) * (height - 1));
+            canvas.Bar(new Box(x + RampWidth, at, 5, 1), s_rim);
+            canvas.Text(x + RampWidth + 11, at + 5, text, new Lettering(Size, Tone.Ink));
         }
 
         if (!_beyond.Below) return y + height;
-        Cap(canvas, x, y + height, 1, ColourRamp.At(0));
+        Cap(canvas, x, y + height, 9, ColourRamp.At(0));
         return y + height + 10;
     }
 
     // A triangle says that some values lie beyond the end.
-    private static void Cap(Canvas canvas, int x, int y, int direction, (byte R, byte G, byte B) colour)
+    private static void Cap(Canvas canvas, double x, double y, double height, Colour colour)
     {
-        for (int row = 0; row < 9; row++)
-        {
-            int inset = row * RampWidth / 2 / 9;
-            canvas.Box(x + inset - 1, y + (direction * row), RampWidth - (2 * inset) + 2, 1, s_rim);
-            canvas.Box(x + inset, y + (direction * row), RampWidth - (2 * inset), 1, colour);
-        }
+        LinePath triangle = new LinePath().MoveTo(x, y).LineTo(x + RampWidth, y).LineTo(x + (RampWidth / 2), y + height).Close();
+        canvas.Fill(triangle, colour);
+        canvas.Stroke(triangle, new Pen(s_rim));
     }
 
-    private static int Boxes(Canvas canvas, int x, int y, ClassColours classes)
+    private double Boxes(Canvas canvas, double x, double y)
     {
-        foreach (double code in classes.Codes)
+        foreach ((Colour colour, string name) in _entries)
         {
-            Swatch(canvas, x, y, classes.At(code), code.ToString("G6", CultureInfo.InvariantCulture));
+            Swatch(canvas, x, y, colour, name);
             y += LineHeight;
         }
 
         return y - 8;
     }
 
-    private static void Swatch(Canvas canvas, int x, int y, (byte R, byte G, byte B) colour, string text)
+    private static void Swatch(Canvas canvas, double x, double y, Colour colour, string text)
     {
-        canvas.Box(x - 1, y - 1, RampWidth + 2, 16, s_rim);
-        canvas.Box(x, y, RampWidth, 14, colour);
-        canvas.Text(x + RampWidth + 11, y, text);
+        canvas.Bar(new Box(x - 1, y - 1, RampWidth + 2, 16), s_rim);
+        canvas.Bar(new Box(x, y, RampWidth, 14), colour);
+        canvas.Text(x + RampWidth + 11, y + 12, text, new Lettering(Size, Tone.Ink));
     }
-
-    [GeneratedRegex(@"(?<=[A-Za-z])-?\d+")]
-    private static partial Regex Exponent();
 }

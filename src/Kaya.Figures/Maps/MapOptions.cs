@@ -1,25 +1,37 @@
-using Kaya.Geo;
+using Kaya.Core;
 
 namespace Kaya.Figures;
 
 /// <summary>How a map is drawn.</summary>
 public sealed record MapOptions
 {
-    /// <summary>Written above the map; unit and band are added to the legend.</summary>
+    /// <summary>Written above the map, in any script that a font here has.</summary>
     public string Title { get; init; } = "";
 
     /// <summary>Width of the map itself, in pixels; the height follows from the area shown.</summary>
     public int Width { get; init; } = 900;
 
-    /// <summary>Colours by the logarithm: for emissions and other values over many orders of magnitude; where not said, by whether positive values span more than three decades.</summary>
+    /// <summary>Whether colours follow the logarithm; null: where positive values span more than three decades.</summary>
     public bool? Logarithmic { get; init; }
 
-    /// <summary>Zones whose outlines are drawn, in the coordinate system of the map.</summary>
-    public ZoneSet? Outlines { get; init; }
+    /// <summary>Boundaries drawn over the map, in its coordinate system.</summary>
+    public MapOutlines? Outlines { get; init; }
 
-    /// <summary>Value of the darkest colour; where not given, the 2nd percentile of the positive values (log) or the smallest.</summary>
+    /// <summary>Value of the darkest colour; null: the 2nd percentile of the positive values (logarithm) or the smallest value.</summary>
     public double? Lowest { get; init; }
 
-    /// <summary>Value of the lightest colour; where not given, the 99.5th percentile.</summary>
+    /// <summary>Value of the lightest colour; null: the 99.5th percentile.</summary>
     public double? Highest { get; init; }
+
+    /// <summary>The days that the values stand for, beside the unit in the legend; null: what the band says.</summary>
+    public Period? Period { get; init; }
+
+    /// <summary>Which substance a mass is counted as, in the unit of the legend; null: what the band says.</summary>
+    public MassBasis? Basis { get; init; }
+
+    /// <summary>Names and colours of classes, for a band of codes; codes that are not among them are shown as numbers.</summary>
+    public IReadOnlyList<MapClass> Classes { get; init; } = [];
+
+    /// <summary>Whether the data is a made-up sample: the picture says so.</summary>
+    public bool IsSample { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Kaya.Core;
@@ -62,8 +61,11 @@ public sealed partial class ReportBuilder
     /// <summary>One sentence below the title.</summary>
     public string? Subtitle { get; }
 
-    /// <summary>A remark in every chart and below every table, such as <c>sample world, not real data</c>.</summary>
-    public string? FigureNote { get; init; }
+    /// <summary>What its data is; null where it tells of no data.</summary>
+    public DataOrigin? Data { get; init; }
+
+    /// <summary>What every figure and table says where the data is made up; null where it is real.</summary>
+    internal string? SampleNote => Data is { IsSample: true } ? "made-up sample, not real data" : null;
 
     /// <summary>The charts so far, in order.</summary>
     public IReadOnlyList<Chart> Charts => _charts;
@@ -114,7 +116,8 @@ public sealed partial class ReportBuilder
     /// <param name="text">What it says.</param>
     /// <returns>This.</returns>
     public ReportBuilder Callout(CalloutKind kind, string heading, string text) =>
-        Add($"<aside class=\"callout {kind.ToString().ToLowerInvariant()}\"><strong>{Escape(heading)}</strong><p>{Inline(text)}</p></aside>");
+        Add($"<aside class=\"callout "
+            + $"{kind.ToString().ToLowerInvariant()}\"><strong>{Escape(heading)}</strong><p>{Inline(text)}</p></aside>");
 
     /// <summary>Adds a chart.</summary>
     /// <param name="chart">The chart.</param>
@@ -143,8 +146,11 @@ public sealed partial class ReportBuilder
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentException.ThrowIfNullOrEmpty(caption);
-        string note = FigureNote is null ? "" : $" <em>{Escape(FigureNote)}</em>";
-        return Add($"<figure><img alt=\"{Escape(caption)}\" src=\"data:image/png;base64,{Convert.ToBase64String(File.ReadAllBytes(path))}\"/><figcaption>{Inline(caption)}{note}</figcaption></figure>");
+        string note = SampleNote is null ? "" : $" <em>{Escape(SampleNote)}</em>";
+        string data = Convert.ToBase64String(File.ReadAllBytes(path));
+        return Add(
+            $"<figure><img alt=\"{Escape(caption)}\" "
+            + $"src=\"data:image/png;base64,{data}\"/><figcaption>{Inline(caption)}{note}</figcaption></figure>");
     }
 
     /// <summary>Adds a table.</summary>
@@ -155,7 +161,7 @@ public sealed partial class ReportBuilder
     public ReportBuilder Table(ResultTable table, TableStyle? style = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return Add(ReportTable.Html(table, style ?? new TableStyle(), $"table-{++_tables}", FigureNote));
+        return Add(ReportTable.Html(table, style ?? new TableStyle(), $"table-{++_tables}", SampleNote));
     }
 
     /// <summary>The whole page.</summary>
@@ -166,25 +172,14 @@ public sealed partial class ReportBuilder
     /// <param name="path">The file to appear; whole or not at all.</param>
     public void Write(string path) => AtomicFile.WriteText(path, ToHtml());
 
-    /// <summary>Writes every chart as an SVG file of its own, named by number and title.</summary>
-    /// <param name="folder">The folder; made if it is not there.</param>
-    public void WriteCharts(string folder)
-    {
-        for (int i = 0; i < _charts.Count; i++)
-        {
-            string name = NotWord().Replace(_charts[i].Title.ToLowerInvariant(), "-").Trim('-');
-            string file = string.Create(CultureInfo.InvariantCulture, $"{i + 1:00}-{(name.Length > 60 ? name[..60].TrimEnd('-') : name)}.svg");
-            _charts[i].WriteSvg(Path.Combine(folder, file));
-        }
-    }
-
     internal static string Escape(string text) => SvgCanvas.Escape(text);
 
-    private static string Inline(string text) => Strong().Replace(CodeSpan().Replace(Escape(text), "<code>$1</code>"), "<strong>$1</strong>");
+    private static string Inline(string text) =>
+        Strong().Replace(CodeSpan().Replace(Escape(text), "<code>$1</code>"), "<strong>$1</strong>");
 
     private string Figure(Chart chart, string? caption)
     {
-        Chart noted = chart.Note is null ? chart with { Note = FigureNote } : chart;
+        Chart noted = chart.Note is null ? chart with { Note = SampleNote } : chart;
         _charts.Add(noted);
         string below = caption is null ? "" : $"<figcaption>{Inline(caption)}</figcaption>";
         return $"<figure>{noted.Render($"chart-{_charts.Count}", isStandalone: false)}{below}</figure>";
@@ -201,7 +196,4 @@ public sealed partial class ReportBuilder
 
     [GeneratedRegex(@"\*\*(.+?)\*\*")]
     private static partial Regex Strong();
-
-    [GeneratedRegex("[^a-z0-9]+")]
-    private static partial Regex NotWord();
 }

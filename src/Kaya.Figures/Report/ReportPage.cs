@@ -8,11 +8,12 @@ namespace Kaya.Figures;
 internal static class ReportPage
 {
     public static string Html(
-        ReportBuilder report, string body, IReadOnlyList<(string Id, string Heading)> sections, IReadOnlyList<(string Label, string Value)> facts)
+        ReportBuilder report, string body, IReadOnlyList<(string Id, string Heading)> sections,
+            IReadOnlyList<(string Label, string Value)> facts)
     {
         string title = ReportBuilder.Escape(report.Title);
         string subtitle = report.Subtitle is null ? "" : $"<p class=\"lead\">{ReportBuilder.Escape(report.Subtitle)}</p>";
-        string banner = report.FigureNote is null ? "" : $"<p class=\"banner\">{ReportBuilder.Escape(report.FigureNote)}</p>";
+        string banner = report.SampleNote is null ? "" : $"<p class=\"banner\">{ReportBuilder.Escape(report.SampleNote)}</p>";
         // The policy makes "loads nothing" a promise that the browser keeps.
         return string.Create(CultureInfo.InvariantCulture, $"""
             <!DOCTYPE html>
@@ -44,12 +45,17 @@ internal static class ReportPage
         if (facts.Count == 0) return "";
         StringBuilder html = new("<dl class=\"facts\">");
         foreach ((string label, string value) in facts)
-            html.Append(CultureInfo.InvariantCulture, $"<div><dt>{ReportBuilder.Escape(label)}</dt><dd>{ReportBuilder.Escape(value)}</dd></div>");
+            html.Append(
+                CultureInfo.InvariantCulture, $"<div><dt>{ReportBuilder.Escape(label)}</dt><dd>{ReportBuilder.Escape(value)}</dd></div>");
         return html.Append("</dl>\n").ToString();
     }
 
-    private static string Contents(IReadOnlyList<(string Id, string Heading)> sections) => sections.Count < 3 ? ""
-        : $"<nav aria-label=\"Contents\">{string.Concat(sections.Select(section => $"<a href=\"#{section.Id}\">{ReportBuilder.Escape(section.Heading)}</a>"))}</nav>\n";
+    private static string Contents(IReadOnlyList<(string Id, string Heading)> sections)
+    {
+        if (sections.Count < 3) return "";
+        IEnumerable<string> links = sections.Select(section => $"<a href=\"#{section.Id}\">{ReportBuilder.Escape(section.Heading)}</a>");
+        return $"<nav aria-label=\"Contents\">{string.Concat(links)}</nav>\n";
+    }
 
     private static string Style()
     {

@@ -8,17 +8,23 @@ namespace Kaya.Figures;
 internal static class ReportTable
 {
     private const int TallRows = 24;
+    private const int WideColumns = 8;
 
     public static string Html(ResultTable table, TableStyle style, string id, string? note)
     {
         Dictionary<int, (double Low, double High)> heat = Scales(table, style);
-        HashSet<(int Row, int Column)> best = [.. style.SmallestIsBest.SelectMany(name => Smallest(table, Column(table, name)))];
+        HashSet<(int Row, int Column)> best = [.. style.SmallestIsBest.SelectMany(name => Smallest(table, table.ColumnOf(name)))];
         StringBuilder html = new();
         string caption = style.Caption ?? table.Description ?? table.Name;
         string tall = table.RowCount > TallRows ? " tall" : "";
-        html.Append(CultureInfo.InvariantCulture, $"<div class=\"table{tall}\" role=\"region\" aria-labelledby=\"{id}\" tabindex=\"0\"><table><caption id=\"{id}\">{ReportBuilder.Escape(caption)}</caption>\n<thead><tr>");
+        string wide = table.Columns.Count > WideColumns ? " wide" : "";
+        html.Append(
+            CultureInfo.InvariantCulture, $"<div class=\"table{tall}{wide}\" style=\"--columns:{table.Columns.Count}\" role=\"region\"");
+        html.Append(CultureInfo.InvariantCulture, $" aria-labelledby=\"{id}\" tabindex=\"0\"><table><caption id=\"{id}\">");
+        html.Append(ReportBuilder.Escape(caption)).Append("</caption>\n<thead><tr>");
         for (int column = 0; column < table.Columns.Count; column++)
-            html.Append("<th scope=\"col\"").Append(table.IsNumeric(column) ? " class=\"number\"" : "").Append(Hint(table.Columns[column])).Append('>').Append(Heading(table.Columns[column])).Append("</th>");
+            html.Append("<th scope=\"col\"").Append(table.IsNumeric(column) ? " class=\"number\"" : "").Append(Hint(table.Columns[column]))
+                .Append('>').Append(Heading(table.Columns[column])).Append("</th>");
         html.Append("</tr></thead>\n<tbody>\n");
         for (int row = 0; row < table.RowCount; row++)
         {
@@ -26,7 +32,8 @@ internal static class ReportTable
             for (int column = 0; column < table.Columns.Count; column++)
             {
                 string text = ReportBuilder.Escape(table.Text(row, column));
-                html.Append(Open(table, row, column, heat)).Append(best.Contains((row, column)) ? $"<strong>{text}</strong>" : text).Append("</td>");
+                html.Append(Open(table, row, column, heat)).Append(best.Contains((row, column)) ? $"<strong>{text}</strong>" : text)
+                    .Append("</td>");
             }
 
             html.Append("</tr>\n");
@@ -43,7 +50,8 @@ internal static class ReportTable
     private static string Heading(ResultColumn column)
     {
         string name = ReportBuilder.Escape(column.Name);
-        return column.Unit is null || column.Unit == Unit.One ? name : $"{name} <span class=\"unit\">({ReportBuilder.Escape(UnitDisplay.Raised(column.Unit))})</span>";
+        return column.Unit is null || column.Unit == Unit.One ? name
+            : $"{name} <span class=\"unit\">({ReportBuilder.Escape(UnitDisplay.Raised(column.Unit))})</span>";
     }
 
     private static string Open(ResultTable table, int row, int column, Dictionary<int, (double Low, double High)> heat)
@@ -58,7 +66,7 @@ internal static class ReportTable
     private static Dictionary<int, (double Low, double High)> Scales(ResultTable table, TableStyle style)
     {
         Dictionary<int, (double Low, double High)> scales = [];
-        foreach (int column in style.Heat.Select(name => Column(table, name)))
+        foreach (int column in style.Heat.Select(table.ColumnOf))
         {
             double[] values = [.. Numbers(table, column)];
             if (values.Length > 0) scales[column] = (values.Min(), values.Max());
@@ -76,11 +84,5 @@ internal static class ReportTable
     {
         double smallest = Numbers(table, column).DefaultIfEmpty(double.NaN).Min();
         return Enumerable.Range(0, table.RowCount).Where(row => table.Number(row, column) == smallest).Select(row => (row, column));
-    }
-
-    private static int Column(ResultTable table, string name)
-    {
-        int column = table.Columns.ToList().FindIndex(known => known.Name == name);
-        return column >= 0 ? column : throw new ArgumentException($"table {table.Name} has no column {name}", nameof(name));
     }
 }

@@ -3,9 +3,11 @@ using Kaya.Core;
 
 namespace Kaya.Inventory;
 
-/// <summary>Total consumption of China's provinces as their energy balances head it: which columns equation 1 takes, and why not the others.</summary>
+/// <summary>Total consumption of China's provinces as their energy balances head it: which columns equation 1 takes, and why not the
+/// others.</summary>
 /// <remarks>
-/// The line is total consumption in physical units, 10^4 t and for gases 10^8 m3. Coal is the total of coal, in which the balance has netted raw
+/// The line is total consumption in physical units, 10^4 t and for gases 10^8 m3. Coal is the total of coal, in which the balance has
+/// netted raw
 /// coal that was washed or briquetted, so raw, cleaned, other washed coal and briquettes are parts of it and must not be added.
 /// Total consumption includes what was transformed: coal that became coke, crude oil that was refined.
 /// </remarks>
@@ -17,7 +19,8 @@ public static class EnergyBalance
     private static readonly FrozenDictionary<string, InventoryFuel> s_used = new Dictionary<string, InventoryFuel>
     {
         ["煤合计"] = InventoryFuel.Coal, ["焦炭"] = InventoryFuel.Coke, ["原油"] = InventoryFuel.CrudeOil, ["汽油"] = InventoryFuel.Gasoline,
-        ["煤油"] = InventoryFuel.Kerosene, ["柴油"] = InventoryFuel.DieselOil, ["燃料油"] = InventoryFuel.FuelOil, ["天然气"] = InventoryFuel.NaturalGas,
+        ["煤油"] = InventoryFuel.Kerosene, ["柴油"] = InventoryFuel.DieselOil, ["燃料油"] = InventoryFuel.FuelOil,
+            ["天然气"] = InventoryFuel.NaturalGas,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, string> s_reasons = new Dictionary<string, string>
@@ -37,14 +40,18 @@ public static class EnergyBalance
     /// <summary>Why each other known column is left out.</summary>
     public static IReadOnlyDictionary<string, string> UnusedColumns => s_reasons;
 
-    internal static bool Recognises(CsvTable table) => table.Headings.Any(heading => s_used.ContainsKey(heading) || s_reasons.ContainsKey(heading) || heading == "煤炭");
+    internal static bool Recognises(CsvTable table) =>
+        table.Headings.Any(heading => s_used.ContainsKey(heading) || s_reasons.ContainsKey(heading) || heading == "煤炭");
 
     internal static FuelUse Read(CsvTable table)
     {
         int province = table.Find("province", "地区", "省份") is >= 0 and int found ? found : table.Require("province");
         int item = table.Find("item", "项目");
-        FuelColumn[] columns = [.. s_used.Select(pair => new FuelColumn(pair.Value, Column(table, pair.Key), pair.Value == InventoryFuel.NaturalGas ? s_volume : s_mass))];
-        List<string> notes = [$"Columns not used: {string.Join("; ", Unused(table, [province, item, .. columns.Select(column => column.Column)]))}."];
+        FuelColumn[] columns = [
+            .. s_used.Select(
+            pair => new FuelColumn(pair.Value, Column(table, pair.Key), pair.Value == InventoryFuel.NaturalGas ? s_volume : s_mass))];
+        List<string> notes = [
+            $"Columns not used: {string.Join("; ", Unused(table, [province, item, .. columns.Select(column => column.Column)]))}."];
         List<(int Row, string Zone)> rows = Consumption(table, province, item);
         ChineseProvince[] absent = [.. ChineseProvinces.All.Where(known => rows.All(row => row.Zone != known.Code))];
         if (absent.Length > 0) notes.Add($"Provinces without statistics: {string.Join(", ", absent.Select(known => known.Name))}.");
@@ -67,10 +74,14 @@ public static class EnergyBalance
             // A whole balance has a line for each sector too.
             if (item >= 0 && !table.Text(row, item).Contains("消费量合计", StringComparison.Ordinal)) continue;
             string code = ChineseProvinces.Parse(table.Text(row, province), table.Where(row, province)).Code;
-            if (rows.FindIndex(known => known.Zone == code) is >= 0 and int first) throw FuelUseReader.Twice(table, row, province, table.Where(rows[first].Row, province).Line);
+            if (rows.FindIndex(known => known.Zone == code) is >= 0 and int first) throw FuelUseReader.Twice(
+                table, row, province, table.Where(rows[first].Row, province).Line);
             rows.Add((row, code));
         }
 
-        return rows.Count > 0 ? rows : throw new DataFormatException(new Fault("The balance has no line of total consumption.", table.Where(item), "an item with 消费量合计 in its name", "other items", "Name a table with total consumption."));
+        return rows.Count > 0 ? rows
+            : throw new DataFormatException(
+            new Fault("The balance has no line of total consumption.", table.Where(item), "an item with 消费量合计 in its name", "other items",
+            "Name a table with total consumption."));
     }
 }

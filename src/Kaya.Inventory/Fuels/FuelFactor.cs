@@ -2,9 +2,11 @@ using Kaya.Core;
 
 namespace Kaya.Inventory;
 
-/// <summary>What burning one unit of a fuel emits, and the three properties it follows from (Liu et al. 2023, table 3 and equation 1).</summary>
+/// <summary>What burning one unit of a fuel emits, and the three properties it follows from (Liu et al. 2023, table 3 and equation
+/// 1).</summary>
 /// <remarks>
-/// EC = LC x CC x COF x 44/12. LC are the average lower calorific values of the China Energy Statistical Yearbook; CC and COF are those of the
+/// EC = LC x CC x COF x 44/12. LC are the average lower calorific values of the China Energy Statistical Yearbook; CC and COF are those of
+/// the
 /// Guidelines for Provincial Greenhouse Gas Inventories (Fa Gai Ban Climate [2011] No. 1041), as the paper prints them.
 /// </remarks>
 public sealed record FuelFactor
@@ -23,7 +25,8 @@ public sealed record FuelFactor
 
     private FuelFactor(InventoryFuel fuel, Quantity netCalorificValue, double carbonContent, double oxidisedShare)
     {
-        (Fuel, NetCalorificValue, CarbonContent, OxidisedShare) = (fuel, netCalorificValue, new Quantity(carbonContent, Unit.Parse("kg GJ-1")), oxidisedShare);
+        (Fuel, NetCalorificValue, CarbonContent, OxidisedShare) = (
+            fuel, netCalorificValue, new Quantity(carbonContent, Unit.Parse("kg GJ-1")), oxidisedShare);
         IsByVolume = fuel == InventoryFuel.NaturalGas;
         AmountUnit = Unit.Parse(IsByVolume ? "m3" : "t");
         TonnesPerAmount = Burn(new Quantity(1, AmountUnit)).Amount.Value;
@@ -78,9 +81,11 @@ public sealed record FuelFactor
         ArgumentNullException.ThrowIfNull(unit);
         if (unit.IsConvertibleTo(AmountUnit)) return;
         bool isEnergy = unit.IsConvertibleTo(Unit.Parse("J"));
-        throw new UnitMismatchException(new Fault($"The unit does not fit the fuel: {Fuel.Label()} is counted by {(IsByVolume ? "volume" : "mass")}.", where,
+        throw new UnitMismatchException(
+            new Fault($"The unit does not fit the fuel: {Fuel.Label()} is counted by {(IsByVolume ? "volume" : "mass")}.", where,
             IsByVolume ? "a volume, such as 1e8 m3" : "a mass, such as 1e4 t", unit.ToString(),
-            isEnergy ? "Give physical amounts: energies and coal equivalents already contain a calorific value." : "Correct the unit, or the column it stands in."));
+            isEnergy ? "Give physical amounts: energies and coal equivalents already contain a calorific value."
+                : "Correct the unit, or the column it stands in."));
     }
 
     private static FuelFactor OfMass(InventoryFuel fuel, double netCalorificValue, double carbonContent, double oxidisedShare) =>

@@ -29,14 +29,16 @@ public sealed class FuelInventory
     /// <summary>SC of equation 1 for each zone: all eight fuels, t of CO2.</summary>
     public ImmutableArray<double> Totals { get; }
 
-    /// <summary>The same without coke and crude oil, whose carbon total consumption counts a second time: t of CO2, ours, for comparison.</summary>
+    /// <summary>The same without coke and crude oil, whose carbon total consumption counts a second time: t of CO2, ours, for
+    /// comparison.</summary>
     public ImmutableArray<double> WithoutTransformed { get; }
 
     /// <summary>All zones together, t of CO2.</summary>
     public double Total => CompensatedSumOf(Totals);
 
     /// <summary>The totals by code of zone, as apportionment takes them.</summary>
-    public IReadOnlyDictionary<string, double> Statistics => Zones.Zip(Totals).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, double> Statistics =>
+        Zones.Zip(Totals).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
 
     /// <summary>Computes equation 1.</summary>
     /// <param name="use">Fuel statistics of one year.</param>
@@ -60,7 +62,8 @@ public sealed class FuelInventory
     /// <summary>What one fuel emitted in all zones.</summary>
     /// <param name="fuel">A fuel.</param>
     /// <returns>t of CO2.</returns>
-    public double Emission(InventoryFuel fuel) => CompensatedSumOf(Enumerable.Range(0, Zones.Length).Select(zone => _emissions[Index(zone, fuel)]));
+    public double Emission(InventoryFuel fuel) =>
+        CompensatedSumOf(Enumerable.Range(0, Zones.Length).Select(zone => _emissions[Index(zone, fuel)]));
 
     private static int Index(int zone, InventoryFuel fuel) => (zone * InventoryFuels.All.Count) + (int)fuel;
 

@@ -11,7 +11,8 @@ public enum FuelTableForm
     /// <summary>A column <c>zone</c> and one for each fuel, with units in the headings (<c>coal [1e4 t]</c>) or as options.</summary>
     Plain,
 
-    /// <summary>Total consumption of China's provinces by the headings of their energy balances, in 10^4 t and 10^8 m3; see <see cref="EnergyBalance"/>.</summary>
+    /// <summary>Total consumption of China's provinces by the headings of their energy balances, in 10^4 t and 10^8 m3; see
+    /// <see cref="EnergyBalance"/>.</summary>
     EnergyBalance,
 }
 
@@ -27,6 +28,7 @@ public sealed record FuelReadOptions
     /// <summary>Unit of natural gas where its heading has none, such as <c>1e8 m3</c>; null where the heading must have it.</summary>
     public Unit? VolumeUnit { get; init; }
 
-    /// <summary>Whether an empty cell, or a fuel without a column, counts as no use and is listed in the notes, instead of being refused. Energy balances leave cells of no use empty, so for them it always does.</summary>
+    /// <summary>Whether an empty cell, or a fuel without a column, counts as no use and is listed in the notes, instead of being refused.
+    /// Energy balances leave cells of no use empty, so for them it always does.</summary>
     public bool EmptyIsNoUse { get; init; }
 }

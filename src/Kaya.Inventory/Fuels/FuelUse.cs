@@ -12,14 +12,17 @@ public sealed class FuelUse
     /// <param name="zones">Codes of the zones, each once.</param>
     /// <param name="amounts">Zone x fuel, fuels in the order of <see cref="InventoryFuels.All"/>; t, for natural gas m3.</param>
     /// <param name="notes">What was met where the statistics come from, one sentence each.</param>
-    /// <exception cref="ArgumentException">No zone, a code twice, another number of amounts, or an amount that is negative or not finite.</exception>
+    /// <exception cref="ArgumentException">No zone, a code twice, another number of amounts, or an amount that is negative or not
+    /// finite.</exception>
     public FuelUse(IEnumerable<string> zones, ReadOnlySpan<double> amounts, IEnumerable<string>? notes = null)
     {
         ArgumentNullException.ThrowIfNull(zones);
         (Zones, Notes) = ([.. zones], [.. notes ?? []]);
-        if (Zones.IsEmpty || Zones.Distinct(StringComparer.Ordinal).Count() != Zones.Length) throw new ArgumentException("each zone once, one at least", nameof(zones));
+        if (Zones.IsEmpty || Zones.Distinct(StringComparer.Ordinal).Count() != Zones.Length) throw new ArgumentException(
+            "each zone once, one at least", nameof(zones));
         if (amounts.Length != Zones.Length * InventoryFuels.All.Count)
-            throw new ArgumentException($"{Zones.Length} zones and {InventoryFuels.All.Count} fuels, but {amounts.Length} amounts", nameof(amounts));
+            throw new ArgumentException($"{Zones.Length} zones and {InventoryFuels.All.Count} fuels, but {amounts.Length} amounts",
+                nameof(amounts));
         foreach (double amount in amounts)
             if (!(amount >= 0) || double.IsInfinity(amount)) throw new ArgumentException($"an amount is {amount}", nameof(amounts));
         _amounts = amounts.ToArray();
@@ -41,12 +44,14 @@ public sealed class FuelUse
         return new Quantity(_amounts[(zone * InventoryFuels.All.Count) + (int)fuel], FuelFactor.Of(fuel).AmountUnit);
     }
 
-    /// <summary>Reads statistics from a CSV file: a plain table of zones and fuels, or the provinces of China as their energy balances give them.</summary>
+    /// <summary>Reads statistics from a CSV file: a plain table of zones and fuels, or the provinces of China as their energy balances give
+    /// them.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Form, units of columns that name none, what an empty cell means.</param>
     /// <returns>The statistics with notes on what was not used.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
-    /// <exception cref="DataFormatException">An unknown fuel or province, a zone twice, an empty, negative or unreadable cell; with file, line and field.</exception>
+    /// <exception cref="DataFormatException">An unknown fuel or province, a zone twice, an empty, negative or unreadable cell; with file,
+    /// line and field.</exception>
     /// <exception cref="SchemaMismatchException">A column is missing.</exception>
     /// <exception cref="UnitMismatchException">A volume of a fuel that is weighed, a mass of gas, or an energy.</exception>
     public static FuelUse Read(string path, FuelReadOptions? options = null) => FuelUseReader.Read(path, options ?? new FuelReadOptions());

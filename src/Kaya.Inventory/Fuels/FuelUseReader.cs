@@ -10,7 +10,8 @@ internal static class FuelUseReader
     public static FuelUse Read(string path, FuelReadOptions options)
     {
         CsvTable table = CsvTable.Read(path);
-        bool isBalance = options.Form == FuelTableForm.EnergyBalance || (options.Form == FuelTableForm.Detect && EnergyBalance.Recognises(table));
+        bool isBalance = options.Form == FuelTableForm.EnergyBalance
+            || (options.Form == FuelTableForm.Detect && EnergyBalance.Recognises(table));
         return isBalance ? EnergyBalance.Read(table) : Plain(table, options);
     }
 
@@ -20,7 +21,8 @@ internal static class FuelUseReader
     /// <param name="columns">Each fuel at most once.</param>
     /// <param name="emptyIsNoUse">Whether an empty cell is 0 and listed.</param>
     /// <param name="notes">Takes what is to be said.</param>
-    public static FuelUse Amounts(CsvTable table, IReadOnlyList<(int Row, string Zone)> rows, IReadOnlyList<FuelColumn> columns, bool emptyIsNoUse, List<string> notes)
+    public static FuelUse Amounts(CsvTable table, IReadOnlyList<(int Row, string Zone)> rows, IReadOnlyList<FuelColumn> columns,
+        bool emptyIsNoUse, List<string> notes)
     {
         double[] amounts = new double[rows.Count * s_fuels];
         List<string> empty = [];
@@ -28,7 +30,8 @@ internal static class FuelUseReader
         {
             foreach (FuelColumn column in columns)
             {
-                double? value = emptyIsNoUse ? table.Amount(rows[zone].Row, column.Column) : table.RequiredAmount(rows[zone].Row, column.Column);
+                double? value = emptyIsNoUse ? table.Amount(rows[zone].Row, column.Column)
+                    : table.RequiredAmount(rows[zone].Row, column.Column);
                 if (value is null) empty.Add($"{column.Fuel.Label()} in {rows[zone].Zone}");
                 amounts[(zone * s_fuels) + (int)column.Fuel] = column.Unit.Convert(value ?? 0, FuelFactor.Of(column.Fuel).AmountUnit);
             }
@@ -47,7 +50,8 @@ internal static class FuelUseReader
         List<string> notes = [];
         InventoryFuel[] absent = [.. InventoryFuels.All.Where(fuel => columns.All(column => column.Fuel != fuel))];
         if (absent.Length > 0 && !options.EmptyIsNoUse) table.Require(absent[0].Label());
-        if (absent.Length > 0) notes.Add($"Fuels without a column count as no use: {string.Join(", ", absent.Select(fuel => fuel.Label()))}.");
+        if (absent.Length > 0) notes.Add(
+            $"Fuels without a column count as no use: {string.Join(", ", absent.Select(fuel => fuel.Label()))}.");
         return Amounts(table, Zones(table, zone), columns, options.EmptyIsNoUse, notes);
     }
 
@@ -57,7 +61,8 @@ internal static class FuelUseReader
         for (int row = 0; row < table.RowCount; row++)
         {
             string zone = table.Text(row, column);
-            if (zone.Length == 0) throw new DataFormatException(new Fault("A line names no zone.", table.Where(row, column), "the code of a zone", "an empty cell", "Fill the cell in."));
+            if (zone.Length == 0) throw new DataFormatException(
+                new Fault("A line names no zone.", table.Where(row, column), "the code of a zone", "an empty cell", "Fill the cell in."));
             if (!seen.TryAdd(zone, row)) throw Twice(table, row, column, table.Where(seen[zone], column).Line);
         }
 
@@ -65,7 +70,8 @@ internal static class FuelUseReader
     }
 
     internal static DataFormatException Twice(CsvTable table, int row, int column, long? first) => new(new Fault(
-        "A zone is there twice.", table.Where(row, column), "each zone once", $"'{table.Text(row, column)}', also in line {first}", "Remove one of the lines, or add them up."));
+        "A zone is there twice.", table.Where(row, column), "each zone once", $"'{table.Text(row, column)}', also in line {first}",
+            "Remove one of the lines, or add them up."));
 
     private static void RequireEachFuelOnce(CsvTable table, IReadOnlyList<FuelColumn> columns)
     {

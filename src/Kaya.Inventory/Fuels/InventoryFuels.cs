@@ -33,14 +33,17 @@ public static class InventoryFuels
 
     /// <summary>True for coke and crude oil: made from a fuel that is counted, or made into fuels that are counted.</summary>
     /// <remarks>
-    /// Where statistics give total consumption, transformation included, coal that became coke is in coal and again in coke, and oil that was
-    /// refined is in crude oil and again in its products. Equation 1 adds them all the same; see <see cref="FuelInventory.WithoutTransformed"/>.
+    /// Where statistics give total consumption, transformation included, coal that became coke is in coal and again in coke, and oil that
+    /// was
+    /// refined is in crude oil and again in its products. Equation 1 adds them all the same; see
+    /// <see cref="FuelInventory.WithoutTransformed"/>.
     /// </remarks>
     /// <param name="fuel">A fuel.</param>
     /// <returns>Whether its carbon may be counted under another fuel too.</returns>
     public static bool IsTransformed(this InventoryFuel fuel) => fuel is InventoryFuel.Coke or InventoryFuel.CrudeOil;
 
-    /// <summary>Reads a name: a label, with blanks, hyphens or underscores, or what a table may call it, such as <c>petrol</c> or <c>diesel</c>.</summary>
+    /// <summary>Reads a name: a label, with blanks, hyphens or underscores, or what a table may call it, such as <c>petrol</c> or
+    /// <c>diesel</c>.</summary>
     /// <param name="name">In any case.</param>
     /// <param name="where">The place in the input, for the message.</param>
     /// <returns>The fuel.</returns>

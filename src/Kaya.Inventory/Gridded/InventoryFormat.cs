@@ -7,23 +7,30 @@ namespace Kaya.Inventory;
 /// <remarks>Each of these has been mistaken in published comparisons; they are options by name, so that nobody types them.</remarks>
 public sealed record InventoryFormat
 {
-    private InventoryFormat(string name, string unit, QuantityKind kind, MassBasis basis, CellRegistration registration, double multiplier, string note) =>
+    private InventoryFormat(string name, string unit, QuantityKind kind, MassBasis basis, CellRegistration registration, double multiplier,
+        string note) =>
         (Name, Unit, Kind, Basis, Registration, Multiplier, Note) = (name, Unit.Parse(unit), kind, basis, registration, multiplier, note);
 
     /// <summary>ODIAC GeoTIFF: t of C in a cell and month; twelve months and 44/12 make t of CO2 a year.</summary>
-    public static InventoryFormat Odiac { get; } = new("odiac", "t", QuantityKind.Extensive, MassBasis.C, CellRegistration.Corner, 1, "t C per cell and month");
+    public static InventoryFormat Odiac { get; } = new("odiac", "t", QuantityKind.Extensive, MassBasis.C, CellRegistration.Corner, 1,
+        "t C per cell and month");
 
     /// <summary>FFDAS: kg of C per m2 and year.</summary>
-    public static InventoryFormat Ffdas { get; } = new("ffdas", "kg m-2", QuantityKind.Intensive, MassBasis.C, CellRegistration.Centre, 1, "kg C per m2 and year");
+    public static InventoryFormat Ffdas { get; } = new("ffdas", "kg m-2", QuantityKind.Intensive, MassBasis.C, CellRegistration.Centre, 1,
+        "kg C per m2 and year");
 
-    /// <summary>CDIAC gridcar text: 180 rows from 90 N of 360 columns from 180 W, one value a line, 10^6 t of C in a cell and year.</summary>
-    public static InventoryFormat Cdiac { get; } = new("cdiac", "t", QuantityKind.Extensive, MassBasis.C, CellRegistration.Corner, 1e6, "10^6 t C per cell and year, 1 degree");
+    /// <summary>CDIAC gridcar text: 180 rows from 90 N of 360 columns from 180 W, one value a line, 10^6 t of C in a cell and
+    /// year.</summary>
+    public static InventoryFormat Cdiac { get; } = new("cdiac", "t", QuantityKind.Extensive, MassBasis.C, CellRegistration.Corner, 1e6,
+        "10^6 t C per cell and year, 1 degree");
 
     /// <summary>EDGAR text: latitude and longitude of the lower left corner of each 0.1 degree cell, t in a cell and year.</summary>
-    public static InventoryFormat EdgarText { get; } = new("edgar-txt", "t", QuantityKind.Extensive, MassBasis.CO2, CellRegistration.Corner, 1, "t CO2 per cell and year, lower left corners");
+    public static InventoryFormat EdgarText { get; } = new("edgar-txt", "t", QuantityKind.Extensive, MassBasis.CO2,
+        CellRegistration.Corner, 1, "t CO2 per cell and year, lower left corners");
 
     /// <summary>EDGAR netCDF of fluxes: centres of 0.1 degree cells, kg per m2 and second.</summary>
-    public static InventoryFormat EdgarNetCdf { get; } = new("edgar-nc", "kg m-2 s-1", QuantityKind.Intensive, MassBasis.CO2, CellRegistration.Centre, 1, "kg CO2 per m2 and s, centres");
+    public static InventoryFormat EdgarNetCdf { get; } = new("edgar-nc", "kg m-2 s-1", QuantityKind.Intensive, MassBasis.CO2,
+        CellRegistration.Centre, 1, "kg CO2 per m2 and s, centres");
 
     /// <summary>All formats.</summary>
     public static IReadOnlyList<InventoryFormat> All { get; } = Array.AsReadOnly([Odiac, Ffdas, Cdiac, EdgarText, EdgarNetCdf]);

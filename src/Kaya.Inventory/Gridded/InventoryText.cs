@@ -36,7 +36,8 @@ public static class InventoryText
     /// <param name="step">Size of a cell, degrees.</param>
     /// <returns>t in each cell of the globe and year; cells that are not listed emit 0.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
-    /// <exception cref="DataFormatException">No table of that form, a cell listed twice, or coordinates that are not on the grid.</exception>
+    /// <exception cref="DataFormatException">No table of that form, a cell listed twice, or coordinates that are not on the
+    /// grid.</exception>
     public static ExtensiveRaster ReadEdgar(string path, CellRegistration registration = CellRegistration.Corner, double step = 0.1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(step);
@@ -49,10 +50,12 @@ public static class InventoryText
         {
             string[] fields = line.Split([';', ',', '\t'], StringSplitOptions.TrimEntries);
             // Titles and column names stand above the numbers.
-            if (read == 0 && (fields.Length < 3 || !double.TryParse(fields[0], NumberStyles.Float, CultureInfo.InvariantCulture, out _))) continue;
+            if (read == 0
+                && (fields.Length < 3 || !double.TryParse(fields[0], NumberStyles.Float, CultureInfo.InvariantCulture, out _))) continue;
             if (line.Length == 0) continue;
             if (fields.Length < 3) throw Wrong(path, number, "latitude; longitude; emission", line);
-            int cell = EdgarCell(path, number, Number(path, number, fields[0]), Number(path, number, fields[1]), (registration, step, rows, columns));
+            int cell = EdgarCell(path, number, Number(path, number, fields[0]), Number(path, number, fields[1]),
+                (registration, step, rows, columns));
             if (seen[cell]) throw Wrong(path, number, "each cell once", "a cell for the second time");
             (seen[cell], values[cell]) = (true, Number(path, number, fields[2]));
             read++;
@@ -62,15 +65,20 @@ public static class InventoryText
         return ExtensiveRaster.Of(grid, InventoryFormat.EdgarText.Unit, values, "emission");
     }
 
-    private static int EdgarCell(string path, long line, double latitude, double longitude, (CellRegistration Registration, double Step, int Rows, int Columns) grid)
+    private static int EdgarCell(string path, long line, double latitude, double longitude,
+        (CellRegistration Registration, double Step, int Rows, int Columns) grid)
     {
         // The lower left corner lies half a cell south and west of the centre.
         double half = grid.Registration == CellRegistration.Corner ? 0.5 : 0;
-        double row = ((90 - latitude) / grid.Step) - 0.5 - half, column = ((longitude >= 180 ? longitude - 360 : longitude) + 180) / grid.Step - 0.5 + half;
+        double row = ((90 - latitude) / grid.Step) - 0.5 - half,
+            column = ((longitude >= 180 ? longitude - 360 : longitude) + 180) / grid.Step - 0.5 + half;
         int r = (int)Math.Round(row), c = (int)Math.Round(column);
         if (Math.Abs(row - r) > 0.1 || Math.Abs(column - c) > 0.1 || r < 0 || c < 0 || r >= grid.Rows || c >= grid.Columns)
-            throw Wrong(path, line, $"{(half > 0 ? "lower left corners" : "centres")} of cells of {grid.Step.ToString(CultureInfo.InvariantCulture)} degrees",
-                FormattableString.Invariant($"latitude {latitude}, longitude {longitude}; is it {(half > 0 ? "the centre" : "the corner")} of a cell?"));
+            throw Wrong(
+                path, line,
+                $"{(half > 0 ? "lower left corners" : "centres")} of cells of {grid.Step.ToString(CultureInfo.InvariantCulture)} degrees",
+                FormattableString.Invariant(
+                    $"latitude {latitude}, longitude {longitude}; is it {(half > 0 ? "the centre" : "the corner")} of a cell?"));
         return (r * grid.Columns) + c;
     }
 
@@ -83,8 +91,10 @@ public static class InventoryText
     }
 
     private static double Number(string path, long line, string field) =>
-        double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : throw Wrong(path, line, "a number", $"'{field}'");
+        double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value
+            : throw Wrong(path, line, "a number", $"'{field}'");
 
-    private static DataFormatException Wrong(string path, long? line, string expected, string found) => new(new Fault("The inventory is not in the form its name says.",
+    private static DataFormatException Wrong(string path, long? line, string expected, string found) =>
+        new(new Fault("The inventory is not in the form its name says.",
         new SourceLocation(path, line), expected, found, "Name the right inventory format, or fetch the file again."));
 }

@@ -32,7 +32,8 @@ public static class ChineseProvinces
         new("CN-MO", 820000, "Macao", "澳门"),
     ];
 
-    private static readonly FrozenDictionary<string, ChineseProvince> s_names = Names().ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, ChineseProvince> s_names = Names().ToFrozenDictionary(
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>All 34, by number.</summary>
     public static IReadOnlyList<ChineseProvince> All { get; } = Array.AsReadOnly(s_all);
@@ -63,7 +64,9 @@ public static class ChineseProvinces
     /// <returns>Such as <c>CN-BJ</c> for 北京市.</returns>
     public static string Canonical(string text) => Find(text)?.Code ?? text.Trim();
 
-    private static string Joined(string name) => name.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal);
+    private static string Joined(string name) =>
+        name.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).Replace(
+        "'", "", StringComparison.Ordinal);
 
     private static Dictionary<string, ChineseProvince> Names()
     {

@@ -10,7 +10,8 @@ namespace Kaya.Inventory;
 /// <param name="ProcessEmission">CO2 of processes: t.</param>
 /// <param name="GrossDomesticProduct">Current prices, 10^8 CNY.</param>
 /// <param name="Population">Residents.</param>
-public sealed record ProvincialRecord(string Code, int Year, double FuelEmission, double ProcessEmission, double GrossDomesticProduct, double Population);
+public sealed record ProvincialRecord(string Code, int Year, double FuelEmission, double ProcessEmission, double GrossDomesticProduct,
+    double Population);
 
 /// <summary>Provinces by year: published emission, GDP and population to hold results against.</summary>
 public sealed class ProvincialRecords
@@ -25,12 +26,14 @@ public sealed class ProvincialRecords
     /// <summary>The years there are, ascending.</summary>
     public ImmutableArray<int> Years => [.. All.Select(record => record.Year).Distinct().Order()];
 
-    /// <summary>Reads the joined table: CEADs emission in Mt, GDP in 10^8 CNY, residents; columns <c>year, province, Scope 1 Total, Process, gdp_100M_CNY_current, population</c>, others unused.</summary>
+    /// <summary>Reads the joined table: CEADs emission in Mt, GDP in 10^8 CNY, residents; columns <c>year, province, Scope 1 Total,
+    /// Process, gdp_100M_CNY_current, population</c>, others unused.</summary>
     /// <param name="path">The CSV file.</param>
     /// <returns>The records.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
     /// <exception cref="SchemaMismatchException">A column is missing.</exception>
-    /// <exception cref="DataFormatException">An unknown province, a province and year twice, an empty, negative or unreadable cell, or processes above the total.</exception>
+    /// <exception cref="DataFormatException">An unknown province, a province and year twice, an empty, negative or unreadable cell, or
+    /// processes above the total.</exception>
     public static ProvincialRecords Read(string path)
     {
         CsvTable table = CsvTable.Read(path);
@@ -41,7 +44,9 @@ public sealed class ProvincialRecords
         {
             ProvincialRecord record = Of(table, row, columns);
             if (!seen.TryAdd((record.Code, record.Year), row))
-                throw new DataFormatException(new Fault("A province and year is there twice.", table.Where(row, columns[1]), "each once", $"{record.Code} {record.Year}", "Remove one of the lines."));
+                throw new DataFormatException(
+                    new Fault("A province and year is there twice.", table.Where(row, columns[1]), "each once",
+                    $"{record.Code} {record.Year}", "Remove one of the lines."));
             records.Add(record);
         }
 
@@ -61,7 +66,8 @@ public sealed class ProvincialRecords
     public double? FuelEmission(string code, int year)
     {
         ProvincialRecord[] own = [.. All.Where(record => record.Code == code).OrderBy(record => record.Year)];
-        ProvincialRecord? before = own.LastOrDefault(record => record.Year <= year), after = own.FirstOrDefault(record => record.Year >= year);
+        ProvincialRecord? before = own.LastOrDefault(record => record.Year <= year),
+            after = own.FirstOrDefault(record => record.Year >= year);
         if (before is null || after is null) return null;
         return before == after ? before.FuelEmission
             : before.FuelEmission + ((after.FuelEmission - before.FuelEmission) * (year - before.Year) / (after.Year - before.Year));
@@ -73,7 +79,9 @@ public sealed class ProvincialRecords
         string code = ChineseProvinces.Parse(table.Text(row, columns[1]), table.Where(row, columns[1])).Code;
         (double total, double process) = (values[0] * 1e6, values[1] * 1e6);
         if (process > total)
-            throw new DataFormatException(new Fault("Processes emit more than everything together.", table.Where(row, columns[3]), $"at most {table.Text(row, columns[2])}", table.Text(row, columns[3]), "Correct the table."));
+            throw new DataFormatException(
+                new Fault("Processes emit more than everything together.", table.Where(row, columns[3]),
+                $"at most {table.Text(row, columns[2])}", table.Text(row, columns[3]), "Correct the table."));
         return new ProvincialRecord(code, (int)table.RequiredAmount(row, columns[0]), total - process, process, values[2], values[3]);
     }
 }

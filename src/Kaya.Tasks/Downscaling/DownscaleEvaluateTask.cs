@@ -1,4 +1,5 @@
 using Kaya.Core;
+using Kaya.Figures;
 using Kaya.Downscaling;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
@@ -73,7 +74,7 @@ public sealed class DownscaleEvaluateTask : KayaTask<DownscaleEvaluateOptions>
         if (Inputs(options).Any(input => input.Name == "run"))
         {
             using EvaluatedRun run = EvaluatedRun.Open(options.Run);
-            findings.Label = run.Problem.Label;
+            findings.Origin = run.Problem.Origin;
             findings.LandUse(run, options);
             findings.Inventories(run, options);
             findings.Truth(run);
@@ -83,11 +84,11 @@ public sealed class DownscaleEvaluateTask : KayaTask<DownscaleEvaluateOptions>
         if (options.Detail is { } input)
         {
             using OpenedRaster known = input.Open();
-            findings.Label = findings.Label.Length > 0 ? findings.Label : known.Label;
+            findings.Origin ??= new DataOrigin(known.Label, IsSample: false);
             findings.Detail((ExtensiveRaster)Totals(known), known.Label, options.Network);
         }
 
-        findings.Report().Write(session.Run.PathFor("report.html"));
+        session.Write(findings.Report());
         return findings.Outcome();
     }
 

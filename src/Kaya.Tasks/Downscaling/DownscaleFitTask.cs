@@ -66,13 +66,13 @@ public sealed class DownscaleFitTask : KayaTask<DownscaleFitOptions>
             : [.. comparison.YearToYear(data.Train, data.Test, data.Direction(forth: true), session.Context), .. comparison.YearToYear(data.Test, data.Train, data.Direction(forth: false), session.Context)];
         SpatialRegression chosen = comparison.Choose(leftOut);
         SpatialModel model = chosen.Fit(data.Train, session.Context);
-        session.Run.WriteModel(model.ToState(), RegressionCard.Of(model, $"{data.Label}: {data.Train.Codes.Length} zones"));
+        session.Run.WriteModel(model.ToState(), RegressionCard.Of(model, $"{data.Origin.Label}: {data.Train.Codes.Length} zones"));
         foreach (RegressionResult result in leftOut.Concat(years).Where(result => result.Score.RSquared is not null)) session.Run.SetMetric($"{result.Test}/{result.Model}/r2", result.Score.RSquared!.Value);
         ResultTable table = DownscaleTables.Regressions([.. leftOut, .. years], data.Train.Unit), drivers = DownscaleTables.Ranking(ranking);
-        DownscaleReports.Fit(data, table, drivers, chosen.Name).Write(session.Run.PathFor("report.html"));
+        session.Write(DownscaleReports.Fit(data, table, drivers, chosen.Name));
         return new TaskOutcome(
             [
-                $"{data.Label}: {data.Train.Codes.Length} zones{(data.Train.LeftOut.Length > 0 ? $", left out: {string.Join(", ", data.Train.LeftOut)}" : "")}.",
+                $"{data.Origin.Label}: {data.Train.Codes.Length} zones{(data.Train.LeftOut.Length > 0 ? $", left out: {string.Join(", ", data.Train.LeftOut)}" : "")}.",
                 $"Chosen: {chosen.Name}, the lowest RMSE of zones left out (a simpler model within 1 % of it is preferred).",
             ], [drivers, table]);
     }

@@ -50,15 +50,21 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
         NetCdf.Write(run.OutputPath("fine.nc"), [variable, new NetCdfVariable("detail_spread", fine.StandardDeviation, "standard deviation of the logarithm of emission over super-resolution networks") { SinglePrecision = true }],
             new Dictionary<string, string> { ["title"] = $"CO2 emission, {problem.Label}", ["source"] = $"Kaya {TaskRunner.Version}, {regression.Model.Name} and super-resolution" });
         session.Report("draw the maps");
-        Draw(run.OutputPath("coarse.png"), coarse.Map, "Coarse map");
-        Draw(run.OutputPath("fine.png"), fine.Emission.Map, "Fine map");
+        Draw(run, "coarse.png", coarse.Map, "Coarse map");
+        Draw(run, "fine.png", fine.Emission.Map, "Fine map");
     }
 
     /// <summary>A map as t per km2, on colours that all pictures of a run share: finer cells would look emptier otherwise.</summary>
-    public void Draw(string path, ExtensiveRaster map, string title) => MapPicture.Write(path, map.PerArea(GdalCoordinateSystems.CellAreas(map.Grid), s_squareKilometre), 0, new MapOptions
+    public void Draw(ActiveRun run, string file, ExtensiveRaster map, string title)
     {
-        Title = $"{title}: {problem.Label}", Logarithmic = true, Lowest = _range.Value.Lowest, Highest = _range.Value.Highest, Outlines = problem.Outlines,
-    });
+        MapOptions options = new()
+        {
+            Title = $"{title}: {problem.Label}", Logarithmic = true, Lowest = _range.Value.Lowest, Highest = _range.Value.Highest,
+            Outlines = problem.Outlines, Period = problem.Period, Basis = MassBasis.CO2, IsSample = problem.Origin.IsSample,
+        };
+        IntensiveRaster density = map.PerArea(GdalCoordinateSystems.CellAreas(map.Grid), s_squareKilometre);
+        foreach (string warning in MapPicture.Write(run.OutputPath(file), density, 0, options)) run.Log(warning, level: "warning");
+    }
 
     public void Record(ActiveRun run)
     {

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Kaya.Core;
 using Kaya.Downscaling;
+using Kaya.Figures;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
-using Kaya.Inventory;
 using Kaya.Samples;
 
 namespace Kaya.Tasks;
@@ -14,7 +14,8 @@ internal sealed class DownscaleProblem : IDisposable
     private readonly IReadOnlyList<IDisposable> _files;
     private readonly Func<Grid, ZoneCoverage> _coverage;
 
-    private DownscaleProblem(DriverSet drivers, Func<Grid, ZoneCoverage> coverage, ZoneStatistics statistics, IReadOnlyList<IDisposable> files)
+    private DownscaleProblem(DriverSet drivers, Func<Grid, ZoneCoverage> coverage, ZoneStatistics statistics,
+        IReadOnlyList<IDisposable> files)
     {
         (Drivers, _coverage, Statistics, _files) = (drivers, coverage, statistics, files);
         Coverage = coverage(drivers.Grid);
@@ -33,23 +34,36 @@ internal sealed class DownscaleProblem : IDisposable
     /// <summary>t of CO2 by zone.</summary>
     public ZoneStatistics Statistics { get; }
 
-    /// <summary>Polygons in the coordinate system of the grid, for outlines; null where zones are numbers.</summary>
-    public ZoneSet? Outlines { get; private init; }
+    /// <summary>Boundaries of the zones, in the coordinate system of the grid.</summary>
+    public required MapOutlines Outlines { get; init; }
+
+    /// <summary>The days that the statistics are of; null where nobody says.</summary>
+    public Period? Period { get; private init; }
 
     /// <summary>The sample country in its year; null for files.</summary>
     public SampleCountryYear? Sample { get; private init; }
 
-    public string Label { get; private init; } = "";
+    /// <summary>What the data is.</summary>
+    public required DataOrigin Origin { get; init; }
+
+    /// <summary>Its name, for titles and messages.</summary>
+    public string Label => Origin.Label;
 
     public static IReadOnlyList<TaskInput> Files(DownscaleDataOptions options)
     {
-        (bool Named, string Flag)[] parts = [(options.Zones is not null, "--zones"), (options.Statistics is not null, "--statistics"), (options.Drivers is { Count: > 0 }, "--drivers")];
+        (bool Named, string Flag)[] parts = [(options.Zones is not null, "--zones"), (options.Statistics is not null, "--statistics"),
+            (options.Drivers is { Count: > 0 }, "--drivers")];
         bool needed = options.Like is not null || options.MissingIsZero is { Count: > 0 };
         if (!needed && parts.All(part => !part.Named)) return [];
         if (parts.Any(part => !part.Named))
-            throw new DataNotFoundException(new Fault("Only some of the inputs are named.", Expected: "--zones, --statistics and --drivers, or none of them for the sample country",
-                Found: parts.Any(part => part.Named) ? string.Join(", ", parts.Where(part => part.Named).Select(part => part.Flag)) : options.Like is null ? "--missing-is-zero" : "--like", Remedy: "Name the others too."));
-        List<TaskInput> files = [.. new ZoneInput(options.Zones!, options.Zone).Files, new TaskInput("statistics", options.Statistics!, "table of zone totals", Unit.Parse("t"))];
+            throw new DataNotFoundException(
+                new Fault(
+                "Only some of the inputs are named.",
+                Expected: "--zones, --statistics and --drivers, or none of them for the sample country",
+                Found: parts.Any(part => part.Named) ? string.Join(", ", parts.Where(part => part.Named).Select(part => part.Flag))
+                    : options.Like is null ? "--missing-is-zero" : "--like", Remedy: "Name the others too."));
+        List<TaskInput> files = [.. new ZoneInput(options.Zones!, options.Zone).Files,
+            new TaskInput("statistics", options.Statistics!, "table of zone totals", Unit.Parse("t"))];
         files.AddRange(options.Drivers!.Select((driver, i) => driver.Listed($"driver {i + 1}")));
         if (options.Like is { } like) files.Add(like.Listed("like"));
         return files;
@@ -62,11 +76,28 @@ internal sealed class DownscaleProblem : IDisposable
         int emitting = known.Count(total => total > 0);
         // Where no code is known, the codes are wrong, not the zones few.
         if (known.Length > 0 && emitting < fewest)
-            throw new DataNotFoundException(new Fault("There are too few zones to learn from.", Expected: $"{fewest} zones that emit, or more", Found: $"{emitting}",
-                Remedy: "Add zones, name fewer drivers or a simpler model, or name the folder of a 'downscale fit' on other zones as --model."));
+            throw new DataNotFoundException(
+                new Fault("There are too few zones to learn from.", Expected: $"{fewest} zones that emit, or more", Found: $"{emitting}",
+                Remedy: "Add zones, name fewer drivers or a simpler model, or name the folder of a 'downscale fit' on other zones as "
+                    + "--model."));
     }
 
     public static DownscaleProblem Load(DownscaleDataOptions options) => options.Zones is null ? OfSample(options) : OfFiles(options);
+
+    // Where another way to compare names would match more zones, it is named: nothing is taken for a Chinese name in silence.
+    private void RequireNames(ZoneNames names)
+    {
+        if (names != ZoneNames.AsWritten) return;
+        string[] provinces = [.. Statistics.Values.Keys.Select(name => ZoneNames.ChineseProvinces.CodeOf(name))];
+        int matches = Coverage.Codes.Count(Statistics.Values.ContainsKey);
+        int more = Coverage.Codes.Select(name => ZoneNames.ChineseProvinces.CodeOf(name)).Count(provinces.Contains);
+        if (more <= matches) return;
+        throw new DataNotFoundException(new Fault("Zones and statistics have different names.",
+            Expected: $"statistics of {string.Join(", ", Coverage.Codes.Except(Statistics.Values.Keys).Take(4))}",
+            Found: string.Join(", ", Statistics.Values.Keys.Except(Coverage.Codes).Take(4)),
+            Remedy: $"Give --zone.names chinese-provinces: as names of provinces of China {more} of {Coverage.Codes.Length} zones match, as "
+                + $"they are written {matches}."));
+    }
 
     /// <summary>How closely every driver goes with emission, used or not.</summary>
     public DriverRanking Rank() => DriverRanking.Of(ZonalTable.Of(Drivers, Coverage, Statistics.Values, Statistics.Unit));
@@ -85,8 +116,12 @@ internal sealed class DownscaleProblem : IDisposable
         DriverRanking ranking = Rank();
         ImmutableArray<string> names = ranking.AtLeast(least);
         return names.Length > 0 ? new DriverSet(Areas, [.. Drivers.Drivers.Where(driver => names.Contains(driver.Name))])
-            : throw new DataNotFoundException(new Fault("No driver goes with emission closely enough.", new SourceLocation(Variable: "--least-correlation"), FormattableString.Invariant($"a correlation of {least} or more"),
-                string.Join(", ", ranking.Drivers.Select(driver => FormattableString.Invariant($"{driver.Driver} {driver.Correlation:0.00}"))), "Lower --least-correlation, or give other drivers."));
+            : throw new DataNotFoundException(
+                new Fault("No driver goes with emission closely enough.", new SourceLocation(Variable: "--least-correlation"),
+                FormattableString.Invariant($"a correlation of {least} or more"),
+                string.Join(
+                    ", ", ranking.Drivers.Select(driver => FormattableString.Invariant($"{driver.Driver} {driver.Correlation:0.00}"))),
+                    "Lower --least-correlation, or give other drivers."));
     }
 
     /// <summary>Zones on the grid of the coarse map refined, with its areas.</summary>
@@ -109,9 +144,11 @@ internal sealed class DownscaleProblem : IDisposable
         IRasterSource lights = Alignment.To(year.Lights, 0, grid, GdalTransformation.Between);
         DriverSet drivers = new(GdalCoordinateSystems.CellAreas(grid),
             new Driver("lights", lights), new Driver("population", year.Population), new Driver("GDP", year.GrossDomesticProduct));
-        return new DownscaleProblem(drivers, other => ZoneCoverage.Of(country.Zones, other), new ZoneStatistics(year.Inventory.Statistics, Unit.Parse("t")), [])
+        return new DownscaleProblem(drivers, other => ZoneCoverage.Of(country.Zones, other),
+            new ZoneStatistics(year.Inventory.Statistics, Unit.Parse("t")), [])
         {
-            Outlines = country.Zones, Sample = year, Label = $"{SampleCountry.Label}, {year.Year}",
+            Outlines = MapOutlines.Of(country.Zones), Sample = year, Period = Period.Year(year.Year),
+            Origin = new DataOrigin($"{SampleCountry.Label}, {year.Year}", IsSample: true),
         };
     }
 
@@ -120,18 +157,21 @@ internal sealed class DownscaleProblem : IDisposable
         List<IDisposable> files = [];
         try
         {
-            ZoneStatistics statistics = StatisticsFile.Read(options.Statistics!, options.Statistic);
+            ZoneStatistics statistics = StatisticsFile.Read(options.Statistics!, options.Statistic, options.Zone.Names);
             OpenedRaster[] opened = [.. options.Drivers!.Select(driver => Open(driver, files))];
             Grid grid = options.Like is { } like ? Open(like, files).Grid : opened[0].Grid;
             ZoneInput zones = new(options.Zones!, options.Zone);
-            Func<Grid, ZoneCoverage> coverage = zones.IsVector ? other => Canonical(zones.On(other)) : Numbered(Canonical(zones.On(grid)), grid);
+            Func<Grid, ZoneCoverage> coverage = zones.IsVector ? zones.On : Numbered(zones.On(grid), grid);
             string[] names = [.. opened.Select(NameOf)];
             RequireNames(names, options);
-            DriverSet drivers = new(GdalCoordinateSystems.CellAreas(grid), [.. opened.Select((raster, i) => AsDriver(raster, names[i], grid, options))]);
+            DriverSet drivers = new(
+                GdalCoordinateSystems.CellAreas(grid), [.. opened.Select((raster, i) => AsDriver(raster, names[i], grid, options))]);
             DownscaleProblem problem = new(drivers, coverage, statistics, files)
             {
-                Outlines = zones.IsVector ? zones.Outlines(grid) : null, Label = options.Title ?? Path.GetFileName(options.Statistics!),
+                Outlines = zones.Outlines(grid), Period = options.Statistic.Period,
+                Origin = new DataOrigin(options.Title ?? Path.GetFileName(options.Statistics!), IsSample: false),
             };
+            problem.RequireNames(options.Zone.Names);
             return problem;
         }
         catch
@@ -149,12 +189,15 @@ internal sealed class DownscaleProblem : IDisposable
     }
 
     // A number says nothing in a table; the band may have a name.
-    private static string NameOf(OpenedRaster raster) => raster.Input.Band is null ? Path.GetFileNameWithoutExtension(raster.Input.Path) : raster.Description.Name;
+    private static string NameOf(OpenedRaster raster) => raster.Input.Band is null ? Path.GetFileNameWithoutExtension(raster.Input.Path)
+        : raster.Description.Name;
 
     private static void RequireNames(string[] names, DownscaleDataOptions options)
     {
         if (names.Distinct().Count() < names.Length)
-            throw new DataFormatException(new Fault("Two drivers have one name.", new SourceLocation(Variable: "--drivers"), "each name once", string.Join(", ", names),
+            throw new DataFormatException(
+                new Fault("Two drivers have one name.", new SourceLocation(Variable: "--drivers"), "each name once",
+                string.Join(", ", names),
                 "Name each driver once; give files of one name in two folders, or bands without names, files of their own."));
         foreach (string name in options.MissingIsZero ?? [])
             if (!names.Contains(name)) throw Spelling.Unknown("driver", name, names, new SourceLocation(Variable: "--missing-is-zero"));
@@ -163,12 +206,11 @@ internal sealed class DownscaleProblem : IDisposable
     private static Driver AsDriver(OpenedRaster raster, string name, Grid grid, DownscaleDataOptions options)
     {
         raster.RequireKind().RequireUnit();
-        return new Driver(name, raster.Grid.Matches(grid) ? raster : raster.On(grid)) { MissingIsZero = options.MissingIsZero?.Contains(name) == true };
+        return new Driver(name, raster.Grid.Matches(grid) ? raster : raster.On(grid))
+            { MissingIsZero = options.MissingIsZero?.Contains(name) == true };
     }
 
     // Zone numbers lie on the coarse cells: each fine cell has the zone of its coarse one.
     private static Func<Grid, ZoneCoverage> Numbered(ZoneCoverage coarse, Grid grid) => other =>
         grid.Matches(other) ? coarse : coarse.Refine(other.Rows / grid.Rows);
-
-    private static ZoneCoverage Canonical(ZoneCoverage coverage) => coverage.Renamed(ChineseProvinces.Canonical);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Kaya.Core;
 using Kaya.Downscaling;
 using Kaya.Figures;
+using Kaya.Geo;
 using Kaya.Runs;
 
 namespace Kaya.Tasks;
@@ -11,31 +12,72 @@ internal static class DownscaleReports
 {
     public static ReportBuilder Fit(ZonalTrainingData data, ResultTable regressions, ResultTable drivers, string chosen)
     {
-        ReportBuilder report = new("Which model gives the emission of a zone it has not seen", data.Label) { FigureNote = data.IsSample ? data.Label : null };
-        report.Fact("zones", $"{data.Train.Codes.Length}").Fact("chosen", chosen).Fact("models see", data.Scale == ZonalScale.Density ? "densities per km2" : "raw sums");
-        report.Section("Drivers").Paragraph("Pearson's correlation of zonal totals with emission; the paper has 0.84 for lights, 0.73 for population, 0.54 for GDP.").Table(drivers);
-        report.Section("Models").Paragraph("Each zone is predicted by a model of all others; then all zones of one year by a model of another. Options of a model are chosen inside the zones it learns from. "
-            + "Chosen is the lowest RMSE of zones left out; a simpler model, earlier in the table, within 1 % of it is preferred.").Table(regressions, new TableStyle { Heat = ["R2"] });
+        ReportBuilder report = new("Regressions of zone totals on drivers", data.Origin.Label) { Data = data.Origin };
+        report.Fact("zones", $"{data.Train.Codes.Length}").Fact("chosen model", chosen)
+            .Fact("fitted on", data.Scale == ZonalScale.Density ? "densities per km2" : "zone totals");
+        report.Section("Drivers")
+            .Paragraph("Pearson's correlation of each driver's zone totals with the emissions of the zones.").Table(drivers);
+        report.Section("Models")
+            .Paragraph(
+                "Leave-one-out: each zone is predicted by a model fitted on all other zones. Where there are two years, all zones of one "
+                + "year are "
+                + "also predicted by a model fitted on the other year. Options of a model are chosen by cross-validation inside the zones "
+                    + "it is fitted on.")
+            .Paragraph(
+                "The chosen model has the lowest root mean square error (RMSE) of the left-out zones; a simpler model, higher up in the "
+                + "table, "
+                + "is preferred if its RMSE is at most 1 % larger.")
+            .Table(regressions, new TableStyle { Heat = ["R2"] });
         return report;
     }
 
     public static ReportBuilder Run(DownscaleMaps maps, FittedRegression regression, ResultTable zones, ActiveRun run)
     {
-        bool isSample = maps.Problem.Sample is not null;
-        ReportBuilder report = new("CO2 on a map", maps.Problem.Label) { FigureNote = isSample ? maps.Problem.Label : null };
-        report.Fact("CO2", string.Create(CultureInfo.InvariantCulture, $"{maps.Total / 1e6:0.0} Mt")).Fact("zones", $"{zones.RowCount}")
-            .Fact("fine cells", string.Create(CultureInfo.InvariantCulture, $"{maps.Fine.Emission.Map.Grid.CellCount:N0}")).Fact("regression", regression.Model.Name);
-        report.Section("The maps").Picture(run.OutputPath("coarse.png"), "Emission per km2: zones divided by drivers.")
-            .Picture(run.OutputPath("fine.png"), $"The same after super-resolution, cells {maps.Fine.Emission.Map.Grid.Rows / maps.Coarse.Map.Grid.Rows} times as fine along each side, on the same colours.");
-        report.Section("It adds up").Paragraph($"Every zone adds up to its statistic; the proof is in the files, and `kaya verify outputs/{DownscaleMaps.FineFile}` recomputes it. "
-            + $"{maps.Fine.PointSourceBlocks} coarse cells emit more than their surroundings explain: the rest is on one fine cell each, standing for a plant whose place is not known.").Table(zones, new TableStyle { Heat = ["excess"] });
-        report.Section("How sure it is").Paragraph(regression.Intervals is { } intervals
-            ? string.Create(CultureInfo.InvariantCulture, $"Zones left out were missed by a factor of {Math.Exp(intervals.ZoneError):0.00} (root mean square of logarithms). `outputs/fine.nc` has an interval for each cell: that error, the disagreement of models with a zone left out, and that of the networks.")
-            : "Too few zones emit to calibrate intervals.");
-        report.Section("Drivers").Table(DownscaleTables.Ranking(regression.Ranking)).Paragraph(regression.Smoothing.Trials.Length > 1
-            ? string.Create(CultureInfo.InvariantCulture, $"Used: {string.Join(", ", regression.Smoothing.Drivers.Drivers.Select(driver => driver.Name))}. They are spread by {regression.Smoothing.Kilometres:0.#} km: of the distances tried the smallest that gives zones left out within 3 % of the best ({string.Join(", ", regression.Smoothing.Trials.Select(trial => string.Create(CultureInfo.InvariantCulture, $"{trial.Kilometres:0.#} km {trial.Error:0.000}")))}).")
-            : string.Create(CultureInfo.InvariantCulture, $"Used: {string.Join(", ", regression.Smoothing.Drivers.Drivers.Select(driver => driver.Name))}. They are spread by {regression.Smoothing.Kilometres:0.#} km."));
-        report.Callout(CalloutKind.Warning, "What the map is", "An estimate of where a known total is emitted, by what goes with emission. Single plants are in no driver: their cells stand for a place that is not known.");
+        Grid fine = maps.Fine.Emission.Map.Grid;
+        int factor = fine.Rows / maps.Coarse.Map.Grid.Rows;
+        ReportBuilder report = new("CO2 emissions on a map", maps.Problem.Label) { Data = maps.Problem.Origin };
+        report.Fact("CO2", Text($"{maps.Total / 1e6:0.0} Mt")).Fact("zones", $"{zones.RowCount}")
+            .Fact("fine cells", Text($"{fine.CellCount:N0}")).Fact("regression", regression.Model.Name);
+        report.Section("Maps")
+            .Picture(
+                run.OutputPath("coarse.png"),
+                "Emissions per km2 on the grid of the drivers: each zone's total is spread by the regression.")
+            .Picture(
+                run.OutputPath("fine.png"), $"After super-resolution: {factor} x {factor} cells for each coarse cell. Same colour scale.");
+        report.Section("Zone totals")
+            .Paragraph("The cells of each zone add up to the zone's statistic. The certificate in the file proves it: "
+                + $"`kaya verify outputs/{DownscaleMaps.FineFile}` recomputes every sum.")
+            .Paragraph(
+                $"{maps.Fine.PointSourceBlocks} coarse cells have larger emissions than their surroundings explain. The residual of each is "
+                + $"placed on "
+                + "one fine cell, as a point source such as a power plant; its exact location within the coarse cell is not known.")
+            .Table(zones, new TableStyle { Heat = ["excess"] });
+        report.Section("Uncertainty").Paragraph(Uncertainty(regression));
+        report.Section("Drivers").Table(DownscaleTables.Ranking(regression.Ranking)).Paragraph(Smoothing(regression.Smoothing));
+        report.Callout(
+            CalloutKind.Warning, "Limits of the map",
+            "The map estimates where a known total is emitted, from layers that correlate with emissions. "
+            + "Single plants are in none of the layers, so the location of a point source within its cell is not known.");
         return report;
     }
+
+    private static string Uncertainty(FittedRegression regression) => regression.Intervals is not { } intervals
+        ? "There are too few zones with emissions to calibrate intervals."
+        : "Leave-one-out predictions of zones are wrong by a factor of " + Text($"{Math.Exp(intervals.ZoneError):0.00}")
+            + " (root mean square error of logarithms). `outputs/fine.nc` has an interval for each cell: the range that holds the true value "
+            + "with the stated probability. It combines the error of left-out zones, the differences between models fitted without one zone, "
+            + "and the differences between the networks.";
+
+    private static string Smoothing(SmoothingChoice smoothing)
+    {
+        string used = $"Used: {string.Join(", ", smoothing.Drivers.Drivers.Select(driver => driver.Name))}.";
+        string width = Text($"{smoothing.Kilometres:0.#} km");
+        if (smoothing.Trials.Length <= 1) return $"{used} They are smoothed by a Gaussian with a standard deviation of {width}.";
+        string trials = string.Join(", ", smoothing.Trials.Select(trial => Text($"{trial.Kilometres:0.#} km {trial.Error:0.000}")));
+        return $"{used} They are smoothed by a Gaussian with a standard deviation of {width}: the smallest of those tried whose "
+            + $"leave-one-out error "
+            + $"is within 3 % of the lowest ({trials}).";
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

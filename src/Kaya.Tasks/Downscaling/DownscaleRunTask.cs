@@ -88,7 +88,7 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
         TaskEnvironment.Record(session.Run, options);
         ResultTable zones = DownscaleTables.Zones(made.Maps.Fine.Emission, made.PointSources);
         made.Maps.Record(session.Run);
-        DownscaleReports.Run(made.Maps, made.Regression, zones, session.Run).Write(session.Run.PathFor("report.html"));
+        session.Write(DownscaleReports.Run(made.Maps, made.Regression, zones, session.Run));
         session.Run.RemoveCheckpoints();
         return new TaskOutcome(made.Maps.Lines(session.Run), [zones, DownscaleTables.Ranking(made.Regression.Ranking)], TablesPrinted: 1);
     }

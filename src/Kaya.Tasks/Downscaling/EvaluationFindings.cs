@@ -16,13 +16,14 @@ internal sealed class EvaluationFindings(TaskSession session)
     private readonly List<ResultTable> _tables = [];
     private readonly List<(string Heading, string Text, IReadOnlyList<ResultTable> Tables)> _sections = [];
 
-    public string Label { get; set; } = "";
+    /// <summary>What the data of the maps is.</summary>
+    public DataOrigin? Origin { get; set; }
 
     public TaskOutcome Outcome() => new(_lines, _tables);
 
     public ReportBuilder Report()
     {
-        ReportBuilder report = new("How good the maps are", Label) { FigureNote = Label.StartsWith(Samples.SampleCountry.Label, StringComparison.Ordinal) ? Label : null };
+        ReportBuilder report = new("Evaluation of the maps", Origin?.Label) { Data = Origin };
         foreach ((string heading, string text, IReadOnlyList<ResultTable> tables) in _sections)
         {
             report.Section(heading).Paragraph(text);
@@ -35,21 +36,32 @@ internal sealed class EvaluationFindings(TaskSession session)
     /// <summary>Shares by kind of land, where land cover is known.</summary>
     public void LandUse(EvaluatedRun run, DownscaleEvaluateOptions options)
     {
-        CategoryRaster? cover = options.LandCover is null && run.Problem.Sample is { } sample ? LandUses.OfIgbp(sample.LandCover, IgbpCoding.WaterIsSeventeen)
+        CategoryRaster? cover = options.LandCover is null && run.Problem.Sample is { } sample
+            ? LandUses.OfIgbp(sample.LandCover, IgbpCoding.WaterIsSeventeen)
             : options.LandCover is { } input ? Read(input, run, options.Water) : null;
         if (cover is null) return;
         session.Report("land use");
         FineZones zones = run.Problem.Fine(run.Options.Factor);
-        LandUseShares before = LandUseShares.Of(run.Coarse, cover, run.Problem.Coverage), after = LandUseShares.Of(run.Fine, cover, zones.Coverage);
-        LandUseShares? truth = run.Problem.Sample is { } known && known.Emission.Grid.Matches(run.Fine.Grid) ? LandUseShares.Of(known.Emission, cover, zones.Coverage) : null;
+        LandUseShares before = LandUseShares.Of(run.Coarse, cover, run.Problem.Coverage),
+            after = LandUseShares.Of(run.Fine, cover, zones.Coverage);
+        LandUseShares? truth = run.Problem.Sample is { } known && known.Emission.Grid.Matches(run.Fine.Grid)
+            ? LandUseShares.Of(known.Emission, cover, zones.Coverage) : null;
         session.Run.SetMetric("built-up/coarse", before.All[Downscaling.LandUse.BuiltUp]);
         session.Run.SetMetric("built-up/fine", after.All[Downscaling.LandUse.BuiltUp]);
         if (truth is not null) session.Run.SetMetric("built-up/truth", truth.All[Downscaling.LandUse.BuiltUp]);
-        _lines.Add(string.Create(CultureInfo.InvariantCulture, $"On built-up land: {before.All[Downscaling.LandUse.BuiltUp]:P1} of the coarse map, {after.All[Downscaling.LandUse.BuiltUp]:P1} of the fine one{(truth is null ? "" : $", {truth.All[Downscaling.LandUse.BuiltUp]:P1} in truth")}."));
+        _lines.Add(
+            string.Create(
+            CultureInfo.InvariantCulture,
+            $"On built-up land: {before.All[Downscaling.LandUse.BuiltUp]:P1} of the coarse map, {after.All[Downscaling.LandUse.BuiltUp]:P1} "
+            + $"of the fine one{(truth is null ? "" : $", {truth.All[Downscaling.LandUse.BuiltUp]:P1} in truth")}."));
         // Within a coarse cell only land cover that differs between its fine cells can tell the two maps apart.
-        bool isFiner = Math.Abs(cover.Grid.Affine.StepX) < 0.9 * Math.Abs(run.Coarse.Grid.Affine.StepX) || !cover.Grid.Crs.Equals(run.Coarse.Grid.Crs);
-        Add("Land use", "A cell's emission is divided by the area that each kind of land covers in it. " + (isFiner ? "Finer cells can put more of it on built-up land."
-            : "This land cover has cells no smaller than the coarse map, and each of these keeps its total: before and after can hardly differ. Land cover at the fine cells would tell."),
+        bool isFiner = Math.Abs(cover.Grid.Affine.StepX) < 0.9 * Math.Abs(run.Coarse.Grid.Affine.StepX)
+            || !cover.Grid.Crs.Equals(run.Coarse.Grid.Crs);
+        Add("Land use", "The emissions of a cell are divided between the kinds of land in it by their area. " + (isFiner
+                ? "Finer cells can place more of them on built-up land."
+                : "The cells of this land cover are no smaller than those of the coarse map, and super-resolution keeps the total of each "
+                    + "coarse cell: "
+                    + "the shares before and after can hardly differ. Use land cover with the resolution of the fine map."),
             DownscaleTables.LandUse(before, after, truth), DownscaleTables.BuiltUp(before, after, truth));
     }
 
@@ -62,30 +74,44 @@ internal sealed class EvaluationFindings(TaskSession session)
         foreach (RasterInput input in inputs)
         {
             using OpenedRaster inventory = input.Open();
-            MassBasis basis = inventory.RequireKind().RequireUnit().Description.Basis ?? throw new UnitMismatchException(new Fault("It is not said as what the inventory counts.",
-                new SourceLocation(input.Path), "C or CO2", "nothing", $"Say {input.Path}@basis=C or @basis=CO2, or name its format by @format=."));
+            MassBasis basis = inventory.RequireKind().RequireUnit().Description.Basis
+                ?? throw new UnitMismatchException(new Fault("The substance that the inventory counts is not stated.",
+                new SourceLocation(input.Path), "C or CO2", "nothing",
+                    $"Give {input.Path}@basis=C or @basis=CO2, or its format by @format=."));
             CountedEmission of = new(inventory.ReadAll(0), basis);
             foreach ((string map, ExtensiveRaster cells) in new[] { ("coarse", run.Coarse), ("fine", run.Fine) })
-                compared.Add((inventory.Label, map, ReaderFaults.At(input.Path, () => InventoryComparison.Of(new CountedEmission(cells, MassBasis.CO2), of))));
+                compared.Add(
+                    (inventory.Label, map,
+                    ReaderFaults.At(input.Path, () => InventoryComparison.Of(new CountedEmission(cells, MassBasis.CO2), of))));
         }
 
         foreach ((string name, string map, InventoryComparison comparison) in compared)
         {
             session.Run.SetMetric($"{name}/{map}/spearman", comparison.Cells.Spearman ?? double.NaN);
-            _lines.Add(string.Create(CultureInfo.InvariantCulture, $"{name}, {map} map: Spearman {comparison.Cells.Spearman:0.0000} over {comparison.Cells.Count} cells."));
+            _lines.Add(
+                string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name}, {map} map: Spearman {comparison.Cells.Spearman:0.0000} over {comparison.Cells.Count} cells."));
         }
 
-        Add("Inventories", "The maps are brought to the grid of the inventory, never the reverse; a cell counts where the map covers half of it. An inventory is another estimate, not the truth.", DownscaleTables.Inventories(compared));
+        Add("Inventories", "The maps are regridded to the grid of the inventory; a cell is compared if the map covers at least half of it. "
+            + "An inventory is another estimate, not the truth.", DownscaleTables.Inventories(compared));
     }
 
     /// <summary>The truth of the sample country, cell by cell.</summary>
     public void Truth(EvaluatedRun run)
     {
         if (run.Problem.Sample is not { } sample || !sample.Emission.Grid.Matches(run.Fine.Grid)) return;
-        int[] cells = [.. Enumerable.Range(0, run.Fine.Values().Length).Where(cell => !double.IsNaN(run.Fine.Values()[cell]) && !double.IsNaN(sample.Emission.Values()[cell]))];
-        RegressionScore score = RegressionScore.Of([.. cells.Select(cell => sample.Emission.Values()[cell])], [.. cells.Select(cell => run.Fine.Values()[cell])]);
+        int[] cells = [
+            .. Enumerable.Range(0, run.Fine.Values().Length)
+            .Where(cell => !double.IsNaN(run.Fine.Values()[cell]) && !double.IsNaN(sample.Emission.Values()[cell]))];
+        RegressionScore score = RegressionScore.Of([.. cells.Select(cell => sample.Emission.Values()[cell])],
+            [.. cells.Select(cell => run.Fine.Values()[cell])]);
         session.Run.SetMetric("truth/spearman", score.Spearman ?? double.NaN);
-        _lines.Add(string.Create(CultureInfo.InvariantCulture, $"Against the truth, cell by cell: Spearman {score.Spearman:0.000} over {score.Count} cells of the fine map."));
+        _lines.Add(
+            string.Create(
+            CultureInfo.InvariantCulture,
+            $"Against the truth, cell by cell: Spearman {score.Spearman:0.000} over {score.Count} cells of the fine map."));
     }
 
     /// <summary>Super-resolution on a map whose detail is known.</summary>
@@ -93,8 +119,15 @@ internal sealed class EvaluationFindings(TaskSession session)
     {
         DetailTest test = DetailTest.Run(known, GdalCoordinateSystems.CellAreas, network.ToEstimator(), new DownscalingOptions(), session.Context);
         foreach (DetailScore score in test.Scores) session.Run.SetMetric($"detail/{score.Method}/log rmse", score.LogError);
-        _lines.Add(string.Create(CultureInfo.InvariantCulture, $"{name}, averaged to cells twice as large and refined back: super-resolution misses ln(1 + density) by {test.Scores[0].LogError:0.000}, the nearest cell by {test.Scores[1].LogError:0.000}, bilinear interpolation by {test.Scores[2].LogError:0.000}."));
-        Add("Detail", $"{name} was averaged to cells twice as large; the networks saw only that. All methods but one add up block by block, so all know the same totals.", DownscaleTables.Detail(test.Scores));
+        _lines.Add(
+            string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name}, averaged to cells twice as large and refined back: super-resolution misses ln(1 + density) by "
+            + $"{test.Scores[0].LogError:0.000}, the nearest cell by {test.Scores[1].LogError:0.000}, bilinear interpolation by "
+            + $"{test.Scores[2].LogError:0.000}."));
+        Add("Detail", $"{name} was averaged to cells twice as large, and the networks were trained on these alone. "
+            + "All methods but one keep the total of each block of cells, so they differ only in how they place it inside the block.",
+                DownscaleTables.Detail(test.Scores));
     }
 
     private void Add(string heading, string text, params IReadOnlyList<ResultTable> tables)

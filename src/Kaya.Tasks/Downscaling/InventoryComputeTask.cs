@@ -41,15 +41,15 @@ public sealed class InventoryComputeTask : KayaTask<InventoryComputeOptions>
         foreach (InventoryAgreement agreement in input.Comparison?.Agreement ?? []) Record(agreement, session.Run);
         string[] warnings = [.. input.Warnings()];
         foreach (string warning in warnings) session.Run.Log(warning, level: "warning");
-        InventoryReport.Of(input).Write(session.Run.PathFor("report.html"));
+        session.Write(InventoryReport.Of(input));
         ResultTable[] compared = input.Comparison is { } comparison ? [InventoryTables.Agreement(comparison), InventoryTables.Compared(comparison)] : [];
         return new TaskOutcome([.. Lines(input), .. warnings], [InventoryTables.Emission(input.Inventory), .. compared, InventoryTables.Factors()], TablesPrinted: input.Comparison is null ? 1 : 2);
     }
 
     private static IEnumerable<string> Lines(InventoryInput input)
     {
-        yield return $"{input.Label}: {input.Inventory.Zones.Length} zones, {InventoryReport.Megatonnes(input.Inventory.Total)} of CO2.";
-        if (!input.IsSample) yield return InventoryReport.CountedTwice(input.Inventory);
+        yield return $"{input.Origin.Label}: {input.Inventory.Zones.Length} zones, {InventoryReport.Megatonnes(input.Inventory.Total)} of CO2.";
+        if (!input.Origin.IsSample) yield return InventoryReport.CountedTwice(input.Inventory);
     }
 
     private static void Record(InventoryAgreement agreement, ActiveRun run)

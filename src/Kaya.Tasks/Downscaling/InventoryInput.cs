@@ -1,5 +1,6 @@
 using Kaya.Core;
 using Kaya.Downscaling;
+using Kaya.Figures;
 using Kaya.Inventory;
 using Kaya.Runs;
 using Kaya.Samples;
@@ -41,9 +42,8 @@ public sealed record InventoryComputeOptions : ComputeOptions
 /// <summary>Fuel statistics as a task gets them.</summary>
 /// <param name="Inventory">Their emission.</param>
 /// <param name="Comparison">Beside published emission; null where none was named.</param>
-/// <param name="IsSample">Whether they are made up.</param>
-/// <param name="Label">What every figure says of them.</param>
-internal sealed record InventoryInput(FuelInventory Inventory, PublishedComparison? Comparison, bool IsSample, string Label)
+/// <param name="Origin">What the data is.</param>
+internal sealed record InventoryInput(FuelInventory Inventory, PublishedComparison? Comparison, DataOrigin Origin)
 {
     public static IReadOnlyList<TaskInput> Files(InventoryComputeOptions options)
     {
@@ -57,14 +57,14 @@ internal sealed record InventoryInput(FuelInventory Inventory, PublishedComparis
 
     public static InventoryInput Load(InventoryComputeOptions options)
     {
-        if (options.Fuels is null) return new InventoryInput(Sample(options.Year).Inventory, null, true, SampleCountry.Label);
+        if (options.Fuels is null) return new InventoryInput(Sample(options.Year).Inventory, null, new DataOrigin(SampleCountry.Label, IsSample: true));
         FuelUse use = FuelUse.Read(options.Fuels, new FuelReadOptions
         {
             Form = options.Form, MassUnit = options.MassUnit, VolumeUnit = options.VolumeUnit, EmptyIsNoUse = options.EmptyIsNoUse,
         });
         FuelInventory inventory = FuelInventory.Of(use);
         PublishedComparison? comparison = options.Compare is { } published ? Compared(inventory, published, options.Year) : null;
-        return new InventoryInput(inventory, comparison, false, Path.GetFileName(options.Fuels));
+        return new InventoryInput(inventory, comparison, new DataOrigin(Path.GetFileName(options.Fuels), IsSample: false));
     }
 
     /// <summary>What the user should know, one sentence each.</summary>

@@ -15,15 +15,20 @@ internal static class InventoryReport
     public static ReportBuilder Of(InventoryInput input)
     {
         FuelInventory inventory = input.Inventory;
-        ReportBuilder report = new("CO2 from fuel statistics", input.Label) { FigureNote = input.IsSample ? input.Label : null };
+        ReportBuilder report = new("CO2 from fuel statistics", input.Origin.Label) { Data = input.Origin };
         report.Fact("zones", $"{inventory.Zones.Length}").Fact("CO2", Megatonnes(inventory.Total));
-        report.Section("Emission").Paragraph("Equation 1 of Liu et al. (2023): fuel use x calorific value x carbon content x oxidised share x 44/12, added over eight fuels.")
-            .Chart(Zones(inventory), "Zones by size.").Chart(Fuels(inventory)).Table(InventoryTables.Emission(inventory), new TableStyle { Heat = ["total"] });
-        if (!input.IsSample) report.Callout(CalloutKind.Warning, "What may be counted twice", CountedTwice(inventory));
+        report.Section("Emissions")
+            .Paragraph(
+                "Equation 1 of Liu et al. (2023) multiplies the use of each fuel by its net calorific value, its carbon content, the share "
+                + "of carbon that is oxidised, "
+                + "and 44/12 (the mass of CO2 over that of carbon), and adds up eight fuels.")
+            .Chart(Zones(inventory), "Zones by size.").Chart(Fuels(inventory))
+                .Table(InventoryTables.Emission(inventory), new TableStyle { Heat = ["total"] });
+        if (!input.Origin.IsSample) report.Callout(CalloutKind.Warning, "Carbon that may be counted twice", CountedTwice(inventory));
         if (input.Comparison is { } comparison) Compare(report, comparison);
         report.Section("Constants").Table(InventoryTables.Factors());
         string[] warnings = [.. input.Warnings()];
-        if (warnings.Length > 0) report.Section("The statistics").Bullets(warnings);
+        if (warnings.Length > 0) report.Section("Notes on the statistics").Bullets(warnings);
         return report;
     }
 
@@ -33,26 +38,37 @@ internal static class InventoryReport
     public static string CountedTwice(FuelInventory inventory)
     {
         double transformed = inventory.Emission(InventoryFuel.Coke) + inventory.Emission(InventoryFuel.CrudeOil);
-        return $"Coke and crude oil are {Megatonnes(transformed)} of {Megatonnes(inventory.Total)}. Statistics of total consumption, as energy balances give them, have that carbon a second time: in the coal that was coked, and in the products that were refined. Equation 1 adds them all.";
+        return $"Coke and crude oil are {Megatonnes(transformed)} of {Megatonnes(inventory.Total)}. Where the statistics are total "
+            + $"consumption, as in energy balances, "
+            + "their carbon is counted twice: coke also as the coal it was made from, crude oil also as its products. Equation 1 adds them "
+                + "all.";
     }
 
     private static void Compare(ReportBuilder report, PublishedComparison comparison)
     {
-        report.Section("Beside published emission").Table(InventoryTables.Agreement(comparison)).Chart(Parity(comparison), "On the line both agree.")
-            .Paragraph("Published are the CEADs inventories without their process emission (cement), which no fuel explains. They differ for reasons that can be named. "
-                + "Equation 1 on total consumption counts coke and crude oil beside the coal and the products that hold the same carbon: provinces with refineries and coke ovens stand far above the line, and the column **once** leaves both out. "
-                + "CEADs leaves out losses and feedstocks and takes lower coefficients for coal than the guidelines of 2011; statistics were revised after censuses. Provinces that mine much coal, such as Shanxi, stay above the line even so. "
-                + "Fuels that equation 1 does not know (coke oven gas, liquefied petroleum gas, refinery gas) are in CEADs only. A year between two published ones is interpolated along a straight line.")
+        report.Section("Comparison with published emissions").Table(InventoryTables.Agreement(comparison))
+            .Chart(Parity(comparison), "On the dashed line computed and published emissions are equal.")
+            .Paragraph(
+                "The published values are the CEADs inventories without process emissions (cement), which fuels do not explain. Known "
+                + "reasons for differences: "
+                + "equation 1 on total consumption counts coke and crude oil and also the coal and the oil products with the same carbon, "
+                    + "so provinces with refineries and coke ovens are far above the line; the column **once** leaves both out. "
+                + "CEADs leaves out losses and feedstocks and uses lower coefficients for coal than the guidelines of 2011; statistics were "
+                    + "revised after censuses. Provinces that mine much coal, such as Shanxi, remain above the line. "
+                + "Fuels that equation 1 does not include (coke oven gas, liquefied petroleum gas, refinery gas) are in CEADs only. A year "
+                    + "between two published years is interpolated linearly.")
             .Table(InventoryTables.Compared(comparison));
     }
 
     private static BarChart Zones(FuelInventory inventory)
     {
         int[] order = [.. Enumerable.Range(0, inventory.Zones.Length).OrderByDescending(zone => inventory.Totals[zone])];
-        return new BarChart("CO2 by zone", [.. order.Select(zone => inventory.Zones[zone])], s_emission, [new BarSeries("CO2", [.. order.Select(zone => inventory.Totals[zone] / 1e6)])]);
+        return new BarChart("CO2 by zone", [.. order.Select(zone => inventory.Zones[zone])], s_emission,
+            [new BarSeries("CO2", [.. order.Select(zone => inventory.Totals[zone] / 1e6)])]);
     }
 
-    private static BarChart Fuels(FuelInventory inventory) => new("CO2 by fuel", [.. InventoryFuels.All.Select(fuel => fuel.Label())], s_emission,
+    private static BarChart Fuels(FuelInventory inventory) =>
+        new("CO2 by fuel", [.. InventoryFuels.All.Select(fuel => fuel.Label())], s_emission,
         [new BarSeries("CO2", [.. InventoryFuels.All.Select(fuel => inventory.Emission(fuel) / 1e6)])]);
 
     private static ScatterChart Parity(PublishedComparison comparison)
@@ -60,7 +76,9 @@ internal static class InventoryReport
         int last = comparison.References.Length - 1;
         ComparedZone[] zones = [.. comparison.Zones.Where(zone => zone.Published[last] > 0)];
         double[] published = [.. zones.Select(zone => zone.Published[last] / 1e6)];
-        return new ScatterChart("Published and computed CO2", new ChartAxis($"Published, {comparison.References[last]}", s_emission.Unit) { IsLogarithmic = true },
+        return new ScatterChart(
+            "Published and computed CO2", new ChartAxis($"Published, {comparison.References[last]}", s_emission.Unit)
+            { IsLogarithmic = true },
             new ChartAxis("Computed", s_emission.Unit) { IsLogarithmic = true },
             [
                 new ChartSeries("all eight fuels", published, [.. zones.Select(zone => zone.Computed / 1e6)]),

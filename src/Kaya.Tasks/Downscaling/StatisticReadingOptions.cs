@@ -18,6 +18,10 @@ public sealed record StatisticReadingOptions
     [Option("unit of the statistics where the heading has none, such as t or Mt", Group = OptionGroup.Input)]
     public string? Unit { get; set; }
 
+    /// <summary>The days that the totals are of.</summary>
+    [Option("period of the statistics, for legends and metadata: 2008, 2008-05 or 2008-05-01/2008-05-31")]
+    public Period? Period { get; set; }
+
     /// <summary>As what the totals are counted.</summary>
     [Option("as what the statistics are counted: CO2 or C", Group = OptionGroup.Input)]
     public MassBasis Basis { get; set; } = MassBasis.CO2;

@@ -1,7 +1,6 @@
 using Kaya.Core;
 using Kaya.Downscaling;
 using Kaya.Geo;
-using Kaya.Inventory;
 
 namespace Kaya.Tasks;
 
@@ -11,8 +10,8 @@ internal static class StatisticsFile
     private static readonly string[] s_totals = ["total", "emission", "co2"];
     private static readonly Unit s_tonne = Unit.Parse("t");
 
-    /// <summary>Totals by zone; zones named as provinces of China get their code, whatever the spelling.</summary>
-    public static ZoneStatistics Read(string path, StatisticReadingOptions options)
+    /// <summary>Totals by zone, by the codes that zones are compared with.</summary>
+    public static ZoneStatistics Read(string path, StatisticReadingOptions options, ZoneNames names = ZoneNames.AsWritten)
     {
         CsvTable table = CsvTable.Read(path);
         int zone = options.Zone is { } named ? table.Column(named) : Math.Max(0, table.Find("code", "zone"));
@@ -22,7 +21,7 @@ internal static class StatisticsFile
         for (int row = 0; row < table.RowCount; row++)
         {
             if (table.Amount(row, column) is not { } value) continue;
-            if (!totals.TryAdd(Code(table, row, zone), value * factor))
+            if (!totals.TryAdd(names.CodeOf(Code(table, row, zone)), value * factor))
                 throw new DataFormatException(new Fault("A zone has two statistics.", table.Where(row, zone), "each zone once", $"'{table.Text(row, zone)}'", "Remove one of the lines."));
         }
 
@@ -30,7 +29,7 @@ internal static class StatisticsFile
             : throw new DataFormatException(new Fault("The column has no statistic.", table.Where(0, column), "numbers", "empty cells", "Name another column by --statistic.column."));
     }
 
-    private static string Code(CsvTable table, int row, int zone) => table.Text(row, zone) is { Length: > 0 } text ? ChineseProvinces.Canonical(text)
+    private static string Code(CsvTable table, int row, int zone) => table.Text(row, zone) is { Length: > 0 } text ? text
         : throw new DataFormatException(new Fault("A line names no zone.", table.Where(row, zone), "the code of a zone", "an empty cell", "Fill the cell in, or name another column by --statistic.zone."));
 
     private static int Only(CsvTable table, int zone, string path)

@@ -1,5 +1,6 @@
 using Kaya.Core;
 using Kaya.Downscaling;
+using Kaya.Figures;
 using Kaya.Inventory;
 using Kaya.Learning;
 using Kaya.Samples;
@@ -11,11 +12,9 @@ namespace Kaya.Tasks;
 /// <param name="Test">The same zones in another year; null where there is none.</param>
 /// <param name="Scale">Densities or raw sums.</param>
 /// <param name="Years">The two years.</param>
-/// <param name="Label">What every figure says of the data.</param>
-internal sealed record ZonalTrainingData(ZonalTable Train, ZonalTable? Test, ZonalScale Scale, (int Train, int Test) Years, string Label)
+/// <param name="Origin">What the data is.</param>
+internal sealed record ZonalTrainingData(ZonalTable Train, ZonalTable? Test, ZonalScale Scale, (int Train, int Test) Years, DataOrigin Origin)
 {
-    public bool IsSample => Label.StartsWith(SampleCountry.Label, StringComparison.Ordinal);
-
     public string Direction(bool forth) => forth ? FormattableString.Invariant($"{Years.Train} -> {Years.Test}") : FormattableString.Invariant($"{Years.Test} -> {Years.Train}");
 
     public static ZonalTrainingData Load(DownscaleFitOptions options, FitContext context)
@@ -24,13 +23,13 @@ internal sealed record ZonalTrainingData(ZonalTable Train, ZonalTable? Test, Zon
         {
             ProvincialRecords records = ProvincialRecords.Read(path);
             (int Train, int Test) years = (options.TrainYear ?? records.Years[^1], options.TestYear ?? records.Years[0]);
-            return new ZonalTrainingData(Provinces(records, years.Train, path), Provinces(records, years.Test, path), ZonalScale.RawSum, years, options.Title ?? Path.GetFileName(path));
+            return new ZonalTrainingData(Provinces(records, years.Train, path), Provinces(records, years.Test, path), ZonalScale.RawSum, years, new DataOrigin(options.Title ?? Path.GetFileName(path), IsSample: false));
         }
 
-        if (options.Zones is not null) return new ZonalTrainingData(Table(options, context), null, options.Scale, (0, 0), options.Title ?? Path.GetFileName(options.Statistics!));
+        if (options.Zones is not null) return new ZonalTrainingData(Table(options, context), null, options.Scale, (0, 0), new DataOrigin(options.Title ?? Path.GetFileName(options.Statistics!), IsSample: false));
         SampleCountry country = SampleCountry.Create();
         (int Train, int Test) sample = (options.TrainYear ?? country.Second.Year, options.TestYear ?? country.First.Year);
-        return new ZonalTrainingData(Table(options with { SampleYear = sample.Train }, context), Table(options with { SampleYear = sample.Test }, context), options.Scale, sample, SampleCountry.Label);
+        return new ZonalTrainingData(Table(options with { SampleYear = sample.Train }, context), Table(options with { SampleYear = sample.Test }, context), options.Scale, sample, new DataOrigin(SampleCountry.Label, IsSample: true));
     }
 
     private static ZonalTable Table(DownscaleFitOptions options, FitContext context)

@@ -1,5 +1,6 @@
 using Kaya.Core;
 using Kaya.Energy;
+using Kaya.Figures;
 using Kaya.Runs;
 using Kaya.Samples;
 
@@ -39,8 +40,14 @@ public abstract record EnergyDataOptions : ComputeOptions
 /// <param name="Sample">The sample world; null for real files.</param>
 internal sealed record EnergyInput(EnergyDataset Dataset, EnergyDataCard? Card, SampleEnergy? Sample)
 {
-    /// <summary>What every figure says of its data.</summary>
-    public string Label => Sample is null ? "Carbon Monitor and Carbon Monitor Power" : "sample world, made-up regions";
+    /// <summary>What the data is.</summary>
+    public DataOrigin Origin => Sample is null ? CarbonMonitor : SampleWorld;
+
+    /// <summary>Files of the providers.</summary>
+    public static DataOrigin CarbonMonitor { get; } = new("Carbon Monitor and Carbon Monitor Power", IsSample: false);
+
+    /// <summary>The sample world.</summary>
+    public static DataOrigin SampleWorld { get; } = new("sample world, made-up regions", IsSample: true);
 
     public static IReadOnlyList<TaskInput> Files(EnergyDataOptions options) => (options.Emissions, options.Generation) switch
     {

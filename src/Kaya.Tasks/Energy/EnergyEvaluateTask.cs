@@ -78,8 +78,8 @@ public sealed class EnergyEvaluateTask : KayaTask<EnergyEvaluateOptions>
         foreach (EvaluationScore score in scores)
             session.Run.SetMetric($"{score.Model}/{score.Split}/n{score.SyntheticRegions}/{score.Direction}/mape", score.Mape);
         IReadOnlyList<ResultTable> tables = EvaluationTables.All(scores, options.Kinds, options.Counts);
-        EvaluationReport.Of(input, scores, tables, options.Kinds).Write(session.Run.PathFor("report.html"));
-        return new TaskOutcome([$"{input.Label}: {input.Dataset.Regions.Count} regions, {input.Dataset.Count} region-days. Errors are mean absolute percentage errors of totals; leave-one-region-out gives the median over regions."],
+        session.Write(EvaluationReport.Of(input, scores, tables, options.Kinds));
+        return new TaskOutcome([$"{input.Origin.Label}: {input.Dataset.Regions.Count} regions, {input.Dataset.Count} region-days. Errors are mean absolute percentage errors of totals; leave-one-region-out gives the median over regions."],
             tables, TablesPrinted: options.Kinds.Count + 1);
     }
 }

@@ -18,7 +18,7 @@ internal static class EnergyModelCard
             "International aviation is not part of single regions in the training data.",
             "A what-if is the model's difference between two mixes; it knows no grid, prices or plants.",
         ],
-        TrainedOn = $"{input.Label}: {string.Join(", ", input.Dataset.Regions)}; {input.Dataset.Days[0]:yyyy-MM-dd} to {input.Dataset.Days[^1]:yyyy-MM-dd}, {input.Dataset.Count} region-days",
+        TrainedOn = $"{input.Origin.Label}: {string.Join(", ", input.Dataset.Regions)}; {input.Dataset.Days[0]:yyyy-MM-dd} to {input.Dataset.Days[^1]:yyyy-MM-dd}, {input.Dataset.Count} region-days",
         Inputs = [.. EnergySources.All.Select(source => new ModelColumn(source.Label(), "GWh"))],
         Outputs = [.. Sectors.All.Select(sector => new ModelColumn(sector.Label(), "Mt d-1"))],
         KayaVersion = TaskRunner.Version,

@@ -66,7 +66,7 @@ public sealed class EnergyPredictTask : KayaTask<EnergyPredictOptions>
         TaskEnvironment.Record(session.Run, options);
         session.Run.SetMetric("region-days", data.Count);
         session.Run.SetMetric("emission/total", forecast.Totals().Sum(), Unit.Parse("Mt"));
-        EnergyReports.Forecast(trained, data, forecast, regions).Write(session.Run.PathFor("report.html"));
+        session.Write(EnergyReports.Forecast(trained, data, forecast, regions));
         return new TaskOutcome(
             [
                 $"Emission of {data.Regions.Count} regions, {data.Days[0]:yyyy-MM-dd} to {data.Days[^1]:yyyy-MM-dd}, {data.Count} region-days; each day with intervals is in outputs/emission.csv.",

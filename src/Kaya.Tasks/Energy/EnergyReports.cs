@@ -10,18 +10,24 @@ namespace Kaya.Tasks;
 /// <summary>Reports of energy tasks.</summary>
 internal static class EnergyReports
 {
-    private static readonly ChartAxis s_emission = new("Emission", Unit.Parse("Mt d-1"));
+    private static readonly ChartAxis s_emission = new("Emissions", Unit.Parse("Mt d-1"));
     private static readonly ChartAxis s_generation = new("Generation", Unit.Parse("GWh d-1"));
 
     /// <summary>What was trained on what, and how well it fits.</summary>
-    public static ReportBuilder Training(CleanEstimator estimator, EnergyInput input, CleanModel model, ProfileForecast emission, ResultTable fit)
+    public static ReportBuilder Training(CleanEstimator estimator, EnergyInput input, CleanModel model, ProfileForecast emission,
+        ResultTable fit)
     {
-        ReportBuilder report = new($"{estimator.Name}: energy mix and sectoral CO2", input.Label) { FigureNote = input.Sample is null ? null : input.Label };
+        ReportBuilder report = new($"{estimator.Name}: CO2 by sector from the energy mix, and the reverse", input.Origin.Label)
+            { Data = input.Origin };
+        report.Paragraph(Model(estimator.Name));
         report.Fact("regions", $"{input.Dataset.Regions.Count}").Fact("days", $"{input.Dataset.Days.Count}")
             .Fact("members", $"{model.MemberCount}").Fact("training steps", $"{estimator.Options.Steps}");
-        report.Section("How well it fits").Paragraph("Errors on the training days: a check that the training worked, not a measure of how well the model predicts. `kaya energy evaluate` measures that on held-out days and regions.")
+        report.Section("Fit to the training days")
+            .Paragraph(
+                $"{Mape} These are errors on the training days: they show that the training worked, not how well the model predicts. "
+                + "`kaya energy evaluate` measures errors on days and regions that were held out.")
             .Table(fit, new TableStyle { Heat = ["emission MAPE", "energy MAPE"] });
-        report.Chart(Parity(input.Dataset, emission), "Each point is a region-day.");
+        report.Chart(Parity(input.Dataset, emission), "Each point is one day of one region. On the dashed line both are equal.");
         foreach (string region in input.Dataset.Regions.Take(3)) report.Chart(Series(input.Dataset, model, emission, region));
         DataCard(report, input);
         return report;
@@ -30,9 +36,14 @@ internal static class EnergyReports
     /// <summary>Daily emission of regions that nobody reports.</summary>
     public static ReportBuilder Forecast(TrainedEnergyModel trained, EnergyDataset data, ProfileForecast forecast, ResultTable regions)
     {
-        ReportBuilder report = new("Daily CO2 from generation", trained.Label) { FigureNote = trained.IsSample ? trained.Label : null };
+        ReportBuilder report = new("Daily CO2 from electricity generation", trained.Origin.Label) { Data = trained.Origin };
         report.Fact("regions", $"{data.Regions.Count}").Fact("region-days", $"{data.Count}");
-        report.Section("Regions").Paragraph("Mean of a day. Intervals hold the truth of a single day with 80 % where the region is like those the model was trained on; a region flagged `outside` has a mix farther from all of them than they are from each other.")
+        report.Section("Regions").Paragraph(
+            "Daily means. An 80 % interval holds the true value of a single day with a probability of 80 %, if the region is similar to the "
+            + "training regions. "
+                + "The applicability says whether it is: `inside` (a mix like those of training days), `near` (as close to a training "
+                    + "region as these are to each other), "
+                + "`outside` (farther away: extrapolation).")
             .Table(regions, new TableStyle { Heat = ["days outside"] });
         report.Section("Days");
         IEnumerable<string> largest = Enumerable.Range(0, data.Count).GroupBy(data.RegionOf)
@@ -42,16 +53,18 @@ internal static class EnergyReports
     }
 
     /// <summary>A question and its answer: the report and the chart files of a run, and what is printed.</summary>
-    public static TaskOutcome Question(string question, TrainedEnergyModel trained, WhatIfAnswer answer, ResultTable changed, ActiveRun run)
+    public static TaskOutcome Question(string question, TrainedEnergyModel trained, WhatIfAnswer answer, ResultTable changed, TaskSession session)
     {
         ResultTable[] tables = [EnergyTables.Change(answer), changed];
-        ReportBuilder report = new("What if?", question) { FigureNote = trained.IsSample ? trained.Label : null };
-        report.Section("Answer").Paragraph(Sentence(answer)).Chart(Bars(answer), "Whiskers: 80 % of the members' disagreement, at the level after the change.");
+        ReportBuilder report = new("Scenario", question) { Data = trained.Origin };
+        report.Section("Answer").Paragraph(Sentence(answer)).Chart(Bars(answer), "Whiskers: 80 % intervals of the change, from the differences "
+            + "between the networks of the ensemble, around the value after the change.");
         foreach (ResultTable table in tables) report.Table(table);
-        report.Callout(CalloutKind.Warning, "What this says", "The difference of the model between two states of the same day. It knows the regions it was trained on, and direct emission factors of sources; it knows no grid, prices or plants.");
-        report.Write(run.PathFor("report.html"));
-        EnergyTables.Record(answer, run);
-        Bars(answer).WriteSvg(run.OutputPath("change.svg"));
+        report.Callout(CalloutKind.Warning, "Limits of the answer", "The difference between two predictions for the same day. The model was "
+            + "fitted to its training regions and uses direct emission factors of sources; it has no electricity grid, prices or power plants.");
+        session.Write(report);
+        EnergyTables.Record(answer, session.Run);
+        Bars(answer).WriteSvg(session.Run.OutputPath("change.svg"));
         return new TaskOutcome([question, Sentence(answer)], tables);
     }
 
@@ -66,7 +79,8 @@ internal static class EnergyReports
         ChartBand[] bands = intervals.Length == 0 || intervals[0].Count == 0 ? [] : [.. intervals[0].Skip(1).Select((interval, i) => new ChartBand(
             $"{interval.Level:P0}", Array.ConvertAll(intervals, own => own[i + 1].Lower), Array.ConvertAll(intervals, own => own[i + 1].Upper)))];
         series.Add(ChartSeries.OverDays("predicted", days, Array.ConvertAll(rows, forecast.Total)) with { Bands = bands });
-        return new LineChart(region, ChartAxis.Dates(), s_emission, series) { Subtitle = model.Covers(region) ? "trained on" : "not trained on" };
+        return new LineChart(region, ChartAxis.Dates(), s_emission, series) { Subtitle = model.Covers(region) ? "trained on"
+            : "not trained on" };
     }
 
     /// <summary>Parts before and after.</summary>
@@ -74,7 +88,8 @@ internal static class EnergyReports
     {
         ChangeLine[] lines = [.. answer.Parts.Where(line => Math.Max(line.Before, line.After) > 0.002 * answer.Total.Before)];
         Interval[] middle = [.. lines.Select(line => line.Differences.FirstOrDefault(interval => interval.Level == 0.8))];
-        return new BarChart(answer.Direction == Direction.EnergyToEmission ? "Emission by sector" : "Generation by source", [.. lines.Select(line => line.Name)],
+        return new BarChart(answer.Direction == Direction.EnergyToEmission ? "Emissions by sector" : "Generation by source",
+            [.. lines.Select(line => line.Name)],
             answer.Direction == Direction.EnergyToEmission ? s_emission : s_generation,
             [
                 new BarSeries("before", [.. lines.Select(line => line.Before)]),
@@ -89,18 +104,34 @@ internal static class EnergyReports
     /// <summary>What was found in the data.</summary>
     public static void DataCard(ReportBuilder report, EnergyInput input)
     {
-        report.Section("The data");
+        report.Section("Data");
         if (input.Card is { } card) report.Bullets(card.Lines());
-        else report.Paragraph("The sample world: twelve made-up regions drawn from a seed, whose true emission factors are known. Nothing here is about a real country.");
+        else report.Paragraph(
+            "The sample world: made-up regions generated from a seed, whose true emission factors are known. No figure is about a real "
+            + "country.");
     }
+
+    /// <summary>What the two models are, where a report first names one.</summary>
+    public static string Model(string name) =>
+        $"{name} is an ensemble of neural networks with two directions: emissions by sector from the energy mix, and the energy mix from "
+        + "emissions by sector. Both directions are trained together, so that one undoes the other. "
+        + (name.Contains("CNN", StringComparison.Ordinal) ? "Its networks are convolutional (CNN)."
+            : "Its networks are multilayer perceptrons (MLP).");
+
+    /// <summary>What MAPE is, where a report first names it.</summary>
+    public const string Mape = "MAPE is the mean absolute percentage error: the mean of |predicted - reported| / reported.";
 
     private static ScatterChart Parity(EnergyDataset data, ProfileForecast forecast)
     {
         const int Step = 7;
-        IEnumerable<ChartSeries> series = Enumerable.Range(0, data.Count).Where(row => row % Step == 0).GroupBy(data.RegionOf).Select(region =>
-            new ChartSeries(region.Key, [.. region.Select(row => data.TotalEmission[row])], [.. region.Select(row => forecast.Total(row))]));
-        return new ScatterChart("Reported and predicted emission", new ChartAxis("Reported", Unit.Parse("Mt d-1")) { IsLogarithmic = true },
-            new ChartAxis("Predicted", Unit.Parse("Mt d-1")) { IsLogarithmic = true }, [.. series]) { IsParity = true };
+        IEnumerable<ChartSeries> series = Enumerable.Range(0, data.Count).Where(row => row % Step == 0).GroupBy(data.RegionOf)
+            .Select(region =>
+            new ChartSeries(region.Key, [.. region.Select(row => data.TotalEmission[row])],
+                [.. region.Select(row => forecast.Total(row))]));
+        return new ScatterChart(
+            "Reported and predicted emissions", new ChartAxis("Reported", Unit.Parse("Mt d-1")) { IsLogarithmic = true },
+            new ChartAxis("Predicted", Unit.Parse("Mt d-1")) { IsLogarithmic = true }, [.. series]) { IsParity = true, Width = 620,
+                Height = 700 };
     }
 
     // One line, such as: Emission: 1.2345 to 1.2000 Mt a day, -0.0345 Mt (-2.79%).

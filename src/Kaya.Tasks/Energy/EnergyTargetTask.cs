@@ -59,6 +59,6 @@ public sealed class EnergyTargetTask : KayaTask<EnergyTargetOptions>
         WhatIfAnswer answer = WhatIf.Emission(trained.Model, day, after);
         TaskEnvironment.Record(session.Run, options);
         string question = $"{day.Region}, {day.Day:yyyy-MM-dd}: the smallest change of the mix for {options.Emission}";
-        return EnergyReports.Question(question, trained, answer, EnergyTables.Mix(day.Energy, after), session.Run);
+        return EnergyReports.Question(question, trained, answer, EnergyTables.Mix(day.Energy, after), session);
     }
 }

@@ -56,11 +56,11 @@ public sealed class EnergyTrainTask : KayaTask<EnergyTrainOptions>
         ProfileForecast emission = model.PredictEmission(input.Dataset), generation = model.PredictGeneration(input.Dataset);
         EnergyTables.RecordFit(input.Dataset, emission, generation, session.Run);
         ResultTable fit = EnergyTables.FitByRegion(input.Dataset, emission, generation);
-        EnergyReports.Training(estimator, input, model, emission, fit).Write(session.Run.PathFor("report.html"));
+        session.Write(EnergyReports.Training(estimator, input, model, emission, fit));
         session.Run.RemoveCheckpoints();
         return new TaskOutcome(
             [
-                $"Trained {estimator.Name} on {input.Label}: {input.Dataset.Count} region-days, {input.Dataset.Regions.Count} regions, {input.Dataset.Days[0]:yyyy-MM-dd} to {input.Dataset.Days[^1]:yyyy-MM-dd}.",
+                $"Trained {estimator.Name} on {input.Origin.Label}: {input.Dataset.Count} region-days, {input.Dataset.Regions.Count} regions, {input.Dataset.Days[0]:yyyy-MM-dd} to {input.Dataset.Days[^1]:yyyy-MM-dd}.",
                 "The errors below are on the training days; `kaya energy evaluate` measures them on days and regions held out.",
             ], [fit]);
     }

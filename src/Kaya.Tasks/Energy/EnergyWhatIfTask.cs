@@ -61,24 +61,24 @@ public sealed class EnergyWhatIfTask : KayaTask<EnergyWhatIfOptions>
         TrainedEnergyModel trained = TrainedEnergyModel.Load(options);
         RegionDay day = trained.Day(options.Region!, options.Date!.Value, withEmission: cuts);
         TaskEnvironment.Record(session.Run, options);
-        return moves ? Move(trained, day, sourceMoves, session.Run) : Cut(trained, day, sectorCuts, session.Run);
+        return moves ? Move(trained, day, sourceMoves, session) : Cut(trained, day, sectorCuts, session);
     }
 
-    private static TaskOutcome Move(TrainedEnergyModel trained, RegionDay day, IReadOnlyList<SourceMove> moves, ActiveRun run)
+    private static TaskOutcome Move(TrainedEnergyModel trained, RegionDay day, IReadOnlyList<SourceMove> moves, TaskSession session)
     {
         EnergyProfile after = day.Energy;
         foreach (SourceMove move in moves) after = move.Apply(after);
         WhatIfAnswer answer = WhatIf.Emission(trained.Model, day, after);
         string question = $"{day.Region}, {day.Day:yyyy-MM-dd}: {string.Join("; ", moves)}";
-        return EnergyReports.Question(question, trained, answer, EnergyTables.Mix(day.Energy, after), run);
+        return EnergyReports.Question(question, trained, answer, EnergyTables.Mix(day.Energy, after), session);
     }
 
-    private static TaskOutcome Cut(TrainedEnergyModel trained, RegionDay day, IReadOnlyList<SectorCut> cuts, ActiveRun run)
+    private static TaskOutcome Cut(TrainedEnergyModel trained, RegionDay day, IReadOnlyList<SectorCut> cuts, TaskSession session)
     {
         EmissionProfile after = day.Emission!;
         foreach (SectorCut cut in cuts) after = cut.Apply(after);
         WhatIfAnswer answer = WhatIf.Generation(trained.Model, day, after);
         string question = $"{day.Region}, {day.Day:yyyy-MM-dd}: {string.Join("; ", cuts)}";
-        return EnergyReports.Question(question, trained, answer, EnergyTables.Cut(day.Emission!, after), run);
+        return EnergyReports.Question(question, trained, answer, EnergyTables.Cut(day.Emission!, after), session);
     }
 }

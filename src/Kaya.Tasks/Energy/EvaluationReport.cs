@@ -8,20 +8,43 @@ namespace Kaya.Tasks;
 /// <summary>The report of an evaluation.</summary>
 internal static class EvaluationReport
 {
-    public static ReportBuilder Of(EnergyInput input, IReadOnlyList<EvaluationScore> scores, IReadOnlyList<ResultTable> tables, IReadOnlyList<SplitKind> splits)
+    public static ReportBuilder Of(EnergyInput input, IReadOnlyList<EvaluationScore> scores, IReadOnlyList<ResultTable> tables,
+        IReadOnlyList<SplitKind> splits)
     {
-        ReportBuilder report = new("Energy and emission: eight models, three splits", input.Label) { FigureNote = input.Sample is null ? null : input.Label };
-        report.Fact("regions", $"{input.Dataset.Regions.Count}").Fact("region-days", $"{input.Dataset.Count}").Fact("models", $"{scores.Select(score => score.Model).Distinct().Count()}");
-        report.Section("Errors of totals").Paragraph("Mean absolute percentage error as a fraction. The random split is the paper's and is optimistic: the days before and after each test day were trained on. The last days are what a forecast meets; a region left out is what a region that nobody reports meets.");
-        for (int i = 0; i < splits.Count; i++)
-            report.Table(tables[i], new TableStyle { SmallestIsBest = [.. tables[i].Columns.Skip(1).Select(column => column.Name)] });
+        ReportBuilder report = new("Evaluation of eight models on three splits", input.Origin.Label) { Data = input.Origin };
+        report.Fact("regions", $"{input.Dataset.Regions.Count}").Fact("region-days", $"{input.Dataset.Count}")
+            .Fact("models", $"{scores.Select(score => score.Model).Distinct().Count()}");
+        report.Section("Errors of totals")
+            .Paragraph(
+                $"{EnergyReports.Mape} Here it is a fraction: 0.05 is 5 %. The random split is that of the paper and optimistic: the days "
+                + $"before and after each test day "
+                + "were in the training data. The split by last days resembles a forecast; the split by region resembles a region without "
+                    + "reported emissions.")
+            .Paragraph(
+                "CLEAN-MLP and CLEAN-CNN are ensembles of neural networks (multilayer perceptrons, convolutional networks) trained in both "
+                + "directions together; "
+                + "n is the number of synthetic regions, mixtures of real ones, that were added to the training data.");
+        foreach (SplitKind split in splits)
+        {
+            ResultTable errors = Named(EvaluationTables.ErrorsName(split));
+            report.Table(
+                errors, new TableStyle
+                { SmallestIsBest = [.. errors.Columns.Where((_, column) => errors.IsNumeric(column)).Select(column => column.Name)] });
+        }
+
         foreach (SplitKind split in splits) report.Chart(Bars(scores, split));
-        report.Section("Intervals").Table(tables[splits.Count]);
-        report.Section("Sectors and sources").Table(tables[splits.Count + 1]).Table(tables[splits.Count + 2]);
-        report.Section("Regions").Table(tables[splits.Count + 3]);
-        report.Section("Times").Table(tables[splits.Count + 4]);
+        if (Named("coverage") is { RowCount: > 0 } coverage)
+            report.Section("Intervals")
+                .Paragraph(
+                    "The share of test days on which the interval held the reported value: it should be close to the interval's "
+                    + "probability.").Table(coverage);
+        report.Section("Sectors and sources").Table(Named("sectors")).Table(Named("sources"));
+        report.Section("Regions").Table(Named("regions"));
+        report.Section("Times").Table(Named("times"));
         EnergyReports.DataCard(report, input);
         return report;
+
+        ResultTable Named(string name) => tables.First(table => table.Name == name);
     }
 
     private static BarChart Bars(IReadOnlyList<EvaluationScore> scores, SplitKind split)
@@ -30,7 +53,8 @@ internal static class EvaluationReport
         EvaluationScore[] own = [.. scores.Where(score => score.Split == split && score.SyntheticRegions == least)];
         string[] models = [.. own.Select(score => score.Model).Distinct()];
         return new BarChart($"MAPE, {EvaluationTables.Title(split)}", models, new ChartAxis("MAPE", Unit.Percent),
-            [Series("energy to emission", Direction.EnergyToEmission), Series("emission to energy", Direction.EmissionToEnergy)]) { Subtitle = $"n = {least}" };
+            [Series("energy to emission", Direction.EnergyToEmission), Series("emission to energy", Direction.EmissionToEnergy)])
+                { Subtitle = $"n = {least}" };
 
         BarSeries Series(string name, Direction direction) =>
             new(name, [.. models.Select(model => 100 * own.First(score => score.Model == model && score.Direction == direction).Mape)]);

@@ -21,6 +21,9 @@ internal static class EvaluationTables
         _ => "leave one region out, median over regions",
     };
 
+    /// <summary>Name of the table of errors of a split.</summary>
+    public static string ErrorsName(SplitKind split) => $"mape-{Label(split).Replace(' ', '-')}";
+
     public static string Label(SplitKind split) => split switch
     {
         SplitKind.Random => "random",
@@ -32,7 +35,7 @@ internal static class EvaluationTables
     {
         EvaluationScore[] own = [.. scores.Where(score => score.Split == split)];
         (int Count, Direction Direction)[] cells = [.. counts.SelectMany(count => Enum.GetValues<Direction>().Select(direction => (count, direction)))];
-        return new ResultTable($"mape-{Label(split).Replace(' ', '-')}",
+        return new ResultTable(ErrorsName(split),
             [new("model"), .. cells.Select(cell => new ResultColumn(
                 string.Create(CultureInfo.InvariantCulture, $"{(cell.Direction == Direction.EnergyToEmission ? "emission" : "energy")} n={cell.Count}"), Unit.One, 4))],
             own.Select(score => score.Model).Distinct().Select(model => (IReadOnlyList<object?>)
@@ -49,7 +52,7 @@ internal static class EvaluationTables
             [new("split"), new("model"), new("n"), new("direction"), .. levels.Select(level => new ResultColumn($"{level:P0} interval", Unit.Percent, 1))],
             own.Select(score => (IReadOnlyList<object?>)
                 [Label(score.Split), score.Model, score.SyntheticRegions, Label(score.Direction), .. score.Coverage.Select(pair => (object?)(100 * pair.Covered))]),
-            "How often the interval held the truth on test rows");
+            "Share of test days on which the interval held the reported value");
     }
 
     private static ResultTable Parts(IReadOnlyList<EvaluationScore> scores, Direction direction)
@@ -80,7 +83,7 @@ internal static class EvaluationTables
         [new("split"), new("model"), new("n"), new("fit", Unit.Parse("s"), 1)],
         scores.Where(score => score.Direction == Direction.EnergyToEmission)
             .Select(score => (IReadOnlyList<object?>)[Label(score.Split), score.Model, score.SyntheticRegions, score.FitSeconds]),
-        "Time to fit all folds of a cell, calibration of intervals included");
+        "Time to fit all folds, calibration of intervals included");
 
     private static string Label(Direction direction) => direction == Direction.EnergyToEmission ? "energy to emission" : "emission to energy";
 }

@@ -1,5 +1,6 @@
 using Kaya.Core;
 using Kaya.Energy;
+using Kaya.Figures;
 using Kaya.Runs;
 using Kaya.Samples;
 
@@ -31,9 +32,9 @@ internal sealed class TrainedEnergyModel
 
     public CleanModel Model { get; }
 
-    public bool IsSample => _run is not null && _run.Inputs.Count == 0 && _options.Generation is null;
+    private bool IsSample => _run is not null && _run.Inputs.Count == 0 && _options.Generation is null;
 
-    public string Label => IsSample ? "sample world, made-up regions" : "Carbon Monitor and Carbon Monitor Power";
+    public DataOrigin Origin => IsSample ? EnergyInput.SampleWorld : EnergyInput.CarbonMonitor;
 
     /// <summary>The folder of the model, without reading it.</summary>
     public static TaskInput Folder(EnergyQuestionOptions options) => new("model", ModelPath(options), "model folder");

@@ -1,4 +1,5 @@
 using Kaya.Core;
+using Kaya.Figures;
 using Kaya.Runs;
 
 namespace Kaya.Tasks;
@@ -12,6 +13,15 @@ public sealed class TaskSession(ActiveRun? run, FitContext context, bool resumed
     /// <summary>Takes inputs, figures, tables, model and report.</summary>
     /// <exception cref="InvalidOperationException">The task leaves no run.</exception>
     public ActiveRun Run => run ?? throw new InvalidOperationException("a task that leaves no run has none to write to");
+
+    /// <summary>Writes the report of the run, <c>report.html</c>.</summary>
+    /// <param name="report">The report.</param>
+    /// <exception cref="InvalidOperationException">The task leaves no run.</exception>
+    public void Write(ReportBuilder report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        report.Write(Path.Combine(Run.Folder, "report.html"));
+    }
 
     /// <summary>Passed on to every fit.</summary>
     public FitContext Context => context;

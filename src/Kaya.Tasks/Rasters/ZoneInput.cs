@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kaya.Core;
+using Kaya.Figures;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
 
@@ -36,17 +37,33 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
     public ZoneCoverage On(Grid grid)
     {
         ArgumentNullException.ThrowIfNull(grid);
-        return IsVector ? ReaderFaults.At(Path, () => ZoneCoverage.Of(Outlines(grid), grid)) : Numbers(grid);
+        return (IsVector ? ReaderFaults.At(Path, () => ZoneCoverage.Of(Transformed(grid), grid)) : Numbers(grid))
+            .Renamed(name => Reading.Names.CodeOf(name));
     }
 
-    /// <summary>The polygons in the coordinate system of a grid.</summary>
-    /// <param name="grid">Where they are drawn or measured.</param>
-    /// <returns>Zones with the codes of the table where there is one.</returns>
-    /// <exception cref="DataFormatException">No polygons, no such field, or texts in another encoding.</exception>
-    /// <exception cref="GridMismatchException">No coordinate system, or no way between the two.</exception>
-    public ZoneSet Outlines(Grid grid)
+    /// <summary>The boundaries of the zones in the coordinate system of a grid, polygons and zone rasters alike.</summary>
+    /// <param name="grid">The grid of the map that they are drawn over.</param>
+    /// <returns>Rings of polygons, or edges between cells of different zones.</returns>
+    /// <exception cref="DataNotFoundException">No such file.</exception>
+    /// <exception cref="DataFormatException">No such field, or texts in another encoding.</exception>
+    /// <exception cref="GridMismatchException">No coordinate system, no way between the two, or a zone raster in another
+    /// system.</exception>
+    public MapOutlines Outlines(Grid grid)
     {
         ArgumentNullException.ThrowIfNull(grid);
+        if (IsVector) return MapOutlines.Of(Transformed(grid));
+        Require();
+        using RasterFile file = OpenNumbers();
+        if (!file.Grid.Crs.Equals(grid.Crs))
+            throw new GridMismatchException(
+                new Fault("The zone raster is in another coordinate system than the map.", new SourceLocation(Path),
+                grid.Crs.ToString(), file.Grid.Crs.ToString(),
+                    $"Bring it to that system first: kaya raster align {Path} --kind category --like RASTER; or use polygons."));
+        return MapOutlines.Of(new OutsideZones(file));
+    }
+
+    private ZoneSet Transformed(Grid grid)
+    {
         ZoneSet zones = Polygons();
         if (zones.Crs.Equals(grid.Crs)) return zones;
         using GdalTransformation transformation = new(zones.Crs, grid.Crs);
@@ -60,32 +77,43 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
     public ZoneSet Polygons()
     {
         if (!IsVector)
-            throw new DataFormatException(new Fault("The zones are no polygons.", new SourceLocation(Path), string.Join(", ", s_vectorEndings), System.IO.Path.GetExtension(Path), "Name a vector file."));
+            throw new DataFormatException(
+                new Fault("The zones are no polygons.", new SourceLocation(Path), string.Join(", ", s_vectorEndings),
+                System.IO.Path.GetExtension(Path), "Name a vector file."));
         Require();
         ZoneSet zones = ReaderFaults.WithFlags(() => VectorFile.ReadZones(Path, new VectorReadOptions
         {
-            CodeField = Reading.Field ?? DefaultField(), Layer = Reading.Layer, Encoding = Reading.Encoding, LeaveOutFeaturesWithoutCode = Reading.SkipWithoutCode,
+            CodeField = Reading.Field ?? DefaultField(), Layer = Reading.Layer, Encoding = Reading.Encoding,
+                LeaveOutFeaturesWithoutCode = Reading.SkipWithoutCode,
             Crs = Reading.Crs is null ? null : GdalCoordinateSystems.Find(Reading.Crs),
         }), option => $"--zone.{option}");
         if (Reading.Codes is null) return zones;
         IReadOnlyDictionary<string, string> codes = Table();
-        return new ZoneSet(zones.Crs, zones.Zones.Select(zone => zone with { Code = codes.TryGetValue(zone.Code, out string? code) ? code : throw NoCode(zone.Code, codes.Keys) }));
+        return new ZoneSet(
+            zones.Crs,
+            zones.Zones.Select(
+            zone => zone with { Code = codes.TryGetValue(zone.Code, out string? code) ? code : throw NoCode(zone.Code, codes.Keys) }));
     }
 
     private ZoneCoverage Numbers(Grid grid)
     {
         Require();
-        using RasterFile file = ReaderFaults.WithFlags(() => RasterFile.Open(Path, new RasterReadOptions
-        {
-            Kind = QuantityKind.Category, Crs = Reading.Crs is null ? null : GdalCoordinateSystems.Find(Reading.Crs),
-        }), option => $"--zone.{option}");
+        using RasterFile file = OpenNumbers();
         if (!file.Grid.Matches(grid))
-            throw new GridMismatchException(new Fault("The zone raster has other cells than the raster.", new SourceLocation(Path), grid.ToString(), file.Grid.ToString(),
+            throw new GridMismatchException(
+                new Fault("The zone raster has other cells than the raster.", new SourceLocation(Path), grid.ToString(),
+                file.Grid.ToString(),
                 $"Bring it to the same cells first: kaya raster align {Path} --kind category --like RASTER; or use polygons."));
         OutsideZones source = new(file);
-        Dictionary<int, string> codes = Reading.Codes is null ? source.Numbers().ToDictionary(number => number, number => number.ToString(CultureInfo.InvariantCulture)) : NumberedTable();
+        Dictionary<int, string> codes = Reading.Codes is null
+            ? source.Numbers().ToDictionary(number => number, number => number.ToString(CultureInfo.InvariantCulture)) : NumberedTable();
         return ZoneCoverage.Of(source.Knowing(codes.Keys), codes);
     }
+
+    private RasterFile OpenNumbers() => ReaderFaults.WithFlags(() => RasterFile.Open(Path, new RasterReadOptions
+    {
+        Kind = QuantityKind.Category, Crs = Reading.Crs is null ? null : GdalCoordinateSystems.Find(Reading.Crs),
+    }), option => $"--zone.{option}");
 
     private void Require()
     {
@@ -96,28 +124,36 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
     {
         IReadOnlyList<string> fields = VectorFile.Fields(Path, Reading.Layer);
         return fields.FirstOrDefault(field => field.Equals("code", StringComparison.OrdinalIgnoreCase)) ?? (fields.Count == 1 ? fields[0]
-            : throw new DataFormatException(new Fault("It is not said which field holds the codes of the zones.", new SourceLocation(Path), "a field of the file", string.Join(", ", fields),
+            : throw new DataFormatException(
+                new Fault("It is not said which field holds the codes of the zones.", new SourceLocation(Path), "a field of the file",
+                string.Join(", ", fields),
                 "Name it by --zone.field.")));
     }
 
     private Dictionary<int, string> NumberedTable() => Table().ToDictionary(
         pair => int.TryParse(pair.Key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number
-            : throw new DataFormatException(new Fault("A zone raster has whole numbers, the table of codes something else.", new SourceLocation(Reading.Codes), "a whole number", $"'{pair.Key}'", "Name the column by --zone.codes-from.")),
+            : throw new DataFormatException(
+                new Fault("A zone raster has whole numbers, the table of codes something else.", new SourceLocation(Reading.Codes),
+                "a whole number", $"'{pair.Key}'", "Name the column by --zone.codes-from.")),
         pair => pair.Value);
 
     private Dictionary<string, string> Table()
     {
         CsvTable table = CsvTable.Read(Reading.Codes!);
         int from = Reading.CodesFrom is { } first ? table.Column(first) : 0;
-        int to = Reading.CodesTo is { } second ? table.Column(second) : table.Find("code") is >= 0 and int named ? named : Math.Min(1, table.Headings.Count - 1);
+        int to = Reading.CodesTo is { } second ? table.Column(second) : table.Find("code") is >= 0 and int named ? named
+            : Math.Min(1, table.Headings.Count - 1);
         Dictionary<string, string> codes = new(StringComparer.Ordinal);
         for (int row = 0; row < table.RowCount; row++)
             if (!codes.TryAdd(table.Text(row, from), table.Text(row, to)))
-                throw new DataFormatException(new Fault("The table of codes has a zone twice.", table.Where(row, from), "each zone once", $"'{table.Text(row, from)}'", "Remove one of the lines."));
+                throw new DataFormatException(
+                    new Fault("The table of codes has a zone twice.", table.Where(row, from), "each zone once",
+                    $"'{table.Text(row, from)}'", "Remove one of the lines."));
         return codes;
     }
 
-    private DataFormatException NoCode(string value, IEnumerable<string> known) => Spelling.Unknown("zone in the table of codes", value, known, new SourceLocation(Reading.Codes));
+    private DataFormatException NoCode(string value, IEnumerable<string> known) =>
+        Spelling.Unknown("zone in the table of codes", value, known, new SourceLocation(Reading.Codes));
 }
 
 /// <summary>A raster of zone numbers in which 0 is outside every zone unless the table of codes has a zone 0.</summary>

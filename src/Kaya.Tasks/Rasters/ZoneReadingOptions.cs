@@ -3,7 +3,8 @@ using Kaya.Runs;
 
 namespace Kaya.Tasks;
 
-/// <summary>What a file of zones does not say itself. As a group named <c>Zone</c> of an options record it gives the flags <c>--zone.field</c>, <c>--zone.crs</c> and so on.</summary>
+/// <summary>What a file of zones does not say itself. As a group named <c>Zone</c> of an options record it gives the flags
+/// <c>--zone.field</c>, <c>--zone.crs</c> and so on.</summary>
 public sealed record ZoneReadingOptions
 {
     /// <summary>Field with the code of each polygon; <c>code</c>, or the only field, where none is named.</summary>
@@ -33,6 +34,11 @@ public sealed record ZoneReadingOptions
     /// <summary>Column of <see cref="Codes"/> with the code; <c>code</c>, or the second, where none is named.</summary>
     [Option("column of the table of codes with the code (default: 'code', or the second)", Group = OptionGroup.Input)]
     public string? CodesTo { get; set; }
+
+    /// <summary>How names of zones are compared.</summary>
+    [Option("how codes of zones and of statistics are compared: as they are written, or as provinces of China, whatever code or spelling a "
+        + "table has for them")]
+    public ZoneNames Names { get; set; }
 
     /// <summary>Whether polygons without a code are left out instead of refused.</summary>
     [Option("leave out polygons without a code instead of stopping", Group = OptionGroup.Input)]

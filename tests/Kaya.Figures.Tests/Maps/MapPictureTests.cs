@@ -1,59 +1,69 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
 using Kaya.Core;
 using Kaya.Geo;
+using NetTopologySuite.Geometries;
+using SkiaSharp;
 
 namespace Kaya.Figures.Tests;
 
-public sealed class MapPictureTests
+public sealed class MapPictureTests : IDisposable
 {
+    private static readonly Grid s_ten = Grid.InDegrees(0, 10, 1, 10, 10);
+
+    // A map in degrees begins 18 + 34 pixels from the left and 18 from the top: margin, and room for latitudes.
+    private const int Left = 52;
+    private const int Top = 18;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
     [Fact]
-    public void Write_LogMapWithNoData_IsAPngOfTheRightSize()
+    public void Write_SameInput_IsTheSameFileAndEveryPixelTheColourOfItsCell()
     {
-        string path = Path.Combine(Path.GetTempPath(), $"kaya-map-{Guid.NewGuid():N}.png");
-        try
-        {
-            Grid grid = Grid.InDegrees(73, 54, 0.5, 70, 124);
-            double[] values = [.. Enumerable.Range(0, (int)grid.CellCount).Select(cell => cell % 124 < 8 ? double.NaN : Math.Pow(10, (cell % 124) / 20.0))];
-            MapPicture.Write(path, ExtensiveRaster.Of(grid, Unit.Parse("t"), values, "emission"), 0, new MapOptions { Title = "CO2 2008", Width = 400, Logarithmic = true });
-            byte[] png = File.ReadAllBytes(path);
-            Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], png[..4]);
-            Assert.Equal(400 + 130 + (3 * 18), (png[18] << 8) + png[19]);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        double[] values = [.. Enumerable.Range(0, 100).Select(cell => cell == 0 ? double.NaN : (double)cell)];
+        ExtensiveRaster raster = ExtensiveRaster.Of(s_ten, Unit.Parse("t"), values, "emissions");
+        MapOptions options = new() { Title = "CO\u2082 2008", Width = 200, Logarithmic = false, Lowest = 0, Highest = 99 };
+        Assert.Empty(MapPicture.Write(_folder.Of("a.png"), raster, 0, options));
+        MapPicture.Write(_folder.Of("b.png"), raster, 0, options);
+        Assert.Equal(File.ReadAllBytes(_folder.Of("a.png")), File.ReadAllBytes(_folder.Of("b.png")));
+        using SKBitmap picture = SKBitmap.Decode(_folder.Of("a.png"));
+        // 34 pixels for the title; cells are 20 pixels wide. The ends of the ramp: ColourRamp's first and last stop, and the grey of
+        // no-data.
+        Assert.Equal(new SKColor(222, 222, 224), picture.GetPixel(Left + 10, Top + 34 + 10));
+        Assert.Equal(new SKColor(253, 250, 200), picture.GetPixel(Left + 190, Top + 34 + 190));
+        Assert.Equal(picture.GetPixel(Left + 30, Top + 34 + 10), picture.GetPixel(Left + 38, Top + 34 + 3));
     }
 
     [Fact]
-    public void Write_OutlinesAndClasses_AreDrawnInsideTheMapOnly()
+    public void Write_OutlinesOfPolygons_AreDrawnInsideTheMapOnly()
     {
-        string folder = Directory.CreateTempSubdirectory("kaya-maps-").FullName;
-        try
-        {
-            Grid grid = Grid.InDegrees(0, 10, 1, 10, 10);
-            CategoryRaster codes = CategoryRaster.Of(grid, Enumerable.Range(0, 100).Select(cell => (double)(cell % 3)).ToArray());
-            NetTopologySuite.Geometries.GeometryFactory shapes = new();
-            // Reaches far beyond the map on the right, where the legend is.
-            ZoneSet zones = new(grid.Crs, [new Zone("a", "A", shapes.ToGeometry(new NetTopologySuite.Geometries.Envelope(5, 60, 2, 8)))]);
-            MapPicture.Write(Path.Combine(folder, "plain.png"), codes, 0, new MapOptions { Width = 200 });
-            MapPicture.Write(Path.Combine(folder, "lines.png"), codes, 0, new MapOptions { Width = 200, Outlines = zones });
-            (byte[] plain, int width) = Pixels(Path.Combine(folder, "plain.png"));
-            (byte[] lines, _) = Pixels(Path.Combine(folder, "lines.png"));
-            int[] changed = [.. Enumerable.Range(0, plain.Length / 3).Where(pixel => !plain.AsSpan(3 * pixel, 3).SequenceEqual(lines.AsSpan(3 * pixel, 3)))];
-            Assert.NotEmpty(changed);
-            Assert.All(changed, pixel => Assert.InRange(pixel % width, 18 + 98, 18 + 199));
-            // The line runs down the middle of the map, at 5 of 10 degrees.
-            Assert.Contains(changed, pixel => pixel % width == 18 + 100 && pixel / width > 100);
-            ZoneSet elsewhere = new(CoordinateSystem.Plane, zones.Zones);
-            Assert.Throws<GridMismatchException>(() => MapPicture.Write(Path.Combine(folder, "x.png"), codes, 0, new MapOptions { Outlines = elsewhere }));
-            Assert.False(File.Exists(Path.Combine(folder, "x.png")));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        CategoryRaster codes = CategoryRaster.Of(s_ten, Enumerable.Range(0, 100).Select(cell => (double)(cell % 3)).ToArray());
+        // Reaches far beyond the map on the right, where the legend is.
+        ZoneSet zones = new(s_ten.Crs, [new Zone("a", "A", new GeometryFactory().ToGeometry(new Envelope(5, 60, 2, 8)))]);
+        (int X, int Y)[] changed = Changed(codes, MapOutlines.Of(zones));
+        Assert.All(changed, pixel => Assert.InRange(pixel.X, Left + 97, Left + 199));
+        // The line runs down the middle of the map, at 5 of 10 degrees.
+        Assert.Contains(changed, pixel => pixel.X == Left + 100 && pixel.Y == Top + 100);
+        MapOutlines elsewhere = MapOutlines.Of(new ZoneSet(CoordinateSystem.Plane, zones.Zones));
+        Assert.Throws<GridMismatchException>(
+            () => MapPicture.Write(_folder.Of("x.png"), codes, 0, new MapOptions { Outlines = elsewhere }));
+        Assert.False(File.Exists(_folder.Of("x.png")));
+    }
+
+    [Fact]
+    public void Write_OutlinesOfZoneNumbers_FollowTheEdgesOfCells()
+    {
+        // Zone 1 on the left of column 5, zone 2 on the right, no zone in the last row.
+        double[] numbers = [.. Enumerable.Range(0, 100).Select(cell => cell >= 90 ? double.NaN : cell % 10 < 5 ? 1.0 : 2.0)];
+        CategoryRaster zones = CategoryRaster.Of(s_ten, numbers);
+        MapOutlines outlines = MapOutlines.Of(zones);
+        Assert.Equal(2, outlines.Lines.Count);
+        Assert.Contains(outlines.Lines, line => line is [(0, 1), (10, 1)]);
+        Assert.Contains(outlines.Lines, line => line is [(5, 10), (5, 1)]);
+        (int X, int Y)[] changed = Changed(zones, outlines);
+        Assert.Contains(changed, pixel => pixel.X == Left + 100 && pixel.Y == Top + 50);
+        Assert.Contains(changed, pixel => pixel.X == Left + 50 && pixel.Y == Top + 180);
+        Assert.DoesNotContain(changed, pixel => pixel.X == Left + 100 && pixel.Y > Top + 183);
     }
 
     [Theory]
@@ -62,40 +72,59 @@ public sealed class MapPictureTests
     [InlineData(-1, 1e6, false)]
     public void Write_ScaleNotSaid_IsLogarithmicWherePositiveValuesSpanThreeDecades(double low, double high, bool logarithmic)
     {
-        double[] values = [.. Enumerable.Range(0, 100).Select(k => low < 0 && k == 0 ? low : Math.Abs(low) * Math.Pow(high / Math.Abs(low), k / 99.0))];
-        string path = Path.Combine(Path.GetTempPath(), $"kaya-map-{Guid.NewGuid():N}.png"), said = path + ".said.png";
-        try
+        double[] values = [
+            .. Enumerable.Range(0, 100).Select(k => low < 0 && k == 0 ? low : Math.Abs(low) * Math.Pow(high / Math.Abs(low), k / 99.0))];
+        ExtensiveRaster raster = ExtensiveRaster.Of(s_ten, Unit.Parse("t"), values);
+        byte[] Drawn(bool? scale)
         {
-            ExtensiveRaster raster = ExtensiveRaster.Of(Grid.InDegrees(0, 10, 1, 10, 10), Unit.Parse("t"), values);
-            MapPicture.Write(path, raster, 0, new MapOptions { Width = 100 });
-            MapPicture.Write(said, raster, 0, new MapOptions { Width = 100, Logarithmic = logarithmic });
-            Assert.Equal(File.ReadAllBytes(said), File.ReadAllBytes(path));
-            MapPicture.Write(said, raster, 0, new MapOptions { Width = 100, Logarithmic = !logarithmic });
-            Assert.NotEqual(File.ReadAllBytes(said), File.ReadAllBytes(path));
+            MapPicture.Write(_folder.Of("m.png"), raster, 0, new MapOptions { Width = 100, Logarithmic = scale });
+            return File.ReadAllBytes(_folder.Of("m.png"));
         }
-        finally
-        {
-            File.Delete(path);
-            File.Delete(said);
-        }
+
+        Assert.Equal(Drawn(logarithmic), Drawn(null));
+        Assert.NotEqual(Drawn(!logarithmic), Drawn(null));
     }
 
-    // Undoes filter 1 of PNG: each byte is the difference to that of the pixel on the left.
-    private static (byte[] Pixels, int Width) Pixels(string path)
+    [Fact]
+    public void Write_ClassesWithColours_AreDrawnInThem()
     {
-        byte[] png = File.ReadAllBytes(path);
-        (int width, int height) = (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
-        int at = png.AsSpan().IndexOf("IDAT"u8), length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at - 4));
-        using ZLibStream packed = new(new MemoryStream(png, at + 4, length), CompressionMode.Decompress);
-        byte[] pixels = new byte[3 * width * height];
-        for (int row = 0; row < height; row++)
-        {
-            Assert.Equal(1, packed.ReadByte());
-            Span<byte> line = pixels.AsSpan(3 * width * row, 3 * width);
-            packed.ReadExactly(line);
-            for (int k = 3; k < line.Length; k++) line[k] += line[k - 3];
-        }
+        CategoryRaster cover = CategoryRaster.Of(s_ten, Enumerable.Range(0, 100).Select(cell => cell % 10 < 5 ? 13.0 : 17.0).ToArray());
+        MapPicture.Write(_folder.Of("m.png"), cover, 0, new MapOptions { Width = 100, Classes = MapClasses.Igbp });
+        using SKBitmap picture = SKBitmap.Decode(_folder.Of("m.png"));
+        Assert.Equal(SKColor.Parse("#e3211c"), picture.GetPixel(Left + 25, Top + 55));
+        Assert.Equal(SKColor.Parse("#3f78c4"), picture.GetPixel(Left + 75, Top + 55));
+    }
 
-        return (pixels, width);
+    [Fact]
+    public void Igbp_Colours_AreFarApart()
+    {
+        SKColor[] colours = [.. MapClasses.Igbp.Where(entry => entry.Code is > 0 and < 18).Select(entry => SKColor.Parse(entry.Colour!))];
+        for (int i = 0; i < colours.Length; i++)
+            for (int j = 0; j < i; j++)
+                Assert.True(Math.Abs(colours[i].Red - colours[j].Red) + Math.Abs(colours[i].Green - colours[j].Green) + Math.Abs(
+                    colours[i].Blue - colours[j].Blue) >= 50, $"{i + 1} and {j + 1}");
+    }
+
+    [Fact]
+    public void ReadClasses_FaultyLine_SaysWhere()
+    {
+        Assert.Equal(
+            new MapClass(1, "forest", "#00aa00"), MapClasses.Read(_folder.Text("c.csv", "code,name,colour\n1,forest,#00aa00\n2,water,\n"))[
+            0]);
+        Assert.Equal(3, Assert.Throws<DataFormatException>(() => MapClasses.Read(_folder.Text("c.csv", "code,name\n1,a\n1,b\n")))
+            .Fault.Where!.Line);
+        Assert.Equal(2, Assert.Throws<DataFormatException>(() => MapClasses.Read(_folder.Text("c.csv", "code,name,colour\n1,a,green\n")))
+            .Fault.Where!.Line);
+    }
+
+    private (int X, int Y)[] Changed(CategoryRaster codes, MapOutlines outlines)
+    {
+        MapPicture.Write(_folder.Of("plain.png"), codes, 0, new MapOptions { Width = 200 });
+        MapPicture.Write(_folder.Of("lines.png"), codes, 0, new MapOptions { Width = 200, Outlines = outlines });
+        using SKBitmap plain = SKBitmap.Decode(_folder.Of("plain.png")), lines = SKBitmap.Decode(_folder.Of("lines.png"));
+        (int X, int Y)[] changed = [.. Enumerable.Range(0, plain.Width * plain.Height).Select(at => (at % plain.Width, at / plain.Width))
+            .Where(at => plain.GetPixel(at.Item1, at.Item2) != lines.GetPixel(at.Item1, at.Item2))];
+        Assert.NotEmpty(changed);
+        return changed;
     }
 }

@@ -19,16 +19,19 @@ public sealed class FuelFactorTests
 
     [Theory]
     [MemberData(nameof(PrintedTable))]
-    public void Of_EachFuel_HasThePrintedPropertiesAndReproducesThePrintedCoefficient(InventoryFuel fuel, double calorificValue, double carbon, int oxidised, string coefficient)
+    public void Of_EachFuel_HasThePrintedPropertiesAndReproducesThePrintedCoefficient(
+        InventoryFuel fuel, double calorificValue, double carbon, int oxidised, string coefficient)
     {
         FuelFactor factor = FuelFactor.Of(fuel);
-        Assert.Equal(new Quantity(calorificValue, Unit.Parse(fuel == InventoryFuel.NaturalGas ? "kJ m-3" : "kJ kg-1")), factor.NetCalorificValue);
+        Assert.Equal(new Quantity(calorificValue, Unit.Parse(fuel == InventoryFuel.NaturalGas ? "kJ m-3" : "kJ kg-1")),
+            factor.NetCalorificValue);
         Assert.Equal(new Quantity(carbon, Unit.Parse("t TJ-1")), factor.CarbonContent);
         Assert.Equal(oxidised / 100.0, factor.OxidisedShare);
         Assert.Equal(coefficient, factor.Coefficient.ToString("0.0000", CultureInfo.InvariantCulture));
     }
 
-    // By hand: 10^4 t of coal are 10^7 kg, 1.90029884880 kg each; 10^8 m3 of gas 2.162188809 kg each (products of the printed rows and 44/12).
+    // By hand: 10^4 t of coal are 10^7 kg, 1.90029884880 kg each; 10^8 m3 of gas 2.162188809 kg each (products of the printed rows and
+    // 44/12).
     [Theory]
     [InlineData(InventoryFuel.Coal, "1 1e4 t", 19002.9884880)]
     [InlineData(InventoryFuel.Coal, "1 10^4 t", 19002.9884880)]
@@ -51,7 +54,8 @@ public sealed class FuelFactorTests
     [InlineData(InventoryFuel.DieselOil, "t a-1", "a mass")]
     public void Emission_UnitOfAnotherKind_Refuses(InventoryFuel fuel, string unit, string expected)
     {
-        UnitMismatchException failure = Assert.Throws<UnitMismatchException>(() => FuelFactor.Of(fuel).Emission(new Quantity(1, Unit.Parse(unit))));
+        UnitMismatchException failure = Assert.Throws<UnitMismatchException>(
+            () => FuelFactor.Of(fuel).Emission(new Quantity(1, Unit.Parse(unit))));
         Assert.Contains(expected, failure.Fault.Expected, StringComparison.Ordinal);
         Assert.Contains(fuel.Label(), failure.Fault.What, StringComparison.Ordinal);
     }
@@ -65,5 +69,6 @@ public sealed class FuelFactorTests
 
     [Fact]
     public void Parse_UnknownFuel_Suggests() =>
-        Assert.Contains("Did you mean 'kerosene'?", Assert.Throws<DataFormatException>(() => InventoryFuels.Parse("kerosine")).Fault.Remedy, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'kerosene'?", Assert.Throws<DataFormatException>(() => InventoryFuels.Parse("kerosine"))
+            .Fault.Remedy, StringComparison.Ordinal);
 }

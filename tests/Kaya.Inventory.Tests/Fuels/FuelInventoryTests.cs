@@ -6,7 +6,8 @@ public sealed class FuelInventoryTests
     public void Of_TwoZones_AddsFuelsAndZones()
     {
         // One tonne (m3) of each fuel: t of CO2 by hand from the unrounded products of table 3.
-        double[] each = [1.9002988488, 2.860418825, 3.020202416, 2.92505598, 3.0179149, 3.0959096373333333, 3.1704612426666667, 0.002162188809];
+        double[] each = [1.9002988488, 2.860418825, 3.020202416, 2.92505598, 3.0179149, 3.0959096373333333, 3.1704612426666667,
+            0.002162188809];
         double[] one = [1, 1, 1, 1, 1, 1, 1, 1];
         FuelInventory inventory = FuelInventory.Of(new FuelUse(["A", "B"], [.. one, .. one.Select(amount => amount * 1e6)]));
         foreach (InventoryFuel fuel in InventoryFuels.All)

@@ -3,7 +3,9 @@ namespace Kaya.Inventory.Tests;
 
 public sealed class FuelUseTests : IDisposable
 {
-    private const string Heading = "zone,name,coal [1e4 t],coke [1e4 t],crude oil [1e4 t],gasoline [t],kerosene [1e4 t],diesel oil [1e4 t],fuel oil [1e4 t],natural gas [1e8 m3]";
+    private const string Heading =
+        "zone,name,coal [1e4 t],coke [1e4 t],crude oil [1e4 t],gasoline [t],kerosene [1e4 t],diesel oil [1e4 t],fuel oil [1e4 t],natural "
+        + "gas [1e8 m3]";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("kaya-fuels-").FullName;
 
@@ -83,18 +85,21 @@ public sealed class FuelUseTests : IDisposable
         string path = Write("zone,coal [t]", "A,1");
         Assert.Contains("'coke'", Assert.Throws<SchemaMismatchException>(() => FuelUse.Read(path)).Message, StringComparison.Ordinal);
         path = Write("zone,coal [t]", "A,1", "B,2", "A,3");
-        DataFormatException failure = Assert.Throws<DataFormatException>(() => FuelUse.Read(path, new FuelReadOptions { EmptyIsNoUse = true }));
+        DataFormatException failure = Assert.Throws<DataFormatException>(
+            () => FuelUse.Read(path, new FuelReadOptions { EmptyIsNoUse = true }));
         Assert.Equal(new SourceLocation(path, 4, 1, "zone"), failure.Fault.Where);
         Assert.Contains("line 2", failure.Fault.Found, StringComparison.Ordinal);
         Assert.Throws<DataNotFoundException>(() => FuelUse.Read(Path.Combine(_folder, "none.csv")));
-        Assert.Contains("no data", Assert.Throws<DataFormatException>(() => FuelUse.Read(Write(Heading))).Message, StringComparison.Ordinal);
+        Assert.Contains("no data", Assert.Throws<DataFormatException>(() => FuelUse.Read(Write(Heading))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Read_EnergyBalance_TakesTotalsAndNamesTheRest()
     {
         FuelUse use = FuelUse.Read(Write("province,item,煤合计,原煤,焦炭,油品合计,原油,汽油,煤油,柴油,燃料油,天然气,电力",
-            "北京市,六.消费量合计,10,99,1,99,2,3,4,5,6,7,99", "北京市,三.工业,1,1,1,1,1,1,1,1,1,1,1", "InnerMongolia,六.消费量合计,20,99,1,99,,3,4,5,6,7,-0.01"));
+            "北京市,六.消费量合计,10,99,1,99,2,3,4,5,6,7,99", "北京市,三.工业,1,1,1,1,1,1,1,1,1,1,1",
+                "InnerMongolia,六.消费量合计,20,99,1,99,,3,4,5,6,7,-0.01"));
         Assert.Equal(["CN-BJ", "CN-NM"], use.Zones);
         Assert.Equal([1e5, 1e4, 2e4, 3e4, 4e4, 5e4, 6e4, 7e8], InventoryFuels.All.Select(fuel => use.Amount(0, fuel).Value));
         Assert.Contains("原煤 (raw coal, part of the total of coal)", use.Notes[0], StringComparison.Ordinal);
@@ -108,7 +113,8 @@ public sealed class FuelUseTests : IDisposable
         string path = Write("province,item,原煤,焦炭,原油,汽油,煤油,柴油,燃料油,天然气", "北京,六.消费量合计,10,1,2,3,4,5,6,7");
         Assert.Contains("煤合计", Assert.Throws<SchemaMismatchException>(() => FuelUse.Read(path)).Message, StringComparison.Ordinal);
         path = Write("province,煤炭,焦炭,原油,汽油,煤油,柴油,燃料油,天然气", "Bejing,10,1,2,3,4,5,6,7");
-        Assert.Contains("Did you mean 'Beijing'?", Assert.Throws<DataFormatException>(() => FuelUse.Read(path)).Fault.Remedy, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'Beijing'?", Assert.Throws<DataFormatException>(() => FuelUse.Read(path)).Fault.Remedy,
+            StringComparison.Ordinal);
     }
 
     private string Write(params string[] lines)

@@ -42,13 +42,15 @@ public sealed class InventoryTests : IDisposable
     public void ReadCdiac_TruncatedAndMissing_SaysSo()
     {
         File.WriteAllText(_path, " 0.1E+00\n 0.2E+00\n");
-        Assert.Contains("not whole", Assert.Throws<DataFormatException>(() => InventoryText.ReadCdiac(_path)).Message, StringComparison.Ordinal);
+        Assert.Contains("not whole", Assert.Throws<DataFormatException>(() => InventoryText.ReadCdiac(_path)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<DataNotFoundException>(() => InventoryText.ReadCdiac(_path + ".none"));
     }
 
     [Fact]
     public void Parse_NameWithSlip_Suggested() =>
-        Assert.Contains("edgar-txt", Assert.Throws<DataFormatException>(() => InventoryFormat.Parse("edgar-text")).Fault.Remedy, StringComparison.Ordinal);
+        Assert.Contains("edgar-txt", Assert.Throws<DataFormatException>(() => InventoryFormat.Parse("edgar-text")).Fault.Remedy,
+            StringComparison.Ordinal);
 
     [Fact]
     public void ReadCdiac_Year2008_WorldTotalIsThePublishedOne()

@@ -12,7 +12,8 @@ public sealed class ProvincialRecordsTests : IDisposable
     [Fact]
     public void Read_TwoYears_LeavesProcessesOutAndInterpolates()
     {
-        ProvincialRecords records = ProvincialRecords.Read(Write("2005,Beijing,92,2,7000,15000000", "2010,Beijing,105,5,14000,18000000", "2010,Tibet,3,0,500,3000000"));
+        ProvincialRecords records = ProvincialRecords.Read(
+            Write("2005,Beijing,92,2,7000,15000000", "2010,Beijing,105,5,14000,18000000", "2010,Tibet,3,0,500,3000000"));
         Assert.Equal(new ProvincialRecord("CN-BJ", 2005, 90e6, 2e6, 7000, 15e6), records.All[0]);
         Assert.Equal([2005, 2010], records.Years);
         Assert.Equal(94e6, records.FuelEmission("CN-BJ", 2007)!.Value, 1e-3);
@@ -36,7 +37,10 @@ public sealed class ProvincialRecordsTests : IDisposable
 
     [Fact]
     public void Read_ProvinceTwice_Refuses() =>
-        Assert.Contains("CN-BJ 2005", Assert.Throws<DataFormatException>(() => ProvincialRecords.Read(Write("2005,Beijing,92,2,1,1", "2005,北京,92,2,1,1"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "CN-BJ 2005",
+            Assert.Throws<DataFormatException>(() => ProvincialRecords.Read(Write("2005,Beijing,92,2,1,1", "2005,北京,92,2,1,1"))).Message,
+            StringComparison.Ordinal);
 
     private string Write(params string[] lines)
     {

@@ -37,7 +37,7 @@ public sealed class DownscaleProblemTests : IDisposable
         Assert.Equal(["Z1", "Z2", "Z3", "Z4"], problem.Coverage.Codes);
         Assert.Equal([48, 48, 48, 48], problem.Coverage.CellCounts());
         Assert.Equal([432, 432, 432, 432], problem.Fine(3).Coverage.CellCounts());
-        Assert.Null(problem.Outlines);
+        Assert.NotNull(problem.Outlines);
     }
 
     [Fact]
@@ -45,7 +45,8 @@ public sealed class DownscaleProblemTests : IDisposable
     {
         File.WriteAllText(In("zones.geojson"), File.ReadAllText(In("zones.geojson")).Replace("Z1", "北京市", StringComparison.Ordinal));
         File.WriteAllText(In("statistics.csv"), File.ReadAllText(In("statistics.csv")).Replace("Z1", "Beijing", StringComparison.Ordinal));
-        using DownscaleProblem problem = DownscaleProblem.Load(Options());
+        Assert.Contains("--zone.names chinese-provinces", Assert.Throws<DataNotFoundException>(() => DownscaleProblem.Load(Options())).Fault.Remedy, StringComparison.Ordinal);
+        using DownscaleProblem problem = DownscaleProblem.Load(Options() with { Zone = new() { Names = ZoneNames.ChineseProvinces } });
         Assert.Equal("CN-BJ", problem.Coverage.Codes[0]);
         Assert.Equal(1000, problem.Statistics.Values["CN-BJ"]);
     }

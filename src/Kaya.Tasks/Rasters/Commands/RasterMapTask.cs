@@ -51,8 +51,17 @@ public sealed record RasterMapOptions : PlacedRasterOptions
     [Option("value of the lightest colour (default: from the data)")]
     public double? Highest { get; set; }
 
-    /// <summary>Polygons whose outlines are drawn.</summary>
-    [Option("polygons whose outlines are drawn", Group = OptionGroup.Input)]
+    /// <summary>Days that the values stand for.</summary>
+    [Option("period of the values, beside the unit in the legend: 2008, 2008-05 or 2008-05-01/2008-05-31 (default: what the file says)")]
+    public Period? Period { get; set; }
+
+    /// <summary>Names of classes of a categorical raster.</summary>
+    [Option("names and colours of classes: igbp for MODIS land cover, or a CSV table with columns code, name and, where wanted, colour "
+        + "(#rrggbb)")]
+    public string? Classes { get; set; }
+
+    /// <summary>Zones whose outlines are drawn.</summary>
+    [Option("zones whose outlines are drawn: polygons, or a raster of zone numbers", Group = OptionGroup.Input)]
     public string? Zones { get; set; }
 
     /// <summary>What the zone file does not say itself.</summary>
@@ -66,6 +75,8 @@ public sealed record RasterMapOptions : PlacedRasterOptions
 /// <summary><c>kaya raster map</c>: one band as a picture with title, legend and scale.</summary>
 public sealed class RasterMapTask : KayaTask<RasterMapOptions>
 {
+    private const string IgbpClasses = "igbp";
+
     /// <inheritdoc/>
     public override string Name => "raster map";
 
@@ -89,7 +100,10 @@ public sealed class RasterMapTask : KayaTask<RasterMapOptions>
     public override IReadOnlyList<TaskInput> Inputs(RasterMapOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.Zones is null ? [options.File!.Listed("raster")] : [options.File!.Listed("raster"), .. new ZoneInput(options.Zones, options.Zone).Files];
+        List<TaskInput> files = [options.File!.Listed("raster")];
+        if (options.Classes is { } classes and not IgbpClasses) files.Add(new TaskInput("classes", classes, "table of classes"));
+        if (options.Zones is { } zones) files.AddRange(new ZoneInput(zones, options.Zone).Files);
+        return files;
     }
 
     /// <inheritdoc/>
@@ -103,11 +117,20 @@ public sealed class RasterMapTask : KayaTask<RasterMapOptions>
         OutputFile.RequireEnding(options.Out!, ".png");
         OutputFile.Require(options.Out!, options.Force);
         using OpenedRaster raster = options.File!.Open(options.Reading);
-        MapPicture.Write(options.Out!, new WatchedSource(raster, session), 0, new MapOptions
+        IReadOnlyList<string> warnings = MapPicture.Write(options.Out!, new WatchedSource(raster, session), 0, new MapOptions
         {
-            Title = options.Title ?? (raster.Label.Contains(raster.Description.Name, StringComparison.Ordinal) ? raster.Label : $"{raster.Label}: {raster.Description.Name}"), Width = options.Width,
-            Logarithmic = options.Scale switch { MapScale.Log => true, MapScale.Linear => false, _ => null }, Lowest = options.Lowest, Highest = options.Highest, Outlines = options.Zones is null ? null : new ZoneInput(options.Zones, options.Zone).Outlines(raster.Grid),
+            Title = options.Title ?? TitleOf(raster), Width = options.Width, Lowest = options.Lowest, Highest = options.Highest,
+            Logarithmic = options.Scale switch { MapScale.Log => true, MapScale.Linear => false, _ => null }, Period = options.Period,
+            Classes = options.Classes switch { null => [], IgbpClasses => MapClasses.Igbp, string path => MapClasses.Read(path) },
+            Outlines = options.Zones is null ? null : new ZoneInput(options.Zones, options.Zone).Outlines(raster.Grid),
         });
-        return new TaskOutcome([string.Create(CultureInfo.InvariantCulture, $"{options.Out}: {raster.Description.Name} in {RasterText.Unit(raster.Description)}")], []);
+        return new TaskOutcome(
+            [string.Create(
+            CultureInfo.InvariantCulture, $"{options.Out}: {raster.Description.Name} in {RasterText.Unit(raster.Description)}"),
+            .. warnings], []);
     }
+
+    private static string TitleOf(OpenedRaster raster) =>
+        raster.Label.Contains(raster.Description.Name, StringComparison.Ordinal) ? raster.Label
+            : $"{raster.Label}: {raster.Description.Name}";
 }

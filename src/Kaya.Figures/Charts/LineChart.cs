@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Kaya.Figures;
 
 /// <summary>Lines over numbers or days, each with its intervals.</summary>
@@ -10,12 +7,13 @@ namespace Kaya.Figures;
 /// <param name="Series">The lines, in the order of the legend.</param>
 public sealed record LineChart(string Title, ChartAxis X, ChartAxis Y, IReadOnlyList<ChartSeries> Series) : Chart(Title)
 {
-    private protected override void Draw(SvgCanvas canvas)
+    private protected override void Draw(Canvas canvas)
     {
         foreach (ChartSeries series in Series) series.Check();
         IReadOnlyList<Tone> tones = ChartSeries.Tones(Series.Select(series => series.IsObserved));
         AxisScale x = AxisScale.Of(X, Series.SelectMany(series => series.X), Width / 95);
-        AxisScale y = AxisScale.Of(Y, Series.SelectMany(series => series.Y.Concat(series.Bands.SelectMany(band => band.Low.Concat(band.High)))), 5);
+        AxisScale y = AxisScale.Of(
+            Y, Series.SelectMany(series => series.Y.Concat(series.Bands.SelectMany(band => band.Low.Concat(band.High)))), 5);
         PlotArea area = PlotArea.Frame(canvas, this, (X, x), (Y, y), Legend(tones));
         for (int i = 0; i < Series.Count; i++)
         {
@@ -27,8 +25,8 @@ public sealed record LineChart(string Title, ChartAxis X, ChartAxis Y, IReadOnly
         // What was measured last, so that no model hides it.
         foreach (int i in Enumerable.Range(0, Series.Count).OrderBy(i => Series[i].IsObserved))
         {
-            foreach (int point in Lone(area, Series[i])) canvas.Dot(area.X(Series[i].X[point]), area.Y(Series[i].Y[point]), 2, tones[i], 1);
-            canvas.Stroke(Path(area, Series[i]), new Pen(tones[i], Series[i].IsObserved ? 1.6 : 2, Series[i].IsDashed ? "5 4" : null));
+            foreach (int point in Lone(area, Series[i])) canvas.Circle(area.X(Series[i].X[point]), area.Y(Series[i].Y[point]), 2, tones[i]);
+            canvas.Stroke(Path(area, Series[i]), new Pen(tones[i], Series[i].IsObserved ? 1.6 : 2, Series[i].IsDashed));
         }
     }
 
@@ -54,11 +52,12 @@ public sealed record LineChart(string Title, ChartAxis X, ChartAxis Y, IReadOnly
         band.High.Zip(band.Low, (high, low) => high - low).Where(double.IsFinite).DefaultIfEmpty(0).Average())];
 
     // Bands lie on one another, so the inner one is as dark as all together.
-    private static double Opacity(int band, int count, bool isLegend) => isLegend ? 0.16 * (band + 1) * (count == 1 ? 1.4 : 1) : count == 1 ? 0.2 : 0.16;
+    private static double Opacity(int band, int count, bool isLegend) => isLegend ? 0.16 * (band + 1) * (count == 1 ? 1.4 : 1) : count == 1
+        ? 0.2 : 0.16;
 
-    private static string Ribbon(PlotArea area, IReadOnlyList<double> x, ChartBand band)
+    private static LinePath Ribbon(PlotArea area, IReadOnlyList<double> x, ChartBand band)
     {
-        StringBuilder path = new();
+        LinePath path = new();
         int start = 0;
         while (start < x.Count)
         {
@@ -66,15 +65,15 @@ public sealed record LineChart(string Title, ChartAxis X, ChartAxis Y, IReadOnly
             while (end < x.Count && area.Shows(x[end], band.Low[end]) && area.Shows(x[end], band.High[end])) end++;
             if (end - start > 1)
             {
-                for (int i = start; i < end; i++) Point(path, i == start ? 'M' : 'L', area.X(x[i]), area.Y(band.High[i]));
-                for (int i = end - 1; i >= start; i--) Point(path, 'L', area.X(x[i]), area.Y(band.Low[i]));
-                path.Append('Z');
+                for (int i = start; i < end; i++) path.Add(area.X(x[i]), area.Y(band.High[i]));
+                for (int i = end - 1; i >= start; i--) path.Add(area.X(x[i]), area.Y(band.Low[i]));
+                path.Close();
             }
 
             start = end + 1;
         }
 
-        return path.ToString();
+        return path;
     }
 
     /// <summary>Points without a neighbour: a line through one point is invisible.</summary>
@@ -84,20 +83,15 @@ public sealed record LineChart(string Title, ChartAxis X, ChartAxis Y, IReadOnly
         return Enumerable.Range(0, series.X.Count).Where(i => Shows(i) && !Shows(i - 1) && !Shows(i + 1));
     }
 
-    private static string Path(PlotArea area, ChartSeries series)
+    private static LinePath Path(PlotArea area, ChartSeries series)
     {
-        StringBuilder path = new();
-        bool isDrawing = false;
+        LinePath path = new();
         for (int i = 0; i < series.X.Count; i++)
         {
-            bool shows = area.Shows(series.X[i], series.Y[i]);
-            if (shows) Point(path, isDrawing ? 'L' : 'M', area.X(series.X[i]), area.Y(series.Y[i]));
-            isDrawing = shows;
+            if (area.Shows(series.X[i], series.Y[i])) path.Add(area.X(series.X[i]), area.Y(series.Y[i]));
+            else path.Lift();
         }
 
-        return path.ToString();
+        return path;
     }
-
-    private static void Point(StringBuilder path, char command, double x, double y) =>
-        path.Append(CultureInfo.InvariantCulture, $"{command}{x:0.#} {y:0.#}");
 }

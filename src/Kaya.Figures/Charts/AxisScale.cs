@@ -52,11 +52,13 @@ internal sealed record AxisScale(double Minimum, double Maximum, bool IsLogarith
         int first = (int)Math.Floor(Math.Log10(low) + 1e-9), last = (int)Math.Ceiling(Math.Log10(high) - 1e-9);
         int[] digits = last - first <= 2 ? [1, 2, 5] : [1];
         double minimum = digits.Select(digit => digit * Math.Pow(10, first)).Last(value => value <= low * (1 + 1e-9));
-        double maximum = Enumerable.Range(first, last - first + 1).SelectMany(decade => digits.Select(digit => digit * Math.Pow(10, decade)))
+        double maximum = Enumerable.Range(first, last - first + 1).SelectMany(
+            decade => digits.Select(digit => digit * Math.Pow(10, decade)))
             .First(value => value >= high * (1 - 1e-9));
         IEnumerable<(double Value, string Label)> ticks = Enumerable.Range(first, last - first + 1)
             .SelectMany(decade => digits.Select(digit => digit * Math.Pow(10, decade)))
-            .Where(value => value >= minimum * (1 - 1e-9) && value <= maximum * (1 + 1e-9)).Select(value => (value, NumberText.ForPeople(value)));
+            .Where(value => value >= minimum * (1 - 1e-9) && value <= maximum * (1 + 1e-9))
+                .Select(value => (value, NumberText.ForPeople(value)));
         return new AxisScale(minimum, maximum, true, [.. ticks]);
     }
 

@@ -29,18 +29,19 @@ public sealed record BarChart(string Title, IReadOnlyList<string> Groups, ChartA
 {
     private const double Size = 12;
 
-    private protected override void Draw(SvgCanvas canvas)
+    private protected override void Draw(Canvas canvas)
     {
         foreach (BarSeries series in Series) series.Check(Groups.Count);
         IReadOnlyList<Tone> tones = ChartSeries.Tones(Series.Select(_ => false));
         AxisScale y = AxisScale.Of(Y, Extents(), 5, fromZero: !Y.IsLogarithmic);
         double room = (Width - 90) / (double)Math.Max(1, Groups.Count);
-        IReadOnlyList<IReadOnlyList<string>> names = [.. Groups.Select(name => Wrap(name, room - 6))];
-        bool isTurned = names.SelectMany(lines => lines).Any(line => SvgCanvas.TextWidth(line, Size) > room - 2);
+        IReadOnlyList<IReadOnlyList<string>> names = [.. Groups.Select(name => Wrap(canvas, name, room - 6))];
+        bool isTurned = names.SelectMany(lines => lines).Any(line => canvas.TextWidth(line, Size) > room - 2);
         // Names that still touch when slanted stand upright, in smaller letters.
         (double turn, double size) = !isTurned ? (0, Size) : room < 17 ? (-90, Math.Clamp(room - 1.5, 6, 10)) : (-40, Size);
-        double longest = Groups.Select(name => SvgCanvas.TextWidth(name, size)).DefaultIfEmpty(0).Max();
-        double below = isTurned ? 14 + (longest * (turn == -90 ? 1 : 0.72)) : 12 + (15 * names.Select(lines => lines.Count).DefaultIfEmpty(1).Max());
+        double longest = Groups.Select(name => canvas.TextWidth(name, size)).DefaultIfEmpty(0).Max();
+        double below = isTurned ? 14 + (longest * (turn == -90 ? 1 : 0.72))
+            : 12 + (15 * names.Select(lines => lines.Count).DefaultIfEmpty(1).Max());
         PlotArea area = PlotArea.Frame(canvas, this, null, (Y, y),
             [.. Series.Select((series, i) => new LegendEntry(series.Name, tones[i], LegendMark.Box)).Where(_ => Series.Count > 1)], below);
         double baseline = area.Y(Y.IsLogarithmic ? y.Minimum : Math.Clamp(0, y.Minimum, y.Maximum));
@@ -49,11 +50,12 @@ public sealed record BarChart(string Title, IReadOnlyList<string> Groups, ChartA
         {
             double centre = area.Left + (group * (i + 0.5));
             Bars(canvas, area, i, baseline, tones);
-            if (isTurned) canvas.Text(centre + 4, area.Bottom + (turn == -90 ? 8 : 14), Groups[i], new Lettering(size, Tone.Ink, "end") { Turn = turn });
+            if (isTurned) canvas.Text(centre + 4, area.Bottom + (turn == -90 ? 8 : 14), Groups[i],
+                new Lettering(size, Tone.Ink, Anchor.End) { Turn = turn });
             else
             {
                 for (int line = 0; line < names[i].Count; line++)
-                    canvas.Text(centre, area.Bottom + 18 + (15 * line), names[i][line], new Lettering(Size, Tone.Ink, "middle"));
+                    canvas.Text(centre, area.Bottom + 18 + (15 * line), names[i][line], new Lettering(Size, Tone.Ink, Anchor.Middle));
             }
         }
     }
@@ -70,7 +72,7 @@ public sealed record BarChart(string Title, IReadOnlyList<string> Groups, ChartA
         return [low < 0 ? low - room : low, high > 0 ? high + room : high];
     }
 
-    private void Bars(SvgCanvas canvas, PlotArea area, int group, double baseline, IReadOnlyList<Tone> tones)
+    private void Bars(Canvas canvas, PlotArea area, int group, double baseline, IReadOnlyList<Tone> tones)
     {
         double room = (area.Right - area.Left) / Groups.Count, centre = area.Left + (room * (group + 0.5));
         double width = Math.Min(46, room * 0.78 / Series.Count);
@@ -85,7 +87,7 @@ public sealed record BarChart(string Title, IReadOnlyList<string> Groups, ChartA
             double value = series.Values[group], x = left + (width * i);
             if (!double.IsFinite(value) || (Y.IsLogarithmic && value <= 0)) continue;
             double end = area.Y(value);
-            canvas.Rectangle(new Box(x + 1, Math.Min(end, baseline), width - 2, Math.Max(Math.Abs(end - baseline), 0.5)), tones[i],
+            canvas.Rectangle(new Box(x + 1, Math.Min(end, baseline), width - 2, Math.Max(Math.Abs(end - baseline), 0.5)), tones[i], hint:
                 $"{Groups[group]}, {series.Name}: {NumberText.ForPeople(value)}");
             double label = value >= 0 ? end - 5 : end + 13;
             if (series.Low.Count > 0 && double.IsFinite(series.Low[group]) && double.IsFinite(series.High[group]))
@@ -95,23 +97,24 @@ public sealed record BarChart(string Title, IReadOnlyList<string> Groups, ChartA
                 label = value >= 0 ? Math.Min(label, high - 5) : Math.Max(label, low + 13);
             }
 
-            if (isLabelled) canvas.Text(x + (width / 2), label, NumberText.ForPeople(value, decimals), new Lettering(11, Tone.Muted, "middle") { HasHalo = true });
+            if (isLabelled) canvas.Text(x + (width / 2), label, NumberText.ForPeople(value, decimals),
+                new Lettering(11, Tone.Muted, Anchor.Middle) { HasHalo = true });
         }
     }
 
-    private static void Whisker(SvgCanvas canvas, double x, double low, double high)
+    private static void Whisker(Canvas canvas, double x, double low, double high)
     {
         canvas.Line(x, low, x, high, new Pen(Tone.Ink, 1.3));
         canvas.Line(x - 4, low, x + 4, low, new Pen(Tone.Ink, 1.3));
         canvas.Line(x - 4, high, x + 4, high, new Pen(Tone.Ink, 1.3));
     }
 
-    private static List<string> Wrap(string name, double room)
+    private static List<string> Wrap(Canvas canvas, string name, double room)
     {
         List<string> lines = [];
         foreach (string word in name.Split(' '))
         {
-            if (lines.Count > 0 && SvgCanvas.TextWidth($"{lines[^1]} {word}", Size) <= room) lines[^1] += " " + word;
+            if (lines.Count > 0 && canvas.TextWidth($"{lines[^1]} {word}", Size) <= room) lines[^1] += " " + word;
             else lines.Add(word);
         }
 

@@ -30,11 +30,11 @@ public abstract record Chart(string Title)
     {
         SvgCanvas canvas = new(Width, Height, isStandalone);
         Draw(canvas);
-        if (Note is not null) canvas.Text(Width - 8, Height - 7, Note, new Lettering(10.5, Tone.Muted, "end"));
+        if (Note is not null) canvas.Text(Width - 8, Height - 7, Note, new Lettering(10.5, Tone.Muted, Anchor.End));
         return canvas.Close(id, Title, Description());
     }
 
-    private protected abstract void Draw(SvgCanvas canvas);
+    private protected abstract void Draw(Canvas canvas);
 
     private protected abstract string Description();
 }

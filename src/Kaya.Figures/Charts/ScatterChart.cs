@@ -27,21 +27,23 @@ public sealed record ScatterChart : Chart
     /// <summary>Whether both axes have one range and the 1:1 line is drawn.</summary>
     public bool IsParity { get; init; }
 
-    private protected override void Draw(SvgCanvas canvas)
+    private protected override void Draw(Canvas canvas)
     {
         foreach (ChartSeries series in Series) series.Check();
         IReadOnlyList<Tone> tones = ChartSeries.Tones(Series.Select(series => series.IsObserved));
         double[] abscissas = [.. Series.SelectMany(series => series.X)], ordinates = [.. Series.SelectMany(series => series.Y)];
         double[] both = [.. abscissas, .. ordinates];
         AxisScale x = AxisScale.Of(X, IsParity ? both : abscissas, 6), y = AxisScale.Of(Y, IsParity ? both : ordinates, 6);
-        List<LegendEntry> legend = [.. Series.Select((series, i) => new LegendEntry(series.Name, tones[i], LegendMark.Dot))];
+        List<LegendEntry> legend = [
+            .. Series.Select((series, i) => new LegendEntry(series.Name, tones[i], LegendMark.Dot) { Shape = Shape(i) })];
         if (IsParity) legend.Add(new LegendEntry("1:1", Tone.Muted, LegendMark.Dash));
         PlotArea area = PlotArea.Frame(canvas, this, (X, x), (Y, y), legend);
-        if (IsParity) canvas.Line(area.X(x.Minimum), area.Y(y.Minimum), area.X(x.Maximum), area.Y(y.Maximum), new Pen(Tone.Muted, 1.4, "5 4"));
+        if (IsParity) canvas.Line(area.X(x.Minimum), area.Y(y.Minimum), area.X(x.Maximum), area.Y(y.Maximum),
+            new Pen(Tone.Muted, 1.4, IsDashed: true));
         int count = Series.Sum(series => series.X.Count);
         // Every n-th point of all clouds alike: a picture of a million points tells no more and opens no faster.
         int step = (count + PointCap - 1) / PointCap;
-        double radius = count > 800 ? 2.2 : count > 200 ? 2.8 : 3.6, opacity = count > 800 ? 0.4 : count > 200 ? 0.55 : 0.75;
+        double radius = count > 800 ? 2.4 : count > 200 ? 2.8 : 3.6, opacity = count > 800 ? 0.5 : count > 200 ? 0.6 : 0.75;
         for (int i = 0; i < Series.Count; i++)
         {
             for (int point = 0; point < Series[i].X.Count; point += Math.Max(1, step))
@@ -49,10 +51,13 @@ public sealed record ScatterChart : Chart
                 (double across, double up) = (Series[i].X[point], Series[i].Y[point]);
                 if (!area.Shows(across, up)) continue;
                 string? hint = count > 800 ? null : $"{Series[i].Name}: {NumberText.ForPeople(across)}, {NumberText.ForPeople(up)}";
-                canvas.Dot(area.X(across), area.Y(up), radius, tones[i], opacity, hint);
+                canvas.Mark(Shape(i), area.X(across), area.Y(up), radius, (tones[i], opacity), hint);
             }
         }
     }
+
+    // Seven colours and five forms begin again at different places: 35 series have a mark of their own.
+    private static MarkShape Shape(int series) => (MarkShape)(series % Enum.GetValues<MarkShape>().Length);
 
     private protected override string Description() =>
         $"Scatter plot of {Y.Caption} against {X.Caption}: {string.Join(", ", Series.Select(series => series.Name))}.";
