@@ -9,6 +9,8 @@ public static class GdalLibrary
         GdalNative.GDALAllRegister();
         GdalNative.CPLSetConfigOption("GDAL_PAM_ENABLED", "NO");
         GdalNative.CPLSetConfigOption("CPL_VSIL_CURL_ALLOWED_EXTENSIONS", "none");
+        // Rows of a GeoTIFF that is not compressed come straight from the file: what is read once needs no cache of blocks.
+        GdalNative.CPLSetConfigOption("GTIFF_DIRECT_IO", "YES");
         return true;
     });
 

@@ -15,6 +15,8 @@ internal static unsafe partial class GdalNative
     public const int Float64 = 7;
     private const string Library = "gdal";
 
+    private static readonly Lazy<nint> s_library = new(Load);
+
     static GdalNative() => NativeLibrary.SetDllImportResolver(typeof(GdalNative).Assembly, Resolve);
 
     [LibraryImport(Library)]
@@ -143,14 +145,19 @@ internal static unsafe partial class GdalNative
     [LibraryImport(Library)]
     public static partial int GDALGetRasterBandYSize(nint band);
 
-    /// <summary>Loads GDAL by the first of its names that is there: Debian 12 has .32, Ubuntu 24.04 .34; the plain name comes with the development package.</summary>
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
+    [LibraryImport(Library)]
+    public static partial int GDALGetRasterDataType(nint band);
+
+    // Asked once for every function: the library is looked for only once.
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => name == Library ? s_library.Value : 0;
+
+    // Debian 13 has .36, Ubuntu 24.04 .34, Debian 12 .32; the plain name comes with the development package. A name that is not there costs a search.
+    private static nint Load()
     {
-        if (name != Library) return 0;
-        string[] candidates = [.. Enumerable.Range(31, 20).Reverse().Select(version => $"libgdal.so.{version}"), "libgdal.so", "libgdal.dylib", "gdal.dll"];
-        foreach (string candidate in candidates)
-            if (NativeLibrary.TryLoad(candidate, assembly, null, out nint handle)) return handle;
+        IEnumerable<int> versions = [36, 34, 32, .. Enumerable.Range(31, 20).Reverse()];
+        foreach (string name in versions.Select(version => $"libgdal.so.{version}").Append("libgdal.so").Append("libgdal.dylib").Append("gdal.dll"))
+            if (NativeLibrary.TryLoad(name, out nint handle)) return handle;
         throw new NativeLoadException(new Fault("GDAL could not be loaded; rasters and polygons are read and written by it.",
-            Expected: "libgdal.so.31 or later", Remedy: "Install it: apt-get install libgdal-dev"));
+            Expected: "libgdal.so.31 or later", Remedy: "Install it: apt-get install gdal-bin"));
     }
 }

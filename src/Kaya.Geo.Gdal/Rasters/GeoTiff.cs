@@ -98,6 +98,7 @@ public static unsafe class GeoTiff
             errors.Zero(GdalNative.GDALSetRasterNoDataValue(native, double.NaN), "setting no-data");
             errors.Zero(GdalNative.GDALSetRasterUnitType(native, description.Unit.ToString()), "setting the unit");
             errors.Zero(GdalNative.GDALSetMetadataItem(native, RasterFile.KindTag, description.Kind.ToString().ToLowerInvariant(), null), "setting the kind");
+            if ((options.Period ?? description.Period) is { } period) PeriodTags.Write(native, period, errors);
             if ((options.Basis ?? description.Basis) is { } basis) errors.Zero(GdalNative.GDALSetMetadataItem(native, RasterFile.BasisTag, basis.Symbol, null), "setting the mass basis");
         }
     }

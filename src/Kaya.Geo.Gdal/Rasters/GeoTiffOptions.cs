@@ -14,6 +14,9 @@ public sealed record GeoTiffOptions
     /// <summary>As what masses are counted; null where the values are no masses.</summary>
     public MassBasis? Basis { get; init; }
 
+    /// <summary>The days that the values stand for; those of each band where none are given here.</summary>
+    public Period? Period { get; init; }
+
     /// <summary>The proof that the map adds up, kept in the file.</summary>
     public ConservationCertificate? Certificate { get; init; }
 

@@ -5,6 +5,9 @@ namespace Kaya.Geo.Gdal;
 /// <summary>What a file says of one band, and what must be done to its numbers.</summary>
 internal sealed record RasterBand(BandDescription Description, double Scale, double Offset, double? NoData, double? ExtraNoData)
 {
+    /// <summary>From stored numbers to values.</summary>
+    public Packing Packing => new(Scale, Offset, NoData is double.NaN ? null : NoData, ExtraNoData);
+
     public static unsafe RasterBand Read(string path, nint band, int number, RasterReadOptions options)
     {
         int hasNoData = 0, hasScale = 0, hasOffset = 0;
@@ -24,16 +27,15 @@ internal sealed record RasterBand(BandDescription Description, double Scale, dou
     }
 
     /// <summary>No-data to NaN, then scale and offset.</summary>
-    public void Finish(Span<double> values)
+    public void Finish(Span<double> values) => Packing.Unpack<double, double>(values, values);
+
+    /// <summary>The same band with how it is stored and what days it stands for.</summary>
+    public RasterBand WithStorage(string path, nint band)
     {
-        bool plain = Scale == 1 && Offset == 0;
-        if (plain && NoData is null or double.NaN && ExtraNoData is null) return;
-        for (int cell = 0; cell < values.Length; cell++)
-        {
-            double value = values[cell];
-            if (value == NoData || value == ExtraNoData) values[cell] = double.NaN;
-            else if (!plain) values[cell] = (value * Scale) + Offset;
-        }
+        ElementType stored = GdalTypes.Find(GdalNative.GDALGetRasterDataType(band)) ?? throw new DataFormatException(new Fault(
+            "A band holds numbers that Kaya does not read.", new SourceLocation(path, Variable: Description.Name),
+            "whole numbers of 8 to 64 bits, or floats of 32 or 64", "complex numbers", "Convert it, for example with gdal_translate -ot Float32."));
+        return this with { Description = Description with { Stored = stored, Packing = Packing, Period = PeriodTags.Read(band) } };
     }
 
     private static Unit? Parse(string path, string name, string text)

@@ -3,30 +3,27 @@ using Kaya.Core;
 
 namespace Kaya.Geo.Gdal;
 
-/// <summary>An open raster file (GeoTIFF, COG, ESRI ASCII grid and others), read a window at a time.</summary>
-/// <remarks>
-/// GDAL allows one thread at a time per open file: reads wait for each other. Open the file again for reading in parallel.
-/// Scale and offset of a band are applied and no-data becomes NaN, so values come in the unit of the band.
-/// </remarks>
+/// <summary>An open raster file (GeoTIFF, COG, ESRI ASCII grid and others), read a window at a time, by several threads at once where they want to.</summary>
+/// <remarks>Scale and offset of a band are applied and no-data becomes NaN, so values come in the unit of the band, unless they are read as stored.</remarks>
 public sealed unsafe class RasterFile : IRasterSource, IDisposable
 {
     internal const string KindTag = "KAYA_KIND";
     internal const string BasisTag = "KAYA_MASS_BASIS";
     internal const string CertificateTag = "KAYA_CONSERVATION";
     private const long CellsAtOnce = 2_000_000;
-    private readonly DatasetHandle _dataset;
+    private readonly DatasetPool _datasets;
     private readonly ImmutableArray<RasterBand> _bands;
-    private readonly Lock _oneAtATime = new();
 
     private RasterFile(string path, DatasetHandle dataset, RasterReadOptions options, ErrorScope errors)
     {
-        (Path, _dataset) = (path, dataset);
+        Path = path;
         Driver = NativeText.Read(GdalNative.GDALGetDriverShortName(GdalNative.GDALGetDatasetDriver(dataset.Pointer)));
         int count = GdalNative.GDALGetRasterCount(dataset.Pointer);
         if (count == 0) throw NoBands(path);
         Grid = RasterGrid.Read(path, dataset.Pointer, options, errors);
-        _bands = [.. Enumerable.Range(1, count).Select(band => RasterBand.Read(path, GdalNative.GDALGetRasterBand(dataset.Pointer, band), band, options))];
+        _bands = [.. Enumerable.Range(1, count).Select(number => Band(dataset.Pointer, number, options))];
         Bands = [.. _bands.Select(band => band.Description)];
+        _datasets = new DatasetPool(path, dataset);
     }
 
     /// <summary>The file.</summary>
@@ -41,39 +38,26 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     /// <inheritdoc/>
     public IReadOnlyList<BandDescription> Bands { get; }
 
+    /// <inheritdoc/>
+    public bool IsThreadSafe => true;
+
     /// <summary>Bands for which neither the file nor an option says a unit: they are read as pure numbers.</summary>
     public IReadOnlyList<string> BandsWithoutUnit => [.. _bands.Where(band => !band.Description.IsUnitStated).Select(band => band.Description.Name)];
 
     /// <summary>Rows and columns that are stored together; reading whole blocks is quickest.</summary>
-    public (int Rows, int Columns) BlockShape
+    public (int Rows, int Columns) BlockShape => Ask(dataset =>
     {
-        get
-        {
-            int columns = 0, rows = 0;
-            lock (_oneAtATime) GdalNative.GDALGetBlockSize(GdalNative.GDALGetRasterBand(_dataset.Pointer, 1), &columns, &rows);
-            return (rows, columns);
-        }
-    }
+        int columns = 0, rows = 0;
+        GdalNative.GDALGetBlockSize(GdalNative.GDALGetRasterBand(dataset, 1), &columns, &rows);
+        return (rows, columns);
+    });
 
     /// <summary>Number of smaller copies of the first band, for quick looks.</summary>
-    public int OverviewCount
-    {
-        get
-        {
-            lock (_oneAtATime) return GdalNative.GDALGetOverviewCount(GdalNative.GDALGetRasterBand(_dataset.Pointer, 1));
-        }
-    }
+    public int OverviewCount => Ask(dataset => GdalNative.GDALGetOverviewCount(GdalNative.GDALGetRasterBand(dataset, 1)));
 
     /// <summary>Texts that the file carries, by name.</summary>
-    public IReadOnlyDictionary<string, string> Tags
-    {
-        get
-        {
-            lock (_oneAtATime)
-                return NativeText.ReadList(GdalNative.GDALGetMetadata(_dataset.Pointer, null)).Select(text => text.Split('=', 2))
-                    .Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
-        }
-    }
+    public IReadOnlyDictionary<string, string> Tags => Ask(dataset => NativeText.ReadList(GdalNative.GDALGetMetadata(dataset, null))
+        .Select(text => text.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]));
 
     /// <summary>The conservation certificate the file carries; null where it has none.</summary>
     /// <exception cref="VerificationException">It has one, and it is damaged.</exception>
@@ -105,41 +89,89 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     /// <inheritdoc/>
     public void Read(int band, Window window, Span<double> destination)
     {
-        if (window.Row < 0 || window.Column < 0 || window.IsEmpty || window.EndRow > Grid.Rows || window.EndColumn > Grid.Columns)
-            throw new ArgumentOutOfRangeException(nameof(window), $"{window} is not inside the {Grid.Rows} x {Grid.Columns} cells of {Path}.");
-        if (destination.Length != window.CellCount) throw new ArgumentException($"Room for {window.CellCount} values is needed.", nameof(destination));
-        RasterBand description = _bands[band];
-        lock (_oneAtATime)
+        Fetch(band, window, destination);
+        _bands[band].Packing.Unpack<double, double>(destination, destination);
+    }
+
+    /// <inheritdoc/>
+    public void Read(int band, Window window, Span<float> destination)
+    {
+        if (!_bands[band].Description.IsExactAsFloat)
         {
-            using ErrorScope errors = ErrorScope.Enter(Path);
-            nint native = GdalNative.GDALGetRasterBand(_dataset.Pointer, band + 1);
-            fixed (double* values = destination)
-                errors.Zero(GdalNative.GDALRasterIO(native, 0, window.Column, window.Row, window.Columns, window.Rows, values, window.Columns, window.Rows, GdalNative.Float64, 0, 0),
-                    $"reading rows {window.Row} to {window.EndRow - 1}");
+            this.ReadRounded(band, window, destination);
+            return;
         }
 
-        description.Finish(destination);
+        Fetch(band, window, destination);
+        _bands[band].Packing.Unpack<float, float>(destination, destination);
+    }
+
+    /// <inheritdoc/>
+    public void ReadStored<T>(int band, Window window, Span<T> destination) where T : unmanaged
+    {
+        _bands[band].Description.Stored.Require<T>();
+        Fetch(band, window, destination);
     }
 
     /// <summary>Reads everything that is stored, overviews too, so that damage anywhere in it comes to light.</summary>
     /// <exception cref="DataFormatException">Something cannot be read.</exception>
-    public void ReadThrough()
+    public void ReadThrough() => Ask(dataset =>
     {
-        lock (_oneAtATime)
+        using ErrorScope errors = ErrorScope.Enter(Path);
+        for (int band = 1; band <= _bands.Length; band++)
         {
-            using ErrorScope errors = ErrorScope.Enter(Path);
-            for (int band = 1; band <= _bands.Length; band++)
-            {
-                nint native = GdalNative.GDALGetRasterBand(_dataset.Pointer, band);
-                ReadThrough(native, $"band {band}", errors);
-                for (int level = 0; level < GdalNative.GDALGetOverviewCount(native); level++)
-                    ReadThrough(errors.Some(GdalNative.GDALGetOverview(native, level), "opening an overview"), $"overview {level + 1} of band {band}", errors);
-            }
+            nint native = GdalNative.GDALGetRasterBand(dataset, band);
+            ReadThrough(native, $"band {band}", errors);
+            for (int level = 0; level < GdalNative.GDALGetOverviewCount(native); level++)
+                ReadThrough(errors.Some(GdalNative.GDALGetOverview(native, level), "opening an overview"), $"overview {level + 1} of band {band}", errors);
+        }
+
+        return true;
+    });
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _datasets.Dispose();
+
+    // GDAL converts to the type asked for.
+    private void Fetch<T>(int band, Window window, Span<T> destination) where T : unmanaged
+    {
+        if (window.Row < 0 || window.Column < 0 || window.IsEmpty || window.EndRow > Grid.Rows || window.EndColumn > Grid.Columns)
+            throw new ArgumentOutOfRangeException(nameof(window), $"{window} is not inside the {Grid.Rows} x {Grid.Columns} cells of {Path}.");
+        if (destination.Length != window.CellCount) throw new ArgumentException($"Room for {window.CellCount} values is needed.", nameof(destination));
+        using ErrorScope errors = ErrorScope.Enter(Path);
+        DatasetHandle dataset = _datasets.Take(errors);
+        try
+        {
+            nint native = GdalNative.GDALGetRasterBand(dataset.Pointer, band + 1);
+            fixed (T* values = destination)
+                errors.Zero(GdalNative.GDALRasterIO(native, 0, window.Column, window.Row, window.Columns, window.Rows, values,
+                    window.Columns, window.Rows, GdalTypes.Of(ElementTypes.Of<T>()), 0, 0), $"reading rows {window.Row} to {window.EndRow - 1}");
+        }
+        finally
+        {
+            _datasets.Return(dataset);
         }
     }
 
-    /// <summary>Closes the file.</summary>
-    public void Dispose() => _dataset.Dispose();
+    private T Ask<T>(Func<nint, T> question)
+    {
+        using ErrorScope errors = ErrorScope.Enter(Path);
+        DatasetHandle dataset = _datasets.Take(errors);
+        try
+        {
+            return question(dataset.Pointer);
+        }
+        finally
+        {
+            _datasets.Return(dataset);
+        }
+    }
+
+    private RasterBand Band(nint dataset, int number, RasterReadOptions options)
+    {
+        nint native = GdalNative.GDALGetRasterBand(dataset, number);
+        return RasterBand.Read(Path, native, number, options).WithStorage(Path, native);
+    }
 
     private static void ReadThrough(nint band, string what, ErrorScope errors)
     {
@@ -149,7 +181,8 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
         {
             if (values.Length < window.CellCount) values = new double[window.CellCount];
             fixed (double* destination = values)
-                errors.Zero(GdalNative.GDALRasterIO(band, 0, 0, window.Row, columns, window.Rows, destination, columns, window.Rows, GdalNative.Float64, 0, 0), $"reading rows {window.Row} to {window.EndRow - 1} of {what}");
+                errors.Zero(GdalNative.GDALRasterIO(band, 0, 0, window.Row, columns, window.Rows, destination, columns, window.Rows, GdalNative.Float64, 0, 0),
+                    $"reading rows {window.Row} to {window.EndRow - 1} of {what}");
         }
     }
 

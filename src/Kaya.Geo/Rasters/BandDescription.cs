@@ -11,6 +11,13 @@ public sealed record BandDescription(string Name, Unit Unit, QuantityKind Kind)
     /// <summary>Element type of the stored numbers; double for what is computed.</summary>
     public ElementType Stored { get; init; } = ElementType.F64;
 
+    /// <summary>From stored numbers to values.</summary>
+    public Packing Packing { get; init; } = Packing.None;
+
+    /// <summary>Whether every value is exact as a 32-bit float: stored as one or in 8 or 16 bits, without scale and offset.</summary>
+    public bool IsExactAsFloat => Packing is { Scale: 1, Offset: 0 }
+        && Stored is ElementType.F32 or ElementType.U8 or ElementType.I8 or ElementType.U16 or ElementType.I16;
+
     /// <summary>The days that the values stand for; null where nobody says.</summary>
     public Period? Period { get; init; }
 
@@ -22,4 +29,7 @@ public sealed record BandDescription(string Name, Unit Unit, QuantityKind Kind)
 
     /// <summary>Whether file or reader said the kind; otherwise the values were read as intensive.</summary>
     public bool IsKindStated { get; init; } = true;
+
+    /// <summary>The same for values that are computed from these: doubles.</summary>
+    internal BandDescription Computed() => this with { Stored = ElementType.F64, Packing = Packing.None };
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using Kaya.Core;
 
@@ -13,6 +12,9 @@ public interface IRasterSource
     /// <summary>The bands, in order.</summary>
     IReadOnlyList<BandDescription> Bands { get; }
 
+    /// <summary>Whether several threads may read at once.</summary>
+    bool IsThreadSafe => false;
+
     /// <summary>Reads the cells of a window, row by row; no-data comes as NaN.</summary>
     /// <param name="band">Index of the band, from 0.</param>
     /// <param name="window">Inside the grid.</param>
@@ -25,19 +27,7 @@ public interface IRasterSource
     /// <param name="window">Inside the grid.</param>
     /// <param name="destination">Room for as many values as the window has cells; values in the unit of the band.</param>
     /// <exception cref="ArgumentException">No such band, a window that leaves the grid, or room for fewer or more values.</exception>
-    void Read(int band, Window window, Span<float> destination)
-    {
-        double[] values = ArrayPool<double>.Shared.Rent(destination.Length);
-        try
-        {
-            Read(band, window, values.AsSpan(0, destination.Length));
-            Packing.None.Unpack<double, float>(values.AsSpan(0, destination.Length), destination);
-        }
-        finally
-        {
-            ArrayPool<double>.Shared.Return(values);
-        }
-    }
+    void Read(int band, Window window, Span<float> destination) => this.ReadRounded(band, window, destination);
 
     /// <summary>Reads the cells of a window as they are stored: no scale, no-data as its code.</summary>
     /// <typeparam name="T">The C# type of <see cref="BandDescription.Stored"/>.</typeparam>

@@ -6,7 +6,7 @@ namespace Kaya.Geo;
 /// <remarks>
 /// Whether values add up is part of the type: see <see cref="ExtensiveRaster"/>, <see cref="IntensiveRaster"/> and <see cref="CategoryRaster"/>.
 /// </remarks>
-public abstract class Raster : IRasterSource
+public abstract class Raster : IRasterSource, ICellValues
 {
     private readonly double[][] _values;
     private readonly BandDescription[] _bands;
@@ -39,6 +39,9 @@ public abstract class Raster : IRasterSource
 
     /// <summary>Whether values add up, average, or are codes.</summary>
     public QuantityKind Kind { get; }
+
+    /// <inheritdoc/>
+    public bool IsThreadSafe => true;
 
     /// <inheritdoc/>
     public IReadOnlyList<BandDescription> Bands => Array.AsReadOnly(_bands);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Kaya.Core;
 
 namespace Kaya.Geo;
@@ -50,6 +51,26 @@ public static class RasterExtensions
         ArgumentNullException.ThrowIfNull(source);
         BandDescription description = source.Bands[band];
         return Make(source.Grid.Crop(window), description.Unit, description.Kind, [description.Name], (_, cells) => source.Read(band, window, cells));
+    }
+
+    /// <summary>Reads doubles and rounds them to floats, for sources that have nothing better.</summary>
+    /// <param name="source">Where to read.</param>
+    /// <param name="band">Index of the band, from 0.</param>
+    /// <param name="window">Inside the grid.</param>
+    /// <param name="destination">Room for as many values as the window has cells.</param>
+    public static void ReadRounded(this IRasterSource source, int band, Window window, Span<float> destination)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        double[] values = ArrayPool<double>.Shared.Rent(destination.Length);
+        try
+        {
+            source.Read(band, window, values.AsSpan(0, destination.Length));
+            Packing.None.Unpack<double, float>(values.AsSpan(0, destination.Length), destination);
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(values);
+        }
     }
 
     internal static Span<double> Room(int length, Span<double> cells) =>

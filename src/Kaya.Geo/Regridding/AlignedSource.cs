@@ -29,7 +29,7 @@ public sealed class AlignedSource : IRasterSource, IDisposable
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(between);
         (_source, _band, Grid) = (source, band, target);
-        Bands = [source.Bands[band]];
+        Bands = [source.Bands[band].Computed()];
         bool sameSystem = source.Grid.Crs.Equals(target.Crs);
         IsAlongAxes = sameSystem && source.Grid.IsRegular && target.IsRegular && Bands[0].Kind != QuantityKind.Category;
         if (!sameSystem) _forth = between(source.Grid.Crs, target.Crs);
@@ -88,7 +88,7 @@ public sealed class AlignedSource : IRasterSource, IDisposable
         {
             Part part = new(_source, _band, behind);
             Raster made = Bands[0].Kind == QuantityKind.Category
-                ? Sampling.At(part.ReadAll(), Grid.Crop(window), _windows.Back)
+                ? Sampling.At(part, Grid.Crop(window), _windows.Back)
                 : new OverlapRegridding(part.Grid, Grid.Crop(window), _forth, requireOverlap: false).Apply(part, 0);
             made.Values().CopyTo(destination);
         }

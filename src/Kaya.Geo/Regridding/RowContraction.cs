@@ -3,57 +3,40 @@ namespace Kaya.Geo;
 /// <summary>The two sums of a separable regridding: along each source row first, then over the rows of a target row.</summary>
 internal sealed class RowContraction(QuantityKind kind, (AxisOverlap Rows, AxisOverlap Columns) overlaps, int columns)
 {
-    private const long CellsAtOnce = 8_000_000;
+    private const long CellsOfChunk = 4_000_000;
 
-    /// <summary>Fills the target, reading as many source rows at a time as fit the buffer.</summary>
+    /// <summary>Fills the target. Chunks of target rows are computed by themselves; each cell sums in one order, whoever computes it.</summary>
     public void Run(IRasterSource source, int band, Span<double> cells)
     {
-        AxisSegment[][] rows = overlaps.Rows.Targets;
-        for (int row = 0; row < rows.Length;)
-        {
-            int end = row;
-            (int first, int last) = (int.MaxValue, 0);
-            // Target rows are taken together while the source rows they need fit.
-            while (end < rows.Length)
-            {
-                int low = Math.Min(first, rows[end].Select(segment => segment.Start).DefaultIfEmpty(int.MaxValue).Min());
-                int high = Math.Max(last, rows[end].Select(segment => segment.Start + segment.Weights.Length).DefaultIfEmpty(0).Max());
-                if (end > row && low < high && (long)(high - low) * source.Grid.Columns > CellsAtOnce && source is not Raster) break;
-                (first, last) = (low, high);
-                end++;
-            }
+        int rows = overlaps.Rows.Targets.Length;
+        int chunks = (int)Math.Clamp(source.Grid.CellCount / CellsOfChunk, Math.Min(rows, Environment.ProcessorCount), rows);
+        double[] result = new double[rows * columns];
+        Chunks.Run(chunks, source.IsThreadSafe, chunk =>
+            Fill(source, band, (int)((long)rows * chunk / chunks), (int)((long)rows * (chunk + 1) / chunks), result));
+        result.CopyTo(cells);
+    }
 
-            Contract(source, band, (row, end), (first, last), cells);
-            row = end;
+    private void Fill(IRasterSource source, int band, int first, int end, double[] result)
+    {
+        RowReader reader = new(source, band, RowsBehind(first, end));
+        double[] weights = new double[columns];
+        for (int target = first; target < end; target++)
+        {
+            Span<double> sums = result.AsSpan(target * columns, columns);
+            Array.Clear(weights);
+            foreach (AxisSegment segment in overlaps.Rows.Targets[target])
+                for (int k = 0; k < segment.Weights.Length; k++) AddRow(reader.Row(segment.Start + k), segment.Weights[k], sums, weights);
+            Finish(sums, weights);
         }
     }
 
-    private void Contract(IRasterSource source, int band, (int First, int End) targets, (int First, int End) rows, Span<double> cells)
+    private (int First, int End) RowsBehind(int first, int end)
     {
-        int width = source.Grid.Columns;
-        double[] read = [];
-        if (source is not Raster && rows.First < rows.End)
-        {
-            read = GC.AllocateUninitializedArray<double>(checked((rows.End - rows.First) * width));
-            source.Read(band, new Window(rows.First, 0, rows.End - rows.First, width), read);
-        }
-
-        double[] result = new double[(targets.End - targets.First) * columns];
-        Parallel.For(targets.First, targets.End, target =>
-        {
-            Span<double> sums = result.AsSpan((target - targets.First) * columns, columns);
-            double[] weights = new double[columns];
+        (int low, int high) = (int.MaxValue, 0);
+        for (int target = first; target < end; target++)
             foreach (AxisSegment segment in overlaps.Rows.Targets[target])
-                for (int k = 0; k < segment.Weights.Length; k++)
-                {
-                    int row = segment.Start + k;
-                    ReadOnlySpan<double> values = source is Raster raster ? raster.Row(band, row) : read.AsSpan((row - rows.First) * width, width);
-                    AddRow(values, segment.Weights[k], sums, weights);
-                }
-
-            Finish(sums, weights);
-        });
-        result.CopyTo(cells.Slice(targets.First * columns, result.Length));
+                (low, high) = (Math.Min(low, segment.Start), Math.Max(high, segment.Start + segment.Weights.Length));
+        return (low, high);
     }
 
     private void AddRow(ReadOnlySpan<double> values, double rowWeight, Span<double> sums, Span<double> weights)

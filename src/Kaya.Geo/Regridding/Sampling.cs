@@ -16,25 +16,26 @@ public enum SamplingMethod
 public static class Sampling
 {
     /// <summary>Values at the centres of the target's cells.</summary>
-    /// <param name="raster">A category or intensive raster: totals are refused, they would not be kept.</param>
+    /// <param name="source">Codes or intensive values, bands of one unit and kind; held in memory as they are stored. Totals are refused, they would not be kept.</param>
     /// <param name="target">Any grid.</param>
     /// <param name="fromTarget">From the target's coordinate system to the raster's; null where they are the same.</param>
     /// <param name="method">Bilinear only for intensive rasters.</param>
     /// <returns>A raster of the same type on the target; no-data outside the source.</returns>
     /// <exception cref="GridMismatchException">The transformation does not join the two systems.</exception>
     /// <exception cref="UnitMismatchException">Totals, or codes to be interpolated.</exception>
-    public static Raster At(Raster raster, Grid target, ICoordinateTransformation? fromTarget, SamplingMethod method = SamplingMethod.Nearest)
+    public static Raster At(IRasterSource source, Grid target, ICoordinateTransformation? fromTarget, SamplingMethod method = SamplingMethod.Nearest)
     {
-        ArgumentNullException.ThrowIfNull(raster);
+        ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
-        if (!(fromTarget?.Source ?? raster.Grid.Crs).Equals(target.Crs) || !(fromTarget?.Target ?? target.Crs).Equals(raster.Grid.Crs))
-            throw new GridMismatchException(new Fault("The transformation does not join the two grids.", Expected: $"from {target.Crs} to {raster.Grid.Crs}",
+        if (!(fromTarget?.Source ?? source.Grid.Crs).Equals(target.Crs) || !(fromTarget?.Target ?? target.Crs).Equals(source.Grid.Crs))
+            throw new GridMismatchException(new Fault("The transformation does not join the two grids.", Expected: $"from {target.Crs} to {source.Grid.Crs}",
                 Found: fromTarget is null ? "none" : $"from {fromTarget.Source} to {fromTarget.Target}", Remedy: "Make one between the systems of the two grids."));
-        if (raster.Kind == QuantityKind.Extensive || (raster.Kind == QuantityKind.Category && method != SamplingMethod.Nearest))
+        if (source.Bands[0].Kind == QuantityKind.Extensive || (source.Bands[0].Kind == QuantityKind.Category && method != SamplingMethod.Nearest))
             throw new UnitMismatchException(new Fault("These values cannot be read between cells.", Expected: "intensive values, or codes from the nearest cell",
-                Found: raster.Kind.ToString().ToLowerInvariant(), Remedy: "Regrid totals conservatively; read codes from the nearest cell."));
-        Affine inverse = raster.Grid.Affine.Inverse();
-        return RasterExtensions.Make(target, raster.Unit, raster.Kind, raster.BandNames, (band, cells) =>
+                Found: source.Bands[0].Kind.ToString().ToLowerInvariant(), Remedy: "Regrid totals conservatively; read codes from the nearest cell."));
+        ICellValues cells = source as ICellValues ?? StoredRaster.Of(source);
+        Affine inverse = source.Grid.Affine.Inverse();
+        return RasterExtensions.Make(target, source.Bands[0].Unit, source.Bands[0].Kind, [.. source.Bands.Select(band => band.Name)], (band, sampled) =>
         {
             double[] x = new double[target.Columns], y = new double[target.Columns];
             for (int row = 0; row < target.Rows; row++)
@@ -44,18 +45,18 @@ public static class Sampling
                 for (int column = 0; column < x.Length; column++)
                 {
                     (double c, double r) = inverse.Apply(x[column], y[column]);
-                    cells[(row * target.Columns) + column] = method == SamplingMethod.Nearest ? Nearest(raster, band, r, c) : Bilinear(raster, band, r, c);
+                    sampled[(row * target.Columns) + column] = method == SamplingMethod.Nearest ? Nearest(cells, band, r, c) : Bilinear(cells, band, r, c);
                 }
             }
         });
     }
 
-    private static double Nearest(Raster raster, int band, double row, double column) =>
-        row >= 0 && column >= 0 && row < raster.Grid.Rows && column < raster.Grid.Columns ? raster[band, (int)row, (int)column] : double.NaN;
+    private static double Nearest(ICellValues cells, int band, double row, double column) =>
+        row >= 0 && column >= 0 && row < cells.Grid.Rows && column < cells.Grid.Columns ? cells[band, (int)row, (int)column] : double.NaN;
 
-    private static double Bilinear(Raster raster, int band, double row, double column)
+    private static double Bilinear(ICellValues cells, int band, double row, double column)
     {
-        if (!(row >= 0 && column >= 0 && row < raster.Grid.Rows && column < raster.Grid.Columns)) return double.NaN;
+        if (!(row >= 0 && column >= 0 && row < cells.Grid.Rows && column < cells.Grid.Columns)) return double.NaN;
         // Values sit at centres, half a cell from the corners that row and column count from.
         (double r, double c) = (row - 0.5, column - 0.5);
         (int r0, int c0) = ((int)Math.Floor(r), (int)Math.Floor(c));
@@ -64,7 +65,7 @@ public static class Sampling
         {
             (int dr, int dc) = (k >> 1, k & 1);
             double weight = (dr == 1 ? r - r0 : 1 - (r - r0)) * (dc == 1 ? c - c0 : 1 - (c - c0));
-            double value = raster[band, Math.Clamp(r0 + dr, 0, raster.Grid.Rows - 1), Math.Clamp(c0 + dc, 0, raster.Grid.Columns - 1)];
+            double value = cells[band, Math.Clamp(r0 + dr, 0, cells.Grid.Rows - 1), Math.Clamp(c0 + dc, 0, cells.Grid.Columns - 1)];
             if (double.IsNaN(value) || weight <= 0) continue;
             sum += weight * value;
             weights += weight;

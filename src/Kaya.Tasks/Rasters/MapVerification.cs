@@ -57,7 +57,7 @@ public sealed record MapVerification(IReadOnlyList<VerifiedMap> Maps)
         {
             IRasterSource source = file.Variable(variable, new RasterReadOptions());
             // Intervals and other variables have no certificate, but what is stored with a checksum must be readable.
-            if (file.Certificate(variable) is not { } certificate) BandStatistics.Of(source, CancellationToken.None);
+            if (file.Certificate(variable) is not { } certificate) BandStatistics.Of(source);
             else
             {
                 CertificateCheck check = certificate.Check(source);

@@ -17,7 +17,8 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
     private OpenedRaster(RasterInput input, IRasterSource source, int band, IDisposable? file, bool hasFlags)
     {
         (Input, _source, _band, _file, _times, _hasFlags) = (input, source, band, file, input.Reading.Times, hasFlags);
-        Description = source.Bands[band];
+        BandDescription stored = source.Bands[band];
+        Description = _times == 1 ? stored : stored with { Stored = ElementType.F64, Packing = Packing.None };
         Bands = [Description];
     }
 
@@ -33,6 +34,9 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
     /// <summary>The one band.</summary>
     public IReadOnlyList<BandDescription> Bands { get; }
 
+    /// <inheritdoc/>
+    public bool IsThreadSafe => _source.IsThreadSafe;
+
     /// <summary>File and band, for people and for columns of tables.</summary>
     public string Label => Input.Band is null ? Path.GetFileName(Input.Path) : $"{Path.GetFileName(Input.Path)}#{Input.Band}";
 
@@ -46,6 +50,14 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
         _source.Read(_band, window, destination);
         if (_times == 1) return;
         for (int cell = 0; cell < destination.Length; cell++) destination[cell] *= _times;
+    }
+
+    /// <inheritdoc/>
+    public void Read(int band, Window window, Span<float> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(band, 0);
+        if (_times == 1) _source.Read(_band, window, destination);
+        else this.ReadRounded(band, window, destination);
     }
 
     /// <summary>The band on another grid, in the way its kind asks for; the whole band in memory.</summary>

@@ -33,6 +33,63 @@ public sealed class GeoTiffTests : IDisposable
     }
 
     [Fact]
+    public void Write_WithPeriod_TheFileKnowsItsTimeByBand()
+    {
+        Grid grid = Grid.InDegrees(0, 10, 1, 4, 5);
+        ExtensiveRaster raster = new(grid, s_tonnes, ["coal", "gas"], (_, cells) => cells.Fill(1));
+        GeoTiff.Write(_folder["year.tif"], raster, new GeoTiffOptions { Period = Period.Year(2008) });
+        using RasterFile file = RasterFile.Open(_folder["year.tif"]);
+        Assert.All(file.Bands, band => Assert.Equal((Period.Year(2008), s_tonnes), (band.Period, band.Unit)));
+        foreach (Period period in new[] { Period.Parse("2008-02"), Period.Parse("2008-02-29"), Period.Parse("2007-12-01/2008-02-29") })
+        {
+            GeoTiff.Write(_folder["other.tif"], raster, new GeoTiffOptions { Period = period });
+            using RasterFile other = RasterFile.Open(_folder["other.tif"]);
+            Assert.Equal(period, other.Bands[1].Period);
+        }
+    }
+
+    [Fact]
+    public void Read_SinglePrecision_KeepsTheElementTypeAndTheBitsInEveryForm()
+    {
+        Grid grid = Grid.InDegrees(0, 10, 1, 30, 50);
+        ExtensiveRaster raster = new(grid, s_tonnes, ["coal"], (_, cells) =>
+        {
+            for (int cell = 0; cell < cells.Length; cell++) cells[cell] = cell % 11 == 0 ? double.NaN : (float)(1 / (cell + 3.0));
+        });
+        GeoTiff.Write(_folder["map.tif"], raster, new GeoTiffOptions { SinglePrecision = true });
+        using RasterFile file = RasterFile.Open(_folder["map.tif"]);
+        Assert.Equal((ElementType.F32, true), (file.Bands[0].Stored, file.Bands[0].IsExactAsFloat));
+        float[] floats = new float[grid.CellCount], stored = new float[grid.CellCount];
+        file.Read(0, grid.All, floats);
+        file.ReadStored(0, grid.All, stored.AsSpan());
+        Assert.Equal(raster.Values().ToArray().Select(value => (float)value), floats);
+        Assert.Equal(floats, stored);
+        Assert.True(raster.Values().SequenceEqual(file.ReadAll().Values()));
+        Assert.Throws<ArgumentException>(() => file.ReadStored(0, grid.All, new double[grid.CellCount].AsSpan()));
+        Assert.Equal(6000, 4 * StoredRaster.Of(file).Stored<float>().Length);
+    }
+
+    [Fact]
+    public void Read_FromManyThreadsAtOnce_GivesWhatOneThreadReads()
+    {
+        Grid grid = Grid.InDegrees(0, 10, 0.01, 700, 900);
+        ExtensiveRaster raster = new(grid, s_tonnes, ["coal"], (_, cells) =>
+        {
+            for (int cell = 0; cell < cells.Length; cell++) cells[cell] = cell;
+        });
+        GeoTiff.Write(_folder["map.tif"], raster);
+        using RasterFile file = RasterFile.Open(_folder["map.tif"]);
+        Parallel.For(0, 64, turn =>
+        {
+            Window window = new(turn * 10, turn, 50, 800);
+            double[] values = new double[window.CellCount], expected = new double[window.CellCount];
+            file.Read(0, window, values);
+            raster.Read(0, window, expected);
+            Assert.Equal(expected, values);
+        });
+    }
+
+    [Fact]
     public void Certificate_FromTheFileAlone_HoldsAndOneFlippedBitFails()
     {
         (Apportionment made, _) = Apportioned();

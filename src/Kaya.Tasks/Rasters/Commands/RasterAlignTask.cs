@@ -79,11 +79,12 @@ public sealed class RasterAlignTask : KayaTask<RasterAlignOptions>
         OutputFile.RequireEnding(options.Out!, ".tif", ".tiff", ".nc");
         OutputFile.Require(options.Out!, options.Force);
         using OpenedRaster raster = options.File!.Open(options.Reading).RequireKind();
-        using AlignedSource aligned = new(raster, 0, TargetGrid.Of(options, raster), GdalTransformation.Between);
+        StatisticsSource counted = new(raster);
+        using AlignedSource aligned = new(counted, 0, TargetGrid.Of(options, raster), GdalTransformation.Between);
         WatchedSource watched = new(aligned, session);
         Write(options, watched);
         return new TaskOutcome([$"{options.Out}: {RasterText.Kind(raster.Description)}, {RasterText.Unit(raster.Description)}", .. $"{aligned.Grid}, {RasterText.CellAreaText(aligned.Grid)}".Split('\n').Select(line => "  " + line)],
-            [Totals(raster, watched, session)]);
+            [Totals(counted.Finish(session.Cancellation), raster, watched)]);
     }
 
     private static void Write(RasterAlignOptions options, WatchedSource source)
@@ -94,9 +95,8 @@ public sealed class RasterAlignTask : KayaTask<RasterAlignOptions>
         else GeoTiff.Write(options.Out!, source, new GeoTiffOptions { Tags = new Dictionary<string, string> { ["SOURCE"] = $"{options.File}, aligned by Kaya {TaskRunner.Version}" } });
     }
 
-    private static ResultTable Totals(OpenedRaster raster, WatchedSource written, TaskSession session)
+    private static ResultTable Totals(BandStatistics before, OpenedRaster raster, WatchedSource written)
     {
-        BandStatistics before = BandStatistics.Of(raster, session.Cancellation);
         bool adds = raster.Description.Kind == QuantityKind.Extensive;
         return new ResultTable("aligned", [new("", Description: "before and after"), new("cells"), new("with data"), new("total", adds ? raster.Description.Unit : null)],
         [

@@ -63,7 +63,7 @@ public sealed class RasterInfoTask : KayaTask<RasterInfoOptions>
             if (grid is null) summary.AddRange([$"{options.File!.Path}: {contents.Format}", .. Indented(band.Grid)]);
             else if (!grid.Matches(band.Grid)) summary.AddRange([$"{band.Description.Name} is on a grid of its own:", .. Indented(band.Grid)]);
             grid = band.Grid;
-            rows.Add(Row(number, band, BandStatistics.Of(band, session.Cancellation)));
+            rows.Add(Row(number, band, BandStatistics.Of(band, cancellation: session.Cancellation)));
         }
 
         return new TaskOutcome([.. summary, .. contents.Remarks], [new ResultTable("bands", s_columns, rows)]);
