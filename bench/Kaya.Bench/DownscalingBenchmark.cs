@@ -9,7 +9,7 @@ internal sealed record DownscalingBenchmarkOptions(int Threads, int Pairs, IRead
 internal static class DownscalingBenchmark
 {
     /// <summary>Names of its parts.</summary>
-    public static IReadOnlyList<string> Parts { get; } = ["svr", "zonal", "regrid", "step", "country"];
+    public static IReadOnlyList<string> Parts { get; } = ["svr", "zonal", "regrid", "align", "step", "country"];
 
     public static BenchmarkReport Run(DownscalingBenchmarkOptions options, TextWriter progress)
     {
@@ -36,6 +36,7 @@ internal static class DownscalingBenchmark
         Take("svr", () => VectorPredictionBenchmark.Run(options.Pairs, 1_000_000, 10_000_000, progress));
         Take("zonal", () => ZonalBenchmark.Run(options.Pairs, progress));
         Take("regrid", () => RegriddingBenchmark.Run(options.Pairs, progress));
+        Take("align", () => AlignBenchmark.Run(options.Pairs, progress));
         Take("step", () => ZssrStepBenchmark.Run(options.Threads, options.Pairs, progress));
         Take("country", () => CountryBenchmark.Run(options.Country, progress));
         return new BenchmarkReport("downscaling", setting, parts, figures) { Stages = stages };

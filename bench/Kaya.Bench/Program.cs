@@ -44,7 +44,7 @@ static Command Step()
 static Command Downscaling()
 {
     Option<int> threads = Threads(), pairs = Pairs();
-    Option<string[]> only = new("--only") { Description = "Parts to run: svr, zonal, regrid, step, country (default: all).", AllowMultipleArgumentsPerToken = true };
+    Option<string[]> only = new("--only") { Description = "Parts to run: svr, zonal, regrid, align, step, country (default: all).", AllowMultipleArgumentsPerToken = true };
     only.AcceptOnlyFromAmong([.. DownscalingBenchmark.Parts]);
     Option<int> members = new("--members") { Description = "Networks of the country.", DefaultValueFactory = _ => 1 };
     Option<int> steps = new("--country-steps") { Description = "Training steps of a network of the country.", DefaultValueFactory = _ => 400 };

@@ -3,8 +3,10 @@ using Kaya.Core;
 
 namespace Kaya.Geo.Gdal;
 
-/// <summary>An open raster file (GeoTIFF, COG, ESRI ASCII grid and others), read a window at a time, by several threads at once where they want to.</summary>
-/// <remarks>Scale and offset of a band are applied and no-data becomes NaN, so values come in the unit of the band, unless they are read as stored.</remarks>
+/// <summary>An open raster file (GeoTIFF, COG, ESRI ASCII grid and others), read a window at a time, by several threads at once where they
+/// want to.</summary>
+/// <remarks>Scale and offset of a band are applied and no-data becomes NaN, so values come in the unit of the band, unless they are read as
+/// stored.</remarks>
 public sealed unsafe class RasterFile : IRasterSource, IDisposable
 {
     internal const string KindTag = "KAYA_KIND";
@@ -42,7 +44,8 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     public bool IsThreadSafe => true;
 
     /// <summary>Bands for which neither the file nor an option says a unit: they are read as pure numbers.</summary>
-    public IReadOnlyList<string> BandsWithoutUnit => [.. _bands.Where(band => !band.Description.IsUnitStated).Select(band => band.Description.Name)];
+    public IReadOnlyList<string> BandsWithoutUnit =>
+        [.. _bands.Where(band => !band.Description.IsUnitStated).Select(band => band.Description.Name)];
 
     /// <summary>Rows and columns that are stored together; reading whole blocks is quickest.</summary>
     public (int Rows, int Columns) BlockShape => Ask(dataset =>
@@ -57,11 +60,13 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
 
     /// <summary>Texts that the file carries, by name.</summary>
     public IReadOnlyDictionary<string, string> Tags => Ask(dataset => NativeText.ReadList(GdalNative.GDALGetMetadata(dataset, null))
-        .Select(text => text.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]));
+        .Select(text => text.Split('=', 2)).Where(pair => pair.Length == 2).DistinctBy(pair => pair[0]).ToDictionary(
+            pair => pair[0], pair => pair[1]));
 
     /// <summary>The conservation certificate the file carries; null where it has none.</summary>
     /// <exception cref="VerificationException">It has one, and it is damaged.</exception>
-    public ConservationCertificate? Certificate => Tags.TryGetValue(CertificateTag, out string? json) ? ConservationCertificate.Parse(json) : null;
+    public ConservationCertificate? Certificate => Tags.TryGetValue(CertificateTag, out string? json) ? ConservationCertificate.Parse(json)
+        : null;
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">An existing file.</param>
@@ -123,7 +128,8 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
             nint native = GdalNative.GDALGetRasterBand(dataset, band);
             ReadThrough(native, $"band {band}", errors);
             for (int level = 0; level < GdalNative.GDALGetOverviewCount(native); level++)
-                ReadThrough(errors.Some(GdalNative.GDALGetOverview(native, level), "opening an overview"), $"overview {level + 1} of band {band}", errors);
+                ReadThrough(errors.Some(GdalNative.GDALGetOverview(native, level), "opening an overview"),
+                    $"overview {level + 1} of band {band}", errors);
         }
 
         return true;
@@ -136,8 +142,10 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     private void Fetch<T>(int band, Window window, Span<T> destination) where T : unmanaged
     {
         if (window.Row < 0 || window.Column < 0 || window.IsEmpty || window.EndRow > Grid.Rows || window.EndColumn > Grid.Columns)
-            throw new ArgumentOutOfRangeException(nameof(window), $"{window} is not inside the {Grid.Rows} x {Grid.Columns} cells of {Path}.");
-        if (destination.Length != window.CellCount) throw new ArgumentException($"Room for {window.CellCount} values is needed.", nameof(destination));
+            throw new ArgumentOutOfRangeException(
+                nameof(window), $"{window} is not inside the {Grid.Rows} x {Grid.Columns} cells of {Path}.");
+        if (destination.Length != window.CellCount) throw new ArgumentException($"Room for {window.CellCount} values is needed.",
+            nameof(destination));
         using ErrorScope errors = ErrorScope.Enter(Path);
         DatasetHandle dataset = _datasets.Take(errors);
         try
@@ -145,7 +153,8 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
             nint native = GdalNative.GDALGetRasterBand(dataset.Pointer, band + 1);
             fixed (T* values = destination)
                 errors.Zero(GdalNative.GDALRasterIO(native, 0, window.Column, window.Row, window.Columns, window.Rows, values,
-                    window.Columns, window.Rows, GdalTypes.Of(ElementTypes.Of<T>()), 0, 0), $"reading rows {window.Row} to {window.EndRow - 1}");
+                    window.Columns, window.Rows, GdalTypes.Of(ElementTypes.Of<T>()), 0, 0),
+                        $"reading rows {window.Row} to {window.EndRow - 1}");
         }
         finally
         {
@@ -181,11 +190,14 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
         {
             if (values.Length < window.CellCount) values = new double[window.CellCount];
             fixed (double* destination = values)
-                errors.Zero(GdalNative.GDALRasterIO(band, 0, 0, window.Row, columns, window.Rows, destination, columns, window.Rows, GdalNative.Float64, 0, 0),
+                errors.Zero(
+                    GdalNative.GDALRasterIO(band, 0, 0, window.Row, columns, window.Rows, destination, columns, window.Rows,
+                    GdalNative.Float64, 0, 0),
                     $"reading rows {window.Row} to {window.EndRow - 1} of {what}");
         }
     }
 
-    private static DataFormatException NoBands(string path) => new(new Fault("The file has no raster of its own.", new SourceLocation(path), "bands", "none",
+    private static DataFormatException NoBands(string path) =>
+        new(new Fault("The file has no raster of its own.", new SourceLocation(path), "bands", "none",
         "For a netCDF file with several variables, open it as netCDF and name the variable."));
 }

@@ -9,20 +9,33 @@ internal static unsafe class RasterGrid
     {
         double* t = stackalloc double[6];
         if (GdalNative.GDALGetGeoTransform(dataset, t) != 0)
-            throw new GridMismatchException(new Fault("The file does not say where its cells lie.", new SourceLocation(path), "a geotransform", "none",
+            throw new GridMismatchException(
+                new Fault("The file does not say where its cells lie.", new SourceLocation(path), "a geotransform", "none",
                 "Georeference the file, for example with gdal_translate -a_ullr."));
         string wkt = NativeText.Read(GdalNative.GDALGetProjectionRef(dataset));
         if (wkt.Length == 0 && options.Crs is null)
-            throw new GridMismatchException(new Fault("The file does not say in which coordinate system its cells lie.", new SourceLocation(path), "a coordinate system", "none",
+            throw new GridMismatchException(
+                new Fault("The file does not say in which coordinate system its cells lie.", new SourceLocation(path),
+                "a coordinate system", "none",
                 "Name it by the option crs, such as EPSG:4326 for longitude and latitude."));
         CoordinateSystem crs = options.Crs ?? Parse(wkt, path);
-        bool centres = string.Equals(NativeText.Read(GdalNative.GDALGetMetadataItem(dataset, "AREA_OR_POINT", null)), "Point", StringComparison.OrdinalIgnoreCase);
+        bool centres = string.Equals(NativeText.Read(GdalNative.GDALGetMetadataItem(dataset, "AREA_OR_POINT", null)), "Point",
+            StringComparison.OrdinalIgnoreCase);
         Affine corners = new(t[0], t[1], t[2], t[3], t[4], t[5]);
-        // GDAL gives corners for every file; a grid keeps the registration only to say how the file quoted them.
-        Grid grid = centres
-            ? new Grid(crs, corners.Shift(0.5, 0.5), GdalNative.GDALGetRasterYSize(dataset), GdalNative.GDALGetRasterXSize(dataset), CellRegistration.Centre)
-            : new Grid(crs, corners, GdalNative.GDALGetRasterYSize(dataset), GdalNative.GDALGetRasterXSize(dataset));
-        return grid;
+        (int rows, int columns) = (GdalNative.GDALGetRasterYSize(dataset), GdalNative.GDALGetRasterXSize(dataset));
+        try
+        {
+            // GDAL gives corners for every file; a grid keeps the registration only to say how the file quoted them.
+            return centres ? new Grid(crs, corners.Shift(0.5, 0.5), rows, columns, CellRegistration.Centre)
+                : new Grid(crs, corners, rows, columns);
+        }
+        catch (ArgumentException cause)
+        {
+            throw new GridMismatchException(
+                new Fault("The file places its cells in a way that cannot be.", new SourceLocation(path), "cells with an area",
+                $"{rows} rows x {columns} columns, transform {corners}",
+                    "Georeference the file again, for example with gdal_translate -a_ullr."), cause);
+        }
     }
 
     private static CoordinateSystem Parse(string wkt, string path)

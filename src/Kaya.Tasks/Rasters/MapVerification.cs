@@ -18,20 +18,26 @@ public sealed record MapVerification(IReadOnlyList<VerifiedMap> Maps)
     /// <param name="path">GeoTIFF or netCDF.</param>
     /// <returns>The maps in it, all as certified.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
-    /// <exception cref="VerificationException">No certificate, a damaged file, or a map that is not as certified; it names zones and what differs.</exception>
-    public static MapVerification Of(string path)
+    /// <exception cref="VerificationException">No certificate, a damaged file, or a map that is not as certified; it names zones and what
+    /// differs.</exception>
+    public static MapVerification Of(string path) => Of(path, RasterFormat.IsNetCdf(path) ? OfNetCdf : OfRaster);
+
+    /// <summary>Checks a file by what a reader finds in it. What is wrong with the machine is not taken for damage.</summary>
+    internal static MapVerification Of(string path, Func<string, VerifiedMap[]> read)
     {
         new TaskInput("map", path, "GeoTIFF or netCDF").Require();
         try
         {
-            MapVerification verification = new(RasterFormat.IsNetCdf(path) ? OfNetCdf(path) : OfRaster(path));
+            MapVerification verification = new(read(path));
             return verification.Maps.Count > 0 ? verification : throw NoCertificate(path);
         }
-        catch (Exception failure) when (failure is DataFormatException or GridMismatchException or UnitMismatchException or NonFiniteException or ResourceException or NativeCallException or ArgumentException or OverflowException or OutOfMemoryException)
+        catch (KayaException failure) when (
+            failure is DataFormatException or GridMismatchException or UnitMismatchException or NonFiniteException or NativeCallException)
         {
             // Whatever a reader finds wrong with a file that was written whole is damage.
-            string found = failure is KayaException { Fault: { } fault } ? $"{fault.What} {fault.Found}" : failure.Message;
-            throw new VerificationException(new Fault("The file is damaged.", new SourceLocation(path), "a map that can be read, with its certificate", found, "Fetch or make the map again."), failure);
+            throw new VerificationException(
+                new Fault("The file is damaged.", new SourceLocation(path), "a map that can be read, with its certificate",
+                $"{failure.Fault.What} {failure.Fault.Found}", "Fetch or make the map again."), failure);
         }
         catch (VerificationException failure) when (failure.Fault.Where is null)
         {
@@ -69,6 +75,9 @@ public sealed record MapVerification(IReadOnlyList<VerifiedMap> Maps)
         return [.. maps];
     }
 
-    private static VerificationException NoCertificate(string path) => new(new Fault("The file has no conservation certificate.", new SourceLocation(path),
-        "a map written with one, such as by `kaya downscale run`", "none: the file was made by something else, or the certificate was lost when it was copied by another program", "Verify the file that Kaya wrote; a raster without a certificate cannot be verified."));
+    private static VerificationException NoCertificate(string path) =>
+        new(new Fault("The file has no conservation certificate.", new SourceLocation(path),
+        "a map written with one, such as by `kaya downscale run`",
+            "none: the file was made by something else, or the certificate was lost when it was copied by another program",
+            "Verify the file that Kaya wrote; a raster without a certificate cannot be verified."));
 }

@@ -21,9 +21,11 @@ public sealed class MapVerificationTests : IDisposable
         VerifiedMap map = Assert.Single(MapVerification.Of(File_(name)).Maps);
         Assert.Equal("emission", map.Name);
         // Residuals are smaller than the last digit of the sums, and depend on the order of adding.
-        Assert.Equal(made.Certificate.Zones.Select(zone => zone with { Residual = 0 }), map.Check.Zones.Select(zone => zone with { Residual = 0 }));
+        Assert.Equal(made.Certificate.Zones.Select(zone => zone with { Residual = 0 }),
+            map.Check.Zones.Select(zone => zone with { Residual = 0 }));
         Assert.All(map.Check.Zones, zone => Assert.True(zone.Holds));
-        Assert.Equal((made.Certificate.Pixels, Unit.Parse("t"), MassBasis.CO2), (map.Certificate.Pixels, map.Certificate.Unit, map.Certificate.Basis));
+        Assert.Equal((made.Certificate.Pixels, Unit.Parse("t"), MassBasis.CO2),
+            (map.Certificate.Pixels, map.Certificate.Unit, map.Certificate.Basis));
     }
 
     [Theory]
@@ -41,8 +43,11 @@ public sealed class MapVerificationTests : IDisposable
     public void Of_AnyCoordinateSystem_HoldsAsWritten(string name, string system)
     {
         Grid grid = new(GdalCoordinateSystems.Find(system), Affine.NorthUp(123456.789, 3456789.123, 1000.0 / 3, 1000.0 / 3), 30, 40);
-        ZoneCoverage coverage = ZoneCoverage.Of(CategoryRaster.Of(grid, Enumerable.Repeat(1.0, 1200).ToArray()), new Dictionary<int, string> { [1] = "all" });
-        CertifiedMap.Write(File_(name), Conservation.ToZones(ExtensiveRaster.Of(grid, Unit.One, Enumerable.Repeat(1.0, 1200).ToArray()), coverage, new Dictionary<string, double> { ["all"] = 1e9 / 7 }, Unit.Parse("t")));
+        ZoneCoverage coverage = ZoneCoverage.Of(CategoryRaster.Of(grid, Enumerable.Repeat(1.0, 1200).ToArray()), new Dictionary<int,
+            string> { [1] = "all" });
+        CertifiedMap.Write(
+            File_(name), Conservation.ToZones(ExtensiveRaster.Of(grid, Unit.One, Enumerable.Repeat(1.0, 1200).ToArray()), coverage,
+            new Dictionary<string, double> { ["all"] = 1e9 / 7 }, Unit.Parse("t")));
         Assert.Single(MapVerification.Of(File_(name)).Maps);
     }
 
@@ -76,7 +81,8 @@ public sealed class MapVerificationTests : IDisposable
             }
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {found} of {turns} flipped bits found, the others changed nothing that is read");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{name}: {found} of {turns} flipped bits found, the others changed nothing that is read");
         Assert.True(found >= leastFound * turns, $"{found} of {turns}");
     }
 
@@ -92,6 +98,17 @@ public sealed class MapVerificationTests : IDisposable
             File.WriteAllBytes(File_(name), whole[..(int)(part * whole.Length)]);
             Assert.NotNull(Assert.Throws<VerificationException>(() => MapVerification.Of(File_(name))).Fault.Remedy);
         }
+    }
+
+    [Fact]
+    public void Of_MachineOutOfMemory_IsNotDamage()
+    {
+        CertifiedMap.Write(File_("map.tif"), CertifiedMap.Make());
+        Assert.Throws<OutOfMemoryException>(() => MapVerification.Of(File_("map.tif"), _ => throw new OutOfMemoryException()));
+        Assert.Throws<ResourceException>(
+            () => MapVerification.Of(File_("map.tif"), _ => throw new ResourceException(new Fault("There is not enough memory."))));
+        Assert.Throws<ArgumentException>(
+            () => MapVerification.Of(File_("map.tif"), _ => throw new ArgumentException("a mistake of the program")));
     }
 
     [Fact]
@@ -121,17 +138,23 @@ public sealed class MapVerificationTests : IDisposable
         (string What, Raster Map, MassBasis Basis)[] cases =
         [
             ("lie within", Moved(new Grid(grid.Crs, grid.Affine.Shift(0.5, 0), grid.Rows, grid.Columns)), MassBasis.CO2),
-            ("coordinate system", Moved(new Grid(GdalCoordinateSystems.Find("EPSG:4267"), grid.Affine, grid.Rows, grid.Columns)), MassBasis.CO2),
+            ("coordinate system", Moved(new Grid(GdalCoordinateSystems.Find("EPSG:4267"), grid.Affine, grid.Rows, grid.Columns)),
+                MassBasis.CO2),
             ("the map is in kg", ExtensiveRaster.Of(grid, Unit.Parse("kg"), made.Map.Values().ToArray()), MassBasis.CO2),
             ("average", IntensiveRaster.Of(grid, Unit.Parse("t"), made.Map.Values().ToArray()), MassBasis.CO2),
         ];
         foreach ((string what, Raster map, MassBasis basis) in cases)
         {
             GeoTiff.Write(File_("map.tif"), map, new GeoTiffOptions { Certificate = made.Certificate, Basis = basis });
-            Assert.Contains(what == "average" ? "intensive" : what, Assert.Throws<VerificationException>(() => MapVerification.Of(File_("map.tif"))).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                what == "average" ? "intensive" : what, Assert.Throws<VerificationException>(() => MapVerification.Of(File_("map.tif")))
+                .Message, StringComparison.Ordinal);
         }
 
-        Assert.Contains("counted as C,", string.Join("; ", made.Certificate.CountedAs(MassBasis.CO2).Check(new Counted(made.Map, MassBasis.C)).Problems), StringComparison.Ordinal);
+        Assert.Contains(
+            "counted as C,",
+            string.Join("; ", made.Certificate.CountedAs(MassBasis.CO2).Check(new Counted(made.Map, MassBasis.C)).Problems),
+            StringComparison.Ordinal);
 
         Raster Moved(Grid to) => ExtensiveRaster.Of(to, made.Map.Unit, made.Map.Values().ToArray());
     }
@@ -140,7 +163,8 @@ public sealed class MapVerificationTests : IDisposable
     public void Of_FileWithoutCertificate_SaysSo()
     {
         GeoTiff.Write(File_("map.tif"), CertifiedMap.Make().Map);
-        Assert.Contains("no conservation certificate", Assert.Throws<VerificationException>(() => MapVerification.Of(File_("map.tif"))).Message, StringComparison.Ordinal);
+        Assert.Contains("no conservation certificate", Assert.Throws<VerificationException>(() => MapVerification.Of(File_("map.tif")))
+            .Message, StringComparison.Ordinal);
         Assert.Throws<DataNotFoundException>(() => MapVerification.Of(File_("absent.tif")));
     }
 
@@ -152,8 +176,11 @@ public sealed class MapVerificationTests : IDisposable
     {
         Grid grid = Grid.InDegrees(100, 40, 0.01, 400, 400);
         RandomSequence random = new RandomSource(4).Sequence();
-        ZoneCoverage coverage = ZoneCoverage.Of(CategoryRaster.Of(grid, Enumerable.Range(0, 160_000).Select(_ => (double)random.NextInt32(2000)).ToArray()), Enumerable.Range(0, 2000).ToDictionary(zone => zone, zone => $"zone {zone}"));
-        Apportionment made = Conservation.ToZones(ExtensiveRaster.Of(grid, Unit.One, Enumerable.Repeat(1.0, 160_000).ToArray()), coverage, coverage.Codes.ToDictionary(code => code, _ => 1.0), Unit.Parse("t"));
+        ZoneCoverage coverage = ZoneCoverage.Of(
+            CategoryRaster.Of(grid, Enumerable.Range(0, 160_000).Select(_ => (double)random.NextInt32(2000)).ToArray()),
+            Enumerable.Range(0, 2000).ToDictionary(zone => zone, zone => $"zone {zone}"));
+        Apportionment made = Conservation.ToZones(ExtensiveRaster.Of(grid, Unit.One, Enumerable.Repeat(1.0, 160_000).ToArray()), coverage,
+            coverage.Codes.ToDictionary(code => code, _ => 1.0), Unit.Parse("t"));
         Assert.True(made.Certificate.ToJson().Length > 300_000, made.Certificate.ToJson().Length.ToString(CultureInfo.InvariantCulture));
         CertifiedMap.Write(File_(name), made);
         Assert.Equal(2000, Assert.Single(MapVerification.Of(File_(name)).Maps).Certificate.Zones.Length);
@@ -164,7 +191,11 @@ public sealed class MapVerificationTests : IDisposable
         using OpenedRaster raster = RasterInput.Parse(path.EndsWith(".nc", StringComparison.Ordinal) ? $"{path}#emission" : path).Open();
         Affine affine = raster.Grid.Affine;
         string json = path.EndsWith(".nc", StringComparison.Ordinal) ? Certificate(path) : Tag(path);
-        return string.Create(CultureInfo.InvariantCulture, $"{PixelDigest.Of(raster)} {raster.Description with { Name = "" }} {raster.Grid.Rows} {raster.Grid.Columns} {affine.OriginX:G9} {affine.OriginY:G9} {affine.StepX:G9} {affine.StepY:G9} {raster.Grid.Crs.Equals(CoordinateSystem.LongitudeLatitude)} {json}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{PixelDigest.Of(raster)} {raster.Description with { Name = "", Packing = Packing.None }} {raster.Grid.Rows} "
+            + $"{raster.Grid.Columns} {affine.OriginX:G9} {affine.OriginY:G9} {affine.StepX:G9} {affine.StepY:G9} "
+            + $"{raster.Grid.Crs.Equals(CoordinateSystem.LongitudeLatitude)} {json}");
     }
 
     private static string Tag(string path)

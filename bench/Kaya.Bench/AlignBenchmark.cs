@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Kaya.Core;
+using Kaya.Geo;
+using Kaya.Geo.Gdal;
+
+namespace Kaya.Bench;
+
+/// <summary>The command <c>kaya raster align</c> from its start to its end, on 9,000 x 4,500 cells of 32 bits to 1 degree, beside gdalwarp and cdo.</summary>
+internal static class AlignBenchmark
+{
+    private const int Rows = 4_500;
+    private const int Columns = 9_000;
+
+    public static PartFindings Run(int pairs, TextWriter progress)
+    {
+        string folder = Directory.CreateTempSubdirectory("kaya-bench-").FullName;
+        try
+        {
+            return Run(pairs, folder, progress);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static PartFindings Run(int pairs, string folder, TextWriter progress)
+    {
+        string In(string name) => Path.Combine(folder, name);
+        using PythonPeer programs = new("processes.py", 1);
+        Timing Time(params string[] words) => Timing.Of(programs.Ask(JsonSerializer.Serialize(words)));
+        Make(In("packed.tif"));
+        Time("gdal_translate", "-q", In("packed.tif"), In("plain.tif"));
+        Time("gdal_translate", "-q", "-of", "netCDF", In("packed.tif"), In("plain.nc"));
+        File.WriteAllText(In("degrees"), "gridtype=lonlat\nxsize=360\nysize=180\nxfirst=-179.5\nxinc=1\nyfirst=89.5\nyinc=-1\n");
+        string kaya = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Kaya.Cli/release/kaya"));
+        string[] ours = [kaya, "raster", "align", In("plain.tif") + "@kind=intensive", "--cell-size", "1", "--out", In("ours.tif"), "--force"];
+        string[] warp = ["gdalwarp", "-q", "-overwrite", "-r", "average", "-tr", "1", "1", "-te", "-180", "-90", "180", "90", In("plain.tif"), In("warp.tif")];
+        string[] cdo = ["cdo", "-s", "-O", $"remapcon,{In("degrees")}", In("plain.nc"), In("cdo.nc")];
+        foreach (string[] once in new[] { ours, warp }) Time(once);
+        string unit = $"{Columns:N0} x {Rows:N0} floats, whole process";
+        BenchmarkPart beside = BenchmarkPart.Pairs("raster align to 1 degree", unit, pairs, () => Time(ours), () => Time(warp), progress) with
+        {
+            Peer = "gdalwarp", Limit = 0.5,
+        };
+        BenchmarkPart conservative = BenchmarkPart.Pairs("raster align to 1 degree, beside a conservative peer", unit, 1, () => Time(ours), () => Time(cdo), progress)
+            with { Peer = "cdo" };
+        return new PartFindings("gdalwarp -r average, cdo remapcon", [beside, conservative],
+        [
+            new BenchmarkFigure("align: largest difference from cdo, part of the value", Difference(In("ours.tif"), In("cdo.nc"))),
+        ]);
+    }
+
+    private static void Make(string path)
+    {
+        Grid grid = new(CoordinateSystem.LongitudeLatitude, Affine.NorthUp(-180, 90, 0.04, 0.04), Rows, Columns);
+        RandomSequence random = new RandomSource(1).Sequence();
+        IntensiveRaster raster = new(grid, Unit.Parse("kg m-2 s-1"), ["flux"], (_, cells) =>
+        {
+            for (int cell = 0; cell < cells.Length; cell++) cells[cell] = Math.Exp(random.NextGaussian());
+        });
+        GeoTiff.Write(path, raster, new GeoTiffOptions { SinglePrecision = true, CloudOptimised = false });
+    }
+
+    private static double Difference(string ours, string theirs)
+    {
+        using RasterFile left = RasterFile.Open(ours), right = RasterFile.Open(theirs);
+        double[] a = new double[left.Grid.CellCount], b = new double[left.Grid.CellCount];
+        left.Read(0, left.Grid.All, a);
+        right.Read(0, left.Grid.All, b);
+        return a.Zip(b, (x, y) => Math.Abs(x / y - 1)).Max();
+    }
+}
