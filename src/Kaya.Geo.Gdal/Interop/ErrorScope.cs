@@ -4,7 +4,8 @@ using Kaya.Core;
 
 namespace Kaya.Geo.Gdal;
 
-/// <summary>Collects what GDAL complains about on this thread while it is open; nothing reaches the terminal. The one place that makes exceptions of it.</summary>
+/// <summary>Collects what GDAL complains about on this thread while it is open; nothing reaches the terminal. The one place that makes
+/// exceptions of it.</summary>
 internal sealed unsafe class ErrorScope : IDisposable
 {
     private const int Failure = 3;
@@ -56,15 +57,22 @@ internal sealed unsafe class ErrorScope : IDisposable
         string said = _failures.Count == 0 ? "no reason given" : string.Join("; ", _failures.Distinct().Take(4));
         SourceLocation where = new(_file);
         if (Says(said, "No space left", "disk full", "not enough space", "Free disk space"))
-            return new ResourceException(new Fault($"There is no room on the disk: {what}.", where, Found: said, Remedy: "Free some space or choose another folder; nothing half-written was left."));
+            return new ResourceException(
+                new Fault($"There is no room on the disk: {what}.", where, Found: said,
+                Remedy: "Free some space or choose another folder; nothing half-written was left."));
         if (Says(said, "Cannot allocate memory", "Out of memory", "cannot allocate"))
-            return new ResourceException(new Fault($"There is not enough memory: {what}.", where, Found: said, Remedy: "Read smaller windows or lower the memory limit of other work."));
+            return new ResourceException(
+                new Fault($"There is not enough memory: {what}.", where, Found: said,
+                Remedy: "Read smaller windows or lower the memory limit of other work."));
         if (Says(said, "Permission denied", "Read-only file system"))
-            return new ResourceException(new Fault($"The file system does not allow it: {what}.", where, Found: said, Remedy: "Choose a folder you can write to."));
+            return new ResourceException(
+                new Fault($"The file system does not allow it: {what}.", where, Found: said, Remedy: "Choose a folder you can write to."));
         if (Says(said, "No such file or directory") && !File.Exists(_file))
             return new DataNotFoundException(new Fault("There is no such file.", where, Remedy: "Check the path."));
         if (_writing)
-            return new ResourceException(new Fault($"The file could not be written: {what}.", where, Found: said, Remedy: "Check that the disk has room and works; nothing half-written was left."));
+            return new ResourceException(
+                new Fault($"The file could not be written: {what}.", where, Found: said,
+                Remedy: "Check that the disk has room and works; nothing half-written was left."));
         return new DataFormatException(new Fault($"{char.ToUpperInvariant(what[0])}{what[1..]} failed.", where, Found: said,
             Remedy: "The file may be damaged, cut short, or not of the format its name says: fetch or make it again."));
     }

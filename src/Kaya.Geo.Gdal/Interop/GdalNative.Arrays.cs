@@ -21,7 +21,8 @@ internal static unsafe partial class GdalNative
     public static partial nint GDALGroupOpenMDArray(nint group, string name, byte** options);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial nint GDALGroupCreateDimension(nint group, string name, string? type, string? direction, ulong size, byte** options);
+    public static partial nint GDALGroupCreateDimension(nint group, string name, string? type, string? direction, ulong size,
+        byte** options);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint GDALGroupCreateMDArray(nint group, string name, nuint dimensions, nint* handles, nint type, byte** options);
@@ -57,16 +58,19 @@ internal static unsafe partial class GdalNative
     public static partial ulong GDALDimensionGetSize(nint dimension);
 
     [LibraryImport(Library)]
-    public static partial int GDALMDArrayRead(nint array, ulong* start, nuint* count, long* step, nint* stride, nint type, void* buffer, void* allocated, nuint size);
+    public static partial int GDALMDArrayRead(nint array, ulong* start, nuint* count, long* step, nint* stride, nint type, void* buffer,
+        void* allocated, nuint size);
 
     [LibraryImport(Library)]
-    public static partial int GDALMDArrayWrite(nint array, ulong* start, nuint* count, long* step, nint* stride, nint type, void* buffer, void* allocated, nuint size);
+    public static partial int GDALMDArrayWrite(nint array, ulong* start, nuint* count, long* step, nint* stride, nint type, void* buffer,
+        void* allocated, nuint size);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint GDALMDArrayGetAttribute(nint array, string name);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial nint GDALMDArrayCreateAttribute(nint array, string name, nuint dimensions, ulong* sizes, nint type, byte** options);
+    public static partial nint GDALMDArrayCreateAttribute(nint array, string name, nuint dimensions, ulong* sizes, nint type,
+        byte** options);
 
     [LibraryImport(Library)]
     public static partial byte* GDALMDArrayGetUnit(nint array);

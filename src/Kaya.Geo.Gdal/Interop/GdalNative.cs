@@ -110,7 +110,8 @@ internal static unsafe partial class GdalNative
     public static partial byte* GDALGetDriverShortName(nint driver);
 
     [LibraryImport(Library)]
-    public static partial int GDALRasterIO(nint band, int write, int column, int row, int columns, int rows, void* buffer, int bufferColumns, int bufferRows, int type, int pixelStep, int lineStep);
+    public static partial int GDALRasterIO(nint band, int write, int column, int row, int columns, int rows, void* buffer,
+        int bufferColumns, int bufferRows, int type, int pixelStep, int lineStep);
 
     [LibraryImport(Library)]
     public static partial double GDALGetRasterNoDataValue(nint band, int* has);
@@ -151,11 +152,13 @@ internal static unsafe partial class GdalNative
     // Asked once for every function: the library is looked for only once.
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => name == Library ? s_library.Value : 0;
 
-    // Debian 13 has .36, Ubuntu 24.04 .34, Debian 12 .32; the plain name comes with the development package. A name that is not there costs a search.
+    // Debian 13 has .36, Ubuntu 24.04 .34, Debian 12 .32; the plain name comes with the development package. A name that is not there costs
+    // a search.
     private static nint Load()
     {
         IEnumerable<int> versions = [36, 34, 32, .. Enumerable.Range(31, 20).Reverse()];
-        foreach (string name in versions.Select(version => $"libgdal.so.{version}").Append("libgdal.so").Append("libgdal.dylib").Append("gdal.dll"))
+        foreach (string name in versions.Select(version => $"libgdal.so.{version}").Append("libgdal.so").Append("libgdal.dylib")
+            .Append("gdal.dll"))
             if (NativeLibrary.TryLoad(name, out nint handle)) return handle;
         throw new NativeLoadException(new Fault("GDAL could not be loaded; rasters and polygons are read and written by it.",
             Expected: "libgdal.so.31 or later", Remedy: "Install it: apt-get install gdal-bin"));

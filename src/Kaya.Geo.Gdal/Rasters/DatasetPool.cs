@@ -14,7 +14,8 @@ internal sealed class DatasetPool(string path, DatasetHandle first) : IDisposabl
     {
         if (_idle.TryTake(out DatasetHandle? dataset)) return dataset;
         if (Identity(path) != _file)
-            throw new DataFormatException(new Fault("The file was changed while it was read.", new SourceLocation(path), Remedy: "Start again when it is complete."));
+            throw new DataFormatException(
+                new Fault("The file was changed while it was read.", new SourceLocation(path), Remedy: "Start again when it is complete."));
         return GdalFile.Open(path, GdalNative.RasterKind, errors);
     }
 

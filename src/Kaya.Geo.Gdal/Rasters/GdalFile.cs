@@ -9,11 +9,15 @@ internal static unsafe class GdalFile
     {
         // GDAL's virtual names (/vsicurl/, /vsizip/, NETCDF:...) are no files: only what is on the disk is opened.
         if (!File.Exists(path))
-            throw new DataNotFoundException(new Fault("There is no such file.", new SourceLocation(path), Remedy: "Check the path; files must be local."));
+            throw new DataNotFoundException(
+                new Fault("There is no such file.", new SourceLocation(path), Remedy: "Check the path; files must be local."));
         using NativeList drivers = new([.. GdalLibrary.AllowedDrivers]), open = new(options);
         string full = System.IO.Path.GetFullPath(path);
-        return new DatasetHandle(errors.Some(GdalNative.GDALOpenEx(full, (uint)(kind | GdalNative.VerboseErrors), drivers.Pointer, open.Pointer, null), "opening the file"));
+        return new DatasetHandle(
+            errors.Some(GdalNative.GDALOpenEx(full, (uint)(kind | GdalNative.VerboseErrors), drivers.Pointer, open.Pointer, null),
+            "opening the file"));
     }
 
-    public static nint Driver(string name, ErrorScope errors) => errors.Some(GdalNative.GDALGetDriverByName(name), $"finding the driver {name}");
+    public static nint Driver(string name, ErrorScope errors) =>
+        errors.Some(GdalNative.GDALGetDriverByName(name), $"finding the driver {name}");
 }

@@ -3,7 +3,8 @@ using Kaya.Core;
 
 namespace Kaya.Geo.Gdal;
 
-/// <summary>The days that a band stands for, as texts of the band: <c>time_coverage_start</c> and <c>time_coverage_end</c> (first and last day), as ACDD 1.3 names them.</summary>
+/// <summary>The days that a band stands for, as texts of the band: <c>time_coverage_start</c> and <c>time_coverage_end</c> (first and last
+/// day), as ACDD 1.3 names them.</summary>
 internal static class PeriodTags
 {
     private const string Start = "time_coverage_start";
@@ -24,7 +25,8 @@ internal static class PeriodTags
     {
         if (first == last) return Period.Day(first);
         if (Period.Year(first.Year) is var year && year.First == first && year.Last == last) return year;
-        return Period.Month(first.Year, first.Month) is var month && month.First == first && month.Last == last ? month : Period.Between(first, last);
+        return Period.Month(first.Year, first.Month) is var month && month.First == first && month.Last == last ? month
+            : Period.Between(first, last);
     }
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -13,16 +13,20 @@ internal sealed record RasterBand(BandDescription Description, double Scale, dou
         int hasNoData = 0, hasScale = 0, hasOffset = 0;
         double noData = GdalNative.GDALGetRasterNoDataValue(band, &hasNoData);
         double scale = GdalNative.GDALGetRasterScale(band, &hasScale), offset = GdalNative.GDALGetRasterOffset(band, &hasOffset);
-        string name = options.BandNames is { } names && number <= names.Count ? names[number - 1] : NativeText.Read(GdalNative.GDALGetDescription(band));
+        string name = options.BandNames is { } names && number <= names.Count ? names[number - 1]
+            : NativeText.Read(GdalNative.GDALGetDescription(band));
         if (name.Length == 0) name = $"band{number}";
         string unitText = NativeText.Read(GdalNative.GDALGetRasterUnitType(band));
         Unit? unit = options.Unit ?? Parse(path, name, unitText);
         if (unit is null && options.RequireUnit)
-            throw new DataFormatException(new Fault("A band has no unit.", new SourceLocation(path, Variable: name), "a unit such as t or kg m-2", "none",
+            throw new DataFormatException(
+                new Fault("A band has no unit.", new SourceLocation(path, Variable: name), "a unit such as t or kg m-2", "none",
                 "Name it by the option unit: nothing is guessed about units."));
         string kindText = NativeText.Read(GdalNative.GDALGetMetadataItem(band, RasterFile.KindTag, null));
         QuantityKind? kind = options.Kind ?? (Enum.TryParse(kindText, ignoreCase: true, out QuantityKind said) ? said : null);
-        return new RasterBand(options.Describe(name, unit, kind, NativeText.Read(GdalNative.GDALGetMetadataItem(band, RasterFile.BasisTag, null))), hasScale != 0 ? scale : 1,
+        return new RasterBand(
+            options.Describe(name, unit, kind, NativeText.Read(GdalNative.GDALGetMetadataItem(band, RasterFile.BasisTag, null))),
+            hasScale != 0 ? scale : 1,
             hasOffset != 0 ? offset : 0, hasNoData != 0 ? noData : null, options.NoData);
     }
 
@@ -34,7 +38,8 @@ internal sealed record RasterBand(BandDescription Description, double Scale, dou
     {
         ElementType stored = GdalTypes.Find(GdalNative.GDALGetRasterDataType(band)) ?? throw new DataFormatException(new Fault(
             "A band holds numbers that Kaya does not read.", new SourceLocation(path, Variable: Description.Name),
-            "whole numbers of 8 to 64 bits, or floats of 32 or 64", "complex numbers", "Convert it, for example with gdal_translate -ot Float32."));
+            "whole numbers of 8 to 64 bits, or floats of 32 or 64", "complex numbers",
+                "Convert it, for example with gdal_translate -ot Float32."));
         return this with { Description = Description with { Stored = stored, Packing = Packing, Period = PeriodTags.Read(band) } };
     }
 

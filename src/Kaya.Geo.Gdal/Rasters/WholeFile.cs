@@ -8,7 +8,8 @@ internal static class WholeFile
     private static string Mark => $".{Environment.ProcessId}.part";
 
     /// <summary>The file that is to appear, from the name of the one beside it.</summary>
-    public static string TargetOf(string beside) => beside.IndexOf(Mark, StringComparison.Ordinal) is var at and >= 0 ? beside[..at] : beside;
+    public static string TargetOf(string beside) => beside.IndexOf(Mark, StringComparison.Ordinal) is var at and >= 0 ? beside[..at]
+        : beside;
 
     public static void Write(string path, string extension, Action<string> write)
     {
@@ -23,7 +24,9 @@ internal static class WholeFile
         }
         catch (UnauthorizedAccessException cause)
         {
-            throw new ResourceException(new Fault("The file cannot be written there.", new SourceLocation(path), Found: cause.Message, Remedy: "Choose a folder you can write to."), cause);
+            throw new ResourceException(
+                new Fault("The file cannot be written there.", new SourceLocation(path), Found: cause.Message,
+                Remedy: "Choose a folder you can write to."), cause);
         }
         finally
         {

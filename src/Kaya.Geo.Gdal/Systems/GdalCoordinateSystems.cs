@@ -16,7 +16,9 @@ public static unsafe class GdalCoordinateSystems
         using ErrorScope errors = ErrorScope.Enter(text);
         using SystemHandle system = new(GdalNative.OSRNewSpatialReference(null));
         if (GdalNative.OSRSetFromUserInput(system.Pointer, text) != 0)
-            throw new DataFormatException(new Fault("This coordinate system is not known.", Expected: "a code such as EPSG:4326, WKT or PROJ text", Found: $"'{text}'",
+            throw new DataFormatException(
+                new Fault("This coordinate system is not known.", Expected: "a code such as EPSG:4326, WKT or PROJ text",
+                Found: $"'{text}'",
                 Remedy: "Look the code up at https://epsg.io."));
         return Read(system.Pointer, errors);
     }

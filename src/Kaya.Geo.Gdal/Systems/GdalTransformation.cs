@@ -18,9 +18,12 @@ public sealed unsafe class GdalTransformation : ICoordinateTransformation, IDisp
         (Source, Target) = (source, target);
         using ErrorScope errors = ErrorScope.Enter($"{source} to {target}");
         using SystemHandle from = GdalCoordinateSystems.Open(source, errors), to = GdalCoordinateSystems.Open(target, errors);
-        nint native = source.Kind == CoordinateSystemKind.Local || target.Kind == CoordinateSystemKind.Local ? 0 : GdalNative.OCTNewCoordinateTransformation(from.Pointer, to.Pointer);
+        nint native = source.Kind == CoordinateSystemKind.Local || target.Kind == CoordinateSystemKind.Local ? 0
+            : GdalNative.OCTNewCoordinateTransformation(from.Pointer, to.Pointer);
         if (native == 0)
-            throw new GridMismatchException(new Fault("There is no transformation between these coordinate systems.", Expected: target.ToString(), Found: source.ToString(),
+            throw new GridMismatchException(
+                new Fault("There is no transformation between these coordinate systems.", Expected: target.ToString(),
+                Found: source.ToString(),
                 Remedy: "Check that both are tied to the Earth and correctly named."));
         _handle = new TransformationHandle(native);
     }
@@ -30,7 +33,8 @@ public sealed unsafe class GdalTransformation : ICoordinateTransformation, IDisp
     /// <param name="target">Where they go.</param>
     /// <returns>The transformation; dispose of it.</returns>
     /// <exception cref="GridMismatchException">PROJ knows no way, or one of them is not tied to the Earth.</exception>
-    public static ICoordinateTransformation Between(CoordinateSystem source, CoordinateSystem target) => new GdalTransformation(source, target);
+    public static ICoordinateTransformation Between(CoordinateSystem source, CoordinateSystem target) =>
+        new GdalTransformation(source, target);
 
     /// <inheritdoc/>
     public CoordinateSystem Source { get; }

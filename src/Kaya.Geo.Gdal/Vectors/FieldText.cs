@@ -28,8 +28,11 @@ internal sealed class FieldText
         }
         catch (DecoderFallbackException cause)
         {
-            throw new DataFormatException(new Fault("The texts of the file are in another character encoding.", new SourceLocation(_path, Variable: field), _encoding.WebName,
-                $"bytes {Convert.ToHexString(bytes[..Math.Min(bytes.Length, 12)])}", "Name it by the option encoding: GBK for Chinese files without a .cpg, windows-1252 for western ones."), cause);
+            throw new DataFormatException(
+                new Fault("The texts of the file are in another character encoding.", new SourceLocation(_path, Variable: field),
+                _encoding.WebName,
+                $"bytes {Convert.ToHexString(bytes[..Math.Min(bytes.Length, 12)])}",
+                    "Name it by the option encoding: GBK for Chinese files without a .cpg, windows-1252 for western ones."), cause);
         }
     }
 
@@ -41,15 +44,19 @@ internal sealed class FieldText
 
     private static Encoding Strict(string path, string name)
     {
-        string plain = name.ToUpperInvariant() switch { "936" or "CP936" => "GBK", "UTF8" => "utf-8", "1252" => "windows-1252", "1251" => "windows-1251", string other => other };
+        string plain = name.ToUpperInvariant() switch { "936" or "CP936" => "GBK", "UTF8" => "utf-8", "1252" => "windows-1252",
+            "1251" => "windows-1251", string other => other };
         try
         {
-            return CodePagesEncodingProvider.Instance.GetEncoding(plain, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
+            return CodePagesEncodingProvider.Instance.GetEncoding(
+                plain, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
                 ?? Encoding.GetEncoding(plain, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
         }
         catch (ArgumentException cause)
         {
-            throw new DataFormatException(new Fault("This character encoding is not known.", new SourceLocation(path), "such as UTF-8, GBK, Big5, windows-1252", $"'{name}'", "Correct the option or the .cpg file."), cause);
+            throw new DataFormatException(
+                new Fault("This character encoding is not known.", new SourceLocation(path), "such as UTF-8, GBK, Big5, windows-1252",
+                $"'{name}'", "Correct the option or the .cpg file."), cause);
         }
     }
 }

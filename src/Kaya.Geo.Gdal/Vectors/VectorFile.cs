@@ -26,7 +26,8 @@ public static unsafe class VectorFile
     /// <param name="options">Fields, encoding, coordinate system.</param>
     /// <returns>The zones.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
-    /// <exception cref="DataFormatException">No such layer or field, a feature without code or that is no polygon, texts in another encoding.</exception>
+    /// <exception cref="DataFormatException">No such layer or field, a feature without code or that is no polygon, texts in another
+    /// encoding.</exception>
     /// <exception cref="GridMismatchException">No coordinate system, in the file or as an option.</exception>
     public static ZoneSet ReadZones(string path, VectorReadOptions options)
     {
@@ -35,7 +36,8 @@ public static unsafe class VectorFile
         using ErrorScope errors = ErrorScope.Enter(path);
         // The driver must not recode: a missing code page would turn names into other letters without a word.
         bool shapefile = path.EndsWith(".shp", StringComparison.OrdinalIgnoreCase);
-        using DatasetHandle dataset = shapefile ? GdalFile.Open(path, GdalNative.VectorKind, errors, "ENCODING=") : GdalFile.Open(path, GdalNative.VectorKind, errors);
+        using DatasetHandle dataset = shapefile ? GdalFile.Open(path, GdalNative.VectorKind, errors, "ENCODING=")
+            : GdalFile.Open(path, GdalNative.VectorKind, errors);
         nint layer = Layer(path, dataset, options.Layer);
         CoordinateSystem crs = FindSystem(path, layer, options, errors);
         IReadOnlyList<string> fields = Fields(layer);
@@ -47,7 +49,8 @@ public static unsafe class VectorFile
             using FeatureHandle feature = new(next);
             string zoneCode = text.Read(GdalNative.OGR_F_GetFieldAsString(next, code), options.CodeField);
             if (zoneCode.Length == 0 && options.LeaveOutFeaturesWithoutCode) continue;
-            zones.Add(new Zone(zoneCode, text.Read(GdalNative.OGR_F_GetFieldAsString(next, name), fields[name]), Shape(path, next, zoneCode)));
+            zones.Add(
+                new Zone(zoneCode, text.Read(GdalNative.OGR_F_GetFieldAsString(next, name), fields[name]), Shape(path, next, zoneCode)));
         }
 
         errors.Clean("reading the features");
@@ -69,10 +72,14 @@ public static unsafe class VectorFile
         {
             ".gpkg" => "GPKG",
             ".geojson" or ".json" => "GeoJSON",
-            _ => throw new DataFormatException(new Fault("Zones are not written in this format.", new SourceLocation(path), ".gpkg, .geojson or .json", extension, "Choose one of the endings.")),
+            _ => throw new DataFormatException(
+                new Fault("Zones are not written in this format.", new SourceLocation(path), ".gpkg, .geojson or .json", extension,
+                "Choose one of the endings.")),
         };
         if (driver == "GeoJSON" && !zones.Crs.Equals(CoordinateSystem.LongitudeLatitude))
-            throw new GridMismatchException(new Fault("GeoJSON is in longitude and latitude (RFC 7946).", new SourceLocation(path), "WGS 84", zones.Crs.ToString(), "Transform the zones first, or write a GeoPackage."));
+            throw new GridMismatchException(
+                new Fault("GeoJSON is in longitude and latitude (RFC 7946).", new SourceLocation(path), "WGS 84", zones.Crs.ToString(),
+                "Transform the zones first, or write a GeoPackage."));
         WholeFile.Write(path, extension, beside => Write(beside, driver, zones));
     }
 
@@ -80,10 +87,13 @@ public static unsafe class VectorFile
     {
         using ErrorScope errors = ErrorScope.EnterWriting(path);
         using NativeList none = new();
-        using (DatasetHandle dataset = new(errors.Some(GdalNative.GDALCreate(GdalFile.Driver(driver, errors), path, 0, 0, 0, 0, none.Pointer), "creating the file")))
+        using (DatasetHandle dataset = new(
+            errors.Some(GdalNative.GDALCreate(GdalFile.Driver(driver, errors), path, 0, 0, 0, 0, none.Pointer), "creating the file")))
         using (SystemHandle system = GdalCoordinateSystems.Open(zones.Crs, errors))
         {
-            nint layer = errors.Some(GdalNative.GDALDatasetCreateLayer(dataset.Pointer, "zones", system.Pointer, MultiPolygonKind, none.Pointer), "creating the layer");
+            nint layer = errors.Some(
+                GdalNative.GDALDatasetCreateLayer(dataset.Pointer, "zones", system.Pointer, MultiPolygonKind, none.Pointer),
+                "creating the layer");
             foreach (string field in new[] { "code", "name" })
             {
                 nint definition = GdalNative.OGR_Fld_Create(field, TextField);
@@ -117,15 +127,18 @@ public static unsafe class VectorFile
     {
         string[] names = [.. Enumerable.Range(0, GdalNative.GDALDatasetGetLayerCount(dataset.Pointer))
             .Select(index => NativeText.Read(GdalNative.OGR_L_GetName(GdalNative.GDALDatasetGetLayer(dataset.Pointer, index))))];
-        if (names.Length == 0) throw new DataFormatException(new Fault("The file has no layer of polygons.", new SourceLocation(path), Remedy: "Name a vector file."));
+        if (names.Length == 0) throw new DataFormatException(
+            new Fault("The file has no layer of polygons.", new SourceLocation(path), Remedy: "Name a vector file."));
         if (name is null) return GdalNative.GDALDatasetGetLayer(dataset.Pointer, 0);
-        return names.Contains(name) ? GdalNative.GDALDatasetGetLayerByName(dataset.Pointer, name) : throw Spelling.Unknown("layer", name, names, new SourceLocation(path));
+        return names.Contains(name) ? GdalNative.GDALDatasetGetLayerByName(dataset.Pointer, name)
+            : throw Spelling.Unknown("layer", name, names, new SourceLocation(path));
     }
 
     private static IReadOnlyList<string> Fields(nint layer)
     {
         nint definition = GdalNative.OGR_L_GetLayerDefn(layer);
-        return [.. Enumerable.Range(0, GdalNative.OGR_FD_GetFieldCount(definition)).Select(index => NativeText.Read(GdalNative.OGR_Fld_GetNameRef(GdalNative.OGR_FD_GetFieldDefn(definition, index))))];
+        return [.. Enumerable.Range(0, GdalNative.OGR_FD_GetFieldCount(definition))
+            .Select(index => NativeText.Read(GdalNative.OGR_Fld_GetNameRef(GdalNative.OGR_FD_GetFieldDefn(definition, index))))];
     }
 
     private static int Field(string path, IReadOnlyList<string> fields, string name)
@@ -139,15 +152,19 @@ public static unsafe class VectorFile
     {
         if (options.Crs is { } given) return given;
         nint system = GdalNative.OGR_L_GetSpatialRef(layer);
-        return system != 0 ? GdalCoordinateSystems.Read(system, errors) : throw new GridMismatchException(new Fault("The file does not say in which coordinate system its polygons are.",
-            new SourceLocation(path), "a coordinate system (for a shapefile, a .prj beside it)", "none", "Name it by the option crs, such as EPSG:4326 for longitude and latitude."));
+        return system != 0 ? GdalCoordinateSystems.Read(system, errors)
+            : throw new GridMismatchException(new Fault("The file does not say in which coordinate system its polygons are.",
+            new SourceLocation(path), "a coordinate system (for a shapefile, a .prj beside it)", "none",
+                "Name it by the option crs, such as EPSG:4326 for longitude and latitude."));
     }
 
     private static Geometry Shape(string path, nint feature, string code)
     {
         nint geometry = GdalNative.OGR_F_GetGeometryRef(feature);
         if (geometry == 0)
-            throw new DataFormatException(new Fault("A feature has no shape.", new SourceLocation(path, Variable: code), "a polygon", "nothing", "Remove or complete the feature."));
+            throw new DataFormatException(
+                new Fault("A feature has no shape.", new SourceLocation(path, Variable: code), "a polygon", "nothing",
+                "Remove or complete the feature."));
         byte[] bytes = new byte[GdalNative.OGR_G_WkbSize(geometry)];
         fixed (byte* start = bytes) _ = GdalNative.OGR_G_ExportToIsoWkb(geometry, BitConverter.IsLittleEndian ? 1 : 0, start);
         return new WKBReader().Read(bytes);

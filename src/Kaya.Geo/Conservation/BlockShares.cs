@@ -64,9 +64,12 @@ internal sealed class BlockShares(ExtensiveRaster fine, int band, int factor)
         }
     }
 
-    private int Cell(int row, int column, int k) => (((row * factor) + (k / factor)) * fine.Grid.Columns) + (column * factor) + (k % factor);
+    private int Cell(int row, int column, int k) =>
+        (((row * factor) + (k / factor)) * fine.Grid.Columns) + (column * factor) + (k % factor);
 
-    private static DataFormatException NoData(int row, int column, double total) => new(new Fault("A coarse cell has a total, but no fine cell under it has data.",
-        new SourceLocation(Variable: $"row {row}, column {column}"), "at least one fine cell with data", FormattableString.Invariant($"a total of {total}"),
+    private static DataFormatException NoData(int row, int column, double total) =>
+        new(new Fault("A coarse cell has a total, but no fine cell under it has data.",
+        new SourceLocation(Variable: $"row {row}, column {column}"), "at least one fine cell with data",
+            FormattableString.Invariant($"a total of {total}"),
         "Mask the coarse map and the fine weights in the same way."));
 }

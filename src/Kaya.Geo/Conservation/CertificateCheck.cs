@@ -18,7 +18,8 @@ public sealed record CertificateCheck(ImmutableArray<ZoneBalance> Zones, Immutab
     {
         if (Holds) return;
         throw new VerificationException(new Fault("The map is not what its certificate says.", new SourceLocation(file),
-            "pixels as certified, and every zone equal to its statistic to 1 ulp", string.Join("; ", Problems.Take(8)) + (Problems.Length > 8 ? $"; and {Problems.Length - 8} more" : ""),
+            "pixels as certified, and every zone equal to its statistic to 1 ulp",
+                string.Join("; ", Problems.Take(8)) + (Problems.Length > 8 ? $"; and {Problems.Length - 8} more" : ""),
             "The file was changed or damaged after it was written: make the map again."));
     }
 }
@@ -39,7 +40,8 @@ internal sealed class ZoneResummation
         foreach (CellShare share in membership.Shared)
         {
             _sums[share.Zone].Add(share.Amount);
-            (CompensatedSum sum, List<int> owners) = _shared.TryGetValue(share.Cell, out (CompensatedSum, List<int>) known) ? known : (default, []);
+            (CompensatedSum sum, List<int> owners) = _shared.TryGetValue(share.Cell, out (CompensatedSum, List<int>) known) ? known
+                : (default, []);
             sum.Add(share.Amount);
             owners.Add(share.Zone);
             _shared[share.Cell] = (sum, owners);
@@ -70,7 +72,8 @@ internal sealed class ZoneResummation
             if (cell < first || cell >= first + values.Length) continue;
             double value = values[cell - first];
             // Shares are added in another order when the map is made: the last two bits may differ.
-            if (!(Math.Abs(value - sum.Value) <= 4 * (Math.BitIncrement(Math.Abs(sum.Value)) - Math.Abs(sum.Value)))) _problems.Add((cell, zones));
+            if (!(Math.Abs(value - sum.Value) <= 4 * (Math.BitIncrement(Math.Abs(sum.Value)) - Math.Abs(sum.Value)))) _problems.Add(
+                (cell, zones));
         }
     }
 }

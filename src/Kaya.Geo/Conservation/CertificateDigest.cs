@@ -49,7 +49,8 @@ internal sealed class ZoneDigests : IDisposable
             ReadOnlySpan<double> cells = values.Slice((row - window.Row) * window.Columns, window.Columns);
             for (; _next.Alone < _membership.Alone.Length && _membership.Alone[_next.Alone] is { } run && run.Row == row; _next.Alone++)
                 _hashes[run.Zone].AppendData(MemoryMarshal.AsBytes(cells.Slice(run.Column, run.Length)));
-            for (; _next.Shared < _shared.Length && _shared[_next.Shared] is { } share && share.Cell / window.Columns == row; _next.Shared++)
+            for (; _next.Shared < _shared.Length && _shared[_next.Shared] is { } share && share.Cell / window.Columns == row;
+                _next.Shared++)
                 _hashes[share.Zone].AppendData(MemoryMarshal.AsBytes(cells.Slice(share.Cell % window.Columns, 1)));
         }
     }

@@ -9,8 +9,10 @@ public static class Conservation
 {
     /// <summary>Spreads each zone's statistic over its cells in proportion to weights: CE_c = SC_n CW_c / CW_n.</summary>
     /// <remarks>
-    /// A border cell belongs to each zone by its covered part and gets the sum of what the zones give it. Sums carry 32 digits, and what rounding
-    /// leaves is put on the zone's largest cell: the zone's total equals its statistic to 1 ulp. Equation 3 of the spatialisation method (SVR-ZSSR).
+    /// A border cell belongs to each zone by its covered part and gets the sum of what the zones give it. Sums carry 32 digits, and what
+    /// rounding
+    /// leaves is put on the zone's largest cell: the zone's total equals its statistic to 1 ulp. Equation 3 of the spatialisation method
+    /// (SVR-ZSSR).
     /// </remarks>
     /// <param name="weights">At least 0 in every cell; no-data cells are outside the mask and get nothing.</param>
     /// <param name="coverage">Zones on the grid of the weights.</param>
@@ -24,7 +26,8 @@ public static class Conservation
     /// <exception cref="NonFiniteException">An infinite statistic or weight.</exception>
     // Compiled fully at once, so that the weights are let go of before the certificate is made.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Apportionment ToZones(ExtensiveRaster weights, ZoneCoverage coverage, IReadOnlyDictionary<string, double> statistics, Unit unit, ApportionmentOptions? options = null)
+    public static Apportionment ToZones(ExtensiveRaster weights, ZoneCoverage coverage, IReadOnlyDictionary<string, double> statistics,
+        Unit unit, ApportionmentOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(coverage);
@@ -35,16 +38,19 @@ public static class Conservation
         ZoneShares shares = new(weights, coverage, matched.Values);
         ExtensiveRaster map = new(weights.Grid, unit, ["emission"], (_, cells) => shares.Fill(cells));
         ConservationCertificate certificate = ConservationCertificate.For(map, shares.Balances(coverage.Codes), shares.Membership());
-        return new Apportionment(map, certificate, [.. shares.EqualWeightZones.Select(zone => coverage.Codes[zone])], matched.LeftOutZones, matched.LeftOutStatistics);
+        return new Apportionment(map, certificate, [.. shares.EqualWeightZones.Select(zone => coverage.Codes[zone])], matched.LeftOutZones,
+            matched.LeftOutStatistics);
     }
 
     /// <summary>Scales every block of factor x factor fine cells so that it adds up to its coarse cell.</summary>
     /// <param name="fine">Weights at least 0 on the grid of <paramref name="coarse"/> refined by the factor; no-data gets nothing.</param>
     /// <param name="coarse">Totals; where one is no-data its block is no-data.</param>
     /// <param name="factor">Fine cells along one side of a coarse cell.</param>
-    /// <returns>The map in the unit of <paramref name="coarse"/>, and how many blocks had weights of 0 only and were spread evenly.</returns>
+    /// <returns>The map in the unit of <paramref name="coarse"/>, and how many blocks had weights of 0 only and were spread
+    /// evenly.</returns>
     /// <exception cref="GridMismatchException">The fine grid is not the coarse one refined.</exception>
-    /// <exception cref="DataFormatException">A coarse cell with a total has no fine cell with data, or a weight or total is negative.</exception>
+    /// <exception cref="DataFormatException">A coarse cell with a total has no fine cell with data, or a weight or total is
+    /// negative.</exception>
     public static (ExtensiveRaster Map, int EqualWeightBlocks) ToBlocks(ExtensiveRaster fine, ExtensiveRaster coarse, int factor)
     {
         ArgumentNullException.ThrowIfNull(fine);
@@ -64,8 +70,10 @@ public static class Conservation
     internal static void RequireWeight(double weight, Grid grid, long cell)
     {
         if (weight >= 0 && double.IsFinite(weight)) return;
-        Fault fault = new("A weight cannot be used.", new SourceLocation(Variable: $"row {cell / grid.Columns}, column {cell % grid.Columns}"),
-            "a finite number, 0 or more", FormattableString.Invariant($"{weight}"), "Set negative predictions to 0 and infinite ones to no-data.");
+        Fault fault = new(
+            "A weight cannot be used.", new SourceLocation(Variable: $"row {cell / grid.Columns}, column {cell % grid.Columns}"),
+            "a finite number, 0 or more", FormattableString.Invariant($"{weight}"),
+                "Set negative predictions to 0 and infinite ones to no-data.");
         throw double.IsFinite(weight) ? new DataFormatException(fault) : new NonFiniteException(fault);
     }
 }

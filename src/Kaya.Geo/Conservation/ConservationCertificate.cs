@@ -10,7 +10,8 @@ namespace Kaya.Geo;
 
 /// <summary>The proof that a map adds up: every zone's statistic and sum, which cells it has, and the digest of the pixels.</summary>
 /// <remarks>
-/// It is self-contained: a reader needs the file that carries it and nothing else. Where the cells lie, the unit and the mass basis are part of it,
+/// It is self-contained: a reader needs the file that carries it and nothing else. Where the cells lie, the unit and the mass basis are
+/// part of it,
 /// so that a file whose place or unit was changed is found out too.
 /// </remarks>
 public sealed class ConservationCertificate
@@ -24,7 +25,8 @@ public sealed class ConservationCertificate
     private readonly ZoneMembership _membership;
     private readonly ImmutableArray<string> _zoneDigests;
 
-    private ConservationCertificate(Grid grid, Unit unit, ImmutableArray<ZoneBalance> zones, string pixels, ImmutableArray<string> zoneDigests, ZoneMembership membership) =>
+    private ConservationCertificate(Grid grid, Unit unit, ImmutableArray<ZoneBalance> zones, string pixels,
+        ImmutableArray<string> zoneDigests, ZoneMembership membership) =>
         (Grid, Unit, Zones, Pixels, _zoneDigests, _membership) = (grid, unit, zones, pixels, zoneDigests, membership);
 
     /// <summary>Where the cells of the map lie.</summary>
@@ -45,7 +47,8 @@ public sealed class ConservationCertificate
     /// <summary>The same certificate for a map whose mass is counted as something.</summary>
     /// <param name="basis">C or CO2; null where nobody says.</param>
     /// <returns>A certificate that a file without that basis does not meet.</returns>
-    public ConservationCertificate CountedAs(MassBasis? basis) => new(Grid, Unit, Zones, Pixels, _zoneDigests, _membership) { Basis = basis };
+    public ConservationCertificate CountedAs(MassBasis? basis) =>
+        new(Grid, Unit, Zones, Pixels, _zoneDigests, _membership) { Basis = basis };
 
     /// <summary>Adds a map up again and compares.</summary>
     /// <param name="map">The map the certificate came with, from memory or from a file.</param>
@@ -57,11 +60,20 @@ public sealed class ConservationCertificate
         List<string> problems = [.. Description(map.Grid, map.Bands[band])];
         if (map.Grid.Rows != Grid.Rows || map.Grid.Columns != Grid.Columns) return new CertificateCheck([], [.. problems]);
         CertificateDigest digest = CertificateDigest.Of(map, band, _membership, Zones.Length);
-        ImmutableArray<ZoneBalance> now = [.. Zones.Select((zone, index) => zone with { Sum = digest.Sums.Sum(index), Residual = digest.Sums.Missing(index, zone.Statistic) })];
+        ImmutableArray<ZoneBalance> now = [
+            .. Zones.Select(
+            (zone, index) => zone with { Sum = digest.Sums.Sum(index), Residual = digest.Sums.Missing(index, zone.Statistic) })];
         foreach (ZoneBalance zone in now.Where(zone => !zone.Holds))
-            problems.Add(string.Create(CultureInfo.InvariantCulture, $"zone {zone.Zone} adds up to {zone.Sum:R} {Unit}, its statistic is {zone.Statistic:R}"));
-        problems.AddRange(digest.Sums.SharedCellProblems.Select(cell => $"the shares of {string.Join(" and ", cell.Zones.Select(zone => Zones[zone].Zone))} in row {cell.Cell / Grid.Columns}, column {cell.Cell % Grid.Columns} do not add up to the cell"));
-        problems.AddRange(Zones.Where((_, index) => digest.Zones[index] != _zoneDigests[index]).Select(zone => $"cells of zone {zone.Zone} are not those that were written"));
+            problems.Add(
+                string.Create(
+                CultureInfo.InvariantCulture, $"zone {zone.Zone} adds up to {zone.Sum:R} {Unit}, its statistic is {zone.Statistic:R}"));
+        problems.AddRange(
+            digest.Sums.SharedCellProblems.Select(
+            cell => $"the shares of {string.Join(" and ", cell.Zones.Select(zone => Zones[zone].Zone))} in row {cell.Cell / Grid.Columns}, "
+            + $"column {cell.Cell % Grid.Columns} do not add up to the cell"));
+        problems.AddRange(
+            Zones.Where((_, index) => digest.Zones[index] != _zoneDigests[index])
+            .Select(zone => $"cells of zone {zone.Zone} are not those that were written"));
         if (digest.Pixels != Pixels) problems.Add("the pixels have another SHA-256");
         return new CertificateCheck(now, [.. problems]);
     }
@@ -81,7 +93,9 @@ public sealed class ConservationCertificate
             ["affine"] = new JsonArray(affine.OriginX, affine.StepX, affine.ShearX, affine.OriginY, affine.ShearY, affine.StepY),
             ["crs"] = Grid.Crs.Wkt,
             ["pixels_sha256"] = Pixels,
-            ["zones"] = new JsonArray([.. Zones.Select((zone, index) => (JsonNode)new JsonArray(zone.Zone, zone.Statistic, zone.Sum, zone.Residual, _zoneDigests[index]))]),
+            ["zones"] = new JsonArray(
+                [.. Zones.Select(
+                (zone, index) => (JsonNode)new JsonArray(zone.Zone, zone.Statistic, zone.Sum, zone.Residual, _zoneDigests[index]))]),
             ["cells"] = _membership.Pack(),
         }.ToJsonString();
         return $"{json[..^1]}{DigestMember}{Digest(json)}\"}}";
@@ -96,7 +110,8 @@ public sealed class ConservationCertificate
         ArgumentNullException.ThrowIfNull(json);
         int end = json.LastIndexOf(DigestMember, StringComparison.Ordinal);
         // The digest is of the text, not of what it means: not one letter may differ.
-        if (end < 0 || json[end..] != $"{DigestMember}{Digest(json[..end] + "}")}\"}}") throw Damaged("its own SHA-256 does not match", null);
+        if (end < 0 || json[end..] != $"{DigestMember}{Digest(json[..end] + "}")}\"}}") throw Damaged(
+            "its own SHA-256 does not match", null);
         try
         {
             JsonElement read = JsonDocument.Parse(json).RootElement;
@@ -112,7 +127,8 @@ public sealed class ConservationCertificate
                 Basis = read.GetProperty("basis").GetString() is { } basis ? MassBasis.Parse(basis) : null,
             };
         }
-        catch (Exception cause) when (cause is JsonException or KeyNotFoundException or IndexOutOfRangeException or InvalidOperationException
+        catch (Exception cause) when (
+            cause is JsonException or KeyNotFoundException or IndexOutOfRangeException or InvalidOperationException
             or FormatException or ArgumentException or DataFormatException)
         {
             throw Damaged("no readable JSON of a certificate", cause);
@@ -124,26 +140,37 @@ public sealed class ConservationCertificate
         int[] kept = [.. Enumerable.Range(0, zones.Length).Where(zone => !double.IsNaN(zones[zone].Statistic))];
         int[] index = new int[zones.Length];
         for (int at = 0; at < kept.Length; at++) index[kept[at]] = at;
-        ZoneMembership renumbered = new(membership.Rows, membership.Columns, [.. membership.Alone.Select(run => run with { Zone = index[run.Zone] })],
+        ZoneMembership renumbered = new(
+            membership.Rows, membership.Columns, [.. membership.Alone.Select(run => run with { Zone = index[run.Zone] })],
             [.. membership.Shared.Select(share => share with { Zone = index[share.Zone] })]);
         CertificateDigest digest = CertificateDigest.Of(map, 0, renumbered, kept.Length);
-        return new ConservationCertificate(map.Grid, map.Unit, [.. kept.Select(zone => zones[zone])], digest.Pixels, [.. digest.Zones], renumbered);
+        return new ConservationCertificate(map.Grid, map.Unit, [.. kept.Select(zone => zones[zone])], digest.Pixels, [.. digest.Zones],
+            renumbered);
     }
 
     private IEnumerable<string> Description(Grid grid, BandDescription band)
     {
-        if (grid.Rows != Grid.Rows || grid.Columns != Grid.Columns) yield return $"the map has {grid.Rows} x {grid.Columns} cells, the certificate is for {Grid.Rows} x {Grid.Columns}";
+        if (grid.Rows != Grid.Rows
+            || grid.Columns != Grid.Columns) yield return $"the map has {grid.Rows} x {grid.Columns} cells, the certificate is for "
+            + $"{Grid.Rows} x {Grid.Columns}";
         else if (!grid.Crs.Equals(Grid.Crs)) yield return $"the map is in the coordinate system {grid.Crs}, the certificate in {Grid.Crs}";
-        else if (!grid.Matches(Grid, PlaceTolerance)) yield return $"the cells of the map lie within {grid.Bounds}, those of the certificate within {Grid.Bounds}";
-        if (band.Unit != Unit || !band.IsUnitStated) yield return $"the map is in {(band.IsUnitStated ? band.Unit : "no unit")}, the certificate in {Unit}";
-        if (band.Kind != QuantityKind.Extensive) yield return $"the values of the map are {band.Kind.ToString().ToLowerInvariant()}, those of the certificate add up";
-        if (band.Basis != Basis) yield return $"the mass of the map is counted as {band.Basis?.Symbol ?? "nobody says what"}, that of the certificate as {Basis?.Symbol ?? "nobody says what"}";
+        else if (
+            !grid.Matches(
+            Grid, PlaceTolerance)) yield return $"the cells of the map lie within {grid.Bounds}, those of the certificate within "
+            + $"{Grid.Bounds}";
+        if (band.Unit != Unit
+            || !band.IsUnitStated) yield return $"the map is in {(band.IsUnitStated ? band.Unit : "no unit")}, the certificate in {Unit}";
+        if (band.Kind != QuantityKind.Extensive) yield return $"the values of the map are {band.Kind.ToString().ToLowerInvariant()}, those "
+            + $"of the certificate add up";
+        if (band.Basis != Basis) yield return $"the mass of the map is counted as {band.Basis?.Symbol ?? "nobody says what"}, that of the "
+            + $"certificate as {Basis?.Symbol ?? "nobody says what"}";
     }
 
     private static Grid ReadGrid(JsonElement read)
     {
         double[] affine = [.. read.GetProperty("affine").EnumerateArray().Select(number => number.GetDouble())];
-        return new Grid(CoordinateSystem.Parse(Text(read.GetProperty("crs"))), new Affine(affine[0], affine[1], affine[2], affine[3], affine[4], affine[5]),
+        return new Grid(CoordinateSystem.Parse(Text(read.GetProperty("crs"))),
+            new Affine(affine[0], affine[1], affine[2], affine[3], affine[4], affine[5]),
             read.GetProperty("rows").GetInt32(), read.GetProperty("columns").GetInt32());
     }
 
@@ -151,6 +178,7 @@ public sealed class ConservationCertificate
 
     private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    private static VerificationException Damaged(string found, Exception? cause) => new(new Fault("The conservation certificate is damaged.",
+    private static VerificationException Damaged(string found, Exception? cause) =>
+        new(new Fault("The conservation certificate is damaged.",
         Expected: "the certificate as it was written", Found: found, Remedy: "Make the map again."), cause);
 }

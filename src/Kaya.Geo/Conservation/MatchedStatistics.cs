@@ -14,24 +14,32 @@ internal sealed record MatchedStatistics(double[] Values, ImmutableArray<string>
         double[] values = [.. coverage.Codes.Select(code => statistics.TryGetValue(code, out double value) ? value : double.NaN)];
         foreach ((string code, double value) in coverage.Codes.Zip(values)) Require(code, value);
         string[] zones = [.. coverage.Codes.Where((_, zone) => double.IsNaN(values[zone]))];
-        string[] lonely = [.. statistics.Where(pair => !double.IsNaN(pair.Value) && !coverage.Codes.Contains(pair.Key)).Select(pair => pair.Key)];
+        string[] lonely = [.. statistics.Where(pair => !double.IsNaN(pair.Value) && !coverage.Codes.Contains(pair.Key))
+            .Select(pair => pair.Key)];
         if (zones.Length > 0 && !options.LeaveOutZonesWithoutStatistic)
-            throw new DataNotFoundException(new Fault("Zones have no statistic.", Expected: "a total for every zone", Found: $"none for {List(zones)}",
+            throw new DataNotFoundException(
+                new Fault("Zones have no statistic.", Expected: "a total for every zone", Found: $"none for {List(zones)}",
                 Remedy: "Add the totals, or leave these zones out by the option leave-out."));
         if (lonely.Length > 0 && !options.LeaveOutStatisticsWithoutZone)
-            throw new DataNotFoundException(new Fault("Statistics have no zone on the grid.", Expected: $"the codes {List(coverage.Codes)}", Found: List(lonely),
+            throw new DataNotFoundException(
+                new Fault("Statistics have no zone on the grid.", Expected: $"the codes {List(coverage.Codes)}", Found: List(lonely),
                 Remedy: "Correct the codes, add the zones, or leave these statistics out by the option leave-out."));
         if (zones.Length == values.Length)
-            throw new DataNotFoundException(new Fault("No zone has a statistic.", Expected: $"the codes {List(coverage.Codes)}", Found: List(statistics.Keys), Remedy: "Check that the codes of zones and statistics are the same."));
+            throw new DataNotFoundException(
+                new Fault("No zone has a statistic.", Expected: $"the codes {List(coverage.Codes)}", Found: List(statistics.Keys),
+                Remedy: "Check that the codes of zones and statistics are the same."));
         return new MatchedStatistics(values, [.. zones], [.. lonely]);
     }
 
     private static void Require(string code, double value)
     {
         if (double.IsInfinity(value))
-            throw new NonFiniteException(new Fault("A statistic is infinite.", new SourceLocation(Variable: code), "a finite number", "infinity", "Correct the table."));
+            throw new NonFiniteException(
+                new Fault("A statistic is infinite.", new SourceLocation(Variable: code), "a finite number", "infinity",
+                "Correct the table."));
         if (value < 0)
-            throw new DataFormatException(new Fault("A statistic is negative and cannot be spread over cells.", new SourceLocation(Variable: code), "0 or more",
+            throw new DataFormatException(
+                new Fault("A statistic is negative and cannot be spread over cells.", new SourceLocation(Variable: code), "0 or more",
                 FormattableString.Invariant($"{value}"), "Correct the table; for a sink, spread its size and change the sign afterwards."));
     }
 

@@ -9,7 +9,8 @@ public static class PixelDigest
 {
     private const long CellsAtOnce = 1 << 20;
 
-    /// <summary>Digest of the values row by row, as 64-bit floating point numbers, little-endian, every no-data as one and the same NaN.</summary>
+    /// <summary>Digest of the values row by row, as 64-bit floating point numbers, little-endian, every no-data as one and the same
+    /// NaN.</summary>
     /// <param name="source">Where to read.</param>
     /// <param name="band">Band from 0.</param>
     /// <returns>64 hexadecimal digits in lower case.</returns>

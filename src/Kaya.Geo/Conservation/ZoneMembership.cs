@@ -60,10 +60,13 @@ internal sealed class ZoneMembership(int rows, int columns, ImmutableArray<Cover
             using BinaryReader reader = new(deflate);
             CoverageRun[] alone = new CoverageRun[Count(reader, (long)rows * columns)];
             for (int at = 0; at < alone.Length; at++)
-                alone[at] = Checked(new CoverageRun(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt(), 1), rows, columns, zones);
+                alone[at] = Checked(
+                    new CoverageRun(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt(),
+                    reader.Read7BitEncodedInt(), 1), rows, columns, zones);
             CellShare[] shared = new CellShare[Count(reader, (long)rows * columns * zones)];
             for (int at = 0; at < shared.Length; at++)
-                shared[at] = Checked(new CellShare(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt(), reader.ReadDouble()), (long)rows * columns, zones);
+                shared[at] = Checked(new CellShare(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt(), reader.ReadDouble()),
+                    (long)rows * columns, zones);
             return new ZoneMembership(rows, columns, [.. alone], [.. shared]);
         }
         catch (Exception cause) when (cause is FormatException or InvalidDataException or IOException)
@@ -79,11 +82,13 @@ internal sealed class ZoneMembership(int rows, int columns, ImmutableArray<Cover
     }
 
     private static CoverageRun Checked(CoverageRun run, int rows, int columns, int zones) =>
-        run.Zone >= 0 && run.Zone < zones && run.Row >= 0 && run.Row < rows && run.Column >= 0 && run.Length > 0 && run.Length <= columns - run.Column ? run : throw Broken(null);
+        run.Zone >= 0 && run.Zone < zones && run.Row >= 0 && run.Row < rows && run.Column >= 0 && run.Length > 0
+            && run.Length <= columns - run.Column ? run : throw Broken(null);
 
     private static CellShare Checked(CellShare share, long cells, int zones) =>
         share.Zone >= 0 && share.Zone < zones && share.Cell >= 0 && share.Cell < cells ? share : throw Broken(null);
 
-    private static VerificationException Broken(Exception? cause) => new(new Fault("The list of cells in the conservation certificate is damaged.",
+    private static VerificationException Broken(Exception? cause) =>
+        new(new Fault("The list of cells in the conservation certificate is damaged.",
         Expected: "cells of the map and its zones", Remedy: "Make the map again."), cause);
 }

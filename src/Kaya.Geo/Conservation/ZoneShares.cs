@@ -3,7 +3,8 @@ using Kaya.Core;
 
 namespace Kaya.Geo;
 
-/// <summary>What each zone gives to each cell: straight into the map where one zone has the cell alone, listed where several share it.</summary>
+/// <summary>What each zone gives to each cell: straight into the map where one zone has the cell alone, listed where several share
+/// it.</summary>
 internal sealed class ZoneShares(ExtensiveRaster weights, ZoneCoverage coverage, double[] statistics)
 {
     private readonly double[] _totals = new double[statistics.Length];
@@ -28,7 +29,8 @@ internal sealed class ZoneShares(ExtensiveRaster weights, ZoneCoverage coverage,
 
     /// <summary>Statistic, sum and residual of every zone that took part.</summary>
     public ImmutableArray<ZoneBalance> Balances(ImmutableArray<string> codes) =>
-        [.. Enumerable.Range(0, codes.Length).Select(zone => new ZoneBalance(codes[zone], statistics[zone], _sums[zone], statistics[zone] - _sums[zone]))];
+        [.. Enumerable.Range(0, codes.Length)
+            .Select(zone => new ZoneBalance(codes[zone], statistics[zone], _sums[zone], statistics[zone] - _sums[zone]))];
 
     /// <summary>Which cells a zone has alone, and the amounts where several share one.</summary>
     public ZoneMembership Membership() => new(coverage.Grid.Rows, coverage.Grid.Columns, [.. _alone], [.. _shared]);
@@ -136,6 +138,8 @@ internal sealed class ZoneShares(ExtensiveRaster weights, ZoneCoverage coverage,
         return (sums, cell, share);
     }
 
-    private static DataFormatException NoCells(string code) => new(new Fault("A zone with a statistic has no cell with data.", new SourceLocation(Variable: code),
-        "at least one cell inside the mask", "no-data everywhere, or outside the grid", "Extend the grid or the mask, or leave the zone's statistic out."));
+    private static DataFormatException NoCells(string code) =>
+        new(new Fault("A zone with a statistic has no cell with data.", new SourceLocation(Variable: code),
+        "at least one cell inside the mask", "no-data everywhere, or outside the grid",
+            "Extend the grid or the mask, or leave the zone's statistic out."));
 }

@@ -46,7 +46,8 @@ public readonly partial record struct CalendarTime
     private (int Year, int Month, int Day) Date => Calendar.DateOf(DayNumber);
 
     /// <summary>
-    /// Reads ISO 8601: <c>2015-01-03</c>, <c>2015-01-03T06:00</c>, <c>2015-01-03 06:00:30Z</c>, <c>2015-01-03T06:00+08:00</c>; UTC where no zone is said.
+    /// Reads ISO 8601: <c>2015-01-03</c>, <c>2015-01-03T06:00</c>, <c>2015-01-03 06:00:30Z</c>, <c>2015-01-03T06:00+08:00</c>; UTC where no
+    /// zone is said.
     /// </summary>
     /// <param name="text">A date, with or without a time and a zone.</param>
     /// <param name="calendar">The calendar of the date.</param>
@@ -55,14 +56,16 @@ public readonly partial record struct CalendarTime
     public static CalendarTime Parse(string text, CfCalendar calendar = CfCalendar.Standard)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return TryParse(text, calendar, out CalendarTime time, out _, out _) ? time : throw new DataFormatException(new Fault("This is not a date and time.",
+        return TryParse(text, calendar, out CalendarTime time, out _, out _) ? time
+            : throw new DataFormatException(new Fault("This is not a date and time.",
             Expected: $"such as 2015-01-03T06:00 or 2015-01-03 06:00:00+08:00, in the calendar {calendar.Name()}", Found: $"'{text}'",
             Remedy: "Write year, month and day with hyphens, and check that the calendar has the day."));
     }
 
     /// <summary>The same instant as a date of .NET.</summary>
     /// <returns>In UTC.</returns>
-    /// <exception cref="InvalidOperationException">A calendar whose days are not those of the Gregorian one, or a year before 1583 or after 9999.</exception>
+    /// <exception cref="InvalidOperationException">A calendar whose days are not those of the Gregorian one, or a year before 1583 or after
+    /// 9999.</exception>
     public DateTime ToDateTime() => Calendar is CfCalendar.Standard or CfCalendar.ProlepticGregorian && Year is >= 1583 and <= 9999
         ? DateTime.UnixEpoch.AddTicks(Ticks)
         : throw new InvalidOperationException($"{this} in the calendar {Calendar.Name()} is not a date of the Gregorian calendar.");
@@ -84,7 +87,8 @@ public readonly partial record struct CalendarTime
     {
         (int year, int month, int day) = Date;
         TimeSpan time = TimeOfDay;
-        string seconds = time.Ticks % TimeSpan.TicksPerMinute == 0 ? "" : time.Ticks % TimeSpan.TicksPerSecond == 0 ? @"\:ss" : @"\:ss\.fffffff";
+        string seconds = time.Ticks % TimeSpan.TicksPerMinute == 0 ? "" : time.Ticks % TimeSpan.TicksPerSecond == 0 ? @"\:ss"
+            : @"\:ss\.fffffff";
         string date = string.Create(CultureInfo.InvariantCulture, $"{year:0000}-{month:00}-{day:00}T");
         return date + time.ToString(@"hh\:mm" + seconds, CultureInfo.InvariantCulture) + "Z";
     }
@@ -99,7 +103,8 @@ public readonly partial record struct CalendarTime
             ? int.Parse(part.ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : 0;
         (int year, int month, int day) = (Whole("year"), Whole("month"), Whole("day"));
         if (!calendar.Exists(year, month, day) || Whole("hour") > 24 || Whole("minute") > 59 || Whole("second") > 59) return false;
-        double fraction = match.Groups["fraction"].Success ? double.Parse("0" + match.Groups["fraction"].Value, CultureInfo.InvariantCulture) : 0;
+        double fraction = match.Groups["fraction"].Success
+            ? double.Parse("0" + match.Groups["fraction"].Value, CultureInfo.InvariantCulture) : 0;
         isZoneStated = match.Groups["zone"].Success || match.Groups["sign"].Success;
         zone = new TimeSpan(Whole("zoneHour"), Whole("zoneMinute"), 0) * (match.Groups["sign"].Value == "-" ? -1 : 1);
         if (zone.Duration() > TimeSpan.FromHours(15)) return false;
@@ -111,7 +116,8 @@ public readonly partial record struct CalendarTime
     // "2015-1-3 6:00:00.0 +8:00", with T for the blank, Z or UTC for the zone, and hours of a zone with or without minutes.
     [GeneratedRegex(@"^(?<year>-?\d{1,5})-(?<month>\d{1,2})-(?<day>\d{1,2})" +
         @"(?:[T\s]\s*(?<hour>\d{1,2})(?::(?<minute>\d{1,2})(?::(?<second>\d{1,2})(?<fraction>\.\d*)?)?)?)?" +
-        @"\s*(?:(?<zone>Z|UTC|GMT)|(?<sign>[+-])(?<zoneHour>\d{1,2})(?::?(?<zoneMinute>\d{2}))?)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+        @"\s*(?:(?<zone>Z|UTC|GMT)|(?<sign>[+-])(?<zoneHour>\d{1,2})(?::?(?<zoneMinute>\d{2}))?)?$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 
     private CalendarTime Checked(CfCalendar calendar) => Calendar == calendar ? this

@@ -89,7 +89,8 @@ public static class CfCalendars
         _ => year % 4 == 0 && (year % 100 != 0 || year % 400 == 0),
     };
 
-    /// <summary>Whether a date exists: not 29 February without a leap day, not the ten days left out in 1582, no year 0 where years are historical.</summary>
+    /// <summary>Whether a date exists: not 29 February without a leap day, not the ten days left out in 1582, no year 0 where years are
+    /// historical.</summary>
     internal static bool Exists(this CfCalendar calendar, int year, int month, int day)
     {
         if (calendar is CfCalendar.Standard or CfCalendar.Julian && year < 1) return false;
@@ -106,7 +107,8 @@ public static class CfCalendars
         // Years begin in March here, so that the leap day is the last.
         long y = month <= 2 ? year - 1 : year;
         long days = (365 * y) + Floor(y, 4) + (((153 * ((month + 9) % 12)) + 2) / 5) + day - 1;
-        bool julian = calendar == CfCalendar.Julian || (calendar == CfCalendar.Standard && (year, month, day).CompareTo((1582, 10, 15)) < 0);
+        bool julian = calendar == CfCalendar.Julian
+            || (calendar == CfCalendar.Standard && (year, month, day).CompareTo((1582, 10, 15)) < 0);
         return julian ? days - 719470 : days - Floor(y, 100) + Floor(y, 400) - 719468;
     }
 
@@ -114,7 +116,8 @@ public static class CfCalendars
     internal static (int Year, int Month, int Day) DateOf(this CfCalendar calendar, long number)
     {
         if (calendar == CfCalendar.Days360)
-            return ((int)Floor(number, 360), (int)(number - (360 * Floor(number, 360))) / 30 + 1, (int)(number - (30 * Floor(number, 30))) + 1);
+            return ((int)Floor(number, 360), (int)(number - (360 * Floor(number, 360))) / 30 + 1, (int)(number - (30 * Floor(number, 30)))
+                + 1);
         if (calendar == CfCalendar.NoLeap) return InEqualYears(number, 365, DaysBefore);
         if (calendar == CfCalendar.AllLeap) return InEqualYears(number, 366, DaysBeforeInLeapYear);
         bool julian = calendar == CfCalendar.Julian || (calendar == CfCalendar.Standard && number < Reform);

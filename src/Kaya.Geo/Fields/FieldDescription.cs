@@ -28,5 +28,6 @@ public sealed record FieldDescription(BandDescription Values, Grid Grid)
 
     /// <summary>Prints name, unit and shape.</summary>
     /// <returns>One line.</returns>
-    public override string ToString() => $"{Name} ({Values.Unit}): {TimeCount} times x {LevelCount} levels x {Grid.Rows} rows x {Grid.Columns} columns";
+    public override string ToString() =>
+        $"{Name} ({Values.Unit}): {TimeCount} times x {LevelCount} levels x {Grid.Rows} rows x {Grid.Columns} columns";
 }

@@ -28,6 +28,7 @@ public readonly record struct FieldWindow(int Time, int Times, int Level, int Le
         if (Time < 0 || Times < 1 || Time + Times > field.TimeCount || Level < 0 || Levels < 1 || Level + Levels > field.LevelCount)
             throw new ArgumentException($"{this} is not inside {field}.");
         Cells.RequireInside(field.Grid);
-        if (length != ValueCount) throw new ArgumentException($"Room for {ValueCount} values is needed, there is room for {length}.", nameof(length));
+        if (length != ValueCount) throw new ArgumentException($"Room for {ValueCount} values is needed, there is room for {length}.",
+            nameof(length));
     }
 }

@@ -28,7 +28,8 @@ public interface IFieldSource : IDisposable
     /// <param name="field">Index of the field, from 0.</param>
     /// <param name="window">Inside the field.</param>
     /// <param name="destination">Room for as many values as the block has: time x level x row x column.</param>
-    /// <exception cref="ArgumentException">Another type, no such field, a block that leaves it, or room for fewer or more values.</exception>
+    /// <exception cref="ArgumentException">Another type, no such field, a block that leaves it, or room for fewer or more
+    /// values.</exception>
     void ReadStored<T>(int field, FieldWindow window, Span<T> destination) where T : unmanaged;
 }
 
@@ -67,9 +68,11 @@ public static class FieldSources
 
         public IReadOnlyList<BandDescription> Bands { get; } = [source.Fields[field].Values];
 
-        public void Read(int band, Window window, Span<double> destination) => source.Read(Checked(band), FieldWindow.At(time, level, window), destination);
+        public void Read(int band, Window window, Span<double> destination) =>
+            source.Read(Checked(band), FieldWindow.At(time, level, window), destination);
 
-        public void Read(int band, Window window, Span<float> destination) => source.Read(Checked(band), FieldWindow.At(time, level, window), destination);
+        public void Read(int band, Window window, Span<float> destination) =>
+            source.Read(Checked(band), FieldWindow.At(time, level, window), destination);
 
         public void ReadStored<T>(int band, Window window, Span<T> destination) where T : unmanaged =>
             source.ReadStored(Checked(band), FieldWindow.At(time, level, window), destination);

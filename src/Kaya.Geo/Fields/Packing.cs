@@ -53,7 +53,8 @@ public readonly record struct Packing(double Scale, double Offset, double? NoDat
         for (int at = 0; at < stored.Length; at++)
         {
             double value = double.CreateTruncating(stored[at]);
-            values[at] = value == code || value == other ? TValue.NaN : TValue.CreateTruncating(isScaled ? (value * scale) + offset : value);
+            values[at] = value == code || value == other ? TValue.NaN
+                : TValue.CreateTruncating(isScaled ? (value * scale) + offset : value);
         }
     }
 }

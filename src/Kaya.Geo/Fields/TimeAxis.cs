@@ -17,7 +17,8 @@ public readonly record struct TimeInterval(CalendarTime Start, CalendarTime End)
     public override string ToString() => $"{Start}/{End}";
 }
 
-/// <summary>The times of a field, in order: an instant for each step and, where the file says it, the period it stands for. Immutable.</summary>
+/// <summary>The times of a field, in order: an instant for each step and, where the file says it, the period it stands for.
+/// Immutable.</summary>
 public sealed partial class TimeAxis
 {
     private readonly long[] _ticks;
@@ -31,7 +32,8 @@ public sealed partial class TimeAxis
     /// <summary>Number of steps.</summary>
     public int Count => _ticks.Length;
 
-    /// <summary>Difference of the source's clock from UTC; 0 where it says none, as CF has it. Instants are in UTC whatever it is.</summary>
+    /// <summary>Difference of the source's clock from UTC; 0 where it says none, as CF has it. Instants are in UTC whatever it
+    /// is.</summary>
     public TimeSpan UtcOffset { get; private init; }
 
     /// <summary>Whether the source says a time zone.</summary>
@@ -52,17 +54,21 @@ public sealed partial class TimeAxis
     /// <param name="bounds">Start and end of each step, in the same units; empty where there are none.</param>
     /// <param name="where">File and variable, for messages.</param>
     /// <returns>The axis.</returns>
-    /// <exception cref="DataFormatException">Units that cannot be read, months or years of unequal length, values that do not rise, an unknown calendar.</exception>
+    /// <exception cref="DataFormatException">Units that cannot be read, months or years of unequal length, values that do not rise, an
+    /// unknown calendar.</exception>
     public static TimeAxis FromCf(string units, string? calendar, ReadOnlySpan<double> values, ReadOnlySpan<double> bounds = default,
         SourceLocation? where = null)
     {
         ArgumentNullException.ThrowIfNull(units);
-        if (bounds.Length != 0 && bounds.Length != 2 * values.Length) throw new ArgumentException("Two bounds are needed for each step.", nameof(bounds));
+        if (bounds.Length != 0 && bounds.Length != 2 * values.Length) throw new ArgumentException(
+            "Two bounds are needed for each step.", nameof(bounds));
         CfCalendar kind = CfCalendars.Parse(calendar, where);
         Match match = Since().Match(units.Trim());
-        if (!match.Success || !CalendarTime.TryParse(match.Groups["origin"].Value, kind, out CalendarTime origin, out TimeSpan zone, out bool isZoneStated))
+        if (!match.Success || !CalendarTime.TryParse(match.Groups["origin"].Value, kind, out CalendarTime origin, out TimeSpan zone,
+            out bool isZoneStated))
             throw new DataFormatException(new Fault("The units of a time coordinate cannot be read.", where,
-                $"such as 'hours since 2015-01-01 00:00:00', a date of the calendar {kind.Name()}", $"'{units}'", "Correct the attribute units."));
+                $"such as 'hours since 2015-01-01 00:00:00', a date of the calendar {kind.Name()}", $"'{units}'",
+                    "Correct the attribute units."));
         double ticks = TicksOf(match.Groups["unit"].Value, kind, units, where);
         long[] instants = Instants(values, ticks, origin, where);
         Rising(kind, instants, where);
@@ -101,7 +107,8 @@ public sealed partial class TimeAxis
     public TimeInterval? PeriodOf(int step)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)step, (uint)Count, nameof(step));
-        return _bounds is null ? null : new TimeInterval(new CalendarTime(Calendar, _bounds[2 * step]), new CalendarTime(Calendar, _bounds[(2 * step) + 1]));
+        return _bounds is null ? null
+            : new TimeInterval(new CalendarTime(Calendar, _bounds[2 * step]), new CalendarTime(Calendar, _bounds[(2 * step) + 1]));
     }
 
     /// <summary>The step of an instant.</summary>
@@ -115,7 +122,8 @@ public sealed partial class TimeAxis
         int at = FirstFrom(instant.Add(TimeSpan.FromSeconds(-0.5)));
         if (at < Count && this[at].Since(instant).Duration() <= TimeSpan.FromSeconds(0.5)) return at;
         throw new DataNotFoundException(new Fault("There is no such time.", where, ToString(), instant.ToString(),
-            at == 0 ? $"The first is {this[0]}." : at == Count ? $"The last is {this[Count - 1]}." : $"The nearest are {this[at - 1]} and {this[at]}."));
+            at == 0 ? $"The first is {this[0]}." : at == Count ? $"The last is {this[Count - 1]}."
+                : $"The nearest are {this[at - 1]} and {this[at]}."));
     }
 
     /// <summary>The step whose period an instant lies in.</summary>
@@ -125,7 +133,8 @@ public sealed partial class TimeAxis
     public int? StepCovering(CalendarTime instant)
     {
         for (int step = 0; _bounds is not null && step < Count; step++)
-            if (PeriodOf(step) is { } period && instant.Since(period.Start) >= TimeSpan.Zero && instant.Since(period.End) < TimeSpan.Zero) return step;
+            if (PeriodOf(step) is { } period && instant.Since(period.Start) >= TimeSpan.Zero
+                && instant.Since(period.End) < TimeSpan.Zero) return step;
         return null;
     }
 
@@ -172,7 +181,8 @@ public sealed partial class TimeAxis
     private int FirstFrom(CalendarTime instant)
     {
         if (instant.Calendar != Calendar)
-            throw new ArgumentException($"The axis is in the calendar {Calendar.Name()}, the time in {instant.Calendar.Name()}.", nameof(instant));
+            throw new ArgumentException($"The axis is in the calendar {Calendar.Name()}, the time in {instant.Calendar.Name()}.",
+                nameof(instant));
         int at = Array.BinarySearch(_ticks, instant.Ticks);
         return at < 0 ? ~at : at;
     }
@@ -197,7 +207,8 @@ public sealed partial class TimeAxis
     {
         for (int at = 1; at < ticks.Length; at++)
             if (ticks[at] <= ticks[at - 1])
-                throw new DataFormatException(new Fault("The times of a coordinate do not rise.", where, $"a time after {new CalendarTime(calendar, ticks[at - 1])}",
+                throw new DataFormatException(
+                    new Fault("The times of a coordinate do not rise.", where, $"a time after {new CalendarTime(calendar, ticks[at - 1])}",
                     $"{new CalendarTime(calendar, ticks[at])} as number {at}", "Sort the file by time and remove times that come twice."));
     }
 
@@ -205,7 +216,9 @@ public sealed partial class TimeAxis
     {
         for (int at = 0; at < bounds.Length; at += 2)
             if (bounds[at + 1] < bounds[at])
-                throw new DataFormatException(new Fault("The period of a time step ends before it begins.", where, $"an end after {new CalendarTime(calendar, bounds[at])}",
+                throw new DataFormatException(
+                    new Fault("The period of a time step ends before it begins.", where,
+                    $"an end after {new CalendarTime(calendar, bounds[at])}",
                     $"{new CalendarTime(calendar, bounds[at + 1])} for number {at / 2}", "Repair the bounds of the time coordinate."));
         return bounds;
     }
@@ -222,7 +235,8 @@ public sealed partial class TimeAxis
         "month" or "months" when calendar == CfCalendar.Days360 => 30 * TimeSpan.TicksPerDay,
         "year" or "years" when calendar == CfCalendar.Days360 => 360 * TimeSpan.TicksPerDay,
         "month" or "months" or "year" or "years" or "yr" or "common_year" or "common_years" => throw new DataFormatException(new Fault(
-            "Months and years have no fixed length, so times counted in them are ambiguous.", where, "days, hours, minutes or seconds since a date", $"'{units}'",
+            "Months and years have no fixed length, so times counted in them are ambiguous.", where,
+                "days, hours, minutes or seconds since a date", $"'{units}'",
             "Write the time coordinate in days.")),
         _ => throw Spelling.Unknown("unit of time", unit, ["milliseconds", "seconds", "minutes", "hours", "days", "weeks"], where),
     };

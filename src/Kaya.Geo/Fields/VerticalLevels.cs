@@ -4,21 +4,24 @@ using Kaya.Core;
 namespace Kaya.Geo;
 
 /// <summary>The levels of a field from the first in the file to the last. Immutable.</summary>
-/// <remarks>A coordinate can be a pressure, a height, or a number without unit (sigma, level index); what it is, the name and the unit say.</remarks>
+/// <remarks>A coordinate can be a pressure, a height, or a number without unit (sigma, level index); what it is, the name and the unit
+/// say.</remarks>
 public sealed class VerticalLevels
 {
     /// <summary>Makes the levels.</summary>
     /// <param name="name">Name of the coordinate, as in the file: <c>lev</c>, <c>LAY</c>, <c>plev</c>.</param>
     /// <param name="unit">Unit of the coordinate; 1 for sigma and for level numbers.</param>
     /// <param name="values">One for each level, rising or falling.</param>
-    /// <param name="edges">Boundaries of the layers, one more than there are levels, in the same order; empty where they are unknown.</param>
+    /// <param name="edges">Boundaries of the layers, one more than there are levels, in the same order; empty where they are
+    /// unknown.</param>
     /// <exception cref="ArgumentException">Values or edges that neither rise nor fall, or another number of edges.</exception>
     public VerticalLevels(string name, Unit unit, ImmutableArray<double> values, ImmutableArray<double> edges = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(unit);
         (Name, Unit, Values, Edges) = (name, unit, values, edges.IsDefault ? [] : edges);
-        if (!Edges.IsEmpty && Edges.Length != values.Length + 1) throw new ArgumentException($"{values.Length} levels have {values.Length + 1} edges.", nameof(edges));
+        if (!Edges.IsEmpty && Edges.Length != values.Length + 1) throw new ArgumentException(
+            $"{values.Length} levels have {values.Length + 1} edges.", nameof(edges));
         if (!IsMonotonic(values)) throw new ArgumentException("Levels have to rise or to fall.", nameof(values));
         if (!IsMonotonic(Edges)) throw new ArgumentException("Edges have to rise or to fall.", nameof(edges));
     }
@@ -26,13 +29,15 @@ public sealed class VerticalLevels
     /// <summary>Name of the coordinate, as in the file.</summary>
     public string Name { get; }
 
-    /// <summary>CF standard name, such as <c>air_pressure</c> or <c>atmosphere_sigma_coordinate</c>; null where the file says none.</summary>
+    /// <summary>CF standard name, such as <c>air_pressure</c> or <c>atmosphere_sigma_coordinate</c>; null where the file says
+    /// none.</summary>
     public string? StandardName { get; init; }
 
     /// <summary>Unit of values and edges.</summary>
     public Unit Unit { get; }
 
-    /// <summary>Whether values grow upwards (heights, level numbers) or downwards (pressures, sigma); null where the file does not say.</summary>
+    /// <summary>Whether values grow upwards (heights, level numbers) or downwards (pressures, sigma); null where the file does not
+    /// say.</summary>
     public bool? IsPositiveUp { get; init; }
 
     /// <summary>One for each level.</summary>
@@ -48,7 +53,8 @@ public sealed class VerticalLevels
     /// <param name="name">Name of the dimension.</param>
     /// <param name="count">Number of levels.</param>
     /// <returns>Values without unit.</returns>
-    public static VerticalLevels Numbered(string name, int count) => new(name, Unit.One, [.. Enumerable.Range(1, count).Select(level => (double)level)]);
+    public static VerticalLevels Numbered(string name, int count) =>
+        new(name, Unit.One, [.. Enumerable.Range(1, count).Select(level => (double)level)]);
 
     /// <summary>The level of a value of the coordinate.</summary>
     /// <param name="value">In <see cref="Unit"/>, equal to a level but for rounding.</param>
@@ -59,7 +65,8 @@ public sealed class VerticalLevels
     {
         for (int level = 0; level < Count; level++)
             if (Math.Abs(Values[level] - value) <= 1e-6 * Math.Abs(value)) return level;
-        throw new DataNotFoundException(new Fault("There is no such level.", where, ToString(), FormattableString.Invariant($"{value}"), "Use one of the levels."));
+        throw new DataNotFoundException(
+            new Fault("There is no such level.", where, ToString(), FormattableString.Invariant($"{value}"), "Use one of the levels."));
     }
 
     /// <summary>Prints the coordinate and its values.</summary>
@@ -73,7 +80,8 @@ public sealed class VerticalLevels
     private static bool IsMonotonic(ImmutableArray<double> values)
     {
         bool rising = true, falling = true;
-        for (int at = 1; at < values.Length; at++) (rising, falling) = (rising && values[at] > values[at - 1], falling && values[at] < values[at - 1]);
+        for (int at = 1; at < values.Length; at++) (rising, falling) = (rising && values[at] > values[at - 1], falling
+            && values[at] < values[at - 1]);
         return rising || falling;
     }
 }

@@ -1,7 +1,8 @@
 namespace Kaya.Geo;
 
 /// <summary>Where cells lie: x = OriginX + column StepX + row ShearX, y = OriginY + column ShearY + row StepY.</summary>
-/// <remarks>The six numbers and their order are those of a GDAL geotransform. On a north-up grid the shears are 0 and StepY is negative.</remarks>
+/// <remarks>The six numbers and their order are those of a GDAL geotransform. On a north-up grid the shears are 0 and StepY is
+/// negative.</remarks>
 /// <param name="OriginX">x of the point with column 0 and row 0, in units of the coordinate system.</param>
 /// <param name="StepX">Change of x with the column.</param>
 /// <param name="ShearX">Change of x with the row.</param>
@@ -37,9 +38,11 @@ public readonly record struct Affine(double OriginX, double StepX, double ShearX
     public Affine Inverse()
     {
         double determinant = Determinant;
-        if (determinant == 0 || !double.IsFinite(determinant)) throw new InvalidOperationException("A transform whose cells have no area cannot be inverted.");
+        if (determinant == 0 || !double.IsFinite(determinant)) throw new InvalidOperationException(
+            "A transform whose cells have no area cannot be inverted.");
         double stepX = StepY / determinant, shearX = -ShearX / determinant, shearY = -ShearY / determinant, stepY = StepX / determinant;
-        return new Affine(-((OriginX * stepX) + (OriginY * shearX)), stepX, shearX, -((OriginX * shearY) + (OriginY * stepY)), shearY, stepY);
+        return new Affine(-((OriginX * stepX) + (OriginY * shearX)), stepX, shearX, -((OriginX * shearY) + (OriginY * stepY)), shearY,
+            stepY);
     }
 
     /// <summary>The same cells counted from another one.</summary>

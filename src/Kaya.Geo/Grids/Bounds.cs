@@ -15,5 +15,6 @@ public readonly record struct Bounds(double West, double South, double East, dou
     public bool Overlaps(Bounds other) => West < other.East && other.West < East && South < other.North && other.South < North;
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"x {West:G10} to {East:G10}, y {South:G10} to {North:G10}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"x {West:G10} to {East:G10}, y {South:G10} to {North:G10}");
 }

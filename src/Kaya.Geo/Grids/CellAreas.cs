@@ -47,7 +47,8 @@ public sealed class CellAreas
         if (grid.Crs.IsGeographic && grid.IsRegular) return InDegrees(grid);
         if (!grid.Crs.IsGeographic && (toDegrees is null || !toDegrees.Source.Equals(grid.Crs) || !toDegrees.Target.IsGeographic))
             throw new GridMismatchException(new Fault("The true areas of these cells need a way back to longitude and latitude.",
-                Expected: $"a transformation from {grid.Crs} to degrees", Found: toDegrees is null ? "none" : $"one from {toDegrees.Source} to {toDegrees.Target}",
+                Expected: $"a transformation from {grid.Crs} to degrees", Found: toDegrees is null ? "none"
+                    : $"one from {toDegrees.Source} to {toDegrees.Target}",
                 Remedy: "Give the transformation from the system of the grid."));
         return ByCorners(grid, toDegrees);
     }
@@ -83,10 +84,12 @@ public sealed class CellAreas
             (double[] lowerX, double[] lowerQ) = Line(grid, row + 1, toDegrees, ellipsoid);
             for (int column = 0; column < grid.Columns; column++)
             {
-                // Diagonals: twice the area of a quadrilateral is their cross product. Longitudes are taken relative to one corner, across the date line too.
+                // Diagonals: twice the area of a quadrilateral is their cross product. Longitudes are taken relative to one corner, across
+                // the date line too.
                 double x1 = Wrap(lowerX[column + 1] - upperX[column]), x2 = Wrap(lowerX[column] - upperX[column + 1]);
                 double q1 = lowerQ[column + 1] - upperQ[column], q2 = lowerQ[column] - upperQ[column + 1];
-                areas[(row * grid.Columns) + column] = Math.Abs((x1 * q2) - (x2 * q1)) / 2 * (Math.PI / 180) * ellipsoid.SemiMajor * ellipsoid.SemiMajor / 2;
+                areas[(row * grid.Columns) + column] = Math.Abs((x1 * q2) - (x2 * q1)) / 2 * (Math.PI / 180) * ellipsoid.SemiMajor
+                    * ellipsoid.SemiMajor / 2;
             }
 
             (upperX, upperQ) = (lowerX, lowerQ);

@@ -25,16 +25,19 @@ public sealed class CoordinateSystem : IEquatable<CoordinateSystem>
             "GEOGCS" or "GEOGCRS" or "GEOGRAPHICCRS" or "GEODCRS" or "GEODETICCRS" => CoordinateSystemKind.Geographic,
             "PROJCS" or "PROJCRS" or "PROJECTEDCRS" => CoordinateSystemKind.Projected,
             "LOCAL_CS" or "ENGCRS" or "ENGINEERINGCRS" => CoordinateSystemKind.Local,
-            _ => throw new DataFormatException(new Fault("This kind of coordinate system is not understood.", Expected: "geographic, projected or local",
+            _ => throw new DataFormatException(
+                new Fault("This kind of coordinate system is not understood.", Expected: "geographic, projected or local",
                 Found: core.Keyword, Remedy: "Give an EPSG code or the WKT of a horizontal coordinate system.")),
         };
-        Ellipsoid = core.Find("SPHEROID", "ELLIPSOID") is { } ellipsoid ? new Ellipsoid(ellipsoid.Number(1), ellipsoid.Number(2)) : Ellipsoid.Wgs84;
+        Ellipsoid = core.Find("SPHEROID", "ELLIPSOID") is { } ellipsoid ? new Ellipsoid(ellipsoid.Number(1), ellipsoid.Number(2))
+            : Ellipsoid.Wgs84;
         Authority = ReadAuthority(core);
         MetresPerUnit = Kind == CoordinateSystemKind.Geographic ? double.NaN : ReadUnit(core);
         WktNode holder = core.Child("CONVERSION") ?? core;
         ProjectionMethod = Kind == CoordinateSystemKind.Projected ? holder.Child("PROJECTION", "METHOD")?.Values[0] : null;
         ProjectionParameters = Kind != CoordinateSystemKind.Projected ? ReadOnlyDictionary<string, double>.Empty : holder.Children
-            .Where(child => child.Keyword == "PARAMETER" && child.Values.Count > 1).GroupBy(child => Plain(child.Values[0])).ToDictionary(group => group.Key, group => group.First().Number(1)).AsReadOnly();
+            .Where(child => child.Keyword == "PARAMETER" && child.Values.Count > 1).GroupBy(child => Plain(child.Values[0])).ToDictionary(
+                group => group.Key, group => group.First().Number(1)).AsReadOnly();
         _definition = Define(core);
     }
 
@@ -72,7 +75,8 @@ public sealed class CoordinateSystem : IEquatable<CoordinateSystem>
     public bool IsGeographic => Kind == CoordinateSystemKind.Geographic;
 
     /// <summary>Reads well-known text (version 1 or 2), or the code of a system that Kaya knows without a database.</summary>
-    /// <param name="text">WKT, <c>EPSG:4326</c>, <c>OGC:CRS84</c>, <c>EPSG:3857</c>, or a UTM zone on WGS 84 (<c>EPSG:32601</c> to <c>32660</c>, <c>32701</c> to <c>32760</c>).</param>
+    /// <param name="text">WKT, <c>EPSG:4326</c>, <c>OGC:CRS84</c>, <c>EPSG:3857</c>, or a UTM zone on WGS 84 (<c>EPSG:32601</c> to
+    /// <c>32660</c>, <c>32701</c> to <c>32760</c>).</param>
     /// <returns>The system.</returns>
     /// <exception cref="DataFormatException">Neither; other codes need the database of the raster library.</exception>
     public static CoordinateSystem Parse(string text)
@@ -112,7 +116,8 @@ public sealed class CoordinateSystem : IEquatable<CoordinateSystem>
     private string Define(WktNode core)
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{Kind};{Ellipsoid.SemiMajor:G12};{Ellipsoid.InverseFlattening:G12};{MetresPerUnit:G12}");
+        text.Append(
+            CultureInfo.InvariantCulture, $"{Kind};{Ellipsoid.SemiMajor:G12};{Ellipsoid.InverseFlattening:G12};{MetresPerUnit:G12}");
         text.Append(CultureInfo.InvariantCulture, $";pm={core.Find("PRIMEM", "PRIMEMERIDIAN")?.Number(1) ?? 0:G12}");
         if (Kind == CoordinateSystemKind.Local) text.Append(';').Append(Name);
         if (Kind != CoordinateSystemKind.Projected) return text.ToString();

@@ -22,7 +22,8 @@ public sealed class Grid : IEquatable<Grid>
         ArgumentNullException.ThrowIfNull(crs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
-        if (affine.Determinant == 0 || !double.IsFinite(affine.Determinant) || !double.IsFinite(affine.OriginX) || !double.IsFinite(affine.OriginY))
+        if (affine.Determinant == 0 || !double.IsFinite(affine.Determinant) || !double.IsFinite(affine.OriginX)
+            || !double.IsFinite(affine.OriginY))
             throw new ArgumentException("The cells of a grid need an area: check the steps of the transform.", nameof(affine));
         (Crs, Rows, Columns, Registration) = (crs, rows, columns, registration);
         Affine = registration == CellRegistration.Centre ? affine.Shift(-0.5, -0.5) : affine;
@@ -57,7 +58,8 @@ public sealed class Grid : IEquatable<Grid>
     {
         get
         {
-            (double X, double Y)[] corners = [Affine.Apply(0, 0), Affine.Apply(Columns, 0), Affine.Apply(0, Rows), Affine.Apply(Columns, Rows)];
+            (double X, double Y)[] corners = [Affine.Apply(0, 0), Affine.Apply(Columns, 0), Affine.Apply(0, Rows),
+                Affine.Apply(Columns, Rows)];
             return new Bounds(corners.Min(c => c.X), corners.Min(c => c.Y), corners.Max(c => c.X), corners.Max(c => c.Y));
         }
     }
@@ -143,12 +145,14 @@ public sealed class Grid : IEquatable<Grid>
     {
         ArgumentNullException.ThrowIfNull(other);
         if (Matches(other)) return;
-        throw new GridMismatchException(new Fault($"{what}: the two grids do not have the same cells.", Expected: ToString(), Found: other.ToString(),
+        throw new GridMismatchException(
+            new Fault($"{what}: the two grids do not have the same cells.", Expected: ToString(), Found: other.ToString(),
             Remedy: "Align one raster to the grid of the other first."));
     }
 
     /// <inheritdoc/>
-    public bool Equals(Grid? other) => other is not null && Rows == other.Rows && Columns == other.Columns && Affine == other.Affine && Crs.Equals(other.Crs);
+    public bool Equals(Grid? other) => other is not null && Rows == other.Rows && Columns == other.Columns && Affine == other.Affine
+        && Crs.Equals(other.Crs);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Grid);
@@ -160,9 +164,11 @@ public sealed class Grid : IEquatable<Grid>
     /// <returns>The summary.</returns>
     public override string ToString()
     {
-        string unit = Crs.IsGeographic ? "degrees" : Crs.MetresPerUnit == 1 ? "m" : string.Create(CultureInfo.InvariantCulture, $"x {Crs.MetresPerUnit:G6} m");
+        string unit = Crs.IsGeographic ? "degrees" : Crs.MetresPerUnit == 1 ? "m"
+            : string.Create(CultureInfo.InvariantCulture, $"x {Crs.MetresPerUnit:G6} m");
         string turned = IsRegular ? "" : ", turned or sheared";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{Rows} rows x {Columns} columns of {Math.Abs(Affine.StepX):G7} x {Math.Abs(Affine.StepY):G7} {unit}{turned}, {(Registration == CellRegistration.Corner ? "corners" : "centres")} quoted\n{Bounds}\n{Crs}");
+            $"{Rows} rows x {Columns} columns of {Math.Abs(Affine.StepX):G7} x {Math.Abs(Affine.StepY):G7} {unit}{turned}, "
+                + $"{(Registration == CellRegistration.Corner ? "corners" : "centres")} quoted\n{Bounds}\n{Crs}");
     }
 }

@@ -6,7 +6,8 @@ namespace Kaya.Geo;
 /// <summary>One bracketed element of well-known text: a keyword, its own values and the elements inside.</summary>
 internal sealed class WktNode
 {
-    private WktNode(string keyword, List<string> values, List<WktNode> children) => (Keyword, Values, Children) = (keyword, values, children);
+    private WktNode(string keyword, List<string> values, List<WktNode> children) =>
+        (Keyword, Values, Children) = (keyword, values, children);
 
     /// <summary>In capitals, such as PROJCS.</summary>
     public string Keyword { get; }

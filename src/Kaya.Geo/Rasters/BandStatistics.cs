@@ -50,7 +50,8 @@ internal readonly record struct RowStatistics(CompensatedSum Sum, long Count, do
             most = Vector.ConditionalSelect(valid & Vector.GreaterThan(value, most), value, most);
         }
 
-        (CompensatedSum all, long counted, double smallest, double largest) = (default, Vector.Sum(count), double.PositiveInfinity, double.NegativeInfinity);
+        (CompensatedSum all, long counted, double smallest, double largest) = (default, Vector.Sum(count), double.PositiveInfinity,
+            double.NegativeInfinity);
         for (int lane = 0; lane < Vector<double>.Count; lane++)
         {
             all.Add(sum[lane]);

@@ -10,7 +10,8 @@ public sealed class CategoryRaster : Raster
     /// <param name="names">Names of the bands, one at least.</param>
     /// <param name="fill">Writes each band.</param>
     /// <exception cref="ResourceException">The grid is too large for memory.</exception>
-    public CategoryRaster(Grid grid, IReadOnlyList<string> names, RasterFill fill) : base(grid, Unit.One, QuantityKind.Category, names, fill)
+    public CategoryRaster(Grid grid, IReadOnlyList<string> names, RasterFill fill)
+        : base(grid, Unit.One, QuantityKind.Category, names, fill)
     {
     }
 
@@ -22,7 +23,8 @@ public sealed class CategoryRaster : Raster
     public static CategoryRaster Of(Grid grid, ReadOnlyMemory<double> values, string name = "class") =>
         new(grid, [name], (_, cells) => values.Span.CopyTo(RasterExtensions.Room(values.Length, cells)));
 
-    /// <summary>Where some of the codes are: 1 in their cells, 0 in others. Averaged by regridding it becomes the share of the area.</summary>
+    /// <summary>Where some of the codes are: 1 in their cells, 0 in others. Averaged by regridding it becomes the share of the
+    /// area.</summary>
     /// <param name="name">Name of the class, such as <c>forest</c>.</param>
     /// <param name="codes">Codes that belong to the class.</param>
     /// <returns>One band, of the first band of this raster; no-data stays no-data.</returns>
@@ -32,7 +34,8 @@ public sealed class CategoryRaster : Raster
         return new IntensiveRaster(Grid, Unit.One, [name], (_, cells) =>
         {
             ReadOnlySpan<double> values = Values();
-            for (int cell = 0; cell < cells.Length; cell++) cells[cell] = double.IsNaN(values[cell]) ? double.NaN : codes.Contains(values[cell]) ? 1 : 0;
+            for (int cell = 0; cell < cells.Length; cell++) cells[cell] = double.IsNaN(values[cell]) ? double.NaN
+                : codes.Contains(values[cell]) ? 1 : 0;
         });
     }
 }

@@ -11,7 +11,8 @@ public sealed class ExtensiveRaster : Raster
     /// <param name="names">Names of the bands, one at least.</param>
     /// <param name="fill">Writes each band.</param>
     /// <exception cref="ResourceException">The grid is too large for memory.</exception>
-    public ExtensiveRaster(Grid grid, Unit unit, IReadOnlyList<string> names, RasterFill fill) : base(grid, unit, QuantityKind.Extensive, names, fill)
+    public ExtensiveRaster(Grid grid, Unit unit, IReadOnlyList<string> names, RasterFill fill)
+        : base(grid, unit, QuantityKind.Extensive, names, fill)
     {
     }
 
@@ -33,13 +34,15 @@ public sealed class ExtensiveRaster : Raster
         ArgumentNullException.ThrowIfNull(areas);
         ArgumentNullException.ThrowIfNull(perArea);
         double factor = 1 / RasterExtensions.SquareMetres.FactorTo(perArea);
-        return new IntensiveRaster(Grid, Unit / perArea, BandNames, (band, cells) => RasterExtensions.ByArea(this, band, areas, factor, divide: true, cells));
+        return new IntensiveRaster(
+            Grid, Unit / perArea, BandNames, (band, cells) => RasterExtensions.ByArea(this, band, areas, factor, divide: true, cells));
     }
 
     /// <summary>The same totals, each multiplied: 44/12 turns carbon into carbon dioxide.</summary>
     /// <param name="factor">A pure number.</param>
     /// <returns>Values multiplied, in the same unit.</returns>
-    public ExtensiveRaster Times(double factor) => new(Grid, Unit, BandNames, (band, cells) => RasterExtensions.Times(Values(band), factor, cells));
+    public ExtensiveRaster Times(double factor) =>
+        new(Grid, Unit, BandNames, (band, cells) => RasterExtensions.Times(Values(band), factor, cells));
 
     /// <summary>The same totals in another unit.</summary>
     /// <param name="unit">A unit of the same dimension.</param>

@@ -34,7 +34,8 @@ public interface IRasterSource
     /// <param name="band">Index of the band, from 0.</param>
     /// <param name="window">Inside the grid.</param>
     /// <param name="destination">Room for as many values as the window has cells.</param>
-    /// <exception cref="ArgumentException">Another type, no such band, a window that leaves the grid, or room for fewer or more values.</exception>
+    /// <exception cref="ArgumentException">Another type, no such band, a window that leaves the grid, or room for fewer or more
+    /// values.</exception>
     /// <exception cref="NotSupportedException">The source computes its values: nothing is stored but doubles.</exception>
     void ReadStored<T>(int band, Window window, Span<T> destination) where T : unmanaged
     {

@@ -11,7 +11,8 @@ public sealed class IntensiveRaster : Raster
     /// <param name="names">Names of the bands, one at least.</param>
     /// <param name="fill">Writes each band.</param>
     /// <exception cref="ResourceException">The grid is too large for memory.</exception>
-    public IntensiveRaster(Grid grid, Unit unit, IReadOnlyList<string> names, RasterFill fill) : base(grid, unit, QuantityKind.Intensive, names, fill)
+    public IntensiveRaster(Grid grid, Unit unit, IReadOnlyList<string> names, RasterFill fill)
+        : base(grid, unit, QuantityKind.Intensive, names, fill)
     {
     }
 
@@ -33,13 +34,15 @@ public sealed class IntensiveRaster : Raster
         ArgumentNullException.ThrowIfNull(areas);
         ArgumentNullException.ThrowIfNull(area);
         double factor = RasterExtensions.SquareMetres.FactorTo(area);
-        return new ExtensiveRaster(Grid, Unit * area, BandNames, (band, cells) => RasterExtensions.ByArea(this, band, areas, factor, divide: false, cells));
+        return new ExtensiveRaster(
+            Grid, Unit * area, BandNames, (band, cells) => RasterExtensions.ByArea(this, band, areas, factor, divide: false, cells));
     }
 
     /// <summary>The same values, each multiplied.</summary>
     /// <param name="factor">A pure number.</param>
     /// <returns>Values multiplied, in the same unit.</returns>
-    public IntensiveRaster Times(double factor) => new(Grid, Unit, BandNames, (band, cells) => RasterExtensions.Times(Values(band), factor, cells));
+    public IntensiveRaster Times(double factor) =>
+        new(Grid, Unit, BandNames, (band, cells) => RasterExtensions.Times(Values(band), factor, cells));
 
     /// <summary>The same values in another unit.</summary>
     /// <param name="unit">A unit of the same dimension.</param>

@@ -4,7 +4,8 @@ namespace Kaya.Geo;
 
 /// <summary>Bands of numbers on a grid, in memory and read-only: band x row x column, no-data as NaN.</summary>
 /// <remarks>
-/// Whether values add up is part of the type: see <see cref="ExtensiveRaster"/>, <see cref="IntensiveRaster"/> and <see cref="CategoryRaster"/>.
+/// Whether values add up is part of the type: see <see cref="ExtensiveRaster"/>, <see cref="IntensiveRaster"/> and
+/// <see cref="CategoryRaster"/>.
 /// </remarks>
 public abstract class Raster : IRasterSource, ICellValues
 {
@@ -19,7 +20,8 @@ public abstract class Raster : IRasterSource, ICellValues
         ArgumentNullException.ThrowIfNull(fill);
         if (names.Count == 0) throw new ArgumentException("A raster needs at least one band.", nameof(names));
         if (grid.CellCount > Array.MaxLength)
-            throw new ResourceException(new Fault("The grid is too large to be held in memory at once.", Expected: $"at most {Array.MaxLength} cells",
+            throw new ResourceException(
+                new Fault("The grid is too large to be held in memory at once.", Expected: $"at most {Array.MaxLength} cells",
                 Found: $"{grid.CellCount}", Remedy: "Read it by windows."));
         (Grid, Unit, Kind) = (grid, unit, kind);
         _bands = [.. names.Select(name => new BandDescription(name, unit, kind))];
@@ -76,7 +78,8 @@ public abstract class Raster : IRasterSource, ICellValues
     public void Read(int band, Window window, Span<double> destination)
     {
         window.RequireInside(Grid);
-        if (destination.Length != window.CellCount) throw new ArgumentException($"Room for {window.CellCount} values is needed.", nameof(destination));
+        if (destination.Length != window.CellCount) throw new ArgumentException($"Room for {window.CellCount} values is needed.",
+            nameof(destination));
         for (int row = 0; row < window.Rows; row++)
             Row(band, window.Row + row).Slice(window.Column, window.Columns).CopyTo(destination[(row * window.Columns)..]);
     }
@@ -94,7 +97,8 @@ public abstract class Raster : IRasterSource, ICellValues
 
     /// <summary>The summary of the grid, with bands and unit in front.</summary>
     /// <returns>Four lines.</returns>
-    public override string ToString() => $"{Kind.ToString().ToLowerInvariant()}, {Unit}, {string.Join(", ", _bands.Select(band => band.Name))}\n{Grid}";
+    public override string ToString() =>
+        $"{Kind.ToString().ToLowerInvariant()}, {Unit}, {string.Join(", ", _bands.Select(band => band.Name))}\n{Grid}";
 
     internal IReadOnlyList<string> BandNames => [.. _bands.Select(band => band.Name)];
 }

@@ -8,7 +8,8 @@ public static class RasterExtensions
 {
     internal static Unit SquareMetres { get; } = Unit.Parse("m2");
 
-    /// <summary>Reads bands of a source into memory, as the type their kind asks for; a raster that is there already is not copied.</summary>
+    /// <summary>Reads bands of a source into memory, as the type their kind asks for; a raster that is there already is not
+    /// copied.</summary>
     /// <param name="source">Where to read.</param>
     /// <param name="bands">Indices of bands of one unit and kind; all where none is given.</param>
     /// <returns>An extensive, intensive or category raster.</returns>
@@ -21,9 +22,11 @@ public static class RasterExtensions
         BandDescription first = source.Bands[chosen[0]];
         foreach (BandDescription other in chosen.Select(band => source.Bands[band]))
             if (other.Unit != first.Unit || other.Kind != first.Kind)
-                throw new UnitMismatchException(new Fault("Bands of one raster share one unit and one kind.", new SourceLocation(Variable: other.Name),
+                throw new UnitMismatchException(
+                    new Fault("Bands of one raster share one unit and one kind.", new SourceLocation(Variable: other.Name),
                     $"{first.Kind}, {first.Unit}", $"{other.Kind}, {other.Unit}", "Read the bands one by one."));
-        return source is Raster known && chosen.SequenceEqual(Enumerable.Range(0, known.Bands.Count)) ? known : Make(source.Grid, first.Unit, first.Kind, [.. chosen.Select(band => source.Bands[band].Name)],
+        return source is Raster known && chosen.SequenceEqual(Enumerable.Range(0, known.Bands.Count)) ? known
+            : Make(source.Grid, first.Unit, first.Kind, [.. chosen.Select(band => source.Bands[band].Name)],
             (band, cells) => source.Read(chosen[band], source.Grid.All, cells));
     }
 
@@ -50,7 +53,8 @@ public static class RasterExtensions
     {
         ArgumentNullException.ThrowIfNull(source);
         BandDescription description = source.Bands[band];
-        return Make(source.Grid.Crop(window), description.Unit, description.Kind, [description.Name], (_, cells) => source.Read(band, window, cells));
+        return Make(source.Grid.Crop(window), description.Unit, description.Kind, [description.Name],
+            (_, cells) => source.Read(band, window, cells));
     }
 
     /// <summary>Reads doubles and rounds them to floats, for sources that have nothing better.</summary>
@@ -74,7 +78,8 @@ public static class RasterExtensions
     }
 
     internal static Span<double> Room(int length, Span<double> cells) =>
-        length == cells.Length ? cells : throw new ArgumentException($"The grid has {cells.Length} cells, but {length} values were given.", nameof(length));
+        length == cells.Length ? cells : throw new ArgumentException($"The grid has {cells.Length} cells, but {length} values were given.",
+            nameof(length));
 
     internal static void Times(ReadOnlySpan<double> values, double factor, Span<double> cells)
     {

@@ -38,7 +38,8 @@ public sealed class StatisticsSource : IRasterSource
         _source.Read(_band, window, destination);
         if (window.Columns != Grid.Columns) return;
         for (int row = 0; row < window.Rows; row++)
-            if (IsNew(window.Row + row)) _rows[window.Row + row] = RowStatistics.Of(destination.Slice(row * window.Columns, window.Columns));
+            if (IsNew(window.Row + row)) _rows[window.Row + row] = RowStatistics.Of(
+                destination.Slice(row * window.Columns, window.Columns));
     }
 
     /// <inheritdoc/>

@@ -3,8 +3,10 @@ using Kaya.Core;
 
 namespace Kaya.Geo;
 
-/// <summary>Bands in memory as their source stores them: a byte, 16, 32 or 64 bits a cell. Values become double or float where they are read.</summary>
-/// <remarks>For what is read more than once, or at places that are not known beforehand. What is computed is a <see cref="Raster"/> of doubles.</remarks>
+/// <summary>Bands in memory as their source stores them: a byte, 16, 32 or 64 bits a cell. Values become double or float where they are
+/// read.</summary>
+/// <remarks>For what is read more than once, or at places that are not known beforehand. What is computed is a <see cref="Raster"/> of
+/// doubles.</remarks>
 public sealed class StoredRaster : IRasterSource, ICellValues
 {
     private readonly Band[] _bands;
@@ -12,7 +14,8 @@ public sealed class StoredRaster : IRasterSource, ICellValues
     private StoredRaster(IRasterSource source)
     {
         if (source.Grid.CellCount > Array.MaxLength)
-            throw new ResourceException(new Fault("The grid is too large to be held in memory at once.", Expected: $"at most {Array.MaxLength} cells",
+            throw new ResourceException(
+                new Fault("The grid is too large to be held in memory at once.", Expected: $"at most {Array.MaxLength} cells",
                 Found: $"{source.Grid.CellCount}", Remedy: "Read it by windows."));
         (Grid, Bands) = (source.Grid, [.. source.Bands]);
         _bands = [.. Bands.Select((description, band) => Band.Read(source, band, description))];
@@ -104,7 +107,8 @@ public sealed class StoredRaster : IRasterSource, ICellValues
 
         public abstract double At(long cell);
 
-        public abstract void Read<TValue>(Grid grid, Window window, Span<TValue> destination) where TValue : unmanaged, IFloatingPointIeee754<TValue>;
+        public abstract void Read<TValue>(Grid grid, Window window, Span<TValue> destination) where TValue : unmanaged,
+            IFloatingPointIeee754<TValue>;
     }
 
     private sealed class Band<T> : Band where T : unmanaged, INumber<T>

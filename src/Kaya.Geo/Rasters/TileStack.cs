@@ -8,7 +8,8 @@ namespace Kaya.Geo;
 /// <param name="values">Every value of the tile, to be written; contents are undefined before.</param>
 public delegate void TileFill<T>(int tile, Span<T> values) where T : unmanaged;
 
-/// <summary>Image tiles of one shape in memory, each a block of its own in its element type: a tile of bytes costs a byte a value.</summary>
+/// <summary>Image tiles of one shape in memory, each a block of its own in its element type: a tile of bytes costs a byte a
+/// value.</summary>
 /// <typeparam name="T">Element type, such as byte.</typeparam>
 public sealed class TileStack<T> where T : unmanaged
 {

@@ -25,7 +25,8 @@ public readonly record struct Window(int Row, int Column, int Rows, int Columns)
     public Window Intersect(Window other)
     {
         int row = Math.Max(Row, other.Row), column = Math.Max(Column, other.Column);
-        return new Window(row, column, Math.Max(0, Math.Min(EndRow, other.EndRow) - row), Math.Max(0, Math.Min(EndColumn, other.EndColumn) - column));
+        return new Window(row, column, Math.Max(0, Math.Min(EndRow, other.EndRow) - row),
+            Math.Max(0, Math.Min(EndColumn, other.EndColumn) - column));
     }
 
     /// <summary>The window with a rim of neighbours, as far as the grid has them.</summary>
@@ -53,12 +54,14 @@ public readonly record struct Window(int Row, int Column, int Rows, int Columns)
     /// <summary>Cuts the window into bands of whole rows that hold at most so many cells each, one row at least.</summary>
     /// <param name="cells">Most cells of a band.</param>
     /// <returns>Bands from the first row to the last.</returns>
-    public IEnumerable<Window> RowBands(long cells) => Tiles((int)Math.Clamp(cells / Math.Max(1, Columns), 1, Math.Max(1, Rows)), Math.Max(1, Columns));
+    public IEnumerable<Window> RowBands(long cells) =>
+        Tiles((int)Math.Clamp(cells / Math.Max(1, Columns), 1, Math.Max(1, Rows)), Math.Max(1, Columns));
 
     internal void RequireInside(Grid grid)
     {
         if (Row < 0 || Column < 0 || Rows < 1 || Columns < 1 || EndRow > grid.Rows || EndColumn > grid.Columns)
-            throw new ArgumentOutOfRangeException(nameof(grid), $"{this} is not inside a grid of {grid.Rows} rows and {grid.Columns} columns.");
+            throw new ArgumentOutOfRangeException(
+                nameof(grid), $"{this} is not inside a grid of {grid.Rows} rows and {grid.Columns} columns.");
     }
 
     private static IEnumerable<Window> Cut(Window whole, int rows, int columns)

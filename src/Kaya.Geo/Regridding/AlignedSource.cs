@@ -23,7 +23,8 @@ public sealed class AlignedSource : IRasterSource, IDisposable
     /// <param name="target">The grid to be on, in any coordinate system.</param>
     /// <param name="between">Makes a transformation between two coordinate systems.</param>
     /// <exception cref="GridMismatchException">No transformation, or no overlap.</exception>
-    public AlignedSource(IRasterSource source, int band, Grid target, Func<CoordinateSystem, CoordinateSystem, ICoordinateTransformation> between)
+    public AlignedSource(IRasterSource source, int band, Grid target, Func<CoordinateSystem, CoordinateSystem,
+        ICoordinateTransformation> between)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
@@ -53,7 +54,8 @@ public sealed class AlignedSource : IRasterSource, IDisposable
         ArgumentOutOfRangeException.ThrowIfNotEqual(band, 0);
         window.RequireInside(Grid);
         if (_source.Grid.Matches(Grid)) _source.Read(_band, window, destination);
-        else if (IsAlongAxes) new ConservativeRegridding(_source.Grid, Grid.Crop(window), requireOverlap: false).Apply(_source, _band).Values().CopyTo(destination);
+        else if (IsAlongAxes) new ConservativeRegridding(_source.Grid, Grid.Crop(window), requireOverlap: false).Apply(_source, _band)
+            .Values().CopyTo(destination);
         else ReadBehind(window, destination);
     }
 
@@ -63,7 +65,8 @@ public sealed class AlignedSource : IRasterSource, IDisposable
     public Raster Whole()
     {
         Raster whole = this.ReadAll();
-        if (whole.Kind == QuantityKind.Category && whole.Values().ContainsAnyExcept(double.NaN) is false) throw Alignment.NoCentre(_source.Grid, Grid);
+        if (whole.Kind == QuantityKind.Category && whole.Values().ContainsAnyExcept(double.NaN) is false) throw Alignment.NoCentre(
+            _source.Grid, Grid);
         return whole;
     }
 

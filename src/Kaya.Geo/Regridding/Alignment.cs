@@ -12,12 +12,15 @@ public static class Alignment
     /// <param name="between">Makes a transformation between two coordinate systems; disposed of here where it can be.</param>
     /// <returns>One band on the target; the source itself where it is there already.</returns>
     /// <exception cref="GridMismatchException">No transformation, or no overlap.</exception>
-    public static Raster To(IRasterSource source, int band, Grid target, Func<CoordinateSystem, CoordinateSystem, ICoordinateTransformation> between)
+    public static Raster To(IRasterSource source, int band, Grid target, Func<CoordinateSystem, CoordinateSystem,
+        ICoordinateTransformation> between)
     {
         using AlignedSource aligned = new(source, band, target, between);
         return aligned.Whole();
     }
 
-    internal static GridMismatchException NoCentre(Grid source, Grid target) => new(new Fault("No centre of the target lies on a cell with a code.",
-        Expected: $"cells within {target.Bounds}", Found: $"cells within {source.Bounds}", Remedy: "Check the coordinate systems, and that the file covers the area."));
+    internal static GridMismatchException NoCentre(Grid source, Grid target) =>
+        new(new Fault("No centre of the target lies on a cell with a code.",
+        Expected: $"cells within {target.Bounds}", Found: $"cells within {source.Bounds}",
+            Remedy: "Check the coordinate systems, and that the file covers the area."));
 }

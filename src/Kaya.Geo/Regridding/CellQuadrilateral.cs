@@ -7,11 +7,13 @@ internal sealed class CellQuadrilateral(Grid target)
     private int _room = 4;
     private double[] _fractions = new double[4];
 
-    public void Add(double value, bool extensive, (double[] X, double[] Y) upper, (double[] X, double[] Y) lower, int column, Span<double> sums, Span<double> weights)
+    public void Add(double value, bool extensive, (double[] X, double[] Y) upper, (double[] X, double[] Y) lower, int column,
+        Span<double> sums, Span<double> weights)
     {
         Span<double> x = [upper.X[column], upper.X[column + 1], lower.X[column + 1], lower.X[column]];
         Span<double> y = [upper.Y[column], upper.Y[column + 1], lower.Y[column + 1], lower.Y[column]];
-        double west = double.PositiveInfinity, north = double.PositiveInfinity, east = double.NegativeInfinity, south = double.NegativeInfinity;
+        double west = double.PositiveInfinity, north = double.PositiveInfinity, east = double.NegativeInfinity,
+            south = double.NegativeInfinity;
         for (int corner = 0; corner < 4; corner++)
         {
             if (!double.IsFinite(x[corner]) || !double.IsFinite(y[corner])) return;
@@ -49,7 +51,8 @@ internal sealed class CellQuadrilateral(Grid target)
             _coverage.ReadRow(row, _fractions, tolerance);
             for (int k = 0; k < window.Columns; k++)
                 if (_fractions[k] > 0)
-                    Give(value, extensive, _fractions[k] / whole, _fractions[k], ((window.Row + row) * target.Columns) + window.Column + k, sums, weights);
+                    Give(value, extensive, _fractions[k] / whole, _fractions[k], ((window.Row + row) * target.Columns) + window.Column + k,
+                        sums, weights);
         }
     }
 

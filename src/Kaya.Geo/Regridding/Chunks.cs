@@ -10,7 +10,8 @@ internal static class Chunks
     {
         try
         {
-            ParallelOptions threads = new() { MaxDegreeOfParallelism = atOnce ? Environment.ProcessorCount : 1, CancellationToken = cancellation };
+            ParallelOptions threads = new() { MaxDegreeOfParallelism = atOnce ? Environment.ProcessorCount : 1,
+                CancellationToken = cancellation };
             Parallel.For(0, count, threads, part);
         }
         catch (AggregateException several)

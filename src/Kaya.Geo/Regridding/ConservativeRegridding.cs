@@ -5,7 +5,8 @@ namespace Kaya.Geo;
 /// <summary>From one regular grid to another in the same coordinate system, by exact overlaps along each axis.</summary>
 /// <remarks>
 /// Totals go to target cells by the part of the source cell's area that lies in them, so that a total inside the target is kept;
-/// intensive values become means weighted by overlapping area. In degrees, areas are those on the ellipsoid, and longitudes repeat after 360.
+/// intensive values become means weighted by overlapping area. In degrees, areas are those on the ellipsoid, and longitudes repeat after
+/// 360.
 /// No-data cells give nothing; a target cell without any data is no-data. Codes are refused: see <see cref="Sampling"/>.
 /// </remarks>
 public sealed class ConservativeRegridding
@@ -31,7 +32,9 @@ public sealed class ConservativeRegridding
         (_source, _target) = (source, target);
         _fractions = Overlaps(source, target, asFraction: true);
         _lengths = Overlaps(source, target, asFraction: false);
-        if (requireOverlap && (_fractions.Rows.Targets.All(segments => segments.Length == 0) || _fractions.Columns.Targets.All(segments => segments.Length == 0)))
+        if (requireOverlap
+            && (_fractions.Rows.Targets.All(segments => segments.Length == 0)
+            || _fractions.Columns.Targets.All(segments => segments.Length == 0)))
             throw NoOverlap(source, target);
     }
 
@@ -59,10 +62,13 @@ public sealed class ConservativeRegridding
         _source.RequireMatch(source.Grid, "Regridding");
         BandDescription description = source.Bands[band];
         if (description.Kind == QuantityKind.Category)
-            throw new UnitMismatchException(new Fault("Codes can be neither added nor averaged.", new SourceLocation(Variable: description.Name),
+            throw new UnitMismatchException(
+                new Fault("Codes can be neither added nor averaged.", new SourceLocation(Variable: description.Name),
                 "an extensive or intensive band", "codes", "Sample the nearest code, or regrid the share of each class."));
-        RowContraction contraction = new(description.Kind, description.Kind == QuantityKind.Extensive ? _fractions : _lengths, _target.Columns);
-        return RasterExtensions.Make(_target, description.Unit, description.Kind, [description.Name], (_, cells) => contraction.Run(source, band, cells));
+        RowContraction contraction = new(description.Kind, description.Kind == QuantityKind.Extensive ? _fractions : _lengths,
+            _target.Columns);
+        return RasterExtensions.Make(_target, description.Unit, description.Kind, [description.Name],
+            (_, cells) => contraction.Run(source, band, cells));
     }
 
     /// <summary>Which part of each source cell lies in the target: a row's part times a column's part.</summary>
@@ -79,14 +85,16 @@ public sealed class ConservativeRegridding
         ArgumentNullException.ThrowIfNull(raster);
         Raster[] bands = [.. raster.BandNames.Select((_, band) => Apply(raster, band))];
         return bands.Length == 1 ? bands[0]
-            : RasterExtensions.Make(_target, raster.Unit, raster.Kind, raster.BandNames, (band, cells) => bands[band].Values().CopyTo(cells));
+            : RasterExtensions.Make(_target, raster.Unit, raster.Kind, raster.BandNames, (band, cells) => bands[band].Values()
+                .CopyTo(cells));
     }
 
     private static (AxisOverlap Rows, AxisOverlap Columns) Overlaps(Grid source, Grid target, bool asFraction) =>
         (AxisOverlap.Between(RowEdges(source), RowEdges(target), 0, asFraction),
          AxisOverlap.Between(ColumnEdges(source), ColumnEdges(target), source.Crs.IsGeographic ? 360 : 0, asFraction));
 
-    private static double[] ColumnEdges(Grid grid) => [.. Enumerable.Range(0, grid.Columns + 1).Select(column => grid.Affine.OriginX + (column * grid.Affine.StepX))];
+    private static double[] ColumnEdges(Grid grid) =>
+        [.. Enumerable.Range(0, grid.Columns + 1).Select(column => grid.Affine.OriginX + (column * grid.Affine.StepX))];
 
     // Equal steps of the authalic q are equal areas, so overlaps measured in it are overlaps of area.
     private static double[] RowEdges(Grid grid)
@@ -102,6 +110,7 @@ public sealed class ConservativeRegridding
                 Found: source.Crs.ToString(), Remedy: "Regrid with a transformation between the two systems."));
         if (!source.IsRegular || !target.IsRegular)
             throw new GridMismatchException(new Fault("Regridding along axes needs grids whose rows and columns run along them.",
-                Expected: "a regular grid", Found: (source.IsRegular ? target : source).ToString(), Remedy: "Regrid by overlaps of cells instead."));
+                Expected: "a regular grid", Found: (source.IsRegular ? target : source).ToString(),
+                    Remedy: "Regrid by overlaps of cells instead."));
     }
 }

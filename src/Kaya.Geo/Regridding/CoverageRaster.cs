@@ -1,6 +1,7 @@
 namespace Kaya.Geo;
 
-/// <summary>Which part of each cell of a small window a polygon covers, exactly, with a number kept for every cell. See <see cref="EdgeCoverage"/>.</summary>
+/// <summary>Which part of each cell of a small window a polygon covers, exactly, with a number kept for every cell. See
+/// <see cref="EdgeCoverage"/>.</summary>
 internal sealed class CoverageRaster(int rows, int columns)
 {
     private readonly double[] _change = new double[rows * (columns + 1)];

@@ -9,14 +9,16 @@ internal interface ICoverageSink
 
 /// <summary>Which part of each cell polygons cover, exactly: the area of the clipped polygon, without making the clip.</summary>
 /// <remarks>
-/// Every edge adds the area between itself and the right side of the cells it passes, with its sign; the running sum along a row then is the
+/// Every edge adds the area between itself and the right side of the cells it passes, with its sign; the running sum along a row then is
+/// the
 /// covered part. Outlines turn one way and holes the other, and it does not matter where a ring begins. Work: the cells that edges pass.
 /// Coordinates are columns and rows.
 /// </remarks>
 internal static class EdgeCoverage
 {
     /// <summary>Adds a ring, the last point joined to the first.</summary>
-    public static void AddRing<T>(ref T sink, Window window, ReadOnlySpan<double> columns, ReadOnlySpan<double> rows, bool reversed) where T : struct, ICoverageSink
+    public static void AddRing<T>(ref T sink, Window window, ReadOnlySpan<double> columns, ReadOnlySpan<double> rows, bool reversed)
+        where T : struct, ICoverageSink
     {
         for (int from = 0; from < columns.Length; from++)
         {
@@ -47,9 +49,11 @@ internal static class EdgeCoverage
         return twice / 2;
     }
 
-    private static void AddEdge<T>(ref T sink, Window window, (double X, double Y) start, (double X, double Y) end) where T : struct, ICoverageSink
+    private static void AddEdge<T>(ref T sink, Window window, (double X, double Y) start, (double X, double Y) end) where T : struct,
+        ICoverageSink
     {
-        (double x0, double y0, double x1, double y1) = (start.X - window.Column, start.Y - window.Row, end.X - window.Column, end.Y - window.Row);
+        (double x0, double y0, double x1, double y1) = (start.X - window.Column, start.Y - window.Row, end.X - window.Column,
+            end.Y - window.Row);
         if (y0 == y1) return;
         double sign = 1;
         if (y0 > y1) (x0, y0, x1, y1, sign) = (x1, y1, x0, y0, -1);
@@ -66,7 +70,8 @@ internal static class EdgeCoverage
     }
 
     // One edge inside one row: height dy is shared among the columns it passes in proportion to the way inside each.
-    private static void AddInRow<T>(ref T sink, (int Row, int Columns) line, double from, double to, double dy) where T : struct, ICoverageSink
+    private static void AddInRow<T>(ref T sink, (int Row, int Columns) line, double from, double to, double dy) where T : struct,
+        ICoverageSink
     {
         if (from > to) (from, to) = (to, from);
         double length = to - from;

@@ -64,5 +64,6 @@ internal static class MaskedSum
         return (s, w);
     }
 
-    private static Vector<double> Valid(Vector<double> value) => Vector.ConditionalSelect(Vector.Equals(value, value), value, Vector<double>.Zero);
+    private static Vector<double> Valid(Vector<double> value) =>
+        Vector.ConditionalSelect(Vector.Equals(value, value), value, Vector<double>.Zero);
 }

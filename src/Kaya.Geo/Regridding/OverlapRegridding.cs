@@ -4,7 +4,8 @@ namespace Kaya.Geo;
 
 /// <summary>From any grid to any other, through a transformation of coordinates, by the overlaps of cells.</summary>
 /// <remarks>
-/// The corners of each source cell are taken to the target; the cell is the quadrilateral between them there, and its parts in the target cells
+/// The corners of each source cell are taken to the target; the cell is the quadrilateral between them there, and its parts in the target
+/// cells
 /// are measured exactly. Parts of one source cell add up to 1, so totals inside the target are kept to rounding whatever the projections.
 /// Areas are those in the plane of the target, proportional to true areas inside any one target cell but for the curvature of the cell.
 /// Neighbouring cells share their corners: there are no gaps and no overlaps between them.
@@ -21,7 +22,8 @@ public sealed class OverlapRegridding
     /// <param name="target">Any grid.</param>
     /// <param name="transformation">From the source's coordinate system to the target's; null where they are the same.</param>
     /// <exception cref="GridMismatchException">The transformation does not join the two systems.</exception>
-    public OverlapRegridding(Grid source, Grid target, ICoordinateTransformation? transformation) : this(source, target, transformation, requireOverlap: true)
+    public OverlapRegridding(Grid source, Grid target, ICoordinateTransformation? transformation)
+        : this(source, target, transformation, requireOverlap: true)
     {
     }
 
@@ -30,8 +32,10 @@ public sealed class OverlapRegridding
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
         if (!(transformation?.Source ?? target.Crs).Equals(source.Crs) || !(transformation?.Target ?? source.Crs).Equals(target.Crs))
-            throw new GridMismatchException(new Fault("The transformation does not join the two grids.", Expected: $"from {source.Crs} to {target.Crs}",
-                Found: transformation is null ? "none" : $"from {transformation.Source} to {transformation.Target}", Remedy: "Make one between the systems of the two grids."));
+            throw new GridMismatchException(
+                new Fault("The transformation does not join the two grids.", Expected: $"from {source.Crs} to {target.Crs}",
+                Found: transformation is null ? "none" : $"from {transformation.Source} to {transformation.Target}",
+                    Remedy: "Make one between the systems of the two grids."));
         (_source, _target, _transformation, _requireOverlap) = (source, target, transformation, requireOverlap);
     }
 
@@ -57,7 +61,8 @@ public sealed class OverlapRegridding
         _source.RequireMatch(source.Grid, "Regridding");
         BandDescription description = source.Bands[band];
         if (description.Kind == QuantityKind.Category)
-            throw new UnitMismatchException(new Fault("Codes can be neither added nor averaged.", new SourceLocation(Variable: description.Name),
+            throw new UnitMismatchException(
+                new Fault("Codes can be neither added nor averaged.", new SourceLocation(Variable: description.Name),
                 "an extensive or intensive band", "codes", "Sample the nearest code, or regrid the share of each class."));
         return RasterExtensions.Make(_target, description.Unit, description.Kind, [description.Name],
             (_, cells) => Distribute(source, band, description.Kind == QuantityKind.Extensive, cells));
@@ -67,7 +72,8 @@ public sealed class OverlapRegridding
     {
         ArgumentNullException.ThrowIfNull(raster);
         Raster[] bands = [.. raster.BandNames.Select((_, band) => Apply(raster, band))];
-        return RasterExtensions.Make(_target, raster.Unit, raster.Kind, raster.BandNames, (band, cells) => bands[band].Values().CopyTo(cells));
+        return RasterExtensions.Make(_target, raster.Unit, raster.Kind, raster.BandNames, (band, cells) => bands[band].Values()
+            .CopyTo(cells));
     }
 
     private void Distribute(IRasterSource source, int band, bool extensive, Span<double> sums)

@@ -5,7 +5,8 @@ internal sealed class RowContraction(QuantityKind kind, (AxisOverlap Rows, AxisO
 {
     private const long CellsOfChunk = 4_000_000;
 
-    /// <summary>Fills the target. Chunks of target rows are computed by themselves; each cell sums in one order, whoever computes it.</summary>
+    /// <summary>Fills the target. Chunks of target rows are computed by themselves; each cell sums in one order, whoever computes
+    /// it.</summary>
     public void Run(IRasterSource source, int band, Span<double> cells)
     {
         int rows = overlaps.Rows.Targets.Length;
@@ -54,6 +55,7 @@ internal sealed class RowContraction(QuantityKind kind, (AxisOverlap Rows, AxisO
     private void Finish(Span<double> sums, ReadOnlySpan<double> weights)
     {
         for (int column = 0; column < sums.Length; column++)
-            sums[column] = weights[column] <= 0 ? double.NaN : kind == QuantityKind.Extensive ? sums[column] : sums[column] / weights[column];
+            sums[column] = weights[column] <= 0 ? double.NaN : kind == QuantityKind.Extensive ? sums[column]
+                : sums[column] / weights[column];
     }
 }

@@ -16,26 +16,34 @@ public enum SamplingMethod
 public static class Sampling
 {
     /// <summary>Values at the centres of the target's cells.</summary>
-    /// <param name="source">Codes or intensive values, bands of one unit and kind; held in memory as they are stored. Totals are refused, they would not be kept.</param>
+    /// <param name="source">Codes or intensive values, bands of one unit and kind; held in memory as they are stored. Totals are refused,
+    /// they would not be kept.</param>
     /// <param name="target">Any grid.</param>
     /// <param name="fromTarget">From the target's coordinate system to the raster's; null where they are the same.</param>
     /// <param name="method">Bilinear only for intensive rasters.</param>
     /// <returns>A raster of the same type on the target; no-data outside the source.</returns>
     /// <exception cref="GridMismatchException">The transformation does not join the two systems.</exception>
     /// <exception cref="UnitMismatchException">Totals, or codes to be interpolated.</exception>
-    public static Raster At(IRasterSource source, Grid target, ICoordinateTransformation? fromTarget, SamplingMethod method = SamplingMethod.Nearest)
+    public static Raster At(IRasterSource source, Grid target, ICoordinateTransformation? fromTarget,
+        SamplingMethod method = SamplingMethod.Nearest)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
         if (!(fromTarget?.Source ?? source.Grid.Crs).Equals(target.Crs) || !(fromTarget?.Target ?? target.Crs).Equals(source.Grid.Crs))
-            throw new GridMismatchException(new Fault("The transformation does not join the two grids.", Expected: $"from {target.Crs} to {source.Grid.Crs}",
-                Found: fromTarget is null ? "none" : $"from {fromTarget.Source} to {fromTarget.Target}", Remedy: "Make one between the systems of the two grids."));
-        if (source.Bands[0].Kind == QuantityKind.Extensive || (source.Bands[0].Kind == QuantityKind.Category && method != SamplingMethod.Nearest))
-            throw new UnitMismatchException(new Fault("These values cannot be read between cells.", Expected: "intensive values, or codes from the nearest cell",
-                Found: source.Bands[0].Kind.ToString().ToLowerInvariant(), Remedy: "Regrid totals conservatively; read codes from the nearest cell."));
+            throw new GridMismatchException(
+                new Fault("The transformation does not join the two grids.", Expected: $"from {target.Crs} to {source.Grid.Crs}",
+                Found: fromTarget is null ? "none" : $"from {fromTarget.Source} to {fromTarget.Target}",
+                    Remedy: "Make one between the systems of the two grids."));
+        if (source.Bands[0].Kind == QuantityKind.Extensive
+            || (source.Bands[0].Kind == QuantityKind.Category && method != SamplingMethod.Nearest))
+            throw new UnitMismatchException(
+            new Fault("These values cannot be read between cells.", Expected: "intensive values, or codes from the nearest cell",
+                Found: source.Bands[0].Kind.ToString().ToLowerInvariant(),
+                    Remedy: "Regrid totals conservatively; read codes from the nearest cell."));
         ICellValues cells = source as ICellValues ?? StoredRaster.Of(source);
         Affine inverse = source.Grid.Affine.Inverse();
-        return RasterExtensions.Make(target, source.Bands[0].Unit, source.Bands[0].Kind, [.. source.Bands.Select(band => band.Name)], (band, sampled) =>
+        return RasterExtensions.Make(target, source.Bands[0].Unit, source.Bands[0].Kind, [.. source.Bands.Select(band => band.Name)],
+            (band, sampled) =>
         {
             double[] x = new double[target.Columns], y = new double[target.Columns];
             for (int row = 0; row < target.Rows; row++)
@@ -45,7 +53,8 @@ public static class Sampling
                 for (int column = 0; column < x.Length; column++)
                 {
                     (double c, double r) = inverse.Apply(x[column], y[column]);
-                    sampled[(row * target.Columns) + column] = method == SamplingMethod.Nearest ? Nearest(cells, band, r, c) : Bilinear(cells, band, r, c);
+                    sampled[(row * target.Columns) + column] = method == SamplingMethod.Nearest ? Nearest(cells, band, r, c)
+                        : Bilinear(cells, band, r, c);
                 }
             }
         });

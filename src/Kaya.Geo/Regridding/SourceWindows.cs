@@ -8,12 +8,14 @@ internal sealed class SourceWindows(Grid source, Grid target, ICoordinateTransfo
     /// <summary>From the target's coordinate system to the source's; null where they are the same.</summary>
     public ICoordinateTransformation? Back => back;
 
-    /// <summary>The window of the source; all of it where the outline of the window has no place there, none where it lies beside.</summary>
+    /// <summary>The window of the source; all of it where the outline of the window has no place there, none where it lies
+    /// beside.</summary>
     public Window Behind(Window window)
     {
         (double[] x, double[] y) = Outline(window);
         back?.Transform(x, y);
-        (double west, double east, double north, double south) = (double.PositiveInfinity, double.NegativeInfinity, double.PositiveInfinity, double.NegativeInfinity);
+        (double west, double east, double north, double south) = (double.PositiveInfinity, double.NegativeInfinity,
+            double.PositiveInfinity, double.NegativeInfinity);
         for (int point = 0; point < x.Length; point++)
         {
             (double column, double row) = _inverse.Apply(x[point], y[point]);
@@ -27,7 +29,8 @@ internal sealed class SourceWindows(Grid source, Grid target, ICoordinateTransfo
         double rim = 2 + (0.02 * Math.Max(east - west, south - north));
         static int Whole(double value) => (int)Math.Clamp(value, -1e9, 1e9);
         (int first, int left) = (Whole(Math.Floor(north - rim)), Whole(Math.Floor(west - rim)));
-        return new Window(first, left, Whole(Math.Ceiling(south + rim)) - first, Whole(Math.Ceiling(east + rim)) - left).Intersect(source.All);
+        return new Window(first, left, Whole(Math.Ceiling(south + rim)) - first, Whole(Math.Ceiling(east + rim)) - left).Intersect(
+            source.All);
     }
 
     public void Dispose() => (back as IDisposable)?.Dispose();
@@ -37,7 +40,8 @@ internal sealed class SourceWindows(Grid source, Grid target, ICoordinateTransfo
     {
         (int Column, int Row)[] corners =
         [
-            .. Enumerable.Range(window.Column, window.Columns + 1).SelectMany(column => new[] { (column, window.Row), (column, window.EndRow) }),
+            .. Enumerable.Range(window.Column, window.Columns + 1).SelectMany(
+                column => new[] { (column, window.Row), (column, window.EndRow) }),
             .. Enumerable.Range(window.Row, window.Rows + 1).SelectMany(row => new[] { (window.Column, row), (window.EndColumn, row) }),
         ];
         (double X, double Y)[] points = [.. corners.Select(corner => target.Affine.Apply(corner.Column, corner.Row))];

@@ -72,7 +72,8 @@ internal static class PolygonRuns
 
     private static void Add(List<CoverageRun> runs, CoverageRun run)
     {
-        if (runs.Count > 0 && runs[^1] is { } last && last.Row == run.Row && last.Fraction == run.Fraction && last.Column + last.Length == run.Column)
+        if (runs.Count > 0 && runs[^1] is { } last && last.Row == run.Row && last.Fraction == run.Fraction
+            && last.Column + last.Length == run.Column)
             runs[^1] = last with { Length = last.Length + run.Length };
         else runs.Add(run);
     }

@@ -40,5 +40,6 @@ internal sealed class ZoneAccumulator(int zones)
 
     public ImmutableArray<double> Totals() => [.. _sums.Select((sum, zone) => _seen[zone] ? sum.Value : double.NaN)];
 
-    public ImmutableArray<double> Means() => [.. _sums.Select((sum, zone) => _weights[zone].Value > 0 ? sum.Value / _weights[zone].Value : double.NaN)];
+    public ImmutableArray<double> Means() =>
+        [.. _sums.Select((sum, zone) => _weights[zone].Value > 0 ? sum.Value / _weights[zone].Value : double.NaN)];
 }

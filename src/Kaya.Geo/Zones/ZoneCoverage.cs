@@ -45,12 +45,14 @@ public sealed class ZoneCoverage
         ArgumentNullException.ThrowIfNull(zones);
         ArgumentNullException.ThrowIfNull(grid);
         if (!zones.Crs.Equals(grid.Crs))
-            throw new GridMismatchException(new Fault("Zones and grid are in different coordinate systems.", Expected: grid.Crs.ToString(), Found: zones.Crs.ToString(),
+            throw new GridMismatchException(
+                new Fault("Zones and grid are in different coordinate systems.", Expected: grid.Crs.ToString(), Found: zones.Crs.ToString(),
                 Remedy: "Transform the zones to the system of the grid."));
         CoverageRun[][] runs = new CoverageRun[zones.Zones.Length][];
         Parallel.For(0, runs.Length, zone => runs[zone] = PolygonRuns.Of(zones.Zones[zone].Shape, grid, zone));
         if (runs.All(of => of.Length == 0))
-            throw new GridMismatchException(new Fault("No zone lies on the grid.", Expected: $"zones within {grid.Bounds}", Found: $"zones within {Extent(zones)}",
+            throw new GridMismatchException(
+                new Fault("No zone lies on the grid.", Expected: $"zones within {grid.Bounds}", Found: $"zones within {Extent(zones)}",
                 Remedy: "Check the coordinate system of the zones and the order of longitude and latitude."));
         return new ZoneCoverage(grid, [.. zones.Zones.Select(zone => zone.Code)], runs);
     }
@@ -65,7 +67,8 @@ public sealed class ZoneCoverage
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(codes);
-        Dictionary<double, int> indexOf = codes.Keys.Select((number, index) => (number, index)).ToDictionary(pair => (double)pair.number, pair => pair.index);
+        Dictionary<double, int> indexOf = codes.Keys.Select((number, index) => (number, index)).ToDictionary(
+            pair => (double)pair.number, pair => pair.index);
         List<CoverageRun> runs = [];
         double[] row = new double[source.Grid.Columns];
         for (int at = 0; at < source.Grid.Rows; at++)
@@ -94,14 +97,21 @@ public sealed class ZoneCoverage
         int[] index = [.. renamed.Select(name => Array.IndexOf(distinct, name))];
         // Parts of one zone in one cell add up, or the cell would be shared by a zone with itself.
         return distinct.Length == Codes.Length ? new ZoneCoverage(Grid, [.. distinct], Runs)
-            : new ZoneCoverage(Grid, [.. distinct], Runs.SelectMany(run => Enumerable.Range(run.Column, run.Length).Select(column => (run.Row, Column: column, Zone: index[run.Zone], run.Fraction)))
-                .GroupBy(part => (part.Row, part.Column, part.Zone)).Select(parts => new CoverageRun(parts.Key.Zone, parts.Key.Row, parts.Key.Column, 1, Math.Min(1, parts.Sum(part => part.Fraction)))));
+            : new ZoneCoverage(
+                Grid, [.. distinct],
+                Runs.SelectMany(
+                run => Enumerable.Range(run.Column, run.Length)
+                .Select(column => (run.Row, Column: column, Zone: index[run.Zone], run.Fraction)))
+                .GroupBy(part => (part.Row, part.Column, part.Zone))
+                    .Select(parts =>
+                    new CoverageRun(parts.Key.Zone, parts.Key.Row, parts.Key.Column, 1, Math.Min(1, parts.Sum(part => part.Fraction)))));
     }
 
     /// <summary>The same zones on cells cut into factor x factor: every fine cell is covered as its coarse one is.</summary>
     /// <param name="factor">At least 1.</param>
     /// <returns>The coverage on the refined grid.</returns>
-    public ZoneCoverage Refine(int factor) => new(Grid.Refine(factor), Codes, Runs.SelectMany(run => Enumerable.Range(run.Row * factor, factor)
+    public ZoneCoverage Refine(int factor) =>
+        new(Grid.Refine(factor), Codes, Runs.SelectMany(run => Enumerable.Range(run.Row * factor, factor)
         .Select(row => new CoverageRun(run.Zone, row, run.Column * factor, run.Length * factor, run.Fraction))));
 
     /// <summary>The covered area of each zone, in cells.</summary>
@@ -131,8 +141,10 @@ public sealed class ZoneCoverage
     {
         for (int at = 1; at < runs.Length; at++)
         {
-            if (runs[at - 1].Column < runs[at].Column || (runs[at - 1].Column == runs[at].Column && runs[at - 1].Zone <= runs[at].Zone)) continue;
-            runs.Sort(static (left, right) => left.Column != right.Column ? left.Column.CompareTo(right.Column) : left.Zone.CompareTo(right.Zone));
+            if (runs[at - 1].Column < runs[at].Column
+                || (runs[at - 1].Column == runs[at].Column && runs[at - 1].Zone <= runs[at].Zone)) continue;
+            runs.Sort(static (left, right) => left.Column != right.Column ? left.Column.CompareTo(right.Column)
+                : left.Zone.CompareTo(right.Zone));
             return;
         }
     }

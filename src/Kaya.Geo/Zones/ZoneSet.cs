@@ -18,7 +18,8 @@ public sealed class ZoneSet
         ArgumentNullException.ThrowIfNull(zones);
         Crs = crs;
         Zones = [.. zones.Select(Checked).GroupBy(zone => zone.Code, StringComparer.Ordinal).Select(Joined)];
-        if (Zones.IsEmpty) throw new DataFormatException(new Fault("There are no zones.", Expected: "at least one polygon", Remedy: "Check the layer and the filter."));
+        if (Zones.IsEmpty) throw new DataFormatException(
+            new Fault("There are no zones.", Expected: "at least one polygon", Remedy: "Check the layer and the filter."));
     }
 
     /// <summary>What x and y of the shapes mean.</summary>
@@ -62,8 +63,10 @@ public sealed class ZoneSet
         shape.Apply(new PointMover(point =>
         {
             if (!double.IsFinite(x[at]) || !double.IsFinite(y[at]))
-                throw new GridMismatchException(new Fault("A zone reaches beyond what the coordinate system can show.", new SourceLocation(Variable: zone.Code),
-                    $"points within {transformation.Target}", FormattableString.Invariant($"x {point.X:G10}, y {point.Y:G10}"), "Clip the zones or use another system."));
+                throw new GridMismatchException(
+                    new Fault("A zone reaches beyond what the coordinate system can show.", new SourceLocation(Variable: zone.Code),
+                    $"points within {transformation.Target}", FormattableString.Invariant($"x {point.X:G10}, y {point.Y:G10}"),
+                        "Clip the zones or use another system."));
             (point.X, point.Y) = (x[at], y[at]);
             at++;
         }));
@@ -74,7 +77,8 @@ public sealed class ZoneSet
     private static Zone Checked(Zone zone)
     {
         if (string.IsNullOrWhiteSpace(zone.Code))
-            throw new DataFormatException(new Fault("A zone has no code.", new SourceLocation(Variable: zone.Name), "a code for each zone", "an empty one",
+            throw new DataFormatException(
+                new Fault("A zone has no code.", new SourceLocation(Variable: zone.Name), "a code for each zone", "an empty one",
                 "Name the field that holds the codes, or leave such features out by the option skip-without-code."));
         if (zone.Shape is not (Polygon or MultiPolygon) || zone.Shape.IsEmpty)
             throw new DataFormatException(new Fault("A zone is no area.", new SourceLocation(Variable: zone.Code), "polygons",

@@ -19,7 +19,9 @@ public sealed class GeoTiffTests : IDisposable
         {
             for (int cell = 0; cell < cells.Length; cell++) cells[cell] = cell % 11 == 0 ? double.NaN : (band + 1) / (cell + 3.0);
         });
-        GeoTiff.Write(_folder["map.tif"], raster, new GeoTiffOptions { CloudOptimised = cloud, CellsAtOnce = 100_000, Tags = new Dictionary<string, string> { ["SOURCE"] = "a table" } });
+        GeoTiff.Write(
+            _folder["map.tif"], raster, new GeoTiffOptions { CloudOptimised = cloud, CellsAtOnce = 100_000, Tags = new Dictionary<string,
+            string> { ["SOURCE"] = "a table" } });
         using RasterFile file = RasterFile.Open(_folder["map.tif"], new RasterReadOptions { RequireUnit = true });
         Assert.Equal(grid, file.Grid);
         Assert.Equal(raster.Bands, file.Bands);
@@ -99,7 +101,8 @@ public sealed class GeoTiffTests : IDisposable
         double[] values = made.Map.Values().ToArray();
         int changed = Array.FindIndex(values, value => value > 0);
         values[changed] = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(values[changed]) ^ (1L << 50));
-        GeoTiff.Write(_folder["bad.tif"], ExtensiveRaster.Of(made.Map.Grid, s_tonnes, values), new GeoTiffOptions { Certificate = made.Certificate });
+        GeoTiff.Write(_folder["bad.tif"], ExtensiveRaster.Of(made.Map.Grid, s_tonnes, values),
+            new GeoTiffOptions { Certificate = made.Certificate });
         using RasterFile bad = RasterFile.Open(_folder["bad.tif"]);
         VerificationException failure = Assert.Throws<VerificationException>(() => bad.Certificate!.Check(bad).RequireHolds(bad.Path));
         Assert.Contains("zone west", failure.Message, StringComparison.Ordinal);
@@ -142,7 +145,9 @@ public sealed class GeoTiffTests : IDisposable
     public void Write_SinglePrecisionWithCertificate_Refused()
     {
         (Apportionment made, _) = Apportioned();
-        Assert.Throws<ArgumentException>(() => GeoTiff.Write(_folder["map.tif"], made.Map, new GeoTiffOptions { Certificate = made.Certificate, SinglePrecision = true }));
+        Assert.Throws<ArgumentException>(
+            () => GeoTiff.Write(
+            _folder["map.tif"], made.Map, new GeoTiffOptions { Certificate = made.Certificate, SinglePrecision = true }));
     }
 
     [Fact]
@@ -184,12 +189,18 @@ public sealed class GeoTiffTests : IDisposable
     [Fact]
     public void Open_AsciiGridWithoutSystem_NeedsTheOption()
     {
-        File.WriteAllText(_folder["grid.asc"], "ncols 2\nnrows 2\nxllcenter 10.5\nyllcenter 50.5\ncellsize 1\nNODATA_value -9\n1 2\n3 -9\n");
-        Assert.Contains("EPSG", Assert.Throws<GridMismatchException>(() => RasterFile.Open(_folder["grid.asc"])).Fault.Remedy, StringComparison.Ordinal);
-        using RasterFile file = RasterFile.Open(_folder["grid.asc"], new RasterReadOptions { Crs = CoordinateSystem.LongitudeLatitude, Unit = s_tonnes, Kind = QuantityKind.Extensive });
+        File.WriteAllText(
+            _folder["grid.asc"], "ncols 2\nnrows 2\nxllcenter 10.5\nyllcenter 50.5\ncellsize 1\nNODATA_value -9\n1 2\n3 -9\n");
+        Assert.Contains("EPSG", Assert.Throws<GridMismatchException>(() => RasterFile.Open(_folder["grid.asc"])).Fault.Remedy,
+            StringComparison.Ordinal);
+        using RasterFile file = RasterFile.Open(
+            _folder["grid.asc"],
+            new RasterReadOptions { Crs = CoordinateSystem.LongitudeLatitude, Unit = s_tonnes, Kind = QuantityKind.Extensive });
         Assert.Equal(Grid.InDegrees(10, 52, 1, 2, 2), file.Grid);
         Assert.Equal([1, 2, 3, double.NaN], file.ReadAll().Values().ToArray());
-        Assert.Throws<DataFormatException>(() => RasterFile.Open(_folder["grid.asc"], new RasterReadOptions { Crs = CoordinateSystem.LongitudeLatitude, RequireUnit = true }));
+        Assert.Throws<DataFormatException>(
+            () => RasterFile.Open(
+            _folder["grid.asc"], new RasterReadOptions { Crs = CoordinateSystem.LongitudeLatitude, RequireUnit = true }));
     }
 
     public void Dispose()
@@ -204,8 +215,10 @@ public sealed class GeoTiffTests : IDisposable
         RandomSequence random = new RandomSource(9).Sequence();
         double[] weights = [.. Enumerable.Range(0, 2400).Select(_ => random.NextDouble())];
         double[] numbers = [.. Enumerable.Range(0, 2400).Select(cell => cell % 60 < 25 ? 1.0 : cell % 60 < 55 ? 2 : double.NaN)];
-        ZoneCoverage coverage = ZoneCoverage.Of(CategoryRaster.Of(grid, numbers), new Dictionary<int, string> { [1] = "west", [2] = "east" });
-        Apportionment made = Conservation.ToZones(ExtensiveRaster.Of(grid, Unit.One, weights), coverage, new Dictionary<string, double> { ["west"] = 1.1e7, ["east"] = 3.3e9 }, s_tonnes);
+        ZoneCoverage coverage = ZoneCoverage.Of(CategoryRaster.Of(grid, numbers), new Dictionary<int,
+            string> { [1] = "west", [2] = "east" });
+        Apportionment made = Conservation.ToZones(ExtensiveRaster.Of(grid, Unit.One, weights), coverage, new Dictionary<string,
+            double> { ["west"] = 1.1e7, ["east"] = 3.3e9 }, s_tonnes);
         return (made, made.Certificate.Pixels);
     }
 

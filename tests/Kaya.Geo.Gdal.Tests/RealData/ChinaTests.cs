@@ -16,8 +16,10 @@ public sealed class ChinaTests
     public void Provinces_WithoutSystemOrEncoding_SayWhatToDo()
     {
         string path = Provinces();
-        Assert.Contains("EPSG:4326", Assert.Throws<GridMismatchException>(() => VectorFile.ReadZones(path, s_options with { Crs = null })).Fault.Remedy, StringComparison.Ordinal);
-        Assert.Contains("GBK", Assert.Throws<DataFormatException>(() => VectorFile.ReadZones(path, s_options with { Encoding = null })).Fault.Remedy, StringComparison.Ordinal);
+        Assert.Contains("EPSG:4326", Assert.Throws<GridMismatchException>(() => VectorFile.ReadZones(path, s_options with { Crs = null }))
+            .Fault.Remedy, StringComparison.Ordinal);
+        Assert.Contains("GBK", Assert.Throws<DataFormatException>(() => VectorFile.ReadZones(path, s_options with { Encoding = null }))
+            .Fault.Remedy, StringComparison.Ordinal);
         Assert.Throws<DataFormatException>(() => VectorFile.ReadZones(path, s_options with { Encoding = "klingon" }));
     }
 
@@ -38,17 +40,24 @@ public sealed class ChinaTests
     public void Sums_FromPolygonsAndFromTheZoneRaster_Agree()
     {
         string path = Provinces();
-        Dictionary<int, string> codes = File.ReadLines(Geo.Tests.RealData.File("china-5min/zones_province.csv")).Skip(1).Select(line => line.Split(','))
+        Dictionary<int, string> codes = File.ReadLines(Geo.Tests.RealData.File("china-5min/zones_province.csv")).Skip(1)
+            .Select(line => line.Split(','))
             .ToDictionary(fields => int.Parse(fields[0], System.Globalization.CultureInfo.InvariantCulture), fields => fields[1]);
-        using RasterFile lights = RasterFile.Open(Geo.Tests.RealData.File("china-5min/ntl_dmsp2008_5min.tif"), new RasterReadOptions { Kind = QuantityKind.Extensive });
-        using RasterFile numbers = RasterFile.Open(Geo.Tests.RealData.File("china-5min/zones_province_5min.tif"), new RasterReadOptions { Kind = QuantityKind.Category, NoData = 0 });
-        ZoneCoverage byNumber = ZoneCoverage.Of(numbers, codes), byPolygon = ZoneCoverage.Of(VectorFile.ReadZones(path, s_options), lights.Grid);
+        using RasterFile lights = RasterFile.Open(Geo.Tests.RealData.File("china-5min/ntl_dmsp2008_5min.tif"),
+            new RasterReadOptions { Kind = QuantityKind.Extensive });
+        using RasterFile numbers = RasterFile.Open(Geo.Tests.RealData.File("china-5min/zones_province_5min.tif"),
+            new RasterReadOptions { Kind = QuantityKind.Category, NoData = 0 });
+        ZoneCoverage byNumber = ZoneCoverage.Of(numbers, codes),
+            byPolygon = ZoneCoverage.Of(VectorFile.ReadZones(path, s_options), lights.Grid);
         ZonalValues fromRaster = Zonal.Sums(byNumber, lights), fromPolygons = Zonal.Sums(byPolygon, lights);
-        foreach ((string name, string code) in new[] { ("北京市", "CN-BJ"), ("新疆维吾尔自治区", "CN-XJ"), ("四川省", "CN-SC"), ("海南省", "CN-HI"), ("上海市", "CN-SH"), ("内蒙古自治区", "CN-NM") })
+        foreach (
+            (string name, string code) in new[] { ("北京市", "CN-BJ"), ("新疆维吾尔自治区", "CN-XJ"), ("四川省", "CN-SC"), ("海南省", "CN-HI"),
+            ("上海市", "CN-SH"), ("内蒙古自治区", "CN-NM") })
         {
             // The raster gives each border cell whole to one province; the polygons share it. Coasts and small provinces differ most.
             double ratio = fromPolygons[name] / fromRaster[code];
-            TestContext.Current.TestOutputHelper?.WriteLine($"{code}: {fromRaster[code]:G6} by raster, {fromPolygons[name]:G6} by polygons");
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"{code}: {fromRaster[code]:G6} by raster, {fromPolygons[name]:G6} by polygons");
             Assert.InRange(ratio, code == "CN-SH" || code == "CN-HI" ? 0.80 : 0.95, code == "CN-SH" || code == "CN-HI" ? 1.20 : 1.05);
         }
     }
@@ -56,10 +65,14 @@ public sealed class ChinaTests
     [Fact]
     public void ZoneTable_LightSums_AreThoseOfTheRasters()
     {
-        string[][] rows = [.. File.ReadLines(Geo.Tests.RealData.File("china-5min/zones_province.csv")).Skip(1).Select(line => line.Split(','))];
-        using RasterFile lights = RasterFile.Open(Geo.Tests.RealData.File("china-5min/ntl_dmsp2008_5min.tif"), new RasterReadOptions { Kind = QuantityKind.Extensive });
-        using RasterFile numbers = RasterFile.Open(Geo.Tests.RealData.File("china-5min/zones_province_5min.tif"), new RasterReadOptions { Kind = QuantityKind.Category, NoData = 0 });
-        ZoneCoverage zones = ZoneCoverage.Of(numbers, rows.ToDictionary(row => int.Parse(row[0], System.Globalization.CultureInfo.InvariantCulture), row => row[1]));
+        string[][] rows = [.. File.ReadLines(Geo.Tests.RealData.File("china-5min/zones_province.csv")).Skip(1)
+            .Select(line => line.Split(','))];
+        using RasterFile lights = RasterFile.Open(Geo.Tests.RealData.File("china-5min/ntl_dmsp2008_5min.tif"),
+            new RasterReadOptions { Kind = QuantityKind.Extensive });
+        using RasterFile numbers = RasterFile.Open(Geo.Tests.RealData.File("china-5min/zones_province_5min.tif"),
+            new RasterReadOptions { Kind = QuantityKind.Category, NoData = 0 });
+        ZoneCoverage zones = ZoneCoverage.Of(
+            numbers, rows.ToDictionary(row => int.Parse(row[0], System.Globalization.CultureInfo.InvariantCulture), row => row[1]));
         ZonalValues sums = Zonal.Sums(zones, lights);
         // The table came with the data: cells and sums of lights by zone.
         foreach ((string[] row, double cells) in rows.Zip(zones.CellCounts()))
@@ -73,7 +86,8 @@ public sealed class ChinaTests
     public void ToZones_ProvincesFromPolygons_CertificateHoldsInTheFile()
     {
         using TestFolder folder = new();
-        using RasterFile lights = RasterFile.Open(Geo.Tests.RealData.File("china-5min/ntl_dmsp2008_5min.tif"), new RasterReadOptions { Kind = QuantityKind.Extensive });
+        using RasterFile lights = RasterFile.Open(Geo.Tests.RealData.File("china-5min/ntl_dmsp2008_5min.tif"),
+            new RasterReadOptions { Kind = QuantityKind.Extensive });
         ZoneCoverage coverage = ZoneCoverage.Of(VectorFile.ReadZones(Provinces(), s_options), lights.Grid);
         RandomSequence random = new RandomSource(1).Sequence();
         Dictionary<string, double> statistics = coverage.Codes.ToDictionary(code => code, _ => 1e8 * random.NextDouble());
@@ -83,7 +97,8 @@ public sealed class ChinaTests
         written.Certificate!.Check(written).RequireHolds(written.Path);
         Assert.Equal(1, made.Map.Sum() / statistics.Values.Sum(), 1e-14);
         MapPicture.Write(folder["china.png"], written, 0, new MapOptions { Title = "A trial", Logarithmic = true });
-        if (Environment.GetEnvironmentVariable("KAYA_KEEP_MAPS") is { } keep) File.Copy(folder["china.png"], Path.Combine(keep, "china.png"), overwrite: true);
+        if (Environment.GetEnvironmentVariable("KAYA_KEEP_MAPS") is { } keep) File.Copy(
+            folder["china.png"], Path.Combine(keep, "china.png"), overwrite: true);
     }
 
     private static string Provinces()

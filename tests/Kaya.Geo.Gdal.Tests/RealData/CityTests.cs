@@ -12,10 +12,14 @@ public sealed class CityTests
     [InlineData("SH")]
     public void DistrictTable_SumsOfFourBands_AreThoseOfTheRasters(string city)
     {
-        string[][] rows = [.. File.ReadLines(Geo.Tests.RealData.File($"city-1km/{city}_districts.csv")).Skip(1).Select(line => line.Split(','))];
-        using RasterFile grid = RasterFile.Open(Geo.Tests.RealData.File($"city-1km/{city}_grid30s.tif"), new RasterReadOptions { Kind = QuantityKind.Extensive });
-        using RasterFile numbers = RasterFile.Open(Geo.Tests.RealData.File($"city-1km/{city}_districts30s.tif"), new RasterReadOptions { Kind = QuantityKind.Category, NoData = 0 });
-        ZoneCoverage zones = ZoneCoverage.Of(numbers, rows.ToDictionary(row => int.Parse(row[0], CultureInfo.InvariantCulture), row => row[1]));
+        string[][] rows = [.. File.ReadLines(Geo.Tests.RealData.File($"city-1km/{city}_districts.csv")).Skip(1)
+            .Select(line => line.Split(','))];
+        using RasterFile grid = RasterFile.Open(Geo.Tests.RealData.File($"city-1km/{city}_grid30s.tif"),
+            new RasterReadOptions { Kind = QuantityKind.Extensive });
+        using RasterFile numbers = RasterFile.Open(Geo.Tests.RealData.File($"city-1km/{city}_districts30s.tif"),
+            new RasterReadOptions { Kind = QuantityKind.Category, NoData = 0 });
+        ZoneCoverage zones = ZoneCoverage.Of(
+            numbers, rows.ToDictionary(row => int.Parse(row[0], CultureInfo.InvariantCulture), row => row[1]));
         // The table came with the data: cells, carbon, lights, population and GDP of each district.
         for (int band = 0; band < 4; band++)
         {

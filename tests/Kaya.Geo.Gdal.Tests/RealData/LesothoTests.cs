@@ -19,12 +19,16 @@ public sealed class LesothoTests
         Assert.Equal(1, aligned.Sum() / population.Sum(), 1e-9);
         ExtensiveRaster wealth = new ConservativeRegridding(gdp.Grid, target).Apply(gdp);
         Assert.Equal(1, wealth.Sum() / gdp.Sum(), 1e-9);
-        ExtensiveRaster people = (ExtensiveRaster)((IRasterSource)aligned).ReadWindow(0, new Window(120, 120, lights.Grid.Rows, lights.Grid.Columns));
+        ExtensiveRaster people = (ExtensiveRaster)((IRasterSource)aligned).ReadWindow(
+            0, new Window(120, 120, lights.Grid.Rows, lights.Grid.Columns));
         Assert.True(people.Grid.Matches(lights.Grid, 1e-6));
         // Light and people are in the same places; a shift by a cell lowers this.
         double here = Correlation(people, lights, 0, 0);
-        TestContext.Current.TestOutputHelper?.WriteLine($"correlation of light and people {here:F3}; two cells beside {Correlation(people, lights, 0, 2):F3}, {Correlation(people, lights, 2, 0):F3}, {Correlation(people, lights, 0, -2):F3}, {Correlation(people, lights, -2, 0):F3}");
-        Assert.True(here > Correlation(people, lights, 0, 4) && here > Correlation(people, lights, 4, 0) && here > Correlation(people, lights, 0, -4) && here > Correlation(people, lights, -4, 0));
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"correlation of light and people {here:F3}; two cells beside {Correlation(people, lights, 0, 2):F3}, "
+            + $"{Correlation(people, lights, 2, 0):F3}, {Correlation(people, lights, 0, -2):F3}, {Correlation(people, lights, -2, 0):F3}");
+        Assert.True(here > Correlation(people, lights, 0, 4) && here > Correlation(people, lights, 4, 0)
+            && here > Correlation(people, lights, 0, -4) && here > Correlation(people, lights, -4, 0));
     }
 
     [Fact]
@@ -61,7 +65,8 @@ public sealed class LesothoTests
         double[] px = [x], py = [y];
         forth.Transform(px, py);
         Grid fine = new(lights.Grid.Crs, Affine.NorthUp(px[0] - 0.01, py[0] + 0.01, 1e-4, 1e-4), 200, 200);
-        ExtensiveRaster arrived = new OverlapRegridding(population.Grid, fine, forth).Apply(ExtensiveRaster.Of(population.Grid, s_people, one));
+        ExtensiveRaster arrived = new OverlapRegridding(population.Grid, fine, forth)
+            .Apply(ExtensiveRaster.Of(population.Grid, s_people, one));
         Assert.Equal(1000, arrived.Sum(), 1e-9);
         (double sumX, double sumY) = (0, 0);
         for (int r = 0; r < 200; r++)
@@ -92,7 +97,8 @@ public sealed class LesothoTests
             for (int column = 0; column < x.Length; column++) (x[column], y[column]) = population.Grid.CentreOf(row, column);
             forth.Transform(x, y);
             for (int column = 0; column < x.Length; column++)
-                if (Math.Abs(x[column] - 27.5) < 0.08 && Math.Abs(y[column] + 29.32) < 0.08 && population[0, row, column] is var people && !double.IsNaN(people)) near += people;
+                if (Math.Abs(x[column] - 27.5) < 0.08 && Math.Abs(y[column] + 29.32) < 0.08 && population[0, row, column] is var people
+                    && !double.IsNaN(people)) near += people;
         }
 
         Assert.InRange(near, 150_000, 500_000);
@@ -112,21 +118,27 @@ public sealed class LesothoTests
 
     private static (ExtensiveRaster Population, IntensiveRaster Lights, ExtensiveRaster Gdp) Read()
     {
-        using RasterFile population = RasterFile.Open(Geo.Tests.RealData.File("lesotho/ghs.tif"), new RasterReadOptions { Kind = QuantityKind.Extensive });
-        using RasterFile lights = RasterFile.Open(Geo.Tests.RealData.File("lesotho/ntl.tif"), new RasterReadOptions { Kind = QuantityKind.Intensive });
-        using RasterFile gdp = RasterFile.Open(Geo.Tests.RealData.File("lesotho/gdp.tif"), new RasterReadOptions { Kind = QuantityKind.Extensive });
+        using RasterFile population = RasterFile.Open(
+            Geo.Tests.RealData.File("lesotho/ghs.tif"), new RasterReadOptions { Kind = QuantityKind.Extensive });
+        using RasterFile lights = RasterFile.Open(
+            Geo.Tests.RealData.File("lesotho/ntl.tif"), new RasterReadOptions { Kind = QuantityKind.Intensive });
+        using RasterFile gdp = RasterFile.Open(
+            Geo.Tests.RealData.File("lesotho/gdp.tif"), new RasterReadOptions { Kind = QuantityKind.Extensive });
         return ((ExtensiveRaster)population.ReadAll(0), (IntensiveRaster)lights.ReadAll(0), (ExtensiveRaster)gdp.ReadAll(0));
     }
 
-    private static Grid Around(Grid grid, int cells) => new(grid.Crs, grid.Affine.Shift(-cells, -cells), grid.Rows + (2 * cells), grid.Columns + (2 * cells));
+    private static Grid Around(Grid grid, int cells) =>
+        new(grid.Crs, grid.Affine.Shift(-cells, -cells), grid.Rows + (2 * cells), grid.Columns + (2 * cells));
 
     private static double Correlation(Raster left, Raster right, int rows, int columns)
     {
         List<(double X, double Y)> pairs = [];
         for (int row = 8; row < left.Grid.Rows - 8; row++)
             for (int column = 8; column < left.Grid.Columns - 8; column++)
-                if (!double.IsNaN(left[0, row, column]) && !double.IsNaN(right[0, row + rows, column + columns])) pairs.Add((Math.Log(1 + Math.Max(0, left[0, row, column])), Math.Log(1 + Math.Max(0, right[0, row + rows, column + columns]))));
+                if (!double.IsNaN(left[0, row, column]) && !double.IsNaN(right[0, row + rows, column + columns])) pairs.Add(
+                    (Math.Log(1 + Math.Max(0, left[0, row, column])), Math.Log(1 + Math.Max(0, right[0, row + rows, column + columns]))));
         double meanX = pairs.Average(pair => pair.X), meanY = pairs.Average(pair => pair.Y);
-        return pairs.Sum(pair => (pair.X - meanX) * (pair.Y - meanY)) / Math.Sqrt(pairs.Sum(pair => (pair.X - meanX) * (pair.X - meanX)) * pairs.Sum(pair => (pair.Y - meanY) * (pair.Y - meanY)));
+        return pairs.Sum(pair => (pair.X - meanX) * (pair.Y - meanY)) / Math.Sqrt(
+            pairs.Sum(pair => (pair.X - meanX) * (pair.X - meanX)) * pairs.Sum(pair => (pair.Y - meanY) * (pair.Y - meanY)));
     }
 }

@@ -22,8 +22,10 @@ public sealed class RealRasterTests
     [InlineData("lesotho/ntl.tif")]
     public void Open_EveryRealRaster_ReadsWhole(string name)
     {
-        using RasterFile file = RasterFile.Open(Geo.Tests.RealData.File(name), new RasterReadOptions { Crs = CoordinateSystemIfNone(name) });
-        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {file.Driver}, {string.Join(", ", file.Bands.Select(band => $"{band.Name} [{band.Unit}]").Take(4))}\n{file.Grid}");
+        using RasterFile file = RasterFile.Open(
+            Geo.Tests.RealData.File(name), new RasterReadOptions { Crs = CoordinateSystemIfNone(name) });
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{name}: {file.Driver}, {string.Join(", ", file.Bands.Select(band => $"{band.Name} [{band.Unit}]").Take(4))}\n{file.Grid}");
         for (int band = 0; band < file.Bands.Count; band++)
         {
             double[] values = new double[file.Grid.CellCount];

@@ -27,12 +27,18 @@ public sealed class VectorFileTests : IDisposable
     public void ReadZones_UnknownFieldLayerAndFormat_NamedWithRemedy()
     {
         VectorFile.WriteZones(_folder["zones.gpkg"], Zones());
-        Assert.Contains("code", Assert.Throws<DataFormatException>(() => VectorFile.ReadZones(_folder["zones.gpkg"], new VectorReadOptions { CodeField = "cod" })).Fault.Remedy, StringComparison.Ordinal);
-        Assert.Throws<DataFormatException>(() => VectorFile.ReadZones(_folder["zones.gpkg"], new VectorReadOptions { CodeField = "code", Layer = "zone" }));
+        Assert.Contains(
+            "code", Assert.Throws<DataFormatException>(
+            () => VectorFile.ReadZones(_folder["zones.gpkg"], new VectorReadOptions { CodeField = "cod" })).Fault.Remedy,
+            StringComparison.Ordinal);
+        Assert.Throws<DataFormatException>(
+            () => VectorFile.ReadZones(_folder["zones.gpkg"], new VectorReadOptions { CodeField = "code", Layer = "zone" }));
         Assert.Throws<DataFormatException>(() => VectorFile.WriteZones(_folder["zones.kml"], Zones()));
-        Assert.Throws<DataNotFoundException>(() => VectorFile.ReadZones(_folder["none.gpkg"], new VectorReadOptions { CodeField = "code" }));
+        Assert.Throws<DataNotFoundException>(
+            () => VectorFile.ReadZones(_folder["none.gpkg"], new VectorReadOptions { CodeField = "code" }));
         File.WriteAllText(_folder["broken.geojson"], "{\"type\": \"FeatureCollection\", \"features\": [");
-        Assert.Throws<DataFormatException>(() => VectorFile.ReadZones(_folder["broken.geojson"], new VectorReadOptions { CodeField = "code" }));
+        Assert.Throws<DataFormatException>(
+            () => VectorFile.ReadZones(_folder["broken.geojson"], new VectorReadOptions { CodeField = "code" }));
     }
 
     public void Dispose()
@@ -46,8 +52,11 @@ public sealed class VectorFileTests : IDisposable
         WKTReader reader = new();
         return new ZoneSet(CoordinateSystem.LongitudeLatitude,
         [
-            new Zone("CN-BJ", "北京", reader.Read("POLYGON((115 39, 117 39, 117 41, 115 41, 115 39), (115.5 39.5, 116 39.5, 116 40, 115.5 39.5))")),
-            new Zone("CN-HI", "Hainan", reader.Read("MULTIPOLYGON(((109 18, 111 18, 110 20, 109 18)), ((112 16, 112.5 16, 112 16.5, 112 16)))")),
+            new Zone(
+                "CN-BJ", "北京",
+                reader.Read("POLYGON((115 39, 117 39, 117 41, 115 41, 115 39), (115.5 39.5, 116 39.5, 116 40, 115.5 39.5))")),
+            new Zone(
+                "CN-HI", "Hainan", reader.Read("MULTIPOLYGON(((109 18, 111 18, 110 20, 109 18)), ((112 16, 112.5 16, 112 16.5, 112 16)))")),
         ]);
     }
 }

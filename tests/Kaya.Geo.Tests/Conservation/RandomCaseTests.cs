@@ -4,7 +4,8 @@ using Kaya.Core;
 
 namespace Kaya.Geo.Tests;
 
-/// <summary>That the random apportionments hold what they are said to hold, and that sums are right by whole numbers, not by the code under test.</summary>
+/// <summary>That the random apportionments hold what they are said to hold, and that sums are right by whole numbers, not by the code under
+/// test.</summary>
 public sealed class RandomCaseTests
 {
     [Fact]
@@ -18,10 +19,13 @@ public sealed class RandomCaseTests
             foreach (string kind in Kinds(made)) found[kind] = found.GetValueOrDefault(kind) + 1;
             double[] positive = [.. made.Statistics.Values.Where(value => value > 0)];
             if (positive.Length == 0) continue;
-            (lowest, highest, widest) = (Math.Min(lowest, positive.Min()), Math.Max(highest, positive.Max()), Math.Max(widest, positive.Max() / positive.Min()));
+            (lowest, highest, widest) = (Math.Min(lowest, positive.Min()), Math.Max(highest, positive.Max()),
+                Math.Max(widest, positive.Max() / positive.Min()));
         }
 
-        foreach (string kind in (string[])["zone without weight", "zone of one cell", "islands", "no-data", "shared cell", "statistic of 0", "one zone", "one cell"])
+        foreach (
+            string kind in (string[])["zone without weight", "zone of one cell", "islands", "no-data", "shared cell", "statistic of 0",
+            "one zone", "one cell"])
             Assert.True(found.GetValueOrDefault(kind) >= 100, $"{kind}: {found.GetValueOrDefault(kind)}");
         Assert.True(lowest < 1e-11 && highest > 1e11 && widest > 1e20, $"{lowest} {highest} {widest}");
     }
@@ -48,7 +52,8 @@ public sealed class RandomCaseTests
                 if (shared[zone]) continue;
                 double statistic = made.Statistics[made.Coverage.Codes[zone]];
                 BigInteger missing = BigInteger.Abs(Whole(statistic) - sums[zone]);
-                Assert.True(missing <= Whole(Math.BitIncrement(statistic) - statistic), string.Create(CultureInfo.InvariantCulture, $"turn {turn}, zone {made.Coverage.Codes[zone]}"));
+                Assert.True(missing <= Whole(Math.BitIncrement(statistic) - statistic),
+                    string.Create(CultureInfo.InvariantCulture, $"turn {turn}, zone {made.Coverage.Codes[zone]}"));
                 zones++;
             }
         }
@@ -56,7 +61,8 @@ public sealed class RandomCaseTests
         Assert.True(zones > 1000, $"{zones}");
     }
 
-    private static RandomCase Case(int turn) => RandomCase.Make(new RandomSource(2026).Derive(turn.ToString(CultureInfo.InvariantCulture)).Sequence());
+    private static RandomCase Case(int turn) =>
+        RandomCase.Make(new RandomSource(2026).Derive(turn.ToString(CultureInfo.InvariantCulture)).Sequence());
 
     private static IEnumerable<string> Kinds(RandomCase made)
     {
@@ -68,7 +74,9 @@ public sealed class RandomCaseTests
         if (made.ZeroZones.Count > 0) yield return "zone without weight";
         if (made.Statistics.ContainsValue(0)) yield return "statistic of 0";
         if (made.Coverage.Runs.Any(run => run.Fraction < 1)) yield return "shared cell";
-        int[][] cells = [.. Enumerable.Range(0, made.Coverage.Codes.Length).Select(zone => made.Coverage.Runs.Where(run => run.Zone == zone).Select(run => (run.Row * columns) + run.Column).ToArray())];
+        int[][] cells = [
+            .. Enumerable.Range(0, made.Coverage.Codes.Length)
+            .Select(zone => made.Coverage.Runs.Where(run => run.Zone == zone).Select(run => (run.Row * columns) + run.Column).ToArray())];
         if (cells.Length > 1 && cells.Any(of => of.Length == 1)) yield return "zone of one cell";
         if (cells.Any(of => Connected(of, columns) < of.Length)) yield return "islands";
     }
@@ -80,7 +88,9 @@ public sealed class RandomCaseTests
         Queue<int> open = new(cells.Take(1));
         int count = 0;
         for (; open.TryDequeue(out int cell); count++)
-            foreach (int beside in new[] { cell - columns, cell + columns, cell % columns > 0 ? cell - 1 : -1, cell % columns < columns - 1 ? cell + 1 : -1 })
+            foreach (
+                int beside in new[] { cell - columns, cell + columns, cell % columns > 0 ? cell - 1 : -1, cell % columns < columns - 1
+                ? cell + 1 : -1 })
                 if (left.Remove(beside)) open.Enqueue(beside);
         return count;
     }

@@ -70,7 +70,8 @@ public class TimeAxisTests
     [InlineData("days since yesterday", "standard", "cannot be read")]
     [InlineData("days since 2000-01-01", "lunar", "Unknown calendar")]
     public void FromCf_WhatIsAmbiguousOrUnknown_IsRefused(string units, string calendar, string message) =>
-        Assert.Contains(message, Assert.Throws<DataFormatException>(() => TimeAxis.FromCf(units, calendar, [0, 1])).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<DataFormatException>(() => TimeAxis.FromCf(units, calendar, [0, 1])).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(1, 1)]
@@ -107,7 +108,8 @@ public class TimeAxisTests
     public void ToCf_ReadAgain_GivesTheSameTimes()
     {
         TimeAxis year = TimeAxis.Of(Period.Year(2008));
-        (System.Collections.Immutable.ImmutableArray<double> values, System.Collections.Immutable.ImmutableArray<double> bounds) = year.ToCf();
+        (System.Collections.Immutable.ImmutableArray<double> values, System.Collections.Immutable.ImmutableArray<double> bounds) =
+            year.ToCf();
         TimeAxis again = TimeAxis.FromCf(year.CfUnits, year.Calendar.Name(), values.AsSpan(), bounds.AsSpan());
         Assert.Equal("2008-01-01T00:00Z/2009-01-01T00:00Z", again.PeriodOf(0).ToString());
         Assert.Equal("2008-07-02T00:00Z", again[0].ToString());

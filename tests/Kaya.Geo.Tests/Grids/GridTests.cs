@@ -69,11 +69,13 @@ public sealed class GridTests
     public void Grid_CentreAndCornerRegistration_DifferByHalfACell()
     {
         Affine steps = Affine.NorthUp(10, 50, 0.5, 0.5);
-        Grid corner = new(CoordinateSystem.LongitudeLatitude, steps, 4, 6), centre = new(CoordinateSystem.LongitudeLatitude, steps, 4, 6, CellRegistration.Centre);
+        Grid corner = new(CoordinateSystem.LongitudeLatitude, steps, 4, 6),
+            centre = new(CoordinateSystem.LongitudeLatitude, steps, 4, 6, CellRegistration.Centre);
         Assert.Equal((10.25, 49.75), corner.CentreOf(0, 0));
         Assert.Equal((10.0, 50.0), centre.CentreOf(0, 0));
         Assert.NotEqual(corner, centre);
-        Assert.Equal(corner, new Grid(CoordinateSystem.LongitudeLatitude, Affine.NorthUp(10.25, 49.75, 0.5, 0.5), 4, 6, CellRegistration.Centre));
+        Assert.Equal(
+            corner, new Grid(CoordinateSystem.LongitudeLatitude, Affine.NorthUp(10.25, 49.75, 0.5, 0.5), 4, 6, CellRegistration.Centre));
     }
 
     [Fact]

@@ -49,7 +49,8 @@ public sealed class RasterTests
     [Fact]
     public void ShareOf_SomeCodes_AveragesToAreas()
     {
-        CategoryRaster codes = CategoryRaster.Of(new Grid(CoordinateSystem.Plane, Affine.NorthUp(0, 2, 1, 1), 2, 2), new[] { 1, 5, 9, double.NaN });
+        CategoryRaster codes = CategoryRaster.Of(new Grid(CoordinateSystem.Plane, Affine.NorthUp(0, 2, 1, 1), 2, 2),
+            new[] { 1, 5, 9, double.NaN });
         IntensiveRaster forest = codes.ShareOf("forest", 1, 5);
         Assert.Equal([1, 1, 0, double.NaN], forest.Values().ToArray());
         Assert.Equal(2.0 / 3, new ConservativeRegridding(codes.Grid, codes.Grid.Coarsen(2)).Apply(forest).Values()[0], 1e-15);
@@ -59,7 +60,8 @@ public sealed class RasterTests
     {
         public Grid Grid => s_grid;
 
-        public IReadOnlyList<BandDescription> Bands => [new("a", Unit.Parse("t"), QuantityKind.Extensive), new("b", Unit.Parse("K"), QuantityKind.Intensive)];
+        public IReadOnlyList<BandDescription> Bands =>
+            [new("a", Unit.Parse("t"), QuantityKind.Extensive), new("b", Unit.Parse("K"), QuantityKind.Intensive)];
 
         public void Read(int band, Window window, Span<double> destination) => destination.Fill(band);
     }

@@ -8,12 +8,18 @@ internal sealed record GridTurn(string Name, Func<Grid, Grid> Of_, Func<int, int
     /// <summary>Place gives, for a cell of the changed raster and the shape of the original, the cell it came from.</summary>
     public static IReadOnlyList<GridTurn> All { get; } =
     [
-        new("shift", grid => With(grid, grid.Affine with { OriginX = grid.Affine.OriginX + 16, OriginY = grid.Affine.OriginY - 8 }), (r, c, _, _) => (r, c)),
+        new("shift", grid => With(grid, grid.Affine with { OriginX = grid.Affine.OriginX + 16, OriginY = grid.Affine.OriginY - 8 }),
+            (r, c, _, _) => (r, c)),
         // Mirrored in x: the same cells counted from the other side of -x.
-        new("mirror", grid => With(grid, Affine.NorthUp(-grid.Bounds.East, grid.Bounds.North, grid.Affine.StepX, -grid.Affine.StepY)), (r, c, _, columns) => (r, columns - 1 - c)),
-        new("rows from the south", grid => With(grid, new Affine(grid.Affine.OriginX, grid.Affine.StepX, 0, grid.Bounds.South, 0, -grid.Affine.StepY)), (r, c, rows, _) => (rows - 1 - r, c)),
+        new("mirror", grid => With(grid, Affine.NorthUp(-grid.Bounds.East, grid.Bounds.North, grid.Affine.StepX, -grid.Affine.StepY)),
+            (r, c, _, columns) => (r, columns - 1 - c)),
+        new("rows from the south", grid =>
+            With(grid, new Affine(grid.Affine.OriginX, grid.Affine.StepX, 0, grid.Bounds.South, 0, -grid.Affine.StepY)), (r, c, rows, _) =>
+            (rows - 1 - r, c)),
         // A quarter turn: x' = -y, y' = x. New columns run along old rows, new rows along old columns from the east.
-        new("quarter turn", grid => new Grid(grid.Crs, Affine.NorthUp(-grid.Bounds.North, grid.Bounds.East, -grid.Affine.StepY, grid.Affine.StepX), grid.Columns, grid.Rows),
+        new("quarter turn", grid =>
+            new Grid(grid.Crs, Affine.NorthUp(-grid.Bounds.North, grid.Bounds.East, -grid.Affine.StepY, grid.Affine.StepX), grid.Columns,
+            grid.Rows),
             (r, c, _, columns) => (c, columns - 1 - r)),
     ];
 

@@ -50,8 +50,10 @@ public sealed class RegriddingTests
         Grid source = new(CoordinateSystem.Plane, Affine.NorthUp(0, 1, 1, 1), 1, 4), target = source.Coarsen(2);
         double[] values = [double.NaN, 3, double.NaN, double.NaN];
         Grid flat = new(CoordinateSystem.Plane, Affine.NorthUp(0, 1, 2, 1), 1, 2);
-        Assert.Equal([3, double.NaN], new ConservativeRegridding(source, flat).Apply(ExtensiveRaster.Of(source, s_tonnes, values)).Values().ToArray());
-        Assert.Equal([3, double.NaN], new ConservativeRegridding(source, flat).Apply(IntensiveRaster.Of(source, s_tonnes, values)).Values().ToArray());
+        Assert.Equal([3, double.NaN], new ConservativeRegridding(source, flat).Apply(ExtensiveRaster.Of(source, s_tonnes, values)).Values()
+            .ToArray());
+        Assert.Equal([3, double.NaN], new ConservativeRegridding(source, flat).Apply(IntensiveRaster.Of(source, s_tonnes, values)).Values()
+            .ToArray());
         Assert.Equal(2, target.Columns);
     }
 
@@ -62,7 +64,8 @@ public sealed class RegriddingTests
         for (int turn = 0; turn < 300; turn++)
         {
             (Grid source, Grid target) = RandomGrids(random);
-            double[] values = [.. Enumerable.Range(0, (int)source.CellCount).Select(_ => random.NextInt32(9) == 0 ? double.NaN : random.NextDouble())];
+            double[] values = [
+                .. Enumerable.Range(0, (int)source.CellCount).Select(_ => random.NextInt32(9) == 0 ? double.NaN : random.NextDouble())];
             ExtensiveRaster raster = ExtensiveRaster.Of(source, s_tonnes, values);
             ExtensiveRaster result = new ConservativeRegridding(source, target).Apply(raster);
             Assert.Equal(raster.Sum(), result.Sum(), 1e-12 * source.CellCount);
@@ -81,16 +84,22 @@ public sealed class RegriddingTests
         for (int turn = 0; turn < 60; turn++)
         {
             (Grid source, Grid target) = RandomGrids(random);
-            double[] values = [.. Enumerable.Range(0, (int)source.CellCount).Select(_ => random.NextInt32(9) == 0 ? double.NaN : random.NextDouble())];
-            (ExtensiveRaster totals, IntensiveRaster means) = (ExtensiveRaster.Of(source, s_tonnes, values), IntensiveRaster.Of(source, s_tonnes, values));
-            IntensiveRaster separable = new ConservativeRegridding(source, target).Apply(means), overlaps = new OverlapRegridding(source, target, null).Apply(means);
+            double[] values = [
+                .. Enumerable.Range(0, (int)source.CellCount).Select(_ => random.NextInt32(9) == 0 ? double.NaN : random.NextDouble())];
+            (ExtensiveRaster totals, IntensiveRaster means) = (
+                ExtensiveRaster.Of(source, s_tonnes, values), IntensiveRaster.Of(source, s_tonnes, values));
+            IntensiveRaster separable = new ConservativeRegridding(source, target).Apply(means),
+                overlaps = new OverlapRegridding(source, target, null).Apply(means);
             ExtensiveRaster sums = new OverlapRegridding(source, target, null).Apply(totals);
             foreach (GridTurn change in GridTurn.All)
             {
                 (Grid from, Grid to) = (change.Of(source), change.Of(target));
-                AssertClose(change.Of(separable), new ConservativeRegridding(from, to).Apply(change.Of(means)), $"means, turn {turn}, {change.Name}");
-                AssertClose(change.Of(overlaps), new OverlapRegridding(from, to, null).Apply(change.Of(means)), $"means by overlap, turn {turn}, {change.Name}");
-                AssertClose(change.Of(sums), new OverlapRegridding(from, to, null).Apply(change.Of(totals)), $"totals by overlap, turn {turn}, {change.Name}");
+                AssertClose(change.Of(separable), new ConservativeRegridding(from, to).Apply(change.Of(means)),
+                    $"means, turn {turn}, {change.Name}");
+                AssertClose(change.Of(overlaps), new OverlapRegridding(from, to, null).Apply(change.Of(means)),
+                    $"means by overlap, turn {turn}, {change.Name}");
+                AssertClose(change.Of(sums), new OverlapRegridding(from, to, null).Apply(change.Of(totals)),
+                    $"totals by overlap, turn {turn}, {change.Name}");
             }
         }
     }
@@ -102,7 +111,8 @@ public sealed class RegriddingTests
         for (int turn = 0; turn < 50; turn++)
         {
             (Grid source, Grid target) = RandomGrids(random);
-            double[] values = [.. Enumerable.Range(0, (int)source.CellCount).Select(_ => random.NextInt32(9) == 0 ? double.NaN : random.NextDouble())];
+            double[] values = [
+                .. Enumerable.Range(0, (int)source.CellCount).Select(_ => random.NextInt32(9) == 0 ? double.NaN : random.NextDouble())];
             AssertClose(new ConservativeRegridding(source, target).Apply(ExtensiveRaster.Of(source, s_tonnes, values)),
                 new OverlapRegridding(source, target, null).Apply(ExtensiveRaster.Of(source, s_tonnes, values)), $"extensive {turn}");
             AssertClose(new ConservativeRegridding(source, target).Apply(IntensiveRaster.Of(source, s_tonnes, values)),
@@ -113,7 +123,8 @@ public sealed class RegriddingTests
     [Fact]
     public void Overlap_TurnedGrid_KeepsTheTotal()
     {
-        Grid source = new(CoordinateSystem.Plane, new Affine(3, 0.7, 0.4, 9, 0.4, -0.7), 8, 9), target = new(CoordinateSystem.Plane, Affine.NorthUp(0, 15, 1.1, 1.3), 20, 20);
+        Grid source = new(CoordinateSystem.Plane, new Affine(3, 0.7, 0.4, 9, 0.4, -0.7), 8, 9),
+            target = new(CoordinateSystem.Plane, Affine.NorthUp(0, 15, 1.1, 1.3), 20, 20);
         double[] values = [.. Enumerable.Range(1, 72).Select(k => 1.0 / k)];
         ExtensiveRaster raster = ExtensiveRaster.Of(source, s_tonnes, values);
         Assert.Equal(raster.Sum(), new OverlapRegridding(source, target, null).Apply(raster).Sum(), 1e-13);
@@ -123,7 +134,9 @@ public sealed class RegriddingTests
     public void Regridding_DisjointOrOtherSystem_RefusedWithRemedy()
     {
         Grid source = Grid.InDegrees(0, 10, 1, 5, 5);
-        Assert.Contains("overlap", Assert.Throws<GridMismatchException>(() => new ConservativeRegridding(source, Grid.InDegrees(20, 10, 1, 5, 5))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "overlap", Assert.Throws<GridMismatchException>(() => new ConservativeRegridding(source, Grid.InDegrees(20, 10, 1, 5, 5)))
+            .Message, StringComparison.Ordinal);
         Grid plane = new(CoordinateSystem.Plane, Affine.NorthUp(0, 10, 1, 1), 5, 5);
         Assert.NotNull(Assert.Throws<GridMismatchException>(() => new ConservativeRegridding(source, plane)).Fault.Remedy);
     }
@@ -141,12 +154,14 @@ public sealed class RegriddingTests
     {
         int rows = 1 + random.NextInt32(9), columns = 1 + random.NextInt32(9);
         double width = 0.5 + random.NextDouble(), height = 0.5 + random.NextDouble();
-        Grid source = new(CoordinateSystem.Plane, Affine.NorthUp(random.NextDouble() * 10, random.NextDouble() * 10, width, height), rows, columns);
+        Grid source = new(CoordinateSystem.Plane, Affine.NorthUp(random.NextDouble() * 10, random.NextDouble() * 10, width, height), rows,
+            columns);
         // The target covers the source with room to spare, at any cell size and phase.
         Bounds bounds = source.Bounds;
         double stepX = 0.2 + (2 * random.NextDouble()), stepY = 0.2 + (2 * random.NextDouble());
         double west = bounds.West - random.NextDouble(), north = bounds.North + random.NextDouble();
-        Grid target = new(CoordinateSystem.Plane, Affine.NorthUp(west, north, stepX, stepY), (int)Math.Ceiling((north - bounds.South) / stepY), (int)Math.Ceiling((bounds.East - west) / stepX));
+        Grid target = new(CoordinateSystem.Plane, Affine.NorthUp(west, north, stepX, stepY),
+            (int)Math.Ceiling((north - bounds.South) / stepY), (int)Math.Ceiling((bounds.East - west) / stepX));
         return (source, target);
     }
 
@@ -157,7 +172,8 @@ public sealed class RegriddingTests
         {
             double a = expected.Values()[cell], b = actual.Values()[cell];
             // A sliver of 1e-9 of a cell may have data in one way and none in the other.
-            Assert.True(a.Equals(b) || Math.Abs(a - b) <= 1e-9 || (double.IsNaN(a) && Math.Abs(b) < 1e-8) || (double.IsNaN(b) && Math.Abs(a) < 1e-8), $"{message}: cell {cell} {a} {b}");
+            Assert.True(a.Equals(b) || Math.Abs(a - b) <= 1e-9 || (double.IsNaN(a) && Math.Abs(b) < 1e-8)
+                || (double.IsNaN(b) && Math.Abs(a) < 1e-8), $"{message}: cell {cell} {a} {b}");
         }
     }
 }

@@ -24,7 +24,9 @@ public sealed class StreamingTests
     public void Sums_SourceLargerThanTheBuffer_ReadsBandsOfRows()
     {
         Made source = new(Grid.InDegrees(0, 40, 0.01, 4000, 500));
-        ZoneCoverage zones = new(source.Grid, ["north", "south"], Enumerable.Range(0, 4000).Select(row => new CoverageRun(row < 2100 ? 0 : 1, row, 10, 400, 0.5)));
+        ZoneCoverage zones = new(
+            source.Grid, ["north", "south"],
+            Enumerable.Range(0, 4000).Select(row => new CoverageRun(row < 2100 ? 0 : 1, row, 10, 400, 0.5)));
         ZonalValues sums = Zonal.Sums(zones, source);
         Assert.Equal(200 * Enumerable.Range(0, 2100).Sum(row => row % 7), sums["north"], 1e-9);
         Assert.Equal(200 * Enumerable.Range(2100, 1900).Sum(row => row % 7), sums["south"], 1e-9);
@@ -42,7 +44,8 @@ public sealed class StreamingTests
         public void Read(int band, Window window, Span<double> destination)
         {
             LargestRead = Math.Max(LargestRead, window.CellCount);
-            for (int row = 0; row < window.Rows; row++) destination.Slice(row * window.Columns, window.Columns).Fill((window.Row + row) % 7);
+            for (int row = 0; row < window.Rows; row++) destination.Slice(row * window.Columns, window.Columns)
+                .Fill((window.Row + row) % 7);
         }
     }
 }

@@ -22,8 +22,10 @@ public sealed class ZoneTests
                 for (int k = 0; k < run.Length; k++) parts[(run.Row * 10) + run.Column + k] = run.Fraction;
             for (int cell = 0; cell < 100; cell++)
             {
-                Polygon square = (Polygon)new GeometryFactory().ToGeometry(new Envelope(cell % 10, (cell % 10) + 1, 9 - (cell / 10), 10 - (cell / 10)));
-                Assert.True(Math.Abs(square.Intersection(shape).Area - parts[cell]) < 2e-9, $"turn {turn}, cell {cell}: {square.Intersection(shape).Area} {parts[cell]} of {shape}");
+                Polygon square = (Polygon)new GeometryFactory().ToGeometry(
+                    new Envelope(cell % 10, (cell % 10) + 1, 9 - (cell / 10), 10 - (cell / 10)));
+                Assert.True(Math.Abs(square.Intersection(shape).Area - parts[cell]) < 2e-9,
+                    $"turn {turn}, cell {cell}: {square.Intersection(shape).Area} {parts[cell]} of {shape}");
             }
         }
     }
@@ -43,7 +45,8 @@ public sealed class ZoneTests
         double[] values = new double[100];
         Array.Fill(values, double.NaN);
         values[99] = 7;
-        ZoneCoverage coverage = ZoneCoverage.Of(new ZoneSet(CoordinateSystem.Plane, [Square("a", 8, 0, 10, 2), Square("b", 0, 8, 2, 10)]), s_grid);
+        ZoneCoverage coverage = ZoneCoverage.Of(new ZoneSet(CoordinateSystem.Plane, [Square("a", 8, 0, 10, 2), Square("b", 0, 8, 2, 10)]),
+            s_grid);
         ZonalValues sums = Zonal.Sums(coverage, ExtensiveRaster.Of(s_grid, Unit.Parse("t"), values));
         Assert.Equal(7, sums["a"]);
         Assert.Equal(double.NaN, sums["b"]);
@@ -80,23 +83,30 @@ public sealed class ZoneTests
     public void Coverage_FromNumbers_IsThatOfPolygons()
     {
         double[] numbers = [.. Enumerable.Range(0, 100).Select(cell => cell % 10 < 5 ? 7.0 : cell / 10 < 5 ? double.NaN : 9.0)];
-        ZoneCoverage coverage = ZoneCoverage.Of(CategoryRaster.Of(s_grid, numbers), new Dictionary<int, string> { [7] = "west", [9] = "east" });
+        ZoneCoverage coverage = ZoneCoverage.Of(CategoryRaster.Of(s_grid, numbers), new Dictionary<int,
+            string> { [7] = "west", [9] = "east" });
         Assert.Equal([50, 25], coverage.CellCounts());
-        Assert.Throws<DataFormatException>(() => ZoneCoverage.Of(CategoryRaster.Of(s_grid, numbers), new Dictionary<int, string> { [7] = "west" }));
+        Assert.Throws<DataFormatException>(
+            () => ZoneCoverage.Of(CategoryRaster.Of(s_grid, numbers), new Dictionary<int, string> { [7] = "west" }));
     }
 
     [Fact]
     public void Coverage_OtherSystemOrElsewhere_RefusedWithRemedy()
     {
-        Assert.Throws<GridMismatchException>(() => ZoneCoverage.Of(new ZoneSet(CoordinateSystem.LongitudeLatitude, [Square("a", 0, 0, 3, 1)]), s_grid));
-        Assert.NotNull(Assert.Throws<GridMismatchException>(() => ZoneCoverage.Of(new ZoneSet(CoordinateSystem.Plane, [Square("a", 20, 20, 30, 30)]), s_grid)).Fault.Remedy);
+        Assert.Throws<GridMismatchException>(
+            () => ZoneCoverage.Of(new ZoneSet(CoordinateSystem.LongitudeLatitude, [Square("a", 0, 0, 3, 1)]), s_grid));
+        Assert.NotNull(
+            Assert.Throws<GridMismatchException>(
+            () => ZoneCoverage.Of(new ZoneSet(CoordinateSystem.Plane, [Square("a", 20, 20, 30, 30)]), s_grid)).Fault.Remedy);
     }
 
     [Fact]
     public void Renamed_ZonesOfOneCode_AreOneZoneWithWholeCells()
     {
         // "a" and "b" meet in the middle of column 1, "c" begins in the middle of column 2.
-        ZoneCoverage coverage = ZoneCoverage.Of(new ZoneSet(CoordinateSystem.Plane, [Square("a", 0, 0, 1.5, 1), Square("b", 1.5, 0, 2.5, 1), Square("c", 2.5, 0, 4, 1)]), s_grid);
+        ZoneCoverage coverage = ZoneCoverage.Of(
+            new ZoneSet(CoordinateSystem.Plane, [Square("a", 0, 0, 1.5, 1), Square("b", 1.5, 0, 2.5, 1), Square("c", 2.5, 0, 4, 1)]),
+            s_grid);
         ZoneCoverage renamed = coverage.Renamed(code => code == "c" ? "C" : "AB");
         Assert.Equal(["AB", "C"], renamed.Codes);
         Assert.Equal([2.5, 1.5], renamed.CellCounts().Select(count => Math.Round(count, 9)));
@@ -107,12 +117,15 @@ public sealed class ZoneTests
     [Fact]
     public void Refine_AnyFactor_CoversFineCellsAsTheirCoarseOnes()
     {
-        ZoneCoverage coverage = ZoneCoverage.Of(new ZoneSet(CoordinateSystem.Plane, [Square("a", 0.5, 0.5, 3, 2), Square("b", 3, 0, 4, 4)]), s_grid), fine = coverage.Refine(3);
+        ZoneCoverage coverage = ZoneCoverage.Of(
+            new ZoneSet(CoordinateSystem.Plane, [Square("a", 0.5, 0.5, 3, 2), Square("b", 3, 0, 4, 4)]), s_grid), fine = coverage.Refine(3);
         Assert.Equal(s_grid.Refine(3), fine.Grid);
         double[] coarseParts = Parts(coverage, 0), fineParts = Parts(fine, 0);
         for (int row = 0; row < 30; row++)
-            for (int column = 0; column < 30; column++) Assert.Equal(coarseParts[(row / 3 * 10) + (column / 3)], fineParts[(row * 30) + column]);
-        Assert.Equal(coverage.CellCounts().Select(count => Math.Round(9 * count, 9)), fine.CellCounts().Select(count => Math.Round(count, 9)));
+            for (int column = 0; column < 30; column++) Assert.Equal(
+                coarseParts[(row / 3 * 10) + (column / 3)], fineParts[(row * 30) + column]);
+        Assert.Equal(coverage.CellCounts().Select(count => Math.Round(9 * count, 9)),
+            fine.CellCounts().Select(count => Math.Round(count, 9)));
         Assert.Equal(coverage.Runs, coverage.Refine(1).Runs);
         Assert.Equal(fine.Runs.Where(run => run.Row is 25 or 26), fine.RunsOf(25, 2).ToArray());
 
@@ -128,8 +141,10 @@ public sealed class ZoneTests
     [Fact]
     public void Mask_Operations_AreThoseOfSets()
     {
-        ExtensiveRaster numbers = ExtensiveRaster.Of(s_grid, Unit.Parse("t"), Enumerable.Range(0, 100).Select(k => k == 3 ? double.NaN : (double)k).ToArray());
-        CellMask low = CellMask.Where(numbers, condition: value => value < 10), even = CellMask.Where(numbers, condition: value => value % 2 == 0);
+        ExtensiveRaster numbers = ExtensiveRaster.Of(
+            s_grid, Unit.Parse("t"), Enumerable.Range(0, 100).Select(k => k == 3 ? double.NaN : (double)k).ToArray());
+        CellMask low = CellMask.Where(numbers, condition: value => value < 10),
+            even = CellMask.Where(numbers, condition: value => value % 2 == 0);
         Assert.Equal(9, low.Count);
         Assert.Equal(5, low.And(even).Count);
         Assert.Equal(54, low.Or(even).Count);
