@@ -48,10 +48,9 @@ public static unsafe class GeoTiff
         using ErrorScope errors = ErrorScope.EnterWriting(path);
         using NativeList creation = new("TILED=YES", "BLOCKXSIZE=512", "BLOCKYSIZE=512", "BIGTIFF=IF_SAFER", "SPARSE_OK=FALSE",
             lasting ? "COMPRESS=DEFLATE" : "COMPRESS=NONE", lasting ? "PREDICTOR=3" : "PREDICTOR=1", "NUM_THREADS=ALL_CPUS");
-        DatasetHandle dataset = new(
-            errors.Some(GdalNative.GDALCreate(GdalFile.Driver("GTiff", errors), path, grid.Columns, grid.Rows, source.Bands.Count,
-            options.SinglePrecision ? Float32 : GdalNative.Float64, creation.Pointer), "creating the file"));
-        using (dataset)
+        nint made = GdalNative.GDALCreate(GdalFile.Driver("GTiff", errors), path, grid.Columns, grid.Rows, source.Bands.Count,
+            options.SinglePrecision ? Float32 : GdalNative.Float64, creation.Pointer);
+        using (DatasetHandle dataset = new(errors.Some(made, "creating the file")))
         {
             Describe(dataset.Pointer, source, options, errors);
             double[] buffer = [];
@@ -62,10 +61,9 @@ public static unsafe class GeoTiff
                 {
                     if (buffer.Length < window.CellCount) buffer = new double[window.CellCount];
                     source.Read(band, window, buffer.AsSpan(0, (int)window.CellCount));
+                    nint native = GdalNative.GDALGetRasterBand(dataset.Pointer, band + 1);
                     fixed (double* values = buffer)
-                        errors.Zero(
-                            GdalNative.GDALRasterIO(GdalNative.GDALGetRasterBand(dataset.Pointer, band + 1), 1, window.Column, window.Row,
-                            window.Columns, window.Rows,
+                        errors.Zero(GdalNative.GDALRasterIO(native, 1, window.Column, window.Row, window.Columns, window.Rows,
                             values, window.Columns, window.Rows, GdalNative.Float64, 0, 0), "writing the file");
                 }
 
@@ -80,29 +78,27 @@ public static unsafe class GeoTiff
     {
         using ErrorScope errors = ErrorScope.EnterWriting(to);
         using DatasetHandle source = GdalFile.Open(from, GdalNative.RasterKind, errors);
-        using NativeList creation = new("COMPRESS=DEFLATE", "PREDICTOR=YES", "BIGTIFF=IF_SAFER", codes ? "OVERVIEW_RESAMPLING=NEAREST"
-            : "OVERVIEW_RESAMPLING=AVERAGE", "OVERVIEWS=AUTO", "BLOCKSIZE=512", "NUM_THREADS=ALL_CPUS");
-        using (DatasetHandle copy = new(
-            errors.Some(GdalNative.GDALCreateCopy(GdalFile.Driver("COG", errors), to, source.Pointer, 1, creation.Pointer, 0, 0),
-            "writing the file")))
-            errors.Clean("writing the file");
+        using NativeList creation = new("COMPRESS=DEFLATE", "PREDICTOR=YES", "BIGTIFF=IF_SAFER", "OVERVIEWS=AUTO", "BLOCKSIZE=512",
+            "NUM_THREADS=ALL_CPUS", codes ? "OVERVIEW_RESAMPLING=NEAREST" : "OVERVIEW_RESAMPLING=AVERAGE");
+        nint copied = GdalNative.GDALCreateCopy(GdalFile.Driver("COG", errors), to, source.Pointer, 1, creation.Pointer, 0, 0);
+        using (new DatasetHandle(errors.Some(copied, "writing the file"))) errors.Clean("writing the file");
         errors.Clean("closing the file");
     }
 
     private static void Describe(nint dataset, IRasterSource source, GeoTiffOptions options, ErrorScope errors)
     {
         Affine affine = source.Grid.Affine;
-        double* transform = stackalloc double[6] { affine.OriginX, affine.StepX, affine.ShearX, affine.OriginY, affine.ShearY,
-            affine.StepY };
+        double* transform = stackalloc double[6]
+        {
+            affine.OriginX, affine.StepX, affine.ShearX, affine.OriginY, affine.ShearY, affine.StepY,
+        };
         errors.Zero(GdalNative.GDALSetGeoTransform(dataset, transform), "placing the cells");
         errors.Zero(GdalNative.GDALSetProjection(dataset, source.Grid.Crs.Wkt), "naming the coordinate system");
-        foreach ((string name, string text) in options.Tags) errors.Zero(GdalNative.GDALSetMetadataItem(dataset, name, text, null),
-            $"writing the text {name}");
+        void Tag(nint item, string name, string text) =>
+            errors.Zero(GdalNative.GDALSetMetadataItem(item, name, text, null), $"writing the text {name}");
+        foreach ((string name, string text) in options.Tags) Tag(dataset, name, text);
         if (options.Certificate is { } certificate)
-            errors.Zero(
-                GdalNative.GDALSetMetadataItem(
-                dataset, RasterFile.CertificateTag, certificate.CountedAs(options.Basis ?? source.Bands[0].Basis).ToJson(), null),
-                "writing the certificate");
+            Tag(dataset, RasterFile.CertificateTag, certificate.CountedAs(options.Basis ?? source.Bands[0].Basis).ToJson());
         for (int band = 0; band < source.Bands.Count; band++)
         {
             BandDescription description = source.Bands[band];
@@ -110,11 +106,9 @@ public static unsafe class GeoTiff
             GdalNative.GDALSetDescription(native, description.Name);
             errors.Zero(GdalNative.GDALSetRasterNoDataValue(native, double.NaN), "setting no-data");
             errors.Zero(GdalNative.GDALSetRasterUnitType(native, description.Unit.ToString()), "setting the unit");
-            errors.Zero(GdalNative.GDALSetMetadataItem(native, RasterFile.KindTag, description.Kind.ToString().ToLowerInvariant(), null),
-                "setting the kind");
+            Tag(native, RasterFile.KindTag, description.Kind.ToString().ToLowerInvariant());
             if ((options.Period ?? description.Period) is { } period) PeriodTags.Write(native, period, errors);
-            if ((options.Basis ?? description.Basis) is { } basis) errors.Zero(
-                GdalNative.GDALSetMetadataItem(native, RasterFile.BasisTag, basis.Symbol, null), "setting the mass basis");
+            if ((options.Basis ?? description.Basis) is { } basis) Tag(native, RasterFile.BasisTag, basis.Symbol);
         }
     }
 }

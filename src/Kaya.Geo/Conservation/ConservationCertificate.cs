@@ -10,8 +10,7 @@ namespace Kaya.Geo;
 
 /// <summary>The proof that a map adds up: every zone's statistic and sum, which cells it has, and the digest of the pixels.</summary>
 /// <remarks>
-/// It is self-contained: a reader needs the file that carries it and nothing else. Where the cells lie, the unit and the mass basis are
-/// part of it,
+/// It is self-contained: a reader needs the file that carries it and nothing else. Place of the cells, unit and mass basis are part of it,
 /// so that a file whose place or unit was changed is found out too.
 /// </remarks>
 public sealed class ConservationCertificate
@@ -60,19 +59,14 @@ public sealed class ConservationCertificate
         List<string> problems = [.. Description(map.Grid, map.Bands[band])];
         if (map.Grid.Rows != Grid.Rows || map.Grid.Columns != Grid.Columns) return new CertificateCheck([], [.. problems]);
         CertificateDigest digest = CertificateDigest.Of(map, band, _membership, Zones.Length);
-        ImmutableArray<ZoneBalance> now = [
-            .. Zones.Select(
-            (zone, index) => zone with { Sum = digest.Sums.Sum(index), Residual = digest.Sums.Missing(index, zone.Statistic) })];
-        foreach (ZoneBalance zone in now.Where(zone => !zone.Holds))
-            problems.Add(
-                string.Create(
-                CultureInfo.InvariantCulture, $"zone {zone.Zone} adds up to {zone.Sum:R} {Unit}, its statistic is {zone.Statistic:R}"));
-        problems.AddRange(
-            digest.Sums.SharedCellProblems.Select(
-            cell => $"the shares of {string.Join(" and ", cell.Zones.Select(zone => Zones[zone].Zone))} in row {cell.Cell / Grid.Columns}, "
+        ImmutableArray<ZoneBalance> now = [.. Zones.Select((zone, index) =>
+            zone with { Sum = digest.Sums.Sum(index), Residual = digest.Sums.Missing(index, zone.Statistic) })];
+        problems.AddRange(now.Where(zone => !zone.Holds).Select(zone => string.Create(CultureInfo.InvariantCulture,
+            $"zone {zone.Zone} adds up to {zone.Sum:R} {Unit}, its statistic is {zone.Statistic:R}")));
+        problems.AddRange(digest.Sums.SharedCellProblems.Select(cell =>
+            $"the shares of {string.Join(" and ", cell.Zones.Select(zone => Zones[zone].Zone))} in row {cell.Cell / Grid.Columns}, "
             + $"column {cell.Cell % Grid.Columns} do not add up to the cell"));
-        problems.AddRange(
-            Zones.Where((_, index) => digest.Zones[index] != _zoneDigests[index])
+        problems.AddRange(Zones.Where((_, index) => digest.Zones[index] != _zoneDigests[index])
             .Select(zone => $"cells of zone {zone.Zone} are not those that were written"));
         if (digest.Pixels != Pixels) problems.Add("the pixels have another SHA-256");
         return new CertificateCheck(now, [.. problems]);
@@ -93,9 +87,8 @@ public sealed class ConservationCertificate
             ["affine"] = new JsonArray(affine.OriginX, affine.StepX, affine.ShearX, affine.OriginY, affine.ShearY, affine.StepY),
             ["crs"] = Grid.Crs.Wkt,
             ["pixels_sha256"] = Pixels,
-            ["zones"] = new JsonArray(
-                [.. Zones.Select(
-                (zone, index) => (JsonNode)new JsonArray(zone.Zone, zone.Statistic, zone.Sum, zone.Residual, _zoneDigests[index]))]),
+            ["zones"] = new JsonArray([.. Zones.Select((zone, index) =>
+                (JsonNode)new JsonArray(zone.Zone, zone.Statistic, zone.Sum, zone.Residual, _zoneDigests[index]))]),
             ["cells"] = _membership.Pack(),
         }.ToJsonString();
         return $"{json[..^1]}{DigestMember}{Digest(json)}\"}}";
@@ -110,8 +103,8 @@ public sealed class ConservationCertificate
         ArgumentNullException.ThrowIfNull(json);
         int end = json.LastIndexOf(DigestMember, StringComparison.Ordinal);
         // The digest is of the text, not of what it means: not one letter may differ.
-        if (end < 0 || json[end..] != $"{DigestMember}{Digest(json[..end] + "}")}\"}}") throw Damaged(
-            "its own SHA-256 does not match", null);
+        if (end < 0 || json[end..] != $"{DigestMember}{Digest(json[..end] + "}")}\"}}")
+            throw Damaged("its own SHA-256 does not match", null);
         try
         {
             JsonElement read = JsonDocument.Parse(json).RootElement;
@@ -150,20 +143,19 @@ public sealed class ConservationCertificate
 
     private IEnumerable<string> Description(Grid grid, BandDescription band)
     {
-        if (grid.Rows != Grid.Rows
-            || grid.Columns != Grid.Columns) yield return $"the map has {grid.Rows} x {grid.Columns} cells, the certificate is for "
-            + $"{Grid.Rows} x {Grid.Columns}";
-        else if (!grid.Crs.Equals(Grid.Crs)) yield return $"the map is in the coordinate system {grid.Crs}, the certificate in {Grid.Crs}";
-        else if (
-            !grid.Matches(
-            Grid, PlaceTolerance)) yield return $"the cells of the map lie within {grid.Bounds}, those of the certificate within "
-            + $"{Grid.Bounds}";
-        if (band.Unit != Unit
-            || !band.IsUnitStated) yield return $"the map is in {(band.IsUnitStated ? band.Unit : "no unit")}, the certificate in {Unit}";
-        if (band.Kind != QuantityKind.Extensive) yield return $"the values of the map are {band.Kind.ToString().ToLowerInvariant()}, those "
-            + $"of the certificate add up";
-        if (band.Basis != Basis) yield return $"the mass of the map is counted as {band.Basis?.Symbol ?? "nobody says what"}, that of the "
-            + $"certificate as {Basis?.Symbol ?? "nobody says what"}";
+        if (grid.Rows != Grid.Rows || grid.Columns != Grid.Columns)
+            yield return $"the map has {grid.Rows} x {grid.Columns} cells, the certificate is for {Grid.Rows} x {Grid.Columns}";
+        else if (!grid.Crs.Equals(Grid.Crs))
+            yield return $"the map is in the coordinate system {grid.Crs}, the certificate in {Grid.Crs}";
+        else if (!grid.Matches(Grid, PlaceTolerance))
+            yield return $"the cells of the map lie within {grid.Bounds}, those of the certificate within {Grid.Bounds}";
+        if (band.Unit != Unit || !band.IsUnitStated)
+            yield return $"the map is in {(band.IsUnitStated ? band.Unit : "no unit")}, the certificate in {Unit}";
+        if (band.Kind != QuantityKind.Extensive)
+            yield return $"the values of the map are {band.Kind.ToString().ToLowerInvariant()}, those of the certificate add up";
+        if (band.Basis != Basis)
+            yield return $"the mass basis of the map is {band.Basis?.Symbol ?? "unspecified"}, "
+                + $"that of the certificate is {Basis?.Symbol ?? "unspecified"}";
     }
 
     private static Grid ReadGrid(JsonElement read)

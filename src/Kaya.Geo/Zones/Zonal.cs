@@ -70,8 +70,8 @@ public static class Zonal
         coverage.Grid.RequireMatch(areas.Grid, "Areas of zones");
         CompensatedSum[] sums = new CompensatedSum[coverage.Codes.Length];
         foreach (CoverageRun run in coverage.Runs)
-            for (int column = run.Column; column < run.Column + run.Length; column++) sums[run.Zone]
-                .Add(run.Fraction * areas.At(run.Row, column));
+            for (int column = run.Column; column < run.Column + run.Length; column++)
+                sums[run.Zone].Add(run.Fraction * areas.At(run.Row, column));
         return new ZonalValues(coverage.Codes, [.. sums.Select(sum => sum.Value)], RasterExtensions.SquareMetres);
     }
 
@@ -82,26 +82,25 @@ public static class Zonal
         coverage.Grid.RequireMatch(source.Grid, what);
         BandDescription description = source.Bands[band];
         if (description.Kind != kind)
-            throw new UnitMismatchException(
-                new Fault($"{what} need {kind.ToString().ToLowerInvariant()} values.", new SourceLocation(Variable: description.Name),
-                kind.ToString().ToLowerInvariant(), description.Kind.ToString().ToLowerInvariant(),
-                    "Convert with the areas of the cells: densities to totals or the reverse."));
+            throw new UnitMismatchException(new Fault($"{what} need {kind.ToString().ToLowerInvariant()} values.",
+                new SourceLocation(Variable: description.Name), kind.ToString().ToLowerInvariant(),
+                description.Kind.ToString().ToLowerInvariant(),
+                "Convert with the areas of the cells: densities to totals or the reverse."));
         return description;
     }
 
     // Blocks of rows are summed on their own and joined in order, so that the result does not depend on who was first.
     private static ZoneAccumulator Run(ZoneCoverage coverage, IRasterSource source, int band, CellAreas? areas)
     {
-        Window[] blocks = [
-            .. coverage.Grid.All.Tiles(RowsAtOnce, coverage.Grid.Columns)
+        Window[] blocks = [.. coverage.Grid.All.Tiles(RowsAtOnce, coverage.Grid.Columns)
             .Where(block => coverage.RunsOf(block.Row, block.Rows).Length > 0)];
         ZoneAccumulator[] parts = new ZoneAccumulator[blocks.Length];
         if (source is Raster raster)
-            Parallel.For(
-                0, blocks.Length, block =>
-                parts[block] = Block(
-                coverage, raster.Values(band).Slice(blocks[block].Row * raster.Grid.Columns, (int)blocks[block].CellCount), blocks[block],
-                areas));
+            Parallel.For(0, blocks.Length, at =>
+            {
+                (Window block, int columns) = (blocks[at], raster.Grid.Columns);
+                parts[at] = Block(coverage, raster.Values(band).Slice(block.Row * columns, (int)block.CellCount), block, areas);
+            });
         else
         {
             double[] values = blocks.Length == 0 ? [] : new double[blocks.Max(block => block.CellCount)];

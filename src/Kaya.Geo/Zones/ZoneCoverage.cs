@@ -96,15 +96,11 @@ public sealed class ZoneCoverage
         string[] renamed = [.. Codes.Select(code)], distinct = [.. renamed.Distinct(StringComparer.Ordinal)];
         int[] index = [.. renamed.Select(name => Array.IndexOf(distinct, name))];
         // Parts of one zone in one cell add up, or the cell would be shared by a zone with itself.
-        return distinct.Length == Codes.Length ? new ZoneCoverage(Grid, [.. distinct], Runs)
-            : new ZoneCoverage(
-                Grid, [.. distinct],
-                Runs.SelectMany(
-                run => Enumerable.Range(run.Column, run.Length)
-                .Select(column => (run.Row, Column: column, Zone: index[run.Zone], run.Fraction)))
-                .GroupBy(part => (part.Row, part.Column, part.Zone))
-                    .Select(parts =>
-                    new CoverageRun(parts.Key.Zone, parts.Key.Row, parts.Key.Column, 1, Math.Min(1, parts.Sum(part => part.Fraction)))));
+        if (distinct.Length == Codes.Length) return new ZoneCoverage(Grid, [.. distinct], Runs);
+        IEnumerable<CoverageRun> cells = Runs.SelectMany(run => Enumerable.Range(run.Column, run.Length)
+            .Select(column => new CoverageRun(index[run.Zone], run.Row, column, 1, run.Fraction)));
+        return new ZoneCoverage(Grid, [.. distinct], cells.GroupBy(cell => (cell.Row, cell.Column, cell.Zone))
+            .Select(parts => parts.First() with { Fraction = Math.Min(1, parts.Sum(part => part.Fraction)) }));
     }
 
     /// <summary>The same zones on cells cut into factor x factor: every fine cell is covered as its coarse one is.</summary>

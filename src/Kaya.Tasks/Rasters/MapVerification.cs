@@ -20,7 +20,7 @@ public sealed record MapVerification(IReadOnlyList<VerifiedMap> Maps)
     /// <exception cref="DataNotFoundException">No such file.</exception>
     /// <exception cref="VerificationException">No certificate, a damaged file, or a map that is not as certified; it names zones and what
     /// differs.</exception>
-    public static MapVerification Of(string path) => Of(path, RasterFormat.IsNetCdf(path) ? OfNetCdf : OfRaster);
+    public static MapVerification Of(string path) => Of(path, file => RasterFormat.IsNetCdf(file) ? OfNetCdf(file) : OfRaster(file));
 
     /// <summary>Checks a file by what a reader finds in it. What is wrong with the machine is not taken for damage.</summary>
     internal static MapVerification Of(string path, Func<string, VerifiedMap[]> read)

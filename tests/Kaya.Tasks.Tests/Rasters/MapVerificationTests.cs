@@ -152,7 +152,7 @@ public sealed class MapVerificationTests : IDisposable
         }
 
         Assert.Contains(
-            "counted as C,",
+            "mass basis of the map is C,",
             string.Join("; ", made.Certificate.CountedAs(MassBasis.CO2).Check(new Counted(made.Map, MassBasis.C)).Problems),
             StringComparison.Ordinal);
 
