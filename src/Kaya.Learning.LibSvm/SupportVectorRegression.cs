@@ -4,7 +4,8 @@ namespace Kaya.Learning.LibSvm;
 
 /// <summary>Epsilon support vector regression, trained by libsvm (Chang and Lin 2011); one machine per target.</summary>
 /// <remarks>
-/// It measures distances, so wrap it in <see cref="Standardised"/> unless the features are alike in size already. The result does not depend on
+/// It measures distances, so wrap it in <see cref="Standardised"/> unless the features are alike in size already. The result does not
+/// depend on
 /// the seed. libsvm can be cancelled between targets only, and stops without a word when it reaches its own limit of 10 million steps.
 /// </remarks>
 public sealed record SupportVectorRegression : IEstimator

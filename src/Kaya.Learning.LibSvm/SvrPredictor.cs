@@ -3,7 +3,8 @@ using Kaya.Core;
 
 namespace Kaya.Learning.LibSvm;
 
-/// <summary>Fitted support vector machines, one per target; their vectors are copied out of libsvm and evaluated by us, many at a time.</summary>
+/// <summary>Fitted support vector machines, one per target; their vectors are copied out of libsvm and evaluated by us, many at a
+/// time.</summary>
 public sealed class SvrPredictor : IPredictor
 {
     /// <summary>The kind written in its state.</summary>

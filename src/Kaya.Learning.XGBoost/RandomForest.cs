@@ -3,7 +3,8 @@ using Kaya.Core;
 namespace Kaya.Learning.XGBoost;
 
 /// <summary>A random forest of regression trees, by XGBoost: all trees in one round, each on its own draw of rows and features.</summary>
-/// <remarks>Rows are drawn without replacement, unlike Breiman's bootstrap. Same seed, library version and number of threads: same trees.</remarks>
+/// <remarks>Rows are drawn without replacement, unlike Breiman's bootstrap. Same seed, library version and number of threads: same
+/// trees.</remarks>
 public sealed record RandomForest : IEstimator
 {
     /// <summary>Number of trees.</summary>

@@ -31,11 +31,13 @@ public sealed class TreeEnsemblePredictor : IPredictor
     /// <summary>Reads models that XGBoost saved, from Python for instance.</summary>
     /// <param name="features">The columns the models were trained with, in their order.</param>
     /// <param name="targets">One column per model.</param>
-    /// <param name="models">One model per target, of squared error; JSON is read as it is, other formats through the native library.</param>
+    /// <param name="models">One model per target, of squared error; JSON is read as it is, other formats through the native
+    /// library.</param>
     /// <returns>The predictor.</returns>
     /// <exception cref="ModelFormatException">A model of another kind, or for another number of features.</exception>
     /// <exception cref="NativeLoadException">A model is not JSON and the library is not installed.</exception>
-    public static TreeEnsemblePredictor FromModels(FeatureSchema features, FeatureSchema targets, IReadOnlyList<ReadOnlyMemory<byte>> models)
+    public static TreeEnsemblePredictor FromModels(FeatureSchema features, FeatureSchema targets,
+        IReadOnlyList<ReadOnlyMemory<byte>> models)
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(targets);
@@ -90,14 +92,16 @@ public sealed class TreeEnsemblePredictor : IPredictor
     private static TreeEnsemble ReadEnsemble(ModelState state, int target, int featureCount)
     {
         int[] Integers(string name, long length) =>
-            [.. state.Numbers<long>($"target{target}/{name}", length).Select(number => number is >= -1 and < int.MaxValue ? (int)number : int.MaxValue)];
+            [.. state.Numbers<long>($"target{target}/{name}", length).Select(number => number is >= -1 and < int.MaxValue ? (int)number
+                : int.MaxValue)];
         float[] values = state.Numbers<float>($"target{target}/values", -1);
         int[] features = Integers("features", values.Length), rights = Integers("rights", values.Length);
         TreeEnsemble ensemble = new(state.Numbers<float>($"target{target}/baseScore", 1)[0], Integers("roots", -1),
             [.. values.Select((value, i) => new TreeNode(features[i], value, rights[i]))]);
         return ensemble.IsSound(featureCount)
             ? ensemble
-            : throw new ModelFormatException(new Fault("A tree of the model leads nowhere.", new SourceLocation(Variable: $"target{target}"),
+            : throw new ModelFormatException(
+                new Fault("A tree of the model leads nowhere.", new SourceLocation(Variable: $"target{target}"),
                 Remedy: "The model file is damaged: train it again."));
     }
 

@@ -29,7 +29,7 @@ internal sealed class DemoCountry
         int[] cells = [
             .. Enumerable.Range(0, fine.Values().Length)
             .Where(cell => !double.IsNaN(fine.Values()[cell]) && !double.IsNaN(truth.Values()[cell]))];
-        _rank = Measure.Spearman([.. cells.Select(cell => truth.Values()[cell])], [.. cells.Select(cell => fine.Values()[cell])]);
+        _rank = Metrics.Spearman([.. cells.Select(cell => truth.Values()[cell])], [.. cells.Select(cell => fine.Values()[cell])]);
     }
 
     public IReadOnlyList<ResultTable> Tables => [_land, _zones];

@@ -25,8 +25,8 @@ internal sealed class DemoFindings
         (_model, _test) = (model, test);
         _emission = model.PredictEmission(test);
         ProfileForecast generation = model.PredictGeneration(test);
-        _emissionError = Measure.MeanAbsolutePercentageError(test.TotalEmission, _emission.Totals());
-        _generationError = Measure.MeanAbsolutePercentageError(test.TotalGeneration, generation.Totals());
+        _emissionError = Metrics.MeanAbsolutePercentageError(test.TotalEmission, _emission.Totals());
+        _generationError = Metrics.MeanAbsolutePercentageError(test.TotalGeneration, generation.Totals());
         _coverage = Coverage(model, test, _emission);
         _regions = EnergyTables.FitByRegion(test, _emission, generation, "Error on the last 20 % of days, which the model has not seen");
         _whatIf = WhatIfs(world, model, test);

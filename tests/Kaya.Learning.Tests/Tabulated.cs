@@ -25,7 +25,8 @@ internal static class Tabulated
         Assert.Equal(expected.Length, found.RowCount);
         for (int row = 0; row < expected.Length; row++)
             for (int column = 0; column < expected[row].Length; column++)
-                Assert.True(Math.Abs(expected[row][column] - found[row, column]) <= tolerance * Math.Max(1, Math.Abs(expected[row][column])),
+                Assert.True(
+                    Math.Abs(expected[row][column] - found[row, column]) <= tolerance * Math.Max(1, Math.Abs(expected[row][column])),
                     $"row {row}, column {column}: {expected[row][column]:R} expected, {found[row, column]:R} found");
     }
 }

@@ -77,7 +77,7 @@ public sealed class PublishedComparison
         if (both.Length == 0) return null;
         double[] computed = [.. both.Select(zone => zone.Computed)], published = [.. both.Select(zone => zone.Published[reference])];
         bool canRank = computed.Distinct().Count() > 1 && published.Distinct().Count() > 1;
-        return new InventoryAgreement(References[reference], both.Length, canRank ? Measure.Spearman(published, computed) : null,
+        return new InventoryAgreement(References[reference], both.Length, canRank ? Metrics.Spearman(published, computed) : null,
             Median(both.Select(zone => zone.Computed / zone.Published[reference])),
             Median(both.Select(zone => zone.WithoutTransformed / zone.Published[reference])), computed.Sum() / published.Sum());
     }

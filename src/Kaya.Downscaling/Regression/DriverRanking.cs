@@ -41,5 +41,5 @@ public sealed record DriverRanking(ImmutableArray<RankedDriver> Drivers)
     }
 
     private static double Correlation(ReadOnlySpan<double> driver, ReadOnlySpan<double> emission) =>
-        driver.ContainsAnyExcept(driver[0]) && emission.ContainsAnyExcept(emission[0]) ? Measure.Pearson(emission, driver) : 0;
+        driver.ContainsAnyExcept(driver[0]) && emission.ContainsAnyExcept(emission[0]) ? Metrics.Pearson(emission, driver) : 0;
 }

@@ -83,7 +83,7 @@ public sealed class RegressionComparison(IReadOnlyList<SpatialRegression> models
         double[] of = [.. table.Statistics], by = [.. predicted];
         bool positive = Array.TrueForAll(of, value => value > 0) && Array.TrueForAll(by, value => value > 0);
         double? logarithmic = positive
-            ? Measure.RootMeanSquaredError([.. of.Select(value => Math.Log(value))], [.. by.Select(value => Math.Log(value))]) : null;
+            ? Metrics.RootMeanSquaredError([.. of.Select(value => Math.Log(value))], [.. by.Select(value => Math.Log(value))]) : null;
         return new RegressionResult(model.Name, test, RegressionScore.Of(of, by), logarithmic, [.. by]);
     }
 }

@@ -21,7 +21,8 @@ internal sealed unsafe class NativeRows : SafeHandle
             SvmNode* nodes = Nodes + (long)row * length;
             Pointers[row] = nodes;
             ReadOnlySpan<double> values = features.Row(row);
-            for (int column = 0; column < _columnCount; column++) nodes[column] = new SvmNode { Index = column + 1, Value = values[column] };
+            for (int column = 0; column < _columnCount; column++) nodes[
+                column] = new SvmNode { Index = column + 1, Value = values[column] };
             nodes[_columnCount] = new SvmNode { Index = -1 };
         }
     }

@@ -7,8 +7,10 @@ namespace Kaya.Learning.LibSvm;
 
 /// <summary>Sum of coefficient x exp(-gamma x squared distance) over support vectors, sixteen vectors at a time.</summary>
 /// <remarks>
-/// Vectors lie in blocks, one coordinate after the other; places without a vector have coefficient 0. A row is summed on its own, in one order:
-/// neither its neighbours nor the thread change its sum. Distances come from differences, which lose nothing where coordinates are large and near.
+/// Vectors lie in blocks, one coordinate after the other; places without a vector have coefficient 0. A row is summed on its own, in one
+/// order:
+/// neither its neighbours nor the thread change its sum. Distances come from differences, which lose nothing where coordinates are large
+/// and near.
 /// </remarks>
 internal sealed class RadialSum
 {
@@ -43,7 +45,8 @@ internal sealed class RadialSum
 
     private double EvaluateWide(ReadOnlySpan<double> row)
     {
-        ReadOnlySpan<Vector512<double>> blocks = MemoryMarshal.Cast<double, Vector512<double>>(_blocks), coefficients = MemoryMarshal.Cast<double, Vector512<double>>(_coefficients);
+        ReadOnlySpan<Vector512<double>> blocks = MemoryMarshal.Cast<double, Vector512<double>>(_blocks),
+            coefficients = MemoryMarshal.Cast<double, Vector512<double>>(_coefficients);
         Vector512<double> lowSum = Vector512<double>.Zero, highSum = Vector512<double>.Zero;
         WideExponential exponential = _exponential;
         for (int block = 0, cell = 0; block + 1 < coefficients.Length; block += 2)
@@ -67,7 +70,8 @@ internal sealed class RadialSum
     /// <summary>The same without wide vectors.</summary>
     internal double EvaluateAnywhere(ReadOnlySpan<double> row)
     {
-        ReadOnlySpan<Vector<double>> blocks = MemoryMarshal.Cast<double, Vector<double>>(_blocks), coefficients = MemoryMarshal.Cast<double, Vector<double>>(_coefficients);
+        ReadOnlySpan<Vector<double>> blocks = MemoryMarshal.Cast<double, Vector<double>>(_blocks),
+            coefficients = MemoryMarshal.Cast<double, Vector<double>>(_coefficients);
         int perBlock = PerBlock / Vector<double>.Count;
         Vector<double> sum = Vector<double>.Zero, scale = new(-_gamma);
         for (int at = 0; at < coefficients.Length; at++)

@@ -4,10 +4,13 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Kaya.Learning.LibSvm;
 
-/// <summary>exp(-scale x argument) for eight arguments at once, to a few parts in 1e13, in about half the instructions of a polynomial alone.</summary>
+/// <summary>exp(-scale x argument) for eight arguments at once, to a few parts in 1e13, in about half the instructions of a polynomial
+/// alone.</summary>
 /// <remarks>
-/// 2^(n/16 + f/16) with n whole and |f| at most 1/2: the sixteenths of n are looked up, its whole part goes straight into the exponent, and a
-/// polynomial of degree 5 does the rest; what it leaves out is below (ln 2 / 32)^6 / 720 = 1.4e-13. Results too small for a number become 0.
+/// 2^(n/16 + f/16) with n whole and |f| at most 1/2: the sixteenths of n are looked up, its whole part goes straight into the exponent, and
+/// a
+/// polynomial of degree 5 does the rest; what it leaves out is below (ln 2 / 32)^6 / 720 = 1.4e-13. Results too small for a number become
+/// 0.
 /// </remarks>
 /// <param name="scale">Above 0.</param>
 internal readonly struct WideExponential(double scale)
@@ -33,7 +36,8 @@ internal readonly struct WideExponential(double scale)
         Vector512<double> rounded = Avx512F.FusedMultiplyAdd(argument, _scale, Vector512.Create(Rounding));
         Vector512<double> whole = rounded - Vector512.Create(Rounding);
         Vector512<double> rest = Avx512F.FusedMultiplySubtract(argument, _scale, whole);
-        Vector512<double> power = Avx512F.FusedMultiplyAdd(rest, Vector512.Create(Step * Step * Step * Step * Step / 120), Vector512.Create(Step * Step * Step * Step / 24));
+        Vector512<double> power = Avx512F.FusedMultiplyAdd(rest, Vector512.Create(Step * Step * Step * Step * Step / 120),
+            Vector512.Create(Step * Step * Step * Step / 24));
         power = Avx512F.FusedMultiplyAdd(rest, power, Vector512.Create(Step * Step * Step / 6));
         power = Avx512F.FusedMultiplyAdd(rest, power, Vector512.Create(Step * Step / 2));
         power = Avx512F.FusedMultiplyAdd(rest, power, Vector512.Create(Step));
@@ -44,8 +48,10 @@ internal readonly struct WideExponential(double scale)
 
     // 2^(0/16) to 2^(15/16).
     private static Vector512<double> LowRoots => Vector512.Create(
-        1, 1.0442737824274138, 1.0905077326652577, 1.1387886347566916, 1.189207115002721, 1.241857812073484, 1.2968395546510096, 1.3542555469368927);
+        1, 1.0442737824274138, 1.0905077326652577, 1.1387886347566916, 1.189207115002721, 1.241857812073484, 1.2968395546510096,
+            1.3542555469368927);
 
     private static Vector512<double> HighRoots => Vector512.Create(
-        1.4142135623730951, 1.4768261459394993, 1.5422108254079407, 1.6104903319492543, 1.681792830507429, 1.7562521603732995, 1.8340080864093424, 1.9152065613971474);
+        1.4142135623730951, 1.4768261459394993, 1.5422108254079407, 1.6104903319492543, 1.681792830507429, 1.7562521603732995,
+            1.8340080864093424, 1.9152065613971474);
 }

@@ -55,7 +55,8 @@ internal sealed unsafe class Booster : IDisposable
     {
         const string configuration = """{"type":0,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false}""";
         XGBoostCall.Check(XGBoostNative.XGBoosterPredictFromDMatrix(
-            _handle, matrix.Handle, configuration, out ulong* shape, out ulong dimensions, out float* values), "XGBoosterPredictFromDMatrix");
+            _handle, matrix.Handle, configuration, out ulong* shape, out ulong dimensions, out float* values),
+                "XGBoosterPredictFromDMatrix");
         ulong count = 1;
         for (ulong i = 0; i < dimensions; i++) count *= shape[i];
         return new ReadOnlySpan<float>(values, checked((int)count)).ToArray();
@@ -65,7 +66,8 @@ internal sealed unsafe class Booster : IDisposable
     public void Load(ReadOnlySpan<byte> model)
     {
         fixed (byte* first = model)
-            XGBoostCall.Check(XGBoostNative.XGBoosterLoadModelFromBuffer(_handle, first, (ulong)model.Length), "XGBoosterLoadModelFromBuffer");
+            XGBoostCall.Check(XGBoostNative.XGBoosterLoadModelFromBuffer(_handle, first, (ulong)model.Length),
+                "XGBoosterLoadModelFromBuffer");
     }
 
     /// <summary>The model in XGBoost's JSON format.</summary>

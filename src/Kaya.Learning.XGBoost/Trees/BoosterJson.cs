@@ -22,9 +22,11 @@ internal static class BoosterJson
             Require("objective", "reg:squarederror", learner.GetProperty("objective").GetProperty("name").GetString());
             Require("booster", "gbtree", booster.GetProperty("name").GetString());
             JsonElement parameters = learner.GetProperty("learner_model_param");
-            Require("number of features", featureCount.ToString(CultureInfo.InvariantCulture), parameters.GetProperty("num_feature").GetString());
+            Require("number of features", featureCount.ToString(CultureInfo.InvariantCulture), parameters.GetProperty("num_feature")
+                .GetString());
             JsonElement model = booster.GetProperty("model");
-            int perRound = int.Parse(model.GetProperty("gbtree_model_param").GetProperty("num_parallel_tree").GetString()!, CultureInfo.InvariantCulture);
+            int perRound = int.Parse(model.GetProperty("gbtree_model_param").GetProperty("num_parallel_tree").GetString()!,
+                CultureInfo.InvariantCulture);
             int count = rounds * Math.Max(1, perRound) ?? int.MaxValue;
             List<TreeNode> nodes = [];
             List<int> roots = [];
@@ -38,9 +40,11 @@ internal static class BoosterJson
             TreeEnsemble ensemble = new(baseScore, [.. roots], [.. nodes]);
             return ensemble.IsSound(featureCount) ? ensemble : throw new FormatException("a node names a feature that is not there");
         }
-        catch (Exception cause) when (cause is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or IndexOutOfRangeException)
+        catch (Exception cause) when (
+            cause is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or IndexOutOfRangeException)
         {
-            throw new ModelFormatException(new Fault("Kaya cannot read this XGBoost model.", Expected: "XGBoost's JSON model, versions 1 to 3.0",
+            throw new ModelFormatException(
+                new Fault("Kaya cannot read this XGBoost model.", Expected: "XGBoost's JSON model, versions 1 to 3.0",
                 Found: cause.Message, Remedy: "Save it as JSON by one of these versions."), cause);
         }
     }
@@ -86,6 +90,7 @@ internal static class BoosterJson
             }
         }
 
-        private static int[] Integers(JsonElement tree, string name) => [.. tree.GetProperty(name).EnumerateArray().Select(item => item.GetInt32())];
+        private static int[] Integers(JsonElement tree, string name) =>
+            [.. tree.GetProperty(name).EnumerateArray().Select(item => item.GetInt32())];
     }
 }

@@ -1,7 +1,8 @@
 namespace Kaya.Learning.XGBoost;
 
 /// <summary>The trees of one target, flat and depth-first: the left child of a node follows it.</summary>
-/// <remarks>Sums run in single precision from the base score over the trees in order, as XGBoost's do, so that results are equal bit by bit.</remarks>
+/// <remarks>Sums run in single precision from the base score over the trees in order, as XGBoost's do, so that results are equal bit by
+/// bit.</remarks>
 internal sealed class TreeEnsemble
 {
     private readonly int[] _roots;
@@ -30,7 +31,8 @@ internal sealed class TreeEnsemble
             int end = tree + 1 < _roots.Length ? _roots[tree + 1] : _nodes.Length;
             if (_roots[tree] < 0 || _roots[tree] >= end || end > _nodes.Length) return false;
             for (int i = _roots[tree]; i < end; i++)
-                if (!_nodes[i].IsLeaf && (_nodes[i].Feature >= featureCount || i + 1 >= end || _nodes[i].Right <= i + 1 || _nodes[i].Right >= end))
+                if (!_nodes[i].IsLeaf
+                    && (_nodes[i].Feature >= featureCount || i + 1 >= end || _nodes[i].Right <= i + 1 || _nodes[i].Right >= end))
                     return false;
         }
 

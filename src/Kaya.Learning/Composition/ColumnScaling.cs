@@ -43,13 +43,15 @@ public sealed class ColumnScaling
     /// <param name="table">Any table with as many columns.</param>
     /// <param name="schema">Schema of the answer.</param>
     /// <returns>Row x column without unit.</returns>
-    public FeatureTable Apply(FeatureTable table, FeatureSchema schema) => Map(table, schema, (value, column) => (value - _means[column]) / _deviations[column]);
+    public FeatureTable Apply(FeatureTable table, FeatureSchema schema) =>
+        Map(table, schema, (value, column) => (value - _means[column]) / _deviations[column]);
 
     /// <summary>Takes standardised numbers back to their units.</summary>
     /// <param name="table">What <see cref="Apply"/> gave, or predictions in that scale.</param>
     /// <param name="schema">Schema of the answer.</param>
     /// <returns>Row x column in the units of the schema.</returns>
-    public FeatureTable Invert(FeatureTable table, FeatureSchema schema) => Map(table, schema, (value, column) => value * _deviations[column] + _means[column]);
+    public FeatureTable Invert(FeatureTable table, FeatureSchema schema) =>
+        Map(table, schema, (value, column) => value * _deviations[column] + _means[column]);
 
     /// <summary>Puts the numbers of the scaling among the arrays of a model.</summary>
     /// <param name="arrays">Where they go.</param>

@@ -4,9 +4,11 @@ using Kaya.Core;
 
 namespace Kaya.Learning;
 
-/// <summary>An estimator that sees ln(1 + x) of features and targets: linear models become elasticities, and zeros are allowed on both sides.</summary>
+/// <summary>An estimator that sees ln(1 + x) of features and targets: linear models become elasticities, and zeros are allowed on both
+/// sides.</summary>
 /// <remarks>
-/// The way back is smeared: the mean of exp(residual) over the training rows (Duan 1983) turns the median that the exponential gives into a mean, so
+/// The way back is smeared: the mean of exp(residual) over the training rows (Duan 1983) turns the median that the exponential gives into a
+/// mean, so
 /// that totals are not underestimated. Answers are never below 0.
 /// </remarks>
 /// <param name="Inner">The estimator that sees the logarithms.</param>

@@ -51,7 +51,8 @@ public sealed class LogarithmicPredictor : IPredictor
         return FeatureTable.Create(Targets, features.RowCount, memory =>
         {
             ReadOnlySpan<double> values = logarithms.Values.Span;
-            for (int i = 0; i < values.Length; i++) memory.Span[i] = Math.Max(0, (Math.Exp(values[i]) * _smearing[i % _smearing.Length]) - 1);
+            for (int i = 0; i < values.Length; i++) memory.Span[i] = Math.Max(
+                0, (Math.Exp(values[i]) * _smearing[i % _smearing.Length]) - 1);
         });
     }
 
@@ -64,7 +65,8 @@ public sealed class LogarithmicPredictor : IPredictor
         return new ModelState(Kind, 1, description, arrays);
     }
 
-    internal static FeatureTable Logarithms(FeatureTable table, FeatureSchema schema) => FeatureTable.Create(schema, table.RowCount, memory =>
+    internal static FeatureTable Logarithms(FeatureTable table, FeatureSchema schema) =>
+        FeatureTable.Create(schema, table.RowCount, memory =>
     {
         ReadOnlySpan<double> values = table.Values.Span;
         for (int i = 0; i < values.Length; i++) memory.Span[i] = Math.Log(1 + values[i]);

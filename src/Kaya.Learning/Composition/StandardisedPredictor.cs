@@ -68,5 +68,6 @@ public sealed class StandardisedPredictor : IPredictor
         return new ModelState(Kind, 1, description, arrays);
     }
 
-    internal static FeatureSchema WithoutUnits(FeatureSchema schema) => new(schema.Columns.Select(column => column with { Unit = Unit.One }));
+    internal static FeatureSchema WithoutUnits(FeatureSchema schema) =>
+        new(schema.Columns.Select(column => column with { Unit = Unit.One }));
 }

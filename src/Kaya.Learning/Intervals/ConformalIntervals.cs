@@ -9,7 +9,8 @@ namespace Kaya.Learning;
 /// <remarks>
 /// With n calibration rows exchangeable with the new one, the radius at a level is the ceil((n + 1) level)-th
 /// smallest of |observed - predicted| / scale; coverage is then at least the level and less than level + 1/(n + 1) without
-/// ties (Lei et al. 2018, Distribution-free predictive inference for regression, theorem 2.2). Drift in time breaks the promise: measure it.
+/// ties (Lei et al. 2018, Distribution-free predictive inference for regression, theorem 2.2). Drift in time breaks the promise: measure
+/// it.
 /// </remarks>
 public sealed class ConformalIntervals
 {
@@ -42,12 +43,14 @@ public sealed class ConformalIntervals
         ImmutableArray<double>? pooled = Radii([.. scores.Order()], sorted);
         if (pooled is null)
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"{rows.Count} rows cannot calibrate level {sorted[^1]}: at least {Math.Ceiling(sorted[^1] / (1 - sorted[^1]))} are needed"), nameof(rows));
+                $"{rows.Count} rows cannot calibrate level {sorted[^1]}: at least {Math.Ceiling(sorted[^1] / (1 - sorted[^1]))} are "
+                    + $"needed"), nameof(rows));
         ImmutableSortedDictionary<string, ImmutableArray<double>>.Builder radii =
             ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<double>>(StringComparer.Ordinal);
         radii[""] = pooled.Value;
         if (rows.Groups is not null)
-            foreach (IGrouping<string, int> group in Enumerable.Range(0, rows.Count).GroupBy(row => rows.Groups[row], StringComparer.Ordinal))
+            foreach (
+                IGrouping<string, int> group in Enumerable.Range(0, rows.Count).GroupBy(row => rows.Groups[row], StringComparer.Ordinal))
                 if (Radii([.. group.Select(row => scores[row]).Order()], sorted) is { } own)
                     radii[group.Key] = own;
         return new ConformalIntervals(sorted, radii.ToImmutable());
@@ -114,7 +117,8 @@ public sealed class ConformalIntervals
             ImmutableArray<double> levels = Numbers(json!["levels"]);
             ImmutableSortedDictionary<string, ImmutableArray<double>> radii = json["radii"]!.AsObject()
                 .ToImmutableSortedDictionary(pair => pair.Key, pair => Numbers(pair.Value), StringComparer.Ordinal);
-            if (!radii.ContainsKey("") || radii.Values.Any(r => r.Length != levels.Length)) throw new InvalidOperationException("radii do not fit the levels");
+            if (!radii.ContainsKey("") || radii.Values.Any(r => r.Length != levels.Length)) throw new InvalidOperationException(
+                "radii do not fit the levels");
             return new ConformalIntervals(levels, radii);
         }
         catch (Exception cause) when (cause is NullReferenceException or InvalidOperationException or FormatException)

@@ -10,7 +10,8 @@ public sealed record ConformalRows
     /// <summary>Predicted numbers, as many.</summary>
     public required ReadOnlyMemory<double> Predicted { get; init; }
 
-    /// <summary>How uncertain each prediction is thought to be, above 0, such as the spread of an ensemble; empty for all the same.</summary>
+    /// <summary>How uncertain each prediction is thought to be, above 0, such as the spread of an ensemble; empty for all the
+    /// same.</summary>
     public ReadOnlyMemory<double> Scales { get; init; }
 
     /// <summary>Group of each row, such as its region; null for one group.</summary>
@@ -24,8 +25,10 @@ public sealed record ConformalRows
 
     internal void RequireFit()
     {
-        if (Count == 0 || Predicted.Length != Count || !(Scales.IsEmpty || Scales.Length == Count) || (Groups is not null && Groups.Count != Count))
-            throw new ArgumentException($"{Count} observed, {Predicted.Length} predicted, {Scales.Length} scales, {Groups?.Count ?? 0} groups");
+        if (Count == 0 || Predicted.Length != Count || !(Scales.IsEmpty || Scales.Length == Count)
+            || (Groups is not null && Groups.Count != Count))
+            throw new ArgumentException(
+            $"{Count} observed, {Predicted.Length} predicted, {Scales.Length} scales, {Groups?.Count ?? 0} groups");
         foreach (double scale in Scales.Span)
             if (!(scale > 0 && double.IsFinite(scale))) throw new ArgumentException($"a scale is above 0, not {scale}");
     }

@@ -55,7 +55,8 @@ public sealed class BayesianLinearPredictor : IPredictor
 
     /// <summary>How far an observation may lie from its prediction: noise and the uncertainty of the slopes together.</summary>
     /// <remarks>
-    /// sqrt(1/alpha + (x - m)' Sigma (x - m)), m the means of the features in the fit; larger the further a row lies from the rows learned from.
+    /// sqrt(1/alpha + (x - m)' Sigma (x - m)), m the means of the features in the fit; larger the further a row lies from the rows learned
+    /// from.
     /// The constant counts as known. scikit-learn 1.2 leaves m out, so that its answer depends on where a feature has its zero.
     /// </remarks>
     /// <param name="features">Row x feature, in exactly the schema <see cref="Features"/>.</param>

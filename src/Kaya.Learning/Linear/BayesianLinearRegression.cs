@@ -2,9 +2,11 @@ using Kaya.Core;
 
 namespace Kaya.Learning;
 
-/// <summary>Linear regression whose coefficients have a Gaussian prior, its width and the noise both found from the data; each target by itself.</summary>
+/// <summary>Linear regression whose coefficients have a Gaussian prior, its width and the noise both found from the data; each target by
+/// itself.</summary>
 /// <remarks>
-/// w ~ N(0, 1/lambda), y - Xw ~ N(0, 1/alpha); alpha and lambda maximise the evidence, with gamma priors on both (MacKay 1992; Tipping 2001).
+/// w ~ N(0, 1/lambda), y - Xw ~ N(0, 1/alpha); alpha and lambda maximise the evidence, with gamma priors on both (MacKay 1992; Tipping
+/// 2001).
 /// The prior counts coefficients in the units they have and so does <see cref="Tolerance"/>: features of unlike size belong inside
 /// <see cref="Standardised"/>. It uses no randomness. Defaults are those of scikit-learn's BayesianRidge.
 /// </remarks>

@@ -23,5 +23,6 @@ internal sealed record CentredColumns(double[][] Values, double[] Means)
     /// <param name="targetMean">What was taken out of the target.</param>
     /// <param name="slopes">One per column.</param>
     /// <returns>In the unit of the target.</returns>
-    public double Intercept(double targetMean, IReadOnlyList<double> slopes) => targetMean - Means.Zip(slopes, (mean, slope) => mean * slope).Sum();
+    public double Intercept(double targetMean, IReadOnlyList<double> slopes) =>
+        targetMean - Means.Zip(slopes, (mean, slope) => mean * slope).Sum();
 }

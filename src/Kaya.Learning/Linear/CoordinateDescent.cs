@@ -54,8 +54,10 @@ internal sealed class CoordinateDescent(double[][] columns, double l1, double l2
         return (largest, change);
     }
 
-    /// <summary>The objective less that of a point of the dual problem: the residual, shrunk until no column correlates with it by more than l1.</summary>
-    /// <remarks>The L2 term counts as further rows sqrt(l2) I of X, with 0 in y (Zou and Hastie 2005, lemma 1); what is left is a lasso.</remarks>
+    /// <summary>The objective less that of a point of the dual problem: the residual, shrunk until no column correlates with it by more
+    /// than l1.</summary>
+    /// <remarks>The L2 term counts as further rows sqrt(l2) I of X, with 0 in y (Zou and Hastie 2005, lemma 1); what is left is a
+    /// lasso.</remarks>
     private double Gap(double[] target, double[] slopes, double[] residual)
     {
         double steepest = 0;

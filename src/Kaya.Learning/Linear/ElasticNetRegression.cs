@@ -4,7 +4,8 @@ namespace Kaya.Learning;
 
 /// <summary>Least squares with a penalty on the size of the coefficients (L1 and L2 mixed), each target by itself.</summary>
 /// <remarks>
-/// Least of |y - Xw|^2 / (2 n) + Penalty x L1Ratio x |w|_1 + Penalty x (1 - L1Ratio) x |w|^2 / 2, as scikit-learn states it. The penalty counts
+/// Least of |y - Xw|^2 / (2 n) + Penalty x L1Ratio x |w|_1 + Penalty x (1 - L1Ratio) x |w|^2 / 2, as scikit-learn states it. The penalty
+/// counts
 /// coefficients in the units they have: features of unlike size belong inside <see cref="Standardised"/>.
 /// Zou and Hastie 2005; cyclic coordinate descent as in Friedman, Hastie and Tibshirani 2010. It uses no randomness.
 /// </remarks>
@@ -52,7 +53,8 @@ public sealed record ElasticNetRegression : IEstimator
         double allowed = Tolerance * CoordinateDescent.Squared(target);
         if (gap <= allowed) return slopes;
         throw new ConvergenceException(new Fault("The elastic net did not converge.", new SourceLocation(Variable: name),
-            Expected: FormattableString.Invariant($"a duality gap of at most {allowed:G3} after {MaximumPasses} passes"), Found: FormattableString.Invariant($"{gap:G3}"),
+            Expected: FormattableString.Invariant($"a duality gap of at most {allowed:G3} after {MaximumPasses} passes"),
+                Found: FormattableString.Invariant($"{gap:G3}"),
             Remedy: "Standardise the features, allow more passes or a larger tolerance, or raise the penalty."));
     }
 }

@@ -16,7 +16,8 @@ internal sealed class Evidence
 
     private Evidence(EvidenceProblem problem)
     {
-        (_features, _along, _outside) = (problem.Features, problem.Features.Along(problem.Target), problem.Features.SquaredOutside(problem.Target));
+        (_features, _along, _outside) = (problem.Features, problem.Features.Along(problem.Target),
+            problem.Features.SquaredOutside(problem.Target));
         // A target that does not vary has no noise to start from; machine epsilon stands in.
         NoisePrecision = 1 / (problem.Variance + 2.220446049250313e-16);
     }

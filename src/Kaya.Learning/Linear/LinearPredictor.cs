@@ -27,7 +27,8 @@ public sealed class LinearPredictor : IPredictor
     /// <summary>One per target, in its unit; 0 when fitted without.</summary>
     public ReadOnlyMemory<double> Intercepts => _intercepts;
 
-    /// <summary>Rank of the features as seen in a least squares fit: below their number when some depend on others; null for a penalised fit.</summary>
+    /// <summary>Rank of the features as seen in a least squares fit: below their number when some depend on others; null for a penalised
+    /// fit.</summary>
     public int? Rank { get; internal init; }
 
     /// <summary>Reads a saved model.</summary>
@@ -57,7 +58,8 @@ public sealed class LinearPredictor : IPredictor
             Span<double> answers = memory.Span;
             for (int row = 0, cell = 0; row < features.RowCount; row++)
                 for (int target = 0; target < Targets.Count; target++, cell++)
-                    answers[cell] = _intercepts[target] + Dot(_coefficients.AsSpan(target * Features.Count, Features.Count), features.Row(row));
+                    answers[cell] = _intercepts[target] + Dot(_coefficients.AsSpan(target * Features.Count, Features.Count),
+                        features.Row(row));
         });
     }
 

@@ -90,7 +90,8 @@ internal sealed class MixtureRows(double[][] scaled, double[] means, int rowCoun
     private double Loss(double[] logarithms, double[] shares, double penalty)
     {
         double centre = shares.Average();
-        return Residuals(logarithms, shares, null).Sum(residual => residual * residual) + (penalty * shares.Sum(share => (share - centre) * (share - centre)));
+        return Residuals(logarithms, shares, null).Sum(residual => residual * residual)
+            + (penalty * shares.Sum(share => (share - centre) * (share - centre)));
     }
 
     private double[] Residuals(double[] logarithms, double[] shares, double[][]? slopes)

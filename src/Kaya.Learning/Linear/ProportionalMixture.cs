@@ -2,18 +2,24 @@ using Kaya.Core;
 
 namespace Kaya.Learning;
 
-/// <summary>Regression through the origin with coefficients above 0, fitted to the logarithm of the target: target = sum of coefficient x feature.</summary>
+/// <summary>Regression through the origin with coefficients above 0, fitted to the logarithm of the target: target = sum of coefficient x
+/// feature.</summary>
 /// <remarks>
-/// Doubling every feature doubles the answer and 0 gives 0, so a model of zones holds for their cells: the predictions of cells add up to that of the
-/// zone they make. With few rows the shares of the features are hardly determined; a prior pulls them to equal shares: at the features' geometric
-/// means, ln(coefficient x mean) ~ N(common level, <see cref="ShareDeviation"/>), against residuals of ln(target) whose variance is found from
-/// the data. Gauss-Newton steps, halved where they do not descend. Ours; equal shares are hard to beat with few rows (Dawes 1979). No randomness.
+/// Doubling every feature doubles the answer and 0 gives 0, so a model of zones holds for their cells: the predictions of cells add up to
+/// that of the
+/// zone they make. With few rows the shares of the features are hardly determined; a prior pulls them to equal shares: at the features'
+/// geometric
+/// means, ln(coefficient x mean) ~ N(common level, <see cref="ShareDeviation"/>), against residuals of ln(target) whose variance is found
+/// from
+/// the data. Gauss-Newton steps, halved where they do not descend. Ours; equal shares are hard to beat with few rows (Dawes 1979). No
+/// randomness.
 /// </remarks>
 public sealed record ProportionalMixture : IEstimator
 {
     private const double LeastVariance = 1e-12;
 
-    /// <summary>Standard deviation of the logarithm of a feature's share around equal shares, above 0: near 0 the shares are equal, at 10 the data decide alone.</summary>
+    /// <summary>Standard deviation of the logarithm of a feature's share around equal shares, above 0: near 0 the shares are equal, at 10
+    /// the data decide alone.</summary>
     public double ShareDeviation { get; init; } = 0.5;
 
     /// <summary>Most turns of fitting the coefficients and the variance, at least 1; ending at this number is no failure.</summary>
@@ -24,14 +30,16 @@ public sealed record ProportionalMixture : IEstimator
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">An option out of its range.</exception>
-    /// <exception cref="NonFiniteException">A negative feature, a target that is not above 0, or a row whose features are all 0: none has a logarithm.</exception>
+    /// <exception cref="NonFiniteException">A negative feature, a target that is not above 0, or a row whose features are all 0: none has a
+    /// logarithm.</exception>
     public IPredictor Fit(FeatureTable features, FeatureTable targets, FitContext context)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ShareDeviation);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumTurns, 1);
         TrainingRows.Require(features, targets, context, 2);
         MixtureRows rows = MixtureRows.Of(features);
-        double[][] coefficients = [.. Enumerable.Range(0, targets.ColumnCount).Select(target => Fit(rows, MixtureRows.Logarithms(targets, target), context))];
+        double[][] coefficients = [
+            .. Enumerable.Range(0, targets.ColumnCount).Select(target => Fit(rows, MixtureRows.Logarithms(targets, target), context))];
         return new LinearPredictor(features.Schema, targets.Schema, [.. coefficients.SelectMany(c => c)], new double[targets.ColumnCount]);
     }
 

@@ -47,7 +47,8 @@ internal sealed class SingularValues
     /// <summary>V D V' with D diagonal: column x column, row-major.</summary>
     public double[] Rotated(Func<int, double> diagonal)
     {
-        Matrix<double> scaled = Matrix<double>.Build.Dense(_columnCount, _columnCount, (row, column) => diagonal(row) * _svd.VT[row, column]);
+        Matrix<double> scaled = Matrix<double>.Build.Dense(
+            _columnCount, _columnCount, (row, column) => diagonal(row) * _svd.VT[row, column]);
         return _svd.VT.TransposeThisAndMultiply(scaled).ToRowMajorArray();
     }
 }

@@ -89,7 +89,8 @@ public sealed class KnnPredictor : IPredictor
             Span<double> weights = distances.AsSpan(query * Neighbours, Neighbours);
             if (rows[query * Neighbours + Neighbours - 1] < 0) throw TooFar(features, start + query);
             ToWeights(weights);
-            Average(rows.AsSpan(query * Neighbours, Neighbours), weights, answers.Span.Slice((start + query) * Targets.Count, Targets.Count));
+            Average(rows.AsSpan(query * Neighbours, Neighbours), weights,
+                answers.Span.Slice((start + query) * Targets.Count, Targets.Count));
         }
     }
 
@@ -117,6 +118,7 @@ public sealed class KnnPredictor : IPredictor
     {
         int widest = Enumerable.Range(0, Features.Count).MaxBy(column => Math.Abs(features[row, column]));
         return new NonFiniteException(new Fault($"Row {row} is so far from every training row that the distance overflows.",
-            new SourceLocation(Variable: Features[widest].Name), Found: $"{features[row, widest]:G6}", Remedy: "Check that column's unit."));
+            new SourceLocation(Variable: Features[widest].Name), Found: $"{features[row, widest]:G6}",
+                Remedy: "Check that column's unit."));
     }
 }

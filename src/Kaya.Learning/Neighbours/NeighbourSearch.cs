@@ -7,7 +7,8 @@ namespace Kaya.Learning;
 /// <remarks>
 /// In the 5 to 30 dimensions of this project trees visit most of their points anyway. Points lie in blocks of
 /// four SIMD registers, one coordinate after the other, so a block of squared distances costs one subtraction and one
-/// fused multiply-add per register and dimension, and four sums run side by side; blocks are walked in tiles that stay in the first cache while a
+/// fused multiply-add per register and dimension, and four sums run side by side; blocks are walked in tiles that stay in the first cache
+/// while a
 /// batch of queries passes over them. A distance is the same sum in the same order whatever else is in the batch.
 /// </remarks>
 internal sealed class NeighbourSearch
@@ -32,7 +33,8 @@ internal sealed class NeighbourSearch
         cells.Fill(double.PositiveInfinity);
         for (int point = 0; point < count; point++)
             for (int dimension = 0; dimension < dimensions; dimension++)
-                cells[((point / PointsPerBlock * dimensions) + dimension) * PointsPerBlock + (point % PointsPerBlock)] = points[point * dimensions + dimension];
+                cells[((point / PointsPerBlock * dimensions) + dimension) * PointsPerBlock + (point % PointsPerBlock)] = points[
+                    point * dimensions + dimension];
     }
 
     private static int PointsPerBlock => Registers * Vector<double>.Count;
@@ -41,7 +43,8 @@ internal sealed class NeighbourSearch
     /// <param name="queries">Query x coordinate.</param>
     /// <param name="neighbours">How many to find, at most the number of points.</param>
     /// <param name="distances">Query x neighbour: squared distances, ascending.</param>
-    /// <param name="points">Query x neighbour: numbers of the points, the lower first at equal distance; -1 where distances overflow.</param>
+    /// <param name="points">Query x neighbour: numbers of the points, the lower first at equal distance; -1 where distances
+    /// overflow.</param>
     public void Find(ReadOnlySpan<double> queries, int neighbours, Span<double> distances, Span<int> points)
     {
         distances.Fill(double.PositiveInfinity);
@@ -59,7 +62,8 @@ internal sealed class NeighbourSearch
     private void Scan(ReadOnlySpan<double> query, int firstBlock, int lastBlock, Span<double> distances, Span<int> points)
     {
         Vector<double> farthest = new(distances[^1]);
-        ReadOnlySpan<Vector<double>> cells = _blocks.AsSpan(firstBlock * Registers * query.Length, (lastBlock - firstBlock) * Registers * query.Length);
+        ReadOnlySpan<Vector<double>> cells = _blocks.AsSpan(
+            firstBlock * Registers * query.Length, (lastBlock - firstBlock) * Registers * query.Length);
         for (int block = firstBlock; block < lastBlock; block++)
         {
             Vector<double> sum0 = Vector<double>.Zero, sum1 = Vector<double>.Zero, sum2 = Vector<double>.Zero, sum3 = Vector<double>.Zero;

@@ -22,8 +22,10 @@ public sealed class GridSearch(IReadOnlyList<IEstimator> candidates, Split valid
     {
         TrainingRows.Require(features, targets, context, 2);
         ArgumentOutOfRangeException.ThrowIfZero(candidates.Count, nameof(candidates));
-        FeatureTable trainFeatures = features.SelectRows(validation.Train.AsSpan()), trainTargets = targets.SelectRows(validation.Train.AsSpan());
-        FeatureTable testFeatures = features.SelectRows(validation.Test.AsSpan()), testTargets = targets.SelectRows(validation.Test.AsSpan());
+        FeatureTable trainFeatures = features.SelectRows(validation.Train.AsSpan()),
+            trainTargets = targets.SelectRows(validation.Train.AsSpan());
+        FeatureTable testFeatures = features.SelectRows(validation.Test.AsSpan()),
+            testTargets = targets.SelectRows(validation.Test.AsSpan());
         ImmutableArray<GridTry>.Builder tries = ImmutableArray.CreateBuilder<GridTry>(candidates.Count);
         foreach (IEstimator candidate in candidates)
         {
@@ -33,7 +35,8 @@ public sealed class GridSearch(IReadOnlyList<IEstimator> candidates, Split valid
                 context.Derive(string.Create(CultureInfo.InvariantCulture, $"try {tries.Count + 1}")));
             double value = loss(testTargets, predictor.Predict(testFeatures));
             if (!double.IsFinite(value))
-                throw new NonFiniteException(new Fault("The loss of a try is not finite.", Found: candidate.ToString(), Remedy: "Take that try off the list."));
+                throw new NonFiniteException(
+                    new Fault("The loss of a try is not finite.", Found: candidate.ToString(), Remedy: "Take that try off the list."));
             tries.Add(new GridTry(candidate, value, Stopwatch.GetElapsedTime(start)));
             context.Progress?.Report(new WorkProgress("grid search", tries.Count, candidates.Count,
                 string.Create(CultureInfo.InvariantCulture, $"{candidate.Name} loss {value:G5}")));

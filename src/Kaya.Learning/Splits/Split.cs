@@ -32,7 +32,9 @@ public sealed class Split
         ILookup<bool, int> sides = Enumerable.Range(0, rowCount).ToLookup(isTest);
         Split split = new(name, [.. sides[false]], [.. sides[true]]);
         if (split.Train.IsEmpty || split.Test.IsEmpty)
-            throw new ArgumentException($"split '{name}' of {rowCount} rows leaves {split.Train.Length} for training and {split.Test.Length} for testing");
+            throw new ArgumentException(
+                $"split '{name}' needs rows for training and for testing; of {rowCount} rows it has {split.Train.Length} and "
+                    + $"{split.Test.Length}");
         return split;
     }
 
@@ -41,6 +43,8 @@ public sealed class Split
     /// <param name="testFraction">Share of rows to test on, between 0 and 1.</param>
     /// <param name="random">Where the draw comes from.</param>
     /// <returns>The split; round(rowCount x testFraction) rows are for testing.</returns>
+    /// <exception cref="ArgumentException">One of the sides would be empty: too few rows.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1.</exception>
     public static Split Random(int rowCount, double testFraction, RandomSource random)
     {
         HashSet<int> test = [.. Draw(rowCount, testFraction, random)];
@@ -52,13 +56,17 @@ public sealed class Split
     /// <param name="times">Time of each row; rows of the same time stay together.</param>
     /// <param name="testFraction">Share of the distinct times to test on, between 0 and 1.</param>
     /// <returns>The split; every training time is before every test time.</returns>
+    /// <exception cref="ArgumentException">One of the sides would be empty: too few distinct times.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1.</exception>
     public static Split Temporal<T>(IReadOnlyList<T> times, double testFraction) where T : IComparable<T>
     {
         ArgumentNullException.ThrowIfNull(times);
         T[] distinct = [.. times.Distinct().Order()];
         int testCount = Share(distinct.Length, testFraction);
         if (testCount == 0 || testCount == distinct.Length)
-            throw new ArgumentException($"{distinct.Length} distinct times cannot be cut at {testFraction}", nameof(times));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"a split in time needs times on both sides; {testFraction} of {distinct.Length} distinct times leaves one side empty"),
+                    nameof(times));
         T first = distinct[^testCount];
         return Where("temporal", times.Count, row => times[row].CompareTo(first) >= 0);
     }
@@ -67,10 +75,14 @@ public sealed class Split
     /// <typeparam name="T">Type of a zone's name or code.</typeparam>
     /// <param name="zones">Zone of each row; at least two different ones. Zones that contain others must not be mixed with them.</param>
     /// <returns>A split per zone, in order of first appearance, named <c>leave-out ZONE</c>.</returns>
+    /// <exception cref="ArgumentException">Fewer than two different zones.</exception>
     public static ImmutableArray<Split> LeaveZoneOut<T>(IReadOnlyList<T> zones) where T : IEquatable<T>
     {
         ArgumentNullException.ThrowIfNull(zones);
-        return [.. zones.Distinct().Select(zone =>
+        T[] distinct = [.. zones.Distinct()];
+        if (distinct.Length < 2)
+            throw new ArgumentException($"leaving a zone out needs at least two zones; the rows have {distinct.Length}", nameof(zones));
+        return [.. distinct.Select(zone =>
             Where(string.Create(CultureInfo.InvariantCulture, $"leave-out {zone}"), zones.Count, row => zones[row].Equals(zone)))];
     }
 
@@ -80,6 +92,8 @@ public sealed class Split
     /// <param name="testFraction">Share of the blocks to test on, between 0 and 1.</param>
     /// <param name="random">Where the draw comes from.</param>
     /// <returns>The split; no block is on both sides.</returns>
+    /// <exception cref="ArgumentException">One of the sides would be empty: too few blocks.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1.</exception>
     public static Split Blocks<T>(IReadOnlyList<T> blocks, double testFraction, RandomSource random) where T : IEquatable<T>
     {
         ArgumentNullException.ThrowIfNull(blocks);
@@ -93,6 +107,7 @@ public sealed class Split
     /// <param name="foldCount">Number of splits, from 2 to the number of rows.</param>
     /// <param name="random">Where the order comes from.</param>
     /// <returns>Splits named <c>fold 1</c> and on, whose test sides differ by at most one row in size.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than two splits, or more than rows.</exception>
     public static ImmutableArray<Split> Folds(int rowCount, int foldCount, RandomSource random)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(foldCount, 2);
@@ -108,11 +123,14 @@ public sealed class Split
     /// <summary>Divides the training side again, for validation or calibration, without touching the test side.</summary>
     /// <param name="inner">A split of as many rows as the training side has.</param>
     /// <returns>A split in the original row numbers: the inner training rows and the inner test rows.</returns>
+    /// <exception cref="ArgumentException">The inner split is of another number of rows.</exception>
     public Split Within(Split inner)
     {
         ArgumentNullException.ThrowIfNull(inner);
         if (inner.Train.Length + inner.Test.Length != Train.Length)
-            throw new ArgumentException($"a split of {inner.Train.Length + inner.Test.Length} rows within {Train.Length}", nameof(inner));
+            throw new ArgumentException(
+                $"the inner split is of {inner.Train.Length + inner.Test.Length} rows, the training side has {Train.Length}",
+                    nameof(inner));
         return new Split($"{Name} / {inner.Name}", [.. inner.Train.Select(i => Train[i])], [.. inner.Test.Select(i => Train[i])]);
     }
 
@@ -121,7 +139,8 @@ public sealed class Split
 
     private static int Share(int count, double fraction)
     {
-        if (!(fraction > 0 && fraction < 1)) throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "a fraction is between 0 and 1");
+        if (!(fraction > 0 && fraction < 1)) throw new ArgumentOutOfRangeException(
+            nameof(fraction), fraction, "a fraction is between 0 and 1");
         return (int)Math.Round(count * fraction, MidpointRounding.AwayFromZero);
     }
 

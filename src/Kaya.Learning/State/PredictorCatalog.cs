@@ -18,7 +18,6 @@ public sealed class PredictorCatalog
         .With(BayesianLinearPredictor.Kind, BayesianLinearPredictor.FromState)
         .With(KnnPredictor.Kind, KnnPredictor.FromState)
         .With(StandardisedPredictor.Kind, StandardisedPredictor.FromState)
-        .With(LogTargetPredictor.Kind, LogTargetPredictor.FromState)
         .With(LogarithmicPredictor.Kind, LogarithmicPredictor.FromState);
 
     /// <summary>This list and one kind more.</summary>

@@ -60,7 +60,8 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
         if (differences.Count == 0)
             differences.AddRange(found.Columns.Where((c, i) => IndexOf(c.Name) != i)
                 .Select(c => $"reordered column '{c.Name}': at {found.IndexOf(c.Name) + 1}, not {IndexOf(c.Name) + 1}"));
-        throw new SchemaMismatchException(new Fault($"The {purpose} are not the columns the model was fitted with: {string.Join("; ", differences)}.",
+        throw new SchemaMismatchException(
+            new Fault($"The {purpose} are not the columns the model was fitted with: {string.Join("; ", differences)}.",
             Expected: ToString(), Found: found.ToString(),
             Remedy: "Give the same columns in the same order and units; SelectColumns puts columns in order."));
     }

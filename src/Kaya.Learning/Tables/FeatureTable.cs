@@ -3,8 +3,10 @@ using Kaya.Core;
 
 namespace Kaya.Learning;
 
-/// <summary>Rows of finite numbers under named columns with units: what estimators are fitted with and what predictors take and give.</summary>
-/// <remarks>Row x column, row-major, immutable. A NaN or an infinity never gets in, so nothing behind this type has to ask for one.</remarks>
+/// <summary>Rows of finite numbers under named columns with units: what estimators are fitted with and what predictors take and
+/// give.</summary>
+/// <remarks>Row x column, row-major, immutable. A NaN or an infinity never gets in, so nothing behind this type has to ask for
+/// one.</remarks>
 public sealed class FeatureTable
 {
     private readonly double[] _values;

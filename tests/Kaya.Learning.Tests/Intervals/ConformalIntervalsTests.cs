@@ -6,7 +6,8 @@ public sealed class ConformalIntervalsTests
     public void Coverage_ExchangeableData_IsWithinBinomialBounds()
     {
         // 400 calibrations of 99 rows, each tried on 50 new rows: coverage is level exactly (100 x level is whole).
-        // A calibration's true coverage is Beta(k, 100 - k), so the mean of 400 has the standard error below; five of them are never left by chance.
+        // A calibration's true coverage is Beta(k, 100 - k), so the mean of 400 has the standard error below; five of them are never left
+        // by chance.
         RandomSequence random = new RandomSource(7).Sequence();
         double[] sums = new double[3];
         for (int trial = 0; trial < 400; trial++)
@@ -77,7 +78,8 @@ public sealed class ConformalIntervalsTests
 
     [Fact]
     public void Radius_LevelNotCalibrated_Refuses() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => ConformalIntervals.Calibrate(Rows(new RandomSource(1).Sequence(), 40)).Radius(0.9));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => ConformalIntervals.Calibrate(Rows(new RandomSource(1).Sequence(), 40)).Radius(0.9));
 
     private static ConformalRows Rows(RandomSequence random, int count)
     {

@@ -11,11 +11,14 @@ public sealed class RadialSumTests
     {
         // From 1 down to the smallest number there is, and beyond.
         RandomSequence random = new RandomSource(1).Sequence();
-        double[] exponents = [0, 1e-300, 1e-17, 1e-9, 0.5, 1, 707.9, .. Enumerable.Range(0, 100_000).Select(_ => 708 * random.NextDouble()), .. Enumerable.Range(0, 1000).Select(i => i / 1000.0)];
+        double[] exponents = [
+            0, 1e-300, 1e-17, 1e-9, 0.5, 1, 707.9, .. Enumerable.Range(0, 100_000).Select(_ => 708 * random.NextDouble()),
+            .. Enumerable.Range(0, 1000).Select(i => i / 1000.0)];
         foreach (double exponent in exponents)
         {
             double expected = Math.Exp(-exponent), found = At(exponent);
-            Assert.True(Math.Abs(found - expected) <= 1e-12 * expected, FormattableString.Invariant($"exp(-{exponent:R}): {found:R}, not {expected:R}"));
+            Assert.True(Math.Abs(found - expected) <= 1e-12 * expected,
+                FormattableString.Invariant($"exp(-{exponent:R}): {found:R}, not {expected:R}"));
         }
     }
 
@@ -26,7 +29,8 @@ public sealed class RadialSumTests
     [InlineData(746)]
     [InlineData(1e6)]
     [InlineData(1e100)]
-    public void Evaluate_TooSmallForAFullNumber_GoesToZero(double exponent) => Assert.Equal(Math.Exp(-exponent), At(exponent), 1e-12 * 2.3e-308);
+    public void Evaluate_TooSmallForAFullNumber_GoesToZero(double exponent) =>
+        Assert.Equal(Math.Exp(-exponent), At(exponent), 1e-12 * 2.3e-308);
 
     [Fact]
     public void Evaluate_DistanceBeyondTheLargestNumber_IsZero() => Assert.Equal(0, new RadialSum([0], [1], 0.5, 1).Evaluate([1e200]));

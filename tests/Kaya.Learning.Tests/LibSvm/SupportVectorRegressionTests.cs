@@ -48,7 +48,8 @@ public sealed class SupportVectorRegressionTests
         SvrPredictor predictor = (SvrPredictor)new SupportVectorRegression { Epsilon = 100 }.Fit(_features, _targets, Tabulated.Context());
         Assert.Equal(0, predictor.VectorCounts[0]);
         Assert.Single(predictor.Predict(_features).Column(0).Distinct());
-        Assert.Equal(predictor.Predict(_features).Values.ToArray(), SvrPredictor.FromState(predictor.ToState()).Predict(_features).Values.ToArray());
+        Assert.Equal(predictor.Predict(_features).Values.ToArray(), SvrPredictor.FromState(predictor.ToState()).Predict(_features)
+            .Values.ToArray());
     }
 
     [Fact]

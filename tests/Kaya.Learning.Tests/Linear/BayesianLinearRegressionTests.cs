@@ -43,12 +43,14 @@ public sealed class BayesianLinearRegressionTests
     {
         FeatureTable features = Tabulated.Random("x", 9, 2, 1), targets = Tabulated.Random("y", 9, 1, 2);
         foreach (BayesianLinearRegression wrong in (BayesianLinearRegression[])
-            [new() { NoiseShape = -1 }, new() { SlopeShape = -1 }, new() { NoiseRate = 0 }, new() { SlopeRate = 0 }, new() { Tolerance = -1 }, new() { MaximumIterations = 0 }])
+            [new() { NoiseShape = -1 }, new() { SlopeShape = -1 }, new() { NoiseRate = 0 }, new() { SlopeRate = 0 },
+                new() { Tolerance = -1 }, new() { MaximumIterations = 0 }])
             Assert.Throws<ArgumentOutOfRangeException>(() => wrong.Fit(features, targets, Tabulated.Context()));
     }
 
     private static BayesianLinearPredictor Fit(FeatureTable features, FeatureTable targets) =>
         (BayesianLinearPredictor)new BayesianLinearRegression().Fit(features, targets, Tabulated.Context());
 
-    private static double[] Deviations(FeatureTable features, FeatureTable targets) => Fit(features, targets).PredictDeviation(features).Values.ToArray();
+    private static double[] Deviations(FeatureTable features, FeatureTable targets) =>
+        Fit(features, targets).PredictDeviation(features).Values.ToArray();
 }

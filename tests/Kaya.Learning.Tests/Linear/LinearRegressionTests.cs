@@ -14,7 +14,8 @@ public sealed class LinearRegressionTests
     public void Fit_ConstantColumn_LeavesItOut()
     {
         FeatureTable features = Tabulated.Table("x", [[1, 7], [2, 7], [4, 7]]);
-        LinearPredictor predictor = (LinearPredictor)new LinearRegression().Fit(features, Tabulated.Table("y", [[3], [5], [9]]), Tabulated.Context());
+        LinearPredictor predictor = (LinearPredictor)new LinearRegression()
+            .Fit(features, Tabulated.Table("y", [[3], [5], [9]]), Tabulated.Context());
         Assert.Equal(1, predictor.Rank);
         Assert.Equal(2, predictor.Coefficients.Span[0], 1e-12);
         Assert.Equal(0, predictor.Coefficients.Span[1], 1e-12);

@@ -42,7 +42,8 @@ public sealed class ProportionalMixtureTests
     [InlineData(1, 5, 0, "'y0' has no logarithm in row 0")]
     public void Fit_WithoutLogarithm_NamesColumnAndRow(double first, double second, double target, string message)
     {
-        NonFiniteException error = Assert.Throws<NonFiniteException>(() => Fit(new ProportionalMixture(), [[first, second], [1, 1]], [[target], [1]]));
+        NonFiniteException error = Assert.Throws<NonFiniteException>(
+            () => Fit(new ProportionalMixture(), [[first, second], [1, 1]], [[target], [1]]));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 

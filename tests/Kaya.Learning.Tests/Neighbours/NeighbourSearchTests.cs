@@ -33,7 +33,8 @@ public sealed class NeighbourSearchTests
     public void Predict_DistanceWeightsOnATrainingRow_AnswersThatRowsTarget()
     {
         FeatureTable features = Tabulated.Table("x", [[0], [1], [2]]), targets = Tabulated.Table("y", [[10], [20], [30]]);
-        IPredictor predictor = new KnnRegression { Neighbours = 3, Weights = NeighbourWeights.Distance }.Fit(features, targets, Tabulated.Context());
+        IPredictor predictor = new KnnRegression { Neighbours = 3, Weights = NeighbourWeights.Distance }.Fit(
+            features, targets, Tabulated.Context());
         Assert.Equal(20, predictor.Predict(Tabulated.Table("x", [[1]]))[0, 0]);
     }
 
@@ -49,7 +50,8 @@ public sealed class NeighbourSearchTests
     private static double Distance(FeatureTable queries, int query, FeatureTable points, int point)
     {
         double sum = 0;
-        for (int i = 0; i < points.ColumnCount; i++) sum = Math.FusedMultiplyAdd(points[point, i] - queries[query, i], points[point, i] - queries[query, i], sum);
+        for (int i = 0; i < points.ColumnCount; i++) sum = Math.FusedMultiplyAdd(
+            points[point, i] - queries[query, i], points[point, i] - queries[query, i], sum);
         return sum;
     }
 }

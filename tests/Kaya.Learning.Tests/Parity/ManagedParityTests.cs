@@ -49,7 +49,8 @@ public sealed class ManagedParityTests
     {
         ColumnScaling scaling = ColumnScaling.Of(_vectors.X);
         Assert.All(_vectors.Numbers("scaling", "means").Zip(scaling.Means.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
-        Assert.All(_vectors.Numbers("scaling", "deviations").Zip(scaling.Deviations.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
+        Assert.All(_vectors.Numbers("scaling", "deviations").Zip(scaling.Deviations.ToArray()),
+            pair => Assert.Equal(pair.First, pair.Second, 1e-12));
     }
 
     [Fact]
@@ -62,15 +63,16 @@ public sealed class ManagedParityTests
         Assert.Equal(_vectors.Number("measures", "rmse"), score.RootMeanSquaredError, 1e-12);
         Assert.Equal(_vectors.Number("measures", "r2"), score.RSquared!.Value, 1e-12);
         Assert.Equal(_vectors.Number("measures", "spearman"), score.Spearman!.Value, 1e-12);
-        Assert.Equal(_vectors.Number("measures", "pearson"), Measure.Pearson(observed, predicted), 1e-12);
+        Assert.Equal(_vectors.Number("measures", "pearson"), Metrics.Pearson(observed, predicted), 1e-12);
         Assert.Equal(_vectors.Number("measures", "bias"), score.Bias, 1e-12);
-        Assert.Equal(_vectors.Numbers("measures", "ranks"), Measure.Ranks(predicted));
+        Assert.Equal(_vectors.Numbers("measures", "ranks"), Metrics.Ranks(predicted));
     }
 
     [Fact]
     public void ConformalIntervals_FortyRows_RadiiAgreeWithNumpy()
     {
-        ConformalRows rows = new() { Observed = _vectors.Numbers("measures", "observed"), Predicted = _vectors.Numbers("measures", "predicted") };
+        ConformalRows rows = new() { Observed = _vectors.Numbers("measures", "observed"),
+            Predicted = _vectors.Numbers("measures", "predicted") };
         ConformalIntervals intervals = ConformalIntervals.Calibrate(rows);
         Assert.Equal(_vectors.Number("conformal", "0.5"), intervals.Radius(0.5), 1e-12);
         Assert.Equal(_vectors.Number("conformal", "0.8"), intervals.Radius(0.8), 1e-12);

@@ -6,11 +6,13 @@ public sealed class PenalisedParityTests
     private readonly ParityVectors _vectors = new();
 
     [Fact]
-    public void BayesianLinearRegression_DefaultOptions_AgreesWithScikitLearn() => CheckBayesian(new BayesianLinearRegression(), "bayesian");
+    public void BayesianLinearRegression_DefaultOptions_AgreesWithScikitLearn() =>
+        CheckBayesian(new BayesianLinearRegression(), "bayesian");
 
     [Fact]
     public void BayesianLinearRegression_PriorsOfItsOwn_AgreesWithScikitLearn() => CheckBayesian(
-        new BayesianLinearRegression { NoiseShape = 2, NoiseRate = 0.5, SlopeShape = 3, SlopeRate = 0.1, Tolerance = 1e-12 }, "bayesianPriors");
+        new BayesianLinearRegression { NoiseShape = 2, NoiseRate = 0.5, SlopeShape = 3, SlopeRate = 0.1, Tolerance = 1e-12 },
+            "bayesianPriors");
 
     [Fact]
     public void BayesianLinearRegression_WithoutIntercept_AgreesWithScikitLearn()
@@ -24,7 +26,8 @@ public sealed class PenalisedParityTests
     {
         FeatureTable shares = Tabulated.Table("x", _vectors.Rows("linearDeficient", "x"));
         IPredictor predictor = new BayesianLinearRegression().Fit(shares, _vectors.Y, _vectors.Context);
-        Tabulated.Close(_vectors.Rows("bayesianDeficient"), predictor.Predict(Tabulated.Table("x", _vectors.Rows("linearDeficient", "t"))), 1e-9);
+        Tabulated.Close(_vectors.Rows("bayesianDeficient"), predictor.Predict(Tabulated.Table("x", _vectors.Rows("linearDeficient", "t"))),
+            1e-9);
     }
 
     [Theory]
@@ -32,11 +35,13 @@ public sealed class PenalisedParityTests
     [InlineData("elasticNetTight", 0.05, 0.7, true, 1e-12)]
     [InlineData("lasso", 0.3, 1, true, 1e-12)]
     [InlineData("elasticNetOrigin", 0.1, 0.2, false, 1e-12)]
-    public void ElasticNetRegression_PenaltyAndRatio_AgreesWithScikitLearn(string name, double penalty, double ratio, bool intercept, double tolerance)
+    public void ElasticNetRegression_PenaltyAndRatio_AgreesWithScikitLearn(string name, double penalty, double ratio, bool intercept,
+        double tolerance)
     {
         ElasticNetRegression estimator = new()
         {
-            Penalty = penalty, L1Ratio = ratio, Intercept = intercept, Tolerance = tolerance, MaximumPasses = tolerance < 1e-4 ? 100_000 : 1000,
+            Penalty = penalty, L1Ratio = ratio, Intercept = intercept, Tolerance = tolerance, MaximumPasses = tolerance < 1e-4 ? 100_000
+                : 1000,
         };
         LinearPredictor predictor = (LinearPredictor)estimator.Fit(_vectors.X, _vectors.Y, _vectors.Context);
         Tabulated.Close(_vectors.Rows(name, "predictions"), predictor.Predict(_vectors.T), 1e-9);

@@ -3,7 +3,8 @@ using Kaya.Learning.XGBoost;
 
 namespace Kaya.Learning.Tests;
 
-/// <summary>Trees against XGBoost's own Python package, as recorded by make_tree_vectors.py with the versions of Debian 12 and 13.</summary>
+/// <summary>Trees against XGBoost's own Python package, as recorded by make_tree_vectors.py with the versions of Debian 12 and
+/// 13.</summary>
 // Native objects alive are counted per process, so these classes must not run beside one another.
 [Collection("native")]
 public sealed class TreeParityTests
@@ -22,7 +23,8 @@ public sealed class TreeParityTests
     // Whatever version is installed gives what either version gave: without sampling there is nothing that may differ.
     [Theory]
     [MemberData(nameof(Whole))]
-    public void Fit_EveryRowAndFeature_AgreesWithEveryVersion(string name, string version) => Check(Recorded(version)["whole"]![name]!, name switch
+    public void Fit_EveryRowAndFeature_AgreesWithEveryVersion(string name, string version) =>
+        Check(Recorded(version)["whole"]![name]!, name switch
     {
         "boostingExact" => s_whole with { BaseScore = 0.5 },
         "boostingHistogram" => s_whole with { Method = TreeMethod.Histogram },

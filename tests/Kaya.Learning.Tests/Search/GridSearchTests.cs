@@ -26,7 +26,7 @@ public sealed class GridSearchTests
         Search([new LinearRegression()]).Run(_features, Targets, Tabulated.Context() with { Cancellation = new CancellationToken(true) }));
 
     private static GridSearch Search(IReadOnlyList<IEstimator> candidates) => new(candidates, Split.Random(120, 0.25, new RandomSource(5)),
-        (observed, predicted) => Measure.RootMeanSquaredError(observed.Column(0).AsSpan(), predicted.Column(0).AsSpan()));
+        (observed, predicted) => Metrics.RootMeanSquaredError(observed.Column(0).AsSpan(), predicted.Column(0).AsSpan()));
 
     private sealed class Listener(List<WorkProgress> told) : IProgress<WorkProgress>
     {

@@ -13,13 +13,15 @@ public sealed class FeatureSchemaTests
     public void Require_Missing_NamesIt() => Refuses(new FeatureSchema(Coal), "missing column gas");
 
     [Fact]
-    public void Require_Extra_NamesIt() => Refuses(new FeatureSchema(Coal, Gas, new FeatureColumn("oil", Unit.Parse("GWh"))), "extra column oil");
+    public void Require_Extra_NamesIt() =>
+        Refuses(new FeatureSchema(Coal, Gas, new FeatureColumn("oil", Unit.Parse("GWh"))), "extra column oil");
 
     [Fact]
     public void Require_Reordered_NamesIt() => Refuses(new FeatureSchema(Gas, Coal), "reordered column 'gas'");
 
     [Fact]
-    public void Require_OtherUnit_NamesBoth() => Refuses(new FeatureSchema(Coal, Gas with { Unit = Unit.Parse("MWh") }), "'gas' in another unit: MWh");
+    public void Require_OtherUnit_NamesBoth() =>
+        Refuses(new FeatureSchema(Coal, Gas with { Unit = Unit.Parse("MWh") }), "'gas' in another unit: MWh");
 
     [Fact]
     public void Constructor_NameTwice_Refuses() => Assert.Throws<ArgumentException>(() => new FeatureSchema(Coal, Coal));

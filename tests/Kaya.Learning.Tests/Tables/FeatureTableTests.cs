@@ -2,7 +2,8 @@ namespace Kaya.Learning.Tests;
 
 public sealed class FeatureTableTests
 {
-    private static readonly FeatureSchema Schema = new(new FeatureColumn("coal", Unit.Parse("GWh")), new FeatureColumn("total", Unit.Parse("Mt d-1")));
+    private static readonly FeatureSchema Schema = new(
+        new FeatureColumn("coal", Unit.Parse("GWh")), new FeatureColumn("total", Unit.Parse("Mt d-1")));
 
     [Theory]
     [InlineData(double.NaN)]

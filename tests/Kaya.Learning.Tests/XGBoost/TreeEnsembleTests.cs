@@ -15,7 +15,8 @@ public sealed class TreeEnsembleTests
         float[] rows = SinglePrecision.Of(_features);
         using DataMatrix matrix = new(rows, _features.RowCount, 2);
         matrix.SetLabels(SinglePrecision.Of(_targets));
-        using Booster booster = new(new Dictionary<string, string> { ["num_parallel_tree"] = "3", ["verbosity"] = "0", ["gamma"] = "0.5" }, matrix);
+        using Booster booster = new(new Dictionary<string, string> { ["num_parallel_tree"] = "3", ["verbosity"] = "0", ["gamma"] = "0.5" },
+            matrix);
         for (int round = 0; round < 10; round++) booster.Update(round, matrix);
         float[] found = new float[_features.RowCount];
         BoosterJson.Read(booster.ToJson(), 5).Predict(rows, 5, found);
@@ -67,7 +68,8 @@ public sealed class TreeEnsembleTests
         ModelState state = new DecisionTree { MaximumDepth = 3 }.Fit(_features, _targets, Tabulated.Context()).ToState();
         Dictionary<string, StateArray> arrays = state.Arrays.ToDictionary();
         arrays[name] = StateArray.Of([.. arrays[name].As<long>().ToArray().Select(_ => 1000L)]);
-        Assert.Throws<ModelFormatException>(() => TreeEnsemblePredictor.FromState(new ModelState(state.Kind, 1, state.Description, arrays)));
+        Assert.Throws<ModelFormatException>(
+            () => TreeEnsemblePredictor.FromState(new ModelState(state.Kind, 1, state.Description, arrays)));
     }
 
     [Theory]

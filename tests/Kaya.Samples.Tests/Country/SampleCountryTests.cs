@@ -110,7 +110,7 @@ public sealed class SampleCountryTests(SampleCountryFixture fixture) : IClassFix
             {
                 int[] cells = [.. Enumerable.Range(0, (int)year.Population.Grid.CellCount)
                     .Where(cell => double.IsFinite(year.Population.Values()[cell]))];
-                double rank = Measure.Spearman(
+                double rank = Metrics.Spearman(
                     Array.ConvertAll(cells, cell => year.EmissionByKilometre.Values()[cell]),
                     Array.ConvertAll(cells, cell => driver.Values()[cell]));
                 Assert.True(rank is > 0.5 and < 0.97, $"{year.Year} {driver.Bands[0].Name}: {rank:F3}");
@@ -231,6 +231,6 @@ public sealed class SampleCountryTests(SampleCountryFixture fixture) : IClassFix
     private double Zonal(Raster driver, double[] totals)
     {
         Dictionary<string, double> sums = Sums(ZoneCoverage.Of(_country.Zones, driver.Grid), driver);
-        return Measure.Pearson(totals, [.. _country.Provinces.Select(province => sums[province.Code])]);
+        return Metrics.Pearson(totals, [.. _country.Provinces.Select(province => sums[province.Code])]);
     }
 }

@@ -66,7 +66,7 @@ public sealed class CityMapTests
                         by.Add(double.IsNaN(map[0, row, column]) ? 0 : map[0, row, column]);
                     }
 
-            return Measure.Spearman([.. of], [.. by]);
+            return Metrics.Spearman([.. of], [.. by]);
         }
     }
 }

@@ -54,8 +54,8 @@ internal sealed record ComparedCells(IReadOnlyList<double> Map, IReadOnlyList<do
             ["bias", score.Bias, unit, "mean of map - reference"],
             ["RMSE", score.RootMeanSquaredError, unit, "root mean squared error"],
             ["positive cells", positive.Count, "1", "above 0 in both"],
-            ["log RMSE", positive.Count < 2 ? null : Measure.RootMeanSquaredError(logReference, logMap), "1", "of natural logarithms, positive cells"],
-            ["log R2", positive.Count < 2 || !logReference.AsSpan().ContainsAnyExcept(logReference[0]) ? null : Measure.RSquared(logReference, logMap), "1", "of natural logarithms, positive cells"],
+            ["log RMSE", positive.Count < 2 ? null : Metrics.RootMeanSquaredError(logReference, logMap), "1", "of natural logarithms, positive cells"],
+            ["log R2", positive.Count < 2 || !logReference.AsSpan().ContainsAnyExcept(logReference[0]) ? null : Metrics.RSquared(logReference, logMap), "1", "of natural logarithms, positive cells"],
         ]);
     }
 

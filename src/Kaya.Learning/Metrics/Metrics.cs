@@ -1,14 +1,14 @@
 namespace Kaya.Learning;
 
-/// <summary>Measures of how far predictions are from observations, one definition for the whole project.</summary>
+/// <summary>Metrics of predictions against observations, one definition for the whole project.</summary>
 /// <remarks>All take observed and predicted numbers of equal, non-zero count.</remarks>
-public static class Measure
+public static class Metrics
 {
     /// <summary>Mean absolute percentage error as a fraction: mean of |observed - predicted| / |observed|.</summary>
     /// <param name="observed">Observed numbers, none of them 0.</param>
     /// <param name="predicted">Predicted numbers.</param>
     /// <returns>0 or more; 0.05 is 5 %.</returns>
-    /// <exception cref="ArgumentException">Unequal or no numbers, or an observed 0, where the measure has no value.</exception>
+    /// <exception cref="ArgumentException">Unequal or no numbers, or an observed 0, where it has no value.</exception>
     public static double MeanAbsolutePercentageError(ReadOnlySpan<double> observed, ReadOnlySpan<double> predicted)
     {
         RequirePairs(observed, predicted);

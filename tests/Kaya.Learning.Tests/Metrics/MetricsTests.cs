@@ -1,18 +1,19 @@
 namespace Kaya.Learning.Tests;
 
-public sealed class MeasureTests
+public sealed class MetricsTests
 {
     [Fact]
     public void MeanAbsolutePercentageError_ByHand_IsAFraction() =>
         // |10-11|/10 = 0.1, |20-15|/20 = 0.25: mean 0.175.
-        Assert.Equal(0.175, Measure.MeanAbsolutePercentageError([10, 20], [11, 15]), 1e-15);
+        Assert.Equal(0.175, Metrics.MeanAbsolutePercentageError([10, 20], [11, 15]), 1e-15);
 
     [Fact]
     public void MeanAbsolutePercentageError_ObservedZero_NamesTheRow() =>
-        Assert.Contains("observation 1", Assert.Throws<ArgumentException>(() => Measure.MeanAbsolutePercentageError([1, 0], [1, 1])).Message, StringComparison.Ordinal);
+        Assert.Contains("observation 1", Assert.Throws<ArgumentException>(() => Metrics.MeanAbsolutePercentageError([1, 0], [1, 1]))
+            .Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Bias_TooHigh_IsPositive() => Assert.Equal(2, Measure.Bias([1, 2], [3, 4]));
+    public void Bias_TooHigh_IsPositive() => Assert.Equal(2, Metrics.Bias([1, 2], [3, 4]));
 
     [Fact]
     public void RegressionScore_ConstantOrZero_LeavesMeasuresOut()
@@ -25,13 +26,13 @@ public sealed class MeasureTests
     }
 
     [Fact]
-    public void Spearman_Monotone_IsOne() => Assert.Equal(1, Measure.Spearman([1, 2, 3, 4], [1, 8, 27, 64]));
+    public void Spearman_Monotone_IsOne() => Assert.Equal(1, Metrics.Spearman([1, 2, 3, 4], [1, 8, 27, 64]));
 
     [Fact]
     public void EveryMeasure_NoOrUnequalNumbers_Refuses()
     {
         Assert.Throws<ArgumentException>(() => RegressionScore.Of(ReadOnlySpan<double>.Empty, []));
-        Assert.Throws<ArgumentException>(() => Measure.RSquared([1, 2], [1]));
+        Assert.Throws<ArgumentException>(() => Metrics.RSquared([1, 2], [1]));
     }
 
     [Fact]
@@ -39,7 +40,8 @@ public sealed class MeasureTests
     {
         FeatureTable observed = Tabulated.Random("y", 30, 2, 1);
         FeatureTable predicted = Tabulated.Random("y", 30, 2, 2);
-        Assert.Equal(Measure.Bias(observed.Column(1).AsSpan(), predicted.Column(1).AsSpan()), RegressionScore.Of(observed, predicted)[1].Bias);
+        Assert.Equal(Metrics.Bias(observed.Column(1).AsSpan(), predicted.Column(1).AsSpan()), RegressionScore.Of(observed, predicted)[1]
+            .Bias);
         Assert.Throws<SchemaMismatchException>(() => RegressionScore.Of(observed, predicted.SelectColumns("y0")));
     }
 }

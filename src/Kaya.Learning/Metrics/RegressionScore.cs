@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Kaya.Learning;
 
-/// <summary>Every measure of one column of predictions, side by side; a measure that has no value on the data is null.</summary>
+/// <summary>All metrics of one column of predictions; a metric that has no value on the data is null.</summary>
 public sealed record RegressionScore
 {
     /// <summary>Number of pairs.</summary>
@@ -26,32 +26,32 @@ public sealed record RegressionScore
     /// <summary>Mean of predicted - observed, in the unit of the target.</summary>
     public required double Bias { get; init; }
 
-    /// <summary>Computes every measure.</summary>
+    /// <summary>Computes all metrics.</summary>
     /// <param name="observed">Observed numbers.</param>
     /// <param name="predicted">Predicted numbers, as many.</param>
-    /// <returns>The measures.</returns>
+    /// <returns>The metrics.</returns>
     /// <exception cref="ArgumentException">Unequal or no numbers.</exception>
     public static RegressionScore Of(ReadOnlySpan<double> observed, ReadOnlySpan<double> predicted)
     {
-        double error = Measure.MeanAbsoluteError(observed, predicted);
+        double error = Metrics.MeanAbsoluteError(observed, predicted);
         bool observationsVary = observed.ContainsAnyExcept(observed[0]);
         bool predictionsVary = predicted.ContainsAnyExcept(predicted[0]);
         return new RegressionScore
         {
             Count = observed.Length,
-            MeanAbsolutePercentageError = observed.Contains(0) ? null : Measure.MeanAbsolutePercentageError(observed, predicted),
+            MeanAbsolutePercentageError = observed.Contains(0) ? null : Metrics.MeanAbsolutePercentageError(observed, predicted),
             MeanAbsoluteError = error,
-            RootMeanSquaredError = Measure.RootMeanSquaredError(observed, predicted),
-            RSquared = observationsVary ? Measure.RSquared(observed, predicted) : null,
-            Spearman = observationsVary && predictionsVary ? Measure.Spearman(observed, predicted) : null,
-            Bias = Measure.Bias(observed, predicted),
+            RootMeanSquaredError = Metrics.RootMeanSquaredError(observed, predicted),
+            RSquared = observationsVary ? Metrics.RSquared(observed, predicted) : null,
+            Spearman = observationsVary && predictionsVary ? Metrics.Spearman(observed, predicted) : null,
+            Bias = Metrics.Bias(observed, predicted),
         };
     }
 
-    /// <summary>The measures of every column of a table of predictions.</summary>
+    /// <summary>The metrics of every column of a table of predictions.</summary>
     /// <param name="observed">Row x target.</param>
     /// <param name="predicted">Row x target, the same schema and rows.</param>
-    /// <returns>Measures in column order.</returns>
+    /// <returns>Metrics in column order.</returns>
     /// <exception cref="Kaya.Core.SchemaMismatchException">Other columns or units.</exception>
     public static ImmutableArray<RegressionScore> Of(FeatureTable observed, FeatureTable predicted)
     {
