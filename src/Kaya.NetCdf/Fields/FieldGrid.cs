@@ -67,6 +67,6 @@ internal sealed record FieldGrid(Grid Grid, bool IsSouthUp, bool IsEastFirst)
             && unit.StartsWith("degree", StringComparison.OrdinalIgnoreCase)) return CoordinateSystem.LongitudeLatitude;
         throw new GridMismatchException(new Fault("The file does not say in which coordinate system its cells lie.",
             new SourceLocation(file.Path, Variable: variable.Name),
-            "a grid mapping, or axes in degrees", $"an axis of rows in '{rows.Unit}'", "Name it by the option crs."));
+            "a grid mapping, or axes in degrees", $"an axis of rows in '{rows.Unit}'", "Name it by {option}.") { Option = "crs" });
     }
 }

@@ -86,10 +86,10 @@ internal sealed class NetCdfField
         Unit? unit = options.Unit;
         if (unit is null && written.Length > 0 && !Unit.TryParse(written, out unit) && !mayLackUnit)
             throw new DataFormatException(new Fault("The unit of a variable cannot be read.", where, "CF text such as kg m-2 s-1",
-                $"'{written}'", "Name it by the option unit."));
+                $"'{written}'", "Name it by {option}.") { Option = "unit" });
         if (unit is null && options.RequireUnit)
             throw new DataFormatException(new Fault("A variable has no unit.", where, "a unit such as kg m-2 s-1", "none",
-                "Name it by the option unit: nothing is guessed about units."));
+                "Name it by {option}: nothing is guessed about units.") { Option = "unit" });
         string methods = variable.Attributes.Text("cell_methods") ?? "";
         QuantityKind? kind = methods.Contains("area: sum", StringComparison.Ordinal) ? QuantityKind.Extensive
             : methods.Contains("area: mean", StringComparison.Ordinal) ? QuantityKind.Intensive

@@ -51,7 +51,7 @@ internal sealed class GridMapping
             : Make("Mercator_1SP", ("central_meridian", Longitude), ("scale_factor", Scale)),
         "polar_stereographic" => PolarStereographic(),
         _ => throw new GridMismatchException(new Fault("The coordinate system of the file is not read from its attributes.", _where,
-            "a grid mapping with crs_wkt, or one of the common projections", $"grid_mapping_name {name}", "Name it by the option crs.")),
+            "a grid mapping with crs_wkt, or one of the common projections", $"grid_mapping_name {name}", "Name it by {option}.") { Option = "crs" }),
     };
 
     private CoordinateSystem LambertConformal()
@@ -113,5 +113,5 @@ internal sealed class GridMapping
 
     private GridMismatchException Missing(string name) => new(new Fault("The grid mapping of the file lacks a parameter.", _where,
         $"the attribute {name}", string.Join(", ", _attributes.All.Select(attribute => attribute.Name)),
-            "Name the coordinate system by the option crs."));
+            "Name the coordinate system by {option}.") { Option = "crs" });
 }

@@ -57,7 +57,7 @@ internal static class IoapiGrid
                 throw new GridMismatchException(new Fault("The projection of the file is not read from its attributes.",
                     new SourceLocation(file.Path),
                     "GDTYP 1 (longitude and latitude), 2 (Lambert), 5 (UTM), 6 (polar stereographic) or 7 (Mercator)", $"GDTYP {type}",
-                        "Name it by the option crs."));
+                        "Name it by {option}.") { Option = "crs" });
         }
     }
 
@@ -74,5 +74,5 @@ internal static class IoapiGrid
 
     private static double Required(NetCdfFile file, string name) => Number(file, name) ?? throw new GridMismatchException(new Fault(
         "The file lacks an attribute of its grid.", new SourceLocation(file.Path), $"the attribute {name}", "none",
-            "Name the coordinate system by the option crs."));
+            "Name the coordinate system by {option}.") { Option = "crs" });
 }

@@ -58,7 +58,7 @@ internal sealed class WrfGrid
                 throw new GridMismatchException(new Fault("The projection of the file is not read from its attributes.",
                     new SourceLocation(file.Path),
                     "MAP_PROJ 1 (Lambert), 2 (polar stereographic), 3 (Mercator) or 6 (longitude and latitude, without a moved pole)",
-                        $"MAP_PROJ {type}", "Name it by the option crs."));
+                        $"MAP_PROJ {type}", "Name it by {option}.") { Option = "crs" });
         }
     }
 
@@ -140,5 +140,5 @@ internal sealed class WrfGrid
 
     private double Required(string name) =>
         Number(name) ?? throw new GridMismatchException(new Fault("The file lacks an attribute of its grid.",
-        new SourceLocation(_file.Path), $"the attribute {name}", "none", "Name the coordinate system by the option crs."));
+        new SourceLocation(_file.Path), $"the attribute {name}", "none", "Name the coordinate system by {option}.") { Option = "crs" });
 }

@@ -256,6 +256,7 @@ public sealed class ActiveRun : IDisposable
             File.Delete(PathOf(RunJob.FileName));
             JsonForm.Write(PathOf(Run.RecordFile), _record);
             OwnedFiles.Of(Folder).RemoveParts();
+            RemoveFoldersOf(_journal.Names);
             RunManifest.Write(Folder, _journal.Names);
             _journal.Dispose();
             File.Delete(PathOf(RunJournal.FileName));
@@ -273,10 +274,10 @@ public sealed class ActiveRun : IDisposable
 
     private void RemoveFoldersOf(IEnumerable<string> names)
     {
-        foreach (string folder in names.Select(name => Path.GetDirectoryName(name)!).Distinct().OrderByDescending(name => name.Length))
+        foreach (string folder in names.SelectMany(OwnedFiles.Parents).Distinct().OrderByDescending(name => name.Length))
         {
             string path = PathOf(folder);
-            if (Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any()) Directory.Delete(path);
+            if (Directory.Exists(path) && !OwnedFiles.IsLink(path) && !Directory.EnumerateFileSystemEntries(path).Any()) Directory.Delete(path);
         }
     }
 

@@ -71,17 +71,18 @@ internal sealed class OwnedFiles
     /// <summary>Whether a name stays inside of the folder it is relative to.</summary>
     public static bool IsInside(string name) => name.Length > 0 && !Path.IsPathRooted(name) && !name.Split('/', '\\').Contains("..");
 
+    /// <summary>The folders that a name lies in, innermost first.</summary>
+    public static IEnumerable<string> Parents(string name)
+    {
+        for (int at = name.LastIndexOf('/'); at > 0; at = name.LastIndexOf('/', at - 1)) yield return name[..at];
+    }
+
     private bool IsOwn(Entry entry) => !entry.IsLink
         && (entry.IsFolder ? entry.Name == EarlierFolder || _folders.Contains(entry.Name) : _names.Contains(entry.Name) || IsPart(entry.Name));
 
     // A writer beside its target adds the process and "part", and may add an ending of its own.
     private bool IsPart(string name) => Array.Exists(_parts, part => name.StartsWith(part, StringComparison.Ordinal)
         && !name[part.Length..].Contains('/', StringComparison.Ordinal));
-
-    private static IEnumerable<string> Parents(string name)
-    {
-        for (int at = name.LastIndexOf('/'); at > 0; at = name.LastIndexOf('/', at - 1)) yield return name[..at];
-    }
 
     /// <summary>Every file and link of a folder, relative, in ordinal order; links are not followed.</summary>
     public static IEnumerable<string> FilesIn(string folder) => Walk(folder, "").Where(entry => !entry.IsFolder).Select(entry => entry.Name);
