@@ -52,8 +52,8 @@ public sealed record EnergyCase(string Name, Func<IEnergyEstimator> Estimator, d
     {
         foreach (double bad in (double[])[double.NaN, double.PositiveInfinity, -1])
         {
-            yield return new Refusal($"generation {bad}", () => new EnergyProfile([1, 2, 3, 4, bad, 1, 1, 1]), "hydro");
-            yield return new Refusal($"emission {bad}", () => new EmissionProfile([1, bad, 3, 4, 1, 1]), "industry");
+            yield return new Refusal($"generation {bad}", () => _ = new EnergyProfile([1, 2, 3, 4, bad, 1, 1, 1]), "hydro");
+            yield return new Refusal($"emission {bad}", () => _ = new EmissionProfile([1, bad, 3, 4, 1, 1]), "industry");
         }
     }
 
