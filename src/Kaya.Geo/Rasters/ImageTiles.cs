@@ -2,7 +2,7 @@ using Kaya.Core;
 
 namespace Kaya.Geo;
 
-/// <summary>Fills one tile of a stack.</summary>
+/// <summary>Fills one tile.</summary>
 /// <typeparam name="T">Element type.</typeparam>
 /// <param name="tile">Tile from 0.</param>
 /// <param name="values">Every value of the tile, to be written; contents are undefined before.</param>
@@ -11,16 +11,16 @@ public delegate void TileFill<T>(int tile, Span<T> values) where T : unmanaged;
 /// <summary>Image tiles of one shape in memory, each a block of its own in its element type: a tile of bytes costs a byte a
 /// value.</summary>
 /// <typeparam name="T">Element type, such as byte.</typeparam>
-public sealed class TileStack<T> where T : unmanaged
+public sealed class ImageTiles<T> where T : unmanaged
 {
     private readonly T[][] _tiles;
 
-    /// <summary>Makes a stack and fills it tile by tile.</summary>
+    /// <summary>Makes the tiles and fills them one by one.</summary>
     /// <param name="count">Number of tiles.</param>
     /// <param name="shape">Lengths of the axes of a tile, slowest first: such as band x row x column.</param>
     /// <param name="fill">Writes each tile.</param>
     /// <exception cref="ArgumentException">T is not an element type, or an axis without length.</exception>
-    public TileStack(int count, ReadOnlySpan<int> shape, TileFill<T> fill)
+    public ImageTiles(int count, ReadOnlySpan<int> shape, TileFill<T> fill)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentNullException.ThrowIfNull(fill);
