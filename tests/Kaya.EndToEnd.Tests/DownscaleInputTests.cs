@@ -36,7 +36,7 @@ public sealed class DownscaleInputTests : IDisposable
     [InlineData(3, "statistics.csv:1:2 (total)|a unit of mass|none|--statistic.unit", "total [t]", "total")]
     [InlineData(3, "statistics.csv:1:2 (total [t C])|--statistic.unit t --statistic.basis C", "total [t]", "total [t C]")]
     [InlineData(3, "statistics.csv:1:2 (total [km])|no mass|found: km", "total [t]", "total [km]")]
-    [InlineData(3, "statistics.csv:4:2 (total [t])|negative|found: -3000", "3000", "-3000")]
+    [InlineData(3, "statistics.csv:4:2 (total [t])|negative|found: '-3000'", "3000", "-3000")]
     [InlineData(3, "statistics.csv:4:2 (total [t])|found: 'much'", "3000", "much")]
     [InlineData(3, "statistics.csv:4:1 (zone)|two statistics", "Z3", "Z2")]
     [InlineData(4, "no statistic|none for Z3|--skip-unmatched", "Z3,3000\n", "")]

@@ -73,7 +73,7 @@ public sealed class MapOutlines
             }
         }
 
-        public IReadOnlyList<(double X, double Y)[]> Finish()
+        public List<(double X, double Y)[]> Finish()
         {
             for (int column = 0; column < _from.Length; column++) Upright(grid.Rows, column, isEdge: false);
             return _lines;

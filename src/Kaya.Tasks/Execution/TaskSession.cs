@@ -20,7 +20,7 @@ public sealed class TaskSession(ActiveRun? run, FitContext context, bool resumed
     public void Write(ReportBuilder report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        report.Write(Path.Combine(Run.Folder, "report.html"));
+        report.Write(Run.PathFor("report.html"));
     }
 
     /// <summary>Passed on to every fit.</summary>

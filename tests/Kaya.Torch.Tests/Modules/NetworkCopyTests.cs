@@ -31,7 +31,8 @@ public sealed class NetworkCopyTests
         long before = TorchRuntime.LiveTensors, apart = TorchLedger.LiveWithoutCopies;
         Assert.Equal(before + 2, MakeAndForget());
         Collect();
-        Assert.Equal(before, TorchRuntime.LiveTensors);
+        // Copies of other tests may be freed by the second collection only, so there may be fewer than before.
+        Assert.InRange(TorchRuntime.LiveTensors, 0, before);
         Assert.Equal(apart, TorchLedger.LiveWithoutCopies);
     }
 
