@@ -45,7 +45,7 @@ public sealed class RunShowTask : QueryTask<RunShowOptions>
     }
 
     // The record as it is stored, with the figures.
-    private static JsonNode Document(Run run)
+    private static JsonObject Document(Run run)
     {
         JsonObject record = run.ToJson();
         record["metrics"] = new JsonArray([.. run.Metrics.Select(metric => (JsonNode)new JsonObject
