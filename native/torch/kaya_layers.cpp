@@ -2,7 +2,6 @@
 // (one product, bias and activation for each member, members in parallel) and the dropout mask (a function of seed and index).
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
-#include <omp.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "kaya_guard.h"
+#include "kaya_product.h"
 #include "kaya_vector.h"
 
 namespace kaya {
@@ -41,14 +41,20 @@ sgemm_function sgemm() {
   return found;
 }
 
-// Row-major C[m,n] = op(A) op(B): the column-major product of the transposes.
-void product(bool a_transposed, bool b_transposed, int64_t m, int64_t n, int64_t k, const float* a, int64_t lda,
-             const float* b, int64_t ldb, float* c, int64_t ldc) {
-  const float one = 1, zero = 0;
+}  // namespace
+
+bool has_product() { return sgemm() != nullptr; }
+
+// The column-major product of the transposes.
+void product(bool a_transposed, bool b_transposed, int64_t m, int64_t n, int64_t k, const float* a, int64_t lda, const float* b,
+             int64_t ldb, float* c, int64_t ldc, float beta) {
+  const float one = 1;
   int im = static_cast<int>(m), in = static_cast<int>(n), ik = static_cast<int>(k);
   int ia = static_cast<int>(lda), ib = static_cast<int>(ldb), ic = static_cast<int>(ldc);
-  sgemm()(b_transposed ? "T" : "N", a_transposed ? "T" : "N", &in, &im, &ik, &one, b, &ib, a, &ia, &zero, c, &ic);
+  sgemm()(b_transposed ? "T" : "N", a_transposed ? "T" : "N", &in, &im, &ik, &one, b, &ib, a, &ia, &beta, c, &ic);
 }
+
+namespace {
 
 // What follows the product in the same sweep; the numbers are those of kaya_torch.h.
 enum class After { nothing = 0, relu = 1, silu = 2 };
@@ -65,16 +71,6 @@ struct Sizes {
   }
   // Below about a tenth of a millisecond of work, a second thread costs more than it brings, and on a busy machine far more.
   bool small() const { return members * rows * inputs * outputs < 8000000; }
-};
-
-// While it lives, the BLAS uses this thread only: OpenBLAS asks OpenMP how many there are.
-class OneThread {
- public:
-  OneThread() : before_(omp_get_max_threads()) { omp_set_num_threads(1); }
-  ~OneThread() { omp_set_num_threads(before_); }
-
- private:
-  int before_;
 };
 
 template <class Body>
@@ -255,7 +251,7 @@ at::Tensor forward_composed(const at::Tensor& x, const at::Tensor& w, const at::
 }
 
 bool native_fits(const at::Tensor& x, const at::Tensor& w) {
-  return sgemm() != nullptr && x.is_cpu() && w.is_cpu() && x.scalar_type() == at::kFloat && w.scalar_type() == at::kFloat;
+  return has_product() && x.is_cpu() && w.is_cpu() && x.scalar_type() == at::kFloat && w.scalar_type() == at::kFloat;
 }
 
 Sizes sizes_of(const at::Tensor& x, const at::Tensor& w, bool transposed, After after) {

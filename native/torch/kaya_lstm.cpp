@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "kaya_guard.h"
+#include "kaya_product.h"
 #include "kaya_vector.h"
 
 namespace kaya {
@@ -65,71 +66,111 @@ KAYA_VECTOR void backward_row(const float* __restrict gates, const float* __rest
   }
 }
 
-struct Kept {
-  at::Tensor gates, cells, bents, hiddens;  // [time, rows, ...]; cells and hiddens with the start in front: [time + 1, ...]
+// Rows whose whole sequence one thread computes before it takes the next ones: what they need stays in its cache. Their number never
+// depends on the threads, so neither do the results.
+constexpr int64_t block = 64;
+
+template <class Work>
+void for_blocks(int64_t rows, const Work& work) {
+  at::parallel_for(0, (rows + block - 1) / block, 1, [&](int64_t begin, int64_t end) {
+    OneThread only;
+    for (int64_t number = begin; number < end; number++) work(number, number * block, std::min(rows, (number + 1) * block));
+  });
+}
+
+// Where the numbers of all rows and times lie: gates [rows, times, 4 width], the others [rows, times, width].
+struct Sequence {
+  int64_t times, width;
+  const float *weight, *first_hidden, *first_cell;
+  float *gates, *cells, *bents, *outputs;
+
+  int64_t at(int64_t row, int64_t time) const { return row * times + time; }
+  const float* cell_before(int64_t row, int64_t t) const { return t == 0 ? first_cell + row * width : cells + at(row, t - 1) * width; }
+  const float* hidden_before(int64_t row, int64_t t) const {
+    return t == 0 ? first_hidden + row * width : outputs + at(row, t - 1) * width;
+  }
+  int64_t hidden_stride(int64_t t) const { return t == 0 ? width : times * width; }
 };
 
-Kept run_native(const at::Tensor& projected, const at::Tensor& weight, const at::Tensor& hidden, const at::Tensor& cell) {
-  int64_t rows = projected.size(0), times = projected.size(1), width = weight.size(1);
-  Kept kept{at::empty({times, rows, 4 * width}, projected.options()), at::empty({times + 1, rows, width}, projected.options()),
-            at::empty({times, rows, width}, projected.options()), at::empty({times + 1, rows, width}, projected.options())};
-  kept.cells.select(0, 0).copy_(cell);
-  kept.hiddens.select(0, 0).copy_(hidden);
-  at::Tensor across = weight.t();
-  for (int64_t t = 0; t < times; t++) {
-    at::Tensor gates = kept.gates.select(0, t);
-    at::addmm_out(gates, projected.select(1, t), kept.hiddens.select(0, t), across);
-    float *z = gates.data_ptr<float>(), *after = kept.cells.select(0, t + 1).data_ptr<float>();
-    float *bent = kept.bents.select(0, t).data_ptr<float>(), *h = kept.hiddens.select(0, t + 1).data_ptr<float>();
-    const float* before = kept.cells.select(0, t).data_ptr<float>();
-    at::parallel_for(0, rows, std::max<int64_t>(1, 4096 / width), [&](int64_t begin, int64_t end) {
-      for (int64_t r = begin; r < end; r++)
-        forward_row(z + 4 * width * r, before + width * r, after + width * r, bent + width * r, h + width * r, width);
-    });
+void forward_block(const Sequence& s, const at::Tensor& projected, int64_t begin, int64_t end) {
+  const float* from = projected.data_ptr<float>();
+  int64_t row_stride = projected.stride(0), time_stride = projected.stride(1), four = 4 * s.width;
+  for (int64_t t = 0; t < s.times; t++) {
+    for (int64_t r = begin; r < end; r++) {
+      const float* source = from + r * row_stride + t * time_stride;
+      std::copy(source, source + four, s.gates + s.at(r, t) * four);
+    }
+    product(false, true, end - begin, four, s.width, s.hidden_before(begin, t), s.hidden_stride(t), s.weight, s.width,
+            s.gates + s.at(begin, t) * four, s.times * four, 1);
+    for (int64_t r = begin; r < end; r++) {
+      int64_t place = s.at(r, t) * s.width;
+      forward_row(s.gates + 4 * place, s.cell_before(r, t), s.cells + place, s.bents + place, s.outputs + place, s.width);
+    }
   }
-  return kept;
+}
+
+// dh and dc come in as gradients of the last state and go out as those of the first; dw is added to.
+void backward_block(const Sequence& s, const float* given, float* dz, float* dh, float* dc, float* dw, int64_t begin, int64_t end) {
+  int64_t four = 4 * s.width;
+  for (int64_t t = s.times - 1; t >= 0; t--) {
+    for (int64_t r = begin; r < end; r++) {
+      int64_t place = s.at(r, t) * s.width;
+      float *h = dh + r * s.width, *c = dc + r * s.width;
+      if (given != nullptr)
+        for (int64_t k = 0; k < s.width; k++) h[k] += given[place + k];
+      backward_row(s.gates + 4 * place, s.cell_before(r, t), s.bents + place, h, c, dz + 4 * place, s.width);
+    }
+    float* z = dz + s.at(begin, t) * four;
+    product(true, false, four, s.width, end - begin, z, s.times * four, s.hidden_before(begin, t), s.hidden_stride(t), dw, s.width, 1);
+    product(false, false, end - begin, s.width, four, z, s.times * four, s.weight, s.width, dh + begin * s.width, s.width);
+  }
 }
 
 class Recurrence : public torch::autograd::Function<Recurrence> {
  public:
-  static torch::autograd::variable_list forward(torch::autograd::AutogradContext* context, const at::Tensor& projected,
-                                                const at::Tensor& weight, const at::Tensor& hidden, const at::Tensor& cell) {
-    Kept kept = run_native(projected, weight.contiguous(), hidden, cell);
+  static torch::autograd::variable_list forward(torch::autograd::AutogradContext* context, const at::Tensor& given_projected,
+                                                const at::Tensor& given_weight, const at::Tensor& given_hidden,
+                                                const at::Tensor& given_cell) {
+    at::Tensor projected = given_projected.stride(2) == 1 ? given_projected : given_projected.contiguous();
+    at::Tensor weight = given_weight.contiguous(), hidden = given_hidden.contiguous(), cell = given_cell.contiguous();
+    int64_t rows = projected.size(0), times = projected.size(1), width = weight.size(1);
+    at::Tensor gates = at::empty({rows, times, 4 * width}, projected.options());
+    at::Tensor cells = at::empty({rows, times, width}, projected.options()), bents = at::empty_like(cells), outputs = at::empty_like(cells);
+    Sequence s = sequence(weight, hidden, cell, gates, cells, bents, outputs);
+    for_blocks(rows, [&](int64_t, int64_t begin, int64_t end) { forward_block(s, projected, begin, end); });
     context->set_materialize_grads(false);
-    int64_t times = projected.size(1);
-    context->save_for_backward({projected, weight, hidden, cell});
+    context->save_for_backward({given_projected, given_weight, given_hidden, given_cell, outputs});
     // Made here and seen by nobody else: they need no watch over their versions.
-    context->saved_data["kept"] = std::vector<at::Tensor>{kept.gates, kept.cells, kept.bents, kept.hiddens};
-    return {kept.hiddens.slice(0, 1).transpose(0, 1).contiguous(), kept.hiddens.select(0, times).clone(),
-            kept.cells.select(0, times).clone()};
+    context->saved_data["kept"] = std::vector<at::Tensor>{gates, cells, bents};
+    return {outputs, outputs.select(1, times - 1).clone(), cells.select(1, times - 1).clone()};
   }
 
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context, torch::autograd::variable_list gradients) {
     auto saved = context->get_saved_variables();
     if (at::GradMode::is_enabled()) return differentiable(saved, gradients);
     std::vector<at::Tensor> kept = context->saved_data["kept"].toTensorVector();
-    at::Tensor weight = saved[1].contiguous();
-    int64_t times = saved[0].size(1), rows = saved[0].size(0), width = weight.size(1);
-    at::Tensor dz = at::empty({times, rows, 4 * width}, weight.options());
-    at::Tensor dc = gradients[2].defined() ? gradients[2].contiguous().clone() : at::zeros({rows, width}, weight.options());
-    at::Tensor dh = gradients[1].defined() ? gradients[1].contiguous().clone() : at::zeros({rows, width}, weight.options());
-    for (int64_t t = times - 1; t >= 0; t--) {
-      if (gradients[0].defined()) dh.add_(gradients[0].select(1, t));
-      const float *gates = kept[0].select(0, t).data_ptr<float>(), *before = kept[1].select(0, t).data_ptr<float>();
-      const float *bent = kept[2].select(0, t).data_ptr<float>(), *ph = dh.data_ptr<float>();
-      float *pc = dc.data_ptr<float>(), *pz = dz.select(0, t).data_ptr<float>();
-      at::parallel_for(0, rows, std::max<int64_t>(1, 4096 / width), [&](int64_t begin, int64_t end) {
-        for (int64_t r = begin; r < end; r++)
-          backward_row(gates + 4 * width * r, before + width * r, bent + width * r, ph + width * r, pc + width * r,
-                       pz + 4 * width * r, width);
-      });
-      at::mm_out(dh, dz.select(0, t), weight);
-    }
-    at::Tensor dw = at::mm(dz.view({times * rows, 4 * width}).t(), kept[3].slice(0, 0, times).reshape({times * rows, width}));
-    return {dz.transpose(0, 1), dw, dh, dc};
+    at::Tensor weight = saved[1].contiguous(), hidden = saved[2].contiguous(), cell = saved[3].contiguous(), outputs = saved[4];
+    int64_t rows = outputs.size(0), width = outputs.size(2);
+    auto start = [&](const at::Tensor& g) { return g.defined() ? g.contiguous().clone() : at::zeros({rows, width}, weight.options()); };
+    at::Tensor dh = start(gradients[1]), dc = start(gradients[2]), dz = at::empty_like(kept[0]);
+    at::Tensor given = gradients[0].defined() ? gradients[0].contiguous() : at::Tensor();
+    at::Tensor parts = at::zeros({(rows + block - 1) / block, 4 * width, width}, weight.options());
+    Sequence s = sequence(weight, hidden, cell, kept[0], kept[1], kept[2], outputs);
+    const float* pg = given.defined() ? given.data_ptr<float>() : nullptr;
+    float *pz = dz.data_ptr<float>(), *ph = dh.data_ptr<float>(), *pc = dc.data_ptr<float>(), *pw = parts.data_ptr<float>();
+    for_blocks(rows, [&](int64_t number, int64_t begin, int64_t end) {
+      backward_block(s, pg, pz, ph, pc, pw + number * 4 * width * width, begin, end);
+    });
+    return {dz, parts.sum(0), dh, dc};
   }
 
  private:
+  static Sequence sequence(const at::Tensor& weight, const at::Tensor& hidden, const at::Tensor& cell, const at::Tensor& gates,
+                           const at::Tensor& cells, const at::Tensor& bents, const at::Tensor& outputs) {
+    return {outputs.size(1),           outputs.size(2),          weight.data_ptr<float>(), hidden.data_ptr<float>(), cell.data_ptr<float>(),
+            gates.data_ptr<float>(),   cells.data_ptr<float>(),  bents.data_ptr<float>(),  outputs.data_ptr<float>()};
+  }
+
   static torch::autograd::variable_list differentiable(const torch::autograd::variable_list& saved,
                                                        const torch::autograd::variable_list& gradients) {
     States states = run_composed(saved[0], saved[1], saved[2], saved[3]);
@@ -166,7 +207,7 @@ int kaya_lstm(kaya_tensor projected, kaya_tensor weight, kaya_tensor hidden, kay
     if (!fits)
       throw std::invalid_argument("projected " + c10::str(p.sizes()) + ", weight " + c10::str(w.sizes()) + ", hidden " +
                                   c10::str(h.sizes()) + " and cell " + c10::str(c.sizes()) + " do not fit each other");
-    bool native = true;
+    bool native = has_product();
     for (const at::Tensor& tensor : {p, w, h, c}) native = native && tensor.is_cpu() && tensor.scalar_type() == at::kFloat;
     if (native) {
       auto all = Recurrence::apply(p, w, h, c);

@@ -74,6 +74,8 @@ public static unsafe class TorchRuntime
 
     /// <summary>Sets how many threads one operator uses, for operators called from this thread.</summary>
     /// <param name="count">At least 1. Results are the same bytes for the same count, not for different ones.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is below 1.</exception>
+    /// <exception cref="NativeLoadException">libtorch could not be loaded.</exception>
     public static void SetThreads(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);

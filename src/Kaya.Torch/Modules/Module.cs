@@ -127,6 +127,7 @@ public abstract class Module : IDisposable
     /// <param name="shape">Lengths of the axes.</param>
     /// <param name="members">Length of the first axis when that counts members, else 0.</param>
     /// <returns>The parameter.</returns>
+    /// <exception cref="ArgumentException">The name is empty or taken, or there are not as many values as the shape holds.</exception>
     protected Tensor AddParameter(string name, ReadOnlySpan<float> values, ReadOnlySpan<long> shape, int members = 0)
     {
         Tensor parameter = Add(name, values, shape, members, isParameter: true);
@@ -140,6 +141,7 @@ public abstract class Module : IDisposable
     /// <param name="shape">Lengths of the axes.</param>
     /// <param name="members">Length of the first axis when that counts members, else 0.</param>
     /// <returns>The buffer.</returns>
+    /// <exception cref="ArgumentException">The name is empty or taken, or there are not as many values as the shape holds.</exception>
     protected Tensor AddBuffer(string name, ReadOnlySpan<float> values, ReadOnlySpan<long> shape, int members = 0) =>
         Add(name, values, shape, members, isParameter: false);
 
@@ -148,6 +150,7 @@ public abstract class Module : IDisposable
     /// <param name="name">Its name in this module.</param>
     /// <param name="module">The module.</param>
     /// <returns>The same module.</returns>
+    /// <exception cref="ArgumentException">The name is empty or taken.</exception>
     protected T AddChild<T>(string name, T module) where T : Module
     {
         RequireFree(name);

@@ -75,6 +75,7 @@ public sealed class Activation(ActivationKind kind) : Layer
 
 /// <summary>Sets a random part of its input to zero while training; scales the rest, so that the mean stays.</summary>
 /// <param name="drop">Probability of zero, from 0 to below 1.</param>
+/// <exception cref="ArgumentOutOfRangeException">The probability is below 0, or 1 or more.</exception>
 public sealed class Dropout(double drop) : Layer
 {
     private ulong _seed;

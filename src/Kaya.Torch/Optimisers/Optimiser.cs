@@ -78,6 +78,8 @@ public abstract class Optimiser : IDisposable
     }
 
     /// <summary>Takes a step with what <see cref="Tensor.Backward"/> has added up, and forgets it.</summary>
+    /// <exception cref="NativeCallException">A gradient does not fit its parameter, or does not divide by the members of the
+    /// clip.</exception>
     public void Step()
     {
         using TensorScope scope = new();

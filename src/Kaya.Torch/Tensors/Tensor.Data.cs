@@ -28,6 +28,7 @@ public readonly unsafe partial struct Tensor
     /// <summary>Copies a stored array into a tensor on the scope's device.</summary>
     /// <param name="array">The array.</param>
     /// <returns>The tensor, of the same shape and type.</returns>
+    /// <exception cref="NotSupportedException">There are no tensors of its element type.</exception>
     public static Tensor From(StateArray array)
     {
         ArgumentNullException.ThrowIfNull(array);
@@ -121,6 +122,7 @@ public readonly unsafe partial struct Tensor
     /// <summary>Overwrites the elements with those of a stored array of the same shape and type.</summary>
     /// <param name="array">The array.</param>
     /// <exception cref="ArgumentException">The shape or the type differs.</exception>
+    /// <exception cref="NotSupportedException">There are no tensors of its element type.</exception>
     public void Write(StateArray array)
     {
         ArgumentNullException.ThrowIfNull(array);

@@ -180,6 +180,7 @@ public readonly unsafe partial struct Tensor
     /// <param name="drop">Probability of zero, from 0 to below 1.</param>
     /// <param name="seed">Decides which elements: the same seed and shape give the same ones, on any device and thread count.</param>
     /// <returns>A tensor of the same shape.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The probability is below 0, or 1 or more.</exception>
     public Tensor Dropout(double drop, ulong seed)
     {
         if (drop is not (>= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(drop), drop, "from 0 to below 1");

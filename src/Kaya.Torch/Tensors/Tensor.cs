@@ -5,6 +5,9 @@ namespace Kaya.Torch;
 /// A tensor belongs to the scope it was made in, or to a module; it is usable until that closes, and refuses every use after that.
 /// It is a small value that names its place in the scope, so making one allocates nothing on the managed side. Reading a module's
 /// tensors from several threads is fine; changing them is not.
+/// Every operator throws <see cref="NativeCallException"/> where shapes, types or devices do not fit each other,
+/// <see cref="ObjectDisposedException"/> where a tensor's scope is closed, and <see cref="InvalidOperationException"/> where no scope is
+/// open for its result.
 /// </remarks>
 public readonly partial struct Tensor : IDisposable, IEquatable<Tensor>
 {

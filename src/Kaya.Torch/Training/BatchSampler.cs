@@ -15,6 +15,8 @@ public sealed class BatchSampler
     /// <param name="batchSize">Rows of one step; all of them where there are fewer.</param>
     /// <param name="random">Where the orders come from; member m draws from <c>member{m}</c>.</param>
     /// <param name="members">Number of networks.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than 1 row in a step, or a negative number of rows or networks.</exception>
+    /// <exception cref="ArgumentException">There is no row, or no network.</exception>
     public BatchSampler(int rows, int batchSize, RandomSource random, int members = 1)
         : this([.. Enumerable.Repeat(Enumerable.Range(0, rows).Select(row => (long)row).ToArray(), members)], batchSize, random) { }
 
@@ -22,6 +24,8 @@ public sealed class BatchSampler
     /// <param name="rowsOfMembers">For each member the rows it may see.</param>
     /// <param name="batchSize">Rows of one step, equal for all members; at most the number of rows of the member that has fewest.</param>
     /// <param name="random">Where the orders come from; member m draws from <c>member{m}</c>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than 1 row in a step.</exception>
+    /// <exception cref="ArgumentException">There is no member, or one without rows.</exception>
     public BatchSampler(IReadOnlyList<long[]> rowsOfMembers, int batchSize, RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(rowsOfMembers);
