@@ -28,6 +28,7 @@ internal sealed class TrainingLoop(
             if (context.Progress is not null && (last || Stopwatch.GetElapsedTime(reported).TotalMilliseconds > 100))
             {
                 reported = Stopwatch.GetTimestamp();
+                _losses.Read(state);
                 context.Progress.Report(new WorkProgress(options.Stage, state.Step, options.Steps, Note()) { Figures = Figures() });
             }
         }
@@ -130,7 +131,7 @@ internal sealed class LossWindow(TrainerOptions options)
         place.CopyFrom(further ? place + part : part);
     }
 
-    /// <summary>Reads what has been added: the only moment at which the host waits for the device.</summary>
+    /// <summary>Reads what has been added: the host waits for the device here and at validations only.</summary>
     /// <exception cref="NonFiniteException">A loss is NaN or infinite.</exception>
     internal void Read(TrainingState state)
     {
