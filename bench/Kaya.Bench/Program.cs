@@ -84,5 +84,22 @@ static Command Kernels()
     return command;
 }
 
-RootCommand root = new("Kaya's speed beside the same work in Python (/usr/bin/python3; KAYA_PYTHON names another). Examples: bench energy; bench energy --pairs 9 --json") { Energy(), Step(), Downscaling(), Kernels() };
+static Command Fields()
+{
+    Option<int> pairs = Pairs();
+    Option<int> variables = new("--variables") { Description = "Fields in a file (12 of them make 1.5 GB; four such files are made one after the other).", DefaultValueFactory = _ => 12 };
+    Option<bool> json = new("--json") { Description = "Print the report as JSON." };
+    Command command = new("fields", "Hourly fields of a month read by windows of a day: ours and netCDF4 for Python.") { pairs, variables, json };
+    command.SetAction(parsed =>
+    {
+        BenchmarkReport report = FieldsBenchmark.Run(new FieldsBenchmarkOptions(parsed.GetValue(pairs), parsed.GetValue(variables)), Console.Error);
+        string path = report.Save();
+        if (parsed.GetValue(json)) Console.Out.WriteLine(report.ToJson());
+        else report.Print(Console.Out);
+        Console.Error.WriteLine($"written to {path}");
+    });
+    return command;
+}
+
+RootCommand root = new("Kaya's speed beside the same work in Python (/usr/bin/python3; KAYA_PYTHON names another). Examples: bench energy; bench energy --pairs 9 --json") { Energy(), Step(), Downscaling(), Kernels(), Fields() };
 return root.Parse(args.Length == 0 ? ["--help"] : args).Invoke();

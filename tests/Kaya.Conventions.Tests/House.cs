@@ -22,7 +22,7 @@ internal static class House
         ["Kaya.Downscaling"] = ["Kaya.Core", "Kaya.Geo", "Kaya.Inventory", "Kaya.Learning", "Kaya.Torch"],
         ["Kaya.Samples"] = ["Kaya.Core", "Kaya.Geo", "Kaya.Inventory", "Kaya.Downscaling", "Kaya.Energy"],
         ["Kaya.Runs"] = ["Kaya.Core"],
-        ["Kaya.Tasks"] = ["Kaya.Core", "Kaya.Learning", "Kaya.Learning.XGBoost", "Kaya.Learning.LibSvm", "Kaya.Torch", "Kaya.Geo", "Kaya.Geo.Gdal", "Kaya.Energy", "Kaya.Downscaling", "Kaya.Inventory", "Kaya.Figures",
+        ["Kaya.Tasks"] = ["Kaya.Core", "Kaya.Learning", "Kaya.Learning.XGBoost", "Kaya.Learning.LibSvm", "Kaya.Torch", "Kaya.Geo", "Kaya.NetCdf", "Kaya.Geo.Gdal", "Kaya.Energy", "Kaya.Downscaling", "Kaya.Inventory", "Kaya.Figures",
             "Kaya.Samples", "Kaya.Runs"],
         ["kaya"] = ["Kaya.Core", "Kaya.Tasks", "Kaya.Runs", "Kaya.Energy", "Kaya.Geo", "Kaya.Downscaling"],
     };

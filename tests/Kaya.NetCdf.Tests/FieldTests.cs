@@ -38,7 +38,8 @@ public sealed class FieldTests
         for (int cell = 0; cell < x.Length; cell++)
         {
             // A degree of longitude near the pole is short.
-            double east = Math.Abs(x[cell] - longitudes[cell]) % 360, shift = Math.Min(east, 360 - east) * Math.Cos(y[cell] * Math.PI / 180);
+            double east = Math.Abs(x[cell] - longitudes[cell]) % 360, shift = Math.Min(east,
+                360 - east) * Math.Cos(y[cell] * Math.PI / 180);
             double distance = Math.Max(Math.Abs(y[cell] - latitudes[cell]), shift);
             (worst, sum) = (Math.Max(worst, distance), sum + distance);
         }
@@ -93,7 +94,8 @@ public sealed class FieldTests
     public void Grid_OfOzone_PutsChicagoWhereItLies()
     {
         // Its README: Chicago is row 64, column 97 from 0, and has 31.7745 ppbV at the first step.
-        using NetCdfFields fields = NetCdfFields.Open(RealData.File("atmos/ioapi-lambert-polar/ozone_lcc.ncf"), new RasterReadOptions { Unit = Unit.One });
+        using NetCdfFields fields = NetCdfFields.Open(RealData.File("atmos/ioapi-lambert-polar/ozone_lcc.ncf"),
+            new RasterReadOptions { Unit = Unit.One });
         Grid grid = fields.Fields[0].Grid;
         double[] value = new double[1];
         fields.Read(0, FieldWindow.At(0, 0, new Window(grid.Rows - 1 - 64, 97, 1, 1)), value);

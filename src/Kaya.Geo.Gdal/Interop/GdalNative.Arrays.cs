@@ -14,12 +14,6 @@ internal static unsafe partial class GdalNative
     [LibraryImport(Library)]
     public static partial void GDALGroupRelease(nint group);
 
-    [LibraryImport(Library)]
-    public static partial byte** GDALGroupGetMDArrayNames(nint group, byte** options);
-
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial nint GDALGroupOpenMDArray(nint group, string name, byte** options);
-
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint GDALGroupCreateDimension(nint group, string name, string? type, string? direction, ulong size,
         byte** options);
@@ -43,58 +37,24 @@ internal static unsafe partial class GdalNative
     public static partial void GDALMDArrayRelease(nint array);
 
     [LibraryImport(Library)]
-    public static partial nint* GDALMDArrayGetDimensions(nint array, nuint* count);
-
-    [LibraryImport(Library)]
-    public static partial void GDALReleaseDimensions(nint* dimensions, nuint count);
-
-    [LibraryImport(Library)]
     public static partial void GDALDimensionRelease(nint dimension);
-
-    [LibraryImport(Library)]
-    public static partial byte* GDALDimensionGetName(nint dimension);
-
-    [LibraryImport(Library)]
-    public static partial ulong GDALDimensionGetSize(nint dimension);
-
-    [LibraryImport(Library)]
-    public static partial int GDALMDArrayRead(nint array, ulong* start, nuint* count, long* step, nint* stride, nint type, void* buffer,
-        void* allocated, nuint size);
 
     [LibraryImport(Library)]
     public static partial int GDALMDArrayWrite(nint array, ulong* start, nuint* count, long* step, nint* stride, nint type, void* buffer,
         void* allocated, nuint size);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial nint GDALMDArrayGetAttribute(nint array, string name);
-
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint GDALMDArrayCreateAttribute(nint array, string name, nuint dimensions, ulong* sizes, nint type,
         byte** options);
-
-    [LibraryImport(Library)]
-    public static partial byte* GDALMDArrayGetUnit(nint array);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int GDALMDArraySetUnit(nint array, string unit);
 
     [LibraryImport(Library)]
-    public static partial double GDALMDArrayGetNoDataValueAsDouble(nint array, int* has);
-
-    [LibraryImport(Library)]
     public static partial int GDALMDArraySetNoDataValueAsDouble(nint array, double value);
 
     [LibraryImport(Library)]
-    public static partial double GDALMDArrayGetScale(nint array, int* has);
-
-    [LibraryImport(Library)]
-    public static partial double GDALMDArrayGetOffset(nint array, int* has);
-
-    [LibraryImport(Library)]
     public static partial void GDALAttributeRelease(nint attribute);
-
-    [LibraryImport(Library)]
-    public static partial byte* GDALAttributeReadAsString(nint attribute);
 
     [LibraryImport(Library)]
     public static partial double GDALAttributeReadAsDouble(nint attribute);
@@ -106,5 +66,6 @@ internal static unsafe partial class GdalNative
     public static partial int GDALAttributeWriteDouble(nint attribute, double value);
 
     [LibraryImport(Library)]
-    public static partial nint GDALMDArrayGetSpatialRef(nint array);
+    public static partial int GDALAttributeWriteDoubleArray(nint attribute, double* values, nuint count);
+
 }

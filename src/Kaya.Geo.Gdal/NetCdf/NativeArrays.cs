@@ -10,64 +10,82 @@ internal static unsafe class NativeArrays
     private const int Int32 = 5;
 
     public static DimensionHandle Dimension(GroupHandle root, string name, int size, ErrorScope errors) =>
-        new(errors.Some(GdalNative.GDALGroupCreateDimension(root.Pointer, name, null, null, (ulong)size, null), $"creating the dimension {name}"));
+        new(errors.Some(GdalNative.GDALGroupCreateDimension(root.Pointer, name, null, null, (ulong)size, null),
+            $"creating the dimension {name}"));
 
     public static ArrayHandle Doubles(GroupHandle root, string name, ErrorScope errors, params ReadOnlySpan<DimensionHandle> dimensions) =>
         Make(root, name, errors, (GdalNative.Float64, new NativeList()), dimensions);
 
-    /// <summary>A compressed variable of rows and columns, 64 or 32 bits, in blocks of so many rows and columns that are compressed each on their own.</summary>
-    public static ArrayHandle Map(GroupHandle root, string name, ErrorScope errors, bool singlePrecision, (int Rows, int Columns) block, DimensionHandle rows, DimensionHandle columns) =>
+    /// <summary>
+    /// A compressed variable of rows and columns, 64 or 32 bits, in blocks of so many rows and columns that are compressed each on their
+    /// own.
+    /// </summary>
+    public static ArrayHandle Map(GroupHandle root, string name, ErrorScope errors, bool singlePrecision, (int Rows, int Columns) block,
+        DimensionHandle rows, DimensionHandle columns) =>
         Make(root, name, errors, (singlePrecision ? Float32 : GdalNative.Float64,
-            new NativeList("COMPRESS=DEFLATE", "ZLEVEL=2", string.Create(CultureInfo.InvariantCulture, $"BLOCKSIZE={block.Rows},{block.Columns}"))), [rows, columns]);
+            new NativeList("COMPRESS=DEFLATE", "ZLEVEL=2", string.Create(CultureInfo.InvariantCulture,
+                $"BLOCKSIZE={block.Rows},{block.Columns}"))), [rows, columns]);
 
     /// <summary>A variable without values, such as the one that holds the coordinate system.</summary>
     public static ArrayHandle Holder(GroupHandle root, string name, ErrorScope errors)
     {
         using TypeHandle type = new(GdalNative.GDALExtendedDataTypeCreate(Int32));
         nint none = 0;
-        return new ArrayHandle(errors.Some(GdalNative.GDALGroupCreateMDArray(root.Pointer, name, 0, &none, type.Pointer, null), $"creating the variable {name}"));
+        return new ArrayHandle(errors.Some(GdalNative.GDALGroupCreateMDArray(root.Pointer, name, 0, &none, type.Pointer, null),
+            $"creating the variable {name}"));
     }
 
     public static void Text(ArrayHandle array, string name, string text, ErrorScope errors)
     {
         using TypeHandle type = new(GdalNative.GDALExtendedDataTypeCreateString(0));
-        using AttributeHandle attribute = new(errors.Some(GdalNative.GDALMDArrayCreateAttribute(array.Pointer, name, 0, null, type.Pointer, null), $"creating the attribute {name}"));
+        using AttributeHandle attribute = new(errors.Some(GdalNative.GDALMDArrayCreateAttribute(array.Pointer, name, 0, null, type.Pointer,
+            null), $"creating the attribute {name}"));
         errors.One(GdalNative.GDALAttributeWriteString(attribute.Pointer, text), $"writing the attribute {name}");
     }
 
     public static void GlobalText(GroupHandle root, string name, string text, ErrorScope errors)
     {
         using TypeHandle type = new(GdalNative.GDALExtendedDataTypeCreateString(0));
-        using AttributeHandle attribute = new(errors.Some(GdalNative.GDALGroupCreateAttribute(root.Pointer, name, 0, null, type.Pointer, null), $"creating the attribute {name}"));
+        using AttributeHandle attribute = new(errors.Some(GdalNative.GDALGroupCreateAttribute(root.Pointer, name, 0, null, type.Pointer,
+            null), $"creating the attribute {name}"));
         errors.One(GdalNative.GDALAttributeWriteString(attribute.Pointer, text), $"writing the attribute {name}");
     }
 
     public static void Number(ArrayHandle array, string name, double value, ErrorScope errors)
     {
         using TypeHandle type = new(GdalNative.GDALExtendedDataTypeCreate(GdalNative.Float64));
-        using AttributeHandle attribute = new(errors.Some(GdalNative.GDALMDArrayCreateAttribute(array.Pointer, name, 0, null, type.Pointer, null), $"creating the attribute {name}"));
+        using AttributeHandle attribute = new(errors.Some(GdalNative.GDALMDArrayCreateAttribute(array.Pointer, name, 0, null, type.Pointer,
+            null), $"creating the attribute {name}"));
         errors.One(GdalNative.GDALAttributeWriteDouble(attribute.Pointer, value), $"writing the attribute {name}");
     }
 
-    public static string? ReadText(ArrayHandle array, string name)
+    /// <summary>An attribute of several numbers.</summary>
+    public static void Numbers(ArrayHandle array, string name, ReadOnlySpan<double> values, ErrorScope errors)
     {
-        nint native = GdalNative.GDALMDArrayGetAttribute(array.Pointer, name);
-        if (native == 0) return null;
-        using AttributeHandle attribute = new(native);
-        return NativeText.Read(GdalNative.GDALAttributeReadAsString(attribute.Pointer));
+        using TypeHandle type = new(GdalNative.GDALExtendedDataTypeCreate(GdalNative.Float64));
+        ulong count = (ulong)values.Length;
+        using AttributeHandle attribute = new(errors.Some(GdalNative.GDALMDArrayCreateAttribute(array.Pointer, name, 1, &count,
+            type.Pointer, null),
+            $"creating the attribute {name}"));
+        fixed (double* numbers = values)
+            errors.One(GdalNative.GDALAttributeWriteDoubleArray(attribute.Pointer, numbers, (nuint)values.Length),
+                $"writing the attribute {name}");
     }
 
-    public static void Write(ArrayHandle array, ReadOnlySpan<ulong> start, ReadOnlySpan<nuint> count, ReadOnlySpan<double> values, ErrorScope errors)
+    public static void Write(ArrayHandle array, ReadOnlySpan<ulong> start, ReadOnlySpan<nuint> count, ReadOnlySpan<double> values,
+        ErrorScope errors)
     {
         using TypeHandle type = new(GdalNative.GDALExtendedDataTypeCreate(GdalNative.Float64));
         fixed (ulong* first = start)
         fixed (nuint* many = count)
         fixed (double* data = values)
-            errors.One(GdalNative.GDALMDArrayWrite(array.Pointer, first, many, null, null, type.Pointer, data, data, (nuint)(values.Length * sizeof(double))), "writing values");
+            errors.One(GdalNative.GDALMDArrayWrite(array.Pointer, first, many, null, null, type.Pointer, data, data,
+                (nuint)(values.Length * sizeof(double))), "writing values");
     }
 
     /// <summary>Writes 32-bit values into a variable of 32 bits: the library itself would convert them one call at a time.</summary>
-    public static void WriteSingle(ArrayHandle array, ReadOnlySpan<ulong> start, ReadOnlySpan<nuint> count, ReadOnlySpan<double> values, ErrorScope errors)
+    public static void WriteSingle(ArrayHandle array, ReadOnlySpan<ulong> start, ReadOnlySpan<nuint> count, ReadOnlySpan<double> values,
+        ErrorScope errors)
     {
         float[] singles = new float[values.Length];
         for (int at = 0; at < singles.Length; at++) singles[at] = (float)values[at];
@@ -75,35 +93,18 @@ internal static unsafe class NativeArrays
         fixed (ulong* first = start)
         fixed (nuint* many = count)
         fixed (float* data = singles)
-            errors.One(GdalNative.GDALMDArrayWrite(array.Pointer, first, many, null, null, type.Pointer, data, data, (nuint)(singles.Length * sizeof(float))), "writing values");
+            errors.One(GdalNative.GDALMDArrayWrite(array.Pointer, first, many, null, null, type.Pointer, data, data,
+                (nuint)(singles.Length * sizeof(float))), "writing values");
     }
 
-    public static void Read(ArrayHandle array, ReadOnlySpan<ulong> start, ReadOnlySpan<nuint> count, Span<double> values, ErrorScope errors, string what = "reading values")
-    {
-        using TypeHandle type = new(GdalNative.GDALExtendedDataTypeCreate(GdalNative.Float64));
-        fixed (ulong* first = start)
-        fixed (nuint* many = count)
-        fixed (double* data = values)
-            errors.One(GdalNative.GDALMDArrayRead(array.Pointer, first, many, null, null, type.Pointer, data, data, (nuint)(values.Length * sizeof(double))), what);
-    }
-
-    /// <summary>Names and sizes of the dimensions of an array.</summary>
-    public static IReadOnlyList<(string Name, long Size)> Dimensions(ArrayHandle array)
-    {
-        nuint count = 0;
-        nint* dimensions = GdalNative.GDALMDArrayGetDimensions(array.Pointer, &count);
-        List<(string, long)> read = [];
-        for (nuint k = 0; k < count; k++) read.Add((NativeText.Read(GdalNative.GDALDimensionGetName(dimensions[k])), (long)GdalNative.GDALDimensionGetSize(dimensions[k])));
-        GdalNative.GDALReleaseDimensions(dimensions, count);
-        return read;
-    }
-
-    private static ArrayHandle Make(GroupHandle root, string name, ErrorScope errors, (int Type, NativeList Options) layout, ReadOnlySpan<DimensionHandle> dimensions)
+    private static ArrayHandle Make(GroupHandle root, string name, ErrorScope errors, (int Type, NativeList Options) layout,
+        ReadOnlySpan<DimensionHandle> dimensions)
     {
         using TypeHandle type = new(GdalNative.GDALExtendedDataTypeCreate(layout.Type));
         using NativeList options = layout.Options;
         nint* handles = stackalloc nint[Math.Max(1, dimensions.Length)];
         for (int k = 0; k < dimensions.Length; k++) handles[k] = dimensions[k].Pointer;
-        return new ArrayHandle(errors.Some(GdalNative.GDALGroupCreateMDArray(root.Pointer, name, (nuint)dimensions.Length, handles, type.Pointer, options.Pointer), $"creating the variable {name}"));
+        return new ArrayHandle(errors.Some(GdalNative.GDALGroupCreateMDArray(root.Pointer, name, (nuint)dimensions.Length, handles,
+            type.Pointer, options.Pointer), $"creating the variable {name}"));
     }
 }

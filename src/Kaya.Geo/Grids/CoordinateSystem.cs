@@ -31,6 +31,7 @@ public sealed class CoordinateSystem : IEquatable<CoordinateSystem>
         };
         Ellipsoid = core.Find("SPHEROID", "ELLIPSOID") is { } ellipsoid ? new Ellipsoid(ellipsoid.Number(1), ellipsoid.Number(2))
             : Ellipsoid.Wgs84;
+        PrimeMeridian = core.Find("PRIMEM", "PRIMEMERIDIAN")?.Number(1) ?? 0;
         Authority = ReadAuthority(core);
         MetresPerUnit = Kind == CoordinateSystemKind.Geographic ? double.NaN : ReadUnit(core);
         WktNode holder = core.Child("CONVERSION") ?? core;
@@ -61,6 +62,9 @@ public sealed class CoordinateSystem : IEquatable<CoordinateSystem>
 
     /// <summary>The ellipsoid below it; that of WGS 84 where the WKT has none.</summary>
     public Ellipsoid Ellipsoid { get; }
+
+    /// <summary>Longitude of the prime meridian from Greenwich, as the WKT has it; 0 where it has none.</summary>
+    public double PrimeMeridian { get; }
 
     /// <summary>Length of one unit of x and y, in m; NaN for degrees.</summary>
     public double MetresPerUnit { get; }
@@ -118,7 +122,7 @@ public sealed class CoordinateSystem : IEquatable<CoordinateSystem>
         StringBuilder text = new();
         text.Append(
             CultureInfo.InvariantCulture, $"{Kind};{Ellipsoid.SemiMajor:G12};{Ellipsoid.InverseFlattening:G12};{MetresPerUnit:G12}");
-        text.Append(CultureInfo.InvariantCulture, $";pm={core.Find("PRIMEM", "PRIMEMERIDIAN")?.Number(1) ?? 0:G12}");
+        text.Append(CultureInfo.InvariantCulture, $";pm={PrimeMeridian:G12}");
         if (Kind == CoordinateSystemKind.Local) text.Append(';').Append(Name);
         if (Kind != CoordinateSystemKind.Projected) return text.ToString();
         text.Append(';').Append(Plain(ProjectionMethod ?? ""));

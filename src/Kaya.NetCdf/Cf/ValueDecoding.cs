@@ -35,6 +35,9 @@ internal sealed class ValueDecoding
     /// <summary>The type of the numbers, unsigned where an attribute says so.</summary>
     public NetCdfType Type { get; }
 
+    /// <summary>The same in the terms of a band, as far as two missing values go.</summary>
+    public Geo.Packing Packing => new(_scale, _offset, _missing.IsEmpty ? null : _missing[0], _missing.Length < 2 ? null : _missing[1]);
+
     /// <summary>Whether numbers are what is stored, except for missing ones.</summary>
     public bool IsPlain => _scale == 1 && _offset == 0;
 

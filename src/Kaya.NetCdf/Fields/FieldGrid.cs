@@ -60,7 +60,7 @@ internal sealed record FieldGrid(Grid Grid, bool IsSouthUp, bool IsEastFirst)
         string? mapping = variable.Attributes.Text("grid_mapping")?.Split([' ', ':'],
             StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
         NetCdfVariable? holder = mapping is null ? null : file.Find(CoordinateAxis.InGroup(variable.Name, mapping)) ?? file.Find(mapping);
-        if (holder is not null && GridMapping.Read(holder.Attributes, new SourceLocation(file.Path,
+        if (holder is not null && GridMapping.Read(holder.Attributes, rows.MetresPerUnit, new SourceLocation(file.Path,
             Variable: holder.Name)) is { } crs) return crs;
         // CF: a latitude axis without grid mapping is plain longitude and latitude.
         if (rows.Unit is { } unit

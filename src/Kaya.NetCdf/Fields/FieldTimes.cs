@@ -23,10 +23,23 @@ internal static class FieldTimes
             new SourceLocation(file.Path, Variable: coordinate.Name));
     }
 
+    /// <summary>
+    /// The one time of a variable without a dimension of time, which the attribute coordinates names (CF-1.8, section 5.7).
+    /// </summary>
+    public static TimeAxis? OfScalar(NetCdfFile file, NetCdfVariable variable)
+    {
+        foreach (string name in (variable.Attributes.Text("coordinates") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            if (file.Find(CoordinateAxis.InGroup(variable.Name, name)) is { Count: 1, Dimensions.Count: 0 } time && time.Type.IsNumber()
+                && time.Attributes.Text("units") is { } units && units.Contains(" since ", StringComparison.OrdinalIgnoreCase))
+                return TimeAxis.FromCf(units, time.Attributes.Text("calendar"), time.ReadAll(), Bounds(file, time),
+                    new SourceLocation(file.Path, Variable: name));
+        return null;
+    }
+
     private static double[] Bounds(NetCdfFile file, NetCdfVariable coordinate) =>
         coordinate.Attributes.Text("bounds") is { Length: > 0 } name && file.Find(CoordinateAxis.InGroup(coordinate.Name,
             name)) is { } bounds
-        && bounds.Type.IsNumber() && bounds.Shape.SequenceEqual([coordinate.Count, 2]) ? bounds.ReadAll() : [];
+        && bounds.Type.IsNumber() && bounds.Count == 2 * coordinate.Count && bounds.Shape[^1] == 2 ? bounds.ReadAll() : [];
 
     // TFLAG has, for each step and variable, year and day of the year as YYYYDDD, and the clock as HHMMSS. A step of 0 stands for no time.
     private static TimeAxis? OfIoapi(NetCdfFile file, NetCdfDimension dimension)

@@ -29,13 +29,15 @@ internal sealed class NetCdfField
         FieldDescription description = new(Values(file, variable, options, mayLackUnit), grid.Grid)
         {
             LongName = variable.Attributes.Text("long_name"),
-            Time = roles.Time is { } time ? FieldTimes.Read(file, variable.Dimensions[time]) : null,
+            Time = roles.Time is { } time ? FieldTimes.Read(file, variable.Dimensions[time]) : FieldTimes.OfScalar(file, variable),
             Levels = roles.Level is { } level ? FieldLevels.Read(file, variable.Dimensions[level]) : null,
         };
         if (roles.Time is { } place && description.Time is null && variable.Dimensions[place].Length > 1)
             throw new DataFormatException(new Fault("The file has several steps, and does not say their times.",
                 new SourceLocation(file.Path, Variable: variable.Name),
                 "a time coordinate", $"{variable.Dimensions[place]}", "Add a time coordinate, as CF asks for it."));
+        if (description.Time is { Count: 1 } one && one.PeriodOf(0) is { } interval)
+            description = description with { Values = description.Values with { Period = interval.ToPeriod() } };
         return new NetCdfField(variable.WithNoData(options.NoData), roles, grid, description);
     }
 
@@ -93,7 +95,10 @@ internal sealed class NetCdfField
             : methods.Contains("area: mean", StringComparison.Ordinal) ? QuantityKind.Intensive
             : variable.Attributes.Text(KayaAttributes.Kind) == "category" ? QuantityKind.Category : null;
         return options.Describe(variable.Name, unit, kind,
-            variable.Attributes.Text(KayaAttributes.MassBasis)) with { Stored = variable.Type.Element() };
+            variable.Attributes.Text(KayaAttributes.MassBasis)) with
+        {
+            Stored = variable.Type.Element(), Packing = variable.Packing,
+        };
     }
 
     private static DataFormatException NoField(NetCdfFile file, NetCdfVariable variable) => new(new Fault("The variable is not a field.",

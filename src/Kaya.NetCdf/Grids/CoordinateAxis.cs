@@ -48,6 +48,10 @@ internal sealed record CoordinateAxis(double Edge, double Step, string? Unit)
         return this with { Edge = Edge * factor, Step = Step * factor };
     }
 
+    /// <summary>Length of one unit of the axis, in m; 1 for degrees and where no unit is said.</summary>
+    public double MetresPerUnit => Core.Unit.TryParse(Unit, out Unit? unit) && unit.IsConvertibleTo(Core.Unit.Parse("m"))
+        ? unit.FactorTo(Core.Unit.Parse("m")) : 1;
+
     private static double[]? Bounds(NetCdfFile file, NetCdfVariable axis, long cells) =>
         axis.Attributes.Text("bounds") is { Length: > 0 } name && file.Find(InGroup(axis.Name, name)) is { Type: var type } bounds
             && type.IsNumber()

@@ -10,16 +10,21 @@ internal sealed class GridMapping
     private readonly NetCdfAttributes _attributes;
     private readonly SourceLocation _where;
 
-    private GridMapping(NetCdfAttributes attributes, SourceLocation where) => (_attributes, _where) = (attributes, where);
+    private readonly double _metresPerUnit;
+
+    private GridMapping(NetCdfAttributes attributes, double metresPerUnit, SourceLocation where) =>
+        (_attributes, _metresPerUnit, _where) = (attributes, metresPerUnit, where);
 
     /// <summary>The coordinate system that the variable of a grid mapping says.</summary>
     /// <param name="attributes">Attributes of that variable.</param>
+    /// <param name="metresPerUnit">Length of one unit of the axes, in m.</param>
     /// <param name="where">The place, for messages.</param>
     /// <returns>The system; null where nothing is said.</returns>
-    public static CoordinateSystem? Read(NetCdfAttributes attributes, SourceLocation where)
+    public static CoordinateSystem? Read(NetCdfAttributes attributes, double metresPerUnit, SourceLocation where)
     {
         if ((attributes.Text("crs_wkt") ?? attributes.Text("spatial_ref")) is { Length: > 0 } wkt) return CoordinateSystem.Parse(wkt);
-        return attributes.Text("grid_mapping_name") is { Length: > 0 } name ? new GridMapping(attributes, where).System(name) : null;
+        return attributes.Text("grid_mapping_name") is { Length: > 0 } name ? new GridMapping(attributes, metresPerUnit, where).System(name)
+            : null;
     }
 
     private CoordinateSystem System(string name) => name switch
@@ -69,8 +74,8 @@ internal sealed class GridMapping
 
     private CoordinateSystem Make(string method, params ReadOnlySpan<(string Name, double Value)> parameters) =>
         ProjectionText.Projected(method,
-        (Ellipsoid, PrimeMeridian), 1, [.. parameters, ("false_easting", Optional("false_easting") ?? 0),
-            ("false_northing", Optional("false_northing") ?? 0)]);
+        (Ellipsoid, PrimeMeridian), 1, [.. parameters, ("false_easting", Metres("false_easting")),
+            ("false_northing", Metres("false_northing"))]);
 
     private Ellipsoid Ellipsoid
     {
@@ -83,6 +88,11 @@ internal sealed class GridMapping
                 : new Ellipsoid(major, 0);
         }
     }
+
+    // CF asks for the unit of the axes, and many files have metres whatever it is: what is longer than the way to the other side of the
+    // Earth is in m.
+    private double Metres(string name) => Optional(name) is not { } length ? 0 : Math.Abs(length * _metresPerUnit) < 2e7
+        ? length * _metresPerUnit : length;
 
     private double PrimeMeridian => Optional("longitude_of_prime_meridian") ?? 0;
 

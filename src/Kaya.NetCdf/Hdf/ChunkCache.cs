@@ -1,9 +1,9 @@
 namespace Kaya.NetCdf;
 
-/// <summary>Unpacked chunks of one file that may be needed again; the one that was not used for longest goes first.</summary>
+/// <summary>Unpacked chunks of one file that may be needed again; the one that was not used for longest goes first. For any thread.</summary>
 internal sealed class ChunkCache
 {
-    private readonly Dictionary<(object Owner, ulong Chunk), LinkedListNode<Entry>> _held = [];
+    private readonly Dictionary<(object Owner, long Chunk), LinkedListNode<Entry>> _held = [];
     private readonly LinkedList<Entry> _byUse = [];
     private long _bytes;
 
@@ -11,29 +11,38 @@ internal sealed class ChunkCache
     public long Room { get; private set; } = 16 << 20;
 
     /// <summary>Makes sure that so many bytes can be held: a row of chunks, so that reading by rows unpacks each once.</summary>
-    public void Need(long bytes) => Room = Math.Max(Room, bytes);
-
-    public Memory<byte>? Find(object owner, ulong chunk)
+    public void Need(long bytes)
     {
-        if (!_held.TryGetValue((owner, chunk), out LinkedListNode<Entry>? node)) return null;
-        _byUse.Remove(node);
-        _byUse.AddFirst(node);
-        return node.Value.Bytes;
+        lock (_byUse) Room = Math.Max(Room, bytes);
     }
 
-    public void Keep(object owner, ulong chunk, Memory<byte> bytes)
+    public Memory<byte>? Find(object owner, long chunk)
     {
-        if (bytes.Length > Room || _held.ContainsKey((owner, chunk))) return;
-        while (_byUse.Last is { } last && _bytes + bytes.Length > Room)
+        lock (_byUse)
         {
-            _bytes -= last.Value.Bytes.Length;
-            _held.Remove(last.Value.Key);
-            _byUse.RemoveLast();
+            if (!_held.TryGetValue((owner, chunk), out LinkedListNode<Entry>? node)) return null;
+            _byUse.Remove(node);
+            _byUse.AddFirst(node);
+            return node.Value.Bytes;
         }
-
-        _held[(owner, chunk)] = _byUse.AddFirst(new Entry((owner, chunk), bytes));
-        _bytes += bytes.Length;
     }
 
-    private sealed record Entry((object Owner, ulong Chunk) Key, Memory<byte> Bytes);
+    public void Keep(object owner, long chunk, Memory<byte> bytes)
+    {
+        lock (_byUse)
+        {
+            if (bytes.Length > Room || _held.ContainsKey((owner, chunk))) return;
+            while (_byUse.Last is { } last && _bytes + bytes.Length > Room)
+            {
+                _bytes -= last.Value.Bytes.Length;
+                _held.Remove(last.Value.Key);
+                _byUse.RemoveLast();
+            }
+
+            _held[(owner, chunk)] = _byUse.AddFirst(new Entry((owner, chunk), bytes));
+            _bytes += bytes.Length;
+        }
+    }
+
+    private sealed record Entry((object Owner, long Chunk) Key, Memory<byte> Bytes);
 }

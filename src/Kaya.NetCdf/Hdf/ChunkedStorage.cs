@@ -1,37 +1,41 @@
-using System.Runtime.InteropServices;
 using Kaya.Core;
-using PureHDF.Selections;
-using PureHDF.VOL.Native;
 
 namespace Kaya.NetCdf;
 
 /// <summary>Values that lie in chunks, packed or not.</summary>
-/// <remarks>
-/// One value of each chunk is asked of the HDF5 library; the chunk is kept as it passes through the library's cache, and copied from. So
-/// the
-/// library finds and unpacks chunks, each once, and never walks over single values.
-/// </remarks>
 internal sealed class ChunkedStorage : IVariableStorage
 {
     // Deflate packs at most 1032 bytes into one.
-    private const long MostPacked = 1032, MostChunkBytes = 1L << 30, BytesAtOnce = 16L << 20, MostHeldBytes = 48L << 20;
+    private const long MostPacked = 1032, MostChunkBytes = 1L << 30, BytesAtOnce = 8L << 20, MostHeldBytes = 48L << 20;
     private readonly HdfFile _file;
-    private readonly NativeDataset _dataset;
     private readonly string _name;
     private readonly int _size;
     private readonly long[] _extents, _chunk, _chunks;
     private readonly byte[] _fill;
     private readonly long _chunkBytes;
+    private readonly IChunkSource _source;
 
-    public ChunkedStorage(HdfFile file, NativeDataset dataset, string name, int size, byte[] fill)
+    /// <summary>Finds the chunks of a variable.</summary>
+    /// <param name="file">The open file.</param>
+    /// <param name="entry">The variable.</param>
+    /// <param name="name">Its name, for messages.</param>
+    /// <param name="size">Bytes of a value.</param>
+    /// <param name="fill">The value of what was never written.</param>
+    /// <param name="stream">The file as the HDF5 library reads it.</param>
+    public ChunkedStorage(HdfFile file, HdfEntry entry, string name, int size, byte[] fill, HdfStream stream)
     {
-        (_file, _dataset, _name, _size, _fill) = (file, dataset, name, size, fill);
-        _extents = [.. dataset.Space.Dimensions.Select(HdfContents.Length)];
-        _chunk = [.. dataset.Layout.Chunks.Select(HdfContents.Length)];
+        (_file, _name, _size, _fill) = (file, name, size, fill);
+        _extents = entry.Shape;
+        _chunk = [.. entry.Dataset.Layout.Chunks.Select(HdfContents.Length)];
         if (_chunk.Length != _extents.Length
             || _chunk.Any(entries => entries <= 0)) throw new HdfRefusal($"chunks of {string.Join(" x ", _chunk)}");
         _chunks = [.. _extents.Select((extent, k) => ((extent - 1) / _chunk[k]) + 1)];
         _chunkBytes = RequireFits();
+        List<HdfMessage> header = entry.HeaderAt is { } at ? HdfHeader.Messages(stream, at) : [];
+        _source = file.AddressesCountFromStart && ChunkIndex.Read(stream, header, _chunk, _chunks, size) is { } index
+            && ChunkFilters.Read(stream, header) is { } filters
+            ? new IndexedChunks(file, index, filters, name, (_chunks, (int)_chunkBytes))
+                : new LibraryChunks(file, entry.Dataset, name, _chunk, size);
     }
 
     public required bool IsBigEndian { get; init; }
@@ -56,7 +60,11 @@ internal sealed class ChunkedStorage : IVariableStorage
         if (isEmpty) return;
         _file.Cache.Need(Math.Min(MostHeldBytes, _chunkBytes * Math.Max(_chunks[^1], RowOfChunks())));
         foreach ((long[] begin, long[] many) in Batches(first, count))
-            foreach ((ulong chunk, Memory<byte> bytes) in Fetch(slab, begin, many)) CopyFrom(chunk, bytes.Span, slab, destination);
+        {
+            if (Straight(slab, begin, many, destination)) continue;
+            using ChunkBatch batch = _source.Fetch(begin, many, CoversWhole(slab, begin, many));
+            foreach ((long chunk, Memory<byte> bytes) in batch.Chunks) CopyFrom(chunk, bytes.Span, slab, destination);
+        }
     }
 
     // Chunks under one row of values across the last two dimensions.
@@ -78,21 +86,22 @@ internal sealed class ChunkedStorage : IVariableStorage
         }
     }
 
-    private List<(ulong Chunk, Memory<byte> Bytes)> Fetch(in Hyperslab slab, long[] first, long[] count)
+    // Chunks that lie in the window as they lie in the file are read to where they are wanted.
+    private bool Straight(in Hyperslab slab, long[] first, long[] count, Span<byte> destination)
     {
-        int rank = count.Length;
-        ulong[] start = [.. first.Select((chunk, k) => (ulong)(chunk * _chunk[k]))], stride = [.. _chunk.Select(entries => (ulong)entries)];
-        HyperslabSelection oneOfEach = new(rank, start, stride, [.. count.Select(chunks => (ulong)chunks)], [.. count.Select(_ => 1UL)]);
-        bool isWhole = CoversWhole(slab, first, count);
-        Passing passing = new(_file.Cache, this, isWhole);
-        long chunks = Hyperslab.Product(count);
-        byte[] values = new byte[chunks * _size];
-        return _file.Use(_name, HdfFile.ReadsFor(chunks), _ =>
+        bool isRun = true;
+        long chunk = 0, at = 0, chunks = Hyperslab.Product(count);
+        for (int k = 0, wide = -1; k < _chunk.Length; k++)
         {
-            _dataset.Read<byte>(new H5DatasetAccess(ChunkCache: passing), values.AsSpan(), oneOfEach);
-            return passing.Passed.TrueForAll(chunk => chunk.Bytes.Length >= _chunkBytes) ? passing.Passed
-                : throw new HdfRefusal($"a chunk of {passing.Passed.Min(chunk => chunk.Bytes.Length)} bytes instead of {_chunkBytes}");
-        });
+            // One entry, or as many as the window has, behind the first dimension with more than one.
+            if (wide < 0 && _chunk[k] > 1) wide = k;
+            long origin = first[k] * _chunk[k];
+            isRun &= origin >= slab.Start[k] && origin + _chunk[k] <= Math.Min(_extents[k], slab.Start[k] + slab.Count[k]);
+            isRun &= wide < 0 || k == wide || _chunk[k] == slab.Count[k];
+            (chunk, at) = ((chunk * _chunks[k]) + first[k], (at * slab.Count[k]) + origin - slab.Start[k]);
+        }
+
+        return chunks == 1 && isRun && _source.TryRead(chunk, destination.Slice((int)(at * _size), (int)_chunkBytes));
     }
 
     // Chunks of which every value is wanted now are not kept.
@@ -107,11 +116,11 @@ internal sealed class ChunkedStorage : IVariableStorage
         return true;
     }
 
-    private void CopyFrom(ulong chunk, ReadOnlySpan<byte> bytes, in Hyperslab slab, Span<byte> destination)
+    private void CopyFrom(long chunk, ReadOnlySpan<byte> bytes, in Hyperslab slab, Span<byte> destination)
     {
         int rank = _chunk.Length;
         Span<long> from = stackalloc long[rank], to = stackalloc long[rank], many = stackalloc long[rank], index = stackalloc long[rank];
-        long left = (long)chunk;
+        long left = chunk;
         for (int k = rank - 1; k >= 0; k--)
         {
             long origin = left % _chunks[k] * _chunk[k], low = Math.Max(origin, slab.Start[k]);
@@ -132,7 +141,9 @@ internal sealed class ChunkedStorage : IVariableStorage
                 target = (target * slab.Count[k]) + to[k] + index[k];
             }
 
-            bytes.Slice((int)(source * _size), run).CopyTo(destination[(int)(target * _size)..]);
+            Span<byte> row = destination.Slice((int)(target * _size), run);
+            if (bytes.IsEmpty) FillStorage.Fill(row, _fill);
+            else bytes.Slice((int)(source * _size), run).CopyTo(row);
             int next = rank - 2;
             while (next >= 0 && ++index[next] == many[next]) index[next--] = 0;
             if (next < 0) return;
@@ -149,23 +160,5 @@ internal sealed class ChunkedStorage : IVariableStorage
             new SourceLocation(_file.Path, Variable: _name),
             $"at most {most} bytes in a chunk", $"{string.Join(" x ", _chunk)} values of {_size} bytes",
             "If the file is whole, store it in smaller chunks, such as by `nccopy -c`."));
-    }
-
-    private sealed class Passing(ChunkCache cache, object owner, bool isUsedUp) : IReadingChunkCache
-    {
-        public List<(ulong Chunk, Memory<byte> Bytes)> Passed { get; } = [];
-
-        public Memory<byte> GetChunk(ulong chunkIndex, Func<Memory<byte>> chunkReader)
-        {
-            Memory<byte> bytes = cache.Find(owner, chunkIndex) ?? Own(chunkReader());
-            if (!isUsedUp) cache.Keep(owner, chunkIndex, bytes);
-            Passed.Add((chunkIndex, bytes));
-            return bytes;
-        }
-
-        // After some filters the library gives a part of a buffer that it uses again.
-        private static Memory<byte> Own(Memory<byte> bytes) =>
-            MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> segment) && segment.Array!.Length == bytes.Length ? bytes
-                : bytes.ToArray();
     }
 }

@@ -10,9 +10,9 @@ internal sealed class HdfContents(HdfFile file)
     private const string Renamed = "_nc4_non_coord_";
     private readonly List<HdfEntry> _entries = [];
 
-    public FileContents Read()
+    public FileContents Read(HdfStream stream)
     {
-        Walk(file.Root, "", 0);
+        Walk(file.Root, "", 0, stream);
         NetCdfAttributes attributes = HdfAttributes.Of(file.Root.Attributes());
         HdfDimensions dimensions = new(file, _entries);
         VariableContents[] variables = [.. _entries.Where(entry => !entry.IsOnlyDimension).Select(entry =>
@@ -24,17 +24,28 @@ internal sealed class HdfContents(HdfFile file)
     public static long Length(ulong length) => length <= 1UL << 60 ? (long)length
         : throw new HdfRefusal($"a dimension of {length} entries");
 
-    private void Walk(NativeGroup group, string path, int depth)
+    private void Walk(NativeGroup group, string path, int depth, HdfStream stream)
     {
         if (depth > MostDepth) throw new HdfRefusal($"groups more than {MostDepth} deep");
-        foreach (IH5Object child in group.Children())
+        using IEnumerator<IH5Object> children = group.Children().GetEnumerator();
+        while (Next(children, stream, out long? headerAt))
         {
+            IH5Object child = children.Current;
             if (_entries.Count >= MostObjects) throw new HdfRefusal($"more than {MostObjects} variables");
             string name = path + child.Name;
-            if (child is NativeGroup inner) Walk(inner, name + "/", depth + 1);
-            else if (child is NativeDataset dataset) _entries.Add(HdfEntry.Of(dataset, name));
+            if (child is NativeGroup inner) Walk(inner, name + "/", depth + 1, stream);
+            else if (child is NativeDataset dataset) _entries.Add(HdfEntry.Of(dataset, name) with { HeaderAt = headerAt });
             else if (child is IH5UnresolvedLink link) throw new HdfRefusal($"{name} is a link that leads nowhere: {link.Reason?.Message}");
         }
+    }
+
+    // The library reads the header of each child as it comes to it, and does not say where that is.
+    private static bool Next(IEnumerator<IH5Object> children, HdfStream stream, out long? headerAt)
+    {
+        stream.FirstHeaderAt = null;
+        bool isThere = children.MoveNext();
+        headerAt = stream.FirstHeaderAt;
+        return isThere;
     }
 
     private VariableContents Variable(HdfEntry entry, IReadOnlyList<NetCdfDimension> dimensions)
@@ -43,7 +54,8 @@ internal sealed class HdfContents(HdfFile file)
         // A variable with the name of a dimension that is none of its own is stored under another name.
         string name = entry.Name.Replace(Renamed, "", StringComparison.Ordinal);
         NetCdfType type = HdfAttributes.TypeOf(dataset.Type);
-        Lazy<IVariableStorage> storage = new(() => file.Use(name, HdfFile.ReadsToOpen, _ => HdfStorage.Of(file, dataset, name, type)));
+        Lazy<IVariableStorage> storage = new(() => file.Use(name, HdfFile.ReadsToOpen, stream =>
+            HdfStorage.Of(file, entry, name, type, stream)));
         return new VariableContents(name, type, dimensions, HdfAttributes.Of(dataset.Attributes()), storage)
         {
             ReadTexts = type == NetCdfType.Text ? () => file.Use(name, HdfFile.ReadsFor(MostObjects), _ => ReadTexts(dataset)) : null,

@@ -13,6 +13,9 @@ internal sealed record HdfEntry(NativeDataset Dataset, string Name, bool IsScale
 {
     private const string NoVariable = "This is a netCDF dimension but not a netCDF variable";
 
+    /// <summary>Where its header begins in the file; null where that is not known.</summary>
+    public long? HeaderAt { get; init; }
+
     /// <summary>Its lengths; none for a single value.</summary>
     public long[] Shape { get; } = Dataset.Space.Type == H5DataspaceType.Simple ? [.. Dataset.Space.Dimensions.Select(HdfContents.Length)]
         : [];

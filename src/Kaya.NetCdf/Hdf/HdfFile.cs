@@ -23,6 +23,17 @@ internal sealed class HdfFile : IDisposable
         _stream.Allow(ReadsToOpen);
         HdfFilters.Ensure();
         _file = HdfFaults.Of(path, null, () => H5File.Open(_stream));
+        // "HDF5 File Format Specification" 3.0, section II.A: versions 0 and 1, and 2 and 3 of the superblock.
+        Span<byte> buffer = stackalloc byte[40];
+        ReadOnlySpan<byte> superblock = _stream.Peek(0, buffer);
+        if (superblock.Length == buffer.Length)
+            AddressesCountFromStart = superblock[8] switch
+            {
+                0 => superblock[13] == 8 && superblock[14] == 8 && superblock.Slice(24, 8).IndexOfAnyExcept((byte)0) < 0,
+                1 => superblock[13] == 8 && superblock[14] == 8 && superblock.Slice(28, 8).IndexOfAnyExcept((byte)0) < 0,
+                2 or 3 => superblock[9] == 8 && superblock[10] == 8 && superblock.Slice(12, 8).IndexOfAnyExcept((byte)0) < 0,
+                _ => false,
+            };
     }
 
     public SafeFileHandle Handle { get; }
@@ -35,13 +46,16 @@ internal sealed class HdfFile : IDisposable
 
     public ChunkCache Cache { get; } = new();
 
+    /// <summary>Whether addresses have 8 bytes and count from the first byte of the file, as in every file of the netCDF library.</summary>
+    public bool AddressesCountFromStart { get; private set; }
+
     /// <summary>Opens a file and lists what is in it.</summary>
     public static (HdfFile File, FileContents Contents) Open(SafeFileHandle handle, string path)
     {
         HdfFile file = new(handle, path);
         try
         {
-            return (file, file.Use(null, ReadsToOpen, _ => new HdfContents(file).Read()));
+            return (file, file.Use(null, ReadsToOpen, stream => new HdfContents(file).Read(stream)));
         }
         catch
         {

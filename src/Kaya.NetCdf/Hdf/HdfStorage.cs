@@ -8,17 +8,18 @@ namespace Kaya.NetCdf;
 /// <summary>Finds where the values of an HDF5 dataset lie.</summary>
 internal static class HdfStorage
 {
-    public static IVariableStorage Of(HdfFile file, NativeDataset dataset, string name, NetCdfType type)
+    public static IVariableStorage Of(HdfFile file, HdfEntry entry, string name, NetCdfType type, HdfStream stream)
     {
+        NativeDataset dataset = entry.Dataset;
         if (type.Size() == 0 || dataset.Space.Type == H5DataspaceType.Null) return new FillStorage([0]) { IsBigEndian = false };
         int size = type.Size();
-        long[] extents = [.. dataset.Space.Dimensions.Select(HdfContents.Length)];
+        long[] extents = entry.Shape;
         byte[] fill = dataset.FillValue.Value is { } written && written.Length == size ? written : new byte[size];
         bool isBigEndian = size > 1 && IsBigEndian(dataset);
         if (extents.Contains(0)) return new FillStorage(fill) { IsBigEndian = isBigEndian };
         return dataset.Layout.Class switch
         {
-            H5DataLayoutClass.Chunked => new ChunkedStorage(file, dataset, name, size, fill) { IsBigEndian = isBigEndian },
+            H5DataLayoutClass.Chunked => new ChunkedStorage(file, entry, name, size, fill, stream) { IsBigEndian = isBigEndian },
             H5DataLayoutClass.Contiguous => Contiguous(file, dataset, name, (size, extents)) is { } linear
                 ? new LinearStorage(file.Handle, new SourceLocation(file.Path, Variable: name), linear, size,
                     extents) { IsBigEndian = isBigEndian }

@@ -25,6 +25,9 @@ internal sealed class HdfStream(SafeFileHandle file) : Stream, IDatasetStream
     /// <summary>Whether only values may be read: set while one value is asked of a variable that lies in one piece.</summary>
     public bool OnlyValues { get; set; }
 
+    /// <summary>Where the header of an object was read first since this was set to null.</summary>
+    public long? FirstHeaderAt { get; set; }
+
     /// <summary>Where values were read first since this was set to null.</summary>
     public long? FirstValueAt { get; set; }
 
@@ -64,7 +67,7 @@ internal sealed class HdfStream(SafeFileHandle file) : Stream, IDatasetStream
     {
         Count(buffer.Length);
         if (OnlyValues) throw new HdfRefusal("values that lie in another file", isDamage: false);
-        if (_isAfterSeek && buffer.Length == 1) HdfLinks.RefuseAt(this, _position);
+        if (_isAfterSeek && buffer.Length == 1 && HdfLinks.RefuseAt(this, _position)) FirstHeaderAt ??= _position;
         _isAfterSeek = false;
         Copy(_position, buffer);
         _position += buffer.Length;

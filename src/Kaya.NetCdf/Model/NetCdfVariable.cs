@@ -134,6 +134,9 @@ public sealed class NetCdfVariable
     /// <summary>The same variable with a stored number that stands for no-data besides the file's own.</summary>
     internal NetCdfVariable WithNoData(double? noData) => noData is null ? this : new NetCdfVariable(_path, _contents, noData);
 
+    /// <summary>How stored numbers become values.</summary>
+    internal Geo.Packing Packing => _decoding.Packing;
+
     private SourceLocation Place => new(_path, Variable: Name);
 
     private bool IsStoredAs<T>() => Type switch

@@ -36,7 +36,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
         Save(run.OutputPath(CoarseFile), coarse);
         Save(run.OutputPath(FineFile), fine.Emission);
         session.Report("compute intervals");
-        NetCdfVariable variable = new("emission", fine.Emission.Map, "CO2 emission of the cell") { Basis = MassBasis.CO2, Certificate = fine.Emission.Certificate };
+        NetCdfMap variable = new("emission", fine.Emission.Map, "CO2 emission of the cell") { Basis = MassBasis.CO2, Certificate = fine.Emission.Certificate };
         if (regression.Intervals is { } intervals)
         {
             double within = intervals.Levels.LastOrDefault(known => known <= level + 1e-9, intervals.Levels[0]);
@@ -47,7 +47,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
         }
 
         session.Report("write the netCDF file");
-        NetCdf.Write(run.OutputPath("fine.nc"), [variable, new NetCdfVariable("detail_spread", fine.StandardDeviation, "standard deviation of the logarithm of emission over super-resolution networks") { SinglePrecision = true }],
+        NetCdfWriter.Write(run.OutputPath("fine.nc"), [variable, new NetCdfMap("detail_spread", fine.StandardDeviation, "standard deviation of the logarithm of emission over super-resolution networks") { SinglePrecision = true }],
             new Dictionary<string, string> { ["title"] = $"CO2 emission, {problem.Label}", ["source"] = $"Kaya {TaskRunner.Version}, {regression.Model.Name} and super-resolution" });
         session.Report("draw the maps");
         Draw(run, "coarse.png", coarse.Map, "Coarse map");

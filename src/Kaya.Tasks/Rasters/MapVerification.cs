@@ -1,6 +1,7 @@
 using Kaya.Core;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
+using Kaya.NetCdf;
 
 namespace Kaya.Tasks;
 
@@ -20,7 +21,7 @@ public sealed record MapVerification(IReadOnlyList<VerifiedMap> Maps)
     /// <exception cref="DataNotFoundException">No such file.</exception>
     /// <exception cref="VerificationException">No certificate, a damaged file, or a map that is not as certified; it names zones and what
     /// differs.</exception>
-    public static MapVerification Of(string path) => Of(path, file => RasterFormat.IsNetCdf(file) ? OfNetCdf(file) : OfRaster(file));
+    public static MapVerification Of(string path) => Of(path, file => NetCdfFile.IsNetCdf(file) ? OfNetCdf(file) : OfRaster(file));
 
     /// <summary>Checks a file by what a reader finds in it. What is wrong with the machine is not taken for damage.</summary>
     internal static MapVerification Of(string path, Func<string, VerifiedMap[]> read)
@@ -59,11 +60,12 @@ public sealed record MapVerification(IReadOnlyList<VerifiedMap> Maps)
     {
         using NetCdfFile file = NetCdfFile.Open(path);
         List<VerifiedMap> maps = [];
-        foreach (string variable in file.RasterVariables)
+        foreach (string variable in NetCdfFields.Names(file))
         {
-            IRasterSource source = file.Variable(variable, new RasterReadOptions());
+            IFieldSource fields = NetCdfFields.Of(file, variable);
+            IRasterSource source = fields.At(0);
             // Intervals and other variables have no certificate, but what is stored with a checksum must be readable.
-            if (file.Certificate(variable) is not { } certificate) BandStatistics.Of(source);
+            if (RasterFormat.CertificateOf(file, variable) is not { } certificate) BandStatistics.Of(source);
             else
             {
                 CertificateCheck check = certificate.Check(source);

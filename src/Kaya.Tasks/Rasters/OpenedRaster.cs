@@ -1,6 +1,7 @@
 using Kaya.Core;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
+using Kaya.NetCdf;
 using Kaya.Inventory;
 
 namespace Kaya.Tasks;
@@ -94,11 +95,14 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
         RasterReadOptions options = input.Reading.ToOptions();
         if (input.Reading.Format == InventoryFormat.Cdiac) return new OpenedRaster(input, WithBasis(InventoryText.ReadCdiac(input.Path), MassBasis.C), 0, null, hasFlags);
         if (input.Reading.Format == InventoryFormat.EdgarText) return new OpenedRaster(input, WithBasis(InventoryText.ReadEdgar(input.Path), MassBasis.CO2), 0, null, hasFlags);
-        return RasterFormat.IsNetCdf(input.Path) ? OfNetCdf(input, options, hasFlags) : OfRaster(input, options, hasFlags);
+        return NetCdfFile.IsNetCdf(input.Path) ? OfNetCdf(input, options, hasFlags) : OfRaster(input, options, hasFlags);
     }
 
     private static OpenedRaster OfRaster(RasterInput input, RasterReadOptions options, bool hasFlags)
     {
+        if (input.Reading.Time is not null || input.Reading.Level is not null)
+            throw new DataFormatException(new Fault("The file has no times or levels to choose from.", new SourceLocation(input.Path), "a netCDF file for @time= and @level=",
+                input.ToString(), "Name a band by #BAND."));
         RasterFile file = RasterFile.Open(input.Path, options);
         return Kept(file, () => new OpenedRaster(input, file, RasterFormat.BandOf(file, input), file, hasFlags));
     }
@@ -106,7 +110,12 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
     private static OpenedRaster OfNetCdf(RasterInput input, RasterReadOptions options, bool hasFlags)
     {
         NetCdfFile file = NetCdfFile.Open(input.Path);
-        return Kept(file, () => new OpenedRaster(input, file.Variable(RasterFormat.VariableOf(file, input), options), 0, file, hasFlags));
+        return Kept(file, () =>
+        {
+            string variable = RasterFormat.VariableOf(file, input);
+            ChosenField chosen = ChosenField.Of(NetCdfFields.Of(file, variable, options), input.Reading, new SourceLocation(input.Path, Variable: variable));
+            return new OpenedRaster(input, chosen, 0, file, hasFlags);
+        });
     }
 
     private static OpenedRaster Kept(IDisposable file, Func<OpenedRaster> open)

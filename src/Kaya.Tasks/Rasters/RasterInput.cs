@@ -7,7 +7,9 @@ namespace Kaya.Tasks;
 /// <summary>One band of a raster file as it is named on the command line: <c>FILE[#BAND][@KEY=VALUE...]</c>.</summary>
 /// <remarks>
 /// BAND is a number from 1 or a name; for a netCDF file the name of a variable. Left out, it is the only or first band.
-/// The keys are those of <see cref="RasterReading"/>: unit, kind, basis, crs, no-data, format, times. So a list of drivers, each with
+/// <c>@band=</c> is another way to write it. A file with several bands, variables, times or levels is never read as its first: one is named
+/// (<c>@time=2015-01-03T06:00</c>, <c>@level=0</c>), or what is made of all (<c>@time=all:sum</c>, <c>@time=2015-01:mean</c>).
+/// The keys are those of <see cref="RasterReading"/>: unit, kind, basis, crs, no-data, format, time, level, times. So a list of drivers, each with
 /// its own, is one word: <c>--drivers lights.tif@kind=intensive@unit=1,people.tif#2@kind=extensive@unit=1</c>.
 /// An options record that has a property of this type (or a list of it) gets the flag, the configuration key and the record for nothing.
 /// <code>
@@ -33,9 +35,16 @@ public sealed partial record RasterInput(string Path, string? Band, RasterReadin
         if (File.Exists(text)) return new RasterInput(text, null, reading);
         Match options = OptionsAtEnd().Match(text);
         string name = options.Success ? text[..options.Index] : text;
-        if (options.Success)
-            foreach (string part in options.Value[1..].Split('@'))
-                reading = part.IndexOf('=', StringComparison.Ordinal) is var at && at > 0 ? reading.With(part[..at], part[(at + 1)..]) : throw NoValue(part);
+        string? band = null;
+        foreach (string part in options.Success ? options.Value[1..].Split('@') : [])
+        {
+            int at = part.IndexOf('=', StringComparison.Ordinal);
+            if (at <= 0 || at + 1 == part.Length) throw NoValue(part);
+            if (part[..at] == "band") band = part[(at + 1)..];
+            else reading = reading.With(part[..at], part[(at + 1)..]);
+        }
+
+        if (band is not null) return new RasterInput(name, band, reading);
         int hash = File.Exists(name) ? -1 : name.LastIndexOf('#');
         return hash > 0 && name.IndexOfAny(['/', '\\'], hash) < 0 && hash + 1 < name.Length
             ? new RasterInput(name[..hash], name[(hash + 1)..], reading) : new RasterInput(name, null, reading);

@@ -28,6 +28,12 @@ public sealed record RasterReading
     /// <summary>A published inventory whose convention the file follows: unit, kind, mass basis, corner or centre.</summary>
     public InventoryFormat? Format { get; init; }
 
+    /// <summary>Which time of a field with several, or what is made of all; null where there is only one.</summary>
+    public StepChoice? Time { get; init; }
+
+    /// <summary>Which level of a field with several, or what is made of all; null where there is only one.</summary>
+    public StepChoice? Level { get; init; }
+
     /// <summary>What every value is multiplied with after reading, such as 12 to make a year of a month.</summary>
     public double Times { get; init; } = 1;
 
@@ -40,7 +46,7 @@ public sealed record RasterReading
         return new RasterReading
         {
             Unit = Unit ?? other.Unit, Kind = Kind ?? other.Kind, Basis = Basis ?? other.Basis, Crs = Crs ?? other.Crs,
-            NoData = NoData ?? other.NoData, Format = Format ?? other.Format, Times = Times * other.Times,
+            NoData = NoData ?? other.NoData, Format = Format ?? other.Format, Time = Time ?? other.Time, Level = Level ?? other.Level, Times = Times * other.Times,
         };
     }
 
@@ -64,6 +70,8 @@ public sealed record RasterReading
             "crs" => this with { Crs = text },
             "no-data" => this with { NoData = Number(text, where) },
             "format" => this with { Format = InventoryFormat.Parse(text) },
+            "time" => this with { Time = StepChoice.Parse(text) },
+            "level" => this with { Level = StepChoice.Parse(text) },
             "times" => this with { Times = Number(text, where) },
             _ => throw Spelling.Unknown("reading option", key, s_keys, where),
         };
@@ -77,6 +85,8 @@ public sealed record RasterReading
         if (Crs is not null) yield return ("crs", Crs);
         if (NoData is { } value) yield return ("no-data", value.ToString("R", CultureInfo.InvariantCulture));
         if (Format is not null) yield return ("format", Format.Name);
+        if (Time is not null) yield return ("time", Time.ToString());
+        if (Level is not null) yield return ("level", Level.ToString());
         if (Times != 1) yield return ("times", Times.ToString("R", CultureInfo.InvariantCulture));
     }
 
@@ -97,7 +107,7 @@ public sealed record RasterReading
         }
     }
 
-    private static readonly string[] s_keys = ["unit", "kind", "basis", "crs", "no-data", "format", "times"];
+    private static readonly string[] s_keys = ["unit", "kind", "basis", "crs", "no-data", "format", "time", "level", "times"];
 
     internal static bool IsKey(string key) => s_keys.Contains(key);
 

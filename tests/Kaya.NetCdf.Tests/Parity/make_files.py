@@ -113,6 +113,63 @@ def many(name):
     d.close()
 
 
+def months(name):
+    """Twelve months with bounds and two levels, latitudes rising: month m holds m at the lower level, 10 m at the upper."""
+    d = netCDF4.Dataset(folder / name, "w", format="NETCDF4_CLASSIC")
+    for dimension, length in [("time", 12), ("lev", 2), ("lat", 4), ("lon", 3), ("nv", 2)]:
+        d.createDimension(dimension, length)
+    time = d.createVariable("time", "f8", ("time",))
+    time.units, time.calendar, time.bounds = "days since 2023-01-01", "standard", "time_bnds"
+    starts = np.cumsum([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+    time[:] = (starts[:-1] + starts[1:]) / 2
+    d.createVariable("time_bnds", "f8", ("time", "nv"))[:] = np.stack([starts[:-1], starts[1:]], 1)
+    level = d.createVariable("lev", "f8", ("lev",))
+    level.units, level.positive = "Pa", "down"
+    level[:] = [100000, 85000]
+    for axis, standard, unit, first in [("lat", "latitude", "degrees_north", 20.5), ("lon", "longitude", "degrees_east", 100.5)]:
+        v = d.createVariable(axis, "f4", (axis,))
+        v.standard_name, v.units = standard, unit
+        v[:] = first + np.arange(v.size)
+    month = np.arange(1, 13, dtype="f4")[:, None, None, None] * np.array([1, 10], "f4")[None, :, None, None]
+    for variable, unit, methods, values in [("emission", "t", "area: sum", month), ("flux", "kg m-2 s-1", "area: mean", month[:, 0])]:
+        v = d.createVariable(variable, "f4", ("time", "lev", "lat", "lon") if values.ndim == 4 else ("time", "lat", "lon"))
+        v.units, v.cell_methods = unit, methods
+        v[:] = np.broadcast_to(values, v.shape)
+    d.close()
+
+
+def orders(name):
+    """One field on longitude and latitude in this order, with falling longitudes, and one whose time comes last."""
+    d = netCDF4.Dataset(folder / name, "w", format="NETCDF3_CLASSIC")
+    for dimension, length in [("lon", 3), ("lat", 4), ("time", 2)]:
+        d.createDimension(dimension, length)
+    for axis, unit, values in [("lon", "degrees_east", [102.5, 101.5, 100.5]), ("lat", "degrees_north", [20.5, 21.5, 22.5, 23.5]), ("time", "hours since 2020-02-29", [0, 6])]:
+        v = d.createVariable(axis, "f8", (axis,))
+        v.units = unit
+        v[:] = values
+    d.createVariable("lonlat", "f8", ("lon", "lat"))[:] = np.arange(12).reshape(3, 4)
+    d.createVariable("timelast", "i2", ("lat", "lon", "time"))[:] = np.arange(24).reshape(4, 3, 2)
+    d.close()
+
+
+def kilometres(name, easting):
+    """Cells of 1 km in UTM 48N, axes in km; false_easting in m as most files have it, or in km as CF asks for it."""
+    d = netCDF4.Dataset(folder / name, "w", format="NETCDF3_CLASSIC")
+    for axis, standard, values in [("y", "projection_y_coordinate", [2503.5, 2502.5, 2501.5]), ("x", "projection_x_coordinate", [500.5, 501.5])]:
+        d.createDimension(axis, len(values))
+        v = d.createVariable(axis, "f8", (axis,))
+        v.units, v.standard_name = "km", standard
+        v[:] = values
+    crs = d.createVariable("crs", "i4", ())
+    crs.grid_mapping_name = "transverse_mercator"
+    crs.longitude_of_central_meridian, crs.latitude_of_projection_origin, crs.scale_factor_at_central_meridian = 105.0, 0.0, 0.9996
+    crs.false_easting, crs.false_northing, crs.semi_major_axis, crs.inverse_flattening = easting, 0.0, 6378137.0, 298.257223563
+    v = d.createVariable("emission", "f4", ("y", "x"))
+    v.units, v.grid_mapping = "t", "crs"
+    v[:] = np.arange(6).reshape(3, 2)
+    d.close()
+
+
 def read(d, path=""):
     for name, v in d.variables.items():
         if v.dtype == str:
@@ -135,6 +192,10 @@ packed("netcdf4_packed.nc", "NETCDF4")
 packed("netcdf4_classic_packed.nc", "NETCDF4_CLASSIC")
 netcdf4("netcdf4.nc")
 many("netcdf4_many.nc")
+months("fields_months.nc")
+orders("fields_orders.nc")
+kilometres("fields_km.nc", 500000.0)
+kilometres("fields_km_as_cf.nc", 500.0)
 vectors = {}
 for file in sorted(folder.glob("*.nc")):
     with netCDF4.Dataset(file) as d:

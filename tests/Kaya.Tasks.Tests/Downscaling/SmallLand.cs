@@ -34,7 +34,7 @@ internal static class SmallLand
         // The third zone covers columns 6.4 to 9.6: there is no light in all of its cells.
         GeoTiff.Write(In("hole.tif"), IntensiveRaster.Of(Grid, Unit.One, Cells(cell => cell % Columns is >= 6 and < 10 ? double.NaN : Light(cell))));
         GeoTiff.Write(In("negative.tif"), IntensiveRaster.Of(Grid, Unit.One, Cells(cell => cell == 70 ? -500 : Light(cell))));
-        NetCdf.Write(In("lights.nc"), [new NetCdfVariable("lights", IntensiveRaster.Of(Grid, Unit.One, lights), "light")]);
+        NetCdfWriter.Write(In("lights.nc"), [new NetCdfMap("lights", IntensiveRaster.Of(Grid, Unit.One, lights), "light")]);
         foreach (string name in new[] { "lights.tif", "lights.nc" })
         {
             byte[] whole = File.ReadAllBytes(In(name));

@@ -27,7 +27,7 @@ internal static class CertifiedMap
     public static void Write(string path, Apportionment made)
     {
         if (path.EndsWith(".nc", StringComparison.Ordinal))
-            NetCdf.Write(path, [new NetCdfVariable("emission", made.Map, "emission") { Certificate = made.Certificate, Basis = MassBasis.CO2, Lower = made.Map.Times(0.5), Upper = made.Map.Times(2) }]);
+            NetCdfWriter.Write(path, [new NetCdfMap("emission", made.Map, "emission") { Certificate = made.Certificate, Basis = MassBasis.CO2, Lower = made.Map.Times(0.5), Upper = made.Map.Times(2) }]);
         else GeoTiff.Write(path, made.Map, new GeoTiffOptions { Certificate = made.Certificate, Basis = MassBasis.CO2 });
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Kaya.Core;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
+using Kaya.NetCdf;
 
 namespace Kaya.Tasks.Tests.Rasters;
 
@@ -207,7 +208,7 @@ public sealed class MapVerificationTests : IDisposable
     private static string Certificate(string path)
     {
         using NetCdfFile file = NetCdfFile.Open(path);
-        return file.Certificate("emission")!.ToJson();
+        return file.Variable("emission").Attributes.Text(KayaAttributes.Certificate)!;
     }
 
     private string File_(string name) => Path.Combine(_folder, name);

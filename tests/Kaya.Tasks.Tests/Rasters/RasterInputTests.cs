@@ -55,8 +55,8 @@ public sealed class RasterInputTests : IDisposable
         ExtensiveRaster two = new(s_grid, Unit.Parse("t"), ["first", "second"], (band, cells) => cells.Fill(band + 1));
         string tif = Path.Combine(_folder, "a.tif"), nc = Path.Combine(_folder, "a.nc");
         GeoTiff.Write(tif, two, new GeoTiffOptions { Basis = MassBasis.CO2 });
-        NetCdf.Write(nc, [new NetCdfVariable("emission", two, "emission") { Lower = two, Upper = two, Basis = MassBasis.CO2 }]);
-        foreach ((string text, double value) in new[] { (tif, 1.0), ($"{tif}#2", 2.0), ($"{tif}#second", 2.0), (nc, 1.0), ($"{nc}#emission_upper", 1.0) })
+        NetCdfWriter.Write(nc, [new NetCdfMap("emission", two, "emission") { Lower = two, Upper = two, Basis = MassBasis.CO2 }]);
+        foreach ((string text, double value) in new[] { ($"{tif}#1", 1.0), ($"{tif}@band=first", 1.0), ($"{tif}#2", 2.0), ($"{tif}#second", 2.0), (nc, 1.0), ($"{nc}#emission_upper", 1.0) })
         {
             using OpenedRaster opened = RasterInput.Parse(text).Open();
             double[] cell = new double[1];
@@ -64,7 +64,8 @@ public sealed class RasterInputTests : IDisposable
             Assert.Equal(value, cell[0]);
         }
 
-        using (OpenedRaster opened = RasterInput.Parse(tif).Open()) Assert.Equal((MassBasis.CO2, QuantityKind.Extensive), (opened.Description.Basis, opened.Description.Kind));
+        Assert.Contains("1 first, 2 second", Assert.Throws<DataFormatException>(() => RasterInput.Parse(tif).Open()).Fault.Found, StringComparison.Ordinal);
+        using (OpenedRaster opened = RasterInput.Parse($"{tif}#1").Open()) Assert.Equal((MassBasis.CO2, QuantityKind.Extensive), (opened.Description.Basis, opened.Description.Kind));
         using (OpenedRaster opened = RasterInput.Parse(nc).Open()) Assert.Equal((MassBasis.CO2, QuantityKind.Extensive), (opened.Description.Basis, opened.Description.Kind));
         Assert.Contains("second", Assert.Throws<DataFormatException>(() => RasterInput.Parse($"{tif}#secnd").Open()).Fault.Remedy, StringComparison.Ordinal);
         Assert.Contains("emission", Assert.Throws<DataFormatException>(() => RasterInput.Parse($"{nc}#emision").Open()).Fault.Remedy, StringComparison.Ordinal);

@@ -91,7 +91,7 @@ public sealed class RasterAlignTask : KayaTask<RasterAlignOptions>
     {
         string name = source.Bands[0].Name;
         if (System.IO.Path.GetExtension(options.Out!).Equals(".nc", StringComparison.OrdinalIgnoreCase))
-            NetCdf.Write(options.Out!, [new NetCdfVariable(NetCdf.VariableName(name), source, name)], new Dictionary<string, string> { ["source"] = $"{options.File}, aligned by Kaya {TaskRunner.Version}" });
+            NetCdfWriter.Write(options.Out!, [new NetCdfMap(NetCdfWriter.VariableName(name), source, name)], new Dictionary<string, string> { ["source"] = $"{options.File}, aligned by Kaya {TaskRunner.Version}" });
         else GeoTiff.Write(options.Out!, source, new GeoTiffOptions { Tags = new Dictionary<string, string> { ["SOURCE"] = $"{options.File}, aligned by Kaya {TaskRunner.Version}" } });
     }
 

@@ -1,6 +1,8 @@
 using Kaya.Core;
+using Kaya.Geo;
 using Kaya.Geo.Gdal;
 using Kaya.Inventory;
+using Kaya.NetCdf;
 
 namespace Kaya.Tasks;
 
@@ -16,7 +18,7 @@ internal sealed record RasterContents(string Format, IReadOnlyList<(int Number, 
         input.Listed("raster").Require();
         RasterReading reading = input.Reading.Or(others);
         if (reading.Format is { } format && (format == InventoryFormat.Cdiac || format == InventoryFormat.EdgarText)) return new RasterContents($"{format}", [(1, input)], []);
-        return ReaderFaults.WithFlags(() => RasterFormat.IsNetCdf(input.Path) ? OfNetCdf(input) : OfRaster(input, reading), _ => "FILE@crs=");
+        return ReaderFaults.WithFlags(() => NetCdfFile.IsNetCdf(input.Path) ? OfNetCdf(input, reading) : OfRaster(input, reading), _ => "FILE@crs=");
     }
 
     private static RasterContents OfRaster(RasterInput input, RasterReading reading)
@@ -31,19 +33,36 @@ internal sealed record RasterContents(string Format, IReadOnlyList<(int Number, 
         return new RasterContents(file.Driver, [.. Enumerable.Range(0, file.Bands.Count).Where(band => only < 0 || band == only).Select(band => (band + 1, input with { Band = $"{band + 1}" }))], remarks);
     }
 
-    private static RasterContents OfNetCdf(RasterInput input)
+    private static RasterContents OfNetCdf(RasterInput input, RasterReading reading)
     {
         using NetCdfFile file = NetCdfFile.Open(input.Path);
-        string[] variables = input.Band is null ? [.. file.RasterVariables] : [RasterFormat.VariableOf(file, input)];
+        string[] variables = input.Band is null ? [.. NetCdfFields.Names(file)] : [RasterFormat.VariableOf(file, input)];
         if (variables.Length == 0) RasterFormat.VariableOf(file, input);
         List<string> remarks = [];
+        List<(int, RasterInput)> bands = [];
         foreach (string variable in variables)
         {
-            if (file.Attribute(variable, "long_name") is { Length: > 0 } name) remarks.Add($"  {variable}: {name}");
-            if (Certificate(() => file.Certificate(variable)) is { } certificate) remarks.Add($"  certificate of {variable}: {certificate}");
+            FieldDescription field = NetCdfFields.Of(file, variable, reading.ToOptions()).Fields[0];
+            if (field.LongName is { Length: > 0 } name) remarks.Add($"  {variable}: {name}");
+            bands.Add((bands.Count + 1, Shown(input with { Band = variable }, reading, field, remarks)));
+            if (Certificate(() => RasterFormat.CertificateOf(file, variable)) is { } certificate) remarks.Add($"  certificate of {variable}: {certificate}");
         }
 
-        return new RasterContents("netCDF", [.. variables.Select((variable, index) => (index + 1, input with { Band = variable }))], remarks);
+        return new RasterContents("netCDF", bands, remarks);
+    }
+
+    // Of several times and levels the first is shown, and said to be.
+    private static RasterInput Shown(RasterInput input, RasterReading reading, FieldDescription field, List<string> remarks)
+    {
+        if (field.Time is { } times) remarks.Add($"  {field.Name}: {times}");
+        if (field.Levels is { } levels) remarks.Add($"  {field.Name}: {levels}");
+        bool choosesTime = field.TimeCount > 1 && reading.Time is null, choosesLevel = field.LevelCount > 1 && reading.Level is null;
+        if (!choosesTime && !choosesLevel) return input;
+        StepChoice? time = choosesTime ? StepChoice.Parse(field.Time![0].ToString().TrimEnd('Z')) : input.Reading.Time;
+        StepChoice? level = choosesLevel ? StepChoice.Parse("0") : input.Reading.Level;
+        string shown = (choosesTime ? $"@time={time}" : "") + (choosesLevel ? $"@level={level}" : "");
+        remarks.Add($"  {field.Name}: the table is of {shown}; other commands ask for a choice");
+        return input with { Reading = input.Reading with { Time = time, Level = level } };
     }
 
     private static string? Certificate(Func<Geo.ConservationCertificate?> read)

@@ -6,7 +6,7 @@ namespace Kaya.Geo.Gdal;
 /// <param name="Name">Name in the file: letters, digits and underscores.</param>
 /// <param name="Source">Where to read; unit and kind come from the band.</param>
 /// <param name="LongName">For people, such as <c>CO2 emission</c>.</param>
-public sealed record NetCdfVariable(string Name, IRasterSource Source, string LongName)
+public sealed record NetCdfMap(string Name, IRasterSource Source, string LongName)
 {
     /// <summary>Band of the source, from 0.</summary>
     public int Band { get; init; }
@@ -17,8 +17,14 @@ public sealed record NetCdfVariable(string Name, IRasterSource Source, string Lo
     /// <summary>The proof that the map adds up, kept with the variable.</summary>
     public ConservationCertificate? Certificate { get; init; }
 
-    /// <summary>Values as 32-bit floating point numbers, as the ends of intervals are always: half the size, 7 digits. A certificate needs all 64 bits.</summary>
+    /// <summary>
+    /// Values as 32-bit floating point numbers, as the ends of intervals are always: half the size, 7 digits. A certificate needs all 64
+    /// bits.
+    /// </summary>
     public bool SinglePrecision { get; init; }
+
+    /// <summary>The days that the values stand for; that of the band where none is given.</summary>
+    public Period? Period { get; init; }
 
     /// <summary>CF standard name, where there is one.</summary>
     public string? StandardName { get; init; }

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Reflection;
+using Kaya.Geo;
+using Kaya.Geo.Gdal;
 
-namespace Kaya.Geo.Gdal.Tests.NetCdf;
+namespace Kaya.NetCdf.Tests;
 
 /// <summary>Nothing reaches standard error that Kaya did not write, whatever thread writes a netCDF file.</summary>
 public sealed class StandardErrorTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly WrittenFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -23,7 +25,7 @@ public sealed class StandardErrorTests : IDisposable
             {
                 try
                 {
-                    Gdal.NetCdf.Write(path, [new NetCdfVariable("emission", map, "CO2 emissions")]);
+                    NetCdfWriter.Write(path, [new NetCdfMap("emission", map, "CO2 emissions")]);
                 }
                 catch (Exception error)
                 {
@@ -34,7 +36,7 @@ public sealed class StandardErrorTests : IDisposable
             writer.Join();
             Assert.Null(failure);
             using NetCdfFile file = NetCdfFile.Open(path);
-            Assert.True(map.Values().SequenceEqual(file.Variable("emission").ReadAll().Values()));
+            Assert.True(map.Values().SequenceEqual(NetCdfFields.Of(file, "emission").At(0).ReadAll().Values()));
         }
     }
 

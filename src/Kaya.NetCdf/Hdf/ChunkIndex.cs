@@ -1,0 +1,99 @@
+using System.Buffers.Binary;
+
+namespace Kaya.NetCdf;
+
+/// <summary>Where a chunk lies.</summary>
+/// <param name="Position">First byte in the file.</param>
+/// <param name="Size">Bytes in the file.</param>
+/// <param name="SkippedFilters">A bit for each filter that this chunk went round.</param>
+internal readonly record struct ChunkPlace(long Position, int Size, uint SkippedFilters);
+
+/// <summary>
+/// The chunks of a variable by number, read from the tree that HDF5 keeps of them in files of the netCDF library: a B-tree of version 1
+/// ("HDF5 File Format Specification" 3.0, sections III.A.1 and IV.A.2.i). Other kinds of index are left to the HDF5 library.
+/// </summary>
+internal sealed class ChunkIndex
+{
+    private const int LayoutMessage = 8, MostChunks = 8_000_000;
+    private readonly HdfStream _file;
+    private readonly long[] _chunk, _chunks;
+    private readonly Dictionary<long, ChunkPlace> _places = [];
+    private long _entriesLeft;
+
+    private ChunkIndex(HdfStream file, long[] chunk, long[] chunks)
+    {
+        (_file, _chunk, _chunks) = (file, chunk, chunks);
+        // Each entry has bytes of its own, in a file that is whole.
+        _entriesLeft = file.Length / EntryBytes;
+    }
+
+    private int KeyBytes => 8 + (8 * (_chunk.Length + 1));
+
+    private int EntryBytes => KeyBytes + 8;
+
+    /// <summary>Where a chunk lies; null where it was never written.</summary>
+    public ChunkPlace? Find(long chunk) => _places.TryGetValue(chunk, out ChunkPlace place) ? place : null;
+
+    /// <summary>Reads the index of a variable.</summary>
+    /// <param name="file">The file; addresses count from its first byte.</param>
+    /// <param name="header">The messages of the variable's header.</param>
+    /// <param name="chunk">Entries of a chunk along each dimension.</param>
+    /// <param name="chunks">Numbers of chunks along each dimension.</param>
+    /// <param name="size">Bytes of a value.</param>
+    /// <returns>The index; null where it is of another kind.</returns>
+    public static ChunkIndex? Read(HdfStream file, IReadOnlyList<HdfMessage> header, long[] chunk, long[] chunks, int size)
+    {
+        int rank = chunk.Length;
+        HdfMessage[] layouts = [.. header.Where(message => message.Type == LayoutMessage)];
+        Span<byte> buffer = stackalloc byte[512];
+        if (layouts is not [{ IsShared: false } layout] || rank > 32 || Hyperslab.Product(chunks) > MostChunks) return null;
+        // Version 3, class 2 (chunks), number of dimensions and one more for the bytes of a value, address, lengths of 4 bytes.
+        if (file.Peek(layout.Position, buffer[..Math.Min(buffer.Length, layout.Size)]) is not [3, 2, byte dimensions, .. { } body]
+            || dimensions != rank + 1
+            || body.Length < 8 + (4 * dimensions)) return null;
+        for (int k = 0; k <= rank; k++)
+            if (BinaryPrimitives.ReadUInt32LittleEndian(body[(8 + (4 * k))..]) != (k < rank ? chunk[k] : size)) return null;
+        ChunkIndex index = new(file, chunk, chunks);
+        long root = BinaryPrimitives.ReadInt64LittleEndian(body);
+        if (root != -1) index.ReadNode(root, level: null);
+        return index;
+    }
+
+    private void ReadNode(long position, int? level)
+    {
+        Span<byte> buffer = stackalloc byte[24];
+        ReadOnlySpan<byte> head = _file.Peek(position, buffer);
+        if (head.Length < 24 || !head.StartsWith("TREE"u8) || head[4] != 1 || (level is { } expected && head[5] != expected))
+            throw new HdfRefusal($"no index of chunks at byte {position}");
+        int found = head[5], entries = BinaryPrimitives.ReadUInt16LittleEndian(head[6..]);
+        _entriesLeft -= entries;
+        if (_entriesLeft < 0) throw new HdfRefusal("an index of chunks with more entries than fit into the file");
+        byte[] bytes = new byte[entries * EntryBytes];
+        if (_file.Peek(position + 24, bytes).Length < bytes.Length) throw new HdfRefusal("an index of chunks that goes beyond the file");
+        for (int entry = 0; entry < entries; entry++)
+        {
+            ReadOnlySpan<byte> key = bytes.AsSpan(entry * EntryBytes, EntryBytes);
+            long child = BinaryPrimitives.ReadInt64LittleEndian(key[KeyBytes..]);
+            if (found > 0) ReadNode(child, found - 1);
+            else Add(key, child);
+        }
+    }
+
+    private void Add(ReadOnlySpan<byte> key, long position)
+    {
+        uint size = BinaryPrimitives.ReadUInt32LittleEndian(key);
+        if (position < 0 || size > int.MaxValue
+            || position > _file.Length - size) throw new HdfRefusal($"a chunk of {size} bytes at byte {position} of {_file.Length}");
+        long number = 0;
+        for (int k = 0; k < _chunk.Length; k++)
+        {
+            long offset = BinaryPrimitives.ReadInt64LittleEndian(key[(8 + (8 * k))..]), place = offset / _chunk[k];
+            if (offset < 0 || offset % _chunk[k] != 0) throw new HdfRefusal($"a chunk that begins at entry {offset}");
+            // What was cut away when the variable became shorter.
+            if (place >= _chunks[k]) return;
+            number = (number * _chunks[k]) + place;
+        }
+
+        _places[number] = new ChunkPlace(position, (int)size, BinaryPrimitives.ReadUInt32LittleEndian(key[4..]));
+    }
+}

@@ -1,0 +1,72 @@
+using System.Buffers.Binary;
+
+namespace Kaya.NetCdf;
+
+/// <summary>One message of the header of an HDF5 object.</summary>
+/// <param name="Type">What it says: 6 a link, 8 the layout of values, 11 filters, 16 where the header goes on.</param>
+/// <param name="IsShared">Whether it only points to another place.</param>
+/// <param name="Position">Where its body begins in the file.</param>
+/// <param name="Size">Bytes of its body.</param>
+internal readonly record struct HdfMessage(int Type, bool IsShared, long Position, int Size);
+
+/// <summary>
+/// Lists the messages of a header ("HDF5 File Format Specification" 3.0, section IV.A), for what the HDF5 library does not tell.
+/// </summary>
+internal static class HdfHeader
+{
+    private const int Continuation = 16, MostBlocks = 64;
+
+    /// <summary>Whether an object header begins at a place.</summary>
+    public static bool IsAt(ReadOnlySpan<byte> first) => first.StartsWith("OHDR"u8) || first is [1, 0, ..];
+
+    /// <summary>The messages of the header at a place, as far as they can be read; none where none begins there.</summary>
+    public static List<HdfMessage> Messages(HdfStream file, long position)
+    {
+        ReadOnlySpan<byte> first = file.Peek(position, stackalloc byte[32]);
+        if (first.StartsWith("OHDR"u8)) return OfVersion2(file, position, first);
+        return first is [1, 0, ..] && first.Length >= 12
+            ? Read(file, position + 16, BinaryPrimitives.ReadUInt32LittleEndian(first[8..]), headBytes: 8, version: 1) : [];
+    }
+
+    private static List<HdfMessage> OfVersion2(HdfStream file, long position, ReadOnlySpan<byte> first)
+    {
+        if (first.Length < 16) return [];
+        // Times and limits of attributes may stand before the size, which has 1, 2, 4 or 8 bytes.
+        int flags = first[5], sizeBytes = 1 << (flags & 3), at = 6 + ((flags & 0x20) != 0 ? 16 : 0) + ((flags & 0x10) != 0 ? 4 : 0);
+        if (at + sizeBytes > first.Length) return [];
+        long size = 0;
+        for (int k = sizeBytes - 1; k >= 0; k--) size = (size << 8) | first[at + k];
+        return Read(file, position + at + sizeBytes, size, headBytes: (flags & 4) != 0 ? 6 : 4, version: 2);
+    }
+
+    private static List<HdfMessage> Read(HdfStream file, long start, long length, int headBytes, int version)
+    {
+        List<HdfMessage> messages = [];
+        Span<byte> buffer = stackalloc byte[32];
+        Queue<(long Start, long Length)> blocks = new([(start, length)]);
+        for (int block = 0; blocks.Count > 0 && block < MostBlocks; block++)
+        {
+            (long at, long bytes) = blocks.Dequeue();
+            long end = Math.Min(at + Math.Max(0, bytes), file.Length);
+            while (at + headBytes <= end)
+            {
+                ReadOnlySpan<byte> head = file.Peek(at, buffer);
+                if (head.Length < headBytes) return messages;
+                int type = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(head) : head[0];
+                int size = BinaryPrimitives.ReadUInt16LittleEndian(head[(version == 1 ? 2 : 1)..]), flags = head[version == 1 ? 4 : 3];
+                messages.Add(new HdfMessage(type, (flags & 2) != 0, at + headBytes, size));
+                if (type == Continuation && head.Length >= headBytes + 16)
+                {
+                    long offset = BinaryPrimitives.ReadInt64LittleEndian(head[headBytes..]),
+                        extent = BinaryPrimitives.ReadInt64LittleEndian(head[(headBytes + 8)..]);
+                    // A continuation of version 2 begins with a signature and ends with a checksum.
+                    if (offset > 0 && offset < file.Length) blocks.Enqueue(version == 1 ? (offset, extent) : (offset + 4, extent - 8));
+                }
+
+                at += headBytes + size;
+            }
+        }
+
+        return messages;
+    }
+}

@@ -1,0 +1,63 @@
+using Kaya.Core;
+using Kaya.Geo;
+
+namespace Kaya.Tasks;
+
+/// <summary>A field with its times and levels chosen, as a raster of one band: one of them, or the sum or mean of several.</summary>
+internal sealed class ChosenField : IRasterSource
+{
+    private readonly IFieldSource _source;
+    private readonly (int First, int Count) _times, _levels;
+    private readonly StepSummary _overTime, _overLevels;
+
+    private ChosenField(IFieldSource source, (int, int) times, (int, int) levels, RasterReading reading)
+    {
+        (_source, _times, _levels) = (source, times, levels);
+        _overTime = _times.Count == 1 ? StepSummary.None : reading.Time!.Summary;
+        _overLevels = _levels.Count == 1 ? StepSummary.None : reading.Level!.Summary;
+        Bands = [source.Fields[0].Values with { Period = PeriodOf(source.Fields[0].Time), Stored = IsOne ? source.Fields[0].Values.Stored
+            : ElementType.F64 }];
+    }
+
+    public Grid Grid => _source.Fields[0].Grid;
+
+    public IReadOnlyList<BandDescription> Bands { get; }
+
+    private bool IsOne => _times.Count == 1 && _levels.Count == 1;
+
+    /// <summary>Chooses of the first field of a source.</summary>
+    /// <exception cref="DataFormatException">Several times or levels without a choice, or a sum over time of a rate.</exception>
+    /// <exception cref="DataNotFoundException">No such time or level.</exception>
+    public static ChosenField Of(IFieldSource source, RasterReading reading, SourceLocation where)
+    {
+        FieldDescription field = source.Fields[0];
+        (int, int) times = StepChoice.OfTimes(field, reading.Time, where);
+        ChosenField chosen = new(source, times, StepChoice.OfLevels(field, reading.Level, where), reading);
+        if (chosen._overTime == StepSummary.Sum && field.Values.IsUnitStated && field.Values.Unit.Dimension.Time < 0)
+            throw new DataFormatException(new Fault("Rates do not add up over time.", where,
+                "@time=...:mean for something per time, or totals of each step",
+                field.Values.Unit.ToString(), "Take the mean, and multiply it with the length of the period."));
+        return chosen;
+    }
+
+    public void Read(int band, Window window, Span<double> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(band, 0);
+        _source.Read(0, FieldWindow.At(_times.First, _levels.First, window), destination);
+        if (IsOne) return;
+        double[] step = new double[destination.Length];
+        for (int at = 1; at < _times.Count * _levels.Count; at++)
+        {
+            _source.Read(0, FieldWindow.At(_times.First + (at / _levels.Count), _levels.First + (at % _levels.Count), window), step);
+            // A cell with a gap in one step has none in the sum: NaN stays.
+            for (int cell = 0; cell < step.Length; cell++) destination[cell] += step[cell];
+        }
+
+        double divisor = (_overTime == StepSummary.Mean ? _times.Count : 1) * (double)(_overLevels == StepSummary.Mean ? _levels.Count : 1);
+        for (int cell = 0; divisor != 1 && cell < step.Length; cell++) destination[cell] /= divisor;
+    }
+
+    private Period? PeriodOf(TimeAxis? times) => times?.PeriodOf(_times.First) is { } first
+        && times.PeriodOf(_times.First + _times.Count - 1) is { } last
+        ? new TimeInterval(first.Start, last.End).ToPeriod() : null;
+}
