@@ -34,7 +34,8 @@ public static unsafe class NetCdfWriter
             throw new GridMismatchException(new Fault("A netCDF file has one axis for rows and one for columns.", new SourceLocation(path),
                 "a regular grid", grid.ToString(), "Regrid the map first."));
         if (grid.Affine.StepY > 0 && variables.Any(variable => variable.Certificate is not null))
-            throw new ArgumentException("Files are read north up: a map with a conservation certificate must have its first row in the north.", nameof(variables));
+            throw new ArgumentException(
+                "Files are read north up: a map with a conservation certificate must have its first row in the north.", nameof(variables));
         foreach (IRasterSource source in variables.SelectMany(Sources)) grid.RequireMatch(source.Grid, "Writing one netCDF file");
         if (variables.Select(PeriodOf).OfType<Period>().Distinct().Count() > 1)
             throw new ArgumentException("The maps of one file have to stand for one period.", nameof(variables));

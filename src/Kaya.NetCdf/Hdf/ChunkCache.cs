@@ -1,6 +1,7 @@
 namespace Kaya.NetCdf;
 
-/// <summary>Unpacked chunks of one file that may be needed again; the one that was not used for longest goes first. For any thread.</summary>
+/// <summary>Unpacked chunks of one file that may be needed again; the one that was not used for longest goes first. For any
+/// thread.</summary>
 internal sealed class ChunkCache
 {
     private readonly Dictionary<(object Owner, long Chunk), LinkedListNode<Entry>> _held = [];

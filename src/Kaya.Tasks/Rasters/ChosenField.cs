@@ -23,6 +23,9 @@ internal sealed class ChosenField : IRasterSource
 
     public IReadOnlyList<BandDescription> Bands { get; }
 
+    // Fields of netCDF files, the only ones there are, are read from any thread.
+    public bool IsThreadSafe => true;
+
     private bool IsOne => _times.Count == 1 && _levels.Count == 1;
 
     /// <summary>Chooses of the first field of a source.</summary>

@@ -42,7 +42,8 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
     public string Label => Input.Band is null ? Path.GetFileName(Input.Path) : $"{Path.GetFileName(Input.Path)}#{Input.Band}";
 
     /// <summary>Opens a band; see <see cref="RasterInput.Open"/>.</summary>
-    internal static OpenedRaster Open(RasterInput input, bool hasFlags) => ReaderFaults.WithFlags(() => OpenAny(input, hasFlags), option => Flag(option, hasFlags));
+    internal static OpenedRaster Open(RasterInput input, bool hasFlags) =>
+        ReaderFaults.WithFlags(() => OpenAny(input, hasFlags), option => Flag(option, hasFlags));
 
     /// <inheritdoc/>
     public void Read(int band, Window window, Span<double> destination)
@@ -68,18 +69,24 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
     /// <exception cref="GridMismatchException">No overlap, or no way between the coordinate systems.</exception>
     public Raster On(Grid target) => ReaderFaults.At(Input.Path, () => Alignment.To(RequireKind(), 0, target, GdalTransformation.Between));
 
-    /// <summary>Refuses a band of which nobody says whether its values add up: a sum of densities and a mean of counts are both wrong.</summary>
+    /// <summary>Refuses a band of which nobody says whether its values add up: a sum of densities and a mean of counts are both
+    /// wrong.</summary>
     /// <returns>This.</returns>
     /// <exception cref="DataFormatException">Neither file nor option says.</exception>
-    public OpenedRaster RequireKind() => Description.IsKindStated ? this : throw new DataFormatException(new Fault("Neither the file nor an option says whether the values add up.",
-        new SourceLocation(Input.Path, Variable: Description.Name), "extensive (totals of cells), intensive (densities, shares, light) or category (codes)", "nothing",
+    public OpenedRaster RequireKind() =>
+        Description.IsKindStated ? this
+        : throw new DataFormatException(new Fault("Neither the file nor an option says whether the values add up.",
+        new SourceLocation(Input.Path, Variable: Description.Name),
+            "extensive (totals of cells), intensive (densities, shares, light) or category (codes)", "nothing",
         $"Name it by {Flag("kind")}."));
 
     /// <summary>Refuses a band without a unit.</summary>
     /// <returns>This.</returns>
     /// <exception cref="DataFormatException">Neither file nor option says.</exception>
-    public OpenedRaster RequireUnit() => Description.IsUnitStated || Description.Kind == QuantityKind.Category ? this : throw new DataFormatException(new Fault("Neither the file nor an option says the unit.",
-        new SourceLocation(Input.Path, Variable: Description.Name), "a unit such as t, or 1 for counts", "none", $"Name it by {Flag("unit")}: nothing is guessed about units."));
+    public OpenedRaster RequireUnit() => Description.IsUnitStated || Description.Kind == QuantityKind.Category ? this
+        : throw new DataFormatException(new Fault("Neither the file nor an option says the unit.",
+        new SourceLocation(Input.Path, Variable: Description.Name), "a unit such as t, or 1 for counts", "none",
+            $"Name it by {Flag("unit")}: nothing is guessed about units."));
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file?.Dispose();
@@ -87,21 +94,26 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
     // --crs may be the system to go to; commands of several files have no flags for all of them.
     private string Flag(string option) => Flag(option, _hasFlags);
 
-    private static string Flag(string option, bool hasFlags) => option == "crs" || !hasFlags ? $"FILE@{option}=" : $"--{option}, or FILE@{option}=";
+    private static string Flag(string option, bool hasFlags) =>
+        option == "crs" || !hasFlags ? $"FILE@{option}=" : $"--{option}, or FILE@{option}=";
 
     private static OpenedRaster OpenAny(RasterInput input, bool hasFlags)
     {
         input.Listed("raster").Require();
         RasterReadOptions options = input.Reading.ToOptions();
-        if (input.Reading.Format == InventoryFormat.Cdiac) return new OpenedRaster(input, WithBasis(InventoryText.ReadCdiac(input.Path), MassBasis.C), 0, null, hasFlags);
-        if (input.Reading.Format == InventoryFormat.EdgarText) return new OpenedRaster(input, WithBasis(InventoryText.ReadEdgar(input.Path), MassBasis.CO2), 0, null, hasFlags);
+        if (input.Reading.Format == InventoryFormat.Cdiac) return new OpenedRaster(
+            input, WithBasis(InventoryText.ReadCdiac(input.Path), MassBasis.C), 0, null, hasFlags);
+        if (input.Reading.Format == InventoryFormat.EdgarText) return new OpenedRaster(
+            input, WithBasis(InventoryText.ReadEdgar(input.Path), MassBasis.CO2), 0, null, hasFlags);
         return NetCdfFile.IsNetCdf(input.Path) ? OfNetCdf(input, options, hasFlags) : OfRaster(input, options, hasFlags);
     }
 
     private static OpenedRaster OfRaster(RasterInput input, RasterReadOptions options, bool hasFlags)
     {
         if (input.Reading.Time is not null || input.Reading.Level is not null)
-            throw new DataFormatException(new Fault("The file has no times or levels to choose from.", new SourceLocation(input.Path), "a netCDF file for @time= and @level=",
+            throw new DataFormatException(
+                new Fault("The file has no times or levels to choose from.", new SourceLocation(input.Path),
+                "a netCDF file for @time= and @level=",
                 input.ToString(), "Name a band by #BAND."));
         RasterFile file = RasterFile.Open(input.Path, options);
         return Kept(file, () => new OpenedRaster(input, file, RasterFormat.BandOf(file, input), file, hasFlags));
@@ -113,7 +125,8 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
         return Kept(file, () =>
         {
             string variable = RasterFormat.VariableOf(file, input);
-            ChosenField chosen = ChosenField.Of(NetCdfFields.Of(file, variable, options), input.Reading, new SourceLocation(input.Path, Variable: variable));
+            ChosenField chosen = ChosenField.Of(NetCdfFields.Of(file, variable, options), input.Reading,
+                new SourceLocation(input.Path, Variable: variable));
             return new OpenedRaster(input, chosen, 0, file, hasFlags);
         });
     }

@@ -13,11 +13,14 @@ internal static class RasterFormat
     public static int BandOf(RasterFile file, RasterInput input)
     {
         if (input.Band is not { } name)
-            return file.Bands.Count == 1 ? 0 : throw new DataFormatException(new Fault("The file has several bands.", new SourceLocation(file.Path), "one band",
-                string.Join(", ", file.Bands.Take(20).Select((band, index) => $"{index + 1} {band.Name}")), $"Name one: {input.Path}#{file.Bands[0].Name}"));
+            return file.Bands.Count == 1 ? 0
+                : throw new DataFormatException(new Fault("The file has several bands.", new SourceLocation(file.Path), "one band",
+                string.Join(", ", file.Bands.Take(20).Select((band, index) => $"{index + 1} {band.Name}")),
+                    $"Name one: {input.Path}#{file.Bands[0].Name}"));
         for (int band = 0; band < file.Bands.Count; band++)
             if (file.Bands[band].Name == name) return band;
-        if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= file.Bands.Count) return number - 1;
+        if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1
+            && number <= file.Bands.Count) return number - 1;
         throw Spelling.Unknown("band", name, file.Bands.Select(band => band.Name), new SourceLocation(file.Path));
     }
 
@@ -25,11 +28,16 @@ internal static class RasterFormat
     public static string VariableOf(NetCdfFile file, RasterInput input)
     {
         IReadOnlyList<string> rasters = NetCdfFields.Names(file);
-        if (input.Band is { } name) return rasters.Contains(name) ? name : throw Spelling.Unknown("variable", name, rasters, new SourceLocation(file.Path));
-        HashSet<string> ancillary = [.. rasters.SelectMany(variable => (file.Variable(variable).Attributes.Text("ancillary_variables") ?? "").Split(' '))];
+        if (input.Band is { } name) return rasters.Contains(name) ? name
+            : throw Spelling.Unknown("variable", name, rasters, new SourceLocation(file.Path));
+        HashSet<string> ancillary = [
+            .. rasters.SelectMany(variable => (file.Variable(variable).Attributes.Text("ancillary_variables") ?? "").Split(' '))];
         string[] own = [.. rasters.Where(variable => !ancillary.Contains(variable))];
-        return own.Length == 1 ? own[0] : throw new DataFormatException(new Fault(own.Length == 0 ? "The file has no variable on rows and columns." : "The file has several variables.",
-            new SourceLocation(file.Path), "one variable", own.Length == 0 ? "none" : string.Join(", ", own), own.Length == 0 ? "Name a file with a gridded variable." : $"Name one: {input.Path}#{own[0]}"));
+        return own.Length == 1 ? own[0]
+            : throw new DataFormatException(
+            new Fault(own.Length == 0 ? "The file has no variable on rows and columns." : "The file has several variables.",
+            new SourceLocation(file.Path), "one variable", own.Length == 0 ? "none" : string.Join(", ", own), own.Length == 0
+                ? "Name a file with a gridded variable." : $"Name one: {input.Path}#{own[0]}"));
     }
 
     /// <summary>The conservation certificate of a variable; null where it has none.</summary>

@@ -9,7 +9,8 @@ namespace Kaya.Tasks;
 /// BAND is a number from 1 or a name; for a netCDF file the name of a variable. Left out, it is the only or first band.
 /// <c>@band=</c> is another way to write it. A file with several bands, variables, times or levels is never read as its first: one is named
 /// (<c>@time=2015-01-03T06:00</c>, <c>@level=0</c>), or what is made of all (<c>@time=all:sum</c>, <c>@time=2015-01:mean</c>).
-/// The keys are those of <see cref="RasterReading"/>: unit, kind, basis, crs, no-data, format, time, level, times. So a list of drivers, each with
+/// The keys are those of <see cref="RasterReading"/>: unit, kind, basis, crs, no-data, format, time, level, times. So a list of drivers,
+/// each with
 /// its own, is one word: <c>--drivers lights.tif@kind=intensive@unit=1,people.tif#2@kind=extensive@unit=1</c>.
 /// An options record that has a property of this type (or a list of it) gets the flag, the configuration key and the record for nothing.
 /// <code>
@@ -53,7 +54,8 @@ public sealed partial record RasterInput(string Path, string? Band, RasterReadin
     /// <summary>The file as a task lists its inputs.</summary>
     /// <param name="name">Its part in the task, such as <c>lights</c>.</param>
     /// <returns>The entry.</returns>
-    public TaskInput Listed(string name) => new(name, Path, Reading.Format is { } format ? $"{format.Name} inventory" : "raster", Reading.Unit ?? Reading.Format?.Unit);
+    public TaskInput Listed(string name) =>
+        new(name, Path, Reading.Format is { } format ? $"{format.Name} inventory" : "raster", Reading.Unit ?? Reading.Format?.Unit);
 
     /// <summary>Opens the band.</summary>
     /// <param name="others">What holds for every file of the command, such as its --unit; what is said of this file goes before.</param>
@@ -61,7 +63,8 @@ public sealed partial record RasterInput(string Path, string? Band, RasterReadin
     /// <exception cref="DataNotFoundException">No such file.</exception>
     /// <exception cref="DataFormatException">No raster, damaged, no such band, or a unit that cannot be read.</exception>
     /// <exception cref="GridMismatchException">No coordinate system, or no place.</exception>
-    public OpenedRaster Open(RasterReading? others = null) => OpenedRaster.Open(this with { Reading = others is null ? Reading : Reading.Or(others) }, others is not null);
+    public OpenedRaster Open(RasterReading? others = null) =>
+        OpenedRaster.Open(this with { Reading = others is null ? Reading : Reading.Or(others) }, others is not null);
 
     /// <summary>Prints what <see cref="Parse"/> reads.</summary>
     /// <returns>The text of the option.</returns>
@@ -73,7 +76,9 @@ public sealed partial record RasterInput(string Path, string? Band, RasterReadin
         return text.ToString();
     }
 
-    private static DataFormatException NoValue(string part) => new(new Fault("A reading option has no value.", Expected: "@KEY=VALUE", Found: $"'@{part}'", Remedy: "Write the value after the equals sign."));
+    private static DataFormatException NoValue(string part) =>
+        new(new Fault("A reading option has no value.", Expected: "@KEY=VALUE", Found: $"'@{part}'",
+        Remedy: "Write the value after the equals sign."));
 
     [GeneratedRegex(@"@[a-z-]+=[^@]*(@[a-z-]+=[^@]*)*$")]
     private static partial Regex OptionsAtEnd();

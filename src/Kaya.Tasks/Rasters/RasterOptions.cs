@@ -13,7 +13,8 @@ public abstract record RasterOptions : WorkOptions
     public string? Unit { get; set; }
 
     /// <summary>Whether values add up, average, or are codes.</summary>
-    [Option("whether values add up (extensive), average (intensive) or are codes (category), where the file does not say", Group = OptionGroup.Input)]
+    [Option("whether values add up (extensive), average (intensive) or are codes (category), where the file does not say",
+        Group = OptionGroup.Input)]
     public QuantityKind? Kind { get; set; }
 
     /// <summary>As what a mass is counted.</summary>
@@ -25,14 +26,16 @@ public abstract record RasterOptions : WorkOptions
     public double? NoData { get; set; }
 
     /// <summary>A published inventory whose convention the file follows.</summary>
-    [Option("inventory whose unit, mass basis and corners the file follows: odiac, ffdas, cdiac, edgar-txt, edgar-nc", Group = OptionGroup.Input)]
+    [Option("inventory whose unit, mass basis and corners the file follows: odiac, ffdas, cdiac, edgar-txt, edgar-nc",
+        Group = OptionGroup.Input)]
     public InventoryFormat? Format { get; set; }
 
     private protected virtual string? FileCrs => null;
 
     internal RasterReading Reading => new()
     {
-        Unit = Unit is null ? null : RasterReading.UnitOf(Unit), Kind = Kind, Basis = Basis, NoData = NoData, Format = Format, Crs = FileCrs,
+        Unit = Unit is null ? null : RasterReading.UnitOf(Unit), Kind = Kind, Basis = Basis, NoData = NoData, Format = Format,
+            Crs = FileCrs,
     };
 }
 

@@ -46,7 +46,8 @@ public sealed record RasterReading
         return new RasterReading
         {
             Unit = Unit ?? other.Unit, Kind = Kind ?? other.Kind, Basis = Basis ?? other.Basis, Crs = Crs ?? other.Crs,
-            NoData = NoData ?? other.NoData, Format = Format ?? other.Format, Time = Time ?? other.Time, Level = Level ?? other.Level, Times = Times * other.Times,
+            NoData = NoData ?? other.NoData, Format = Format ?? other.Format, Time = Time ?? other.Time, Level = Level ?? other.Level,
+                Times = Times * other.Times,
         };
     }
 
@@ -91,11 +92,14 @@ public sealed record RasterReading
     }
 
     // Read as CF text 't C' would be tonnes times coulombs.
-    internal static Unit UnitOf(string text, string flags = "--unit {0} --basis {1}, or FILE@unit={0}@basis={1}", SourceLocation? where = null)
+    internal static Unit UnitOf(string text, string flags = "--unit {0} --basis {1}, or FILE@unit={0}@basis={1}", SourceLocation?
+        where = null)
     {
         string[] words = text.Split([' ', '_'], StringSplitOptions.RemoveEmptyEntries);
         if (words.Length > 1 && MassBasis.TryParse(words[1]) is { } basis && basis != MassBasis.Itself)
-            throw new DataFormatException(new Fault("As what a mass is counted is no part of its unit.", where, $"the unit {words[0]} and the basis {basis}", $"'{text}'",
+            throw new DataFormatException(
+                new Fault("As what a mass is counted is no part of its unit.", where, $"the unit {words[0]} and the basis {basis}",
+                $"'{text}'",
                 $"Say both: {string.Format(CultureInfo.InvariantCulture, flags, words[0], basis)}."));
         try
         {
@@ -111,9 +115,11 @@ public sealed record RasterReading
 
     internal static bool IsKey(string key) => s_keys.Contains(key);
 
-    private static QuantityKind KindOf(string text, SourceLocation where) => Enum.TryParse(text, ignoreCase: true, out QuantityKind kind) && Enum.IsDefined(kind)
+    private static QuantityKind KindOf(string text, SourceLocation where) => Enum.TryParse(text, ignoreCase: true, out QuantityKind kind)
+        && Enum.IsDefined(kind)
         ? kind : throw Spelling.Unknown("kind", text, Enum.GetNames<QuantityKind>().Select(name => name.ToLowerInvariant()), where);
 
-    private static double Number(string text, SourceLocation where) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+    private static double Number(string text, SourceLocation where) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
         ? number : throw new DataFormatException(new Fault("This is no number.", where, "a number", $"'{text}'", "Correct the option."));
 }
