@@ -69,7 +69,8 @@ public sealed class RasterAlignTask : KayaTask<RasterAlignOptions>
 
     /// <inheritdoc/>
     public override string Estimate(RasterAlignOptions options) =>
-        "about 20 million source cells a second in one coordinate system, 1 million a second between two; read and written in parts, about 0.3 GB of memory";
+        "about 80 million source cells a second in one coordinate system, 1 million a second between two; read and written in parts, "
+        + "about 0.2 GB of memory";
 
     /// <inheritdoc/>
     public override TaskOutcome Execute(RasterAlignOptions options, TaskSession session)
