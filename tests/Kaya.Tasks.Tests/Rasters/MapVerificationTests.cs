@@ -105,7 +105,8 @@ public sealed class MapVerificationTests : IDisposable
     public void Of_MachineOutOfMemory_IsNotDamage()
     {
         CertifiedMap.Write(File_("map.tif"), CertifiedMap.Make());
-        Assert.Throws<OutOfMemoryException>(() => MapVerification.Of(File_("map.tif"), _ => throw new OutOfMemoryException()));
+        Assert.Throws<InsufficientMemoryException>(
+            () => MapVerification.Of(File_("map.tif"), _ => throw new InsufficientMemoryException()));
         Assert.Throws<ResourceException>(
             () => MapVerification.Of(File_("map.tif"), _ => throw new ResourceException(new Fault("There is not enough memory."))));
         Assert.Throws<ArgumentException>(
