@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Kaya.Core;
 using Kaya.Geo;
 
@@ -58,6 +59,27 @@ internal sealed class ChosenField : IRasterSource
 
         double divisor = (_overTime == StepSummary.Mean ? _times.Count : 1) * (double)(_overLevels == StepSummary.Mean ? _levels.Count : 1);
         for (int cell = 0; divisor != 1 && cell < step.Length; cell++) destination[cell] /= divisor;
+    }
+
+    public void Read(int band, Window window, Span<float> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(band, 0);
+        if (IsOne)
+        {
+            _source.Read(0, FieldWindow.At(_times.First, _levels.First, window), destination);
+            return;
+        }
+
+        double[] values = new double[destination.Length];
+        Read(band, window, values);
+        for (int cell = 0; cell < values.Length; cell++) destination[cell] = (float)values[cell];
+    }
+
+    public void ReadStored<T>(int band, Window window, Span<T> destination) where T : unmanaged
+    {
+        Bands[band].Stored.Require<T>();
+        if (IsOne) _source.ReadStored(0, FieldWindow.At(_times.First, _levels.First, window), destination);
+        else Read(band, window, MemoryMarshal.Cast<T, double>(destination));
     }
 
     private Period? PeriodOf(TimeAxis? times) => times?.PeriodOf(_times.First) is { } first
