@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Kaya.Core;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
@@ -60,6 +61,15 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
         ArgumentOutOfRangeException.ThrowIfNotEqual(band, 0);
         if (_times == 1) _source.Read(_band, window, destination);
         else this.ReadRounded(band, window, destination);
+    }
+
+    /// <inheritdoc/>
+    public void ReadStored<T>(int band, Window window, Span<T> destination) where T : unmanaged
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(band, 0);
+        Description.Stored.Require<T>();
+        if (_times == 1) _source.ReadStored(_band, window, destination);
+        else Read(band, window, MemoryMarshal.Cast<T, double>(destination));
     }
 
     /// <summary>The band on another grid, in the way its kind asks for; the whole band in memory.</summary>
