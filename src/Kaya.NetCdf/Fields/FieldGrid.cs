@@ -13,9 +13,9 @@ internal sealed record FieldGrid(Grid Grid, bool IsSouthUp, bool IsEastFirst)
     {
         NetCdfDimension rows = variable.Dimensions[roles.Row], columns = variable.Dimensions[roles.Column];
         if (rows.Length > int.MaxValue || columns.Length > int.MaxValue)
-            throw new ResourceException(new Fault("The grid is too large.", new SourceLocation(file.Path, Variable: variable.Name),
-                "rows and columns below 2^31",
-                $"{rows}, {columns}", "Cut the file into parts."));
+            throw new DataFormatException(new Fault("The grid is larger than any that can be read.",
+                new SourceLocation(file.Path, Variable: variable.Name), "rows and columns below 2^31", $"{rows}, {columns}",
+                "Cut the file into parts; or fetch it again, where it should be smaller: it may be damaged."));
         (CoordinateSystem crs, Affine corners, CellRegistration registration) = Place(file, variable, (rows, columns), given);
         bool isSouthUp = corners.StepY > 0, isEastFirst = corners.StepX < 0;
         if (isSouthUp) corners = corners with { OriginY = corners.OriginY + (rows.Length * corners.StepY), StepY = -corners.StepY };
