@@ -14,7 +14,7 @@ public sealed class Run
     internal const string LogFile = "log.ndjson";
     internal const string ConsoleFile = "console.log";
 
-    private Run(string folder, RunRecord record)
+    private Run(string folder, RunRecord record, bool isHeld)
     {
         (Folder, Record) = (folder, record);
         Inputs = JsonForm.Read<InputRecord[]>(PathOf(InputsFile));
@@ -23,7 +23,7 @@ public sealed class Run
         Job = File.Exists(PathOf(RunJob.FileName)) ? JsonForm.Read<RunJob>(PathOf(RunJob.FileName)) : null;
         Status = record.Status switch
         {
-            RunStatus.Running or RunStatus.Queued when RunLock.IsHeld(folder) => RunStatus.Running,
+            RunStatus.Running or RunStatus.Queued when isHeld => RunStatus.Running,
             RunStatus.Running => RunStatus.Interrupted,
             RunStatus.Queued when Job is null or { Executor: RunJob.Local, IsAlive: false } => RunStatus.Interrupted,
             _ => record.Status,
@@ -149,11 +149,13 @@ public sealed class Run
         if (!File.Exists(path))
             throw new DataNotFoundException(new Fault("There is no run here.", new SourceLocation(folder), $"a folder with {RecordFile}",
                 Directory.Exists(folder) ? "a folder without it" : "no such folder", "'kaya run list' shows the runs there are."));
+        // The lock is asked for before the record is read: a run that ends in between is then seen as it ended, not as interrupted.
+        bool isHeld = RunLock.IsHeld(folder);
         RunRecord record = JsonForm.Read<RunRecord>(path);
         if (record.FormatVersion is < 1 or > RunRecord.CurrentFormat)
             throw new DataFormatException(new Fault("The run folder is of another format version.", new SourceLocation(path),
                 $"1 to {RunRecord.CurrentFormat}", $"{record.FormatVersion}", "Read it with the version of Kaya that wrote it."));
-        return new Run(folder, record);
+        return new Run(folder, record, isHeld);
     }
 
     /// <summary>The runs below a folder, newest first; a damaged one is listed with its fault, not thrown.</summary>
