@@ -272,14 +272,8 @@ public sealed class ActiveRun : IDisposable
             "Remove the link, or start a new run elsewhere."));
     }
 
-    private void RemoveFoldersOf(IEnumerable<string> names)
-    {
-        foreach (string folder in names.SelectMany(OwnedFiles.Parents).Distinct().OrderByDescending(name => name.Length))
-        {
-            string path = PathOf(folder);
-            if (Directory.Exists(path) && !OwnedFiles.IsLink(path) && !Directory.EnumerateFileSystemEntries(path).Any()) Directory.Delete(path);
-        }
-    }
+    private void RemoveFoldersOf(IEnumerable<string> names) =>
+        OwnedFiles.RemoveEmpty(Folder, names.SelectMany(OwnedFiles.Parents).Distinct());
 
     private string PathOf(string name) => Path.Combine(Folder, name);
 }

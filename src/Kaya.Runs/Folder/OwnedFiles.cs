@@ -51,10 +51,16 @@ internal sealed class OwnedFiles
     public void Remove()
     {
         foreach (string name in Present.Where(name => name != RunLock.FileName)) File.Delete(Path.Combine(_folder, name));
-        foreach (string name in _folders.OrderByDescending(name => name.Length))
+        RemoveEmpty(_folder, _folders);
+    }
+
+    /// <summary>Removes those folders inside of a folder that are empty, the innermost first; links stay.</summary>
+    public static void RemoveEmpty(string root, IEnumerable<string> folders)
+    {
+        foreach (string name in folders.OrderByDescending(name => name.Length))
         {
-            string path = Path.Combine(_folder, name);
-            if (Directory.Exists(path) && !IsLink(path) && !Directory.EnumerateFileSystemEntries(path).Any()) Directory.Delete(path);
+            string path = Path.Combine(root, name);
+            if (!IsLink(path)) OutputFolders.TakeBack([path]);
         }
     }
 

@@ -32,7 +32,7 @@ internal static class RunFolders
             OwnedFiles.Of(folder).Remove();
         }
 
-        RemoveIfEmpty(folder);
+        OutputFolders.TakeBack([folder]);
     }
 
     /// <summary>Removes the run that was replaced.</summary>
@@ -41,7 +41,7 @@ internal static class RunFolders
         string earlier = Path.Combine(folder, OwnedFiles.EarlierFolder);
         if (!Directory.Exists(earlier) || OwnedFiles.IsLink(earlier)) return;
         OwnedFiles.Of(earlier).Remove();
-        RemoveIfEmpty(earlier);
+        OutputFolders.TakeBack([earlier]);
     }
 
     /// <summary>Takes a run back that wrote nothing but its record: an earlier run that it was to replace returns.</summary>
@@ -130,18 +130,13 @@ internal static class RunFolders
         if (!Directory.Exists(earlier) || OwnedFiles.IsLink(earlier)) return;
         foreach (string name in Entries(earlier).OrderBy(name => name is RunJournal.FileName or RunManifest.FileName))
             Directory.Move(Path.Combine(earlier, name), Path.Combine(folder, name));
-        RemoveIfEmpty(earlier);
+        OutputFolders.TakeBack([earlier]);
     }
 
     private static IEnumerable<string> Entries(string folder) => [.. Directory.EnumerateFileSystemEntries(folder)
         .Select(path => Path.GetFileName(path)).Where(name => name is not (OwnedFiles.EarlierFolder or RunLock.FileName))];
 
     private static RunLock Lock(string folder) => RunLock.TryTake(folder) ?? throw AtWork(folder);
-
-    private static void RemoveIfEmpty(string folder)
-    {
-        if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
-    }
 
     private static string Named(IReadOnlyList<string> names) => names.Count == 0 ? "nothing of a run"
         : string.Join(", ", names.Take(5)) + (names.Count > 5 ? $" and {names.Count - 5} more" : "");
