@@ -28,7 +28,7 @@ public abstract record Chart(string Title)
 
     internal string Render(string id, bool isStandalone)
     {
-        SvgCanvas canvas = new(Width, Height, isStandalone);
+        using SvgCanvas canvas = new(Width, Height, isStandalone);
         Draw(canvas);
         if (Note is not null) canvas.Text(Width - 8, Height - 7, Note, new Lettering(10.5, Tone.Muted, Anchor.End));
         return canvas.Close(id, Title, Description());

@@ -43,7 +43,7 @@ internal enum MarkShape
 }
 
 /// <summary>A picture being drawn, whatever it becomes. Coordinates in pixels from the upper left, y downwards.</summary>
-internal abstract class Canvas(double width, double height)
+internal abstract class Canvas(double width, double height) : IDisposable
 {
     /// <summary>Width of the picture.</summary>
     public double Width { get; } = width;
@@ -68,6 +68,9 @@ internal abstract class Canvas(double width, double height)
 
     /// <summary>How wide a text will be.</summary>
     public abstract double TextWidth(string text, double size);
+
+    /// <summary>Frees what the picture was drawn with.</summary>
+    public abstract void Dispose();
 
     /// <summary>Draws a straight line.</summary>
     public void Line(double x1, double y1, double x2, double y2, Pen pen) => Stroke(new LinePath().MoveTo(x1, y1).LineTo(x2, y2), pen);

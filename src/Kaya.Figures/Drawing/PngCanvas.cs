@@ -4,7 +4,7 @@ using SkiaSharp;
 namespace Kaya.Figures;
 
 /// <summary>Draws one PNG picture on white.</summary>
-internal sealed class PngCanvas : Canvas, IDisposable
+internal sealed class PngCanvas : Canvas
 {
     private readonly SKBitmap _bitmap;
     private readonly SKCanvas _canvas;
@@ -112,7 +112,7 @@ internal sealed class PngCanvas : Canvas, IDisposable
         AtomicFile.Write(path, stream => file.SaveTo(stream));
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         _canvas.Dispose();
         _bitmap.Dispose();

@@ -13,12 +13,11 @@ internal sealed class SvgCanvas(double width, double height, bool isStandalone) 
     private const double WidthOfUsualFonts = 0.92;
 
     private readonly StringBuilder _body = new();
+    private readonly FontSet _fonts = new([]);
 
-    public override double TextWidth(string text, double size)
-    {
-        using FontSet fonts = new([]);
-        return WidthOfUsualFonts * fonts.Width(text, size);
-    }
+    public override double TextWidth(string text, double size) => WidthOfUsualFonts * _fonts.Width(text, size);
+
+    public override void Dispose() => _fonts.Dispose();
 
     public override void Stroke(LinePath path, Pen pen)
     {

@@ -77,6 +77,19 @@ public static class RasterExtensions
         }
     }
 
+    /// <summary>The description of a band that is to be added or averaged onto another grid.</summary>
+    /// <exception cref="GridMismatchException">The source is on another grid.</exception>
+    /// <exception cref="UnitMismatchException">The band holds codes.</exception>
+    internal static BandDescription RequireAddable(this IRasterSource source, int band, Grid grid)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        grid.RequireMatch(source.Grid, "Regridding");
+        BandDescription description = source.Bands[band];
+        return description.Kind != QuantityKind.Category ? description : throw new UnitMismatchException(
+            new Fault("Codes can be neither added nor averaged.", new SourceLocation(Variable: description.Name),
+            "an extensive or intensive band", "codes", "Sample the nearest code, or regrid the share of each class."));
+    }
+
     internal static Span<double> Room(int length, Span<double> cells) =>
         length == cells.Length ? cells : throw new ArgumentException($"The grid has {cells.Length} cells, but {length} values were given.",
             nameof(length));

@@ -57,13 +57,7 @@ public sealed class OverlapRegridding
     /// <exception cref="UnitMismatchException">The band holds codes.</exception>
     public Raster Apply(IRasterSource source, int band)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        _source.RequireMatch(source.Grid, "Regridding");
-        BandDescription description = source.Bands[band];
-        if (description.Kind == QuantityKind.Category)
-            throw new UnitMismatchException(
-                new Fault("Codes can be neither added nor averaged.", new SourceLocation(Variable: description.Name),
-                "an extensive or intensive band", "codes", "Sample the nearest code, or regrid the share of each class."));
+        BandDescription description = source.RequireAddable(band, _source);
         return RasterExtensions.Make(_target, description.Unit, description.Kind, [description.Name],
             (_, cells) => Distribute(source, band, description.Kind == QuantityKind.Extensive, cells));
     }

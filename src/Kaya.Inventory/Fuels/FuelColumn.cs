@@ -37,7 +37,7 @@ internal sealed record FuelColumn(InventoryFuel Fuel, int Column, Unit Unit)
         }
         catch (DataFormatException failure)
         {
-            throw new DataFormatException(failure.Fault with { Where = where }, failure);
+            throw failure.With(failure.Fault with { Where = where });
         }
     }
 }

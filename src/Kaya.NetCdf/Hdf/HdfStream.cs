@@ -81,12 +81,9 @@ internal sealed class HdfStream(SafeFileHandle file) : Stream, IDatasetStream
         Count(buffer.Length);
         FirstValueAt ??= _position;
         _isAfterSeek = false;
-        for (int done = 0; done < buffer.Length;)
-        {
-            int read = RandomAccess.Read(file, buffer[done..], _position);
-            if (read <= 0) throw new EndOfStreamException("the file ends within the values of a variable");
-            (done, _position) = (done + read, _position + read);
-        }
+        int read = FileBytes.Read(file, _position, buffer);
+        if (read < buffer.Length) throw new EndOfStreamException("the file ends within the values of a variable");
+        _position += read;
     }
 
     /// <summary>Bytes at a place, without counting; fewer where the file ends.</summary>
@@ -130,13 +127,8 @@ internal sealed class HdfStream(SafeFileHandle file) : Stream, IDatasetStream
     {
         Span<byte> bytes = _cache.AsSpan(slot * PageBytes, (int)Math.Min(PageBytes, _length - (page * PageBytes)));
         _pageHeld[slot] = -1;
-        for (int done = 0; done < bytes.Length;)
-        {
-            int read = RandomAccess.Read(file, bytes[done..], (page * PageBytes) + done);
-            if (read <= 0) throw new EndOfStreamException("the file became shorter while it was read");
-            done += read;
-        }
-
+        if (FileBytes.Read(file, page * PageBytes, bytes) < bytes.Length)
+            throw new EndOfStreamException("the file became shorter while it was read");
         _pageHeld[slot] = page;
     }
 }

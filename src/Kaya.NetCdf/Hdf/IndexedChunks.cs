@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace Kaya.NetCdf;
 
 /// <summary>Chunks by an index of our own, read and unpacked side by side.</summary>
@@ -55,14 +53,7 @@ internal sealed class IndexedChunks(HdfFile file, ChunkIndex index, ChunkFilters
 
     private void ReadFully(long position, Span<byte> destination)
     {
-        SafeFileHandle handle = file.Handle;
-        while (destination.Length > 0)
-        {
-            int read = RandomAccess.Read(handle, destination, position);
-            if (read <= 0) throw new HdfRefusal("the file ends within a chunk");
-            position += read;
-            destination = destination[read..];
-        }
+        if (FileBytes.Read(file.Handle, position, destination) < destination.Length) throw new HdfRefusal("the file ends within a chunk");
     }
 
     private long[] Numbers(long[] first, long[] count)

@@ -51,14 +51,7 @@ public static class NetCdfTypes
     /// <summary>Bytes of one value in the file.</summary>
     /// <param name="type">A type.</param>
     /// <returns>1 to 8; 0 for texts and types that cannot be read.</returns>
-    public static int Size(this NetCdfType type) => type switch
-    {
-        NetCdfType.SByte or NetCdfType.Byte or NetCdfType.Char => 1,
-        NetCdfType.Int16 or NetCdfType.UInt16 => 2,
-        NetCdfType.Int32 or NetCdfType.UInt32 or NetCdfType.Float => 4,
-        NetCdfType.Int64 or NetCdfType.UInt64 or NetCdfType.Double => 8,
-        _ => 0,
-    };
+    public static int Size(this NetCdfType type) => type is NetCdfType.Text or NetCdfType.Other ? 0 : type.Element().Size();
 
     /// <summary>Whether the values are numbers.</summary>
     /// <param name="type">A type.</param>

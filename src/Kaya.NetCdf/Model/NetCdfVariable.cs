@@ -98,7 +98,7 @@ public sealed class NetCdfVariable
     public void ReadStored<T>(ReadOnlySpan<long> start, ReadOnlySpan<long> count, Span<T> destination)
         where T : unmanaged
     {
-        if (!IsStoredAs<T>()) throw new ArgumentException($"{Name} is stored as {Type}, not as {typeof(T).Name}.", nameof(destination));
+        if (Type.Size() == 0 || ElementTypes.Of<T>() != Type.Element()) throw new ArgumentException($"{Name} is stored as {Type}, not as {typeof(T).Name}.", nameof(destination));
         ReadBytes(Hyperslab.Require(Name, _shape, start, count, destination.Length), MemoryMarshal.AsBytes(destination));
     }
 
@@ -138,21 +138,6 @@ public sealed class NetCdfVariable
     internal Geo.Packing Packing => _decoding.Packing;
 
     private SourceLocation Place => new(_path, Variable: Name);
-
-    private bool IsStoredAs<T>() => Type switch
-    {
-        NetCdfType.SByte => typeof(T) == typeof(sbyte),
-        NetCdfType.Byte or NetCdfType.Char => typeof(T) == typeof(byte),
-        NetCdfType.Int16 => typeof(T) == typeof(short),
-        NetCdfType.UInt16 => typeof(T) == typeof(ushort),
-        NetCdfType.Int32 => typeof(T) == typeof(int),
-        NetCdfType.UInt32 => typeof(T) == typeof(uint),
-        NetCdfType.Int64 => typeof(T) == typeof(long),
-        NetCdfType.UInt64 => typeof(T) == typeof(ulong),
-        NetCdfType.Float => typeof(T) == typeof(float),
-        NetCdfType.Double => typeof(T) == typeof(double),
-        _ => false,
-    };
 
     private Hyperslab Require(ReadOnlySpan<long> start, ReadOnlySpan<long> count, long room) =>
         Type.IsNumber() ? Hyperslab.Require(Name, _shape, start, count, room) : throw NotNumbersOrTexts("numbers");

@@ -57,15 +57,9 @@ internal sealed class LinearStorage : IVariableStorage
 
     private void ReadRun(long at, Span<byte> destination)
     {
-        while (destination.Length > 0)
-        {
-            int read = RandomAccess.Read(_file, destination, at);
-            if (read <= 0)
-                throw new DataFormatException(new Fault("The file ends in the middle of a variable.", _where,
-                    $"values up to byte {at + destination.Length}",
-                    $"{at} bytes", "Fetch or make the file again."));
-            at += read;
-            destination = destination[read..];
-        }
+        int read = FileBytes.Read(_file, at, destination);
+        if (read < destination.Length)
+            throw new DataFormatException(new Fault("The file ends in the middle of a variable.", _where,
+                $"values up to byte {at + destination.Length}", $"{at + read} bytes", "Fetch or make the file again."));
     }
 }

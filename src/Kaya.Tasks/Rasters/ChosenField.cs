@@ -64,15 +64,8 @@ internal sealed class ChosenField : IRasterSource
     public void Read(int band, Window window, Span<float> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(band, 0);
-        if (IsOne)
-        {
-            _source.Read(0, FieldWindow.At(_times.First, _levels.First, window), destination);
-            return;
-        }
-
-        double[] values = new double[destination.Length];
-        Read(band, window, values);
-        for (int cell = 0; cell < values.Length; cell++) destination[cell] = (float)values[cell];
+        if (IsOne) _source.Read(0, FieldWindow.At(_times.First, _levels.First, window), destination);
+        else this.ReadRounded(band, window, destination);
     }
 
     public void ReadStored<T>(int band, Window window, Span<T> destination) where T : unmanaged

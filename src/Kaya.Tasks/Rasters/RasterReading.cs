@@ -107,7 +107,7 @@ public sealed record RasterReading
         }
         catch (DataFormatException failure) when (where is not null)
         {
-            throw new DataFormatException(failure.Fault with { Where = where }, failure);
+            throw failure.With(failure.Fault with { Where = where });
         }
     }
 
