@@ -50,7 +50,7 @@ internal static class RunFolders
         OwnedFiles.Of(taken.Folder).Remove();
         Restore(taken.Folder);
         taken.Lock.Dispose();
-        RemoveIfEmpty(taken.Folder);
+        OutputFolders.TakeBack([taken.Folder]);
         OutputFolders.TakeBack(taken.MadeParents);
     }
 
