@@ -1,5 +1,5 @@
+using System.Collections.Frozen;
 using System.Runtime.InteropServices;
-using Kaya.Core;
 
 namespace Kaya.Conventions.Broken;
 
@@ -8,6 +8,26 @@ public static class Broken
     private static int s_calls;
 
     public static readonly List<string> Names = [];
+
+    // Statics that can change, each in a way of its own.
+    private static readonly double[] s_table = [1, 2];
+    private static readonly ThreadLocal<int> s_perThread = new();
+    [ThreadStatic] private static int s_ofThisThread;
+    private static readonly IReadOnlyList<string> s_hidden = new List<string> { "behind an interface" };
+    private static readonly Changing s_changing = new();
+
+    public static int Setting { get; set; }
+
+    // Statics that cannot.
+    private static readonly string s_text = "text";
+    private static readonly FrozenSet<string> s_frozen = FrozenSet<string>.Empty;
+    private static readonly (int Row, double Value) s_value = (1, 2);
+
+    public static Kaya.Torch.Optimiser? Optimiser => null;
+
+    public static nint Loaded() => NativeLibrary.Load("libz.so.1");
+
+    public static object Package() => new YamlDotNet.Serialization.DeserializerBuilder();
 
     public static nint Handle() => s_calls++;
 
@@ -25,4 +45,12 @@ public static class Broken
 
     [DllImport("libz.so.1", EntryPoint = "zlibVersion")]
     private static extern nint Version();
+}
+
+/// <summary>Looks harmless as a static readonly field, and changes all the same.</summary>
+public sealed class Changing
+{
+    private int _count;
+
+    public int Next() => ++_count;
 }

@@ -27,6 +27,26 @@ internal static class House
         ["kaya"] = ["Kaya.Core", "Kaya.Tasks", "Kaya.Runs", "Kaya.Energy", "Kaya.Geo", "Kaya.Downscaling"],
     };
 
+    /// <summary>Which packages each assembly may refer to. An assembly that is not listed needs the framework only.</summary>
+    public static IReadOnlyDictionary<string, string[]> Packages { get; } = new Dictionary<string, string[]>
+    {
+        ["Kaya.Learning"] = ["MathNet.Numerics"],
+        ["Kaya.Energy"] = ["CsvHelper", "MathNet.Numerics"],
+        ["Kaya.Geo"] = ["CsvHelper", "NetTopologySuite"],
+        ["Kaya.Downscaling"] = ["CsvHelper", "MathNet.Numerics"],
+        ["Kaya.Runs"] = ["CsvHelper", "YamlDotNet"],
+        ["kaya"] = ["Spectre.Console", "System.CommandLine"],
+    };
+
+    /// <summary>Assemblies that load native libraries. Only they may use the framework's loader.</summary>
+    public static IReadOnlySet<string> NativeAdapters { get; } =
+        new HashSet<string> { "Kaya.Torch", "Kaya.Geo.Gdal", "Kaya.Learning.XGBoost", "Kaya.Learning.LibSvm" };
+
+    /// <summary>Static fields, and types of static fields, that may change, each with the reason why no result depends on it.</summary>
+    public static IReadOnlyDictionary<string, string> ChangingStatics { get; } = new Dictionary<string, string>
+    {
+    };
+
     /// <summary>Assemblies whose public signatures may show a native handle or tensor: the adapters.</summary>
     public static IReadOnlySet<string> Adapters { get; } = new HashSet<string> { "Kaya.Torch" };
 

@@ -19,10 +19,17 @@ public sealed class HouseRulesTests
         Assert.Empty(Rules.UndocumentedMembers(House.Load(name)));
 
     [Theory, MemberData(nameof(Names))]
-    public void Assembly_PublicSignatures_ShowNoTensorOrHandle(string name)
+    public void Assembly_Packages_OnlyThoseWrittenDown(string name) =>
+        Assert.Empty(Rules.Packages(House.Load(name)).Except(House.Packages.GetValueOrDefault(name, [])));
+
+    [Theory, MemberData(nameof(Names))]
+    public void Assembly_PublicSignatures_ShowNoTensorOrHandle(string name) =>
+        Assert.Empty(Rules.HandlesInPublicSignatures(House.Load(name), House.Adapters.Contains(name)));
+
+    [Theory, MemberData(nameof(Names))]
+    public void Assembly_LoadsLibrariesByName_OnlyAdapters(string name)
     {
-        if (House.Adapters.Contains(name)) return;
-        Assert.Empty(Rules.HandlesInPublicSignatures(House.Load(name)));
+        if (!House.NativeAdapters.Contains(name)) Assert.Empty(Rules.DynamicLoads(House.Load(name)));
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -46,5 +53,17 @@ public sealed class HouseRulesTests
 
     [Theory, MemberData(nameof(Names))]
     public void Assembly_StaticState_IsImmutable(string name) =>
-        Assert.Empty(Rules.StaticMutableState(House.Load(name)));
+        Assert.Empty(StaticState.Mutable(House.Load(name), House.ChangingStatics.Keys.ToHashSet()));
+
+    [Theory, InlineData("src"), InlineData("tests"), InlineData("bench"), InlineData("samples")]
+    public void Source_Lines_AtMost140Columns(string folder) => Assert.Empty(Found(folder, SourceRules.LongLines));
+
+    [Theory, InlineData("src"), InlineData("tests"), InlineData("bench"), InlineData("samples")]
+    public void Source_Files_AtMost400Lines(string folder) => Assert.Empty(Found(folder, SourceRules.LongFile));
+
+    [Theory, InlineData("src"), InlineData("bench"), InlineData("samples")]
+    public void Source_Methods_ShortAndOfFewParameters(string folder) => Assert.Empty(Found(folder, SourceRules.LongMethods));
+
+    private static string[] Found(string folder, Func<string, string, IEnumerable<string>> rule) =>
+        [.. SourceRules.Files(folder).SelectMany(path => rule(Path.GetRelativePath(SourceRules.Root, path), File.ReadAllText(path)))];
 }

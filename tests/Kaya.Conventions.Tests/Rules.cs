@@ -12,12 +12,6 @@ internal static class Rules
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    private static readonly HashSet<Type> s_mutable =
-        [typeof(List<>), typeof(Dictionary<,>), typeof(HashSet<>), typeof(Queue<>), typeof(Stack<>), typeof(SortedDictionary<,>), typeof(System.Text.StringBuilder), typeof(Random)];
-
-    // A counter of live native handles is what the leak tests read; it is no state that a result depends on.
-    private static readonly HashSet<string> s_ledgers = ["NativeLedger", "HandleLedger", "TorchLedger", "NativeHandleLedger"];
-
     public static IEnumerable<string> ForbiddenArrows(Assembly assembly, IEnumerable<string> allowed) =>
         assembly.GetReferencedAssemblies().Select(reference => reference.Name!)
             .Where(name => name == "kaya" || name.StartsWith("Kaya.", StringComparison.Ordinal))
@@ -38,11 +32,12 @@ internal static class Rules
         }
     }
 
-    public static IEnumerable<string> HandlesInPublicSignatures(Assembly assembly) =>
+    /// <summary>Public members that show a pointer or a native handle and, outside of the adapter, a type of it that owns native memory.</summary>
+    public static IEnumerable<string> HandlesInPublicSignatures(Assembly assembly, bool isAdapter = false) =>
         from type in PublicTypes(assembly)
         from member in PublicMembers(type)
         from shown in SignatureTypes(member)
-        where IsHandle(shown)
+        where IsPointer(shown) || (!isAdapter && IsOwner(shown))
         select $"{type.FullName}.{member.Name} shows {shown.Name}";
 
     public static IEnumerable<string> ConsoleUses(Assembly assembly) => ReadMetadata<string[]>(assembly, reader =>
@@ -55,27 +50,27 @@ internal static class Rules
             .Where(import => !import.Module.IsNil)
             .Select(import => reader.GetString(reader.GetModuleReference(import.Module).Name)).Distinct()]);
 
-    public static IEnumerable<string> StaticMutableState(Assembly assembly) =>
-        from type in assembly.GetTypes()
-        where !IsGenerated(type) && !s_ledgers.Contains(type.Name)
-        from field in type.GetFields(Declared)
-        where field.IsStatic && !field.IsLiteral && !field.Name.Contains('<', StringComparison.Ordinal) | IsAutoProperty(field)
-        where !field.IsInitOnly || IsMutable(field.FieldType)
-        select $"{type.FullName}.{field.Name} ({field.FieldType.Name})";
+    /// <summary>Uses of the framework's loader of native libraries, which needs no import to be seen by <see cref="NativeLibraries"/>.</summary>
+    public static IEnumerable<string> DynamicLoads(Assembly assembly) => ReadMetadata<string[]>(assembly, reader =>
+        [.. reader.TypeReferences.Select(reader.GetTypeReference)
+            .Where(type => reader.GetString(type.Namespace) == "System.Runtime.InteropServices" && reader.GetString(type.Name) == "NativeLibrary")
+            .Select(_ => $"{assembly.GetName().Name} uses NativeLibrary")]);
 
-    private static bool IsAutoProperty(FieldInfo field) => field.Name.EndsWith(">k__BackingField", StringComparison.Ordinal);
-
-    private static bool IsMutable(Type type) =>
-        s_mutable.Contains(type.IsGenericType ? type.GetGenericTypeDefinition() : type);
+    /// <summary>Packages that an assembly refers to: everything outside of the framework and of Kaya.</summary>
+    public static IEnumerable<string> Packages(Assembly assembly) => assembly.GetReferencedAssemblies().Select(reference => reference.Name!)
+        .Where(name => name is not ("netstandard" or "mscorlib") && !name.StartsWith("System", StringComparison.Ordinal)
+            && !name.StartsWith("Microsoft.Win32", StringComparison.Ordinal) && name != "kaya" && !name.StartsWith("Kaya.", StringComparison.Ordinal)
+            || name is "System.CommandLine" or "System.Numerics.Tensors");
 
     private static bool IsGenerated(Type type) =>
         type.Name.StartsWith('<') || type.GetCustomAttribute<CompilerGeneratedAttribute>() is not null
         || (type.DeclaringType is { } outer && IsGenerated(outer));
 
-    private static bool IsHandle(Type type) =>
-        type == typeof(nint) || type == typeof(nuint) || type.IsPointer || type.IsFunctionPointer
-        || typeof(SafeHandle).IsAssignableFrom(type)
-        || type is { Namespace: "Kaya.Torch", Name: "Tensor" or "TensorScope" };
+    private static bool IsPointer(Type type) =>
+        type == typeof(nint) || type == typeof(nuint) || type.IsPointer || type.IsFunctionPointer || typeof(SafeHandle).IsAssignableFrom(type);
+
+    // Tensors, scopes, modules, optimisers: whatever of the adapter has to be disposed of.
+    private static bool IsOwner(Type type) => type.Namespace == "Kaya.Torch" && typeof(IDisposable).IsAssignableFrom(type);
 
     private static IEnumerable<Type> PublicTypes(Assembly assembly) =>
         assembly.GetTypes().Where(type => type.IsVisible && !IsGenerated(type));
