@@ -22,25 +22,35 @@ internal static class House
         ["Kaya.Downscaling"] = ["Kaya.Core", "Kaya.Geo", "Kaya.Inventory", "Kaya.Learning", "Kaya.Torch"],
         ["Kaya.Samples"] = ["Kaya.Core", "Kaya.Geo", "Kaya.Inventory", "Kaya.Downscaling", "Kaya.Energy"],
         ["Kaya.Runs"] = ["Kaya.Core"],
-        ["Kaya.Tasks"] = ["Kaya.Core", "Kaya.Learning", "Kaya.Learning.XGBoost", "Kaya.Learning.LibSvm", "Kaya.Torch", "Kaya.Geo", "Kaya.NetCdf", "Kaya.Geo.Gdal", "Kaya.Energy", "Kaya.Downscaling", "Kaya.Inventory", "Kaya.Figures",
-            "Kaya.Samples", "Kaya.Runs"],
+        ["Kaya.Tasks"] =
+        [
+            "Kaya.Core", "Kaya.Learning", "Kaya.Learning.XGBoost", "Kaya.Learning.LibSvm", "Kaya.Torch", "Kaya.Geo", "Kaya.NetCdf",
+            "Kaya.Geo.Gdal", "Kaya.Energy", "Kaya.Downscaling", "Kaya.Inventory", "Kaya.Figures", "Kaya.Samples", "Kaya.Runs",
+        ],
         ["kaya"] = ["Kaya.Core", "Kaya.Tasks", "Kaya.Runs", "Kaya.Energy", "Kaya.Geo", "Kaya.Downscaling"],
     };
 
     /// <summary>Which packages each assembly may refer to. An assembly that is not listed needs the framework only.</summary>
     public static IReadOnlyDictionary<string, string[]> Packages { get; } = new Dictionary<string, string[]>
     {
+        ["Kaya.Core"] = ["CsvHelper"],
+        ["Kaya.Geo"] = ["CsvHelper", "NetTopologySuite"],
+        ["Kaya.Geo.Gdal"] = ["NetTopologySuite"],
+        ["Kaya.NetCdf"] = ["PureHDF"],
         ["Kaya.Learning"] = ["MathNet.Numerics"],
         ["Kaya.Energy"] = ["CsvHelper", "MathNet.Numerics"],
-        ["Kaya.Geo"] = ["CsvHelper", "NetTopologySuite"],
+        ["Kaya.Inventory"] = ["CsvHelper"],
+        ["Kaya.Figures"] = ["NetTopologySuite", "SkiaSharp"],
         ["Kaya.Downscaling"] = ["CsvHelper", "MathNet.Numerics"],
+        ["Kaya.Samples"] = ["NetTopologySuite"],
         ["Kaya.Runs"] = ["CsvHelper", "YamlDotNet"],
-        ["kaya"] = ["Spectre.Console", "System.CommandLine"],
+        ["Kaya.Tasks"] = ["NetTopologySuite"],
+        ["kaya"] = ["System.CommandLine"],
     };
 
-    /// <summary>Assemblies that load native libraries. Only they may use the framework's loader.</summary>
+    /// <summary>Assemblies that load native libraries. Only they may use the framework's loader, and Kaya.Core, which has it for them.</summary>
     public static IReadOnlySet<string> NativeAdapters { get; } =
-        new HashSet<string> { "Kaya.Torch", "Kaya.Geo.Gdal", "Kaya.Learning.XGBoost", "Kaya.Learning.LibSvm" };
+        new HashSet<string> { "Kaya.Core", "Kaya.Torch", "Kaya.Geo.Gdal", "Kaya.Learning.XGBoost", "Kaya.Learning.LibSvm" };
 
     /// <summary>Static fields, and types of static fields, that may change, each with the reason why no result depends on it.</summary>
     public static IReadOnlyDictionary<string, string> ChangingStatics { get; } = new Dictionary<string, string>
@@ -61,5 +71,7 @@ internal static class House
     /// <summary>The Kaya assemblies that lie in the output folder: none may be missing from the table above.</summary>
     public static IEnumerable<string> Built => Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll")
         .Select(path => Path.GetFileNameWithoutExtension(path)!)
-        .Where(name => name == "kaya" || (name.StartsWith("Kaya.", StringComparison.Ordinal) && !name.Contains(".Conventions.", StringComparison.Ordinal)));
+        .Where(name =>
+            name == "kaya"
+            || (name.StartsWith("Kaya.", StringComparison.Ordinal) && !name.Contains(".Conventions.", StringComparison.Ordinal)));
 }

@@ -10,7 +10,8 @@ namespace Kaya.Conventions.Tests;
 /// <summary>The house rules: each gives the violations it finds in one assembly, in words.</summary>
 internal static class Rules
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     public static IEnumerable<string> ForbiddenArrows(Assembly assembly, IEnumerable<string> allowed) =>
         assembly.GetReferencedAssemblies().Select(reference => reference.Name!)
@@ -21,7 +22,10 @@ internal static class Rules
     {
         string path = Path.ChangeExtension(assembly.Location, ".xml");
         HashSet<string> documented = !File.Exists(path) ? [] : [.. XDocument.Load(path).Descendants("member")
-            .Where(member => member.Elements().Any(part => part.Name == "inheritdoc" || (part.Name == "summary" && !string.IsNullOrWhiteSpace(part.Value)) || (part.Name == "summary" && part.HasElements)))
+            .Where(member =>
+                member.Elements()
+                .Any(part => part.Name == "inheritdoc" || (part.Name == "summary" && !string.IsNullOrWhiteSpace(part.Value))
+                || (part.Name == "summary" && part.HasElements)))
             .Select(member => NameOnly((string)member.Attribute("name")!))];
         foreach (Type type in PublicTypes(assembly))
         {
@@ -32,7 +36,8 @@ internal static class Rules
         }
     }
 
-    /// <summary>Public members that show a pointer or a native handle and, outside of the adapter, a type of it that owns native memory.</summary>
+    /// <summary>Public members that show a pointer or a native handle and, outside of the adapter, a type of it that owns native
+    /// memory.</summary>
     public static IEnumerable<string> HandlesInPublicSignatures(Assembly assembly, bool isAdapter = false) =>
         from type in PublicTypes(assembly)
         from member in PublicMembers(type)
@@ -50,16 +55,19 @@ internal static class Rules
             .Where(import => !import.Module.IsNil)
             .Select(import => reader.GetString(reader.GetModuleReference(import.Module).Name)).Distinct()]);
 
-    /// <summary>Uses of the framework's loader of native libraries, which needs no import to be seen by <see cref="NativeLibraries"/>.</summary>
+    /// <summary>Uses of the framework's loader of native libraries, which needs no import to be seen by
+    /// <see cref="NativeLibraries"/>.</summary>
     public static IEnumerable<string> DynamicLoads(Assembly assembly) => ReadMetadata<string[]>(assembly, reader =>
         [.. reader.TypeReferences.Select(reader.GetTypeReference)
-            .Where(type => reader.GetString(type.Namespace) == "System.Runtime.InteropServices" && reader.GetString(type.Name) == "NativeLibrary")
+            .Where(type => reader.GetString(type.Namespace) == "System.Runtime.InteropServices"
+                && reader.GetString(type.Name) == "NativeLibrary")
             .Select(_ => $"{assembly.GetName().Name} uses NativeLibrary")]);
 
     /// <summary>Packages that an assembly refers to: everything outside of the framework and of Kaya.</summary>
     public static IEnumerable<string> Packages(Assembly assembly) => assembly.GetReferencedAssemblies().Select(reference => reference.Name!)
         .Where(name => name is not ("netstandard" or "mscorlib") && !name.StartsWith("System", StringComparison.Ordinal)
-            && !name.StartsWith("Microsoft.Win32", StringComparison.Ordinal) && name != "kaya" && !name.StartsWith("Kaya.", StringComparison.Ordinal)
+            && !name.StartsWith("Microsoft.Win32", StringComparison.Ordinal) && name != "kaya"
+                && !name.StartsWith("Kaya.", StringComparison.Ordinal)
             || name is "System.CommandLine" or "System.Numerics.Tensors");
 
     private static bool IsGenerated(Type type) =>
@@ -67,7 +75,8 @@ internal static class Rules
         || (type.DeclaringType is { } outer && IsGenerated(outer));
 
     private static bool IsPointer(Type type) =>
-        type == typeof(nint) || type == typeof(nuint) || type.IsPointer || type.IsFunctionPointer || typeof(SafeHandle).IsAssignableFrom(type);
+        type == typeof(nint) || type == typeof(nuint) || type.IsPointer || type.IsFunctionPointer
+            || typeof(SafeHandle).IsAssignableFrom(type);
 
     // Tensors, scopes, modules, optimisers: whatever of the adapter has to be disposed of.
     private static bool IsOwner(Type type) => type.Namespace == "Kaya.Torch" && typeof(IDisposable).IsAssignableFrom(type);
@@ -81,7 +90,8 @@ internal static class Rules
         bool isRecord = type.GetMethod("<Clone>$") is not null || type.GetMethod("PrintMembers", Declared) is not null;
         foreach (MemberInfo member in type.GetMembers(Declared))
         {
-            if (member.GetCustomAttribute<CompilerGeneratedAttribute>() is not null || member.Name.Contains('<', StringComparison.Ordinal)) continue;
+            if (member.GetCustomAttribute<CompilerGeneratedAttribute>() is not null
+                || member.Name.Contains('<', StringComparison.Ordinal)) continue;
             if (type.IsEnum && member.Name == "value__") continue;
             if (isRecord && member is MethodInfo { Name: "Deconstruct" or "PrintMembers" }) continue;
             if (isRecord && member is PropertyInfo { Name: "EqualityContract" }) continue;

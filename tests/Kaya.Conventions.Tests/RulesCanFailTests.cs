@@ -55,32 +55,38 @@ public sealed class RulesCanFailTests
     [InlineData("s_calls"), InlineData("Names"), InlineData("s_table"), InlineData("s_perThread"), InlineData("s_ofThisThread")]
     [InlineData("s_hidden"), InlineData("s_changing"), InlineData("Setting")]
     public void StaticState_ThatCanChange_Found(string field) =>
-        Assert.Contains(StaticState.Mutable(s_broken, new HashSet<string>()), text => text.Contains($".{field} (", StringComparison.Ordinal));
+        Assert.Contains(StaticState.Mutable(s_broken, new HashSet<string>()),
+            text => text.Contains($".{field} (", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("s_text"), InlineData("s_frozen"), InlineData("s_value")]
     public void StaticState_ThatCannotChange_Passes(string field) =>
-        Assert.DoesNotContain(StaticState.Mutable(s_broken, new HashSet<string>()), text => text.Contains($".{field} (", StringComparison.Ordinal));
+        Assert.DoesNotContain(StaticState.Mutable(s_broken, new HashSet<string>()),
+            text => text.Contains($".{field} (", StringComparison.Ordinal));
 
     [Fact]
     public void StaticState_Exempt_Passes() => Assert.DoesNotContain(
-        StaticState.Mutable(s_broken, new HashSet<string> { "Kaya.Conventions.Broken.Broken.s_calls" }), text => text.Contains("s_calls", StringComparison.Ordinal));
+        StaticState.Mutable(s_broken, new HashSet<string> { "Kaya.Conventions.Broken.Broken.s_calls" }), text =>
+            text.Contains("s_calls", StringComparison.Ordinal));
 
     [Fact]
     public void Source_LongLineFileMethodAndParameters_Found()
     {
         string statements = string.Concat(Enumerable.Repeat("        Call();\n", SourceRules.FileLimit));
-        string text = "class C\n{\n    void Long()\n    {\n" + statements + "    }\n    void Many(int a, int b, int c, int d, int e, int f, int g) { }\n}\n"
+        string text = "class C\n{\n    void Long()\n    {\n" + statements
+            + "    }\n    void Many(int a, int b, int c, int d, int e, int f, int g) { }\n}\n"
             + "// " + new string('x', SourceRules.LineLimit) + "\n";
         Assert.Equal([$"F:{SourceRules.FileLimit + 8} has {SourceRules.LineLimit + 3} columns"], SourceRules.LongLines("F", text));
         Assert.Equal([$"F has {SourceRules.FileLimit + 8} lines"], SourceRules.LongFile("F", text));
-        Assert.Equal([$"F:3 Long has {SourceRules.FileLimit + 3} lines", $"F:{SourceRules.FileLimit + 6} Many has 7 parameters"], SourceRules.LongMethods("F", text));
+        Assert.Equal([$"F:3 Long has {SourceRules.FileLimit + 3} lines", $"F:{SourceRules.FileLimit + 6} Many has 7 parameters"],
+            SourceRules.LongMethods("F", text));
     }
 
     [Fact]
     public void Source_AtTheLimits_Passes()
     {
-        string text = "class C\n{\n    void Few(int a, int b, int c, int d, int e, int f) { }\n}\n//" + new string('x', SourceRules.LineLimit - 2) + "\n";
+        string text = "class C\n{\n    void Few(int a, int b, int c, int d, int e, int f) { }\n}\n//" + new string(
+            'x', SourceRules.LineLimit - 2) + "\n";
         Assert.Empty(SourceRules.LongLines("F", text));
         Assert.Empty(SourceRules.LongFile("F", text));
         Assert.Empty(SourceRules.LongMethods("F", text));

@@ -38,7 +38,8 @@ internal static class SourceRules
         return lines > FileLimit ? [$"{path} has {lines} lines"] : [];
     }
 
-    /// <summary>Methods that are longer than the limit, or take more parameters. Imports of native functions have the signature that they have.</summary>
+    /// <summary>Methods that are longer than the limit, or take more parameters. Imports of native functions have the signature that they
+    /// have.</summary>
     public static IEnumerable<string> LongMethods(string path, string text)
     {
         SyntaxTree tree = CSharpSyntaxTree.ParseText(text);
@@ -62,7 +63,8 @@ internal static class SourceRules
         {
             DirectoryInfo? folder = new(AppContext.BaseDirectory);
             while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Kaya.slnx"))) folder = folder.Parent;
-            return folder?.FullName ?? throw new InvalidOperationException("The tests run outside of the project: no folder above has Kaya.slnx.");
+            return folder?.FullName
+                ?? throw new InvalidOperationException("The tests run outside of the project: no folder above has Kaya.slnx.");
         }
     }
 }

@@ -22,8 +22,10 @@ internal static class StaticState
 
     private static readonly FrozenSet<Type> s_containers = new[]
     {
-        typeof(FrozenDictionary<,>), typeof(FrozenSet<>), typeof(ImmutableArray<>), typeof(ImmutableDictionary<,>), typeof(ImmutableHashSet<>),
-        typeof(ReadOnlyCollection<>), typeof(ReadOnlyDictionary<,>), typeof(Lazy<>), typeof(Nullable<>), typeof(System.Buffers.SearchValues<>),
+        typeof(FrozenDictionary<,>), typeof(FrozenSet<>), typeof(ImmutableArray<>), typeof(ImmutableDictionary<,>),
+            typeof(ImmutableHashSet<>),
+        typeof(ReadOnlyCollection<>), typeof(ReadOnlyDictionary<,>), typeof(Lazy<>), typeof(Nullable<>),
+            typeof(System.Buffers.SearchValues<>),
     }.ToFrozenSet();
 
     /// <summary>The static fields that can change, in words.</summary>
