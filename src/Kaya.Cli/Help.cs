@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
@@ -12,7 +13,7 @@ internal static class Help
     private const int Width = 80;
     private const int Indent = 30;
 
-    private static readonly (OptionGroup Group, string Heading)[] s_headings =
+    private static readonly ImmutableArray<(OptionGroup Group, string Heading)> s_headings =
     [
         (OptionGroup.Input, "Inputs"), (OptionGroup.Question, "Options"), (OptionGroup.Output, "Output"),
         (OptionGroup.Machine, "Machine"), (OptionGroup.Model, "Models and training"),

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 
 namespace Kaya.Energy;
 
@@ -11,7 +12,7 @@ public sealed record AggregateRegion(string Name, IReadOnlyList<string> Members,
 /// <summary>One name for each region, whatever the provider's file calls it, and which regions contain others.</summary>
 public static class RegionCatalog
 {
-    private static readonly string[] EuropeanUnion =
+    private static readonly ImmutableArray<string> EuropeanUnion =
     [
         "Austria", "Belgium", "Bulgaria", "Croatia", "Cyprus", "Czech Republic", "Denmark", "Estonia", "Finland", "France", "Germany",
         "Greece", "Hungary", "Ireland", "Italy", "Latvia", "Lithuania", "Luxembourg", "Malta", "Netherlands", "Poland", "Portugal",

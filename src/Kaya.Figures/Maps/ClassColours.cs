@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Kaya.Geo;
 
@@ -7,7 +8,7 @@ namespace Kaya.Figures;
 internal sealed class ClassColours
 {
     // Colours that people tell apart; after the last they begin again, and the legend names only so many codes.
-    private static readonly string[] s_colours =
+    private static readonly ImmutableArray<string> s_colours =
     [
         "#4477aa", "#228833", "#ccbb44", "#ee6677", "#66ccee", "#aa3377", "#999933", "#882255", "#44aa99", "#ddcc77",
         "#332288", "#cc6677", "#117733", "#88ccee", "#dd7733", "#777777", "#9966cc", "#aadd66", "#555555", "#ffbb99",

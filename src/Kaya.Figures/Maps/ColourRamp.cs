@@ -1,10 +1,12 @@
+using System.Collections.Immutable;
+
 namespace Kaya.Figures;
 
 /// <summary>Colours whose lightness rises with the value, so that a map reads in grey and for colour-blind eyes too.</summary>
 internal static class ColourRamp
 {
     // From a dark blue over violet and orange to a pale yellow; lightness rises evenly (ours).
-    private static readonly (int R, int G, int B)[] s_stops =
+    private static readonly ImmutableArray<(int R, int G, int B)> s_stops =
         [(12, 10, 54), (50, 14, 96), (96, 22, 110), (142, 36, 104), (186, 52, 86), (222, 80, 58), (244, 122, 32), (251, 173, 32),
             (246, 222, 96), (253, 250, 200)];
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kaya.Core;
 
 namespace Kaya.Inventory;
@@ -11,7 +12,7 @@ namespace Kaya.Inventory;
 /// </remarks>
 public sealed record FuelFactor
 {
-    private static readonly FuelFactor[] s_table =
+    private static readonly ImmutableArray<FuelFactor> s_table =
     [
         OfMass(InventoryFuel.Coal, 20908, 26.37, 0.94),
         OfMass(InventoryFuel.Coke, 28435, 29.50, 0.93),

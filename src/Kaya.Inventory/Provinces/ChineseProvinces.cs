@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Kaya.Core;
 
 namespace Kaya.Inventory;
@@ -14,9 +15,9 @@ public sealed record ChineseProvince(string Code, int Number, string Name, strin
 public static class ChineseProvinces
 {
     // Longest first: the name of an autonomous region contains that of its people.
-    private static readonly string[] s_endings = ["维吾尔自治区", "特别行政区", "回族自治区", "壮族自治区", "自治区", "省", "市"];
+    private static readonly ImmutableArray<string> s_endings = ["维吾尔自治区", "特别行政区", "回族自治区", "壮族自治区", "自治区", "省", "市"];
 
-    private static readonly ChineseProvince[] s_all =
+    private static readonly ImmutableArray<ChineseProvince> s_all =
     [
         new("CN-BJ", 110000, "Beijing", "北京"), new("CN-TJ", 120000, "Tianjin", "天津"), new("CN-HE", 130000, "Hebei", "河北"),
         new("CN-SX", 140000, "Shanxi", "山西"), new("CN-NM", 150000, "Inner Mongolia", "内蒙古"), new("CN-LN", 210000, "Liaoning", "辽宁"),

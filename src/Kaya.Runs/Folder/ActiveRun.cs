@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Kaya.Core;
@@ -13,7 +14,7 @@ public sealed class ActiveRun : IDisposable
 {
     private const string CheckpointFolder = "checkpoint";
 
-    private static readonly string[] s_recordFiles =
+    private static readonly ImmutableArray<string> s_recordFiles =
     [
         Run.RecordFile, Run.InputsFile, Run.EnvironmentFile, Run.MetricsFile, Run.LogFile, RunProgress.ProgressFile, RunProgress.MetricsFile,
         RunJob.FileName, Run.ConsoleFile,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kaya.Core;
 using Kaya.Downscaling;
 using Kaya.Geo;
@@ -7,7 +8,7 @@ namespace Kaya.Tasks;
 /// <summary>Reads totals of zones as t of CO2 from a CSV table.</summary>
 internal static class StatisticsFile
 {
-    private static readonly string[] s_totals = ["total", "emission", "co2"];
+    private static readonly ImmutableArray<string> s_totals = ["total", "emission", "co2"];
     private static readonly Unit s_tonne = Unit.Parse("t");
 
     /// <summary>Totals by zone, by the codes that zones are compared with.</summary>

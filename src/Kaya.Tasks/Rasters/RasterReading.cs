@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Kaya.Core;
 using Kaya.Geo;
@@ -111,7 +112,7 @@ public sealed record RasterReading
         }
     }
 
-    private static readonly string[] s_keys = ["unit", "kind", "basis", "crs", "no-data", "format", "time", "level", "times"];
+    private static readonly ImmutableArray<string> s_keys = ["unit", "kind", "basis", "crs", "no-data", "format", "time", "level", "times"];
 
     internal static bool IsKey(string key) => s_keys.Contains(key);
 

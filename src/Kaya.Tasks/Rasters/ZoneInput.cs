@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Kaya.Core;
 using Kaya.Figures;
@@ -18,7 +19,7 @@ namespace Kaya.Tasks;
 /// <param name="Reading">What the file does not say itself.</param>
 public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
 {
-    private static readonly string[] s_vectorEndings = [".shp", ".gpkg", ".geojson", ".json", ".fgb"];
+    private static readonly ImmutableArray<string> s_vectorEndings = [".shp", ".gpkg", ".geojson", ".json", ".fgb"];
 
     /// <summary>Whether the zones are polygons.</summary>
     public bool IsVector => s_vectorEndings.Contains(System.IO.Path.GetExtension(Path).ToLowerInvariant());

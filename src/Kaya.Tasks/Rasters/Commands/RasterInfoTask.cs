@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kaya.Core;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
@@ -69,7 +70,7 @@ public sealed class RasterInfoTask : KayaTask<RasterInfoOptions>
         return new TaskOutcome([.. summary, .. contents.Remarks], [new ResultTable("bands", s_columns, rows)]);
     }
 
-    private static readonly ResultColumn[] s_columns =
+    private static readonly ImmutableArray<ResultColumn> s_columns =
     [
         new("band"), new("name"), new("unit"), new("kind"), new("basis", Description: "as what a mass is counted"), new("no-data", Unit.Percent, 2), new("least"), new("mean", Description: "of the cells with data, each counted once"),
         new("most"), new("total", Description: "of values that add up"),
