@@ -5,7 +5,8 @@ using Kaya.Geo.Gdal;
 
 namespace Kaya.Bench;
 
-/// <summary>The command <c>kaya raster align</c> from its start to its end, on 9,000 x 4,500 cells of 32 bits to 1 degree, beside gdalwarp and cdo.</summary>
+/// <summary>The command <c>kaya raster align</c> from its start to its end, on 9,000 x 4,500 cells of 32 bits to 1 degree, beside gdalwarp
+/// and cdo.</summary>
 internal static class AlignBenchmark
 {
     private const int Rows = 4_500;
@@ -34,16 +35,20 @@ internal static class AlignBenchmark
         Time("gdal_translate", "-q", "-of", "netCDF", In("packed.tif"), In("plain.nc"));
         File.WriteAllText(In("degrees"), "gridtype=lonlat\nxsize=360\nysize=180\nxfirst=-179.5\nxinc=1\nyfirst=89.5\nyinc=-1\n");
         string kaya = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Kaya.Cli/release/kaya"));
-        string[] ours = [kaya, "raster", "align", In("plain.tif") + "@kind=intensive", "--cell-size", "1", "--out", In("ours.tif"), "--force"];
-        string[] warp = ["gdalwarp", "-q", "-overwrite", "-r", "average", "-tr", "1", "1", "-te", "-180", "-90", "180", "90", In("plain.tif"), In("warp.tif")];
+        string[] ours = [kaya, "raster", "align", In("plain.tif") + "@kind=intensive", "--cell-size", "1", "--out", In("ours.tif"),
+            "--force"];
+        string[] warp = ["gdalwarp", "-q", "-overwrite", "-r", "average", "-tr", "1", "1", "-te", "-180", "-90", "180", "90",
+            In("plain.tif"), In("warp.tif")];
         string[] cdo = ["cdo", "-s", "-O", $"remapcon,{In("degrees")}", In("plain.nc"), In("cdo.nc")];
         foreach (string[] once in new[] { ours, warp }) Time(once);
         string unit = $"{Columns:N0} x {Rows:N0} floats, whole process";
-        BenchmarkPart beside = BenchmarkPart.Pairs("raster align to 1 degree", unit, pairs, () => Time(ours), () => Time(warp), progress) with
+        BenchmarkPart beside = BenchmarkPart.Pairs("raster align to 1 degree", unit, pairs, () => Time(ours), () => Time(warp),
+            progress) with
         {
             Peer = "gdalwarp", Limit = 0.5,
         };
-        BenchmarkPart conservative = BenchmarkPart.Pairs("raster align to 1 degree, beside a conservative peer", unit, 1, () => Time(ours), () => Time(cdo), progress)
+        BenchmarkPart conservative = BenchmarkPart.Pairs("raster align to 1 degree, beside a conservative peer", unit, 1, () => Time(ours),
+            () => Time(cdo), progress)
             with { Peer = "cdo" };
         return new PartFindings("gdalwarp -r average, cdo remapcon", [beside, conservative],
         [

@@ -11,7 +11,8 @@ internal static class BenchmarkCountry
     // About 1 km.
     private const double Cell = 0.009;
 
-    public static Grid Grid(int rows, int columns) => new(CoordinateSystem.LongitudeLatitude, Affine.NorthUp(100, 50, Cell, Cell), rows, columns);
+    public static Grid Grid(int rows, int columns) =>
+        new(CoordinateSystem.LongitudeLatitude, Affine.NorthUp(100, 50, Cell, Cell), rows, columns);
 
     /// <summary>Emission per km2, log-normal with towns, without sea.</summary>
     public static IntensiveRaster Densities(int rows, int columns)
@@ -24,14 +25,17 @@ internal static class BenchmarkCountry
     public static double[] Logarithms(int rows, int columns, string name)
     {
         double[] field = new double[rows * columns];
-        for (int scale = 2; scale <= 256; scale *= 4) AddNoise(field, (rows, columns), scale, 0.35 * Math.Pow(scale, 0.25), new RandomSource(1).Derive($"{name}/{scale}").Sequence());
+        for (int scale = 2; scale <= 256; scale *= 4) AddNoise(field, (rows, columns), scale, 0.35 * Math.Pow(scale, 0.25),
+            new RandomSource(1).Derive($"{name}/{scale}").Sequence());
         AddTowns(field, (rows, columns), new RandomSource(1).Derive($"{name}/towns").Sequence());
         return field;
     }
 
     /// <summary>34 zones that tile a grid; inner borders wind, so that their cells are cut at every angle.</summary>
     public static ZoneSet Provinces(Grid grid) => new(grid.Crs, Enumerable.Range(0, ZoneRows * ZoneColumns).Select(zone =>
-        new Zone($"P{zone + 1:00}", $"province {zone + 1}", new Polygon(new LinearRing(Outline(grid.Bounds, zone / ZoneColumns, zone % ZoneColumns))))));
+        new Zone(
+            $"P{zone + 1:00}", $"province {zone + 1}",
+            new Polygon(new LinearRing(Outline(grid.Bounds, zone / ZoneColumns, zone % ZoneColumns))))));
 
     /// <summary>Where the sea is: a third of the cells, in many bays.</summary>
     public static bool[] Sea(int rows, int columns)
@@ -64,8 +68,10 @@ internal static class BenchmarkCountry
 
     private static Coordinate Place(Bounds bounds, double x, double y)
     {
-        double across = 0.2 * Math.Sin(Math.PI * x / ZoneColumns) * Math.Sin((23 * y) + x), along = 0.01 * Math.Sin(Math.PI * y / ZoneRows) * Math.Sin((11 * x) + y);
-        return new Coordinate(bounds.West + ((x + across) / ZoneColumns * (bounds.East - bounds.West)), bounds.South + ((y + along) / ZoneRows * (bounds.North - bounds.South)));
+        double across = 0.2 * Math.Sin(Math.PI * x / ZoneColumns) * Math.Sin((23 * y) + x), along = 0.01 * Math.Sin(Math.PI * y / ZoneRows)
+            * Math.Sin((11 * x) + y);
+        return new Coordinate(bounds.West + ((x + across) / ZoneColumns * (bounds.East - bounds.West)),
+            bounds.South + ((y + along) / ZoneRows * (bounds.North - bounds.South)));
     }
 
     private static void AddNoise(double[] field, (int Rows, int Columns) shape, int scale, double height, RandomSequence random)
@@ -90,11 +96,13 @@ internal static class BenchmarkCountry
         int towns = Math.Max(4, shape.Rows * shape.Columns / 2500);
         for (int town = 0; town < towns; town++)
         {
-            double radius = 1.5 + (8 * Math.Pow(random.NextDouble(), 4)), row = random.NextDouble() * shape.Rows, column = random.NextDouble() * shape.Columns;
+            double radius = 1.5 + (8 * Math.Pow(random.NextDouble(), 4)), row = random.NextDouble() * shape.Rows,
+                column = random.NextDouble() * shape.Columns;
             int reach = (int)Math.Ceiling(3 * radius);
             for (int r = Math.Max(0, (int)row - reach); r < Math.Min(shape.Rows, row + reach); r++)
                 for (int c = Math.Max(0, (int)column - reach); c < Math.Min(shape.Columns, column + reach); c++)
-                    field[(r * shape.Columns) + c] += 3 * Math.Exp(-(((r - row) * (r - row)) + ((c - column) * (c - column))) / (2 * radius * radius));
+                    field[(r * shape.Columns) + c] += 3 * Math.Exp(
+                        -(((r - row) * (r - row)) + ((c - column) * (c - column))) / (2 * radius * radius));
         }
     }
 }

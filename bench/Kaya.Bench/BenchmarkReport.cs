@@ -9,7 +9,8 @@ internal sealed record BenchmarkFigure(string Name, double Ours, double? Peer = 
 
 /// <summary>Medians over the pairs of one comparison; times in seconds for one unit of work.</summary>
 internal sealed record BenchmarkPart(
-    string Name, string Unit, double OursWall, double PeerWall, double OursProcessor, double PeerProcessor, double OursPeakMebibytes, double PeerPeakMebibytes)
+    string Name, string Unit, double OursWall, double PeerWall, double OursProcessor, double PeerProcessor, double OursPeakMebibytes,
+        double PeerPeakMebibytes)
 {
     /// <summary>Name of what the peer uses, for the column of its numbers.</summary>
     public string Peer { get; init; } = "PyTorch";
@@ -46,11 +47,13 @@ internal sealed record BenchmarkPart(
         return Of(name, unit, 1, left, right, null);
     }
 
-    public static BenchmarkPart Of(string name, string unit, int units, IReadOnlyList<Timing> ours, IReadOnlyList<Timing> peer, double? goal)
+    public static BenchmarkPart Of(string name, string unit, int units, IReadOnlyList<Timing> ours, IReadOnlyList<Timing> peer,
+        double? goal)
     {
         double Each(IReadOnlyList<Timing> list, Func<Timing, double> pick) => Timing.Median(list.Select(pick)) / units;
         double[] ratios = [.. ours.Zip(peer, (left, right) => right.Wall / left.Wall)];
-        return new BenchmarkPart(name, unit, Each(ours, t => t.Wall), Each(peer, t => t.Wall), Each(ours, t => t.Processor), Each(peer, t => t.Processor),
+        return new BenchmarkPart(name, unit, Each(ours, t => t.Wall), Each(peer, t => t.Wall), Each(ours, t => t.Processor),
+            Each(peer, t => t.Processor),
             ours[^1].PeakMebibytes, peer[^1].PeakMebibytes) { Goal = goal, LowestRatio = ratios.Min(), HighestRatio = ratios.Max() };
     }
 }
@@ -65,7 +68,8 @@ internal sealed record BenchmarkReport(
     /// <summary>Stages of a long job; empty where the benchmark has none.</summary>
     public IReadOnlyList<BenchmarkStage> Stages { get; init; } = [];
 
-    private static JsonSerializerOptions Layout { get; } = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static JsonSerializerOptions Layout { get; } =
+        new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     public string ToJson() => JsonSerializer.Serialize(this, Layout);
 
@@ -89,22 +93,29 @@ internal sealed record BenchmarkReport(
             output.WriteLine(FormattableString.Invariant($"{figure.Name,-72}{figure.Ours,12:G6}{figure.Peer,12:G6}"));
         if (Stages.Count > 0) output.WriteLine(FormattableString.Invariant($"\n{"",-52}{"wall s",10}{"processor s",12}{"peak MiB",10}"));
         foreach (BenchmarkStage stage in Stages)
-            output.WriteLine(FormattableString.Invariant($"{stage.Name,-52}{stage.Wall,10:F1}{stage.Processor,12:F1}{stage.PeakMebibytes,10:F0}"));
+            output.WriteLine(
+                FormattableString.Invariant($"{stage.Name,-52}{stage.Wall,10:F1}{stage.Processor,12:F1}{stage.PeakMebibytes,10:F0}"));
     }
 
     private static void Print(TextWriter output, BenchmarkPart part)
     {
-        string goal = part.Goal is { } wanted ? FormattableString.Invariant($"   goal {wanted:0.0#}: {(part.WallRatio >= wanted ? "met" : "missed")}") : "";
-        if (part.Limit is { } limit) goal += FormattableString.Invariant($"   limit {limit:0.#} s: {(part.OursWall <= limit ? "met" : "missed")}");
+        string goal = part.Goal is { } wanted
+            ? FormattableString.Invariant($"   goal {wanted:0.0#}: {(part.WallRatio >= wanted ? "met" : "missed")}") : "";
+        if (part.Limit is { } limit) goal += FormattableString.Invariant(
+            $"   limit {limit:0.#} s: {(part.OursWall <= limit ? "met" : "missed")}");
+        string spread = FormattableString.Invariant($"pairs {part.LowestRatio:F2} to {part.HighestRatio:F2}");
         output.WriteLine(FormattableString.Invariant($"""
 
             {part.Name}, milliseconds for {part.Unit}
                          {"ours",10}{part.Peer,10}{"ratio",8}
-              wall       {1e3 * part.OursWall,10:F2}{1e3 * part.PeerWall,10:F2}{part.WallRatio,8:F2}   pairs {part.LowestRatio:F2} to {part.HighestRatio:F2}{goal}
+              wall       {1e3 * part.OursWall,10:F2}{1e3 * part.PeerWall,10:F2}{part.WallRatio,8:F2}   {spread}{goal}
               processor  {1e3 * part.OursProcessor,10:F2}{1e3 * part.PeerProcessor,10:F2}{part.ProcessorRatio,8:F2}
               peak MiB   {part.OursPeakMebibytes,10:F0}{part.PeerPeakMebibytes,10:F0}{part.PeerPeakMebibytes / part.OursPeakMebibytes,8:F2}
             """));
         if (part.PeerBatchSeconds > 0)
-            output.WriteLine(FormattableString.Invariant($"  (of PyTorch's time, {1e3 * part.PeerBatchSeconds:F2} went into drawing batches; without it the ratio is {(part.PeerWall - part.PeerBatchSeconds) / part.OursWall:F2})"));
+            output.WriteLine(
+                FormattableString.Invariant(
+                $"  (of PyTorch's time, {1e3 * part.PeerBatchSeconds:F2} went into drawing batches; without it the ratio is "
+                + $"{(part.PeerWall - part.PeerBatchSeconds) / part.OursWall:F2})"));
     }
 }

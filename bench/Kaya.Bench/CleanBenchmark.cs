@@ -101,8 +101,10 @@ internal sealed class CleanBenchmark : IDisposable
             "benchmark", context with { Progress = last })[0];
         double wall = watch.Elapsed.TotalSeconds;
         process.Refresh();
-        Timing timing = new(wall, (process.TotalProcessorTime - processor).TotalSeconds, process.PeakWorkingSet64 / 1048576.0, last.Value / EnsembleShard.Of(1, members, null)[0].Members);
-        return new CleanRun(timing, Error(model.PredictEmission(_test), _test.TotalEmission), Error(model.PredictGeneration(_test), _test.TotalGeneration), 0);
+        Timing timing = new(wall, (process.TotalProcessorTime - processor).TotalSeconds, process.PeakWorkingSet64 / 1048576.0,
+            last.Value / EnsembleShard.Of(1, members, null)[0].Members);
+        return new CleanRun(timing, Error(model.PredictEmission(_test), _test.TotalEmission),
+            Error(model.PredictGeneration(_test), _test.TotalGeneration), 0);
     }
 
     private static CleanRun Theirs(PythonPeer peer, string form, int members, int steps)
@@ -132,8 +134,13 @@ internal sealed class CleanBenchmark : IDisposable
         TorchInformation torch = TorchRuntime.Describe();
         return new Dictionary<string, string>
         {
-            ["data"] = string.Create(CultureInfo.InvariantCulture, $"{(_options.Emissions is null ? "sample world" : Path.GetFileName(_options.Emissions))}: {_train.Count} rows to learn from, {_test.Count} left out"),
-            ["network"] = string.Create(CultureInfo.InvariantCulture, $"CLEAN-MLP, {CleanOptions.Mlp.BatchSize} rows a step, cycle, latent and counterfactual rows"),
+            ["data"] = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(_options.Emissions is null ? "sample world" : Path.GetFileName(_options.Emissions))}: {_train.Count} rows to learn "
+                + $"from, {_test.Count} left out"),
+            ["network"] = string.Create(
+                CultureInfo.InvariantCulture,
+                $"CLEAN-MLP, {CleanOptions.Mlp.BatchSize} rows a step, cycle, latent and counterfactual rows"),
             ["ours"] = $"libtorch {torch.Version}, .NET {Environment.Version}, BLAS {torch.Blas}",
             ["peer"] = peer,
             ["threads"] = string.Create(CultureInfo.InvariantCulture, $"{torch.Threads} of {Environment.ProcessorCount} processors"),

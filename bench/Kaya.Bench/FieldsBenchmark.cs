@@ -7,7 +7,8 @@ namespace Kaya.Bench;
 /// <summary>What the benchmark of fields does.</summary>
 internal sealed record FieldsBenchmarkOptions(int Pairs, int Variables);
 
-/// <summary>Hourly fields of a month read by windows of a day, and one deflated map: ours and netCDF4 for Python, from the page cache.</summary>
+/// <summary>Hourly fields of a month read by windows of a day, and one deflated map: ours and netCDF4 for Python, from the page
+/// cache.</summary>
 internal static class FieldsBenchmark
 {
     private const int HoursAtOnce = 24;
@@ -31,7 +32,9 @@ internal static class FieldsBenchmark
 
             peer.Ask("map");
             Compare(peer, folder, "map", options.Pairs, parts, figures, progress);
-            Dictionary<string, string> setting = new() { ["peer"] = peer.Name, ["fields"] = $"{options.Variables} of 744 hours x 182 rows x 232 columns, float32" };
+            Dictionary<string,
+                string> setting =
+                new() { ["peer"] = peer.Name, ["fields"] = $"{options.Variables} of 744 hours x 182 rows x 232 columns, float32" };
             return new BenchmarkReport("fields", setting, parts, figures);
         }
         finally
@@ -40,14 +43,16 @@ internal static class FieldsBenchmark
         }
     }
 
-    private static void Compare(PythonPeer peer, string folder, string kind, int pairs, List<BenchmarkPart> parts, List<BenchmarkFigure> figures, TextWriter progress)
+    private static void Compare(PythonPeer peer, string folder, string kind, int pairs, List<BenchmarkPart> parts,
+        List<BenchmarkFigure> figures, TextWriter progress)
     {
         string path = Path.Combine(folder, kind + ".nc");
         int hours = kind == "map" ? 1024 : HoursAtOnce;
         double theirs = 0, ours = 0, more = 0;
         long bytes = Read(path, hours, out _);
         peer.Ask($"read {kind}.nc {hours}");
-        BenchmarkPart part = BenchmarkPart.Pairs(kind == "map" ? "one deflated map of 1.3 million cells" : $"{kind}: a month by windows of a day", "the file", pairs,
+        BenchmarkPart part = BenchmarkPart.Pairs(kind == "map" ? "one deflated map of 1.3 million cells"
+            : $"{kind}: a month by windows of a day", "the file", pairs,
             () =>
             {
                 Work.ForgetPeak();
@@ -62,7 +67,8 @@ internal static class FieldsBenchmark
                 theirs = answer[3];
                 return Timing.Of(answer);
             }, progress) with { Peer = "netCDF4" };
-        if (Math.Abs(ours - theirs) > 1e-6 * Math.Abs(theirs)) throw new InvalidOperationException($"{kind}: {ours} is read, the peer reads {theirs}");
+        if (Math.Abs(ours - theirs) > 1e-6 * Math.Abs(theirs)) throw new InvalidOperationException(
+            $"{kind}: {ours} is read, the peer reads {theirs}");
         parts.Add(part);
         figures.Add(new BenchmarkFigure($"{kind}: GB/s of values", bytes / part.OursWall / 1e9, bytes / part.PeerWall / 1e9));
         figures.Add(new BenchmarkFigure($"{kind}: memory beyond what was in use before, MiB", more));

@@ -2,14 +2,17 @@ using System.CommandLine;
 using Kaya.Bench;
 
 // Options that several benchmarks have.
-static Option<int> Threads() => new("--threads") { Description = "Threads of both sides.", DefaultValueFactory = _ => Environment.ProcessorCount };
-static Option<int> Pairs() => new("--pairs") { Description = "Alternating pairs that medians are taken over.", DefaultValueFactory = _ => 5 };
+static Option<int> Threads() =>
+    new("--threads") { Description = "Threads of both sides.", DefaultValueFactory = _ => Environment.ProcessorCount };
+static Option<int> Pairs() =>
+    new("--pairs") { Description = "Alternating pairs that medians are taken over.", DefaultValueFactory = _ => 5 };
 static Option<int> Steps(int count) => new("--steps") { Description = "Training steps in one timing.", DefaultValueFactory = _ => count };
 
 static Command Energy()
 {
     Option<int> threads = Threads(), pairs = Pairs(), steps = Steps(60);
-    Option<int> final = new("--final-steps") { Description = "Training steps before errors are compared.", DefaultValueFactory = _ => 1200 };
+    Option<int> final = new("--final-steps") { Description = "Training steps before errors are compared.",
+        DefaultValueFactory = _ => 1200 };
     Option<string?> emissions = new("--emissions") { Description = "Emissions file of the provider; the sample world if left out." };
     Option<string?> generation = new("--generation") { Description = "Generation file of the provider; goes with --emissions." };
     Option<bool> json = new("--json") { Description = "Print the report as JSON." };
@@ -19,11 +22,13 @@ static Command Energy()
     };
     command.Validators.Add(result =>
     {
-        if (result.GetResult(emissions) is null != result.GetResult(generation) is null) result.AddError("--emissions and --generation go together");
+        if (result.GetResult(emissions) is null != result.GetResult(generation) is null) result.AddError(
+            "--emissions and --generation go together");
     });
     command.SetAction(parsed =>
     {
-        BenchmarkReport report = CleanBenchmark.Run(new CleanBenchmarkOptions(parsed.GetValue(threads), parsed.GetValue(pairs), parsed.GetValue(steps),
+        BenchmarkReport report = CleanBenchmark.Run(
+            new CleanBenchmarkOptions(parsed.GetValue(threads), parsed.GetValue(pairs), parsed.GetValue(steps),
             parsed.GetValue(final), parsed.GetValue(emissions), parsed.GetValue(generation)), Console.Error);
         string path = report.Save();
         if (parsed.GetValue(json)) Console.Out.WriteLine(report.ToJson());
@@ -36,7 +41,8 @@ static Command Energy()
 static Command Step()
 {
     Option<int> threads = Threads(), pairs = Pairs(), steps = Steps(300);
-    Command command = new("step", "A step of a small dense network: ours and eager PyTorch, one network and eight.") { threads, pairs, steps };
+    Command command = new("step", "A step of a small dense network: ours and eager PyTorch, one network and eight.")
+        { threads, pairs, steps };
     command.SetAction(parsed => StepBenchmark.Run(Console.Out, parsed.GetValue(threads), parsed.GetValue(pairs), parsed.GetValue(steps)));
     return command;
 }
@@ -44,19 +50,23 @@ static Command Step()
 static Command Downscaling()
 {
     Option<int> threads = Threads(), pairs = Pairs();
-    Option<string[]> only = new("--only") { Description = "Parts to run: svr, zonal, regrid, align, step, country (default: all).", AllowMultipleArgumentsPerToken = true };
+    Option<string[]> only = new("--only") { Description = "Parts to run: svr, zonal, regrid, align, step, country (default: all).",
+        AllowMultipleArgumentsPerToken = true };
     only.AcceptOnlyFromAmong([.. DownscalingBenchmark.Parts]);
     Option<int> members = new("--members") { Description = "Networks of the country.", DefaultValueFactory = _ => 1 };
-    Option<int> steps = new("--country-steps") { Description = "Training steps of a network of the country.", DefaultValueFactory = _ => 400 };
+    Option<int> steps = new("--country-steps") { Description = "Training steps of a network of the country.",
+        DefaultValueFactory = _ => 400 };
     Option<int> rows = new("--rows") { Description = "Rows of the country.", DefaultValueFactory = _ => 3000 };
     Option<int> columns = new("--columns") { Description = "Columns of the country.", DefaultValueFactory = _ => 3200 };
     Option<bool> json = new("--json") { Description = "Print the report as JSON." };
-    Command command = new("downscaling", "Kernels of downscaling beside scikit-learn, rasterio, numpy and PyTorch, and a whole country.") { threads, pairs, only, members, steps, rows, columns, json };
+    Command command = new("downscaling", "Kernels of downscaling beside scikit-learn, rasterio, numpy and PyTorch, and a whole country.")
+        { threads, pairs, only, members, steps, rows, columns, json };
     command.SetAction(parsed =>
     {
         string[] parts = parsed.GetValue(only) is { Length: > 0 } chosen ? chosen : [.. DownscalingBenchmark.Parts];
         CountryOptions country = new(parsed.GetValue(rows), parsed.GetValue(columns), parsed.GetValue(members), parsed.GetValue(steps));
-        BenchmarkReport report = DownscalingBenchmark.Run(new DownscalingBenchmarkOptions(parsed.GetValue(threads), parsed.GetValue(pairs), parts, country), Console.Error);
+        BenchmarkReport report = DownscalingBenchmark.Run(
+            new DownscalingBenchmarkOptions(parsed.GetValue(threads), parsed.GetValue(pairs), parts, country), Console.Error);
         string path = report.Save();
         if (parsed.GetValue(json)) Console.Out.WriteLine(report.ToJson());
         else report.Print(Console.Out);
@@ -69,7 +79,8 @@ static Command Kernels()
 {
     Option<int> threads = Threads(), pairs = Pairs();
     Option<bool> json = new("--json") { Description = "Print the report as JSON." };
-    Command command = new("kernels", "Products, convolutions, the LSTM and batches of tiles: GFLOP/s and GB/s beside PyTorch with the same library.")
+    Command command = new(
+        "kernels", "Products, convolutions, the LSTM and batches of tiles: GFLOP/s and GB/s beside PyTorch with the same library.")
     {
         threads, pairs, json,
     };
@@ -87,12 +98,16 @@ static Command Kernels()
 static Command Fields()
 {
     Option<int> pairs = Pairs();
-    Option<int> variables = new("--variables") { Description = "Fields in a file (12 of them make 1.5 GB; four such files are made one after the other).", DefaultValueFactory = _ => 12 };
+    Option<int> variables = new(
+        "--variables") { Description = "Fields in a file (12 of them make 1.5 GB; four such files are made one after the other).",
+        DefaultValueFactory = _ => 12 };
     Option<bool> json = new("--json") { Description = "Print the report as JSON." };
-    Command command = new("fields", "Hourly fields of a month read by windows of a day: ours and netCDF4 for Python.") { pairs, variables, json };
+    Command command = new("fields", "Hourly fields of a month read by windows of a day: ours and netCDF4 for Python.") { pairs, variables,
+        json };
     command.SetAction(parsed =>
     {
-        BenchmarkReport report = FieldsBenchmark.Run(new FieldsBenchmarkOptions(parsed.GetValue(pairs), parsed.GetValue(variables)), Console.Error);
+        BenchmarkReport report = FieldsBenchmark.Run(new FieldsBenchmarkOptions(parsed.GetValue(pairs), parsed.GetValue(variables)),
+            Console.Error);
         string path = report.Save();
         if (parsed.GetValue(json)) Console.Out.WriteLine(report.ToJson());
         else report.Print(Console.Out);
@@ -101,5 +116,7 @@ static Command Fields()
     return command;
 }
 
-RootCommand root = new("Kaya's speed beside the same work in Python (/usr/bin/python3; KAYA_PYTHON names another). Examples: bench energy; bench energy --pairs 9 --json") { Energy(), Step(), Downscaling(), Kernels(), Fields() };
+RootCommand root = new(
+    "Kaya's speed beside the same work in Python (/usr/bin/python3; KAYA_PYTHON names another). Examples: bench energy; bench energy "
+    + "--pairs 9 --json") { Energy(), Step(), Downscaling(), Kernels(), Fields() };
 return root.Parse(args.Length == 0 ? ["--help"] : args).Invoke();

@@ -48,5 +48,6 @@ internal sealed class PythonPeer : IDisposable
     }
 
     private string Line() => _process.StandardOutput.ReadLine()
-        ?? throw new InvalidOperationException($"{_python} with the packages of this benchmark is needed for this benchmark (KAYA_PYTHON names another one)");
+        ?? throw new InvalidOperationException(
+            $"{_python} with the packages of this benchmark is needed for this benchmark (KAYA_PYTHON names another one)");
 }

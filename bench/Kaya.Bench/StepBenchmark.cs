@@ -32,10 +32,13 @@ internal static class StepBenchmark
     private static void Print(TextWriter output, int members, int steps, List<Timing> ours, List<Timing> theirs)
     {
         double Micro(List<Timing> list, Func<Timing, double> pick) => 1e6 * Timing.Median(list.Select(pick)) / steps;
+        double wall = Micro(ours, t => t.Wall), peerWall = Micro(theirs, t => t.Wall);
+        double processor = Micro(ours, t => t.Processor), peerProcessor = Micro(theirs, t => t.Processor);
+        double best = 1e6 * ours.Min(t => t.Wall) / steps, peerBest = 1e6 * theirs.Min(t => t.Wall) / steps;
         output.WriteLine(FormattableString.Invariant($"""
             {members} network(s), microseconds for one step of all:
-              wall       ours {Micro(ours, t => t.Wall),8:F0}   PyTorch {Micro(theirs, t => t.Wall),8:F0}   ratio {Micro(theirs, t => t.Wall) / Micro(ours, t => t.Wall):F2}   (best {1e6 * ours.Min(t => t.Wall) / steps:F0} and {1e6 * theirs.Min(t => t.Wall) / steps:F0})
-              processor  ours {Micro(ours, t => t.Processor),8:F0}   PyTorch {Micro(theirs, t => t.Processor),8:F0}   ratio {Micro(theirs, t => t.Processor) / Micro(ours, t => t.Processor):F2}
+              wall       ours {wall,8:F0}   PyTorch {peerWall,8:F0}   ratio {peerWall / wall:F2}   (best {best:F0} and {peerBest:F0})
+              processor  ours {processor,8:F0}   PyTorch {peerProcessor,8:F0}   ratio {peerProcessor / processor:F2}
               peak MiB   ours {ours[^1].PeakMebibytes,8:F0}   PyTorch {theirs[^1].PeakMebibytes,8:F0}
               final loss ours {ours[^1].Loss:G4}   PyTorch {theirs[^1].Loss:G4}
             """));

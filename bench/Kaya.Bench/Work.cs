@@ -18,7 +18,8 @@ internal static class Work
         return new Timing(wall, (process.TotalProcessorTime - processor).TotalSeconds, PeakMebibytes(), 0);
     }
 
-    /// <summary>Starts counting peak memory anew, after giving back what earlier work left; without effect where the system has no such counter.</summary>
+    /// <summary>Starts counting peak memory anew, after giving back what earlier work left; without effect where the system has no such
+    /// counter.</summary>
     public static void ForgetPeak()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);

@@ -7,7 +7,8 @@ using Kaya.Geo;
 
 namespace Kaya.Bench;
 
-/// <summary>Sums of 34 zones over 10,000 x 10,000 numbers in memory: ours by covered parts, rasterio and numpy by a mask for each zone.</summary>
+/// <summary>Sums of 34 zones over 10,000 x 10,000 numbers in memory: ours by covered parts, rasterio and numpy by a mask for each
+/// zone.</summary>
 internal sealed class ZonalBenchmark : IDisposable
 {
     private const int Side = 10_000;
@@ -48,11 +49,16 @@ internal sealed class ZonalBenchmark : IDisposable
         double[] masked = peer.Ask("window");
         string unit = $"{_zones.Zones.Length} zones, {Side:N0} x {Side:N0} cells";
         BenchmarkPart Pairs(string name, Action ours, string form) =>
-            BenchmarkPart.Pairs(name, unit, pairs, () => Work.Measure(ours), () => Timing.Of(peer.Ask(form)), progress) with { Peer = "rasterio", Goal = 5 };
-        BenchmarkPart windows = Pairs("zonal sums, coverage known; rasterio masks each zone in its own window", () => sums = Zonal.Sums(coverage, _raster), "window");
-        BenchmarkPart making = Pairs("zonal sums with making the coverage; rasterio in windows", () => sums = Zonal.Sums(ZoneCoverage.Of(_zones, _raster.Grid), _raster), "window");
-        BenchmarkPart known = Pairs("zonal sums, coverage known; rasterio's masks known too", () => sums = Zonal.Sums(coverage, _raster), "known") with { Goal = null };
-        BenchmarkPart whole = Pairs("zonal sums with making the coverage; rasterio masks each zone over the whole raster", () => sums = Zonal.Sums(ZoneCoverage.Of(_zones, _raster.Grid), _raster), "whole");
+            BenchmarkPart.Pairs(name, unit, pairs, () => Work.Measure(ours), () => Timing.Of(peer.Ask(form)), progress) with
+                { Peer = "rasterio", Goal = 5 };
+        BenchmarkPart windows = Pairs("zonal sums, coverage known; rasterio masks each zone in its own window",
+            () => sums = Zonal.Sums(coverage, _raster), "window");
+        BenchmarkPart making = Pairs("zonal sums with making the coverage; rasterio in windows",
+            () => sums = Zonal.Sums(ZoneCoverage.Of(_zones, _raster.Grid), _raster), "window");
+        BenchmarkPart known = Pairs("zonal sums, coverage known; rasterio's masks known too", () => sums = Zonal.Sums(coverage, _raster),
+            "known") with { Goal = null };
+        BenchmarkPart whole = Pairs("zonal sums with making the coverage; rasterio masks each zone over the whole raster",
+            () => sums = Zonal.Sums(ZoneCoverage.Of(_zones, _raster.Grid), _raster), "whole");
         List<double> ratios = [], passes = [];
         for (int pair = 0; pair < 3 * pairs; pair++)
         {
@@ -68,7 +74,8 @@ internal sealed class ZonalBenchmark : IDisposable
             new BenchmarkFigure("zonal: sums of zones over one pass (goal 1.5)", Timing.Median(ratios)),
             new BenchmarkFigure("zonal: milliseconds of making the coverage", 1e3 * Timing.Median(coverages.Select(timing => timing.Wall))),
             new BenchmarkFigure("zonal: all zones over all cells, less 1", (all / plain) - 1, (masked[4..].Sum() / plain) - 1),
-            new BenchmarkFigure("zonal: largest difference of a zone from the mask by centres", sums.Values.Select((sum, zone) => Math.Abs((sum / masked[4 + zone]) - 1)).Max()),
+            new BenchmarkFigure("zonal: largest difference of a zone from the mask by centres",
+                sums.Values.Select((sum, zone) => Math.Abs((sum / masked[4 + zone]) - 1)).Max()),
         ]);
     }
 
@@ -77,7 +84,8 @@ internal sealed class ZonalBenchmark : IDisposable
         const int Part = 1 << 18;
         int parts = (Side * Side + Part - 1) / Part;
         double[] sums = new double[parts];
-        Parallel.For(0, parts, part => sums[part] = Sum(_raster.Values().Slice(part * Part, Math.Min(Part, (Side * Side) - (part * Part)))));
+        Parallel.For(
+            0, parts, part => sums[part] = Sum(_raster.Values().Slice(part * Part, Math.Min(Part, (Side * Side) - (part * Part)))));
         return sums.Sum();
     }
 
@@ -88,7 +96,8 @@ internal sealed class ZonalBenchmark : IDisposable
         ReadOnlySpan<Vector<double>> vectors = MemoryMarshal.Cast<double, Vector<double>>(values);
         Vector<double> a = default, b = default, c = default, d = default;
         int at = 0;
-        for (; at + 3 < vectors.Length; at += 4) (a, b, c, d) = (a + vectors[at], b + vectors[at + 1], c + vectors[at + 2], d + vectors[at + 3]);
+        for (; at + 3 < vectors.Length; at += 4) (a, b, c, d) = (a + vectors[at], b + vectors[at + 1], c + vectors[at + 2],
+            d + vectors[at + 3]);
         for (; at < vectors.Length; at++) a += vectors[at];
         double sum = Vector.Sum(a + b + (c + d));
         foreach (double value in values[(vectors.Length * Vector<double>.Count)..]) sum += value;

@@ -42,7 +42,8 @@ internal sealed class ZssrStepBenchmark : IDisposable
         BenchmarkPart Pairs(string name, int members, Func<Timing> ours, string form)
         {
             List<double> batches = [];
-            BenchmarkPart part = BenchmarkPart.Pairs(name, string.Create(CultureInfo.InvariantCulture, $"{members * Steps} steps"), pairs, ours, () =>
+            BenchmarkPart part = BenchmarkPart.Pairs(name, string.Create(CultureInfo.InvariantCulture, $"{members * Steps} steps"), pairs,
+                ours, () =>
             {
                 double[] answer = peer.Ask(Ask(form, members * Steps));
                 batches.Add(answer[4]);
@@ -54,11 +55,14 @@ internal sealed class ZssrStepBenchmark : IDisposable
         return new PartFindings(peer.Name,
         [
             Pairs("ZSSR step, one network, all threads", 1, () => Train(Steps), "eager") with { Goal = 1.2 },
-            Pairs($"ZSSR step, {SideBySideMembers} networks side by side, one thread each (as Kaya trains); PyTorch one after the other, all threads", SideBySideMembers, TrainSideBySide, "eager") with { Goal = 1.2 },
+            Pairs($"ZSSR step, {SideBySideMembers} networks side by side, one thread each (as Kaya trains); PyTorch one after the other, "
+                + $"all threads", SideBySideMembers, TrainSideBySide, "eager") with { Goal = 1.2 },
             Pairs("ZSSR step, the same; PyTorch with channels last", SideBySideMembers, TrainSideBySide, "channels_last"),
             Pairs("ZSSR step, the same; PyTorch on interpolated cells, as published", SideBySideMembers, TrainSideBySide, "interpolated"),
         ],
-        [new BenchmarkFigure(string.Create(CultureInfo.InvariantCulture, $"ZSSR: loss at step {CheckedSteps}, from the same weights and batches"), Checked(), check[3])]);
+        [new BenchmarkFigure(
+            string.Create(CultureInfo.InvariantCulture, $"ZSSR: loss at step {CheckedSteps}, from the same weights and batches"),
+            Checked(), check[3])]);
     }
 
     private static string Ask(string form, int steps) => string.Create(CultureInfo.InvariantCulture, $"{form} {steps}");
@@ -71,8 +75,11 @@ internal sealed class ZssrStepBenchmark : IDisposable
 
     private Timing TrainSideBySide()
     {
-        SuperResolutionTraining[] trainings = [.. Enumerable.Range(0, SideBySideMembers).Select(member => new SuperResolutionTraining(_map, _options, _scale, member, _context))];
-        Timing timing = Work.Measure(() => WorkerThreads.Run(SideBySideMembers, _context, (member, _) => Train(trainings[member], Steps), threadsEach: 1));
+        SuperResolutionTraining[] trainings = [
+            .. Enumerable.Range(0, SideBySideMembers)
+            .Select(member => new SuperResolutionTraining(_map, _options, _scale, member, _context))];
+        Timing timing = Work.Measure(
+            () => WorkerThreads.Run(SideBySideMembers, _context, (member, _) => Train(trainings[member], Steps), threadsEach: 1));
         foreach (SuperResolutionTraining training in trainings) training.Dispose();
         return timing;
     }
@@ -101,7 +108,9 @@ internal sealed class ZssrStepBenchmark : IDisposable
     // The map, first weights, and the batches of the check, for the peer to read.
     private void Write(IntensiveRaster density)
     {
-        Dictionary<string, StateArray> arrays = new() { ["density"] = StateArray.Of([.. density.Values().ToArray().Select(value => (float)value)], Side, Side) };
+        Dictionary<string,
+            StateArray> arrays =
+            new() { ["density"] = StateArray.Of([.. density.Values().ToArray().Select(value => (float)value)], Side, Side) };
         using SuperResolutionTraining training = new(_map, _options, _scale, 0, _context);
         foreach ((string name, StateArray array) in training.Model.ToState("network/")) arrays[name] = array;
         CropPairs pairs = new(_map, _options, _scale, 0);
@@ -117,7 +126,9 @@ internal sealed class ZssrStepBenchmark : IDisposable
         Safetensors.Write(_exchange, arrays, new Dictionary<string, string>
         {
             ["options"] = string.Create(CultureInfo.InvariantCulture,
-                $"{{\"layers\":{_options.HiddenLayers},\"channels\":{_options.Channels},\"rate\":{_options.LearningRate},\"batch\":{_options.BatchSize},\"crop\":{pairs.Crop},\"smallest\":{_options.SmallestScale},\"reference\":{_scale.Reference},\"mean\":{_scale.Mean},\"deviation\":{_scale.Deviation}}}"),
+                $"{{\"layers\":{_options.HiddenLayers},\"channels\":{_options.Channels},\"rate\":{_options.LearningRate},"
+                + $"\"batch\":{_options.BatchSize},\"crop\":{pairs.Crop},\"smallest\":{_options.SmallestScale},"
+                + $"\"reference\":{_scale.Reference},\"mean\":{_scale.Mean},\"deviation\":{_scale.Deviation}}}"),
         });
     }
 }

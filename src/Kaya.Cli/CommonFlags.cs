@@ -30,7 +30,8 @@ internal sealed class RunFlags
 {
     public Option<string?> Config { get; } = new("--config") { Description = "YAML file with any of the options", HelpName = "FILE" };
 
-    public Option<string?> Out { get; } = new("--out", "-o") { Description = "folder of the run (default: runs/TASK-TIME)", HelpName = "FOLDER" };
+    public Option<string?> Out { get; } = new("--out", "-o") { Description = "folder of the run (default: runs/TASK-TIME)",
+        HelpName = "FOLDER" };
 
     public Option<bool> Force { get; } = new("--force") { Description = "replace an earlier run in that folder" };
 

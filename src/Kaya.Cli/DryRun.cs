@@ -29,7 +29,8 @@ internal static class DryRun
         if (inputs.RowCount > 0) Print.Table(inputs, common.Wide);
         else Console.Out.WriteLine("No input file: the sample world is used.");
         Print.Table(new ResultTable("settings", [new("option"), new("value"), new("from")],
-            task.Origins.Select(origin => (IReadOnlyList<object?>)[origin.Key, Value(task.Configuration, origin.Key), origin.Value]), $"Settings of {task.Name}"), common.Wide);
+            task.Origins.Select(origin => (IReadOnlyList<object?>)[origin.Key, Value(task.Configuration, origin.Key), origin.Value]),
+                $"Settings of {task.Name}"), common.Wide);
         Console.Out.WriteLine($"Cost: {task.Estimate}");
         return complete ? ExitCode.Ok : ExitCode.MissingData;
     }

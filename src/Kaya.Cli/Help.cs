@@ -29,19 +29,23 @@ internal static class Help
             return ExitCode.Ok;
         }
 
-        private IEnumerable<string> Lines() => [.. Head(), .. s_headings.SelectMany(heading => Section(heading.Group, heading.Heading)), .. Tail()];
+        private IEnumerable<string> Lines() =>
+            [.. Head(), .. s_headings.SelectMany(heading => Section(heading.Group, heading.Heading)), .. Tail()];
 
         private IEnumerable<string> Head()
         {
-            string positionals = string.Concat(command.Arguments.Select(argument => $" {argument.Name}{(argument.Arity.MaximumNumberOfValues > 1 ? "..." : "")}"));
-            return ["Description:", .. TextTable.Fold(task.Summary, Width - 2).Select(line => "  " + line), "", "Usage:", $"  kaya {task.Name}{positionals} [options]", ""];
+            string positionals = string.Concat(
+                command.Arguments.Select(argument => $" {argument.Name}{(argument.Arity.MaximumNumberOfValues > 1 ? "..." : "")}"));
+            return ["Description:", .. TextTable.Fold(task.Summary, Width - 2).Select(line => "  " + line), "", "Usage:",
+                $"  kaya {task.Name}{positionals} [options]", ""];
         }
 
         private IEnumerable<string> Section(OptionGroup group, string heading)
         {
             List<(string Name, string? Text)> entries = [];
             if (group == OptionGroup.Input) entries.AddRange(command.Arguments.Select(argument => (argument.Name, argument.Description)));
-            entries.AddRange(command.Options.Where(option => option is not HelpOption && GroupOf(option) == group).Select(option => (Form(option), option.Description)));
+            entries.AddRange(command.Options.Where(option => option is not HelpOption && GroupOf(option) == group)
+                .Select(option => (Form(option), option.Description)));
             return entries.Count == 0 ? [] : [$"{heading}:", .. entries.SelectMany(entry => Entry(entry.Name, entry.Text ?? "")), ""];
         }
 
@@ -54,9 +58,11 @@ internal static class Help
 
         // What is no option of the task is a flag of the command: of what is written, or of how it is printed.
         private OptionGroup GroupOf(Option option) =>
-            task.Options.FirstOrDefault(known => "--" + known.Key == option.Name)?.Group ?? (option.Name == "--config" ? OptionGroup.Question : OptionGroup.Output);
+            task.Options.FirstOrDefault(known => "--" + known.Key == option.Name)?.Group
+                ?? (option.Name == "--config" ? OptionGroup.Question : OptionGroup.Output);
 
-        private static string Form(Option option) => string.Join(", ", option.Aliases.Prepend(option.Name)) + (option is Option<bool> ? "" : $" <{option.HelpName}>");
+        private static string Form(Option option) =>
+            string.Join(", ", option.Aliases.Prepend(option.Name)) + (option is Option<bool> ? "" : $" <{option.HelpName}>");
 
         private static IEnumerable<string> Entry(string name, string text)
         {

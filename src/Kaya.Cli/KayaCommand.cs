@@ -16,11 +16,13 @@ internal static class KayaCommand
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
         {
             foreach (string message in Messages(parsed)) await Console.Error.WriteLineAsync($"kaya: {message}");
-            await Console.Error.WriteLineAsync("      `kaya --help` lists the commands, `kaya NOUN VERB --help` one of them with examples.");
+            await Console.Error.WriteLineAsync(
+                "      `kaya --help` lists the commands, `kaya NOUN VERB --help` one of them with examples.");
             return ExitCode.Usage;
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
     private static RootCommand Build()
@@ -43,9 +45,11 @@ internal static class KayaCommand
     private static IEnumerable<string> Messages(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
-        string[] verbs = [.. command.Subcommands.Select(verb => verb.Name)], flags = [.. command.Options.SelectMany(option => option.Aliases.Prepend(option.Name))];
+        string[] verbs = [.. command.Subcommands.Select(verb => verb.Name)],
+            flags = [.. command.Options.SelectMany(option => option.Aliases.Prepend(option.Name))];
         // What follows an unknown command cannot be known either.
-        string[] unknown = [.. verbs.Length > 0 ? parsed.UnmatchedTokens.Take(1) : parsed.UnmatchedTokens.Where(token => token.StartsWith('-'))];
+        string[] unknown = [
+            .. verbs.Length > 0 ? parsed.UnmatchedTokens.Take(1) : parsed.UnmatchedTokens.Where(token => token.StartsWith('-'))];
         foreach (string token in unknown)
         {
             string name = token.Split('=')[0];

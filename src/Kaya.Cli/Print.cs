@@ -11,7 +11,8 @@ internal static class Print
 {
     private const int NarrowWidth = 80;
 
-    public static JsonSerializerOptions JsonForm { get; } = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static JsonSerializerOptions JsonForm { get; } =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>One document for all that was done: of a task with a run it names the run and its report.</summary>
     public static void Json(IReadOnlyList<FinishedTask> finished)
@@ -41,7 +42,8 @@ internal static class Print
     {
         foreach (string line in finished.Outcome.Summary) Console.Out.WriteLine(line);
         foreach (ResultTable table in finished.Outcome.Tables.Take(finished.Outcome.TablesPrinted)) Table(table, common.Wide);
-        if (!common.Quiet && finished.Run is { } run && File.Exists(run.ReportPath)) Console.Error.WriteLine($"report: {Shown(run.ReportPath)}");
+        if (!common.Quiet && finished.Run is { } run && File.Exists(run.ReportPath)) Console.Error.WriteLine(
+            $"report: {Shown(run.ReportPath)}");
     }
 
     /// <summary>A table as wide as the terminal, or 80 columns where there is none; as wide as it is where that was asked for.</summary>

@@ -64,7 +64,8 @@ internal sealed class TaskCommand
     {
         Run run = new LocalExecutor(Environment.ProcessPath!).Start(task, settings);
         string folder = Print.Shown(run.Folder);
-        if (common.Json) Print.Json(new JsonObject { ["run"] = run.Folder, ["process"] = run.Job?.Id, ["status"] = run.Status.ToString().ToLowerInvariant() });
+        if (common.Json) Print.Json(
+            new JsonObject { ["run"] = run.Folder, ["process"] = run.Job?.Id, ["status"] = run.Status.ToString().ToLowerInvariant() });
         else Console.Out.WriteLine($"{folder}: started; `kaya run watch {folder}` follows it, `kaya run cancel {folder}` stops it.");
         return ExitCode.Ok;
     }
@@ -81,7 +82,8 @@ internal sealed class TaskCommand
     private static Option Flag(OptionDescription option)
     {
         string description = option.Description!;
-        if (option.Default is { Length: > 0 } value && !description.Contains("default", StringComparison.Ordinal)) description += $" [{value}]";
+        if (option.Default is { Length: > 0 } value
+            && !description.Contains("default", StringComparison.Ordinal)) description += $" [{value}]";
         string[] aliases = option.Key == "out" ? ["-o"] : [];
         if (option.Kind == "true or false") return new Option<bool>("--" + option.Key, aliases) { Description = description };
         return new Option<string[]>("--" + option.Key, aliases)

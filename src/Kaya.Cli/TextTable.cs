@@ -3,7 +3,8 @@ using Kaya.Core;
 
 namespace Kaya.Cli;
 
-/// <summary>Draws a table within a width: texts fold at blanks, words and numbers are never broken, and columns that find no room follow below.</summary>
+/// <summary>Draws a table within a width: texts fold at blanks, words and numbers are never broken, and columns that find no room follow
+/// below.</summary>
 internal sealed class TextTable
 {
     private const string Gap = "  ";
@@ -17,7 +18,9 @@ internal sealed class TextTable
     private TextTable(ResultTable table)
     {
         _table = table;
-        _cells = [.. Enumerable.Range(0, table.RowCount).Select(row => Enumerable.Range(0, table.Columns.Count).Select(column => table.Text(row, column)).ToArray())];
+        _cells = [
+            .. Enumerable.Range(0, table.RowCount)
+            .Select(row => Enumerable.Range(0, table.Columns.Count).Select(column => table.Text(row, column)).ToArray())];
         _natural = [.. Enumerable.Range(0, table.Columns.Count).Select(column => Column(column).Max(text => text.Length))];
         _least = [.. Enumerable.Range(0, table.Columns.Count).Select(column => Column(column).Max(Longest))];
     }

@@ -17,13 +17,15 @@ internal static class Verb
         catch (OperationCanceledException) when (signals.ExitCode is not null)
         {
             display.Dispose();
-            Console.Error.WriteLine("kaya: stopped; what was done is saved. The same command with --resume and --out FOLDER goes on from there.");
+            Console.Error.WriteLine(
+                "kaya: stopped; what was done is saved. The same command with --resume and --out FOLDER goes on from there.");
             return signals.ExitCode.Value;
         }
         catch (IOException failure) when (ExitCode.IsDiskFull(failure))
         {
             display.Dispose();
-            return Fail(new ResourceException(new Fault("There is no room on the disk.", Expected: "room for the result", Found: failure.Message,
+            return Fail(
+                new ResourceException(new Fault("There is no room on the disk.", Expected: "room for the result", Found: failure.Message,
                 Remedy: "Free some space or choose another folder; nothing half-written was left."), failure), common.Json);
         }
         catch (Exception failure)
@@ -37,16 +39,19 @@ internal static class Verb
     {
         int code = ExitCode.Of(failure);
         if (json) Console.Out.WriteLine(Describe(failure, code).ToJsonString(Print.JsonForm));
-        string text = failure is KayaException or IOException or UnauthorizedAccessException or ArgumentException ? failure.Message : failure.ToString();
+        string text = failure is KayaException or IOException or UnauthorizedAccessException or ArgumentException ? failure.Message
+            : failure.ToString();
         Console.Error.WriteLine($"kaya: {text}");
         if (code == ExitCode.Internal && failure is not KayaException)
-            Console.Error.WriteLine("      This is a fault of Kaya, not of your input: please report it with the command and the text above.");
+            Console.Error.WriteLine(
+                "      This is a fault of Kaya, not of your input: please report it with the command and the text above.");
         return code;
     }
 
     private static JsonObject Describe(Exception failure, int code)
     {
-        JsonObject error = new() { ["exitCode"] = code, ["kind"] = failure.GetType().Name.Replace("Exception", "", StringComparison.Ordinal) };
+        JsonObject error =
+            new() { ["exitCode"] = code, ["kind"] = failure.GetType().Name.Replace("Exception", "", StringComparison.Ordinal) };
         if (failure is KayaException { Fault: { } fault })
         {
             error["what"] = fault.What;

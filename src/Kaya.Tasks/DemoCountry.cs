@@ -69,7 +69,9 @@ internal sealed class DemoCountry
 
     public void Report(ReportBuilder report, ActiveRun run) => report.Section("From fuel statistics to a map")
         .Paragraph(
-            "Twelve made-up provinces burn eight fuels. Equation 1 of the inventory (fuel use x calorific value x carbon content x oxidised "
+            "Twelve made-up provinces burn eight fuels. Equation 1 of the inventory (fuel use x calorific value x carbon content x "
+                + "oxidised "
+                + ""
             + "share x 44/12) gives their CO2; "
             + "a regression on night light, population and GDP spreads it over cells of 1 km; networks trained on that map alone refine it "
                 + "to 500 m. "

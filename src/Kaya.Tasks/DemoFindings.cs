@@ -71,7 +71,9 @@ internal sealed class DemoFindings
         report.Section("Days that were held out")
             .Paragraph(EnergyReports.Model(estimator.Name))
             .Paragraph(
-                "It was trained on the first 80 % of days; the chart shows the last 20 %. An 80 % interval is the range that holds the true "
+                "It was trained on the first 80 % of days; the chart shows the last 20 %. An 80 % interval is the range that holds the "
+                    + "true "
+                    + ""
                 + "value "
                 + "with a probability of 80 %.")
             .Chart(EnergyReports.Series(_test, _model, _emission, _test.Regions[0]));
@@ -139,7 +141,9 @@ internal sealed class DemoFindings
         [
             region.Key, region.Average(row => truth.TotalEmission[row]), region.Average(forecast.Total),
             100 * region.Average(row => Math.Abs(forecast.Total(row) / truth.TotalEmission[row] - 1)),
-            100.0 * region.Count(row => forecast[row].Intervals.Any(interval => interval.Level == 0.8 && interval.Contains(truth.TotalEmission[row]))) / region.Count(),
+            100.0 * region.Count(
+                row => forecast[row].Intervals.Any(
+                interval => interval.Level == 0.8 && interval.Contains(truth.TotalEmission[row]))) / region.Count(),
             region.GroupBy(row => near[row].Flag).MaxBy(group => group.Count())!.Key.ToString().ToLowerInvariant(),
         ]).ToList();
         for (int row = 0; row < truth.Count; row++) sum += Math.Abs(forecast.Total(row) / truth.TotalEmission[row] - 1);

@@ -28,7 +28,8 @@ public sealed class DemoTask : KayaTask<DemoOptions>
     public override string Name => "demo";
 
     /// <inheritdoc/>
-    public override string Summary => "The main job on the made-up sample world, with a report to open: what was learnt, beside the known truth.";
+    public override string Summary =>
+        "The main job on the made-up sample world, with a report to open: what was learnt, beside the known truth.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>

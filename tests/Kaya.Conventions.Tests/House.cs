@@ -48,7 +48,8 @@ internal static class House
         ["kaya"] = ["System.CommandLine"],
     };
 
-    /// <summary>Assemblies that load native libraries. Only they may use the framework's loader, and Kaya.Core, which has it for them.</summary>
+    /// <summary>Assemblies that load native libraries. Only they may use the framework's loader, and Kaya.Core, which has it for
+    /// them.</summary>
     public static IReadOnlySet<string> NativeAdapters { get; } =
         new HashSet<string> { "Kaya.Core", "Kaya.Torch", "Kaya.Geo.Gdal", "Kaya.Learning.XGBoost", "Kaya.Learning.LibSvm" };
 

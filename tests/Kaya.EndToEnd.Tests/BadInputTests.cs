@@ -33,7 +33,8 @@ public sealed class BadInputTests(TrainedWorld world) : IDisposable
         KayaResult result = KayaProcess.Run(_folder.Path, "energy", "train", "--emissions", emissionsPath, "--generation", generationPath);
         string where = inEmissions ? emissionsPath : generationPath;
         Refused(result, 3, line is null ? where : $"{where}:{line}", names);
-        Assert.Equal(["emissions.csv", "generation.csv"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order());
+        Assert.Equal(["emissions.csv", "generation.csv"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName)
+            .Order());
     }
 
     private static (bool InEmissions, string[] Lines) Spoil(string fault, string[] emissions, string[] generation) => fault switch
@@ -72,7 +73,8 @@ public sealed class BadInputTests(TrainedWorld world) : IDisposable
     [Fact]
     public void Target_OutOfReach_RefusesAndLeavesNothing()
     {
-        Refused(KayaProcess.Run(_folder.Path, "energy", "target", "--model", world.Model, "--region", "Arvania", "--emission", "-90%"), 3, "at the nearest");
+        Refused(KayaProcess.Run(_folder.Path, "energy", "target", "--model", world.Model, "--region", "Arvania", "--emission", "-90%"), 3,
+            "at the nearest");
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 
@@ -84,14 +86,17 @@ public sealed class BadInputTests(TrainedWorld world) : IDisposable
     {
         string model = _folder.File("model");
         Directory.CreateDirectory(model);
-        foreach (string name in (string[])["model.json", "weights.safetensors"]) File.Copy(Path.Combine(world.Model, "model", name), Path.Combine(model, name));
+        foreach (string name in (string[])["model.json", "weights.safetensors"]) File.Copy(
+            Path.Combine(world.Model, "model", name), Path.Combine(model, name));
         string hurt = Path.Combine(model, damage == "description altered" ? "model.json" : "weights.safetensors");
         byte[] bytes = File.ReadAllBytes(hurt);
         if (damage == "truncated") bytes = bytes[..(bytes.Length / 2)];
         else if (damage == "one bit flipped") bytes[bytes.Length / 2] ^= 1;
-        else bytes = System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(bytes).Replace("Arvania", "Brvania", StringComparison.Ordinal));
+        else bytes = System.Text.Encoding.UTF8.GetBytes(
+            System.Text.Encoding.UTF8.GetString(bytes).Replace("Arvania", "Brvania", StringComparison.Ordinal));
         File.WriteAllBytes(hurt, bytes);
-        Refused(KayaProcess.Run(_folder.Path, "energy", "whatif", "--model", model, "--region", "Arvania", "--date", "2023-03-01", "--move", "coal:gas:10%"), 3, hurt);
+        Refused(KayaProcess.Run(_folder.Path, "energy", "whatif", "--model", model, "--region", "Arvania", "--date", "2023-03-01",
+            "--move", "coal:gas:10%"), 3, hurt);
         Assert.Equal([model], Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 
@@ -116,7 +121,8 @@ public sealed class BadInputTests(TrainedWorld world) : IDisposable
 
     [Fact]
     public void Predict_UnknownRegionOfAFile_NamesTheFile() => Refused(
-        KayaProcess.Run(_folder.Path, "energy", "predict", "--model", world.Model, "--generation", world.Generation, "--regions", "Arvanai"), 3, world.Generation, "Did you mean 'Arvania'?");
+        KayaProcess.Run(_folder.Path, "energy", "predict", "--model", world.Model, "--generation", world.Generation, "--regions",
+            "Arvanai"), 3, world.Generation, "Did you mean 'Arvania'?");
 
     [Fact]
     public void Train_ForcedOverARunWithBadInput_KeepsTheEarlierRun()
@@ -138,10 +144,12 @@ public sealed class BadInputTests(TrainedWorld world) : IDisposable
     public void AnyVerb_WrongUsage_IsExitCode2(params string[] arguments)
     {
         KayaResult result = KayaProcess.Run(_folder.Path, arguments);
-        Assert.True(result.ExitCode == 2 && result.Error.Contains("--help", StringComparison.Ordinal) && result.Output.Length == 0, result.ToString());
+        Assert.True(result.ExitCode == 2 && result.Error.Contains("--help", StringComparison.Ordinal) && result.Output.Length == 0,
+            result.ToString());
     }
 
-    private static void Refused(KayaResult result, int code, params string[] names) => result.RequireRefusal(code, [.. names, "expected: ", "found: "]);
+    private static void Refused(KayaResult result, int code, params string[] names) =>
+        result.RequireRefusal(code, [.. names, "expected: ", "found: "]);
 
     private string Write(string name, string[] lines)
     {

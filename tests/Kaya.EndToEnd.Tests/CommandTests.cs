@@ -7,9 +7,11 @@ public sealed class CommandTests(TrainedWorld world) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    private string[] Question => ["energy", "whatif", "--model", world.Model, "--region", "Arvania", "--date", "2023-03-01", "--move", "coal:gas:10%"];
+    private string[] Question =>
+        ["energy", "whatif", "--model", world.Model, "--region", "Arvania", "--date", "2023-03-01", "--move", "coal:gas:10%"];
 
-    private string[] SmallTraining => ["energy", "train", "--emissions", world.Emissions, "--generation", world.Generation, .. TrainedWorld.Tiny];
+    private string[] SmallTraining =>
+        ["energy", "train", "--emissions", world.Emissions, "--generation", world.Generation, .. TrainedWorld.Tiny];
 
     public void Dispose() => _folder.Dispose();
 
@@ -18,7 +20,8 @@ public sealed class CommandTests(TrainedWorld world) : IDisposable
     {
         KayaResult result = Run([.. SmallTraining, "--dry-run"]);
         Succeeds(result);
-        foreach (string part in (string[])[world.Emissions, "found", "flag --model.steps", "Cost: "]) Assert.Contains(part, result.Output, StringComparison.Ordinal);
+        foreach (string part in (string[])[world.Emissions, "found", "flag --model.steps", "Cost: "]) Assert.Contains(
+            part, result.Output, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 
@@ -36,8 +39,10 @@ public sealed class CommandTests(TrainedWorld world) : IDisposable
         Succeeds(Run([.. SmallTraining, "--out", "a", "--quiet"]));
         foreach (string[] arguments in (string[][])
             [
-                [.. Question, "--out", "w"], [.. Question, "--dry-run"], ["energy", "target", "--model", world.Model, "--region", "Hestmark", "--emission", "-1%"],
-                ["energy", "predict", "--model", world.Model, "--generation", world.Generation], ["run", "list", "--root", "."], ["run", "show", "a"],
+                [.. Question, "--out", "w"], [.. Question, "--dry-run"],
+                    ["energy", "target", "--model", world.Model, "--region", "Hestmark", "--emission", "-1%"],
+                ["energy", "predict", "--model", world.Model, "--generation", world.Generation], ["run", "list", "--root", "."],
+                    ["run", "show", "a"],
                 ["run", "verify", "a"], ["run", "diff", "a", "w"], ["data", "list"],
             ])
         {
@@ -56,7 +61,9 @@ public sealed class CommandTests(TrainedWorld world) : IDisposable
     [Fact]
     public void WhatIf_Redirected_PrintsNoEscapeCodes()
     {
-        foreach (string[] arguments in (string[][])[Question, ["energy", "train", "--help"], ["--help"], ["run", "list"], [.. Question, "--dry-run"]])
+        foreach (
+            string[] arguments in (string[][])[Question, ["energy", "train", "--help"], ["--help"], ["run", "list"],
+            [.. Question, "--dry-run"]])
         {
             KayaResult result = Run(arguments);
             Succeeds(result);
@@ -69,7 +76,8 @@ public sealed class CommandTests(TrainedWorld world) : IDisposable
     {
         KayaResult result = Run([.. Question, "--out", "w"]);
         Succeeds(result);
-        foreach (string part in (string[])["before", "after", "difference", "low 95 %", "total", "power"]) Assert.Contains(part, result.Output, StringComparison.Ordinal);
+        foreach (string part in (string[])["before", "after", "difference", "low 95 %", "total", "power"]) Assert.Contains(
+            part, result.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder.File("w/report.html")) && File.Exists(_folder.File("w/outputs/change.csv")));
         Assert.NotEmpty(Directory.EnumerateFiles(_folder.File("w/outputs"), "*.svg", SearchOption.AllDirectories));
     }
@@ -77,7 +85,8 @@ public sealed class CommandTests(TrainedWorld world) : IDisposable
     [Fact]
     public void MaxMemory_TooLittle_IsOutOfResources()
     {
-        KayaResult result = Run("energy", "train", "--max-memory", "0.1", "--model.steps", "100000", "--model.members", "2", "--model.hidden-size", "8", "--out", "m");
+        KayaResult result = Run("energy", "train", "--max-memory", "0.1", "--model.steps", "100000", "--model.members", "2",
+            "--model.hidden-size", "8", "--out", "m");
         Assert.True(result.ExitCode == 6 && result.Error.Contains("--max-memory", StringComparison.Ordinal), result.ToString());
         Assert.False(Directory.Exists(_folder.File("m/model")));
     }
@@ -110,7 +119,8 @@ public sealed class CommandTests(TrainedWorld world) : IDisposable
         KayaResult repeated = Run("run", "repeat", "runs/a", "--out", "runs/c");
         Succeeds(repeated);
         Assert.Contains("The same in every file", repeated.Output, StringComparison.Ordinal);
-        Assert.Equal(File.ReadAllBytes(_folder.File("runs/a/model/weights.safetensors")), File.ReadAllBytes(_folder.File("runs/c/model/weights.safetensors")));
+        Assert.Equal(File.ReadAllBytes(_folder.File("runs/a/model/weights.safetensors")),
+            File.ReadAllBytes(_folder.File("runs/c/model/weights.safetensors")));
     }
 
     [Theory]
@@ -152,13 +162,16 @@ public sealed class CommandTests(TrainedWorld world) : IDisposable
     public void Tables_Printed_FitEightyColumns()
     {
         Succeeds(Run([.. Question, "--out", "w"]));
-        foreach (string[] arguments in (string[][])[[.. Question, "--out", "v"], ["run", "show", "w"], ["run", "diff", "w", "v"], ["run", "list", "--root", "."], ["inventory", "compute"]])
+        foreach (
+            string[] arguments in (string[][])[[.. Question, "--out", "v"], ["run", "show", "w"], ["run", "diff", "w", "v"],
+            ["run", "list", "--root", "."], ["inventory", "compute"]])
         {
             bool isTable = false;
             foreach (string line in Run(arguments).Output.Split('\n'))
             {
                 isTable = line.Length > 0 && (isTable || line.StartsWith('─'));
-                Assert.True(!isTable || line.Length <= 80 || !line.TrimStart().Contains(' ', StringComparison.Ordinal), $"{string.Join(' ', arguments)}: {line}");
+                Assert.True(!isTable || line.Length <= 80 || !line.TrimStart().Contains(' ', StringComparison.Ordinal),
+                    $"{string.Join(' ', arguments)}: {line}");
             }
         }
     }
@@ -168,7 +181,8 @@ public sealed class CommandTests(TrainedWorld world) : IDisposable
     {
         KayaResult result = Run("data", "list");
         Succeeds(result);
-        foreach (string part in (string[])["carbon-monitor", "https://", "SHA-256", "terms"]) Assert.Contains(part, result.Output, StringComparison.Ordinal);
+        foreach (string part in (string[])["carbon-monitor", "https://", "SHA-256", "terms"]) Assert.Contains(
+            part, result.Output, StringComparison.Ordinal);
     }
 
     // Processes of these tests reach the network through a proxy that is not there, on any machine.
@@ -176,7 +190,8 @@ public sealed class CommandTests(TrainedWorld world) : IDisposable
     public void DataGet_NoNetwork_IsMissingDataWithTheAddress()
     {
         KayaResult result = Run("data", "get", "carbon-monitor-power");
-        Assert.True(result.ExitCode == 4 && result.Error.Contains("https://", StringComparison.Ordinal) && result.Error.Contains("remedy", StringComparison.Ordinal), result.ToString());
+        Assert.True(result.ExitCode == 4 && result.Error.Contains("https://", StringComparison.Ordinal)
+            && result.Error.Contains("remedy", StringComparison.Ordinal), result.ToString());
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories));
     }
@@ -185,7 +200,8 @@ public sealed class CommandTests(TrainedWorld world) : IDisposable
     public void DataGet_UnknownName_Suggests()
     {
         KayaResult result = Run("data", "get", "carbon-monitr");
-        Assert.True(result.ExitCode == 3 && result.Error.Contains("Did you mean 'carbon-monitor'?", StringComparison.Ordinal), result.ToString());
+        Assert.True(result.ExitCode == 3 && result.Error.Contains("Did you mean 'carbon-monitor'?", StringComparison.Ordinal),
+            result.ToString());
     }
 
     private KayaResult Run(params string[] arguments) => KayaProcess.Run(_folder.Path, arguments);

@@ -26,8 +26,10 @@ public sealed class DocumentationTests(TrainedWorld world, ITestOutputHelper out
     };
 
     public static TheoryData<string> Documents => [.. Directory.EnumerateFiles(Repository.Root, "*.md")
-        .Concat(Directory.Exists(Repository.File("docs")) ? Directory.EnumerateFiles(Repository.File("docs"), "*.md", SearchOption.AllDirectories) : [])
-        .Where(path => DocumentedCommand.In(File.ReadAllText(path)).Any()).Select(path => Path.GetRelativePath(Repository.Root, path)).Append("none").Order()];
+        .Concat(Directory.Exists(Repository.File("docs"))
+            ? Directory.EnumerateFiles(Repository.File("docs"), "*.md", SearchOption.AllDirectories) : [])
+        .Where(path => DocumentedCommand.In(File.ReadAllText(path)).Any()).Select(path => Path.GetRelativePath(Repository.Root, path))
+            .Append("none").Order()];
 
     [Theory]
     [MemberData(nameof(Documents))]
@@ -46,7 +48,8 @@ public sealed class DocumentationTests(TrainedWorld world, ITestOutputHelper out
             string[] arguments = [.. command.Arguments.Select(InData)];
             bool isDry = IsTask(arguments) && (command.IsLong || AsksRealModel(arguments) || NamesAbsentFile(folder, arguments));
             KayaResult result = KayaProcess.Run(folder.Path, s_small, isDry ? [.. arguments, "--dry-run"] : arguments);
-            // A dry run says 4 where an input is still to be made; a download has no network here; without the real data their model is not there.
+            // A dry run says 4 where an input is still to be made; a download has no network here; without the real data their model is not
+            // there.
             bool isMissing = result.ExitCode == 4 && (isDry || Repository.Data is null || arguments is ["data", "get", ..]);
             Assert.True(isMissing || result.ExitCode == (isDry ? 0 : command.ExitCode), $"{document}: {command}\n{result}");
             output.WriteLine($"{(isDry ? "dry run" : "run")}: {command}");
@@ -62,7 +65,8 @@ public sealed class DocumentationTests(TrainedWorld world, ITestOutputHelper out
         foreach (string[] verb in Verbs(folder.Path))
         {
             string help = KayaProcess.Run(folder.Path, [.. verb, "--help"]).Output;
-            string[] examples = [.. help.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("./kaya ", StringComparison.Ordinal))];
+            string[] examples = [
+                .. help.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("./kaya ", StringComparison.Ordinal))];
             Assert.True(examples.Length > 0, $"'{string.Join(' ', verb)} --help' has no example");
             foreach (string example in examples)
             {
@@ -96,7 +100,8 @@ public sealed class DocumentationTests(TrainedWorld world, ITestOutputHelper out
     {
         string[] lines = KayaProcess.Run(folder, [.. noun, "--help"]).Output.Split('\n');
         return [.. lines.SkipWhile(line => !line.StartsWith("Commands:", StringComparison.Ordinal)).Skip(1)
-            .TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim().Split(' ')[0]).Where(name => name.Length > 0)];
+            .TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim().Split(' ')[0])
+                .Where(name => name.Length > 0)];
     }
 
     private static string? Skipped(DocumentedCommand command) => command.Arguments switch
@@ -110,12 +115,15 @@ public sealed class DocumentationTests(TrainedWorld world, ITestOutputHelper out
 
     // A list of drivers names several files in one argument.
     private static string InData(string argument) =>
-        Repository.Data is { } data && argument.Contains(DataPrefix, StringComparison.Ordinal) ? argument.Replace(DataPrefix, data.TrimEnd('/') + "/", StringComparison.Ordinal) : argument;
+        Repository.Data is { } data && argument.Contains(DataPrefix, StringComparison.Ordinal)
+            ? argument.Replace(DataPrefix, data.TrimEnd('/') + "/", StringComparison.Ordinal) : argument;
 
-    private static bool IsTask(string[] arguments) => arguments is ["demo" or "energy" or "inventory" or "downscale", ..] && !arguments.Contains("--help");
+    private static bool IsTask(string[] arguments) => arguments is ["demo" or "energy" or "inventory" or "downscale", ..]
+        && !arguments.Contains("--help");
 
     // Questions about real countries need a model of the real data.
-    private static bool AsksRealModel(string[] arguments) => Repository.Data is null && arguments is ["energy", "whatif" or "target" or "predict", ..];
+    private static bool AsksRealModel(string[] arguments) =>
+        Repository.Data is null && arguments is ["energy", "whatif" or "target" or "predict", ..];
 
     private static bool NamesAbsentFile(TemporaryFolder folder, string[] arguments) =>
         arguments.Any(argument => argument.EndsWith(".csv", StringComparison.Ordinal) && !File.Exists(Path.Combine(folder.Path, argument)));

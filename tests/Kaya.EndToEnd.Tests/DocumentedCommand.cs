@@ -38,10 +38,12 @@ internal sealed partial record DocumentedCommand(string Text, IReadOnlyList<stri
     {
         string[] halves = Comment().Split(line, 2);
         string comment = halves.Length > 1 ? halves[1] : "";
-        IEnumerable<string> words = Word().Matches(halves[0]).Select(word => word.Value.Replace("'", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal));
+        IEnumerable<string> words = Word().Matches(halves[0])
+            .Select(word => word.Value.Replace("'", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal));
         Match code = Code().Match(comment);
         return new DocumentedCommand(line, [.. words.Skip(1).TakeWhile(word => word is not ("|" or ">" or "&&" or ";"))],
-            code.Success ? int.Parse(code.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) : 0, Takes().IsMatch(comment));
+            code.Success ? int.Parse(code.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) : 0,
+                Takes().IsMatch(comment));
     }
 
     /// <inheritdoc/>

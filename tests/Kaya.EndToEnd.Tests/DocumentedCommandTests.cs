@@ -24,7 +24,8 @@ public sealed class DocumentedCommandTests
     public void In_Document_FindsCommandsOfShellBlocksOnly()
     {
         DocumentedCommand[] commands = [.. DocumentedCommand.In(Document)];
-        Assert.Equal([["demo"], ["energy", "train", "--out", "runs/my model"], ["run", "verify", "runs/x"]], commands.Select(command => command.Arguments));
+        Assert.Equal([["demo"], ["energy", "train", "--out", "runs/my model"], ["run", "verify", "runs/x"]],
+            commands.Select(command => command.Arguments));
         Assert.Equal([0, 0, 5], commands.Select(command => command.ExitCode));
         Assert.Equal([false, true, false], commands.Select(command => command.IsLong));
     }

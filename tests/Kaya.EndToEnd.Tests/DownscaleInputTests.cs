@@ -2,7 +2,8 @@ using Kaya.Tasks.Tests.Downscaling;
 
 namespace Kaya.EndToEnd.Tests;
 
-/// <summary><c>kaya downscale</c> on files through real processes: every bad input with exit code, the parts of its message, and nothing left behind.</summary>
+/// <summary><c>kaya downscale</c> on files through real processes: every bad input with exit code, the parts of its message, and nothing
+/// left behind.</summary>
 public sealed class DownscaleInputTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -44,7 +45,8 @@ public sealed class DownscaleInputTests : IDisposable
     [InlineData(4, "No zone has a statistic", "Z", "Y")]
     public void Run_BadStatistics_RefusedWithRemedyAndNothingWritten(int code, string says, string from, string to)
     {
-        File.WriteAllText(_folder.File("statistics.csv"), File.ReadAllText(_folder.File("statistics.csv")).ReplaceLineEndings("\n").Replace(from, to, StringComparison.Ordinal));
+        File.WriteAllText(_folder.File("statistics.csv"), File.ReadAllText(_folder.File("statistics.csv")).ReplaceLineEndings("\n")
+            .Replace(from, to, StringComparison.Ordinal));
         Refused(code, says, s_inputs);
     }
 
@@ -57,7 +59,8 @@ public sealed class DownscaleInputTests : IDisposable
     [InlineData(4, "folder/model|model folder", "--model", "folder")]
     [InlineData(3, "(--missing-is-zero)|Did you mean 'lights'?", "--missing-is-zero", "ligths")]
     [InlineData(3, "number without a code|found: 4", "--zones", "zones.tif", "--zone.codes", "three.csv")]
-    [InlineData(4, "too few zones|found: 5", "--model", "linear", "--drivers", "lights.tif,people.tif,hole.tif,plain.asc@crs=EPSG:4326@kind=intensive@unit=1")]
+    [InlineData(4, "too few zones|found: 5", "--model", "linear", "--drivers",
+        "lights.tif,people.tif,hole.tif,plain.asc@crs=EPSG:4326@kind=intensive@unit=1")]
     public void Run_BadOption_RefusedWithRemedyAndNothingWritten(int code, string says, params string[] options)
     {
         Directory.CreateDirectory(_folder.File("folder"));
@@ -74,19 +77,26 @@ public sealed class DownscaleInputTests : IDisposable
     [Fact]
     public void Run_ZoneAndStatisticWithoutTheOther_LeftOutAndListedWhenAsked()
     {
-        File.WriteAllText(_folder.File("statistics.csv"), File.ReadAllText(_folder.File("statistics.csv")).Replace("Z3", "Z9", StringComparison.Ordinal));
-        KayaResult result = KayaProcess.Run(_folder.Path, ["downscale", "run", .. MappedCountry.s_tiny, .. s_inputs, "--skip-unmatched", "--out", "map"]);
+        File.WriteAllText(
+            _folder.File("statistics.csv"), File.ReadAllText(_folder.File("statistics.csv")).Replace("Z3", "Z9", StringComparison.Ordinal));
+        KayaResult result = KayaProcess.Run(
+            _folder.Path, ["downscale", "run", .. MappedCountry.s_tiny, .. s_inputs, "--skip-unmatched", "--out", "map"]);
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Contains("Left out, without a statistic: Z3.", result.Output, StringComparison.Ordinal);
         Assert.Contains("Not on the map, without a zone: Z9.", result.Output, StringComparison.Ordinal);
         KayaResult verified = KayaProcess.Run(_folder.Path, "verify", "map/outputs/fine.tif");
-        Assert.True(verified.ExitCode == 0 && verified.Output.Contains("4 zones equal their statistics to 1 ulp: 12000 t of CO2", StringComparison.Ordinal), verified.ToString());
+        Assert.True(
+            verified.ExitCode == 0
+            && verified.Output.Contains("4 zones equal their statistics to 1 ulp: 12000 t of CO2", StringComparison.Ordinal),
+            verified.ToString());
     }
 
     [Fact]
     public void Run_ZoneThatEmitsNothing_IsZeroOnTheMap()
     {
-        File.WriteAllText(_folder.File("statistics.csv"), File.ReadAllText(_folder.File("statistics.csv")).Replace("3000", "0", StringComparison.Ordinal));
+        File.WriteAllText(
+            _folder.File("statistics.csv"), File.ReadAllText(_folder.File("statistics.csv"))
+            .Replace("3000", "0", StringComparison.Ordinal));
         KayaResult result = KayaProcess.Run(_folder.Path, ["downscale", "run", .. MappedCountry.s_tiny, .. s_inputs, "--out", "map"]);
         Assert.True(result.ExitCode == 0 && result.Output.Contains("5 of 5 zones add up", StringComparison.Ordinal), result.ToString());
     }
@@ -95,7 +105,8 @@ public sealed class DownscaleInputTests : IDisposable
     public void Run_MemoryTooSmall_IsExitCode6AndWritesNoMap()
     {
         KayaResult result = KayaProcess.Run(_folder.Path, ["downscale", "run", .. s_inputs, "--max-memory", "0.1", "--out", "map"]);
-        Assert.True(result.ExitCode == 6 && result.Output.Length == 0 && result.Error.Contains("Raise --max-memory", StringComparison.Ordinal), result.ToString());
+        Assert.True(result.ExitCode == 6 && result.Output.Length == 0
+            && result.Error.Contains("Raise --max-memory", StringComparison.Ordinal), result.ToString());
         Assert.DoesNotContain(Files(), file => file.Contains("/map/outputs/", StringComparison.Ordinal));
     }
 
@@ -105,10 +116,13 @@ public sealed class DownscaleInputTests : IDisposable
         string full = _folder.File("full");
         using SmallDisk? disk = SmallDisk.Mount(full, "250k");
         if (disk is null) Assert.Skip("a small file system can be mounted by root only");
-        KayaResult result = KayaProcess.Run(_folder.Path, ["downscale", "run", .. MappedCountry.s_tiny, .. s_inputs, "--factor", "16", "--out", "full/map"]);
-        Assert.True(result.ExitCode == 6 && result.Error.Contains("room", StringComparison.Ordinal) && result.Error.Contains("remedy: ", StringComparison.Ordinal), result.ToString());
+        KayaResult result = KayaProcess.Run(
+            _folder.Path, ["downscale", "run", .. MappedCountry.s_tiny, .. s_inputs, "--factor", "16", "--out", "full/map"]);
+        Assert.True(result.ExitCode == 6 && result.Error.Contains("room", StringComparison.Ordinal)
+            && result.Error.Contains("remedy: ", StringComparison.Ordinal), result.ToString());
         // What was written before is whole, and the run says that it failed.
-        Assert.DoesNotContain(Directory.EnumerateFiles(full, "*", SearchOption.AllDirectories), file => file.Contains(".part", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(full, "*", SearchOption.AllDirectories),
+            file => file.Contains(".part", StringComparison.Ordinal));
         Assert.False(File.Exists(Path.Combine(full, "map/outputs/fine.nc")));
         Assert.Contains("\"failed\"", File.ReadAllText(Path.Combine(full, "map/run.json")), StringComparison.Ordinal);
     }
@@ -121,8 +135,10 @@ public sealed class DownscaleInputTests : IDisposable
         string[] before = Files();
         foreach ((int code, string says, string[] options) in new (int, string, string[])[]
         {
-            (3, "people.tif|@basis=C", ["--inventories", "people.tif@unit=t"]), (3, "measure different things|people.tif", ["--inventories", "people.tif@basis=C"]),
-            (4, "absent", ["--land-cover", "absent.tif"]), (3, "too small", ["--detail", "people.tif@unit=t"]), (3, "plain.asc (band1)|FILE@kind=", ["--detail", "plain.asc@crs=EPSG:4326"]),
+            (3, "people.tif|@basis=C", ["--inventories", "people.tif@unit=t"]),
+                (3, "measure different things|people.tif", ["--inventories", "people.tif@basis=C"]),
+            (4, "absent", ["--land-cover", "absent.tif"]), (3, "too small", ["--detail", "people.tif@unit=t"]),
+                (3, "plain.asc (band1)|FILE@kind=", ["--detail", "plain.asc@crs=EPSG:4326"]),
         })
         {
             RefusedBy(code, says, ["downscale", "evaluate", "--run", "map", .. options]);
@@ -130,7 +146,8 @@ public sealed class DownscaleInputTests : IDisposable
         }
     }
 
-    private static readonly string[] s_inputs = ["--zones", "zones.geojson", "--statistics", "statistics.csv", "--drivers", "lights.tif,people.tif"];
+    private static readonly string[] s_inputs = ["--zones", "zones.geojson", "--statistics", "statistics.csv", "--drivers",
+        "lights.tif,people.tif"];
 
     private void Refused(int code, string says, params string[] options)
     {
@@ -139,7 +156,8 @@ public sealed class DownscaleInputTests : IDisposable
         Assert.Equal(before, Files());
     }
 
-    private void RefusedBy(int code, string says, params string[] command) => KayaProcess.Run(_folder.Path, command).RequireRefusal(code, says.Split('|'));
+    private void RefusedBy(int code, string says, params string[] command) =>
+        KayaProcess.Run(_folder.Path, command).RequireRefusal(code, says.Split('|'));
 
     private string[] Files() => [.. Directory.EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories).Order()];
 }

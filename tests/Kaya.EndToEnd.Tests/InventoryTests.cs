@@ -5,7 +5,10 @@ namespace Kaya.EndToEnd.Tests;
 /// <summary><c>kaya inventory compute</c> through the real process: what it answers, and every bad input.</summary>
 public sealed class InventoryTests : IDisposable
 {
-    private const string Heading = "zone,coal [1e4 t],coke [1e4 t],crude oil [1e4 t],gasoline [1e4 t],kerosene [1e4 t],diesel oil [1e4 t],fuel oil [1e4 t],natural gas [1e8 m3]";
+    private const string Heading =
+        "zone,coal [1e4 t],coke [1e4 t],crude oil [1e4 t],gasoline [1e4 t],kerosene [1e4 t],diesel oil [1e4 t],fuel oil [1e4 t],natural "
+            + "gas "
+        + "[1e8 m3]";
     private const string Published = "year,province,Scope 1 Total,Process,gdp_100M_CNY_current,population";
 
     private readonly TemporaryFolder _folder = new();
@@ -17,14 +20,16 @@ public sealed class InventoryTests : IDisposable
     {
         Write("fuels.csv", Heading, "Beijing,5000,0,0,0,0,0,0,0", "Tianjin,0,0,0,0,0,0,0,100");
         Write("published.csv", Published, "2005,Beijing,92,2,1,1", "2010,Beijing,102,2,1,1", "2010,Hebei,9,0,1,1");
-        KayaResult result = KayaProcess.Run(_folder.Path, "inventory", "compute", "--fuels", "fuels.csv", "--compare", "published.csv", "--year", "2007", "--out", "i", "--json");
+        KayaResult result = KayaProcess.Run(_folder.Path, "inventory", "compute", "--fuels", "fuels.csv", "--compare", "published.csv",
+            "--year", "2007", "--out", "i", "--json");
         Assert.True(result.ExitCode == 0, result.ToString());
         JsonNode answer = JsonNode.Parse(result.Output)!;
         // 5e7 t x 1.9002988488 and 1e10 m3 x 2.162188809 kg, by hand.
         Assert.Equal(95_014_942.44, answer["tables"]![0]!["rows"]![0]!["total"]!.GetValue<double>(), 1e-3);
         Assert.Equal(21_621_888.09, answer["tables"]![0]!["rows"]![1]!["natural gas"]!.GetValue<double>(), 1e-3);
         string[] csv = File.ReadAllLines(_folder.File("i/outputs/emission.csv"));
-        Assert.Equal("zone,coal [t],coke [t],crude oil [t],gasoline [t],kerosene [t],diesel oil [t],fuel oil [t],natural gas [t],total [t]", csv[0]);
+        Assert.Equal(
+            "zone,coal [t],coke [t],crude oil [t],gasoline [t],kerosene [t],diesel oil [t],fuel oil [t],natural gas [t],total [t]", csv[0]);
         // 90 Mt in 2005 and 100 Mt in 2010: 94 Mt in 2007.
         JsonNode agreement = answer["tables"]![1]!["rows"]![2]!;
         Assert.Equal(95.01494244 / 94, agreement["median ratio"]!.GetValue<double>(), 1e-9);
@@ -32,14 +37,18 @@ public sealed class InventoryTests : IDisposable
         Assert.Contains("not in the statistics: CN-HE", summary, StringComparison.Ordinal);
         Assert.Contains("not published: Tianjin", summary, StringComparison.Ordinal);
         string report = File.ReadAllText(_folder.File("i/report.html"));
-        foreach (string part in (string[])["Beside published emission", "CO2 by zone", "counted twice", "2007, interpolated"]) Assert.Contains(part, report, StringComparison.Ordinal);
+        foreach (
+            string part in (string[])["Beside published emission", "CO2 by zone", "counted twice", "2007, interpolated"]) Assert.Contains(
+            part, report, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Compute_NothingNamed_IsTheSampleCountryAndSaysSo()
     {
         KayaResult result = KayaProcess.Run(_folder.Path, "inventory", "compute", "--year", "2005", "--out", "i");
-        Assert.True(result.ExitCode == 0 && result.Output.StartsWith("sample country, made-up provinces: 12 zones", StringComparison.Ordinal), result.ToString());
+        Assert.True(
+            result.ExitCode == 0 && result.Output.StartsWith("sample country, made-up provinces: 12 zones", StringComparison.Ordinal),
+            result.ToString());
         Assert.Equal(13, File.ReadLines(_folder.File("i/outputs/emission.csv")).Count());
         Assert.Contains("made-up provinces", File.ReadAllText(_folder.File("i/report.html")), StringComparison.Ordinal);
         KayaResult other = KayaProcess.Run(_folder.Path, "inventory", "compute", "--year", "2007");
@@ -71,7 +80,8 @@ public sealed class InventoryTests : IDisposable
     [MemberData(nameof(Faults))]
     public void Compute_FaultyFile_RefusesAndLeavesNothing(string fault, int code, string where, string says)
     {
-        string[] fuels = [Heading, "Beijing,5000,0,0,0,0,0,0,0", "Tianjin,0,0,0,0,0,0,0,100"], published = [Published, "2005,Beijing,92,2,1,1"];
+        string[] fuels = [Heading, "Beijing,5000,0,0,0,0,0,0,0", "Tianjin,0,0,0,0,0,0,0,100"],
+            published = [Published, "2005,Beijing,92,2,1,1"];
         switch (fault)
         {
             case "empty file": fuels = []; break;
@@ -96,7 +106,8 @@ public sealed class InventoryTests : IDisposable
         string[] before = [.. Directory.EnumerateFileSystemEntries(_folder.Path)];
         KayaResult result = KayaProcess.Run(_folder.Path, "inventory", "compute", "--fuels", "fuels.csv", "--compare", "published.csv");
         Assert.True(result.ExitCode == code && result.Output.Length == 0, result.ToString());
-        foreach (string part in (string[])[$"where: {where}\n", says, "expected: ", "found: ", "remedy: "]) Assert.Contains(part, result.Error, StringComparison.Ordinal);
+        foreach (string part in (string[])[$"where: {where}\n", says, "expected: ", "found: ", "remedy: "]) Assert.Contains(
+            part, result.Error, StringComparison.Ordinal);
         Assert.Equal(before, Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 

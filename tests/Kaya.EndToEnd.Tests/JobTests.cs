@@ -27,17 +27,21 @@ public sealed class JobTests : IDisposable
         }
 
         JsonNode listed = Assert.Single(JsonNode.Parse(Run("run", "list", "--json").Output)!["rows"]!.AsArray())!;
-        Assert.Equal(("runs/job", "energy train", "running"), (listed["run"]!.GetValue<string>(), listed["task"]!.GetValue<string>(), listed["status"]!.GetValue<string>()));
+        Assert.Equal(
+            ("runs/job", "energy train", "running"),
+            (listed["run"]!.GetValue<string>(), listed["task"]!.GetValue<string>(), listed["status"]!.GetValue<string>()));
         using (KayaProcess watcher = KayaProcess.Start(_folder.Path, "run", "watch", "runs/job"))
         {
             WaitFor(() => File.Exists(_folder.File("runs/job/metrics.ndjson")));
             JsonNode figure = JsonNode.Parse(File.ReadLines(_folder.File("runs/job/metrics.ndjson")).First())!;
             Assert.Equal("loss", figure["name"]!.GetValue<string>());
             JsonNode progress = JsonNode.Parse(File.ReadLines(_folder.File("runs/job/progress.ndjson")).Last())!;
-            Assert.True(progress["stage"]!.GetValue<string>().Length > 0 && progress["total"]!.GetValue<long>() > 0, progress.ToJsonString());
+            Assert.True(progress["stage"]!.GetValue<string>().Length > 0 && progress["total"]!.GetValue<long>() > 0,
+                progress.ToJsonString());
             Assert.False(watcher.HasExited);
             KayaResult cancelled = Run("run", "cancel", "runs/job");
-            Assert.True(cancelled.ExitCode == 0 && cancelled.Output.Contains("interrupted", StringComparison.Ordinal), cancelled.ToString());
+            Assert.True(cancelled.ExitCode == 0 && cancelled.Output.Contains("interrupted", StringComparison.Ordinal),
+                cancelled.ToString());
             KayaResult watched = watcher.Wait();
             Assert.True(watched.ExitCode == 143 && watched.Output.Contains("interrupted", StringComparison.Ordinal), watched.ToString());
         }

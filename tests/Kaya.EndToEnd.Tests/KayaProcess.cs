@@ -6,12 +6,14 @@ namespace Kaya.EndToEnd.Tests;
 /// <summary>What one call of the command printed and how it ended.</summary>
 internal sealed record KayaResult(int ExitCode, string Output, string Error)
 {
-    /// <summary>Requires a refusal: its exit code, the parts of its message, a remedy, nothing on the output, and no trace of the program inside.</summary>
+    /// <summary>Requires a refusal: its exit code, the parts of its message, a remedy, nothing on the output, and no trace of the program
+    /// inside.</summary>
     public void RequireRefusal(int code, params IEnumerable<string> parts)
     {
         Assert.True(ExitCode == code, ToString());
         Assert.Equal("", Output);
-        foreach (string part in parts.Append("remedy: ")) Assert.True(Error.Contains(part, StringComparison.Ordinal), $"'{part}' is not in\n{Error}");
+        foreach (string part in parts.Append("remedy: ")) Assert.True(Error.Contains(part, StringComparison.Ordinal),
+            $"'{part}' is not in\n{Error}");
         Assert.DoesNotContain("   at ", Error, StringComparison.Ordinal);
         Assert.DoesNotContain("HDF5", Error, StringComparison.Ordinal);
     }
@@ -53,11 +55,14 @@ internal sealed class KayaProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("KAYA_", StringComparison.Ordinal) && name != "KAYA_LIBTORCH").ToArray())
+        foreach (
+            string name in start.Environment.Keys.Where(name => name.StartsWith("KAYA_", StringComparison.Ordinal)
+            && name != "KAYA_LIBTORCH").ToArray())
             start.Environment.Remove(name);
         start.Environment["KAYA_THREADS"] = "1";
         start.Environment["TERM"] = "xterm-256color";
-        foreach (string proxy in (string[])["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"]) start.Environment[proxy] = "http://127.0.0.1:9";
+        foreach (string proxy in (string[])["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"]) start.Environment[
+            proxy] = "http://127.0.0.1:9";
         foreach ((string name, string value) in environment) start.Environment[name] = value;
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         return new KayaProcess(start);

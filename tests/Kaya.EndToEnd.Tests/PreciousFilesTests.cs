@@ -2,7 +2,8 @@ using Kaya.Tasks;
 
 namespace Kaya.EndToEnd.Tests;
 
-/// <summary>No command removes or changes a file that it did not write, whatever folder <c>--out</c> names. Tasks come from the catalogue.</summary>
+/// <summary>No command removes or changes a file that it did not write, whatever folder <c>--out</c> names. Tasks come from the
+/// catalogue.</summary>
 public sealed class PreciousFilesTests(TrainedWorld world, RasterFiles rasters) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -35,7 +36,9 @@ public sealed class PreciousFilesTests(TrainedWorld world, RasterFiles rasters) 
         foreach (string[] arguments in (string[][])[["plain", "--force"], ["run", "--force"], ["run", "--force", "--detach"]])
         {
             KayaResult result = KayaProcess.Run(_folder.Path, ["energy", "train", "--out", .. arguments]);
-            Assert.True(result.ExitCode == 3 && result.Error.Contains(arguments[0] == "run" ? "photo.part" : "thesis.txt", StringComparison.Ordinal), result.ToString());
+            Assert.True(
+                result.ExitCode == 3
+                && result.Error.Contains(arguments[0] == "run" ? "photo.part" : "thesis.txt", StringComparison.Ordinal), result.ToString());
             Assert.Equal(before, Snapshot());
         }
     }
@@ -55,11 +58,13 @@ public sealed class PreciousFilesTests(TrainedWorld world, RasterFiles rasters) 
         Assert.True(refused.ExitCode is 3 or 4, $"{task}: {refused}");
         Assert.Equal(before, Snapshot());
         if (task is "data get" or "run repeat") return;
-        KayaResult written = KayaProcess.Run(_folder.Path, [.. task.Split(' '), .. Needed(task), "--out", "plain/made" + ending, "--force"]);
+        KayaResult written = KayaProcess.Run(
+            _folder.Path, [.. task.Split(' '), .. Needed(task), "--out", "plain/made" + ending, "--force"]);
         Assert.True(written.ExitCode == 0, $"{task}: {written}");
         Assert.Equal(before, Snapshot().Except(Snapshot().Where(line => line.StartsWith($"plain/made{ending}", StringComparison.Ordinal))));
         // Nothing is made on the way to a file that is not written.
-        KayaResult failed = KayaProcess.Run(_folder.Path, [.. task.Split(' '), .. Needed(task), "--max-memory", "-1", "--out", "deep/down/new" + ending]);
+        KayaResult failed = KayaProcess.Run(
+            _folder.Path, [.. task.Split(' '), .. Needed(task), "--max-memory", "-1", "--out", "deep/down/new" + ending]);
         Assert.True(failed.ExitCode == 3 && !Directory.Exists(_folder.File("deep")), $"{task}: {failed}");
     }
 
@@ -100,6 +105,9 @@ public sealed class PreciousFilesTests(TrainedWorld world, RasterFiles rasters) 
     }
 
     private string[] Snapshot() => [.. Directory.EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories)
-        .Select(path => $"{Path.GetRelativePath(_folder.Path, path)} {(File.Exists(path) ? Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path))) : "folder")}")
+        .Select(path => $"{Path.GetRelativePath(_folder.Path, path)} {(File.Exists(path) ? Digest(path) : "folder")}")
         .Order(StringComparer.Ordinal)];
+
+    private static string Digest(string path) =>
+        Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)));
 }

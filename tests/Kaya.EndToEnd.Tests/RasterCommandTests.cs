@@ -26,7 +26,8 @@ public sealed class RasterCommandTests : IDisposable
     [InlineData(3, "no-data", "zonal", "empty.asc@crs=EPSG:4326@kind=extensive@unit=t", "--zones", "zones.geojson")]
     [InlineData(3, "no cells with data in common", "compare", "empty.asc@crs=EPSG:4326@kind=extensive@unit=t@basis=C", "carbon.tif")]
     [InlineData(3, "No zone lies on the grid", "zonal", "carbon.tif", "--zones", "far.geojson")]
-    [InlineData(3, "number without a code", "zonal", "carbon.tif", "--zones", "zones.asc", "--zone.crs", "EPSG:4326", "--zone.codes", "codes.csv")]
+    [InlineData(3, "number without a code", "zonal", "carbon.tif", "--zones", "zones.asc", "--zone.crs", "EPSG:4326", "--zone.codes",
+        "codes.csv")]
     [InlineData(3, "--zone.crs", "zonal", "carbon.tif", "--zones", "zones.asc")]
     [InlineData(3, "@unit=", "zonal", "plain.asc@crs=EPSG:4326@kind=extensive", "--zones", "zones.geojson")]
     [InlineData(3, "--basis C", "zonal", "carbon.tif", "--unit", "t C", "--zones", "zones.geojson")]
@@ -58,14 +59,17 @@ public sealed class RasterCommandTests : IDisposable
     [InlineData("cut.nc", "The file is damaged")]
     [InlineData("corrupt.tif", "The file is damaged")]
     [InlineData("corrupt.nc", "The file is damaged")]
-    public void Verify_DamagedOrUncertified_IsExitCode5(string file, string names) => Refused(KayaProcess.Run(_folder.Path, "verify", file), 5, names, file);
+    public void Verify_DamagedOrUncertified_IsExitCode5(string file, string names) =>
+        Refused(KayaProcess.Run(_folder.Path, "verify", file), 5, names, file);
 
     [Fact]
     public void Verify_FilesAsWritten_SaysWhatHolds()
     {
         KayaResult result = KayaProcess.Run(_folder.Path, "verify", "map.tif", "map.nc");
         Assert.True(result.ExitCode == 0 && result.Error.Length == 0, result.ToString());
-        Assert.Equal(2, result.Output.Split('\n').Count(line => line.Contains("2 zones equal their statistics to 1 ulp: 3311000000 t of CO2 in all", StringComparison.Ordinal)));
+        Assert.Equal(
+            2, result.Output.Split('\n')
+            .Count(line => line.Contains("2 zones equal their statistics to 1 ulp: 3311000000 t of CO2 in all", StringComparison.Ordinal)));
         JsonNode json = JsonNode.Parse(KayaProcess.Run(_folder.Path, "verify", "map.nc", "--json").Output)!;
         Assert.Equal(["west", "east"], json["tables"]![0]!["rows"]!.AsArray().Select(row => (string)row!["zone"]!));
         Refused(KayaProcess.Run(_folder.Path, "verify", "absent.tif"), 4, "absent.tif");
@@ -85,14 +89,16 @@ public sealed class RasterCommandTests : IDisposable
         Refused(KayaProcess.Run(_folder.Path, [.. command, "--out", "z.csv"]), 3, "--force");
         Assert.Equal(0, KayaProcess.Run(_folder.Path, [.. command, "--out", "z.csv", "--force", "--quiet"]).ExitCode);
         KayaResult dry = KayaProcess.Run(_folder.Path, [.. command, "--dry-run"]);
-        Assert.True(dry.ExitCode == 0 && dry.Output.Contains("zones.geojson", StringComparison.Ordinal) && dry.Output.Contains("Cost:", StringComparison.Ordinal), dry.ToString());
+        Assert.True(dry.ExitCode == 0 && dry.Output.Contains("zones.geojson", StringComparison.Ordinal)
+            && dry.Output.Contains("Cost:", StringComparison.Ordinal), dry.ToString());
     }
 
     [Fact]
     public void Align_MemoryTooSmall_IsExitCode6AndLeavesNothing()
     {
         string[] before = Files();
-        Refused(KayaProcess.Run(_folder.Path, "raster", "align", "map.tif", "--cell-size", "0.0005", "--max-memory", "0.1", "--out", "x.tif"), 6, "--max-memory");
+        Refused(KayaProcess.Run(_folder.Path, "raster", "align", "map.tif", "--cell-size", "0.0005", "--max-memory", "0.1", "--out",
+            "x.tif"), 6, "--max-memory");
         Assert.Equal(before, Files());
     }
 

@@ -28,14 +28,17 @@ public sealed class RasterFiles : IDisposable
     private static void Write(TemporaryFolder folder)
     {
         string[] ascii = ["1 2 3 4\n5 6 7 8\n9 10 11 12\n", "-9 -9 -9 -9\n-9 -9 -9 -9\n-9 -9 -9 -9\n", "1 1 2 2\n1 1 2 2\n3 3 3 3\n"];
-        foreach ((string name, string cells) in new[] { "plain.asc", "empty.asc", "zones.asc" }.Zip(ascii)) File.WriteAllText(folder.File(name), Header + cells);
+        foreach ((string name, string cells) in new[] { "plain.asc", "empty.asc", "zones.asc" }.Zip(ascii)) File.WriteAllText(
+            folder.File(name), Header + cells);
         Grid grid = Grid.InDegrees(10, 51.5, 0.5, 3, 4);
         double[] values = [.. Enumerable.Range(1, 12).Select(cell => (double)cell)];
-        GeoTiff.Write(folder.File("carbon.tif"), ExtensiveRaster.Of(grid, Unit.Parse("t"), values), new GeoTiffOptions { Basis = MassBasis.C });
+        GeoTiff.Write(folder.File("carbon.tif"), ExtensiveRaster.Of(grid, Unit.Parse("t"), values),
+            new GeoTiffOptions { Basis = MassBasis.C });
         GeoTiff.Write(folder.File("unsaid.tif"), ExtensiveRaster.Of(grid, Unit.Parse("t"), values));
         GeoTiff.Write(folder.File("heat.tif"), ExtensiveRaster.Of(grid, Unit.Parse("GWh"), values));
         GeoTiff.Write(folder.File("codes.tif"), CategoryRaster.Of(grid, values));
-        GeoTiff.Write(folder.File("far.tif"), ExtensiveRaster.Of(Grid.InDegrees(100, 20, 0.5, 3, 4), Unit.Parse("t"), values), new GeoTiffOptions { Basis = MassBasis.C });
+        GeoTiff.Write(folder.File("far.tif"), ExtensiveRaster.Of(Grid.InDegrees(100, 20, 0.5, 3, 4), Unit.Parse("t"), values),
+            new GeoTiffOptions { Basis = MassBasis.C });
         File.WriteAllText(folder.File("zones.geojson"), Polygons(10, 51));
         File.WriteAllText(folder.File("far.geojson"), Polygons(100, 20));
         File.WriteAllText(folder.File("codes.csv"), "number,code\n1,A\n2,B\n");
@@ -48,15 +51,18 @@ public sealed class RasterFiles : IDisposable
             File.WriteAllBytes(folder.File($"corrupt.{ending}"), [.. whole[..8], .. Enumerable.Repeat((byte)0xA5, whole.Length - 8)]);
             double[] one = made.Map.Values().ToArray();
             one[(100 * 300) + 40] = Math.BitIncrement(one[(100 * 300) + 40]);
-            CertifiedMap.Write(folder.File($"flipped.{ending}"), made with { Map = ExtensiveRaster.Of(made.Map.Grid, made.Map.Unit, one, "emission") });
+            CertifiedMap.Write(
+                folder.File($"flipped.{ending}"), made with { Map = ExtensiveRaster.Of(made.Map.Grid, made.Map.Unit, one, "emission") });
         }
     }
 
     // One zone, 1.2 degrees wide and half a degree high.
     private static string Polygons(double west, double south)
     {
-        (double X, double Y)[] corners = [(west, south), (west + 1.2, south), (west + 1.2, south + 0.5), (west, south + 0.5), (west, south)];
+        (double X, double Y)[] corners = [(west, south), (west + 1.2, south), (west + 1.2, south + 0.5), (west, south + 0.5),
+            (west, south)];
         string ring = string.Join(',', corners.Select(corner => FormattableString.Invariant($"[{corner.X},{corner.Y}]")));
-        return """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"A"},"geometry":{"type":"Polygon","coordinates":[[""" + ring + "]]}}]}";
+        return """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"A"},"""
+            + """"geometry":{"type":"Polygon","coordinates":[[""" + ring + "]]}}]}";
     }
 }

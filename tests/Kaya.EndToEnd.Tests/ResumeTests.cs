@@ -30,7 +30,8 @@ public sealed class ResumeTests(WholeTraining whole, ITestOutputHelper output) :
     // Three stages (known regions, other regions, the model) of a second each or so, with several checkpoints in every one.
     internal static readonly string[] s_training =
     [
-        "energy", "train", "--model.steps", "500", "--model.members", "2", "--model.hidden-size", "8", "--model.latent-size", "4", "--model.batch-size", "16",
+        "energy", "train", "--model.steps", "500", "--model.members", "2", "--model.hidden-size", "8", "--model.latent-size", "4",
+            "--model.batch-size", "16",
         "--first", "2023-01-01", "--last", "2023-06-30", "--regions", "Arvania,Belmora,Corsund,Drevia",
     ];
 
@@ -43,7 +44,8 @@ public sealed class ResumeTests(WholeTraining whole, ITestOutputHelper output) :
     public void Train_KilledAtRandomMomentsAndResumed_EndsWithTheSameBytes()
     {
         int kills = int.Parse(Environment.GetEnvironmentVariable("KAYA_KILLS") ?? "3", CultureInfo.InvariantCulture);
-        ulong seed = ulong.Parse(Environment.GetEnvironmentVariable("KAYA_KILL_SEED") ?? $"{Environment.TickCount64}", CultureInfo.InvariantCulture);
+        ulong seed = ulong.Parse(Environment.GetEnvironmentVariable("KAYA_KILL_SEED") ?? $"{Environment.TickCount64}",
+            CultureInfo.InvariantCulture);
         output.WriteLine($"{kills} kills, seed {seed}; undisturbed {whole.Time.TotalSeconds:0.0} s");
         RandomSequence random = new RandomSource(seed).Derive("kills").Sequence();
         Dictionary<string, int> stages = [];
@@ -129,7 +131,8 @@ public sealed class ResumeTests(WholeTraining whole, ITestOutputHelper output) :
     {
         if (!File.Exists(_folder.File($"{run}/run.json"))) return "before the run";
         if (File.Exists(_folder.File($"{run}/model/model.json"))) return "after the model";
-        string[] checkpoints = Directory.Exists(_folder.File($"{run}/checkpoint")) ? Directory.GetFiles(_folder.File($"{run}/checkpoint")) : [];
+        string[] checkpoints = Directory.Exists(_folder.File($"{run}/checkpoint")) ? Directory.GetFiles(_folder.File($"{run}/checkpoint"))
+            : [];
         string? latest = checkpoints.Where(path => !path.EndsWith(".part", StringComparison.Ordinal)).MaxBy(File.GetLastWriteTimeUtc);
         return latest is null ? "before the first checkpoint" : $"after a checkpoint of '{Path.GetFileName(latest)}'";
     }
@@ -137,7 +140,9 @@ public sealed class ResumeTests(WholeTraining whole, ITestOutputHelper output) :
     private void RequireSame(string run, ulong seed)
     {
         foreach (string name in (string[])["model/weights.safetensors", "model/model.json", "outputs/fit.csv"])
-            Assert.True(File.ReadAllBytes(Path.Combine(whole.Folder, name)).AsSpan().SequenceEqual(File.ReadAllBytes(_folder.File($"{run}/{name}"))), $"seed {seed}: {name} differs");
+            Assert.True(
+                File.ReadAllBytes(Path.Combine(whole.Folder, name)).AsSpan().SequenceEqual(
+                File.ReadAllBytes(_folder.File($"{run}/{name}"))), $"seed {seed}: {name} differs");
     }
 
     private static void WaitFor(Func<bool> condition)

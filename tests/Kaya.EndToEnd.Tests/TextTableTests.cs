@@ -15,8 +15,12 @@ public sealed class TextTableTests
         {
             RandomSequence random = new RandomSource(seed).Derive("table").Sequence();
             int columns = 1 + random.NextInt32(14);
-            ResultTable table = new("t", [.. Enumerable.Range(0, columns).Select(column => new ResultColumn($"{Text(random, 3)} {column}"))],
-                [.. Enumerable.Range(0, 4).Select(_ => (IReadOnlyList<object?>)[.. Enumerable.Range(0, columns).Select(column => column % 3 == 1 ? Text(random, 9) : (object?)Number(random))])],
+            ResultTable table = new(
+                "t", [.. Enumerable.Range(0, columns).Select(column => new ResultColumn($"{Text(random, 3)} {column}"))],
+                [.. Enumerable.Range(0, 4)
+                    .Select(_ =>
+                    (IReadOnlyList<object?>)[
+                    .. Enumerable.Range(0, columns).Select(column => column % 3 == 1 ? Text(random, 9) : (object?)Number(random))])],
                 Text(random, 30));
             string[] lines = [.. TextTable.Lines(table, Width)];
             Assert.All(lines, line => Assert.True(line.Length <= Width, $"seed {seed}: {line.Length} columns: {line}"));
@@ -30,21 +34,26 @@ public sealed class TextTableTests
     [Fact]
     public void Lines_WideEnough_IsOneLineARow()
     {
-        ResultTable table = new("t", [new("region"), new("emissions", Unit.Parse("Mt"))], [["Germany", 1.5], ["China", 30.25]], "By region");
-        Assert.Equal(["By region", "region   emissions [Mt]", "───────  ──────────────", "Germany             1.5", "China             30.25", ""], TextTable.Lines(table, Width));
+        ResultTable table = new("t", [new("region"), new("emissions", Unit.Parse("Mt"))], [["Germany", 1.5], ["China", 30.25]],
+            "By region");
+        Assert.Equal(
+            ["By region", "region   emissions [Mt]", "───────  ──────────────", "Germany             1.5", "China             30.25", ""],
+            TextTable.Lines(table, Width));
     }
 
     [Fact]
     public void Lines_TooManyColumns_RepeatTheFirstBelow()
     {
-        ResultTable table = new("t", [new("zone"), .. Enumerable.Range(0, 12).Select(column => new ResultColumn($"column{column}"))], [["A", .. Enumerable.Range(0, 12).Select(column => (object?)(column + 0.5))]]);
+        ResultTable table = new("t", [new("zone"), .. Enumerable.Range(0, 12).Select(column => new ResultColumn($"column{column}"))],
+            [["A", .. Enumerable.Range(0, 12).Select(column => (object?)(column + 0.5))]]);
         string[] lines = [.. TextTable.Lines(table, Width)];
         Assert.Equal(2, lines.Count(line => line.StartsWith("zone", StringComparison.Ordinal)));
         Assert.Equal(2, lines.Count(line => line.StartsWith("A ", StringComparison.Ordinal)));
         Assert.Single(TextTable.Lines(table, int.MaxValue), line => line.StartsWith("zone", StringComparison.Ordinal));
     }
 
-    private static string Text(RandomSequence random, int words) => string.Join(' ', Enumerable.Range(0, 1 + random.NextInt32(words)).Select(_ => new string('w', 1 + random.NextInt32(8))));
+    private static string Text(RandomSequence random, int words) =>
+        string.Join(' ', Enumerable.Range(0, 1 + random.NextInt32(words)).Select(_ => new string('w', 1 + random.NextInt32(8))));
 
     private static double Number(RandomSequence random) => Math.Pow(10, (12 * random.NextDouble()) - 3);
 }

@@ -39,7 +39,9 @@ public sealed class TrainedWorld : IDisposable
     private string Small(string file, string month, string name)
     {
         string[] lines = File.ReadAllLines(file);
-        File.WriteAllLines(_folder.File(name), [lines[0], .. lines.Where(line => s_regions.Any(region => line.StartsWith(region + ",", StringComparison.Ordinal))
+        File.WriteAllLines(
+            _folder.File(name),
+            [lines[0], .. lines.Where(line => s_regions.Any(region => line.StartsWith(region + ",", StringComparison.Ordinal))
             && line.Contains(month, StringComparison.Ordinal))]);
         return _folder.File(name);
     }

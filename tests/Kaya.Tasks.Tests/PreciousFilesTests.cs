@@ -41,7 +41,8 @@ public sealed class PreciousFilesTests : IDisposable
         Write("cut/thesis.txt");
         Directory.CreateSymbolicLink(In("link"), In("ended"));
         Directory.CreateSymbolicLink(In("cut/outside"), In("plain"));
-        foreach (string neighbour in (string[])["plain.0123.replaced", "ended.backup.replaced", "ended.1.part", "en*"]) Write(neighbour + "/thesis.txt");
+        foreach (string neighbour in (string[])["plain.0123.replaced", "ended.backup.replaced", "ended.1.part", "en*"]) Write(
+            neighbour + "/thesis.txt");
         string[] before = Snapshot();
         foreach (string folder in (string[])["plain", "looks", "ended", "cut", "link"])
         {
@@ -60,7 +61,8 @@ public sealed class PreciousFilesTests : IDisposable
     {
         using ActiveRun run = Run.Create(new RunRequest
         {
-            Task = prepared.Name, Command = "test", KayaVersion = "0", Seed = 1, Configuration = prepared.Configuration, Folder = In(folder),
+            Task = prepared.Name, Command = "test", KayaVersion = "0", Seed = 1, Configuration = prepared.Configuration,
+                Folder = In(folder),
         });
         AtomicFile.WriteText(run.OutputPath("table.csv"), "own");
         if (isComplete) run.Complete();
@@ -76,5 +78,6 @@ public sealed class PreciousFilesTests : IDisposable
     private string In(string name) => Path.Combine(_folder, name);
 
     private string[] Snapshot() => [.. Directory.EnumerateFileSystemEntries(_folder, "*", SearchOption.AllDirectories)
-        .Select(path => $"{Path.GetRelativePath(_folder, path)} {(File.Exists(path) ? File.ReadAllText(path) : "folder")}").Order(StringComparer.Ordinal)];
+        .Select(path => $"{Path.GetRelativePath(_folder, path)} {(File.Exists(path) ? File.ReadAllText(path) : "folder")}")
+            .Order(StringComparer.Ordinal)];
 }

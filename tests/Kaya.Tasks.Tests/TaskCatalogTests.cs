@@ -17,7 +17,8 @@ public sealed class TaskCatalogTests
             foreach (OptionDescription option in task.Options.Where(option => !shared.Contains(option.EnvironmentVariable)))
             {
                 string own = $"{task.Name} --{option.Key}";
-                Assert.True(options.TryAdd(option.EnvironmentVariable, own), $"{own} and {options[option.EnvironmentVariable]} share {option.EnvironmentVariable}");
+                Assert.True(options.TryAdd(option.EnvironmentVariable, own),
+                    $"{own} and {options[option.EnvironmentVariable]} share {option.EnvironmentVariable}");
             }
         }
     }
@@ -25,7 +26,8 @@ public sealed class TaskCatalogTests
     [Fact]
     public void Environment_OfOneTask_LeavesAnotherAlone()
     {
-        ConfigurationSources sources = new() { Environment = new Dictionary<string, string> { ["KAYA_DEMO_STEPS"] = "33", ["KAYA_SEED"] = "5" } };
+        ConfigurationSources sources = new() { Environment = new Dictionary<string,
+            string> { ["KAYA_DEMO_STEPS"] = "33", ["KAYA_SEED"] = "5" } };
         Assert.Equal(33, ((DemoOptions)new DemoTask().Prepare(sources).Options).Steps);
         PreparedTask training = new EnergyTrainTask().Prepare(sources);
         Assert.DoesNotContain("environment KAYA_DEMO_STEPS", training.Origins.Values);
@@ -35,7 +37,8 @@ public sealed class TaskCatalogTests
     [Fact]
     public void Positionals_OfEveryTask_AreOptionsOfIt()
     {
-        foreach (IKayaTask task in TaskCatalog.All) Assert.Subset(task.Options.Select(option => option.Key).ToHashSet(), task.Positionals.ToHashSet());
+        foreach (IKayaTask task in TaskCatalog.All) Assert.Subset(task.Options.Select(option => option.Key).ToHashSet(),
+            task.Positionals.ToHashSet());
     }
 
     private sealed record SharedOptions : ComputeOptions;

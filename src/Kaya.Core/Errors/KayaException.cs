@@ -123,7 +123,8 @@ public sealed class NativeLoadException(Fault fault, Exception? cause = null) : 
     public override NativeLoadException With(Fault fault) => new(fault, this);
 }
 
-/// <summary>Two rasters, or a raster and zones, do not lie where they would have to: other cells, no overlap, no coordinate system.</summary>
+/// <summary>Two rasters, or a raster and zones, do not lie where they would have to: other cells, no overlap, no coordinate
+/// system.</summary>
 /// <inheritdoc/>
 public sealed class GridMismatchException(Fault fault, Exception? cause = null) : KayaException(fault, cause)
 {

@@ -11,10 +11,12 @@ public sealed record FitContext(
     ComputeDevice? Device = null,
     CancellationToken Cancellation = default)
 {
-    /// <summary>Folder in which trainings keep checkpoints and from which they resume; null for none. Whoever names it deletes it.</summary>
+    /// <summary>Folder in which trainings keep checkpoints and from which they resume; null for none. Whoever names it deletes
+    /// it.</summary>
     public string? CheckpointFolder { get; init; }
 
-    /// <summary>Receives the path of each file that the fit is about to write, such as a checkpoint, from any thread; null if not needed.</summary>
+    /// <summary>Receives the path of each file that the fit is about to write, such as a checkpoint, from any thread; null if not
+    /// needed.</summary>
     public Action<string>? Writing { get; init; }
 
     /// <summary>The same context for one part of the work: random numbers and checkpoints of its own.</summary>

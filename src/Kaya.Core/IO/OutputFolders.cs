@@ -10,7 +10,8 @@ public static class OutputFolders
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         List<string> made = [];
-        for (string? path = Path.GetFullPath(folder); path is not null && !Directory.Exists(path); path = Path.GetDirectoryName(path)) made.Add(path);
+        for (string? path = Path.GetFullPath(folder); path is not null && !Directory.Exists(path);
+            path = Path.GetDirectoryName(path)) made.Add(path);
         Directory.CreateDirectory(folder);
         return made;
     }

@@ -3,8 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Kaya.Core;
 
-/// <summary>A sector of emissions by its code in the 2006 IPCC guidelines (volume 1, table 8.2), such as 1.A.3.b, road transportation.</summary>
-/// <remarks>An open list: every code of the right form is a sector, so an inventory may be finer than the names known here. Two sectors are equal where their codes are.</remarks>
+/// <summary>A sector of emissions by its code in the 2006 IPCC guidelines (volume 1, table 8.2), such as 1.A.3.b, road
+/// transportation.</summary>
+/// <remarks>An open list: every code of the right form is a sector, so an inventory may be finer than the names known here. Two sectors are
+/// equal where their codes are.</remarks>
 public sealed partial record IpccSector
 {
     // 2006 IPCC Guidelines for National Greenhouse Gas Inventories, volume 1, chapter 8, table 8.2.
@@ -68,7 +70,8 @@ public sealed partial record IpccSector
     /// <summary>The sector one level up; null for the five at the top.</summary>
     public IpccSector? Parent => Code.LastIndexOf('.') is > 0 and int dot ? new IpccSector(Code[..dot]) : null;
 
-    /// <summary>Its name in the guidelines, lower case, such as <c>road transportation</c>; null where the main ones listed here have it not.</summary>
+    /// <summary>Its name in the guidelines, lower case, such as <c>road transportation</c>; null where the main ones listed here have it
+    /// not.</summary>
     public string? Name => s_names.GetValueOrDefault(Code);
 
     /// <summary>Reads a code with or without dots, upper or lower case.</summary>
@@ -77,7 +80,8 @@ public sealed partial record IpccSector
     /// <returns>The sector.</returns>
     /// <exception cref="DataFormatException">No code of this form.</exception>
     public static IpccSector Parse(string code, SourceLocation? where = null) => TryParse(code) ?? throw new DataFormatException(new Fault(
-        "This is not a sector code of the 2006 IPCC guidelines.", where, "a code such as 1.A.1.a or 1A3b", $"'{code}'", "Correct the code."));
+        "This is not a sector code of the 2006 IPCC guidelines.", where, "a code such as 1.A.1.a or 1A3b", $"'{code}'",
+            "Correct the code."));
 
     /// <summary>Reads a code where it is one.</summary>
     /// <param name="code">As for <see cref="Parse"/>.</param>
@@ -88,7 +92,9 @@ public sealed partial record IpccSector
         Match match = Form().Match(code.Trim());
         if (!match.Success) return null;
         // Numbers and small letters alternate with one capital letter: 1.A.3.a.ii.
-        string[] parts = [.. match.Groups.Values.Skip(1).Where(part => part.Success).Select((part, level) => level == 1 ? part.Value.ToUpperInvariant() : part.Value.ToLowerInvariant())];
+        string[] parts = [
+            .. match.Groups.Values.Skip(1).Where(part => part.Success).Select((part, level) => level == 1 ? part.Value.ToUpperInvariant()
+            : part.Value.ToLowerInvariant())];
         return new IpccSector(string.Join('.', parts));
     }
 
@@ -104,6 +110,7 @@ public sealed partial record IpccSector
     /// <inheritdoc/>
     public override string ToString() => Name is null ? Code : $"{Code} {Name}";
 
-    [GeneratedRegex(@"^([1-5])(?:\.?([A-Z])(?:\.?([1-9]\d?)(?:\.?([a-z])(?:\.?([ivx]+)(?:\.?([1-9]))?)?)?)?)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^([1-5])(?:\.?([A-Z])(?:\.?([1-9]\d?)(?:\.?([a-z])(?:\.?([ivx]+)(?:\.?([1-9]))?)?)?)?)?$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

@@ -3,7 +3,8 @@ using CsvHelper;
 
 namespace Kaya.Core;
 
-/// <summary>Rows of a CSV file, one after another: for tables of any size. Blanks around a field are no part of it, no field spans lines.</summary>
+/// <summary>Rows of a CSV file, one after another: for tables of any size. Blanks around a field are no part of it, no field spans
+/// lines.</summary>
 public sealed class CsvRows : IDisposable
 {
     private readonly string _path;
@@ -36,7 +37,8 @@ public sealed class CsvRows : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return File.Exists(path) ? new CsvRows(path, CsvReader.FromFile(path, Options))
-            : throw new DataNotFoundException(new Fault("There is no such file.", new SourceLocation(path), expected, "no such file", remedy));
+            : throw new DataNotFoundException(
+                new Fault("There is no such file.", new SourceLocation(path), expected, "no such file", remedy));
     }
 
     /// <summary>Goes to the next row.</summary>
@@ -50,8 +52,10 @@ public sealed class CsvRows : IDisposable
         }
         catch (CsvFormatException malformed)
         {
-            throw new DataFormatException(new Fault("A line is not CSV: its quotes do not match.", new SourceLocation(_path, malformed.LineNumber),
-                "fields separated by commas, quoted where they hold one", malformed.Message, "Correct the line, or export the table again."), malformed);
+            throw new DataFormatException(
+                new Fault("A line is not CSV: its quotes do not match.", new SourceLocation(_path, malformed.LineNumber),
+                "fields separated by commas, quoted where they hold one", malformed.Message,
+                    "Correct the line, or export the table again."), malformed);
         }
     }
 

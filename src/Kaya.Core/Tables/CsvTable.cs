@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Kaya.Core;
 
-/// <summary>A small CSV table, such as statistics of zones, fuels or codes: text in memory, each cell with its place for messages.</summary>
+/// <summary>A small CSV table, such as statistics of zones, fuels or codes: text in memory, each cell with its place for
+/// messages.</summary>
 /// <remarks>
 /// UTF-8 with a line of headings; empty lines are skipped, blanks around a field are no part of it, no field spans lines.
 /// Files too large for memory are read row by row: <see cref="CsvRows"/>.
@@ -24,14 +25,16 @@ public sealed class CsvTable
     /// <param name="path">The file.</param>
     /// <returns>The table.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
-    /// <exception cref="DataFormatException">No data, another number of fields than headings, quotes that do not match, or texts that are not UTF-8.</exception>
+    /// <exception cref="DataFormatException">No data, another number of fields than headings, quotes that do not match, or texts that are
+    /// not UTF-8.</exception>
     public static CsvTable Read(string path)
     {
         CsvTable table = new(path);
         using (CsvRows rows = CsvRows.Open(path, "a CSV table"))
             while (rows.Read()) table.Add(rows.Line, rows.Fields());
         return table.RowCount > 0 ? table : throw new DataFormatException(new Fault("The table has no data.", new SourceLocation(path),
-            "a line of headings and lines of data", table.Headings.Count == 0 ? "an empty file" : "headings only", "Name a table with data."));
+            "a line of headings and lines of data", table.Headings.Count == 0 ? "an empty file" : "headings only",
+                "Name a table with data."));
     }
 
     /// <summary>Finds a column by any of its usual headings.</summary>
@@ -86,7 +89,8 @@ public sealed class CsvTable
     /// <summary>An amount in a cell.</summary>
     /// <param name="row">Row from 0.</param>
     /// <param name="column">Column from 0.</param>
-    /// <returns>A finite number of 0 or more; null for a cell that is empty or says that nothing is known: <c>NA</c>, <c>nan</c>, <c>-</c>.</returns>
+    /// <returns>A finite number of 0 or more; null for a cell that is empty or says that nothing is known: <c>NA</c>, <c>nan</c>,
+    /// <c>-</c>.</returns>
     /// <exception cref="DataFormatException">Something else.</exception>
     public double? Amount(int row, int column)
     {
@@ -128,7 +132,8 @@ public sealed class CsvTable
                 "Save the table as UTF-8, such as 'CSV UTF-8' of a spreadsheet, or convert it: iconv -f GBK -t UTF-8."));
         if (Headings.Count == 0) Headings = fields;
         else if (fields.Length == Headings.Count) _rows.Add((line, fields));
-        else throw new DataFormatException(new Fault("A line has another number of fields than the headings.", new SourceLocation(_path, line),
+        else throw new DataFormatException(
+            new Fault("A line has another number of fields than the headings.", new SourceLocation(_path, line),
             $"{Headings.Count}: {string.Join(", ", Headings)}", $"{fields.Length}", "Complete the line; quote fields that hold a comma."));
     }
 }

@@ -8,11 +8,13 @@ internal static class FontWarnings
 {
     // Unicode blocks whose letters change form or order with their neighbours: Hebrew to NKo, the Indic scripts to Sinhala, Tibetan,
     // Myanmar, Khmer, Mongolian.
-    private static readonly ImmutableArray<(int First, int Last)> s_shaped = [(0x0590, 0x08FF), (0x0900, 0x0DFF), (0x0F00, 0x109F), (0x1780, 0x18AF),
+    private static readonly ImmutableArray<(int First, int Last)> s_shaped = [(0x0590, 0x08FF), (0x0900, 0x0DFF), (0x0F00, 0x109F),
+        (0x1780, 0x18AF),
         (0xFB1D, 0xFDFF), (0xFE70, 0xFEFE)];
 
     // Han, kana, Hangul and their punctuation.
-    private static readonly ImmutableArray<(int First, int Last)> s_eastAsian = [(0x1100, 0x11FF), (0x2E80, 0x9FFF), (0xAC00, 0xD7FF), (0xF900, 0xFAFF),
+    private static readonly ImmutableArray<(int First, int Last)> s_eastAsian = [(0x1100, 0x11FF), (0x2E80, 0x9FFF), (0xAC00, 0xD7FF),
+        (0xF900, 0xFAFF),
         (0xFE30, 0xFE4F), (0xFF00, 0xFFEF), (0x20000, 0x3FFFF)];
 
     public static bool NeedsShaping(Rune rune) => IsIn(s_shaped, rune);

@@ -8,7 +8,8 @@ namespace Kaya.Figures;
 internal sealed class SystemFonts(IEnumerable<string> folders) : IDisposable
 {
     // Fonts of many scripts first, so that a picture does not hang on what else is installed.
-    private static readonly ImmutableArray<string> s_first = ["wqy-microhei", "NotoSansCJK", "DroidSansFallback", "wqy-zenhei", "NotoSans-Regular",
+    private static readonly ImmutableArray<string> s_first = ["wqy-microhei", "NotoSansCJK", "DroidSansFallback", "wqy-zenhei",
+        "NotoSans-Regular",
         "NotoSans"];
 
     private readonly List<(SKTypeface Face, SKFont Font)> _open = [];

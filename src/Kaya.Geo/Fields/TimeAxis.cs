@@ -13,11 +13,13 @@ public readonly record struct TimeInterval(CalendarTime Start, CalendarTime End)
     public TimeSpan Duration => End.Since(Start);
 
     /// <summary>The same as whole days.</summary>
-    /// <returns>A day, a month, a year or a range of days; null where an end is not midnight, or the calendar is not that of civil dates.</returns>
+    /// <returns>A day, a month, a year or a range of days; null where an end is not midnight, or the calendar is not that of civil
+    /// dates.</returns>
     public Period? ToPeriod()
     {
         if (Start.TimeOfDay != TimeSpan.Zero || End.TimeOfDay != TimeSpan.Zero || Duration <= TimeSpan.Zero
-            || Start.Calendar is not (CfCalendar.Standard or CfCalendar.ProlepticGregorian) || Start.Year < 1583 || End.Year > 9998) return null;
+            || Start.Calendar is not (CfCalendar.Standard or CfCalendar.ProlepticGregorian) || Start.Year < 1583
+                || End.Year > 9998) return null;
         DateOnly first = DateOnly.FromDateTime(Start.ToDateTime()), last = DateOnly.FromDateTime(End.ToDateTime()).AddDays(-1);
         Period[] usual = [Period.Day(first), Period.Month(first.Year, first.Month), Period.Year(first.Year)];
         return Array.Find(usual, period => period.First == first && period.Last == last) ?? Period.Between(first, last);

@@ -16,7 +16,8 @@ public sealed record ProvincialRecord(string Code, int Year, double FuelEmission
 /// <summary>Provinces by year: published emission, GDP and population to hold results against.</summary>
 public sealed class ProvincialRecords
 {
-    private static readonly ImmutableArray<string> s_columns = ["year", "province", "Scope 1 Total", "Process", "gdp_100M_CNY_current", "population"];
+    private static readonly ImmutableArray<string> s_columns = ["year", "province", "Scope 1 Total", "Process", "gdp_100M_CNY_current",
+        "population"];
 
     private ProvincialRecords(ImmutableArray<ProvincialRecord> all) => All = all;
 

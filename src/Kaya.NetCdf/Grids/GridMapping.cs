@@ -51,7 +51,8 @@ internal sealed class GridMapping
             : Make("Mercator_1SP", ("central_meridian", Longitude), ("scale_factor", Scale)),
         "polar_stereographic" => PolarStereographic(),
         _ => throw new GridMismatchException(new Fault("The coordinate system of the file is not read from its attributes.", _where,
-            "a grid mapping with crs_wkt, or one of the common projections", $"grid_mapping_name {name}", "Name it by {option}.") { Option = "crs" }),
+            "a grid mapping with crs_wkt, or one of the common projections", $"grid_mapping_name {name}", "Name it by {option}.")
+                { Option = "crs" }),
     };
 
     private CoordinateSystem LambertConformal()

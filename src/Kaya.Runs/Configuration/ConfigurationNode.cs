@@ -6,14 +6,17 @@ namespace Kaya.Runs;
 
 /// <summary>A value of a configuration file with its place: text, a list, or a group of keys.</summary>
 internal sealed record ConfigurationNode(
-    SourceLocation Where, string? Text, IReadOnlyList<ConfigurationNode>? Items, IReadOnlyList<(string Key, SourceLocation Where, ConfigurationNode Value)>? Members)
+    SourceLocation Where, string? Text, IReadOnlyList<ConfigurationNode>? Items,
+        IReadOnlyList<(string Key, SourceLocation Where, ConfigurationNode Value)>? Members)
 {
     private const int DepthCap = 16;
 
     public static ConfigurationNode ReadFile(string path)
     {
         if (!File.Exists(path))
-            throw new DataNotFoundException(new Fault("There is no such configuration file.", new SourceLocation(path), "a YAML file", "no such file", "Check the path."));
+            throw new DataNotFoundException(
+                new Fault("There is no such configuration file.", new SourceLocation(path), "a YAML file", "no such file",
+                "Check the path."));
         try
         {
             using StreamReader text = new(path);
@@ -23,7 +26,8 @@ internal sealed record ConfigurationNode(
             parser.Consume<DocumentStart>();
             ConfigurationNode root = Read(path, parser, 0);
             parser.Consume<DocumentEnd>();
-            if (!parser.Accept<StreamEnd>(out _)) throw Refused(Place(path, parser.Current!), "one document", "another document", "Keep one document in the file.");
+            if (!parser.Accept<StreamEnd>(out _)) throw Refused(Place(path, parser.Current!), "one document", "another document",
+                "Keep one document in the file.");
             return root is { Text: not null and "" } ? root with { Text = null, Members = [] } : root;
         }
         catch (YamlException error)
@@ -49,7 +53,8 @@ internal sealed record ConfigurationNode(
         }
 
         if (parser.TryConsume<MappingStart>(out _)) return new ConfigurationNode(where, null, null, ReadMembers(path, parser, depth));
-        throw Refused(where, "a value, a list or a group of keys", current.ToString() ?? "", "Write the value out: anchors and aliases are not read.");
+        throw Refused(where, "a value, a list or a group of keys", current.ToString() ?? "",
+            "Write the value out: anchors and aliases are not read.");
     }
 
     private static List<(string Key, SourceLocation Where, ConfigurationNode Value)> ReadMembers(string path, Parser parser, int depth)
@@ -58,11 +63,13 @@ internal sealed record ConfigurationNode(
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             SourceLocation where = Place(path, parser.Current!);
-            if (!parser.TryConsume<Scalar>(out Scalar? key)) throw Refused(where, "a key", "a list or group as a key", "Write a plain word before the colon.");
+            if (!parser.TryConsume<Scalar>(out Scalar? key)) throw Refused(
+                where, "a key", "a list or group as a key", "Write a plain word before the colon.");
             SourceLocation place = where with { Variable = key.Value };
             int known = members.FindIndex(member => member.Key == key.Value);
             if (known >= 0)
-                throw Refused(place, "each key once", $"'{key.Value}' again, first in line {members[known].Where.Line}", "Keep one of the two.");
+                throw Refused(place, "each key once", $"'{key.Value}' again, first in line {members[known].Where.Line}",
+                    "Keep one of the two.");
             members.Add((key.Value, place, Read(path, parser, depth + 1)));
         }
 

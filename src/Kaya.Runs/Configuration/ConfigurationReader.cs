@@ -20,7 +20,8 @@ public static class ConfigurationReader
     /// <param name="sources">Where values come from.</param>
     /// <returns>The options, and where each value came from.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
-    /// <exception cref="DataFormatException">An unknown or repeated key, or a value of another form, unit or range; with its place.</exception>
+    /// <exception cref="DataFormatException">An unknown or repeated key, or a value of another form, unit or range; with its
+    /// place.</exception>
     public static ResolvedConfiguration<T> Read<T>(ConfigurationSources sources)
         where T : class, new()
     {
@@ -122,7 +123,8 @@ public static class ConfigurationReader
 
             if (value is null && key.Attribute?.Required == true)
                 throw new DataFormatException(new Fault("An option without a default has no value.", new SourceLocation(Variable: key.Key),
-                    OptionText.Kind(key.Type, key.Attribute.Unit), "nothing", $"Give it as --{key.Key}, in the file, or as {key.EnvironmentVariable(task)}."));
+                    OptionText.Kind(key.Type, key.Attribute.Unit), "nothing",
+                        $"Give it as --{key.Key}, in the file, or as {key.EnvironmentVariable(task)}."));
             Set(options, groups, key, value);
             Store(json, key.Key.Split('.'), Json(value));
         }
@@ -137,14 +139,18 @@ public static class ConfigurationReader
             // "No value", so that a record of it and a repetition from that record are the same.
             if (given.Words.Count == 0 && key.Default is null) return null;
             Array values = Array.CreateInstance(element, given.Words.Count);
-            for (int i = 0; i < values.Length; i++) values.SetValue(OptionText.Parse(element, given.Words[i], key.Attribute, given.Where), i);
+            for (int i = 0; i < values.Length; i++) values.SetValue(OptionText.Parse(element, given.Words[i], key.Attribute, given.Where),
+                i);
             return values;
         }
 
         if (given.Words.Count > 0) return OptionText.Parse(key.Type, given.Words[0], key.Attribute, given.Where);
-        bool holdsNothing = key.Type.IsClass ? new NullabilityInfoContext().Create(key.Path[^1]).WriteState != NullabilityState.NotNull : Nullable.GetUnderlyingType(key.Type) is not null;
+        bool holdsNothing = key.Type.IsClass ? new NullabilityInfoContext().Create(key.Path[^1]).WriteState != NullabilityState.NotNull
+            : Nullable.GetUnderlyingType(key.Type) is not null;
         if (holdsNothing) return null;
-        throw new DataFormatException(new Fault("The option has no value.", given.Where, OptionText.Kind(key.Type, key.Attribute?.Unit), "nothing", "Write a value, or leave the key out."));
+        throw new DataFormatException(
+            new Fault("The option has no value.", given.Where, OptionText.Kind(key.Type, key.Attribute?.Unit), "nothing",
+            "Write a value, or leave the key out."));
     }
 
     private static void Set(object options, Dictionary<string, object> groups, OptionKey key, object? value)
@@ -198,9 +204,12 @@ public static class ConfigurationReader
         return json switch
         {
             null => new ConfigurationNode(where, "", null, null),
-            JsonObject members => new ConfigurationNode(where, null, null, [.. members.Select(member => (member.Key, where with { Variable = member.Key }, Node(member.Value)))]),
+            JsonObject members =>
+                new ConfigurationNode(
+                where, null, null, [.. members.Select(member => (member.Key, where with { Variable = member.Key }, Node(member.Value)))]),
             JsonArray items => new ConfigurationNode(where, null, [.. items.Select(Node)], null),
-            _ => new ConfigurationNode(where, json.GetValueKind() == JsonValueKind.String ? json.GetValue<string>() : json.ToJsonString(), null, null),
+            _ => new ConfigurationNode(where, json.GetValueKind() == JsonValueKind.String ? json.GetValue<string>() : json.ToJsonString(),
+                null, null),
         };
     }
 }

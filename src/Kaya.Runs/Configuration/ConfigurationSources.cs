@@ -11,7 +11,8 @@ public sealed record ConfigurationSources
     /// <summary>Values from the command line, by key as in the file: <c>training.epochs</c>.</summary>
     public IReadOnlyDictionary<string, string> Flags { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The task whose options these are, such as <c>energy train</c>: its name is part of its environment variables; null for none.</summary>
+    /// <summary>The task whose options these are, such as <c>energy train</c>: its name is part of its environment variables; null for
+    /// none.</summary>
     public string? Task { get; init; }
 
     /// <summary>Environment variables; only those named <c>KAYA_</c>, task and key are read.</summary>

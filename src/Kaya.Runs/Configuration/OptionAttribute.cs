@@ -36,7 +36,8 @@ public sealed class OptionAttribute(string description) : Attribute
     /// <summary>Largest number allowed (in <see cref="Unit"/> for a quantity).</summary>
     public double Maximum { get; init; } = double.PositiveInfinity;
 
-    /// <summary>The part of the help in which it stands; options in a group of options stand where the group does, unless they say otherwise.</summary>
+    /// <summary>The part of the help in which it stands; options in a group of options stand where the group does, unless they say
+    /// otherwise.</summary>
     public OptionGroup Group { get; init; } = OptionGroup.Question;
 
     /// <summary>Whether the option means the same in every task, so that one environment variable sets it for all.</summary>

@@ -27,12 +27,14 @@ internal sealed class OptionKey(string key, IReadOnlyList<PropertyInfo> path, ob
 
     /// <summary>The variable that sets the option of a task; options that mean the same in every task have one for all of them.</summary>
     public string EnvironmentVariable(string? task) => EnvironmentPrefix
-        + (task is null || Attribute?.IsShared == true ? Key : $"{task}.{Key}").Replace('.', '_').Replace('-', '_').Replace(' ', '_').ToUpperInvariant();
+        + (task is null || Attribute?.IsShared == true ? Key : $"{task}.{Key}").Replace('.', '_').Replace('-', '_').Replace(' ', '_')
+            .ToUpperInvariant();
 
     /// <summary>Every option of a record, groups opened, in the order they are declared.</summary>
     public static IEnumerable<OptionKey> Of(Type type) => Of(type, Activator.CreateInstance(type)!, "", []);
 
-    /// <summary>Whether a property is a group of options: a class with a public parameterless constructor that no text is read into.</summary>
+    /// <summary>Whether a property is a group of options: a class with a public parameterless constructor that no text is read
+    /// into.</summary>
     public static bool IsGroup(Type type) => type.IsClass && type != typeof(string) && OptionText.ElementType(type) is null
         && OptionText.ParseMethod(type) is null && type.GetConstructor(Type.EmptyTypes) is not null;
 
@@ -42,7 +44,8 @@ internal sealed class OptionKey(string key, IReadOnlyList<PropertyInfo> path, ob
         StringBuilder text = new();
         for (int i = 0; i < name.Length; i++)
         {
-            bool starts = char.IsUpper(name[i]) && i > 0 && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
+            bool starts = char.IsUpper(name[i]) && i > 0
+                && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
             if (starts) text.Append('-');
             text.Append(char.ToLowerInvariant(name[i]));
         }
@@ -57,7 +60,8 @@ internal sealed class OptionKey(string key, IReadOnlyList<PropertyInfo> path, ob
 
     private static IEnumerable<OptionKey> Of(Type type, object defaults, string prefix, IReadOnlyList<PropertyInfo> path)
     {
-        foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite))
+        foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.CanWrite))
         {
             string key = prefix + Kebab(property.Name);
             object? value = property.GetValue(defaults);
@@ -77,7 +81,8 @@ internal static class OptionText
     public static Type? ElementType(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
 
-    public static MethodInfo? ParseMethod(Type type) => type.GetMethod("Parse", BindingFlags.Public | BindingFlags.Static, [typeof(string)]);
+    public static MethodInfo? ParseMethod(Type type) =>
+        type.GetMethod("Parse", BindingFlags.Public | BindingFlags.Static, [typeof(string)]);
 
     public static object Parse(Type type, string text, OptionAttribute? attribute, SourceLocation where)
     {
@@ -91,12 +96,16 @@ internal static class OptionText
                 "false" or "no" or "off" => false,
                 _ => throw Bad(plain, text, attribute, where),
             },
-            _ when plain == typeof(int) && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) => number,
-            _ when plain == typeof(long) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) => number,
-            _ when plain == typeof(ulong) && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) => number,
+            _ when plain == typeof(int)
+                && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) => number,
+            _ when plain == typeof(long)
+                && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) => number,
+            _ when plain == typeof(ulong) && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) =>
+                number,
             _ when plain == typeof(double) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
                 && double.IsFinite(number) => number,
-            _ when plain == typeof(DateOnly) && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) => date,
+            _ when plain == typeof(DateOnly)
+                && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) => date,
             _ when plain.IsEnum => Enum.GetValues(plain).Cast<object>().FirstOrDefault(known => Print(known) == text)
                 ?? throw Spelling.Unknown("value", text, Enum.GetValues(plain).Cast<object>().Select(Print), where),
             _ when !plain.IsPrimitive && plain != typeof(DateOnly) && ParseMethod(plain) is { } method => Call(method, text, where),
@@ -151,8 +160,10 @@ internal static class OptionText
             _ => null,
         };
         if (number is not { } size || (size >= attribute.Minimum && size <= attribute.Maximum)) return value;
-        string range = string.Create(CultureInfo.InvariantCulture, $"from {attribute.Minimum} to {attribute.Maximum} {attribute.Unit}").TrimEnd();
-        throw new DataFormatException(new Fault("The value is out of its range.", where, range, Print(value), "Give a value within the range."));
+        string range = string.Create(CultureInfo.InvariantCulture, $"from {attribute.Minimum} to {attribute.Maximum} {attribute.Unit}")
+            .TrimEnd();
+        throw new DataFormatException(
+            new Fault("The value is out of its range.", where, range, Print(value), "Give a value within the range."));
     }
 
     private static double Measured(Quantity quantity, OptionAttribute attribute, SourceLocation where)
@@ -160,7 +171,8 @@ internal static class OptionText
         if (attribute.Unit is null) return quantity.Value;
         Unit unit = Unit.Parse(attribute.Unit);
         if (quantity.Unit.IsConvertibleTo(unit)) return quantity.In(unit);
-        throw new DataFormatException(new Fault("The value has a unit of another kind.", where, $"a unit such as {unit}", quantity.ToString(),
+        throw new DataFormatException(
+            new Fault("The value has a unit of another kind.", where, $"a unit such as {unit}", quantity.ToString(),
             $"Write the unit after the number, such as '{quantity.Value.ToString("R", CultureInfo.InvariantCulture)} {unit}'."));
     }
 

@@ -15,7 +15,8 @@ public sealed class ResolvedConfiguration<T>
     /// <summary>The options.</summary>
     public T Options { get; }
 
-    /// <summary>Where each value came from, by key: <c>default</c>, <c>file kaya.yaml:3:9</c>, <c>environment KAYA_SEED</c> or <c>flag --seed</c>.</summary>
+    /// <summary>Where each value came from, by key: <c>default</c>, <c>file kaya.yaml:3:9</c>, <c>environment KAYA_SEED</c> or <c>flag
+    /// --seed</c>.</summary>
     public IReadOnlyDictionary<string, string> Origins { get; }
 
     /// <summary>Every option with its value, as saved with a run.</summary>

@@ -26,7 +26,8 @@ internal sealed class InputDigests : IDisposable
             _records.Add(input);
             JsonForm.Write(_path, _records);
             // One after the other: the disk is read once, and one thread at most is taken from the work.
-            if (input.Sha256 is null) _work = _work.ContinueWith(_ => Compute(input), _stop.Token, TaskContinuationOptions.None, TaskScheduler.Default);
+            if (input.Sha256 is null) _work = _work.ContinueWith(_ => Compute(input), _stop.Token, TaskContinuationOptions.None,
+                TaskScheduler.Default);
         }
     }
 
@@ -38,7 +39,8 @@ internal sealed class InputDigests : IDisposable
         foreach (InputRecord input in _records)
         {
             if (input.Changed(byTime: true) is not { } changed) continue;
-            throw new DataFormatException(new Fault("An input has changed while the run read it.", new SourceLocation(input.Path), changed.Left,
+            throw new DataFormatException(
+                new Fault("An input has changed while the run read it.", new SourceLocation(input.Path), changed.Left,
                 changed.Right ?? "no such file", "Leave the inputs alone while a run is at work, and start the run again."));
         }
     }

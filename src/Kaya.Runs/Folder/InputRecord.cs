@@ -35,7 +35,8 @@ public sealed record InputRecord(string Name, string Path, long Size, string? Sh
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentException.ThrowIfNullOrEmpty(reader);
         InputFile[] files = Directory.Exists(path)
-            ? [.. OwnedFiles.FilesIn(path).Where(file => File.Exists(System.IO.Path.Combine(path, file))).Select(file => InputFile.Of(path, file))]
+            ? [.. OwnedFiles.FilesIn(path).Where(file => File.Exists(System.IO.Path.Combine(path, file)))
+                .Select(file => InputFile.Of(path, file))]
             : File.Exists(path) ? [InputFile.Of(path, "")]
             : throw new DataNotFoundException(new Fault("There is no such input file.", new SourceLocation(path), Expected: name,
                 Remedy: "Check the path; 'kaya data list' shows the data sets Kaya can fetch."));
@@ -53,8 +54,11 @@ public sealed record InputRecord(string Name, string Path, long Size, string? Sh
     public InputRecord WithDigest(CancellationToken cancellation = default)
     {
         if (Files is null) return this with { Sha256 = FileDigest.Of(Path, cancellation).Sha256 };
-        InputFile[] files = [.. Files.Select(file => file with { Sha256 = FileDigest.Of(System.IO.Path.Combine(Path, file.Path), cancellation).Sha256 })];
-        return this with { Files = files, Sha256 = FileDigest.OfText(string.Concat(files.Select(file => $"{file.Path}\n{file.Size}\n{file.Sha256}\n"))) };
+        InputFile[] files = [
+            .. Files.Select(file => file with { Sha256 = FileDigest.Of(System.IO.Path.Combine(Path, file.Path), cancellation).Sha256 })];
+        return this with
+            { Files = files,
+            Sha256 = FileDigest.OfText(string.Concat(files.Select(file => $"{file.Path}\n{file.Size}\n{file.Sha256}\n"))) };
     }
 
     /// <summary>How the input differs from what was read.</summary>
@@ -65,7 +69,8 @@ public sealed record InputRecord(string Name, string Path, long Size, string? Sh
         string key = $"{Name} ({Path})";
         if (!File.Exists(Path) && !Directory.Exists(Path)) return new RunDifference("inputs", key, Sha256 ?? $"{Size} bytes", null);
         InputRecord now = Of(Name, Path, Reader);
-        bool same = now.Size == Size && (Files is null || now.Files?.Select(file => file.Path).SequenceEqual(Files.Select(file => file.Path)) == true);
+        bool same = now.Size == Size
+            && (Files is null || now.Files?.Select(file => file.Path).SequenceEqual(Files.Select(file => file.Path)) == true);
         if (Modified is not null && (byTime || Sha256 is null) && same && now.Modified == Modified) return null;
         if (!same) return new RunDifference("inputs", key, $"{Size} bytes", $"{now.Size} bytes{(now.Size == Size ? ", other files" : "")}");
         if (Sha256 is null) return new RunDifference("inputs", key, $"changed {Modified:O}", $"changed {now.Modified:O}");

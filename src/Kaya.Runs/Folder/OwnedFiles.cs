@@ -28,7 +28,8 @@ internal sealed class OwnedFiles
     public IReadOnlyCollection<string> Names => _names;
 
     /// <summary>Files of the list that are there, relative, in ordinal order; and what a killed process was writing beside them.</summary>
-    public IReadOnlyList<string> Present => [.. Walk(_folder, "").Where(entry => IsOwn(entry) && !entry.IsFolder).Select(entry => entry.Name)];
+    public IReadOnlyList<string> Present =>
+        [.. Walk(_folder, "").Where(entry => IsOwn(entry) && !entry.IsFolder).Select(entry => entry.Name)];
 
     /// <summary>Files, folders and links that the list does not name, relative, in ordinal order.</summary>
     public IReadOnlyList<string> Foreign => [.. Walk(_folder, "").Where(entry => !IsOwn(entry)).Select(entry => entry.Name)];
@@ -42,7 +43,8 @@ internal sealed class OwnedFiles
         if (File.Exists(journal)) entries.AddRange(RunJournal.Read(journal));
         if (File.Exists(manifest)) entries.AddRange(JsonForm.Read<FileEntry[]>(manifest).Select(entry => new JournalEntry(entry.Path, 0)));
         if (entries.Find(entry => !IsInside(entry.Path)) is { } outside)
-            throw new DataFormatException(new Fault("The list of files of a run names one outside of its folder.", new SourceLocation(folder),
+            throw new DataFormatException(
+                new Fault("The list of files of a run names one outside of its folder.", new SourceLocation(folder),
                 "paths inside of the folder", outside.Path, "Remove the folder yourself if it may go."));
         return new OwnedFiles(folder, entries) { HasList = entries.Count > 0 };
     }
@@ -84,19 +86,22 @@ internal sealed class OwnedFiles
     }
 
     private bool IsOwn(Entry entry) => !entry.IsLink
-        && (entry.IsFolder ? entry.Name == EarlierFolder || _folders.Contains(entry.Name) : _names.Contains(entry.Name) || IsPart(entry.Name));
+        && (entry.IsFolder ? entry.Name == EarlierFolder || _folders.Contains(entry.Name) : _names.Contains(entry.Name)
+            || IsPart(entry.Name));
 
     // A writer beside its target adds the process and "part", and may add an ending of its own.
     private bool IsPart(string name) => Array.Exists(_parts, part => name.StartsWith(part, StringComparison.Ordinal)
         && !name[part.Length..].Contains('/', StringComparison.Ordinal));
 
     /// <summary>Every file and link of a folder, relative, in ordinal order; links are not followed.</summary>
-    public static IEnumerable<string> FilesIn(string folder) => Walk(folder, "").Where(entry => !entry.IsFolder).Select(entry => entry.Name);
+    public static IEnumerable<string> FilesIn(string folder) =>
+        Walk(folder, "").Where(entry => !entry.IsFolder).Select(entry => entry.Name);
 
     // The earlier run that waits inside has a list of its own.
     private static IEnumerable<Entry> Walk(string root, string prefix)
     {
-        foreach (FileSystemInfo item in new DirectoryInfo(Path.Combine(root, prefix)).EnumerateFileSystemInfos().OrderBy(item => item.Name, StringComparer.Ordinal))
+        foreach (FileSystemInfo item in new DirectoryInfo(Path.Combine(root, prefix)).EnumerateFileSystemInfos()
+            .OrderBy(item => item.Name, StringComparer.Ordinal))
         {
             string name = prefix + item.Name;
             bool isLink = item.LinkTarget is not null, isFolder = !isLink && item is DirectoryInfo;

@@ -98,7 +98,8 @@ public sealed class Run
     /// <param name="folder">Its folder.</param>
     /// <returns>The removal, not yet carried out.</returns>
     /// <exception cref="DataNotFoundException">No such folder.</exception>
-    /// <exception cref="DataFormatException">No run, one at work, a damaged record, or a folder with files that the run did not write.</exception>
+    /// <exception cref="DataFormatException">No run, one at work, a damaged record, or a folder with files that the run did not
+    /// write.</exception>
     public static RunRemoval Removal(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -125,12 +126,15 @@ public sealed class Run
         SourceLocation where = new(request.Folder);
         if (earlier.Status is RunStatus.Completed or RunStatus.Running)
             throw new DataFormatException(new Fault("There is nothing to resume.", where, "an interrupted or failed run",
-                $"a run that is {(earlier.Status == RunStatus.Completed ? "complete" : "at work")}", "Name the folder of an interrupted run, or leave --resume out."));
+                $"a run that is {(earlier.Status == RunStatus.Completed ? "complete" : "at work")}",
+                    "Name the folder of an interrupted run, or leave --resume out."));
         if (earlier.Record.Task != request.Task || !JsonNode.DeepEquals(earlier.Record.Configuration, request.Configuration))
-            throw new DataFormatException(new Fault("The run was started with other settings.", where, $"{earlier.Record.Command}", request.Command,
+            throw new DataFormatException(
+                new Fault("The run was started with other settings.", where, $"{earlier.Record.Command}", request.Command,
                 "Resume it with the settings it was started with; its run.json has them."));
         if (OwnedFiles.IsLink(request.Folder))
-            throw new DataFormatException(new Fault("The folder is a symbolic link.", where, "the folder of the run", "a link", "Name the folder itself."));
+            throw new DataFormatException(
+                new Fault("The folder is a symbolic link.", where, "the folder of the run", "a link", "Name the folder itself."));
         if (earlier.Inputs.Select(input => input.Changed(byTime: true)).OfType<RunDifference>().FirstOrDefault() is { } changed)
             throw new DataFormatException(new Fault("An input has changed since the run was started.", where, changed.Left, changed.Right,
                 "Restore the input, or start a new run."));
@@ -166,7 +170,8 @@ public sealed class Run
         ArgumentException.ThrowIfNullOrEmpty(root);
         if (!Directory.Exists(root)) return [];
         return [.. Directory.EnumerateDirectories(root).Where(folder => File.Exists(Path.Combine(folder, RecordFile)))
-            .Select(RunListEntry.Of).OrderByDescending(entry => entry.Run?.Record.Started).ThenBy(entry => entry.Folder, StringComparer.Ordinal)];
+            .Select(RunListEntry.Of).OrderByDescending(entry => entry.Run?.Record.Started)
+                .ThenBy(entry => entry.Folder, StringComparer.Ordinal)];
     }
 
     /// <summary>Compares every file of the run with the digest that was recorded when it ended.</summary>
@@ -176,7 +181,8 @@ public sealed class Run
     public IReadOnlyList<RunDifference> Verify()
     {
         if (!File.Exists(PathOf(RunManifest.FileName)))
-            throw new VerificationException(new Fault("The run has no list of files to check against.", new SourceLocation(PathOf(RunManifest.FileName)),
+            throw new VerificationException(
+                new Fault("The run has no list of files to check against.", new SourceLocation(PathOf(RunManifest.FileName)),
                 "the list that is written when a run ends", $"a run that is {Status.ToString().ToLowerInvariant()}",
                 Status == RunStatus.Running ? "Wait until it has ended." : "Repeat the run."));
         return RunManifest.Compare(Folder);
@@ -198,7 +204,8 @@ public sealed class Run
         return new RunRepetition(Record.Task, Record.Seed, (JsonObject)Record.Configuration.DeepClone());
     }
 
-    /// <summary>In what two runs differ: task, seed, configuration, inputs, environment, figures, and the bytes of model and outputs.</summary>
+    /// <summary>In what two runs differ: task, seed, configuration, inputs, environment, figures, and the bytes of model and
+    /// outputs.</summary>
     /// <param name="left">A run.</param>
     /// <param name="right">A run.</param>
     /// <returns>The differences by area; times and command lines are not compared.</returns>
@@ -225,9 +232,11 @@ public sealed class Run
         ["task"] = Record.Task, ["kayaVersion"] = Record.KayaVersion, ["seed"] = Record.Seed, ["status"] = Status.ToString(),
     };
 
-    private JsonObject InputDigests() => Members(Inputs.Select(input => KeyValuePair.Create(input.Name, (JsonNode?)(input.Sha256 ?? $"{input.Size} bytes"))));
+    private JsonObject InputDigests() =>
+        Members(Inputs.Select(input => KeyValuePair.Create(input.Name, (JsonNode?)(input.Sha256 ?? $"{input.Size} bytes"))));
 
-    private JsonObject Figures() => Members(Metrics.Select(metric => KeyValuePair.Create($"{metric.Name} [{metric.Unit}]", (JsonNode?)metric.Value)));
+    private JsonObject Figures() =>
+        Members(Metrics.Select(metric => KeyValuePair.Create($"{metric.Name} [{metric.Unit}]", (JsonNode?)metric.Value)));
 
     private JsonObject ResultDigests() => Members(Enumerable.Concat(Files("model"), Files("outputs")).Order(StringComparer.Ordinal)
         .Select(path => KeyValuePair.Create(Path.GetRelativePath(Folder, path), (JsonNode?)FileDigest.Of(path).Sha256)));

@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 namespace Kaya.Runs;
 
 /// <summary>One thing in which two runs, or a run and its record, differ.</summary>
-/// <param name="Area">What it belongs to: <c>run</c>, <c>configuration</c>, <c>inputs</c>, <c>environment</c>, <c>metrics</c> or <c>files</c>.</param>
+/// <param name="Area">What it belongs to: <c>run</c>, <c>configuration</c>, <c>inputs</c>, <c>environment</c>, <c>metrics</c> or
+/// <c>files</c>.</param>
 /// <param name="Key">The option, file or figure.</param>
 /// <param name="Left">What the first run, or the record, says; null where it has none.</param>
 /// <param name="Right">What the second run, or the disk, says; null where it has none.</param>
@@ -40,13 +41,15 @@ public sealed record RunDifference(string Area, string Key, string? Left, string
         {
             if (current is JsonObject members)
             {
-                foreach (KeyValuePair<string, JsonNode?> member in members) Visit(member.Value, path.Length == 0 ? member.Key : $"{path}.{member.Key}");
+                foreach (KeyValuePair<string, JsonNode?> member in members) Visit(
+                    member.Value, path.Length == 0 ? member.Key : $"{path}.{member.Key}");
             }
             else if (current is JsonArray items)
             {
                 for (int i = 0; i < items.Count; i++) Visit(items[i], $"{path}[{i}]");
             }
-            else values[path] = current is null ? "null" : current.GetValueKind() == JsonValueKind.String ? current.GetValue<string>() : current.ToJsonString();
+            else values[path] = current is null ? "null" : current.GetValueKind() == JsonValueKind.String ? current.GetValue<string>()
+                : current.ToJsonString();
         }
     }
 }

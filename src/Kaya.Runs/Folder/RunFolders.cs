@@ -10,7 +10,8 @@ internal static class RunFolders
     /// <returns>The folder, locked; an earlier run in it waits in <see cref="OwnedFiles.EarlierFolder"/>.</returns>
     public static TakenFolder Take(RunRequest request)
     {
-        IReadOnlyList<string> made = OutputFolders.Make(Path.GetDirectoryName(Path.GetFullPath(request.Folder ?? Path.Combine(request.Root, "run")))!);
+        IReadOnlyList<string> made = OutputFolders.Make(
+            Path.GetDirectoryName(Path.GetFullPath(request.Folder ?? Path.Combine(request.Root, "run")))!);
         if (request.Folder is { } folder) return new TakenFolder(folder, TakeNamed(folder, request.Force), made);
         string time = request.Clock.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         string name = $"{request.Task.Replace(' ', '-')}-{time}";
@@ -63,13 +64,16 @@ internal static class RunFolders
         OwnedFiles files = OwnedFiles.Of(folder);
         // A run that a kill ended in its first moment has a list and no record yet.
         if (!isStarted && !files.HasList)
-            throw Refused("The folder holds something that is no run.", folder, Named(files.Foreign), "Name another folder, or empty this one yourself.");
+            throw Refused("The folder holds something that is no run.", folder, Named(files.Foreign),
+                "Name another folder, or empty this one yourself.");
         if (isStarted) _ = Run.Open(folder);
         if (!files.HasList)
-            throw Refused("The run has no list of what it wrote.", folder, "a run of an earlier version that did not end", "Remove the folder yourself.");
+            throw Refused("The run has no list of what it wrote.", folder, "a run of an earlier version that did not end",
+                "Remove the folder yourself.");
         IReadOnlyList<string> foreign = files.Foreign;
         if (foreign.Count > 0)
-            throw Refused("The folder holds files that the run did not write.", folder, Named(foreign), "Move them elsewhere, or name another folder; nothing was removed.");
+            throw Refused("The folder holds files that the run did not write.", folder, Named(foreign),
+                "Move them elsewhere, or name another folder; nothing was removed.");
     }
 
     private static RunLock TakeNamed(string folder, bool force)
@@ -80,7 +84,8 @@ internal static class RunFolders
         RequireOwn(folder);
         bool isStarted = File.Exists(Path.Combine(folder, Run.RecordFile));
         if (isStarted && !force)
-            throw Refused("The folder holds an earlier run.", folder, Run.Open(folder).Record.Command, "Name another folder, or replace the run with --force.");
+            throw Refused("The folder holds an earlier run.", folder, Run.Open(folder).Record.Command,
+                "Name another folder, or replace the run with --force.");
         RunLock held = Lock(folder);
         RemoveEarlier(folder);
         if (isStarted) SetAside(folder);
@@ -142,7 +147,8 @@ internal static class RunFolders
         : string.Join(", ", names.Take(5)) + (names.Count > 5 ? $" and {names.Count - 5} more" : "");
 
     public static DataFormatException AtWork(string folder) =>
-        Refused("A run is at work in this folder.", folder, "a run at work", "Wait until it has ended, stop it with `kaya run cancel`, or name another folder.");
+        Refused("A run is at work in this folder.", folder, "a run at work",
+            "Wait until it has ended, stop it with `kaya run cancel`, or name another folder.");
 
     private static DataFormatException Refused(string what, string folder, string found, string remedy) =>
         new(new Fault(what, new SourceLocation(folder), "an empty or new folder", found, remedy));

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Kaya.Runs;
 
-/// <summary>What carries a run out, as <c>job.json</c> says while it is at work: enough to find it again after whoever started it is gone.</summary>
+/// <summary>What carries a run out, as <c>job.json</c> says while it is at work: enough to find it again after whoever started it is
+/// gone.</summary>
 /// <param name="Executor">What started it: <c>local</c>, or the name of a batch system.</param>
 /// <param name="Id">Process number, or the number that the batch system gave.</param>
 /// <param name="Host">Name of the machine.</param>

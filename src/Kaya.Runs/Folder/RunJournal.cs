@@ -83,7 +83,8 @@ internal sealed class RunJournal : IDisposable
 
     public void Dispose() => _stream.Dispose();
 
-    private static DataFormatException Foreign(string path) => new(new Fault("This is no list of files of a run.", new SourceLocation(path, 1),
+    private static DataFormatException Foreign(string path) =>
+        new(new Fault("This is no list of files of a run.", new SourceLocation(path, 1),
         "a line such as {\"path\":\"run.json\",\"process\":1}", "something else", "Name another folder."));
 }
 

@@ -12,7 +12,8 @@ internal sealed class RunLock : IDisposable
 
     private RunLock(FileStream stream) => _stream = stream;
 
-    /// <summary>Takes the lock of a folder; null where another process holds it. Whoever asks <see cref="IsHeld"/> holds it for a moment.</summary>
+    /// <summary>Takes the lock of a folder; null where another process holds it. Whoever asks <see cref="IsHeld"/> holds it for a
+    /// moment.</summary>
     public static RunLock? TryTake(string folder)
     {
         for (int attempt = 0; attempt < Tries; attempt++)

@@ -30,9 +30,12 @@ internal static class RunManifest
             }
 
             string path = Path.Combine(folder, entry.Path);
-            if (!File.Exists(path)) differences.Add(new RunDifference("files", entry.Path, $"{entry.Size} bytes, SHA-256 {entry.Sha256}", null));
+            if (!File.Exists(path)) differences.Add(
+                new RunDifference("files", entry.Path, $"{entry.Size} bytes, SHA-256 {entry.Sha256}", null));
             else if (FileDigest.Of(path) is var (size, digest) && (size != entry.Size || digest != entry.Sha256))
-                differences.Add(new RunDifference("files", entry.Path, $"{entry.Size} bytes, SHA-256 {entry.Sha256}", $"{size} bytes, SHA-256 {digest}"));
+                differences.Add(
+                    new RunDifference("files", entry.Path, $"{entry.Size} bytes, SHA-256 {entry.Sha256}",
+                    $"{size} bytes, SHA-256 {digest}"));
         }
 
         differences.AddRange(OwnedFiles.FilesIn(folder).Where(name => !IsOfTheList(name) && !known.Contains(name))

@@ -7,7 +7,8 @@ using Kaya.Core;
 namespace Kaya.Runs;
 
 /// <summary>Appends how far a run is to <c>progress.ndjson</c>, and the figures of its trainings to <c>metrics.ndjson</c>.</summary>
-/// <remarks>A stage's beginning and end are always written, what lies between at most once a second. Safe to use from several threads.</remarks>
+/// <remarks>A stage's beginning and end are always written, what lies between at most once a second. Safe to use from several
+/// threads.</remarks>
 internal sealed class RunProgress(string folder, TimeProvider clock) : IProgress<WorkProgress>
 {
     public const string ProgressFile = "progress.ndjson";
@@ -42,7 +43,9 @@ internal sealed class RunProgress(string folder, TimeProvider clock) : IProgress
             _written = Stopwatch.GetTimestamp();
             Append(ProgressFile, Line(value));
             foreach ((string name, double figure) in value.Figures ?? new Dictionary<string, double>())
-                Append(MetricsFile, new JsonObject { ["time"] = Now(), ["name"] = name, ["value"] = Number(figure), ["stage"] = value.Stage, ["step"] = value.Done });
+                Append(MetricsFile,
+                    new JsonObject { ["time"] = Now(), ["name"] = name, ["value"] = Number(figure), ["stage"] = value.Stage,
+                    ["step"] = value.Done });
         }
     }
 
@@ -50,7 +53,8 @@ internal sealed class RunProgress(string folder, TimeProvider clock) : IProgress
     public void Append(RunMetric metric)
     {
         lock (_gate)
-            Append(MetricsFile, new JsonObject { ["time"] = Now(), ["name"] = metric.Name, ["value"] = metric.Value, ["unit"] = metric.Unit });
+            Append(MetricsFile,
+                new JsonObject { ["time"] = Now(), ["name"] = metric.Name, ["value"] = metric.Value, ["unit"] = metric.Unit });
     }
 
     /// <summary>The last line of a run's progress; null where there is none.</summary>
@@ -97,7 +101,8 @@ internal sealed class RunProgress(string folder, TimeProvider clock) : IProgress
     private StageShare? Share(string stage) => _plan.Values.Where(known => stage.StartsWith(known.Stage, StringComparison.Ordinal))
         .MaxBy(known => known.Stage.Length);
 
-    private void Append(string file, JsonObject line) => File.AppendAllText(Path.Combine(folder, file), line.ToJsonString(JsonForm.Compact) + "\n");
+    private void Append(string file, JsonObject line) =>
+        File.AppendAllText(Path.Combine(folder, file), line.ToJsonString(JsonForm.Compact) + "\n");
 
     private string Now() => clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
 
@@ -118,4 +123,5 @@ public sealed record StageShare(string Stage, double Share);
 /// <param name="Fraction">Part of the whole that is done, 0 to 1; null when nobody knows.</param>
 /// <param name="SecondsLeft">Time left of the whole, in s; null when nobody knows.</param>
 public sealed record RunStage(
-    DateTimeOffset Time, string Stage, long Done, long? Total = null, string? Note = null, double? Fraction = null, double? SecondsLeft = null);
+    DateTimeOffset Time, string Stage, long Done, long? Total = null, string? Note = null, double? Fraction = null,
+        double? SecondsLeft = null);

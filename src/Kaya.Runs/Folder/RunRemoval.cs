@@ -20,13 +20,15 @@ public sealed class RunRemoval
     public long Size { get; }
 
     /// <summary>Removes the files, and the folders that are empty then.</summary>
-    /// <exception cref="DataFormatException">Something has been added to the folder, or the run is at work; then nothing is removed.</exception>
+    /// <exception cref="DataFormatException">Something has been added to the folder, or the run is at work; then nothing is
+    /// removed.</exception>
     public void CarryOut() => RunFolders.Remove(_folder);
 
     internal static RunRemoval Of(string folder)
     {
         if (!Directory.Exists(folder))
-            throw new DataNotFoundException(new Fault("There is no run here.", new SourceLocation(folder), "the folder of a run", "no such folder",
+            throw new DataNotFoundException(
+                new Fault("There is no run here.", new SourceLocation(folder), "the folder of a run", "no such folder",
                 "'kaya run list' shows the runs there are."));
         if (RunLock.IsHeld(folder)) throw RunFolders.AtWork(folder);
         RunFolders.RequireOwn(folder);

@@ -23,7 +23,8 @@ public static class ModelFolder
     /// <summary>Names of the files of a model.</summary>
     internal static IReadOnlyList<string> Files { get; } = [WeightsFile, CardFile];
 
-    /// <summary>Writes a model: its description appears last, so that a model is whole or not there; one that was there is replaced.</summary>
+    /// <summary>Writes a model: its description appears last, so that a model is whole or not there; one that was there is
+    /// replaced.</summary>
     /// <param name="folder">The folder; other files in it stay.</param>
     /// <param name="state">What the predictor is made from.</param>
     /// <param name="card">What people need to know.</param>
@@ -58,12 +59,14 @@ public static class ModelFolder
         ArgumentException.ThrowIfNullOrEmpty(folder);
         string path = Path.Combine(folder, CardFile);
         if (!File.Exists(path))
-            throw new DataNotFoundException(new Fault("There is no model here.", new SourceLocation(folder), $"a folder with {CardFile} and {WeightsFile}",
+            throw new DataNotFoundException(
+                new Fault("There is no model here.", new SourceLocation(folder), $"a folder with {CardFile} and {WeightsFile}",
                 Directory.Exists(folder) ? "a folder without them" : "no such folder", "Name the model folder of a completed run."));
         JsonObject document = Parse(path);
         int format = Take<int>(path, document, "formatVersion");
         if (format is < 1 or > CurrentFormat)
-            throw Bad("The model is of another format version.", path, $"1 to {CurrentFormat}", $"{format}", "Use the version of Kaya that wrote it, or train it again.");
+            throw Bad("The model is of another format version.", path, $"1 to {CurrentFormat}", $"{format}",
+                "Use the version of Kaya that wrote it, or train it again.");
         string recorded = Take<string>(path, document, DigestKey);
         document.Remove(DigestKey);
         if (Digest(document) != recorded)
@@ -113,7 +116,8 @@ public static class ModelFolder
         catch (JsonException error)
         {
             throw new ModelFormatException(new Fault("The model's description is damaged.",
-                new SourceLocation(path, error.LineNumber + 1, error.BytePositionInLine + 1), "JSON as Kaya writes it", error.Message, Retrain), error);
+                new SourceLocation(path, error.LineNumber + 1, error.BytePositionInLine + 1), "JSON as Kaya writes it", error.Message,
+                    Retrain), error);
         }
     }
 

@@ -80,15 +80,19 @@ public sealed class DataFetch(HttpClient client)
 
     private static bool IsPinned(DataSource source, DataFetchOptions options) => options.Sha256 is not null || !source.IsLiving;
 
-    private static async Task<FetchedFile> AlreadyThere(DataSource source, string path, DataFetchOptions options, CancellationToken cancellation)
+    private static async Task<FetchedFile> AlreadyThere(DataSource source, string path, DataFetchOptions options,
+        CancellationToken cancellation)
     {
         (long size, string sha256) = await Digest(path, cancellation);
         DataVersion? version = source.Version(size, sha256);
-        bool wanted = options.Sha256 is { } asked ? string.Equals(asked, sha256, StringComparison.OrdinalIgnoreCase) : version is not null || source.IsLiving;
-        return wanted ? new FetchedFile(path, size, sha256, version, WasThere: true) : throw DataFetchFaults.InTheWay(source, path, size, sha256);
+        bool wanted = options.Sha256 is { } asked ? string.Equals(asked, sha256, StringComparison.OrdinalIgnoreCase) : version is not null
+            || source.IsLiving;
+        return wanted ? new FetchedFile(path, size, sha256, version, WasThere: true)
+            : throw DataFetchFaults.InTheWay(source, path, size, sha256);
     }
 
-    private async Task Transfer(DataSource source, string part, bool canContinue, TimeSpan patience, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    private async Task Transfer(DataSource source, string part, bool canContinue, TimeSpan patience, IProgress<WorkProgress>? progress,
+        CancellationToken cancellation)
     {
         using CancellationTokenSource silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         silence.CancelAfter(patience);
@@ -139,11 +143,13 @@ public sealed class DataFetch(HttpClient client)
         return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
     }
 
-    private static async Task<FetchedFile> Verify(DataSource source, string part, string path, DataFetchOptions options, CancellationToken cancellation)
+    private static async Task<FetchedFile> Verify(DataSource source, string part, string path, DataFetchOptions options,
+        CancellationToken cancellation)
     {
         (long size, string sha256) = await Digest(part, cancellation);
         DataVersion? version = source.Version(size, sha256);
-        bool wrong = options.Sha256 is { } asked ? !string.Equals(asked, sha256, StringComparison.OrdinalIgnoreCase) : !source.IsLiving && version is null;
+        bool wrong = options.Sha256 is { } asked ? !string.Equals(asked, sha256, StringComparison.OrdinalIgnoreCase) : !source.IsLiving
+            && version is null;
         if (!wrong && !IsWebPage(part)) return new FetchedFile(path, size, sha256, version, WasThere: false);
         File.Delete(part);
         throw wrong ? DataFetchFaults.Unexpected(source, options.Sha256, size, sha256) : DataFetchFaults.WebPage(source, path);

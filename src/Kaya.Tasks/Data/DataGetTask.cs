@@ -47,8 +47,11 @@ public sealed class DataGetTask : QueryTask<DataGetOptions>
             session.Context.Progress, session.Cancellation).GetAwaiter().GetResult();
         return new TaskOutcome(
         [
-            string.Create(CultureInfo.InvariantCulture, $"{file.Path}: {file.Size} bytes, SHA-256 {file.Sha256}{(file.WasThere ? ", was there" : "")}"),
-            file.Version is { } version ? $"known version: {version.Description}" : "not one of the versions this registry knows: the provider has a newer one",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{file.Path}: {file.Size} bytes, SHA-256 {file.Sha256}{(file.WasThere ? ", was there" : "")}"),
+            file.Version is { } version ? $"known version: {version.Description}"
+                : "not one of the versions this registry knows: the provider has a newer one",
         ], []);
     }
 

@@ -21,14 +21,16 @@ public sealed class DataListTask : QueryTask<DataListOptions>
     /// <inheritdoc/>
     public override TaskOutcome Execute(DataListOptions options, TaskSession session)
     {
-        ResultTable table = new("data", [new("name"), new("what"), new("page"), new("address"), new("known sizes"), new("sha256"), new("terms")],
+        ResultTable table = new(
+            "data", [new("name"), new("what"), new("page"), new("address"), new("known sizes"), new("sha256"), new("terms")],
             DataRegistry.All.Select(Row));
         return new TaskOutcome([.. DataRegistry.All.SelectMany(Lines)], []) { Document = table.ToJson() };
     }
 
     private static IReadOnlyList<object?> Row(DataSource source) =>
     [
-        source.Name, source.What, source.Page.ToString(), source.Address?.ToString(), string.Join(", ", source.KnownVersions.Select(version => version.Size)),
+        source.Name, source.What, source.Page.ToString(), source.Address?.ToString(),
+            string.Join(", ", source.KnownVersions.Select(version => version.Size)),
         string.Join(", ", source.KnownVersions.Select(version => version.Sha256)), source.Terms,
     ];
 
@@ -39,7 +41,8 @@ public sealed class DataListTask : QueryTask<DataListOptions>
         $"  page:    {source.Page}",
         $"  address: {source.Address?.ToString() ?? "none that stays: take it from the page"}",
         .. source.KnownVersions.Select(version =>
-            string.Create(CultureInfo.InvariantCulture, $"  known:   {version.Description}, {version.Size} bytes, SHA-256 {version.Sha256}")),
+            string.Create(
+                CultureInfo.InvariantCulture, $"  known:   {version.Description}, {version.Size} bytes, SHA-256 {version.Sha256}")),
         $"  terms:   {source.Terms}",
     ];
 }

@@ -21,7 +21,8 @@ public abstract record DownscaleDataOptions : ComputeOptions
     public StatisticReadingOptions Statistic { get; set; } = new();
 
     /// <summary>Layers that emission goes with.</summary>
-    [Option("drivers, separated by commas: FILE[#BAND]@kind=...@unit=..., such as lights.tif@kind=intensive@unit=1", Group = OptionGroup.Input)]
+    [Option("drivers, separated by commas: FILE[#BAND]@kind=...@unit=..., such as lights.tif@kind=intensive@unit=1",
+        Group = OptionGroup.Input)]
     public IReadOnlyList<RasterInput>? Drivers { get; set; }
 
     /// <summary>Drivers in which no-data means that there is none.</summary>
@@ -29,7 +30,8 @@ public abstract record DownscaleDataOptions : ComputeOptions
     public IReadOnlyList<string>? MissingIsZero { get; set; }
 
     /// <summary>Smallest correlation of a driver that is used.</summary>
-    [Option("leave out drivers whose zonal totals correlate less than this with emission, whatever the sign", Group = OptionGroup.Model, Minimum = 0, Maximum = 1)]
+    [Option("leave out drivers whose zonal totals correlate less than this with emission, whatever the sign", Group = OptionGroup.Model,
+        Minimum = 0, Maximum = 1)]
     public double LeastCorrelation { get; set; }
 
     /// <summary>The grid of the coarse map.</summary>
@@ -37,11 +39,13 @@ public abstract record DownscaleDataOptions : ComputeOptions
     public RasterInput? Like { get; set; }
 
     /// <summary>By how much drivers are spread on the ground; decided by zones left out where not given.</summary>
-    [Option("standard deviation in km by which drivers are spread, as emission is around lamps and beds (default: of 0, 1, 2, 3 the smallest that gives zones left out about best)", Group = OptionGroup.Model, Minimum = 0, Maximum = 50)]
+    [Option("standard deviation in km by which drivers are spread, as emission is around lamps and beds (default: of 0, 1, 2, 3 the "
+        + "smallest that gives zones left out about best)", Group = OptionGroup.Model, Minimum = 0, Maximum = 50)]
     public double? SpreadKilometres { get; set; }
 
     /// <summary>Zones without a statistic, and the reverse, are left out and listed.</summary>
-    [Option("leave out zones without a statistic and statistics without a zone, and list them, instead of stopping", Group = OptionGroup.Input)]
+    [Option("leave out zones without a statistic and statistics without a zone, and list them, instead of stopping",
+        Group = OptionGroup.Input)]
     public bool SkipUnmatched { get; set; }
 
     /// <summary>What maps and reports are called.</summary>

@@ -15,7 +15,8 @@ public sealed record DownscaleEvaluateOptions : ComputeOptions
     public string? Run { get; set; }
 
     /// <summary>Land cover of the 17 IGBP classes.</summary>
-    [Option("land cover of IGBP classes: shares of emission on seven kinds of land, before and after super-resolution", Group = OptionGroup.Input)]
+    [Option("land cover of IGBP classes: shares of emission on seven kinds of land, before and after super-resolution",
+        Group = OptionGroup.Input)]
     public RasterInput? LandCover { get; set; }
 
     /// <summary>Which code is water.</summary>
@@ -23,25 +24,30 @@ public sealed record DownscaleEvaluateOptions : ComputeOptions
     public IgbpCoding Water { get; set; } = IgbpCoding.WaterIsSeventeen;
 
     /// <summary>Published inventories.</summary>
-    [Option("inventories to compare with on their own grids, separated by commas, such as cdiac_gridcar.2008@format=cdiac", Group = OptionGroup.Input)]
+    [Option("inventories to compare with on their own grids, separated by commas, such as cdiac_gridcar.2008@format=cdiac",
+        Group = OptionGroup.Input)]
     public IReadOnlyList<RasterInput>? Inventories { get; set; }
 
     /// <summary>A map whose detail is known.</summary>
-    [Option("map of totals whose detail is known: it is averaged to cells twice as large and refined back (default: the truth of the sample country)", Group = OptionGroup.Input)]
+    [Option("map of totals whose detail is known: it is averaged to cells twice as large and refined back (default: the truth of the "
+        + "sample "
+        + "country)", Group = OptionGroup.Input)]
     public RasterInput? Detail { get; set; }
 
     /// <summary>The networks of the test of detail.</summary>
     public SuperResolutionOptions Network { get; set; } = new();
 }
 
-/// <summary><c>kaya downscale evaluate</c>: where the maps put emission, how they agree with inventories, and whether super-resolution finds real detail.</summary>
+/// <summary><c>kaya downscale evaluate</c>: where the maps put emission, how they agree with inventories, and whether super-resolution
+/// finds real detail.</summary>
 public sealed class DownscaleEvaluateTask : KayaTask<DownscaleEvaluateOptions>
 {
     /// <inheritdoc/>
     public override string Name => "downscale evaluate";
 
     /// <inheritdoc/>
-    public override string Summary => "Judge the maps of a run: shares by land use, published inventories, and super-resolution on a map whose detail is known.";
+    public override string Summary =>
+        "Judge the maps of a run: shares by land use, published inventories, and super-resolution on a map whose detail is known.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
@@ -55,7 +61,8 @@ public sealed class DownscaleEvaluateTask : KayaTask<DownscaleEvaluateOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         List<TaskInput> inputs = [];
-        if (options.Detail is null || options.LandCover is not null || options.Inventories is { Count: > 0 }) inputs.Add(EvaluatedRun.Listed(options.Run));
+        if (options.Detail is null || options.LandCover is not null || options.Inventories is { Count: > 0 }) inputs.Add(
+            EvaluatedRun.Listed(options.Run));
         if (options.LandCover is { } cover) inputs.Add(cover.Listed("land cover"));
         inputs.AddRange((options.Inventories ?? []).Select((inventory, i) => inventory.Listed($"inventory {i + 1}")));
         if (options.Detail is { } detail) inputs.Add(detail.Listed("detail"));
@@ -63,7 +70,8 @@ public sealed class DownscaleEvaluateTask : KayaTask<DownscaleEvaluateOptions>
     }
 
     /// <inheritdoc/>
-    public override string Estimate(DownscaleEvaluateOptions options) => "a few seconds, and for the test of detail as long as the training of a run";
+    public override string Estimate(DownscaleEvaluateOptions options) =>
+        "a few seconds, and for the test of detail as long as the training of a run";
 
     /// <inheritdoc/>
     public override TaskOutcome Execute(DownscaleEvaluateOptions options, TaskSession session)
@@ -78,7 +86,8 @@ public sealed class DownscaleEvaluateTask : KayaTask<DownscaleEvaluateOptions>
             findings.LandUse(run, options);
             findings.Inventories(run, options);
             findings.Truth(run);
-            if (options.Detail is null && run.Problem.Sample is { } sample) findings.Detail(sample.Emission, run.Problem.Label, options.Network);
+            if (options.Detail is null && run.Problem.Sample is { } sample) findings.Detail(
+                sample.Emission, run.Problem.Label, options.Network);
         }
 
         if (options.Detail is { } input)
@@ -99,7 +108,9 @@ public sealed class DownscaleEvaluateTask : KayaTask<DownscaleEvaluateOptions>
         {
             ExtensiveRaster => read,
             IntensiveRaster density => density.TimesArea(GdalCoordinateSystems.CellAreas(density.Grid), Unit.Parse("m2")),
-            _ => throw new UnitMismatchException(new Fault("Codes have no detail to be found.", new SourceLocation(known.Input.Path), "totals or densities", "codes", "Name a map of emission.")),
+            _ => throw new UnitMismatchException(
+                new Fault("Codes have no detail to be found.", new SourceLocation(known.Input.Path), "totals or densities", "codes",
+                "Name a map of emission.")),
         };
     }
 }

@@ -13,7 +13,8 @@ public sealed record DownscaleFitOptions : DownscaleDataOptions
     public IReadOnlyList<string>? Models { get; set; }
 
     /// <summary>Provinces by year instead of rasters.</summary>
-    [Option("instead of rasters: CSV table of provinces by year with emission, GDP and population (CEADs and yearbooks); raw sums", Group = OptionGroup.Input)]
+    [Option("instead of rasters: CSV table of provinces by year with emission, GDP and population (CEADs and yearbooks); raw sums",
+        Group = OptionGroup.Input)]
     public string? Records { get; set; }
 
     /// <summary>Year to learn from.</summary>
@@ -25,14 +26,16 @@ public sealed record DownscaleFitOptions : DownscaleDataOptions
     public int? TestYear { get; set; }
 }
 
-/// <summary><c>kaya downscale fit</c>: which drivers go with emission, how well models give zones they have not seen, and the chosen model kept.</summary>
+/// <summary><c>kaya downscale fit</c>: which drivers go with emission, how well models give zones they have not seen, and the chosen model
+/// kept.</summary>
 public sealed class DownscaleFitTask : KayaTask<DownscaleFitOptions>
 {
     /// <inheritdoc/>
     public override string Name => "downscale fit";
 
     /// <inheritdoc/>
-    public override string Summary => "Rank drivers, compare models of zones on zones and years they have not seen, and keep the chosen one.";
+    public override string Summary =>
+        "Rank drivers, compare models of zones on zones and years they have not seen, and keep the chosen one.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
@@ -45,7 +48,8 @@ public sealed class DownscaleFitTask : KayaTask<DownscaleFitOptions>
     public override IReadOnlyList<TaskInput> Inputs(DownscaleFitOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.Records is { } records ? [new TaskInput("records", records, "table of provinces by year", Unit.Parse("Mt"))] : DownscaleProblem.Files(options);
+        return options.Records is { } records ? [new TaskInput("records", records, "table of provinces by year", Unit.Parse("Mt"))]
+            : DownscaleProblem.Files(options);
     }
 
     /// <inheritdoc/>
@@ -58,21 +62,26 @@ public sealed class DownscaleFitTask : KayaTask<DownscaleFitOptions>
         ArgumentNullException.ThrowIfNull(session);
         session.Report("sum drivers over zones");
         ZonalTrainingData data = ZonalTrainingData.Load(options, session.Context);
-        RegressionComparison comparison = new([.. RegressionModels.Chosen(options.Models, options.Logarithms).Select(model => model with { Scale = data.Scale })]);
+        RegressionComparison comparison = new(
+            [.. RegressionModels.Chosen(options.Models, options.Logarithms).Select(model => model with { Scale = data.Scale })]);
         DriverRanking ranking = DriverRanking.Of(data.Train);
         ImmutableArray<RegressionResult> leftOut = comparison.LeaveOneZoneOut(data.Train, session.Context);
         session.Report("another year");
         ImmutableArray<RegressionResult> years = data.Test is null ? []
-            : [.. comparison.YearToYear(data.Train, data.Test, data.Direction(forth: true), session.Context), .. comparison.YearToYear(data.Test, data.Train, data.Direction(forth: false), session.Context)];
+            : [.. comparison.YearToYear(data.Train, data.Test, data.Direction(forth: true), session.Context),
+                .. comparison.YearToYear(data.Test, data.Train, data.Direction(forth: false), session.Context)];
         SpatialRegression chosen = comparison.Choose(leftOut);
         SpatialModel model = chosen.Fit(data.Train, session.Context);
         session.Run.WriteModel(model.ToState(), RegressionCard.Of(model, $"{data.Origin.Label}: {data.Train.Codes.Length} zones"));
-        foreach (RegressionResult result in leftOut.Concat(years).Where(result => result.Score.RSquared is not null)) session.Run.SetMetric($"{result.Test}/{result.Model}/r2", result.Score.RSquared!.Value);
-        ResultTable table = DownscaleTables.Regressions([.. leftOut, .. years], data.Train.Unit), drivers = DownscaleTables.Ranking(ranking);
+        foreach (RegressionResult result in leftOut.Concat(years).Where(result => result.Score.RSquared is not null)) session.Run.SetMetric(
+            $"{result.Test}/{result.Model}/r2", result.Score.RSquared!.Value);
+        ResultTable table = DownscaleTables.Regressions([.. leftOut, .. years], data.Train.Unit),
+            drivers = DownscaleTables.Ranking(ranking);
         session.Write(DownscaleReports.Fit(data, table, drivers, chosen.Name));
         return new TaskOutcome(
             [
-                $"{data.Origin.Label}: {data.Train.Codes.Length} zones{(data.Train.LeftOut.Length > 0 ? $", left out: {string.Join(", ", data.Train.LeftOut)}" : "")}.",
+                $"{data.Origin.Label}: {data.Train.Codes.Length} "
+                    + $"zones{(data.Train.LeftOut.Length > 0 ? $", left out: {string.Join(", ", data.Train.LeftOut)}" : "")}.",
                 $"Chosen: {chosen.Name}, the lowest RMSE of zones left out (a simpler model within 1 % of it is preferred).",
             ], [drivers, table]);
     }

@@ -36,19 +36,29 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
         Save(run.OutputPath(CoarseFile), coarse);
         Save(run.OutputPath(FineFile), fine.Emission);
         session.Report("compute intervals");
-        NetCdfMap variable = new("emission", fine.Emission.Map, "CO2 emission of the cell") { Basis = MassBasis.CO2, Certificate = fine.Emission.Certificate };
+        NetCdfMap variable = new("emission", fine.Emission.Map, "CO2 emission of the cell") { Basis = MassBasis.CO2,
+            Certificate = fine.Emission.Certificate };
         if (regression.Intervals is { } intervals)
         {
             double within = intervals.Levels.LastOrDefault(known => known <= level + 1e-9, intervals.Levels[0]);
-            if (within < level) run.Log(FormattableString.Invariant($"intervals have probability {within}: too few zones to calibrate {level}"), level: "warning");
+            if (within < level) run.Log(
+                FormattableString.Invariant($"intervals have probability {within}: too few zones to calibrate {level}"), level: "warning");
             IRasterSource deviation = intervals.StandardDeviation(regression.Smoothing.Drivers);
-            (IRasterSource lower, IRasterSource upper) = intervals.Around(within, fine.Emission.Map, OnFine(deviation), fine.StandardDeviation);
+            (IRasterSource lower, IRasterSource upper) = intervals.Around(
+                within, fine.Emission.Map, OnFine(deviation), fine.StandardDeviation);
             variable = variable with { Lower = lower, Upper = upper, Probability = within };
         }
 
         session.Report("write the netCDF file");
-        NetCdfWriter.Write(run.OutputPath("fine.nc"), [variable, new NetCdfMap("detail_spread", fine.StandardDeviation, "standard deviation of the logarithm of emission over super-resolution networks") { SinglePrecision = true }],
-            new Dictionary<string, string> { ["title"] = $"CO2 emission, {problem.Label}", ["source"] = $"Kaya {TaskRunner.Version}, {regression.Model.Name} and super-resolution" });
+        NetCdfWriter.Write(
+            run.OutputPath("fine.nc"),
+            [variable,
+            new NetCdfMap(
+            "detail_spread", fine.StandardDeviation, "standard deviation of the logarithm of emission over super-resolution networks")
+            { SinglePrecision = true }],
+            new Dictionary<string,
+                string> { ["title"] = $"CO2 emission, {problem.Label}",
+                ["source"] = $"Kaya {TaskRunner.Version}, {regression.Model.Name} and super-resolution" });
         session.Report("draw the maps");
         Draw(run, "coarse.png", coarse.Map, "Coarse map");
         Draw(run, "fine.png", fine.Emission.Map, "Fine map");
@@ -86,8 +96,13 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
         int held = fine.Emission.Certificate.Zones.Count(zone => zone.Holds);
         return
         [
-            string.Create(CultureInfo.InvariantCulture, $"{problem.Label}: {Total / 1e6:0.0} Mt of CO2 in {fine.Emission.Certificate.Zones.Length} zones, from {coarse.Map.Grid.Rows} x {coarse.Map.Grid.Columns} to {fine.Emission.Map.Grid.Rows} x {fine.Emission.Map.Grid.Columns} cells."),
-            $"{held} of {fine.Emission.Certificate.Zones.Length} zones add up to their statistic to the last digit; `kaya verify {Path.GetRelativePath(Environment.CurrentDirectory, run.OutputPath(FineFile))}` proves it from the file.",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{problem.Label}: {Total / 1e6:0.0} Mt of CO2 in {fine.Emission.Certificate.Zones.Length} zones, from "
+                + $"{coarse.Map.Grid.Rows} x {coarse.Map.Grid.Columns} to {fine.Emission.Map.Grid.Rows} x {fine.Emission.Map.Grid.Columns} "
+                + $"cells."),
+            $"{held} of {fine.Emission.Certificate.Zones.Length} zones add up to their statistic to the last digit; `kaya verify "
+                + $"{Path.GetRelativePath(Environment.CurrentDirectory, run.OutputPath(FineFile))}` proves it from the file.",
             .. Remarks(),
         ];
     }
@@ -95,28 +110,37 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
     public static ModelCard NetworkCard(DownscaleProblem problem) => new()
     {
         Title = "Zero-shot super-resolution of one map", IntendedUse = "Cutting the cells of the map it has learnt from.",
-        Limits = ["It has learnt from one map and knows nothing else: detail that the map does not repeat at a larger scale is not in it."], TrainedOn = problem.Label, KayaVersion = TaskRunner.Version,
+        Limits = [
+            "It has learnt from one map and knows nothing else: detail that the map does not repeat at a larger scale is not in it."],
+            TrainedOn = problem.Label, KayaVersion = TaskRunner.Version,
     };
 
     private IEnumerable<string> Remarks()
     {
         if (coarse.LeftOutZones.Length > 0) yield return $"Left out, without a statistic: {string.Join(", ", coarse.LeftOutZones)}.";
-        if (coarse.LeftOutStatistics.Length > 0) yield return $"Not on the map, without a zone: {string.Join(", ", coarse.LeftOutStatistics)}.";
-        if (coarse.EqualWeightZones.Length > 0) yield return $"No weight in any cell, spread evenly: {string.Join(", ", coarse.EqualWeightZones)}.";
+        if (coarse.LeftOutStatistics.Length > 0) yield return $"Not on the map, without a zone: "
+            + $"{string.Join(", ", coarse.LeftOutStatistics)}.";
+        if (coarse.EqualWeightZones.Length > 0) yield return $"No weight in any cell, spread evenly: "
+            + $"{string.Join(", ", coarse.EqualWeightZones)}.";
     }
 
-    private Raster OnFine(IRasterSource deviation) => new ConservativeRegridding(deviation.Grid, fine.Emission.Map.Grid).Apply(deviation, 0);
+    private Raster OnFine(IRasterSource deviation) =>
+        new ConservativeRegridding(deviation.Grid, fine.Emission.Map.Grid).Apply(deviation, 0);
 
     private void Save(string path, Apportionment map) => GeoTiff.Write(path, map.Map, new GeoTiffOptions
     {
-        Basis = MassBasis.CO2, Certificate = map.Certificate, Tags = new Dictionary<string, string> { ["TIFFTAG_IMAGEDESCRIPTION"] = $"CO2 emission, {problem.Label}", ["TIFFTAG_SOFTWARE"] = $"Kaya {TaskRunner.Version}" },
+        Basis = MassBasis.CO2, Certificate = map.Certificate, Tags = new Dictionary<string,
+            string> { ["TIFFTAG_IMAGEDESCRIPTION"] = $"CO2 emission, {problem.Label}",
+            ["TIFFTAG_SOFTWARE"] = $"Kaya {TaskRunner.Version}" },
     });
 
     private static (double Lowest, double Highest) Range(ExtensiveRaster map)
     {
-        double[] densities = Array.FindAll(map.PerArea(GdalCoordinateSystems.CellAreas(map.Grid), s_squareKilometre).Values().ToArray(), value => value > 0);
+        double[] densities = Array.FindAll(map.PerArea(GdalCoordinateSystems.CellAreas(map.Grid), s_squareKilometre).Values().ToArray(),
+            value => value > 0);
         Array.Sort(densities);
         if (densities.Length == 0) return (1, 10);
-        return (densities[densities.Length / 20], Math.Max(densities[(int)(0.998 * (densities.Length - 1))], 10 * densities[densities.Length / 20]));
+        return (densities[densities.Length / 20],
+            Math.Max(densities[(int)(0.998 * (densities.Length - 1))], 10 * densities[densities.Length / 20]));
     }
 }

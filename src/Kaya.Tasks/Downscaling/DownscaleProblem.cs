@@ -95,7 +95,9 @@ internal sealed class DownscaleProblem : IDisposable
         throw new DataNotFoundException(new Fault("Zones and statistics have different names.",
             Expected: $"statistics of {string.Join(", ", Coverage.Codes.Except(Statistics.Values.Keys).Take(4))}",
             Found: string.Join(", ", Statistics.Values.Keys.Except(Coverage.Codes).Take(4)),
-            Remedy: $"Give --zone.names chinese-provinces: as names of provinces of China {more} of {Coverage.Codes.Length} zones match, as "
+            Remedy: $"Give --zone.names chinese-provinces: as names of provinces of China {more} of {Coverage.Codes.Length} zones match, "
+                + $"as "
+                + $""
                 + $"they are written {matches}."));
     }
 

@@ -48,7 +48,9 @@ internal static class DownscaleReports
             .Paragraph("The cells of each zone add up to the zone's statistic. The certificate in the file proves it: "
                 + $"`kaya verify outputs/{DownscaleMaps.FineFile}` recomputes every sum.")
             .Paragraph(
-                $"{maps.Fine.PointSourceBlocks} coarse cells have larger emissions than their surroundings explain. The residual of each is "
+                $"{maps.Fine.PointSourceBlocks} coarse cells have larger emissions than their surroundings explain. The residual of each "
+                    + $"is "
+                    + $""
                 + $"placed on "
                 + "one fine cell, as a point source such as a power plant; its exact location within the coarse cell is not known.")
             .Table(zones, new TableStyle { Heat = ["excess"] });
@@ -64,8 +66,10 @@ internal static class DownscaleReports
     private static string Uncertainty(FittedRegression regression) => regression.Intervals is not { } intervals
         ? "There are too few zones with emissions to calibrate intervals."
         : "Leave-one-out predictions of zones are wrong by a factor of " + Text($"{Math.Exp(intervals.ZoneError):0.00}")
-            + " (root mean square error of logarithms). `outputs/fine.nc` has an interval for each cell: the range that holds the true value "
-            + "with the stated probability. It combines the error of left-out zones, the differences between models fitted without one zone, "
+            + " (root mean square error of logarithms). `outputs/fine.nc` has an interval for each cell: the range that holds the true "
+                + "value "
+            + "with the stated probability. It combines the error of left-out zones, the differences between models fitted without one "
+                + "zone, "
             + "and the differences between the networks.";
 
     private static string Smoothing(SmoothingChoice smoothing)

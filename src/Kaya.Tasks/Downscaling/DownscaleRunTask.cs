@@ -11,7 +11,8 @@ namespace Kaya.Tasks;
 public sealed record DownscaleRunOptions : DownscaleDataOptions
 {
     /// <summary>The regression of zones.</summary>
-    [Option("regression of zones by name (mixture, linear, bayesian, elastic-net, svr, forest, boosting), or the folder of a 'downscale fit'", Group = OptionGroup.Model)]
+    [Option("regression of zones by name (mixture, linear, bayesian, elastic-net, svr, forest, boosting), or the folder of a 'downscale "
+        + "fit'", Group = OptionGroup.Model)]
     public string Model { get; set; } = SpatialRegression.Mixture.Name;
 
     /// <summary>Fine cells along one side of a coarse cell.</summary>
@@ -19,11 +20,13 @@ public sealed record DownscaleRunOptions : DownscaleDataOptions
     public int Factor { get; set; } = 2;
 
     /// <summary>Share of a zone's cells that get what the drivers do not explain.</summary>
-    [Option("share of a zone's cells, the heaviest, that get what its drivers do not explain (plants); 0 to spread it like the rest", Group = OptionGroup.Model, Minimum = 0, Maximum = 1)]
+    [Option("share of a zone's cells, the heaviest, that get what its drivers do not explain (plants); 0 to spread it like the rest",
+        Group = OptionGroup.Model, Minimum = 0, Maximum = 1)]
     public double ExcessShare { get; set; } = ZonalPointSources.DefaultShare;
 
     /// <summary>How many times the expected total of a coarse cell is still no excess.</summary>
-    [Option("a coarse cell above so many times what its fine cells are expected to emit has one fine cell that holds the rest", Group = OptionGroup.Model, Minimum = 1)]
+    [Option("a coarse cell above so many times what its fine cells are expected to emit has one fine cell that holds the rest",
+        Group = OptionGroup.Model, Minimum = 1)]
     public double ExcessRatio { get; set; } = new DownscalingOptions().PointSourceRatio;
 
     /// <summary>Probability of the intervals of cells.</summary>
@@ -36,24 +39,28 @@ public sealed record DownscaleRunOptions : DownscaleDataOptions
     internal DownscalingOptions ToOptions() => new()
     {
         Factor = Factor, PointSourceShare = ExcessShare, PointSourceRatio = ExcessRatio,
-        Matching = new ApportionmentOptions { LeaveOutZonesWithoutStatistic = SkipUnmatched, LeaveOutStatisticsWithoutZone = SkipUnmatched },
+        Matching = new ApportionmentOptions { LeaveOutZonesWithoutStatistic = SkipUnmatched,
+            LeaveOutStatisticsWithoutZone = SkipUnmatched },
     };
 }
 
-/// <summary><c>kaya downscale run</c>: zone totals to coarse cells to fine cells, adding up exactly, with intervals and a proof in every file.</summary>
+/// <summary><c>kaya downscale run</c>: zone totals to coarse cells to fine cells, adding up exactly, with intervals and a proof in every
+/// file.</summary>
 public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
 {
     /// <inheritdoc/>
     public override string Name => "downscale run";
 
     /// <inheritdoc/>
-    public override string Summary => "Divide the emission of zones over cells by drivers, refine the cells by super-resolution, and prove that all adds up.";
+    public override string Summary =>
+        "Divide the emission of zones over cells by drivers, refine the cells by super-resolution, and prove that all adds up.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
     [
         "./kaya downscale run --out runs/country",
-        "./kaya downscale run --zones provinces.gpkg --zone.field code --statistics emission.csv --drivers lights.tif,population.tif --out runs/map   # takes 2 minutes",
+        "./kaya downscale run --zones provinces.gpkg --zone.field code --statistics emission.csv --drivers lights.tif,population.tif --out "
+            + "runs/map   # takes 2 minutes",
     ];
 
     /// <inheritdoc/>
@@ -61,10 +68,13 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         if (!ConformalIntervals.StandardLevels.Contains(options.Level))
-            throw new DataFormatException(new Fault("There are no intervals of this probability.", new SourceLocation(Variable: "--level"), string.Join(", ", ConformalIntervals.StandardLevels.Select(level => level.ToString(CultureInfo.InvariantCulture))),
+            throw new DataFormatException(
+                new Fault("There are no intervals of this probability.", new SourceLocation(Variable: "--level"),
+                string.Join(", ", ConformalIntervals.StandardLevels.Select(level => level.ToString(CultureInfo.InvariantCulture))),
                 options.Level.ToString(CultureInfo.InvariantCulture), "Choose one of these."));
         IReadOnlyList<TaskInput> files = DownscaleProblem.Files(options);
-        return FittedRegression.IsFolder(options.Model) ? [.. files, new TaskInput("model", FittedRegression.Folder(options.Model), "model folder")] : files;
+        return FittedRegression.IsFolder(options.Model)
+            ? [.. files, new TaskInput("model", FittedRegression.Folder(options.Model), "model folder")] : files;
     }
 
     /// <inheritdoc/>
@@ -72,7 +82,8 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         return string.Create(CultureInfo.InvariantCulture,
-            $"about {Math.Ceiling(0.025 * options.Network.Members * options.Network.Steps / 10) * 10:0} s of training on two cores, then {options.Network.Members * 0.6:0.#} minutes and 0.3 GB of memory for every million coarse cells");
+            $"about {Math.Ceiling(0.025 * options.Network.Members * options.Network.Steps / 10) * 10:0} s of training on two cores, then "
+                + $"{options.Network.Members * 0.6:0.#} minutes and 0.3 GB of memory for every million coarse cells");
     }
 
     /// <inheritdoc/>

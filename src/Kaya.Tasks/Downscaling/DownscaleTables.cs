@@ -11,47 +11,67 @@ internal static class DownscaleTables
     private static readonly Unit s_megatonne = Unit.Parse("Mt");
 
     public static ResultTable Ranking(DriverRanking ranking) => new("drivers", [new("driver"), new("correlation", Unit.One, 3)],
-        ranking.Drivers.Select(driver => (IReadOnlyList<object?>)[driver.Driver, driver.Correlation]), "Pearson's correlation of zonal totals with emission");
+        ranking.Drivers.Select(driver => (IReadOnlyList<object?>)[driver.Driver, driver.Correlation]),
+            "Pearson's correlation of zonal totals with emission");
 
     public static ResultTable Regressions(IReadOnlyList<RegressionResult> results, Unit unit) => new("regressions",
-        [new("test"), new("model"), new("R2", Unit.One, 3), new("MAE", s_megatonne, 2), new("RMSE", s_megatonne, 2), new("log RMSE", Unit.One, 3)],
-        results.Select(result => (IReadOnlyList<object?>)[result.Test, result.Model, result.Score.RSquared, result.Score.MeanAbsoluteError * unit.FactorTo(s_megatonne), result.Score.RootMeanSquaredError * unit.FactorTo(s_megatonne), result.LogRmse]),
+        [new("test"), new("model"), new("R2", Unit.One, 3), new("MAE", s_megatonne, 2), new("RMSE", s_megatonne, 2),
+            new("log RMSE", Unit.One, 3)],
+        results.Select(
+            result =>
+            (IReadOnlyList<object?>)[result.Test, result.Model, result.Score.RSquared, result.Score.MeanAbsoluteError * unit.FactorTo(
+            s_megatonne), result.Score.RootMeanSquaredError * unit.FactorTo(s_megatonne), result.LogRmse]),
         "Emission of zones by models that had not seen them");
 
     /// <summary>Every zone: its statistic, what the map holds, what was out of the ordinary.</summary>
     public static ResultTable Zones(Apportionment fine, IReadOnlyList<PointSourceResidual> pointSources) => new("zones",
-        [new("zone"), new("statistic", s_megatonne, 3), new("residual", Unit.Parse("t")), new("excess", Unit.Percent, 1, "share of the statistic that the drivers do not explain and that few cells hold"), new("remark")],
+        [new("zone"), new("statistic", s_megatonne, 3), new("residual", Unit.Parse("t")),
+            new("excess", Unit.Percent, 1, "share of the statistic that the drivers do not explain and that few cells hold"),
+            new("remark")],
         fine.Certificate.Zones.Select(zone => (IReadOnlyList<object?>)
         [
-            zone.Zone, zone.Statistic / 1e6, zone.Residual, pointSources.FirstOrDefault(excess => excess.Zone == zone.Zone) is { } excess ? 100 * excess.Amount / zone.Statistic : 0.0,
+            zone.Zone, zone.Statistic / 1e6, zone.Residual, pointSources.FirstOrDefault(excess => excess.Zone == zone.Zone) is { } excess
+                ? 100 * excess.Amount / zone.Statistic : 0.0,
             fine.EqualWeightZones.Contains(zone.Zone) ? "no weight anywhere: spread evenly" : "",
         ]), "Zones of the fine map");
 
     /// <summary>Shares of emission on kinds of land, before and after super-resolution, and of a known truth.</summary>
     public static ResultTable LandUse(LandUseShares before, LandUseShares after, LandUseShares? truth)
     {
-        ResultColumn[] columns = [new("land"), new("coarse", Unit.Percent, 2), new("fine", Unit.Percent, 2), .. truth is null ? Array.Empty<ResultColumn>() : [new ResultColumn("truth", Unit.Percent, 2)]];
+        ResultColumn[] columns = [new("land"), new("coarse", Unit.Percent, 2), new("fine", Unit.Percent, 2), .. truth is null
+            ? Array.Empty<ResultColumn>() : [new ResultColumn("truth", Unit.Percent, 2)]];
         return new ResultTable("land-use", columns, LandUses.All.Select(use => (IReadOnlyList<object?>)
-            [use.Label(), 100 * before.All[use], 100 * after.All[use], .. truth is null ? Array.Empty<object?>() : [100 * truth.All[use]]]), "Share of emission by kind of land, before and after super-resolution");
+            [use.Label(), 100 * before.All[use], 100 * after.All[use], .. truth is null ? Array.Empty<object?>()
+                : [100 * truth.All[use]]]), "Share of emission by kind of land, before and after super-resolution");
     }
 
     /// <summary>Share of emission on built-up land by zone.</summary>
     public static ResultTable BuiltUp(LandUseShares before, LandUseShares after, LandUseShares? truth)
     {
-        ResultColumn[] columns = [new("zone"), new("coarse", Unit.Percent, 2), new("fine", Unit.Percent, 2), .. truth is null ? Array.Empty<ResultColumn>() : [new ResultColumn("truth", Unit.Percent, 2)]];
+        ResultColumn[] columns = [new("zone"), new("coarse", Unit.Percent, 2), new("fine", Unit.Percent, 2), .. truth is null
+            ? Array.Empty<ResultColumn>() : [new ResultColumn("truth", Unit.Percent, 2)]];
         return new ResultTable("built-up", columns, before.Zones.Select((zone, i) => (IReadOnlyList<object?>)
-            [zone.Zone, 100 * zone[Downscaling.LandUse.BuiltUp], 100 * after.Zones[i][Downscaling.LandUse.BuiltUp], .. truth is null ? Array.Empty<object?>() : [100 * truth.Zones[i][Downscaling.LandUse.BuiltUp]]]),
+            [zone.Zone, 100 * zone[Downscaling.LandUse.BuiltUp], 100 * after.Zones[i][Downscaling.LandUse.BuiltUp], .. truth is null
+                ? Array.Empty<object?>() : [100 * truth.Zones[i][Downscaling.LandUse.BuiltUp]]]),
             "Share of emission on built-up land, before and after super-resolution");
     }
 
-    public static ResultTable Inventories(IReadOnlyList<(string Name, string Map, InventoryComparison Comparison)> compared) => new("inventories",
-        [new("inventory"), new("map"), new("cells"), new("Spearman", Unit.One, 4), new("R2", Unit.One, 3), new("R2, scaled", Unit.One, 3, "after the map was scaled to the inventory's total"), new("map by inventory", Unit.One, 3), new("bias", Unit.Parse("t"), 0)],
+    public static ResultTable Inventories(IReadOnlyList<(string Name, string Map, InventoryComparison Comparison)> compared) =>
+        new("inventories",
+        [new("inventory"), new("map"), new("cells"), new("Spearman", Unit.One, 4), new("R2", Unit.One, 3),
+            new("R2, scaled", Unit.One, 3, "after the map was scaled to the inventory's total"), new("map by inventory", Unit.One, 3),
+            new("bias", Unit.Parse("t"), 0)],
         compared.Select(row => (IReadOnlyList<object?>)
-            [row.Name, row.Map, row.Comparison.Cells.Count, row.Comparison.Cells.Spearman, row.Comparison.Cells.RSquared, row.Comparison.Scaled.RSquared, row.Comparison.MapTotal / row.Comparison.InventoryTotal, row.Comparison.Cells.Bias]),
+            [row.Name, row.Map, row.Comparison.Cells.Count, row.Comparison.Cells.Spearman, row.Comparison.Cells.RSquared,
+                row.Comparison.Scaled.RSquared, row.Comparison.MapTotal / row.Comparison.InventoryTotal, row.Comparison.Cells.Bias]),
         "The maps on the inventories' own grids");
 
     public static ResultTable Detail(IReadOnlyList<DetailScore> scores) => new("detail",
-        [new("method"), new("log RMSE", Unit.One, 4), new("where emitting", Unit.One, 4), new("super-resolution is lower by", Unit.Percent, 1)],
-        scores.Select(score => (IReadOnlyList<object?>)[score.Method, score.LogError, score.LogErrorWhereEmitting, 100 * (1 - (scores[0].LogError / score.LogError))]),
+        [new("method"), new("log RMSE", Unit.One, 4), new("where emitting", Unit.One, 4),
+            new("super-resolution is lower by", Unit.Percent, 1)],
+        scores.Select(
+            score =>
+            (IReadOnlyList<object?>)[score.Method, score.LogError, score.LogErrorWhereEmitting,
+            100 * (1 - (scores[0].LogError / score.LogError))]),
         "The map averaged to cells twice as large and refined back: error of ln(1 + density)");
 }

@@ -11,7 +11,8 @@ namespace Kaya.Tasks;
 /// <param name="Regression">The regression behind them.</param>
 /// <param name="PointSources">Zones that emit more than their drivers explain.</param>
 /// <param name="Networks">The networks of super-resolution as plain data.</param>
-internal sealed record DownscalingPipeline(DownscaleMaps Maps, FittedRegression Regression, IReadOnlyList<PointSourceResidual> PointSources, ModelState Networks)
+internal sealed record DownscalingPipeline(DownscaleMaps Maps, FittedRegression Regression,
+    IReadOnlyList<PointSourceResidual> PointSources, ModelState Networks)
 {
     // Compiled fully at once: unoptimised code holds all it ever had until it returns.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -22,7 +23,8 @@ internal sealed record DownscalingPipeline(DownscaleMaps Maps, FittedRegression 
         FittedRegression regression = FittedRegression.Of(options, problem, session.Context);
         session.Report("divide zones over cells");
         (Apportionment coarse, IReadOnlyList<PointSourceResidual> pointSources) = ReaderFaults.WithFlags(
-            () => downscaling.Coarse(regression.Model.Weights(regression.Smoothing.Drivers), problem.Coverage, problem.Statistics), _ => "--skip-unmatched");
+            () => downscaling.Coarse(regression.Model.Weights(regression.Smoothing.Drivers), problem.Coverage, problem.Statistics),
+                _ => "--skip-unmatched");
         FitContext context = session.Context with { CheckpointFolder = session.Run.CheckpointPath };
         SuperResolutionModel networks = options.Network.ToEstimator().Fit(SpatialDownscaling.Densities(coarse.Map, problem.Areas), context);
         FineMap fine = downscaling.Fine(coarse.Map, problem.Areas, networks, problem.Fine(options.Factor), session.Context);

@@ -31,14 +31,18 @@ internal sealed class EvaluatedRun : IDisposable
         string found = Folder(folder);
         Run run = Run.Open(found);
         if (run is not { Status: RunStatus.Completed, Record.Task: "downscale run" })
-            throw new DataFormatException(new Fault("The folder holds no finished downscaling.", new SourceLocation(found), "a complete run of 'downscale run'", $"{run.Record.Task}, {run.Status}", "Name another folder by --run."));
+            throw new DataFormatException(
+                new Fault("The folder holds no finished downscaling.", new SourceLocation(found), "a complete run of 'downscale run'",
+                $"{run.Record.Task}, {run.Status}", "Name another folder by --run."));
         return new EvaluatedRun(found, ConfigurationReader.FromRecord<DownscaleRunOptions>(run.Record.Configuration).Options);
     }
 
     public void Dispose() => Problem.Dispose();
 
     private static string Folder(string? folder) => folder ?? Run.Newest("downscale run")?.Folder
-        ?? throw new DataNotFoundException(new Fault("There is no map to judge.", new SourceLocation("runs"), "a complete run of 'downscale run'", "none", "Make one first: ./kaya downscale run, or name one by --run."));
+        ?? throw new DataNotFoundException(
+            new Fault("There is no map to judge.", new SourceLocation("runs"), "a complete run of 'downscale run'", "none",
+            "Make one first: ./kaya downscale run, or name one by --run."));
 
     private static ExtensiveRaster Read(string folder, string name)
     {

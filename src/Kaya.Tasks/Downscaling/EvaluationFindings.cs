@@ -52,7 +52,9 @@ internal sealed class EvaluationFindings(TaskSession session)
         _lines.Add(
             string.Create(
             CultureInfo.InvariantCulture,
-            $"On built-up land: {before.All[Downscaling.LandUse.BuiltUp]:P1} of the coarse map, {after.All[Downscaling.LandUse.BuiltUp]:P1} "
+            $"On built-up land: {before.All[Downscaling.LandUse.BuiltUp]:P1} of the coarse map, "
+                + $"{after.All[Downscaling.LandUse.BuiltUp]:P1} "
+                + $""
             + $"of the fine one{(truth is null ? "" : $", {truth.All[Downscaling.LandUse.BuiltUp]:P1} in truth")}."));
         // Within a coarse cell only land cover that differs between its fine cells can tell the two maps apart.
         bool isFiner = Math.Abs(cover.Grid.Affine.StepX) < 0.9 * Math.Abs(run.Coarse.Grid.Affine.StepX)
@@ -117,7 +119,8 @@ internal sealed class EvaluationFindings(TaskSession session)
     /// <summary>Super-resolution on a map whose detail is known.</summary>
     public void Detail(ExtensiveRaster known, string name, SuperResolutionOptions network)
     {
-        DetailTest test = DetailTest.Run(known, GdalCoordinateSystems.CellAreas, network.ToEstimator(), new DownscalingOptions(), session.Context);
+        DetailTest test = DetailTest.Run(known, GdalCoordinateSystems.CellAreas, network.ToEstimator(), new DownscalingOptions(),
+            session.Context);
         foreach (DetailScore score in test.Scores) session.Run.SetMetric($"detail/{score.Method}/log rmse", score.LogError);
         _lines.Add(
             string.Create(

@@ -11,14 +11,18 @@ namespace Kaya.Tasks;
 /// <param name="Intervals">Calibrated on zones left out; null where fewer than four zones emit.</param>
 internal sealed record FittedRegression(SpatialModel Model, SmoothingChoice Smoothing, DriverRanking Ranking, CellIntervals? Intervals)
 {
-    public static bool IsFolder(string model) => Directory.Exists(model) || !RegressionModels.Names.Contains(model, StringComparer.OrdinalIgnoreCase) && model.Contains('/', StringComparison.Ordinal);
+    public static bool IsFolder(string model) =>
+        Directory.Exists(model) || !RegressionModels.Names.Contains(model, StringComparer.OrdinalIgnoreCase)
+        && model.Contains('/', StringComparison.Ordinal);
 
     public static string Folder(string model) => File.Exists(Path.Combine(model, "model.json")) ? model : Path.Combine(model, "model");
 
     public static FittedRegression Of(DownscaleRunOptions options, DownscaleProblem problem, FitContext context)
     {
-        SpatialModel? read = IsFolder(options.Model) ? StoredModels.Catalog.Load<SpatialModel>(ModelFolder.Read(Folder(options.Model)).State) : null;
-        SpatialRegression kind = RegressionModels.Chosen([read?.Name ?? options.Model], options.Logarithms, "--model")[0] with { Scale = options.Scale };
+        SpatialModel? read = IsFolder(options.Model) ? StoredModels.Catalog.Load<SpatialModel>(
+            ModelFolder.Read(Folder(options.Model)).State) : null;
+        SpatialRegression kind = RegressionModels.Chosen([read?.Name ?? options.Model], options.Logarithms, "--model")[
+            0] with { Scale = options.Scale };
         if (read is null) problem.RequireZones(RegressionModels.FewestZones(kind, problem.Drivers.Drivers.Length));
         SmoothingChoice smoothing = problem.Smooth(options, kind, context);
         ZonalTable table = smoothing.Table;

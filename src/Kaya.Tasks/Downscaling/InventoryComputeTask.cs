@@ -11,7 +11,8 @@ public sealed class InventoryComputeTask : KayaTask<InventoryComputeOptions>
     public override string Name => "inventory compute";
 
     /// <inheritdoc/>
-    public override string Summary => "CO2 of provinces or other zones from their use of eight fuels, and how it compares with published figures.";
+    public override string Summary =>
+        "CO2 of provinces or other zones from their use of eight fuels, and how it compares with published figures.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
@@ -42,13 +43,17 @@ public sealed class InventoryComputeTask : KayaTask<InventoryComputeOptions>
         string[] warnings = [.. input.Warnings()];
         foreach (string warning in warnings) session.Run.Log(warning, level: "warning");
         session.Write(InventoryReport.Of(input));
-        ResultTable[] compared = input.Comparison is { } comparison ? [InventoryTables.Agreement(comparison), InventoryTables.Compared(comparison)] : [];
-        return new TaskOutcome([.. Lines(input), .. warnings], [InventoryTables.Emission(input.Inventory), .. compared, InventoryTables.Factors()], TablesPrinted: input.Comparison is null ? 1 : 2);
+        ResultTable[] compared = input.Comparison is { } comparison
+            ? [InventoryTables.Agreement(comparison), InventoryTables.Compared(comparison)] : [];
+        return new TaskOutcome(
+            [.. Lines(input), .. warnings], [InventoryTables.Emission(input.Inventory), .. compared, InventoryTables.Factors()],
+            TablesPrinted: input.Comparison is null ? 1 : 2);
     }
 
     private static IEnumerable<string> Lines(InventoryInput input)
     {
-        yield return $"{input.Origin.Label}: {input.Inventory.Zones.Length} zones, {InventoryReport.Megatonnes(input.Inventory.Total)} of CO2.";
+        yield return $"{input.Origin.Label}: {input.Inventory.Zones.Length} zones, {InventoryReport.Megatonnes(input.Inventory.Total)} of "
+            + $"CO2.";
         if (!input.Origin.IsSample) yield return InventoryReport.CountedTwice(input.Inventory);
     }
 

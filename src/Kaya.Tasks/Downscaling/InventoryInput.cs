@@ -11,7 +11,8 @@ namespace Kaya.Tasks;
 public sealed record InventoryComputeOptions : ComputeOptions
 {
     /// <summary>Fuel statistics; the sample country when left out.</summary>
-    [Option("CSV table of fuel use: a column 'zone' and the eight fuels with units in the headings, as 'coal [1e4 t]', or the energy balances of China's provinces (default: the sample country)", Group = OptionGroup.Input)]
+    [Option("CSV table of fuel use: a column 'zone' and the eight fuels with units in the headings, as 'coal [1e4 t]', or the energy "
+        + "balances of China's provinces (default: the sample country)", Group = OptionGroup.Input)]
     public string? Fuels { get; set; }
 
     /// <summary>Layout of <see cref="Fuels"/>.</summary>
@@ -27,11 +28,13 @@ public sealed record InventoryComputeOptions : ComputeOptions
     public Unit? VolumeUnit { get; set; }
 
     /// <summary>Whether empty cells and absent fuels count as no use and are listed.</summary>
-    [Option("count empty cells and fuels without a column as no use, and list them, instead of stopping; energy balances always do", Group = OptionGroup.Input)]
+    [Option("count empty cells and fuels without a column as no use, and list them, instead of stopping; energy balances always do",
+        Group = OptionGroup.Input)]
     public bool EmptyIsNoUse { get; set; }
 
     /// <summary>Year of the statistics.</summary>
-    [Option("year of the statistics: compared with what lies between published years; 2005 or 2010 for the sample country (default: 2010)", Group = OptionGroup.Input, Minimum = 1900, Maximum = 2200)]
+    [Option("year of the statistics: compared with what lies between published years; 2005 or 2010 for the sample country (default: 2010)",
+        Group = OptionGroup.Input, Minimum = 1900, Maximum = 2200)]
     public int? Year { get; set; }
 
     /// <summary>Published emission to compare with.</summary>
@@ -48,7 +51,9 @@ internal sealed record InventoryInput(FuelInventory Inventory, PublishedComparis
     public static IReadOnlyList<TaskInput> Files(InventoryComputeOptions options)
     {
         if (options.Compare is not null && options.Fuels is null)
-            throw new DataNotFoundException(new Fault("There are no statistics to compare.", new SourceLocation(options.Compare), "--fuels FILE beside --compare", "--compare alone", "Name the fuel statistics: the sample country is in no published inventory."));
+            throw new DataNotFoundException(
+                new Fault("There are no statistics to compare.", new SourceLocation(options.Compare), "--fuels FILE beside --compare",
+                "--compare alone", "Name the fuel statistics: the sample country is in no published inventory."));
         List<TaskInput> files = [];
         if (options.Fuels is { } fuels) files.Add(new TaskInput("fuels", fuels, "fuel statistics"));
         if (options.Compare is { } compare) files.Add(new TaskInput("compare", compare, "published emission", Unit.Parse("Mt")));
@@ -57,7 +62,8 @@ internal sealed record InventoryInput(FuelInventory Inventory, PublishedComparis
 
     public static InventoryInput Load(InventoryComputeOptions options)
     {
-        if (options.Fuels is null) return new InventoryInput(Sample(options.Year).Inventory, null, new DataOrigin(SampleCountry.Label, IsSample: true));
+        if (options.Fuels is null) return new InventoryInput(
+            Sample(options.Year).Inventory, null, new DataOrigin(SampleCountry.Label, IsSample: true));
         FuelUse use = FuelUse.Read(options.Fuels, new FuelReadOptions
         {
             Form = options.Form, MassUnit = options.MassUnit, VolumeUnit = options.VolumeUnit, EmptyIsNoUse = options.EmptyIsNoUse,
@@ -72,8 +78,10 @@ internal sealed record InventoryInput(FuelInventory Inventory, PublishedComparis
     {
         foreach (string note in Inventory.Use.Notes) yield return note;
         if (Comparison is null) yield break;
-        if (Comparison.NotComputed.Length > 0) yield return $"Published, but not in the statistics: {string.Join(", ", Comparison.NotComputed)}.";
-        if (Comparison.NotPublished.Length > 0) yield return $"In the statistics, but not published: {string.Join(", ", Comparison.NotPublished)}.";
+        if (Comparison.NotComputed.Length > 0) yield return $"Published, but not in the statistics: "
+            + $"{string.Join(", ", Comparison.NotComputed)}.";
+        if (Comparison.NotPublished.Length > 0) yield return $"In the statistics, but not published: "
+            + $"{string.Join(", ", Comparison.NotPublished)}.";
     }
 
     private static SampleCountryYear Sample(int? year)
@@ -85,7 +93,9 @@ internal sealed record InventoryInput(FuelInventory Inventory, PublishedComparis
     private static PublishedComparison Compared(FuelInventory inventory, string path, int? year)
     {
         PublishedComparison comparison = PublishedComparison.Of(inventory, ProvincialRecords.Read(path), year);
-        return comparison.Agreement.Length > 0 ? comparison : throw new DataNotFoundException(new Fault("The statistics and the published emission have no zone in common.",
-            new SourceLocation(path), $"some of {string.Join(", ", inventory.Zones.Take(5))}", string.Join(", ", comparison.NotComputed.Take(5)), "Compare zones that are provinces of China."));
+        return comparison.Agreement.Length > 0 ? comparison
+            : throw new DataNotFoundException(new Fault("The statistics and the published emission have no zone in common.",
+            new SourceLocation(path), $"some of {string.Join(", ", inventory.Zones.Take(5))}",
+                string.Join(", ", comparison.NotComputed.Take(5)), "Compare zones that are provinces of China."));
     }
 }

@@ -53,7 +53,9 @@ internal static class InventoryReport
                 + "reasons for differences: "
                 + "equation 1 on total consumption counts coke and crude oil and also the coal and the oil products with the same carbon, "
                     + "so provinces with refineries and coke ovens are far above the line; the column **once** leaves both out. "
-                + "CEADs leaves out losses and feedstocks and uses lower coefficients for coal than the guidelines of 2011; statistics were "
+                + "CEADs leaves out losses and feedstocks and uses lower coefficients for coal than the guidelines of 2011; statistics "
+                    + "were "
+                    + ""
                     + "revised after censuses. Provinces that mine much coal, such as Shanxi, remain above the line. "
                 + "Fuels that equation 1 does not include (coke oven gas, liquefied petroleum gas, refinery gas) are in CEADs only. A year "
                     + "between two published years is interpolated linearly.")

@@ -14,7 +14,8 @@ internal static class RegressionCard
         [
             "It knows zones only: within a zone emission follows the drivers as it does between zones.",
             "Plants are in no driver; what a zone emits beyond the model is put on its heaviest cells.",
-            model.Extrapolation == Extrapolation.Proportional ? "Outside the range of the zones it goes on in proportion to the drivers." : "It is linear through the origin, so a cell of no light and no people gets nothing.",
+            model.Extrapolation == Extrapolation.Proportional ? "Outside the range of the zones it goes on in proportion to the drivers."
+                : "It is linear through the origin, so a cell of no light and no people gets nothing.",
         ],
         TrainedOn = trainedOn,
         Inputs = [.. model.Predictor.Features.Columns.Select(column => new ModelColumn(column.Name, column.Unit.ToString()))],

@@ -25,7 +25,8 @@ internal static class RegressionModels
 
     private static IReadOnlyList<double> Gammas { get; } = Array.AsReadOnly([0.05, 0.2, 0.5]);
 
-    public static IReadOnlyList<string> Names { get; } = Array.AsReadOnly(["mixture", "linear", "bayesian", "elastic-net", "svr", "forest", "boosting"]);
+    public static IReadOnlyList<string> Names { get; } = Array.AsReadOnly(
+        ["mixture", "linear", "bayesian", "elastic-net", "svr", "forest", "boosting"]);
 
     /// <summary>The models asked for, or all.</summary>
     /// <param name="asked">Names, in any case.</param>
@@ -34,7 +35,8 @@ internal static class RegressionModels
     public static IReadOnlyList<SpatialRegression> Chosen(IReadOnlyList<string>? asked, bool logarithms, string option = "--models")
     {
         IEnumerable<string> names = asked is not { Count: > 0 } ? Names
-            : Names.Intersect(asked.Select(name => Names.FirstOrDefault(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase))
+            : Names.Intersect(
+                asked.Select(name => Names.FirstOrDefault(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase))
                 ?? throw Spelling.Unknown("model", name, Names, new SourceLocation(Variable: option))));
         return [.. names.Select(name => Create(name, logarithms))];
     }
@@ -47,13 +49,18 @@ internal static class RegressionModels
     }
 
     /// <summary>The fewest zones from which a model can be learnt, and with one left out but for the mixture.</summary>
-    public static int FewestZones(SpatialRegression model, int drivers) => model.Name == SpatialRegression.Mixture.Name ? 2 : Math.Max(5, drivers + 2);
+    public static int FewestZones(SpatialRegression model, int drivers) => model.Name == SpatialRegression.Mixture.Name ? 2
+        : Math.Max(5, drivers + 2);
 
     private static IEstimator Plain(string name) => name switch
     {
         "linear" => new LinearRegression(),
         "bayesian" => new BayesianLinearRegression(),
-        "elastic-net" => new CrossValidated("ElasticNet", [.. from penalty in Penalties from ratio in Ratios select new ElasticNetRegression { Penalty = penalty, L1Ratio = ratio, MaximumPasses = Passes }]),
+        "elastic-net" =>
+            new CrossValidated(
+            "ElasticNet",
+            [.. from penalty in Penalties from ratio in Ratios select new ElasticNetRegression { Penalty = penalty, L1Ratio = ratio,
+            MaximumPasses = Passes }]),
         "svr" => new CrossValidated("SVR", [.. from cost in Costs from epsilon in Epsilons from gamma in Gammas
             select new SupportVectorRegression { Cost = cost, Epsilon = epsilon, Gamma = gamma }]),
         "forest" => new RandomForest { Trees = Trees, MinimumChildWeight = 2 },

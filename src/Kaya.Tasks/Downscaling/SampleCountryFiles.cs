@@ -25,7 +25,8 @@ public sealed record SampleCountryFiles(string Provinces, SampleCountryYearFiles
         ArgumentException.ThrowIfNullOrEmpty(folder);
         string provinces = Path.Combine(folder, "provinces.gpkg");
         VectorFile.WriteZones(provinces, country.Zones);
-        return new SampleCountryFiles(provinces, SampleCountryYearFiles.Write(country, country.First, folder), SampleCountryYearFiles.Write(country, country.Second, folder));
+        return new SampleCountryFiles(provinces, SampleCountryYearFiles.Write(country, country.First, folder),
+            SampleCountryYearFiles.Write(country, country.Second, folder));
     }
 }
 
@@ -39,17 +40,23 @@ public sealed record SampleCountryFiles(string Provinces, SampleCountryYearFiles
 /// <param name="Emission">The truth at 500 m, t of CO2 in a cell.</param>
 /// <param name="EmissionByKilometre">The truth at 1 km, t of CO2 in a cell.</param>
 public sealed record SampleCountryYearFiles(
-    int Year, string Fuels, string Lights, string Population, string GrossDomesticProduct, string LandCover, string Emission, string EmissionByKilometre)
+    int Year, string Fuels, string Lights, string Population, string GrossDomesticProduct, string LandCover, string Emission,
+        string EmissionByKilometre)
 {
     internal static SampleCountryYearFiles Write(SampleCountry country, SampleCountryYear year, string folder)
     {
-        string Named(string name, string ending) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}-{year.Year}{ending}"));
-        SampleCountryYearFiles files = new(year.Year, Named("fuels", ".csv"), Named("lights", ".tif"), Named("population", ".tif"), Named("gdp", ".tif"),
+        string Named(string name, string ending) =>
+            Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}-{year.Year}{ending}"));
+        SampleCountryYearFiles files = new(year.Year, Named("fuels", ".csv"), Named("lights", ".tif"), Named("population", ".tif"),
+            Named("gdp", ".tif"),
             Named("landcover", ".tif"), Named("truth-500m", ".tif"), Named("truth-1km", ".tif"));
         AtomicFile.WriteText(files.Fuels, Table(country, year.Fuels));
         foreach ((string path, Raster raster) in new (string, Raster)[]
-            { (files.Lights, year.Lights), (files.Population, year.Population), (files.GrossDomesticProduct, year.GrossDomesticProduct), (files.LandCover, year.LandCover), (files.Emission, year.Emission), (files.EmissionByKilometre, year.EmissionByKilometre) })
-            GeoTiff.Write(path, raster, new GeoTiffOptions { Basis = raster is ExtensiveRaster ? MassBasis.CO2 : null, Tags = new Dictionary<string, string> { ["source"] = SampleCountry.Label } });
+            { (files.Lights, year.Lights), (files.Population, year.Population), (files.GrossDomesticProduct, year.GrossDomesticProduct),
+                (files.LandCover, year.LandCover), (files.Emission, year.Emission), (files.EmissionByKilometre, year.EmissionByKilometre) })
+            GeoTiff.Write(
+            path, raster, new GeoTiffOptions { Basis = raster is ExtensiveRaster ? MassBasis.CO2 : null, Tags = new Dictionary<string,
+            string> { ["source"] = SampleCountry.Label } });
         return files;
     }
 
@@ -58,7 +65,8 @@ public sealed record SampleCountryYearFiles(
         string[] units = [.. InventoryFuels.All.Select(fuel => FuelFactor.Of(fuel).IsByVolume ? "1e8 m3" : "1e4 t")];
         IEnumerable<string> headings = InventoryFuels.All.Select(fuel => $"{fuel.Label()} [{units[(int)fuel]}]");
         IEnumerable<string> lines = country.Provinces.Select((province, zone) => string.Join(',', InventoryFuels.All
-            .Select(fuel => use.Amount(zone, fuel).In(Unit.Parse(units[(int)fuel])).ToString("0.####", CultureInfo.InvariantCulture)).Prepend(province.Name).Prepend(province.Code)));
+            .Select(fuel => use.Amount(zone, fuel).In(Unit.Parse(units[(int)fuel])).ToString("0.####", CultureInfo.InvariantCulture))
+                .Prepend(province.Name).Prepend(province.Code)));
         return string.Join("\r\n", lines.Prepend($"zone,name,{string.Join(',', headings)}")) + "\r\n";
     }
 }

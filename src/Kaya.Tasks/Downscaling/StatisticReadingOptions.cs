@@ -3,11 +3,13 @@ using Kaya.Runs;
 
 namespace Kaya.Tasks;
 
-/// <summary>What a table of zone totals does not say itself. As a group named <c>Statistic</c> it gives the flags <c>--statistic.column</c> and so on.</summary>
+/// <summary>What a table of zone totals does not say itself. As a group named <c>Statistic</c> it gives the flags <c>--statistic.column</c>
+/// and so on.</summary>
 public sealed record StatisticReadingOptions
 {
     /// <summary>Column with the totals.</summary>
-    [Option("column of the statistics with the emission (default: 'total', 'emission' or 'co2', or the only column of that kind)", Group = OptionGroup.Input)]
+    [Option("column of the statistics with the emission (default: 'total', 'emission' or 'co2', or the only column of that kind)",
+        Group = OptionGroup.Input)]
     public string? Column { get; set; }
 
     /// <summary>Column with the codes of the zones.</summary>

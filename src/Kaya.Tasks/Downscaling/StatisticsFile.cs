@@ -23,30 +23,46 @@ internal static class StatisticsFile
         {
             if (table.Amount(row, column) is not { } value) continue;
             if (!totals.TryAdd(names.CodeOf(Code(table, row, zone)), value * factor))
-                throw new DataFormatException(new Fault("A zone has two statistics.", table.Where(row, zone), "each zone once", $"'{table.Text(row, zone)}'", "Remove one of the lines."));
+                throw new DataFormatException(
+                    new Fault("A zone has two statistics.", table.Where(row, zone), "each zone once", $"'{table.Text(row, zone)}'",
+                    "Remove one of the lines."));
         }
 
         return totals.Count > 0 ? new ZoneStatistics(totals, s_tonne)
-            : throw new DataFormatException(new Fault("The column has no statistic.", table.Where(0, column), "numbers", "empty cells", "Name another column by --statistic.column."));
+            : throw new DataFormatException(
+                new Fault("The column has no statistic.", table.Where(0, column), "numbers", "empty cells",
+                "Name another column by --statistic.column."));
     }
 
     private static string Code(CsvTable table, int row, int zone) => table.Text(row, zone) is { Length: > 0 } text ? text
-        : throw new DataFormatException(new Fault("A line names no zone.", table.Where(row, zone), "the code of a zone", "an empty cell", "Fill the cell in, or name another column by --statistic.zone."));
+        : throw new DataFormatException(
+            new Fault("A line names no zone.", table.Where(row, zone), "the code of a zone", "an empty cell",
+            "Fill the cell in, or name another column by --statistic.zone."));
 
     private static int Only(CsvTable table, int zone, string path)
     {
-        int[] candidates = [.. Enumerable.Range(0, table.Headings.Count).Where(column => column != zone && s_totals.Any(word => table.Name(column).StartsWith(word, StringComparison.OrdinalIgnoreCase)))];
+        int[] candidates = [
+            .. Enumerable.Range(0, table.Headings.Count)
+            .Where(column =>
+            column != zone && s_totals.Any(word => table.Name(column).StartsWith(word, StringComparison.OrdinalIgnoreCase)))];
         int exact = Array.FindIndex(candidates, column => s_totals.Contains(table.Name(column).ToLowerInvariant()));
-        return exact >= 0 ? candidates[exact] : candidates.Length == 1 ? candidates[0] : throw new DataFormatException(new Fault("It is not said which column holds the emission.",
-            new SourceLocation(path, 1), "one column named total, emission or co2", string.Join(", ", table.Headings), "Name it by --statistic.column."));
+        return exact >= 0 ? candidates[exact] : candidates.Length == 1 ? candidates[0]
+            : throw new DataFormatException(new Fault("It is not said which column holds the emission.",
+            new SourceLocation(path, 1), "one column named total, emission or co2", string.Join(", ", table.Headings),
+                "Name it by --statistic.column."));
     }
 
     private static Unit UnitOf(CsvTable table, int column, StatisticReadingOptions options)
     {
-        string text = options.Unit ?? table.UnitText(column) ?? throw new DataFormatException(new Fault("The statistics have no unit.", table.Where(column), "a unit of mass, such as t", "none",
-            $"Write it into the heading as '{table.Headings[column]} [t]', or give it as --statistic.unit: nothing is guessed about units."));
-        Unit unit = RasterReading.UnitOf(text, "--statistic.unit {0} --statistic.basis {1}", options.Unit is null ? table.Where(column) : new SourceLocation(Variable: "--statistic.unit"));
-        return unit.IsConvertibleTo(s_tonne) ? unit : throw new UnitMismatchException(new Fault("The statistics are no mass.", table.Where(column),
+        string text = options.Unit ?? table.UnitText(column)
+            ?? throw new DataFormatException(
+            new Fault("The statistics have no unit.", table.Where(column), "a unit of mass, such as t", "none",
+            $"Write it into the heading as '{table.Headings[column]} [t]', or give it as --statistic.unit: nothing is guessed about "
+                + $"units."));
+        Unit unit = RasterReading.UnitOf(text, "--statistic.unit {0} --statistic.basis {1}", options.Unit is null ? table.Where(column)
+            : new SourceLocation(Variable: "--statistic.unit"));
+        return unit.IsConvertibleTo(s_tonne) ? unit
+            : throw new UnitMismatchException(new Fault("The statistics are no mass.", table.Where(column),
             "a unit of mass, such as t", text, "Name the column and the unit of a total emission."));
     }
 }

@@ -30,5 +30,6 @@ public sealed record SuperResolutionOptions
 
     /// <summary>The estimator of the library.</summary>
     /// <returns>Immutable, with these options.</returns>
-    public ZeroShotSuperResolution ToEstimator() => s_default with { Members = Members, Steps = Steps, HiddenLayers = HiddenLayers, Channels = Channels, LearningRate = LearningRate };
+    public ZeroShotSuperResolution ToEstimator() =>
+        s_default with { Members = Members, Steps = Steps, HiddenLayers = HiddenLayers, Channels = Channels, LearningRate = LearningRate };
 }

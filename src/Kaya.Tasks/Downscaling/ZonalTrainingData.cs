@@ -13,9 +13,11 @@ namespace Kaya.Tasks;
 /// <param name="Scale">Densities or raw sums.</param>
 /// <param name="Years">The two years.</param>
 /// <param name="Origin">What the data is.</param>
-internal sealed record ZonalTrainingData(ZonalTable Train, ZonalTable? Test, ZonalScale Scale, (int Train, int Test) Years, DataOrigin Origin)
+internal sealed record ZonalTrainingData(ZonalTable Train, ZonalTable? Test, ZonalScale Scale, (int Train, int Test) Years,
+    DataOrigin Origin)
 {
-    public string Direction(bool forth) => forth ? FormattableString.Invariant($"{Years.Train} -> {Years.Test}") : FormattableString.Invariant($"{Years.Test} -> {Years.Train}");
+    public string Direction(bool forth) => forth ? FormattableString.Invariant($"{Years.Train} -> {Years.Test}")
+        : FormattableString.Invariant($"{Years.Test} -> {Years.Train}");
 
     public static ZonalTrainingData Load(DownscaleFitOptions options, FitContext context)
     {
@@ -23,19 +25,25 @@ internal sealed record ZonalTrainingData(ZonalTable Train, ZonalTable? Test, Zon
         {
             ProvincialRecords records = ProvincialRecords.Read(path);
             (int Train, int Test) years = (options.TrainYear ?? records.Years[^1], options.TestYear ?? records.Years[0]);
-            return new ZonalTrainingData(Provinces(records, years.Train, path), Provinces(records, years.Test, path), ZonalScale.RawSum, years, new DataOrigin(options.Title ?? Path.GetFileName(path), IsSample: false));
+            return new ZonalTrainingData(Provinces(records, years.Train, path), Provinces(records, years.Test, path), ZonalScale.RawSum,
+                years, new DataOrigin(options.Title ?? Path.GetFileName(path), IsSample: false));
         }
 
-        if (options.Zones is not null) return new ZonalTrainingData(Table(options, context), null, options.Scale, (0, 0), new DataOrigin(options.Title ?? Path.GetFileName(options.Statistics!), IsSample: false));
+        if (options.Zones is not null) return new ZonalTrainingData(Table(options, context), null, options.Scale, (0, 0),
+            new DataOrigin(options.Title ?? Path.GetFileName(options.Statistics!), IsSample: false));
         SampleCountry country = SampleCountry.Create();
         (int Train, int Test) sample = (options.TrainYear ?? country.Second.Year, options.TestYear ?? country.First.Year);
-        return new ZonalTrainingData(Table(options with { SampleYear = sample.Train }, context), Table(options with { SampleYear = sample.Test }, context), options.Scale, sample, new DataOrigin(SampleCountry.Label, IsSample: true));
+        return new ZonalTrainingData(Table(options with { SampleYear = sample.Train }, context),
+            Table(options with { SampleYear = sample.Test }, context), options.Scale, sample,
+            new DataOrigin(SampleCountry.Label, IsSample: true));
     }
 
     private static ZonalTable Table(DownscaleFitOptions options, FitContext context)
     {
         using DownscaleProblem problem = DownscaleProblem.Load(options);
-        problem.RequireZones(1 + RegressionModels.Chosen(options.Models, options.Logarithms).Max(model => RegressionModels.FewestZones(model, problem.Drivers.Drivers.Length)));
+        problem.RequireZones(
+            1 + RegressionModels.Chosen(options.Models, options.Logarithms)
+            .Max(model => RegressionModels.FewestZones(model, problem.Drivers.Drivers.Length)));
         return problem.Smooth(options, SpatialRegression.Mixture with { Scale = options.Scale }, context).Table;
     }
 
@@ -43,9 +51,12 @@ internal sealed record ZonalTrainingData(ZonalTable Train, ZonalTable? Test, Zon
     {
         ProvincialRecord[] of = [.. records.All.Where(record => record.Year == year)];
         if (of.Length == 0)
-            throw new DataNotFoundException(new Fault("The table has no such year.", new SourceLocation(path, Variable: "year"), string.Join(", ", records.Years), FormattableString.Invariant($"{year}"), "Name a year that is there by --train-year and --test-year."));
+            throw new DataNotFoundException(
+                new Fault("The table has no such year.", new SourceLocation(path, Variable: "year"), string.Join(", ", records.Years),
+                FormattableString.Invariant($"{year}"), "Name a year that is there by --train-year and --test-year."));
         return new ZonalTable([.. of.Select(record => record.Code)],
-            FeatureTable.FromColumns((new FeatureColumn("GDP", Unit.One), [.. of.Select(record => record.GrossDomesticProduct)]), (new FeatureColumn("population", Unit.One), [.. of.Select(record => record.Population)])),
+            FeatureTable.FromColumns((new FeatureColumn("GDP", Unit.One), [.. of.Select(record => record.GrossDomesticProduct)]),
+                (new FeatureColumn("population", Unit.One), [.. of.Select(record => record.Population)])),
             [.. of.Select(record => (record.FuelEmission + record.ProcessEmission) / 1e6)], Unit.Parse("Mt"));
     }
 }

@@ -3,7 +3,8 @@ using Kaya.Energy;
 
 namespace Kaya.Tasks;
 
-/// <summary>What energy work will take, before it starts. Measured on two cores of about 3 GHz; see <c>docs/methods/energy.md</c>.</summary>
+/// <summary>What energy work will take, before it starts. Measured on two cores of about 3 GHz; see
+/// <c>docs/methods/energy.md</c>.</summary>
 internal static class EnergyCost
 {
     // Seconds a step takes per network and 256 rows, with cycle and latent losses.

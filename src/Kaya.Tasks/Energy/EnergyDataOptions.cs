@@ -6,7 +6,8 @@ using Kaya.Samples;
 
 namespace Kaya.Tasks;
 
-/// <summary>Options of tasks that learn from region-days: the two files of the provider, or the sample world when neither is named.</summary>
+/// <summary>Options of tasks that learn from region-days: the two files of the provider, or the sample world when neither is
+/// named.</summary>
 public abstract record EnergyDataOptions : ComputeOptions
 {
     /// <summary>Carbon Monitor's export of daily emission; with <see cref="Generation"/>, or neither.</summary>
@@ -53,8 +54,10 @@ internal sealed record EnergyInput(EnergyDataset Dataset, EnergyDataCard? Card, 
     {
         (null, null) => [],
         ({ } emissions, { } generation) => [EmissionFile(emissions), GenerationFile(generation)],
-        _ => throw new DataNotFoundException(new Fault("Only one of the two files is named.", new SourceLocation(options.Emissions ?? options.Generation),
-            "both --emissions and --generation, or neither for the sample world", options.Emissions is null ? "--generation alone" : "--emissions alone",
+        _ => throw new DataNotFoundException(
+            new Fault("Only one of the two files is named.", new SourceLocation(options.Emissions ?? options.Generation),
+            "both --emissions and --generation, or neither for the sample world", options.Emissions is null ? "--generation alone"
+                : "--emissions alone",
             "Name the other file too.")),
     };
 

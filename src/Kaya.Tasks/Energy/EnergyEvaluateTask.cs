@@ -35,7 +35,8 @@ public sealed class EnergyEvaluateTask : KayaTask<EnergyEvaluateOptions>
     public override string Name => "energy evaluate";
 
     /// <inheritdoc/>
-    public override string Summary => "Eight models by three splits by synthetic regions: errors in both directions, by sector, and coverage.";
+    public override string Summary =>
+        "Eight models by three splits by synthetic regions: errors in both directions, by sector, and coverage.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
@@ -79,7 +80,9 @@ public sealed class EnergyEvaluateTask : KayaTask<EnergyEvaluateOptions>
             session.Run.SetMetric($"{score.Model}/{score.Split}/n{score.SyntheticRegions}/{score.Direction}/mape", score.Mape);
         IReadOnlyList<ResultTable> tables = EvaluationTables.All(scores, options.Kinds, options.Counts);
         session.Write(EvaluationReport.Of(input, scores, tables, options.Kinds));
-        return new TaskOutcome([$"{input.Origin.Label}: {input.Dataset.Regions.Count} regions, {input.Dataset.Count} region-days. Errors are mean absolute percentage errors of totals; leave-one-region-out gives the median over regions."],
+        return new TaskOutcome(
+            [$"{input.Origin.Label}: {input.Dataset.Regions.Count} regions, {input.Dataset.Count} region-days. Errors are mean absolute "
+            + $"percentage errors of totals; leave-one-region-out gives the median over regions."],
             tables, TablesPrinted: options.Kinds.Count + 1);
     }
 }

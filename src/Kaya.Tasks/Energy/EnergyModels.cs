@@ -13,7 +13,8 @@ internal static class EnergyModels
     private const int QuickMembers = 3;
     private const int RandomSteps = 2000;
 
-    public static IReadOnlyList<string> Names { get; } = Array.AsReadOnly(["LR", "KNN", "DT", "XGB", "MLP", "CNN", "CLEAN-MLP", "CLEAN-CNN"]);
+    public static IReadOnlyList<string> Names { get; } = Array.AsReadOnly(
+        ["LR", "KNN", "DT", "XGB", "MLP", "CNN", "CLEAN-MLP", "CLEAN-CNN"]);
 
     public static IReadOnlyList<string> Chosen(IReadOnlyList<string>? asked)
     {
@@ -27,7 +28,8 @@ internal static class EnergyModels
         if (Network(name) is not { } options) return new TabularEnergyEstimator(Table(name)) { SyntheticRegions = syntheticRegions };
         options = options with { SyntheticRegions = syntheticRegions };
         if (split == SplitKind.LeaveRegionOut)
-            options = options with { Members = quick ? QuickMembers : options.Members, Steps = quick ? QuickLeaveOutSteps : options.LeaveOutSteps, BatchSize = options.LeaveOutBatchSize };
+            options = options with { Members = quick ? QuickMembers : options.Members, Steps = quick ? QuickLeaveOutSteps
+                : options.LeaveOutSteps, BatchSize = options.LeaveOutBatchSize };
         else if (quick)
             options = options with { Members = QuickMembers, Steps = QuickSteps };
         else if (split == SplitKind.Random)

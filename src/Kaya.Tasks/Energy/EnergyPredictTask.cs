@@ -45,7 +45,8 @@ public sealed class EnergyPredictTask : KayaTask<EnergyPredictOptions>
     public override IReadOnlyList<TaskInput> Inputs(EnergyPredictOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return [TrainedEnergyModel.Folder(options), .. options.Generation is { } path ? [EnergyInput.GenerationFile(path)] : Array.Empty<TaskInput>()];
+        return [TrainedEnergyModel.Folder(options), .. options.Generation is { } path ? [EnergyInput.GenerationFile(path)]
+            : Array.Empty<TaskInput>()];
     }
 
     /// <inheritdoc/>
@@ -69,7 +70,8 @@ public sealed class EnergyPredictTask : KayaTask<EnergyPredictOptions>
         session.Write(EnergyReports.Forecast(trained, data, forecast, regions));
         return new TaskOutcome(
             [
-                $"Emission of {data.Regions.Count} regions, {data.Days[0]:yyyy-MM-dd} to {data.Days[^1]:yyyy-MM-dd}, {data.Count} region-days; each day with intervals is in outputs/emission.csv.",
+                $"Emission of {data.Regions.Count} regions, {data.Days[0]:yyyy-MM-dd} to {data.Days[^1]:yyyy-MM-dd}, {data.Count} "
+                    + $"region-days; each day with intervals is in outputs/emission.csv.",
                 .. Faults(card),
             ], [regions, days], TablesPrinted: 1);
     }
@@ -79,7 +81,8 @@ public sealed class EnergyPredictTask : KayaTask<EnergyPredictOptions>
     {
         if (options.Generation is { } path)
         {
-            EnergyData read = EnergyData.LoadGeneration(path, new JoinOptions(options.Regions is { Count: > 0 } ? options.Regions : null, options.First, options.Last,
+            EnergyData read = EnergyData.LoadGeneration(
+                path, new JoinOptions(options.Regions is { Count: > 0 } ? options.Regions : null, options.First, options.Last,
                 options.RefuseFaultyDays ? FaultyDays.Refuse : FaultyDays.LeaveOut));
             return (read.Dataset, read.Card);
         }

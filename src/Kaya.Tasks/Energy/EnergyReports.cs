@@ -39,7 +39,9 @@ internal static class EnergyReports
         ReportBuilder report = new("Daily CO2 from electricity generation", trained.Origin.Label) { Data = trained.Origin };
         report.Fact("regions", $"{data.Regions.Count}").Fact("region-days", $"{data.Count}");
         report.Section("Regions").Paragraph(
-            "Daily means. An 80 % interval holds the true value of a single day with a probability of 80 %, if the region is similar to the "
+            "Daily means. An 80 % interval holds the true value of a single day with a probability of 80 %, if the region is similar to "
+                + "the "
+                + ""
             + "training regions. "
                 + "The applicability says whether it is: `inside` (a mix like those of training days), `near` (as close to a training "
                     + "region as these are to each other), "
@@ -53,15 +55,19 @@ internal static class EnergyReports
     }
 
     /// <summary>A question and its answer: the report and the chart files of a run, and what is printed.</summary>
-    public static TaskOutcome Question(string question, TrainedEnergyModel trained, WhatIfAnswer answer, ResultTable changed, TaskSession session)
+    public static TaskOutcome Question(string question, TrainedEnergyModel trained, WhatIfAnswer answer, ResultTable changed,
+        TaskSession session)
     {
         ResultTable[] tables = [EnergyTables.Change(answer), changed];
         ReportBuilder report = new("Scenario", question) { Data = trained.Origin };
-        report.Section("Answer").Paragraph(Sentence(answer)).Chart(Bars(answer), "Whiskers: 80 % intervals of the change, from the differences "
+        report.Section("Answer").Paragraph(Sentence(answer))
+            .Chart(Bars(answer), "Whiskers: 80 % intervals of the change, from the differences "
             + "between the networks of the ensemble, around the value after the change.");
         foreach (ResultTable table in tables) report.Table(table);
-        report.Callout(CalloutKind.Warning, "Limits of the answer", "The difference between two predictions for the same day. The model was "
-            + "fitted to its training regions and uses direct emission factors of sources; it has no electricity grid, prices or power plants.");
+        report.Callout(
+            CalloutKind.Warning, "Limits of the answer", "The difference between two predictions for the same day. The model was "
+            + "fitted to its training regions and uses direct emission factors of sources; it has no electricity grid, prices or power "
+                + "plants.");
         session.Write(report);
         EnergyTables.Record(answer, session.Run);
         Bars(answer).WriteSvg(session.Run.OutputPath("change.svg"));
@@ -74,10 +80,13 @@ internal static class EnergyReports
         int[] rows = [.. Enumerable.Range(0, data.Count).Where(row => data.RegionOf(row) == region)];
         DateOnly[] days = Array.ConvertAll(rows, row => data.Day[row]);
         List<ChartSeries> series = [];
-        if (data.HasEmission) series.Add(ChartSeries.OverDays("reported", days, Array.ConvertAll(rows, row => data.TotalEmission[row])) with { IsObserved = true });
+        if (data.HasEmission) series.Add(
+            ChartSeries.OverDays("reported", days, Array.ConvertAll(rows, row => data.TotalEmission[row])) with { IsObserved = true });
         IReadOnlyList<Interval>[] intervals = Array.ConvertAll(rows, row => forecast[row].Intervals);
-        ChartBand[] bands = intervals.Length == 0 || intervals[0].Count == 0 ? [] : [.. intervals[0].Skip(1).Select((interval, i) => new ChartBand(
-            $"{interval.Level:P0}", Array.ConvertAll(intervals, own => own[i + 1].Lower), Array.ConvertAll(intervals, own => own[i + 1].Upper)))];
+        ChartBand[] bands = intervals.Length == 0 || intervals[0].Count == 0 ? []
+            : [.. intervals[0].Skip(1).Select((interval, i) => new ChartBand(
+            $"{interval.Level:P0}", Array.ConvertAll(intervals, own => own[i + 1].Lower),
+            Array.ConvertAll(intervals, own => own[i + 1].Upper)))];
         series.Add(ChartSeries.OverDays("predicted", days, Array.ConvertAll(rows, forecast.Total)) with { Bands = bands });
         return new LineChart(region, ChartAxis.Dates(), s_emission, series) { Subtitle = model.Covers(region) ? "trained on"
             : "not trained on" };
@@ -137,9 +146,13 @@ internal static class EnergyReports
     // One line, such as: Emission: 1.2345 to 1.2000 Mt a day, -0.0345 Mt (-2.79%).
     private static string Sentence(WhatIfAnswer answer)
     {
-        (string what, string unit, string form) = answer.Direction == Direction.EnergyToEmission ? ("Emission", "Mt", "0.0000") : ("Generation", "GWh", "0.0");
+        (string what, string unit, string form) = answer.Direction == Direction.EnergyToEmission ? ("Emission", "Mt", "0.0000")
+            : ("Generation", "GWh", "0.0");
         CultureInfo invariant = CultureInfo.InvariantCulture;
         ChangeLine total = answer.Total;
-        return string.Create(invariant, $"{what}: {total.Before.ToString(form, invariant)} to {total.After.ToString(form, invariant)} {unit} a day, {total.Difference.ToString("+" + form + ";-" + form, invariant)} {unit} ({total.Relative:+0.00%;-0.00%}).");
+        return string.Create(
+            invariant,
+            $"{what}: {total.Before.ToString(form, invariant)} to {total.After.ToString(form, invariant)} {unit} a day, "
+            + $"{total.Difference.ToString("+" + form + ";-" + form, invariant)} {unit} ({total.Relative:+0.00%;-0.00%}).");
     }
 }

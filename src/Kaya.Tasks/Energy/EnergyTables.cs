@@ -13,15 +13,19 @@ internal static class EnergyTables
 
     /// <summary>Mean errors of totals for each region.</summary>
     public static ResultTable FitByRegion(
-        EnergyDataset data, ProfileForecast emission, ProfileForecast generation, string description = "Mean absolute percentage error on the training days")
+        EnergyDataset data, ProfileForecast emission, ProfileForecast generation,
+            string description = "Mean absolute percentage error on the training days")
     {
-        IEnumerable<IReadOnlyList<object?>> rows = Enumerable.Range(0, data.Count).GroupBy(data.RegionOf).Select(region => (IReadOnlyList<object?>)
+        IEnumerable<IReadOnlyList<object?>> rows = Enumerable.Range(0, data.Count).GroupBy(data.RegionOf)
+            .Select(region => (IReadOnlyList<object?>)
         [
             region.Key, region.Count(),
             100 * region.Average(row => Math.Abs(emission.Total(row) / data.TotalEmission[row] - 1)),
             100 * region.Average(row => Math.Abs(generation.Total(row) / data.TotalGeneration[row] - 1)),
         ]);
-        return new ResultTable("fit", [new("region"), new("days"), new("emission MAPE", Unit.Percent, 2), new("energy MAPE", Unit.Percent, 2)], rows, description);
+        return new ResultTable(
+            "fit", [new("region"), new("days"), new("emission MAPE", Unit.Percent, 2), new("energy MAPE", Unit.Percent, 2)], rows,
+            description);
     }
 
     /// <summary>Takes down what <see cref="FitByRegion"/> shows: the mean error of each direction over all region-days.</summary>
@@ -29,7 +33,8 @@ internal static class EnergyTables
     {
         int[] rows = [.. Enumerable.Range(0, data.Count)];
         run.SetMetric("training days/emission/mape", rows.Average(row => Math.Abs(emission.Total(row) / data.TotalEmission[row] - 1)));
-        run.SetMetric("training days/generation/mape", rows.Average(row => Math.Abs(generation.Total(row) / data.TotalGeneration[row] - 1)));
+        run.SetMetric(
+            "training days/generation/mape", rows.Average(row => Math.Abs(generation.Total(row) / data.TotalGeneration[row] - 1)));
     }
 
     /// <summary>Takes down the total of the answer to a what-if, before and after.</summary>
@@ -48,13 +53,16 @@ internal static class EnergyTables
         int decimals = answer.Direction == Direction.EnergyToEmission ? 4 : 1;
         return new ResultTable("change",
             [
-                new(answer.Direction == Direction.EnergyToEmission ? "sector" : "source"), new("before", unit, decimals), new("after", unit, decimals),
+                new(answer.Direction == Direction.EnergyToEmission ? "sector" : "source"), new("before", unit, decimals),
+                    new("after", unit, decimals),
                 new("difference", unit, decimals), new("relative", Unit.Percent, 2),
-                new("low 50 %", unit, decimals), new("high 50 %", unit, decimals), new("low 80 %", unit, decimals), new("high 80 %", unit, decimals),
+                new("low 50 %", unit, decimals), new("high 50 %", unit, decimals), new("low 80 %", unit, decimals),
+                    new("high 80 %", unit, decimals),
                 new("low 95 %", unit, decimals), new("high 95 %", unit, decimals),
             ],
             answer.Parts.Prepend(answer.Total).Select(Row),
-            answer.Direction == Direction.EnergyToEmission ? "Emission before and after, with intervals of the difference" : "Generation before and after, with intervals of the difference");
+            answer.Direction == Direction.EnergyToEmission ? "Emission before and after, with intervals of the difference"
+                : "Generation before and after, with intervals of the difference");
 
         static IReadOnlyList<object?> Row(ChangeLine line) =>
         [
@@ -66,15 +74,18 @@ internal static class EnergyTables
 
     /// <summary>The mix before and after a change.</summary>
     public static ResultTable Mix(EnergyProfile before, EnergyProfile after) => new("mix",
-        [new("source"), new("before", s_generation, 1), new("after", s_generation, 1), new("difference", s_generation, 1), new("share before", Unit.Percent, 2), new("share after", Unit.Percent, 2)],
+        [new("source"), new("before", s_generation, 1), new("after", s_generation, 1), new("difference", s_generation, 1),
+            new("share before", Unit.Percent, 2), new("share after", Unit.Percent, 2)],
         EnergySources.All.Select(source => (IReadOnlyList<object?>)
-            [source.Label(), before[source], after[source], after[source] - before[source], 100 * before.Share(source), 100 * after.Share(source)]),
+            [source.Label(), before[source], after[source], after[source] - before[source], 100 * before.Share(source),
+                100 * after.Share(source)]),
         "Generation by source before and after");
 
     /// <summary>Sectors before and after a cut.</summary>
     public static ResultTable Cut(EmissionProfile before, EmissionProfile after) => new("cut",
         [new("sector"), new("before", s_emission, 4), new("after", s_emission, 4), new("difference", s_emission, 4)],
-        Sectors.All.Select(sector => (IReadOnlyList<object?>)[sector.Label(), before[sector], after[sector], after[sector] - before[sector]]),
+        Sectors.All.Select(
+            sector => (IReadOnlyList<object?>)[sector.Label(), before[sector], after[sector], after[sector] - before[sector]]),
         "Emission by sector before and after the cut");
 
     /// <summary>One row a region-day: total with intervals, parts, applicability.</summary>
@@ -87,8 +98,10 @@ internal static class EnergyTables
         [
             new("region"), new("date"), new(emission ? "emission" : "generation", unit),
             .. Levels(unit),
-            .. emission ? Sectors.All.Select(sector => new ResultColumn(sector.Label(), unit)) : EnergySources.All.Select(source => new ResultColumn(source.Label(), unit)),
-            new("applicability", Description: "inside: like the training days; near: like training regions to each other; outside: extrapolation"),
+            .. emission ? Sectors.All.Select(sector => new ResultColumn(sector.Label(), unit))
+                : EnergySources.All.Select(source => new ResultColumn(source.Label(), unit)),
+            new("applicability",
+                Description: "inside: like the training days; near: like training regions to each other; outside: extrapolation"),
             new("distance", Unit.One, 4, "to the nearest training mix, between roots of shares"), new("nearest region"),
         ];
         return new ResultTable(emission ? "emission" : "generation", columns, Enumerable.Range(0, data.Count).Select(Row),
@@ -115,7 +128,8 @@ internal static class EnergyTables
             return (IReadOnlyList<object?>)
             [
                 region.Key, region.Count(), region.Average(forecast.Total),
-                middle.Length > 0 ? middle.Average(interval => interval.Lower) : null, middle.Length > 0 ? middle.Average(interval => interval.Upper) : null,
+                middle.Length > 0 ? middle.Average(interval => interval.Lower) : null, middle.Length > 0
+                    ? middle.Average(interval => interval.Upper) : null,
                 100.0 * region.Count(row => near[row].Flag == ApplicabilityClass.Outside) / region.Count(),
                 region.GroupBy(row => near[row].Flag).MaxBy(group => group.Count())!.Key.ToString().ToLowerInvariant(),
                 region.GroupBy(row => near[row].NearestRegion).MaxBy(group => group.Count())!.Key,
@@ -129,7 +143,8 @@ internal static class EnergyTables
     }
 
     private static IEnumerable<ResultColumn> Levels(Unit unit) =>
-        ConformalIntervals.StandardLevels.SelectMany(level => new[] { new ResultColumn($"low {level:P0}", unit), new ResultColumn($"high {level:P0}", unit) });
+        ConformalIntervals.StandardLevels.SelectMany(
+            level => new[] { new ResultColumn($"low {level:P0}", unit), new ResultColumn($"high {level:P0}", unit) });
 
     private static IEnumerable<object?> Ends(IReadOnlyList<Interval> intervals) => intervals.Count == 0
         ? Enumerable.Repeat<object?>(null, 2 * ConformalIntervals.StandardLevels.Length)

@@ -60,7 +60,8 @@ public sealed class EnergyTrainTask : KayaTask<EnergyTrainOptions>
         session.Run.RemoveCheckpoints();
         return new TaskOutcome(
             [
-                $"Trained {estimator.Name} on {input.Origin.Label}: {input.Dataset.Count} region-days, {input.Dataset.Regions.Count} regions, {input.Dataset.Days[0]:yyyy-MM-dd} to {input.Dataset.Days[^1]:yyyy-MM-dd}.",
+                $"Trained {estimator.Name} on {input.Origin.Label}: {input.Dataset.Count} region-days, {input.Dataset.Regions.Count} "
+                    + $"regions, {input.Dataset.Days[0]:yyyy-MM-dd} to {input.Dataset.Days[^1]:yyyy-MM-dd}.",
                 "The errors below are on the training days; `kaya energy evaluate` measures them on days and regions held out.",
             ], [fit]);
     }

@@ -16,7 +16,8 @@ public sealed record EnergyWhatIfOptions : EnergyQuestionOptions
     public DateOnly? Date { get; set; }
 
     /// <summary>Moves between sources, such as <c>coal:gas:10%</c>; one after the other.</summary>
-    [Option("generation moved from one source to another: FROM:TO:AMOUNT, as coal:gas:10% (of coal), coal:wind:5pp (of the mix) or coal:gas:200GWh; more than one by commas")]
+    [Option("generation moved from one source to another: FROM:TO:AMOUNT, as coal:gas:10% (of coal), coal:wind:5pp (of the mix) or "
+        + "coal:gas:200GWh; more than one by commas")]
     public IReadOnlyList<string>? Move { get; set; }
 
     /// <summary>Cuts of sectors, such as <c>industry:10%</c>.</summary>
@@ -45,7 +46,8 @@ public sealed class EnergyWhatIfTask : KayaTask<EnergyWhatIfOptions>
     public override IReadOnlyList<TaskInput> Inputs(EnergyWhatIfOptions options) => [TrainedEnergyModel.Folder(options)];
 
     /// <inheritdoc/>
-    public override string Estimate(EnergyWhatIfOptions options) => "about 2 s, most of it reading the data; the question itself takes milliseconds";
+    public override string Estimate(EnergyWhatIfOptions options) =>
+        "about 2 s, most of it reading the data; the question itself takes milliseconds";
 
     /// <inheritdoc/>
     public override TaskOutcome Execute(EnergyWhatIfOptions options, TaskSession session)
@@ -54,7 +56,8 @@ public sealed class EnergyWhatIfTask : KayaTask<EnergyWhatIfOptions>
         ArgumentNullException.ThrowIfNull(session);
         bool moves = options.Move is { Count: > 0 }, cuts = options.Cut is { Count: > 0 };
         if (moves == cuts)
-            throw new DataFormatException(new Fault("A what-if changes either the mix or sectors.", Expected: "--move or --cut", Found: moves ? "both" : "neither",
+            throw new DataFormatException(
+                new Fault("A what-if changes either the mix or sectors.", Expected: "--move or --cut", Found: moves ? "both" : "neither",
                 Remedy: "Give --move coal:gas:10% for the mix, or --cut industry:10% for a sector."));
         IReadOnlyList<SourceMove> sourceMoves = [.. (options.Move ?? []).Select(SourceMove.Parse)];
         IReadOnlyList<SectorCut> sectorCuts = [.. (options.Cut ?? []).Select(SectorCut.Parse)];

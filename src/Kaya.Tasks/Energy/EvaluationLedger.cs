@@ -6,7 +6,8 @@ using Kaya.Runs;
 
 namespace Kaya.Tasks;
 
-/// <summary>The scores of an evaluation, one file a cell of the table, so that an interrupted evaluation goes on where it stopped.</summary>
+/// <summary>The scores of an evaluation, one file a cell of the table, so that an interrupted evaluation goes on where it
+/// stopped.</summary>
 internal sealed class EvaluationLedger(ActiveRun run)
 {
     private readonly List<EvaluationScore> _scores = [];
@@ -43,7 +44,8 @@ internal sealed class EvaluationLedger(ActiveRun run)
     };
 
     private static EvaluationScore Read(JsonNode? node) => new(
-        node!["model"]!.GetValue<string>(), Enum.Parse<SplitKind>(node["split"]!.GetValue<string>()), node["syntheticRegions"]!.GetValue<int>(),
+        node!["model"]!.GetValue<string>(), Enum.Parse<SplitKind>(node["split"]!.GetValue<string>()),
+            node["syntheticRegions"]!.GetValue<int>(),
         Enum.Parse<Direction>(node["direction"]!.GetValue<string>()), node["mape"]!.GetValue<double>(),
         node["regions"].Deserialize<Dictionary<string, double>>()!,
         [.. node["parts"]!.AsArray().Select(part => part?.GetValue<double>() ?? double.NaN)],

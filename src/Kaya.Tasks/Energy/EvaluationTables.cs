@@ -8,7 +8,8 @@ namespace Kaya.Tasks;
 /// <summary>The tables of an evaluation: the paper's, one a split; coverage; errors by sector, source and region; times.</summary>
 internal static class EvaluationTables
 {
-    public static IReadOnlyList<ResultTable> All(IReadOnlyList<EvaluationScore> scores, IReadOnlyList<SplitKind> splits, IReadOnlyList<int> counts) =>
+    public static IReadOnlyList<ResultTable> All(IReadOnlyList<EvaluationScore> scores, IReadOnlyList<SplitKind> splits,
+        IReadOnlyList<int> counts) =>
     [
         .. splits.Select(split => Errors(scores, split, counts)), Coverage(scores),
         Parts(scores, Direction.EnergyToEmission), Parts(scores, Direction.EmissionToEnergy), Regions(scores), Times(scores),
@@ -34,13 +35,18 @@ internal static class EvaluationTables
     private static ResultTable Errors(IReadOnlyList<EvaluationScore> scores, SplitKind split, IReadOnlyList<int> counts)
     {
         EvaluationScore[] own = [.. scores.Where(score => score.Split == split)];
-        (int Count, Direction Direction)[] cells = [.. counts.SelectMany(count => Enum.GetValues<Direction>().Select(direction => (count, direction)))];
+        (int Count, Direction Direction)[] cells = [
+            .. counts.SelectMany(count => Enum.GetValues<Direction>().Select(direction => (count, direction)))];
         return new ResultTable(ErrorsName(split),
             [new("model"), .. cells.Select(cell => new ResultColumn(
-                string.Create(CultureInfo.InvariantCulture, $"{(cell.Direction == Direction.EnergyToEmission ? "emission" : "energy")} n={cell.Count}"), Unit.One, 4))],
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{(cell.Direction == Direction.EnergyToEmission ? "emission" : "energy")} n={cell.Count}"), Unit.One, 4))],
             own.Select(score => score.Model).Distinct().Select(model => (IReadOnlyList<object?>)
             [
-                model, .. cells.Select(cell => (object?)own.FirstOrDefault(score => score.Model == model && score.SyntheticRegions == cell.Count && score.Direction == cell.Direction)?.Mape),
+                model, .. cells.Select(
+                    cell => (object?)own.FirstOrDefault(score => score.Model == model && score.SyntheticRegions == cell.Count
+                    && score.Direction == cell.Direction)?.Mape),
             ]), $"MAPE, {Title(split)}");
     }
 
@@ -49,9 +55,11 @@ internal static class EvaluationTables
         EvaluationScore[] own = [.. scores.Where(score => score.Coverage.Count > 0)];
         double[] levels = [.. own.SelectMany(score => score.Coverage.Select(pair => pair.Level)).Distinct().Order()];
         return new ResultTable("coverage",
-            [new("split"), new("model"), new("n"), new("direction"), .. levels.Select(level => new ResultColumn($"{level:P0} interval", Unit.Percent, 1))],
+            [new("split"), new("model"), new("n"), new("direction"),
+                .. levels.Select(level => new ResultColumn($"{level:P0} interval", Unit.Percent, 1))],
             own.Select(score => (IReadOnlyList<object?>)
-                [Label(score.Split), score.Model, score.SyntheticRegions, Label(score.Direction), .. score.Coverage.Select(pair => (object?)(100 * pair.Covered))]),
+                [Label(score.Split), score.Model, score.SyntheticRegions, Label(score.Direction),
+                    .. score.Coverage.Select(pair => (object?)(100 * pair.Covered))]),
             "Share of test days on which the interval held the reported value");
     }
 
@@ -64,7 +72,8 @@ internal static class EvaluationTables
             [new("split"), new("model"), new("n"), .. parts.Select(part => new ResultColumn(part, Unit.One, 3))],
             scores.Where(score => score.Direction == direction).Select(score => (IReadOnlyList<object?>)
                 [Label(score.Split), score.Model, score.SyntheticRegions, .. score.Parts.Select(part => (object?)part)]),
-            direction == Direction.EnergyToEmission ? "Error by sector: sum of absolute errors over sum of emission" : "Error by source: sum of absolute errors over sum of generation");
+            direction == Direction.EnergyToEmission ? "Error by sector: sum of absolute errors over sum of emission"
+                : "Error by source: sum of absolute errors over sum of generation");
     }
 
     private static ResultTable Regions(IReadOnlyList<EvaluationScore> scores)
@@ -85,5 +94,6 @@ internal static class EvaluationTables
             .Select(score => (IReadOnlyList<object?>)[Label(score.Split), score.Model, score.SyntheticRegions, score.FitSeconds]),
         "Time to fit all folds, calibration of intervals included");
 
-    private static string Label(Direction direction) => direction == Direction.EnergyToEmission ? "energy to emission" : "emission to energy";
+    private static string Label(Direction direction) => direction == Direction.EnergyToEmission ? "energy to emission"
+        : "emission to energy";
 }

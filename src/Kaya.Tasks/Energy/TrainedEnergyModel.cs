@@ -28,7 +28,8 @@ internal sealed class TrainedEnergyModel
     private readonly EnergyQuestionOptions _options;
     private readonly Run? _run;
 
-    private TrainedEnergyModel(EnergyQuestionOptions options, Run? run, CleanModel model) => (_options, _run, Model) = (options, run, model);
+    private TrainedEnergyModel(EnergyQuestionOptions options, Run? run, CleanModel model) =>
+        (_options, _run, Model) = (options, run, model);
 
     public CleanModel Model { get; }
 
@@ -64,7 +65,8 @@ internal sealed class TrainedEnergyModel
 
     private string Trained(string name) => _run?.Inputs.FirstOrDefault(input => input.Name == name)?.Path is { } path && File.Exists(path)
         ? path
-        : throw new DataNotFoundException(new Fault($"The {name} file that the model was trained on is not there.", new SourceLocation(_run?.Folder),
+        : throw new DataNotFoundException(
+            new Fault($"The {name} file that the model was trained on is not there.", new SourceLocation(_run?.Folder),
             Remedy: $"Name the file with --{name}."));
 
     private static string ModelPath(EnergyQuestionOptions options)
@@ -72,8 +74,10 @@ internal sealed class TrainedEnergyModel
         if (options.Model is not { } folder)
         {
             Run newest = Run.Newest("energy train")
-                ?? throw new DataNotFoundException(new Fault("There is no trained energy model.", new SourceLocation("runs"), "a complete run of `energy train`", "none",
-                    "Train one first: ./kaya energy train --emissions FILE --generation FILE (or without files, on the sample world), or name one with --model."));
+                ?? throw new DataNotFoundException(
+                    new Fault("There is no trained energy model.", new SourceLocation("runs"), "a complete run of `energy train`", "none",
+                    "Train one first: ./kaya energy train --emissions FILE --generation FILE (or without files, on the sample world), or "
+                        + "name one with --model."));
             return newest.ModelPath;
         }
 

@@ -16,7 +16,8 @@ public sealed class LocalExecutor(string program) : IExecutor
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(settings);
-        if (!task.Task.LeavesRun) throw new ArgumentException($"'{task.Name}' leaves no run, so there is nothing to find it again by", nameof(task));
+        if (!task.Task.LeavesRun) throw new ArgumentException($"'{task.Name}' leaves no run, so there is nothing to find it again by",
+            nameof(task));
         foreach (TaskInput input in task.Inputs) input.Require();
         Run run = settings.Resume
             ? Run.Open(settings.Folder ?? throw new ArgumentException("a run is resumed in its own folder: name it", nameof(settings)))
@@ -42,16 +43,19 @@ public sealed class LocalExecutor(string program) : IExecutor
         Run run = Run.Open(folder);
         SourceLocation where = new(folder);
         if (run.Status is not (RunStatus.Running or RunStatus.Queued) || run.Job is not { } job)
-            throw new DataFormatException(new Fault("The run is not at work.", where, "a run at work", $"a run that is {run.Status.ToString().ToLowerInvariant()}",
+            throw new DataFormatException(
+                new Fault("The run is not at work.", where, "a run at work", $"a run that is {run.Status.ToString().ToLowerInvariant()}",
                 "`kaya run list` shows how runs stand."));
         if (job.Executor != RunJob.Local || job.Host != Environment.MachineName)
-            throw new DataFormatException(new Fault("The process of the run is not on this machine.", where, Environment.MachineName, $"{job.Host} ({job.Executor})",
+            throw new DataFormatException(
+                new Fault("The process of the run is not on this machine.", where, Environment.MachineName, $"{job.Host} ({job.Executor})",
                 "Give the command on that machine."));
         // The number alone may by now be that of another process.
         if (job.IsAlive) Shell("kill -TERM \"$1\"", job.Id).WaitForExit();
         for (long began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < patience; Thread.Sleep(s_pause))
             if (Run.Open(folder) is { Status: not (RunStatus.Running or RunStatus.Queued) } ended) return ended;
-        throw new ResourceException(new Fault("The run has not stopped yet.", where, $"its end within {patience.TotalSeconds:0} s", "a run at work",
+        throw new ResourceException(
+            new Fault("The run has not stopped yet.", where, $"its end within {patience.TotalSeconds:0} s", "a run at work",
             "It stops at its next checkpoint: `kaya run watch` shows when."));
     }
 
@@ -65,7 +69,8 @@ public sealed class LocalExecutor(string program) : IExecutor
     private static ResourceException NotStarted(Run run)
     {
         string said = File.Exists(run.ConsolePath) ? File.ReadAllText(run.ConsolePath).Trim() : "";
-        return new ResourceException(new Fault("The process of the run ended before it began to work.", new SourceLocation(run.Folder), "a process at work",
+        return new ResourceException(
+            new Fault("The process of the run ended before it began to work.", new SourceLocation(run.Folder), "a process at work",
             said.Length > 0 ? said : "no word of it", "Start the task without --detach to see why."));
     }
 }

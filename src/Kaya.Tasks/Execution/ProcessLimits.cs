@@ -37,7 +37,8 @@ internal sealed class ProcessLimits : IDisposable
     {
         double? most = (options as WorkOptions)?.MaxMemory;
         // The raster library keeps blocks of files, which are read again quickly: by itself it takes a twentieth of the machine.
-        if (options is WorkOptions) GdalLibrary.LimitCache(most is { } limit ? (long)Math.Min(DefaultCache, limit * 1e9 / 4) : DefaultCache);
+        if (options is WorkOptions) GdalLibrary.LimitCache(most is { } limit ? (long)Math.Min(DefaultCache, limit * 1e9 / 4)
+            : DefaultCache);
         if (options is ComputeOptions { Threads: { } threads }) TorchRuntime.SetThreads(threads);
         return new ProcessLimits(most, outer);
     }

@@ -18,7 +18,8 @@ public sealed record TaskInput(string Name, string Path, string Reader, Unit? Un
     public void Require()
     {
         if (!Exists)
-            throw new DataNotFoundException(new Fault($"The {Name} file is not there.", new SourceLocation(Path), $"a {Reader} file", "no such file",
+            throw new DataNotFoundException(
+                new Fault($"The {Name} file is not there.", new SourceLocation(Path), $"a {Reader} file", "no such file",
                 "Check the path; `kaya data list` says where each provider's file comes from."));
     }
 

@@ -9,7 +9,8 @@ public abstract record TaskOptions;
 public abstract record WorkOptions : TaskOptions
 {
     /// <summary>Most memory the process may use, in GB; null for all there is.</summary>
-    [Option("most memory to use, in GB; a job that would need more stops with exit code 6", IsShared = true, Group = OptionGroup.Machine, Minimum = 0.1)]
+    [Option("most memory to use, in GB; a job that would need more stops with exit code 6", IsShared = true, Group = OptionGroup.Machine,
+        Minimum = 0.1)]
     public double? MaxMemory { get; set; }
 }
 
@@ -21,7 +22,8 @@ public abstract record ComputeOptions : WorkOptions
     public ulong Seed { get; set; } = 1;
 
     /// <summary>Threads of the numeric kernels; null for one a core.</summary>
-    [Option("threads of the numeric kernels (default: one a core)", IsShared = true, Group = OptionGroup.Machine, Minimum = 1, Maximum = 1024)]
+    [Option("threads of the numeric kernels (default: one a core)", IsShared = true, Group = OptionGroup.Machine, Minimum = 1,
+        Maximum = 1024)]
     public int? Threads { get; set; }
 
     /// <summary>Where tensors live: <c>cpu</c> or <c>cuda:N</c>.</summary>

@@ -19,7 +19,8 @@ public sealed record TaskRunSettings
     /// <summary>Whether an interrupted run in that folder is taken up again.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>Whether this process does nothing but the task: its threads, memory limit and raster cache are then set as the options say.</summary>
+    /// <summary>Whether this process does nothing but the task: its threads, memory limit and raster cache are then set as the options
+    /// say.</summary>
     public bool OwnsProcess { get; init; }
 
     /// <summary>Told the folder of the run as soon as there is one, before the work begins; may be absent.</summary>
@@ -32,7 +33,8 @@ public sealed record TaskRunSettings
     public CancellationToken Cancellation { get; init; }
 }
 
-/// <summary>Runs tasks: makes the run folder, records what goes in, executes, records what came out, and never leaves half a run that looks whole.</summary>
+/// <summary>Runs tasks: makes the run folder, records what goes in, executes, records what came out, and never leaves half a run that looks
+/// whole.</summary>
 public static class TaskRunner
 {
     /// <summary>Version of Kaya, as recorded with runs.</summary>
@@ -56,10 +58,12 @@ public static class TaskRunner
         ComputeOptions? compute = task.Options as ComputeOptions;
         using ProcessLimits limits = settings.OwnsProcess ? ProcessLimits.Set(task.Options, settings.Cancellation)
             : ProcessLimits.None(task.Options, settings.Cancellation);
-        FitContext context = new(new RandomSource(compute?.Seed ?? 0), settings.Progress, ComputeDevice.Parse(compute?.Device ?? "cpu"), limits.Cancellation);
+        FitContext context = new(new RandomSource(compute?.Seed ?? 0), settings.Progress, ComputeDevice.Parse(compute?.Device ?? "cpu"),
+            limits.Cancellation);
         try
         {
-            return task.Task.LeavesRun ? RunInFolder(task, settings, context, limits) : Answer(task.Execute(new TaskSession(null, context) { OwnsProcess = settings.OwnsProcess }));
+            return task.Task.LeavesRun ? RunInFolder(task, settings, context, limits)
+                : Answer(task.Execute(new TaskSession(null, context) { OwnsProcess = settings.OwnsProcess }));
         }
         catch (OperationCanceledException) when (limits.Exceeded)
         {
@@ -76,7 +80,8 @@ public static class TaskRunner
     public static FinishedTask Resume(string folder, TaskRunSettings settings)
     {
         Run earlier = Runs.Run.Open(folder);
-        PreparedTask task = TaskCatalog.Find(earlier.Record.Task).Prepare(new RunRepetition(earlier.Record.Task, earlier.Record.Seed, earlier.Record.Configuration));
+        PreparedTask task = TaskCatalog.Find(earlier.Record.Task).Prepare(
+            new RunRepetition(earlier.Record.Task, earlier.Record.Seed, earlier.Record.Configuration));
         return Run(task, settings with { Folder = folder, Resume = true, Command = earlier.Record.Command });
     }
 

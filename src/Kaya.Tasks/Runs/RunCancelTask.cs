@@ -30,6 +30,7 @@ public sealed class RunCancelTask : QueryTask<RunCancelOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         Run run = new LocalExecutor(Environment.ProcessPath!).Cancel(options.Run!, TimeSpan.FromSeconds(options.Wait));
-        return new TaskOutcome([$"{run.Folder}: {run.Record.Task}, {RunText.Status(run)}; `kaya run resume {run.Folder}` continues it."], []);
+        return new TaskOutcome([$"{run.Folder}: {run.Record.Task}, {RunText.Status(run)}; `kaya run resume {run.Folder}` continues it."],
+            []);
     }
 }

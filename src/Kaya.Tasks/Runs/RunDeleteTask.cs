@@ -34,6 +34,7 @@ public sealed class RunDeleteTask : QueryTask<RunDeleteOptions>
         ArgumentNullException.ThrowIfNull(options);
         RunRemoval removal = Run.Removal(options.Run!);
         if (!options.DryRun) removal.CarryOut();
-        return new TaskOutcome([$"{options.Run}: {removal.Files.Count} files, {RunText.Size(removal.Size)}{(options.DryRun ? " would be" : "")} removed"], []);
+        return new TaskOutcome(
+            [$"{options.Run}: {removal.Files.Count} files, {RunText.Size(removal.Size)}{(options.DryRun ? " would be" : "")} removed"], []);
     }
 }

@@ -28,6 +28,7 @@ public sealed class RunListTask : QueryTask<RunListOptions>
     }
 
     private static IReadOnlyList<object?> Row(RunListEntry entry) => entry.Run is { } run
-        ? [entry.Folder, run.Record.Task, RunText.Status(run), RunText.Time(run.Record.Started), RunText.Progress(run), run.Record.Fault?.What]
+        ? [entry.Folder, run.Record.Task, RunText.Status(run), RunText.Time(run.Record.Started), RunText.Progress(run),
+            run.Record.Fault?.What]
         : [entry.Folder, null, "damaged", null, null, entry.Fault?.What];
 }

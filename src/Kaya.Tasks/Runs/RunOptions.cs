@@ -27,7 +27,8 @@ internal static class RunText
 
     public static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    /// <summary>How far a run at work is, such as <c>fit CLEAN-MLP 45 %, 0:03:20 left</c>; null where it has ended or not said so.</summary>
+    /// <summary>How far a run at work is, such as <c>fit CLEAN-MLP 45 %, 0:03:20 left</c>; null where it has ended or not said
+    /// so.</summary>
     public static string? Progress(Run run)
     {
         if (run.Status is not RunStatus.Running || run.Stage is not { } stage) return null;
@@ -48,5 +49,6 @@ internal static class RunText
     public static ResultTable Differences(IReadOnlyList<RunDifference> differences, string title) => new("differences",
         [new("part"), new("name"), new("left"), new("right"), new("change", Unit.Percent, 2, "of a figure, from left to right")],
         differences.Select(difference => (IReadOnlyList<object?>)
-            [difference.Area, difference.Key, difference.Left ?? "absent", difference.Right ?? "absent", difference.RelativeChange * 100]), title);
+            [difference.Area, difference.Key, difference.Left ?? "absent", difference.Right ?? "absent", difference.RelativeChange * 100]),
+                title);
 }

@@ -26,10 +26,12 @@ public sealed class RunPruneTask : QueryTask<RunPruneOptions>
     public override string Name => "run prune";
 
     /// <inheritdoc/>
-    public override string Summary => "Remove runs that failed or were interrupted, and with --keep complete ones but the newest of each task.";
+    public override string Summary =>
+        "Remove runs that failed or were interrupted, and with --keep complete ones but the newest of each task.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Examples => ["./kaya run prune --dry-run", "./kaya run prune --keep 5 --older-than-days 30 --dry-run"];
+    public override IReadOnlyList<string> Examples =>
+        ["./kaya run prune --dry-run", "./kaya run prune --keep 5 --older-than-days 30 --dry-run"];
 
     /// <inheritdoc/>
     public override TaskOutcome Execute(RunPruneOptions options, TaskSession session)
@@ -37,7 +39,8 @@ public sealed class RunPruneTask : QueryTask<RunPruneOptions>
         ArgumentNullException.ThrowIfNull(options);
         ResultTable table = new("pruned", [new("run"), new("task"), new("status"), new("started"), new("files"), new("size"), new("what")],
             [.. Chosen(options).Select(run => Row(run, options.DryRun))], options.DryRun ? "Runs that would be removed" : "Runs");
-        return new TaskOutcome(table.RowCount == 0 ? ["There is nothing to remove."] : [], table.RowCount == 0 ? [] : [table]) { Document = table.ToJson() };
+        return new TaskOutcome(table.RowCount == 0 ? ["There is nothing to remove."] : [], table.RowCount == 0 ? [] : [table])
+            { Document = table.ToJson() };
     }
 
     private static IEnumerable<Run> Chosen(RunPruneOptions options)
@@ -64,7 +67,8 @@ public sealed class RunPruneTask : QueryTask<RunPruneOptions>
         {
             RunRemoval removal = Run.Removal(run.Folder);
             if (!dryRun) removal.CarryOut();
-            return [run.Folder, run.Record.Task, status, started, removal.Files.Count, RunText.Size(removal.Size), dryRun ? "would be removed" : "removed"];
+            return [run.Folder, run.Record.Task, status, started, removal.Files.Count, RunText.Size(removal.Size),
+                dryRun ? "would be removed" : "removed"];
         }
         catch (KayaException refused)
         {

@@ -42,8 +42,10 @@ public sealed class RunRepeatTask : QueryTask<RunRepeatOptions>
             Command = earlier.Record.Command, Folder = options.Out, Force = options.Force, OwnsProcess = session.OwnsProcess,
             Progress = session.Context.Progress, Cancellation = session.Cancellation,
         });
-        IReadOnlyList<RunDifference> differences = [.. Run.Diff(earlier, finished.Run!).Where(difference => difference.Area is not "environment")];
-        ResultTable table = RunText.Differences(differences, differences.Count == 0 ? "The same in every file" : $"{differences.Count} differences");
+        IReadOnlyList<RunDifference> differences = [
+            .. Run.Diff(earlier, finished.Run!).Where(difference => difference.Area is not "environment")];
+        ResultTable table = RunText.Differences(differences, differences.Count == 0 ? "The same in every file"
+            : $"{differences.Count} differences");
         return new TaskOutcome([$"repeated as {finished.Run!.Folder}"], [table]) { Document = table.ToJson() };
     }
 }

@@ -28,7 +28,9 @@ public sealed class RunShowTask : QueryTask<RunShowOptions>
         ArgumentNullException.ThrowIfNull(options);
         Run run = Run.Open(options.Run!);
         ResultTable inputs = new("inputs", [new("input"), new("path"), new("files"), new("bytes"), new("sha256")],
-            run.Inputs.Select(input => (IReadOnlyList<object?>)[input.Name, input.Path, input.Files?.Count ?? 1, input.Size, input.Sha256?[..16]]), "Inputs");
+            run.Inputs.Select(
+                input => (IReadOnlyList<object?>)[input.Name, input.Path, input.Files?.Count ?? 1, input.Size, input.Sha256?[..16]]),
+                "Inputs");
         ResultTable metrics = new("metrics", [new("figure"), new("value"), new("unit")],
             run.Metrics.Select(metric => (IReadOnlyList<object?>)[metric.Name, metric.Value, metric.Unit]), "Figures");
         return new TaskOutcome([.. Lines(run)], [inputs, metrics]) { Document = Document(run) };

@@ -15,7 +15,8 @@ public sealed class RunWatchTask : QueryTask<RunWatchOptions>
     public override string Name => "run watch";
 
     /// <inheritdoc/>
-    public override string Summary => "Follow a run at work until it ends; exit code 143 where it was stopped. Ctrl-C ends the watching, not the run.";
+    public override string Summary =>
+        "Follow a run at work until it ends; exit code 143 where it was stopped. Ctrl-C ends the watching, not the run.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples => ["./kaya run watch runs/model"];

@@ -15,7 +15,8 @@ public sealed class CsvTableTests : IDisposable
         Assert.Equal("A, \"the\" first", table.Text(0, 0));
         Assert.Equal([2.5, null, null, 1e3], [table.Amount(0, 1), table.Amount(0, 2), table.Amount(1, 1), table.Amount(1, 2)]);
         Assert.Equal("t.csv:5:2 (coal [1e4 t])", table.Where(1, 1).ToString().Split('/')[^1]);
-        Assert.Contains("missing", Assert.Throws<DataFormatException>(() => table.RequiredAmount(1, 1)).Fault.What, StringComparison.Ordinal);
+        Assert.Contains("missing", Assert.Throws<DataFormatException>(() => table.RequiredAmount(1, 1)).Fault.What,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -24,9 +25,11 @@ public sealed class CsvTableTests : IDisposable
         CsvTable table = Read("zone,coal [1e4 t],gas (1e8 m3)", "A,1,2");
         Assert.Equal((1, 2, -1), (table.Find("nothing", "COAL [1e4 t]"), table.Find("gas (1e8 m3)"), table.Find("gas")));
         Assert.Equal((1, 2, 0), (table.Column("coal"), table.Column("Gas"), table.Require("ZONE")));
-        Assert.Equal(("coal", "1e4 t", "gas", "1e8 m3", "zone", null), (table.Name(1), table.UnitText(1), table.Name(2), table.UnitText(2), table.Name(0), table.UnitText(0)));
+        Assert.Equal(("coal", "1e4 t", "gas", "1e8 m3", "zone", null),
+            (table.Name(1), table.UnitText(1), table.Name(2), table.UnitText(2), table.Name(0), table.UnitText(0)));
         Assert.Equal("Did you mean 'zone'?", Assert.Throws<DataFormatException>(() => table.Column("zones")).Fault.Remedy);
-        Assert.Contains("'code'", Assert.Throws<SchemaMismatchException>(() => table.Require("code")).Fault.Expected, StringComparison.Ordinal);
+        Assert.Contains("'code'", Assert.Throws<SchemaMismatchException>(() => table.Require("code")).Fault.Expected,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -36,7 +39,8 @@ public sealed class CsvTableTests : IDisposable
         Assert.Equal("an empty file", Assert.Throws<DataFormatException>(() => Read()).Fault.Found);
         Assert.Equal("headings only", Assert.Throws<DataFormatException>(() => Read("zone,total")).Fault.Found);
         Assert.Equal(2, Assert.Throws<DataFormatException>(() => Read("zone,total", "A")).Fault.Where!.Line);
-        Assert.Contains("quotes", Assert.Throws<DataFormatException>(() => Read("zone,total", "\"A,1", "B,2")).Fault.What, StringComparison.Ordinal);
+        Assert.Contains("quotes", Assert.Throws<DataFormatException>(() => Read("zone,total", "\"A,1", "B,2")).Fault.What,
+            StringComparison.Ordinal);
     }
 
     private CsvTable Read(params string[] lines)

@@ -26,7 +26,9 @@ internal static class SampleReport
             })
             .Chart(Bars(), "Errors by sector. Whiskers: 95 % interval over ten seeds.")
             .Callout(CalloutKind.Warning, "The random split is optimistic",
-                "Neighbouring days resemble one another, so a random split tests interpolation in time. The other two splits say more about "
+                "Neighbouring days resemble one another, so a random split tests interpolation in time. The other two splits say more "
+                    + "about "
+                    + ""
                 + "use.")
             .Section("Predictions")
             .Chart(Lines(emission), "Observed emission lies within the 80 % band on 79.2 % of days.")

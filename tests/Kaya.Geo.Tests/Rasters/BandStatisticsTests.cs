@@ -14,7 +14,8 @@ public class BandStatisticsTests
         for (int cell = 0; cell < values.Length; cell++) values[cell] = cell % 4 == 0 ? 1e18 : cell % 4 == 2 ? -1e18 : cell % 8 == 1
             ? double.NaN : 1;
         int ones = values.Count(value => value == 1), missing = values.Count(double.IsNaN);
-        BandStatistics statistics = BandStatistics.Of(IntensiveRaster.Of(s_grid, Unit.One, values), 0, TestContext.Current.CancellationToken);
+        BandStatistics statistics = BandStatistics.Of(IntensiveRaster.Of(s_grid, Unit.One, values), 0,
+            TestContext.Current.CancellationToken);
         Assert.Equal(
             (ones, values.Length - missing, -1e18, 1e18), (statistics.Sum, statistics.WithData, statistics.Smallest, statistics.Largest));
     }
@@ -24,7 +25,8 @@ public class BandStatisticsTests
     {
         double[] values = new double[40 * 37];
         Array.Fill(values, double.NaN);
-        BandStatistics statistics = BandStatistics.Of(IntensiveRaster.Of(s_grid, Unit.One, values), 0, TestContext.Current.CancellationToken);
+        BandStatistics statistics = BandStatistics.Of(IntensiveRaster.Of(s_grid, Unit.One, values), 0,
+            TestContext.Current.CancellationToken);
         Assert.Equal(
             (0, 0, double.NaN, double.NaN, 1),
             (statistics.WithData, statistics.Sum, statistics.Smallest, statistics.Largest, statistics.NoDataShare));

@@ -86,7 +86,8 @@ public sealed class ConfigurationTests : IDisposable
         ConfigurationSources sources = new()
         {
             File = _folder.Text("kaya.yaml", "seed: 2\ntraining:\n  epochs: 2\n  learning-rate: 0.5\n"),
-            Environment = new Dictionary<string, string> { ["KAYA_SEED"] = "3", ["KAYA_TRAINING_EPOCHS"] = "3", ["KAYA_DATA"] = "elsewhere" },
+            Environment = new Dictionary<string,
+                string> { ["KAYA_SEED"] = "3", ["KAYA_TRAINING_EPOCHS"] = "3", ["KAYA_DATA"] = "elsewhere" },
             Flags = new Dictionary<string, string> { ["seed"] = "4", ["training.hidden"] = "1, 2" },
         };
         ResolvedConfiguration<SampleOptions> resolved = ConfigurationReader.Read<SampleOptions>(sources);
@@ -101,7 +102,8 @@ public sealed class ConfigurationTests : IDisposable
     [Fact]
     public void FromRecord_SavedConfiguration_GivesTheSameOptions()
     {
-        ResolvedConfiguration<SampleOptions> first = Read("seed: 7\ncell-size: 1.5 km\ntraining: { hidden: [5], epochs: 9 }\nperiod: 2024\n");
+        ResolvedConfiguration<SampleOptions> first = Read(
+            "seed: 7\ncell-size: 1.5 km\ntraining: { hidden: [5], epochs: 9 }\nperiod: 2024\n");
         ResolvedConfiguration<SampleOptions> again = ConfigurationReader.FromRecord<SampleOptions>(first.ToJson());
         Assert.Equal(first.ToJson().ToJsonString(), again.ToJson().ToJsonString());
         Assert.Equal(first.Options.CellSize, again.Options.CellSize);
@@ -150,8 +152,10 @@ public sealed class ConfigurationTests : IDisposable
     {
         static ConfigurationSources Empty(string key) => new() { Flags = new Dictionary<string, string> { [key] = "" } };
         Assert.Null(ConfigurationReader.Read<SampleOptions>(Empty("emissions")).Options.Emissions);
-        Assert.Equal("nothing", Assert.Throws<DataFormatException>(() => ConfigurationReader.Read<SampleOptions>(Empty("cell-size"))).Fault.Found);
-        Assert.Equal("--name", Assert.Throws<DataFormatException>(() => ConfigurationReader.Read<NamedOptions>(Empty("name"))).Fault.Where!.Variable);
+        Assert.Equal("nothing", Assert.Throws<DataFormatException>(() => ConfigurationReader.Read<SampleOptions>(Empty("cell-size")))
+            .Fault.Found);
+        Assert.Equal("--name", Assert.Throws<DataFormatException>(() => ConfigurationReader.Read<NamedOptions>(Empty("name")))
+            .Fault.Where!.Variable);
     }
 
     [Fact]
@@ -167,7 +171,8 @@ public sealed class ConfigurationTests : IDisposable
     {
         IReadOnlyList<OptionDescription> options = ConfigurationReader.Describe<SampleOptions>();
         OptionDescription epochs = Assert.Single(options, option => option.Key == "training.epochs");
-        Assert.Equal(new OptionDescription("training.epochs", "whole number", "50", "Passes over the data.", "KAYA_TRAINING_EPOCHS"), epochs);
+        Assert.Equal(new OptionDescription("training.epochs", "whole number", "50", "Passes over the data.", "KAYA_TRAINING_EPOCHS"),
+            epochs);
         Assert.Equal("64, 64", Assert.Single(options, option => option.Key == "training.hidden").Default);
     }
 }

@@ -12,7 +12,8 @@ public sealed class OwnedFilesTests : IDisposable
 
     private RunRequest Request(bool force = false) => new()
     {
-        Task = "energy train", Command = "kaya energy train", KayaVersion = "0.1.0", Seed = 1, Configuration = new JsonObject { ["epochs"] = 1 },
+        Task = "energy train", Command = "kaya energy train", KayaVersion = "0.1.0", Seed = 1,
+            Configuration = new JsonObject { ["epochs"] = 1 },
         Folder = _folder.Of("m"), Force = force,
     };
 
@@ -89,7 +90,9 @@ public sealed class OwnedFilesTests : IDisposable
         Complete();
         Directory.CreateSymbolicLink(_folder.Of("link"), _folder.Of("m"));
         foreach (bool force in (bool[])[false, true])
-            Assert.Contains("link", Assert.Throws<DataFormatException>(() => Run.Create(Request(force) with { Folder = _folder.Of("link") })).Fault.What, StringComparison.Ordinal);
+            Assert.Contains(
+                "link", Assert.Throws<DataFormatException>(() => Run.Create(Request(force) with { Folder = _folder.Of("link") }))
+                .Fault.What, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder.Of("m/outputs/table.csv")));
     }
 
@@ -128,7 +131,8 @@ public sealed class OwnedFilesTests : IDisposable
         File.AppendAllText(_folder.Of("m/files.ndjson"), "{\"path\":\"outp");
         Run run = Complete(force: true);
         Assert.Empty(run.Verify());
-        Assert.Equal(["environment.json", "files.json", "inputs.json", "metrics.json", "outputs/table.csv", "report.html", "run.json"], Files(run.Folder));
+        Assert.Equal(["environment.json", "files.json", "inputs.json", "metrics.json", "outputs/table.csv", "report.html", "run.json"],
+            Files(run.Folder));
         Run.Removal(run.Folder).CarryOut();
         Assert.False(Directory.Exists(_folder.Of("m")));
     }
@@ -173,7 +177,8 @@ public sealed class OwnedFilesTests : IDisposable
         {
             Directory.CreateDirectory(_folder.Of("m/.earlier"));
             foreach (string name in order.Take(moved)) Directory.Move(_folder.Of("m/" + name), _folder.Of("m/.earlier/" + name));
-            Assert.Contains("--force", Assert.Throws<DataFormatException>(() => Run.Create(Request())).Fault.Remedy, StringComparison.Ordinal);
+            Assert.Contains("--force", Assert.Throws<DataFormatException>(() => Run.Create(Request())).Fault.Remedy,
+                StringComparison.Ordinal);
             Assert.Equal(before, Files(_folder.Of("m")));
             Assert.Empty(Run.Open(_folder.Of("m")).Verify());
         }
@@ -196,7 +201,8 @@ public sealed class OwnedFilesTests : IDisposable
         using ActiveRun active = Run.Create(Request());
         active.AddInput(InputRecord.Of("data", _folder.Of("in"), "folder"));
         File.AppendAllText(path, "2");
-        Assert.Contains("a.csv", Path.Combine(Assert.Throws<DataFormatException>(() => active.Complete()).Fault.Where!.File!, "a.csv"), StringComparison.Ordinal);
+        Assert.Contains("a.csv", Path.Combine(Assert.Throws<DataFormatException>(() => active.Complete()).Fault.Where!.File!, "a.csv"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -213,7 +219,8 @@ public sealed class OwnedFilesTests : IDisposable
 
         InputRecord input = Assert.Single(run.Inputs);
         // printf a | sha256sum
-        Assert.Equal(("a.csv", "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"), (input.Files![0].Path, input.Files[0].Sha256));
+        Assert.Equal(("a.csv", "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"),
+            (input.Files![0].Path, input.Files[0].Sha256));
         Assert.Equal("sub/b.csv", input.Files[1].Path);
         Assert.Empty(run.ChangedInputs());
         File.SetLastWriteTimeUtc(_folder.Of("in/a.csv"), DateTime.UtcNow.AddHours(1));

@@ -19,7 +19,8 @@ public sealed class RunTests : IDisposable
     private Run Completed(int epochs = 10, double error = 0.05)
     {
         using ActiveRun active = Run.Create(Request(epochs));
-        active.AddInput(InputRecord.Of("emissions", _folder.Text("emissions.csv", "country,date\n"), "carbon-monitor", Unit.Parse("Mt d-1")));
+        active.AddInput(
+            InputRecord.Of("emissions", _folder.Text("emissions.csv", "country,date\n"), "carbon-monitor", Unit.Parse("Mt d-1")));
         active.Log("fitted", new JsonObject { ["epoch"] = epochs });
         active.SetMetric("mape", error);
         active.SetMetric("nothing", double.NaN, Unit.Parse("Mt d-1"));
@@ -57,7 +58,8 @@ public sealed class RunTests : IDisposable
         Assert.Contains("--force", Assert.Throws<DataFormatException>(() => Run.Create(named)).Fault.Remedy, StringComparison.Ordinal);
         using (ActiveRun again = Run.Create(named with { Force = true }))
         {
-            Assert.Contains("at work", Assert.Throws<DataFormatException>(() => Run.Create(named with { Force = true })).Fault.What, StringComparison.Ordinal);
+            Assert.Contains("at work", Assert.Throws<DataFormatException>(() => Run.Create(named with { Force = true })).Fault.What,
+                StringComparison.Ordinal);
             again.Complete();
         }
 

@@ -21,8 +21,10 @@ public sealed class DataFetchTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static DataSource Source(Uri? address, bool living = false) => new("made-up", "a made-up table", new Uri("https://example.org/page"),
-        address, "data.csv", "free", "none", living, [new DataVersion("the one", Body.Length, Convert.ToHexStringLower(SHA256.HashData(Body)))]);
+    private static DataSource Source(Uri? address, bool living = false) =>
+        new("made-up", "a made-up table", new Uri("https://example.org/page"),
+        address, "data.csv", "free", "none", living,
+            [new DataVersion("the one", Body.Length, Convert.ToHexStringLower(SHA256.HashData(Body)))]);
 
     private Task<FetchedFile> Get(DataSource source, DataFetchOptions? options = null, IProgress<WorkProgress>? progress = null) =>
         new DataFetch(_client).GetAsync(source, Target, options, progress, TestContext.Current.CancellationToken);
@@ -104,7 +106,8 @@ public sealed class DataFetchTests : IDisposable
     public async Task GetAsync_ServerWithoutRanges_BeginsAgain()
     {
         int calls = 0;
-        await using LocalProvider provider = new(_ => LocalProvider.Answer("200 OK", calls++ == 0 ? Body[..40000] : Body, announced: Body.Length));
+        await using LocalProvider provider = new(
+            _ => LocalProvider.Answer("200 OK", calls++ == 0 ? Body[..40000] : Body, announced: Body.Length));
         await Assert.ThrowsAsync<DataNotFoundException>(() => Get(Source(provider.Address)));
         await Get(Source(provider.Address));
         Assert.Equal(Body, File.ReadAllBytes(Target));
@@ -149,7 +152,8 @@ public sealed class DataFetchTests : IDisposable
             Thread.Sleep(1500);
             return LocalProvider.Answer("200 OK", Body);
         });
-        Fault fault = await FaultOf<DataNotFoundException>(Source(provider.Address), new DataFetchOptions(Patience: TimeSpan.FromMilliseconds(200)));
+        Fault fault = await FaultOf<DataNotFoundException>(
+            Source(provider.Address), new DataFetchOptions(Patience: TimeSpan.FromMilliseconds(200)));
         Assert.Contains("nothing came", fault.Found, StringComparison.Ordinal);
     }
 

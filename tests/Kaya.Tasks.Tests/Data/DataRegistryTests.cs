@@ -19,7 +19,8 @@ public sealed class DataRegistryTests
     public void Named_Mistyped_Suggests()
     {
         Assert.Equal("carbon-monitor", DataRegistry.Named("Carbon-Monitor").Name);
-        Assert.Contains("carbon-monitor-power", Assert.Throws<DataFormatException>(() => DataRegistry.Named("carbon-monitor-pover")).Fault.Remedy, StringComparison.Ordinal);
+        Assert.Contains("carbon-monitor-power", Assert.Throws<DataFormatException>(() => DataRegistry.Named("carbon-monitor-pover"))
+            .Fault.Remedy, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -24,7 +24,8 @@ internal sealed class LocalProvider : IAsyncDisposable
     internal List<string> Requests { get; } = [];
 
     internal static byte[] Answer(string status, byte[] body, int? announced = null, string headers = "") =>
-        [.. Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {announced ?? body.Length}\r\n{headers}Connection: close\r\n\r\n"), .. body];
+        [.. Encoding.ASCII.GetBytes(
+            $"HTTP/1.1 {status}\r\nContent-Length: {announced ?? body.Length}\r\n{headers}Connection: close\r\n\r\n"), .. body];
 
     /// <summary>Answers byte ranges as a good server does.</summary>
     internal static byte[] WithRanges(string request, byte[] body)

@@ -13,7 +13,8 @@ public sealed class CountryMapTests
 {
     private static readonly FitContext s_context = new(new RandomSource(1));
 
-    // The rule of choice takes the mixture here, by far the best at provinces; against CDIAC, which its makers spread by population, the models of logarithms are nearer.
+    // The rule of choice takes the mixture here, by far the best at provinces; against CDIAC, which its makers spread by population, the
+    // models of logarithms are nearer.
     [Theory]
     [InlineData("pop_density_gpw2020_5min.tif", "mixture", 0.93)]
     [InlineData("pop_density_gpw2020_5min.tif", "bayesian", 0.94)]
@@ -24,10 +25,12 @@ public sealed class CountryMapTests
         China china = new(population);
         SpatialModel model = RegressionModels.Create(name, logarithms: true).Fit(china.Table, s_context);
         ExtensiveRaster weights = (ExtensiveRaster)model.Weights(china.Drivers).ReadAll();
-        InventoryComparison plain = china.Compare(weights), excess = china.Compare(ZonalPointSources.Of(weights, china.Provinces, china.Statistics).Weights);
+        InventoryComparison plain = china.Compare(weights),
+            excess = china.Compare(ZonalPointSources.Of(weights, china.Provinces, china.Statistics).Weights);
         RangeReport range = RangeReport.Of(model, china.Drivers);
         TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant(
-            $"{name}: {plain.Cells.Spearman:F4}, with excesses {excess.Cells.Spearman:F4}, over {plain.Cells.Count} cells; {excess.MapTotal / excess.InventoryTotal:F3} of CDIAC; {range.Outside} of {range.Cells} cells outside"));
+            $"{name}: {plain.Cells.Spearman:F4}, with excesses {excess.Cells.Spearman:F4}, over {plain.Cells.Count} cells; "
+                + $"{excess.MapTotal / excess.InventoryTotal:F3} of CDIAC; {range.Outside} of {range.Cells} cells outside"));
         Assert.True(excess.Cells.Spearman > least, FormattableString.Invariant($"{excess.Cells.Spearman:F4}"));
         Assert.True(excess.Cells.Spearman >= plain.Cells.Spearman);
     }
@@ -41,7 +44,8 @@ public sealed class CountryMapTests
         ImmutableArray<RegressionResult> results = comparison.LeaveOneZoneOut(china.Table, s_context);
         foreach (RegressionResult result in results)
             TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant(
-                $"{result.Model,-12} R2 {result.Score.RSquared:F3} MAE {result.Score.MeanAbsoluteError / 1e6:F1} Mt RMSE {result.Score.RootMeanSquaredError / 1e6:F1} Mt log {result.LogRmse:F3}"));
+                $"{result.Model,-12} R2 {result.Score.RSquared:F3} MAE {result.Score.MeanAbsoluteError / 1e6:F1} Mt RMSE "
+                    + $"{result.Score.RootMeanSquaredError / 1e6:F1} Mt log {result.LogRmse:F3}"));
         Assert.Equal("mixture", comparison.Choose(results).Name);
         Assert.InRange(results[0].Score.RSquared!.Value, 0.75, 0.8);
     }
@@ -59,7 +63,8 @@ public sealed class CountryMapTests
 
         public ZoneCoverage Provinces { get; }
 
-        public Dictionary<string, double> Statistics { get; } = Rows().ToDictionary(fields => fields[1], fields => double.Parse(fields[6], CultureInfo.InvariantCulture));
+        public Dictionary<string, double> Statistics { get; } = Rows().ToDictionary(
+            fields => fields[1], fields => double.Parse(fields[6], CultureInfo.InvariantCulture));
 
         public DriverSet Drivers { get; }
 
@@ -67,7 +72,8 @@ public sealed class CountryMapTests
 
         public InventoryComparison Compare(ExtensiveRaster weights)
         {
-            ExtensiveRaster map = Conservation.ToZones(weights, Provinces, Statistics, Unit.Parse("t"), new ApportionmentOptions { LeaveOutZonesWithoutStatistic = true }).Map;
+            ExtensiveRaster map = Conservation.ToZones(weights, Provinces, Statistics, Unit.Parse("t"),
+                new ApportionmentOptions { LeaveOutZonesWithoutStatistic = true }).Map;
             ExtensiveRaster cdiac = InventoryText.ReadCdiac(Geo.Tests.RealData.File("china-5min/cdiac_gridcar.2008"));
             return InventoryComparison.Of(new CountedEmission(map, MassBasis.CO2), new CountedEmission(cdiac, MassBasis.C));
         }
@@ -76,11 +82,15 @@ public sealed class CountryMapTests
     private static ZoneCoverage ReadProvinces()
     {
         Raster numbers = Read("zones_province_5min.tif", QuantityKind.Category);
-        CategoryRaster inside = CategoryRaster.Of(numbers.Grid, numbers.Values().ToArray().Select(number => number == 0 ? double.NaN : number).ToArray());
-        return ZoneCoverage.Of(inside, Rows().ToDictionary(fields => int.Parse(fields[0], CultureInfo.InvariantCulture), fields => fields[1]));
+        CategoryRaster inside = CategoryRaster.Of(
+            numbers.Grid, numbers.Values().ToArray().Select(number => number == 0 ? double.NaN : number).ToArray());
+        return ZoneCoverage.Of(
+            inside, Rows().ToDictionary(fields => int.Parse(fields[0], CultureInfo.InvariantCulture), fields => fields[1]));
     }
 
-    private static IEnumerable<string[]> Rows() => File.ReadLines(Geo.Tests.RealData.File("china-5min/zones_province.csv")).Skip(1).Select(line => line.Replace("nan", "NaN", StringComparison.Ordinal).Split(','));
+    private static IEnumerable<string[]> Rows() =>
+        File.ReadLines(Geo.Tests.RealData.File("china-5min/zones_province.csv")).Skip(1)
+        .Select(line => line.Replace("nan", "NaN", StringComparison.Ordinal).Split(','));
 
     private static Raster Read(string name, QuantityKind kind = QuantityKind.Intensive)
     {

@@ -33,7 +33,8 @@ public sealed class DownscaleProblemTests : IDisposable
     public void Load_ZoneRasterWithTable_HasItsCodesOnBothGrids()
     {
         File.WriteAllLines(In("statistics.csv"), SmallLand.Statistics.Take(5));
-        using DownscaleProblem problem = DownscaleProblem.Load(Options() with { Zones = In("zones.tif"), Zone = new() { Codes = In("numbers.csv") } });
+        using DownscaleProblem problem = DownscaleProblem.Load(
+            Options() with { Zones = In("zones.tif"), Zone = new() { Codes = In("numbers.csv") } });
         Assert.Equal(["Z1", "Z2", "Z3", "Z4"], problem.Coverage.Codes);
         Assert.Equal([48, 48, 48, 48], problem.Coverage.CellCounts());
         Assert.Equal([432, 432, 432, 432], problem.Fine(3).Coverage.CellCounts());
@@ -45,7 +46,8 @@ public sealed class DownscaleProblemTests : IDisposable
     {
         File.WriteAllText(In("zones.geojson"), File.ReadAllText(In("zones.geojson")).Replace("Z1", "北京市", StringComparison.Ordinal));
         File.WriteAllText(In("statistics.csv"), File.ReadAllText(In("statistics.csv")).Replace("Z1", "Beijing", StringComparison.Ordinal));
-        Assert.Contains("--zone.names chinese-provinces", Assert.Throws<DataNotFoundException>(() => DownscaleProblem.Load(Options())).Fault.Remedy, StringComparison.Ordinal);
+        Assert.Contains("--zone.names chinese-provinces", Assert.Throws<DataNotFoundException>(() => DownscaleProblem.Load(Options()))
+            .Fault.Remedy, StringComparison.Ordinal);
         using DownscaleProblem problem = DownscaleProblem.Load(Options() with { Zone = new() { Names = ZoneNames.ChineseProvinces } });
         Assert.Equal("CN-BJ", problem.Coverage.Codes[0]);
         Assert.Equal(1000, problem.Statistics.Values["CN-BJ"]);
@@ -55,7 +57,8 @@ public sealed class DownscaleProblemTests : IDisposable
     public void Load_DriverOnOtherCells_IsAlignedToTheFirst()
     {
         Grid other = Grid.InDegrees(9.95, 50.05, 0.05, 26, 34);
-        GeoTiff.Write(In("moved.tif"), ExtensiveRaster.Of(other, Unit.One, Enumerable.Range(0, 26 * 34).Select(cell => 1.0 + (cell % 7)).ToArray()));
+        GeoTiff.Write(
+            In("moved.tif"), ExtensiveRaster.Of(other, Unit.One, Enumerable.Range(0, 26 * 34).Select(cell => 1.0 + (cell % 7)).ToArray()));
         using DownscaleProblem problem = DownscaleProblem.Load(Options() with { Drivers = [Input("lights.tif"), Input("moved.tif")] });
         Driver moved = problem.Drivers.Drivers[1];
         // Cells of the target hold four whole cells of the source, one row and one column further in.
@@ -102,14 +105,16 @@ public sealed class DownscaleProblemTests : IDisposable
     public void Files_SomeInputsOnly_SaysWhichAreNamed(string found, bool zones, bool statistics, bool drivers, bool like)
     {
         DownscaleRunOptions all = Options();
-        DownscaleRunOptions some = new() { Zones = zones ? all.Zones : null, Statistics = statistics ? all.Statistics : null, Drivers = drivers ? all.Drivers : null, Like = like ? Input("people.tif") : null };
+        DownscaleRunOptions some = new() { Zones = zones ? all.Zones : null, Statistics = statistics ? all.Statistics : null,
+            Drivers = drivers ? all.Drivers : null, Like = like ? Input("people.tif") : null };
         Assert.Equal(found, Assert.Throws<DataNotFoundException>(() => DownscaleProblem.Files(some)).Fault.Found);
     }
 
     [Fact]
     public void Files_AllInputs_AreListedWithTheTableOfCodes()
     {
-        IReadOnlyList<TaskInput> files = DownscaleProblem.Files(Options() with { Zone = new() { Codes = In("numbers.csv") }, Like = Input("people.tif") });
+        IReadOnlyList<TaskInput> files = DownscaleProblem.Files(
+            Options() with { Zone = new() { Codes = In("numbers.csv") }, Like = Input("people.tif") });
         Assert.Equal(["zones", "codes", "statistics", "driver 1", "driver 2", "like"], files.Select(file => file.Name));
         Assert.Empty(DownscaleProblem.Files(new DownscaleRunOptions()));
     }
@@ -119,7 +124,8 @@ public sealed class DownscaleProblemTests : IDisposable
     {
         Directory.CreateDirectory(In("other"));
         File.Copy(In("lights.tif"), In("other/lights.tif"));
-        Fault fault = Assert.Throws<DataFormatException>(() => DownscaleProblem.Load(Options() with { Drivers = [Input("lights.tif"), Input("other/lights.tif")] })).Fault;
+        Fault fault = Assert.Throws<DataFormatException>(
+            () => DownscaleProblem.Load(Options() with { Drivers = [Input("lights.tif"), Input("other/lights.tif")] })).Fault;
         Assert.Equal(("--drivers", "lights, lights"), (fault.Where!.Variable, fault.Found));
     }
 
@@ -132,7 +138,8 @@ public sealed class DownscaleProblemTests : IDisposable
         Assert.Equal("4", Assert.Throws<DataNotFoundException>(() => problem.RequireZones(5)).Fault.Found);
     }
 
-    private DownscaleRunOptions Options() => new() { Zones = In("zones.geojson"), Statistics = In("statistics.csv"), Drivers = [Input("lights.tif"), Input("people.tif")] };
+    private DownscaleRunOptions Options() =>
+        new() { Zones = In("zones.geojson"), Statistics = In("statistics.csv"), Drivers = [Input("lights.tif"), Input("people.tif")] };
 
     private RasterInput Input(string name) => RasterInput.Parse(In(name));
 

@@ -6,7 +6,8 @@ using Kaya.Learning;
 
 namespace Kaya.Tasks.Tests;
 
-/// <summary>The regression table on real provinces: emission from GDP and population, one year from the other, and each province from all others.</summary>
+/// <summary>The regression table on real provinces: emission from GDP and population, one year from the other, and each province from all
+/// others.</summary>
 public sealed class ProvincialRegressionTests
 {
     private static readonly FitContext s_context = new(new RandomSource(1));
@@ -31,7 +32,8 @@ public sealed class ProvincialRegressionTests
     public void AllModels_RealProvinces_ExplainMoreThanHalfOfAnotherYear(bool logarithms)
     {
         ZonalTable early = Provinces("2005"), late = Provinces("2010");
-        RegressionComparison comparison = new([.. RegressionModels.Chosen(null, logarithms).Select(model => model with { Scale = ZonalScale.RawSum })]);
+        RegressionComparison comparison = new(
+            [.. RegressionModels.Chosen(null, logarithms).Select(model => model with { Scale = ZonalScale.RawSum })]);
         ImmutableArray<RegressionResult> results = comparison.YearToYear(late, early, "2010 -> 2005", s_context);
         Print(results);
         Print(comparison.YearToYear(early, late, "2005 -> 2010", s_context));
@@ -45,16 +47,20 @@ public sealed class ProvincialRegressionTests
     {
         foreach (RegressionResult result in results)
             TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant(
-                $"{result.Test,-20} {result.Model,-12} R2 {result.Score.RSquared:F3} MAE {result.Score.MeanAbsoluteError:F1} RMSE {result.Score.RootMeanSquaredError:F1} log {result.LogRmse:F3}"));
+                $"{result.Test,-20} {result.Model,-12} R2 {result.Score.RSquared:F3} MAE {result.Score.MeanAbsoluteError:F1} RMSE "
+                    + $"{result.Score.RootMeanSquaredError:F1} log {result.LogRmse:F3}"));
     }
 
     private static ZonalTable Provinces(string year)
     {
-        string[][] rows = [.. File.ReadLines(Geo.Tests.RealData.File("china-provinces/co2_by_fuel_gdp_population_2005_2010.csv")).Select(line => line.Split(','))];
-        int emission = Array.IndexOf(rows[0], "Scope 1 Total"), gdp = Array.IndexOf(rows[0], "gdp_100M_CNY_current"), people = Array.IndexOf(rows[0], "population");
+        string[][] rows = [.. File.ReadLines(Geo.Tests.RealData.File("china-provinces/co2_by_fuel_gdp_population_2005_2010.csv"))
+            .Select(line => line.Split(','))];
+        int emission = Array.IndexOf(rows[0], "Scope 1 Total"), gdp = Array.IndexOf(rows[0], "gdp_100M_CNY_current"),
+            people = Array.IndexOf(rows[0], "population");
         string[][] ofYear = [.. rows.Where(fields => fields[0] == year)];
         IReadOnlyList<double> Column(int at) => [.. ofYear.Select(fields => double.Parse(fields[at], CultureInfo.InvariantCulture))];
         return new ZonalTable([.. ofYear.Select(fields => fields[1])],
-            FeatureTable.FromColumns((new FeatureColumn("gdp", Unit.One), Column(gdp)), (new FeatureColumn("population", Unit.One), Column(people))), Column(emission), Unit.Parse("Mt"));
+            FeatureTable.FromColumns((new FeatureColumn("gdp", Unit.One), Column(gdp)),
+                (new FeatureColumn("population", Unit.One), Column(people))), Column(emission), Unit.Parse("Mt"));
     }
 }

@@ -41,7 +41,8 @@ public sealed class StatisticsFileTests : IDisposable
         File.WriteAllLines(_path, ["zone,total [t]", "北京市,1", "内蒙古自治区,2", "Shaanxi Province,3", "310000,4", "KY-01,5"]);
         Assert.Equal(1, StatisticsFile.Read(_path, new()).Values["北京市"]);
         ZoneStatistics read = StatisticsFile.Read(_path, new(), ZoneNames.ChineseProvinces);
-        Assert.Equal([("CN-BJ", 1), ("CN-NM", 2), ("CN-SN", 3), ("CN-SH", 4), ("KY-01", 5)], read.Values.Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal([("CN-BJ", 1), ("CN-NM", 2), ("CN-SN", 3), ("CN-SH", 4), ("KY-01", 5)],
+            read.Values.Select(pair => (pair.Key, pair.Value)));
     }
 
     [Fact]
@@ -86,15 +87,18 @@ public sealed class StatisticsFileTests : IDisposable
     {
         Fault fault = Assert.Throws<DataFormatException>(() => Read(new() { Column = "totl [t]" }, "zone,total [t]", "A,1")).Fault;
         Assert.Equal("Did you mean 'total [t]'?", fault.Remedy);
-        Assert.Equal("Did you mean 'zone'?", Assert.Throws<DataFormatException>(() => Read(new() { Zone = "zon" }, "zone,total [t]", "A,1")).Fault.Remedy);
+        Assert.Equal("Did you mean 'zone'?", Assert.Throws<DataFormatException>(() => Read(new() { Zone = "zon" }, "zone,total [t]", "A,1"))
+            .Fault.Remedy);
     }
 
     [Fact]
     public void Read_OtherEncoding_IsRefusedAndNotGarbled()
     {
         // 北京 as GBK has it.
-        File.WriteAllBytes(_path, [.. Encoding.UTF8.GetBytes("zone,total [t]\n"), 0xB1, 0xB1, 0xBE, 0xA9, .. Encoding.UTF8.GetBytes(",1\n")]);
-        Assert.Contains("UTF-8", Assert.Throws<DataFormatException>(() => StatisticsFile.Read(_path, new())).Fault.Remedy, StringComparison.Ordinal);
+        File.WriteAllBytes(
+            _path, [.. Encoding.UTF8.GetBytes("zone,total [t]\n"), 0xB1, 0xB1, 0xBE, 0xA9, .. Encoding.UTF8.GetBytes(",1\n")]);
+        Assert.Contains("UTF-8", Assert.Throws<DataFormatException>(() => StatisticsFile.Read(_path, new())).Fault.Remedy,
+            StringComparison.Ordinal);
     }
 
     private ZoneStatistics Read(StatisticReadingOptions options, params string[] lines)

@@ -30,7 +30,8 @@ public sealed class StoredRegressionTests : IDisposable
     {
         SpatialModel model = Fit(name, logarithms, scale);
         string folder = Path.Combine(_folder, "model");
-        ModelFolder.Write(folder, model.ToState(), new ModelCard { Title = name, IntendedUse = "a test", TrainedOn = "12 zones", KayaVersion = "0" });
+        ModelFolder.Write(
+            folder, model.ToState(), new ModelCard { Title = name, IntendedUse = "a test", TrainedOn = "12 zones", KayaVersion = "0" });
         SpatialModel read = SpatialModel.FromState(ModelFolder.Read(folder).State, StoredModels.Catalog);
         Assert.Equal((name, model.Extrapolation, scale, model.Unit), (read.Name, read.Extrapolation, read.Scale, read.Unit));
         Assert.Equal(model.Ranges, read.Ranges);
@@ -56,15 +57,20 @@ public sealed class StoredRegressionTests : IDisposable
     public void FromState_OtherKindOrUnknownPredictor_IsRefused()
     {
         ModelState state = Fit("svr", true, ZonalScale.Density).ToState();
-        Assert.Throws<ModelFormatException>(() => SpatialModel.FromState(new ModelState("energy", 1, state.Description, state.Arrays), StoredModels.Catalog));
+        Assert.Throws<ModelFormatException>(
+            () => SpatialModel.FromState(new ModelState("energy", 1, state.Description, state.Arrays), StoredModels.Catalog));
         Assert.Throws<ModelFormatException>(() => SpatialModel.FromState(state, PredictorCatalog.Managed));
     }
 
     private static SpatialModel Fit(string name, bool logarithms, ZonalScale scale)
     {
         double[] light = [1, 2, 3, 5, 8, 4, 6, 7, 2.5, 3.5, 9, 10], people = [10, 18, 35, 60, 70, 33, 52, 61, 27, 30, 99, 80];
-        ZonalTable table = new([.. light.Select((_, zone) => $"z{zone}")], FeatureTable.FromColumns((new FeatureColumn("light", Unit.One), light), (new FeatureColumn("people", Unit.One), people)),
-            [.. light.Select((value, zone) => (3 * value) + (0.5 * people[zone]) + (zone % 3))], Unit.Parse("t"), [.. light.Select(_ => 1.0)]);
-        return (RegressionModels.Create(name, logarithms) with { Scale = scale }).Fit(table, new FitContext(new RandomSource(3), Cancellation: TestContext.Current.CancellationToken));
+        ZonalTable table = new(
+            [.. light.Select((_, zone) => $"z{zone}")],
+            FeatureTable.FromColumns((new FeatureColumn("light", Unit.One), light), (new FeatureColumn("people", Unit.One), people)),
+            [.. light.Select((value, zone) => (3 * value) + (0.5 * people[zone]) + (zone % 3))], Unit.Parse("t"),
+                [.. light.Select(_ => 1.0)]);
+        return (RegressionModels.Create(name, logarithms) with { Scale = scale })
+            .Fit(table, new FitContext(new RandomSource(3), Cancellation: TestContext.Current.CancellationToken));
     }
 }

@@ -41,8 +41,10 @@ public sealed class RasterInputTests : IDisposable
         using OpenedRaster opened = RasterInput.Parse($"{path}@crs=EPSG:4326").Open();
         Assert.Contains("@kind=", Assert.Throws<DataFormatException>(opened.RequireKind).Fault.Remedy, StringComparison.Ordinal);
         Assert.Contains("@unit=", Assert.Throws<DataFormatException>(opened.RequireUnit).Fault.Remedy, StringComparison.Ordinal);
-        Assert.Contains("@crs=", Assert.Throws<GridMismatchException>(() => RasterInput.Parse(path).Open()).Fault.Remedy, StringComparison.Ordinal);
-        using OpenedRaster said = RasterInput.Parse($"{path}@kind=extensive@times=12").Open(new RasterReading { Unit = Unit.Parse("t"), Crs = "EPSG:4326", Basis = MassBasis.C });
+        Assert.Contains("@crs=", Assert.Throws<GridMismatchException>(() => RasterInput.Parse(path).Open()).Fault.Remedy,
+            StringComparison.Ordinal);
+        using OpenedRaster said = RasterInput.Parse($"{path}@kind=extensive@times=12")
+            .Open(new RasterReading { Unit = Unit.Parse("t"), Crs = "EPSG:4326", Basis = MassBasis.C });
         Assert.Equal(new BandDescription("band1", Unit.Parse("t"), QuantityKind.Extensive) { Basis = MassBasis.C }, said.Description);
         double[] values = new double[4];
         said.Read(0, said.Grid.All, values);
@@ -56,7 +58,9 @@ public sealed class RasterInputTests : IDisposable
         string tif = Path.Combine(_folder, "a.tif"), nc = Path.Combine(_folder, "a.nc");
         GeoTiff.Write(tif, two, new GeoTiffOptions { Basis = MassBasis.CO2 });
         NetCdfWriter.Write(nc, [new NetCdfMap("emission", two, "emission") { Lower = two, Upper = two, Basis = MassBasis.CO2 }]);
-        foreach ((string text, double value) in new[] { ($"{tif}#1", 1.0), ($"{tif}@band=first", 1.0), ($"{tif}#2", 2.0), ($"{tif}#second", 2.0), (nc, 1.0), ($"{nc}#emission_upper", 1.0) })
+        foreach (
+            (string text, double value) in new[] { ($"{tif}#1", 1.0), ($"{tif}@band=first", 1.0), ($"{tif}#2", 2.0),
+            ($"{tif}#second", 2.0), (nc, 1.0), ($"{nc}#emission_upper", 1.0) })
         {
             using OpenedRaster opened = RasterInput.Parse(text).Open();
             double[] cell = new double[1];
@@ -64,18 +68,24 @@ public sealed class RasterInputTests : IDisposable
             Assert.Equal(value, cell[0]);
         }
 
-        Assert.Contains("1 first, 2 second", Assert.Throws<DataFormatException>(() => RasterInput.Parse(tif).Open()).Fault.Found, StringComparison.Ordinal);
-        using (OpenedRaster opened = RasterInput.Parse($"{tif}#1").Open()) Assert.Equal((MassBasis.CO2, QuantityKind.Extensive), (opened.Description.Basis, opened.Description.Kind));
-        using (OpenedRaster opened = RasterInput.Parse(nc).Open()) Assert.Equal((MassBasis.CO2, QuantityKind.Extensive), (opened.Description.Basis, opened.Description.Kind));
-        Assert.Contains("second", Assert.Throws<DataFormatException>(() => RasterInput.Parse($"{tif}#secnd").Open()).Fault.Remedy, StringComparison.Ordinal);
-        Assert.Contains("emission", Assert.Throws<DataFormatException>(() => RasterInput.Parse($"{nc}#emision").Open()).Fault.Remedy, StringComparison.Ordinal);
+        Assert.Contains("1 first, 2 second", Assert.Throws<DataFormatException>(() => RasterInput.Parse(tif).Open()).Fault.Found,
+            StringComparison.Ordinal);
+        using (OpenedRaster opened = RasterInput.Parse($"{tif}#1").Open()) Assert.Equal(
+            (MassBasis.CO2, QuantityKind.Extensive), (opened.Description.Basis, opened.Description.Kind));
+        using (OpenedRaster opened = RasterInput.Parse(nc).Open()) Assert.Equal(
+            (MassBasis.CO2, QuantityKind.Extensive), (opened.Description.Basis, opened.Description.Kind));
+        Assert.Contains("second", Assert.Throws<DataFormatException>(() => RasterInput.Parse($"{tif}#secnd").Open()).Fault.Remedy,
+            StringComparison.Ordinal);
+        Assert.Contains("emission", Assert.Throws<DataFormatException>(() => RasterInput.Parse($"{nc}#emision").Open()).Fault.Remedy,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Zones_NumbersWithATable_HaveItsCodes()
     {
         string raster = Path.Combine(_folder, "zones.tif"), table = Path.Combine(_folder, "zones.csv");
-        CategoryRaster numbers = CategoryRaster.Of(s_grid, Enumerable.Range(0, 24).Select(cell => cell % 6 < 2 ? 0.0 : cell % 6 < 4 ? 1 : 2).ToArray());
+        CategoryRaster numbers = CategoryRaster.Of(s_grid, Enumerable.Range(0, 24).Select(cell => cell % 6 < 2 ? 0.0 : cell % 6 < 4 ? 1 : 2)
+            .ToArray());
         GeoTiff.Write(raster, numbers);
         File.WriteAllText(table, "zone_id,name,code\n1,\"West, the\",CN-W\n2,East,CN-E\n");
         ZoneCoverage byNumber = new ZoneInput(raster, new ZoneReadingOptions()).On(s_grid);
@@ -83,8 +93,11 @@ public sealed class RasterInputTests : IDisposable
         Assert.Equal((string[])["1", "2"], byNumber.Codes);
         Assert.Equal((string[])["CN-W", "CN-E"], byCode.Codes);
         Assert.Equal((double[])[8, 8], byCode.CellCounts());
-        Assert.Equal((string[])["West, the", "East"], new ZoneInput(raster, new ZoneReadingOptions { Codes = table, CodesTo = "name" }).On(s_grid).Codes);
-        Assert.Contains("raster align", Assert.Throws<GridMismatchException>(() => new ZoneInput(raster, new ZoneReadingOptions()).On(s_grid.Refine(2))).Fault.Remedy, StringComparison.Ordinal);
+        Assert.Equal((string[])["West, the", "East"], new ZoneInput(raster, new ZoneReadingOptions { Codes = table, CodesTo = "name" })
+            .On(s_grid).Codes);
+        Assert.Contains(
+            "raster align", Assert.Throws<GridMismatchException>(() => new ZoneInput(raster, new ZoneReadingOptions()).On(s_grid.Refine(2)))
+            .Fault.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,14 +105,20 @@ public sealed class RasterInputTests : IDisposable
     {
         string path = Geo.Tests.RealData.File("china-5min/provinces.shp");
         ZoneReadingOptions reading = new() { Field = "NAME", SkipWithoutCode = true };
-        Assert.Contains("--zone.crs", Assert.Throws<GridMismatchException>(() => new ZoneInput(path, reading).Polygons()).Fault.Remedy, StringComparison.Ordinal);
-        Assert.Contains("--zone.encoding: GBK", Assert.Throws<DataFormatException>(() => new ZoneInput(path, reading with { Crs = "EPSG:4326" }).Polygons()).Fault.Remedy, StringComparison.Ordinal);
-        Assert.Contains("--zone.field", Assert.Throws<DataFormatException>(() => new ZoneInput(path, new ZoneReadingOptions()).Polygons()).Fault.Remedy, StringComparison.Ordinal);
+        Assert.Contains("--zone.crs", Assert.Throws<GridMismatchException>(() => new ZoneInput(path, reading).Polygons()).Fault.Remedy,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "--zone.encoding: GBK",
+            Assert.Throws<DataFormatException>(() => new ZoneInput(path, reading with { Crs = "EPSG:4326" }).Polygons()).Fault.Remedy,
+            StringComparison.Ordinal);
+        Assert.Contains("--zone.field", Assert.Throws<DataFormatException>(() => new ZoneInput(path, new ZoneReadingOptions()).Polygons())
+            .Fault.Remedy, StringComparison.Ordinal);
         string table = Path.Combine(_folder, "codes.csv");
         File.WriteAllText(table, "name,code\n北京市,CN-BJ\n");
         ZoneReadingOptions whole = reading with { Crs = "EPSG:4326", Encoding = "GBK" };
         Assert.Contains("北京市", new ZoneInput(path, whole).Polygons().Zones.Select(zone => zone.Code));
-        Assert.Contains("codes.csv", Assert.Throws<DataFormatException>(() => new ZoneInput(path, whole with { Codes = table }).Polygons()).Message, StringComparison.Ordinal);
+        Assert.Contains("codes.csv", Assert.Throws<DataFormatException>(() => new ZoneInput(path, whole with { Codes = table }).Polygons())
+            .Message, StringComparison.Ordinal);
     }
 
     private string Ascii()

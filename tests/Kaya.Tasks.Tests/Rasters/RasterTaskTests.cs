@@ -22,7 +22,9 @@ public sealed class RasterTaskTests : IDisposable
         {
             for (int cell = 0; cell < cells.Length; cell++) cells[cell] = cell < 6 ? double.NaN : (band + 1) * cell;
         });
-        GeoTiff.Write(In("a.tif"), two, new GeoTiffOptions { Basis = MassBasis.CO2, Tags = new Dictionary<string, string> { ["SOURCE"] = "a table" } });
+        GeoTiff.Write(
+            In("a.tif"), two,
+            new GeoTiffOptions { Basis = MassBasis.CO2, Tags = new Dictionary<string, string> { ["SOURCE"] = "a table" } });
         TaskOutcome outcome = Run(new RasterInfoTask(), ("file", In("a.tif")));
         ResultTable bands = Assert.Single(outcome.Tables);
         Assert.Equal([2L, "gas", "t", "extensive", "CO2", 25.0, 12.0, 29.0, 46.0, 522.0], Row(bands, 1));
@@ -35,12 +37,17 @@ public sealed class RasterTaskTests : IDisposable
     [Fact]
     public void Zonal_TotalsAndMeans_CountBorderCellsByTheirPart()
     {
-        GeoTiff.Write(In("t.tif"), ExtensiveRaster.Of(s_grid, Unit.Parse("t"), Enumerable.Range(0, 24).Select(cell => cell == 7 ? double.NaN : cell).ToArray()), new GeoTiffOptions { Basis = MassBasis.C });
+        GeoTiff.Write(
+            In("t.tif"),
+            ExtensiveRaster.Of(s_grid, Unit.Parse("t"), Enumerable.Range(0, 24).Select(cell => cell == 7 ? double.NaN : cell).ToArray()),
+            new GeoTiffOptions { Basis = MassBasis.C });
         // One zone over column 0 and half of column 1, all rows; the other beside the grid.
         File.WriteAllText(In("z.geojson"), """
             {"type":"FeatureCollection","features":[
-            {"type":"Feature","properties":{"code":"W"},"geometry":{"type":"Polygon","coordinates":[[[10,48],[10.75,48],[10.75,50],[10,50],[10,48]]]}},
-            {"type":"Feature","properties":{"code":"far"},"geometry":{"type":"Polygon","coordinates":[[[20,48],[21,48],[21,50],[20,50],[20,48]]]}}]}
+            {"type":"Feature","properties":{"code":"W"},
+            "geometry":{"type":"Polygon","coordinates":[[[10,48],[10.75,48],[10.75,50],[10,50],[10,48]]]}},
+            {"type":"Feature","properties":{"code":"far"},
+            "geometry":{"type":"Polygon","coordinates":[[[20,48],[21,48],[21,50],[20,50],[20,48]]]}}]}
             """);
         TaskOutcome outcome = Run(new RasterZonalTask(), ("file", In("t.tif")), ("zones", In("z.geojson")), ("out", In("z.csv")));
         ResultTable table = outcome.Tables[0];
@@ -50,10 +57,13 @@ public sealed class RasterTaskTests : IDisposable
         Assert.Equal(100 * (1 - (0.5 / 6)), table.Number(0, 4), 0.1);
         Assert.True(double.IsNaN(table.Number(1, 1)));
         Assert.Contains("without data: far", outcome.Summary);
-        Assert.StartsWith("zone,total [t],area [km2],cells,with data [%]\r\nW,52.5,", File.ReadAllText(In("z.csv")), StringComparison.Ordinal);
+        Assert.StartsWith("zone,total [t],area [km2],cells,with data [%]\r\nW,52.5,", File.ReadAllText(In("z.csv")),
+            StringComparison.Ordinal);
         TaskOutcome means = Run(new RasterZonalTask(), ("file", $"{In("t.tif")}@kind=intensive"), ("zones", In("z.geojson")));
         double[] areas = [.. Enumerable.Range(0, 4).Select(row => CellAreas.Of(s_grid).At(row, 0))];
-        double expected = Enumerable.Range(0, 4).Sum(row => areas[row] * ((6 * row) + (row == 1 ? 0 : 0.5 * ((6 * row) + 1)))) / Enumerable.Range(0, 4).Sum(row => areas[row] * (row == 1 ? 1 : 1.5));
+        double expected = Enumerable.Range(0, 4)
+            .Sum(row => areas[row] * ((6 * row) + (row == 1 ? 0 : 0.5 * ((6 * row) + 1)))) / Enumerable.Range(0, 4)
+            .Sum(row => areas[row] * (row == 1 ? 1 : 1.5));
         Assert.Equal(expected, means.Tables[0].Number(0, 1), 1e-12);
     }
 
@@ -62,11 +72,14 @@ public sealed class RasterTaskTests : IDisposable
     [InlineData("a.nc")]
     public void Align_ToAFinerGridInBothFormats_KeepsTotalUnitBasisAndCorners(string name)
     {
-        GeoTiff.Write(In("t.tif"), ExtensiveRaster.Of(s_grid, Unit.Parse("kt"), Enumerable.Range(0, 24).Select(cell => (double)cell).ToArray(), "lat"), new GeoTiffOptions { Basis = MassBasis.C });
+        GeoTiff.Write(
+            In("t.tif"), ExtensiveRaster.Of(s_grid, Unit.Parse("kt"), Enumerable.Range(0, 24).Select(cell => (double)cell).ToArray(),
+            "lat"), new GeoTiffOptions { Basis = MassBasis.C });
         TaskOutcome outcome = Run(new RasterAlignTask(), ("file", In("t.tif")), ("cell-size", "0.25"), ("out", In(name)));
         using OpenedRaster made = RasterInput.Parse(In(name)).Open();
         Assert.True(s_grid.Refine(2).Matches(made.Grid, 1e-9), made.Grid.ToString());
-        Assert.Equal((Unit.Parse("kt"), MassBasis.C, QuantityKind.Extensive), (made.Description.Unit, made.Description.Basis, made.Description.Kind));
+        Assert.Equal((Unit.Parse("kt"), MassBasis.C, QuantityKind.Extensive),
+            (made.Description.Unit, made.Description.Basis, made.Description.Kind));
         Raster read = made.ReadAll(0);
         Assert.Equal(276, read.Sum(), 1e-9);
         // Row 3, column 5 of the coarse grid holds 23, and its fine cells a quarter each but for the change of area with latitude.
@@ -79,13 +92,17 @@ public sealed class RasterTaskTests : IDisposable
     {
         Grid wide = Grid.InDegrees(100, 45, 0.02, 700, 500);
         Grid target = new(GdalCoordinateSystems.Find("EPSG:32649"), Affine.NorthUp(100_000, 4_900_000, 3000, 3000), 520, 330);
-        double[] numbers = [.. Enumerable.Range(0, (int)wide.CellCount).Select(cell => cell % 97 == 0 ? double.NaN : 1 + Math.Abs(Math.Sin(cell)))];
-        foreach (Raster raster in (Raster[])[ExtensiveRaster.Of(wide, Unit.One, numbers), IntensiveRaster.Of(wide, Unit.One, numbers), CategoryRaster.Of(wide, numbers.Select(Math.Floor).ToArray())])
+        double[] numbers = [
+            .. Enumerable.Range(0, (int)wide.CellCount).Select(cell => cell % 97 == 0 ? double.NaN : 1 + Math.Abs(Math.Sin(cell)))];
+        foreach (
+            Raster raster in (Raster[])[ExtensiveRaster.Of(wide, Unit.One, numbers), IntensiveRaster.Of(wide, Unit.One, numbers),
+            CategoryRaster.Of(wide, numbers.Select(Math.Floor).ToArray())])
         {
             using AlignedSource aligned = new(raster, 0, target, GdalTransformation.Between);
             Raster whole = aligned.Whole();
             double[] parts = new double[target.CellCount];
-            foreach (Window window in target.All.RowBands(40 * target.Columns)) aligned.Read(0, window, parts.AsSpan(window.Row * target.Columns, (int)window.CellCount));
+            foreach (Window window in target.All.RowBands(40 * target.Columns)) aligned.Read(
+                0, window, parts.AsSpan(window.Row * target.Columns, (int)window.CellCount));
             for (int cell = 0; cell < parts.Length; cell++) Assert.Equal(whole.Values()[cell], parts[cell], 1e-9);
         }
     }
@@ -93,11 +110,13 @@ public sealed class RasterTaskTests : IDisposable
     [Fact]
     public void Align_ThroughLesothosGrids_KeepsTotalsAndPlaces()
     {
-        string population = Geo.Tests.RealData.File("lesotho/ghs.tif"), gdp = Geo.Tests.RealData.File("lesotho/gdp.tif"), lights = Geo.Tests.RealData.File("lesotho/ntl.tif");
+        string population = Geo.Tests.RealData.File("lesotho/ghs.tif"), gdp = Geo.Tests.RealData.File("lesotho/gdp.tif"),
+            lights = Geo.Tests.RealData.File("lesotho/ntl.tif");
         // Around all three, so that nothing of the turned outline is cut off.
         foreach (string file in new[] { population, gdp })
         {
-            TaskOutcome outcome = Run(new RasterAlignTask(), ("file", file), ("kind", "extensive"), ("unit", "1"), ("crs", "EPSG:4326"), ("cell-size", "0.004166666666666667"), ("bounds", "26,-32,31,-27"), ("out", In("l.tif")), ("force", "true"));
+            TaskOutcome outcome = Run(new RasterAlignTask(), ("file", file), ("kind", "extensive"), ("unit", "1"), ("crs", "EPSG:4326"),
+                ("cell-size", "0.004166666666666667"), ("bounds", "26,-32,31,-27"), ("out", In("l.tif")), ("force", "true"));
             Assert.Equal(1, outcome.Tables[0].Number(1, 3) / outcome.Tables[0].Number(0, 3), 1e-9);
         }
 
@@ -113,7 +132,8 @@ public sealed class RasterTaskTests : IDisposable
         using (GdalTransformation forth = new(source.Grid.Crs, light.Grid.Crs)) forth.Transform(px, py);
         (int row, int column) = people.Grid.CellAt(px[0], py[0])!.Value;
         Raster aligned = people.ReadAll(0);
-        double most = Enumerable.Range(-1, 3).SelectMany(dr => Enumerable.Range(-1, 3).Select(dc => aligned[0, row + dr, column + dc])).Where(double.IsFinite).Max();
+        double most = Enumerable.Range(-1, 3).SelectMany(dr => Enumerable.Range(-1, 3).Select(dc => aligned[0, row + dr, column + dc]))
+            .Where(double.IsFinite).Max();
         Assert.Equal(most, aligned[0, row, column]);
     }
 
@@ -122,20 +142,24 @@ public sealed class RasterTaskTests : IDisposable
     {
         double[] carbon = [.. Enumerable.Range(0, 24).Select(cell => 1.0 + cell)];
         ExtensiveRaster map = ExtensiveRaster.Of(s_grid, Unit.Parse("kt"), carbon);
-        ExtensiveRaster reference = ((ExtensiveRaster)new ConservativeRegridding(s_grid, s_grid.Coarsen(2)).Apply(map)).In(Unit.Parse("t")).Times(44.0 / 12);
+        ExtensiveRaster reference = ((ExtensiveRaster)new ConservativeRegridding(s_grid, s_grid.Coarsen(2)).Apply(map)).In(Unit.Parse("t"))
+            .Times(44.0 / 12);
         GeoTiff.Write(In("map.tif"), map, new GeoTiffOptions { Basis = MassBasis.C });
         GeoTiff.Write(In("reference.tif"), reference, new GeoTiffOptions { Basis = MassBasis.CO2 });
-        ResultTable table = Run(new RasterCompareTask(), ("map", In("map.tif")), ("reference", In("reference.tif")), ("scatter", In("s.svg"))).Tables[0];
+        ResultTable table = Run(new RasterCompareTask(), ("map", In("map.tif")), ("reference", In("reference.tif")),
+            ("scatter", In("s.svg"))).Tables[0];
         double Value(string name) => table.Number(Enumerable.Range(0, table.RowCount).First(row => (string)table[row, 0]! == name), 1);
         Assert.Equal((6, 1, 1), (Value("cells"), Value("Spearman"), Value("R2")));
         Assert.Equal(300 * 1000 * 44 / 12.0, Value("total of the map"), 1e-6);
         Assert.Equal(0, Value("log RMSE"), 1e-12);
         Assert.Contains("</svg>", File.ReadAllText(In("s.svg")), StringComparison.Ordinal);
         // The reverse is as good, on the same coarser grid.
-        Assert.Equal(1, Run(new RasterCompareTask(), ("map", In("reference.tif")), ("reference", In("map.tif"))).Tables[0].Number(4, 1), 1e-12);
+        Assert.Equal(1, Run(new RasterCompareTask(), ("map", In("reference.tif")), ("reference", In("map.tif"))).Tables[0].Number(4, 1),
+            1e-12);
     }
 
-    // Recorded from numpy: a = [1,2,4,8,16,32], b = [2,1,5,7,20,28]; R2 of b by a, correlation of ranks, mean and root mean square of a - b, and of the logarithms.
+    // Recorded from numpy: a = [1,2,4,8,16,32], b = [2,1,5,7,20,28]; R2 of b by a, correlation of ranks, mean and root mean square of a -
+    // b, and of the logarithms.
     [Fact]
     public void Compare_KnownNumbers_AreThoseOfNumpy()
     {
@@ -151,9 +175,11 @@ public sealed class RasterTaskTests : IDisposable
     public void Compare_DensityAgainstTotals_MultipliesWithTrueArea()
     {
         // 2 kg m-2 everywhere, against totals that are exactly that.
-        IntensiveRaster density = IntensiveRaster.Of(s_grid, Unit.Parse("kg m-2"), Enumerable.Range(0, 24).Select(cell => 2.0 + cell).ToArray());
+        IntensiveRaster density = IntensiveRaster.Of(
+            s_grid, Unit.Parse("kg m-2"), Enumerable.Range(0, 24).Select(cell => 2.0 + cell).ToArray());
         GeoTiff.Write(In("map.tif"), density, new GeoTiffOptions { Basis = MassBasis.C });
-        GeoTiff.Write(In("reference.tif"), density.TimesArea(CellAreas.Of(s_grid), Unit.Parse("m2")).In(Unit.Parse("t")), new GeoTiffOptions { Basis = MassBasis.C });
+        GeoTiff.Write(In("reference.tif"), density.TimesArea(CellAreas.Of(s_grid), Unit.Parse("m2")).In(Unit.Parse("t")),
+            new GeoTiffOptions { Basis = MassBasis.C });
         ResultTable table = Run(new RasterCompareTask(), ("map", In("map.tif")), ("reference", In("reference.tif"))).Tables[0];
         Assert.Equal(1, table.Number(3, 1), 1e-12);
         Assert.Equal(1, table.Number(4, 1), 1e-12);
@@ -177,7 +203,8 @@ public sealed class RasterTaskTests : IDisposable
         return TaskRunner.Run(task.Prepare(sources), new TaskRunSettings()).Outcome;
     }
 
-    private static object?[] Row(ResultTable table, int row) => [.. Enumerable.Range(0, table.Columns.Count).Select(column => table[row, column])];
+    private static object?[] Row(ResultTable table, int row) =>
+        [.. Enumerable.Range(0, table.Columns.Count).Select(column => table[row, column])];
 
     private string In(string name) => Path.Combine(_folder, name);
 }

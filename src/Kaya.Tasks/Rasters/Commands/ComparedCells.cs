@@ -13,7 +13,8 @@ namespace Kaya.Tasks;
 /// <param name="Description">What both are now.</param>
 /// <param name="OnGridOfMap">Whether the reference was brought to the map's grid, and not the reverse.</param>
 /// <param name="Note">What was converted; null for nothing.</param>
-internal sealed record ComparedCells(IReadOnlyList<double> Map, IReadOnlyList<double> Reference, BandDescription Description, bool OnGridOfMap, string? Note)
+internal sealed record ComparedCells(IReadOnlyList<double> Map, IReadOnlyList<double> Reference, BandDescription Description,
+    bool OnGridOfMap, string? Note)
 {
     /// <summary>Whether some cells are above 0 in both, so that logarithms can be compared.</summary>
     public bool IsPositive => Positive().Count > 1;
@@ -27,7 +28,9 @@ internal sealed record ComparedCells(IReadOnlyList<double> Map, IReadOnlyList<do
         double[] left = On(map, grid, cover, areas), right = On(reference, grid, cover, areas);
         int[] both = [.. Enumerable.Range(0, left.Length).Where(cell => !double.IsNaN(left[cell]) && !double.IsNaN(right[cell]))];
         if (both.Length < 2)
-            throw new GridMismatchException(new Fault("The two maps have no cells with data in common.", Expected: $"data within {map.Grid.Bounds} in both", Found: $"{both.Length} cells",
+            throw new GridMismatchException(
+                new Fault("The two maps have no cells with data in common.", Expected: $"data within {map.Grid.Bounds} in both",
+                Found: $"{both.Length} cells",
                 Remedy: "Check the areas and the no-data values by `kaya raster info`, or lower --cover."));
         double[] observed = [.. both.Select(cell => right[cell])], asked = [.. both.Select(cell => left[cell])];
         if (relative) factor = observed.Sum() / asked.Sum();
@@ -41,21 +44,25 @@ internal sealed record ComparedCells(IReadOnlyList<double> Map, IReadOnlyList<do
         RegressionScore score = RegressionScore.Of(reference, map);
         string unit = Description.Unit.ToString();
         List<(double Map, double Reference)> positive = Positive();
-        double[] logMap = [.. positive.Select(pair => Math.Log(pair.Map))], logReference = [.. positive.Select(pair => Math.Log(pair.Reference))];
+        double[] logMap = [.. positive.Select(pair => Math.Log(pair.Map))],
+            logReference = [.. positive.Select(pair => Math.Log(pair.Reference))];
         bool adds = Description.Kind == QuantityKind.Extensive;
         return new ResultTable("comparison", [new("measure"), new("value"), new("unit"), new("means")],
         [
             ["cells", map.Length, "1", "cells with data in both"],
             [adds ? "total of the map" : "mean of the map", adds ? map.Sum() : map.Average(), unit, "over these cells"],
-            [adds ? "total of the reference" : "mean of the reference", adds ? reference.Sum() : reference.Average(), unit, "over these cells"],
+            [adds ? "total of the reference" : "mean of the reference", adds ? reference.Sum() : reference.Average(), unit,
+                "over these cells"],
             ["ratio", reference.Sum() == 0 ? null : map.Sum() / reference.Sum(), "1", "map by reference"],
             ["R2", score.RSquared, "1", "part of the reference's variance that the map has"],
             ["Spearman", score.Spearman, "1", "rank correlation"],
             ["bias", score.Bias, unit, "mean of map - reference"],
             ["RMSE", score.RootMeanSquaredError, unit, "root mean squared error"],
             ["positive cells", positive.Count, "1", "above 0 in both"],
-            ["log RMSE", positive.Count < 2 ? null : Metrics.RootMeanSquaredError(logReference, logMap), "1", "of natural logarithms, positive cells"],
-            ["log R2", positive.Count < 2 || !logReference.AsSpan().ContainsAnyExcept(logReference[0]) ? null : Metrics.RSquared(logReference, logMap), "1", "of natural logarithms, positive cells"],
+            ["log RMSE", positive.Count < 2 ? null : Metrics.RootMeanSquaredError(logReference, logMap), "1",
+                "of natural logarithms, positive cells"],
+            ["log R2", positive.Count < 2 || !logReference.AsSpan().ContainsAnyExcept(logReference[0]) ? null
+                : Metrics.RSquared(logReference, logMap), "1", "of natural logarithms, positive cells"],
         ]);
     }
 
@@ -79,22 +86,31 @@ internal sealed record ComparedCells(IReadOnlyList<double> Map, IReadOnlyList<do
     {
         Unit from = Total(map, reference), to = Total(reference, map);
         if (!from.IsConvertibleTo(to))
-            throw Refused("The two maps measure different things.", map, reference, "Say the units by FILE@unit=, or compare the pattern only by --relative.");
+            throw Refused("The two maps measure different things.", map, reference,
+                "Say the units by FILE@unit=, or compare the pattern only by --relative.");
         (MassBasis? left, MassBasis? right) = (map.Description.Basis, reference.Description.Basis);
         if (left is null != right is null)
-            throw Refused("Only one of the two maps says as what its mass is counted: 44/12 lies between C and CO2.", map, reference, $"Say it for the other by FILE@basis=C or FILE@basis=CO2, or compare the pattern only by --relative.");
+            throw Refused("Only one of the two maps says as what its mass is counted: 44/12 lies between C and CO2.", map, reference,
+                $"Say it for the other by FILE@basis=C or FILE@basis=CO2, or compare the pattern only by --relative.");
         double factor = from.FactorTo(to) * (left is null ? 1 : left.FactorTo(right!));
-        return (factor, factor == 1 ? null : string.Create(CultureInfo.InvariantCulture, $"{map.Label} was converted from {RasterText.Unit(map.Description)} to {RasterText.Unit(reference.Description)}: x {factor:G6}"));
+        return (factor, factor == 1 ? null
+            : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{map.Label} was converted from {RasterText.Unit(map.Description)} to {RasterText.Unit(reference.Description)}: x "
+            + $"{factor:G6}"));
     }
 
     private static Unit Total(OpenedRaster raster, OpenedRaster other) =>
-        raster.Description.Kind == QuantityKind.Intensive && other.Description.Kind == QuantityKind.Extensive ? raster.Description.Unit * s_squareMetres : raster.Description.Unit;
+        raster.Description.Kind == QuantityKind.Intensive && other.Description.Kind == QuantityKind.Extensive
+            ? raster.Description.Unit * s_squareMetres : raster.Description.Unit;
 
     private static BandDescription Common(OpenedRaster map, OpenedRaster reference, CellAreas? areas) =>
         areas is null ? reference.Description : reference.Description with { Kind = QuantityKind.Extensive, Unit = Total(reference, map) };
 
-    private static UnitMismatchException Refused(string what, OpenedRaster map, OpenedRaster reference, string remedy) => new(new Fault(what,
-        Expected: $"{reference.Label}: {RasterText.Unit(reference.Description)}", Found: $"{map.Label}: {RasterText.Unit(map.Description)}", Remedy: remedy));
+    private static UnitMismatchException Refused(string what, OpenedRaster map, OpenedRaster reference, string remedy) =>
+        new(new Fault(what,
+        Expected: $"{reference.Label}: {RasterText.Unit(reference.Description)}",
+            Found: $"{map.Label}: {RasterText.Unit(map.Description)}", Remedy: remedy));
 
     private static readonly Unit s_squareMetres = Unit.Parse("m2");
 }

@@ -26,6 +26,7 @@ internal sealed class CoveredArea(IRasterSource source) : IRasterSource
     {
         source.Read(band, window, destination);
         for (int cell = 0; cell < destination.Length; cell++)
-            destination[cell] = double.IsNaN(destination[cell]) ? double.NaN : _areas.At(window.Row + (cell / window.Columns), window.Column + (cell % window.Columns));
+            destination[cell] = double.IsNaN(destination[cell]) ? double.NaN
+                : _areas.At(window.Row + (cell / window.Columns), window.Column + (cell % window.Columns));
     }
 }

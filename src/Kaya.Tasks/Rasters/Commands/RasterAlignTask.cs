@@ -38,14 +38,16 @@ public sealed record RasterAlignOptions : RasterOptions
     public bool Force { get; set; }
 }
 
-/// <summary><c>kaya raster align</c>: a raster on other cells, totals by sums, densities by means, codes by the cell under each centre.</summary>
+/// <summary><c>kaya raster align</c>: a raster on other cells, totals by sums, densities by means, codes by the cell under each
+/// centre.</summary>
 public sealed class RasterAlignTask : KayaTask<RasterAlignOptions>
 {
     /// <inheritdoc/>
     public override string Name => "raster align";
 
     /// <inheritdoc/>
-    public override string Summary => "Bring a raster to other cells: totals by sums, densities by means, codes by the cell under each centre.";
+    public override string Summary =>
+        "Bring a raster to other cells: totals by sums, densities by means, codes by the cell under each centre.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
@@ -84,7 +86,9 @@ public sealed class RasterAlignTask : KayaTask<RasterAlignOptions>
         using AlignedSource aligned = new(counted, 0, TargetGrid.Of(options, raster), GdalTransformation.Between);
         WatchedSource watched = new(aligned, session);
         Write(options, watched);
-        return new TaskOutcome([$"{options.Out}: {RasterText.Kind(raster.Description)}, {RasterText.Unit(raster.Description)}", .. $"{aligned.Grid}, {RasterText.CellAreaText(aligned.Grid)}".Split('\n').Select(line => "  " + line)],
+        return new TaskOutcome(
+            [$"{options.Out}: {RasterText.Kind(raster.Description)}, {RasterText.Unit(raster.Description)}",
+            .. $"{aligned.Grid}, {RasterText.CellAreaText(aligned.Grid)}".Split('\n').Select(line => "  " + line)],
             [Totals(counted.Finish(session.Cancellation), raster, watched)]);
     }
 
@@ -92,18 +96,25 @@ public sealed class RasterAlignTask : KayaTask<RasterAlignOptions>
     {
         string name = source.Bands[0].Name;
         if (System.IO.Path.GetExtension(options.Out!).Equals(".nc", StringComparison.OrdinalIgnoreCase))
-            NetCdfWriter.Write(options.Out!, [new NetCdfMap(NetCdfWriter.VariableName(name), source, name)], new Dictionary<string, string> { ["source"] = $"{options.File}, aligned by Kaya {TaskRunner.Version}" });
-        else GeoTiff.Write(options.Out!, source, new GeoTiffOptions { Tags = new Dictionary<string, string> { ["SOURCE"] = $"{options.File}, aligned by Kaya {TaskRunner.Version}" } });
+            NetCdfWriter.Write(options.Out!, [new NetCdfMap(NetCdfWriter.VariableName(name), source, name)], new Dictionary<string,
+                string> { ["source"] = $"{options.File}, aligned by Kaya {TaskRunner.Version}" });
+        else GeoTiff.Write(
+            options.Out!, source,
+            new GeoTiffOptions { Tags = new Dictionary<string,
+            string> { ["SOURCE"] = $"{options.File}, aligned by Kaya {TaskRunner.Version}" } });
     }
 
     private static ResultTable Totals(BandStatistics before, OpenedRaster raster, WatchedSource written)
     {
         bool adds = raster.Description.Kind == QuantityKind.Extensive;
-        return new ResultTable("aligned", [new("", Description: "before and after"), new("cells"), new("with data"), new("total", adds ? raster.Description.Unit : null)],
+        return new ResultTable(
+            "aligned",
+            [new("", Description: "before and after"), new("cells"), new("with data"), new("total", adds ? raster.Description.Unit : null)],
         [
             ["file", before.Cells, before.WithData, adds ? before.Sum : null],
             ["result", written.Grid.CellCount, written.WithData, adds ? written.Sum : null],
-            ["kept", null, null, adds && before.Sum != 0 ? (written.Sum / before.Sum).ToString("0.############", CultureInfo.InvariantCulture) : null],
+            ["kept", null, null, adds && before.Sum != 0 ? (written.Sum / before.Sum).ToString(
+                "0.############", CultureInfo.InvariantCulture) : null],
         ]);
     }
 }

@@ -68,7 +68,8 @@ public sealed class RasterCompareTask : KayaTask<RasterCompareOptions>
     }
 
     /// <inheritdoc/>
-    public override string Estimate(RasterCompareOptions options) => "about 20 million cells a second in one coordinate system, 1 million a second between two; 60 bytes a cell of the coarser grid";
+    public override string Estimate(RasterCompareOptions options) =>
+        "about 20 million cells a second in one coordinate system, 1 million a second between two; 60 bytes a cell of the coarser grid";
 
     /// <inheritdoc/>
     public override TaskOutcome Execute(RasterCompareOptions options, TaskSession session)
@@ -94,7 +95,9 @@ public sealed class RasterCompareTask : KayaTask<RasterCompareOptions>
             raster.RequireKind();
             if (!options.Relative) raster.RequireUnit();
             if (raster.Description.Kind != QuantityKind.Category) return raster;
-            throw new UnitMismatchException(new Fault("Codes have no size and cannot be compared by it.", new SourceLocation(input.Path, Variable: raster.Description.Name), "an extensive or intensive band", "codes",
+            throw new UnitMismatchException(
+                new Fault("Codes have no size and cannot be compared by it.",
+                new SourceLocation(input.Path, Variable: raster.Description.Name), "an extensive or intensive band", "codes",
                 "Name another band, or say what the values are: FILE@kind=intensive."));
         }
         catch
@@ -104,15 +107,21 @@ public sealed class RasterCompareTask : KayaTask<RasterCompareOptions>
         }
     }
 
-    private static IEnumerable<string> Sentences(RasterCompareOptions options, OpenedRaster map, OpenedRaster reference, ComparedCells cells)
+    private static IEnumerable<string> Sentences(RasterCompareOptions options, OpenedRaster map, OpenedRaster reference,
+        ComparedCells cells)
     {
-        yield return string.Create(CultureInfo.InvariantCulture, $"{map.Label} against {reference.Label}, on the grid of {(cells.OnGridOfMap ? map.Label : reference.Label)}: {cells.Map.Count} cells, in {RasterText.Unit(cells.Description)}{(options.Relative ? ", scaled to the same total" : "")}");
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{map.Label} against {reference.Label}, on the grid of {(cells.OnGridOfMap ? map.Label : reference.Label)}: {cells.Map.Count} "
+            + $"cells, in {RasterText.Unit(cells.Description)}{(options.Relative ? ", scaled to the same total" : "")}");
         if (cells.Note is { } note) yield return note;
         foreach (string path in new[] { options.Out, options.Scatter }.OfType<string>()) yield return $"written to {path}";
     }
 
     private static ScatterChart Scatter(OpenedRaster map, OpenedRaster reference, ComparedCells cells) =>
-        new($"{map.Label} against {reference.Label}", new ChartAxis(reference.Label, cells.Description.Unit) { IsLogarithmic = cells.IsPositive }, new ChartAxis(map.Label, cells.Description.Unit) { IsLogarithmic = cells.IsPositive },
+        new($"{map.Label} against {reference.Label}",
+            new ChartAxis(reference.Label, cells.Description.Unit) { IsLogarithmic = cells.IsPositive },
+            new ChartAxis(map.Label, cells.Description.Unit) { IsLogarithmic = cells.IsPositive },
             [new ChartSeries("cells", cells.Reference, cells.Map)])
         { IsParity = true, Subtitle = cells.Description.Basis is { } basis ? $"counted as {basis}" : null };
 }

@@ -8,7 +8,8 @@ namespace Kaya.Tasks;
 
 /// <summary>What is in a raster file, whatever its format.</summary>
 /// <param name="Format">Such as <c>GTiff</c>.</param>
-/// <param name="Bands">Every band or gridded variable with its number from 1, named so that it can be opened; only the one that was asked for where one was.</param>
+/// <param name="Bands">Every band or gridded variable with its number from 1, named so that it can be opened; only the one that was asked
+/// for where one was.</param>
 /// <param name="Remarks">Smaller copies, texts, certificate.</param>
 internal sealed record RasterContents(string Format, IReadOnlyList<(int Number, RasterInput Input)> Bands, IReadOnlyList<string> Remarks)
 {
@@ -17,8 +18,11 @@ internal sealed record RasterContents(string Format, IReadOnlyList<(int Number, 
     {
         input.Listed("raster").Require();
         RasterReading reading = input.Reading.Or(others);
-        if (reading.Format is { } format && (format == InventoryFormat.Cdiac || format == InventoryFormat.EdgarText)) return new RasterContents($"{format}", [(1, input)], []);
-        return ReaderFaults.WithFlags(() => NetCdfFile.IsNetCdf(input.Path) ? OfNetCdf(input, reading) : OfRaster(input, reading), _ => "FILE@crs=");
+        if (reading.Format is { } format
+            && (format == InventoryFormat.Cdiac || format == InventoryFormat.EdgarText)) return new RasterContents(
+            $"{format}", [(1, input)], []);
+        return ReaderFaults.WithFlags(() => NetCdfFile.IsNetCdf(input.Path) ? OfNetCdf(input, reading) : OfRaster(input, reading),
+            _ => "FILE@crs=");
     }
 
     private static RasterContents OfRaster(RasterInput input, RasterReading reading)
@@ -26,11 +30,15 @@ internal sealed record RasterContents(string Format, IReadOnlyList<(int Number, 
         using RasterFile file = RasterFile.Open(input.Path, reading.ToOptions());
         List<string> remarks = [];
         if (file.OverviewCount > 0) remarks.Add($"  overviews: {file.OverviewCount}");
-        Dictionary<string, string> texts = file.Tags.Where(tag => !tag.Key.StartsWith("KAYA_", StringComparison.Ordinal) && tag.Key != "AREA_OR_POINT").ToDictionary();
+        Dictionary<string, string> texts = file.Tags.Where(tag => !tag.Key.StartsWith("KAYA_", StringComparison.Ordinal)
+            && tag.Key != "AREA_OR_POINT").ToDictionary();
         remarks.AddRange(texts.Select(tag => $"  {tag.Key}: {tag.Value}"));
         if (Certificate(() => file.Certificate) is { } certificate) remarks.Add($"  certificate: {certificate}");
         int only = input.Band is null ? -1 : RasterFormat.BandOf(file, input);
-        return new RasterContents(file.Driver, [.. Enumerable.Range(0, file.Bands.Count).Where(band => only < 0 || band == only).Select(band => (band + 1, input with { Band = $"{band + 1}" }))], remarks);
+        return new RasterContents(
+            file.Driver,
+            [.. Enumerable.Range(0, file.Bands.Count).Where(band => only < 0 || band == only)
+            .Select(band => (band + 1, input with { Band = $"{band + 1}" }))], remarks);
     }
 
     private static RasterContents OfNetCdf(RasterInput input, RasterReading reading)
@@ -45,7 +53,8 @@ internal sealed record RasterContents(string Format, IReadOnlyList<(int Number, 
             FieldDescription field = NetCdfFields.Of(file, variable, reading.ToOptions()).Fields[0];
             if (field.LongName is { Length: > 0 } name) remarks.Add($"  {variable}: {name}");
             bands.Add((bands.Count + 1, Shown(input with { Band = variable }, reading, field, remarks)));
-            if (Certificate(() => RasterFormat.CertificateOf(file, variable)) is { } certificate) remarks.Add($"  certificate of {variable}: {certificate}");
+            if (Certificate(() => RasterFormat.CertificateOf(file, variable)) is { } certificate) remarks.Add(
+                $"  certificate of {variable}: {certificate}");
         }
 
         return new RasterContents("netCDF", bands, remarks);
@@ -69,7 +78,9 @@ internal sealed record RasterContents(string Format, IReadOnlyList<(int Number, 
     {
         try
         {
-            return read() is { } certificate ? $"{certificate.Zones.Length} zones in {certificate.Unit}{(certificate.Basis is { } basis ? $" of {basis}" : "")}; `kaya verify` checks it" : null;
+            return read() is { } certificate
+                ? $"{certificate.Zones.Length} zones in {certificate.Unit}{(certificate.Basis is { } basis ? $" of {basis}" : "")}; `kaya "
+                + $"verify` checks it" : null;
         }
         catch (VerificationException)
         {

@@ -10,7 +10,8 @@ namespace Kaya.Tasks;
 public sealed record RasterInfoOptions : PlacedRasterOptions
 {
     /// <summary>The file.</summary>
-    [Option("raster file, or one band of it: FILE[#BAND][@unit=...@kind=...]; several files may be given", Group = OptionGroup.Input, Required = true)]
+    [Option("raster file, or one band of it: FILE[#BAND][@unit=...@kind=...]; several files may be given", Group = OptionGroup.Input,
+        Required = true)]
     public RasterInput? File { get; set; }
 }
 
@@ -21,7 +22,8 @@ public sealed class RasterInfoTask : KayaTask<RasterInfoOptions>
     public override string Name => "raster info";
 
     /// <inheritdoc/>
-    public override string Summary => "Where the cells of a raster lie, and what its bands hold: unit, kind, mass basis, no-data, range, total.";
+    public override string Summary =>
+        "Where the cells of a raster lie, and what its bands hold: unit, kind, mass basis, no-data, range, total.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
@@ -47,7 +49,8 @@ public sealed class RasterInfoTask : KayaTask<RasterInfoOptions>
     }
 
     /// <inheritdoc/>
-    public override string Estimate(RasterInfoOptions options) => "every band is read once: about 50 million cells a second; a few MB of memory";
+    public override string Estimate(RasterInfoOptions options) =>
+        "every band is read once: about 50 million cells a second; a few MB of memory";
 
     /// <inheritdoc/>
     public override TaskOutcome Execute(RasterInfoOptions options, TaskSession session)
@@ -62,7 +65,8 @@ public sealed class RasterInfoTask : KayaTask<RasterInfoOptions>
         {
             using OpenedRaster band = input.Open(options.Reading);
             if (grid is null) summary.AddRange([$"{options.File!.Path}: {contents.Format}", .. Indented(band.Grid)]);
-            else if (!grid.Matches(band.Grid)) summary.AddRange([$"{band.Description.Name} is on a grid of its own:", .. Indented(band.Grid)]);
+            else if (!grid.Matches(band.Grid)) summary.AddRange(
+                [$"{band.Description.Name} is on a grid of its own:", .. Indented(band.Grid)]);
             grid = band.Grid;
             rows.Add(Row(number, band, BandStatistics.Of(band, cancellation: session.Cancellation)));
         }
@@ -72,11 +76,13 @@ public sealed class RasterInfoTask : KayaTask<RasterInfoOptions>
 
     private static readonly ImmutableArray<ResultColumn> s_columns =
     [
-        new("band"), new("name"), new("unit"), new("kind"), new("basis", Description: "as what a mass is counted"), new("no-data", Unit.Percent, 2), new("least"), new("mean", Description: "of the cells with data, each counted once"),
+        new("band"), new("name"), new("unit"), new("kind"), new("basis", Description: "as what a mass is counted"),
+            new("no-data", Unit.Percent, 2), new("least"), new("mean", Description: "of the cells with data, each counted once"),
         new("most"), new("total", Description: "of values that add up"),
     ];
 
-    private static IEnumerable<string> Indented(Grid grid) => $"{grid}, {RasterText.CellAreaText(grid)}".Split('\n').Select(line => "  " + line);
+    private static IEnumerable<string> Indented(Grid grid) =>
+        $"{grid}, {RasterText.CellAreaText(grid)}".Split('\n').Select(line => "  " + line);
 
     private static IReadOnlyList<object?> Row(int number, OpenedRaster band, BandStatistics statistics)
     {
@@ -84,8 +90,10 @@ public sealed class RasterInfoTask : KayaTask<RasterInfoOptions>
         bool codes = what.Kind == QuantityKind.Category;
         return
         [
-            number, what.Name, codes ? null : what.IsUnitStated ? what.Unit.ToString() : "not said", RasterText.Kind(what), what.Basis?.Symbol, 100 * statistics.NoDataShare,
-            statistics.Smallest, codes ? null : statistics.Mean, statistics.Largest, what.IsKindStated && what.Kind == QuantityKind.Extensive ? statistics.Sum : null,
+            number, what.Name, codes ? null : what.IsUnitStated ? what.Unit.ToString() : "not said", RasterText.Kind(what),
+                what.Basis?.Symbol, 100 * statistics.NoDataShare,
+            statistics.Smallest, codes ? null : statistics.Mean, statistics.Largest, what.IsKindStated
+                && what.Kind == QuantityKind.Extensive ? statistics.Sum : null,
         ];
     }
 }

@@ -13,7 +13,8 @@ internal static class RasterText
     public static Unit SquareKilometres { get; } = Core.Unit.Parse("km2");
 
     /// <summary>Such as <c>t of CO2</c>; <c>no unit</c> where nobody says.</summary>
-    public static string Unit(BandDescription band) => band.Kind == QuantityKind.Category ? "codes" : !band.IsUnitStated ? "no unit" : band.Basis is null ? band.Unit.ToString() : $"{band.Unit} of {band.Basis}";
+    public static string Unit(BandDescription band) => band.Kind == QuantityKind.Category ? "codes" : !band.IsUnitStated ? "no unit"
+        : band.Basis is null ? band.Unit.ToString() : $"{band.Unit} of {band.Basis}";
 
     public static string Kind(BandDescription band) => band.IsKindStated ? band.Kind.ToString().ToLowerInvariant() : "not said";
 
@@ -23,7 +24,9 @@ internal static class RasterText
     /// <summary>Smallest and largest true area of a cell, in km2, from nine cells spread over the grid.</summary>
     public static (double Smallest, double Largest) CellArea(Grid grid)
     {
-        double[] areas = [.. Places(grid.Rows).SelectMany(row => Places(grid.Columns).Select(column => GdalCoordinateSystems.CellAreas(grid.Crop(new Window(row, column, 1, 1))).Total))];
+        double[] areas = [
+            .. Places(grid.Rows).SelectMany(
+            row => Places(grid.Columns).Select(column => GdalCoordinateSystems.CellAreas(grid.Crop(new Window(row, column, 1, 1))).Total))];
         double[] finite = [.. areas.Where(double.IsFinite).DefaultIfEmpty(double.NaN)];
         return (SquareKilometresOf(finite.Min()), SquareKilometresOf(finite.Max()));
     }

@@ -14,7 +14,8 @@ public sealed record RasterZonalOptions : PlacedRasterOptions
     public RasterInput? File { get; set; }
 
     /// <summary>The zones.</summary>
-    [Option("polygons (shapefile, GeoPackage, GeoJSON), or a raster of zone numbers on the same cells", Group = OptionGroup.Input, Required = true)]
+    [Option("polygons (shapefile, GeoPackage, GeoJSON), or a raster of zone numbers on the same cells", Group = OptionGroup.Input,
+        Required = true)]
     public string? Zones { get; set; }
 
     /// <summary>What the zone file does not say itself.</summary>
@@ -36,13 +37,15 @@ public sealed class RasterZonalTask : KayaTask<RasterZonalOptions>
     public override string Name => "raster zonal";
 
     /// <inheritdoc/>
-    public override string Summary => "The total of a raster in each zone (or its mean by area), border cells by their covered part, and the area of the zone.";
+    public override string Summary =>
+        "The total of a raster in each zone (or its mean by area), border cells by their covered part, and the area of the zone.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
     [
         "./kaya raster zonal population.tif --kind extensive --unit 1 --zones provinces.gpkg",
-        "./kaya raster zonal lights.tif --kind intensive --unit 1 --zones provinces.shp --zone.field NAME --zone.encoding GBK --zone.crs EPSG:4326 --out lights.csv",
+        "./kaya raster zonal lights.tif --kind intensive --unit 1 --zones provinces.shp --zone.field NAME --zone.encoding GBK --zone.crs "
+            + "EPSG:4326 --out lights.csv",
     ];
 
     /// <inheritdoc/>
@@ -59,7 +62,8 @@ public sealed class RasterZonalTask : KayaTask<RasterZonalOptions>
     }
 
     /// <inheritdoc/>
-    public override string Estimate(RasterZonalOptions options) => "about 30 million cells a second in degrees; on a projection 1 million a second and 8 bytes a cell for the true areas";
+    public override string Estimate(RasterZonalOptions options) =>
+        "about 30 million cells a second in degrees; on a projection 1 million a second and 8 bytes a cell for the true areas";
 
     /// <inheritdoc/>
     public override TaskOutcome Execute(RasterZonalOptions options, TaskSession session)
@@ -79,32 +83,52 @@ public sealed class RasterZonalTask : KayaTask<RasterZonalOptions>
     private static ResultTable Table(BandDescription band, ZoneCoverage coverage, IRasterSource raster, CellAreas areas)
     {
         bool adds = band.Kind == QuantityKind.Extensive;
-        ZonalValues values = adds ? Zonal.Sums(coverage, raster) : Zonal.Means(coverage, raster, areas), area = Zonal.Areas(coverage, areas), known = Zonal.Means(coverage, new KnownCells(raster), areas);
+        ZonalValues values = adds ? Zonal.Sums(coverage, raster) : Zonal.Means(coverage, raster, areas),
+            area = Zonal.Areas(coverage, areas), known = Zonal.Means(coverage, new KnownCells(raster), areas);
         System.Collections.Immutable.ImmutableArray<double> cells = coverage.CellCounts();
         return new ResultTable("zones",
         [
-            new("zone"), new(adds ? "total" : "mean", band.Unit, Description: $"{band.Name}{(band.Basis is { } basis ? $", counted as {basis}" : "")}, {(adds ? "border cells by their covered part" : "by covered area")}"),
-            new("area", RasterText.SquareKilometres, Description: "true area on the grid"), new("cells", Kaya.Core.Unit.One, 2, "covered cells, border cells by their covered part"),
+            new("zone"),
+                new(adds ? "total" : "mean", band.Unit,
+                Description: $"{band.Name}{(band.Basis is { } basis ? $", counted as {basis}" : "")}, "
+                + $"{(adds ? "border cells by their covered part" : "by covered area")}"),
+            new("area", RasterText.SquareKilometres, Description: "true area on the grid"),
+                new("cells", Kaya.Core.Unit.One, 2, "covered cells, border cells by their covered part"),
             new("with data", Kaya.Core.Unit.Percent, 1, "part of the area whose cells have data"),
         ],
-        coverage.Codes.Select((code, zone) => (IReadOnlyList<object?>)[code, values.Values[zone], RasterText.SquareKilometresOf(area.Values[zone]), cells[zone], cells[zone] == 0 ? null : 100 * known.Values[zone]]));
+        coverage.Codes.Select(
+            (code, zone) =>
+            (IReadOnlyList<object?>)[code, values.Values[zone], RasterText.SquareKilometresOf(area.Values[zone]), cells[zone],
+            cells[zone] == 0 ? null : 100 * known.Values[zone]]));
     }
 
     private static List<string> Sentences(RasterZonalOptions options, OpenedRaster raster, ResultTable table)
     {
         BandDescription band = raster.Description;
-        List<string> sentences = [string.Create(CultureInfo.InvariantCulture, $"{raster.Label}: {(band.Kind == QuantityKind.Extensive ? "totals" : "means by area")} of {band.Name} in {RasterText.Unit(band)}, {table.RowCount} zones")];
-        string[] empty = [.. Enumerable.Range(0, table.RowCount).Where(row => double.IsNaN(table.Number(row, 1))).Select(row => (string)table[row, 0]!)];
-        if (empty.Length > 0) sentences.Add($"without data: {string.Join(", ", empty.Take(8))}{(empty.Length > 8 ? $" and {empty.Length - 8} more" : "")}");
+        List<string> sentences = [
+            string.Create(
+            CultureInfo.InvariantCulture,
+            $"{raster.Label}: {(band.Kind == QuantityKind.Extensive ? "totals" : "means by area")} of {band.Name} in "
+            + $"{RasterText.Unit(band)}, {table.RowCount} zones")];
+        string[] empty = [.. Enumerable.Range(0, table.RowCount).Where(row => double.IsNaN(table.Number(row, 1)))
+            .Select(row => (string)table[row, 0]!)];
+        if (empty.Length > 0) sentences.Add(
+            $"without data: {string.Join(", ", empty.Take(8))}{(empty.Length > 8 ? $" and {empty.Length - 8} more" : "")}");
         if (options.Out is { } path) sentences.Add($"written to {path}");
         return sentences;
     }
 
-    private static UnitMismatchException Codes(OpenedRaster raster) => new(new Fault("Codes can be neither added nor averaged over zones.", new SourceLocation(raster.Input.Path, Variable: raster.Description.Name),
-        "an extensive or intensive band", "codes", "Name another band, or say what the values are: FILE@kind=extensive or FILE@kind=intensive."));
+    private static UnitMismatchException Codes(OpenedRaster raster) =>
+        new(new Fault("Codes can be neither added nor averaged over zones.",
+        new SourceLocation(raster.Input.Path, Variable: raster.Description.Name),
+        "an extensive or intensive band", "codes",
+            "Name another band, or say what the values are: FILE@kind=extensive or FILE@kind=intensive."));
 
-    private static DataFormatException NoData(OpenedRaster raster, string zones) => new(new Fault("No cell inside the zones has data.", new SourceLocation(raster.Input.Path, Variable: raster.Description.Name),
-        $"values within {zones}", "no-data everywhere", "Check the no-data value (FILE@no-data=), the band, and that raster and zones are of the same area; `kaya raster info` shows the raster."));
+    private static DataFormatException NoData(OpenedRaster raster, string zones) =>
+        new(new Fault("No cell inside the zones has data.", new SourceLocation(raster.Input.Path, Variable: raster.Description.Name),
+        $"values within {zones}", "no-data everywhere",
+            "Check the no-data value (FILE@no-data=), the band, and that raster and zones are of the same area; `kaya raster info` shows "
+            + "the raster."));
 
     /// <summary>1 where a cell has data and 0 where it has none: its mean over a zone is the part with data.</summary>
     private sealed class KnownCells(IRasterSource source) : IRasterSource

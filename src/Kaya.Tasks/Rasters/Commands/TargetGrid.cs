@@ -14,7 +14,8 @@ internal static class TargetGrid
     {
         bool isMade = options.Crs is not null || options.CellSize is not null || options.Bounds is not null;
         if (isMade == options.Like is not null)
-            throw Refused("It is not said which cells the result has.", "--like RASTER, or --crs, --cell-size, --bounds", isMade ? "both" : "neither", "Give one of the two.");
+            throw Refused("It is not said which cells the result has.", "--like RASTER, or --crs, --cell-size, --bounds", isMade ? "both"
+                : "neither", "Give one of the two.");
         if (options.Like is { } like)
         {
             using OpenedRaster other = like.Open();
@@ -26,13 +27,17 @@ internal static class TargetGrid
         Bounds bounds = options.Bounds is { } given ? Read(given) : Around(raster.Grid, crs, size);
         double columns = Math.Round((bounds.East - bounds.West) / size), rows = Math.Round((bounds.North - bounds.South) / size);
         if (!(columns >= 1 && rows >= 1 && columns <= int.MaxValue / 2 && rows <= int.MaxValue / 2))
-            throw Refused("The bounds hold no whole cell, or far too many.", string.Create(CultureInfo.InvariantCulture, $"some cells of {size}"), bounds.ToString(), "Change --bounds or --cell-size; is the size in units of the coordinate system?");
+            throw Refused("The bounds hold no whole cell, or far too many.",
+                string.Create(CultureInfo.InvariantCulture, $"some cells of {size}"), bounds.ToString(),
+                "Change --bounds or --cell-size; is the size in units of the coordinate system?");
         return new Grid(crs, Affine.NorthUp(bounds.West, bounds.North, size, size), (int)rows, (int)columns);
     }
 
-    private static double Size(Grid source, CoordinateSystem crs) => source.Crs.Equals(crs) && source.IsRegular ? Math.Abs(source.Affine.StepX)
+    private static double Size(Grid source, CoordinateSystem crs) =>
+        source.Crs.Equals(crs) && source.IsRegular ? Math.Abs(source.Affine.StepX)
         : throw Refused("The size of a cell in the new coordinate system is not said.", crs.IsGeographic ? "degrees" : "metres", "nothing",
-            $"Give --cell-size, such as {Suggested(source, crs).ToString("G2", CultureInfo.InvariantCulture)} for cells about as large as those of the file.");
+            $"Give --cell-size, such as {Suggested(source, crs).ToString("G2", CultureInfo.InvariantCulture)} for cells about as large as "
+                + $"those of the file.");
 
     private static double Suggested(Grid source, CoordinateSystem crs)
     {
@@ -40,8 +45,10 @@ internal static class TargetGrid
         return crs.IsGeographic ? metres / 111_000 : metres / crs.MetresPerUnit;
     }
 
-    private static Bounds Read(IReadOnlyList<double> given) => given is [var west, var south, var east, var north] && west < east && south < north ? new Bounds(west, south, east, north)
-        : throw Refused("These are no bounds.", "west,south,east,north with west below east and south below north", string.Join(",", given.Select(number => number.ToString(CultureInfo.InvariantCulture))), "Correct --bounds.");
+    private static Bounds Read(IReadOnlyList<double> given) => given is [var west, var south, var east, var north] && west < east
+        && south < north ? new Bounds(west, south, east, north)
+        : throw Refused("These are no bounds.", "west,south,east,north with west below east and south below north",
+            string.Join(",", given.Select(number => number.ToString(CultureInfo.InvariantCulture))), "Correct --bounds.");
 
     // The smallest rectangle of whole cells around what the file covers; the same cells for every file of a region.
     private static Bounds Around(Grid source, CoordinateSystem crs, double size)
@@ -55,14 +62,17 @@ internal static class TargetGrid
     private static Bounds Moved(Grid source, CoordinateSystem crs)
     {
         double[] parts = [.. Enumerable.Range(0, PointsOfEdge + 1).Select(point => (double)point / PointsOfEdge)];
-        (double X, double Y)[] points = [.. parts.SelectMany(part => new[] { (part, 0.0), (part, 1.0), (0.0, part), (1.0, part) }).Select(at => source.Affine.Apply(at.Item1 * source.Columns, at.Item2 * source.Rows))];
+        (double X, double Y)[] points = [.. parts.SelectMany(part => new[] { (part, 0.0), (part, 1.0), (0.0, part), (1.0, part) })
+            .Select(at => source.Affine.Apply(at.Item1 * source.Columns, at.Item2 * source.Rows))];
         double[] x = [.. points.Select(point => point.X)], y = [.. points.Select(point => point.Y)];
         using GdalTransformation forth = new(source.Crs, crs);
         forth.Transform(x, y);
         if (x.Any(double.IsNaN))
-            throw Refused("The file reaches beyond what the new coordinate system can show.", $"an area within {crs}", source.Bounds.ToString(), "Give --bounds.");
+            throw Refused("The file reaches beyond what the new coordinate system can show.", $"an area within {crs}",
+                source.Bounds.ToString(), "Give --bounds.");
         return new Bounds(x.Min(), y.Min(), x.Max(), y.Max());
     }
 
-    private static GridMismatchException Refused(string what, string expected, string found, string remedy) => new(new Fault(what, Expected: expected, Found: found, Remedy: remedy));
+    private static GridMismatchException Refused(string what, string expected, string found, string remedy) =>
+        new(new Fault(what, Expected: expected, Found: found, Remedy: remedy));
 }

@@ -9,7 +9,8 @@ namespace Kaya.Tasks;
 public sealed record VerifyOptions : WorkOptions
 {
     /// <summary>The file.</summary>
-    [Option("map with a conservation certificate: GeoTIFF or netCDF; several files may be given", Group = OptionGroup.Input, Required = true)]
+    [Option("map with a conservation certificate: GeoTIFF or netCDF; several files may be given", Group = OptionGroup.Input,
+        Required = true)]
     public string? File { get; set; }
 }
 
@@ -20,7 +21,8 @@ public sealed class VerifyTask : KayaTask<VerifyOptions>
     public override string Name => "verify";
 
     /// <inheritdoc/>
-    public override string Summary => "Check from the file alone that a map is as it was written and that its zones add up to their statistics; exit code 5 if not.";
+    public override string Summary =>
+        "Check from the file alone that a map is as it was written and that its zones add up to their statistics; exit code 5 if not.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
@@ -53,19 +55,31 @@ public sealed class VerifyTask : KayaTask<VerifyOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         MapVerification verified = MapVerification.Of(options.File!);
-        return new TaskOutcome([.. verified.Maps.SelectMany(map => Sentences(options.File!, map))], [.. verified.Maps.Select(Table)], TablesPrinted: 0);
+        return new TaskOutcome([.. verified.Maps.SelectMany(map => Sentences(options.File!, map))], [.. verified.Maps.Select(Table)],
+            TablesPrinted: 0);
     }
 
     private static IEnumerable<string> Sentences(string file, VerifiedMap map)
     {
         ConservationCertificate certificate = map.Certificate;
-        ZoneBalance worst = map.Check.Zones.MaxBy(zone => Math.Abs(zone.Residual) / Math.Max(Math.Abs(zone.Statistic), double.Epsilon)) ?? new ZoneBalance("-", 0, 0, 0);
+        ZoneBalance worst = map.Check.Zones.MaxBy(zone => Math.Abs(zone.Residual) / Math.Max(Math.Abs(zone.Statistic), double.Epsilon))
+            ?? new ZoneBalance("-", 0, 0, 0);
         CompensatedSum total = default;
         foreach (ZoneBalance zone in map.Check.Zones) total.Add(zone.Sum);
-        yield return string.Create(CultureInfo.InvariantCulture, $"{file}: {map.Name} is as it was written: {certificate.Grid.Rows} x {certificate.Grid.Columns} cells, SHA-256 {certificate.Pixels[..16]}");
-        yield return string.Create(CultureInfo.InvariantCulture, $"  {map.Check.Zones.Length} zones equal their statistics to 1 ulp: {total.Value:R} {certificate.Unit}{(certificate.Basis is { } basis ? $" of {basis}" : "")} in all, largest residual {worst.Residual:R} ({worst.Zone})");
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{file}: {map.Name} is as it was written: {certificate.Grid.Rows} x {certificate.Grid.Columns} cells, SHA-256 "
+            + $"{certificate.Pixels[..16]}");
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {map.Check.Zones.Length} zones equal their statistics to 1 ulp: {total.Value:R} "
+            + $"{certificate.Unit}{(certificate.Basis is { } basis ? $" of {basis}" : "")} in all, largest residual {worst.Residual:R} "
+            + $"({worst.Zone})");
     }
 
-    private static ResultTable Table(VerifiedMap map) => new("zones", [new("zone"), new("statistic", map.Certificate.Unit), new("sum", map.Certificate.Unit), new("residual", map.Certificate.Unit)],
-        map.Check.Zones.Select(zone => (IReadOnlyList<object?>)[zone.Zone, zone.Statistic, zone.Sum, zone.Residual]), $"What the cells of {map.Name} add up to");
+    private static ResultTable Table(VerifiedMap map) =>
+        new("zones",
+        [new("zone"), new("statistic", map.Certificate.Unit), new("sum", map.Certificate.Unit), new("residual", map.Certificate.Unit)],
+        map.Check.Zones.Select(zone => (IReadOnlyList<object?>)[zone.Zone, zone.Statistic, zone.Sum, zone.Residual]),
+            $"What the cells of {map.Name} add up to");
 }
