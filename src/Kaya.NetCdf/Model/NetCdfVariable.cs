@@ -98,7 +98,8 @@ public sealed class NetCdfVariable
     public void ReadStored<T>(ReadOnlySpan<long> start, ReadOnlySpan<long> count, Span<T> destination)
         where T : unmanaged
     {
-        if (Type.Size() == 0 || ElementTypes.Of<T>() != Type.Element()) throw new ArgumentException($"{Name} is stored as {Type}, not as {typeof(T).Name}.", nameof(destination));
+        if (Type.Size() == 0 || ElementTypes.Of<T>() != Type.Element()) throw new ArgumentException(
+            $"{Name} is stored as {Type}, not as {typeof(T).Name}.", nameof(destination));
         ReadBytes(Hyperslab.Require(Name, _shape, start, count, destination.Length), MemoryMarshal.AsBytes(destination));
     }
 

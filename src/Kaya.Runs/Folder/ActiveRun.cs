@@ -16,7 +16,8 @@ public sealed class ActiveRun : IDisposable
 
     private static readonly ImmutableArray<string> s_recordFiles =
     [
-        Run.RecordFile, Run.InputsFile, Run.EnvironmentFile, Run.MetricsFile, Run.LogFile, RunProgress.ProgressFile, RunProgress.MetricsFile,
+        Run.RecordFile, Run.InputsFile, Run.EnvironmentFile, Run.MetricsFile, Run.LogFile, RunProgress.ProgressFile,
+            RunProgress.MetricsFile,
         RunJob.FileName, Run.ConsoleFile,
     ];
 
@@ -93,7 +94,8 @@ public sealed class ActiveRun : IDisposable
         lock (_gate) File.AppendAllText(PathOf(Run.LogFile), line.ToJsonString(JsonForm.Compact) + "\n");
     }
 
-    /// <summary>The path of a file that the run is about to write; from now on the run's list names it. Write it with <see cref="AtomicFile"/>.</summary>
+    /// <summary>The path of a file that the run is about to write; from now on the run's list names it. Write it with
+    /// <see cref="AtomicFile"/>.</summary>
     /// <param name="name">Path inside the run, such as <c>report.html</c> or <c>scores/random.json</c>.</param>
     /// <returns>The full path. No folder is made: <see cref="AtomicFile"/> and the writers of maps make it with the file.</returns>
     /// <exception cref="ArgumentException">The name leads out of the folder.</exception>
@@ -183,7 +185,8 @@ public sealed class ActiveRun : IDisposable
     {
         lock (_gate)
         {
-            if (_record.Status != RunStatus.Running || _journal.Names.Except(s_recordFiles).Any(name => File.Exists(PathOf(name)))) return false;
+            if (_record.Status != RunStatus.Running || _journal.Names.Except(s_recordFiles)
+                .Any(name => File.Exists(PathOf(name)))) return false;
             _record = _record with { Status = RunStatus.Failed };
             _inputs.Dispose();
             _journal.Dispose();
@@ -220,7 +223,8 @@ public sealed class ActiveRun : IDisposable
         files.RemoveParts();
         RunJournal journal = RunJournal.Continue(earlier.Folder, files.Names.Concat(s_recordFiles));
         File.Delete(Path.Combine(earlier.Folder, RunManifest.FileName));
-        RunRecord record = earlier.Record with { KayaVersion = request.KayaVersion, Status = RunStatus.Running, Finished = null, Fault = null };
+        RunRecord record = earlier.Record with { KayaVersion = request.KayaVersion, Status = RunStatus.Running, Finished = null,
+            Fault = null };
         ActiveRun run = new(taken, journal, record, request.Clock, earlier.Inputs);
         JsonForm.Write(run.PathOf(RunJob.FileName), RunJob.OfProcess(Environment.ProcessId));
         JsonForm.Write(run.PathOf(Run.RecordFile), record);
@@ -269,7 +273,8 @@ public sealed class ActiveRun : IDisposable
     private void RequireNoLink(string folder)
     {
         if (!OwnedFiles.IsLink(PathOf(folder))) return;
-        throw new DataFormatException(new Fault("A folder inside of the run is a symbolic link.", new SourceLocation(PathOf(folder)), "a folder", "a link",
+        throw new DataFormatException(
+            new Fault("A folder inside of the run is a symbolic link.", new SourceLocation(PathOf(folder)), "a folder", "a link",
             "Remove the link, or start a new run elsewhere."));
     }
 
