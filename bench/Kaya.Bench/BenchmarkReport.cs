@@ -114,7 +114,7 @@ internal sealed record BenchmarkReport(
             """));
         if (part.PeerBatchSeconds > 0)
             output.WriteLine(
-                FormattableString.Invariant(
+                string.Create(CultureInfo.InvariantCulture,
                 $"  (of PyTorch's time, {1e3 * part.PeerBatchSeconds:F2} went into drawing batches; without it the ratio is "
                 + $"{(part.PeerWall - part.PeerBatchSeconds) / part.OursWall:F2})"));
     }

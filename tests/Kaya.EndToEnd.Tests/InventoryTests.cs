@@ -38,7 +38,7 @@ public sealed class InventoryTests : IDisposable
         Assert.Contains("not published: Tianjin", summary, StringComparison.Ordinal);
         string report = File.ReadAllText(_folder.File("i/report.html"));
         foreach (
-            string part in (string[])["Beside published emission", "CO2 by zone", "counted twice", "2007, interpolated"]) Assert.Contains(
+            string part in (string[])["Comparison with published emissions", "CO2 by zone", "counted twice", "2007, interpolated"]) Assert.Contains(
             part, report, StringComparison.Ordinal);
     }
 

@@ -63,6 +63,6 @@ public sealed class RasterFiles : IDisposable
             (west, south)];
         string ring = string.Join(',', corners.Select(corner => FormattableString.Invariant($"[{corner.X},{corner.Y}]")));
         return """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"A"},"""
-            + """"geometry":{"type":"Polygon","coordinates":[[""" + ring + "]]}}]}";
+            + "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[" + ring + "]]}}]}";
     }
 }

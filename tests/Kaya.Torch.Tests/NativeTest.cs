@@ -5,13 +5,13 @@ namespace Kaya.Torch.Tests;
 /// <summary>A test of native code: when it is over, as many native tensors live as before.</summary>
 public abstract class NativeTest : IDisposable
 {
-    private readonly long _before = TorchRuntime.LiveTensors;
+    private readonly long _before = TorchLedger.LiveWithoutCopies;
 
     protected static RandomSource Random { get; } = new(20240607);
 
     public virtual void Dispose()
     {
-        Assert.Equal(_before, TorchRuntime.LiveTensors);
+        Assert.Equal(_before, TorchLedger.LiveWithoutCopies);
         GC.SuppressFinalize(this);
     }
 

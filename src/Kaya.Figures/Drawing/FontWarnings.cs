@@ -36,6 +36,6 @@ internal static class FontWarnings
         string.Join(", ", runes.Take(5).Select(rune => $"{rune} (U+{rune.Value:X4})"))
             + (runes.Count > 5 ? $" and {runes.Count - 5} more" : "");
 
-    private static bool IsIn((int First, int Last)[] blocks, Rune rune) =>
+    private static bool IsIn(ImmutableArray<(int First, int Last)> blocks, Rune rune) =>
         blocks.Any(block => rune.Value >= block.First && rune.Value <= block.Last);
 }

@@ -66,7 +66,8 @@ internal sealed class SystemFonts(IEnumerable<string> folders) : IDisposable
 
     private static int Rank(string file)
     {
-        int rank = Array.FindIndex(s_first, name => Path.GetFileName(file).StartsWith(name, StringComparison.OrdinalIgnoreCase));
-        return rank < 0 ? s_first.Length : rank;
+        int rank = 0;
+        while (rank < s_first.Length && !Path.GetFileName(file).StartsWith(s_first[rank], StringComparison.OrdinalIgnoreCase)) rank++;
+        return rank;
     }
 }

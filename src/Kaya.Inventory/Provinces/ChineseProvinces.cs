@@ -37,7 +37,7 @@ public static class ChineseProvinces
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>All 34, by number.</summary>
-    public static IReadOnlyList<ChineseProvince> All { get; } = Array.AsReadOnly(s_all);
+    public static IReadOnlyList<ChineseProvince> All => s_all;
 
     /// <summary>Finds a province by code, number, English or Chinese name, with or without <c>Province</c>, 省 and the like.</summary>
     /// <param name="text">Such as <c>CN-NM</c>, <c>150000</c>, <c>InnerMongolia</c>, 内蒙古自治区.</param>

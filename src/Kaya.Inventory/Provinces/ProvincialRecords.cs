@@ -38,7 +38,7 @@ public sealed class ProvincialRecords
     public static ProvincialRecords Read(string path)
     {
         CsvTable table = CsvTable.Read(path);
-        int[] columns = Array.ConvertAll(s_columns, table.Require);
+        int[] columns = [.. s_columns.Select(table.Require)];
         Dictionary<(string, int), int> seen = [];
         ImmutableArray<ProvincialRecord>.Builder records = ImmutableArray.CreateBuilder<ProvincialRecord>(table.RowCount);
         for (int row = 0; row < table.RowCount; row++)

@@ -16,8 +16,9 @@ internal sealed class ChosenField : IRasterSource
         (_source, _times, _levels) = (source, times, levels);
         _overTime = _times.Count == 1 ? StepSummary.None : reading.Time!.Summary;
         _overLevels = _levels.Count == 1 ? StepSummary.None : reading.Level!.Summary;
-        Bands = [source.Fields[0].Values with { Period = PeriodOf(source.Fields[0].Time), Stored = IsOne ? source.Fields[0].Values.Stored
-            : ElementType.F64 }];
+        BandDescription values = source.Fields[0].Values with { Period = PeriodOf(source.Fields[0].Time) };
+        // What is made of several steps is computed: it is stored nowhere, and not packed.
+        Bands = [IsOne ? values : values with { Stored = ElementType.F64, Packing = Packing.None }];
     }
 
     public Grid Grid => _source.Fields[0].Grid;

@@ -35,9 +35,11 @@ internal static class BlasKernels
         string probe = Path.Combine(AppContext.BaseDirectory, "kaya_probe");
         if (!File.Exists(probe)) return null;
         string key = Key(probe), record = RecordPath();
-        if (ReadRecord(record, key) is { } known) return known.Length == 0 ? null : known;
+        Dictionary<string, string> answers = ReadRecord(record);
+        if (answers.TryGetValue(key, out string? known)) return known.Length == 0 ? null : known;
         string chosen = Choose(Processor, core => Try(probe, core)) ?? "";
-        WriteRecord(record, key, chosen);
+        answers[key] = chosen;
+        WriteRecord(record, answers);
         return chosen.Length == 0 ? null : chosen;
     }
 
@@ -147,26 +149,27 @@ internal static class BlasKernels
         return FormattableString.Invariant($"{name} {Processor} {library?.FullName} {changed} {File.GetLastWriteTimeUtc(probe).Ticks}");
     }
 
-    private static string? ReadRecord(string path, string key)
+    // One answer for each processor and library: several builds of Kaya on one machine keep theirs.
+    private static Dictionary<string, string> ReadRecord(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(path))?.GetValueOrDefault(key);
+            return JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(path)) ?? [];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
-            return null;
+            return [];
         }
     }
 
     // Without a cache the kernels are tried at every start: slower, not wrong.
-    private static void WriteRecord(string path, string key, string chosen)
+    private static void WriteRecord(string path, Dictionary<string, string> answers)
     {
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             string draft = $"{path}.{Environment.ProcessId}";
-            File.WriteAllBytes(draft, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { [key] = chosen }));
+            File.WriteAllBytes(draft, JsonSerializer.SerializeToUtf8Bytes(answers));
             File.Move(draft, path, overwrite: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kaya.Core;
 using Kaya.Downscaling;
 using Kaya.Geo;
@@ -31,7 +32,7 @@ public sealed class CityMapTests
             ZonalPointSources concentrated = ZonalPointSources.Of(weights, real.Districts, real.Sums);
             double plain = real.Spearman(weights), excess = real.Spearman(concentrated.Weights);
             TestContext.Current.TestOutputHelper?.WriteLine(
-                FormattableString.Invariant(
+                string.Create(CultureInfo.InvariantCulture,
                 $"{city} {model.Name}, {spread.Kilometres} km: {plain:F4}, with the excess of {concentrated.Zones.Length} districts "
                 + $"{excess:F4}"));
             Assert.True(excess > 0.92, FormattableString.Invariant($"{model.Name} {excess:F4}"));

@@ -28,8 +28,8 @@ public sealed class CountryMapTests
         InventoryComparison plain = china.Compare(weights),
             excess = china.Compare(ZonalPointSources.Of(weights, china.Provinces, china.Statistics).Weights);
         RangeReport range = RangeReport.Of(model, china.Drivers);
-        TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant(
-            $"{name}: {plain.Cells.Spearman:F4}, with excesses {excess.Cells.Spearman:F4}, over {plain.Cells.Count} cells; "
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{name}: {plain.Cells.Spearman:F4}, with excesses {excess.Cells.Spearman:F4}, over {plain.Cells.Count} cells; "
                 + $"{excess.MapTotal / excess.InventoryTotal:F3} of CDIAC; {range.Outside} of {range.Cells} cells outside"));
         Assert.True(excess.Cells.Spearman > least, FormattableString.Invariant($"{excess.Cells.Spearman:F4}"));
         Assert.True(excess.Cells.Spearman >= plain.Cells.Spearman);
@@ -43,7 +43,7 @@ public sealed class CountryMapTests
         RegressionComparison comparison = new(RegressionModels.Chosen(null, logarithms: true));
         ImmutableArray<RegressionResult> results = comparison.LeaveOneZoneOut(china.Table, s_context);
         foreach (RegressionResult result in results)
-            TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant(
+            TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{result.Model,-12} R2 {result.Score.RSquared:F3} MAE {result.Score.MeanAbsoluteError / 1e6:F1} Mt RMSE "
                     + $"{result.Score.RootMeanSquaredError / 1e6:F1} Mt log {result.LogRmse:F3}"));
         Assert.Equal("mixture", comparison.Choose(results).Name);

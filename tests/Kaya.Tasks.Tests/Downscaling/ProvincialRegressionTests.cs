@@ -46,7 +46,7 @@ public sealed class ProvincialRegressionTests
     private static void Print(IEnumerable<RegressionResult> results)
     {
         foreach (RegressionResult result in results)
-            TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant(
+            TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{result.Test,-20} {result.Model,-12} R2 {result.Score.RSquared:F3} MAE {result.Score.MeanAbsoluteError:F1} RMSE "
                     + $"{result.Score.RootMeanSquaredError:F1} log {result.LogRmse:F3}"));
     }

@@ -28,6 +28,16 @@ public sealed class StepChoiceTests
         Assert.Equal(Months + choice.Replace("@band=", "#", StringComparison.Ordinal), RasterInput.Parse(Months + choice).ToString());
     }
 
+    [Fact]
+    public void Open_SumOfSteps_IsComputedAndNotPacked()
+    {
+        using OpenedRaster opened = RasterInput.Parse(Months + "#emission@time=all:sum@level=0").Open();
+        Assert.Equal((ElementType.F64, Packing.None), (opened.Description.Stored, opened.Description.Packing));
+        double[] stored = new double[12];
+        opened.ReadStored<double>(0, opened.Grid.All, stored);
+        Assert.All(stored, cell => Assert.Equal(78, cell, 6));
+    }
+
     [Theory]
     [InlineData("#emission@level=0", "12 times from 2023-01-16", "@time=2023-01-16T12:00")]
     [InlineData("#emission@time=2023-03", "2 levels lev: 100000, 85000", "@level=0")]

@@ -5,16 +5,16 @@ public sealed class TensorScopeTests : NativeTest
     [Fact]
     public void Dispose_WithTensorsInside_FreesThemAll()
     {
-        long before = TorchRuntime.LiveTensors;
+        long before = TorchLedger.LiveWithoutCopies;
         Tensor tensor;
         using (TensorScope scope = new())
         {
             tensor = Tensor.Ones(3);
             for (int i = 0; i < 100; i++) _ = tensor + 1.0;
-            Assert.Equal(before + 101, TorchRuntime.LiveTensors);
+            Assert.Equal(before + 101, TorchLedger.LiveWithoutCopies);
         }
 
-        Assert.Equal(before, TorchRuntime.LiveTensors);
+        Assert.Equal(before, TorchLedger.LiveWithoutCopies);
         Assert.Throws<ObjectDisposedException>(() => tensor.ToArray<float>());
         Assert.Equal("closed tensor", tensor.ToString());
     }
@@ -83,11 +83,11 @@ public sealed class TensorScopeTests : NativeTest
     public void Dispose_OfOneTensor_FreesItOnce()
     {
         using TensorScope scope = new();
-        long before = TorchRuntime.LiveTensors;
+        long before = TorchLedger.LiveWithoutCopies;
         Tensor tensor = Tensor.Ones(1);
         tensor.Dispose();
         tensor.Dispose();
-        Assert.Equal(before, TorchRuntime.LiveTensors);
+        Assert.Equal(before, TorchLedger.LiveWithoutCopies);
     }
 
     [Fact]
