@@ -25,13 +25,13 @@ internal static class FieldsBenchmark
             {
                 progress.WriteLine($"making {kind}.nc");
                 double bytes = peer.Ask(string.Create(CultureInfo.InvariantCulture, $"make {kind} {options.Variables}"))[0];
-                Compare(peer, folder, kind, options.Pairs, parts, figures, progress);
+                Compare(peer, folder, kind, options.Pairs, (parts, figures), progress);
                 figures.Add(new BenchmarkFigure($"{kind}: size of the file, GB", bytes / 1e9));
                 File.Delete(Path.Combine(folder, kind + ".nc"));
             }
 
             peer.Ask("map");
-            Compare(peer, folder, "map", options.Pairs, parts, figures, progress);
+            Compare(peer, folder, "map", options.Pairs, (parts, figures), progress);
             Dictionary<string,
                 string> setting =
                 new() { ["peer"] = peer.Name, ["fields"] = $"{options.Variables} of 744 hours x 182 rows x 232 columns, float32" };
@@ -43,8 +43,8 @@ internal static class FieldsBenchmark
         }
     }
 
-    private static void Compare(PythonPeer peer, string folder, string kind, int pairs, List<BenchmarkPart> parts,
-        List<BenchmarkFigure> figures, TextWriter progress)
+    private static void Compare(PythonPeer peer, string folder, string kind, int pairs,
+        (List<BenchmarkPart> Parts, List<BenchmarkFigure> Figures) report, TextWriter progress)
     {
         string path = Path.Combine(folder, kind + ".nc");
         int hours = kind == "map" ? 1024 : HoursAtOnce;
@@ -69,9 +69,9 @@ internal static class FieldsBenchmark
             }, progress) with { Peer = "netCDF4" };
         if (Math.Abs(ours - theirs) > 1e-6 * Math.Abs(theirs)) throw new InvalidOperationException(
             $"{kind}: {ours} is read, the peer reads {theirs}");
-        parts.Add(part);
-        figures.Add(new BenchmarkFigure($"{kind}: GB/s of values", bytes / part.OursWall / 1e9, bytes / part.PeerWall / 1e9));
-        figures.Add(new BenchmarkFigure($"{kind}: memory beyond what was in use before, MiB", more));
+        report.Parts.Add(part);
+        report.Figures.Add(new BenchmarkFigure($"{kind}: GB/s of values", bytes / part.OursWall / 1e9, bytes / part.PeerWall / 1e9));
+        report.Figures.Add(new BenchmarkFigure($"{kind}: memory beyond what was in use before, MiB", more));
     }
 
     private static long Read(string path, int hours, out double checksum)

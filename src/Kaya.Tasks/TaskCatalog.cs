@@ -28,7 +28,7 @@ public static class TaskCatalog
         ["raster"] = "Maps as files: look into them, bring them to other cells, sum them over zones, compare and draw them.",
         ["data"] = "Real data: where each provider's file comes from, and a checked download.",
         ["run"] = "The runs that tasks leave: list, show, watch, stop, continue, verify, repeat, compare, remove.",
-    };
+    }.AsReadOnly();
 
     /// <summary>A task by its name.</summary>
     /// <param name="name">Noun and verb, such as <c>energy train</c>.</param>

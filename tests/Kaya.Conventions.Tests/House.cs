@@ -56,6 +56,14 @@ internal static class House
     /// <summary>Static fields, and types of static fields, that may change, each with the reason why no result depends on it.</summary>
     public static IReadOnlyDictionary<string, string> ChangingStatics { get; } = new Dictionary<string, string>
     {
+        ["Kaya.Core.CsvRows.Options"] = "options of the reader of CSV tables, set once when they are made",
+        ["Kaya.Figures.FontSet.s_shipped"] = "a typeface, which Skia does not change once it is loaded",
+        ["Kaya.Geo.Gdal.GdalLibrary.Ledger"] = "counts live native handles for tests",
+        ["Kaya.Learning.LibSvm.LibSvmLibrary.Ledger"] = "counts live native handles for tests",
+        ["Kaya.Learning.XGBoost.XGBoostLibrary.Ledger"] = "counts live native handles for tests",
+        ["Kaya.Torch.TorchLedger"] = "counts live native handles for tests",
+        ["Kaya.Torch.Operators"] = "operators of libtorch, each looked up by its name at its first use",
+        ["Kaya.Torch.TensorScope.Scopes"] = "the innermost scope of each thread, empty between pieces of work",
     };
 
     /// <summary>Assemblies whose public signatures may show a native handle or tensor: the adapters.</summary>

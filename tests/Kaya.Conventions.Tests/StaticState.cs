@@ -23,7 +23,7 @@ internal static class StaticState
     private static readonly FrozenSet<Type> s_containers = new[]
     {
         typeof(FrozenDictionary<,>), typeof(FrozenSet<>), typeof(ImmutableArray<>), typeof(ImmutableDictionary<,>),
-            typeof(ImmutableHashSet<>),
+            typeof(ImmutableHashSet<>), typeof(ImmutableSortedDictionary<,>),
         typeof(ReadOnlyCollection<>), typeof(ReadOnlyDictionary<,>), typeof(Lazy<>), typeof(Nullable<>),
             typeof(System.Buffers.SearchValues<>),
     }.ToFrozenSet();

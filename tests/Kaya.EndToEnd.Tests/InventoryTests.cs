@@ -37,9 +37,8 @@ public sealed class InventoryTests : IDisposable
         Assert.Contains("not in the statistics: CN-HE", summary, StringComparison.Ordinal);
         Assert.Contains("not published: Tianjin", summary, StringComparison.Ordinal);
         string report = File.ReadAllText(_folder.File("i/report.html"));
-        foreach (
-            string part in (string[])["Comparison with published emissions", "CO2 by zone", "counted twice", "2007, interpolated"]) Assert.Contains(
-            part, report, StringComparison.Ordinal);
+        foreach (string part in (string[])["Comparison with published emissions", "CO2 by zone", "counted twice", "2007, interpolated"])
+            Assert.Contains(part, report, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,10 +21,10 @@ internal static unsafe class NativeArrays
     /// own.
     /// </summary>
     public static ArrayHandle Map(GroupHandle root, string name, ErrorScope errors, bool singlePrecision, (int Rows, int Columns) block,
-        DimensionHandle rows, DimensionHandle columns) =>
+        (DimensionHandle Rows, DimensionHandle Columns) dimensions) =>
         Make(root, name, errors, (singlePrecision ? Float32 : GdalNative.Float64,
             new NativeList("COMPRESS=DEFLATE", "ZLEVEL=2", string.Create(CultureInfo.InvariantCulture,
-                $"BLOCKSIZE={block.Rows},{block.Columns}"))), [rows, columns]);
+                $"BLOCKSIZE={block.Rows},{block.Columns}"))), [dimensions.Rows, dimensions.Columns]);
 
     /// <summary>A variable without values, such as the one that holds the coordinate system.</summary>
     public static ArrayHandle Holder(GroupHandle root, string name, ErrorScope errors)

@@ -1,14 +1,18 @@
 namespace Kaya.Geo;
 
-/// <summary>Shares one source cell, a quadrilateral in columns and rows of the target, among the target cells it lies on.</summary>
-internal sealed class CellQuadrilateral(Grid target)
+/// <summary>Shares source cells, quadrilaterals in columns and rows of the target, among the target cells they lie on.</summary>
+/// <param name="target">The target.</param>
+/// <param name="extensive">Whether values add up; otherwise sums are of value times area.</param>
+/// <param name="sums">Sums of the target cells, to be added to.</param>
+/// <param name="weights">Covered areas of the target cells, to be added to.</param>
+internal ref struct CellQuadrilateral(Grid target, bool extensive, Span<double> sums, Span<double> weights)
 {
+    private readonly Span<double> _sums = sums, _weights = weights;
     private CoverageRaster _coverage = new(4, 4);
     private int _room = 4;
     private double[] _fractions = new double[4];
 
-    public void Add(double value, bool extensive, (double[] X, double[] Y) upper, (double[] X, double[] Y) lower, int column,
-        Span<double> sums, Span<double> weights)
+    public void Add(double value, (double[] X, double[] Y) upper, (double[] X, double[] Y) lower, int column)
     {
         Span<double> x = [upper.X[column], upper.X[column + 1], lower.X[column + 1], lower.X[column]];
         Span<double> y = [upper.Y[column], upper.Y[column + 1], lower.Y[column + 1], lower.Y[column]];
@@ -30,14 +34,14 @@ internal sealed class CellQuadrilateral(Grid target)
         bool inside = window == around;
         if (inside && window.CellCount == 1)
         {
-            Give(value, extensive, 1, area, (window.Row * target.Columns) + window.Column, sums, weights);
+            Give(value, 1, area, (window.Row * target.Columns) + window.Column);
             return;
         }
 
-        Share(value, extensive, area, inside, new Quad(x, y, window), sums, weights);
+        Share(value, area, inside, new Quad(x, y, window));
     }
 
-    private void Share(double value, bool extensive, double area, bool inside, Quad quad, Span<double> sums, Span<double> weights)
+    private void Share(double value, double area, bool inside, scoped Quad quad)
     {
         Window window = quad.Window;
         Prepare(window);
@@ -51,8 +55,7 @@ internal sealed class CellQuadrilateral(Grid target)
             _coverage.ReadRow(row, _fractions, tolerance);
             for (int k = 0; k < window.Columns; k++)
                 if (_fractions[k] > 0)
-                    Give(value, extensive, _fractions[k] / whole, _fractions[k], ((window.Row + row) * target.Columns) + window.Column + k,
-                        sums, weights);
+                    Give(value, _fractions[k] / whole, _fractions[k], ((window.Row + row) * target.Columns) + window.Column + k);
         }
     }
 
@@ -81,10 +84,10 @@ internal sealed class CellQuadrilateral(Grid target)
         _coverage.Reset(window);
     }
 
-    private static void Give(double value, bool extensive, double part, double area, int cell, Span<double> sums, Span<double> weights)
+    private readonly void Give(double value, double part, double area, int cell)
     {
-        sums[cell] += value * (extensive ? part : area);
-        weights[cell] += area;
+        _sums[cell] += value * (extensive ? part : area);
+        _weights[cell] += area;
     }
 
     private readonly ref struct Quad(Span<double> x, Span<double> y, Window window)

@@ -75,14 +75,14 @@ public sealed class OverlapRegridding
         double[] weights = new double[sums.Length];
         sums.Clear();
         double[] values = new double[_source.Columns];
-        CellQuadrilateral quadrilateral = new(_target);
+        CellQuadrilateral quadrilateral = new(_target, extensive, sums, weights);
         (double[] X, double[] Y) upper = CornerLine(0);
         for (int row = 0; row < _source.Rows; row++)
         {
             (double[] X, double[] Y) lower = CornerLine(row + 1);
             source.Read(band, new Window(row, 0, 1, _source.Columns), values);
             for (int column = 0; column < values.Length; column++)
-                if (!double.IsNaN(values[column])) quadrilateral.Add(values[column], extensive, upper, lower, column, sums, weights);
+                if (!double.IsNaN(values[column])) quadrilateral.Add(values[column], upper, lower, column);
             upper = lower;
         }
 

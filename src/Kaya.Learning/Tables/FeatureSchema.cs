@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Kaya.Core;
@@ -8,7 +9,7 @@ namespace Kaya.Learning;
 /// <remarks>Two schemas are equal when names, order and units are.</remarks>
 public sealed class FeatureSchema : IEquatable<FeatureSchema>
 {
-    private readonly Dictionary<string, int> _positions = new(StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, int> _positions;
 
     /// <summary>Puts columns in order.</summary>
     /// <param name="columns">At least one column, no name twice.</param>
@@ -18,12 +19,15 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
         ArgumentNullException.ThrowIfNull(columns);
         Columns = [.. columns];
         if (Columns.IsEmpty) throw new ArgumentException("a schema needs at least one column", nameof(columns));
+        Dictionary<string, int> positions = new(StringComparer.Ordinal);
         for (int i = 0; i < Columns.Length; i++)
         {
             ArgumentException.ThrowIfNullOrEmpty(Columns[i]?.Name, nameof(columns));
-            if (!_positions.TryAdd(Columns[i].Name, i))
+            if (!positions.TryAdd(Columns[i].Name, i))
                 throw new ArgumentException($"the column '{Columns[i].Name}' appears twice", nameof(columns));
         }
+
+        _positions = positions.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     /// <summary>The columns in order.</summary>
