@@ -50,8 +50,11 @@ internal static class Help
         }
 
         private IEnumerable<string> Tail() =>
+            ["Examples:", .. task.Examples.Select(example => "  " + example), "", .. OtherSources()];
+
+        // A task without options has nothing to set.
+        private IEnumerable<string> OtherSources() => task.Options.Count == 0 ? [] :
         [
-            "Examples:", .. task.Examples.Select(example => "  " + example), "",
             .. TextTable.Fold($"An option is also set by the environment, such as {task.Options[^1].EnvironmentVariable}" +
                 (task.LeavesRun ? ", or in the file of --config." : "."), Width), "",
         ];

@@ -51,7 +51,7 @@ internal static class SourceRules
             if (lines > MethodLimit) yield return $"{path}:{place.StartLinePosition.Line + 1} {name} has {lines} lines";
             int parameters = method.ParameterList.Parameters.Count;
             // A function that native code calls has the signature that its caller has.
-            if (method.AttributeLists.SelectMany(list => list.Attributes).Any(one => one.Name.ToString() == "UnmanagedCallersOnly")) continue;
+            if (method.AttributeLists.SelectMany(list => list.Attributes).Any(one => $"{one.Name}" == "UnmanagedCallersOnly")) continue;
             bool hasBody = method.Body is not null || method.ExpressionBody is not null;
             if (parameters > ParameterLimit && hasBody && method is MethodDeclarationSyntax)
                 yield return $"{path}:{place.StartLinePosition.Line + 1} {name} has {parameters} parameters";
