@@ -69,7 +69,9 @@ internal static class AlignBenchmark
 
     private static double Difference(string ours, string theirs)
     {
-        using RasterFile left = RasterFile.Open(ours), right = RasterFile.Open(theirs);
+        // What cdo writes has longitudes and latitudes, and no coordinate system that GDAL would see.
+        using RasterFile left = RasterFile.Open(ours),
+            right = RasterFile.Open(theirs, new RasterReadOptions { Crs = CoordinateSystem.LongitudeLatitude });
         double[] a = new double[left.Grid.CellCount], b = new double[left.Grid.CellCount];
         left.Read(0, left.Grid.All, a);
         right.Read(0, left.Grid.All, b);
