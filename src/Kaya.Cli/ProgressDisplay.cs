@@ -2,34 +2,41 @@ using Kaya.Core;
 
 namespace Kaya.Cli;
 
-/// <summary>One bar on standard error, redrawn in place; nothing at all where standard error is no terminal.</summary>
+/// <summary>One bar on standard error, redrawn in place; where standard error is no terminal nothing, or lines if they are asked
+/// for.</summary>
 internal sealed class ProgressDisplay : IProgress<WorkProgress>, IDisposable
 {
     private const int BarWidth = 28;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    private readonly TextWriter? _terminal;
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
+
+    private readonly bool _quiet, _terminal = !Console.IsErrorRedirected;
     private readonly Lock _gate = new();
     private DateTime _drawn = DateTime.MinValue;
     private DateTime _started = DateTime.UtcNow;
     private string _stage = "";
     private bool _open;
 
-    /// <summary>Draws unless the user asked for silence or nobody would see it.</summary>
-    public ProgressDisplay(bool quiet) => _terminal = quiet || Console.IsErrorRedirected ? null : Console.Error;
+    /// <summary>Draws unless the user asked for silence.</summary>
+    public ProgressDisplay(bool quiet) => _quiet = quiet;
+
+    /// <summary>Whether lines are printed where standard error is no terminal: at each new stage, then every ten seconds.</summary>
+    public bool PrintsLines { get; set; }
 
     /// <inheritdoc/>
     public void Report(WorkProgress value)
     {
-        if (_terminal is null) return;
+        if (_quiet || !(_terminal || PrintsLines)) return;
         lock (_gate)
         {
             DateTime now = DateTime.UtcNow;
             if (value.Stage != _stage) (_stage, _started) = (value.Stage, now);
-            else if (now - _drawn < Interval && value.Done != value.Total) return;
+            else if (now - _drawn < (_terminal ? Interval : LineInterval) && !(_terminal && value.Done == value.Total)) return;
             _drawn = now;
-            _open = true;
-            _terminal.Write("\r\u001b[2K" + Line(value, now - _started, Math.Max(20, Print.Width())));
+            _open = _terminal;
+            if (_terminal) Console.Error.Write("\r\u001b[2K" + Line(value, now - _started, Math.Max(20, Print.Width())));
+            else Console.Error.WriteLine(Line(value, now - _started, int.MaxValue));
         }
     }
 
@@ -38,21 +45,23 @@ internal sealed class ProgressDisplay : IProgress<WorkProgress>, IDisposable
     {
         lock (_gate)
         {
-            if (_open) _terminal!.Write("\r\u001b[2K");
+            if (_open) Console.Error.Write("\r\u001b[2K");
             _open = false;
         }
     }
 
+    // Of the whole job where its stages were planned, of the stage otherwise.
     private static string Line(WorkProgress value, TimeSpan elapsed, int width)
     {
         string text = value.Stage;
-        if (value.Total is > 0 and { } total)
+        double? part = value.Fraction ?? (value.Total is > 0 and { } total ? Math.Clamp((double)value.Done / total, 0, 1) : null);
+        if (part is { } done)
         {
-            double part = Math.Clamp((double)value.Done / total, 0, 1);
-            int filled = (int)Math.Round(part * BarWidth);
-            TimeSpan left = part > 0.02 ? elapsed * ((1 - part) / part) : TimeSpan.Zero;
-            text += $" [{new string('=', filled)}{new string(' ', BarWidth - filled)}] {part:P0}";
-            if (left > TimeSpan.FromSeconds(1)) text += $", {left:m\\:ss} left";
+            int filled = (int)Math.Round(done * BarWidth);
+            text += $" [{new string('=', filled)}{new string(' ', BarWidth - filled)}] {done:P0}";
+            TimeSpan? left = value.Fraction is not null ? value.Left : done > 0.02 ? elapsed * ((1 - done) / done) : null;
+            if (left > TimeSpan.FromSeconds(1)) text += $", {left:h\\:mm\\:ss} left";
+            if (value.Fraction is not null) text += " of the whole";
         }
         else if (value.Done > 0)
         {

@@ -44,6 +44,7 @@ internal sealed class TaskCommand
     private int Run(ParseResult parsed, ProgressDisplay display, CancellationToken cancellation)
     {
         CommonValues common = _common.Of(parsed);
+        display.PrintsLines = _task is RunWatchTask;
         PreparedTask[] prepared = [.. Flags(parsed).Select(flags => _task.Prepare(Sources(parsed, flags)))];
         if (_task.CanDryRun && parsed.GetValue(_dryRun)) return prepared.Max(one => DryRun.Show(one, common));
         TaskRunSettings settings = Settings(parsed, common, display, cancellation);

@@ -44,6 +44,15 @@ public sealed class DemoTask : KayaTask<DemoOptions>
     public override string Estimate(DemoOptions options) => "about 20 s on two cores";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<StageShare> Stages(DemoOptions options) =>
+    [
+        new("make the sample world", 0.1), new("calibrate known regions", 0.14), new("calibrate other regions", 0.12), new("fit", 0.06),
+        new("compare with the truth", 0.16), new("sum drivers over zones", 0.01), new("divide zones over cells", 0.02),
+        new("learn the map's own detail", 0.29), new("refine", 0.08), new("write the GeoTIFF files", 0.01),
+        new("write the netCDF file", 0.01),
+    ];
+
+    /// <inheritdoc/>
     public override TaskOutcome Execute(DemoOptions options, TaskSession session)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -38,4 +38,10 @@ public sealed record WorkProgress(string Stage, long Done, long? Total = null, s
 {
     /// <summary>Figures at this step by name, such as <c>loss</c>: points of training curves; null if there are none.</summary>
     public IReadOnlyDictionary<string, double>? Figures { get; init; }
+
+    /// <summary>Part of the whole job that is done, 0 to 1; null where the stages of the job were not planned.</summary>
+    public double? Fraction { get; init; }
+
+    /// <summary>Time left of the whole job; null as long as it cannot be estimated.</summary>
+    public TimeSpan? Left { get; init; }
 }

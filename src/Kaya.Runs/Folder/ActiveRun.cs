@@ -45,10 +45,12 @@ public sealed class ActiveRun : IDisposable
 
     /// <summary>Says which part of the work each stage is, so that <c>progress.ndjson</c> tells the time left of the whole.</summary>
     /// <param name="stages">Stages in order; a stage that is reported is known by the beginning of its name.</param>
-    public void Plan(IReadOnlyList<StageShare> stages)
+    /// <param name="shown">Is told too, with the part of the whole that is done and the time left.</param>
+    public void Plan(IReadOnlyList<StageShare> stages, IProgress<WorkProgress>? shown = null)
     {
         ArgumentNullException.ThrowIfNull(stages);
         _progress.Plan(stages);
+        _progress.Shown = shown;
     }
 
     /// <summary>Takes down an input; the same name again replaces it. Its digest is computed while the run works.</summary>

@@ -9,10 +9,14 @@ namespace Kaya.Runs;
 /// <summary>Appends how far a run is to <c>progress.ndjson</c>, and the figures of its trainings to <c>metrics.ndjson</c>.</summary>
 /// <remarks>A stage's beginning and end are always written, what lies between at most once a second. Safe to use from several
 /// threads.</remarks>
+/// <param name="folder">Folder of the run.</param>
+/// <param name="clock">Time of day.</param>
 internal sealed class RunProgress(string folder, TimeProvider clock) : IProgress<WorkProgress>
 {
     public const string ProgressFile = "progress.ndjson";
     public const string MetricsFile = "metrics.ndjson";
+    // Before that the time left is anybody's guess.
+    private const double ReliableFraction = 0.01;
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -32,6 +36,9 @@ internal sealed class RunProgress(string folder, TimeProvider clock) : IProgress
         }
     }
 
+    /// <summary>Who else is told, with the part of the whole that is done; null where nobody is.</summary>
+    public IProgress<WorkProgress>? Shown { get; set; }
+
     /// <inheritdoc/>
     public void Report(WorkProgress value)
     {
@@ -39,7 +46,9 @@ internal sealed class RunProgress(string folder, TimeProvider clock) : IProgress
         {
             bool isNew = value.Stage != _stage;
             if (isNew) Begin(value.Stage);
-            else if (Stopwatch.GetElapsedTime(_written) < s_pause && !(value.Total is { } total && value.Done >= total)) return;
+            value = OfWhole(value);
+            Shown?.Report(value);
+            if (!isNew && Stopwatch.GetElapsedTime(_written) < s_pause && !(value.Total is { } total && value.Done >= total)) return;
             _written = Stopwatch.GetTimestamp();
             Append(ProgressFile, Line(value));
             foreach ((string name, double figure) in value.Figures ?? new Dictionary<string, double>())
@@ -87,15 +96,21 @@ internal sealed class RunProgress(string folder, TimeProvider clock) : IProgress
     {
         JsonObject line = new() { ["time"] = Now(), ["stage"] = value.Stage, ["done"] = value.Done, ["total"] = value.Total };
         if (value.Note is not null) line["note"] = value.Note;
-        if (Share(value.Stage) is { } share)
-        {
-            double part = value.Total is > 0 and { } total ? Math.Clamp((double)value.Done / total, 0, 1) : 0;
-            double whole = Math.Clamp(_done + (share.Share * part), 0, 1);
-            line["fraction"] = Math.Round(whole, 4);
-            if (whole > 0.01) line["secondsLeft"] = Math.Round(Stopwatch.GetElapsedTime(_started).TotalSeconds * (1 - whole) / whole, 1);
-        }
-
+        if (value.Fraction is { } fraction) line["fraction"] = Math.Round(fraction, 4);
+        if (value.Left is { } left) line["secondsLeft"] = Math.Round(left.TotalSeconds, 1);
         return line;
+    }
+
+    private WorkProgress OfWhole(WorkProgress value)
+    {
+        if (Share(value.Stage) is not { } share) return value;
+        double part = value.Total is > 0 and { } total ? Math.Clamp((double)value.Done / total, 0, 1) : 0;
+        double whole = Math.Clamp(_done + (share.Share * part), 0, 1);
+        return value with
+        {
+            Fraction = whole,
+            Left = whole > ReliableFraction ? Stopwatch.GetElapsedTime(_started) * ((1 - whole) / whole) : null,
+        };
     }
 
     private StageShare? Share(string stage) => _plan.Values.Where(known => stage.StartsWith(known.Stage, StringComparison.Ordinal))

@@ -56,6 +56,10 @@ public sealed class DownscaleFitTask : KayaTask<DownscaleFitOptions>
     public override string Estimate(DownscaleFitOptions options) => "about half a minute for 30 zones and all models";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<StageShare> Stages(DownscaleFitOptions options) =>
+        [new("sum drivers over zones", 0.6), new("leave one zone out", 0.35), new("another year", 0.05)];
+
+    /// <inheritdoc/>
     public override TaskOutcome Execute(DownscaleFitOptions options, TaskSession session)
     {
         ArgumentNullException.ThrowIfNull(options);

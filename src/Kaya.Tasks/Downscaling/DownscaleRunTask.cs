@@ -87,6 +87,13 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<StageShare> Stages(DownscaleRunOptions options) =>
+    [
+        new("sum drivers over zones", 0.01), new("divide zones over cells", 0.03), new("learn the map's own detail", 0.83),
+        new("refine", 0.11), new("write the GeoTIFF files", 0.01), new("compute intervals", 0.005), new("write the netCDF file", 0.005),
+    ];
+
+    /// <inheritdoc/>
     public override TaskOutcome Execute(DownscaleRunOptions options, TaskSession session)
     {
         ArgumentNullException.ThrowIfNull(options);

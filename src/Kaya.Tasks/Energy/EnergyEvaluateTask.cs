@@ -65,11 +65,13 @@ public sealed class EnergyEvaluateTask : KayaTask<EnergyEvaluateOptions>
         session.Report("read");
         EnergyInput input = EnergyInput.Load(options);
         EvaluationLedger ledger = new(session.Run);
+        int cell = 0, cells = options.Kinds.Count * options.Counts.Count * names.Count;
         foreach (SplitKind split in options.Kinds)
             foreach (int count in options.Counts)
                 foreach (string name in names)
                 {
                     session.Context.Cancellation.ThrowIfCancellationRequested();
+                    session.Report($"score {name}, {split}", ++cell, cells);
                     ledger.Score(split, count, name, () => EnergyEvaluation.Score(
                         input.Dataset, split, EnergyModels.Create(name, split, count, options.Quick), count, session.Context));
                 }

@@ -97,12 +97,12 @@ public static class TaskRunner
     {
         using ActiveRun run = Open(task, settings);
         settings.Started?.Invoke(run.Folder);
-        run.Plan(task.Stages);
+        run.Plan(task.Stages, settings.Progress);
         try
         {
             // On a resume too: the run may have been cut off before all of them were recorded.
             foreach (TaskInput input in task.Inputs) run.AddInput(input.Record());
-            TaskOutcome outcome = task.Execute(new TaskSession(run, Into(run, context, settings.Progress), settings.Resume));
+            TaskOutcome outcome = task.Execute(new TaskSession(run, Into(run, context), settings.Resume));
             foreach (ResultTable table in outcome.Tables) run.WriteTable(table);
             return new FinishedTask(run.Complete(), outcome);
         }
@@ -114,10 +114,7 @@ public static class TaskRunner
     }
 
     // What a fit reports and writes is taken down with the run.
-    private static FitContext Into(ActiveRun run, FitContext context, IProgress<WorkProgress>? shown) => context with
-    {
-        Progress = shown is null ? run.Progress : new BothProgress(run.Progress, shown), Writing = run.Writing,
-    };
+    private static FitContext Into(ActiveRun run, FitContext context) => context with { Progress = run.Progress, Writing = run.Writing };
 
     // A run whose input cannot be used leaves nothing; one that has written something stays, marked failed.
     private static void End(ActiveRun run, TaskRunSettings settings, Exception failure)
@@ -127,14 +124,4 @@ public static class TaskRunner
 
     private static ActiveRun Open(PreparedTask task, TaskRunSettings settings) =>
         settings.Resume ? Runs.Run.Resume(Request(task, settings)) : Runs.Run.Create(Request(task, settings));
-}
-
-/// <summary>Tells two.</summary>
-internal sealed class BothProgress(IProgress<WorkProgress> first, IProgress<WorkProgress> second) : IProgress<WorkProgress>
-{
-    public void Report(WorkProgress value)
-    {
-        first.Report(value);
-        second.Report(value);
-    }
 }

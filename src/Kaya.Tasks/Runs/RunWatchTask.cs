@@ -33,7 +33,10 @@ public sealed class RunWatchTask : QueryTask<RunWatchOptions>
         for (; run.Status is RunStatus.Queued or RunStatus.Running; run = Run.Open(options.Run!))
         {
             if (run.Stage is { } stage)
-                session.Context.Progress?.Report(new WorkProgress(stage.Stage, stage.Done, stage.Total, RunText.Progress(run)));
+                session.Context.Progress?.Report(new WorkProgress(stage.Stage, stage.Done, stage.Total, stage.Note)
+                {
+                    Fraction = stage.Fraction, Left = stage.SecondsLeft is { } left ? TimeSpan.FromSeconds(left) : null,
+                });
             if (session.Cancellation.WaitHandle.WaitOne(s_pause)) session.Cancellation.ThrowIfCancellationRequested();
         }
 
