@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kaya.Core;
 
@@ -111,22 +112,22 @@ public sealed class ConformalIntervals
     /// <exception cref="ModelFormatException">The JSON is no such object.</exception>
     public static ConformalIntervals FromJson(JsonNode? json)
     {
-        static ImmutableArray<double> Numbers(JsonNode? node) => [.. node!.AsArray().Select(item => item!.GetValue<double>())];
         try
         {
-            ImmutableArray<double> levels = Numbers(json!["levels"]);
-            ImmutableSortedDictionary<string, ImmutableArray<double>> radii = json["radii"]!.AsObject()
-                .ToImmutableSortedDictionary(pair => pair.Key, pair => Numbers(pair.Value), StringComparer.Ordinal);
-            if (!radii.ContainsKey("") || radii.Values.Any(r => r.Length != levels.Length)) throw new InvalidOperationException(
-                "radii do not fit the levels");
-            return new ConformalIntervals(levels, radii);
+            StoredIntervals stored = StateDescription.Read<StoredIntervals>(json);
+            if (!stored.Radii.ContainsKey("") || stored.Radii.Values.Any(own => own is null || own.Count != stored.Levels.Count))
+                throw new JsonException("radii do not fit the levels");
+            return new ConformalIntervals([.. stored.Levels], stored.Radii.ToImmutableSortedDictionary(
+                pair => pair.Key, pair => pair.Value.ToImmutableArray(), StringComparer.Ordinal));
         }
-        catch (Exception cause) when (cause is NullReferenceException or InvalidOperationException or FormatException)
+        catch (JsonException cause)
         {
             throw new ModelFormatException(new Fault("The model's intervals cannot be read.", Expected: "levels and radii by group",
                 Found: json?.ToJsonString(), Remedy: "Train the model again."), cause);
         }
     }
+
+    private sealed record StoredIntervals(IReadOnlyList<double> Levels, IReadOnlyDictionary<string, IReadOnlyList<double>> Radii);
 
     private static double[] Scores(ConformalRows rows)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Kaya.Core;
 
@@ -26,13 +27,18 @@ public static class StateDescription
         ArgumentNullException.ThrowIfNull(state);
         try
         {
-            return state.Description.Deserialize<T>(s_strict)!;
+            return Read<T>(state.Description);
         }
         catch (Exception cause) when (cause is JsonException or NotSupportedException)
         {
             throw Unreadable(state, cause);
         }
     }
+
+    /// <summary>Reads a record out of JSON as strictly.</summary>
+    /// <exception cref="JsonException">An entry is missing, null or of another form.</exception>
+    internal static T Read<T>(JsonNode? json) where T : class =>
+        json.Deserialize<T>(s_strict) ?? throw new JsonException("there is nothing");
 
     /// <summary>The exception for a description whose entries are there and make no sense.</summary>
     /// <param name="state">The model's state.</param>
