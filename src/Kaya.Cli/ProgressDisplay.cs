@@ -2,7 +2,7 @@ using Kaya.Core;
 
 namespace Kaya.Cli;
 
-/// <summary>One bar on standard error, redrawn in place; nothing at all where standard error is no terminal.</summary>
+/// <summary>One bar on standard error, redrawn in place; nothing if standard error is not a terminal.</summary>
 internal sealed class ProgressDisplay : IProgress<WorkProgress>, IDisposable
 {
     private const int BarWidth = 28;
@@ -15,7 +15,7 @@ internal sealed class ProgressDisplay : IProgress<WorkProgress>, IDisposable
     private string _stage = "";
     private bool _open;
 
-    /// <summary>Draws unless the user asked for silence or nobody would see it.</summary>
+    /// <summary>Draws unless --quiet was given or standard error is not a terminal.</summary>
     public ProgressDisplay(bool quiet) => _terminal = quiet || Console.IsErrorRedirected ? null : Console.Error;
 
     /// <inheritdoc/>

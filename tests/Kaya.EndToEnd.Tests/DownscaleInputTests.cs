@@ -82,8 +82,8 @@ public sealed class DownscaleInputTests : IDisposable
         KayaResult result = KayaProcess.Run(
             _folder.Path, ["downscale", "run", .. MappedCountry.s_tiny, .. s_inputs, "--skip-unmatched", "--out", "map"]);
         Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.Contains("Left out, without a statistic: Z3.", result.Output, StringComparison.Ordinal);
-        Assert.Contains("Not on the map, without a zone: Z9.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Zones without a statistic, left out: Z3.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Statistics without a zone, not on the map: Z9.", result.Output, StringComparison.Ordinal);
         KayaResult verified = KayaProcess.Run(_folder.Path, "verify", "map/outputs/fine.tif");
         Assert.True(
             verified.ExitCode == 0

@@ -59,7 +59,7 @@ public sealed class DownscaleTests(MappedCountry country) : IClassFixture<Mapped
     {
         Assert.Equal(0, country.Made.ExitCode);
         KayaResult repeated = KayaProcess.Run(_folder.Path, "run", "repeat", country.Folder, "--out", "again");
-        Assert.True(repeated.ExitCode == 0 && repeated.Output.Contains("The same in every file", StringComparison.Ordinal),
+        Assert.True(repeated.ExitCode == 0 && repeated.Output.Contains("All files are identical", StringComparison.Ordinal),
             repeated.ToString());
         RequireSame("again");
     }
