@@ -28,8 +28,8 @@ internal static class DataFetchFaults
         $"Nothing was kept. Visit {source.Page}, download {source.What}, and save it as {path}."));
 
     internal static DataFormatException InTheWay(DataSource source, string path, long size, string sha256) => new(new Fault(
-        "A different file with this name "
-            + "exists.", new SourceLocation(path), $"a known version of {source.Name}", $"{size} bytes, SHA-256 {sha256}",
+        "A different file with this name exists.", new SourceLocation(path), $"a known version of {source.Name}",
+        $"{size} bytes, SHA-256 {sha256}",
         "Name another file, or replace this one with --force."));
 
     private static string Cause(Exception broken) => broken.InnerException is { } inner ? $"{broken.Message} ({inner.Message})"

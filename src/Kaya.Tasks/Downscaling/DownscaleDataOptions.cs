@@ -39,8 +39,8 @@ public abstract record DownscaleDataOptions : ComputeOptions
     public RasterInput? Like { get; set; }
 
     /// <summary>Width of the Gaussian smoothing of drivers; chosen by leave-one-out errors if not given.</summary>
-    [Option("standard deviation, in km, of the Gaussian that smooths the drivers (default: chosen from 0, 1, 2, 3 by "
-        + "leave-one-out error)", Group = OptionGroup.Model, Minimum = 0, Maximum = 50)]
+    [Option("standard deviation, in km, of the Gaussian that smooths the drivers (default: chosen from 0, 1, 2, 3 by leave-one-out error)",
+        Group = OptionGroup.Model, Minimum = 0, Maximum = 50)]
     public double? SpreadKilometres { get; set; }
 
     /// <summary>Zones without a statistic, and the reverse, are left out and listed.</summary>
@@ -61,7 +61,7 @@ public abstract record DownscaleDataOptions : ComputeOptions
     public ZonalScale Scale { get; set; }
 
     /// <summary>Whether the regressions use logarithms of predictors and target.</summary>
-    [Option("use ln(1 + x) of predictors and target in the regressions (the mixture model always uses "
-        + "logarithms)", Group = OptionGroup.Model)]
+    [Option("use ln(1 + x) of predictors and target in the regressions (the mixture model always uses logarithms)",
+        Group = OptionGroup.Model)]
     public bool Logarithms { get; set; } = true;
 }

@@ -108,8 +108,8 @@ public sealed class DownscaleEvaluateTask : KayaTask<DownscaleEvaluateOptions>
             ExtensiveRaster => read,
             IntensiveRaster density => density.TimesArea(GdalCoordinateSystems.CellAreas(density.Grid), Unit.Parse("m2")),
             _ => throw new UnitMismatchException(
-                new Fault("A categorical raster cannot be used for the test of fine "
-                    + "detail.", new SourceLocation(known.Input.Path), "totals or densities", "codes",
+                new Fault("A categorical raster cannot be used for the test of fine detail.",
+                    new SourceLocation(known.Input.Path), "totals or densities", "codes",
                 "Name a map of emissions.")),
         };
     }

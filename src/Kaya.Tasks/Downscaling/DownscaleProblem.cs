@@ -77,8 +77,8 @@ internal sealed class DownscaleProblem : IDisposable
         // If no code matches, the codes are wrong; the number of zones is not the problem.
         if (known.Length > 0 && emitting < fewest)
             throw new DataNotFoundException(
-                new Fault("There are too few zones to fit a "
-                    + "model.", Expected: $"{fewest} or more zones with emissions", Found: $"{emitting}",
+                new Fault("There are too few zones to fit a model.", Expected: $"{fewest} or more zones with emissions",
+                    Found: $"{emitting}",
                 Remedy: "Add zones, use fewer drivers or a simpler model, or give the folder of a 'downscale fit' on other "
                     + "zones as --model."));
     }

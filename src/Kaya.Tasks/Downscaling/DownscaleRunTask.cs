@@ -11,8 +11,8 @@ namespace Kaya.Tasks;
 public sealed record DownscaleRunOptions : DownscaleDataOptions
 {
     /// <summary>The regression of zones.</summary>
-    [Option("regression of zones by name (mixture, linear, bayesian, elastic-net, svr, forest, boosting), or the folder of a 'downscale "
-        + "fit'", Group = OptionGroup.Model)]
+    [Option("regression of zones by name (mixture, linear, bayesian, elastic-net, svr, forest, boosting), or the folder of a "
+        + "'downscale fit'", Group = OptionGroup.Model)]
     public string Model { get; set; } = SpatialRegression.Mixture.Name;
 
     /// <summary>Fine cells along one side of a coarse cell.</summary>

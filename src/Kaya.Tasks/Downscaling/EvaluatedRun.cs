@@ -32,8 +32,8 @@ internal sealed class EvaluatedRun : IDisposable
         Run run = Run.Open(found);
         if (run is not { Status: RunStatus.Completed, Record.Task: "downscale run" })
             throw new DataFormatException(
-                new Fault("The folder is not a complete run of 'downscale "
-                    + "run'.", new SourceLocation(found), "a complete run of 'downscale run'",
+                new Fault("The folder is not a complete run of 'downscale run'.",
+                    new SourceLocation(found), "a complete run of 'downscale run'",
                 $"{run.Record.Task}, {run.Status}", "Give another folder by --run."));
         return new EvaluatedRun(found, ConfigurationReader.FromRecord<DownscaleRunOptions>(run.Record.Configuration).Options);
     }

@@ -52,8 +52,8 @@ internal sealed record InventoryInput(FuelInventory Inventory, PublishedComparis
     {
         if (options.Compare is not null && options.Fuels is null)
             throw new DataNotFoundException(
-                new Fault("There are no statistics to "
-                    + "compare.", new SourceLocation(options.Compare), "--fuels FILE together with --compare",
+                new Fault("There are no statistics to compare.",
+                    new SourceLocation(options.Compare), "--fuels FILE together with --compare",
                 "--compare alone", "Give the fuel statistics: no published inventory contains the sample country."));
         List<TaskInput> files = [];
         if (options.Fuels is { } fuels) files.Add(new TaskInput("fuels", fuels, "fuel statistics"));

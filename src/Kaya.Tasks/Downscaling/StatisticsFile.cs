@@ -24,8 +24,8 @@ internal static class StatisticsFile
             if (table.Amount(row, column) is not { } value) continue;
             if (!totals.TryAdd(names.CodeOf(Code(table, row, zone)), value * factor))
                 throw new DataFormatException(
-                    new Fault("A zone occurs twice in the "
-                        + "statistics.", table.Where(row, zone), "each zone once", $"'{table.Text(row, zone)}'",
+                    new Fault("A zone occurs twice in the statistics.", table.Where(row, zone), "each zone once",
+                        $"'{table.Text(row, zone)}'",
                     "Remove one of the lines."));
         }
 

@@ -52,8 +52,8 @@ internal sealed record ZonalTrainingData(ZonalTable Train, ZonalTable? Test, Zon
         ProvincialRecord[] of = [.. records.All.Where(record => record.Year == year)];
         if (of.Length == 0)
             throw new DataNotFoundException(
-                new Fault("The table does not contain this "
-                    + "year.", new SourceLocation(path, Variable: "year"), string.Join(", ", records.Years),
+                new Fault("The table does not contain this year.", new SourceLocation(path, Variable: "year"), string.Join(", ",
+                    records.Years),
                 FormattableString.Invariant($"{year}"), "Give years of the table by --train-year and --test-year."));
         return new ZonalTable([.. of.Select(record => record.Code)],
             FeatureTable.FromColumns((new FeatureColumn("GDP", Unit.One), [.. of.Select(record => record.GrossDomesticProduct)]),

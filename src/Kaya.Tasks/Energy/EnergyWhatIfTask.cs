@@ -57,8 +57,8 @@ public sealed class EnergyWhatIfTask : KayaTask<EnergyWhatIfOptions>
         bool moves = options.Move is { Count: > 0 }, cuts = options.Cut is { Count: > 0 };
         if (moves == cuts)
             throw new DataFormatException(
-                new Fault("A what-if changes either the mix or the "
-                    + "sectors.", Expected: "--move or --cut", Found: moves ? "both" : "neither",
+                new Fault("A what-if changes either the mix or the sectors.", Expected: "--move or --cut",
+                    Found: moves ? "both" : "neither",
                 Remedy: "Give --move coal:gas:10% for the mix, or --cut industry:10% for a sector."));
         IReadOnlyList<SourceMove> sourceMoves = [.. (options.Move ?? []).Select(SourceMove.Parse)];
         IReadOnlyList<SectorCut> sectorCuts = [.. (options.Cut ?? []).Select(SectorCut.Parse)];
