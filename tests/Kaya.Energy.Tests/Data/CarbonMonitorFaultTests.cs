@@ -155,7 +155,7 @@ public sealed class CarbonMonitorFaultTests : IDisposable
     public void Read_NegativeBeyondRounding_Refuses()
     {
         Fault fault = FaultWith<DataFormatException>(3, "France,2023-01-01,Gas,-1.51");
-        Assert.Equal(("A value is negative beyond rounding.", "-1.51", "gas"), (fault.What, fault.Found, fault.Where!.Variable));
+        Assert.Equal(("A value is negative, by more than rounding.", "-1.51", "gas"), (fault.What, fault.Found, fault.Where!.Variable));
     }
 
     [Theory]
