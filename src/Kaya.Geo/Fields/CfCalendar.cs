@@ -89,7 +89,7 @@ public static class CfCalendars
         _ => year % 4 == 0 && (year % 100 != 0 || year % 400 == 0),
     };
 
-    /// <summary>Whether a date exists: not 29 February without a leap day, not the ten days left out in 1582, no year 0 where years are
+    /// <summary>Whether a date exists: no 29 February without a leap day, none of the ten days skipped in 1582, no year 0 if years are
     /// historical.</summary>
     internal static bool Exists(this CfCalendar calendar, int year, int month, int day)
     {
