@@ -4,7 +4,7 @@ using Kaya.Core;
 namespace Kaya.Geo;
 
 /// <summary>The contribution of each zone to each cell: written to the map if the cell has one zone, listed if several zones share
-/// threads.</summary>
+/// it.</summary>
 internal sealed class ZoneShares(ExtensiveRaster weights, ZoneCoverage coverage, double[] statistics)
 {
     private readonly double[] _totals = new double[statistics.Length];

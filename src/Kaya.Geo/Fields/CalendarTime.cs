@@ -47,7 +47,7 @@ public readonly partial record struct CalendarTime
 
     /// <summary>
     /// Reads ISO 8601: <c>2015-01-03</c>, <c>2015-01-03T06:00</c>, <c>2015-01-03 06:00:30Z</c>, <c>2015-01-03T06:00+08:00</c>; UTC if no
-    /// zone is said.
+    /// zone is given.
     /// </summary>
     /// <param name="text">A date, with or without a time and a zone.</param>
     /// <param name="calendar">The calendar of the date.</param>

@@ -11,7 +11,7 @@ public sealed record BandDescription(string Name, Unit Unit, QuantityKind Kind)
     /// <summary>Element type of the stored numbers; double for computed values.</summary>
     public ElementType Stored { get; init; } = ElementType.F64;
 
-    /// <summary>From stored numbers to values.</summary>
+    /// <summary>Conversion of stored numbers to values.</summary>
     public Packing Packing { get; init; } = Packing.None;
 
     /// <summary>Whether every value is exact as a 32-bit float: stored as float or in 8 or 16 bits, without scale and offset.</summary>

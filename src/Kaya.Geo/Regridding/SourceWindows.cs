@@ -9,7 +9,7 @@ internal sealed class SourceWindows(Grid source, Grid target, ICoordinateTransfo
     public ICoordinateTransformation? Back => back;
 
     /// <summary>The window of the source; the whole source if the outline cannot be transformed, none if it is
-    /// beside.</summary>
+    /// outside.</summary>
     public Window Behind(Window window)
     {
         (double[] x, double[] y) = Outline(window);
