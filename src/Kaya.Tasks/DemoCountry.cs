@@ -51,7 +51,7 @@ internal sealed class DemoCountry
         FineMap fine = _made.Maps.Fine;
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"A synthetic country of 12 provinces: fuel statistics were downscaled to a map of {fine.Emission.Map.Grid.Rows} x "
+            $"A made-up country of 12 provinces: fuel statistics were downscaled to a map of {fine.Emission.Map.Grid.Rows} x "
             + $"{fine.Emission.Map.Grid.Columns} cells of 500 m. The cells of every province sum exactly to its statistic.");
         yield return string.Create(
             CultureInfo.InvariantCulture,
@@ -70,7 +70,7 @@ internal sealed class DemoCountry
 
     public void Report(ReportBuilder report, ActiveRun run) => report.Section("From fuel statistics to a map")
         .Paragraph(
-            "Twelve synthetic provinces burn eight fuels. Equation 1 of the inventory (fuel use x calorific value x carbon content x "
+            "Twelve made-up provinces burn eight fuels. Equation 1 of the inventory (fuel use x calorific value x carbon content x "
                 + "oxidised share x 44/12) gives their CO2; a regression on night light, population and GDP distributes it over cells of "
                 + "1 km; networks trained on that map alone refine it to 500 m. The cells of each province sum to its statistic; `kaya "
                 + "verify outputs/fine.tif` checks this.")

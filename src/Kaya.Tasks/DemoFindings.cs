@@ -39,7 +39,7 @@ internal sealed class DemoFindings
 
     public IReadOnlyList<string> Lines() =>
     [
-        "Data: the sample world, synthetic regions with known true emissions. No result is about a real country.",
+        "Data: the sample world, made-up regions with known true emissions. No result is about a real country.",
         string.Create(
             CultureInfo.InvariantCulture,
             $"On days not used for training, the error is {_emissionError:P1} for emissions and {_generationError:P1} for generation "
@@ -61,7 +61,7 @@ internal sealed class DemoFindings
 
     public ReportBuilder Report(CleanEstimator estimator)
     {
-        ReportBuilder report = new("Results on the sample world", "Synthetic regions with known true emissions")
+        ReportBuilder report = new("Results on the sample world", "Made-up regions with known true emissions")
             { Data = EnergyInput.SampleWorld };
         report.Fact("error of emissions", _emissionError.ToString("P1", CultureInfo.InvariantCulture))
             .Fact("error of generation", _generationError.ToString("P1", CultureInfo.InvariantCulture))
@@ -97,7 +97,7 @@ internal sealed class DemoFindings
         [
             new BarSeries("truth", Saved("true difference")),
             new BarSeries("model", Saved("model")) { Low = Saved("high 80 %"), High = Saved("low 80 %") },
-        ]) { Note = "synthetic data; whiskers: 80 % intervals" };
+        ]) { Note = "made-up sample; whiskers: 80 % intervals" };
 
     // A negative difference is a saving.
     private double[] Saved(string column) => [.. _whatIf.Numbers(column).Select(value => -value)];

@@ -2,7 +2,7 @@ using Kaya.Core;
 
 namespace Kaya.Figures;
 
-/// <summary>What an axis shows.</summary>
+/// <summary>Description of an axis.</summary>
 /// <param name="Label">What it measures, such as <c>Emission</c>.</param>
 /// <param name="Unit">Its unit; null or one for a pure number.</param>
 public sealed record ChartAxis(string Label, Unit? Unit = null)

@@ -46,7 +46,7 @@ public static class MapClasses
             if (text is not null && Kaya.Figures.Colour.TryParse(text) is null) throw Wrong("The colour of a class cannot be read.", table,
                 row, colour, "#rrggbb");
             if (!classes.TryAdd(value, new MapClass(value, table.Text(row, name), text)))
-                throw Wrong("A code is there twice.", table, row, code, "each code once");
+                throw Wrong("A code occurs twice.", table, row, code, "each code once");
         }
 
         return [.. classes.Values];

@@ -3,7 +3,7 @@ using Kaya.Geo;
 
 namespace Kaya.Figures;
 
-/// <summary>Where a map lies in its picture, and what stands around it: outlines, graticule, scale bar.</summary>
+/// <summary>Layout of a map in its picture, with boundaries, graticule and scale bar.</summary>
 internal sealed class MapFrame(Box box, Grid grid)
 {
     private const double Size = 12;
@@ -56,7 +56,7 @@ internal sealed class MapFrame(Box box, Grid grid)
         foreach (double longitude in Lines(_bounds.West, _bounds.East, step))
         {
             canvas.Line(X(longitude), box.Y, X(longitude), box.Y + box.Height, s_graticule);
-            // Beyond 180 degrees east lies the west.
+            // Longitudes beyond 180 degrees east are western.
             double named = longitude > 180 ? longitude - 360 : longitude;
             canvas.Text(X(longitude), box.Y + box.Height + 15, Name(named, step, "E", "W"), new Lettering(Size, Tone.Muted, Anchor.Middle));
         }
@@ -83,7 +83,7 @@ internal sealed class MapFrame(Box box, Grid grid)
         canvas.Text(x + width + 10, y + 12, text, new Lettering(13, Tone.Ink));
         double end = x + width + 22 + canvas.TextWidth(text, 13);
         string system = grid.Crs.ToString();
-        // Beside the bar where there is room, below it otherwise.
+        // Next to the bar if there is space, otherwise below it.
         bool isBeside = end + canvas.TextWidth(system, Size) < box.X + box.Width;
         canvas.Text(isBeside ? box.X + box.Width : x, isBeside ? y + 12 : y + 32, system,
             new Lettering(Size, Tone.Muted, isBeside ? Anchor.End : Anchor.Start));

@@ -48,7 +48,7 @@ internal sealed record EnergyInput(EnergyDataset Dataset, EnergyDataCard? Card, 
     public static DataOrigin CarbonMonitor { get; } = new("Carbon Monitor and Carbon Monitor Power", IsSample: false);
 
     /// <summary>The sample world.</summary>
-    public static DataOrigin SampleWorld { get; } = new("sample world, synthetic regions", IsSample: true);
+    public static DataOrigin SampleWorld { get; } = new("sample world, made-up regions", IsSample: true);
 
     public static IReadOnlyList<TaskInput> Files(EnergyDataOptions options) => (options.Emissions, options.Generation) switch
     {

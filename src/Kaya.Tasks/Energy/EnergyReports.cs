@@ -112,7 +112,7 @@ internal static class EnergyReports
         report.Section("Data");
         if (input.Card is { } card) report.Bullets(card.Lines());
         else report.Paragraph(
-            "The sample world: synthetic regions generated from a seed, with known emission factors. No value is about a real country.");
+            "The sample world: made-up regions generated from a seed, with known emission factors. No value is about a real country.");
     }
 
     /// <summary>Explanation of the two models, at their first mention in a report.</summary>

@@ -20,7 +20,7 @@ public readonly unsafe partial struct Tensor
         }
     }
 
-    /// <summary>What <see cref="Backward"/> has added up here; null before.</summary>
+    /// <summary>The gradient accumulated by <see cref="Backward"/>; null before.</summary>
     public Tensor? Gradient
     {
         get
@@ -31,14 +31,14 @@ public readonly unsafe partial struct Tensor
         }
     }
 
-    /// <summary>The same elements, which differentiation does not see through.</summary>
+    /// <summary>The same elements, detached from differentiation.</summary>
     /// <returns>A view.</returns>
     public Tensor Detach() => Operators.Detach.Call(this);
 
-    /// <summary>Adds the derivatives of this one number to the gradients of every tensor it was made from.</summary>
+    /// <summary>Adds the derivatives of this scalar to the gradients of every tensor it depends on.</summary>
     public void Backward() => NativeTorch.Check(NativeMethods.kaya_backward(Pointer), "backward");
 
-    /// <summary>Forgets what <see cref="Backward"/> has added up here.</summary>
+    /// <summary>Clears the gradient accumulated by <see cref="Backward"/>.</summary>
     public void ClearGradient() => NativeTorch.Check(NativeMethods.kaya_grad_of(Pointer, 1, null), "grad");
 }
 
