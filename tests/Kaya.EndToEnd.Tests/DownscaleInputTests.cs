@@ -106,7 +106,7 @@ public sealed class DownscaleInputTests : IDisposable
     {
         KayaResult result = KayaProcess.Run(_folder.Path, ["downscale", "run", .. s_inputs, "--max-memory", "0.1", "--out", "map"]);
         Assert.True(result.ExitCode == 6 && result.Output.Length == 0
-            && result.Error.Contains("Raise --max-memory", StringComparison.Ordinal), result.ToString());
+            && result.Error.Contains("Increase --max-memory", StringComparison.Ordinal), result.ToString());
         Assert.DoesNotContain(Files(), file => file.Contains("/map/outputs/", StringComparison.Ordinal));
     }
 
@@ -118,7 +118,7 @@ public sealed class DownscaleInputTests : IDisposable
         if (disk is null) Assert.Skip("a small file system can be mounted by root only");
         KayaResult result = KayaProcess.Run(
             _folder.Path, ["downscale", "run", .. MappedCountry.s_tiny, .. s_inputs, "--factor", "16", "--out", "full/map"]);
-        Assert.True(result.ExitCode == 6 && result.Error.Contains("room", StringComparison.Ordinal)
+        Assert.True(result.ExitCode == 6 && result.Error.Contains("The disk is full", StringComparison.Ordinal)
             && result.Error.Contains("remedy: ", StringComparison.Ordinal), result.ToString());
         // What was written before is whole, and the run says that it failed.
         Assert.DoesNotContain(Directory.EnumerateFiles(full, "*", SearchOption.AllDirectories),

@@ -81,7 +81,7 @@ public sealed class DownscaleTests(MappedCountry country) : IClassFixture<Mapped
         Assert.NotEqual("completed", Status("killed"));
         Assert.False(File.Exists(_folder.File("killed/report.html")));
         KayaResult refused = KayaProcess.Run(_folder.Path, "downscale", "evaluate", "--run", "killed");
-        Assert.True(refused.ExitCode == 3 && refused.Error.Contains("no finished downscaling", StringComparison.Ordinal),
+        Assert.True(refused.ExitCode == 3 && refused.Error.Contains("not a complete run of 'downscale run'", StringComparison.Ordinal),
             refused.ToString());
         KayaResult resumed = KayaProcess.Run(_folder.Path, [.. run, "--resume"]);
         Assert.True(resumed.ExitCode == 0, resumed.ToString());
@@ -102,7 +102,7 @@ public sealed class DownscaleTests(MappedCountry country) : IClassFixture<Mapped
         foreach (string map in (string[])["coarse", "fine", "truth"])
             Assert.Equal(100, answer["tables"]![0]!["rows"]!.AsArray().Sum(row => (double)row![map]!), 1e-6);
         Assert.Equal("super-resolution", (string)answer["tables"]![2]!["rows"]![0]!["method"]!);
-        Assert.Contains("Against the truth", answer["summary"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("Compared with the true emissions", answer["summary"]!.ToJsonString(), StringComparison.Ordinal);
         Assert.True(File.Exists(_folder.File("judged/report.html")));
     }
 

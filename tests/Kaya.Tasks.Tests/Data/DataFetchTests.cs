@@ -154,7 +154,7 @@ public sealed class DataFetchTests : IDisposable
         });
         Fault fault = await FaultOf<DataNotFoundException>(
             Source(provider.Address), new DataFetchOptions(Patience: TimeSpan.FromMilliseconds(200)));
-        Assert.Contains("nothing came", fault.Found, StringComparison.Ordinal);
+        Assert.Contains("no data received", fault.Found, StringComparison.Ordinal);
     }
 
     [Fact]
