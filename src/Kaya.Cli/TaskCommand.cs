@@ -5,7 +5,7 @@ using Kaya.Tasks;
 
 namespace Kaya.Cli;
 
-/// <summary>Makes a command from a task: positional options become arguments, other options become flags. Prints the outcome.</summary>
+/// <summary>Creates a command from a task: positional options become arguments, other options become flags. Prints the outcome.</summary>
 internal sealed class TaskCommand
 {
     private readonly IKayaTask _task;

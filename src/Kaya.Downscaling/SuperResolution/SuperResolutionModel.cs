@@ -43,7 +43,7 @@ public sealed class SuperResolutionModel : IFittedModel
     /// <summary>Reads what <see cref="ToState"/> gave.</summary>
     /// <param name="state">The model as plain data.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="ModelFormatException">Another kind or version, or a part is missing or of another form.</exception>
+    /// <exception cref="ModelFormatException">Another kind or version, or a part is missing or of the wrong form.</exception>
     public static SuperResolutionModel FromState(ModelState state)
     {
         ArgumentNullException.ThrowIfNull(state);

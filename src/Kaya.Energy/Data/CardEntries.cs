@@ -4,7 +4,7 @@ namespace Kaya.Energy;
 /// <param name="First">First absent day.</param>
 /// <param name="Last">Last absent day.</param>
 /// <param name="Regions">The regions; all of them if the whole file has the gap.</param>
-/// <param name="EveryRegion">True when every region of the dataset lacks these days.</param>
+/// <param name="EveryRegion">True if every region of the dataset lacks these days.</param>
 public sealed record DayGap(DateOnly First, DateOnly Last, IReadOnlyList<string> Regions, bool EveryRegion)
 {
     /// <inheritdoc/>

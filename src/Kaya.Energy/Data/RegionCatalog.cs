@@ -71,7 +71,7 @@ public static class RegionCatalog
     /// <summary>Whether two regions can be used in one split: false if one contains the other.</summary>
     /// <param name="first">A canonical name.</param>
     /// <param name="second">Another.</param>
-    /// <returns>True when neither contains the other.</returns>
+    /// <returns>True if neither contains the other.</returns>
     public static bool AreSeparate(string first, string second) => !Contains(first, second) && !Contains(second, first);
 
     private static bool Contains(string outer, string inner) =>

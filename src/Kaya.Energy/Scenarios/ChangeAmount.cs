@@ -23,7 +23,7 @@ public sealed record ChangeAmount(double Value, ChangeBasis Basis)
 {
     /// <summary>Reads <c>10%</c>, <c>5pp</c>, <c>200GWh</c> or <c>0.1Mt</c>.</summary>
     /// <param name="text">The amount.</param>
-    /// <param name="where">The place in the input, for the message.</param>
+    /// <param name="where">The location in the input, for the message.</param>
     /// <returns>The amount.</returns>
     /// <exception cref="DataFormatException">Not a number with one of these units, or negative.</exception>
     public static ChangeAmount Parse(string text, SourceLocation? where = null)

@@ -32,7 +32,7 @@ public static class MapClasses
     /// <returns>The classes, in the order of the file.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
     /// <exception cref="SchemaMismatchException">A column is missing.</exception>
-    /// <exception cref="DataFormatException">A code that is not a number or is there twice, or a colour of another form.</exception>
+    /// <exception cref="DataFormatException">A code that is not a number or is there twice, or a colour of the wrong form.</exception>
     public static IReadOnlyList<MapClass> Read(string path)
     {
         CsvTable table = CsvTable.Read(path);

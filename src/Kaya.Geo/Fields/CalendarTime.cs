@@ -10,7 +10,7 @@ public readonly partial record struct CalendarTime
 {
     internal CalendarTime(CfCalendar calendar, long ticks) => (Calendar, Ticks) = (calendar, ticks);
 
-    /// <summary>Makes an instant.</summary>
+    /// <summary>Creates an instant.</summary>
     /// <param name="calendar">The calendar of the date.</param>
     /// <param name="year">Year.</param>
     /// <param name="month">Month, 1 to 12.</param>

@@ -36,7 +36,7 @@ public static class CfCalendars
 
     /// <summary>Reads the attribute <c>calendar</c> of a time coordinate.</summary>
     /// <param name="name">A CF name, such as <c>noleap</c>; null or empty for the standard calendar.</param>
-    /// <param name="where">The place in the input, for the message.</param>
+    /// <param name="where">The location in the input, for the message.</param>
     /// <returns>The calendar.</returns>
     /// <exception cref="DataFormatException">Another name.</exception>
     public static CfCalendar Parse(string? name, SourceLocation? where = null) => name?.Trim().ToLowerInvariant() switch

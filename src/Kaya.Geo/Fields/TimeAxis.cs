@@ -13,7 +13,7 @@ public readonly record struct TimeInterval(CalendarTime Start, CalendarTime End)
     public TimeSpan Duration => End.Since(Start);
 
     /// <summary>The same as whole days.</summary>
-    /// <returns>A day, a month, a year or a range of days; null where an end is not midnight, or the calendar is not that of civil
+    /// <returns>A day, a month, a year or a range of days; null if an end is not midnight, or the calendar is not that of civil
     /// dates.</returns>
     public Period? ToPeriod()
     {

@@ -8,7 +8,7 @@ namespace Kaya.Geo;
 /// unit.</remarks>
 public sealed class VerticalLevels
 {
-    /// <summary>Makes the levels.</summary>
+    /// <summary>Creates the levels.</summary>
     /// <param name="name">Name of the coordinate, as in the file: <c>lev</c>, <c>LAY</c>, <c>plev</c>.</param>
     /// <param name="unit">Unit of the coordinate; 1 for sigma and for level numbers.</param>
     /// <param name="values">One for each level, rising or falling.</param>

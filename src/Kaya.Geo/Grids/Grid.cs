@@ -10,7 +10,7 @@ namespace Kaya.Geo;
 /// </remarks>
 public sealed class Grid : IEquatable<Grid>
 {
-    /// <summary>Makes a grid.</summary>
+    /// <summary>Creates a grid.</summary>
     /// <param name="crs">Coordinate system.</param>
     /// <param name="affine">From column and row to the point of the cell that <paramref name="registration"/> names.</param>
     /// <param name="rows">Number of rows, positive.</param>

@@ -15,7 +15,7 @@ public sealed class ImageTiles<T> where T : unmanaged
 {
     private readonly T[][] _tiles;
 
-    /// <summary>Makes the tiles and fills them one by one.</summary>
+    /// <summary>Creates the tiles and fills them one by one.</summary>
     /// <param name="count">Number of tiles.</param>
     /// <param name="shape">Lengths of the axes of a tile, slowest first: such as band x row x column.</param>
     /// <param name="fill">Writes each tile.</param>

@@ -75,7 +75,7 @@ public sealed record FuelFactor
 
     /// <summary>Refuses a unit that is not valid for this fuel.</summary>
     /// <param name="unit">The unit of a statistic.</param>
-    /// <param name="where">The place in the input, for the message.</param>
+    /// <param name="where">The location in the input, for the message.</param>
     /// <exception cref="UnitMismatchException">A volume of a fuel measured by mass, a mass of natural gas, or an energy.</exception>
     public void RequireUnit(Unit unit, SourceLocation? where = null)
     {

@@ -45,7 +45,7 @@ public static class InventoryFuels
     /// <summary>Reads a name: a label, with blanks, hyphens or underscores, or a common name, such as <c>petrol</c> or
     /// <c>diesel</c>.</summary>
     /// <param name="name">In any case.</param>
-    /// <param name="where">The place in the input, for the message.</param>
+    /// <param name="where">The location in the input, for the message.</param>
     /// <returns>The fuel.</returns>
     /// <exception cref="DataFormatException">No such fuel; the message suggests one.</exception>
     public static InventoryFuel Parse(string name, SourceLocation? where = null)

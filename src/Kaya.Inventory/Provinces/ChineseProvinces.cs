@@ -54,7 +54,7 @@ public static class ChineseProvinces
 
     /// <summary>Finds a province that must exist.</summary>
     /// <param name="text">As for <see cref="Find"/>.</param>
-    /// <param name="where">The place in the input, for the message.</param>
+    /// <param name="where">The location in the input, for the message.</param>
     /// <returns>The province.</returns>
     /// <exception cref="DataFormatException">No such province; the message suggests one.</exception>
     public static ChineseProvince Parse(string text, SourceLocation? where = null) =>

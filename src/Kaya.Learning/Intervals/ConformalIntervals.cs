@@ -137,7 +137,7 @@ public sealed class ConformalIntervals
         return scores;
     }
 
-    /// <summary>The radius of each level from sorted scores; null when there are too few for the highest level.</summary>
+    /// <summary>The radius of each level from sorted scores; null if there are too few for the highest level.</summary>
     private static ImmutableArray<double>? Radii(ReadOnlySpan<double> sortedScores, ImmutableArray<double> levels)
     {
         double[] radii = new double[levels.Length];

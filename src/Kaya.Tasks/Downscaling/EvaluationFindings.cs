@@ -58,7 +58,7 @@ internal sealed class EvaluationFindings(TaskSession session)
         // The two maps can differ only where land cover varies within a coarse cell.
         bool isFiner = Math.Abs(cover.Grid.Affine.StepX) < 0.9 * Math.Abs(run.Coarse.Grid.Affine.StepX)
             || !cover.Grid.Crs.Equals(run.Coarse.Grid.Crs);
-        Add("Land use", "The emissions of a cell are divided between the kinds of land in it by their area. " + (isFiner
+        Add("Land use", "The emissions of a cell are divided between the land-use types in it by their area. " + (isFiner
                 ? "A finer map can place more of them on built-up land."
                 : "The cells of this land cover are no smaller than those of the coarse map, and super-resolution keeps the total of "
                     + "each coarse cell: the shares before and after can hardly differ. Use land cover with the resolution of "

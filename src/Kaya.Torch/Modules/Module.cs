@@ -3,7 +3,7 @@ namespace Kaya.Torch;
 /// <summary>One tensor of a module, by name.</summary>
 /// <param name="Name">Path from the module down, joined by <c>/</c>.</param>
 /// <param name="Tensor">The tensor; it belongs to the module.</param>
-/// <param name="IsParameter">True when training changes it by its gradient; false for buffers such as running means.</param>
+/// <param name="IsParameter">True if training changes it by its gradient; false for buffers such as running means.</param>
 /// <param name="Members">Length of its first axis when that counts members, 0 when all members share it.</param>
 public sealed record ModuleTensor(string Name, Tensor Tensor, bool IsParameter, int Members);
 
@@ -109,7 +109,7 @@ public abstract class Module : IDisposable
     }
 
     /// <summary>Frees the tensors of this module and nested modules.</summary>
-    /// <param name="disposing">True when called by <see cref="Dispose()"/>.</param>
+    /// <param name="disposing">True if called by <see cref="Dispose()"/>.</param>
     protected virtual void Dispose(bool disposing)
     {
         if (!disposing) return;

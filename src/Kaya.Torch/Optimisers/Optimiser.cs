@@ -144,7 +144,7 @@ public abstract class Optimiser : IDisposable
     }
 
     /// <summary>Frees the optimiser's own tensors.</summary>
-    /// <param name="disposing">True when called by <see cref="Dispose()"/>.</param>
+    /// <param name="disposing">True if called by <see cref="Dispose()"/>.</param>
     protected virtual void Dispose(bool disposing)
     {
         if (disposing) _owned.Dispose();

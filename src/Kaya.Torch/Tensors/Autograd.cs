@@ -51,7 +51,7 @@ public static unsafe class Autograd
     /// <param name="seed">Weights of the output's elements (the vector of a vector-Jacobian product); ones when null.</param>
     /// <param name="keepGraph">Whether the record stays, so that the output can be differentiated again.</param>
     /// <param name="differentiable">Whether the derivatives can themselves be differentiated.</param>
-    /// <returns>For each input a tensor of its shape; null where the output does not depend on it.</returns>
+    /// <returns>For each input a tensor of its shape; null if the output does not depend on it.</returns>
     public static Tensor?[] Gradients(
         Tensor output, IReadOnlyList<Tensor> inputs, Tensor? seed = null, bool keepGraph = false, bool differentiable = false)
     {

@@ -33,7 +33,7 @@ internal sealed class BatchQueue : IDisposable
     /// <summary>Waits for a batch; the previous batch may then be overwritten.</summary>
     /// <param name="number">The number after the last one taken.</param>
     /// <param name="cancellation">Cancels the waiting.</param>
-    /// <returns>The batch; null where the waiting was ended.</returns>
+    /// <returns>The batch; null if the waiting was ended.</returns>
     internal Batch? Take(long number, CancellationToken cancellation)
     {
         lock (_gate) _taken = number;

@@ -26,7 +26,7 @@ internal sealed class BestWeights
     internal long[] Waited { get; }
 
     /// <summary>Records a validation.</summary>
-    /// <returns>True when every member has waited as long as it may.</returns>
+    /// <returns>True if every member has waited as long as it may.</returns>
     internal bool Observe(double[] errors, long step, int? patience)
     {
         bool[] better = new bool[Errors.Length];

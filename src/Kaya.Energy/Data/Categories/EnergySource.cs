@@ -59,7 +59,7 @@ public static class EnergySources
 
     /// <summary>Reads a label or the name a provider uses, such as <c>Hydroelectricity</c> or <c>Other sources</c>.</summary>
     /// <param name="name">In any case.</param>
-    /// <param name="where">The place in the input, for the message.</param>
+    /// <param name="where">The location in the input, for the message.</param>
     /// <returns>The source.</returns>
     /// <exception cref="DataFormatException">No such source; the message suggests one.</exception>
     public static EnergySource Parse(string name, SourceLocation? where = null)

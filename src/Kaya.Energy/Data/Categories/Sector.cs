@@ -62,7 +62,7 @@ public static class Sectors
 
     /// <summary>Reads a label in any case; hyphens and underscores are read as spaces.</summary>
     /// <param name="name">Such as <c>Ground Transport</c> or <c>ground-transport</c>.</param>
-    /// <param name="where">The place in the input, for the message.</param>
+    /// <param name="where">The location in the input, for the message.</param>
     /// <returns>The sector.</returns>
     /// <exception cref="DataFormatException">No such sector; the message suggests one.</exception>
     public static Sector Parse(string name, SourceLocation? where = null)
