@@ -65,7 +65,7 @@ internal sealed class TextTable
     private int Least(int column) => _table.IsNumeric(column) ? Math.Max(_least[column], _cells.Max(row => row[column].Length))
         : Math.Min(_natural[column], Math.Max(_least[column], LeastFolded));
 
-    // As many columns side by side as there is room for; each further block begins with the first column again.
+    // As many columns as fit side by side; each further block repeats the first column.
     private IEnumerable<int[]> Blocks(int width)
     {
         List<int> block = [];

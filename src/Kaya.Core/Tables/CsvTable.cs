@@ -89,7 +89,7 @@ public sealed class CsvTable
     /// <summary>An amount in a cell.</summary>
     /// <param name="row">Row from 0.</param>
     /// <param name="column">Column from 0.</param>
-    /// <returns>A finite number of 0 or more; null for a cell that is empty or says that nothing is known: <c>NA</c>, <c>nan</c>,
+    /// <returns>A finite number of 0 or more; null for an empty cell or a code for unknown: <c>NA</c>, <c>nan</c>,
     /// <c>-</c>.</returns>
     /// <exception cref="DataFormatException">Something else.</exception>
     public double? Amount(int row, int column)

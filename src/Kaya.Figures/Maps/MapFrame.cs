@@ -18,7 +18,7 @@ internal sealed class MapFrame(Box box, Grid grid)
     /// <summary>The map's rectangle, whole pixels.</summary>
     public Box Box => box;
 
-    /// <summary>How much wider than high a degree is drawn: right in the middle of the map; 1 for projected systems.</summary>
+    /// <summary>Ratio of width to height of a degree, correct at the centre of the map; 1 for projected systems.</summary>
     public static double Stretch(Grid grid) =>
         grid.Crs.IsGeographic ? Math.Max(0.2, Math.Cos((grid.Bounds.North + grid.Bounds.South) / 2 * (Math.PI / 180))) : 1;
 
@@ -68,7 +68,7 @@ internal sealed class MapFrame(Box box, Grid grid)
         }
     }
 
-    /// <summary>Draws a scale bar, right in the middle of the map, and the coordinate system beside it.</summary>
+    /// <summary>Draws a scale bar, correct at the centre of the map, and the name of the coordinate system.</summary>
     public void Scale(Canvas canvas, double y)
     {
         double metresPerUnit = grid.Crs.IsGeographic ? grid.Crs.Ellipsoid.SemiMajor * Math.PI / 180 * Stretch(grid)

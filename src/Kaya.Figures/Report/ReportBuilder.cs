@@ -113,7 +113,7 @@ public sealed partial class ReportBuilder
     /// <summary>Adds a highlighted box.</summary>
     /// <param name="kind">How loud it is.</param>
     /// <param name="heading">Its first words.</param>
-    /// <param name="text">What it says.</param>
+    /// <param name="text">The text.</param>
     /// <returns>This.</returns>
     public ReportBuilder Callout(CalloutKind kind, string heading, string text) =>
         Add($"<aside class=\"callout "

@@ -141,7 +141,7 @@ internal static class EnergyReports
     // One line, such as: Emissions: 1.2345 to 1.2000 Mt a day, -0.0345 Mt (-2.79%).
     private static string Sentence(WhatIfAnswer answer)
     {
-        (string what, string unit, string form) = answer.Direction == Direction.EnergyToEmission ? ("Emission", "Mt", "0.0000")
+        (string what, string unit, string form) = answer.Direction == Direction.EnergyToEmission ? ("Emissions", "Mt", "0.0000")
             : ("Generation", "GWh", "0.0");
         CultureInfo invariant = CultureInfo.InvariantCulture;
         ChangeLine total = answer.Total;
