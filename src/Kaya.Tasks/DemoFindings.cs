@@ -43,7 +43,7 @@ internal sealed class DemoFindings
         string.Create(
             CultureInfo.InvariantCulture,
             $"On days not used for training, the error is {_emissionError:P1} for emissions and {_generationError:P1} for generation "
-                + "(mean absolute percentage error)."),
+                + $"(mean absolute percentage error)."),
         string.Create(
             CultureInfo.InvariantCulture,
             $"The 80 % intervals contain the true value on {_coverage.First(pair => pair.Level == 0.8).Covered:P0} of these days."),

@@ -11,7 +11,7 @@ internal static class EnergyModelCard
     {
         Title = $"{name}: energy mix to sectoral CO2, and the reverse",
         IntendedUse =
-            "Daily CO2 of a region by sector from its generation by source, the reverse, and the effect of a changed mix or sector. makes.",
+            "Daily CO2 of a region by sector from its generation by source, the reverse, and the effect of a changed mix or sector.",
         Limits =
         [
             "Emissions outside the power sector are inferred from regions with a similar mix. This is a correlation, not a cause.",
