@@ -36,7 +36,7 @@ public sealed class DownscaleTests(MappedCountry country) : IClassFixture<Mapped
         JsonNode answer = Answer(country.Made);
         Assert.Equal(12, answer["tables"]![0]!["rows"]!.AsArray().Count);
         Assert.All(answer["tables"]![0]!["rows"]!.AsArray(), row => Assert.InRange(Math.Abs((double)row!["residual"]!), 0, 1e-8));
-        Assert.Contains("12 of 12 zones add up", answer["summary"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("12 of 12 zones sum", answer["summary"]!.ToJsonString(), StringComparison.Ordinal);
         foreach (
             string name in (string[])["report.html", "outputs/coarse.tif", "outputs/fine.tif", "outputs/fine.nc", "outputs/coarse.png",
             "outputs/fine.png", "outputs/zones.csv",

@@ -18,11 +18,11 @@ internal sealed record MatchedStatistics(double[] Values, ImmutableArray<string>
             .Select(pair => pair.Key)];
         if (zones.Length > 0 && !options.LeaveOutZonesWithoutStatistic)
             throw new DataNotFoundException(
-                new Fault("Zones without a statistic.", Expected: "a total for every zone", Found: $"none for {List(zones)}",
+                new Fault("Some zones have no statistic.", Expected: "a total for every zone", Found: $"none for {List(zones)}",
                 Remedy: "Add the totals, or leave these zones out by {option}.") { Option = "leave-out" });
         if (lonely.Length > 0 && !options.LeaveOutStatisticsWithoutZone)
             throw new DataNotFoundException(
-                new Fault("Statistics without a zone on the grid.", Expected: $"the codes {List(coverage.Codes)}", Found: List(lonely),
+                new Fault("Some statistics have no zone on the grid.", Expected: $"the codes {List(coverage.Codes)}", Found: List(lonely),
                 Remedy: "Correct the codes, add the zones, or leave these statistics out by {option}.") { Option = "leave-out" });
         if (zones.Length == values.Length)
             throw new DataNotFoundException(
