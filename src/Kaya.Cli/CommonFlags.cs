@@ -2,12 +2,12 @@ using System.CommandLine;
 
 namespace Kaya.Cli;
 
-/// <summary>The flags that every command has, whatever it does.</summary>
+/// <summary>The flags that every command has.</summary>
 internal sealed class CommonFlags
 {
     private readonly Option<bool> _json = new("--json") { Description = "print the result as JSON" };
-    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "print nothing but the result" };
-    private readonly Option<bool> _wide = new("--wide") { Description = "print tables as wide as they are, not within 80 columns" };
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "print only the result" };
+    private readonly Option<bool> _wide = new("--wide") { Description = "print tables at full width, not folded to 80 columns" };
 
     public void AddTo(Command command)
     {
@@ -21,16 +21,16 @@ internal sealed class CommonFlags
 
 /// <summary>How a command prints.</summary>
 /// <param name="Json">As JSON.</param>
-/// <param name="Quiet">Nothing but the result.</param>
-/// <param name="Wide">Tables as wide as they are.</param>
+/// <param name="Quiet">Only the result.</param>
+/// <param name="Wide">Tables at full width.</param>
 internal sealed record CommonValues(bool Json, bool Quiet, bool Wide);
 
-/// <summary>The flags of commands that leave a run.</summary>
+/// <summary>The flags of commands that write a run folder.</summary>
 internal sealed class RunFlags
 {
     public Option<string?> Config { get; } = new("--config") { Description = "YAML file with any of the options", HelpName = "FILE" };
 
-    public Option<string?> Out { get; } = new("--out", "-o") { Description = "folder of the run (default: runs/TASK-TIME)",
+    public Option<string?> Out { get; } = new("--out", "-o") { Description = "run folder (default: runs/TASK-TIME)",
         HelpName = "FOLDER" };
 
     public Option<bool> Force { get; } = new("--force") { Description = "replace an earlier run in that folder" };
@@ -39,7 +39,7 @@ internal sealed class RunFlags
 
     public Option<bool> Detach { get; } = new("--detach")
     {
-        Description = "start in the background and return: `kaya run watch` follows it, `kaya run cancel` stops it",
+        Description = "start in the background; follow with `kaya run watch`, stop with `kaya run cancel`",
     };
 
     public IReadOnlyList<Option> All => [Config, Out, Force, Resume, Detach];

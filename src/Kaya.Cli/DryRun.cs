@@ -5,7 +5,7 @@ using Kaya.Tasks;
 
 namespace Kaya.Cli;
 
-/// <summary>Shows what a task would do: inputs with size and hash, settings with where each came from, cost.</summary>
+/// <summary>Shows what a task would do: inputs with size and hash, settings and their sources, and the cost.</summary>
 internal static class DryRun
 {
     private const long LargestDigested = 1L << 28;
@@ -13,7 +13,7 @@ internal static class DryRun
     public static int Show(PreparedTask task, CommonValues common)
     {
         ResultTable inputs = new("inputs", [new("input"), new("path"), new("state"), new("bytes"), new("sha256"), new("reader")],
-            task.Inputs.Select(Row), "What would be read");
+            task.Inputs.Select(Row), "Input files");
         bool complete = task.Inputs.All(input => input.Exists);
         if (common.Json)
         {
@@ -39,7 +39,7 @@ internal static class DryRun
     {
         if (!input.Exists) return [input.Name, input.Path, "missing", null, null, input.Reader];
         InputRecord record = input.Record();
-        // A digest of a large input would take longer than the answer is worth.
+        // Hashing a large input would take too long for a dry run.
         string? digest = record.Size <= LargestDigested ? record.WithDigest().Sha256![..16] : null;
         return [input.Name, input.Path, "found", record.Size, digest, input.Reader];
     }

@@ -3,7 +3,7 @@ using Kaya.Tasks;
 
 namespace Kaya.Cli;
 
-/// <summary>What the shell is told. The numbers are a promise: scripts depend on them.</summary>
+/// <summary>Exit codes of the command. Scripts depend on these numbers, so they must not change.</summary>
 internal static class ExitCode
 {
     public const int Ok = 0;
@@ -16,7 +16,7 @@ internal static class ExitCode
     public const int Interrupted = 130;
     public const int Terminated = 143;
 
-    /// <summary>The exit code of a task that ended without a failure.</summary>
+    /// <summary>The exit code of a task that ended without an error.</summary>
     public static int Of(TaskVerdict verdict) => verdict switch
     {
         TaskVerdict.NotVerified => VerificationFailed,
@@ -31,7 +31,7 @@ internal static class ExitCode
         VerificationException => VerificationFailed,
         ResourceException or OutOfMemoryException => OutOfResources,
         NativeCallException => Internal,
-        // A target that no mix reaches is a question that has no answer, not a fault of Kaya.
+        // A target that no mix reaches has no answer; this is not an error in Kaya.
         KayaException => BadInput,
         _ => Internal,
     };

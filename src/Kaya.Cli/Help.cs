@@ -52,14 +52,14 @@ internal static class Help
         private IEnumerable<string> Tail() =>
             ["Examples:", .. task.Examples.Select(example => "  " + example), "", .. OtherSources()];
 
-        // A task without options has nothing to set.
+        // A task without options has no environment variables.
         private IEnumerable<string> OtherSources() => task.Options.Count == 0 ? [] :
         [
-            .. TextTable.Fold($"An option is also set by the environment, such as {task.Options[^1].EnvironmentVariable}" +
-                (task.LeavesRun ? ", or in the file of --config." : "."), Width), "",
+            .. TextTable.Fold($"Options can also be set by environment variables, such as {task.Options[^1].EnvironmentVariable}" +
+                (task.LeavesRun ? ", or in the file given by --config." : "."), Width), "",
         ];
 
-        // What is no option of the task is a flag of the command: of what is written, or of how it is printed.
+        // Flags that are not options of the task belong to the command: where it writes and how it prints.
         private OptionGroup GroupOf(Option option) =>
             task.Options.FirstOrDefault(known => "--" + known.Key == option.Name)?.Group
                 ?? (option.Name == "--config" ? OptionGroup.Question : OptionGroup.Output);

@@ -5,7 +5,7 @@ using Kaya.Tasks;
 
 namespace Kaya.Cli;
 
-/// <summary>The command <c>kaya</c>: every verb hangs below it.</summary>
+/// <summary>The command <c>kaya</c>, parent of every verb.</summary>
 internal static class KayaCommand
 {
     /// <summary>Parses the arguments, runs the verb, and turns every failure into a message and an exit code.</summary>
@@ -17,7 +17,7 @@ internal static class KayaCommand
         {
             foreach (string message in Messages(parsed)) await Console.Error.WriteLineAsync($"kaya: {message}");
             await Console.Error.WriteLineAsync(
-                "      `kaya --help` lists the commands, `kaya NOUN VERB --help` one of them with examples.");
+                "      `kaya --help` lists the commands. `kaya NOUN VERB --help` explains one command, with examples.");
             return ExitCode.Usage;
         }
 
@@ -27,7 +27,7 @@ internal static class KayaCommand
 
     private static RootCommand Build()
     {
-        RootCommand root = new("Kaya estimates carbon and air-pollutant emissions from what can be measured.");
+        RootCommand root = new("Kaya estimates CO2 emissions from energy statistics, gridded data and published inventories.");
         Dictionary<string, Command> nouns = [];
         foreach (IKayaTask task in TaskCatalog.All)
         {
@@ -41,13 +41,13 @@ internal static class KayaCommand
         return root;
     }
 
-    // A name that is not known is told with the one that was probably meant.
+    // An unknown name is reported together with the most similar known name.
     private static IEnumerable<string> Messages(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
         string[] verbs = [.. command.Subcommands.Select(verb => verb.Name)],
             flags = [.. command.Options.SelectMany(option => option.Aliases.Prepend(option.Name))];
-        // What follows an unknown command cannot be known either.
+        // Arguments after an unknown command cannot be checked.
         string[] unknown = [
             .. verbs.Length > 0 ? parsed.UnmatchedTokens.Take(1) : parsed.UnmatchedTokens.Where(token => token.StartsWith('-'))];
         foreach (string token in unknown)

@@ -14,7 +14,7 @@ internal static class Print
     public static JsonSerializerOptions JsonForm { get; } =
         new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>One document for all that was done: of a task with a run it names the run and its report.</summary>
+    /// <summary>One JSON document for all results; for a task with a run folder it names the run and its report.</summary>
     public static void Json(IReadOnlyList<FinishedTask> finished)
     {
         if (finished is [{ Outcome.Document: { } own }])
@@ -37,7 +37,7 @@ internal static class Print
 
     public static void Json(JsonNode document) => Console.Out.WriteLine(document.ToJsonString(JsonForm));
 
-    /// <summary>Summary and tables; where the run and its report lie goes to standard error.</summary>
+    /// <summary>Summary and tables; the paths of the run and its report go to standard error.</summary>
     public static void ForPeople(FinishedTask finished, CommonValues common)
     {
         foreach (string line in finished.Outcome.Summary) Console.Out.WriteLine(line);
@@ -46,21 +46,21 @@ internal static class Print
             $"report: {Shown(run.ReportPath)}");
     }
 
-    /// <summary>A table as wide as the terminal, or 80 columns where there is none; as wide as it is where that was asked for.</summary>
+    /// <summary>A table folded to the width of the terminal (80 columns without a terminal), or at full width on request.</summary>
     public static void Table(ResultTable table, bool wide)
     {
         Console.Out.WriteLine();
         foreach (string line in TextTable.Lines(table, wide ? int.MaxValue : Width())) Console.Out.WriteLine(line);
     }
 
-    /// <summary>A path as short as it can be.</summary>
+    /// <summary>The shorter of the relative and the absolute path.</summary>
     public static string Shown(string path)
     {
         string relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
         return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 
-    /// <summary>Columns of the terminal; 80 where there is none.</summary>
+    /// <summary>Columns of the terminal; 80 without one.</summary>
     public static int Width()
     {
         try

@@ -2,8 +2,7 @@ using Kaya.Core;
 
 namespace Kaya.Cli;
 
-/// <summary>One bar on standard error, redrawn in place; where standard error is no terminal nothing, or lines if they are asked
-/// for.</summary>
+/// <summary>One bar on standard error, redrawn in place. If standard error is not a terminal: nothing, or lines on request.</summary>
 internal sealed class ProgressDisplay : IProgress<WorkProgress>, IDisposable
 {
     private const int BarWidth = 28;
@@ -18,10 +17,10 @@ internal sealed class ProgressDisplay : IProgress<WorkProgress>, IDisposable
     private string _stage = "";
     private bool _open;
 
-    /// <summary>Draws unless the user asked for silence.</summary>
+    /// <summary>Draws unless --quiet was given.</summary>
     public ProgressDisplay(bool quiet) => _quiet = quiet;
 
-    /// <summary>Whether lines are printed where standard error is no terminal: at each new stage, then every ten seconds.</summary>
+    /// <summary>Whether lines are printed if standard error is not a terminal: at each new stage, then every ten seconds.</summary>
     public bool PrintsLines { get; set; }
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Kaya.Cli;
 
-/// <summary>Turns SIGINT and SIGTERM into a cancellation, so that work ends at a checkpoint; a second one ends it at once.</summary>
+/// <summary>Turns SIGINT and SIGTERM into a cancellation, so that work stops at a checkpoint; a second signal stops it at once.</summary>
 internal sealed class Signals : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -14,7 +14,7 @@ internal sealed class Signals : IDisposable
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>The exit code the first signal asks for; null when none came.</summary>
+    /// <summary>The exit code for the first signal; null if no signal was received.</summary>
     public int? ExitCode { get; private set; }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using Kaya.Tasks;
 
 namespace Kaya.Cli;
 
-/// <summary>Turns a task into a command: its positionals become arguments, its other options flags; its outcome is printed.</summary>
+/// <summary>Creates a command from a task: positional options become arguments, other options become flags. Prints the outcome.</summary>
 internal sealed class TaskCommand
 {
     private readonly IKayaTask _task;
@@ -15,7 +15,7 @@ internal sealed class TaskCommand
     private readonly CommonFlags _common = new();
     private readonly Option<bool> _dryRun = new("--dry-run")
     {
-        Description = "show inputs (found, size, hash), settings and cost; do nothing",
+        Description = "show inputs (found, size, hash), settings and cost, without running the task",
     };
 
     private TaskCommand(IKayaTask task)
@@ -93,7 +93,7 @@ internal sealed class TaskCommand
         };
     }
 
-    // The values that were given, by key; one set for each value of a positional that may be given several times.
+    // The given values by key; one set per value of a positional argument that can be repeated.
     private IEnumerable<Dictionary<string, string>> Flags(ParseResult parsed)
     {
         Dictionary<string, string> flags = [];

@@ -3,7 +3,7 @@ using Kaya.Core;
 
 namespace Kaya.Cli;
 
-/// <summary>Draws a table within a width: texts fold at blanks, words and numbers are never broken, and columns that find no room follow
+/// <summary>Draws a table within a width: texts wrap at blanks, words and numbers are never broken, and columns that do not fit follow
 /// below.</summary>
 internal sealed class TextTable
 {
@@ -27,7 +27,7 @@ internal sealed class TextTable
 
     /// <summary>The lines of a table.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="width">Most characters of a line; a single word that is longer stands whole.</param>
+    /// <param name="width">Maximum number of characters in a line; a longer single word is not broken.</param>
     public static IEnumerable<string> Lines(ResultTable table, int width)
     {
         TextTable drawn = new(table);
@@ -61,11 +61,11 @@ internal sealed class TextTable
 
     private static int Longest(string text) => text.Split(' ').Max(word => word.Length);
 
-    // A number keeps its line whatever its size; a text keeps its longest word.
+    // A number is never wrapped; a text column is at least as wide as its longest word.
     private int Least(int column) => _table.IsNumeric(column) ? Math.Max(_least[column], _cells.Max(row => row[column].Length))
         : Math.Min(_natural[column], Math.Max(_least[column], LeastFolded));
 
-    // As many columns side by side as there is room for; each further block begins with the first column again.
+    // As many columns as fit side by side; each further block repeats the first column.
     private IEnumerable<int[]> Blocks(int width)
     {
         List<int> block = [];
@@ -85,7 +85,7 @@ internal sealed class TextTable
 
     private int Room(IReadOnlyCollection<int> block) => block.Sum(Least) + ((block.Count - 1) * Gap.Length);
 
-    // What is left beyond the least goes to the columns that want it, in order.
+    // The remaining width goes to the columns that need it, in order.
     private int[] Widths(int[] block, int width)
     {
         int[] widths = [.. block.Select(Least)];

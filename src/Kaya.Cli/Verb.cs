@@ -18,15 +18,15 @@ internal static class Verb
         {
             display.Dispose();
             Console.Error.WriteLine(
-                "kaya: stopped; what was done is saved. The same command with --resume and --out FOLDER goes on from there.");
+                "kaya: stopped; completed work is saved. Repeat the command with --resume and --out FOLDER to continue.");
             return signals.ExitCode.Value;
         }
         catch (IOException failure) when (ExitCode.IsDiskFull(failure))
         {
             display.Dispose();
             return Fail(
-                new ResourceException(new Fault("There is no room on the disk.", Expected: "room for the result", Found: failure.Message,
-                Remedy: "Free some space or choose another folder; nothing half-written was left."), failure), common.Json);
+                new ResourceException(new Fault("The disk is full.", Expected: "enough space for the result", Found: failure.Message,
+                Remedy: "Free some space or choose another folder. No partial file was left."), failure), common.Json);
         }
         catch (Exception failure)
         {
@@ -44,7 +44,7 @@ internal static class Verb
         Console.Error.WriteLine($"kaya: {text}");
         if (code == ExitCode.Internal && failure is not KayaException)
             Console.Error.WriteLine(
-                "      This is a fault of Kaya, not of your input: please report it with the command and the text above.");
+                "      This is a bug in Kaya, not an error in your input. Please report it with the command and the text above.");
         return code;
     }
 

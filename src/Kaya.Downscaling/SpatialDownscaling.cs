@@ -4,63 +4,63 @@ using Kaya.Geo;
 
 namespace Kaya.Downscaling;
 
-/// <summary>Settings of the way from zone totals to a fine map.</summary>
+/// <summary>Settings of downscaling, from zone totals to a fine map.</summary>
 public sealed record DownscalingOptions
 {
-    /// <summary>The regression of zones that gives cells their weights.</summary>
+    /// <summary>The zone regression that gives the weights of cells.</summary>
     public SpatialRegression Regression { get; init; } = SpatialRegression.Mixture;
 
     /// <summary>The networks that refine the coarse map.</summary>
     public ZeroShotSuperResolution SuperResolution { get; init; } = new();
 
-    /// <summary>The grid of the coarse map; that of the first driver where null.</summary>
+    /// <summary>The grid of the coarse map; null for that of the first driver.</summary>
     public Grid? Grid { get; init; }
 
     /// <summary>
-    /// Makes a transformation between two coordinate systems, such as <c>GdalTransformation.Between</c>. Needed where the grid is on a
-    /// map projection, or zones or drivers are in another system than the grid.
+    /// Makes a transformation between two coordinate systems, such as <c>GdalTransformation.Between</c>. Required if the grid uses a
+    /// map projection, or if zones or drivers use a different system than the grid.
     /// </summary>
     public Func<CoordinateSystem, CoordinateSystem, ICoordinateTransformation>? Between { get; init; }
 
     /// <summary>Fine cells along one side of a coarse cell, 2 or more.</summary>
     public int Factor { get; init; } = 2;
 
-    /// <summary>Share of a zone's cells that get what its drivers do not explain; 0 to divide it like the rest. See
+    /// <summary>Share of a zone's cells that receive emissions not explained by the drivers; 0 to distribute these over all cells. See
     /// <see cref="ZonalPointSources"/>.</summary>
     public double PointSourceShare { get; init; } = ZonalPointSources.DefaultShare;
 
-    /// <summary>How many times the expected total of a coarse cell is not yet a point source; infinite for none. See
+    /// <summary>Ratio to the expected total above which a coarse cell has a point source; infinite for none. See
     /// <see cref="BlockPointSources"/>.</summary>
     public double PointSourceRatio { get; init; } = 2;
 
-    /// <summary>What to do about zones and statistics that do not match.</summary>
+    /// <summary>Treatment of zones and statistics that do not match.</summary>
     public ApportionmentOptions Matching { get; init; } = new();
 }
 
-/// <summary>Totals of zones and the unit they are in.</summary>
+/// <summary>Totals of zones and their unit.</summary>
 /// <param name="Values">By code of the zone, 0 or more.</param>
 /// <param name="Unit">Of every value, such as <c>t</c>.</param>
 public sealed record ZoneStatistics(IReadOnlyDictionary<string, double> Values, Unit Unit);
 
-/// <summary>A fine map that adds up, with what is known of its making.</summary>
-/// <param name="Emission">The map, its certificate, and zones out of the ordinary.</param>
-/// <param name="StandardDeviation">Standard deviation of the logarithm of emission over networks and turns; unit 1.</param>
-/// <param name="PointSourceBlocks">Coarse cells with a point source: one fine cell holds what is beyond the ratio.</param>
-/// <param name="EqualWeightBlocks">Coarse cells whose fine weights were all 0 and were divided evenly.</param>
+/// <summary>A fine map that conserves totals, with diagnostics.</summary>
+/// <param name="Emission">The map, its certificate, and zones treated specially.</param>
+/// <param name="StandardDeviation">Standard deviation of the logarithm of emissions over networks and rotations; unit 1.</param>
+/// <param name="PointSourceBlocks">Coarse cells with a point source: one fine cell receives the amount beyond the ratio.</param>
+/// <param name="EqualWeightBlocks">Coarse cells with all fine weights 0, divided evenly.</param>
 public sealed record FineMap(Apportionment Emission, IntensiveRaster StandardDeviation, int PointSourceBlocks, int EqualWeightBlocks);
 
-/// <summary>What <see cref="SpatialDownscaling.Run"/> makes.</summary>
-/// <param name="Fine">The fine map: adds up to the coarse one cell by cell, and to the statistics zone by zone.</param>
-/// <param name="Coarse">The coarse map: the statistics of zones divided by weights of cells.</param>
-/// <param name="PointSources">Zones that emit more than their drivers explain.</param>
+/// <summary>The result of <see cref="SpatialDownscaling.Run"/>.</summary>
+/// <param name="Fine">The fine map: conserves the totals of coarse cells and the statistics of zones.</param>
+/// <param name="Coarse">The coarse map: the statistics of zones distributed by weights of cells.</param>
+/// <param name="PointSources">Zones with higher emissions than their drivers explain.</param>
 /// <param name="Regression">The regression behind the weights.</param>
-/// <param name="Smoothing">The drivers as they were used, and how far they were smoothed.</param>
-/// <param name="SuperResolution">The networks behind the detail of the fine map.</param>
+/// <param name="Smoothing">The drivers as used, and their smoothing width.</param>
+/// <param name="SuperResolution">The networks for the detail of the fine map.</param>
 public sealed record DownscaledMap(
     FineMap Fine, Apportionment Coarse, IReadOnlyList<PointSourceResidual> PointSources,
     SpatialModel Regression, SmoothingChoice Smoothing, SuperResolutionModel SuperResolution);
 
-/// <summary>From totals of zones to coarse cells, from coarse cells to fine ones; every map adds up to the statistics (Liu et al. 2023,
+/// <summary>Downscaling of zone totals to coarse cells and then to fine cells; every map conserves the statistics (Liu et al. 2023,
 /// equation 3).</summary>
 /// <param name="options">Settings.</param>
 public sealed class SpatialDownscaling(DownscalingOptions? options = null)
@@ -70,16 +70,16 @@ public sealed class SpatialDownscaling(DownscalingOptions? options = null)
     /// <summary>Settings.</summary>
     public DownscalingOptions Options { get; } = options ?? new DownscalingOptions();
 
-    /// <summary>The whole way: fits the regression, divides zones over coarse cells, and coarse cells over fine ones.</summary>
-    /// <param name="zones">Polygons, by the codes of the statistics.</param>
-    /// <param name="drivers">Layers that emission goes with, on any grid; how far they are smoothed is decided by zones left out.</param>
+    /// <summary>Runs all steps: fits the regression, distributes zones over coarse cells, and coarse cells over fine cells.</summary>
+    /// <param name="zones">Polygons with the codes of the statistics.</param>
+    /// <param name="drivers">Gridded predictors of emissions, on any grid; their smoothing width is chosen by leave-one-out error.</param>
     /// <param name="statistics">Totals of the zones.</param>
     /// <param name="context">Randomness, progress, device, cancellation, checkpoints.</param>
     /// <returns>The maps and the models behind them.</returns>
     /// <exception cref="ArgumentException">No drivers, or too few zones for the regression.</exception>
-    /// <exception cref="GridMismatchException">Another coordinate system and no transformation, or no overlap.</exception>
+    /// <exception cref="GridMismatchException">A different coordinate system without a transformation, or no overlap.</exception>
     /// <exception cref="DataNotFoundException">A zone without a statistic, or a statistic without a zone.</exception>
-    /// <exception cref="DataFormatException">A negative statistic, a zone without any cell that has data, or a map too small to
+    /// <exception cref="DataFormatException">A negative statistic, a zone without cells with data, or a map too small to
     /// refine.</exception>
     public DownscaledMap Run(ZoneSet zones, IReadOnlyList<Driver> drivers, ZoneStatistics statistics, FitContext context)
     {
@@ -102,14 +102,14 @@ public sealed class SpatialDownscaling(DownscalingOptions? options = null)
             networks);
     }
 
-    /// <summary>Divides the statistics of zones by weights of cells.</summary>
-    /// <param name="weights">Predicted emission of cells in the unit of the statistics; see <see cref="SpatialModel.Weights"/>.</param>
+    /// <summary>Distributes the statistics of zones by weights of cells.</summary>
+    /// <param name="weights">Predicted emissions of cells in the unit of the statistics; see <see cref="SpatialModel.Weights"/>.</param>
     /// <param name="coverage">Zones on the grid of the weights.</param>
     /// <param name="statistics">Totals of the zones.</param>
     /// <returns>The coarse map with its certificate, and the zones with a point-source residual.</returns>
     /// <exception cref="GridMismatchException">Weights and zones are on different grids.</exception>
     /// <exception cref="DataNotFoundException">A zone without a statistic, or a statistic without a zone.</exception>
-    /// <exception cref="DataFormatException">A negative statistic, or a zone without any cell that has data.</exception>
+    /// <exception cref="DataFormatException">A negative statistic, or a zone without cells with data.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public (Apportionment Emission, IReadOnlyList<PointSourceResidual> PointSources) Coarse(
         IRasterSource weights, ZoneCoverage coverage, ZoneStatistics statistics)
@@ -127,7 +127,7 @@ public sealed class SpatialDownscaling(DownscalingOptions? options = null)
         return (Conservation.ToZones(expected, coverage, statistics.Values, statistics.Unit, Options.Matching), pointSources);
     }
 
-    /// <summary>The densities that super-resolution learns from and refines.</summary>
+    /// <summary>The densities for training and applying super-resolution.</summary>
     /// <param name="coarse">A coarse map of totals.</param>
     /// <param name="areas">Areas of its cells.</param>
     /// <returns>Per km2.</returns>
@@ -137,14 +137,14 @@ public sealed class SpatialDownscaling(DownscalingOptions? options = null)
         return coarse.PerArea(areas, s_squareKilometre);
     }
 
-    /// <summary>Cuts every coarse cell, makes the parts add up to it, then the zones to their statistics.</summary>
+    /// <summary>Refines every coarse cell, then adjusts the fine cells to the totals of coarse cells and zones.</summary>
     /// <param name="coarse">The coarse map.</param>
     /// <param name="areas">Areas of the cells of the coarse map.</param>
-    /// <param name="model">Networks that have learnt from <see cref="Densities"/> of the coarse map.</param>
+    /// <param name="model">Networks trained on the <see cref="Densities"/> of the coarse map.</param>
     /// <param name="zones">Zones on the coarse grid refined by the factor, the areas of its cells, and the totals of the zones.</param>
     /// <param name="context">Progress and cancellation.</param>
     /// <returns>The fine map.</returns>
-    // Compiled fully at once: code that runs only once otherwise holds every map until it returns, and a map of a country is 0.3 GB.
+    // Fully optimised at once: unoptimised code keeps every map until it returns, and a map of a country is 0.3 GB.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public FineMap Fine(ExtensiveRaster coarse, CellAreas areas, SuperResolutionModel model, FineZones zones, FitContext context)
     {
@@ -158,10 +158,10 @@ public sealed class SpatialDownscaling(DownscalingOptions? options = null)
         return new FineMap(emission, deviation, pointSources, equal);
     }
 
-    /// <summary>Makes fine cells add up to their coarse cell, with point sources on one cell each.</summary>
+    /// <summary>Adjusts fine cells to the total of their coarse cell, with point sources on one cell each.</summary>
     /// <param name="fine">Expected totals of fine cells.</param>
     /// <param name="coarse">Totals of coarse cells.</param>
-    /// <returns>The fine map, the number of coarse cells with a point source, and of those divided evenly.</returns>
+    /// <returns>The fine map, the number of coarse cells with a point source, and the number divided evenly.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public (ExtensiveRaster Map, int PointSourceBlocks, int EqualWeightBlocks) AddUp(ExtensiveRaster fine, ExtensiveRaster coarse)
     {
@@ -186,12 +186,12 @@ public sealed class SpatialDownscaling(DownscalingOptions? options = null)
     }
 
     private static ICoordinateTransformation NoWay(CoordinateSystem from, CoordinateSystem to) => throw new GridMismatchException(new Fault(
-        "Two inputs are in different coordinate systems.", Expected: $"{to}", Found: $"{from}",
-        Remedy: "Give DownscalingOptions.Between, such as GdalTransformation.Between, or bring the inputs to one system."));
+        "Two inputs have different coordinate systems.", Expected: $"{to}", Found: $"{from}",
+        Remedy: "Give DownscalingOptions.Between, such as GdalTransformation.Between, or convert the inputs to one system."));
 }
 
 /// <summary>Zones on the fine grid.</summary>
-/// <param name="Coverage">Which part of each fine cell each zone covers.</param>
+/// <param name="Coverage">The share of each fine cell covered by each zone.</param>
 /// <param name="Areas">Areas of the fine cells.</param>
 /// <param name="Statistics">Totals of the zones.</param>
 public sealed record FineZones(ZoneCoverage Coverage, CellAreas Areas, ZoneStatistics Statistics);

@@ -2,23 +2,23 @@ using Kaya.Core;
 
 namespace Kaya.Geo.Gdal;
 
-/// <summary>The native library behind this assembly, loaded when first needed.</summary>
+/// <summary>The native library of this assembly, loaded at first use.</summary>
 public static class GdalLibrary
 {
     private static readonly Lazy<bool> s_started = new(() =>
     {
-        // Files must not pull in side files by their own, and a picture of a map needs no .aux.xml beside it.
+        // Files must not load side files, and pictures of maps need no .aux.xml file.
         GdalNative.GDALAllRegister();
         GdalNative.CPLSetConfigOption("GDAL_PAM_ENABLED", "NO");
         GdalNative.CPLSetConfigOption("CPL_VSIL_CURL_ALLOWED_EXTENSIONS", "none");
-        // HDF5 closes itself on the thread that ends the process, and prints there too.
+        // HDF5 is closed on the thread that ends the process, and prints errors there.
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Hdf5Messages.Silence();
-        // Rows of a GeoTIFF that is not compressed come straight from the file: what is read once needs no cache of blocks.
+        // Rows of an uncompressed GeoTIFF are read directly from the file, without a block cache.
         GdalNative.CPLSetConfigOption("GTIFF_DIRECT_IO", "YES");
         return true;
     });
 
-    /// <summary>Native objects alive now, in this process: 0 whenever no file is open.</summary>
+    /// <summary>Number of native objects in this process; 0 if no file is open.</summary>
     public static long LiveHandles => Ledger.Alive;
 
     /// <summary>Version of the library, such as <c>3.6.2</c>.</summary>
@@ -34,12 +34,12 @@ public static class GdalLibrary
         }
     }
 
-    /// <summary>Drivers that files from outside are opened with: no scripts, no networks, no files that name other files.</summary>
+    /// <summary>Drivers for opening files: no scripts, no network access, no files that refer to other files.</summary>
     public static IReadOnlyList<string> AllowedDrivers { get; } = Array.AsReadOnly(
         ["GTiff", "COG", "netCDF", "AAIGrid", "ESRI Shapefile", "GPKG", "GeoJSON", "FlatGeobuf", "PNG", "HDF5", "GRIB"]);
 
-    /// <summary>Limits what the library keeps of files it has read and will write, all files of the process together.</summary>
-    /// <param name="bytes">At least 1 MiB; without a call it is a twentieth of the machine's memory.</param>
+    /// <summary>Limits the block cache of the library, for all files of the process.</summary>
+    /// <param name="bytes">At least 1 MiB; the default is 5 % of the machine's memory.</param>
     public static void LimitCache(long bytes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 1 << 20);

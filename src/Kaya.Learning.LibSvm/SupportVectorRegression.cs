@@ -4,9 +4,9 @@ namespace Kaya.Learning.LibSvm;
 
 /// <summary>Epsilon support vector regression, trained by libsvm (Chang and Lin 2011); one machine per target.</summary>
 /// <remarks>
-/// It measures distances, so wrap it in <see cref="Standardised"/> unless the features are alike in size already. The result does not
+/// It is based on distances, so wrap it in <see cref="Standardised"/> unless the features have similar scales. The result does not
 /// depend on
-/// the seed. libsvm can be cancelled between targets only, and stops without a word when it reaches its own limit of 10 million steps.
+/// the seed. libsvm can be cancelled between targets only, and stops silently at its own limit of 10 million steps.
 /// </remarks>
 public sealed record SupportVectorRegression : IEstimator
 {
@@ -16,19 +16,19 @@ public sealed record SupportVectorRegression : IEstimator
     /// <summary>Cost C of errors outside the tube, above 0.</summary>
     public double Cost { get; init; } = 1;
 
-    /// <summary>Half width of the tube within which errors cost nothing, in the unit of the target, 0 or more.</summary>
+    /// <summary>Half width of the tube without penalty, in the unit of the target, 0 or more.</summary>
     public double Epsilon { get; init; } = 0.1;
 
     /// <summary>Gamma of the RBF kernel, above 0; null for 1 / (number of features x variance of all feature values).</summary>
     public double? Gamma { get; init; }
 
-    /// <summary>Where training stops: the largest violation of the optimality conditions that is left.</summary>
+    /// <summary>Stopping tolerance: the largest remaining violation of the optimality conditions.</summary>
     public double Tolerance { get; init; } = 1e-3;
 
     /// <summary>Memory for kernel rows, in MB (10^6 bytes).</summary>
     public double CacheMegabytes { get; init; } = 200;
 
-    /// <summary>Whether variables that seem settled are set aside in between.</summary>
+    /// <summary>Whether to use the shrinking heuristics of libsvm.</summary>
     public bool Shrinking { get; init; } = true;
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace Kaya.Learning.LibSvm;
 
-/// <summary>How alike two rows are.</summary>
+/// <summary>The kernel function.</summary>
 public enum SvrKernel
 {
     /// <summary>Their scalar product.</summary>

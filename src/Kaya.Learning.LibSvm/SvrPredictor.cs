@@ -3,11 +3,11 @@ using Kaya.Core;
 
 namespace Kaya.Learning.LibSvm;
 
-/// <summary>Fitted support vector machines, one per target; their vectors are copied out of libsvm and evaluated by us, many at a
+/// <summary>Fitted support vector machines, one per target; their vectors are copied from libsvm and evaluated in managed code, many at a
 /// time.</summary>
 public sealed class SvrPredictor : IPredictor
 {
-    /// <summary>The kind written in its state.</summary>
+    /// <summary>The kind of its saved state.</summary>
     public const string Kind = "support-vector-regression";
 
     private const int BatchSize = 256;
@@ -26,9 +26,9 @@ public sealed class SvrPredictor : IPredictor
     public IReadOnlyList<int> VectorCounts => [.. _machines.Select(machine => machine.Count)];
 
     /// <summary>Reads a saved model; libsvm is not needed for it.</summary>
-    /// <param name="state">What <see cref="ToState"/> gave.</param>
+    /// <param name="state">Output of <see cref="ToState"/>.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="ModelFormatException">Another kind, a newer version, or a damaged state.</exception>
+    /// <exception cref="ModelFormatException">Wrong kind, a newer version, or a damaged state.</exception>
     public static SvrPredictor FromState(ModelState state)
     {
         ArgumentNullException.ThrowIfNull(state);

@@ -2,16 +2,16 @@ using Kaya.Core;
 
 namespace Kaya.Learning.XGBoost;
 
-/// <summary>A single regression tree on squared error, by XGBoost's exact method; a leaf answers the mean of its rows.</summary>
+/// <summary>A single regression tree on squared error, by XGBoost's exact method; a leaf predicts the mean of its rows.</summary>
 public sealed record DecisionTree : IEstimator
 {
-    /// <summary>Most splits from root to leaf.</summary>
+    /// <summary>Maximum depth.</summary>
     public int MaximumDepth { get; init; } = 16;
 
-    /// <summary>Fewest rows in a leaf.</summary>
+    /// <summary>Minimum number of rows in a leaf.</summary>
     public double MinimumChildWeight { get; init; } = 1;
 
-    /// <summary>Number of threads; 0 for one per processor, or a single one where there are fewer than 200,000 feature values.</summary>
+    /// <summary>Number of threads; 0 for one per processor, or a single one below 200,000 feature values.</summary>
     public int Threads { get; init; }
 
     /// <inheritdoc/>

@@ -6,44 +6,44 @@ namespace Kaya.Learning.XGBoost;
 /// <remarks>Same seed, library version and number of threads: same trees. Chen and Guestrin 2016, XGBoost.</remarks>
 public sealed record GradientBoosting : IEstimator
 {
-    /// <summary>Most rounds.</summary>
+    /// <summary>Maximum number of rounds.</summary>
     public int Rounds { get; init; } = 100;
 
-    /// <summary>Trees of a round, each on its own draw of rows and features; their mean is added.</summary>
+    /// <summary>Trees per round, each on its own random rows and features; their mean is added.</summary>
     /// <remarks>With a few dozen rows, several trees keep the result from depending on the draw.</remarks>
     public int TreesPerRound { get; init; } = 1;
 
-    /// <summary>Most splits from root to leaf.</summary>
+    /// <summary>Maximum depth.</summary>
     public int MaximumDepth { get; init; } = 6;
 
     /// <summary>Factor on each tree (eta), above 0 and at most 1.</summary>
     public double LearningRate { get; init; } = 0.3;
 
-    /// <summary>Share of the rows each tree sees, above 0 and at most 1.</summary>
+    /// <summary>Share of rows used for each tree, above 0 and at most 1.</summary>
     public double RowSample { get; init; } = 1;
 
-    /// <summary>Share of the features each tree sees, above 0 and at most 1.</summary>
+    /// <summary>Share of features used for each tree, above 0 and at most 1.</summary>
     public double ColumnSample { get; init; } = 1;
 
     /// <summary>Penalty on squared leaf values (lambda), 0 or more.</summary>
     public double Penalty { get; init; } = 1;
 
-    /// <summary>Fewest rows in a leaf, in the sense of summed second derivatives.</summary>
+    /// <summary>Minimum number of rows in a leaf, as sum of second derivatives.</summary>
     public double MinimumChildWeight { get; init; } = 1;
 
     /// <summary>Rounds without improvement on the validation rows after which training ends; null trains every round on all rows.</summary>
     public int? EarlyStoppingRounds { get; init; }
 
-    /// <summary>Share of the training rows kept aside, at random, for early stopping.</summary>
+    /// <summary>Share of the training rows held out at random for early stopping.</summary>
     public double ValidationFraction { get; init; } = 0.1;
 
-    /// <summary>How splits are found.</summary>
+    /// <summary>Method for finding splits.</summary>
     public TreeMethod Method { get; init; }
 
-    /// <summary>Where sums begin, in the unit of the target; null for the mean of the training targets.</summary>
+    /// <summary>Initial prediction, in the unit of the target; null for the mean of the training targets.</summary>
     public double? BaseScore { get; init; }
 
-    /// <summary>Number of threads; 0 for one per processor, or a single one where there are fewer than 200,000 feature values.</summary>
+    /// <summary>Number of threads; 0 for one per processor, or a single one below 200,000 feature values.</summary>
     public int Threads { get; init; }
 
     /// <inheritdoc/>

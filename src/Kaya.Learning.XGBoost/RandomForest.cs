@@ -2,7 +2,7 @@ using Kaya.Core;
 
 namespace Kaya.Learning.XGBoost;
 
-/// <summary>A random forest of regression trees, by XGBoost: all trees in one round, each on its own draw of rows and features.</summary>
+/// <summary>A random forest of regression trees, by XGBoost: all trees in one round, each on its own random rows and features.</summary>
 /// <remarks>Rows are drawn without replacement, unlike Breiman's bootstrap. Same seed, library version and number of threads: same
 /// trees.</remarks>
 public sealed record RandomForest : IEstimator
@@ -10,10 +10,10 @@ public sealed record RandomForest : IEstimator
     /// <summary>Number of trees.</summary>
     public int Trees { get; init; } = 100;
 
-    /// <summary>Most splits from root to leaf.</summary>
+    /// <summary>Maximum depth.</summary>
     public int MaximumDepth { get; init; } = 12;
 
-    /// <summary>Share of the rows each tree sees, above 0 and below 1.</summary>
+    /// <summary>Share of rows used for each tree, above 0 and below 1.</summary>
     public double RowSample { get; init; } = 0.632;
 
     /// <summary>Share of the features tried at each level of a tree, above 0 and at most 1.</summary>
@@ -22,13 +22,13 @@ public sealed record RandomForest : IEstimator
     /// <summary>Penalty on squared leaf values (lambda), 0 or more.</summary>
     public double Penalty { get; init; }
 
-    /// <summary>Fewest rows in a leaf.</summary>
+    /// <summary>Minimum number of rows in a leaf.</summary>
     public double MinimumChildWeight { get; init; } = 1;
 
-    /// <summary>How splits are found.</summary>
+    /// <summary>Method for finding splits.</summary>
     public TreeMethod Method { get; init; }
 
-    /// <summary>Number of threads; 0 for one per processor, or a single one where there are fewer than 200,000 feature values.</summary>
+    /// <summary>Number of threads; 0 for one per processor, or a single one below 200,000 feature values.</summary>
     public int Threads { get; init; }
 
     /// <inheritdoc/>

@@ -5,12 +5,12 @@ namespace Kaya.Learning.XGBoost;
 
 /// <summary>Fitted trees: boosted, a forest, or a single one; one ensemble per target.</summary>
 /// <remarks>
-/// The trees are copied out of XGBoost when training ends and walked in managed code: the answers equal the library's bit by bit,
-/// nothing native has to be kept, and a saved model is used where the library is not installed.
+/// The trees are copied from XGBoost after training and evaluated in managed code: predictions are identical to the library's,
+/// no native objects are kept, and a saved model does not need the library.
 /// </remarks>
 public sealed class TreeEnsemblePredictor : IPredictor
 {
-    /// <summary>The kind written in its state.</summary>
+    /// <summary>The kind of its saved state.</summary>
     public const string Kind = "tree-ensemble";
 
     private const int BatchSize = 256;
@@ -31,7 +31,7 @@ public sealed class TreeEnsemblePredictor : IPredictor
     /// <summary>Reads models that XGBoost saved, from Python for instance.</summary>
     /// <param name="features">The columns the models were trained with, in their order.</param>
     /// <param name="targets">One column per model.</param>
-    /// <param name="models">One model per target, of squared error; JSON is read as it is, other formats through the native
+    /// <param name="models">One model per target, of squared error; JSON is read directly, other formats through the native
     /// library.</param>
     /// <returns>The predictor.</returns>
     /// <exception cref="ModelFormatException">A model of another kind, or for another number of features.</exception>
@@ -47,9 +47,9 @@ public sealed class TreeEnsemblePredictor : IPredictor
     }
 
     /// <summary>Reads a saved model.</summary>
-    /// <param name="state">What <see cref="ToState"/> gave.</param>
+    /// <param name="state">Output of <see cref="ToState"/>.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="ModelFormatException">Another kind, a newer version, or a damaged state.</exception>
+    /// <exception cref="ModelFormatException">Wrong kind, a newer version, or a damaged state.</exception>
     public static TreeEnsemblePredictor FromState(ModelState state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -61,7 +61,8 @@ public sealed class TreeEnsemblePredictor : IPredictor
     }
 
     /// <inheritdoc/>
-    /// <exception cref="NonFiniteException">A feature is too large for single precision; names the column and the row.</exception>
+    /// <exception cref="NonFiniteException">A feature is too large for single precision; the message names the column and the
+    /// row.</exception>
     public FeatureTable Predict(FeatureTable features)
     {
         ArgumentNullException.ThrowIfNull(features);
@@ -101,7 +102,7 @@ public sealed class TreeEnsemblePredictor : IPredictor
         return ensemble.IsSound(featureCount)
             ? ensemble
             : throw new ModelFormatException(
-                new Fault("A tree of the model leads nowhere.", new SourceLocation(Variable: $"target{target}"),
+                new Fault("A tree of the model is not valid.", new SourceLocation(Variable: $"target{target}"),
                 Remedy: "The model file is damaged: train it again."));
     }
 

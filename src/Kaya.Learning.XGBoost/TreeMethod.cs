@@ -1,6 +1,6 @@
 namespace Kaya.Learning.XGBoost;
 
-/// <summary>How splits are found.</summary>
+/// <summary>Method for finding splits.</summary>
 public enum TreeMethod
 {
     /// <summary>

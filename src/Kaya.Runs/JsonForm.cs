@@ -6,7 +6,7 @@ using Kaya.Core;
 
 namespace Kaya.Runs;
 
-/// <summary>How JSON is written and read in every file of a run: indented, readable, camelCase; errors with line and column.</summary>
+/// <summary>The JSON format of all files of a run: indented, readable, camelCase; errors give line and column.</summary>
 internal static class JsonForm
 {
     public static JsonSerializerOptions Indented { get; } = new()
@@ -30,11 +30,11 @@ internal static class JsonForm
     {
         if (!File.Exists(path))
             throw new DataNotFoundException(new Fault("A file of the run is missing.", new SourceLocation(path),
-                Remedy: "Check the folder: 'kaya run list' shows the runs there are."));
+                Remedy: "Check the folder. 'kaya run list' shows all runs."));
         try
         {
             return JsonSerializer.Deserialize<T>(File.ReadAllText(path), Indented)
-                ?? throw new JsonException("the file holds null");
+                ?? throw new JsonException("the file contains null");
         }
         catch (JsonException error)
         {
@@ -45,11 +45,11 @@ internal static class JsonForm
     public static JsonObject ReadObject(string path)
     {
         JsonNode node = Read<JsonNode>(path);
-        return node as JsonObject ?? throw Damaged(path, new JsonException("the file holds no JSON object"));
+        return node as JsonObject ?? throw Damaged(path, new JsonException("the file does not contain a JSON object"));
     }
 
     private static DataFormatException Damaged(string path, JsonException error) => new(new Fault(
         "The file is damaged, or was not written by this version.",
         new SourceLocation(path, error.LineNumber + 1, error.BytePositionInLine + 1, error.Path is "$" or null ? null : error.Path),
-        "JSON as Kaya writes it", error.Message, "Restore the file from a copy, or repeat the run."), error);
+        "JSON written by Kaya", error.Message, "Restore the file from a copy, or repeat the run."), error);
 }

@@ -8,7 +8,7 @@ using Kaya.Runs;
 
 namespace Kaya.Tasks;
 
-/// <summary>What the demo shows of the sample country: its statistics on a map, beside the truth.</summary>
+/// <summary>The downscaling part of the demo: statistics of the sample country as a map, compared with the true emissions.</summary>
 internal sealed class DemoCountry
 {
     private readonly DownscalingPipeline _made;
@@ -34,7 +34,7 @@ internal sealed class DemoCountry
 
     public IReadOnlyList<ResultTable> Tables => [_land, _zones];
 
-    /// <summary>Makes the maps and writes them with the run.</summary>
+    /// <summary>Computes the maps and writes them to the run folder.</summary>
     public static DemoCountry Make(DemoOptions options, TaskSession session)
     {
         DownscaleRunOptions run = new() { Seed = options.Seed, Threads = options.Threads,
@@ -42,7 +42,7 @@ internal sealed class DemoCountry
         using DownscaleProblem problem = DownscaleProblem.Load(run);
         DownscalingPipeline made = DownscalingPipeline.Make(run, problem, session);
         made.Maps.Write(session, run.Level);
-        made.Maps.Draw(session.Run, "truth.png", problem.Sample!.Emission, "The truth");
+        made.Maps.Draw(session.Run, "truth.png", problem.Sample!.Emission, "True emissions");
         return new DemoCountry(made, problem, run.Factor);
     }
 
@@ -51,12 +51,13 @@ internal sealed class DemoCountry
         FineMap fine = _made.Maps.Fine;
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"A made-up country of 12 provinces: fuel statistics became a map of {fine.Emission.Map.Grid.Rows} x "
-            + $"{fine.Emission.Map.Grid.Columns} cells of 500 m, and every province adds up to the last digit.");
+            $"A made-up country of 12 provinces: fuel statistics were downscaled to a map of {fine.Emission.Map.Grid.Rows} x "
+            + $"{fine.Emission.Map.Grid.Columns} cells of 500 m. The cells of every province sum exactly to its statistic.");
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"Held against its truth: rank correlation {_rank:0.00} over cells; on built-up land {_before.All[LandUse.BuiltUp]:P1} before "
-            + $"and {_after.All[LandUse.BuiltUp]:P1} after super-resolution, {_truth.All[LandUse.BuiltUp]:P1} in truth.");
+            $"Compared with the true emissions: rank correlation {_rank:0.00} over cells; share on built-up land "
+                + $"{_before.All[LandUse.BuiltUp]:P1} before and {_after.All[LandUse.BuiltUp]:P1} after super-resolution, true share "
+                + $"{_truth.All[LandUse.BuiltUp]:P1}.");
     }
 
     public void Record(ActiveRun run)
@@ -70,12 +71,9 @@ internal sealed class DemoCountry
     public void Report(ReportBuilder report, ActiveRun run) => report.Section("From fuel statistics to a map")
         .Paragraph(
             "Twelve made-up provinces burn eight fuels. Equation 1 of the inventory (fuel use x calorific value x carbon content x "
-                + "oxidised "
-                + ""
-            + "share x 44/12) gives their CO2; "
-            + "a regression on night light, population and GDP spreads it over cells of 1 km; networks trained on that map alone refine it "
-                + "to 500 m. "
-            + "The cells of each province add up to its statistic, which `kaya verify outputs/fine.tif` proves.")
+                + "oxidised share x 44/12) gives their CO2; a regression on night light, population and GDP distributes it over cells of "
+                + "1 km; networks trained on that map alone refine it to 500 m. The cells of each province sum to its statistic; `kaya "
+                + "verify outputs/fine.tif` checks this.")
         .Picture(run.OutputPath("fine.png"), "The map at 500 m.").Picture(
-            run.OutputPath("truth.png"), "The truth, which no step has used. Same colour scale.").Table(_land).Table(_zones);
+            run.OutputPath("truth.png"), "The true emissions, not used in any step. Same colour scale.").Table(_land).Table(_zones);
 }

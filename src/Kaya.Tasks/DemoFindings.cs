@@ -8,7 +8,7 @@ using Kaya.Samples;
 
 namespace Kaya.Tasks;
 
-/// <summary>What the demo found, beside the truth that the sample world knows.</summary>
+/// <summary>Results of the demo, compared with the known true values of the sample world.</summary>
 internal sealed class DemoFindings
 {
     private const double MovedPercent = 10;
@@ -28,7 +28,7 @@ internal sealed class DemoFindings
         _emissionError = Metrics.MeanAbsolutePercentageError(test.TotalEmission, _emission.Totals());
         _generationError = Metrics.MeanAbsolutePercentageError(test.TotalGeneration, generation.Totals());
         _coverage = Coverage(model, test, _emission);
-        _regions = EnergyTables.FitByRegion(test, _emission, generation, "Error on the last 20 % of days, which the model has not seen");
+        _regions = EnergyTables.FitByRegion(test, _emission, generation, "Error on the last 20 % of days, not used for training");
         _whatIf = WhatIfs(world, model, test);
         (_uncovered, _uncoveredError) = Uncovered(world, model);
     }
@@ -39,15 +39,15 @@ internal sealed class DemoFindings
 
     public IReadOnlyList<string> Lines() =>
     [
-        "The sample world: made-up regions whose truth is known. Nothing here is about a real country.",
+        "Data: the sample world, made-up regions with known true emissions. No result is about a real country.",
         string.Create(
             CultureInfo.InvariantCulture,
-            $"On days it has not seen the model misses emission by {_emissionError:P1} and generation by {_generationError:P1} (mean "
-            + $"absolute percentage error)."),
+            $"On days not used for training, the error is {_emissionError:P1} for emissions and {_generationError:P1} for generation "
+                + $"(mean absolute percentage error)."),
         string.Create(
             CultureInfo.InvariantCulture,
-            $"Its 80 % intervals held the truth on {_coverage.First(pair => pair.Level == 0.8).Covered:P0} of them."),
-        string.Create(CultureInfo.InvariantCulture, $"In regions it was never shown it misses emission by {_uncoveredError:P1}."),
+            $"The 80 % intervals contain the true value on {_coverage.First(pair => pair.Level == 0.8).Covered:P0} of these days."),
+        string.Create(CultureInfo.InvariantCulture, $"In regions not used for training, the error of emissions is {_uncoveredError:P1}."),
     ];
 
     public void Record(ActiveRun run)
@@ -61,34 +61,30 @@ internal sealed class DemoFindings
 
     public ReportBuilder Report(CleanEstimator estimator)
     {
-        ReportBuilder report = new("What Kaya learnt from the sample world", "Made-up regions whose true emissions are known")
+        ReportBuilder report = new("Results on the sample world", "Made-up regions with known true emissions")
             { Data = EnergyInput.SampleWorld };
         report.Fact("error of emissions", _emissionError.ToString("P1", CultureInfo.InvariantCulture))
             .Fact("error of generation", _generationError.ToString("P1", CultureInfo.InvariantCulture))
             .Fact("days within the 80 % interval", _coverage.First(pair => pair.Level == 0.8).Covered.ToString(
                 "P0", CultureInfo.InvariantCulture))
             .Fact("error in unseen regions", _uncoveredError.ToString("P1", CultureInfo.InvariantCulture));
-        report.Section("Days that were held out")
+        report.Section("Held-out days")
             .Paragraph(EnergyReports.Model(estimator.Name))
             .Paragraph(
-                "It was trained on the first 80 % of days; the chart shows the last 20 %. An 80 % interval is the range that holds the "
-                    + "true "
-                    + ""
-                + "value "
-                + "with a probability of 80 %.")
+                "It was trained on the first 80 % of days; the chart shows the last 20 %. An 80 % interval is the range that contains "
+                    + "the true value with a probability of 80 %.")
             .Chart(EnergyReports.Series(_test, _model, _emission, _test.Regions[0]));
-        report.Section("A scenario whose answer is known")
-            .Paragraph("A tenth of the coal generation is replaced by gas. The sample world knows what its emissions would have been.")
+        report.Section("A scenario with a known answer")
+            .Paragraph("10 % of the coal generation is replaced by gas. The true emissions of this scenario are known.")
                 .Chart(Compared());
-        report.Section("Regions that were not in the training data")
-            .Paragraph("The purpose of the model: regions whose generation is known and whose emissions are not reported. "
-                + "The applicability says whether a region's mix is `inside` or `near` those of the training regions, or `outside` "
-                    + "(extrapolation).")
+        report.Section("Regions outside the training data")
+            .Paragraph("The model is meant for regions with known generation and without reported emissions. The applicability says "
+                + "whether a region's mix is `inside` or `near` those of the training regions, or `outside` (extrapolation).")
             .Table(_uncovered);
         return report;
     }
 
-    /// <summary>The end of the report: all figures, and what the data is.</summary>
+    /// <summary>The end of the report: all results, and the origin of the data.</summary>
     public void Figures(ReportBuilder report, EnergyData data)
     {
         report.Section("Results by region").Paragraph(EnergyReports.Mape)
@@ -103,7 +99,7 @@ internal sealed class DemoFindings
             new BarSeries("model", Saved("model")) { Low = Saved("high 80 %"), High = Saved("low 80 %") },
         ]) { Note = "made-up sample; whiskers: 80 % intervals" };
 
-    // A difference below 0 is saved.
+    // A negative difference is a saving.
     private double[] Saved(string column) => [.. _whatIf.Numbers(column).Select(value => -value)];
 
     private static ResultTable WhatIfs(SampleEnergy world, CleanModel model, EnergyDataset test)
@@ -127,7 +123,7 @@ internal sealed class DemoFindings
         return new ResultTable("whatif",
             [new("region"), new("date"), new("coal", Unit.Percent, 1), new("true difference", kilotons, 2), new("model", kilotons, 2),
                 new("low 80 %", kilotons, 2), new("high 80 %", kilotons, 2)],
-            rows, "10 % of coal moved to gas: the truth of the sample world and the model's answer");
+            rows, "10 % of coal replaced by gas: true difference and model estimate");
     }
 
     private static (ResultTable Table, double Error) Uncovered(SampleEnergy world, CleanModel model)
@@ -151,7 +147,7 @@ internal sealed class DemoFindings
         return (new ResultTable(
             "uncovered", [new("region"), new("truth", unit, 4), new("predicted", unit, 4), new("MAPE", Unit.Percent, 1),
             new("80 % interval held", Unit.Percent, 0), new("applicability")],
-            rows, "Regions the model was never shown: mean of a day"), sum / truth.Count);
+            rows, "Regions outside the training data: daily means"), sum / truth.Count);
     }
 
     private static IReadOnlyList<(double Level, double Covered)> Coverage(CleanModel model, EnergyDataset test, ProfileForecast forecast) =>

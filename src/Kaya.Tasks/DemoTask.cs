@@ -9,7 +9,7 @@ namespace Kaya.Tasks;
 /// <summary>Options of <see cref="DemoTask"/>.</summary>
 public sealed record DemoOptions : ComputeOptions
 {
-    /// <summary>Training steps; more makes a better model and a longer demo.</summary>
+    /// <summary>Training steps; more steps give a better model and a longer demo.</summary>
     [Option("training steps", Group = OptionGroup.Model, Minimum = 20)]
     public int Steps { get; set; } = 400;
 
@@ -18,7 +18,7 @@ public sealed record DemoOptions : ComputeOptions
     public int MapSteps { get; set; } = 60;
 }
 
-/// <summary><c>kaya demo</c>: learns from the sample world and holds what it learnt against the known truth.</summary>
+/// <summary><c>kaya demo</c>: trains on the sample world and compares the results with the known true values.</summary>
 public sealed class DemoTask : KayaTask<DemoOptions>
 {
     private const int HiddenSize = 64;
@@ -29,7 +29,7 @@ public sealed class DemoTask : KayaTask<DemoOptions>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "The main job on the made-up sample world, with a report to open: what was learnt, beside the known truth.";
+        "Train and downscale on the built-in sample world, and write a report that compares the results with the true values.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>

@@ -6,7 +6,7 @@ using Kaya.Learning.XGBoost;
 
 namespace Kaya.Tasks;
 
-/// <summary>Every kind of model that a run may have kept.</summary>
+/// <summary>Every kind of model that a run can contain.</summary>
 internal static class StoredModels
 {
     public static PredictorCatalog Catalog { get; } = PredictorCatalog.Managed

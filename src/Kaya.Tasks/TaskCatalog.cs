@@ -2,7 +2,7 @@ using Kaya.Core;
 
 namespace Kaya.Tasks;
 
-/// <summary>Every task there is, by name: what the command line, the help and <c>kaya run repeat</c> are made from.</summary>
+/// <summary>All tasks by name, for the command line, the help and <c>kaya run repeat</c>.</summary>
 public static class TaskCatalog
 {
     /// <summary>The tasks, in the order of the help.</summary>
@@ -19,15 +19,15 @@ public static class TaskCatalog
         new RunVerifyTask(), new RunRepeatTask(), new RunDiffTask(), new RunDeleteTask(), new RunPruneTask(),
     ]);
 
-    /// <summary>What the tasks of a noun have in common, in one sentence for the help.</summary>
+    /// <summary>A short description of the tasks of each noun, for the help.</summary>
     public static IReadOnlyDictionary<string, string> Nouns { get; } = new Dictionary<string, string>
     {
-        ["energy"] = "A region's energy mix and its CO2 by sector: learn, evaluate, predict, ask.",
-        ["inventory"] = "CO2 of provinces from their fuel statistics.",
-        ["downscale"] = "Totals of zones to maps: by regression on drivers, then by super-resolution; every zone adds up.",
-        ["raster"] = "Maps as files: look into them, bring them to other cells, sum them over zones, compare and draw them.",
-        ["data"] = "Real data: where each provider's file comes from, and a checked download.",
-        ["run"] = "The runs that tasks leave: list, show, watch, stop, continue, verify, repeat, compare, remove.",
+        ["energy"] = "Relate energy mix and sectoral CO2 emissions: train, evaluate, predict, and answer what-if questions.",
+        ["inventory"] = "Compute CO2 emissions of provinces from fuel statistics.",
+        ["downscale"] = "Downscale zone totals to maps by regression on drivers and super-resolution. Zone totals are conserved.",
+        ["raster"] = "Work with raster files: describe, regrid, sum over zones, compare and draw.",
+        ["data"] = "List external data sources and download them with a checksum.",
+        ["run"] = "Manage runs: list, show, watch, stop, continue, verify, repeat, compare and remove.",
     }.AsReadOnly();
 
     /// <summary>A task by its name.</summary>

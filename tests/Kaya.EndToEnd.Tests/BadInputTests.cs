@@ -17,7 +17,7 @@ public sealed class BadInputTests(TrainedWorld world) : IDisposable
         { "duplicate row", 6, "line" },
         { "negative beyond rounding", 4, "-250" },
         { "not a number", 9, "NaN" },
-        { "no common days", null, "day in common" },
+        { "no common days", null, "no common day" },
         { "empty file", null, "empty" },
         { "header only", null, "no data" },
     };
@@ -54,12 +54,12 @@ public sealed class BadInputTests(TrainedWorld world) : IDisposable
 
     [Theory]
     [InlineData(3, "Did you mean 'Arvania'?", "--region", "Arvanja", "--date", "2023-03-01", "--move", "coal:gas:10%")]
-    [InlineData(3, "larger than the share", "--region", "Arvania", "--date", "2023-03-01", "--move", "coal:gas:90pp")]
+    [InlineData(3, "larger than the generation of the source", "--region", "Arvania", "--date", "2023-03-01", "--move", "coal:gas:90pp")]
     [InlineData(3, "Did you mean 'coal'?", "--region", "Arvania", "--date", "2023-03-01", "--move", "coall:gas:10%")]
     [InlineData(3, "FROM:TO:AMOUNT", "--region", "Arvania", "--date", "2023-03-01", "--move", "coal-gas-10")]
     [InlineData(3, "number with %", "--region", "Arvania", "--date", "2023-03-01", "--move", "coal:gas:much")]
     [InlineData(3, "Did you mean 'industry'?", "--region", "Arvania", "--date", "2023-03-01", "--cut", "indutsry:10%")]
-    [InlineData(3, "larger than what the sector emits", "--region", "Arvania", "--date", "2023-03-01", "--cut", "industry:90pp")]
+    [InlineData(3, "larger than the emissions of the sector", "--region", "Arvania", "--date", "2023-03-01", "--cut", "industry:90pp")]
     [InlineData(3, "--move or --cut", "--region", "Arvania", "--date", "2023-03-01")]
     [InlineData(3, "--region", "--date", "2023-03-01", "--move", "coal:gas:10%")]
     [InlineData(3, "day", "--region", "Arvania", "--date", "01/03/2023", "--move", "coal:gas:10%")]
@@ -74,7 +74,7 @@ public sealed class BadInputTests(TrainedWorld world) : IDisposable
     public void Target_OutOfReach_RefusesAndLeavesNothing()
     {
         Refused(KayaProcess.Run(_folder.Path, "energy", "target", "--model", world.Model, "--region", "Arvania", "--emission", "-90%"), 3,
-            "at the nearest");
+            "at closest");
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 

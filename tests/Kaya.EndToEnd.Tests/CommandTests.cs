@@ -118,7 +118,7 @@ public sealed class CommandTests(TrainedWorld world) : IDisposable
         Assert.Contains("weights.safetensors", diff, StringComparison.Ordinal);
         KayaResult repeated = Run("run", "repeat", "runs/a", "--out", "runs/c");
         Succeeds(repeated);
-        Assert.Contains("The same in every file", repeated.Output, StringComparison.Ordinal);
+        Assert.Contains("All files are identical", repeated.Output, StringComparison.Ordinal);
         Assert.Equal(File.ReadAllBytes(_folder.File("runs/a/model/weights.safetensors")),
             File.ReadAllBytes(_folder.File("runs/c/model/weights.safetensors")));
     }

@@ -16,7 +16,7 @@ public sealed class DownscaleInputTests : IDisposable
     [InlineData(3, "plain.asc|@crs=", "plain.asc@kind=intensive@unit=1")]
     [InlineData(3, "plain.asc (band1)|FILE@kind=", "lights.tif,plain.asc@crs=EPSG:4326")]
     [InlineData(3, "plain.asc (band1)|FILE@unit=", "lights.tif,plain.asc@crs=EPSG:4326@kind=intensive")]
-    [InlineData(3, "zones.geojson|No zone lies on the grid|x 10 to 11.6", "far.tif")]
+    [InlineData(3, "zones.geojson|No zone overlaps the grid|x 10 to 11.6", "far.tif")]
     [InlineData(3, "far.tif|do not overlap", "lights.tif,far.tif")]
     [InlineData(3, "(nothing)|no-data everywhere|leave it out", "nothing.tif")]
     [InlineData(3, "(nothing)|no-data everywhere", "lights.tif,nothing.tif")]
@@ -36,10 +36,10 @@ public sealed class DownscaleInputTests : IDisposable
     [Theory]
     [InlineData(3, "statistics.csv:1:2 (total)|a unit of mass|none|--statistic.unit", "total [t]", "total")]
     [InlineData(3, "statistics.csv:1:2 (total [t C])|--statistic.unit t --statistic.basis C", "total [t]", "total [t C]")]
-    [InlineData(3, "statistics.csv:1:2 (total [km])|no mass|found: km", "total [t]", "total [km]")]
+    [InlineData(3, "statistics.csv:1:2 (total [km])|not a unit of mass|found: km", "total [t]", "total [km]")]
     [InlineData(3, "statistics.csv:4:2 (total [t])|negative|found: '-3000'", "3000", "-3000")]
     [InlineData(3, "statistics.csv:4:2 (total [t])|found: 'much'", "3000", "much")]
-    [InlineData(3, "statistics.csv:4:1 (zone)|two statistics", "Z3", "Z2")]
+    [InlineData(3, "statistics.csv:4:1 (zone)|occurs twice in the statistics", "Z3", "Z2")]
     [InlineData(4, "no statistic|none for Z3|--skip-unmatched", "Z3,3000\n", "")]
     [InlineData(4, "no zone on the grid|found: Z9|--skip-unmatched", "Z3,3000\n", "Z3,3000\nZ9,1\n")]
     [InlineData(4, "No zone has a statistic", "Z", "Y")]
@@ -82,8 +82,8 @@ public sealed class DownscaleInputTests : IDisposable
         KayaResult result = KayaProcess.Run(
             _folder.Path, ["downscale", "run", .. MappedCountry.s_tiny, .. s_inputs, "--skip-unmatched", "--out", "map"]);
         Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.Contains("Left out, without a statistic: Z3.", result.Output, StringComparison.Ordinal);
-        Assert.Contains("Not on the map, without a zone: Z9.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Zones without a statistic, left out: Z3.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Statistics without a zone, not on the map: Z9.", result.Output, StringComparison.Ordinal);
         KayaResult verified = KayaProcess.Run(_folder.Path, "verify", "map/outputs/fine.tif");
         Assert.True(
             verified.ExitCode == 0
@@ -98,7 +98,7 @@ public sealed class DownscaleInputTests : IDisposable
             _folder.File("statistics.csv"), File.ReadAllText(_folder.File("statistics.csv"))
             .Replace("3000", "0", StringComparison.Ordinal));
         KayaResult result = KayaProcess.Run(_folder.Path, ["downscale", "run", .. MappedCountry.s_tiny, .. s_inputs, "--out", "map"]);
-        Assert.True(result.ExitCode == 0 && result.Output.Contains("5 of 5 zones add up", StringComparison.Ordinal), result.ToString());
+        Assert.True(result.ExitCode == 0 && result.Output.Contains("5 of 5 zones sum", StringComparison.Ordinal), result.ToString());
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class DownscaleInputTests : IDisposable
     {
         KayaResult result = KayaProcess.Run(_folder.Path, ["downscale", "run", .. s_inputs, "--max-memory", "0.1", "--out", "map"]);
         Assert.True(result.ExitCode == 6 && result.Output.Length == 0
-            && result.Error.Contains("Raise --max-memory", StringComparison.Ordinal), result.ToString());
+            && result.Error.Contains("Increase --max-memory", StringComparison.Ordinal), result.ToString());
         Assert.DoesNotContain(Files(), file => file.Contains("/map/outputs/", StringComparison.Ordinal));
     }
 
@@ -118,7 +118,7 @@ public sealed class DownscaleInputTests : IDisposable
         if (disk is null) Assert.Skip("a small file system can be mounted by root only");
         KayaResult result = KayaProcess.Run(
             _folder.Path, ["downscale", "run", .. MappedCountry.s_tiny, .. s_inputs, "--factor", "16", "--out", "full/map"]);
-        Assert.True(result.ExitCode == 6 && result.Error.Contains("room", StringComparison.Ordinal)
+        Assert.True(result.ExitCode == 6 && result.Error.Contains("disk", StringComparison.Ordinal)
             && result.Error.Contains("remedy: ", StringComparison.Ordinal), result.ToString());
         // What was written before is whole, and the run says that it failed.
         Assert.DoesNotContain(Directory.EnumerateFiles(full, "*", SearchOption.AllDirectories),

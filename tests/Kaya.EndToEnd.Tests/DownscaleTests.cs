@@ -36,7 +36,7 @@ public sealed class DownscaleTests(MappedCountry country) : IClassFixture<Mapped
         JsonNode answer = Answer(country.Made);
         Assert.Equal(12, answer["tables"]![0]!["rows"]!.AsArray().Count);
         Assert.All(answer["tables"]![0]!["rows"]!.AsArray(), row => Assert.InRange(Math.Abs((double)row!["residual"]!), 0, 1e-8));
-        Assert.Contains("12 of 12 zones add up", answer["summary"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("12 of 12 zones sum", answer["summary"]!.ToJsonString(), StringComparison.Ordinal);
         foreach (
             string name in (string[])["report.html", "outputs/coarse.tif", "outputs/fine.tif", "outputs/fine.nc", "outputs/coarse.png",
             "outputs/fine.png", "outputs/zones.csv",
@@ -59,7 +59,7 @@ public sealed class DownscaleTests(MappedCountry country) : IClassFixture<Mapped
     {
         Assert.Equal(0, country.Made.ExitCode);
         KayaResult repeated = KayaProcess.Run(_folder.Path, "run", "repeat", country.Folder, "--out", "again");
-        Assert.True(repeated.ExitCode == 0 && repeated.Output.Contains("The same in every file", StringComparison.Ordinal),
+        Assert.True(repeated.ExitCode == 0 && repeated.Output.Contains("All files are identical", StringComparison.Ordinal),
             repeated.ToString());
         RequireSame("again");
     }
@@ -81,7 +81,7 @@ public sealed class DownscaleTests(MappedCountry country) : IClassFixture<Mapped
         Assert.NotEqual("completed", Status("killed"));
         Assert.False(File.Exists(_folder.File("killed/report.html")));
         KayaResult refused = KayaProcess.Run(_folder.Path, "downscale", "evaluate", "--run", "killed");
-        Assert.True(refused.ExitCode == 3 && refused.Error.Contains("no finished downscaling", StringComparison.Ordinal),
+        Assert.True(refused.ExitCode == 3 && refused.Error.Contains("not a complete run of 'downscale run'", StringComparison.Ordinal),
             refused.ToString());
         KayaResult resumed = KayaProcess.Run(_folder.Path, [.. run, "--resume"]);
         Assert.True(resumed.ExitCode == 0, resumed.ToString());
@@ -102,7 +102,7 @@ public sealed class DownscaleTests(MappedCountry country) : IClassFixture<Mapped
         foreach (string map in (string[])["coarse", "fine", "truth"])
             Assert.Equal(100, answer["tables"]![0]!["rows"]!.AsArray().Sum(row => (double)row![map]!), 1e-6);
         Assert.Equal("super-resolution", (string)answer["tables"]![2]!["rows"]![0]!["method"]!);
-        Assert.Contains("Against the truth", answer["summary"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("Compared with the true emissions", answer["summary"]!.ToJsonString(), StringComparison.Ordinal);
         Assert.True(File.Exists(_folder.File("judged/report.html")));
     }
 

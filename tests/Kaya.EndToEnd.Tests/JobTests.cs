@@ -91,7 +91,7 @@ public sealed class JobTests : IDisposable
         stale["id"] = job["id"]!.GetValue<string>();
         File.WriteAllText(_folder.File("runs/job/job.json"), stale.ToJsonString());
         KayaResult result = Run("run", "cancel", "runs/job");
-        Assert.True(result.ExitCode == 3 && result.Error.Contains("not at work", StringComparison.Ordinal), result.ToString());
+        Assert.True(result.ExitCode == 3 && result.Error.Contains("The run is not running", StringComparison.Ordinal), result.ToString());
         Assert.False(other.HasExited);
     }
 

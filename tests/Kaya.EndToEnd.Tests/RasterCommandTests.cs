@@ -21,20 +21,20 @@ public sealed class RasterCommandTests : IDisposable
     [InlineData(3, ".tif, .tiff, .nc", "align", "carbon.tif", "--like", "unsaid.tif", "--out", "x.jpg")]
     [InlineData(3, "--force", "align", "carbon.tif", "--like", "unsaid.tif", "--out", "heat.tif")]
     [InlineData(3, "@kind=", "align", "plain.asc@crs=EPSG:4326", "--like", "carbon.tif", "--out", "x.tif")]
-    [InlineData(3, "no-data everywhere", "align", "empty.asc@crs=EPSG:4326@kind=extensive", "--cell-size", "0.25", "--out", "x.tif")]
-    [InlineData(3, "no-data everywhere", "map", "empty.asc@crs=EPSG:4326", "--out", "x.png")]
+    [InlineData(3, "entirely no-data", "align", "empty.asc@crs=EPSG:4326@kind=extensive", "--cell-size", "0.25", "--out", "x.tif")]
+    [InlineData(3, "entirely no-data", "map", "empty.asc@crs=EPSG:4326", "--out", "x.png")]
     [InlineData(3, "no-data", "zonal", "empty.asc@crs=EPSG:4326@kind=extensive@unit=t", "--zones", "zones.geojson")]
-    [InlineData(3, "no cells with data in common", "compare", "empty.asc@crs=EPSG:4326@kind=extensive@unit=t@basis=C", "carbon.tif")]
-    [InlineData(3, "No zone lies on the grid", "zonal", "carbon.tif", "--zones", "far.geojson")]
+    [InlineData(3, "no common cells with data", "compare", "empty.asc@crs=EPSG:4326@kind=extensive@unit=t@basis=C", "carbon.tif")]
+    [InlineData(3, "No zone overlaps the grid", "zonal", "carbon.tif", "--zones", "far.geojson")]
     [InlineData(3, "number without a code", "zonal", "carbon.tif", "--zones", "zones.asc", "--zone.crs", "EPSG:4326", "--zone.codes",
         "codes.csv")]
     [InlineData(3, "--zone.crs", "zonal", "carbon.tif", "--zones", "zones.asc")]
     [InlineData(3, "@unit=", "zonal", "plain.asc@crs=EPSG:4326@kind=extensive", "--zones", "zones.geojson")]
     [InlineData(3, "--basis C", "zonal", "carbon.tif", "--unit", "t C", "--zones", "zones.geojson")]
-    [InlineData(3, "Codes can be neither added", "zonal", "codes.tif", "--zones", "zones.geojson")]
-    [InlineData(3, "44/12 lies between C and CO2", "compare", "carbon.tif", "unsaid.tif")]
-    [InlineData(3, "measure different things", "compare", "carbon.tif", "heat.tif")]
-    [InlineData(3, "Codes have no size", "compare", "carbon.tif", "codes.tif")]
+    [InlineData(3, "Codes cannot be summed", "zonal", "codes.tif", "--zones", "zones.geojson")]
+    [InlineData(3, "C and CO2 differ by a factor of 44/12", "compare", "carbon.tif", "unsaid.tif")]
+    [InlineData(3, "have different quantities", "compare", "carbon.tif", "heat.tif")]
+    [InlineData(3, "Codes cannot be compared", "compare", "carbon.tif", "codes.tif")]
     [InlineData(3, "do not overlap", "compare", "carbon.tif", "far.tif")]
     [InlineData(3, "Did you mean 'value'?", "info", "carbon.tif#valeu")]
     [InlineData(3, "cut.tif", "info", "cut.tif")]
@@ -53,8 +53,8 @@ public sealed class RasterCommandTests : IDisposable
 
     [Theory]
     [InlineData("unsaid.tif", "no conservation certificate")]
-    [InlineData("flipped.tif", "cells of zone west are not those that were written")]
-    [InlineData("flipped.nc", "cells of zone west are not those that were written")]
+    [InlineData("flipped.tif", "cells of zone west were changed")]
+    [InlineData("flipped.nc", "cells of zone west were changed")]
     [InlineData("cut.tif", "The file is damaged")]
     [InlineData("cut.nc", "The file is damaged")]
     [InlineData("corrupt.tif", "The file is damaged")]
@@ -112,7 +112,7 @@ public sealed class RasterCommandTests : IDisposable
         string full = _folder.File("full");
         using SmallDisk? disk = SmallDisk.Mount(full, "200k");
         if (disk is null) Assert.Skip("a small file system can be mounted by root only");
-        Refused(KayaProcess.Run(_folder.Path, arguments), 6, "room");
+        Refused(KayaProcess.Run(_folder.Path, arguments), 6, "disk");
         Assert.Empty(Directory.EnumerateFileSystemEntries(full));
     }
 

@@ -116,7 +116,7 @@ public sealed class ResumeTests(WholeTraining whole, ITestOutputHelper output) :
         }
 
         KayaResult result = KayaProcess.Run(_folder.Path, [.. s_training, "--seed", "7", "--out", "stopped", "--resume"]);
-        Assert.True(result.ExitCode == 3 && result.Error.Contains("other settings", StringComparison.Ordinal), result.ToString());
+        Assert.True(result.ExitCode == 3 && result.Error.Contains("different settings", StringComparison.Ordinal), result.ToString());
     }
 
     private bool IsComplete(string run) => File.Exists(_folder.File($"{run}/model/model.json")) && Status(run) == "completed";

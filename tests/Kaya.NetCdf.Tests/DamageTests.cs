@@ -14,7 +14,7 @@ public sealed class DamageTests : IDisposable
 
     [Theory]
     [InlineData("external_storage.nc", "another file")]
-    [InlineData("link_to_itself.nc", "in a circle")]
+    [InlineData("link_to_itself.nc", "in a loop")]
     [InlineData("link_to_itself_latest.nc", "a link")]
     [InlineData("many_links_latest.nc", "a link")]
     [InlineData("link_to_file.nc", "a link")]

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Kaya.Core;
 
-/// <summary>A place in an input: file, line, column (both counted from 1) and variable, as far as each is known.</summary>
+/// <summary>A location in an input: file, line, column (both counted from 1) and variable, as far as known.</summary>
 /// <param name="File">Path as the caller gave it.</param>
 /// <param name="Line">Line number from 1, header included.</param>
 /// <param name="Column">Character or field number from 1.</param>
@@ -22,11 +22,11 @@ public sealed record SourceLocation(string? File = null, long? Line = null, long
     }
 }
 
-/// <summary>What went wrong, in the five parts every message of Kaya has.</summary>
+/// <summary>An error message of Kaya, in five parts.</summary>
 /// <param name="What">One sentence: what is wrong.</param>
-/// <param name="Where">The place in the input, where there is one.</param>
-/// <param name="Expected">What would have been right.</param>
-/// <param name="Found">What was there instead.</param>
+/// <param name="Where">The location in the input, if there is one.</param>
+/// <param name="Expected">What was expected.</param>
+/// <param name="Found">What was found instead.</param>
 /// <param name="Remedy">What the user can do about it; <c>{option}</c> in it stands for <see cref="Option"/>.</param>
 public sealed record Fault(
     string What,
@@ -35,10 +35,10 @@ public sealed record Fault(
     string? Found = null,
     string? Remedy = null)
 {
-    /// <summary>Key of the option of a reader that the remedy speaks of, such as <c>crs</c>; null where it speaks of none.</summary>
+    /// <summary>Key of the reader option in the remedy, such as <c>crs</c>; null for none.</summary>
     public string? Option { get; init; }
 
-    /// <summary>How the user gives that option, such as <c>--zone.crs</c>; null where nobody has said so.</summary>
+    /// <summary>The flag of this option, such as <c>--zone.crs</c>; null if unknown.</summary>
     public string? OptionFlag { get; init; }
 
     /// <summary>What the user can do about it.</summary>
@@ -48,7 +48,7 @@ public sealed record Fault(
         init;
     } = Remedy;
 
-    /// <summary>Prints the parts that are known, one a line.</summary>
+    /// <summary>Prints the known parts, one per line.</summary>
     /// <returns>The message shown to people.</returns>
     public override string ToString()
     {

@@ -1,7 +1,7 @@
 namespace Kaya.Core;
 
-/// <summary>A condition of the world that Kaya cannot work with: bad input, missing data, a native call that failed.</summary>
-/// <remarks>Mistakes of a caller in code are argument exceptions, not these.</remarks>
+/// <summary>An error outside the code: invalid input, missing data, a failed native call.</summary>
+/// <remarks>Programming errors of a caller are argument exceptions instead.</remarks>
 /// <param name="fault">What, where, expected, found, remedy.</param>
 /// <param name="cause">The exception that led here, if any.</param>
 public abstract class KayaException(Fault fault, Exception? cause = null) : Exception(fault.ToString(), cause)
@@ -35,7 +35,7 @@ public abstract class KayaException(Fault fault, Exception? cause = null) : Exce
     };
 }
 
-/// <summary>A file or value does not have the form its format asks for.</summary>
+/// <summary>A file or value does not follow its format.</summary>
 /// <inheritdoc/>
 public sealed class DataFormatException(Fault fault, Exception? cause = null) : KayaException(fault, cause)
 {
@@ -43,7 +43,7 @@ public sealed class DataFormatException(Fault fault, Exception? cause = null) : 
     public override DataFormatException With(Fault fault) => new(fault, this);
 }
 
-/// <summary>A file, region, day or variable that was asked for is not there.</summary>
+/// <summary>A requested file, region, day or variable does not exist.</summary>
 /// <inheritdoc/>
 public sealed class DataNotFoundException(Fault fault, Exception? cause = null) : KayaException(fault, cause)
 {
@@ -51,7 +51,7 @@ public sealed class DataNotFoundException(Fault fault, Exception? cause = null) 
     public override DataNotFoundException With(Fault fault) => new(fault, this);
 }
 
-/// <summary>A table lacks a column, has one in another unit, or has columns a model was not fitted with.</summary>
+/// <summary>A table lacks a column, has a column in another unit, or differs from the columns of a fitted model.</summary>
 /// <inheritdoc/>
 public sealed class SchemaMismatchException(Fault fault, Exception? cause = null) : KayaException(fault, cause)
 {
@@ -59,7 +59,7 @@ public sealed class SchemaMismatchException(Fault fault, Exception? cause = null
     public override SchemaMismatchException With(Fault fault) => new(fault, this);
 }
 
-/// <summary>Two quantities of different dimension, or of different basis (C and CO2), were put together.</summary>
+/// <summary>Two quantities of different dimension, or of different mass basis (C and CO2), were combined.</summary>
 /// <inheritdoc/>
 public sealed class UnitMismatchException(Fault fault, Exception? cause = null) : KayaException(fault, cause)
 {
@@ -75,7 +75,7 @@ public sealed class NonFiniteException(Fault fault, Exception? cause = null) : K
     public override NonFiniteException With(Fault fault) => new(fault, this);
 }
 
-/// <summary>An iteration ended without reaching what it was asked to reach.</summary>
+/// <summary>An iteration ended without reaching its goal.</summary>
 /// <inheritdoc/>
 public sealed class ConvergenceException(Fault fault, Exception? cause = null) : KayaException(fault, cause)
 {
@@ -91,7 +91,7 @@ public sealed class ModelFormatException(Fault fault, Exception? cause = null) :
     public override ModelFormatException With(Fault fault) => new(fault, this);
 }
 
-/// <summary>A stored result no longer is what its record says.</summary>
+/// <summary>A stored result does not match its record.</summary>
 /// <inheritdoc/>
 public sealed class VerificationException(Fault fault, Exception? cause = null) : KayaException(fault, cause)
 {
@@ -123,7 +123,7 @@ public sealed class NativeLoadException(Fault fault, Exception? cause = null) : 
     public override NativeLoadException With(Fault fault) => new(fault, this);
 }
 
-/// <summary>Two rasters, or a raster and zones, do not lie where they would have to: other cells, no overlap, no coordinate
+/// <summary>Two rasters, or a raster and zones, do not match in space: different cells, no overlap, no coordinate
 /// system.</summary>
 /// <inheritdoc/>
 public sealed class GridMismatchException(Fault fault, Exception? cause = null) : KayaException(fault, cause)

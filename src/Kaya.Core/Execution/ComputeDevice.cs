@@ -23,7 +23,7 @@ public sealed record ComputeDevice(int? CudaIndex)
             && int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int index))
             return new ComputeDevice(index);
         throw new DataFormatException(new Fault("Unknown device.", Expected: "cpu, cuda or cuda:N", Found: text,
-            Remedy: "Name one of these, or leave the option out to use the CPU."));
+            Remedy: "Give one of these, or omit the option to use the CPU."));
     }
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ public sealed record FitContext(
     ComputeDevice? Device = null,
     CancellationToken Cancellation = default)
 {
-    /// <summary>Folder in which trainings keep checkpoints and from which they resume; null for none. Whoever names it deletes
+    /// <summary>Folder for checkpoints of trainings; null for none. The caller deletes
     /// it.</summary>
     public string? CheckpointFolder { get; init; }
 

@@ -14,7 +14,7 @@ public sealed class RandomSource
     private readonly RandomSource? _parent;
     private readonly string _name;
 
-    /// <summary>Makes a root source.</summary>
+    /// <summary>Creates a root source.</summary>
     /// <param name="seed">Any number.</param>
     public RandomSource(ulong seed) : this(seed, null, "") { }
 

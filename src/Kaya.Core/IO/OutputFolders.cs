@@ -1,10 +1,10 @@
 namespace Kaya.Core;
 
-/// <summary>Makes the folders of an output, and takes them back where the output is not written after all.</summary>
+/// <summary>Creates the folders of an output, and removes them if the output is not written.</summary>
 public static class OutputFolders
 {
-    /// <summary>Makes a folder and those above it that are missing.</summary>
-    /// <param name="folder">The folder to be there.</param>
+    /// <summary>Creates a folder and its missing parents.</summary>
+    /// <param name="folder">The folder.</param>
     /// <returns>The folders that were made, innermost first.</returns>
     public static IReadOnlyList<string> Make(string folder)
     {

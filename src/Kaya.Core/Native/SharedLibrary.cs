@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace Kaya.Core;
 
-/// <summary>Loads a shared library of the system under whichever of its names is installed.</summary>
+/// <summary>Loads a shared library of the system under its installed name.</summary>
 internal static class SharedLibrary
 {
     /// <summary>Loads the first library of a list that is installed.</summary>
     /// <param name="user">The assembly that calls the library.</param>
-    /// <param name="missing">What is wrong without it and which package brings it.</param>
+    /// <param name="missing">The error without it, and its package.</param>
     /// <param name="names">File names, the preferred one first.</param>
     /// <returns>The handle of the library.</returns>
     /// <exception cref="NativeLoadException">None is installed; the message is <paramref name="missing"/> with the names.</exception>

@@ -5,7 +5,7 @@ namespace Kaya.Core;
 /// <summary>An emission factor: mass of a species emitted per energy, with its 95 % range and source.</summary>
 public sealed record EmissionFactor
 {
-    /// <summary>Makes an emission factor.</summary>
+    /// <summary>Creates an emission factor.</summary>
     /// <param name="of">The fuel or product, such as <c>natural gas</c>.</param>
     /// <param name="value">Mass per energy, such as <c>t TJ-1</c> (fuel, net calorific value) or <c>t GWh-1</c> (electricity).</param>
     /// <param name="low">Lower end of the 95 % range in the unit of the value; the value itself if the range is unknown.</param>

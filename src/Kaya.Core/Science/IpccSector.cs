@@ -6,7 +6,7 @@ namespace Kaya.Core;
 /// <summary>A sector of emissions by its code in the 2006 IPCC guidelines (volume 1, table 8.2), such as 1.A.3.b, road
 /// transportation.</summary>
 /// <remarks>An open list: every code of the right form is a sector, so an inventory may be finer than the names known here. Two sectors are
-/// equal where their codes are.</remarks>
+/// equal if their codes are equal.</remarks>
 public sealed partial record IpccSector
 {
     // 2006 IPCC Guidelines for National Greenhouse Gas Inventories, volume 1, chapter 8, table 8.2.
@@ -70,20 +70,20 @@ public sealed partial record IpccSector
     /// <summary>The sector one level up; null for the five at the top.</summary>
     public IpccSector? Parent => Code.LastIndexOf('.') is > 0 and int dot ? new IpccSector(Code[..dot]) : null;
 
-    /// <summary>Its name in the guidelines, lower case, such as <c>road transportation</c>; null where the main ones listed here have it
-    /// not.</summary>
+    /// <summary>Its name in the guidelines, lower case, such as <c>road transportation</c>; null if it is not in the list
+    /// here.</summary>
     public string? Name => s_names.GetValueOrDefault(Code);
 
     /// <summary>Reads a code with or without dots, upper or lower case.</summary>
     /// <param name="code">Such as <c>1.A.1.a</c>, <c>1A1a</c> or <c>1a3aii</c>.</param>
-    /// <param name="where">The place in the input, for the message.</param>
+    /// <param name="where">The location in the input, for the message.</param>
     /// <returns>The sector.</returns>
     /// <exception cref="DataFormatException">No code of this form.</exception>
     public static IpccSector Parse(string code, SourceLocation? where = null) => TryParse(code) ?? throw new DataFormatException(new Fault(
         "This is not a sector code of the 2006 IPCC guidelines.", where, "a code such as 1.A.1.a or 1A3b", $"'{code}'",
             "Correct the code."));
 
-    /// <summary>Reads a code where it is one.</summary>
+    /// <summary>Reads a code if it is valid.</summary>
     /// <param name="code">As for <see cref="Parse"/>.</param>
     /// <returns>The sector; null for anything else.</returns>
     public static IpccSector? TryParse(string code)

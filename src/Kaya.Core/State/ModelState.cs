@@ -6,7 +6,7 @@ namespace Kaya.Core;
 /// <remarks>Predictors are saved to and loaded from it. It does not define how a model is stored on disk.</remarks>
 public sealed class ModelState
 {
-    /// <summary>Makes a model state.</summary>
+    /// <summary>Creates a model state.</summary>
     /// <param name="kind">The kind of predictor that can read it, such as <c>linear-regression</c>.</param>
     /// <param name="version">Version of the state format of this kind, from 1.</param>
     /// <param name="description">Options, schema, normalisation and other values that are not large arrays. It is copied.</param>

@@ -3,7 +3,7 @@ using CsvHelper;
 
 namespace Kaya.Core;
 
-/// <summary>Rows of a CSV file, one after another: for tables of any size. Blanks around a field are no part of it, no field spans
+/// <summary>Rows of a CSV file, one after another: for tables of any size. Blanks around a field are ignored; fields cannot span
 /// lines.</summary>
 public sealed class CsvRows : IDisposable
 {
@@ -18,19 +18,19 @@ public sealed class CsvRows : IDisposable
         AllowLineBreaksInQuotes = false, MalformedData = CsvMalformedDataHandling.Throw,
     };
 
-    /// <summary>Line of the present row, from 1.</summary>
+    /// <summary>Line of the current row, from 1.</summary>
     public long Line => _csv.LineNumber;
 
-    /// <summary>Number of fields of the present row.</summary>
+    /// <summary>Number of fields of the current row.</summary>
     public int Count => _csv.FieldCount;
 
-    /// <summary>The present row as it stands in the file.</summary>
+    /// <summary>The current row as in the file.</summary>
     public string Raw => Encoding.UTF8.GetString(_csv.RawRecord);
 
     /// <summary>Opens a file before its first row.</summary>
     /// <param name="path">The file, UTF-8.</param>
-    /// <param name="expected">What it should be, for the message where it is missing, such as <c>a CSV table</c>.</param>
-    /// <param name="remedy">What to do where it is missing.</param>
+    /// <param name="expected">The expected content, for the message about a missing file, such as <c>a CSV table</c>.</param>
+    /// <param name="remedy">The remedy if it is missing.</param>
     /// <returns>Rows to be read and disposed of.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
     public static CsvRows Open(string path, string expected, string remedy = "Check the path.")
@@ -38,10 +38,10 @@ public sealed class CsvRows : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         return File.Exists(path) ? new CsvRows(path, CsvReader.FromFile(path, Options))
             : throw new DataNotFoundException(
-                new Fault("There is no such file.", new SourceLocation(path), expected, "no such file", remedy));
+                new Fault("The file does not exist.", new SourceLocation(path), expected, "no such file", remedy));
     }
 
-    /// <summary>Goes to the next row.</summary>
+    /// <summary>Moves to the next row.</summary>
     /// <returns>False after the last.</returns>
     /// <exception cref="DataFormatException">Quotes that do not match.</exception>
     public bool Read()
@@ -54,22 +54,22 @@ public sealed class CsvRows : IDisposable
         {
             throw new DataFormatException(
                 new Fault("A line is not CSV: its quotes do not match.", new SourceLocation(_path, malformed.LineNumber),
-                "fields separated by commas, quoted where they hold one", malformed.Message,
+                "fields separated by commas; quote a field that contains one", malformed.Message,
                     "Correct the line, or export the table again."), malformed);
         }
     }
 
-    /// <summary>A field of the present row.</summary>
+    /// <summary>A field of the current row.</summary>
     /// <param name="column">Column from 0.</param>
     /// <returns>Its text without quotes.</returns>
     public string Text(int column) => _csv.GetString(column);
 
-    /// <summary>A field of the present row without making a string of it.</summary>
+    /// <summary>A field of the current row, without allocating a string.</summary>
     /// <param name="column">Column from 0.</param>
     /// <returns>UTF-8, valid until the next <see cref="Read"/>.</returns>
     public ReadOnlySpan<byte> Bytes(int column) => _csv.GetSpan(column);
 
-    /// <summary>All fields of the present row.</summary>
+    /// <summary>All fields of the current row.</summary>
     /// <returns>Their texts, in order.</returns>
     public string[] Fields() => [.. Enumerable.Range(0, Count).Select(Text)];
 

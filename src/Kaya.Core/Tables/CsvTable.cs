@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Kaya.Core;
 
-/// <summary>A small CSV table, such as statistics of zones, fuels or codes: text in memory, each cell with its place for
+/// <summary>A small CSV table, such as statistics of zones, fuels or codes: text in memory, each cell with its location for
 /// messages.</summary>
 /// <remarks>
-/// UTF-8 with a line of headings; empty lines are skipped, blanks around a field are no part of it, no field spans lines.
+/// UTF-8 with a line of headings; empty lines are skipped, blanks around a field are ignored, fields cannot span lines.
 /// Files too large for memory are read row by row: <see cref="CsvRows"/>.
 /// </remarks>
 public sealed class CsvTable
@@ -34,11 +34,11 @@ public sealed class CsvTable
             while (rows.Read()) table.Add(rows.Line, rows.Fields());
         return table.RowCount > 0 ? table : throw new DataFormatException(new Fault("The table has no data.", new SourceLocation(path),
             "a line of headings and lines of data", table.Headings.Count == 0 ? "an empty file" : "headings only",
-                "Name a table with data."));
+                "Give a table with data."));
     }
 
     /// <summary>Finds a column by any of its usual headings.</summary>
-    /// <param name="headings">Headings, the likeliest first; case does not count.</param>
+    /// <param name="headings">Headings, most likely first, in any case.</param>
     /// <returns>The column of the first that is there; -1 where none is.</returns>
     public int Find(params ReadOnlySpan<string> headings)
     {
@@ -48,18 +48,18 @@ public sealed class CsvTable
         return -1;
     }
 
-    /// <summary>The column of a heading that a table of its form must have.</summary>
-    /// <param name="heading">The heading; case does not count.</param>
+    /// <summary>The column of a required heading.</summary>
+    /// <param name="heading">The heading, in any case.</param>
     /// <returns>Column from 0.</returns>
-    /// <exception cref="SchemaMismatchException">It is not there.</exception>
+    /// <exception cref="SchemaMismatchException">It does not exist.</exception>
     public int Require(string heading) => Find(heading) is >= 0 and int column ? column : throw new SchemaMismatchException(new Fault(
         $"The table needs a column '{heading}'.", new SourceLocation(_path, 1, Variable: heading), $"a column '{heading}'",
         string.Join(", ", Headings), "Add the column, or correct its heading."));
 
-    /// <summary>The column that a user named.</summary>
-    /// <param name="name">The heading with or without its unit; case does not count.</param>
+    /// <summary>The column given by a user.</summary>
+    /// <param name="name">The heading with or without its unit, in any case.</param>
     /// <returns>Column from 0.</returns>
-    /// <exception cref="DataFormatException">It is not there; the message suggests one.</exception>
+    /// <exception cref="DataFormatException">It does not exist; the message suggests one.</exception>
     public int Column(string name)
     {
         if (Find(name) is >= 0 and int whole) return whole;
@@ -76,7 +76,7 @@ public sealed class CsvTable
 
     /// <summary>The text of the unit in a heading, in square or round brackets.</summary>
     /// <param name="column">Column from 0.</param>
-    /// <returns>Such as <c>1e4 t</c> for <c>coal [1e4 t]</c>; null where there is none.</returns>
+    /// <returns>Such as <c>1e4 t</c> for <c>coal [1e4 t]</c>; null if there is none.</returns>
     public string? UnitText(int column) =>
         Headings[column].IndexOfAny(['[', '(']) is > 0 and int open ? Headings[column][(open + 1)..].TrimEnd(']', ')', ' ') : null;
 
@@ -89,7 +89,7 @@ public sealed class CsvTable
     /// <summary>An amount in a cell.</summary>
     /// <param name="row">Row from 0.</param>
     /// <param name="column">Column from 0.</param>
-    /// <returns>A finite number of 0 or more; null for a cell that is empty or says that nothing is known: <c>NA</c>, <c>nan</c>,
+    /// <returns>A finite number of 0 or more; null for an empty cell or a code for unknown: <c>NA</c>, <c>nan</c>,
     /// <c>-</c>.</returns>
     /// <exception cref="DataFormatException">Something else.</exception>
     public double? Amount(int row, int column)
@@ -101,28 +101,28 @@ public sealed class CsvTable
         return value >= 0 ? value : throw Wrong("A number in the table is negative.", row, column, "0 or more");
     }
 
-    /// <summary>An amount that must be there.</summary>
+    /// <summary>A required amount.</summary>
     /// <param name="row">Row from 0.</param>
     /// <param name="column">Column from 0.</param>
     /// <returns>A finite number of 0 or more.</returns>
     /// <exception cref="DataFormatException">An empty cell, or no such number.</exception>
     public double RequiredAmount(int row, int column) => Amount(row, column) ?? throw new DataFormatException(new Fault(
         "A number in the table is missing.", Where(row, column), "a number",
-        Text(row, column) is { Length: > 0 } text ? $"'{text}'" : "an empty cell", "Fill the cell in; write 0 where there was none."));
+        Text(row, column) is { Length: > 0 } text ? $"'{text}'" : "an empty cell", "Fill in the cell; write 0 for none."));
 
-    /// <summary>Where a cell stands.</summary>
+    /// <summary>The location of a cell.</summary>
     /// <param name="row">Row from 0.</param>
     /// <param name="column">Column from 0.</param>
     /// <returns>File, line, field and heading.</returns>
     public SourceLocation Where(int row, int column) => new(_path, _rows[row].Line, column + 1, Headings[column]);
 
-    /// <summary>Where a heading stands.</summary>
+    /// <summary>The location of a heading.</summary>
     /// <param name="column">Column from 0.</param>
     /// <returns>File, line, field and heading.</returns>
     public SourceLocation Where(int column) => new(_path, 1, column + 1, Headings[column]);
 
     private DataFormatException Wrong(string what, int row, int column, string expected) => new(new Fault(
-        what, Where(row, column), expected, $"'{Text(row, column)}'", "Correct the cell; leave it empty where nothing is known."));
+        what, Where(row, column), expected, $"'{Text(row, column)}'", "Correct the cell; leave it empty if the value is unknown."));
 
     private void Add(long line, string[] fields)
     {
@@ -133,7 +133,8 @@ public sealed class CsvTable
         if (Headings.Count == 0) Headings = fields;
         else if (fields.Length == Headings.Count) _rows.Add((line, fields));
         else throw new DataFormatException(
-            new Fault("A line has another number of fields than the headings.", new SourceLocation(_path, line),
-            $"{Headings.Count}: {string.Join(", ", Headings)}", $"{fields.Length}", "Complete the line; quote fields that hold a comma."));
+            new Fault("A line has a different number of fields than the headings.", new SourceLocation(_path, line),
+            $"{Headings.Count}: {string.Join(", ", Headings)}", $"{fields.Length}",
+            "Complete the line; quote fields that contain a comma."));
     }
 }

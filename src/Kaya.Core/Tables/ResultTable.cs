@@ -11,7 +11,7 @@ public sealed class ResultTable
 {
     private readonly object?[][] _rows;
 
-    /// <summary>Makes a table. Cells are copied.</summary>
+    /// <summary>Creates a table. Cells are copied.</summary>
     /// <param name="name">Short name, used for file names, such as <c>errors</c>.</param>
     /// <param name="columns">The columns: at least one, with unique names.</param>
     /// <param name="rows">The rows, with one cell per column: string, double, float, int, long, bool, DateOnly or null.</param>
@@ -63,7 +63,7 @@ public sealed class ResultTable
         _ => double.NaN,
     };
 
-    /// <summary>The place of a column.</summary>
+    /// <summary>The index of a column.</summary>
     /// <param name="name">Its name.</param>
     /// <returns>Column from 0.</returns>
     /// <exception cref="ArgumentException">No column of that name.</exception>
@@ -84,7 +84,7 @@ public sealed class ResultTable
         return [.. Enumerable.Range(0, RowCount).Select(row => Number(row, column))];
     }
 
-    /// <summary>A column as people read it.</summary>
+    /// <summary>A column as displayed text.</summary>
     /// <param name="name">Its name.</param>
     /// <returns>One text for each row, as <see cref="Text"/> gives it.</returns>
     /// <exception cref="ArgumentException">No column of that name.</exception>

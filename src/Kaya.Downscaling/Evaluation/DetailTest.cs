@@ -4,33 +4,34 @@ using Kaya.Geo;
 
 namespace Kaya.Downscaling;
 
-/// <summary>How well one way of refining gave back the detail of a known map.</summary>
+/// <summary>Score of a refinement method on a known map.</summary>
 /// <param name="Method">Such as <c>super-resolution</c>.</param>
 /// <param name="LogError">Root mean square error of ln(1 + density), densities per km2 in the unit of the map, over all cells with
 /// data.</param>
 /// <param name="LogErrorWhereEmitting">The same over the cells whose true value is above 0.</param>
 public sealed record DetailScore(string Method, double LogError, double LogErrorWhereEmitting);
 
-/// <summary>An honest test of super-resolution: a known map is averaged to cells twice as large, refined back, and compared with what it
-/// was.</summary>
-/// <remarks>The networks see the averaged map only. Every method is made to add up block by block before it is compared, so all know the
+/// <summary>A test of super-resolution: a known map is aggregated to cells twice as large, refined again, and compared with the
+/// original.</summary>
+/// <remarks>The networks only see the aggregated map. Every method is adjusted to the totals of blocks before it is compared, so all use
+/// the
 /// same totals.</remarks>
-/// <param name="Scores">Super-resolution first, then what it must beat.</param>
-/// <param name="Refined">The fine map of super-resolution, adding up to the averaged one.</param>
-/// <param name="Truth">The known map, without a last odd row or column.</param>
+/// <param name="Scores">Super-resolution first, then the reference methods.</param>
+/// <param name="Refined">The fine map of super-resolution, consistent with the aggregated map.</param>
+/// <param name="Truth">The known map, without an odd last row or column.</param>
 public sealed record DetailTest(ImmutableArray<DetailScore> Scores, ExtensiveRaster Refined, ExtensiveRaster Truth)
 {
     private const int Factor = 2;
     private static readonly Unit s_squareKilometre = Unit.Parse("km2");
 
     /// <summary>Runs the test.</summary>
-    /// <param name="known">Totals of cells whose detail is known.</param>
+    /// <param name="known">Cell totals of the known map.</param>
     /// <param name="areasOf">Areas of the cells of a grid.</param>
-    /// <param name="superResolution">How to learn.</param>
-    /// <param name="options">How point sources are treated; the factor is 2.</param>
+    /// <param name="superResolution">The estimator.</param>
+    /// <param name="options">Treatment of point sources; the factor is 2.</param>
     /// <param name="context">Randomness, progress, cancellation.</param>
     /// <returns>Scores and maps.</returns>
-    /// <exception cref="DataFormatException">Too small a map, or a negative value.</exception>
+    /// <exception cref="DataFormatException">The map is too small or has a negative value.</exception>
     public static DetailTest Run(
         ExtensiveRaster known, Func<Grid, CellAreas> areasOf, ZeroShotSuperResolution superResolution, DownscalingOptions options,
             FitContext context)

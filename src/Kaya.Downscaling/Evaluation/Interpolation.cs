@@ -2,11 +2,11 @@ using Kaya.Geo;
 
 namespace Kaya.Downscaling;
 
-/// <summary>Bilinear interpolation to half the cell size: what super-resolution is held against.</summary>
+/// <summary>Bilinear interpolation to half the cell size, the reference for super-resolution.</summary>
 internal static class Interpolation
 {
-    /// <summary>Interpolates between cell centres on a scale and comes back; at borders and beside no-data the cell itself stands in for
-    /// what is missing.</summary>
+    /// <summary>Interpolates between cell centres on a scale and transforms back; at borders and next to no-data the cell itself replaces
+    /// missing neighbours.</summary>
     public static IntensiveRaster Double(IntensiveRaster coarse, Func<double, double> to, Func<double, double> from) =>
         new(coarse.Grid.Refine(2), coarse.Unit, [coarse.Bands[0].Name], (_, cells) =>
         {

@@ -4,17 +4,17 @@ using Kaya.Learning;
 
 namespace Kaya.Downscaling;
 
-/// <summary>Emission on a grid with what it is counted as: a map, or a published inventory.</summary>
+/// <summary>Gridded emissions with mass basis: a map, or a published inventory.</summary>
 /// <param name="Raster">Totals of cells, or densities per area.</param>
-/// <param name="Basis">As what the mass is counted: CO2 for maps, C for ODIAC, FFDAS and CDIAC.</param>
+/// <param name="Basis">Mass basis: CO2 for maps, C for ODIAC, FFDAS and CDIAC.</param>
 public sealed record CountedEmission(Raster Raster, MassBasis Basis)
 {
-    /// <summary>Totals of cells in another unit and counted as another substance.</summary>
+    /// <summary>Cell totals in another unit and mass basis.</summary>
     /// <param name="unit">Unit of a mass, such as <c>t</c>.</param>
     /// <param name="basis">A basis of the same element.</param>
     /// <param name="areas">Areas of the cells; needed for densities only.</param>
     /// <returns>The totals.</returns>
-    /// <exception cref="UnitMismatchException">No mass, another element, or codes.</exception>
+    /// <exception cref="UnitMismatchException">Not a mass, a different element, or codes.</exception>
     public ExtensiveRaster Totals(Unit unit, MassBasis basis, CellAreas? areas = null)
     {
         ExtensiveRaster totals = Raster switch
@@ -22,41 +22,42 @@ public sealed record CountedEmission(Raster Raster, MassBasis Basis)
             ExtensiveRaster extensive => extensive,
             IntensiveRaster intensive => intensive.TimesArea(areas ?? CellAreas.Of(intensive.Grid), Unit.Parse("m2")),
             _ => throw new UnitMismatchException(
-                new Fault("Codes are no emission.", Expected: "totals or densities", Found: "codes", Remedy: "Choose another band.")),
+                new Fault("A categorical raster does not contain emissions.", Expected: "totals or densities", Found: "codes",
+                    Remedy: "Choose another band.")),
         };
         return totals.In(unit).Times(Basis.FactorTo(basis));
     }
 }
 
-/// <summary>A map held against an inventory on the inventory's own grid.</summary>
+/// <summary>Comparison of a map with an inventory on the grid of the inventory.</summary>
 public sealed record InventoryComparison
 {
     /// <summary>R2, MAE, RMSE, rank correlation and bias of the map's cells against those of the inventory, in the unit and basis of the
     /// map.</summary>
     public required RegressionScore Cells { get; init; }
 
-    /// <summary>The same after the map was scaled to the inventory's total over the compared cells: where emission lies, whatever its
-    /// sum.</summary>
+    /// <summary>The same after scaling the map to the inventory's total over the compared cells: compares only the spatial
+    /// pattern.</summary>
     public required RegressionScore Scaled { get; init; }
 
-    /// <summary>The map over the compared cells.</summary>
+    /// <summary>Total of the map over the compared cells.</summary>
     public required double MapTotal { get; init; }
 
-    /// <summary>The inventory over the compared cells, as the map counts.</summary>
+    /// <summary>Total of the inventory over the compared cells, in the unit and basis of the map.</summary>
     public required double InventoryTotal { get; init; }
 
     /// <summary>Compares a map with an inventory.</summary>
     /// <remarks>
-    /// The map is brought to the inventory's grid by exact overlaps, never the reverse. A cell counts where the map covers at least a
-    /// stated part of its area and the inventory has data, cells of no emission too: a map that fills the desert is not forgiven.
+    /// The map is regridded to the inventory's grid by exact overlaps, never the reverse. A cell is compared if the map covers at least a
+    /// given share of its area and the inventory has data. Cells without emissions are included, to penalise false emissions there.
     /// </remarks>
-    /// <param name="map">Emission of cells, no-data where nothing is known.</param>
+    /// <param name="map">Emissions of cells; no-data where unknown.</param>
     /// <param name="inventory">The inventory, regular and in the coordinate system of the map.</param>
-    /// <param name="leastCovered">Smallest part of a cell's area that the map must cover, above 0 and at most 1.</param>
+    /// <param name="leastCovered">Smallest share of a cell's area that the map must cover, above 0 and at most 1.</param>
     /// <returns>The comparison.</returns>
     /// <exception cref="GridMismatchException">Another coordinate system, or no overlap.</exception>
     /// <exception cref="DataNotFoundException">No cell is covered enough.</exception>
-    /// <exception cref="UnitMismatchException">The inventory is no mass, or counts another element.</exception>
+    /// <exception cref="UnitMismatchException">The inventory is not a mass, or is based on a different element.</exception>
     public static InventoryComparison Of(CountedEmission map, CountedEmission inventory, double leastCovered = 0.5)
     {
         ArgumentNullException.ThrowIfNull(map);
@@ -79,7 +80,7 @@ public sealed record InventoryComparison
         };
     }
 
-    // The area of the map's cells with data inside each cell of the inventory, as a part of that cell.
+    // The share of each inventory cell covered by map cells with data.
     private static IntensiveRaster Covered(ExtensiveRaster map, Grid target, ConservativeRegridding regridding)
     {
         Unit squareMetre = Unit.Parse("m2");
@@ -99,9 +100,9 @@ public sealed record InventoryComparison
             covered.Values()[cell] >= leastCovered && !double.IsNaN(map.Values()[cell]) && !double.IsNaN(inventory.Values()[cell]))];
         if (used.Length == 0)
             throw new DataNotFoundException(
-                new Fault("No cell of the inventory is covered by the map.",
+                new Fault("The map covers too little of every inventory cell.",
                 Expected: FormattableString.Invariant($"at least {leastCovered:P0} of a cell"),
-                Found: "less everywhere", Remedy: "Compare with a finer inventory, or allow a smaller covered part."));
+                Found: "less in every cell", Remedy: "Compare with a finer inventory, or allow a smaller covered share."));
         return ([.. used.Select(cell => map.Values()[cell])], [.. used.Select(cell => inventory.Values()[cell])]);
     }
 }

@@ -1,6 +1,6 @@
 namespace Kaya.Downscaling;
 
-/// <summary>The seven kinds of land by which shares of emission are judged (Liu et al. 2023).</summary>
+/// <summary>The seven land-use types for shares of emissions (Liu et al. 2023).</summary>
 public enum LandUse
 {
     /// <summary>IGBP 1 to 5: needleleaf, broadleaf and mixed forests.</summary>
@@ -25,7 +25,7 @@ public enum LandUse
     BareGround,
 }
 
-/// <summary>Which code stands for water in a land-cover file of the 17 IGBP classes; all others are the same everywhere.</summary>
+/// <summary>The code of water in a land cover file of the 17 IGBP classes; the other codes do not vary.</summary>
 public enum IgbpCoding
 {
     /// <summary>0 is water, as in MCD12C1 and in MCD12Q1 up to collection 5.</summary>

@@ -3,19 +3,19 @@ using Kaya.Geo;
 
 namespace Kaya.Downscaling;
 
-/// <summary>Emission by kind of land, added up over the whole map and over zones, one kind at a time.</summary>
+/// <summary>Emissions by land-use type, summed over the whole map and over zones, one type at a time.</summary>
 internal sealed class LandUseSums(ExtensiveRaster map, ZoneCoverage? coverage)
 {
-    // The whole map comes first, then the zones; unclassified land comes after the seven kinds.
+    // The whole map is first, then the zones; unclassified land follows the seven types.
     private readonly CompensatedSum[,] _sums = new CompensatedSum[1 + (coverage?.Codes.Length ?? 0), LandUses.All.Count + 1];
 
     public ZoneLandUse All => Shares(0, "");
 
     public ImmutableArray<ZoneLandUse> Zones => [.. (coverage?.Codes ?? []).Select((code, zone) => Shares(zone + 1, code))];
 
-    /// <summary>Adds the emission on one kind of land.</summary>
-    /// <param name="use">The kind.</param>
-    /// <param name="parts">Its part of each cell, on the grid of the map; no-data where the land is of no known kind.</param>
+    /// <summary>Adds the emissions of one land-use type.</summary>
+    /// <param name="use">The type.</param>
+    /// <param name="parts">Its share of each cell, on the grid of the map; no-data where land use is unknown.</param>
     public void Add(LandUse use, IntensiveRaster parts)
     {
         for (int cell = 0; cell < map.Values().Length; cell++) Add(0, use, cell, 1, parts);
@@ -29,7 +29,7 @@ internal sealed class LandUseSums(ExtensiveRaster map, ZoneCoverage? coverage)
         double emission = map.Values()[cell] * fraction, part = parts.Values()[cell];
         if (double.IsNaN(emission) || emission == 0 || part == 0) return;
         if (!double.IsNaN(part)) _sums[zone, (int)use].Add(emission * part);
-        // Land without a kind is so for every kind: it counts once.
+        // Unclassified land is the same for every type, so it is counted once.
         else if (use == LandUses.All[0]) _sums[zone, LandUses.All.Count].Add(emission);
     }
 

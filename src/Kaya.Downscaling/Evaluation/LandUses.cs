@@ -4,21 +4,21 @@ using Kaya.Geo;
 
 namespace Kaya.Downscaling;
 
-/// <summary>From the 17 IGBP classes of land cover to seven kinds of land.</summary>
+/// <summary>Conversion of the 17 IGBP land cover classes to seven land-use types.</summary>
 /// <remarks>
-/// The spatialisation paper names the seven kinds but not where savannas, wetlands, mosaics and ice go: savannas count as grassland,
-/// wetlands as water, cropland mosaics as cropland, snow and ice as bare ground. Ours.
+/// The spatialisation paper lists the seven types but does not assign savannas, wetlands, mosaics and ice: savannas count as grassland,
+/// wetlands as water, cropland mosaics as cropland, snow and ice as bare ground. Our choice.
 /// </remarks>
 public static class LandUses
 {
     private const int Unclassified = 254;
     private const int Fill = 255;
 
-    /// <summary>The seven kinds, in the order of their values.</summary>
+    /// <summary>The seven types, in the order of their values.</summary>
     public static IReadOnlyList<LandUse> All { get; } = Array.AsReadOnly(Enum.GetValues<LandUse>());
 
     /// <summary>The name for tables, such as <c>built-up</c>.</summary>
-    /// <param name="use">A kind of land.</param>
+    /// <param name="use">A land-use type.</param>
     /// <returns>Lower case.</returns>
     public static string Label(this LandUse use) => use switch
     {
@@ -32,11 +32,11 @@ public static class LandUses
         _ => throw new ArgumentOutOfRangeException(nameof(use), use, null),
     };
 
-    /// <summary>The kind of land of an IGBP code.</summary>
-    /// <param name="code">1 to 16, and 0 or 17 for water; 254 (unclassified) and 255 (fill) are no kind.</param>
+    /// <summary>The land-use type of an IGBP code.</summary>
+    /// <param name="code">1 to 16, and 0 or 17 for water; 254 (unclassified) and 255 (fill) have no type.</param>
     /// <param name="coding">Which code is water.</param>
-    /// <returns>The kind; null for unclassified.</returns>
-    /// <exception cref="DataFormatException">A code of the other coding, or of no IGBP class.</exception>
+    /// <returns>The type; null for unclassified.</returns>
+    /// <exception cref="DataFormatException">A code of the other coding, or not an IGBP code.</exception>
     public static LandUse? OfIgbp(double code, IgbpCoding coding) => code switch
     {
         >= 1 and <= 5 when double.IsInteger(code) => LandUse.Forest,
@@ -52,11 +52,11 @@ public static class LandUses
         _ => throw Unknown(code, coding),
     };
 
-    /// <summary>Land cover by the seven kinds, each as its number from 0; unclassified is no-data.</summary>
+    /// <summary>Land cover as the seven types, numbered from 0; unclassified is no-data.</summary>
     /// <param name="igbp">Codes of IGBP classes, first band.</param>
     /// <param name="coding">Which code is water.</param>
     /// <returns>One band <c>land use</c>.</returns>
-    /// <exception cref="DataFormatException">A code of the other coding, or of no IGBP class.</exception>
+    /// <exception cref="DataFormatException">A code of the other coding, or not an IGBP code.</exception>
     public static CategoryRaster OfIgbp(Raster igbp, IgbpCoding coding)
     {
         ArgumentNullException.ThrowIfNull(igbp);
@@ -68,9 +68,9 @@ public static class LandUses
         });
     }
 
-    private static DataFormatException Unknown(double code, IgbpCoding coding) => new(new Fault("A land-cover code is no IGBP class.",
+    private static DataFormatException Unknown(double code, IgbpCoding coding) => new(new Fault("A land cover code is not an IGBP class.",
         Expected: coding == IgbpCoding.WaterIsZero ? "0 (water) to 16" : "1 to 17 (water)",
             Found: code.ToString(CultureInfo.InvariantCulture),
         Remedy: code is 0 or 17 ? "Choose the other coding of water."
-            : "Give a file of IGBP classes (type 1), or name its no-data value."));
+            : "Give a file of IGBP classes (type 1), or give its no-data value."));
 }

@@ -8,20 +8,20 @@ namespace Kaya.Downscaling;
 /// <param name="Zone">Its code.</param>
 /// <param name="Computed">Equation 1 with all eight fuels, t of CO2.</param>
 /// <param name="WithoutTransformed">The same without coke and crude oil, t of CO2.</param>
-/// <param name="Published">Published emission of fuels, t of CO2, one for each reference; NaN where there is none.</param>
+/// <param name="Published">Published emissions of fuels, t of CO2, one for each reference; NaN if there are none.</param>
 public sealed record ComparedZone(string Zone, double Computed, double WithoutTransformed, ImmutableArray<double> Published);
 
-/// <summary>How an inventory agrees with one published year.</summary>
+/// <summary>Agreement of an inventory with one published year.</summary>
 /// <param name="Reference">The year, such as <c>2005</c>, or <c>2007, interpolated</c>.</param>
 /// <param name="Zones">Zones in both.</param>
-/// <param name="Spearman">Rank correlation; null where it has no value.</param>
-/// <param name="MedianRatio">Median of computed by published.</param>
+/// <param name="Spearman">Rank correlation; null if undefined.</param>
+/// <param name="MedianRatio">Median of computed / published.</param>
 /// <param name="MedianRatioWithoutTransformed">The same without coke and crude oil.</param>
-/// <param name="TotalRatio">Computed by published, all zones together.</param>
+/// <param name="TotalRatio">Computed / published, for the sum of all zones.</param>
 public sealed record InventoryAgreement(string Reference, int Zones, double? Spearman, double MedianRatio,
     double MedianRatioWithoutTransformed, double TotalRatio);
 
-/// <summary>An inventory beside published emission of the same provinces.</summary>
+/// <summary>Comparison of an inventory with published emissions of the same provinces.</summary>
 public sealed class PublishedComparison
 {
     private PublishedComparison(ImmutableArray<string> references, ImmutableArray<ComparedZone> zones, ImmutableArray<string> notComputed)
@@ -31,24 +31,24 @@ public sealed class PublishedComparison
         Agreement = [.. Enumerable.Range(0, references.Length).Select(Agree).OfType<InventoryAgreement>()];
     }
 
-    /// <summary>The published years, and the wanted year between them.</summary>
+    /// <summary>The published years, and the interpolated year.</summary>
     public ImmutableArray<string> References { get; }
 
     /// <summary>Every zone of the inventory, in its order.</summary>
     public ImmutableArray<ComparedZone> Zones { get; }
 
-    /// <summary>Zones that are published but not in the inventory.</summary>
+    /// <summary>Published zones that are not in the inventory.</summary>
     public ImmutableArray<string> NotComputed { get; }
 
     /// <summary>Zones of the inventory that are not published.</summary>
     public ImmutableArray<string> NotPublished { get; }
 
-    /// <summary>Agreement with each reference; none for one that shares no zone with the inventory.</summary>
+    /// <summary>Agreement with each reference that has a common zone with the inventory.</summary>
     public ImmutableArray<InventoryAgreement> Agreement { get; }
 
-    /// <summary>Compares an inventory with published emission of fuels, process emission left out of it.</summary>
+    /// <summary>Compares an inventory with published emissions of fuels, without process emissions.</summary>
     /// <param name="inventory">The inventory; zones are matched by any name of a province.</param>
-    /// <param name="published">What to hold it against.</param>
+    /// <param name="published">The published emissions.</param>
     /// <param name="year">The year of the inventory, to interpolate between published years; null for none.</param>
     /// <returns>The comparison.</returns>
     public static PublishedComparison Of(FuelInventory inventory, ProvincialRecords published, int? year = null)

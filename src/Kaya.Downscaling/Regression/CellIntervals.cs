@@ -5,18 +5,18 @@ using Kaya.Learning;
 
 namespace Kaya.Downscaling;
 
-/// <summary>Intervals around the cells of a map: the disagreement of models with a zone left out, calibrated on the zones left
+/// <summary>Intervals of the cells of a map, from the spread of leave-one-out models, calibrated on the zones left
 /// out.</summary>
 /// <remarks>
-/// All on the natural logarithm of emission, so that an interval is a factor. The scale of a cell is the root of the squares of the
-/// error of zones not seen, of the jackknife deviation of the models at that cell, and of further deviations a caller adds
-/// (super-resolution); the factor at a level is the conformal quantile of the zones' errors in units of it. Zones are larger than
-/// cells, so what varies within a zone only shows where the drivers do: intervals hold for zones at their level, and for cells as far
-/// as cells follow the drivers as zones do.
+/// Computed on the natural logarithm of emissions, so that an interval is a factor. The scale of a cell combines (root sum of squares) the
+/// error of held-out zones, the jackknife deviation of the models at that cell, and further deviations given by the caller
+/// (super-resolution); the factor at a level is the conformal quantile of the zones' errors in units of this scale. Zones are larger than
+/// cells, so variations within a zone are only known from the drivers: intervals are valid for zones at their level, and for cells if
+/// cells have the same relation to the drivers as zones.
 /// </remarks>
 public sealed class CellIntervals
 {
-    /// <summary>Fewest zones that emit.</summary>
+    /// <summary>Smallest number of zones with emissions.</summary>
     public const int FewestZones = 4;
 
     private readonly ImmutableArray<SpatialModel> _members;
@@ -25,18 +25,18 @@ public sealed class CellIntervals
     private CellIntervals(ImmutableArray<SpatialModel> members, ConformalIntervals intervals, double zoneError) =>
         (_members, _intervals, ZoneError) = (members, intervals, zoneError);
 
-    /// <summary>Root mean square error of the logarithm of the emission of zones that the models had not seen.</summary>
+    /// <summary>Root mean square error of the logarithm of emissions of held-out zones.</summary>
     public double ZoneError { get; }
 
-    /// <summary>The levels there are intervals for, ascending: of 50, 80 and 95 % those that so many zones can calibrate.</summary>
+    /// <summary>The levels of intervals, ascending: those of 50, 80 and 95 % that the number of zones can calibrate.</summary>
     public ImmutableArray<double> Levels => _intervals.Levels;
 
-    /// <summary>Fits a model without each zone in turn and calibrates on it.</summary>
-    /// <param name="table">At least four zones; those that emit nothing are left out.</param>
+    /// <summary>Fits a model without each zone in turn and calibrates the intervals on the errors.</summary>
+    /// <param name="table">At least four zones; those without emissions are left out.</param>
     /// <param name="model">The regression of zones.</param>
     /// <param name="context">Randomness, progress, cancellation.</param>
     /// <returns>The intervals.</returns>
-    /// <exception cref="DataNotFoundException">Fewer than four zones that emit.</exception>
+    /// <exception cref="DataNotFoundException">Fewer than four zones with emissions.</exception>
     public static CellIntervals Calibrate(ZonalTable table, SpatialRegression model, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -45,8 +45,9 @@ public sealed class CellIntervals
         ZonalTable emitting = table.WithZones([.. Enumerable.Range(0, table.Codes.Length).Where(zone => table.Statistics[zone] > 0)]);
         if (emitting.Codes.Length < FewestZones)
             throw new DataNotFoundException(
-                new Fault("There are too few zones to calibrate intervals on.", Expected: $"at least {FewestZones} zones that emit",
-                Found: $"{emitting.Codes.Length} of {table.Codes.Length} zones emit", Remedy: "Add zones, or do without intervals."));
+                new Fault("There are too few zones to calibrate intervals.", Expected: $"at least {FewestZones} zones with emissions",
+                Found: $"{emitting.Codes.Length} of {table.Codes.Length} zones have emissions",
+                    Remedy: "Add zones, or run without intervals."));
         ImmutableArray<Split> splits = Split.LeaveZoneOut(emitting.Codes);
         ImmutableArray<SpatialModel> members = [.. splits.Select(split =>
             model.Fit(emitting.WithZones(split.Train), context.Derive($"{model.Name}/{split.Name}") with { Progress = null }))];
@@ -73,14 +74,14 @@ public sealed class CellIntervals
         });
     }
 
-    /// <summary>Lower and upper ends around the cells of a map.</summary>
+    /// <summary>Lower and upper limits of the cells of a map.</summary>
     /// <param name="level">One of <see cref="Levels"/>.</param>
-    /// <param name="map">Emission of cells, as apportioned.</param>
+    /// <param name="map">Apportioned emissions of cells.</param>
     /// <param name="deviation">As <see cref="StandardDeviation"/> gives it, on the grid of the map or aligned to it.</param>
     /// <param name="further">A further standard deviation of the logarithm, such as that of super-resolution members; null for none.
     /// No-data counts as 0.</param>
     /// <returns>Two bands in the unit of the map, computed while they are read; no-data where map or deviation has none.</returns>
-    /// <exception cref="GridMismatchException">A deviation on other cells.</exception>
+    /// <exception cref="GridMismatchException">A deviation on a different grid.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The level was not calibrated.</exception>
     public (IRasterSource Lower, IRasterSource Upper) Around(double level, ExtensiveRaster map, IRasterSource deviation,
         IRasterSource? further = null)
@@ -96,7 +97,7 @@ public sealed class CellIntervals
     private static CellIntervals Calibrated(ImmutableArray<SpatialModel> members, double[][] logarithms, double[] observed)
     {
         double[] predicted = [.. observed.Select((_, zone) => logarithms[zone][zone])];
-        // A zone that a model gives nothing has no finite logarithm: it cannot say how wide a factor must be.
+        // A zone with a prediction of 0 has no finite logarithm, so it cannot be used for calibration.
         int[] finite = [.. Enumerable.Range(0, observed.Length).Where(zone => double.IsFinite(predicted[zone]))];
         double error = Math.Max(1e-6, Math.Sqrt(finite.Average(zone => Math.Pow(observed[zone] - predicted[zone], 2))));
         ConformalRows rows = new()
@@ -110,7 +111,7 @@ public sealed class CellIntervals
             members, ConformalIntervals.Calibrate(rows, [.. ConformalIntervals.StandardLevels.Where(level => level <= highest)]), error);
     }
 
-    // Variance by the jackknife, (n - 1) / n times the sum of squares around the mean; members that give nothing do not count.
+    // Jackknife variance, (n - 1) / n times the sum of squares around the mean; members with a prediction of 0 are ignored.
     private static double Jackknife(double[][] logarithms, int row)
     {
         int count = 0;

@@ -3,13 +3,13 @@ using Kaya.Learning;
 
 namespace Kaya.Downscaling;
 
-/// <summary>Gives a number to each row of a table of cells.</summary>
+/// <summary>Predicts a value for each row of a table of cells.</summary>
 /// <param name="cells">Cell x driver.</param>
 /// <param name="squareKilometres">Area of the cell of a row.</param>
 /// <param name="answers">One for each row, to be written.</param>
 internal delegate void CellPrediction(FeatureTable cells, Func<int, double> squareKilometres, Span<double> answers);
 
-/// <summary>Numbers computed from drivers while they are read, band of rows by band of rows, so that no map has to fit into
+/// <summary>Values computed from drivers while they are read, in blocks of rows, so that no map has to fit into
 /// memory.</summary>
 internal sealed class CellPredictions(DriverSet drivers, ZonalScale scale, BandDescription band, CellPrediction predict) : IRasterSource
 {

@@ -2,14 +2,14 @@ using Kaya.Geo;
 
 namespace Kaya.Downscaling;
 
-/// <summary>A layer that emission goes with, such as night light, population or GDP.</summary>
+/// <summary>A gridded predictor of emissions, such as night light, population or GDP.</summary>
 /// <param name="Name">Name in tables and models, such as <c>lights</c>.</param>
-/// <param name="Source">Where it is read from.</param>
+/// <param name="Source">Its raster.</param>
 /// <param name="Band">Extensive or intensive band, from 0.</param>
 public sealed record Driver(string Name, IRasterSource Source, int Band = 0)
 {
-    /// <summary>Whether no-data means that there is none of it, as in masked night lights; otherwise cells without data stay
-    /// without.</summary>
+    /// <summary>Whether no-data means zero, as in masked night lights; otherwise cells without data remain
+    /// without data.</summary>
     public bool MissingIsZero { get; init; }
 
     /// <summary>Standard deviation of the Gaussian with which the layer is smoothed before use, in km; 0 for none.</summary>

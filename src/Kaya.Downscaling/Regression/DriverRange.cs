@@ -4,7 +4,7 @@ using Kaya.Learning;
 
 namespace Kaya.Downscaling;
 
-/// <summary>The values of a driver that a model was fitted to.</summary>
+/// <summary>The range of a driver in the training data of a model.</summary>
 /// <param name="Driver">Its name.</param>
 /// <param name="Lowest">Of all zones.</param>
 /// <param name="Highest">Of all zones.</param>
@@ -13,27 +13,27 @@ public sealed record DriverRange(string Driver, double Lowest, double Highest)
     internal static DriverRange Of(string driver, ImmutableArray<double> values) => new(driver, values.Min(), values.Max());
 }
 
-/// <summary>How many cells lie outside the values of one driver that the model was fitted to.</summary>
+/// <summary>Numbers of cells outside the training range of one driver.</summary>
 /// <param name="Range">The values of the zones.</param>
 /// <param name="Below">Cells below all zones.</param>
 /// <param name="Above">Cells above all zones.</param>
 public sealed record DriverCells(DriverRange Range, long Below, long Above);
 
-/// <summary>How far cells are from the zones a model was fitted to: where it goes on where zones end.</summary>
+/// <summary>Numbers of cells outside the range of the training zones, where the model extrapolates.</summary>
 /// <param name="Cells">Cells with data in every driver.</param>
 /// <param name="WithoutData">Cells without data in at least one driver: no-data in the map.</param>
-/// <param name="Empty">Cells in which every driver is 0: they get no emission.</param>
+/// <param name="Empty">Cells in which every driver is 0: they have no emissions.</param>
 /// <param name="Outside">Cells, not empty, outside the range of at least one driver.</param>
 /// <param name="Drivers">The same by driver.</param>
 public sealed record RangeReport(long Cells, long WithoutData, long Empty, long Outside, ImmutableArray<DriverCells> Drivers)
 {
     private const long CellsAtOnce = 1 << 18;
 
-    /// <summary>Counts the cells of a map that lie outside the range of the zones.</summary>
+    /// <summary>Counts the cells of a map outside the range of the zones.</summary>
     /// <param name="model">A model fitted to zones.</param>
     /// <param name="drivers">The drivers of the cells.</param>
     /// <returns>The counts.</returns>
-    /// <exception cref="Kaya.Core.SchemaMismatchException">Other drivers, or in other units.</exception>
+    /// <exception cref="Kaya.Core.SchemaMismatchException">Different drivers or units.</exception>
     public static RangeReport Of(SpatialModel model, DriverSet drivers)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -3,19 +3,19 @@ using Kaya.Learning;
 
 namespace Kaya.Downscaling;
 
-/// <summary>How closely one driver goes with emission.</summary>
+/// <summary>Correlation of a driver with emissions.</summary>
 /// <param name="Driver">Its name.</param>
-/// <param name="Correlation">Pearson's correlation of its zonal totals with the emission of the zones; 0 where driver or emission is the
+/// <param name="Correlation">Pearson's correlation of its zonal totals with the emissions of the zones; 0 if driver or emissions are the
 /// same everywhere.</param>
 public sealed record RankedDriver(string Driver, double Correlation);
 
-/// <summary>Drivers by how closely their zonal totals go with emission, the closest first (Liu et al. 2023: lights 0.84, population 0.73,
+/// <summary>Drivers by correlation of their zonal totals with emissions, highest first (Liu et al. 2023: lights 0.84, population 0.73,
 /// GDP 0.54).</summary>
-/// <param name="Drivers">Every driver, by the size of its correlation; equals in the order of the table.</param>
+/// <param name="Drivers">Every driver, by absolute correlation; ties in the order of the table.</param>
 public sealed record DriverRanking(ImmutableArray<RankedDriver> Drivers)
 {
     /// <summary>Ranks the drivers of a table.</summary>
-    /// <param name="table">Zones with their emission.</param>
+    /// <param name="table">Zones with their emissions.</param>
     /// <returns>The ranking.</returns>
     public static DriverRanking Of(ZonalTable table)
     {
@@ -25,15 +25,15 @@ public sealed record DriverRanking(ImmutableArray<RankedDriver> Drivers)
             .OrderByDescending(ranked => Math.Abs(ranked.Correlation))]);
     }
 
-    /// <summary>The drivers whose correlation is at least so large, whatever its sign.</summary>
+    /// <summary>The drivers with at least this absolute correlation.</summary>
     /// <param name="threshold">From 0 to 1.</param>
-    /// <returns>Their names, the closest first; may be empty.</returns>
+    /// <returns>Their names, highest correlation first; may be empty.</returns>
     public ImmutableArray<string> AtLeast(double threshold) =>
         [.. Drivers.Where(ranked => Math.Abs(ranked.Correlation) >= threshold).Select(ranked => ranked.Driver)];
 
-    /// <summary>The closest drivers.</summary>
-    /// <param name="count">How many, at least 1.</param>
-    /// <returns>Their names, the closest first; fewer where there are no more.</returns>
+    /// <summary>The drivers with the highest correlations.</summary>
+    /// <param name="count">Number of drivers, at least 1.</param>
+    /// <returns>Their names, highest correlation first; fewer if there are fewer drivers.</returns>
     public ImmutableArray<string> Best(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);

@@ -10,10 +10,10 @@ public sealed class DriverSet
 {
     private readonly GaussianSmoothing[] _smoothings;
 
-    /// <summary>Puts drivers together.</summary>
+    /// <summary>Combines drivers.</summary>
     /// <param name="areas">Areas of the cells of the grid that all drivers are on.</param>
-    /// <param name="drivers">At least one, no name twice.</param>
-    /// <exception cref="GridMismatchException">A driver on other cells: align it first.</exception>
+    /// <param name="drivers">At least one; names must be unique.</param>
+    /// <exception cref="GridMismatchException">A driver on a different grid: align it first.</exception>
     /// <exception cref="UnitMismatchException">A driver of codes.</exception>
     public DriverSet(CellAreas areas, params IReadOnlyList<Driver> drivers)
     {
@@ -25,7 +25,7 @@ public sealed class DriverSet
             areas.Grid.RequireMatch(driver.Source.Grid, $"Driver {driver.Name}");
             if (driver.Source.Bands[driver.Band].Kind == QuantityKind.Category)
                 throw new UnitMismatchException(
-                    new Fault("A driver is a total or a density, not a code.", new SourceLocation(Variable: driver.Name),
+                    new Fault("A driver must be a total or a density, not a code.", new SourceLocation(Variable: driver.Name),
                     "an extensive or intensive band", "codes", "Use the share of a class as a driver."));
         }
 
@@ -46,12 +46,12 @@ public sealed class DriverSet
     /// <summary>The columns of totals: an extensive driver in its unit, an intensive one times km2.</summary>
     public FeatureSchema Totals { get; }
 
-    /// <summary>The columns as a regression sees them.</summary>
+    /// <summary>The columns as used in a regression.</summary>
     /// <param name="scale">Per km2, or totals.</param>
     /// <returns>The drivers by name, in the units of that scale.</returns>
     public FeatureSchema Schema(ZonalScale scale) => ZonalTable.OnScale(Totals, scale);
 
-    /// <summary>Reads the cells of a window that have data in every driver, smoothed where a driver asks for it.</summary>
+    /// <summary>Reads the cells of a window that have data in every driver, smoothed if a driver has a smoothing width.</summary>
     /// <param name="window">Inside the grid.</param>
     /// <param name="scale">Per km2, or totals of cells.</param>
     /// <returns>Cell x driver, and the position of each row's cell in the window, row by row.</returns>
@@ -76,7 +76,7 @@ public sealed class DriverSet
     internal double SquareKilometres(Window window, int position) =>
         Areas.At(window.Row + (position / window.Columns), window.Column + (position % window.Columns)) / 1e6;
 
-    // Smoothing needs neighbours, so more is read than asked for; cells without data have nothing to smooth and stay without.
+    // Smoothing needs neighbours, so a larger window is read; cells without data remain without data.
     private double[] Densities(Driver driver, GaussianSmoothing smoothing, Window window)
     {
         Window wide = window.WithHalo(smoothing.HaloCells, Grid);

@@ -3,12 +3,12 @@ using Kaya.Geo;
 
 namespace Kaya.Downscaling;
 
-/// <summary>Smooths a layer with a Gaussian of a width in km on the ground, along rows and columns; what falls over the edge of the data is
+/// <summary>Smooths a layer with a Gaussian of a width in km on the ground, along rows and columns; amounts beyond the edge of the data are
 /// lost.</summary>
 internal sealed class GaussianSmoothing
 {
     private const double Reach = 3;
-    // A narrower kernel moves less than a thousandth to the neighbour.
+    // A narrower kernel moves less than a thousandth to neighbouring cells.
     private const double LeastCells = 0.25;
     private readonly Grid _grid;
     private readonly double _kilometres;
@@ -17,15 +17,15 @@ internal sealed class GaussianSmoothing
     {
         ArgumentOutOfRangeException.ThrowIfNegative(kilometres);
         if (kilometres > 0 && !grid.IsRegular)
-            throw new GridMismatchException(new Fault("A driver can be smoothed only on a grid whose rows and columns run along the axes.",
-                Expected: "a regular grid", Found: grid.ToString(),
-                    Remedy: "Align the driver to a regular grid, or leave the smoothing out."));
+            throw new GridMismatchException(new Fault("A driver can only be smoothed on a regular grid.",
+                Expected: "rows and columns parallel to the axes", Found: grid.ToString(),
+                    Remedy: "Align the driver to a regular grid, or disable smoothing."));
         (_grid, _kilometres) = (grid, kilometres);
         HaloCells = Enumerable.Range(0, 2).Select(end => CellsWide(end * (grid.Rows - 1))).Append(CellsHigh).Max() is var most
             && most < LeastCells ? 0 : (int)Math.Ceiling(Reach * most);
     }
 
-    /// <summary>Neighbours that a window needs on every side.</summary>
+    /// <summary>Width of the halo that a window needs on every side.</summary>
     public int HaloCells { get; }
 
     private double KilometresPerUnit => _grid.Crs.IsGeographic ? Math.PI / 180 * _grid.Crs.Ellipsoid.SemiMajor / 1000

@@ -2,12 +2,12 @@ using Kaya.Geo;
 
 namespace Kaya.Downscaling;
 
-/// <summary>One end of the interval of each cell, computed while it is read: two more maps of a large country would not fit into
+/// <summary>One limit of the interval of each cell, computed while it is read: two more maps of a large country would not fit into
 /// memory.</summary>
 /// <param name="name">Name of the band.</param>
-/// <param name="radius">In units of the standard deviation of the logarithm; negative for the lower end.</param>
-/// <param name="map">What the interval is around.</param>
-/// <param name="deviations">Standard deviations of the logarithm; where the second has no data it counts as 0.</param>
+/// <param name="radius">In units of the standard deviation of the logarithm; negative for the lower limit.</param>
+/// <param name="map">The central values.</param>
+/// <param name="deviations">Standard deviations of the logarithm; no-data in the second counts as 0.</param>
 internal sealed class IntervalEnd(string name, double radius, ExtensiveRaster map, (IRasterSource Own, IRasterSource? Further) deviations)
     : IRasterSource
 {

@@ -4,25 +4,25 @@ using Kaya.Learning;
 
 namespace Kaya.Downscaling;
 
-/// <summary>How well one model gave the emission of zones it had not seen.</summary>
+/// <summary>Score of a model on held-out zones.</summary>
 /// <param name="Model">Name of the model.</param>
 /// <param name="Test">Name of the test, such as <c>leave one zone out</c>.</param>
 /// <param name="Score">R2, MAE and RMSE of zone totals, in the unit of the statistics.</param>
-/// <param name="LogRmse">RMSE of the natural logarithm of zone totals; null where one is 0.</param>
+/// <param name="LogRmse">RMSE of the natural logarithm of zone totals; null if one is 0.</param>
 /// <param name="Predicted">Total of each zone of the test, in its order.</param>
 public sealed record RegressionResult(string Model, string Test, RegressionScore Score, double? LogRmse, ImmutableArray<double> Predicted);
 
-/// <summary>Tests models on zones they have not seen, side by side, and chooses one by a stated rule.</summary>
-/// <param name="models">The models, the simplest first: of equals the simpler is chosen.</param>
+/// <summary>Compares models on held-out zones, and chooses one by a fixed rule.</summary>
+/// <param name="models">The models, simplest first; the simpler one is preferred.</param>
 public sealed class RegressionComparison(IReadOnlyList<SpatialRegression> models)
 {
-    /// <summary>The name of the test in which each zone is predicted by a model of all others.</summary>
+    /// <summary>The name of the test in which each zone is predicted by a model fitted to all others.</summary>
     public const string LeaveOneZoneOutTest = "leave one zone out";
 
-    // Differences of RMSE below this share are no reason to take the less simple model.
+    // If the relative difference in RMSE is smaller, the simpler model is chosen.
     private const double Tie = 0.01;
 
-    /// <summary>Predicts each zone by a model that was fitted to all others.</summary>
+    /// <summary>Predicts each zone by a model fitted to all others.</summary>
     /// <param name="table">At least four zones.</param>
     /// <param name="context">Randomness, progress, cancellation.</param>
     /// <returns>One result for each model, in their order.</returns>
@@ -46,13 +46,13 @@ public sealed class RegressionComparison(IReadOnlyList<SpatialRegression> models
         })];
     }
 
-    /// <summary>Predicts the zones of one year by a model of another, as table 1 of Liu et al. 2023 does (2010 to 2005).</summary>
-    /// <param name="train">The year to learn from.</param>
+    /// <summary>Predicts the zones of one year by a model of another year, as in table 1 of Liu et al. 2023 (2010 to 2005).</summary>
+    /// <param name="train">The training year.</param>
     /// <param name="test">The other year, with the same drivers.</param>
     /// <param name="name">Name of the test, such as <c>2010 -> 2005</c>.</param>
     /// <param name="context">Randomness, cancellation.</param>
     /// <returns>One result for each model, in their order.</returns>
-    /// <exception cref="SchemaMismatchException">Other drivers in the other year.</exception>
+    /// <exception cref="SchemaMismatchException">Different drivers in the other year.</exception>
     public ImmutableArray<RegressionResult> YearToYear(ZonalTable train, ZonalTable test, string name, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(train);

@@ -4,38 +4,38 @@ using Kaya.Geo;
 
 namespace Kaya.Downscaling;
 
-/// <summary>How well zones left out are given when drivers are smoothed over some distance.</summary>
+/// <summary>Leave-one-out error for a smoothing width of the drivers.</summary>
 /// <param name="Kilometres">Standard deviation of the Gaussian, km.</param>
-/// <param name="Error">RMSE of the logarithm of zone totals, each by a model of all others; of the totals themselves where one is
+/// <param name="Error">RMSE of the logarithm of zone totals, each predicted by a model of all others; of the totals themselves if one is
 /// 0.</param>
 public sealed record SmoothingTrial(double Kilometres, double Error);
 
-/// <summary>How far drivers are smoothed on the ground, decided by zones alone.</summary>
+/// <summary>The choice of the smoothing width of drivers, based only on zones.</summary>
 /// <remarks>
-/// Night lights and censuses misplace emissions by a few km; how far is not known beforehand. Tried are a few distances that matter
-/// at the size of the cells; chosen is the smallest whose error at zones left out is within 3 % of the lowest. No map is looked at. Ours.
+/// Night lights and censuses misplace emissions by a few km; the distance is not known beforehand. A few widths, relevant
+/// at the cell size, are tried; the smallest with a leave-one-out error within 3 % of the lowest is chosen. No map is used. Our method.
 /// </remarks>
 /// <param name="Drivers">The drivers, smoothed.</param>
 /// <param name="Table">Their sums over zones.</param>
-/// <param name="Trials">What was tried; the chosen distance is that of the drivers.</param>
+/// <param name="Trials">The widths tried; the chosen width is that of the drivers.</param>
 public sealed record SmoothingChoice(DriverSet Drivers, ZonalTable Table, ImmutableArray<SmoothingTrial> Trials)
 {
-    // The error of a few dozen zones is itself known to some 15 %: small differences are no reason to blur a map.
+    // The error from a few dozen zones is uncertain by about 15 %, so small differences do not justify more smoothing.
     private const double Tie = 0.03;
     private const int FewestZones = 4;
 
     private static IReadOnlyList<double> Distances { get; } = Array.AsReadOnly([0.0, 1, 2, 3]);
 
-    /// <summary>The distance of the chosen drivers.</summary>
+    /// <summary>The smoothing width of the chosen drivers.</summary>
     public double Kilometres => Drivers.Drivers[0].SmoothingKilometres;
 
-    /// <summary>Tries distances.</summary>
-    /// <param name="drivers">The drivers; the distance they have is not used.</param>
+    /// <summary>Tries smoothing widths.</summary>
+    /// <param name="drivers">The drivers; their own smoothing widths are ignored.</param>
     /// <param name="zones">Zones on the grid of the drivers.</param>
     /// <param name="statistics">Totals of the zones.</param>
     /// <param name="regression">The regression of zones.</param>
     /// <param name="context">Randomness, cancellation.</param>
-    /// <returns>The choice; no smoothing where cells are too large for it to matter, or zones are too few to tell.</returns>
+    /// <returns>The choice; no smoothing if cells are too large for an effect, or zones are too few to decide.</returns>
     public static SmoothingChoice Of(DriverSet drivers, ZoneCoverage zones, ZoneStatistics statistics, SpatialRegression regression,
         FitContext context)
     {
@@ -59,7 +59,7 @@ public sealed record SmoothingChoice(DriverSet Drivers, ZonalTable Table, Immuta
         return new SmoothingChoice(best, sums, [.. tried.Select(trial => trial.Trial)]);
     }
 
-    /// <summary>The same drivers, smoothed over another distance.</summary>
+    /// <summary>The same drivers with a different smoothing width.</summary>
     /// <param name="drivers">The drivers.</param>
     /// <param name="kilometres">Standard deviation, 0 for none.</param>
     /// <returns>The drivers on the same grid.</returns>

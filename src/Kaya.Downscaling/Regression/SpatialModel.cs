@@ -7,7 +7,7 @@ using Kaya.Learning;
 namespace Kaya.Downscaling;
 
 /// <summary>A regression fitted to zones that gives weights to cells.</summary>
-/// <remarks>Immutable; predictions below 0 become 0, and cells in which every driver is 0 get 0 whatever the model.</remarks>
+/// <remarks>Immutable; negative predictions become 0, and cells in which every driver is 0 get 0 in any model.</remarks>
 public sealed class SpatialModel : IPredictor
 {
     /// <summary>Kind of the stored state.</summary>
@@ -25,19 +25,19 @@ public sealed class SpatialModel : IPredictor
     /// <summary>Name of the model that was fitted, such as <c>svr</c>.</summary>
     public string Name { get; }
 
-    /// <summary>What it answers outside the range of the zones.</summary>
+    /// <summary>Its extrapolation outside the range of the zones.</summary>
     public Extrapolation Extrapolation { get; }
 
-    /// <summary>What it sees: densities, or raw sums.</summary>
+    /// <summary>The scale of its variables: densities, or raw sums.</summary>
     public ZonalScale Scale { get; }
 
-    /// <summary>From drivers to emission, on that scale.</summary>
+    /// <summary>The predictor of emissions from drivers, on that scale.</summary>
     public IPredictor Predictor { get; }
 
     /// <summary>Smallest and largest value of each driver among the zones, on that scale.</summary>
     public ImmutableArray<DriverRange> Ranges { get; }
 
-    /// <summary>Unit of the emission of a cell.</summary>
+    /// <summary>Unit of the emissions of a cell.</summary>
     public Unit Unit { get; }
 
     /// <inheritdoc/>
@@ -48,7 +48,7 @@ public sealed class SpatialModel : IPredictor
 
     /// <summary>Reads what <see cref="ToState"/> gave.</summary>
     /// <param name="state">The model as plain data.</param>
-    /// <param name="catalog">Which kinds of predictors can be read.</param>
+    /// <param name="catalog">The known kinds of predictors.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ModelFormatException">Another kind or version, a predictor that is not on the list, or a damaged state.</exception>
     public static SpatialModel FromState(ModelState state, PredictorCatalog catalog)
@@ -86,10 +86,10 @@ public sealed class SpatialModel : IPredictor
         return new ModelState(Kind, 1, description, arrays);
     }
 
-    /// <summary>Emission of zones or cells, on the scale of the model.</summary>
+    /// <summary>Emissions of zones or cells, on the scale of the model.</summary>
     /// <param name="features">Row x driver, on the scale of the model.</param>
     /// <returns>Row x 1, 0 or more.</returns>
-    /// <exception cref="SchemaMismatchException">Other drivers or units.</exception>
+    /// <exception cref="SchemaMismatchException">Different drivers or units.</exception>
     public FeatureTable Predict(FeatureTable features)
     {
         ArgumentNullException.ThrowIfNull(features);
@@ -108,10 +108,10 @@ public sealed class SpatialModel : IPredictor
         });
     }
 
-    /// <summary>The weight of each cell: its predicted emission. Computed a window at a time while it is read.</summary>
+    /// <summary>The weight of each cell: its predicted emissions. Computed by windows while it is read.</summary>
     /// <param name="drivers">The same drivers, on any grid.</param>
-    /// <returns>One extensive band <c>weight</c> in the unit of the statistics; no-data where a driver has none.</returns>
-    /// <exception cref="SchemaMismatchException">Other drivers, or in other units.</exception>
+    /// <returns>One extensive band <c>weight</c> in the unit of the statistics; no-data where a driver has no data.</returns>
+    /// <exception cref="SchemaMismatchException">Different drivers or units.</exception>
     public IRasterSource Weights(DriverSet drivers)
     {
         ArgumentNullException.ThrowIfNull(drivers);
@@ -135,7 +135,7 @@ public sealed class SpatialModel : IPredictor
         }
     });
 
-    // The mean, not a product: a cell without lights but with people still emits.
+    // The mean, not a product: a cell without lights but with population still has emissions.
     private double Ratio(ReadOnlySpan<double> drivers)
     {
         double sum = 0;

@@ -3,32 +3,35 @@ using Kaya.Geo;
 
 namespace Kaya.Downscaling;
 
-/// <summary>A zone that emits more than its drivers explain.</summary>
+/// <summary>A zone with higher emissions than its drivers explain.</summary>
 /// <param name="Zone">Its code.</param>
-/// <param name="Ratio">Statistic over the sum of the weights of its cells, above 1.</param>
-/// <param name="Amount">What the drivers do not explain, in the unit of the statistic.</param>
-/// <param name="Cells">Number of cells it was put on.</param>
+/// <param name="Ratio">Statistic / sum of the weights of its cells, above 1.</param>
+/// <param name="Amount">Emissions not explained by the drivers, in the unit of the statistic.</param>
+/// <param name="Cells">Number of cells with this amount.</param>
 public sealed record PointSourceResidual(string Zone, double Ratio, double Amount, int Cells);
 
-/// <summary>Puts what a zone emits beyond the model on few of its cells: the mark of power plants and works that no driver shows.</summary>
+/// <summary>Places the emissions of a zone beyond the model on few of its cells, as a proxy of power plants and factories that no driver
+/// shows.</summary>
 /// <remarks>
-/// Divided in proportion, one steel works would double every street of its district. The residual of a zone's statistic over the sum of
-/// its cells' predicted emission goes to the zone's heaviest cells instead, in proportion to their weights; the other cells keep what
-/// the model gives them. Where the works really lie is not known: these cells stand for them, and are marked uncertain. Zones below the
-/// model are left to be scaled. Ours.
+/// A proportional division would spread the emissions of one steel works over its whole district. The residual of a zone's statistic over
+/// the sum of
+/// the predicted emissions of its cells is therefore placed on the cells with the highest weights, in proportion; the other cells keep
+/// the predictions of the model. The true locations of the plants are unknown: these cells represent them and are marked uncertain. Zones
+/// below the
+/// model are scaled. Our method.
 /// </remarks>
 /// <param name="Weights">The weights with point sources, in the unit of the statistics.</param>
-/// <param name="Zones">The zones that had one, the largest ratio first.</param>
+/// <param name="Zones">The zones with a residual, largest ratio first.</param>
 public sealed record ZonalPointSources(ExtensiveRaster Weights, ImmutableArray<PointSourceResidual> Zones)
 {
-    /// <summary>The share of a zone's cells that its point-source residual is put on by default.</summary>
+    /// <summary>Default share of a zone's cells that receive its point-source residual.</summary>
     public const double DefaultShare = 0.01;
 
-    /// <summary>Puts the point-source residual of every zone on its heaviest cells.</summary>
-    /// <param name="weights">Predicted emission of cells, as <see cref="SpatialModel.Weights"/> gives it.</param>
+    /// <summary>Places the point-source residual of every zone on its cells with the highest weights.</summary>
+    /// <param name="weights">Predicted emissions of cells, as <see cref="SpatialModel.Weights"/> gives it.</param>
     /// <param name="coverage">Zones on the grid of the weights.</param>
-    /// <param name="statistics">Emission by code, in the unit of the weights; zones without one keep their weights.</param>
-    /// <param name="share">Share of a zone's cells that get the residual, one cell at least; above 0 and at most 1.</param>
+    /// <param name="statistics">Emissions by code, in the unit of the weights; zones without a statistic keep their weights.</param>
+    /// <param name="share">Share of a zone's cells that receive the residual, at least one cell; above 0 and at most 1.</param>
     /// <returns>New weights, to be apportioned, and the zones.</returns>
     /// <exception cref="Kaya.Core.GridMismatchException">Weights and zones are on different grids.</exception>
     public static ZonalPointSources Of(ExtensiveRaster weights, ZoneCoverage coverage, IReadOnlyDictionary<string, double> statistics,
@@ -70,7 +73,7 @@ public sealed record ZonalPointSources(ExtensiveRaster Weights, ImmutableArray<P
 
         double explained = sum.Value, residual = statistic - explained;
         if (!(explained > 0 && residual > 0)) return null;
-        // A cell that belongs mostly to a neighbour must not carry this zone's works.
+        // A cell mostly inside a neighbouring zone must not receive this zone's residual.
         double least = Math.Min(0.5, parts.Max(part => part.Fraction));
         (int Cell, double Fraction, double Weight)[] heaviest = [
             .. parts.Where(part => part.Fraction >= least).OrderByDescending(part => part.Weight)

@@ -1,12 +1,12 @@
 namespace Kaya.Downscaling;
 
-/// <summary>What a regression of zones sees, and so what a cell is to it.</summary>
+/// <summary>The scale of the variables of a zone regression.</summary>
 public enum ZonalScale
 {
-    /// <summary>Drivers and emission per km2: a zone and a cell are the same kind of thing. The default.</summary>
+    /// <summary>Drivers and emissions per km2, comparable for zones and cells. The default.</summary>
     Density,
 
-    /// <summary>Sums over zones, as in Liu et al. 2023: a cell's sums are some 10^5 times smaller than any the model was fitted
-    /// to.</summary>
+    /// <summary>Sums over zones, as in Liu et al. 2023: the sums of a cell are about 10^5 times smaller than any training
+    /// value.</summary>
     RawSum,
 }

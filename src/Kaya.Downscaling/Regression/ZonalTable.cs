@@ -5,16 +5,16 @@ using Kaya.Learning;
 
 namespace Kaya.Downscaling;
 
-/// <summary>Zones x drivers with the statistic of one year: what a regression of zones is fitted to and tested on.</summary>
+/// <summary>Zones x drivers with the statistics of one year: training or test data of a zone regression.</summary>
 public sealed class ZonalTable
 {
-    /// <summary>A table from totals that are known already, such as GDP and population of provinces.</summary>
-    /// <param name="codes">One for each zone, none twice.</param>
+    /// <summary>A table from known totals, such as GDP and population of provinces.</summary>
+    /// <param name="codes">One for each zone, unique.</param>
     /// <param name="totals">Zone x driver, sums over zones.</param>
-    /// <param name="statistics">Emission of each zone, 0 or more.</param>
+    /// <param name="statistics">Emissions of each zone, 0 or more.</param>
     /// <param name="unit">Of the statistics, such as <c>t</c>.</param>
-    /// <param name="squareKilometres">Area of each zone; empty where nobody knows: then only raw sums can be used.</param>
-    /// <exception cref="ArgumentException">Lengths that do not fit one another, or a code twice.</exception>
+    /// <param name="squareKilometres">Area of each zone; empty if unknown: then only raw sums can be used.</param>
+    /// <exception cref="ArgumentException">Inconsistent lengths, or a duplicate code.</exception>
     /// <exception cref="DataFormatException">A negative statistic, or an area that is not above 0.</exception>
     public ZonalTable(IReadOnlyList<string> codes, FeatureTable totals, IReadOnlyList<double> statistics, Unit unit,
         params IReadOnlyList<double> squareKilometres)
@@ -29,11 +29,11 @@ public sealed class ZonalTable
             throw new ArgumentException(
             $"{codes.Count} zones, {totals.RowCount} rows, {statistics.Count} statistics, {squareKilometres.Count} areas", nameof(codes));
         if (codes.Distinct(StringComparer.Ordinal).Count() != codes.Count) throw new ArgumentException(
-            "a zone appears twice", nameof(codes));
+            "duplicate zone", nameof(codes));
         for (int zone = 0; zone < codes.Count; zone++)
         {
             if (!(statistics[zone] >= 0 && double.IsFinite(statistics[zone]))) throw Wrong(
-                codes[zone], "an emission of 0 or more", statistics[zone]);
+                codes[zone], "emissions of 0 or more", statistics[zone]);
             if (squareKilometres.Count > 0 && !(squareKilometres[zone] > 0)) throw Wrong(
                 codes[zone], "an area above 0 km2", squareKilometres[zone]);
         }
@@ -49,22 +49,22 @@ public sealed class ZonalTable
     /// <summary>Zone x driver: sums over zones; of an intensive driver the integral over the area.</summary>
     public FeatureTable Totals { get; }
 
-    /// <summary>Emission of each zone.</summary>
+    /// <summary>Emissions of each zone.</summary>
     public ImmutableArray<double> Statistics { get; }
 
     /// <summary>Unit of the statistics.</summary>
     public Unit Unit { get; }
 
-    /// <summary>True area of each zone where the drivers have data; empty where nobody knows.</summary>
+    /// <summary>True area of each zone where the drivers have data; empty if unknown.</summary>
     public ImmutableArray<double> SquareKilometres { get; }
 
-    /// <summary>Zones that were left out because they have no statistic or no cell with data.</summary>
+    /// <summary>Zones without a statistic or without a cell with data, left out.</summary>
     public ImmutableArray<string> LeftOut { get; private init; } = [];
 
-    /// <summary>Sums drivers over zones, border cells by their covered part, and puts the statistics beside them.</summary>
+    /// <summary>Sums drivers over zones, border cells by their covered share, and adds the statistics.</summary>
     /// <param name="drivers">Drivers on one grid.</param>
     /// <param name="coverage">Zones on that grid.</param>
-    /// <param name="statistics">Emission by code; a zone without one (or with NaN) is left out and listed.</param>
+    /// <param name="statistics">Emissions by code; a zone without a value (or with NaN) is left out and listed.</param>
     /// <param name="unit">Of the statistics.</param>
     /// <returns>The table of the zones that have a statistic and data.</returns>
     /// <exception cref="GridMismatchException">The zones are on another grid.</exception>
@@ -94,24 +94,24 @@ public sealed class ZonalTable
         };
     }
 
-    /// <summary>What a regression sees of the drivers.</summary>
+    /// <summary>The drivers as regression variables.</summary>
     /// <param name="scale">Per km2, or sums.</param>
     /// <returns>Zone x driver.</returns>
-    /// <exception cref="DataNotFoundException">Densities were asked for and the areas are not known.</exception>
+    /// <exception cref="DataNotFoundException">Densities were requested and the areas are unknown.</exception>
     public FeatureTable Features(ZonalScale scale) => OnScale(Totals, OnScale(Totals.Schema, scale), scale);
 
-    /// <summary>What a regression learns: the emission.</summary>
+    /// <summary>The target of a regression: the emissions.</summary>
     /// <param name="scale">Per km2, or sums.</param>
     /// <returns>Zone x 1, the column <c>emission</c>.</returns>
-    /// <exception cref="DataNotFoundException">Densities were asked for and the areas are not known.</exception>
+    /// <exception cref="DataNotFoundException">Densities were requested and the areas are unknown.</exception>
     public FeatureTable Targets(ZonalScale scale)
     {
         FeatureTable totals = FeatureTable.FromColumns((new FeatureColumn("emission", Unit), Statistics));
         return OnScale(totals, OnScale(totals.Schema, scale), scale);
     }
 
-    /// <summary>The totals that predictions on a scale stand for, negative ones as 0.</summary>
-    /// <param name="predicted">Zone x 1, as <see cref="Targets"/> has them.</param>
+    /// <summary>The totals for predictions on a scale; negative ones become 0.</summary>
+    /// <param name="predicted">Zone x 1, as returned by <see cref="Targets"/>.</param>
     /// <param name="scale">The scale of the predictions.</param>
     /// <returns>One total for each zone, in the unit of the statistics.</returns>
     public ImmutableArray<double> ToTotals(FeatureTable predicted, ZonalScale scale)
@@ -121,14 +121,14 @@ public sealed class ZonalTable
             .Select((value, zone) => Math.Max(0, value) * (scale == ZonalScale.Density ? SquareKilometres[zone] : 1))];
     }
 
-    /// <summary>The same zones with some of the drivers.</summary>
-    /// <param name="names">Names of drivers, in the order wanted.</param>
+    /// <summary>The same zones with a subset of the drivers.</summary>
+    /// <param name="names">Names of drivers, in the desired order.</param>
     /// <returns>The smaller table.</returns>
     /// <exception cref="SchemaMismatchException">No such driver.</exception>
     public ZonalTable WithDrivers(params IReadOnlyList<string> names) =>
         new(Codes, Totals.SelectColumns(names), Statistics, Unit, SquareKilometres) { LeftOut = LeftOut };
 
-    /// <summary>Some of the zones.</summary>
+    /// <summary>A subset of the zones.</summary>
     /// <param name="rows">Row numbers from 0.</param>
     /// <returns>The smaller table.</returns>
     public ZonalTable WithZones(IReadOnlyList<int> rows)
@@ -148,7 +148,7 @@ public sealed class ZonalTable
         if (scale == ZonalScale.RawSum) return totals;
         if (SquareKilometres.IsEmpty)
             throw new DataNotFoundException(
-                new Fault("Densities need the areas of the zones.", Expected: "an area in km2 for each zone", Found: "none",
+                new Fault("Densities require the areas of the zones.", Expected: "an area in km2 for each zone", Found: "none",
                 Remedy: "Give the areas, or use raw sums."));
         return FeatureTable.Create(schema, totals.RowCount, memory =>
         {
@@ -165,8 +165,8 @@ public sealed class ZonalTable
         return new DataFormatException(
             new Fault("No zone has a cell with data in every driver.",
             new SourceLocation(Variable: string.Join(", ", empty.Length > 0 ? empty : drivers.Drivers.Select(driver => driver.Name))),
-            "a number in some cells of the zones", empty.Length > 0 ? "no-data everywhere" : "no cell in which all have data",
-                "Check the no-data value and the place of the driver, or leave it out."));
+            "a number in some cells of the zones", empty.Length > 0 ? "no-data everywhere" : "no cell with data in all drivers",
+                "Check the no-data value and the location of the driver, or leave it out."));
     }
 
     private static bool IsEmpty(Driver driver, Window band)
@@ -177,6 +177,6 @@ public sealed class ZonalTable
     }
 
     private static DataFormatException Wrong(string code, string expected, double found) =>
-        new(new Fault("A number of a zone cannot be used.",
+        new(new Fault("A value of a zone is not valid.",
         new SourceLocation(Variable: code), expected, FormattableString.Invariant($"{found}"), "Check the table of the zones."));
 }

@@ -2,21 +2,22 @@ using Kaya.Geo;
 
 namespace Kaya.Downscaling;
 
-/// <summary>Coarse cells that emit far more than the detail expected of them: what is too much goes to one fine cell, not to all.</summary>
+/// <summary>Coarse cells with much higher emissions than expected from their fine cells: the excess is placed on one fine cell.</summary>
 /// <remarks>
-/// A plant fills one cell of 500 m, not the four below its 1 km cell; dividing its emission in proportion would raise three cells a
-/// hundredfold. Where a coarse cell holds more than <c>ratio</c> times the sum of its fine cells, these keep <c>ratio</c> times their
-/// own and the heaviest takes the rest. Ours; the counterpart for zones is <see cref="ZonalPointSources"/>.
+/// A plant is in one cell of 500 m, not in all four within its 1 km cell; a proportional division would raise three cells a
+/// hundredfold. If a coarse cell has more than <c>ratio</c> times the sum of its fine cells, these keep <c>ratio</c> times their
+/// own values and the one with the highest weight receives the rest. Our method; the equivalent for zones is
+/// <see cref="ZonalPointSources"/>.
 /// </remarks>
-/// <param name="Weights">Weights of fine cells, to be made to add up block by block.</param>
+/// <param name="Weights">Weights of fine cells, to be adjusted to block totals.</param>
 /// <param name="Blocks">Number of coarse cells with a point source.</param>
 public sealed record BlockPointSources(ExtensiveRaster Weights, int Blocks)
 {
-    /// <summary>Finds blocks with a point source and puts its emission on one cell.</summary>
+    /// <summary>Finds blocks with a point source and places its emissions on one cell.</summary>
     /// <param name="fine">Expected totals of fine cells, in the unit of the coarse map.</param>
     /// <param name="coarse">Totals of coarse cells.</param>
     /// <param name="factor">Fine cells along one side of a coarse cell.</param>
-    /// <param name="ratio">How many times the expected total is not yet a point source, 1 or more.</param>
+    /// <param name="ratio">Ratio to the expected total above which there is a point source, 1 or more.</param>
     /// <returns>The weights.</returns>
     /// <exception cref="Kaya.Core.GridMismatchException">The fine grid is not the coarse one refined.</exception>
     public static BlockPointSources Of(ExtensiveRaster fine, ExtensiveRaster coarse, int factor, double ratio)

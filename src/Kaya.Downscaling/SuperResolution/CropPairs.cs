@@ -2,18 +2,18 @@ using Kaya.Core;
 
 namespace Kaya.Downscaling;
 
-/// <summary>Numbers of one batch: a low-resolution crop with the rim that the network needs, the residuals it should give, and which of
+/// <summary>One batch: a low-resolution crop with the margin that the network needs, the target residuals, and which of
 /// them count.</summary>
 /// <param name="Coarse">batch x side x side.</param>
 /// <param name="Residuals">batch x 4 x crop x crop.</param>
 /// <param name="Weights">As many; 1 where the residual counts, else 0.</param>
 internal sealed record CropBatch(float[] Coarse, float[] Residuals, float[] Weights);
 
-/// <summary>Training pairs from the map itself: a crop at a random scale, turned or mirrored, and its area mean as the low-resolution
+/// <summary>Training pairs from the map itself: a crop at a random scale, rotated or mirrored, and its area mean as the low-resolution
 /// partner.</summary>
 internal sealed class CropPairs(DensityMap map, ZeroShotSuperResolution options, LogScale scale, int member)
 {
-    // Tiles of this many cells are held out in turn, one of four by each member, to see when a network has learnt enough.
+    // Tiles of this size are held out in turn, one of four by each member, for early stopping.
     private const int TileSize = 8;
     private const int Tries = 30;
 
@@ -25,7 +25,7 @@ internal sealed class CropPairs(DensityMap map, ZeroShotSuperResolution options,
     /// <summary>A batch for training, of random scales.</summary>
     public CropBatch Draw(RandomSource random) => Batch(random.Sequence(), options.BatchSize, heldOut: false);
 
-    /// <summary>A batch at the scale of the map, only of what this member does not learn from.</summary>
+    /// <summary>A batch at the scale of the map, from tiles held out by this member.</summary>
     public CropBatch HeldOut(RandomSource random, int size) => Batch(random.Sequence(), size, heldOut: true);
 
     private CropBatch Batch(RandomSequence random, int size, bool heldOut)
@@ -43,7 +43,7 @@ internal sealed class CropPairs(DensityMap map, ZeroShotSuperResolution options,
         return batch;
     }
 
-    // A crop in the middle of a desert or the sea has nothing to learn from: another is drawn, a few times.
+    // A crop without values, such as in a desert or the sea, is redrawn a few times.
     private Patch Any(RandomSequence random, bool heldOut, int side, out Patch counted)
     {
         for (int turn = 0; ; turn++)

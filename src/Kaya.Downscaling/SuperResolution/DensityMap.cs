@@ -4,7 +4,7 @@ using Kaya.Torch;
 
 namespace Kaya.Downscaling;
 
-/// <summary>A whole map of densities, from which squares are taken at any place and scale.</summary>
+/// <summary>A map of densities, from which squares are sampled at any location and scale.</summary>
 internal sealed class DensityMap
 {
     private readonly float[] _values;
@@ -26,7 +26,7 @@ internal sealed class DensityMap
 
     public int Columns { get; }
 
-    /// <summary>Digest of size and densities: what tells a training on this map from one on another.</summary>
+    /// <summary>Digest of size and densities, to identify the training map.</summary>
     public string Digest() => new DataDigest().Add<int>([Rows, Columns]).Add<float>(_values).Finish();
 
     /// <summary>Whether any cell has a value.</summary>
@@ -35,7 +35,7 @@ internal sealed class DensityMap
     /// <summary>Whether a cell has a value.</summary>
     public bool Has(int row, int column) => !float.IsNaN(_values[(row * Columns) + column]);
 
-    /// <summary>Cells as they are; beyond the map there is no data.</summary>
+    /// <summary>Original cells; no-data outside the map.</summary>
     public Patch Cut(int row, int column, int side)
     {
         float[] values = new float[side * side];
@@ -49,9 +49,9 @@ internal sealed class DensityMap
     /// <summary>Area means over larger cells.</summary>
     /// <param name="row">Upper edge in cells, any real number.</param>
     /// <param name="column">Left edge in cells.</param>
-    /// <param name="side">Cells to make along one side.</param>
+    /// <param name="side">Number of cells along one side.</param>
     /// <param name="step">Size of one of them in cells of the map, 1 or more.</param>
-    /// <param name="counts">Which cells count; the others are no-data here.</param>
+    /// <param name="counts">The cells to use; the others are no-data.</param>
     public Patch Shrink(double row, double column, int side, double step, Func<int, int, bool>? counts = null)
     {
         float[] values = new float[side * side];
@@ -61,7 +61,7 @@ internal sealed class DensityMap
         return new Patch(side, values);
     }
 
-    private static DataFormatException Unusable(int row, int column, double density) => new(new Fault("A density cannot be used.",
+    private static DataFormatException Unusable(int row, int column, double density) => new(new Fault("A density is not valid.",
         new SourceLocation(Variable: $"row {row}, column {column}"), "a finite number, 0 or more",
             FormattableString.Invariant($"{density}"),
         "Set negative values to 0 or to no-data."));
@@ -76,7 +76,7 @@ internal sealed class DensityMap
             {
                 float value = _values[(r * Columns) + c];
                 if (float.IsNaN(value)) continue;
-                // A single cell that does not count spoils the mean.
+                // A single unused cell makes the mean invalid.
                 if (counts is not null && !counts(r, c)) return float.NaN;
                 double weight = high * (Math.Min(c + 1, column + step) - Math.Max(c, column));
                 (sum, weights) = (sum + (weight * value), weights + weight);

@@ -2,14 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace Kaya.Downscaling;
 
-/// <summary>The variance-stabilised scale that networks work on: standardised <c>log(1 + density / reference)</c>.</summary>
-/// <remarks>The reference is a part of the map's own mean, so a map twice as high is the same map to the network.</remarks>
-/// <param name="Reference">Density from which the scale is nearly linear, in the unit of the map.</param>
+/// <summary>The variance-stabilised scale of the networks: standardised <c>log(1 + density / reference)</c>.</summary>
+/// <remarks>The reference is a fraction of the map's mean, so scaling a map does not change the network input.</remarks>
+/// <param name="Reference">Density below which the scale is nearly linear, in the unit of the map.</param>
 /// <param name="Mean">Mean of the logarithms.</param>
 /// <param name="Deviation">Standard deviation of the logarithms.</param>
 internal sealed record LogScale(double Reference, double Mean, double Deviation)
 {
-    /// <summary>Measures a map.</summary>
+    /// <summary>Computes the scale of a map.</summary>
     public static LogScale Of(ReadOnlySpan<double> densities, double linearPart)
     {
         (double sum, long positive) = (0, 0);
@@ -28,14 +28,14 @@ internal sealed record LogScale(double Reference, double Mean, double Deviation)
         return new LogScale(reference, mean, variance > 1e-12 ? Math.Sqrt(variance) : 1);
     }
 
-    /// <summary>Onto the scale.</summary>
+    /// <summary>Converts to the scale.</summary>
     public float To(double density) => (float)((Math.Log(1 + (density / Reference)) - Mean) / Deviation);
 
-    /// <summary>A patch of densities onto the scale; no-data stays no-data.</summary>
+    /// <summary>Converts a patch of densities to the scale; no-data is kept.</summary>
     public Patch To(Patch density) =>
         density with { Values = Array.ConvertAll(density.Values, value => float.IsNaN(value) ? float.NaN : To(value)) };
 
-    /// <summary>Back to a density, at least 0.</summary>
+    /// <summary>Converts back to a density, at least 0.</summary>
     public double From(double scaled) => Reference * Math.Max(0, Math.Exp((scaled * Deviation) + Mean) - 1);
 
     /// <summary>For the model's description.</summary>

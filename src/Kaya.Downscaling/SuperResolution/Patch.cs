@@ -1,11 +1,11 @@
 namespace Kaya.Downscaling;
 
-/// <summary>A square of numbers, row by row; NaN is no-data, and so is everything beyond the edge of the map.</summary>
+/// <summary>A square of values, row by row; NaN is no-data, also outside the map.</summary>
 internal readonly record struct Patch(int Side, float[] Values)
 {
     public float this[int row, int column] => Values[(row * Side) + column];
 
-    /// <summary>One of the eight ways to turn and mirror a square; 0 leaves it as it is.</summary>
+    /// <summary>One of the eight rotations and reflections of a square; 0 is the identity.</summary>
     public Patch Turn(int way)
     {
         if (way == 0) return this;
@@ -16,7 +16,7 @@ internal readonly record struct Patch(int Side, float[] Values)
         return new Patch(Side, turned);
     }
 
-    /// <summary>Where the element of a turned square comes from.</summary>
+    /// <summary>Source of an element of a rotated square.</summary>
     public static int Place(int way, int row, int column, int side)
     {
         int last = side - 1;
@@ -31,12 +31,12 @@ internal readonly record struct Patch(int Side, float[] Values)
         return (r * side) + c;
     }
 
-    /// <summary>Where the networks put the residual of a fine cell: [upper left, upper right, lower left, lower right] x coarse row x
+    /// <summary>Layout of the residuals of fine cells: [upper left, upper right, lower left, lower right] x coarse row x
     /// coarse column.</summary>
     public static int ResidualPlace(int row, int column, int coarseSide) =>
         (((((row % 2) * 2) + (column % 2)) * coarseSide + (row / 2)) * coarseSide) + (column / 2);
 
-    /// <summary>Means of 2 x 2 blocks over their cells with data: the box filter, no bicubic one.</summary>
+    /// <summary>Means of 2 x 2 blocks over their cells with data: a box filter.</summary>
     public Patch Halve()
     {
         int half = Side / 2;
@@ -48,7 +48,7 @@ internal readonly record struct Patch(int Side, float[] Values)
         return new Patch(half, means);
     }
 
-    /// <summary>Twice as many cells by bilinear interpolation between cell centres; near the edge the outermost cell goes on.</summary>
+    /// <summary>Twice as many cells by bilinear interpolation between cell centres; the outermost cell is extended at the edge.</summary>
     public Patch Double()
     {
         int side = 2 * Side;
@@ -67,7 +67,7 @@ internal readonly record struct Patch(int Side, float[] Values)
         return new Patch(side, doubled);
     }
 
-    /// <summary>The middle, without a rim.</summary>
+    /// <summary>The centre, without a margin.</summary>
     public Patch Inner(int rim)
     {
         int side = Side - (2 * rim);
@@ -76,9 +76,9 @@ internal readonly record struct Patch(int Side, float[] Values)
         return new Patch(side, inner);
     }
 
-    /// <summary>Fills no-data from outside in: ring by ring the mean of the neighbours that have a value; what no ring reaches gets
+    /// <summary>Fills no-data from outside in: ring by ring with the mean of the neighbours that have a value; unreached cells get
     /// 0.</summary>
-    /// <remarks>Zeros at a border would be an edge that the map does not have. Neighbours come in an order that no turn changes: in sums of
+    /// <remarks>Zeros at a border would be a false edge. Neighbours are summed in an order that is invariant under rotation: in sums of
     /// equals.</remarks>
     public Patch Fill(int rings)
     {

@@ -9,11 +9,11 @@ using Kaya.Torch;
 namespace Kaya.Downscaling;
 
 /// <summary>A map with finer cells.</summary>
-/// <param name="Density">Densities in the unit of the coarse map; not yet made to add up.</param>
-/// <param name="StandardDeviation">Of the logarithm of density over members and turns: how unsure the detail is. Unit 1.</param>
+/// <param name="Density">Densities in the unit of the coarse map; not yet adjusted to totals.</param>
+/// <param name="StandardDeviation">Of the logarithm of density over members and rotations: uncertainty of the detail. Unit 1.</param>
 public sealed record RefinedMap(IntensiveRaster Density, IntensiveRaster StandardDeviation);
 
-/// <summary>Networks that have learnt how cells of one map divide.</summary>
+/// <summary>Networks trained to refine the cells of one map.</summary>
 public sealed class SuperResolutionModel : IFittedModel
 {
     /// <summary>Kind of the stored state.</summary>
@@ -37,13 +37,13 @@ public sealed class SuperResolutionModel : IFittedModel
     /// <summary>Settings it was trained with.</summary>
     public ZeroShotSuperResolution Options { get; }
 
-    /// <summary>Unit of the densities it was trained on; null where an older file does not say.</summary>
+    /// <summary>Unit of the densities it was trained on; null if an older file does not specify it.</summary>
     public Unit? Unit { get; }
 
     /// <summary>Reads what <see cref="ToState"/> gave.</summary>
     /// <param name="state">The model as plain data.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="ModelFormatException">Another kind or version, or a part is missing or of another form.</exception>
+    /// <exception cref="ModelFormatException">Another kind or version, or a part is missing or of the wrong form.</exception>
     public static SuperResolutionModel FromState(ModelState state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -53,7 +53,7 @@ public sealed class SuperResolutionModel : IFittedModel
         {
             Unit? unit = said.Unit is null ? null : Unit.Parse(said.Unit);
             SuperResolutionModel model = new(said.Options, said.Scale, unit, state.Arrays);
-            // Weights that do not fit the options are refused here, not at the first map.
+            // Weights that do not fit the options are refused here, not at the first use.
             foreach (NetworkCopy<SuperResolutionNetwork> network in model._networks) network.Use(_ => true);
             return model;
         }
@@ -71,13 +71,13 @@ public sealed class SuperResolutionModel : IFittedModel
         return new ModelState(Kind, Unit is null ? 1 : Version, description, _arrays);
     }
 
-    /// <summary>Cuts every cell of the first band in two by two, as often as it takes, and averages to the cells asked for.</summary>
+    /// <summary>Splits every cell of the first band into 2 x 2 repeatedly, and averages to the requested cell size.</summary>
     /// <param name="density">Densities in the unit of the map it was trained on, 0 or more.</param>
     /// <param name="factor">Fine cells along one side of a cell, 2 or more.</param>
     /// <param name="context">Progress and cancellation.</param>
     /// <returns>Fine densities and the standard deviation of the last doubling; no-data where the coarse cell is.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A factor below 2.</exception>
-    /// <exception cref="UnitMismatchException">Another unit than the networks were trained on.</exception>
+    /// <exception cref="UnitMismatchException">A different unit than that of the training data.</exception>
     /// <exception cref="DataFormatException">A density that is negative or not finite.</exception>
     public RefinedMap Refine(IntensiveRaster density, int factor, FitContext context)
     {
@@ -85,7 +85,7 @@ public sealed class SuperResolutionModel : IFittedModel
         ArgumentNullException.ThrowIfNull(context);
         ArgumentOutOfRangeException.ThrowIfLessThan(factor, 2);
         if (Unit is not null && !Unit.Equals(density.Unit))
-            throw new UnitMismatchException(new Fault("The networks were trained on densities in another unit.",
+            throw new UnitMismatchException(new Fault("The networks were trained on densities in a different unit.",
                 new SourceLocation(Variable: density.Bands[0].Name), Unit.ToString(), density.Unit.ToString(),
                     "Convert the map to that unit."));
         TiledRefinement refinement = new(_networks, Options, _scale);
@@ -93,7 +93,7 @@ public sealed class SuperResolutionModel : IFittedModel
         int reached = 2;
         for (; reached < factor; reached *= 2) fine = refinement.Double(fine.Density, context);
         if (reached == factor) return fine;
-        // Cells of a third or a fifth are means over cells of a quarter or an eighth.
+        // For a factor of 3 or 5, the map is refined by 4 or 8 and averaged.
         ConservativeRegridding regridding = new(fine.Density.Grid, density.Grid.Refine(factor));
         return new RefinedMap(regridding.Apply(fine.Density), regridding.Apply(fine.StandardDeviation));
     }

@@ -3,10 +3,11 @@ using Kaya.Torch;
 
 namespace Kaya.Downscaling;
 
-/// <summary>Hidden 3x3 convolutions with rectifiers, and a last one to the residuals of the four fine cells of each coarse cell.</summary>
+/// <summary>Hidden 3x3 convolutions with ReLU, and a final one for the residuals of the four fine cells of each coarse cell.</summary>
 /// <remarks>
-/// It works on the coarse cells and gives four numbers for each, a quarter of the work of the same layers on interpolated cells. No
-/// layer pads: an output needs <see cref="ZeroShotSuperResolution.Reach"/> real or filled cells around it, so nothing ever sees an edge
+/// It works on coarse cells and returns four values for each, which costs a quarter of the same layers on interpolated cells. No
+/// layer pads: an output needs <see cref="ZeroShotSuperResolution.Reach"/> real or filled cells around it, so the network never sees an
+/// edge
 /// that the map does not have.
 /// </remarks>
 internal sealed class SuperResolutionNetwork : Module
@@ -20,7 +21,7 @@ internal sealed class SuperResolutionNetwork : Module
             AddChild(
                 $"hidden{layer}", new Conv2d(layer == 0 ? 1 : options.Channels, options.Channels, 3, random.Derive($"hidden{layer}"))))];
         _last = AddChild("last", new Conv2d(options.Channels, 4, 3, random.Derive("last")));
-        // The untrained network is the interpolation.
+        // The untrained network equals the interpolation.
         foreach (ModuleTensor tensor in _last.NamedTensors()) tensor.Tensor.Fill(0);
     }
 
@@ -33,7 +34,7 @@ internal sealed class SuperResolutionNetwork : Module
         for (int layer = 0; layer < _hidden.Length; layer++)
         {
             x = _hidden[layer].Forward(x).ReluInPlace();
-            // One channel is no order: from here on channels lie together, as the convolutions work through them.
+            // With one channel both layouts are equal: from here on channels are last, as the convolutions expect.
             if (layer == 0) x = x.ChannelsLast();
         }
 

@@ -57,7 +57,7 @@ internal sealed class SuperResolutionTraining : ITrainingProblem, IDisposable
 
     public void Dispose() => _network.Dispose();
 
-    // Mean absolute difference of the cells that count: equation 2 of the spatialisation paper.
+    // Mean absolute difference of the valid cells: equation 2 of the spatialisation paper.
     private Tensor Loss(CropBatch batch)
     {
         int crop = _pairs.Crop, side = crop + (2 * _options.Reach), size = batch.Coarse.Length / (side * side);

@@ -4,17 +4,18 @@ using Kaya.Torch;
 
 namespace Kaya.Downscaling;
 
-/// <summary>Applies the networks tile by tile. A tile sees as much around it as its cells depend on, so tiles leave no seams.</summary>
+/// <summary>Applies the networks tile by tile. Tiles overlap by the reach of the networks, so there are no seams.</summary>
 internal sealed class TiledRefinement(NetworkCopy<SuperResolutionNetwork>[] networks, ZeroShotSuperResolution options, LogScale scale)
 {
     private const int TileSize = 128;
     private const int Ways = 8;
 
-    // Four turns at a time keep a layer below 32 MB: the C library maps larger blocks anew for every layer, and half of the time goes into
+    // Four rotations at a time keep a layer below 32 MB: the C library maps larger blocks anew for every layer, and half of the time is
+    // spent
     // clearing their pages.
     private const int WaysAtOnce = 4;
 
-    /// <summary>Cuts every cell in two by two.</summary>
+    /// <summary>Splits every cell into 2 x 2.</summary>
     public RefinedMap Double(IntensiveRaster density, FitContext context)
     {
         DensityMap map = new(density);
@@ -24,7 +25,7 @@ internal sealed class TiledRefinement(NetworkCopy<SuperResolutionNetwork>[] netw
         IntensiveRaster fine = new(grid, density.Unit, [density.Bands[0].Name], (_, cells) =>
         {
             cells.Fill(double.NaN);
-            // A row of tiles at a time: the tiles of a row are computed side by side and then put in their places.
+            // One row of tiles at a time: the tiles of a row are computed in parallel and then copied to the map.
             foreach (IGrouping<int, Window> line in density.Grid.All.Tiles(TileSize, TileSize).GroupBy(tile => tile.Row))
             {
                 Window[] tiles = [.. line];
@@ -40,7 +41,7 @@ internal sealed class TiledRefinement(NetworkCopy<SuperResolutionNetwork>[] netw
         }));
     }
 
-    // A tile without any data, such as open sea, costs nothing.
+    // A tile without data, such as open sea, is skipped.
     private FineTile? Refine(DensityMap map, Window tile)
     {
         bool any = false;
@@ -60,10 +61,10 @@ internal sealed class TiledRefinement(NetworkCopy<SuperResolutionNetwork>[] netw
         return fine;
     }
 
-    // Sums, and sums of squares, of the scaled logarithm over all networks and all turns of the tile.
+    // Sums, and sums of squares, of the scaled logarithm over all networks and all rotations of the tile.
     private (double[] Sums, double[] Squares) Estimate(DensityMap map, Window tile, int side)
     {
-        // Filled cells within reach depend on cells as far away again.
+        // Filled cells depend on cells up to the same distance farther away.
         int reach = options.Reach, wide = side + (4 * reach);
         Patch coarse = scale.To(map.Cut(tile.Row - (2 * reach), tile.Column - (2 * reach), wide)).Fill(reach).Inner(reach);
         Patch interpolated = coarse.Double().Inner(2 * reach);

@@ -6,12 +6,13 @@ using Kaya.Torch;
 
 namespace Kaya.Downscaling;
 
-/// <summary>Zero-shot super-resolution: learns from one map alone how its cells divide, from the way its own blocks of cells do.</summary>
+/// <summary>Zero-shot super-resolution: trained on one map only, on the relation between its cells and its blocks of cells.</summary>
 /// <remarks>
 /// Liu et al. (2023), section ZSSR, after Shocher et al. (2018): residual network over the interpolated map, absolute loss, Adam, pairs
-/// of the map and its area means at random scales, turned and mirrored. Layers, channels, rates and the stopping rule are theirs. Ours:
-/// no-data is masked and filled from its neighbours, the scale is the logarithm of density, the stopping rule watches tiles that the
-/// network does not learn from, and several networks tell how sure the detail is.
+/// of the map and its area means at random scales, rotated and mirrored. Layers, channels, rates and the stopping rule are theirs. Our
+/// changes:
+/// no-data is masked and filled from its neighbours, the scale is the logarithm of density, the stopping rule uses tiles that the
+/// network is not trained on, and several networks give the uncertainty of the detail.
 /// </remarks>
 public sealed record ZeroShotSuperResolution : IEstimator<IntensiveRaster, SuperResolutionModel>
 {
@@ -27,7 +28,7 @@ public sealed record ZeroShotSuperResolution : IEstimator<IntensiveRaster, Super
     /// <summary>Channels of each hidden layer.</summary>
     public int Channels { get; init; } = 64;
 
-    /// <summary>Networks trained independently: their mean is the map, their disagreement a part of its uncertainty.</summary>
+    /// <summary>Networks trained independently: their mean is the map, their spread is part of its uncertainty.</summary>
     public int Members { get; init; } = 4;
 
     /// <summary>Learning rate of Adam at the start.</summary>
@@ -36,7 +37,7 @@ public sealed record ZeroShotSuperResolution : IEstimator<IntensiveRaster, Super
     /// <summary>Training ends when the rate falls below this.</summary>
     public double LowestRate { get; init; } = 1e-6;
 
-    /// <summary>Most training steps of a network.</summary>
+    /// <summary>Maximum number of training steps of a network.</summary>
     public int Steps { get; init; } = 400;
 
     /// <summary>Crops in one step.</summary>
@@ -45,22 +46,22 @@ public sealed record ZeroShotSuperResolution : IEstimator<IntensiveRaster, Super
     /// <summary>Side of a crop, in cells of the low-resolution partner.</summary>
     public int CropSize { get; init; } = 16;
 
-    /// <summary>Smallest scale to which the map is shrunk for training pairs; half of the pairs are taken at its own scale.</summary>
+    /// <summary>Smallest scale of the map for training pairs; half of the pairs are at the original scale.</summary>
     public double SmallestScale { get; init; } = 0.5;
 
-    /// <summary>The density from which the logarithmic scale is nearly linear, as a part of the mean positive density.</summary>
+    /// <summary>The density below which the logarithmic scale is nearly linear, as a fraction of the mean positive density.</summary>
     public double LinearPart { get; init; } = 1e-3;
 
-    /// <summary>How far one output cell sees, in coarse cells: one for each layer.</summary>
+    /// <summary>Receptive field of one output cell, in coarse cells: one for each layer.</summary>
     internal int Reach => HiddenLayers + 1;
 
-    /// <summary>Learns from the first band of a map.</summary>
+    /// <summary>Trains on the first band of a map.</summary>
     /// <param name="data">Densities, 0 or more; no-data cells are masked.</param>
     /// <param name="context">Randomness, progress, device, cancellation, checkpoints.</param>
     /// <returns>The networks.</returns>
     /// <exception cref="DataFormatException">Fewer than 8 rows or columns, no cell with data, or a density that is negative or not
     /// finite.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; checkpoints lie in the folder of the context, if it has one.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; checkpoints are in the folder of the context, if it has one.</exception>
     public SuperResolutionModel Fit(IntensiveRaster data, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -82,10 +83,10 @@ public sealed record ZeroShotSuperResolution : IEstimator<IntensiveRaster, Super
     {
         if (map.Rows < FewestCells || map.Columns < FewestCells)
             throw new DataFormatException(
-                new Fault("The map is too small to learn from.", Expected: $"at least {FewestCells} rows and columns",
-                Found: $"{map.Rows} rows, {map.Columns} columns", Remedy: "Use a larger area, or leave super-resolution out."));
+                new Fault("The map is too small for super-resolution.", Expected: $"at least {FewestCells} rows and columns",
+                Found: $"{map.Rows} rows, {map.Columns} columns", Remedy: "Use a larger area, or do not use super-resolution."));
         if (!map.HasData)
             throw new DataFormatException(new Fault("No cell of the map has data.", Expected: "at least one cell with data",
-                Found: "no-data everywhere", Remedy: "Check the mask and the no-data value."));
+                Found: "only no-data", Remedy: "Check the mask and the no-data value."));
     }
 }

@@ -2,28 +2,29 @@ using Kaya.Core;
 
 namespace Kaya.Energy;
 
-/// <summary>How far a mix lies from those a model was trained on.</summary>
+/// <summary>How similar a mix is to the training data of a model.</summary>
 public enum ApplicabilityClass
 {
-    /// <summary>As near to the training rows as days of one region are to each other.</summary>
+    /// <summary>As close to the training rows as days of one region are to each other.</summary>
     Inside,
 
-    /// <summary>As near as training regions are to each other: errors like those of left-out regions.</summary>
+    /// <summary>As close as training regions are to each other; expect errors like those of left-out regions.</summary>
     Near,
 
-    /// <summary>Farther than any such distance that was tested: the answer is an extrapolation.</summary>
+    /// <summary>Farther than any tested distance; the result is an extrapolation.</summary>
     Outside,
 }
 
 /// <summary>The applicability of a model to one region-day.</summary>
 /// <param name="Distance">
-/// Distance to the nearest training row, in the space of roots of the energy shares (Hellinger's, times the square root of 2): 0 to 1.41.
+/// Distance to the nearest training row: Euclidean distance of the square roots of the energy shares (sqrt(2) times Hellinger's), 0 to
+/// 1.41.
 /// </param>
 /// <param name="NearestRegion">Region of that row.</param>
-/// <param name="Flag">The distance in words.</param>
+/// <param name="Flag">The class of the distance.</param>
 public sealed record ApplicabilityResult(double Distance, string NearestRegion, ApplicabilityClass Flag);
 
-/// <summary>Measures how far a mix lies from the training regions (ours; the distance is Hellinger's up to a factor).</summary>
+/// <summary>Measures the distance of a mix from the training regions (our method; Hellinger's distance up to a factor).</summary>
 internal sealed class Applicability
 {
     private const int DaysBetweenReferences = 7;
@@ -50,7 +51,7 @@ internal sealed class Applicability
     public static Applicability Of(EnergyDataset training)
     {
         int[] rows = Every(training, 0), between = Every(training, DaysBetweenReferences / 2);
-        if (between.Length == 0) throw EnergySplits.TooFew("learn from", $"{DaysBetweenReferences} region-days", training);
+        if (between.Length == 0) throw EnergySplits.TooFew("train a model", $"{DaysBetweenReferences} region-days", training);
         EnergyDataset kept = training.Select(rows);
         float[] references = Roots(EnergyRows.Of(kept));
         Applicability measure = new(references, kept.RegionIndex.ToArray(), [.. kept.Regions], 0, 0);
@@ -66,7 +67,7 @@ internal sealed class Applicability
         }
 
         double inside = Quantile(own, InsideQuantile);
-        // A single region tells nothing of how near regions are to each other.
+        // A single region gives no distance between regions.
         double near = training.Regions.Count > 1 ? Quantile(foreign, NearQuantile) : inside;
         return new Applicability(references, measure._region, measure._regions, inside, near);
 
@@ -74,14 +75,14 @@ internal sealed class Applicability
             [.. Enumerable.Range(0, data.Count).Where(row => row % DaysBetweenReferences == offset)];
     }
 
-    /// <exception cref="ArgumentException">The parts do not fit one another.</exception>
+    /// <exception cref="ArgumentException">The sizes of the parts are inconsistent.</exception>
     public static Applicability FromState(StateArray references, StateArray region, string[] regions, (double Inside, double Near) limits)
     {
         (float[] rows, long[] regionOf) = (references.As<float>().ToArray(), region.As<long>().ToArray());
         if (rows.Length != regionOf.Length * EnergyRows.Sources
             || !Array.TrueForAll(regionOf, index => index >= 0 && index < regions.Length))
             throw new ArgumentException(
-            $"{rows.Length} shares, {regionOf.Length} rows and {regions.Length} regions do not fit one another");
+            $"{rows.Length} shares, {regionOf.Length} rows and {regions.Length} regions are inconsistent");
         return new Applicability(rows, Array.ConvertAll(regionOf, index => (int)index), regions, limits.Inside, limits.Near);
     }
 

@@ -9,14 +9,14 @@ public enum IntervalCalibration
     /// <summary>No intervals.</summary>
     None,
 
-    /// <summary>On a random fifth of the training rows: right where test rows are drawn at random too.</summary>
+    /// <summary>On a random fifth of the training rows; suitable if test rows are also drawn at random.</summary>
     Random,
 
-    /// <summary>On the last two quarters of the training days, each predicted from the days before: right for days after the
+    /// <summary>On the last two quarters of the training days, each predicted from the days before; suitable for days after the
     /// training.</summary>
     RollingOrigin,
 
-    /// <summary>As <see cref="RollingOrigin"/>, and on each training region left out, for regions the model was not trained on.</summary>
+    /// <summary>As <see cref="RollingOrigin"/>, plus leave-one-region-out errors for regions outside the training data.</summary>
     Full,
 }
 
@@ -31,19 +31,19 @@ public sealed record CleanEstimator(CleanOptions Options) : IEnergyEstimator
     public string Name => (Options.UseBaseline ? "CLEAN-" : "") + (Options.Backbone == Backbone.Cnn ? "CNN" : "MLP");
 
     /// <summary>Fits one model.</summary>
-    /// <param name="data">Region-days with both sides.</param>
+    /// <param name="data">Region-days with generation and emissions.</param>
     /// <param name="context">Randomness, progress, device, cancellation, checkpoints.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ArgumentException">One region contains another.</exception>
-    /// <exception cref="SchemaMismatchException">The data have no emission.</exception>
-    /// <exception cref="DataNotFoundException">Too few regions or days to learn from or to calibrate on; says how many are
+    /// <exception cref="SchemaMismatchException">The data have no emissions.</exception>
+    /// <exception cref="DataNotFoundException">Too few regions or days for training or calibration; the message says how many are
     /// needed.</exception>
-    /// <exception cref="NonFiniteException">The loss is no longer a number.</exception>
-    /// <exception cref="OperationCanceledException">The context was cancelled; checkpoints lie in its folder, if it has one.</exception>
+    /// <exception cref="NonFiniteException">The loss is not finite.</exception>
+    /// <exception cref="OperationCanceledException">The context was cancelled; checkpoints are in its folder, if it has one.</exception>
     public CleanModel Fit(EnergyDataset data, FitContext context) => FitAll([data], context)[0];
 
     /// <summary>Fits one model for each training set, all at once.</summary>
-    /// <param name="trainingSets">Region-days with both sides, at least one set.</param>
+    /// <param name="trainingSets">Region-days with generation and emissions, at least one set.</param>
     /// <param name="context">Randomness, progress, device, cancellation, checkpoints.</param>
     /// <returns>One model for each set, in order.</returns>
     public IReadOnlyList<CleanModel> FitAll(IReadOnlyList<EnergyDataset> trainingSets, FitContext context)
@@ -94,13 +94,13 @@ public sealed record CleanEstimator(CleanOptions Options) : IEnergyEstimator
     }
 }
 
-/// <summary>Rows to fit on and rows to measure errors on, both from the training data.</summary>
+/// <summary>Rows for fitting and rows for measuring errors, both from the training data.</summary>
 internal sealed record CalibrationFold(EnergyDataset Train, EnergyDataset Test);
 
-/// <summary>The divisions of training data that intervals are calibrated on.</summary>
+/// <summary>The divisions of training data for calibrating intervals.</summary>
 internal static class CalibrationFolds
 {
-    /// <summary>Part of the training days in one block: as many days as the last 20 % of all days are.</summary>
+    /// <summary>A block of training days, as long as the last 20 % of all days.</summary>
     private const double BlockPart = 0.25;
 
     /// <exception cref="DataNotFoundException">Too few rows.</exception>
@@ -133,7 +133,7 @@ internal static class CalibrationFolds
             new CalibrationFold(training.Select(split.Train.AsSpan()), training.Select(split.Test.AsSpan()))),
     ];
 
-    // The highest level is the largest of so many errors: with fewer there is none.
+    // The highest level is the largest of this many errors; with fewer errors it is undefined.
     private static void RequireRows(EnergyDataset training, double heldOut)
     {
         double level = ConformalIntervals.StandardLevels[^1];

@@ -6,10 +6,10 @@ using Kaya.Torch;
 
 namespace Kaya.Energy;
 
-/// <summary>A fitted CLEAN ensemble: energy to emission and back, for regions it was trained on and others.</summary>
+/// <summary>A fitted CLEAN ensemble: energy to emissions and the reverse, for regions inside and outside the training data.</summary>
 /// <remarks>
-/// In a region that is not among <see cref="TrainingRegions"/> only a part of the networks' correction is used, since networks do
-/// not carry over to mixes they have not seen as well as the baseline does.
+/// In a region that is not in <see cref="TrainingRegions"/>, only a part of the networks' correction is used, since networks
+/// generalise to unknown mixes less well than the baseline.
 /// </remarks>
 public sealed class CleanModel : IEnergyPredictor
 {
@@ -67,10 +67,10 @@ public sealed class CleanModel : IEnergyPredictor
         return Options.UncoveredWindow > 1 && uncovered.Length > 0 ? daily.Averaged(uncovered, Options.UncoveredWindow / 2) : daily;
     }
 
-    /// <summary>How far mixes lie from those the model was trained on.</summary>
-    /// <param name="energy">Region-days; only generation is looked at.</param>
-    /// <returns>One result a row.</returns>
-    /// <exception cref="InvalidOperationException">The model was fitted without a measure of it.</exception>
+    /// <summary>How similar mixes are to the training data of the model.</summary>
+    /// <param name="energy">Region-days; only generation is used.</param>
+    /// <returns>One result per row.</returns>
+    /// <exception cref="InvalidOperationException">The model has no measure of applicability.</exception>
     public IReadOnlyList<ApplicabilityResult> MeasureApplicability(EnergyDataset energy)
     {
         ArgumentNullException.ThrowIfNull(energy);
@@ -91,10 +91,10 @@ public sealed class CleanModel : IEnergyPredictor
         return new ModelState(Kind, Version, description, arrays);
     }
 
-    /// <summary>Reads what <see cref="ToState"/> gave.</summary>
+    /// <summary>Reads the state that <see cref="ToState"/> returns.</summary>
     /// <param name="state">The stored model.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="ModelFormatException">Another kind or version, or a part is missing or of another form.</exception>
+    /// <exception cref="ModelFormatException">Wrong kind or version, or a part is missing or has the wrong form.</exception>
     public static CleanModel FromState(ModelState state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -105,7 +105,7 @@ public sealed class CleanModel : IEnergyPredictor
             IReadOnlyDictionary<string, StateArray> weights = state.Arrays.Where(array => !ModelCalibration.IsArray(array.Key))
                 .ToDictionary();
             CleanModel model = new(said.Options, weights, said.TrainingRegions, ModelCalibration.Load(state));
-            // Weights that do not fit the options are refused here, not at the first question.
+            // Weights that do not fit the options are refused here, not at the first prediction.
             return model.Network.Use(_ => model);
         }
         catch (Exception cause) when (cause is InvalidOperationException or ArgumentException or OverflowException)
@@ -167,7 +167,7 @@ public sealed class CleanModel : IEnergyPredictor
         return corrections;
     }
 
-    /// <summary>What the networks give for neighbouring rows: members x rows, members x rows x parts.</summary>
+    /// <summary>Output of the networks for neighbouring rows: members x rows, members x rows x parts.</summary>
     private sealed record MemberChunk(int Rows, float[] LogTotals, float[] Shares)
     {
         public void CopyTo(MemberForecasts forecasts, Direction direction, int first)
@@ -184,6 +184,6 @@ public sealed class CleanModel : IEnergyPredictor
         }
     }
 
-    /// <summary>What the description of a stored model must have.</summary>
+    /// <summary>Required parts of the description of a stored model.</summary>
     private sealed record Description(CleanOptions Options, IReadOnlyList<string> TrainingRegions);
 }

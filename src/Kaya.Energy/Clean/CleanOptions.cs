@@ -25,7 +25,7 @@ public sealed record CleanOptions
     /// <summary>Width of the hidden layers.</summary>
     public int HiddenSize { get; init; } = 96;
 
-    /// <summary>Size of the space that both encoders write to.</summary>
+    /// <summary>Size of the latent space of both encoders.</summary>
     public int LatentSize { get; init; } = 32;
 
     /// <summary>Channels of the convolutions of the CNN backbone.</summary>
@@ -34,59 +34,60 @@ public sealed record CleanOptions
     /// <summary>Training steps.</summary>
     public int Steps { get; init; } = 1200;
 
-    /// <summary>Rows each member sees in a step.</summary>
+    /// <summary>Batch size of each member.</summary>
     public int BatchSize { get; init; } = 256;
 
-    /// <summary>Highest learning rate, after the warm-up; it falls to 1 % as a cosine.</summary>
+    /// <summary>Highest learning rate, after the warm-up; a cosine schedule reduces it to 1 %.</summary>
     public double LearningRate { get; init; } = 0.015;
 
     /// <summary>Decoupled weight decay of all parameters.</summary>
     public double WeightDecay { get; init; } = 0.01;
 
-    /// <summary>Harmonics of the year the networks see, 1 or 2: a second one fits the training years better and later days worse.</summary>
+    /// <summary>Annual harmonics used by the networks, 1 or 2; a second one fits the training years better and later days worse.</summary>
     public int Harmonics { get; init; } = 1;
 
     /// <summary>Synthetic regions added to the training data (CMEE_n).</summary>
     public int SyntheticRegions { get; init; }
 
-    /// <summary>Part of each batch drawn from the synthetic regions, where there are any.</summary>
+    /// <summary>Share of each batch drawn from the synthetic regions, if there are any.</summary>
     public double SyntheticPart { get; init; } = 0.3;
 
-    /// <summary>Weight of the error of the logarithm of totals, beside 1 for the divergence of shares.</summary>
+    /// <summary>Weight of the error of the logarithm of totals; the divergence of shares has weight 1.</summary>
     public double TotalWeight { get; init; } = 10;
 
-    /// <summary>Weight of the cycle: energy to emission and back, and the reverse; 0 leaves it out.</summary>
+    /// <summary>Weight of the cycle loss in both directions; 0 disables it.</summary>
     public double CycleWeight { get; init; } = 0.2;
 
-    /// <summary>Weight of the distance between the two latents of a matched pair; 0 leaves it out.</summary>
+    /// <summary>Weight of the distance between the two latents of a matched pair; 0 disables it.</summary>
     public double LatentWeight { get; init; } = 0.05;
 
     /// <summary>
-    /// Part of each batch whose mix was changed at fixed total, with power emission changed by the direct emission factors:
-    /// without it the answer to a what-if may have the wrong sign, since no region ever showed such a change.
+    /// Share of each batch with a changed mix at fixed total, with power emissions changed by the direct emission factors:
+    /// without it the result of a what-if may have the wrong sign, since the data contain no such changes.
     /// </summary>
     public double CounterfactualPart { get; init; } = 0.4;
 
-    /// <summary>Whether the networks correct the ridge regressions of <see cref="IntensityBaseline"/> (true) or stand alone, as in the
+    /// <summary>Whether the networks correct the ridge regressions of <see cref="IntensityBaseline"/> (true) or work alone, as in the
     /// paper (false); <c>Skeleton</c> in stored models.</summary>
     [JsonPropertyName("Skeleton")]
     public bool UseBaseline { get; init; } = true;
 
-    /// <summary>How much of the correction of emission is used in a region that is not among the training regions, 0 to 1.</summary>
+    /// <summary>Share of the correction of emissions used in regions outside the training data, 0 to 1.</summary>
     public double UncoveredEmissionCorrection { get; init; } = 0.3;
 
-    /// <summary>How much of the correction of generation is used in a region that is not among the training regions, 0 to 1.</summary>
+    /// <summary>Share of the correction of generation used in regions outside the training data, 0 to 1.</summary>
     public double UncoveredGenerationCorrection { get; init; }
 
-    /// <summary>Training steps with a region left out: fewer, since what networks learn beyond the baseline does not carry over.</summary>
+    /// <summary>Training steps when a region is left out; fewer, since the corrections of the networks do not generalise to other
+    /// regions.</summary>
     public int LeaveOutSteps { get; init; } = 400;
 
-    /// <summary>Rows each network sees in a step with a region left out.</summary>
+    /// <summary>Batch size of each network when a region is left out.</summary>
     public int LeaveOutBatchSize { get; init; } = 64;
 
     /// <summary>
-    /// Days over which generation predicted from emission is averaged in a region that is not among the training regions: emission
-    /// falls on weekends and in holidays more than generation does, and how much is not known there. 1 leaves each day alone.
+    /// Days over which generation predicted from emissions is averaged in regions outside the training data: emissions
+    /// fall more than generation on weekends and holidays, by an unknown amount in such regions. 1 means no averaging.
     /// </summary>
     public int UncoveredWindow { get; init; } = 15;
 

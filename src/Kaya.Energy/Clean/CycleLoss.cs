@@ -11,13 +11,13 @@ namespace Kaya.Energy;
 /// </remarks>
 internal sealed class CycleLoss(DualNetwork network, CleanOptions options)
 {
-    // Below 2 % an error of the total counts as a square, above as it is: outliers do not rule.
+    // Errors of the total are squared below 2 % and linear above, to limit the weight of outliers.
     private const double Bend = 0.02;
     private const double ShareFloor = 1e-6;
 
     /// <param name="batch">Networks x rows x columns.</param>
-    /// <param name="changedRows">Rows at the front whose mix was changed: they count for emission only.</param>
-    /// <returns>One number.</returns>
+    /// <param name="changedRows">Number of leading rows with a changed mix; they count for emissions only.</param>
+    /// <returns>A scalar.</returns>
     public Tensor Of(Tensor batch, int changedRows)
     {
         ProfileTensors energy = EnergyOf(batch);

@@ -4,16 +4,16 @@ using Kaya.Torch;
 namespace Kaya.Energy;
 
 /// <summary>
-/// The networks of CLEAN, any number of them side by side: two encoders into one latent space, two decoders out of it, and
+/// The networks of CLEAN, batched: two encoders into one latent space, two decoders, and
 /// the baselines they correct. Network k belongs to training set k / members.
 /// </summary>
 /// <remarks>Tensors are networks x rows x columns; rows as <see cref="EnergyRows"/> lays them out.</remarks>
 internal sealed class DualNetwork : Module
 {
-    /// <summary>What the decoder's last number is multiplied with before it corrects the baseline's logarithm.</summary>
+    /// <summary>Factor of the decoder's last output before it corrects the logarithm of the baseline.</summary>
     private const double CorrectionScale = 0.3;
 
-    // A mix without fossil sources still has some emission in the power sector: autoproducers, back-up.
+    // A mix without fossil sources still has some emissions in the power sector: autoproducers, back-up plants.
     private const double LeastPower = 0.01;
     private const double LeastActivity = 1e-6;
     private const int Sources = EnergyRows.Sources;
@@ -54,14 +54,14 @@ internal sealed class DualNetwork : Module
             new MemberPerceptron(members, [latent, options.HiddenSize, parts + 1], options.UseBaseline ? 0.1 : 1, random.Derive(name)));
     }
 
-    /// <summary>Energy to emission.</summary>
+    /// <summary>Energy to emissions.</summary>
     /// <param name="energy">The energy side of rows.</param>
-    /// <param name="correction">Part of the networks' correction that is used: 1, or less in uncovered regions (networks x rows x
+    /// <param name="correction">Share of the networks' correction: 1, or less in uncovered regions (networks x rows x
     /// 1).</param>
     /// <returns>Logarithms of shares and total, and the latent.</returns>
     public DecoderOutput ToEmission(ProfileTensors energy, Tensor? correction = null) => Translate(_toEmission, energy, correction);
 
-    /// <summary>Emission to energy.</summary>
+    /// <summary>Emissions to energy.</summary>
     /// <param name="emission">The emission side of rows.</param>
     /// <param name="correction">As for the other direction.</param>
     /// <returns>Logarithms of shares and total, and the latent.</returns>
@@ -83,7 +83,7 @@ internal sealed class DualNetwork : Module
         return new DecoderOutput((shares + prior).LogSoftmax(2), baseline + total, latent);
     }
 
-    // Power's share follows the mix, so that it has a sensible start in a region nobody trained on.
+    // The share of power follows the mix, to have a sensible start value in regions outside the training data.
     private (Tensor LogIntensity, Tensor Prior) EmissionStart(Half half, Tensor shares)
     {
         Tensor direct = shares.MatMul(_directFactors);
@@ -99,7 +99,7 @@ internal sealed class DualNetwork : Module
 
     private Tensor Root(Tensor shares) => _options.UseBaseline ? (shares + IntensityBaseline.ShareFloor).Sqrt() : shares;
 
-    // The paper's plain network knows no calendar; a hidden harmonic is zero wherever it would be read.
+    // The plain network of the paper has no calendar input; an unused harmonic is set to zero.
     private static float[] Mask(CleanOptions options)
     {
         float[] mask = new float[EnergyRows.Calendar];
@@ -122,7 +122,7 @@ internal sealed class DualNetwork : Module
 
         public Tensor InverseDeviation { get; } = constants[$"{sides.From}-inverse-deviation"];
 
-        // Stored models have these by their earlier name.
+        // Stored models use the earlier names of these.
         public Tensor BaselineWeights { get; } = constants[$"{sides.To}-skeleton"];
 
         public Tensor BaselineBias { get; } = constants[$"{sides.To}-skeleton-bias"];
@@ -133,8 +133,8 @@ internal sealed class DualNetwork : Module
 
         public Tensor SharePrior { get; } = constants[$"{sides.To}-share-prior"];
 
-        /// <summary>Given shares: logarithm of the intensity that the baseline starts from, and the logits that shares start
-        /// from.</summary>
+        /// <summary>From shares: logarithm of the baseline intensity, and the initial logits of the
+        /// shares.</summary>
         public required Func<Half, Tensor, (Tensor LogIntensity, Tensor Prior)> Start { get; init; }
     }
 }
@@ -142,5 +142,5 @@ internal sealed class DualNetwork : Module
 /// <summary>One side of rows: shares, logarithm of the total (TWh or Mt), calendar.</summary>
 internal sealed record ProfileTensors(Tensor Shares, Tensor LogTotal, Tensor Date);
 
-/// <summary>What a decoder gives: logarithms of shares, logarithm of the total, and the latent it was read from.</summary>
+/// <summary>Output of a decoder: logarithms of shares, logarithm of the total, and its latent input.</summary>
 internal sealed record DecoderOutput(Tensor LogShares, Tensor LogTotal, Tensor Latent);

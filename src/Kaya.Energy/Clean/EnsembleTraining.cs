@@ -4,7 +4,7 @@ using Kaya.Torch;
 
 namespace Kaya.Energy;
 
-/// <summary>Trains the networks of several training sets at once and takes them apart again.</summary>
+/// <summary>Trains the networks of several training sets as one batch, then separates them.</summary>
 internal sealed class EnsembleTraining : ITrainingProblem, IDisposable
 {
     private const int WarmupSteps = 50;
@@ -20,7 +20,7 @@ internal sealed class EnsembleTraining : ITrainingProblem, IDisposable
     private readonly EnsembleShard _shard;
     private readonly string _data;
 
-    /// <summary>Prepares the networks of a shard, with first values, and the rows they learn from.</summary>
+    /// <summary>Prepares the networks of a shard, with initial values, and their training rows.</summary>
     public EnsembleTraining(CleanOptions options, IReadOnlyList<EnergyDataset> sets, EnsembleShard shard, FitContext context)
     {
         (_options, _shard) = (options with { Members = shard.Members }, shard);
@@ -44,7 +44,7 @@ internal sealed class EnsembleTraining : ITrainingProblem, IDisposable
     /// <inheritdoc/>
     public int Members => _batches.NetworkCount;
 
-    /// <summary>Trains one model for each set; the stage says in progress reports and checkpoints what the training is for.</summary>
+    /// <summary>Trains one model for each set; the stage names the training in progress reports and checkpoints.</summary>
     public static IReadOnlyList<CleanModel> Run(
         CleanOptions options, IReadOnlyList<EnergyDataset> sets, IReadOnlyList<ModelCalibration> calibration, string stage,
             FitContext context)
@@ -78,7 +78,7 @@ internal sealed class EnsembleTraining : ITrainingProblem, IDisposable
         }).Run(context);
     }
 
-    /// <summary>The networks as they are now, for each set its own.</summary>
+    /// <summary>The current networks, separately for each set.</summary>
     public EnsembleWeights[] Weights()
     {
         (ModuleTensor Tensor, StateArray Values)[] all = [.. _network.NamedTensors().Select(tensor => (tensor, tensor.Tensor.ToState()))];
@@ -95,18 +95,18 @@ internal sealed class EnsembleTraining : ITrainingProblem, IDisposable
     public void Dispose() => _network.Dispose();
 }
 
-/// <summary>Some of the networks of a training: they know nothing of the others, so shards train side by side, a thread each.</summary>
+/// <summary>Some of the networks of a training. Networks are independent, so shards train in parallel, one thread each.</summary>
 /// <remarks>
-/// Small operators do not fill two cores; two halves of the networks do. How networks are divided never depends on the
-/// number of threads, only on how many there are.
+/// Small operators do not use two cores fully; two halves of the networks do. The division does not depend on the
+/// number of threads, only on the number of networks.
 /// </remarks>
-/// <param name="Name">Distinguishes its random numbers and its checkpoint.</param>
+/// <param name="Name">Name for its random numbers and its checkpoint.</param>
 /// <param name="FirstSet">First training set.</param>
 /// <param name="SetCount">Number of training sets.</param>
 /// <param name="Members">Networks of each set.</param>
 internal sealed record EnsembleShard(string Name, int FirstSet, int SetCount, int Members)
 {
-    /// <summary>Two halves: of the sets where there are several, else of the members; one shard on a GPU, which needs no help.</summary>
+    /// <summary>Two halves: of the sets if there are several, otherwise of the members; one shard on a GPU.</summary>
     public static IReadOnlyList<EnsembleShard> Of(int sets, int members, ComputeDevice? device)
     {
         if (device?.CudaIndex is not null || (sets == 1 && members == 1)) return [new EnsembleShard("all", 0, sets, members)];
@@ -116,10 +116,10 @@ internal sealed record EnsembleShard(string Name, int FirstSet, int SetCount, in
     }
 }
 
-/// <summary>The arrays of the networks of one training set, by name; those that count networks on their first axis are named.</summary>
+/// <summary>The arrays of the networks of one training set, by name; those with a first axis over networks are named.</summary>
 internal sealed record EnsembleWeights(IReadOnlyDictionary<string, StateArray> Arrays, IReadOnlySet<string> ByMember)
 {
-    /// <summary>Takes the networks of one set out of many: they are neighbours on the first axis of every array.</summary>
+    /// <summary>Extracts the networks of one set, which are adjacent on the first axis of every array.</summary>
     public static EnsembleWeights Of(IReadOnlyList<(ModuleTensor Tensor, StateArray Values)> all, int set, int members)
     {
         Dictionary<string, StateArray> arrays = [];
@@ -139,7 +139,7 @@ internal sealed record EnsembleWeights(IReadOnlyDictionary<string, StateArray> A
         return new EnsembleWeights(arrays, all.Where(pair => pair.Tensor.Members > 0).Select(pair => pair.Tensor.Name).ToHashSet());
     }
 
-    /// <summary>Puts the networks of several parts side by side.</summary>
+    /// <summary>Concatenates the networks of several parts.</summary>
     public static EnsembleWeights Join(IReadOnlyList<EnsembleWeights> parts)
     {
         if (parts.Count == 1) return parts[0];

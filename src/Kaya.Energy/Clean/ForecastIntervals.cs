@@ -5,20 +5,20 @@ using Kaya.Learning;
 
 namespace Kaya.Energy;
 
-/// <summary>Which errors an interval was calibrated on.</summary>
+/// <summary>The errors used for calibrating an interval.</summary>
 internal enum IntervalScope
 {
-    /// <summary>Regions the model was trained on.</summary>
+    /// <summary>Training regions.</summary>
     Covered,
 
-    /// <summary>Regions it was not trained on.</summary>
+    /// <summary>Regions outside the training data.</summary>
     Uncovered,
 }
 
-/// <summary>Rows nobody trained on, and what was predicted for them.</summary>
+/// <summary>Held-out rows and their predictions.</summary>
 internal sealed record HeldOutRows(EnergyDataset Test, ProfileForecast Emission, ProfileForecast Generation)
 {
-    /// <summary>The same with intervals calibrated on the errors in other rows held out.</summary>
+    /// <summary>The same, with intervals calibrated on other held-out rows.</summary>
     public HeldOutRows Calibrated(IReadOnlyList<HeldOutRows> others)
     {
         RowIntervals intervals = new(ForecastIntervals.None.With(IntervalScope.Uncovered, others), _ => IntervalScope.Uncovered);
@@ -29,7 +29,7 @@ internal sealed record HeldOutRows(EnergyDataset Test, ProfileForecast Emission,
 /// <summary>Conformal intervals of totals and parts, by direction and scope.</summary>
 /// <remarks>
 /// Totals: |log(observed / predicted)| / s with s^2 = standard deviation of the members^2 + 0.02^2, so the interval is the prediction
-/// times or over exp(radius s). Parts: |observed - predicted| over the predicted total, a radius for each part.
+/// multiplied or divided by exp(radius s). Parts: |observed - predicted| over the predicted total, a radius for each part.
 /// </remarks>
 internal sealed class ForecastIntervals
 {
@@ -57,7 +57,7 @@ internal sealed class ForecastIntervals
         return new ForecastIntervals(radii.ToImmutable());
     }
 
-    /// <summary>Intervals of a total; none where the scope was not calibrated.</summary>
+    /// <summary>Intervals of a total; none if the scope was not calibrated.</summary>
     public IReadOnlyList<Interval> Total(IntervalScope scope, Direction direction, double total, double deviation)
     {
         if (!_radii.TryGetValue(Key(scope, direction, "total"), out ConformalIntervals? radii)) return [];
@@ -66,7 +66,7 @@ internal sealed class ForecastIntervals
             .Select(pair => new Interval(pair.level, total / pair.factor, total * pair.factor))];
     }
 
-    /// <summary>Intervals of a part; none where the scope was not calibrated.</summary>
+    /// <summary>Intervals of a part; none if the scope was not calibrated.</summary>
     public IReadOnlyList<Interval> Part(IntervalScope scope, Direction direction, int part, double value, double total)
     {
         if (!_radii.TryGetValue(Key(scope, direction, "parts"), out ConformalIntervals? radii)) return [];

@@ -4,32 +4,32 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Kaya.Energy;
 
 /// <summary>
-/// Two ridge regressions that the networks correct: log(C/E) on the mix, log(E/C) on the sectors. They carry over to regions
-/// that nobody trained on, which networks do not.
+/// Two ridge regressions that the networks correct: log(C/E) on the mix, log(E/C) on the sectors. They generalise to regions
+/// outside the training data, which networks do not.
 /// </summary>
 /// <remarks>
 /// Forward: log(C/E) = log(0.75 + f.p) + w.[1, sqrt(p), season, log E]; backward: log(E/C) = log(qP/2 + qI + qG) + v.[1, sqrt(qP), season].
-/// f are direct emission factors of generation. Every region has the same weight, however many days it has. Source: ours.
+/// f are direct emission factors of generation. Every region has the same weight, regardless of its number of days. Our method.
 /// </remarks>
 internal sealed class IntensityBaseline
 {
-    /// <summary>Direct emission of generation by source, Mt per TWh (kg per kWh): coal, gas, oil, and the part of other that is not
+    /// <summary>Direct emissions of generation by source, Mt per TWh (kg per kWh): coal, gas, oil, and the share of other that is not
     /// biogenic.</summary>
     public static ReadOnlySpan<double> DirectFactors => [0.95, 0.45, 0.70, 0, 0, 0, 0, 0.10];
 
-    /// <summary>Emission of everything but power, per generation, that the logarithm is taken around; the regression adjusts it.</summary>
+    /// <summary>Offset in the logarithm: emissions of all sectors except power, per generation; the regression adjusts it.</summary>
     public const double OtherIntensity = 0.75;
 
-    /// <summary>Part of power emission in the sum of sectors that generation goes along with.</summary>
+    /// <summary>Share of power emissions in the sum of sectors that determines generation.</summary>
     public const double PowerWeight = 0.5;
 
-    /// <summary>Keeps the root and its slope finite at a share of zero.</summary>
+    /// <summary>Keeps the square root and its slope finite at a share of zero.</summary>
     public const double ShareFloor = 1e-3;
 
     private const double ForwardRidge = 0.004;
     private const double BackwardRidge = 0.008;
     private const double InterceptRidge = 1e-6;
-    // The ridge is one number for all features, so their scales say how much each may do.
+    // There is one ridge parameter for all features, so their scales determine their penalties.
     private const double SeasonScale = 0.3;
     private const double SizeScale = 0.2;
 
@@ -62,7 +62,7 @@ internal sealed class IntensityBaseline
         return new IntensityBaseline(forward, backward);
     }
 
-    /// <summary>Mt per TWh that the mix emits directly.</summary>
+    /// <summary>Direct emissions of the mix, Mt per TWh.</summary>
     public static double DirectIntensity(ReadOnlySpan<float> row)
     {
         double sum = 0;

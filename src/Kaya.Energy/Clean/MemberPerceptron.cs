@@ -4,7 +4,7 @@ using Kaya.Torch;
 
 namespace Kaya.Energy;
 
-/// <summary>Dense layers of several networks at once, SiLU between them, nothing after the last.</summary>
+/// <summary>Batched dense layers of several networks, with SiLU between layers and a linear last layer.</summary>
 internal sealed class MemberPerceptron : Layer
 {
     private readonly MemberLinear[] _layers;
@@ -12,7 +12,7 @@ internal sealed class MemberPerceptron : Layer
     /// <param name="members">Number of networks.</param>
     /// <param name="sizes">Inputs, hidden widths, outputs.</param>
     /// <param name="outputGain">Variance of the last layer's outputs at the start, for inputs of variance 1.</param>
-    /// <param name="random">Where first values come from.</param>
+    /// <param name="random">Random numbers for the initial values.</param>
     public MemberPerceptron(int members, ReadOnlySpan<int> sizes, double outputGain, RandomSource random)
     {
         _layers = new MemberLinear[sizes.Length - 1];

@@ -4,8 +4,8 @@ using Kaya.Learning;
 
 namespace Kaya.Energy;
 
-/// <summary>What is measured of a model on its training data: intervals from its errors on rows held out, and applicability. Saved with
-/// it.</summary>
+/// <summary>Calibration of a model on its training data: intervals from errors on held-out rows, and applicability. Saved with
+/// the model.</summary>
 internal sealed record ModelCalibration(ForecastIntervals Intervals, Applicability? Applicability)
 {
     private const string References = "applicability/references";

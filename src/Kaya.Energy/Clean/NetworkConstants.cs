@@ -1,19 +1,20 @@
 namespace Kaya.Energy;
 
-/// <summary>A named constant of one training set and its place in a batch: rows x columns, rows always 1 but for matrices.</summary>
+/// <summary>A named constant of one training set and its shape in a batch: rows x columns, one row except for matrices.</summary>
 internal sealed record NetworkConstant(string Name, int Rows, int Columns);
 
-/// <summary>What a training set fixes before training starts: scales of inputs, baselines, mean shares. Saved with the model.</summary>
+/// <summary>Constants computed from a training set before training: scales of inputs, baselines, mean shares. Saved with the
+/// model.</summary>
 internal sealed class NetworkConstants
 {
     private const int Energy = EnergyRows.Sources + 1 + EnergyRows.Calendar;
     private const int Emission = EnergyRows.Sectors + 1 + EnergyRows.Calendar;
 
-    // How much the other sectors emit together, per generation, before the networks correct it.
+    // Emissions of all other sectors per generation, before the networks correct them.
     private const double OtherSectors = IntensityBaseline.OtherIntensity;
 
     private const double SmallShare = 1e-4;
-    // A sector that no training row has (international aviation of single countries) must not appear out of nothing.
+    // A sector that is absent from the training rows (international aviation of single countries) must remain absent.
     private const double NoShare = 1e-12;
 
     // Keeps standardised inputs of constant columns finite.
@@ -57,7 +58,7 @@ internal sealed class NetworkConstants
         return constants;
     }
 
-    /// <summary>Constants of the right sizes, to be overwritten from a stored model.</summary>
+    /// <summary>Constants of the right sizes, to be replaced by those of a stored model.</summary>
     public static NetworkConstants Empty()
     {
         NetworkConstants constants = new();
@@ -83,7 +84,7 @@ internal sealed class NetworkConstants
         Add(name + "-deviation", [moment.Deviation + DeviationFloor]);
     }
 
-    /// <summary>Logarithms of mean shares, where softmax starts from.</summary>
+    /// <summary>Logarithms of mean shares, the initial values of the softmax.</summary>
     private void AddShares(IReadOnlyList<(double Mean, double Deviation)> energy, IReadOnlyList<(double Mean, double Deviation)> emission)
     {
         Add("energy-share-prior", [.. energy.Select(moment => Math.Log(moment.Mean > 0 ? moment.Mean + 1e-6 : NoShare))]);

@@ -3,7 +3,7 @@ using Kaya.Torch;
 
 namespace Kaya.Energy;
 
-/// <summary>Writes a standardised profile (shares, total, calendar) to the latent space; one for each direction.</summary>
+/// <summary>Encodes a standardised profile (shares, total, calendar) in the latent space; one for each direction.</summary>
 internal sealed class ShareEncoder : Layer
 {
     private const int Reach = 3;
@@ -17,7 +17,7 @@ internal sealed class ShareEncoder : Layer
     /// <param name="shares">Number of shares at the front of a row.</param>
     /// <param name="width">Length of a row.</param>
     /// <param name="options">Backbone and sizes.</param>
-    /// <param name="random">Where first values come from.</param>
+    /// <param name="random">Random numbers for the initial values.</param>
     public ShareEncoder(int members, int shares, int width, CleanOptions options, RandomSource random)
     {
         (_shares, _channels) = (shares, options.Channels);
@@ -54,7 +54,7 @@ internal sealed class ShareEncoder : Layer
         return _dense.Forward(Tensor.Cat(2, value.Reshape(members, rows, _shares * _channels), input.Slice(2, _shares)));
     }
 
-    // A convolution of reach 3 as a product with the three neighbours side by side: on the CPU several times faster than a grouped one.
+    // A convolution of width 3 as a matrix product with the three neighbours: on the CPU several times faster than a grouped one.
     private Tensor Convolve(Tensor value, MemberLinear layer, long members, long rows)
     {
         Tensor padded = value.Pad(0, 0, 0, 1, 1);

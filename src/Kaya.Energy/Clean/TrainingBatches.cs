@@ -2,13 +2,13 @@ using Kaya.Core;
 
 namespace Kaya.Energy;
 
-/// <summary>Draws the rows each network sees in a step: changed mixes first, then synthetic regions, then real region-days.</summary>
-/// <remarks>A batch depends on the seed and the number of the step alone, so a training resumed at any step sees the same
+/// <summary>Draws the batch of each network: changed mixes first, then synthetic regions, then real region-days.</summary>
+/// <remarks>A batch depends only on the seed and the step number, so a resumed training uses the same
 /// batches.</remarks>
 internal sealed class TrainingBatches
 {
     private const double LargestMove = 0.2;
-    // Emission per direct emission factor may differ from 1 by data and by plants; further than this it is an artefact.
+    // The ratio of emissions to direct emission factors may differ from 1 because of data or plants; larger differences are artefacts.
     private const double LowestRatio = 0.5;
     private const double HighestRatio = 2;
     private const double LeastPowerLeft = 0.05;
@@ -32,7 +32,7 @@ internal sealed class TrainingBatches
 
     public int BatchSize { get; }
 
-    /// <summary>How many rows at the front of each network's batch have a changed mix; they count for emission only.</summary>
+    /// <summary>Number of leading rows with a changed mix in each network's batch; they count for emissions only.</summary>
     public int ChangedRows { get; }
 
     /// <summary>The batch of a step: networks x rows x columns; overwritten by the next call.</summary>
@@ -57,7 +57,7 @@ internal sealed class TrainingBatches
         }
     }
 
-    // Moves a random part of the mix at fixed total; power emission follows the direct factors, scaled to what the region emits per factor.
+    // Moves a random part of the mix at fixed total; power emissions follow the direct factors, scaled by the ratio of the region.
     private static void ChangeMix(Span<float> row, RandomSequence random)
     {
         Span<float> shares = row.Slice(EnergyRows.EnergyShare, EnergyRows.Sources);

@@ -2,10 +2,10 @@ using Kaya.Core;
 
 namespace Kaya.Energy;
 
-/// <summary>Finds in a dataset what its card reports.</summary>
+/// <summary>Computes the findings of a data card.</summary>
 internal static class CardFindings
 {
-    /// <summary>Days a month needs before its constancy says anything.</summary>
+    /// <summary>Smallest number of days of a month for the check of constancy.</summary>
     internal const int DaysToJudgeMonth = 10;
 
     internal static IReadOnlyList<DayGap> Gaps(EnergyDataset dataset)

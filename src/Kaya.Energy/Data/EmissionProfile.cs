@@ -2,14 +2,14 @@ using Kaya.Core;
 
 namespace Kaya.Energy;
 
-/// <summary>What one region emitted on one day: six sectors in MtCO2, which is shares of the sectors and a total.</summary>
+/// <summary>The emissions of a region on one day: six sectors in MtCO2, or sector shares and a total.</summary>
 public sealed class EmissionProfile
 {
     private readonly double[] _emission;
 
-    /// <summary>A profile from the emission of each sector.</summary>
+    /// <summary>A profile from the emissions of each sector.</summary>
     /// <param name="emission">MtCO2 per day in the order of <see cref="Sector"/>, 6 values, each finite and not negative. Copied.</param>
-    /// <exception cref="ArgumentException">Not 6 values, a negative or non-finite one, or nothing emitted at all.</exception>
+    /// <exception cref="ArgumentException">Not 6 values, a negative or non-finite one, or a total of zero.</exception>
     public EmissionProfile(ReadOnlySpan<double> emission)
     {
         Total = ProfileValues.CheckedSum(emission, Sectors.All.Count, i => ((Sector)i).Label(), nameof(emission));
@@ -26,12 +26,12 @@ public sealed class EmissionProfile
     /// <param name="sector">The sector.</param>
     public double this[Sector sector] => _emission[(int)sector];
 
-    /// <summary>The part of one sector in the total.</summary>
+    /// <summary>The share of one sector in the total.</summary>
     /// <param name="sector">The sector.</param>
     /// <returns>A share in [0, 1].</returns>
     public double Share(Sector sector) => _emission[(int)sector] / Total;
 
-    /// <summary>The parts of all sectors in the total.</summary>
+    /// <summary>The shares of all sectors in the total.</summary>
     /// <returns>6 shares in the order of <see cref="Sector"/>; they sum to 1.</returns>
     public double[] Shares() => Array.ConvertAll(_emission, value => value / Total);
 

@@ -2,7 +2,7 @@ using Kaya.Core;
 
 namespace Kaya.Energy;
 
-/// <summary>A dataset with everything that was met on the way to it.</summary>
+/// <summary>A dataset with the records of its reading.</summary>
 public sealed class EnergyData
 {
     private EnergyData(EnergyDataset dataset, IReadOnlyList<ReadRecord> records, IReadOnlyList<LeftOutRegion> leftOutRegions,
@@ -12,16 +12,16 @@ public sealed class EnergyData
         Card = EnergyDataCard.Of(this);
     }
 
-    /// <summary>The regions and days that can be used.</summary>
+    /// <summary>The usable regions and days.</summary>
     public EnergyDataset Dataset { get; }
 
-    /// <summary>What the readers met, one record a file.</summary>
+    /// <summary>The reader records, one per file.</summary>
     public IReadOnlyList<ReadRecord> Records { get; }
 
-    /// <summary>Regions that were left out, with the reason.</summary>
+    /// <summary>Excluded regions, with the reason.</summary>
     public IReadOnlyList<LeftOutRegion> LeftOutRegions { get; }
 
-    /// <summary>Region-days that only one of the two files has, among the regions used.</summary>
+    /// <summary>Region-days of the used regions that are in only one of the two files.</summary>
     public int UnmatchedDays { get; }
 
     /// <summary>The data card, computed from the data.</summary>
@@ -30,9 +30,9 @@ public sealed class EnergyData
     /// <summary>Reads both files of the provider and joins them by region and day.</summary>
     /// <param name="emissionsPath">Carbon Monitor's export.</param>
     /// <param name="generationPath">Carbon Monitor Power's long table.</param>
-    /// <param name="options">Regions, period, faulty days; all and refuse when left out.</param>
+    /// <param name="options">Regions, period, treatment of invalid days; default: all, refuse.</param>
     /// <returns>The dataset with both sides and its card.</returns>
-    /// <exception cref="KayaException">A file is not as its format asks, the two have no region or day in common, or a region is not in
+    /// <exception cref="KayaException">A file does not follow its format, the two have no common region or day, or a region is not in
     /// both.</exception>
     public static EnergyData Load(string emissionsPath, string generationPath, JoinOptions? options = null)
     {
@@ -40,11 +40,11 @@ public sealed class EnergyData
         return Join(CarbonMonitor.ReadEmissions(emissionsPath, read), CarbonMonitor.ReadGeneration(generationPath, read), options);
     }
 
-    /// <summary>Reads generation alone: regions that nobody reports emission for.</summary>
+    /// <summary>Reads only generation, for regions without reported emissions.</summary>
     /// <param name="generationPath">Carbon Monitor Power's long table.</param>
-    /// <param name="options">Regions, period, faulty days.</param>
-    /// <returns>A dataset without emission, and its card.</returns>
-    /// <exception cref="KayaException">The file is not as its format asks, or lacks a region that was asked for.</exception>
+    /// <param name="options">Regions, period, treatment of invalid days.</param>
+    /// <returns>A dataset without emissions, and its card.</returns>
+    /// <exception cref="KayaException">The file does not follow its format, or lacks a requested region.</exception>
     public static EnergyData LoadGeneration(string generationPath, JoinOptions? options = null)
     {
         options ??= JoinOptions.Default;
@@ -62,7 +62,7 @@ public sealed class EnergyData
     /// <param name="generation">Eight sources.</param>
     /// <param name="options">Regions and period.</param>
     /// <returns>The region-days that both tables have.</returns>
-    /// <exception cref="DataFormatException">No common region, no common day, or a region asked for that is not in both.</exception>
+    /// <exception cref="DataFormatException">No common region, no common day, or a requested region that is not in both.</exception>
     public static EnergyData Join(DailyTable<Sector> emissions, DailyTable<EnergySource> generation, JoinOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(emissions);
@@ -70,10 +70,10 @@ public sealed class EnergyData
         options ??= JoinOptions.Default;
         string[] common = [.. generation.Regions.Intersect(emissions.Regions)];
         if (common.Length == 0)
-            throw new DataFormatException(new Fault("The two files have no region in common.", new SourceLocation(generation.Record.Path),
+            throw new DataFormatException(new Fault("The two files have no common region.", new SourceLocation(generation.Record.Path),
                 Expected: $"regions of {emissions.Record.Path}: {string.Join(", ", emissions.Regions)}",
                 Found: string.Join(", ", generation.Regions),
-                Remedy: "Pass the emission and the generation of the same regions; for regions without emission use the prediction."));
+                Remedy: "Give emissions and generation of the same regions. For regions without emissions, use `kaya energy predict`."));
         RegionChoice choice = RegionChoice.Make(common, options.Regions, generation.Record.Path);
         List<(int Generation, int Emission)> rows = [];
         int unmatched = 0;
@@ -91,8 +91,8 @@ public sealed class EnergyData
             && InPeriod(emissions.DayOf(row), options) && generation.RowOf(emissions.RegionOf(row), emissions.DayOf(row)) < 0);
         LeftOutRegion[] oneSided =
         [
-            .. emissions.Regions.Except(common).Select(name => new LeftOutRegion(name, "only the emission file has it")),
-            .. generation.Regions.Except(common).Select(name => new LeftOutRegion(name, "only the generation file has it")),
+            .. emissions.Regions.Except(common).Select(name => new LeftOutRegion(name, "only in the emissions file")),
+            .. generation.Regions.Except(common).Select(name => new LeftOutRegion(name, "only in the generation file")),
         ];
         return new EnergyData(Columns(generation, emissions, rows), [emissions.Record, generation.Record],
             Array.AsReadOnly<LeftOutRegion>([.. choice.LeftOut, .. oneSided]), unmatched);
@@ -116,13 +116,13 @@ public sealed class EnergyData
         (options.First is not { } first || day >= first) && (options.Last is not { } last || day <= last);
 
     private static DataFormatException NoDays(JoinOptions options, string path, string? other) => new(new Fault(
-        other is null ? "No day of the file is in the period." : "The two files have no day in common.", new SourceLocation(path),
+        other is null ? "No day of the file is in the period." : "The two files have no common day.", new SourceLocation(path),
         Expected: (options.First, options.Last) is (null, null) ? $"days that {other} has"
             : $"days from {options.First:yyyy-MM-dd} to {options.Last:yyyy-MM-dd}",
-        Found: "none, in the regions used", Remedy: "Ask for another period, or pass two files of the same period."));
+        Found: "none, in the regions used", Remedy: "Give another period, or two files of the same period."));
 }
 
-/// <summary>Which of the regions at hand are used: those asked for, and never an aggregate beside its members.</summary>
+/// <summary>The regions to use: the requested ones, never an aggregate together with its members.</summary>
 internal sealed class RegionChoice
 {
     private readonly HashSet<string> _chosen;
@@ -141,7 +141,7 @@ internal sealed class RegionChoice
             bool unwanted = aggregate is not null && chosen.Contains(region)
                 && (asked is null || chosen.Any(other => other != region && !RegionCatalog.AreSeparate(region, other)));
             if (unwanted && chosen.Remove(region)) leftOut.Add(new LeftOutRegion(region, aggregate!.Reason));
-            else if (!chosen.Contains(region)) leftOut.Add(new LeftOutRegion(region, "it was not asked for"));
+            else if (!chosen.Contains(region)) leftOut.Add(new LeftOutRegion(region, "not requested"));
         }
 
         return new RegionChoice(chosen, leftOut.AsReadOnly());

@@ -2,10 +2,10 @@ using Kaya.Core;
 
 namespace Kaya.Energy;
 
-/// <summary>Regions by days, both sides aligned: generation of eight sources and, where it is known, emission of six sectors.</summary>
+/// <summary>Region-days with generation of eight sources and, if known, emissions of six sectors.</summary>
 /// <remarks>
 /// Column-oriented and immutable. A row is one region on one day; rows are sorted by region, then day, unless they were
-/// chosen by <see cref="Select(ReadOnlySpan{int})"/>. Generation in GWh per day, emission in MtCO2 per day, both extensive.
+/// chosen by <see cref="Select(ReadOnlySpan{int})"/>. Generation in GWh per day, emissions in MtCO2 per day, both extensive.
 /// </remarks>
 public sealed class EnergyDataset
 {
@@ -18,7 +18,7 @@ public sealed class EnergyDataset
     private readonly double[]? _totalEmission;
     private readonly Lazy<Dictionary<(int, DateOnly), int>> _index;
 
-    /// <summary>Takes columns over without a copy: callers inside the assembly give up what they pass.</summary>
+    /// <summary>Takes ownership of the columns without copying.</summary>
     internal EnergyDataset(string[] regions, int[] region, DateOnly[] day, double[][] generation, double[][]? emission)
     {
         (_regions, _region, _day, _generation, _emission) = (regions, region, day, generation, emission);
@@ -35,23 +35,23 @@ public sealed class EnergyDataset
     /// <summary>Names of the regions that have a row.</summary>
     public IReadOnlyList<string> Regions { get; }
 
-    /// <summary>The days that any region has, ascending.</summary>
+    /// <summary>All days with data of any region, ascending.</summary>
     public IReadOnlyList<DateOnly> Days { get; }
 
-    /// <summary>False for regions whose emission nobody reports: only generation is here.</summary>
+    /// <summary>False for regions without reported emissions, with generation only.</summary>
     public bool HasEmission => _emission is not null;
 
-    /// <summary>GWh per day of all sources, one value a row, above zero.</summary>
+    /// <summary>Total generation in GWh per day, one value per row, above zero.</summary>
     public ReadOnlySpan<double> TotalGeneration => _totalGeneration;
 
-    /// <summary>MtCO2 per day of all sectors, one value a row, above zero.</summary>
-    /// <exception cref="InvalidOperationException">The dataset has no emission.</exception>
+    /// <summary>Total emissions in MtCO2 per day, one value per row, above zero.</summary>
+    /// <exception cref="InvalidOperationException">The dataset has no emissions.</exception>
     public ReadOnlySpan<double> TotalEmission => _totalEmission ?? throw NoEmission();
 
-    /// <summary>For each row the position of its region in <see cref="Regions"/>.</summary>
+    /// <summary>For each row, the index of its region in <see cref="Regions"/>.</summary>
     public ReadOnlySpan<int> RegionIndex => _region;
 
-    /// <summary>For each row its day.</summary>
+    /// <summary>The day of each row.</summary>
     public ReadOnlySpan<DateOnly> Day => _day;
 
     /// <summary>One row as an object.</summary>
@@ -61,13 +61,13 @@ public sealed class EnergyDataset
 
     /// <summary>Generation by one source.</summary>
     /// <param name="source">The source.</param>
-    /// <returns>GWh per day, one value a row.</returns>
+    /// <returns>GWh per day, one value per row.</returns>
     public ReadOnlySpan<double> Generation(EnergySource source) => _generation[(int)source];
 
-    /// <summary>Emission of one sector.</summary>
+    /// <summary>Emissions of one sector.</summary>
     /// <param name="sector">The sector.</param>
-    /// <returns>MtCO2 per day, one value a row.</returns>
-    /// <exception cref="InvalidOperationException">The dataset has no emission.</exception>
+    /// <returns>MtCO2 per day, one value per row.</returns>
+    /// <exception cref="InvalidOperationException">The dataset has no emissions.</exception>
     public ReadOnlySpan<double> Emission(Sector sector) => (_emission ?? throw NoEmission())[(int)sector];
 
     /// <summary>Region of a row.</summary>
@@ -75,12 +75,12 @@ public sealed class EnergyDataset
     /// <returns>Its name.</returns>
     public string RegionOf(int row) => _regions[_region[row]];
 
-    /// <summary>Finds the row of a region and day; any known name of the region will do.</summary>
+    /// <summary>Finds the row of a region and day; the region can have any known name.</summary>
     /// <param name="region">Name of the region.</param>
     /// <param name="day">The day.</param>
     /// <returns>The row.</returns>
-    /// <exception cref="DataFormatException">No such region here.</exception>
-    /// <exception cref="DataNotFoundException">The region has no such day.</exception>
+    /// <exception cref="DataFormatException">The dataset has no such region.</exception>
+    /// <exception cref="DataNotFoundException">The region has no data for the day.</exception>
     public int RowOf(string region, DateOnly day)
     {
         int index = RegionNamed(region);
@@ -88,13 +88,13 @@ public sealed class EnergyDataset
         DateOnly[] days = [.. Enumerable.Range(0, Count).Where(i => _region[i] == index).Select(i => _day[i]).Order()];
         throw new DataNotFoundException(
             new Fault($"{_regions[index]} has no data for that day.", Expected: $"a day from {days[0]:yyyy-MM-dd} to {days[^1]:yyyy-MM-dd}",
-            Found: $"{day:yyyy-MM-dd}", Remedy: day > days[0] && day < days[^1] ? "The day is a gap in the data: take a neighbouring day."
-                : "Ask for a day in that period."));
+            Found: $"{day:yyyy-MM-dd}", Remedy: day > days[0] && day < days[^1] ? "The day is missing in the data. Use a neighbouring day."
+                : "Give a day in that period."));
     }
 
-    /// <summary>The rows in the order given, as a dataset of its own; a row may be asked for once.</summary>
+    /// <summary>A dataset of the given rows, in the given order; each row at most once.</summary>
     /// <param name="rows">Row numbers, each from 0 and below <see cref="Count"/>.</param>
-    /// <returns>The chosen rows; regions without a row are gone.</returns>
+    /// <returns>The chosen rows; regions without rows are removed.</returns>
     public EnergyDataset Select(ReadOnlySpan<int> rows)
     {
         int[] chosen = rows.ToArray();
@@ -107,10 +107,10 @@ public sealed class EnergyDataset
             Array.ConvertAll(chosen, row => _day[row]), Pick(_generation, chosen), _emission is null ? null : Pick(_emission, chosen));
     }
 
-    /// <summary>The rows of some regions; any known name of a region will do.</summary>
+    /// <summary>The rows of some regions; regions can have any known name.</summary>
     /// <param name="regions">Names.</param>
     /// <returns>Their rows, in the order of this dataset.</returns>
-    /// <exception cref="DataFormatException">No such region here.</exception>
+    /// <exception cref="DataFormatException">The dataset has no such region.</exception>
     public EnergyDataset ForRegions(params IEnumerable<string> regions)
     {
         HashSet<int> wanted = [.. regions.Select(RegionNamed)];
@@ -120,21 +120,21 @@ public sealed class EnergyDataset
     /// <summary>The rows of a period, both ends included.</summary>
     /// <param name="first">First day.</param>
     /// <param name="last">Last day.</param>
-    /// <returns>The rows; perhaps none.</returns>
+    /// <returns>The rows; possibly none.</returns>
     public EnergyDataset Between(DateOnly first, DateOnly last) => Where(row => _day[row] >= first && _day[row] <= last);
 
-    /// <summary>The same rows without emission, as a region that nobody reports would look.</summary>
+    /// <summary>The same rows without emissions, like those of a region without reported emissions.</summary>
     /// <returns>A dataset of generation only.</returns>
     public EnergyDataset WithoutEmission() => new(_regions, _region, _day, _generation, null);
 
-    /// <summary>These rows, then those of another dataset; regions of the same name are one region.</summary>
-    /// <param name="other">Rows of other region-days; it has emission if this one has.</param>
+    /// <summary>These rows followed by those of another dataset; regions with the same name are merged.</summary>
+    /// <param name="other">Rows of other region-days; with emissions if this dataset has them.</param>
     /// <returns>Both together.</returns>
-    /// <exception cref="ArgumentException">Only one has emission, or a region-day is in both.</exception>
+    /// <exception cref="ArgumentException">Only one has emissions, or a region-day is in both.</exception>
     public EnergyDataset Concat(EnergyDataset other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (HasEmission != other.HasEmission) throw new ArgumentException("only one of the two has emission", nameof(other));
+        if (HasEmission != other.HasEmission) throw new ArgumentException("only one of the two has emissions", nameof(other));
         string[] regions = [.. _regions.Union(other._regions)];
         int[] moved = Array.ConvertAll(other._regions, name => Array.IndexOf(regions, name));
         EnergyDataset both = new(regions, [.. _region, .. other._region.Select(index => moved[index])], [.. _day, .. other._day],
@@ -143,31 +143,31 @@ public sealed class EnergyDataset
     }
 
     /// <summary>A dataset from region-days in any order.</summary>
-    /// <param name="rows">At least one; all with emission, or none; each region and day once.</param>
+    /// <param name="rows">At least one; all or none with emissions; each region-day once.</param>
     /// <returns>Rows sorted by region (ordinal), then day.</returns>
-    /// <exception cref="ArgumentException">No rows, some with and some without emission, or a region-day twice.</exception>
+    /// <exception cref="ArgumentException">No rows, some with and some without emissions, or a duplicate region-day.</exception>
     public static EnergyDataset From(IEnumerable<RegionDay> rows)
     {
         RegionDay[] sorted = [.. rows.OrderBy(row => row.Region, StringComparer.Ordinal).ThenBy(row => row.Day)];
         if (sorted.Length == 0) throw new ArgumentException("there are no rows", nameof(rows));
         bool emission = sorted[0].Emission is not null;
         if (sorted.Any(row => row.Emission is not null != emission)) throw new ArgumentException(
-            "some rows have emission, others have none", nameof(rows));
+            "some rows have emissions, others do not", nameof(rows));
         string[] regions = [.. sorted.Select(row => row.Region).Distinct()];
         double[][] generation = [.. EnergySources.All.Select(source => Array.ConvertAll(sorted, row => row.Energy[source]))];
         double[][]? emissions = emission ? [.. Sectors.All.Select(sector => Array.ConvertAll(sorted, row => row.Emission![sector]))] : null;
         EnergyDataset dataset = new(regions, Array.ConvertAll(sorted, row => Array.IndexOf(regions, row.Region)),
             Array.ConvertAll(sorted, row => row.Day), generation, emissions);
         return dataset._index.Value.Count == dataset.Count ? dataset
-            : throw new ArgumentException("a region-day is there twice", nameof(rows));
+            : throw new ArgumentException("duplicate region-day", nameof(rows));
     }
 
     /// <summary>Refuses a dataset of generation only.</summary>
     internal void RequireEmission(string purpose)
     {
         if (!HasEmission)
-            throw new SchemaMismatchException(new Fault($"{purpose} needs emission.", new SourceLocation(Variable: "emission"),
-                "region-days with emission of six sectors", "generation only", "Give the emission of the same regions and days too."));
+            throw new SchemaMismatchException(new Fault($"{purpose} needs emissions.", new SourceLocation(Variable: "emission"),
+                "region-days with emissions of six sectors", "generation only", "Give the emissions of the same regions and days too."));
     }
 
     internal int RegionNamed(string region)

@@ -2,7 +2,7 @@ using Kaya.Core;
 
 namespace Kaya.Energy;
 
-/// <summary>What one region generated on one day: eight sources in GWh, which is shares of the mix and a total.</summary>
+/// <summary>The generation of a region on one day: eight sources in GWh, or shares of the mix and a total.</summary>
 public sealed class EnergyProfile
 {
     private readonly double[] _generation;
@@ -10,7 +10,7 @@ public sealed class EnergyProfile
     /// <summary>A profile from the generation of each source.</summary>
     /// <param name="generation">GWh per day in the order of <see cref="EnergySource"/>, 8 values, each finite and not negative.
     /// Copied.</param>
-    /// <exception cref="ArgumentException">Not 8 values, a negative or non-finite one, or nothing generated at all.</exception>
+    /// <exception cref="ArgumentException">Not 8 values, a negative or non-finite one, or a total of zero.</exception>
     public EnergyProfile(ReadOnlySpan<double> generation)
     {
         Total = ProfileValues.CheckedSum(generation, EnergySources.All.Count, i => ((EnergySource)i).Label(), nameof(generation));
@@ -27,12 +27,12 @@ public sealed class EnergyProfile
     /// <param name="source">The source.</param>
     public double this[EnergySource source] => _generation[(int)source];
 
-    /// <summary>The part of one source in the total.</summary>
+    /// <summary>The share of one source in the total.</summary>
     /// <param name="source">The source.</param>
     /// <returns>A share in [0, 1].</returns>
     public double Share(EnergySource source) => _generation[(int)source] / Total;
 
-    /// <summary>The parts of all sources in the total.</summary>
+    /// <summary>The shares of all sources in the total.</summary>
     /// <returns>8 shares in the order of <see cref="EnergySource"/>; they sum to 1.</returns>
     public double[] Shares() => Array.ConvertAll(_generation, value => value / Total);
 

@@ -5,21 +5,21 @@ using Kaya.Learning;
 
 namespace Kaya.Energy;
 
-/// <summary>The three divisions of a dataset that every evaluation reports side by side, as row numbers into it.</summary>
-/// <remarks>All of them refuse a dataset in which one region contains another: its test rows would be sums of training rows.</remarks>
+/// <summary>The three splits of a dataset used in every evaluation, as row numbers.</summary>
+/// <remarks>All splits refuse a dataset in which one region contains another, since test rows would be sums of training rows.</remarks>
 public static class EnergySplits
 {
-    /// <summary>The part of rows or days that is for testing (paper 000: 80 to 20).</summary>
+    /// <summary>The share of rows or days for testing (paper 000: 80 to 20).</summary>
     public const double TestFraction = 0.2;
 
-    // A fifth of fewer rounds to nothing.
+    // A fifth of fewer rows rounds to zero.
     private const int Fewest = 3;
 
-    /// <summary>Region-days drawn at random: optimistic, since the days before and after a test day are trained on.</summary>
+    /// <summary>Random region-days: optimistic, since the days before and after a test day are in the training data.</summary>
     /// <param name="dataset">The rows.</param>
-    /// <param name="random">Where the draw comes from; <c>split/random</c> is derived from it.</param>
-    /// <returns>80 % to learn from, 20 % to test on.</returns>
-    /// <exception cref="ArgumentException">The dataset has a region and one that contains it.</exception>
+    /// <param name="random">Random numbers; <c>split/random</c> is derived from it.</param>
+    /// <returns>80 % for training, 20 % for testing.</returns>
+    /// <exception cref="ArgumentException">One region of the dataset contains another.</exception>
     /// <exception cref="DataNotFoundException">Fewer than 3 region-days.</exception>
     public static Split Random(EnergyDataset dataset, RandomSource random)
     {
@@ -29,10 +29,10 @@ public static class EnergySplits
         return Split.Random(dataset.Count, TestFraction, random.Derive("split/random"));
     }
 
-    /// <summary>The last 20 % of the days for testing, all regions alike: what a forecast would meet.</summary>
+    /// <summary>The last 20 % of the days of all regions for testing, as in a forecast.</summary>
     /// <param name="dataset">The rows.</param>
     /// <returns>The split; every training day is before every test day.</returns>
-    /// <exception cref="ArgumentException">The dataset has a region and one that contains it.</exception>
+    /// <exception cref="ArgumentException">One region of the dataset contains another.</exception>
     /// <exception cref="DataNotFoundException">Fewer than 3 days.</exception>
     public static Split LastDays(EnergyDataset dataset)
     {
@@ -41,10 +41,10 @@ public static class EnergySplits
         return Split.Temporal(dataset.Day.ToArray(), TestFraction);
     }
 
-    /// <summary>Each region once for testing, the others for training: what a region that nobody reports would meet.</summary>
+    /// <summary>Each region once for testing, the others for training, as for a region without reported emissions.</summary>
     /// <param name="dataset">The rows of at least two regions.</param>
-    /// <returns>One split a region, in the order of the rows, named <c>leave-out REGION</c>.</returns>
-    /// <exception cref="ArgumentException">The dataset has a region and one that contains it.</exception>
+    /// <returns>One split per region, in the order of the rows, named <c>leave-out REGION</c>.</returns>
+    /// <exception cref="ArgumentException">One region of the dataset contains another.</exception>
     /// <exception cref="DataNotFoundException">A single region.</exception>
     public static ImmutableArray<Split> LeaveRegionOut(EnergyDataset dataset)
     {
@@ -66,6 +66,6 @@ public static class EnergySplits
         foreach (string outer in dataset.Regions)
             foreach (string inner in dataset.Regions)
                 if (outer != inner && !RegionCatalog.AreSeparate(outer, inner))
-                    throw new ArgumentException($"{outer} and {inner} overlap: leave one of them out", nameof(dataset));
+                    throw new ArgumentException($"{outer} and {inner} overlap: exclude one of them", nameof(dataset));
     }
 }

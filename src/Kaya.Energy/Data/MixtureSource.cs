@@ -2,7 +2,7 @@ using Kaya.Core;
 
 namespace Kaya.Energy;
 
-/// <summary>The training regions as material for mixtures: sizes and rows by day.</summary>
+/// <summary>The training regions for mixtures: sizes and rows by day.</summary>
 internal sealed class MixtureSource
 {
     private const int Attempts = 100;
@@ -42,7 +42,7 @@ internal sealed class MixtureSource
                 .ToArray()), days.Length);
         }
 
-        throw new ArgumentException("the training regions have no days in common, so none can be mixed");
+        throw new ArgumentException("the training regions have no common days, so they cannot be mixed");
     }
 
     private int[] Members(RandomSequence sequence)
@@ -77,7 +77,7 @@ internal sealed class MixtureSource
     }
 }
 
-/// <summary>Columns of synthesized rows while they grow.</summary>
+/// <summary>Columns of synthetic rows under construction.</summary>
 internal sealed class MixtureColumns
 {
     private readonly List<int> _region = [];

@@ -4,10 +4,10 @@ using Kaya.Core;
 
 namespace Kaya.Energy;
 
-/// <summary>The checks that energy and emission profiles have in common.</summary>
+/// <summary>Common checks of energy and emission profiles.</summary>
 internal static class ProfileValues
 {
-    /// <summary>How far shares may be from summing to one: above the rounding of six printed digits, below any real mistake.</summary>
+    /// <summary>Tolerance of the sum of shares: above the rounding of six printed digits, below real errors.</summary>
     private const double ShareSumTolerance = 1e-6;
 
     internal static double CheckedSum(ReadOnlySpan<double> values, int count, Func<int, string> label, string parameter)
@@ -34,14 +34,14 @@ internal static class ProfileValues
         {
             if (!(shares[i] >= 0 && shares[i] <= 1))
                 throw new DataFormatException(
-                    new Fault($"A share of the {subject} lies outside 0 to 100 %.", new SourceLocation(Variable: label(i)),
-                    Expected: "0 % to 100 %", Found: Percent(shares[i]), Remedy: "Give each share as a part of the total."));
+                    new Fault($"A share of the {subject} is outside 0 to 100 %.", new SourceLocation(Variable: label(i)),
+                    Expected: "0 % to 100 %", Found: Percent(shares[i]), Remedy: "Give each share as a percentage of the total."));
             sum += shares[i];
         }
 
         if (Math.Abs(sum - 1) > ShareSumTolerance)
             throw new DataFormatException(new Fault($"The {subject} does not sum to 100 %.", Expected: "100 %", Found: Percent(sum),
-                Remedy: "Change the shares so that together they make the whole."));
+                Remedy: "Change the shares so that they sum to 100 %."));
         double[] values = new double[count];
         for (int i = 0; i < count; i++) values[i] = shares[i] / sum * total;
         return values;

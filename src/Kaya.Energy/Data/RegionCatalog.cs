@@ -3,13 +3,13 @@ using System.Collections.Immutable;
 
 namespace Kaya.Energy;
 
-/// <summary>A region that is the sum of others, and so never stands beside its members.</summary>
+/// <summary>A region that is the sum of others, and is therefore never used together with its members.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Members">The regions it contains, as far as any provider file has them.</param>
+/// <param name="Members">The regions it contains that occur in provider files.</param>
 /// <param name="Reason">Why it is left out by default.</param>
 public sealed record AggregateRegion(string Name, IReadOnlyList<string> Members, string Reason);
 
-/// <summary>One name for each region, whatever the provider's file calls it, and which regions contain others.</summary>
+/// <summary>The canonical name of each region, for any name in a provider's file, and the regions that contain others.</summary>
 public static class RegionCatalog
 {
     private static readonly ImmutableArray<string> EuropeanUnion =
@@ -41,16 +41,16 @@ public static class RegionCatalog
     public static IReadOnlyList<AggregateRegion> Aggregates { get; } = Array.AsReadOnly<AggregateRegion>(
     [
         new("EU27&UK", [.. EuropeanUnion, "United Kingdom"],
-            "it contains France, Germany, Italy, Spain, the United Kingdom and 23 more, so a split would test on what it was trained on"),
+            "it contains France, Germany, Italy, Spain, the United Kingdom and 23 more, so test data would overlap with training data"),
         new("EU27", EuropeanUnion,
-            "it contains France, Germany, Italy, Spain and 23 more, so a split would test on what it was trained on"),
+            "it contains France, Germany, Italy, Spain and 23 more, so test data would overlap with training data"),
         new("ROW", [], "rest of world is a remainder, not a region: it contains every country that the file does not list"),
         new("World", [], "it contains every other region"),
     ]);
 
     /// <summary>The project's name of a region.</summary>
-    /// <param name="name">As a provider's file or a person writes it.</param>
-    /// <returns>The one name; an unknown region keeps its own, trimmed.</returns>
+    /// <param name="name">The name in a provider's file or from a user.</param>
+    /// <returns>The canonical name; an unknown region keeps its name, trimmed.</returns>
     public static string Canonical(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -58,9 +58,9 @@ public static class RegionCatalog
         return Aliases.TryGetValue(trimmed, out string? canonical) ? canonical : trimmed;
     }
 
-    /// <summary>What is known of a region that contains others.</summary>
+    /// <summary>The aggregate with a given name.</summary>
     /// <param name="region">A canonical name.</param>
-    /// <returns>The aggregate; null for an ordinary region.</returns>
+    /// <returns>The aggregate; null if the region is not an aggregate.</returns>
     public static AggregateRegion? Aggregate(string region)
     {
         foreach (AggregateRegion aggregate in Aggregates)
@@ -68,10 +68,10 @@ public static class RegionCatalog
         return null;
     }
 
-    /// <summary>Whether the two regions may stand in one split: false where one contains the other.</summary>
+    /// <summary>Whether two regions can be used in one split: false if one contains the other.</summary>
     /// <param name="first">A canonical name.</param>
     /// <param name="second">Another.</param>
-    /// <returns>True when neither contains the other.</returns>
+    /// <returns>True if neither contains the other.</returns>
     public static bool AreSeparate(string first, string second) => !Contains(first, second) && !Contains(second, first);
 
     private static bool Contains(string outer, string inner) =>

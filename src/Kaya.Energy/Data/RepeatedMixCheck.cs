@@ -2,12 +2,13 @@ using Kaya.Core;
 
 namespace Kaya.Energy;
 
-/// <summary>Finds regions whose daily mix is one shape a month: the provider had a monthly split there and scaled it to daily
+/// <summary>Finds regions whose daily mix is constant within a month: the provider scaled a monthly mix to daily
 /// totals.</summary>
 /// <remarks>
 /// For each month the shares are those of the month's sum; each day's total times these shares is compared with the day's values.
-/// A deviation (root mean square, largest source) of no more than 1.25 GWh is what the provider's noise of about 0.5 GWh leaves, so
-/// such a month has one shape. Judged only where a real change could be seen: totals of 100 GWh or more, and a second source of 5 % or
+/// The provider's noise of about 0.5 GWh causes a deviation (root mean square, largest source) of at most 1.25 GWh, so
+/// such a month has a constant mix. Only checked if a real change would be visible: totals of 100 GWh or more, and a second source of 5 %
+/// or
 /// more.
 /// </remarks>
 internal static class RepeatedMixCheck
@@ -42,7 +43,7 @@ internal static class RepeatedMixCheck
         return new RepeatedMix(region, label, repeated, deviations.Count, deviations[deviations.Count / 2]);
     }
 
-    /// <summary>Largest root mean square deviation from the month's shape, GWh; null where the month cannot tell.</summary>
+    /// <summary>Largest root mean square deviation from the monthly mix, GWh; null if the month cannot be checked.</summary>
     private static double? Deviation(EnergyDataset dataset, int[] month, IReadOnlyList<EnergySource> sources)
     {
         double[] shares = [.. sources.Select(source => month.Sum(row => dataset.Generation(source)[row]))];

@@ -4,16 +4,16 @@ using Kaya.Learning;
 
 namespace Kaya.Energy;
 
-/// <summary>The paper's table: models by number of synthetic regions by split, both directions (paper 000, table 2).</summary>
+/// <summary>The table of the paper: models, numbers of synthetic regions and splits, in both directions (paper 000, table 2).</summary>
 public static class EnergyEvaluation
 {
-    /// <summary>Fits one estimator on every fold of a split and scores it on what each fold held out.</summary>
-    /// <param name="dataset">Region-days with both sides, no aggregate beside its members.</param>
+    /// <summary>Fits one estimator on every fold of a split and scores it on the held-out rows.</summary>
+    /// <param name="dataset">Region-days with generation and emissions, without aggregates of other regions.</param>
     /// <param name="kind">The split.</param>
     /// <param name="estimator">The estimator; its folds are fitted together.</param>
     /// <param name="syntheticRegions">n of CMEE_n, for the record.</param>
-    /// <param name="context">Randomness, progress, device, cancellation; the split depends on its seed alone.</param>
-    /// <returns>Two scores: energy to emission, emission to energy.</returns>
+    /// <param name="context">Randomness, progress, device, cancellation; the split depends only on its seed.</param>
+    /// <returns>Two scores: energy to emissions, emissions to energy.</returns>
     public static IReadOnlyList<EvaluationScore> Score(
         EnergyDataset dataset, SplitKind kind, IEnergyEstimator estimator, int syntheticRegions, FitContext context)
     {
@@ -33,7 +33,7 @@ public static class EnergyEvaluation
         for (int fold = 0; fold < held.Length; fold++)
         {
             HeldOutRows own = held[fold];
-            // Where each fold holds out a region, its intervals come from the errors in the regions that the other folds held out.
+            // If each fold holds out a region, its intervals come from the errors in the held-out regions of the other folds.
             if (own.Emission.MemberCount > 1 && folds.Count > 2) own = own.Calibrated([.. held.Where((_, other) => other != fold)]);
             emission.Add(own.Test, own.Emission);
             generation.Add(own.Test, own.Generation);
@@ -43,10 +43,10 @@ public static class EnergyEvaluation
             generation.Result(estimator.Name, kind, syntheticRegions, seconds)];
     }
 
-    /// <summary>The folds of a split; one for the first two kinds, one a region for the third.</summary>
+    /// <summary>The folds of a split; one for the first two kinds, one per region for the third.</summary>
     /// <param name="dataset">The rows.</param>
     /// <param name="kind">The split.</param>
-    /// <param name="random">The root source; the random split draws from a name of its own.</param>
+    /// <param name="random">The root source; the random split uses its own stream.</param>
     /// <returns>Row numbers into the dataset.</returns>
     public static IReadOnlyList<Split> Folds(EnergyDataset dataset, SplitKind kind, RandomSource random) => kind switch
     {
@@ -56,7 +56,7 @@ public static class EnergyEvaluation
     };
 }
 
-/// <summary>Adds up errors over folds.</summary>
+/// <summary>Sums errors over folds.</summary>
 internal sealed class ScoreTally(Direction direction)
 {
     private readonly int _parts = direction == Direction.EnergyToEmission ? EnergyRows.Sectors : EnergyRows.Sources;

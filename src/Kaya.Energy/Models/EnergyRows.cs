@@ -2,10 +2,10 @@ using Kaya.Core;
 
 namespace Kaya.Energy;
 
-/// <summary>A dataset as the networks see it: one row of floats a region-day, in the layout named here.</summary>
+/// <summary>A dataset as input of the networks: one row of floats per region-day, in the layout given here.</summary>
 /// <remarks>
-/// Generation in TWh and emission in Mt per day, so that their ratio is near one. Season and weekday are known for any use of
-/// the model; neither region nor year is in the row, so that a region nobody trained on can be asked about.
+/// Generation in TWh and emissions in Mt per day, so that their ratio is near one. Season and weekday are always known;
+/// region and year are not in the row, so that the model applies to regions outside the training data.
 /// </remarks>
 internal sealed class EnergyRows
 {
@@ -41,7 +41,7 @@ internal sealed class EnergyRows
 
     public ReadOnlySpan<float> this[int row] => _values.AsSpan(row * Width, Width);
 
-    /// <summary>Lays a dataset out; the emission columns stay 0 where it has none.</summary>
+    /// <summary>Converts a dataset; the emission columns are 0 if it has none.</summary>
     public static EnergyRows Of(EnergyDataset data)
     {
         float[] values = new float[data.Count * Width];
@@ -66,7 +66,7 @@ internal sealed class EnergyRows
         return new EnergyRows(values, data.RegionIndex.ToArray(), data.Regions.Count);
     }
 
-    /// <summary>Number of parts of the answer, and what its logarithm of the total lacks to be one of Mt or GWh per day.</summary>
+    /// <summary>Number of parts of the result, and the offset of its logarithm of the total to Mt or GWh per day.</summary>
     public static (int Parts, double LogUnit) PartsOf(Direction direction) =>
         direction == Direction.EnergyToEmission ? (Sectors, 0) : (Sources, Math.Log(GigawattHoursPerTerawattHour));
 

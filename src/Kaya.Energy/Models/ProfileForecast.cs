@@ -3,7 +3,7 @@ using Kaya.Learning;
 
 namespace Kaya.Energy;
 
-/// <summary>What the members of an ensemble say of some rows.</summary>
+/// <summary>The predictions of the members of an ensemble.</summary>
 internal sealed record MemberForecasts
 {
     /// <param name="members">Number of members.</param>
@@ -23,17 +23,17 @@ internal sealed record MemberForecasts
     public double[] Shares { get; }
 }
 
-/// <summary>Which intervals the rows of a forecast have.</summary>
+/// <summary>The intervals of the rows of a forecast.</summary>
 /// <param name="Intervals">Calibrated errors.</param>
-/// <param name="ScopeOf">By region: on which errors its intervals are calibrated.</param>
+/// <param name="ScopeOf">By region: the errors used for calibrating its intervals.</param>
 internal sealed record RowIntervals(ForecastIntervals Intervals, Func<string, IntervalScope> ScopeOf)
 {
     public static RowIntervals None { get; } = new(ForecastIntervals.None, _ => IntervalScope.Uncovered);
 }
 
-/// <summary>What a model says of some rows: for each member of the ensemble a total and the shares of its parts.</summary>
+/// <summary>The predictions of a model: for each member of the ensemble, a total and the shares of its parts.</summary>
 /// <remarks>
-/// Parts are the six sectors (forecast of emission, Mt per day) or the eight sources (forecast of generation, GWh per day).
+/// Parts are the six sectors (forecast of emissions, Mt per day) or the eight sources (forecast of generation, GWh per day).
 /// The central total is the geometric mean over members, the central share their mean. Immutable.
 /// </remarks>
 public sealed class ProfileForecast
@@ -43,10 +43,10 @@ public sealed class ProfileForecast
     internal ProfileForecast(Direction direction, EnergyDataset data, MemberForecasts members, RowIntervals intervals) =>
         (Direction, Data, _members, Intervals) = (direction, data, members, intervals);
 
-    /// <summary>Which way the model was asked.</summary>
+    /// <summary>The direction of the prediction.</summary>
     public Direction Direction { get; }
 
-    /// <summary>Number of members; 1 for models that are no ensemble.</summary>
+    /// <summary>Number of members; 1 for models that are not ensembles.</summary>
     public int MemberCount => _members.Members;
 
     /// <summary>Number of rows.</summary>
@@ -55,7 +55,7 @@ public sealed class ProfileForecast
     /// <summary>Number of parts: 6 sectors or 8 sources.</summary>
     public int PartCount => _members.Parts;
 
-    /// <summary>The rows it was made for.</summary>
+    /// <summary>The predicted rows.</summary>
     internal EnergyDataset Data { get; }
 
     internal RowIntervals Intervals { get; }
@@ -77,7 +77,7 @@ public sealed class ProfileForecast
     /// <returns>Mt or GWh per day.</returns>
     public double Total(int row) => Math.Exp(LogTotal(row));
 
-    /// <summary>Total of a row as one member has it.</summary>
+    /// <summary>Total of a row predicted by one member.</summary>
     /// <param name="member">From 0.</param>
     /// <param name="row">From 0.</param>
     /// <returns>Mt or GWh per day.</returns>
@@ -94,7 +94,7 @@ public sealed class ProfileForecast
         return sum / MemberCount;
     }
 
-    /// <summary>Share of a part as one member has it.</summary>
+    /// <summary>Share of a part predicted by one member.</summary>
     /// <param name="member">From 0.</param>
     /// <param name="row">From 0.</param>
     /// <param name="part">Sector or source as a number.</param>
@@ -108,7 +108,7 @@ public sealed class ProfileForecast
     public double Part(int row, int part) => Share(row, part) * Total(row);
 
     /// <summary>Central totals of all rows.</summary>
-    /// <returns>Mt or GWh per day, one value a row.</returns>
+    /// <returns>Mt or GWh per day, one value per row.</returns>
     public double[] Totals()
     {
         double[] totals = new double[RowCount];
@@ -116,7 +116,7 @@ public sealed class ProfileForecast
         return totals;
     }
 
-    /// <summary>How far the members disagree: standard deviation of the logarithm of the total.</summary>
+    /// <summary>Spread of the members: standard deviation of the logarithm of the total.</summary>
     /// <param name="row">From 0.</param>
     /// <returns>0 for a single member.</returns>
     public double StandardDeviation(int row)
@@ -131,13 +131,13 @@ public sealed class ProfileForecast
         return MemberCount > 1 ? Math.Sqrt(sum / (MemberCount - 1)) : 0;
     }
 
-    /// <summary>The same forecast with other intervals.</summary>
+    /// <summary>The same forecast with different intervals.</summary>
     internal ProfileForecast With(RowIntervals intervals) => new(Direction, Data, _members, intervals);
 
-    /// <summary>The same forecast with the totals of some rows averaged over the days around each, in its own region.</summary>
+    /// <summary>The same forecast with the totals of some rows averaged over neighbouring days of the same region.</summary>
     /// <param name="rows">Rows to average.</param>
     /// <param name="reach">Days before and after.</param>
-    /// <returns>A new forecast; geometric means of totals, shares as they are.</returns>
+    /// <returns>A new forecast; geometric means of totals; shares unchanged.</returns>
     internal ProfileForecast Averaged(IReadOnlyList<int> rows, int reach)
     {
         double[] totals = (double[])_members.LogTotals.Clone();
@@ -187,26 +187,26 @@ public sealed class ForecastRow
     /// <summary>Standard deviation of the logarithm of the total over the members; 0 for a single member.</summary>
     public double StandardDeviation => _forecast.StandardDeviation(_row);
 
-    /// <summary>Intervals of the total at 50, 80 and 95 %, ascending; Mt or GWh per day. None where the model was not calibrated.</summary>
+    /// <summary>Intervals of the total at 50, 80 and 95 %, ascending; Mt or GWh per day. None if the model was not calibrated.</summary>
     public IReadOnlyList<Interval> Intervals =>
         _forecast.Intervals.Intervals.Total(Scope, _forecast.Direction, Total, StandardDeviation);
 
     /// <summary>The interval of the total at one level.</summary>
     /// <param name="level">0.5, 0.8 or 0.95.</param>
     /// <returns>Mt or GWh per day.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The level was not calibrated; names those that were.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The level was not calibrated; the message names the calibrated levels.</exception>
     public Interval Interval(double level) => AtLevel(Intervals, level);
 
     /// <summary>The interval of a sector or source at one level.</summary>
     /// <param name="level">0.5, 0.8 or 0.95.</param>
     /// <param name="part">Sector or source as a number.</param>
     /// <returns>Mt or GWh per day, not below zero.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The level was not calibrated; names those that were.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The level was not calibrated; the message names the calibrated levels.</exception>
     public Interval Interval(double level, int part) => AtLevel(PartIntervals(part), level);
 
     /// <summary>Intervals of a sector or source at 50, 80 and 95 %.</summary>
     /// <param name="part">Sector or source as a number.</param>
-    /// <returns>Levels ascending; Mt or GWh per day, not below zero. None where the model was not calibrated.</returns>
+    /// <returns>Levels ascending; Mt or GWh per day, not below zero. None if the model was not calibrated.</returns>
     public IReadOnlyList<Interval> PartIntervals(int part) =>
         _forecast.Intervals.Intervals.Part(Scope, _forecast.Direction, part, _forecast.Part(_row, part), Total);
 

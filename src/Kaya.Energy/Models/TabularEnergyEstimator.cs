@@ -4,14 +4,15 @@ using Kaya.Learning;
 
 namespace Kaya.Energy;
 
-/// <summary>Any table estimator in both directions: shares and logarithm of the total of one side give those of the other.</summary>
+/// <summary>A tabular estimator in both directions: predicts shares and logarithm of the total of one side from those of the
+/// other.</summary>
 /// <param name="Inner">The estimator, such as linear regression or boosting.</param>
 public sealed record TabularEnergyEstimator(IEstimator Inner) : IEnergyEstimator
 {
     /// <summary>Synthetic regions added to the training data (CMEE_n).</summary>
     public int SyntheticRegions { get; init; }
 
-    /// <summary>Most rows taken from the synthetic regions, drawn at random where there are more.</summary>
+    /// <summary>Maximum number of rows from synthetic regions; a random sample if there are more.</summary>
     public int MostSyntheticRows { get; init; } = 8000;
 
     /// <inheritdoc/>
@@ -88,11 +89,11 @@ public sealed class TabularEnergyPredictor : IEnergyPredictor
         return new ModelState(Kind, 1, description, arrays);
     }
 
-    /// <summary>Reads what <see cref="ToState"/> gave.</summary>
+    /// <summary>Reads the state that <see cref="ToState"/> returns.</summary>
     /// <param name="state">The stored model.</param>
     /// <param name="catalog">Reads the two models inside.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="ModelFormatException">Another kind or version, a kind that is not on the list, or a damaged state.</exception>
+    /// <exception cref="ModelFormatException">Wrong kind or version, an unknown kind, or a damaged state.</exception>
     public static TabularEnergyPredictor FromState(ModelState state, PredictorCatalog catalog)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -102,7 +103,7 @@ public sealed class TabularEnergyPredictor : IEnergyPredictor
             catalog.Load<IPredictor>(NestedState.Take(state, "energy")));
     }
 
-    // A table estimator knows nothing of shares: below zero they are cut off, and the rest is made to sum to one.
+    // A tabular estimator does not constrain shares: negative ones are set to zero, and the rest is normalised to one.
     private static ProfileForecast Read(Direction direction, EnergyDataset data, FeatureTable table)
     {
         (int parts, double unit) = EnergyRows.PartsOf(direction);

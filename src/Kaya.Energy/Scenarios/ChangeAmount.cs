@@ -3,27 +3,27 @@ using Kaya.Core;
 
 namespace Kaya.Energy;
 
-/// <summary>What the number of a change counts.</summary>
+/// <summary>The unit of a change.</summary>
 public enum ChangeBasis
 {
-    /// <summary>Percent of what the changed source or sector has: 10 % of coal.</summary>
+    /// <summary>Percent of the changed source or sector: 10 % of coal.</summary>
     PercentOfPart,
 
     /// <summary>Percentage points of the total: 10 % of the whole mix.</summary>
     PointsOfTotal,
 
-    /// <summary>The unit of the profile: GWh for generation, Mt for emission, per day.</summary>
+    /// <summary>The unit of the profile: GWh for generation, Mt for emissions, per day.</summary>
     Absolute,
 }
 
-/// <summary>How much of a source or sector is changed: <c>10%</c> of it, <c>5pp</c> of the total, or <c>200 GWh</c>.</summary>
+/// <summary>The amount of a change of a source or sector: <c>10%</c> of it, <c>5pp</c> of the total, or <c>200 GWh</c>.</summary>
 /// <param name="Value">The number as written, not negative: 10 for <c>10%</c>.</param>
-/// <param name="Basis">What it counts.</param>
+/// <param name="Basis">Its unit.</param>
 public sealed record ChangeAmount(double Value, ChangeBasis Basis)
 {
     /// <summary>Reads <c>10%</c>, <c>5pp</c>, <c>200GWh</c> or <c>0.1Mt</c>.</summary>
     /// <param name="text">The amount.</param>
-    /// <param name="where">The place in the input, for the message.</param>
+    /// <param name="where">The location in the input, for the message.</param>
     /// <returns>The amount.</returns>
     /// <exception cref="DataFormatException">Not a number with one of these units, or negative.</exception>
     public static ChangeAmount Parse(string text, SourceLocation? where = null)
@@ -42,14 +42,14 @@ public sealed record ChangeAmount(double Value, ChangeBasis Basis)
                 return new ChangeAmount(value, basis);
         }
 
-        throw new DataFormatException(new Fault("This is no amount of change.", where,
+        throw new DataFormatException(new Fault("The amount of the change is not valid.", where,
             "a number with %, pp, GWh or Mt: 10% (of the source or sector), 5pp (of the total), 200GWh", $"'{text}'",
-                "Write for example coal:gas:10%."));
+                "For example: coal:gas:10%."));
     }
 
     /// <summary>The amount in the unit of the profile.</summary>
-    /// <param name="part">What the source or sector has, GWh or Mt per day.</param>
-    /// <param name="total">What all have together.</param>
+    /// <param name="part">Value of the source or sector, GWh or Mt per day.</param>
+    /// <param name="total">The total.</param>
     /// <returns>GWh or Mt per day.</returns>
     public double Of(double part, double total) => Basis switch
     {

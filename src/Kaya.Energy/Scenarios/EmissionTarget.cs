@@ -3,15 +3,15 @@ using Kaya.Core;
 
 namespace Kaya.Energy;
 
-/// <summary>An emission to be reached: <c>-15%</c> of today's, or <c>1.2 Mt</c> per day.</summary>
-/// <param name="Value">Fraction of the emission before the change, or Mt per day.</param>
+/// <summary>An emissions target: a change such as <c>-15%</c>, or an amount such as <c>1.2 Mt</c> per day.</summary>
+/// <param name="Value">Fraction of the emissions before the change, or Mt per day.</param>
 /// <param name="IsRelative">Whether the value is a fraction.</param>
 public sealed record EmissionTarget(double Value, bool IsRelative)
 {
     /// <summary>Reads <c>-15%</c> or <c>1.2Mt</c>.</summary>
     /// <param name="text">The target.</param>
     /// <returns>The target.</returns>
-    /// <exception cref="DataFormatException">Neither form, a cut of 100 % or more, or an emission that is not above zero.</exception>
+    /// <exception cref="DataFormatException">Neither form, a reduction of 100 % or more, or emissions that are not above zero.</exception>
     public static EmissionTarget Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -19,13 +19,13 @@ public sealed record EmissionTarget(double Value, bool IsRelative)
         if (trimmed.EndsWith('%') && Number(trimmed[..^1]) is > -100 and { } percent) return new EmissionTarget(1 + percent / 100, true);
         if (trimmed.EndsWith("Mt", StringComparison.OrdinalIgnoreCase) && Number(trimmed[..^2]) is > 0 and { } emission)
             return new EmissionTarget(emission, false);
-        throw new DataFormatException(new Fault("This is no emission target.", new SourceLocation(Variable: "emission"),
-            "a change in percent above -100% (-15%), or an emission in Mt per day (1.2Mt)", $"'{text}'",
-                "Write for example --emission -15%."));
+        throw new DataFormatException(new Fault("The emissions target is not valid.", new SourceLocation(Variable: "emission"),
+            "a change in percent above -100% (-15%), or emissions in Mt per day (1.2Mt)", $"'{text}'",
+                "For example: --emission -15%."));
     }
 
-    /// <summary>The emission wanted.</summary>
-    /// <param name="before">Emission before the change, Mt per day.</param>
+    /// <summary>The target emissions.</summary>
+    /// <param name="before">Emissions before the change, Mt per day.</param>
     /// <returns>Mt per day.</returns>
     public double Of(double before) => IsRelative ? Value * before : Value;
 

@@ -3,13 +3,14 @@ using Kaya.Torch;
 
 namespace Kaya.Energy;
 
-/// <summary>The inverse question: the smallest change of the mix, at fixed generation, that reaches a wanted emission.</summary>
+/// <summary>The inverse problem: the smallest change of the mix, at fixed generation, that reaches an emissions target.</summary>
 /// <remarks>
 /// Minimises |p - p0|^2 / 2 over the simplex subject to C(p) = target. Each round takes the gradient of log C with respect to the
 /// shares through all networks, and solves the linearised problem exactly: p(k) = projection of p0 - k g on the simplex, with the
 /// multiplier k found by bisection. The mix then moves towards p(k) as far as |p - p0|^2 / 2 + 2 k |log C - log target| falls (more
-/// than 2 k where it does not): emission bends where a source is nearly zero, and a full step there may lead away. Sources that are
-/// pinned keep their share. Source: ours, after sequential quadratic programming (Han 1977).
+/// than 2 k where it does not): emissions are strongly nonlinear where a source is nearly zero, and a full step there may increase the
+/// distance. Sources that are
+/// pinned keep their share. Our method, after sequential quadratic programming (Han 1977).
 /// </remarks>
 public static class MixSearch
 {
@@ -17,9 +18,9 @@ public static class MixSearch
     private const int MostHalvings = 12;
     private const int Bisections = 60;
     private const double Tolerance = 1e-4;
-    // Changes of a share below this are not worth another round.
+    // Smaller changes of a share end the iteration.
     private const double SmallestChange = 2e-4;
-    // A longer step than this leaves the range in which the gradient says anything.
+    // Longer steps leave the range in which the gradient is useful.
     private const double LongestStep = 0.1;
     private const double LargestMultiplier = 100;
     private const double MostSevere = 1e5;
@@ -28,11 +29,12 @@ public static class MixSearch
 
     /// <summary>Finds the mix.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="before">The region-day as it was.</param>
-    /// <param name="target">Emission wanted.</param>
+    /// <param name="before">The region-day before the change.</param>
+    /// <param name="target">The emissions target.</param>
     /// <param name="pinned">Sources that keep their share.</param>
-    /// <returns>Generation after the change; total as before, emission within 0.01 % of the target.</returns>
-    /// <exception cref="ConvergenceException">No mix of the sources that may change reaches the target; names the nearest.</exception>
+    /// <returns>Generation after the change; same total, emissions within 0.01 % of the target.</returns>
+    /// <exception cref="ConvergenceException">No mix of the variable sources reaches the target; the message gives the nearest
+    /// value.</exception>
     public static EnergyProfile Reach(CleanModel model, RegionDay before, EmissionTarget target,
         params IReadOnlyCollection<EnergySource> pinned)
     {
@@ -45,14 +47,14 @@ public static class MixSearch
         Point found = Search(shares => At(model, before, shares), start, wanted, free);
         if (Math.Abs(found.LogEmission - wanted) > Tolerance)
             throw new ConvergenceException(
-                new Fault("No mix of the sources that may change reaches the target.", new SourceLocation(Variable: before.Region),
+                new Fault("No mix of the variable sources reaches the target.", new SourceLocation(Variable: before.Region),
                 FormattableString.Invariant($"{Math.Exp(wanted):0.####} Mt per day"),
-                    FormattableString.Invariant($"{Math.Exp(found.LogEmission):0.####} Mt per day at the nearest"),
-                "Ask for less, or pin fewer sources: emission outside the power sector does not go with the mix."));
+                    FormattableString.Invariant($"{Math.Exp(found.LogEmission):0.####} Mt per day at closest"),
+                "Choose a smaller change, or pin fewer sources: emissions outside the power sector depend little on the mix."));
         return EnergyProfile.FromShares(found.Shares, before.Energy.Total);
     }
 
-    // The last point within the tolerance, else the nearest to it that was seen.
+    // The last point within the tolerance, otherwise the nearest one found.
     private static Point Search(Func<double[], Point> at, Point start, double wanted, bool[] free)
     {
         Point now = start, best = start;
@@ -62,13 +64,13 @@ public static class MixSearch
             (double[] aim, double multiplier) = Step(start.Shares, now.Shares, now.Gradient, wanted - now.LogEmission, free);
             bool isSettled = aim.Zip(now.Shares, (left, right) => Math.Abs(left - right)).Max() < SmallestChange;
             if (isSettled && Math.Abs(now.LogEmission - wanted) < Tolerance / 2) break;
-            // It never falls again: with a lower weight the search could come back to where it has been.
+            // It never decreases: with a lower weight the search could return to earlier points.
             double heavy = weight = Math.Max(weight, severity * Math.Min(Math.Abs(multiplier), LargestMultiplier));
             if (Nearer(
                 at, now, aim, point => Distance(start.Shares, point.Shares) / 2 + heavy * Math.Abs(point.LogEmission - wanted)) is not
                 { } next)
             {
-                // No way to be nearer to both: the target comes first, unless it is reached or out of reach.
+                // No step improves both: the target has priority, unless it is reached or unreachable.
                 severity *= 10;
                 if (severity > MostSevere || Math.Abs(now.LogEmission - wanted) <= Tolerance) break;
                 continue;
@@ -82,7 +84,7 @@ public static class MixSearch
         return best;
     }
 
-    // The first point on the way to the aim, halving the way each time, at which the merit is lower.
+    // The first point with lower merit on the way to the aim, by repeated halving of the step.
     private static Point? Nearer(Func<double[], Point> at, Point now, double[] aim, Func<Point, double> merit)
     {
         double before = merit(now), part = 1;
@@ -96,7 +98,7 @@ public static class MixSearch
         return null;
     }
 
-    // The point nearest to the start at which the linearised emission has moved by the wanted amount, or as far as one step may go.
+    // The point nearest to the start at which the linearised emissions reach the target, within the largest step.
     private static (double[] Shares, double Multiplier) Step(double[] start, double[] now, double[] gradient, double wanted, bool[] free)
     {
         double longest = LongestStep * gradient.Where((_, i) => free[i]).DefaultIfEmpty(0).Max(Math.Abs);
@@ -142,7 +144,7 @@ public static class MixSearch
         return moved;
     }
 
-    /// <summary>Mean over the members of the logarithm of emission, and its slope with respect to the eight shares.</summary>
+    /// <summary>Mean over the members of the logarithm of emissions, and its gradient with respect to the eight shares.</summary>
     internal static (double LogEmission, double[] Gradient) Slope(CleanModel model, RegionDay day, double[] shares)
     {
         EnergyDataset row = EnergyDataset.From([day with { Energy = EnergyProfile.FromShares(shares, day.Energy.Total), Emission = null }]);

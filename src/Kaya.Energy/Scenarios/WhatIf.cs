@@ -4,39 +4,39 @@ using MathNet.Numerics.Distributions;
 
 namespace Kaya.Energy;
 
-/// <summary>One line of an answer: a total, a sector or a source before and after a change.</summary>
+/// <summary>One row of a result: a total, a sector or a source before and after a change.</summary>
 /// <param name="Name">Such as <c>total</c>, <c>power</c> or <c>coal</c>.</param>
 /// <param name="Before">Mt or GWh per day.</param>
 /// <param name="After">Mt or GWh per day.</param>
-/// <param name="Differences">Intervals of after - before at 50, 80 and 95 %, from the disagreement of the members.</param>
+/// <param name="Differences">Intervals of after - before at 50, 80 and 95 %, from the spread of the members.</param>
 public sealed record ChangeLine(string Name, double Before, double After, IReadOnlyList<Interval> Differences)
 {
     /// <summary>After - before.</summary>
     public double Difference => After - Before;
 
-    /// <summary>Difference over before; NaN where there was nothing before.</summary>
+    /// <summary>Difference / before; NaN if the value before is zero.</summary>
     public double Relative => Before > 0 ? Difference / Before : double.NaN;
 }
 
-/// <summary>The answer to a what-if: the same region-day with a changed mix or with a sector cut.</summary>
-/// <param name="Direction">Energy to emission for a changed mix, the reverse for a cut sector.</param>
-/// <param name="Total">The total: emission in Mt per day, or generation in GWh per day.</param>
+/// <summary>The result of a what-if: the same region-day with a changed mix or with a sector cut.</summary>
+/// <param name="Direction">Energy to emissions for a changed mix, the reverse for a sector cut.</param>
+/// <param name="Total">The total: emissions in Mt per day, or generation in GWh per day.</param>
 /// <param name="Parts">The six sectors, or the eight sources.</param>
 public sealed record WhatIfAnswer(Direction Direction, ChangeLine Total, IReadOnlyList<ChangeLine> Parts);
 
-/// <summary>Asks a model what would be different if the mix, or a sector, were different.</summary>
+/// <summary>Computes the effect of a changed mix or a changed sector with a model.</summary>
 /// <remarks>
-/// Both states go through the model together, and each member is compared with itself: what the members have in common, such
-/// as the level of the region, cancels. Intervals are Student's, over the members' differences; they hold the model's doubt about
-/// the change, not what no data show (how a grid would be run with another mix).
+/// Both states are predicted by the same members, and each member is compared with itself, so that common errors, such
+/// as the level of the region, cancel. Intervals are Student's, from the members' differences. They cover model uncertainty of
+/// the change, but not effects that are absent from the data (such as grid operation with another mix).
 /// </remarks>
 public static class WhatIf
 {
-    /// <summary>An energy transition: another mix, or another total.</summary>
+    /// <summary>An energy transition: a different mix or a different total.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="before">The region-day as it was.</param>
-    /// <param name="after">Its generation after the change.</param>
-    /// <returns>Emission before and after.</returns>
+    /// <param name="before">The region-day before the change.</param>
+    /// <param name="after">The generation after the change.</param>
+    /// <returns>Emissions before and after.</returns>
     public static WhatIfAnswer Emission(IEnergyPredictor model, RegionDay before, EnergyProfile after)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -48,10 +48,10 @@ public static class WhatIf
 
     /// <summary>An energy transition: generation moved from some sources to others, the total unchanged.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="before">The region-day as it was.</param>
-    /// <param name="moves">The moves, one after the other.</param>
-    /// <returns>Emission before and after.</returns>
-    /// <exception cref="DataFormatException">A source has less than is to be moved.</exception>
+    /// <param name="before">The region-day before the change.</param>
+    /// <param name="moves">The moves, applied in order.</param>
+    /// <returns>Emissions before and after.</returns>
+    /// <exception cref="DataFormatException">A move is larger than the generation of its source.</exception>
     public static WhatIfAnswer Emission(IEnergyPredictor model, RegionDay before, params IReadOnlyList<SourceMove> moves)
     {
         ArgumentNullException.ThrowIfNull(before);
@@ -61,16 +61,16 @@ public static class WhatIf
 
     /// <summary>A sector transition: one sector cut.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="before">The region-day as it was, with emission.</param>
-    /// <param name="after">Its emission after the cut.</param>
+    /// <param name="before">The region-day before the change, with emissions.</param>
+    /// <param name="after">The emissions after the cut.</param>
     /// <returns>Generation before and after.</returns>
-    /// <exception cref="ArgumentException">The region-day has no emission.</exception>
+    /// <exception cref="ArgumentException">The region-day has no emissions.</exception>
     public static WhatIfAnswer Generation(IEnergyPredictor model, RegionDay before, EmissionProfile after)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
-        if (before.Emission is null) throw new ArgumentException("the region-day has no emission to start from", nameof(before));
+        if (before.Emission is null) throw new ArgumentException("the region-day has no emissions", nameof(before));
         double[][] emission = [.. Sectors.All.Select(sector => new[] { before.Emission[sector], after[sector] })];
         ProfileForecast forecast = model.PredictGeneration(Pair(before, before.Energy.Generation, before.Energy.Generation, emission));
         return Answer(Direction.EmissionToEnergy, forecast, part => ((EnergySource)part).Label());
@@ -98,7 +98,7 @@ public static class WhatIf
     private static double[] Members(ProfileForecast forecast, Func<int, double> of) =>
         [.. Enumerable.Range(0, forecast.MemberCount).Select(of)];
 
-    /// <summary>Two-sided quantiles of Student's t for so many members, at the standard levels; none for a single member.</summary>
+    /// <summary>Two-sided quantiles of Student's t for this number of members, at the standard levels; none for a single member.</summary>
     internal static double[] Quantiles(int members) => members < 2 ? []
         : [.. ConformalIntervals.StandardLevels.Select(level => StudentT.InvCDF(0, 1, members - 1, (1 + level) / 2))];
 

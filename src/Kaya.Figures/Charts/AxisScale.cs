@@ -3,7 +3,7 @@ using Kaya.Core;
 
 namespace Kaya.Figures;
 
-/// <summary>Where values lie along an axis, from 0 to 1, and where its ticks are.</summary>
+/// <summary>Positions of values along an axis, from 0 to 1, and its ticks.</summary>
 internal sealed record AxisScale(double Minimum, double Maximum, bool IsLogarithmic, IReadOnlyList<(double Value, string Label)> Ticks)
 {
     public double Map(double value) => IsLogarithmic
@@ -32,7 +32,7 @@ internal sealed record AxisScale(double Minimum, double Maximum, bool IsLogarith
         double step = NiceStep((high - low) / tickCount);
         double first = Math.Floor((low / step) + 1e-9) * step, last = Math.Ceiling((high / step) - 1e-9) * step;
         double minimum = axis.Minimum ?? first, maximum = axis.Maximum ?? last;
-        // One digit more where the step has one: 2.5, 0.25.
+        // One digit more if the step has one: 2.5, 0.25.
         int decimals = Math.Clamp(-(int)Math.Floor(Math.Log10(step)) + (IsQuarter(step) ? 1 : 0), 0, 10);
         bool exponent = Math.Max(Math.Abs(first), Math.Abs(last)) is >= 1e7 or < 1e-4;
         List<(double Value, string Label)> ticks = [];

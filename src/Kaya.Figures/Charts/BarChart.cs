@@ -7,7 +7,7 @@ namespace Kaya.Figures;
 /// <param name="Values">One for each group; NaN leaves the bar out.</param>
 public sealed record BarSeries(string Name, IReadOnlyList<double> Values)
 {
-    /// <summary>Lower ends of whiskers, one for each group; empty for none.</summary>
+    /// <summary>Lower limits of whiskers, one for each group; empty for none.</summary>
     public IReadOnlyList<double> Low { get; init; } = [];
 
     /// <summary>Upper ends of whiskers.</summary>
@@ -16,7 +16,7 @@ public sealed record BarSeries(string Name, IReadOnlyList<double> Values)
     internal void Check(int groups)
     {
         if (Values.Count != groups || Low.Count != High.Count || (Low.Count != 0 && Low.Count != groups))
-            throw new ArgumentException($"series {Name}: one value for each of the {groups} groups, and whiskers for all or none");
+            throw new ArgumentException($"series {Name}: needs one value for each of the {groups} groups, and whiskers for all or none");
     }
 }
 
@@ -63,7 +63,7 @@ public sealed record BarChart(string Title, IReadOnlyList<string> Groups, ChartA
     private protected override string Description() =>
         $"Bar chart of {Y.Caption} for {string.Join(", ", Groups)}: {string.Join(", ", Series.Select(series => series.Name))}.";
 
-    // A tenth of room beyond the longest bar or whisker, where its number stands.
+    // A tenth of the axis beyond the longest bar or whisker, for its number.
     private double[] Extents()
     {
         double[] values = [.. Series.SelectMany(series => series.Values.Concat(series.Low).Concat(series.High)).Where(double.IsFinite)];

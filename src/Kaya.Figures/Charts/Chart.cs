@@ -2,7 +2,7 @@ using Kaya.Core;
 
 namespace Kaya.Figures;
 
-/// <summary>A chart: data and what to say about it. Drawn as SVG, in a report or as a file of its own.</summary>
+/// <summary>A chart: data and labels. Drawn as SVG, in a report or as a separate file.</summary>
 /// <param name="Title">What it shows, as a short statement.</param>
 public abstract record Chart(string Title)
 {
@@ -54,7 +54,7 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnly
     /// <summary>Intervals around the line.</summary>
     public IReadOnlyList<ChartBand> Bands { get; init; } = [];
 
-    /// <summary>Whether this is what was measured: drawn in the colour of the text, before all others.</summary>
+    /// <summary>Whether this is the observed series: drawn in the text colour, listed first.</summary>
     public bool IsObserved { get; init; }
 
     /// <summary>Whether the line is dashed.</summary>
@@ -71,10 +71,10 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnly
     internal void Check()
     {
         if (X.Count != Y.Count || Bands.Any(band => band.Low.Count != X.Count || band.High.Count != X.Count))
-            throw new ArgumentException($"series {Name}: abscissas, ordinates and bands must be equally many");
+            throw new ArgumentException($"series {Name}: x values, y values and bands must have the same length");
     }
 
-    /// <summary>One tone a series: the text's for what was measured, then the palette in order.</summary>
+    /// <summary>One tone per series: the text colour for observations, then the palette in order.</summary>
     internal static IReadOnlyList<Tone> Tones(IEnumerable<bool> isObserved)
     {
         int next = 0;

@@ -2,7 +2,7 @@ using Kaya.Core;
 
 namespace Kaya.Figures;
 
-/// <summary>What an axis shows.</summary>
+/// <summary>Description of an axis.</summary>
 /// <param name="Label">What it measures, such as <c>Emission</c>.</param>
 /// <param name="Unit">Its unit; null or one for a pure number.</param>
 public sealed record ChartAxis(string Label, Unit? Unit = null)
@@ -23,7 +23,7 @@ public sealed record ChartAxis(string Label, Unit? Unit = null)
     internal string Caption => Unit is null || Unit == Unit.One ? Label : $"{Label} ({UnitDisplay.Raised(Unit)})";
 
     /// <summary>An axis of days.</summary>
-    /// <param name="label">What the days are; often left empty, as the ticks say it.</param>
+    /// <param name="label">Label; often empty, since the ticks are clear.</param>
     /// <returns>The axis.</returns>
     public static ChartAxis Dates(string label = "") => new(label) { IsDate = true };
 }

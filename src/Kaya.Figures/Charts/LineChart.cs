@@ -22,7 +22,7 @@ public sealed record LineChart(string Title, ChartAxis X, ChartAxis Y, IReadOnly
                 canvas.Fill(Ribbon(area, Series[i].X, bands[band]), tones[i], Opacity(band, bands.Count, isLegend: false));
         }
 
-        // What was measured last, so that no model hides it.
+        // Observations last, so that no model covers them.
         foreach (int i in Enumerable.Range(0, Series.Count).OrderBy(i => Series[i].IsObserved))
         {
             foreach (int point in Lone(area, Series[i])) canvas.Circle(area.X(Series[i].X[point]), area.Y(Series[i].Y[point]), 2, tones[i]);
@@ -47,7 +47,7 @@ public sealed record LineChart(string Title, ChartAxis X, ChartAxis Y, IReadOnly
         return entries;
     }
 
-    /// <summary>From wide to narrow, so that the narrow one lies on top.</summary>
+    /// <summary>From wide to narrow, so that the narrow one is on top.</summary>
     private static IReadOnlyList<ChartBand> Sorted(ChartSeries series) => [.. series.Bands.OrderByDescending(band =>
         band.High.Zip(band.Low, (high, low) => high - low).Where(double.IsFinite).DefaultIfEmpty(0).Average())];
 

@@ -7,7 +7,7 @@ internal sealed record LegendEntry(string Name, Tone Tone, LegendMark Mark, doub
     public MarkShape Shape { get; init; }
 }
 
-/// <summary>What a legend entry shows beside its name.</summary>
+/// <summary>The symbol of a legend entry.</summary>
 internal enum LegendMark
 {
     Line,

@@ -41,7 +41,7 @@ public sealed record ScatterChart : Chart
         if (IsParity) canvas.Line(area.X(x.Minimum), area.Y(y.Minimum), area.X(x.Maximum), area.Y(y.Maximum),
             new Pen(Tone.Muted, 1.4, IsDashed: true));
         int count = Series.Sum(series => series.X.Count);
-        // Every n-th point of all clouds alike: a picture of a million points tells no more and opens no faster.
+        // Every n-th point of all clouds: a million points show no more and open slowly.
         int step = (count + PointCap - 1) / PointCap;
         double radius = count > 800 ? 2.4 : count > 200 ? 2.8 : 3.6, opacity = count > 800 ? 0.5 : count > 200 ? 0.6 : 0.75;
         for (int i = 0; i < Series.Count; i++)

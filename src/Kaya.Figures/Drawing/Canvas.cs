@@ -6,7 +6,7 @@ internal readonly record struct Pen(Colour Colour, double Thickness = 1, bool Is
 /// <summary>A rectangle from its upper left corner.</summary>
 internal readonly record struct Box(double X, double Y, double Width, double Height);
 
-/// <summary>Where a text stands about its place, along the line.</summary>
+/// <summary>Alignment of text relative to its position, along the line.</summary>
 internal enum Anchor
 {
     Start,
@@ -42,7 +42,7 @@ internal enum MarkShape
     TriangleDown,
 }
 
-/// <summary>A picture being drawn, whatever it becomes. Coordinates in pixels from the upper left, y downwards.</summary>
+/// <summary>A canvas of any output format. Coordinates in pixels from the upper left, y downwards.</summary>
 internal abstract class Canvas(double width, double height) : IDisposable
 {
     /// <summary>Width of the picture.</summary>
@@ -54,7 +54,7 @@ internal abstract class Canvas(double width, double height) : IDisposable
     /// <summary>Strokes a path.</summary>
     public abstract void Stroke(LinePath path, Pen pen);
 
-    /// <summary>Fills a path; a hint shows where the pointer rests on it, in pictures that can.</summary>
+    /// <summary>Fills a path; a hint is shown as tooltip, if the format supports it.</summary>
     public abstract void Fill(LinePath path, Colour colour, double opacity = 1, string? hint = null);
 
     /// <summary>Fills a rectangle whose corners are rounded by two pixels.</summary>
@@ -69,7 +69,7 @@ internal abstract class Canvas(double width, double height) : IDisposable
     /// <summary>How wide a text will be.</summary>
     public abstract double TextWidth(string text, double size);
 
-    /// <summary>Frees what the picture was drawn with.</summary>
+    /// <summary>Frees the drawing resources.</summary>
     public abstract void Dispose();
 
     /// <summary>Draws a straight line.</summary>

@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace Kaya.Figures;
 
-/// <summary>The fonts that pictures are lettered with: DejaVu Sans, which ships with this assembly, and for what it lacks those of the
+/// <summary>The fonts of pictures: DejaVu Sans, included in this assembly, and for missing characters those of the
 /// system.</summary>
 /// <remarks>Letters are set one after another, from left to right: Arabic, Hebrew and Indic scripts need more, and <see cref="Warnings"/>
 /// says so.</remarks>
@@ -22,7 +22,7 @@ internal sealed class FontSet : IDisposable
     /// <param name="folders">Where fonts of the system lie; none to measure with the shipped font alone.</param>
     public FontSet(IEnumerable<string> folders) => _system = new SystemFonts(folders);
 
-    /// <summary>What the reader of a picture would not see: one sentence each.</summary>
+    /// <summary>Characters that are not drawn correctly: one sentence each.</summary>
     public IEnumerable<string> Warnings => FontWarnings.Of(_missing, _unshaped);
 
     /// <summary>How wide a text is.</summary>

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Kaya.Figures;
 
-/// <summary>What is said of letters that cannot be drawn as they should be.</summary>
+/// <summary>Warnings about characters that cannot be drawn correctly.</summary>
 internal static class FontWarnings
 {
-    // Unicode blocks whose letters change form or order with their neighbours: Hebrew to NKo, the Indic scripts to Sinhala, Tibetan,
+    // Unicode blocks of letters that change form or order with their neighbours: Hebrew to NKo, the Indic scripts to Sinhala, Tibetan,
     // Myanmar, Khmer, Mongolian.
     private static readonly ImmutableArray<(int First, int Last)> s_shaped = [(0x0590, 0x08FF), (0x0900, 0x0DFF), (0x0F00, 0x109F),
         (0x1780, 0x18AF),
@@ -22,15 +22,15 @@ internal static class FontWarnings
     public static IEnumerable<string> Of(IReadOnlyCollection<Rune> missing, IReadOnlyCollection<Rune> unshaped)
     {
         Rune[] eastAsian = [.. missing.Where(rune => IsIn(s_eastAsian, rune))], others = [.. missing.Except(eastAsian)];
-        if (eastAsian.Length > 0) yield return Missing(eastAsian, "apt-get install fonts-wqy-microhei (2 MB) or fonts-noto-cjk brings one");
-        if (others.Length > 0) yield return Missing(others, "apt-get install fonts-noto-core brings most scripts");
+        if (eastAsian.Length > 0) yield return Missing(eastAsian, "apt-get install fonts-wqy-microhei (2 MB) or fonts-noto-cjk");
+        if (others.Length > 0) yield return Missing(others, "apt-get install fonts-noto-core (most scripts)");
         if (unshaped.Count > 0)
-            yield return $"Letters that join or change order are drawn one by one, from left to right: {List(unshaped)}. Write the text in "
-                + $"another script.";
+            yield return $"Complex scripts are not shaped; letters are drawn one by one from left to right: {List(unshaped)}. Write the "
+                + "text in another script.";
     }
 
     private static string Missing(Rune[] runes, string remedy) =>
-        $"No font here has {List(runes)}; drawn as \uFFFD. Debian: {remedy}; or put a font into ~/.local/share/fonts.";
+        $"No installed font has {List(runes)}; drawn as \uFFFD. On Debian: {remedy}; or copy a font to ~/.local/share/fonts.";
 
     private static string List(IReadOnlyCollection<Rune> runes) =>
         string.Join(", ", runes.Take(5).Select(rune => $"{rune} (U+{rune.Value:X4})"))

@@ -1,6 +1,6 @@
 namespace Kaya.Figures;
 
-/// <summary>What a step of a path does.</summary>
+/// <summary>Kinds of path steps.</summary>
 internal enum PathStep
 {
     Move,

@@ -89,7 +89,7 @@ internal sealed class PngCanvas : Canvas
         }
     }
 
-    /// <summary>Draws as far as it lies inside a frame.</summary>
+    /// <summary>Draws with clipping to a frame.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="draw">Draws on this canvas.</param>
     public void Within(Box frame, Action draw)
@@ -100,7 +100,7 @@ internal sealed class PngCanvas : Canvas
         _canvas.Restore();
     }
 
-    /// <summary>Writes the picture; it appears whole or not at all.</summary>
+    /// <summary>Writes the picture, completely or not at all.</summary>
     /// <param name="path">The PNG file.</param>
     public void Write(string path)
     {

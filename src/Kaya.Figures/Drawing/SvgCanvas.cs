@@ -51,7 +51,7 @@ internal sealed class SvgCanvas(double width, double height, bool isStandalone) 
         _body.Append($"<text {place} fill='{Name(lettering.Colour)}' text-anchor='{anchor}'{weight}{halo}{turned}>{Escape(text)}</text>\n");
     }
 
-    /// <summary>The whole picture, with a title and a description for those who cannot see it.</summary>
+    /// <summary>The complete picture, with a title and a description for screen readers.</summary>
     public string Close(string id, string title, string description)
     {
         string background = isStandalone ? $"<rect width='100%' height='100%' fill='{Name(Tone.Surface)}'/>\n" : "";

@@ -7,7 +7,7 @@ namespace Kaya.Figures;
 /// <summary>Fonts of the system, opened when a letter is asked for that no font before them has.</summary>
 internal sealed class SystemFonts(IEnumerable<string> folders) : IDisposable
 {
-    // Fonts of many scripts first, so that a picture does not hang on what else is installed.
+    // Fonts with many scripts first, so that a picture depends less on other installed fonts.
     private static readonly ImmutableArray<string> s_first = ["wqy-microhei", "NotoSansCJK", "DroidSansFallback", "wqy-zenhei",
         "NotoSans-Regular",
         "NotoSans"];
@@ -16,7 +16,7 @@ internal sealed class SystemFonts(IEnumerable<string> folders) : IDisposable
     private readonly Dictionary<Rune, SKTypeface?> _found = [];
     private Queue<string>? _files;
 
-    /// <summary>Where Linux keeps fonts: those of the system, and those of the user.</summary>
+    /// <summary>Font folders on Linux: of the system and of the user.</summary>
     public static IReadOnlyList<string> Folders
     {
         get
@@ -28,7 +28,7 @@ internal sealed class SystemFonts(IEnumerable<string> folders) : IDisposable
 
     /// <summary>A font that has a letter.</summary>
     /// <param name="rune">The letter.</param>
-    /// <returns>The font; null where none has it.</returns>
+    /// <returns>The font; null if none has it.</returns>
     public SKTypeface? Find(Rune rune)
     {
         if (_found.TryGetValue(rune, out SKTypeface? known)) return known;

@@ -3,7 +3,7 @@ using Kaya.Core;
 
 namespace Kaya.Figures;
 
-/// <summary>Units as people read them: exponents raised, the substance beside its mass.</summary>
+/// <summary>Display form of units: with superscripts, and the substance after its mass.</summary>
 internal static class UnitDisplay
 {
     private const string Superscripts = "\u2070\u00B9\u00B2\u00B3\u2074\u2075\u2076\u2077\u2078\u2079";

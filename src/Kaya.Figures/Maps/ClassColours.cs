@@ -32,7 +32,7 @@ internal sealed class ClassColours
     /// <summary>Colour and name of every code on the map, in order of the codes.</summary>
     public IEnumerable<(Colour Colour, string Name)> Entries => _classes.Values;
 
-    /// <summary>Colours for a map of codes; null where the band has none.</summary>
+    /// <summary>Colours for a map of codes; null if the band has none.</summary>
     public static ClassColours? Of(double[] values, QuantityKind kind, IReadOnlyList<MapClass> known)
     {
         if (kind != QuantityKind.Category) return null;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Kaya.Figures;
 
-/// <summary>Colours whose lightness rises with the value, so that a map reads in grey and for colour-blind eyes too.</summary>
+/// <summary>Colours with increasing lightness, readable in greyscale and for colour-blind people.</summary>
 internal static class ColourRamp
 {
     // From a dark blue over violet and orange to a pale yellow; lightness rises evenly (ours).

@@ -12,7 +12,7 @@ internal sealed class ColourScale
     // Values that span more than three decades would be one dark area on an even scale.
     private const double DecadesOfLog = 1e3;
 
-    // What lies below five decades is the darkest colour: a few tiny values would take the colours away from all others.
+    // Values more than five decades below the maximum get the darkest colour, so that tiny values do not use most of the scale.
     private const double MostOfLog = 1e5;
 
     private readonly bool _logarithmic;

@@ -32,7 +32,7 @@ public static class MapClasses
     /// <returns>The classes, in the order of the file.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
     /// <exception cref="SchemaMismatchException">A column is missing.</exception>
-    /// <exception cref="DataFormatException">A code that is not a number or is there twice, or a colour of another form.</exception>
+    /// <exception cref="DataFormatException">A code that is not a number or is there twice, or a colour of the wrong form.</exception>
     public static IReadOnlyList<MapClass> Read(string path)
     {
         CsvTable table = CsvTable.Read(path);
@@ -46,7 +46,7 @@ public static class MapClasses
             if (text is not null && Kaya.Figures.Colour.TryParse(text) is null) throw Wrong("The colour of a class cannot be read.", table,
                 row, colour, "#rrggbb");
             if (!classes.TryAdd(value, new MapClass(value, table.Text(row, name), text)))
-                throw Wrong("A code is there twice.", table, row, code, "each code once");
+                throw Wrong("A code occurs twice.", table, row, code, "each code once");
         }
 
         return [.. classes.Values];

@@ -3,7 +3,7 @@ using Kaya.Geo;
 
 namespace Kaya.Figures;
 
-/// <summary>Where a map lies in its picture, and what stands around it: outlines, graticule, scale bar.</summary>
+/// <summary>Layout of a map in its picture, with boundaries, graticule and scale bar.</summary>
 internal sealed class MapFrame(Box box, Grid grid)
 {
     private const double Size = 12;
@@ -18,7 +18,7 @@ internal sealed class MapFrame(Box box, Grid grid)
     /// <summary>The map's rectangle, whole pixels.</summary>
     public Box Box => box;
 
-    /// <summary>How much wider than high a degree is drawn: right in the middle of the map; 1 for projected systems.</summary>
+    /// <summary>Ratio of width to height of a degree, correct at the centre of the map; 1 for projected systems.</summary>
     public static double Stretch(Grid grid) =>
         grid.Crs.IsGeographic ? Math.Max(0.2, Math.Cos((grid.Bounds.North + grid.Bounds.South) / 2 * (Math.PI / 180))) : 1;
 
@@ -56,7 +56,7 @@ internal sealed class MapFrame(Box box, Grid grid)
         foreach (double longitude in Lines(_bounds.West, _bounds.East, step))
         {
             canvas.Line(X(longitude), box.Y, X(longitude), box.Y + box.Height, s_graticule);
-            // Beyond 180 degrees east lies the west.
+            // Longitudes beyond 180 degrees east are western.
             double named = longitude > 180 ? longitude - 360 : longitude;
             canvas.Text(X(longitude), box.Y + box.Height + 15, Name(named, step, "E", "W"), new Lettering(Size, Tone.Muted, Anchor.Middle));
         }
@@ -68,7 +68,7 @@ internal sealed class MapFrame(Box box, Grid grid)
         }
     }
 
-    /// <summary>Draws a scale bar, right in the middle of the map, and the coordinate system beside it.</summary>
+    /// <summary>Draws a scale bar, correct at the centre of the map, and the name of the coordinate system.</summary>
     public void Scale(Canvas canvas, double y)
     {
         double metresPerUnit = grid.Crs.IsGeographic ? grid.Crs.Ellipsoid.SemiMajor * Math.PI / 180 * Stretch(grid)
@@ -83,7 +83,7 @@ internal sealed class MapFrame(Box box, Grid grid)
         canvas.Text(x + width + 10, y + 12, text, new Lettering(13, Tone.Ink));
         double end = x + width + 22 + canvas.TextWidth(text, 13);
         string system = grid.Crs.ToString();
-        // Beside the bar where there is room, below it otherwise.
+        // Next to the bar if there is space, otherwise below it.
         bool isBeside = end + canvas.TextWidth(system, Size) < box.X + box.Width;
         canvas.Text(isBeside ? box.X + box.Width : x, isBeside ? y + 12 : y + 32, system,
             new Lettering(Size, Tone.Muted, isBeside ? Anchor.End : Anchor.Start));

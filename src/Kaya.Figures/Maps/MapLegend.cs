@@ -3,7 +3,7 @@ using Kaya.Geo;
 
 namespace Kaya.Figures;
 
-/// <summary>What the colours of a map mean: name, unit and period, ramp with values or one box for each class, no-data.</summary>
+/// <summary>The legend of a map: name, unit and period, colour ramp with values or one box per class, no-data.</summary>
 internal sealed class MapLegend
 {
     private const double RampWidth = 22;
@@ -94,7 +94,7 @@ internal sealed class MapLegend
         return y + height + 10;
     }
 
-    // A triangle says that some values lie beyond the end.
+    // A triangle shows that some values are beyond the end.
     private static void Cap(Canvas canvas, double x, double y, double height, Colour colour)
     {
         LinePath triangle = new LinePath().MoveTo(x, y).LineTo(x + RampWidth, y).LineTo(x + (RampWidth / 2), y + height).Close();

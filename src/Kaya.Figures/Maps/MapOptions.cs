@@ -11,7 +11,7 @@ public sealed record MapOptions
     /// <summary>Width of the map itself, in pixels; the height follows from the area shown.</summary>
     public int Width { get; init; } = 900;
 
-    /// <summary>Whether colours follow the logarithm; null: where positive values span more than three decades.</summary>
+    /// <summary>Whether the colour scale is logarithmic; null: if positive values span more than three decades.</summary>
     public bool? Logarithmic { get; init; }
 
     /// <summary>Boundaries drawn over the map, in its coordinate system.</summary>
@@ -23,15 +23,15 @@ public sealed record MapOptions
     /// <summary>Value of the lightest colour; null: the 99.5th percentile.</summary>
     public double? Highest { get; init; }
 
-    /// <summary>The days that the values stand for, beside the unit in the legend; null: what the band says.</summary>
+    /// <summary>Period of the values, next to the unit in the legend; null: that of the band.</summary>
     public Period? Period { get; init; }
 
-    /// <summary>Which substance a mass is counted as, in the unit of the legend; null: what the band says.</summary>
+    /// <summary>Mass basis, in the unit of the legend; null: that of the band.</summary>
     public MassBasis? Basis { get; init; }
 
     /// <summary>Names and colours of classes, for a band of codes; codes that are not among them are shown as numbers.</summary>
     public IReadOnlyList<MapClass> Classes { get; init; } = [];
 
-    /// <summary>Whether the data is a made-up sample: the picture says so.</summary>
+    /// <summary>Whether the data is a made-up sample, which is noted in the picture.</summary>
     public bool IsSample { get; init; }
 }

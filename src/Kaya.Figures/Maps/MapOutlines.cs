@@ -35,7 +35,8 @@ public sealed class MapOutlines
         ArgumentNullException.ThrowIfNull(codes);
         if (!codes.Grid.IsRegular)
             throw new GridMismatchException(
-                new Fault("Outlines are taken from regular grids only.", Found: codes.Grid.ToString(), Remedy: "Regrid the zones first."));
+                new Fault("Boundaries can only be drawn from regular grids.",
+                    Found: codes.Grid.ToString(), Remedy: "Regrid the zones first."));
         CellEdges edges = new(codes.Grid);
         double[] above = new double[codes.Grid.Columns], row = new double[codes.Grid.Columns];
         for (int at = 0; at < codes.Grid.Rows; at++)
@@ -57,7 +58,7 @@ public sealed class MapOutlines
     {
         private readonly List<(double X, double Y)[]> _lines = [];
 
-        // Row where the upright edge on the left of each column began; -1 where there is none.
+        // First row of the vertical edge on the left of each column; -1 if there is none.
         private readonly int[] _from = Enumerable.Repeat(-1, grid.Columns).ToArray();
 
         public void Add(int row, double[] above, double[] cells)

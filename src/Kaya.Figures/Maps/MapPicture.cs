@@ -13,14 +13,14 @@ public static class MapPicture
     private const double RoomForLatitudes = 34;
     private const double RoomForLongitudes = 18;
 
-    /// <summary>Draws a map; north is up whatever the order of the rows, and degrees are stretched so that shapes are right in the
+    /// <summary>Draws a map; north is up for any order of rows, and degrees are scaled so that shapes are correct in the
     /// middle.</summary>
-    /// <remarks>The same input gives the same file, where the same fonts are installed.</remarks>
+    /// <remarks>The same input gives the same file if the same fonts are installed.</remarks>
     /// <param name="path">The file to appear.</param>
     /// <param name="source">Where to read; larger sources are averaged while they are read.</param>
     /// <param name="band">Band from 0.</param>
     /// <param name="options">Title, size, colours, outlines, period.</param>
-    /// <returns>What the picture cannot show, one sentence each: letters that no font here has.</returns>
+    /// <returns>Warnings, one sentence each, about characters without a font.</returns>
     /// <exception cref="GridMismatchException">A turned grid, or outlines in another coordinate system.</exception>
     public static IReadOnlyList<string> Write(string path, IRasterSource source, int band = 0, MapOptions? options = null)
     {
@@ -67,7 +67,7 @@ public static class MapPicture
             throw new GridMismatchException(
                 new Fault("Only regular grids can be drawn as a map.", Found: grid.ToString(), Remedy: "Regrid it first."));
         if (outlines is not null && !outlines.Crs.Equals(grid.Crs))
-            throw new GridMismatchException(new Fault("Map and outlines are in different coordinate systems.",
+            throw new GridMismatchException(new Fault("The map and the boundaries have different coordinate systems.",
                 Expected: grid.Crs.ToString(), Found: outlines.Crs.ToString(), Remedy: "Transform the zones to the system of the map."));
     }
 }

@@ -20,7 +20,7 @@ public enum CalloutKind
 /// <summary>How a table is shown in a report.</summary>
 public sealed record TableStyle
 {
-    /// <summary>Names of number columns whose cells are tinted by their size; empty for none.</summary>
+    /// <summary>Names of number columns with cells shaded by value; empty for none.</summary>
     public IReadOnlyList<string> Heat { get; init; } = [];
 
     /// <summary>Whether all tinted columns share one scale; otherwise each has its own.</summary>
@@ -61,10 +61,10 @@ public sealed partial class ReportBuilder
     /// <summary>One sentence below the title.</summary>
     public string? Subtitle { get; }
 
-    /// <summary>What its data is; null where it tells of no data.</summary>
+    /// <summary>Origin of its data; null if it has no data.</summary>
     public DataOrigin? Data { get; init; }
 
-    /// <summary>What every figure and table says where the data is made up; null where it is real.</summary>
+    /// <summary>Note on every figure and table of made-up data; null for real data.</summary>
     internal string? SampleNote => Data is { IsSample: true } ? "made-up sample, not real data" : null;
 
     /// <summary>The charts so far, in order.</summary>
@@ -110,10 +110,10 @@ public sealed partial class ReportBuilder
     /// <returns>This.</returns>
     public ReportBuilder Code(string text) => Add($"<pre><code>{Escape(text)}</code></pre>");
 
-    /// <summary>Adds a box that stands out.</summary>
+    /// <summary>Adds a highlighted box.</summary>
     /// <param name="kind">How loud it is.</param>
     /// <param name="heading">Its first words.</param>
-    /// <param name="text">What it says.</param>
+    /// <param name="text">The text.</param>
     /// <returns>This.</returns>
     public ReportBuilder Callout(CalloutKind kind, string heading, string text) =>
         Add($"<aside class=\"callout "
@@ -129,7 +129,7 @@ public sealed partial class ReportBuilder
         return Add(Figure(chart, caption));
     }
 
-    /// <summary>Adds charts beside one another, where the page is wide enough.</summary>
+    /// <summary>Adds charts side by side, if the page is wide enough.</summary>
     /// <param name="charts">Two to four charts of equal size.</param>
     /// <returns>This.</returns>
     public ReportBuilder ChartRow(params IReadOnlyList<Chart> charts)

@@ -4,8 +4,8 @@ using Kaya.Core;
 
 namespace Kaya.Geo.Gdal;
 
-/// <summary>Collects what GDAL complains about on this thread while it is open; nothing reaches the terminal. The one place that makes
-/// exceptions of it.</summary>
+/// <summary>Collects the errors of GDAL on this thread while it is open, instead of printing them. The only place that converts them
+/// to exceptions.</summary>
 internal sealed unsafe class ErrorScope : IDisposable
 {
     private const int Failure = 3;
@@ -24,58 +24,58 @@ internal sealed unsafe class ErrorScope : IDisposable
     }
 
     /// <summary>Opens a scope.</summary>
-    /// <param name="file">The file at hand, for messages.</param>
+    /// <param name="file">The file, for messages.</param>
     public static ErrorScope Enter(string file) => new(file, writing: false);
 
-    /// <summary>Opens a scope for writing: what fails there is the place, not the data.</summary>
-    /// <param name="beside">The file being written beside the one that is to appear; messages name the latter.</param>
+    /// <summary>Opens a scope for writing; failures are due to the destination, not the data.</summary>
+    /// <param name="beside">The temporary file; messages name the final file.</param>
     public static ErrorScope EnterWriting(string beside) => new(WholeFile.TargetOf(beside), writing: true);
 
-    /// <summary>Requires that a call that returns 0 for success did.</summary>
+    /// <summary>Checks a call that returns 0 for success.</summary>
     public void Zero(int result, string what)
     {
         if (result != 0) throw Failed(what);
     }
 
-    /// <summary>Requires that a call that returns 1 for success did.</summary>
+    /// <summary>Checks a call that returns 1 for success.</summary>
     public void One(int result, string what)
     {
         if (result != 1) throw Failed(what);
     }
 
-    /// <summary>Requires that a call gave an object.</summary>
+    /// <summary>Checks that a call returned an object.</summary>
     public nint Some(nint pointer, string what) => pointer != 0 ? pointer : throw Failed(what);
 
-    /// <summary>Requires that nothing was complained about, for calls that return nothing.</summary>
+    /// <summary>Checks that there were no errors, for calls without a return value.</summary>
     public void Clean(string what)
     {
         if (_failures.Count > 0) throw Failed(what);
     }
 
-    /// <summary>The exception for what was collected.</summary>
+    /// <summary>The exception for the collected errors.</summary>
     public KayaException Failed(string what)
     {
         string said = _failures.Count == 0 ? "no reason given" : string.Join("; ", _failures.Distinct().Take(4));
         SourceLocation where = new(_file);
         if (Says(said, "No space left", "disk full", "not enough space", "Free disk space"))
             return new ResourceException(
-                new Fault($"There is no room on the disk: {what}.", where, Found: said,
-                Remedy: "Free some space or choose another folder; nothing half-written was left."));
+                new Fault($"The disk is full: {what}.", where, Found: said,
+                Remedy: "Free some space or choose another folder. No partial file was left."));
         if (Says(said, "Cannot allocate memory", "Out of memory", "cannot allocate"))
             return new ResourceException(
                 new Fault($"There is not enough memory: {what}.", where, Found: said,
-                Remedy: "Read smaller windows or lower the memory limit of other work."));
+                Remedy: "Read smaller windows, or reduce the memory use of other programs."));
         if (Says(said, "Permission denied", "Read-only file system"))
             return new ResourceException(
-                new Fault($"The file system does not allow it: {what}.", where, Found: said, Remedy: "Choose a folder you can write to."));
+                new Fault($"Permission denied: {what}.", where, Found: said, Remedy: "Choose a folder with write permission."));
         if (Says(said, "No such file or directory") && !File.Exists(_file))
-            return new DataNotFoundException(new Fault("There is no such file.", where, Remedy: "Check the path."));
+            return new DataNotFoundException(new Fault("The file does not exist.", where, Remedy: "Check the path."));
         if (_writing)
             return new ResourceException(
                 new Fault($"The file could not be written: {what}.", where, Found: said,
-                Remedy: "Check that the disk has room and works; nothing half-written was left."));
+                Remedy: "Check the free space and the state of the disk. No partial file was left."));
         return new DataFormatException(new Fault($"{char.ToUpperInvariant(what[0])}{what[1..]} failed.", where, Found: said,
-            Remedy: "The file may be damaged, cut short, or not of the format its name says: fetch or make it again."));
+            Remedy: "The file may be damaged, truncated, or of a different format than its name suggests. Download or create it again."));
     }
 
     public void Dispose()

@@ -4,7 +4,7 @@ using Kaya.Core;
 
 namespace Kaya.Geo.Gdal;
 
-/// <summary>The functions of GDAL's C API that Kaya calls, as they are. This part: loading, errors, datasets and bands.</summary>
+/// <summary>The functions of GDAL's C API that Kaya calls. This part: loading, errors, datasets and bands.</summary>
 internal static unsafe partial class GdalNative
 {
     public const int Update = 1;
@@ -149,14 +149,14 @@ internal static unsafe partial class GdalNative
     [LibraryImport(Library)]
     public static partial int GDALGetRasterDataType(nint band);
 
-    /// <summary>Loads GDAL under the name that is installed: 36 on Debian 13, 34 on Ubuntu 24.04, 32 on Debian 12.</summary>
+    /// <summary>Loads GDAL under its installed name: 36 on Debian 13, 34 on Ubuntu 24.04, 32 on Debian 12.</summary>
     public static nint Load(Assembly user) => SharedLibrary.Load(user,
-        new Fault("GDAL could not be loaded; rasters and polygons are read and written by it.",
+        new Fault("GDAL could not be loaded. It is needed for reading and writing rasters and polygons.",
             Expected: "libgdal.so.31 or later", Remedy: "Install it: apt-get install gdal-bin"),
-        // The versions of the three platforms first: a name that is not there costs a search.
+        // The versions of the three platforms first, since a missing name costs a search.
         [.. ((int[])[36, 34, 32, .. Enumerable.Range(31, 20).Reverse()]).Select(version => $"libgdal.so.{version}"),
             "libgdal.so", "libgdal.dylib", "gdal.dll"]);
 
-    // Asked once for every function: the library is looked for only once.
+    // Called for every function; the library is searched only once.
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => name == Library ? s_library.Value : 0;
 }

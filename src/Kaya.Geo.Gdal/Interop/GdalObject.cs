@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Kaya.Geo.Gdal;
 
-/// <summary>A native object that is freed once, by the function that belongs to it.</summary>
+/// <summary>A native object that is freed once, by its own function.</summary>
 internal abstract class GdalObject : SafeHandle
 {
     protected GdalObject(nint native) : base(0, ownsHandle: true)

@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Kaya.Geo.Gdal;
 
-/// <summary>Text and lists of text that cross the border.</summary>
+/// <summary>Conversion of text and lists of text to and from native memory.</summary>
 internal static unsafe class NativeText
 {
-    /// <summary>A copy of UTF-8 text that belongs to GDAL; empty for none.</summary>
+    /// <summary>A copy of UTF-8 text owned by GDAL; empty for none.</summary>
     public static string Read(byte* text) => text == null ? "" : Marshal.PtrToStringUTF8((nint)text)!;
 
-    /// <summary>A copy of a list that belongs to GDAL.</summary>
+    /// <summary>A copy of a list owned by GDAL.</summary>
     public static IReadOnlyList<string> ReadList(byte** list)
     {
         List<string> read = [];
@@ -30,7 +30,7 @@ internal sealed unsafe class NativeList : IDisposable
         for (int k = 0; k < _count; k++) _list[k] = (byte*)Marshal.StringToCoTaskMemUTF8(texts[k]);
     }
 
-    /// <summary>The list, ended by a null.</summary>
+    /// <summary>The list, terminated by a null pointer.</summary>
     public byte** Pointer => _list;
 
     public void Dispose()

@@ -3,14 +3,14 @@ using System.Collections.Frozen;
 namespace Kaya.Geo.Gdal;
 
 /// <summary>
-/// Writes a coordinate system as CF asks for it (CF-1.8, section 5.6 and appendix F): a variable whose attributes say ellipsoid,
+/// Writes a coordinate system as a CF grid mapping (CF-1.8, section 5.6 and appendix F): a variable with attributes for ellipsoid,
 /// projection and WKT.
 /// </summary>
 internal static class GridMappingWriter
 {
     private const double WebMercatorRadius = 6378137;
 
-    // Methods as WKT 1, WKT 2 and ESRI write them, in small letters without separators.
+    // Method names of WKT 1, WKT 2 and ESRI, in lower case without separators.
     private static readonly FrozenDictionary<string, string> s_methods = new Dictionary<string, string>
     {
         ["transversemercator"] = "transverse_mercator",
@@ -52,7 +52,7 @@ internal static class GridMappingWriter
 
         if (crs.Kind != CoordinateSystemKind.Local)
         {
-            // Web Mercator takes latitudes of the ellipsoid for those of a sphere.
+            // Web Mercator uses latitudes of the ellipsoid as if on a sphere.
             if (isWeb || crs.Ellipsoid.InverseFlattening == 0) NativeArrays.Number(holder, "earth_radius", isWeb ? WebMercatorRadius
                 : crs.Ellipsoid.SemiMajor, errors);
             else
@@ -67,7 +67,7 @@ internal static class GridMappingWriter
         NativeArrays.Text(holder, "crs_wkt", crs.Wkt, errors);
     }
 
-    // The parameters that CF asks for; null where CF has no place for one of them.
+    // The parameters required by CF; null if CF cannot express one of them.
     private static List<(string Name, double[] Values)>? Projection(CoordinateSystem crs, string method)
     {
         double latitude = Value(crs, "latitudeoforigin", "latitudeofcenter", "latitudeoffalseorigin", "latitudeofnaturalorigin") ?? 0;

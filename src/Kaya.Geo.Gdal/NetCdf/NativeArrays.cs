@@ -17,7 +17,7 @@ internal static unsafe class NativeArrays
         Make(root, name, errors, (GdalNative.Float64, new NativeList()), dimensions);
 
     /// <summary>
-    /// A compressed variable of rows and columns, 64 or 32 bits, in blocks of so many rows and columns that are compressed each on their
+    /// A compressed variable of rows and columns, 64 or 32 bits, in separately compressed blocks of the given rows and columns
     /// own.
     /// </summary>
     public static ArrayHandle Map(GroupHandle root, string name, ErrorScope errors, bool singlePrecision, (int Rows, int Columns) block,
@@ -26,7 +26,7 @@ internal static unsafe class NativeArrays
             new NativeList("COMPRESS=DEFLATE", "ZLEVEL=2", string.Create(CultureInfo.InvariantCulture,
                 $"BLOCKSIZE={block.Rows},{block.Columns}"))), [dimensions.Rows, dimensions.Columns]);
 
-    /// <summary>A variable without values, such as the one that holds the coordinate system.</summary>
+    /// <summary>A variable without values, such as the grid mapping.</summary>
     public static ArrayHandle Holder(GroupHandle root, string name, ErrorScope errors)
     {
         using TypeHandle type = new(GdalNative.GDALExtendedDataTypeCreate(Int32));
@@ -83,7 +83,7 @@ internal static unsafe class NativeArrays
                 (nuint)(values.Length * sizeof(double))), "writing values");
     }
 
-    /// <summary>Writes 32-bit values into a variable of 32 bits: the library itself would convert them one call at a time.</summary>
+    /// <summary>Writes 32-bit values into a variable of 32 bits: the library would convert values one at a time.</summary>
     public static void WriteSingle(ArrayHandle array, ReadOnlySpan<ulong> start, ReadOnlySpan<nuint> count, ReadOnlySpan<double> values,
         ErrorScope errors)
     {

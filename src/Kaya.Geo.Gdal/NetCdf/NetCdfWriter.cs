@@ -16,35 +16,35 @@ public static unsafe class NetCdfWriter
     private static readonly FrozenSet<string> s_reserved = new[] { "lat", "lon", "x", "y", "nv", "crs", "lat_bnds", "lon_bnds", "x_bnds",
         "y_bnds", "time", "time_bnds" }.ToFrozenSet();
 
-    /// <summary>Writes variables on one grid. The file appears whole or not at all.</summary>
-    /// <param name="path">The file to appear; its folder is made.</param>
+    /// <summary>Writes variables on one grid. The file is written completely or not at all.</summary>
+    /// <param name="path">The file to write; its folder is created.</param>
     /// <param name="variables">At least one; all on the same regular grid.</param>
-    /// <param name="attributes">Texts of the whole file, such as title, institution, source and history.</param>
-    /// <exception cref="GridMismatchException">Variables on different grids, or a turned grid.</exception>
-    /// <exception cref="ResourceException">No room on the disk, or the folder cannot be written to; nothing is left.</exception>
+    /// <param name="attributes">Global attributes, such as title, institution, source and history.</param>
+    /// <exception cref="GridMismatchException">Variables on different grids, or a rotated grid.</exception>
+    /// <exception cref="ResourceException">The disk is full, or the folder is not writable; no file is left.</exception>
     public static void Write(string path, IReadOnlyList<NetCdfMap> variables, IReadOnlyDictionary<string, string>? attributes = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(variables);
         if (variables.Count == 0) throw new ArgumentException("At least one variable is needed.", nameof(variables));
         if (variables.FirstOrDefault(variable => s_reserved.Contains(variable.Name)) is { } taken)
-            throw new ArgumentException($"'{taken.Name}' is the name of an axis: call the variable something else.", nameof(variables));
+            throw new ArgumentException($"'{taken.Name}' is the name of an axis: choose another name for the variable.", nameof(variables));
         Grid grid = variables[0].Source.Grid;
         if (!grid.IsRegular)
-            throw new GridMismatchException(new Fault("A netCDF file has one axis for rows and one for columns.", new SourceLocation(path),
+            throw new GridMismatchException(new Fault("The grid of a netCDF map must be regular.", new SourceLocation(path),
                 "a regular grid", grid.ToString(), "Regrid the map first."));
         if (grid.Affine.StepY > 0 && variables.Any(variable => variable.Certificate is not null))
             throw new ArgumentException(
-                "Files are read north up: a map with a conservation certificate must have its first row in the north.", nameof(variables));
+                "A map with a conservation certificate must have its first row in the north.", nameof(variables));
         foreach (IRasterSource source in variables.SelectMany(Sources)) grid.RequireMatch(source.Grid, "Writing one netCDF file");
         if (variables.Select(PeriodOf).OfType<Period>().Distinct().Count() > 1)
-            throw new ArgumentException("The maps of one file have to stand for one period.", nameof(variables));
+            throw new ArgumentException("The maps of a file must have the same period.", nameof(variables));
         WholeFile.Write(path, ".nc", beside => Write(beside, grid, variables, attributes ?? new Dictionary<string, string>()));
     }
 
-    /// <summary>A name for a variable that every netCDF program takes.</summary>
+    /// <summary>A variable name that every netCDF program accepts.</summary>
     /// <param name="name">Such as the name of a band.</param>
-    /// <returns>Letters, digits and underscores, beginning with a letter, and no name of an axis.</returns>
+    /// <returns>Letters, digits and underscores, beginning with a letter, and different from axis names.</returns>
     public static string VariableName(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -122,7 +122,7 @@ public static unsafe class NetCdfWriter
         NativeArrays.Write(edges, [0], [2], bounds.AsSpan(), errors);
     }
 
-    // Totals add up over the period, densities are means over it.
+    // Totals are sums over the period, densities are means over it.
     private static string CellMethods(QuantityKind kind, Period? period) => (kind == QuantityKind.Extensive ? "area: sum" : "area: mean")
         + (period is null ? "" : kind == QuantityKind.Extensive ? " time: sum" : " time: mean");
 

@@ -3,19 +3,19 @@ using Kaya.Core;
 
 namespace Kaya.Geo.Gdal;
 
-/// <summary>A file opened as often as threads read it at once: GDAL allows one thread at a time for each open dataset.</summary>
+/// <summary>One open dataset per concurrent reader: GDAL allows one thread at a time for each open dataset.</summary>
 internal sealed class DatasetPool(string path, DatasetHandle first) : IDisposable
 {
     private readonly ConcurrentBag<DatasetHandle> _idle = [first];
     private readonly (long Length, DateTime Written) _file = Identity(path);
 
-    /// <summary>A dataset that no other thread uses; give it back.</summary>
+    /// <summary>A dataset for exclusive use; return it afterwards.</summary>
     public DatasetHandle Take(ErrorScope errors)
     {
         if (_idle.TryTake(out DatasetHandle? dataset)) return dataset;
         if (Identity(path) != _file)
             throw new DataFormatException(
-                new Fault("The file was changed while it was read.", new SourceLocation(path), Remedy: "Start again when it is complete."));
+                new Fault("The file changed while it was read.", new SourceLocation(path), Remedy: "Try again when the file is complete."));
         return GdalFile.Open(path, GdalNative.RasterKind, errors);
     }
 

@@ -2,15 +2,15 @@ using Kaya.Core;
 
 namespace Kaya.Geo.Gdal;
 
-/// <summary>Opens files from outside: only local ones, only with the allowed drivers.</summary>
+/// <summary>Opens local files with the allowed drivers.</summary>
 internal static unsafe class GdalFile
 {
     public static DatasetHandle Open(string path, int kind, ErrorScope errors, params ReadOnlySpan<string> options)
     {
-        // GDAL's virtual names (/vsicurl/, /vsizip/, NETCDF:...) are no files: only what is on the disk is opened.
+        // GDAL's virtual names (/vsicurl/, /vsizip/, NETCDF:...) are not files: only files on the disk are opened.
         if (!File.Exists(path))
             throw new DataNotFoundException(
-                new Fault("There is no such file.", new SourceLocation(path), Remedy: "Check the path; files must be local."));
+                new Fault("The file does not exist.", new SourceLocation(path), Remedy: "Check the path; files must be local."));
         using NativeList drivers = new([.. GdalLibrary.AllowedDrivers]), open = new(options);
         string full = System.IO.Path.GetFullPath(path);
         return new DatasetHandle(

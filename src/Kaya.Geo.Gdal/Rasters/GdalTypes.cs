@@ -2,7 +2,7 @@ using Kaya.Core;
 
 namespace Kaya.Geo.Gdal;
 
-/// <summary>The numbers by which GDAL knows element types (GDALDataType).</summary>
+/// <summary>The numbers of element types in GDAL (GDALDataType).</summary>
 internal static class GdalTypes
 {
     private static ReadOnlySpan<ElementType> ByNumber =>
@@ -18,7 +18,7 @@ internal static class GdalTypes
         _ => ByNumber.IndexOf(type) + 1,
     };
 
-    /// <summary>The element type of a number; null for complex numbers and whatever comes later.</summary>
+    /// <summary>The element type of a number; null for complex and unknown types.</summary>
     public static ElementType? Find(int number) => number switch
     {
         >= 1 and <= 7 => ByNumber[number - 1],

@@ -2,23 +2,24 @@ using Kaya.Core;
 
 namespace Kaya.Geo.Gdal;
 
-/// <summary>Writes GeoTIFF files: unit, kind, no-data, names of bands, texts and certificate included.</summary>
+/// <summary>Writes GeoTIFF files: with unit, kind, no-data, band names, metadata and certificate.</summary>
 public static unsafe class GeoTiff
 {
     private const int Float32 = 6;
 
-    /// <summary>Copies a source to a file, rows at a time. The file appears whole or not at all.</summary>
-    /// <param name="path">The file to appear; its folder is made.</param>
-    /// <param name="source">What to write.</param>
+    /// <summary>Copies a source to a file, in blocks of rows. The file is written completely or not at all.</summary>
+    /// <param name="path">The file to write; its folder is created.</param>
+    /// <param name="source">The source.</param>
     /// <param name="options">Layout, precision, texts.</param>
-    /// <exception cref="ResourceException">No room on the disk, or the folder cannot be written to; nothing is left.</exception>
+    /// <exception cref="ResourceException">The disk is full, or the folder is not writable; no file is left.</exception>
     public static void Write(string path, IRasterSource source, GeoTiffOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(source);
         options ??= new GeoTiffOptions();
         if (options.SinglePrecision && options.Certificate is not null)
-            throw new ArgumentException("A map with a conservation certificate is written with 64 bits: 7 digits do not add up to 1 ulp.",
+            throw new ArgumentException("A map with a conservation certificate must be written with 64 bits: 32 bits do not conserve "
+                + "totals to 1 ulp.",
                 nameof(options));
         WholeFile.Write(path, ".tif", beside =>
         {
@@ -28,7 +29,7 @@ public static unsafe class GeoTiff
                 return;
             }
 
-            // The driver for cloud-optimised files copies a finished file: tiles go to a scratch file first.
+            // The driver for cloud-optimised files copies a complete file: tiles are first written to a temporary file.
             string scratch = beside + ".scratch.tif";
             try
             {
@@ -92,8 +93,8 @@ public static unsafe class GeoTiff
         {
             affine.OriginX, affine.StepX, affine.ShearX, affine.OriginY, affine.ShearY, affine.StepY,
         };
-        errors.Zero(GdalNative.GDALSetGeoTransform(dataset, transform), "placing the cells");
-        errors.Zero(GdalNative.GDALSetProjection(dataset, source.Grid.Crs.Wkt), "naming the coordinate system");
+        errors.Zero(GdalNative.GDALSetGeoTransform(dataset, transform), "setting the geotransform");
+        errors.Zero(GdalNative.GDALSetProjection(dataset, source.Grid.Crs.Wkt), "setting the coordinate system");
         void Tag(nint item, string name, string text) =>
             errors.Zero(GdalNative.GDALSetMetadataItem(item, name, text, null), $"writing the text {name}");
         foreach ((string name, string text) in options.Tags) Tag(dataset, name, text);

@@ -3,7 +3,7 @@ using Kaya.Core;
 
 namespace Kaya.Geo.Gdal;
 
-/// <summary>The days that a band stands for, as texts of the band: <c>time_coverage_start</c> and <c>time_coverage_end</c> (first and last
+/// <summary>The period of a band, as band metadata: <c>time_coverage_start</c> and <c>time_coverage_end</c> (first and last
 /// day), as ACDD 1.3 names them.</summary>
 internal static class PeriodTags
 {
@@ -16,7 +16,7 @@ internal static class PeriodTags
         errors.Zero(GdalNative.GDALSetMetadataItem(band, End, Text(period.Last), null), "writing the period");
     }
 
-    /// <summary>The period; null where the band has none, or one in another form.</summary>
+    /// <summary>The period; null if the band has none or it cannot be read.</summary>
     public static unsafe Period? Read(nint band) =>
         Day(NativeText.Read(GdalNative.GDALGetMetadataItem(band, Start, null))) is { } first
         && Day(NativeText.Read(GdalNative.GDALGetMetadataItem(band, End, null))) is { } last && first <= last ? Whole(first, last) : null;

@@ -2,10 +2,10 @@ using Kaya.Core;
 
 namespace Kaya.Geo.Gdal;
 
-/// <summary>What a file says of one band, and what must be done to its numbers.</summary>
+/// <summary>The description of a band in a file, and the conversion of its numbers.</summary>
 internal sealed record RasterBand(BandDescription Description, double Scale, double Offset, double? NoData, double? ExtraNoData)
 {
-    /// <summary>From stored numbers to values.</summary>
+    /// <summary>Conversion of stored numbers to values.</summary>
     public Packing Packing => new(Scale, Offset, NoData is double.NaN ? null : NoData, ExtraNoData);
 
     public static unsafe RasterBand Read(string path, nint band, int number, RasterReadOptions options)
@@ -21,7 +21,7 @@ internal sealed record RasterBand(BandDescription Description, double Scale, dou
         if (unit is null && options.RequireUnit)
             throw new DataFormatException(
                 new Fault("A band has no unit.", new SourceLocation(path, Variable: name), "a unit such as t or kg m-2", "none",
-                "Name it by {option}: nothing is guessed about units.") { Option = "unit" });
+                "Give it by {option}. Kaya does not guess units.") { Option = "unit" });
         string kindText = NativeText.Read(GdalNative.GDALGetMetadataItem(band, RasterFile.KindTag, null));
         QuantityKind? kind = options.Kind ?? (Enum.TryParse(kindText, ignoreCase: true, out QuantityKind said) ? said : null);
         return new RasterBand(
@@ -33,12 +33,12 @@ internal sealed record RasterBand(BandDescription Description, double Scale, dou
     /// <summary>No-data to NaN, then scale and offset.</summary>
     public void Finish(Span<double> values) => Packing.Unpack<double, double>(values, values);
 
-    /// <summary>The same band with how it is stored and what days it stands for.</summary>
+    /// <summary>The same band with storage type and period.</summary>
     public RasterBand WithStorage(string path, nint band)
     {
         ElementType stored = GdalTypes.Find(GdalNative.GDALGetRasterDataType(band)) ?? throw new DataFormatException(new Fault(
-            "A band holds numbers that Kaya does not read.", new SourceLocation(path, Variable: Description.Name),
-            "whole numbers of 8 to 64 bits, or floats of 32 or 64", "complex numbers",
+            "A band has an unsupported element type.", new SourceLocation(path, Variable: Description.Name),
+            "integers of 8 to 64 bits, or floats of 32 or 64 bits", "complex numbers",
                 "Convert it, for example with gdal_translate -ot Float32."));
         return this with { Description = Description with { Stored = stored, Packing = Packing, Period = PeriodTags.Read(band) } };
     }
@@ -47,7 +47,7 @@ internal sealed record RasterBand(BandDescription Description, double Scale, dou
     {
         if (text.Length == 0) return null;
         return Unit.TryParse(text, out Unit? unit) ? unit : throw new DataFormatException(new Fault("The unit of a band cannot be read.",
-            new SourceLocation(path, Variable: name), "CF text such as t or kg m-2", $"'{text}'", "Name it by {option}.")
+            new SourceLocation(path, Variable: name), "CF text such as t or kg m-2", $"'{text}'", "Give it by {option}.")
                 { Option = "unit" });
     }
 }

@@ -3,9 +3,9 @@ using Kaya.Core;
 
 namespace Kaya.Geo.Gdal;
 
-/// <summary>An open raster file (GeoTIFF, COG, ESRI ASCII grid and others), read a window at a time, by several threads at once where they
-/// want to.</summary>
-/// <remarks>Scale and offset of a band are applied and no-data becomes NaN, so values come in the unit of the band, unless they are read as
+/// <summary>An open raster file (GeoTIFF, COG, ESRI ASCII grid and others), read in windows, also by several threads
+/// concurrently.</summary>
+/// <remarks>Scale and offset of a band are applied and no-data becomes NaN, so values are in the unit of the band, unless they are read as
 /// stored.</remarks>
 public sealed unsafe class RasterFile : IRasterSource, IDisposable
 {
@@ -43,11 +43,11 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     /// <inheritdoc/>
     public bool IsThreadSafe => true;
 
-    /// <summary>Bands for which neither the file nor an option says a unit: they are read as pure numbers.</summary>
+    /// <summary>Bands without a unit in file or option: they are read as dimensionless.</summary>
     public IReadOnlyList<string> BandsWithoutUnit =>
         [.. _bands.Where(band => !band.Description.IsUnitStated).Select(band => band.Description.Name)];
 
-    /// <summary>Rows and columns that are stored together; reading whole blocks is quickest.</summary>
+    /// <summary>Block size in the file; reading whole blocks is fastest.</summary>
     public (int Rows, int Columns) BlockShape => Ask(dataset =>
     {
         int columns = 0, rows = 0;
@@ -55,26 +55,26 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
         return (rows, columns);
     });
 
-    /// <summary>Number of smaller copies of the first band, for quick looks.</summary>
+    /// <summary>Number of overviews of the first band.</summary>
     public int OverviewCount => Ask(dataset => GdalNative.GDALGetOverviewCount(GdalNative.GDALGetRasterBand(dataset, 1)));
 
-    /// <summary>Texts that the file carries, by name.</summary>
+    /// <summary>Metadata of the file, by name.</summary>
     public IReadOnlyDictionary<string, string> Tags => Ask(dataset => NativeText.ReadList(GdalNative.GDALGetMetadata(dataset, null))
         .Select(text => text.Split('=', 2)).Where(pair => pair.Length == 2).DistinctBy(pair => pair[0]).ToDictionary(
             pair => pair[0], pair => pair[1]));
 
-    /// <summary>The conservation certificate the file carries; null where it has none.</summary>
-    /// <exception cref="VerificationException">It has one, and it is damaged.</exception>
+    /// <summary>The conservation certificate in the file; null if there is none.</summary>
+    /// <exception cref="VerificationException">The certificate is damaged.</exception>
     public ConservationCertificate? Certificate => Tags.TryGetValue(CertificateTag, out string? json) ? ConservationCertificate.Parse(json)
         : null;
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">An existing file.</param>
-    /// <param name="options">What the file does not say itself.</param>
+    /// <param name="options">Properties that the file does not specify.</param>
     /// <returns>The open file; dispose of it.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
-    /// <exception cref="DataFormatException">No raster, damaged, or without a unit where one is required.</exception>
-    /// <exception cref="GridMismatchException">No coordinate system, or no place.</exception>
+    /// <exception cref="DataFormatException">Not a raster, damaged, or without a required unit.</exception>
+    /// <exception cref="GridMismatchException">No coordinate system, or no georeference.</exception>
     public static RasterFile Open(string path, RasterReadOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -118,7 +118,7 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
         Fetch(band, window, destination);
     }
 
-    /// <summary>Reads everything that is stored, overviews too, so that damage anywhere in it comes to light.</summary>
+    /// <summary>Reads all stored data, including overviews, to detect damage.</summary>
     /// <exception cref="DataFormatException">Something cannot be read.</exception>
     public void ReadThrough() => Ask(dataset =>
     {
@@ -138,13 +138,13 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _datasets.Dispose();
 
-    // GDAL converts to the type asked for.
+    // GDAL converts to the requested type.
     private void Fetch<T>(int band, Window window, Span<T> destination) where T : unmanaged
     {
         if (window.Row < 0 || window.Column < 0 || window.IsEmpty || window.EndRow > Grid.Rows || window.EndColumn > Grid.Columns)
             throw new ArgumentOutOfRangeException(
                 nameof(window), $"{window} is not inside the {Grid.Rows} x {Grid.Columns} cells of {Path}.");
-        if (destination.Length != window.CellCount) throw new ArgumentException($"Room for {window.CellCount} values is needed.",
+        if (destination.Length != window.CellCount) throw new ArgumentException($"The destination must have {window.CellCount} values.",
             nameof(destination));
         using ErrorScope errors = ErrorScope.Enter(Path);
         DatasetHandle dataset = _datasets.Take(errors);
@@ -198,6 +198,6 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     }
 
     private static DataFormatException NoBands(string path) =>
-        new(new Fault("The file has no raster of its own.", new SourceLocation(path), "bands", "none",
-        "For a netCDF file with several variables, open it as netCDF and name the variable."));
+        new(new Fault("The file has no raster bands.", new SourceLocation(path), "bands", "none",
+        "For a netCDF file with several variables, open it as netCDF and choose a variable."));
 }

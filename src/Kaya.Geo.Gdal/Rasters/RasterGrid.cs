@@ -2,7 +2,7 @@ using Kaya.Core;
 
 namespace Kaya.Geo.Gdal;
 
-/// <summary>Reads where the cells of a file lie.</summary>
+/// <summary>Reads the grid of a file.</summary>
 internal static unsafe class RasterGrid
 {
     public static Grid Read(string path, nint dataset, RasterReadOptions options, ErrorScope errors)
@@ -10,14 +10,14 @@ internal static unsafe class RasterGrid
         double* t = stackalloc double[6];
         if (GdalNative.GDALGetGeoTransform(dataset, t) != 0)
             throw new GridMismatchException(
-                new Fault("The file does not say where its cells lie.", new SourceLocation(path), "a geotransform", "none",
+                new Fault("The file has no georeference.", new SourceLocation(path), "a geotransform", "none",
                 "Georeference the file, for example with gdal_translate -a_ullr."));
         string wkt = NativeText.Read(GdalNative.GDALGetProjectionRef(dataset));
         if (wkt.Length == 0 && options.Crs is null)
             throw new GridMismatchException(
-                new Fault("The file does not say in which coordinate system its cells lie.", new SourceLocation(path),
+                new Fault("The file has no coordinate system.", new SourceLocation(path),
                 "a coordinate system", "none",
-                "Name it by {option}, such as EPSG:4326 for longitude and latitude.") { Option = "crs" });
+                "Give it by {option}, such as EPSG:4326 for longitude and latitude.") { Option = "crs" });
         CoordinateSystem crs = options.Crs ?? Parse(wkt, path);
         bool centres = string.Equals(NativeText.Read(GdalNative.GDALGetMetadataItem(dataset, "AREA_OR_POINT", null)), "Point",
             StringComparison.OrdinalIgnoreCase);
@@ -25,14 +25,14 @@ internal static unsafe class RasterGrid
         (int rows, int columns) = (GdalNative.GDALGetRasterYSize(dataset), GdalNative.GDALGetRasterXSize(dataset));
         try
         {
-            // GDAL gives corners for every file; a grid keeps the registration only to say how the file quoted them.
+            // GDAL returns corners for every file; the grid keeps the registration only as information.
             return centres ? new Grid(crs, corners.Shift(0.5, 0.5), rows, columns, CellRegistration.Centre)
                 : new Grid(crs, corners, rows, columns);
         }
         catch (ArgumentException cause)
         {
             throw new GridMismatchException(
-                new Fault("The file places its cells in a way that cannot be.", new SourceLocation(path), "cells with an area",
+                new Fault("The geotransform of the file is not valid.", new SourceLocation(path), "cells with an area",
                 $"{rows} rows x {columns} columns, transform {corners}",
                     "Georeference the file again, for example with gdal_translate -a_ullr."), cause);
         }

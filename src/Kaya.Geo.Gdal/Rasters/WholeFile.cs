@@ -2,12 +2,12 @@ using Kaya.Core;
 
 namespace Kaya.Geo.Gdal;
 
-/// <summary>Lets a native writer write beside the target, then renames: a reader sees the old file or the whole new one.</summary>
+/// <summary>Lets a native writer write a temporary file, then renames it: a reader sees the old file or the complete new one.</summary>
 internal static class WholeFile
 {
     private static string Mark => $".{Environment.ProcessId}.part";
 
-    /// <summary>The file that is to appear, from the name of the one beside it.</summary>
+    /// <summary>The final file, from the name of the temporary one.</summary>
     public static string TargetOf(string beside) => beside.IndexOf(Mark, StringComparison.Ordinal) is var at and >= 0 ? beside[..at]
         : beside;
 
@@ -26,12 +26,12 @@ internal static class WholeFile
         catch (UnauthorizedAccessException cause)
         {
             throw new ResourceException(
-                new Fault("The file cannot be written there.", new SourceLocation(path), Found: cause.Message,
-                Remedy: "Choose a folder you can write to."), cause);
+                new Fault("The file cannot be written.", new SourceLocation(path), Found: cause.Message,
+                Remedy: "Choose a folder with write permission."), cause);
         }
         finally
         {
-            // After a rename there is nothing; after a failure nothing half-written stays.
+            // Removes the temporary file after a failure.
             File.Delete(beside);
             OutputFolders.TakeBack(made);
         }

@@ -3,13 +3,13 @@ using Kaya.Core;
 
 namespace Kaya.Geo.Gdal;
 
-/// <summary>Looks coordinate systems up in PROJ's database.</summary>
+/// <summary>Looks up coordinate systems in PROJ's database.</summary>
 public static unsafe class GdalCoordinateSystems
 {
     /// <summary>Finds a system by code, WKT or PROJ text.</summary>
     /// <param name="text">Such as <c>EPSG:2163</c>, <c>ESRI:54009</c>, <c>+proj=laea +lat_0=35 +lon_0=105</c> or WKT.</param>
     /// <returns>The system.</returns>
-    /// <exception cref="DataFormatException">Nothing of that name.</exception>
+    /// <exception cref="DataFormatException">Unknown name.</exception>
     public static CoordinateSystem Find(string text)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
@@ -17,16 +17,16 @@ public static unsafe class GdalCoordinateSystems
         using SystemHandle system = new(GdalNative.OSRNewSpatialReference(null));
         if (GdalNative.OSRSetFromUserInput(system.Pointer, text) != 0)
             throw new DataFormatException(
-                new Fault("This coordinate system is not known.", Expected: "a code such as EPSG:4326, WKT or PROJ text",
+                new Fault("Unknown coordinate system.", Expected: "a code such as EPSG:4326, WKT or PROJ text",
                 Found: $"'{text}'",
-                Remedy: "Look the code up at https://epsg.io."));
+                Remedy: "Look up the code at https://epsg.io."));
         return Read(system.Pointer, errors);
     }
 
     /// <summary>The true areas of the cells of a grid in any coordinate system.</summary>
     /// <param name="grid">The grid.</param>
     /// <returns>Areas on the ellipsoid, m2.</returns>
-    /// <exception cref="GridMismatchException">PROJ knows no way from the grid to longitudes and latitudes.</exception>
+    /// <exception cref="GridMismatchException">PROJ has no transformation from the grid to longitude and latitude.</exception>
     public static CellAreas CellAreas(Grid grid)
     {
         ArgumentNullException.ThrowIfNull(grid);
@@ -38,7 +38,7 @@ public static unsafe class GdalCoordinateSystems
     internal static CoordinateSystem Read(nint system, ErrorScope errors)
     {
         byte* wkt = null;
-        // Version 1 can be read by every other program; a few newer projections have only version 2.
+        // All programs read version 1; a few newer projections exist only in version 2.
         using NativeList first = new("FORMAT=WKT1_GDAL"), second = new("FORMAT=WKT2_2019");
         if (GdalNative.OSRExportToWktEx(system, &wkt, first.Pointer) != 0)
         {
@@ -63,7 +63,7 @@ public static unsafe class GdalCoordinateSystems
         try
         {
             SystemHandle handle = new(errors.Some(GdalNative.OSRNewSpatialReference((byte*)text), "reading a coordinate system"));
-            // x first, whatever order the authority writes: 0 is the traditional order of maps.
+            // Always x first, independent of the axis order of the authority: 0 is the traditional order.
             GdalNative.OSRSetAxisMappingStrategy(handle.Pointer, 0);
             return handle;
         }

@@ -2,15 +2,15 @@ using Kaya.Core;
 
 namespace Kaya.Geo.Gdal;
 
-/// <summary>Takes points from one coordinate system to another by PROJ. For one thread at a time.</summary>
+/// <summary>Transforms points between coordinate systems with PROJ. For one thread at a time.</summary>
 public sealed unsafe class GdalTransformation : ICoordinateTransformation, IDisposable
 {
     private readonly TransformationHandle _handle;
 
     /// <summary>Prepares a transformation.</summary>
-    /// <param name="source">Where points come from.</param>
-    /// <param name="target">Where they go.</param>
-    /// <exception cref="GridMismatchException">PROJ knows no way, or one of them is not tied to the Earth.</exception>
+    /// <param name="source">Source system.</param>
+    /// <param name="target">Target system.</param>
+    /// <exception cref="GridMismatchException">PROJ has no transformation, or one of the systems is local.</exception>
     public GdalTransformation(CoordinateSystem source, CoordinateSystem target)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -24,15 +24,15 @@ public sealed unsafe class GdalTransformation : ICoordinateTransformation, IDisp
             throw new GridMismatchException(
                 new Fault("There is no transformation between these coordinate systems.", Expected: target.ToString(),
                 Found: source.ToString(),
-                Remedy: "Check that both are tied to the Earth and correctly named."));
+                Remedy: "Check that both are correct and refer to the Earth."));
         _handle = new TransformationHandle(native);
     }
 
-    /// <summary>Prepares a transformation, as alignments ask for it.</summary>
-    /// <param name="source">Where points come from.</param>
-    /// <param name="target">Where they go.</param>
+    /// <summary>Prepares a transformation, for alignments.</summary>
+    /// <param name="source">Source system.</param>
+    /// <param name="target">Target system.</param>
     /// <returns>The transformation; dispose of it.</returns>
-    /// <exception cref="GridMismatchException">PROJ knows no way, or one of them is not tied to the Earth.</exception>
+    /// <exception cref="GridMismatchException">PROJ has no transformation, or one of the systems is local.</exception>
     public static ICoordinateTransformation Between(CoordinateSystem source, CoordinateSystem target) =>
         new GdalTransformation(source, target);
 
@@ -45,13 +45,13 @@ public sealed unsafe class GdalTransformation : ICoordinateTransformation, IDisp
     /// <inheritdoc/>
     public void Transform(Span<double> x, Span<double> y)
     {
-        if (x.Length != y.Length) throw new ArgumentException("As many y as x are needed.", nameof(y));
+        if (x.Length != y.Length) throw new ArgumentException("x and y must have the same length.", nameof(y));
         if (x.IsEmpty) return;
         using ErrorScope errors = ErrorScope.Enter($"{Source} to {Target}");
         int[] success = new int[x.Length];
         fixed (double* px = x, py = y)
         fixed (int* done = success)
-            // A point without a place makes the whole call fail; the flags say which it was.
+            // A point that cannot be transformed makes the whole call fail; the flags show which one.
             _ = GdalNative.OCTTransformEx(_handle.Pointer, x.Length, px, py, null, done);
         for (int k = 0; k < success.Length; k++)
             if (success[k] == 0 || !double.IsFinite(x[k]) || !double.IsFinite(y[k])) (x[k], y[k]) = (double.NaN, double.NaN);

@@ -4,7 +4,7 @@ using Kaya.Core;
 
 namespace Kaya.Geo.Gdal;
 
-/// <summary>Turns the bytes of a text field into text, strictly: a wrong encoding is an error, never a row of question marks.</summary>
+/// <summary>Turns the bytes of a text field into text, strictly: a wrong encoding is an error.</summary>
 internal sealed class FieldText
 {
     private readonly Encoding _encoding;
@@ -29,10 +29,10 @@ internal sealed class FieldText
         catch (DecoderFallbackException cause)
         {
             throw new DataFormatException(
-                new Fault("The texts of the file are in another character encoding.", new SourceLocation(_path, Variable: field),
+                new Fault("The text of the file has a different character encoding.", new SourceLocation(_path, Variable: field),
                 _encoding.WebName,
                 $"bytes {Convert.ToHexString(bytes[..Math.Min(bytes.Length, 12)])}",
-                    "Name it by {option}: GBK for Chinese files without a .cpg, windows-1252 for western ones.") { Option = "encoding" },
+                    "Give it by {option}: GBK for Chinese files without a .cpg, windows-1252 for western ones.") { Option = "encoding" },
                     cause);
         }
     }
@@ -56,7 +56,7 @@ internal sealed class FieldText
         catch (ArgumentException cause)
         {
             throw new DataFormatException(
-                new Fault("This character encoding is not known.", new SourceLocation(path), "such as UTF-8, GBK, Big5, windows-1252",
+                new Fault("Unknown character encoding.", new SourceLocation(path), "such as UTF-8, GBK, Big5, windows-1252",
                 $"'{name}'", "Correct the option or the .cpg file."), cause);
         }
     }

@@ -12,7 +12,7 @@ public static unsafe class VectorFile
 
     /// <summary>The fields of a layer.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="layer">Layer; the first where none is given.</param>
+    /// <param name="layer">Layer; default: the first.</param>
     /// <returns>Names of the fields, in order.</returns>
     public static IReadOnlyList<string> Fields(string path, string? layer = null)
     {
@@ -21,12 +21,12 @@ public static unsafe class VectorFile
         return Fields(Layer(path, dataset, layer));
     }
 
-    /// <summary>Reads polygons as zones; features with one code are the parts of one zone.</summary>
+    /// <summary>Reads polygons as zones; features with the same code are merged to one zone.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Fields, encoding, coordinate system.</param>
     /// <returns>The zones.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
-    /// <exception cref="DataFormatException">No such layer or field, a feature without code or that is no polygon, texts in another
+    /// <exception cref="DataFormatException">No such layer or field, a feature without code or that is not a polygon, text in another
     /// encoding.</exception>
     /// <exception cref="GridMismatchException">No coordinate system, in the file or as an option.</exception>
     public static ZoneSet ReadZones(string path, VectorReadOptions options)
@@ -34,7 +34,7 @@ public static unsafe class VectorFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(options);
         using ErrorScope errors = ErrorScope.Enter(path);
-        // The driver must not recode: a missing code page would turn names into other letters without a word.
+        // The driver must not recode: a missing code page would silently change names.
         bool shapefile = path.EndsWith(".shp", StringComparison.OrdinalIgnoreCase);
         using DatasetHandle dataset = shapefile ? GdalFile.Open(path, GdalNative.VectorKind, errors, "ENCODING=")
             : GdalFile.Open(path, GdalNative.VectorKind, errors);
@@ -58,11 +58,11 @@ public static unsafe class VectorFile
     }
 
     /// <summary>Writes zones with the fields <c>code</c> and <c>name</c>, as GeoPackage (.gpkg) or GeoJSON (.geojson, .json).</summary>
-    /// <param name="path">The file to appear, whole or not at all.</param>
-    /// <param name="zones">What to write; for GeoJSON in longitude and latitude.</param>
-    /// <exception cref="DataFormatException">Another ending.</exception>
-    /// <exception cref="GridMismatchException">GeoJSON in another system than longitude and latitude.</exception>
-    /// <exception cref="ResourceException">No room on the disk, or the folder cannot be written to.</exception>
+    /// <param name="path">The file, written completely or not at all.</param>
+    /// <param name="zones">The zones; for GeoJSON in longitude and latitude.</param>
+    /// <exception cref="DataFormatException">Unsupported extension.</exception>
+    /// <exception cref="GridMismatchException">GeoJSON in a system other than longitude and latitude.</exception>
+    /// <exception cref="ResourceException">The disk is full, or the folder is not writable.</exception>
     public static void WriteZones(string path, ZoneSet zones)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -73,12 +73,12 @@ public static unsafe class VectorFile
             ".gpkg" => "GPKG",
             ".geojson" or ".json" => "GeoJSON",
             _ => throw new DataFormatException(
-                new Fault("Zones are not written in this format.", new SourceLocation(path), ".gpkg, .geojson or .json", extension,
-                "Choose one of the endings.")),
+                new Fault("Zones cannot be written in this format.", new SourceLocation(path), ".gpkg, .geojson or .json", extension,
+                "Use one of these extensions.")),
         };
         if (driver == "GeoJSON" && !zones.Crs.Equals(CoordinateSystem.LongitudeLatitude))
             throw new GridMismatchException(
-                new Fault("GeoJSON is in longitude and latitude (RFC 7946).", new SourceLocation(path), "WGS 84", zones.Crs.ToString(),
+                new Fault("GeoJSON must be in longitude and latitude (RFC 7946).", new SourceLocation(path), "WGS 84", zones.Crs.ToString(),
                 "Transform the zones first, or write a GeoPackage."));
         WholeFile.Write(path, extension, beside => Write(beside, driver, zones));
     }
@@ -112,13 +112,13 @@ public static unsafe class VectorFile
 
     private static void WriteZone(nint layer, Zone zone, ErrorScope errors)
     {
-        using FeatureHandle feature = new(errors.Some(GdalNative.OGR_F_Create(GdalNative.OGR_L_GetLayerDefn(layer)), "making a feature"));
+        using FeatureHandle feature = new(errors.Some(GdalNative.OGR_F_Create(GdalNative.OGR_L_GetLayerDefn(layer)), "creating a feature"));
         GdalNative.OGR_F_SetFieldString(feature.Pointer, 0, zone.Code);
         GdalNative.OGR_F_SetFieldString(feature.Pointer, 1, zone.Name);
         Geometry shape = zone.Shape is Polygon polygon ? polygon.Factory.CreateMultiPolygon([polygon]) : zone.Shape;
         byte[] bytes = new WKBWriter().Write(shape);
         nint geometry = 0;
-        fixed (byte* start = bytes) errors.Zero(GdalNative.OGR_G_CreateFromWkb(start, 0, &geometry, bytes.Length), "making a polygon");
+        fixed (byte* start = bytes) errors.Zero(GdalNative.OGR_G_CreateFromWkb(start, 0, &geometry, bytes.Length), "creating a polygon");
         errors.Zero(GdalNative.OGR_F_SetGeometryDirectly(feature.Pointer, geometry), "setting a polygon");
         errors.Zero(GdalNative.OGR_L_CreateFeature(layer, feature.Pointer), "writing a zone");
     }
@@ -128,7 +128,7 @@ public static unsafe class VectorFile
         string[] names = [.. Enumerable.Range(0, GdalNative.GDALDatasetGetLayerCount(dataset.Pointer))
             .Select(index => NativeText.Read(GdalNative.OGR_L_GetName(GdalNative.GDALDatasetGetLayer(dataset.Pointer, index))))];
         if (names.Length == 0) throw new DataFormatException(
-            new Fault("The file has no layer of polygons.", new SourceLocation(path), Remedy: "Name a vector file."));
+            new Fault("The file has no polygon layer.", new SourceLocation(path), Remedy: "Give a vector file."));
         if (name is null) return GdalNative.GDALDatasetGetLayer(dataset.Pointer, 0);
         return names.Contains(name) ? GdalNative.GDALDatasetGetLayerByName(dataset.Pointer, name)
             : throw Spelling.Unknown("layer", name, names, new SourceLocation(path));
@@ -153,9 +153,9 @@ public static unsafe class VectorFile
         if (options.Crs is { } given) return given;
         nint system = GdalNative.OGR_L_GetSpatialRef(layer);
         return system != 0 ? GdalCoordinateSystems.Read(system, errors)
-            : throw new GridMismatchException(new Fault("The file does not say in which coordinate system its polygons are.",
-            new SourceLocation(path), "a coordinate system (for a shapefile, a .prj beside it)", "none",
-                "Name it by {option}, such as EPSG:4326 for longitude and latitude.") { Option = "crs" });
+            : throw new GridMismatchException(new Fault("The file has no coordinate system.",
+            new SourceLocation(path), "a coordinate system (for a shapefile, a .prj file)", "none",
+                "Give it by {option}, such as EPSG:4326 for longitude and latitude.") { Option = "crs" });
     }
 
     private static Geometry Shape(string path, nint feature, string code)
@@ -163,7 +163,7 @@ public static unsafe class VectorFile
         nint geometry = GdalNative.OGR_F_GetGeometryRef(feature);
         if (geometry == 0)
             throw new DataFormatException(
-                new Fault("A feature has no shape.", new SourceLocation(path, Variable: code), "a polygon", "nothing",
+                new Fault("A feature has no geometry.", new SourceLocation(path, Variable: code), "a polygon", "nothing",
                 "Remove or complete the feature."));
         byte[] bytes = new byte[GdalNative.OGR_G_WkbSize(geometry)];
         fixed (byte* start = bytes) _ = GdalNative.OGR_G_ExportToIsoWkb(geometry, BitConverter.IsLittleEndian ? 1 : 0, start);

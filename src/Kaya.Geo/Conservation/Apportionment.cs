@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Kaya.Geo;
 
-/// <summary>A map whose zones add up to their statistics, and the proof.</summary>
+/// <summary>A map whose zones sum to their statistics, with its certificate.</summary>
 /// <param name="Map">Totals of cells; no-data outside the zones and the mask.</param>
 /// <param name="Certificate">Zone, statistic, sum, residual, and the digest of the pixels.</param>
 /// <param name="EqualWeightZones">Zones whose weights were all 0: their statistic was spread evenly over their cells.</param>

@@ -2,10 +2,10 @@ using Kaya.Core;
 
 namespace Kaya.Geo;
 
-/// <summary>Spreads the total of one coarse cell over its fine cells.</summary>
+/// <summary>Distributes the total of one coarse cell over its fine cells.</summary>
 internal sealed class BlockShares(ExtensiveRaster fine, int band, int factor)
 {
-    /// <summary>Writes the block; true where its weights were all 0 and the total was spread evenly.</summary>
+    /// <summary>Writes the block; true if its weights were all 0 and the total was distributed evenly.</summary>
     public bool Fill(int row, int column, double total, Span<double> cells)
     {
         (double weights, int valid, int largest) = Survey(row, column);
@@ -19,7 +19,7 @@ internal sealed class BlockShares(ExtensiveRaster fine, int band, int factor)
         Conservation.RequireWeight(total, fine.Grid, ((long)row * factor * fine.Grid.Columns) + (column * factor));
         bool equal = weights == 0;
         Each(row, column, cells, (weight, _) => equal ? total / valid : total * (weight / weights));
-        // Twice: the first correction may itself be rounded where the block is one large cell and many small ones.
+        // Applied twice: the first correction may itself be rounded if the block has one large and many small cells.
         for (int turn = 0; turn < 2; turn++) cells[largest] += Sum(row, column, cells).MissingTo(total);
         return equal && total > 0;
     }
@@ -68,7 +68,7 @@ internal sealed class BlockShares(ExtensiveRaster fine, int band, int factor)
         (((row * factor) + (k / factor)) * fine.Grid.Columns) + (column * factor) + (k % factor);
 
     private static DataFormatException NoData(int row, int column, double total) =>
-        new(new Fault("A coarse cell has a total, but no fine cell under it has data.",
+        new(new Fault("A coarse cell has a total, but none of its fine cells has data.",
         new SourceLocation(Variable: $"row {row}, column {column}"), "at least one fine cell with data",
             FormattableString.Invariant($"a total of {total}"),
         "Mask the coarse map and the fine weights in the same way."));

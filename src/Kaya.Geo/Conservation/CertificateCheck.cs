@@ -3,28 +3,28 @@ using Kaya.Core;
 
 namespace Kaya.Geo;
 
-/// <summary>What came of adding a map up again.</summary>
-/// <param name="Zones">Statistic, sum and residual, from the pixels as they are now.</param>
-/// <param name="Problems">What is not as certified, each in a sentence that names it; empty where all holds.</param>
+/// <summary>The result of recomputing the sums of a map.</summary>
+/// <param name="Zones">Statistic, recomputed sum and residual.</param>
+/// <param name="Problems">The problems, one sentence each; empty if the map matches.</param>
 public sealed record CertificateCheck(ImmutableArray<ZoneBalance> Zones, ImmutableArray<string> Problems)
 {
-    /// <summary>Whether the map is what its certificate says.</summary>
+    /// <summary>Whether the map matches its certificate.</summary>
     public bool Holds => Problems.IsEmpty;
 
-    /// <summary>Throws where something is not as certified.</summary>
+    /// <summary>Throws if the map does not match its certificate.</summary>
     /// <param name="file">The file, for the message.</param>
-    /// <exception cref="VerificationException">With every problem named.</exception>
+    /// <exception cref="VerificationException">The map does not match; the message lists the problems.</exception>
     public void RequireHolds(string file)
     {
         if (Holds) return;
-        throw new VerificationException(new Fault("The map is not what its certificate says.", new SourceLocation(file),
-            "pixels as certified, and every zone equal to its statistic to 1 ulp",
+        throw new VerificationException(new Fault("The map does not match its certificate.", new SourceLocation(file),
+            "the certified pixels, and every zone equal to its statistic to 1 ulp",
                 string.Join("; ", Problems.Take(8)) + (Problems.Length > 8 ? $"; and {Problems.Length - 8} more" : ""),
-            "The file was changed or damaged after it was written: make the map again."));
+            "The file was changed or damaged after it was written. Compute the map again."));
     }
 }
 
-/// <summary>Adds the zones of a map up again, from top to bottom.</summary>
+/// <summary>Recomputes the zone sums of a map, from top to bottom.</summary>
 internal sealed class ZoneResummation
 {
     private readonly ZoneMembership _membership;
@@ -55,7 +55,7 @@ internal sealed class ZoneResummation
 
     public double Missing(int zone, double statistic) => _sums[zone].MissingTo(statistic);
 
-    /// <summary>Takes whole rows; they must come in order.</summary>
+    /// <summary>Adds whole rows, in order.</summary>
     public void Add(Window window, ReadOnlySpan<double> values)
     {
         while (_next < _membership.Alone.Length && _membership.Alone[_next].Row < window.EndRow)
@@ -71,7 +71,7 @@ internal sealed class ZoneResummation
         {
             if (cell < first || cell >= first + values.Length) continue;
             double value = values[cell - first];
-            // Shares are added in another order when the map is made: the last two bits may differ.
+            // Shares were summed in a different order when the map was computed: the last two bits may differ.
             if (!(Math.Abs(value - sum.Value) <= 4 * (Math.BitIncrement(Math.Abs(sum.Value)) - Math.Abs(sum.Value)))) _problems.Add(
                 (cell, zones));
         }

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Kaya.Geo;
 
-/// <summary>What a certificate says of the pixels of a map, from one reading from top to bottom.</summary>
+/// <summary>The pixel part of a certificate, from reading a map once from top to bottom.</summary>
 /// <param name="Pixels">SHA-256 of all pixels, see <see cref="PixelDigest"/>.</param>
 /// <param name="Zones">Digest of the cells of each zone.</param>
 /// <param name="Sums">The zones added up again.</param>
@@ -24,7 +24,7 @@ internal sealed record CertificateDigest(string Pixels, string[] Zones, ZoneResu
     }
 }
 
-/// <summary>A digest of the cells of each zone, so that a check can say in which zone a map was changed.</summary>
+/// <summary>A digest of the cells of each zone, so that a check can name the zones that were changed.</summary>
 internal sealed class ZoneDigests : IDisposable
 {
     private const int Digits = 16;
@@ -41,7 +41,8 @@ internal sealed class ZoneDigests : IDisposable
         _shared = [.. membership.Shared.OrderBy(share => share.Cell)];
     }
 
-    /// <summary>Takes whole rows in order, as <see cref="PixelDigest.Append"/> left them; how many at a time makes no difference.</summary>
+    /// <summary>Takes whole rows in order, as <see cref="PixelDigest.Append"/> left them; the number of rows per call is
+    /// arbitrary.</summary>
     public void Add(Window window, ReadOnlySpan<double> values)
     {
         for (int row = window.Row; row < window.EndRow; row++)

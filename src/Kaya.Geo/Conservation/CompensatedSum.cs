@@ -1,6 +1,6 @@
 namespace Kaya.Geo;
 
-/// <summary>A running sum that carries what rounding loses: about 32 digits, by exact two-term sums.</summary>
+/// <summary>A compensated running sum with about 32 digits, by exact two-term sums.</summary>
 public struct CompensatedSum
 {
     private double _low;
@@ -8,7 +8,7 @@ public struct CompensatedSum
     /// <summary>The sum, rounded once.</summary>
     public double Value { get; private set; }
 
-    /// <summary>What the rounded sum lacks.</summary>
+    /// <summary>The rounding error of the sum.</summary>
     public readonly double Remainder => _low;
 
     /// <summary>Adds a number.</summary>
@@ -23,7 +23,7 @@ public struct CompensatedSum
         _low = error - (Value - total);
     }
 
-    /// <summary>Adds another sum with what it carries.</summary>
+    /// <summary>Adds another sum with its rounding error.</summary>
     /// <param name="other">Any sum.</param>
     public void Add(CompensatedSum other)
     {

@@ -4,27 +4,28 @@ using Kaya.Core;
 
 namespace Kaya.Geo;
 
-/// <summary>Makes maps add up: fine cells to the coarse cell above them, cells to the statistic of their zone.</summary>
+/// <summary>Conserves totals: adjusts fine cells to their coarse cell, and cells to the statistic of their zone.</summary>
 public static class Conservation
 {
-    /// <summary>Spreads each zone's statistic over its cells in proportion to weights: CE_c = SC_n CW_c / CW_n.</summary>
+    /// <summary>Distributes each zone's statistic over its cells in proportion to weights: CE_c = SC_n CW_c / CW_n.</summary>
     /// <remarks>
-    /// A border cell belongs to each zone by its covered part and gets the sum of what the zones give it. Sums carry 32 digits, and what
+    /// A border cell belongs to each zone by its covered share and receives the sum of the contributions. Sums have 32 digits, and the
+    /// residual of
     /// rounding
-    /// leaves is put on the zone's largest cell: the zone's total equals its statistic to 1 ulp. Equation 3 of the spatialisation method
+    /// is added to the zone's largest cell, so the zone's total equals its statistic to 1 ulp. Equation 3 of the spatialisation method
     /// (SVR-ZSSR).
     /// </remarks>
     /// <param name="weights">At least 0 in every cell; no-data cells are outside the mask and get nothing.</param>
     /// <param name="coverage">Zones on the grid of the weights.</param>
     /// <param name="statistics">Total of each zone by code, at least 0; NaN counts as missing.</param>
     /// <param name="unit">Unit of the statistics and of the map.</param>
-    /// <param name="options">What to do about zones and statistics that do not match.</param>
-    /// <returns>The map, its certificate, and what was out of the ordinary.</returns>
+    /// <param name="options">Treatment of zones and statistics that do not match.</param>
+    /// <returns>The map, its certificate, and zones treated specially.</returns>
     /// <exception cref="GridMismatchException">Weights and zones are on different grids.</exception>
     /// <exception cref="DataNotFoundException">A zone without a statistic, or a statistic without a zone.</exception>
     /// <exception cref="DataFormatException">A negative statistic or weight, or a zone without any cell that has data.</exception>
     /// <exception cref="NonFiniteException">An infinite statistic or weight.</exception>
-    // Compiled fully at once, so that the weights are let go of before the certificate is made.
+    // Fully optimised at once, so that the weights can be collected before the certificate is computed.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Apportionment ToZones(ExtensiveRaster weights, ZoneCoverage coverage, IReadOnlyDictionary<string, double> statistics,
         Unit unit, ApportionmentOptions? options = null)
@@ -42,11 +43,11 @@ public static class Conservation
             matched.LeftOutStatistics);
     }
 
-    /// <summary>Scales every block of factor x factor fine cells so that it adds up to its coarse cell.</summary>
+    /// <summary>Scales every block of factor x factor fine cells so that it sums to its coarse cell.</summary>
     /// <param name="fine">Weights at least 0 on the grid of <paramref name="coarse"/> refined by the factor; no-data gets nothing.</param>
-    /// <param name="coarse">Totals; where one is no-data its block is no-data.</param>
+    /// <param name="coarse">Totals; the block of a no-data total is no-data.</param>
     /// <param name="factor">Fine cells along one side of a coarse cell.</param>
-    /// <returns>The map in the unit of <paramref name="coarse"/>, and how many blocks had weights of 0 only and were spread
+    /// <returns>The map in the unit of <paramref name="coarse"/>, and the number of blocks with all weights 0, which were distributed
     /// evenly.</returns>
     /// <exception cref="GridMismatchException">The fine grid is not the coarse one refined.</exception>
     /// <exception cref="DataFormatException">A coarse cell with a total has no fine cell with data, or a weight or total is
@@ -71,7 +72,7 @@ public static class Conservation
     {
         if (weight >= 0 && double.IsFinite(weight)) return;
         Fault fault = new(
-            "A weight cannot be used.", new SourceLocation(Variable: $"row {cell / grid.Columns}, column {cell % grid.Columns}"),
+            "A weight is not valid.", new SourceLocation(Variable: $"row {cell / grid.Columns}, column {cell % grid.Columns}"),
             "a finite number, 0 or more", FormattableString.Invariant($"{weight}"),
                 "Set negative predictions to 0 and infinite ones to no-data.");
         throw double.IsFinite(weight) ? new DataFormatException(fault) : new NonFiniteException(fault);

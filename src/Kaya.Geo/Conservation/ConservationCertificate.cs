@@ -8,17 +8,17 @@ using Kaya.Core;
 
 namespace Kaya.Geo;
 
-/// <summary>The proof that a map adds up: every zone's statistic and sum, which cells it has, and the digest of the pixels.</summary>
+/// <summary>The certificate that a map conserves totals: statistic, sum and cells of every zone, and the digest of the pixels.</summary>
 /// <remarks>
-/// It is self-contained: a reader needs the file that carries it and nothing else. Place of the cells, unit and mass basis are part of it,
-/// so that a file whose place or unit was changed is found out too.
+/// It is self-contained: only the file with the certificate is needed. Grid, unit and mass basis are part of it,
+/// so that changes of grid or unit are detected too.
 /// </remarks>
 public sealed class ConservationCertificate
 {
     private const int FormatVersion = 2;
     private const string DigestMember = ",\"certificate_sha256\":\"";
 
-    // Places written as text, or as coordinates of centres, come back with their last digits rounded.
+    // Coordinates read from text, or from cell centres, have rounded last digits.
     private const double PlaceTolerance = 1e-6;
 
     private readonly ZoneMembership _membership;
@@ -28,31 +28,31 @@ public sealed class ConservationCertificate
         ImmutableArray<string> zoneDigests, ZoneMembership membership) =>
         (Grid, Unit, Zones, Pixels, _zoneDigests, _membership) = (grid, unit, zones, pixels, zoneDigests, membership);
 
-    /// <summary>Where the cells of the map lie.</summary>
+    /// <summary>The grid of the map.</summary>
     public Grid Grid { get; }
 
     /// <summary>Unit of statistics and sums.</summary>
     public Unit Unit { get; }
 
-    /// <summary>As what the mass is counted; null where nobody said. Writers set it to what they write.</summary>
+    /// <summary>Mass basis; null if unspecified. Writers set it to the basis they write.</summary>
     public MassBasis? Basis { get; private init; }
 
-    /// <summary>The zones that took part; those left out have a statistic of NaN and are not listed.</summary>
+    /// <summary>The zones used; zones that were left out have a statistic of NaN and are not listed.</summary>
     public ImmutableArray<ZoneBalance> Zones { get; }
 
     /// <summary>SHA-256 of the pixels, see <see cref="PixelDigest"/>.</summary>
     public string Pixels { get; }
 
-    /// <summary>The same certificate for a map whose mass is counted as something.</summary>
-    /// <param name="basis">C or CO2; null where nobody says.</param>
+    /// <summary>The same certificate for a map with another mass basis.</summary>
+    /// <param name="basis">C or CO2; null if unspecified.</param>
     /// <returns>A certificate that a file without that basis does not meet.</returns>
     public ConservationCertificate CountedAs(MassBasis? basis) =>
         new(Grid, Unit, Zones, Pixels, _zoneDigests, _membership) { Basis = basis };
 
-    /// <summary>Adds a map up again and compares.</summary>
+    /// <summary>Recomputes the sums of a map and compares.</summary>
     /// <param name="map">The map the certificate came with, from memory or from a file.</param>
     /// <param name="band">Band from 0.</param>
-    /// <returns>The zones as they are now, and what is not as certified.</returns>
+    /// <returns>The recomputed zones, and the problems.</returns>
     public CertificateCheck Check(IRasterSource map, int band = 0)
     {
         ArgumentNullException.ThrowIfNull(map);
@@ -62,17 +62,17 @@ public sealed class ConservationCertificate
         ImmutableArray<ZoneBalance> now = [.. Zones.Select((zone, index) =>
             zone with { Sum = digest.Sums.Sum(index), Residual = digest.Sums.Missing(index, zone.Statistic) })];
         problems.AddRange(now.Where(zone => !zone.Holds).Select(zone => string.Create(CultureInfo.InvariantCulture,
-            $"zone {zone.Zone} adds up to {zone.Sum:R} {Unit}, its statistic is {zone.Statistic:R}")));
+            $"zone {zone.Zone} sums to {zone.Sum:R} {Unit}, its statistic is {zone.Statistic:R}")));
         problems.AddRange(digest.Sums.SharedCellProblems.Select(cell =>
             $"the shares of {string.Join(" and ", cell.Zones.Select(zone => Zones[zone].Zone))} in row {cell.Cell / Grid.Columns}, "
-            + $"column {cell.Cell % Grid.Columns} do not add up to the cell"));
+            + $"column {cell.Cell % Grid.Columns} do not sum to the cell"));
         problems.AddRange(Zones.Where((_, index) => digest.Zones[index] != _zoneDigests[index])
-            .Select(zone => $"cells of zone {zone.Zone} are not those that were written"));
-        if (digest.Pixels != Pixels) problems.Add("the pixels have another SHA-256");
+            .Select(zone => $"cells of zone {zone.Zone} were changed"));
+        if (digest.Pixels != Pixels) problems.Add("the pixels have a different SHA-256");
         return new CertificateCheck(now, [.. problems]);
     }
 
-    /// <summary>Writes the certificate as JSON, to be kept in the file of the map.</summary>
+    /// <summary>Writes the certificate as JSON, to be stored in the file of the map.</summary>
     /// <returns>One line; the last member is the digest of all before it.</returns>
     public string ToJson()
     {
@@ -94,7 +94,7 @@ public sealed class ConservationCertificate
         return $"{json[..^1]}{DigestMember}{Digest(json)}\"}}";
     }
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <summary>Reads the output of <see cref="ToJson"/>.</summary>
     /// <param name="json">The text in the file.</param>
     /// <returns>The certificate.</returns>
     /// <exception cref="VerificationException">The certificate itself was changed or damaged.</exception>
@@ -102,7 +102,7 @@ public sealed class ConservationCertificate
     {
         ArgumentNullException.ThrowIfNull(json);
         int end = json.LastIndexOf(DigestMember, StringComparison.Ordinal);
-        // The digest is of the text, not of what it means: not one letter may differ.
+        // The digest is of the exact text, not of its content.
         if (end < 0 || json[end..] != $"{DigestMember}{Digest(json[..end] + "}")}\"}}")
             throw Damaged("its own SHA-256 does not match", null);
         try
@@ -124,7 +124,7 @@ public sealed class ConservationCertificate
             cause is JsonException or KeyNotFoundException or IndexOutOfRangeException or InvalidOperationException
             or FormatException or ArgumentException or DataFormatException)
         {
-            throw Damaged("no readable JSON of a certificate", cause);
+            throw Damaged("not the JSON of a certificate", cause);
         }
     }
 
@@ -148,11 +148,11 @@ public sealed class ConservationCertificate
         else if (!grid.Crs.Equals(Grid.Crs))
             yield return $"the map is in the coordinate system {grid.Crs}, the certificate in {Grid.Crs}";
         else if (!grid.Matches(Grid, PlaceTolerance))
-            yield return $"the cells of the map lie within {grid.Bounds}, those of the certificate within {Grid.Bounds}";
+            yield return $"the cells of the map are within {grid.Bounds}, those of the certificate within {Grid.Bounds}";
         if (band.Unit != Unit || !band.IsUnitStated)
             yield return $"the map is in {(band.IsUnitStated ? band.Unit : "no unit")}, the certificate in {Unit}";
         if (band.Kind != QuantityKind.Extensive)
-            yield return $"the values of the map are {band.Kind.ToString().ToLowerInvariant()}, those of the certificate add up";
+            yield return $"the values of the map are {band.Kind.ToString().ToLowerInvariant()}, those of the certificate are extensive";
         if (band.Basis != Basis)
             yield return $"the mass basis of the map is {band.Basis?.Symbol ?? "unspecified"}, "
                 + $"that of the certificate is {Basis?.Symbol ?? "unspecified"}";
@@ -166,11 +166,11 @@ public sealed class ConservationCertificate
             read.GetProperty("rows").GetInt32(), read.GetProperty("columns").GetInt32());
     }
 
-    private static string Text(JsonElement element) => element.GetString() ?? throw new FormatException("null in place of a text");
+    private static string Text(JsonElement element) => element.GetString() ?? throw new FormatException("null instead of text");
 
     private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private static VerificationException Damaged(string found, Exception? cause) =>
         new(new Fault("The conservation certificate is damaged.",
-        Expected: "the certificate as it was written", Found: found, Remedy: "Make the map again."), cause);
+        Expected: "the original certificate", Found: found, Remedy: "Compute the map again."), cause);
 }

@@ -3,7 +3,7 @@ using Kaya.Core;
 
 namespace Kaya.Geo;
 
-/// <summary>Statistics put beside the zones they belong to.</summary>
+/// <summary>Statistics matched with their zones.</summary>
 /// <param name="Values">One for each zone; NaN for one that is left out.</param>
 /// <param name="LeftOutZones">Zones without a statistic.</param>
 /// <param name="LeftOutStatistics">Statistics without a zone.</param>
@@ -18,11 +18,11 @@ internal sealed record MatchedStatistics(double[] Values, ImmutableArray<string>
             .Select(pair => pair.Key)];
         if (zones.Length > 0 && !options.LeaveOutZonesWithoutStatistic)
             throw new DataNotFoundException(
-                new Fault("Zones have no statistic.", Expected: "a total for every zone", Found: $"none for {List(zones)}",
+                new Fault("Some zones have no statistic.", Expected: "a total for every zone", Found: $"none for {List(zones)}",
                 Remedy: "Add the totals, or leave these zones out by {option}.") { Option = "leave-out" });
         if (lonely.Length > 0 && !options.LeaveOutStatisticsWithoutZone)
             throw new DataNotFoundException(
-                new Fault("Statistics have no zone on the grid.", Expected: $"the codes {List(coverage.Codes)}", Found: List(lonely),
+                new Fault("Some statistics have no zone on the grid.", Expected: $"the codes {List(coverage.Codes)}", Found: List(lonely),
                 Remedy: "Correct the codes, add the zones, or leave these statistics out by {option}.") { Option = "leave-out" });
         if (zones.Length == values.Length)
             throw new DataNotFoundException(
@@ -39,8 +39,9 @@ internal sealed record MatchedStatistics(double[] Values, ImmutableArray<string>
                 "Correct the table."));
         if (value < 0)
             throw new DataFormatException(
-                new Fault("A statistic is negative and cannot be spread over cells.", new SourceLocation(Variable: code), "0 or more",
-                FormattableString.Invariant($"{value}"), "Correct the table; for a sink, spread its size and change the sign afterwards."));
+                new Fault("A statistic is negative and cannot be distributed over cells.", new SourceLocation(Variable: code), "0 or more",
+                FormattableString.Invariant($"{value}"),
+                    "Correct the table. For a sink, distribute its absolute value and change the sign afterwards."));
     }
 
     private static string List(IEnumerable<string> codes)

@@ -4,14 +4,14 @@ using System.Security.Cryptography;
 
 namespace Kaya.Geo;
 
-/// <summary>The SHA-256 of the pixels of a band, the same whatever file they are in.</summary>
+/// <summary>The SHA-256 of the pixels of a band, independent of the file format.</summary>
 public static class PixelDigest
 {
     private const long CellsAtOnce = 1 << 20;
 
-    /// <summary>Digest of the values row by row, as 64-bit floating point numbers, little-endian, every no-data as one and the same
-    /// NaN.</summary>
-    /// <param name="source">Where to read.</param>
+    /// <summary>Digest of the values row by row, as 64-bit floating point numbers, little-endian, with one bit pattern of NaN for
+    /// no-data.</summary>
+    /// <param name="source">The source.</param>
     /// <param name="band">Band from 0.</param>
     /// <returns>64 hexadecimal digits in lower case.</returns>
     public static string Of(IRasterSource source, int band = 0)

@@ -2,8 +2,8 @@ namespace Kaya.Geo;
 
 /// <summary>One line of a certificate.</summary>
 /// <param name="Zone">Code of the zone.</param>
-/// <param name="Statistic">What the zone should add up to; NaN for a zone that was left out.</param>
-/// <param name="Sum">What its cells add up to.</param>
+/// <param name="Statistic">The statistic of the zone; NaN for a zone that was left out.</param>
+/// <param name="Sum">The sum of its cells.</param>
 /// <param name="Residual">Statistic minus sum.</param>
 public sealed record ZoneBalance(string Zone, double Statistic, double Sum, double Residual)
 {

@@ -4,26 +4,26 @@ using Kaya.Core;
 
 namespace Kaya.Geo;
 
-/// <summary>What one zone gives to a cell that several zones share.</summary>
+/// <summary>The contribution of one zone to a cell that several zones share.</summary>
 /// <param name="Zone">Index of the zone.</param>
 /// <param name="Cell">Row times columns plus column.</param>
 /// <param name="Amount">In the unit of the map.</param>
 internal readonly record struct CellShare(int Zone, int Cell, double Amount);
 
-/// <summary>Which cells of a map belong to which zone: what a reader needs to add the zones up again from the file alone.</summary>
+/// <summary>The cells of each zone of a map, needed to recompute zone sums from the file.</summary>
 internal sealed class ZoneMembership(int rows, int columns, ImmutableArray<CoverageRun> alone, ImmutableArray<CellShare> shared)
 {
     public int Rows { get; } = rows;
 
     public int Columns { get; } = columns;
 
-    /// <summary>Cells that one zone has alone.</summary>
+    /// <summary>Cells that belong to one zone only.</summary>
     public ImmutableArray<CoverageRun> Alone { get; } = alone;
 
     /// <summary>Amounts in cells that several zones share, with several entries for each cell.</summary>
     public ImmutableArray<CellShare> Shared { get; } = shared;
 
-    /// <summary>Packs to text: small whole numbers, compressed, in base 64.</summary>
+    /// <summary>Packs to text: small integers, compressed, in base 64.</summary>
     public string Pack()
     {
         using MemoryStream packed = new();
@@ -51,7 +51,7 @@ internal sealed class ZoneMembership(int rows, int columns, ImmutableArray<Cover
         return Convert.ToBase64String(packed.GetBuffer().AsSpan(0, (int)packed.Length));
     }
 
-    /// <summary>Reads what <see cref="Pack"/> wrote.</summary>
+    /// <summary>Reads the output of <see cref="Pack"/>.</summary>
     public static ZoneMembership Unpack(int rows, int columns, int zones, string text)
     {
         try
@@ -90,5 +90,5 @@ internal sealed class ZoneMembership(int rows, int columns, ImmutableArray<Cover
 
     private static VerificationException Broken(Exception? cause) =>
         new(new Fault("The list of cells in the conservation certificate is damaged.",
-        Expected: "cells of the map and its zones", Remedy: "Make the map again."), cause);
+        Expected: "cells of the map and its zones", Remedy: "Compute the map again."), cause);
 }

@@ -3,7 +3,7 @@ using Kaya.Core;
 
 namespace Kaya.Geo;
 
-/// <summary>What each zone gives to each cell: straight into the map where one zone has the cell alone, listed where several share
+/// <summary>The contribution of each zone to each cell: written to the map if the cell has one zone, listed if several zones share
 /// it.</summary>
 internal sealed class ZoneShares(ExtensiveRaster weights, ZoneCoverage coverage, double[] statistics)
 {
@@ -27,12 +27,12 @@ internal sealed class ZoneShares(ExtensiveRaster weights, ZoneCoverage coverage,
         foreach (IGrouping<int, CellShare> cell in _shared.GroupBy(share => share.Cell)) cells[cell.Key] = cell.Sum(share => share.Amount);
     }
 
-    /// <summary>Statistic, sum and residual of every zone that took part.</summary>
+    /// <summary>Statistic, sum and residual of every zone used.</summary>
     public ImmutableArray<ZoneBalance> Balances(ImmutableArray<string> codes) =>
         [.. Enumerable.Range(0, codes.Length)
             .Select(zone => new ZoneBalance(codes[zone], statistics[zone], _sums[zone], statistics[zone] - _sums[zone]))];
 
-    /// <summary>Which cells a zone has alone, and the amounts where several share one.</summary>
+    /// <summary>The cells with one zone, and the amounts of cells shared by several.</summary>
     public ZoneMembership Membership() => new(coverage.Grid.Rows, coverage.Grid.Columns, [.. _alone], [.. _shared]);
 
     private void Total()
@@ -92,7 +92,7 @@ internal sealed class ZoneShares(ExtensiveRaster weights, ZoneCoverage coverage,
         else _alone.Add(new CoverageRun(zone, row, column, 1, 1));
     }
 
-    // What rounding left of each zone goes to the zone's largest amount, which it changes least.
+    // The rounding residual of each zone is added to its largest amount, where the relative change is smallest.
     private void Correct(Span<double> cells)
     {
         (CompensatedSum[] sums, int[] cell, int[] share) = Survey(cells);
@@ -141,5 +141,5 @@ internal sealed class ZoneShares(ExtensiveRaster weights, ZoneCoverage coverage,
     private static DataFormatException NoCells(string code) =>
         new(new Fault("A zone with a statistic has no cell with data.", new SourceLocation(Variable: code),
         "at least one cell inside the mask", "no-data everywhere, or outside the grid",
-            "Extend the grid or the mask, or leave the zone's statistic out."));
+            "Extend the grid or the mask, or remove the zone's statistic."));
 }

@@ -5,12 +5,12 @@ using Kaya.Core;
 namespace Kaya.Geo;
 
 /// <summary>An instant in a calendar of the CF conventions, in UTC, to 0.1 microseconds.</summary>
-/// <remarks>A 30 February exists in a calendar of 360 days, so <see cref="DateTime"/> cannot hold these.</remarks>
+/// <remarks><see cref="DateTime"/> cannot represent dates such as 30 February of a 360-day calendar.</remarks>
 public readonly partial record struct CalendarTime
 {
     internal CalendarTime(CfCalendar calendar, long ticks) => (Calendar, Ticks) = (calendar, ticks);
 
-    /// <summary>Makes an instant.</summary>
+    /// <summary>Creates an instant.</summary>
     /// <param name="calendar">The calendar of the date.</param>
     /// <param name="year">Year.</param>
     /// <param name="month">Month, 1 to 12.</param>
@@ -46,42 +46,42 @@ public readonly partial record struct CalendarTime
     private (int Year, int Month, int Day) Date => Calendar.DateOf(DayNumber);
 
     /// <summary>
-    /// Reads ISO 8601: <c>2015-01-03</c>, <c>2015-01-03T06:00</c>, <c>2015-01-03 06:00:30Z</c>, <c>2015-01-03T06:00+08:00</c>; UTC where no
-    /// zone is said.
+    /// Reads ISO 8601: <c>2015-01-03</c>, <c>2015-01-03T06:00</c>, <c>2015-01-03 06:00:30Z</c>, <c>2015-01-03T06:00+08:00</c>; UTC if no
+    /// zone is given.
     /// </summary>
     /// <param name="text">A date, with or without a time and a zone.</param>
     /// <param name="calendar">The calendar of the date.</param>
     /// <returns>The instant.</returns>
-    /// <exception cref="DataFormatException">Another form, or a day that the calendar does not have.</exception>
+    /// <exception cref="DataFormatException">Wrong form, or a day that is not in the calendar.</exception>
     public static CalendarTime Parse(string text, CfCalendar calendar = CfCalendar.Standard)
     {
         ArgumentNullException.ThrowIfNull(text);
         return TryParse(text, calendar, out CalendarTime time, out _, out _) ? time
-            : throw new DataFormatException(new Fault("This is not a date and time.",
+            : throw new DataFormatException(new Fault("The date and time cannot be read.",
             Expected: $"such as 2015-01-03T06:00 or 2015-01-03 06:00:00+08:00, in the calendar {calendar.Name()}", Found: $"'{text}'",
             Remedy: "Write year, month and day with hyphens, and check that the calendar has the day."));
     }
 
     /// <summary>The same instant as a date of .NET.</summary>
     /// <returns>In UTC.</returns>
-    /// <exception cref="InvalidOperationException">A calendar whose days are not those of the Gregorian one, or a year before 1583 or after
+    /// <exception cref="InvalidOperationException">A calendar that differs from the Gregorian calendar, or a year before 1583 or after
     /// 9999.</exception>
     public DateTime ToDateTime() => Calendar is CfCalendar.Standard or CfCalendar.ProlepticGregorian && Year is >= 1583 and <= 9999
         ? DateTime.UnixEpoch.AddTicks(Ticks)
         : throw new InvalidOperationException($"{this} in the calendar {Calendar.Name()} is not a date of the Gregorian calendar.");
 
-    /// <summary>An instant later.</summary>
-    /// <param name="span">How much later; negative for earlier.</param>
+    /// <summary>The instant after a time span.</summary>
+    /// <param name="span">Time span; negative for earlier.</param>
     /// <returns>In the same calendar.</returns>
     public CalendarTime Add(TimeSpan span) => new(Calendar, Ticks + span.Ticks);
 
-    /// <summary>Time from another instant to this one.</summary>
+    /// <summary>The time span from another instant to this one.</summary>
     /// <param name="earlier">In the same calendar.</param>
     /// <returns>Positive where this one is later.</returns>
     /// <exception cref="ArgumentException">Another calendar.</exception>
     public TimeSpan Since(CalendarTime earlier) => TimeSpan.FromTicks(Ticks - earlier.Checked(Calendar).Ticks);
 
-    /// <summary>Prints ISO 8601 in UTC, as short as it can be.</summary>
+    /// <summary>Prints the shortest ISO 8601 form, in UTC.</summary>
     /// <returns>Such as <c>2015-01-03T06:00Z</c>.</returns>
     public override string ToString()
     {
@@ -93,7 +93,7 @@ public readonly partial record struct CalendarTime
         return date + time.ToString(@"hh\:mm" + seconds, CultureInfo.InvariantCulture) + "Z";
     }
 
-    /// <summary>Reads a date with its zone, as it stands in text and in the units of a time coordinate.</summary>
+    /// <summary>Reads a date with its time zone, from text or from the units of a time coordinate.</summary>
     internal static bool TryParse(string text, CfCalendar calendar, out CalendarTime time, out TimeSpan zone, out bool isZoneStated)
     {
         (time, zone, isZoneStated) = (default, default, false);

@@ -36,7 +36,7 @@ public static class CfCalendars
 
     /// <summary>Reads the attribute <c>calendar</c> of a time coordinate.</summary>
     /// <param name="name">A CF name, such as <c>noleap</c>; null or empty for the standard calendar.</param>
-    /// <param name="where">The place in the input, for the message.</param>
+    /// <param name="where">The location in the input, for the message.</param>
     /// <returns>The calendar.</returns>
     /// <exception cref="DataFormatException">Another name.</exception>
     public static CfCalendar Parse(string? name, SourceLocation? where = null) => name?.Trim().ToLowerInvariant() switch
@@ -89,7 +89,7 @@ public static class CfCalendars
         _ => year % 4 == 0 && (year % 100 != 0 || year % 400 == 0),
     };
 
-    /// <summary>Whether a date exists: not 29 February without a leap day, not the ten days left out in 1582, no year 0 where years are
+    /// <summary>Whether a date exists: no 29 February without a leap day, none of the ten days skipped in 1582, no year 0 if years are
     /// historical.</summary>
     internal static bool Exists(this CfCalendar calendar, int year, int month, int day)
     {

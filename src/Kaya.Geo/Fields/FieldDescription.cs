@@ -1,20 +1,20 @@
 namespace Kaya.Geo;
 
-/// <summary>What a field is and where its values lie: time x level x row x column.</summary>
+/// <summary>Description of a field: its quantity, and its dimensions time x level x row x column.</summary>
 /// <param name="Values">Name, unit, kind and stored element type of the values.</param>
-/// <param name="Grid">Where the cells lie, north up.</param>
+/// <param name="Grid">The grid, north up.</param>
 public sealed record FieldDescription(BandDescription Values, Grid Grid)
 {
     /// <summary>Name in the source.</summary>
     public string Name => Values.Name;
 
-    /// <summary>For people, such as <c>emissions of NO2</c>; null where the source says nothing.</summary>
+    /// <summary>Descriptive name, such as <c>emissions of NO2</c>; null if the source has none.</summary>
     public string? LongName { get; init; }
 
-    /// <summary>The times; null for a field that does not change, such as the height of the ground.</summary>
+    /// <summary>The times; null for a constant field, such as terrain height.</summary>
     public TimeAxis? Time { get; init; }
 
-    /// <summary>The levels; null for a field of the surface or of a whole column.</summary>
+    /// <summary>The levels; null for a field at the surface or of a whole column.</summary>
     public VerticalLevels? Levels { get; init; }
 
     /// <summary>Number of steps, 1 without a time.</summary>
@@ -23,7 +23,7 @@ public sealed record FieldDescription(BandDescription Values, Grid Grid)
     /// <summary>Number of levels, 1 without any.</summary>
     public int LevelCount => Levels?.Count ?? 1;
 
-    /// <summary>Everything there is.</summary>
+    /// <summary>The window of the whole field.</summary>
     public FieldWindow All => new(0, TimeCount, 0, LevelCount, Grid.All);
 
     /// <summary>Prints name, unit and shape.</summary>

@@ -2,34 +2,34 @@ using Kaya.Core;
 
 namespace Kaya.Geo;
 
-/// <summary>Fields that can be read a block at a time: a file, opened once and read many times, or fields in memory.</summary>
+/// <summary>Fields that can be read in blocks: a file, opened once and read many times, or fields in memory.</summary>
 /// <remarks>One thread at a time may read, unless a source says otherwise.</remarks>
 public interface IFieldSource : IDisposable
 {
-    /// <summary>The fields there are, in order. They may differ in grid, times and levels.</summary>
+    /// <summary>The fields, in order. They may differ in grid, times and levels.</summary>
     IReadOnlyList<FieldDescription> Fields { get; }
 
-    /// <summary>Reads a block as doubles, in the unit of the field; no-data comes as NaN, rows come north first.</summary>
+    /// <summary>Reads a block as doubles, in the unit of the field; no-data becomes NaN, rows start in the north.</summary>
     /// <param name="field">Index of the field, from 0.</param>
     /// <param name="window">Inside the field.</param>
-    /// <param name="destination">Room for as many values as the block has: time x level x row x column.</param>
-    /// <exception cref="ArgumentException">No such field, a block that leaves it, or room for fewer or more values.</exception>
+    /// <param name="destination">Receives the values of the block: time x level x row x column.</param>
+    /// <exception cref="ArgumentException">No such field, a block outside it, or a destination of the wrong length.</exception>
     void Read(int field, FieldWindow window, Span<double> destination);
 
-    /// <summary>Reads a block as floats, in the unit of the field; no-data comes as NaN, rows come north first.</summary>
+    /// <summary>Reads a block as floats, in the unit of the field; no-data becomes NaN, rows start in the north.</summary>
     /// <param name="field">Index of the field, from 0.</param>
     /// <param name="window">Inside the field.</param>
-    /// <param name="destination">Room for as many values as the block has: time x level x row x column.</param>
-    /// <exception cref="ArgumentException">No such field, a block that leaves it, or room for fewer or more values.</exception>
+    /// <param name="destination">Receives the values of the block: time x level x row x column.</param>
+    /// <exception cref="ArgumentException">No such field, a block outside it, or a destination of the wrong length.</exception>
     void Read(int field, FieldWindow window, Span<float> destination);
 
-    /// <summary>Reads a block as it is stored: no scale, no-data as its code, rows north first.</summary>
+    /// <summary>Reads the stored values of a block: no scaling, no-data as its code, rows starting in the north.</summary>
     /// <typeparam name="T">The C# type of the element type of the field.</typeparam>
     /// <param name="field">Index of the field, from 0.</param>
     /// <param name="window">Inside the field.</param>
-    /// <param name="destination">Room for as many values as the block has: time x level x row x column.</param>
-    /// <exception cref="ArgumentException">Another type, no such field, a block that leaves it, or room for fewer or more
-    /// values.</exception>
+    /// <param name="destination">Receives the values of the block: time x level x row x column.</param>
+    /// <exception cref="ArgumentException">Wrong type, no such field, a block outside it, or a destination of the wrong
+    /// length.</exception>
     void ReadStored<T>(int field, FieldWindow window, Span<T> destination) where T : unmanaged;
 }
 
@@ -37,7 +37,7 @@ public interface IFieldSource : IDisposable
 public static class FieldSources
 {
     /// <summary>The index of a field.</summary>
-    /// <param name="source">Where to look.</param>
+    /// <param name="source">The source.</param>
     /// <param name="name">Name of the field.</param>
     /// <param name="where">The file, for the message.</param>
     /// <returns>Index from 0.</returns>
@@ -51,7 +51,7 @@ public static class FieldSources
     }
 
     /// <summary>One time and level of a field, as a source of one band.</summary>
-    /// <param name="source">Where to read; outlives the result.</param>
+    /// <param name="source">The source; must outlive the result.</param>
     /// <param name="field">Index of the field, from 0.</param>
     /// <param name="time">Step from 0.</param>
     /// <param name="level">Level from 0.</param>

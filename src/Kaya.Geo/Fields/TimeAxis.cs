@@ -4,7 +4,7 @@ using Kaya.Core;
 
 namespace Kaya.Geo;
 
-/// <summary>From one instant to another; the end does not belong to it.</summary>
+/// <summary>An interval between two instants, excluding the end.</summary>
 /// <param name="Start">First instant.</param>
 /// <param name="End">Instant after the last.</param>
 public readonly record struct TimeInterval(CalendarTime Start, CalendarTime End)
@@ -13,7 +13,7 @@ public readonly record struct TimeInterval(CalendarTime Start, CalendarTime End)
     public TimeSpan Duration => End.Since(Start);
 
     /// <summary>The same as whole days.</summary>
-    /// <returns>A day, a month, a year or a range of days; null where an end is not midnight, or the calendar is not that of civil
+    /// <returns>A day, a month, a year or a range of days; null if an end is not midnight, or the calendar is not that of civil
     /// dates.</returns>
     public Period? ToPeriod()
     {
@@ -30,7 +30,7 @@ public readonly record struct TimeInterval(CalendarTime Start, CalendarTime End)
     public override string ToString() => $"{Start}/{End}";
 }
 
-/// <summary>The times of a field, in order: an instant for each step and, where the file says it, the period it stands for.
+/// <summary>The times of a field, in order: an instant for each step and, if the file has it, its period.
 /// Immutable.</summary>
 public sealed partial class TimeAxis
 {
@@ -45,17 +45,17 @@ public sealed partial class TimeAxis
     /// <summary>Number of steps.</summary>
     public int Count => _ticks.Length;
 
-    /// <summary>Difference of the source's clock from UTC; 0 where it says none, as CF has it. Instants are in UTC whatever it
-    /// is.</summary>
+    /// <summary>Offset of the source's times from UTC; 0 if unspecified, as in CF. Instants are always in
+    /// UTC.</summary>
     public TimeSpan UtcOffset { get; private init; }
 
-    /// <summary>Whether the source says a time zone.</summary>
+    /// <summary>Whether the source specifies a time zone.</summary>
     public bool IsZoneStated { get; private init; }
 
     /// <summary>Whether each step has a period.</summary>
     public bool HasBounds => _bounds is not null;
 
-    /// <summary>The instant of a step, as the coordinate has it: start, middle or end of the period, whichever the source wrote.</summary>
+    /// <summary>The instant of a step, as in the coordinate: start, middle or end of the period.</summary>
     /// <param name="step">Step from 0.</param>
     /// <returns>In UTC.</returns>
     public CalendarTime this[int step] => new(Calendar, _ticks[step]);
@@ -64,17 +64,17 @@ public sealed partial class TimeAxis
     /// <param name="units">Such as <c>hours since 2015-01-01 00:00:00</c>, with or without a zone (<c>+08:00</c>, <c>UTC</c>).</param>
     /// <param name="calendar">The attribute <c>calendar</c>; null for the standard calendar.</param>
     /// <param name="values">One for each step, rising. Rounded to 1 ms: an hour in days has no exact double.</param>
-    /// <param name="bounds">Start and end of each step, in the same units; empty where there are none.</param>
+    /// <param name="bounds">Start and end of each step, in the same units; empty if there are none.</param>
     /// <param name="where">File and variable, for messages.</param>
     /// <returns>The axis.</returns>
-    /// <exception cref="DataFormatException">Units that cannot be read, months or years of unequal length, values that do not rise, an
+    /// <exception cref="DataFormatException">Units that cannot be read, months or years of unequal length, values that do not increase, an
     /// unknown calendar.</exception>
     public static TimeAxis FromCf(string units, string? calendar, ReadOnlySpan<double> values, ReadOnlySpan<double> bounds = default,
         SourceLocation? where = null)
     {
         ArgumentNullException.ThrowIfNull(units);
         if (bounds.Length != 0 && bounds.Length != 2 * values.Length) throw new ArgumentException(
-            "Two bounds are needed for each step.", nameof(bounds));
+            "Each step needs two bounds.", nameof(bounds));
         CfCalendar kind = CfCalendars.Parse(calendar, where);
         Match match = Since().Match(units.Trim());
         if (!match.Success || !CalendarTime.TryParse(match.Groups["origin"].Value, kind, out CalendarTime origin, out TimeSpan zone,
@@ -91,7 +91,7 @@ public sealed partial class TimeAxis
         };
     }
 
-    /// <summary>Steps of one length, each standing for the period from its instant on.</summary>
+    /// <summary>Steps of equal length, each for the period that starts at its instant.</summary>
     /// <param name="first">The first instant.</param>
     /// <param name="step">Length of a step, positive.</param>
     /// <param name="count">Number of steps, at least 1.</param>
@@ -104,7 +104,7 @@ public sealed partial class TimeAxis
             [.. Enumerable.Range(0, 2 * count).Select(at => first.Ticks + ((at + 1) / 2 * step.Ticks))]);
     }
 
-    /// <summary>The one period of a map.</summary>
+    /// <summary>A single step with the period of a map.</summary>
     /// <param name="period">Whole days.</param>
     /// <returns>An axis of one step: its instant is the middle, its bounds are the ends.</returns>
     public static TimeAxis Of(Period period)
@@ -114,9 +114,9 @@ public sealed partial class TimeAxis
         return new TimeAxis(CfCalendar.ProlepticGregorian, [start + ((end - start) / 2)], [start, end]);
     }
 
-    /// <summary>The period that a step stands for.</summary>
+    /// <summary>The period of a step.</summary>
     /// <param name="step">Step from 0.</param>
-    /// <returns>As the bounds have it; null where there are none.</returns>
+    /// <returns>The period from the bounds; null if there are none.</returns>
     public TimeInterval? PeriodOf(int step)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)step, (uint)Count, nameof(step));
@@ -134,14 +134,14 @@ public sealed partial class TimeAxis
     {
         int at = FirstFrom(instant.Add(TimeSpan.FromSeconds(-0.5)));
         if (at < Count && this[at].Since(instant).Duration() <= TimeSpan.FromSeconds(0.5)) return at;
-        throw new DataNotFoundException(new Fault("There is no such time.", where, ToString(), instant.ToString(),
+        throw new DataNotFoundException(new Fault("The field has no such time.", where, ToString(), instant.ToString(),
             at == 0 ? $"The first is {this[0]}." : at == Count ? $"The last is {this[Count - 1]}."
                 : $"The nearest are {this[at - 1]} and {this[at]}."));
     }
 
-    /// <summary>The step whose period an instant lies in.</summary>
+    /// <summary>The step whose period contains an instant.</summary>
     /// <param name="instant">Any instant.</param>
-    /// <returns>Step from 0; null where no period holds it or none is known.</returns>
+    /// <returns>Step from 0; null if no period contains it or none is known.</returns>
     /// <exception cref="ArgumentException">Another calendar.</exception>
     public int? StepCovering(CalendarTime instant)
     {
@@ -151,9 +151,9 @@ public sealed partial class TimeAxis
         return null;
     }
 
-    /// <summary>The steps whose instants lie in an interval.</summary>
+    /// <summary>The steps with instants in an interval.</summary>
     /// <param name="interval">Start and end; the end does not belong to it.</param>
-    /// <returns>First step and number of steps; 0 steps where there are none.</returns>
+    /// <returns>First step and number of steps; 0 steps if there are none.</returns>
     /// <exception cref="ArgumentException">Another calendar.</exception>
     public (int First, int Count) Within(TimeInterval interval)
     {
@@ -162,7 +162,7 @@ public sealed partial class TimeAxis
     }
 
     /// <summary>Values and bounds for a file, in the units <see cref="CfUnits"/>.</summary>
-    /// <returns>One value for each step; two bounds for each step, empty where there are none.</returns>
+    /// <returns>One value for each step; two bounds for each step, empty if there are none.</returns>
     public (ImmutableArray<double> Values, ImmutableArray<double> Bounds) ToCf()
     {
         double Hours(long ticks) => (double)(ticks - Origin.Ticks) / TimeSpan.TicksPerHour;
@@ -172,7 +172,7 @@ public sealed partial class TimeAxis
     /// <summary>Hours since the day of the first instant, UTC.</summary>
     public string CfUnits => $"hours since {Origin.Year:0000}-{Origin.Month:00}-{Origin.Day:00} 00:00:00";
 
-    /// <summary>Prints how many steps there are, the first and the last.</summary>
+    /// <summary>Prints the number of steps, the first and the last.</summary>
     /// <returns>One line.</returns>
     public override string ToString() => Count switch
     {
@@ -194,7 +194,7 @@ public sealed partial class TimeAxis
     private int FirstFrom(CalendarTime instant)
     {
         if (instant.Calendar != Calendar)
-            throw new ArgumentException($"The axis is in the calendar {Calendar.Name()}, the time in {instant.Calendar.Name()}.",
+            throw new ArgumentException($"The axis uses the calendar {Calendar.Name()}, the time {instant.Calendar.Name()}.",
                 nameof(instant));
         int at = Array.BinarySearch(_ticks, instant.Ticks);
         return at < 0 ? ~at : at;
@@ -206,7 +206,7 @@ public sealed partial class TimeAxis
         for (int at = 0; at < values.Length; at++)
         {
             double milliseconds = values[at] * ticks / TimeSpan.TicksPerMillisecond;
-            // 10,000 years: a fill value or a wrong unit rather than a time.
+            // 10,000 years: larger values are fill values or have a wrong unit.
             if (!(Math.Abs(milliseconds) < 3.2e14))
                 throw new DataFormatException(new Fault("A time coordinate has a value that is not a time.", where, "numbers",
                     FormattableString.Invariant($"{values[at]} as number {at}"), "Repair the time coordinate."));
@@ -221,8 +221,9 @@ public sealed partial class TimeAxis
         for (int at = 1; at < ticks.Length; at++)
             if (ticks[at] <= ticks[at - 1])
                 throw new DataFormatException(
-                    new Fault("The times of a coordinate do not rise.", where, $"a time after {new CalendarTime(calendar, ticks[at - 1])}",
-                    $"{new CalendarTime(calendar, ticks[at])} as number {at}", "Sort the file by time and remove times that come twice."));
+                    new Fault("The times of a coordinate do not increase.",
+                        where, $"a time after {new CalendarTime(calendar, ticks[at - 1])}",
+                    $"{new CalendarTime(calendar, ticks[at])} as number {at}", "Sort the file by time and remove duplicate times."));
     }
 
     private static long[] Ordered(CfCalendar calendar, long[] bounds, SourceLocation? where)
@@ -248,7 +249,7 @@ public sealed partial class TimeAxis
         "month" or "months" when calendar == CfCalendar.Days360 => 30 * TimeSpan.TicksPerDay,
         "year" or "years" when calendar == CfCalendar.Days360 => 360 * TimeSpan.TicksPerDay,
         "month" or "months" or "year" or "years" or "yr" or "common_year" or "common_years" => throw new DataFormatException(new Fault(
-            "Months and years have no fixed length, so times counted in them are ambiguous.", where,
+            "Months and years have no fixed length, so times in these units are ambiguous.", where,
                 "days, hours, minutes or seconds since a date", $"'{units}'",
             "Write the time coordinate in days.")),
         _ => throw Spelling.Unknown("unit of time", unit, ["milliseconds", "seconds", "minutes", "hours", "days", "weeks"], where),

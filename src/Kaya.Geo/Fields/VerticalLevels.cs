@@ -3,53 +3,53 @@ using Kaya.Core;
 
 namespace Kaya.Geo;
 
-/// <summary>The levels of a field from the first in the file to the last. Immutable.</summary>
-/// <remarks>A coordinate can be a pressure, a height, or a number without unit (sigma, level index); what it is, the name and the unit
-/// say.</remarks>
+/// <summary>The levels of a field, in the order of the file. Immutable.</summary>
+/// <remarks>A coordinate can be a pressure, a height, or a number without unit (sigma, level index); see its name and
+/// unit.</remarks>
 public sealed class VerticalLevels
 {
-    /// <summary>Makes the levels.</summary>
+    /// <summary>Creates the levels.</summary>
     /// <param name="name">Name of the coordinate, as in the file: <c>lev</c>, <c>LAY</c>, <c>plev</c>.</param>
     /// <param name="unit">Unit of the coordinate; 1 for sigma and for level numbers.</param>
     /// <param name="values">One for each level, rising or falling.</param>
     /// <param name="edges">Boundaries of the layers, one more than there are levels, in the same order; empty where they are
     /// unknown.</param>
-    /// <exception cref="ArgumentException">Values or edges that neither rise nor fall, or another number of edges.</exception>
+    /// <exception cref="ArgumentException">Values or edges that are not monotonic, or a wrong number of edges.</exception>
     public VerticalLevels(string name, Unit unit, ImmutableArray<double> values, ImmutableArray<double> edges = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(unit);
         (Name, Unit, Values, Edges) = (name, unit, values, edges.IsDefault ? [] : edges);
         if (!Edges.IsEmpty && Edges.Length != values.Length + 1) throw new ArgumentException(
-            $"{values.Length} levels have {values.Length + 1} edges.", nameof(edges));
-        if (!IsMonotonic(values)) throw new ArgumentException("Levels have to rise or to fall.", nameof(values));
-        if (!IsMonotonic(Edges)) throw new ArgumentException("Edges have to rise or to fall.", nameof(edges));
+            $"{values.Length} levels need {values.Length + 1} edges.", nameof(edges));
+        if (!IsMonotonic(values)) throw new ArgumentException("Levels must increase or decrease.", nameof(values));
+        if (!IsMonotonic(Edges)) throw new ArgumentException("Edges must increase or decrease.", nameof(edges));
     }
 
     /// <summary>Name of the coordinate, as in the file.</summary>
     public string Name { get; }
 
-    /// <summary>CF standard name, such as <c>air_pressure</c> or <c>atmosphere_sigma_coordinate</c>; null where the file says
+    /// <summary>CF standard name, such as <c>air_pressure</c> or <c>atmosphere_sigma_coordinate</c>; null if the file has
     /// none.</summary>
     public string? StandardName { get; init; }
 
     /// <summary>Unit of values and edges.</summary>
     public Unit Unit { get; }
 
-    /// <summary>Whether values grow upwards (heights, level numbers) or downwards (pressures, sigma); null where the file does not
-    /// say.</summary>
+    /// <summary>Whether values increase upwards (heights, level numbers) or downwards (pressures, sigma); null if the file does not
+    /// specify it.</summary>
     public bool? IsPositiveUp { get; init; }
 
-    /// <summary>One for each level.</summary>
+    /// <summary>One value for each level.</summary>
     public ImmutableArray<double> Values { get; }
 
-    /// <summary>Boundaries of the layers, one more than levels; empty where they are unknown.</summary>
+    /// <summary>Boundaries of the layers, one more than levels; empty if unknown.</summary>
     public ImmutableArray<double> Edges { get; }
 
     /// <summary>Number of levels.</summary>
     public int Count => Values.Length;
 
-    /// <summary>Levels that are only counted: 1, 2, 3, from the first in the file.</summary>
+    /// <summary>Levels without coordinate, numbered 1, 2, 3 in the order of the file.</summary>
     /// <param name="name">Name of the dimension.</param>
     /// <param name="count">Number of levels.</param>
     /// <returns>Values without unit.</returns>
@@ -66,7 +66,8 @@ public sealed class VerticalLevels
         for (int level = 0; level < Count; level++)
             if (Math.Abs(Values[level] - value) <= 1e-6 * Math.Abs(value)) return level;
         throw new DataNotFoundException(
-            new Fault("There is no such level.", where, ToString(), FormattableString.Invariant($"{value}"), "Use one of the levels."));
+            new Fault("The field has no such level.", where, ToString(), FormattableString.Invariant($"{value}"),
+                "Use one of the levels."));
     }
 
     /// <summary>Prints the coordinate and its values.</summary>

@@ -1,6 +1,6 @@
 namespace Kaya.Geo;
 
-/// <summary>Where cells lie: x = OriginX + column StepX + row ShearX, y = OriginY + column ShearY + row StepY.</summary>
+/// <summary>Affine transform of a grid: x = OriginX + column StepX + row ShearX, y = OriginY + column ShearY + row StepY.</summary>
 /// <remarks>The six numbers and their order are those of a GDAL geotransform. On a north-up grid the shears are 0 and StepY is
 /// negative.</remarks>
 /// <param name="OriginX">x of the point with column 0 and row 0, in units of the coordinate system.</param>
@@ -14,7 +14,7 @@ public readonly record struct Affine(double OriginX, double StepX, double ShearX
     /// <summary>Whether rows run along x and columns along y, so that the grid is the product of two axes.</summary>
     public bool IsAxisAligned => ShearX == 0 && ShearY == 0;
 
-    /// <summary>Area of one cell with its sign, in squared units of the coordinate system; negative on a north-up grid.</summary>
+    /// <summary>Signed area of one cell, in squared units of the coordinate system; negative on a north-up grid.</summary>
     public double Determinant => (StepX * StepY) - (ShearX * ShearY);
 
     /// <summary>A north-up transform of square or rectangular cells.</summary>
@@ -25,7 +25,7 @@ public readonly record struct Affine(double OriginX, double StepX, double ShearX
     /// <returns>The transform from corners.</returns>
     public static Affine NorthUp(double west, double north, double width, double height) => new(west, width, 0, north, 0, -height);
 
-    /// <summary>The point at a place between cells; whole numbers are corners, halves are centres.</summary>
+    /// <summary>The point at a fractional column and row; integers are corners, halves are centres.</summary>
     /// <param name="column">Column, any real number.</param>
     /// <param name="row">Row, any real number.</param>
     /// <returns>x and y in the coordinate system.</returns>
@@ -45,7 +45,7 @@ public readonly record struct Affine(double OriginX, double StepX, double ShearX
             stepY);
     }
 
-    /// <summary>The same cells counted from another one.</summary>
+    /// <summary>The same cells with another origin.</summary>
     /// <param name="columns">Columns to move the origin by.</param>
     /// <param name="rows">Rows to move the origin by.</param>
     /// <returns>The transform whose origin is there.</returns>

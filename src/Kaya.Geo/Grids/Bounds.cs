@@ -9,9 +9,9 @@ namespace Kaya.Geo;
 /// <param name="North">Largest y.</param>
 public readonly record struct Bounds(double West, double South, double East, double North)
 {
-    /// <summary>Whether the two share an area, not only an edge.</summary>
+    /// <summary>Whether the two overlap, not only touch.</summary>
     /// <param name="other">In the same coordinate system.</param>
-    /// <returns>True where they overlap.</returns>
+    /// <returns>True if they overlap.</returns>
     public bool Overlaps(Bounds other) => West < other.East && other.West < East && South < other.North && other.South < North;
 
     /// <inheritdoc/>

@@ -4,9 +4,9 @@ namespace Kaya.Geo;
 
 /// <summary>The true areas of the cells of a grid, in m2.</summary>
 /// <remarks>
-/// In degrees they are exact on the ellipsoid, by the authalic function. On a map projection the corners of each cell are taken back to
+/// In degrees they are exact on the ellipsoid, by the authalic function. In a map projection the corners of each cell are transformed to
 /// longitude and latitude and the area is that of the quadrilateral in the equal-area plane (longitude, authalic q): exact but for
-/// the bend of the edges inside one cell, a relative error of the order of (cell size / Earth radius) squared.
+/// the curvature of the edges within one cell, a relative error of the order of (cell size / Earth radius) squared.
 /// </remarks>
 public sealed class CellAreas
 {
@@ -39,14 +39,14 @@ public sealed class CellAreas
     /// <param name="grid">In degrees along the axes, on a plane, or on a projection with a way back.</param>
     /// <param name="toDegrees">From the grid's system to longitude and latitude; needed for projections and turned grids only.</param>
     /// <returns>The areas.</returns>
-    /// <exception cref="GridMismatchException">A projection, and no transformation or one from another system.</exception>
+    /// <exception cref="GridMismatchException">A projection without a matching transformation.</exception>
     public static CellAreas Of(Grid grid, ICoordinateTransformation? toDegrees = null)
     {
         ArgumentNullException.ThrowIfNull(grid);
         if (grid.Crs.Kind == CoordinateSystemKind.Local) return OnPlane(grid);
         if (grid.Crs.IsGeographic && grid.IsRegular) return InDegrees(grid);
         if (!grid.Crs.IsGeographic && (toDegrees is null || !toDegrees.Source.Equals(grid.Crs) || !toDegrees.Target.IsGeographic))
-            throw new GridMismatchException(new Fault("The true areas of these cells need a way back to longitude and latitude.",
+            throw new GridMismatchException(new Fault("The true cell areas require a transformation to longitude and latitude.",
                 Expected: $"a transformation from {grid.Crs} to degrees", Found: toDegrees is null ? "none"
                     : $"one from {toDegrees.Source} to {toDegrees.Target}",
                 Remedy: "Give the transformation from the system of the grid."));
@@ -84,7 +84,7 @@ public sealed class CellAreas
             (double[] lowerX, double[] lowerQ) = Line(grid, row + 1, toDegrees, ellipsoid);
             for (int column = 0; column < grid.Columns; column++)
             {
-                // Diagonals: twice the area of a quadrilateral is their cross product. Longitudes are taken relative to one corner, across
+                // The cross product of the diagonals is twice the area of a quadrilateral. Longitudes are relative to one corner, across
                 // the date line too.
                 double x1 = Wrap(lowerX[column + 1] - upperX[column]), x2 = Wrap(lowerX[column] - upperX[column + 1]);
                 double q1 = lowerQ[column + 1] - upperQ[column], q2 = lowerQ[column] - upperQ[column + 1];

@@ -1,6 +1,6 @@
 namespace Kaya.Geo;
 
-/// <summary>Which point of a cell a pair of coordinates names: half a cell is lost where this is mistaken.</summary>
+/// <summary>The point of a cell that its coordinates refer to. An error shifts the grid by half a cell.</summary>
 public enum CellRegistration
 {
     /// <summary>The corner with the smallest row and column; the upper left one on a north-up grid.</summary>

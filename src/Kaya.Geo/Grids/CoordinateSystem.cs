@@ -5,10 +5,10 @@ using Kaya.Core;
 
 namespace Kaya.Geo;
 
-/// <summary>A coordinate reference system: what x and y of a grid or a polygon mean. x is always east or longitude.</summary>
+/// <summary>A coordinate reference system of grids and polygons. x is always east or longitude.</summary>
 /// <remarks>
-/// Two systems are equal when ellipsoid, prime meridian, projection method, its parameters and the unit are, whatever the names:
-/// files rarely write the same WKT twice. Datums on one ellipsoid are not told apart (a few metres at most between modern ones).
+/// Two systems are equal if ellipsoid, prime meridian, projection method, parameters and unit are equal. Names are ignored:
+/// files rarely use the same WKT. Datums with the same ellipsoid are not distinguished (modern ones differ by a few metres at most).
 /// </remarks>
 public sealed class CoordinateSystem : IEquatable<CoordinateSystem>
 {
@@ -26,7 +26,7 @@ public sealed class CoordinateSystem : IEquatable<CoordinateSystem>
             "PROJCS" or "PROJCRS" or "PROJECTEDCRS" => CoordinateSystemKind.Projected,
             "LOCAL_CS" or "ENGCRS" or "ENGINEERINGCRS" => CoordinateSystemKind.Local,
             _ => throw new DataFormatException(
-                new Fault("This kind of coordinate system is not understood.", Expected: "geographic, projected or local",
+                new Fault("This kind of coordinate system is not supported.", Expected: "geographic, projected or local",
                 Found: core.Keyword, Remedy: "Give an EPSG code or the WKT of a horizontal coordinate system.")),
         };
         Ellipsoid = core.Find("SPHEROID", "ELLIPSOID") is { } ellipsoid ? new Ellipsoid(ellipsoid.Number(1), ellipsoid.Number(2))
@@ -54,35 +54,35 @@ public sealed class CoordinateSystem : IEquatable<CoordinateSystem>
     /// <summary>The name written in the WKT, such as <c>WGS 84</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Its code, such as <c>EPSG:4326</c>; null where the WKT has none.</summary>
+    /// <summary>Its code, such as <c>EPSG:4326</c>; null if the WKT has none.</summary>
     public string? Authority { get; }
 
-    /// <summary>What the coordinates are.</summary>
+    /// <summary>The kind of its coordinates.</summary>
     public CoordinateSystemKind Kind { get; }
 
-    /// <summary>The ellipsoid below it; that of WGS 84 where the WKT has none.</summary>
+    /// <summary>Its ellipsoid; that of WGS 84 if the WKT has none.</summary>
     public Ellipsoid Ellipsoid { get; }
 
-    /// <summary>Longitude of the prime meridian from Greenwich, as the WKT has it; 0 where it has none.</summary>
+    /// <summary>Longitude of the prime meridian from Greenwich; 0 if the WKT has none.</summary>
     public double PrimeMeridian { get; }
 
     /// <summary>Length of one unit of x and y, in m; NaN for degrees.</summary>
     public double MetresPerUnit { get; }
 
-    /// <summary>Name of the projection method, such as <c>Transverse_Mercator</c>; null where nothing is projected.</summary>
+    /// <summary>Name of the projection method, such as <c>Transverse_Mercator</c>; null if not projected.</summary>
     public string? ProjectionMethod { get; }
 
-    /// <summary>Parameters of the projection, by name in small letters without separators, such as <c>centralmeridian</c>.</summary>
+    /// <summary>Parameters of the projection, by name in lower case without separators, such as <c>centralmeridian</c>.</summary>
     public IReadOnlyDictionary<string, double> ProjectionParameters { get; }
 
     /// <summary>Whether x and y are longitude and latitude in degrees.</summary>
     public bool IsGeographic => Kind == CoordinateSystemKind.Geographic;
 
-    /// <summary>Reads well-known text (version 1 or 2), or the code of a system that Kaya knows without a database.</summary>
+    /// <summary>Reads well-known text (version 1 or 2), or the code of a system that Kaya supports without a database.</summary>
     /// <param name="text">WKT, <c>EPSG:4326</c>, <c>OGC:CRS84</c>, <c>EPSG:3857</c>, or a UTM zone on WGS 84 (<c>EPSG:32601</c> to
     /// <c>32660</c>, <c>32701</c> to <c>32760</c>).</param>
     /// <returns>The system.</returns>
-    /// <exception cref="DataFormatException">Neither; other codes need the database of the raster library.</exception>
+    /// <exception cref="DataFormatException">Neither of these; other codes need the PROJ database.</exception>
     public static CoordinateSystem Parse(string text)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(text);

@@ -1,6 +1,6 @@
 namespace Kaya.Geo;
 
-/// <summary>What the two coordinates of a coordinate system are.</summary>
+/// <summary>The kind of the two coordinates of a coordinate system.</summary>
 public enum CoordinateSystemKind
 {
     /// <summary>Longitude (x) and latitude (y), in degrees.</summary>

@@ -41,7 +41,7 @@ public readonly record struct Ellipsoid(double SemiMajor, double InverseFlatteni
     /// <param name="south">Latitude, degrees.</param>
     /// <param name="east">Longitude, degrees.</param>
     /// <param name="north">Latitude, degrees.</param>
-    /// <returns>Area in m2; positive where east and north are the larger ones.</returns>
+    /// <returns>Area in m2; positive if east and north are larger.</returns>
     public double Area(double west, double south, double east, double north) =>
         SemiMajor * SemiMajor / 2 * ((east - west) * (Math.PI / 180)) * AuthalicStep(south, north);
 

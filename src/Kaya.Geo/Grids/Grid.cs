@@ -3,15 +3,15 @@ using Kaya.Core;
 
 namespace Kaya.Geo;
 
-/// <summary>Where the cells of a raster lie: coordinate system, affine transform and shape. Immutable, equal by value.</summary>
+/// <summary>The grid of a raster: coordinate system, affine transform and shape. Immutable, equal by value.</summary>
 /// <remarks>
-/// Whatever registration a grid was given in, <see cref="Affine"/> is that of cell corners: half a cell is added or taken away once, here.
-/// Grids that cover the same cells are equal, however their coordinates were quoted.
+/// <see cref="Affine"/> always refers to cell corners; coordinates of centres are shifted by half a cell once, here.
+/// Grids with the same cells are equal, for any registration.
 /// </remarks>
 public sealed class Grid : IEquatable<Grid>
 {
-    /// <summary>Makes a grid.</summary>
-    /// <param name="crs">What x and y mean.</param>
+    /// <summary>Creates a grid.</summary>
+    /// <param name="crs">Coordinate system.</param>
     /// <param name="affine">From column and row to the point of the cell that <paramref name="registration"/> names.</param>
     /// <param name="rows">Number of rows, positive.</param>
     /// <param name="columns">Number of columns, positive.</param>
@@ -24,15 +24,15 @@ public sealed class Grid : IEquatable<Grid>
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
         if (affine.Determinant == 0 || !double.IsFinite(affine.Determinant) || !double.IsFinite(affine.OriginX)
             || !double.IsFinite(affine.OriginY))
-            throw new ArgumentException("The cells of a grid need an area: check the steps of the transform.", nameof(affine));
+            throw new ArgumentException("The cells of a grid must have an area: check the steps of the transform.", nameof(affine));
         (Crs, Rows, Columns, Registration) = (crs, rows, columns, registration);
         Affine = registration == CellRegistration.Centre ? affine.Shift(-0.5, -0.5) : affine;
     }
 
-    /// <summary>What x and y mean.</summary>
+    /// <summary>Coordinate system.</summary>
     public CoordinateSystem Crs { get; }
 
-    /// <summary>From column and row to x and y: whole numbers are corners of cells.</summary>
+    /// <summary>Transform from column and row to x and y; integers are corners of cells.</summary>
     public Affine Affine { get; }
 
     /// <summary>Number of rows.</summary>
@@ -41,7 +41,7 @@ public sealed class Grid : IEquatable<Grid>
     /// <summary>Number of columns.</summary>
     public int Columns { get; }
 
-    /// <summary>The point of a cell that the source quoted; no part of the grid's identity.</summary>
+    /// <summary>The cell reference point of the source; not part of the grid's identity.</summary>
     public CellRegistration Registration { get; }
 
     /// <summary>Number of cells.</summary>
@@ -50,7 +50,7 @@ public sealed class Grid : IEquatable<Grid>
     /// <summary>The window of all cells.</summary>
     public Window All => new(0, 0, Rows, Columns);
 
-    /// <summary>Whether rows and columns run along the axes, as regridding along axes needs it.</summary>
+    /// <summary>Whether rows and columns are parallel to the axes, as required for regridding along axes.</summary>
     public bool IsRegular => Affine.IsAxisAligned;
 
     /// <summary>The rectangle around all cells.</summary>
@@ -90,17 +90,17 @@ public sealed class Grid : IEquatable<Grid>
         return row >= 0 && column >= 0 && row < Rows && column < Columns ? ((int)row, (int)column) : null;
     }
 
-    /// <summary>The cells of a window as a grid of their own.</summary>
+    /// <summary>The grid of the cells of a window.</summary>
     /// <param name="window">Inside this grid.</param>
     /// <returns>The smaller grid.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The window leaves the grid.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The window is outside the grid.</exception>
     public Grid Crop(Window window)
     {
         window.RequireInside(this);
         return new Grid(Crs, Affine.Shift(window.Column, window.Row), window.Rows, window.Columns);
     }
 
-    /// <summary>Each cell cut into factor x factor cells.</summary>
+    /// <summary>The grid with each cell split into factor x factor cells.</summary>
     /// <param name="factor">At least 1.</param>
     /// <returns>The finer grid, same outline.</returns>
     public Grid Refine(int factor)
@@ -109,7 +109,7 @@ public sealed class Grid : IEquatable<Grid>
         return new Grid(Crs, Affine.Resize(1.0 / factor, 1.0 / factor), checked(Rows * factor), checked(Columns * factor));
     }
 
-    /// <summary>Blocks of factor x factor cells; the last row and column of blocks may reach over the edge.</summary>
+    /// <summary>The grid of blocks of factor x factor cells; the last row and column of blocks may extend beyond the edge.</summary>
     /// <param name="factor">At least 1.</param>
     /// <returns>The coarser grid, same origin.</returns>
     public Grid Coarsen(int factor)
@@ -118,10 +118,10 @@ public sealed class Grid : IEquatable<Grid>
         return new Grid(Crs, Affine.Resize(factor, factor), (Rows + factor - 1) / factor, (Columns + factor - 1) / factor);
     }
 
-    /// <summary>Whether two grids cover the same cells but for rounding in the files they came from.</summary>
+    /// <summary>Whether two grids have the same cells, except for rounding in their files.</summary>
     /// <param name="other">Any grid.</param>
     /// <param name="tolerance">Largest distance of corresponding corners, in cells.</param>
-    /// <returns>True where they do.</returns>
+    /// <returns>True if they have the same cells.</returns>
     public bool Matches(Grid other, double tolerance = 1e-3)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -137,9 +137,9 @@ public sealed class Grid : IEquatable<Grid>
         return true;
     }
 
-    /// <summary>Refuses a grid that does not cover the same cells.</summary>
+    /// <summary>Refuses a grid with different cells.</summary>
     /// <param name="other">The grid of the second raster.</param>
-    /// <param name="what">What was to be done, for the message.</param>
+    /// <param name="what">The operation, for the message.</param>
     /// <exception cref="GridMismatchException">Other cells.</exception>
     public void RequireMatch(Grid other, string what)
     {

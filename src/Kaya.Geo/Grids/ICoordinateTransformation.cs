@@ -1,16 +1,16 @@
 namespace Kaya.Geo;
 
-/// <summary>Takes points from one coordinate system to another, x first on both sides.</summary>
+/// <summary>Transforms points from one coordinate system to another, always with x first.</summary>
 public interface ICoordinateTransformation
 {
-    /// <summary>The system points come from.</summary>
+    /// <summary>The source system.</summary>
     CoordinateSystem Source { get; }
 
-    /// <summary>The system points go to.</summary>
+    /// <summary>The target system.</summary>
     CoordinateSystem Target { get; }
 
-    /// <summary>Transforms points in place; one that has no place in the target becomes NaN.</summary>
+    /// <summary>Transforms points in place; a point that cannot be transformed becomes NaN.</summary>
     /// <param name="x">x of each point.</param>
-    /// <param name="y">y of each point, as many.</param>
+    /// <param name="y">y of each point, same length.</param>
     void Transform(Span<double> x, Span<double> y);
 }

@@ -3,7 +3,7 @@ using Kaya.Core;
 
 namespace Kaya.Geo;
 
-/// <summary>The few systems that can be named by a code without a database.</summary>
+/// <summary>The systems with codes that are known without a database.</summary>
 internal static class KnownCoordinateSystems
 {
     private const string Wgs84 =
@@ -24,16 +24,16 @@ internal static class KnownCoordinateSystems
             && int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             && number / 100 is 326 or 327 && number % 100 is >= 1 and <= 60)
             return Utm(number);
-        throw new DataFormatException(new Fault("This coordinate system is not known by its code alone.",
+        throw new DataFormatException(new Fault("The code of this coordinate system is not known without a database.",
             Expected: "EPSG:4326, EPSG:3857, a UTM zone on WGS 84, or WKT", Found: $"'{code}'",
-            Remedy: "Give its WKT, or let the raster library look the code up."));
+            Remedy: "Give its WKT, or look up the code with GdalCoordinateSystems."));
     }
 
     private static string Utm(int code)
     {
         int zone = code % 100;
         bool south = code / 100 == 327;
-        // Only whole numbers are put in: no culture writes them otherwise.
+        // Only integers are formatted, which do not depend on the culture.
         return $"""PROJCS["WGS 84 / UTM zone {zone}{(south ? 'S' : 'N')}",{Wgs84},PROJECTION["Transverse_Mercator"],"""
             + $"""PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",{(6 * zone) - 183}],PARAMETER["scale_factor",0.9996],"""
             + $"""PARAMETER["false_easting",500000],PARAMETER["false_northing",{(south ? 10000000 : 0)}],UNIT["metre",1],"""

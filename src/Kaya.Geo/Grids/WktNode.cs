@@ -3,7 +3,7 @@ using Kaya.Core;
 
 namespace Kaya.Geo;
 
-/// <summary>One bracketed element of well-known text: a keyword, its own values and the elements inside.</summary>
+/// <summary>One bracketed element of well-known text: a keyword, its values and nested elements.</summary>
 internal sealed class WktNode
 {
     private WktNode(string keyword, List<string> values, List<WktNode> children) =>
@@ -24,7 +24,7 @@ internal sealed class WktNode
         return text[at..].Trim().Length == 0 ? node : throw Broken(text, at);
     }
 
-    /// <summary>The first element below this one, at any depth, that has one of the keywords.</summary>
+    /// <summary>The first nested element, at any depth, with one of the keywords.</summary>
     public WktNode? Find(params ReadOnlySpan<string> keywords)
     {
         foreach (WktNode child in Children)
@@ -36,7 +36,7 @@ internal sealed class WktNode
         return null;
     }
 
-    /// <summary>The first element directly inside this one that has one of the keywords.</summary>
+    /// <summary>The first direct child with one of the keywords.</summary>
     public WktNode? Child(params ReadOnlySpan<string> keywords)
     {
         foreach (WktNode child in Children)
@@ -44,7 +44,7 @@ internal sealed class WktNode
         return null;
     }
 
-    /// <summary>The value at a place as a number; NaN where it is none.</summary>
+    /// <summary>The value at an index as a number; NaN if it is not a number.</summary>
     public double Number(int index) => index < Values.Count
         && double.TryParse(Values[index], NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN;
 

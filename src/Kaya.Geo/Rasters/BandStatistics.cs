@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Kaya.Geo;
 
-/// <summary>How many cells of a band have data, and smallest, largest and sum of their values.</summary>
+/// <summary>Number of cells of a band with data, and minimum, maximum and sum of their values.</summary>
 /// <param name="Cells">Number of cells.</param>
 /// <param name="WithData">Number of cells with data.</param>
 /// <param name="Smallest">Smallest value; NaN without data.</param>
@@ -19,7 +19,7 @@ public sealed record BandStatistics(long Cells, long WithData, double Smallest, 
     public double Mean => WithData == 0 ? double.NaN : Sum / WithData;
 
     /// <summary>Reads a band once.</summary>
-    /// <param name="source">Where to read.</param>
+    /// <param name="source">The source.</param>
     /// <param name="band">Band from 0.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <returns>The statistics.</returns>
@@ -31,7 +31,7 @@ public sealed record BandStatistics(long Cells, long WithData, double Smallest, 
 /// <summary>Statistics of one row of cells.</summary>
 internal readonly record struct RowStatistics(CompensatedSum Sum, long Count, double Smallest, double Largest)
 {
-    /// <summary>Sums with the error of each addition kept (Ogita, Rump and Oishi 2005, algorithm Sum2), a vector at a time.</summary>
+    /// <summary>Vectorised compensated sums (Ogita, Rump and Oishi 2005, algorithm Sum2).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static RowStatistics Of(ReadOnlySpan<double> values)
     {

@@ -2,14 +2,14 @@ using System.Collections;
 
 namespace Kaya.Geo;
 
-/// <summary>Which cells of a grid count. Immutable.</summary>
+/// <summary>A mask of cells of a grid. Immutable.</summary>
 public sealed class CellMask
 {
     private readonly BitArray _inside;
 
     private CellMask(Grid grid, BitArray inside) => (Grid, _inside) = (grid, inside);
 
-    /// <summary>The grid whose cells are chosen from.</summary>
+    /// <summary>The grid of the mask.</summary>
     public Grid Grid { get; }
 
     /// <summary>Number of cells inside.</summary>
@@ -27,13 +27,13 @@ public sealed class CellMask
     /// <summary>Whether a cell is inside.</summary>
     /// <param name="row">Row from 0.</param>
     /// <param name="column">Column from 0.</param>
-    /// <returns>True where it counts.</returns>
+    /// <returns>True if it is inside the mask.</returns>
     public bool this[int row, int column] => _inside[(row * Grid.Columns) + column];
 
-    /// <summary>The cells that have data and fulfil a condition.</summary>
-    /// <param name="raster">Where to look.</param>
+    /// <summary>The cells with data that satisfy a condition.</summary>
+    /// <param name="raster">The raster.</param>
     /// <param name="band">Band from 0.</param>
-    /// <param name="condition">Of a value; every value with data where none is given.</param>
+    /// <param name="condition">Condition on a value; default: every value with data.</param>
     /// <returns>The mask.</returns>
     public static CellMask Where(Raster raster, int band = 0, Func<double, bool>? condition = null)
     {
@@ -45,7 +45,7 @@ public sealed class CellMask
         return new CellMask(raster.Grid, inside);
     }
 
-    /// <summary>The cells of which zones cover at least a part.</summary>
+    /// <summary>The cells of which zones cover at least a given share.</summary>
     /// <param name="coverage">Zones on a grid.</param>
     /// <param name="leastFraction">Smallest covered part of a cell, all zones together.</param>
     /// <returns>The mask.</returns>

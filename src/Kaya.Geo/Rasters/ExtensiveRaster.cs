@@ -2,11 +2,11 @@ using Kaya.Core;
 
 namespace Kaya.Geo;
 
-/// <summary>Totals of cells, which add up when cells are joined: t of CO2 in a cell, people in a cell.</summary>
+/// <summary>Cell totals, which are summed when cells are merged: t of CO2 per cell, people per cell.</summary>
 public sealed class ExtensiveRaster : Raster
 {
-    /// <summary>Makes a raster and fills it in place.</summary>
-    /// <param name="grid">Where the cells lie.</param>
+    /// <summary>Creates a raster and fills it in place.</summary>
+    /// <param name="grid">The grid.</param>
     /// <param name="unit">Unit of the total of one cell.</param>
     /// <param name="names">Names of the bands, one at least.</param>
     /// <param name="fill">Writes each band.</param>
@@ -17,7 +17,7 @@ public sealed class ExtensiveRaster : Raster
     }
 
     /// <summary>A raster of one band with a copy of the values.</summary>
-    /// <param name="grid">Where the cells lie.</param>
+    /// <param name="grid">The grid.</param>
     /// <param name="unit">Unit of the total of one cell.</param>
     /// <param name="values">One for each cell, row by row.</param>
     /// <param name="name">Name of the band.</param>
@@ -38,7 +38,7 @@ public sealed class ExtensiveRaster : Raster
             Grid, Unit / perArea, BandNames, (band, cells) => RasterExtensions.ByArea(this, band, areas, factor, divide: true, cells));
     }
 
-    /// <summary>The same totals, each multiplied: 44/12 turns carbon into carbon dioxide.</summary>
+    /// <summary>The same totals times a factor, such as 44/12 from carbon to carbon dioxide.</summary>
     /// <param name="factor">A pure number.</param>
     /// <returns>Values multiplied, in the same unit.</returns>
     public ExtensiveRaster Times(double factor) =>
@@ -47,7 +47,7 @@ public sealed class ExtensiveRaster : Raster
     /// <summary>The same totals in another unit.</summary>
     /// <param name="unit">A unit of the same dimension.</param>
     /// <returns>Values converted.</returns>
-    /// <exception cref="UnitMismatchException">Another dimension.</exception>
+    /// <exception cref="UnitMismatchException">Different dimension.</exception>
     public ExtensiveRaster In(Unit unit)
     {
         double factor = Unit.FactorTo(unit);

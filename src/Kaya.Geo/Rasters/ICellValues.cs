@@ -1,9 +1,9 @@
 namespace Kaya.Geo;
 
-/// <summary>Values in memory, any cell at once.</summary>
+/// <summary>Values in memory with random access.</summary>
 internal interface ICellValues
 {
-    /// <summary>Where the cells lie.</summary>
+    /// <summary>The grid.</summary>
     Grid Grid { get; }
 
     /// <summary>The value of a cell, NaN for no-data.</summary>

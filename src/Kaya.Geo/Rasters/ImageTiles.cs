@@ -8,18 +8,18 @@ namespace Kaya.Geo;
 /// <param name="values">Every value of the tile, to be written; contents are undefined before.</param>
 public delegate void TileFill<T>(int tile, Span<T> values) where T : unmanaged;
 
-/// <summary>Image tiles of one shape in memory, each a block of its own in its element type: a tile of bytes costs a byte a
+/// <summary>Image tiles of equal shape in memory, each a separate block in its element type: a tile of bytes takes one byte per
 /// value.</summary>
 /// <typeparam name="T">Element type, such as byte.</typeparam>
 public sealed class ImageTiles<T> where T : unmanaged
 {
     private readonly T[][] _tiles;
 
-    /// <summary>Makes the tiles and fills them one by one.</summary>
+    /// <summary>Creates the tiles and fills them one by one.</summary>
     /// <param name="count">Number of tiles.</param>
     /// <param name="shape">Lengths of the axes of a tile, slowest first: such as band x row x column.</param>
     /// <param name="fill">Writes each tile.</param>
-    /// <exception cref="ArgumentException">T is not an element type, or an axis without length.</exception>
+    /// <exception cref="ArgumentException">T is not an element type, or an axis has length 0.</exception>
     public ImageTiles(int count, ReadOnlySpan<int> shape, TileFill<T> fill)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
@@ -58,14 +58,14 @@ public sealed class ImageTiles<T> where T : unmanaged
     /// <returns>A view, without a copy.</returns>
     public ReadOnlySpan<T> this[int tile] => _tiles[tile];
 
-    /// <summary>Copies tiles, one after the other, as a batch.</summary>
+    /// <summary>Copies tiles to a batch.</summary>
     /// <param name="tiles">Tiles from 0, in any order, any of them more than once.</param>
-    /// <param name="batch">Room for as many tiles: tile x shape.</param>
-    /// <exception cref="ArgumentException">Room for fewer or more values.</exception>
+    /// <param name="batch">Receives the tiles: tile x shape.</param>
+    /// <exception cref="ArgumentException">The destination has the wrong length.</exception>
     public void CopyTo(ReadOnlySpan<int> tiles, Span<T> batch)
     {
         if (batch.Length != (long)tiles.Length * TileLength)
-            throw new ArgumentException($"Room for {tiles.Length} tiles of {TileLength} values is needed.", nameof(batch));
+            throw new ArgumentException($"The batch must have {tiles.Length} tiles of {TileLength} values.", nameof(batch));
         for (int at = 0; at < tiles.Length; at++) _tiles[tiles[at]].CopyTo(batch[(at * TileLength)..]);
     }
 }

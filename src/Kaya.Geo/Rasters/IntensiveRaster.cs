@@ -2,11 +2,11 @@ using Kaya.Core;
 
 namespace Kaya.Geo;
 
-/// <summary>Values that are averaged by area when cells are joined: densities, shares, light, temperature.</summary>
+/// <summary>Values that are averaged by area when cells are merged: densities, shares, light, temperature.</summary>
 public sealed class IntensiveRaster : Raster
 {
-    /// <summary>Makes a raster and fills it in place.</summary>
-    /// <param name="grid">Where the cells lie.</param>
+    /// <summary>Creates a raster and fills it in place.</summary>
+    /// <param name="grid">The grid.</param>
     /// <param name="unit">Unit of a value.</param>
     /// <param name="names">Names of the bands, one at least.</param>
     /// <param name="fill">Writes each band.</param>
@@ -17,7 +17,7 @@ public sealed class IntensiveRaster : Raster
     }
 
     /// <summary>A raster of one band with a copy of the values.</summary>
-    /// <param name="grid">Where the cells lie.</param>
+    /// <param name="grid">The grid.</param>
     /// <param name="unit">Unit of a value.</param>
     /// <param name="values">One for each cell, row by row.</param>
     /// <param name="name">Name of the band.</param>
@@ -25,9 +25,9 @@ public sealed class IntensiveRaster : Raster
     public static IntensiveRaster Of(Grid grid, Unit unit, ReadOnlyMemory<double> values, string name = "value") =>
         new(grid, unit, [name], (_, cells) => values.Span.CopyTo(RasterExtensions.Room(values.Length, cells)));
 
-    /// <summary>Densities multiplied with area: the totals of cells.</summary>
+    /// <summary>Densities times area: the totals of cells.</summary>
     /// <param name="areas">Areas of the cells of this grid.</param>
-    /// <param name="area">Unit of area that the unit of this raster is per, such as <c>km2</c>.</param>
+    /// <param name="area">Unit of area in the denominator of this raster's unit, such as <c>km2</c>.</param>
     /// <returns>Totals, in the unit of this raster times <paramref name="area"/>.</returns>
     public ExtensiveRaster TimesArea(CellAreas areas, Unit area)
     {
@@ -38,7 +38,7 @@ public sealed class IntensiveRaster : Raster
             Grid, Unit * area, BandNames, (band, cells) => RasterExtensions.ByArea(this, band, areas, factor, divide: false, cells));
     }
 
-    /// <summary>The same values, each multiplied.</summary>
+    /// <summary>The same values times a factor.</summary>
     /// <param name="factor">A pure number.</param>
     /// <returns>Values multiplied, in the same unit.</returns>
     public IntensiveRaster Times(double factor) =>
@@ -47,7 +47,7 @@ public sealed class IntensiveRaster : Raster
     /// <summary>The same values in another unit.</summary>
     /// <param name="unit">A unit of the same dimension.</param>
     /// <returns>Values converted.</returns>
-    /// <exception cref="UnitMismatchException">Another dimension.</exception>
+    /// <exception cref="UnitMismatchException">Different dimension.</exception>
     public IntensiveRaster In(Unit unit)
     {
         double factor = Unit.FactorTo(unit);

@@ -1,12 +1,12 @@
 namespace Kaya.Geo;
 
-/// <summary>Attributes of a netCDF variable that hold what the CF conventions have no place for.</summary>
+/// <summary>Attributes of a netCDF variable for information outside the CF conventions.</summary>
 public static class KayaAttributes
 {
-    /// <summary>As what a mass is counted: the symbol of a mass basis.</summary>
+    /// <summary>The symbol of the mass basis.</summary>
     public const string MassBasis = "kaya_mass_basis";
 
-    /// <summary>What the values are, where cell methods cannot say it: <c>category</c>.</summary>
+    /// <summary>The kind of the values if cell methods cannot express it: <c>category</c>.</summary>
     public const string Kind = "kaya_kind";
 
     /// <summary>The conservation certificate, as JSON.</summary>

@@ -1,14 +1,14 @@
 namespace Kaya.Geo;
 
-/// <summary>How the values of a band behave when cells are joined or cut.</summary>
+/// <summary>How the values of a band change when cells are merged or split.</summary>
 public enum QuantityKind
 {
-    /// <summary>Totals of cells, which add up: tonnes in a cell, people in a cell.</summary>
+    /// <summary>Cell totals, which are summed: tonnes per cell, people per cell.</summary>
     Extensive,
 
     /// <summary>Densities, shares, temperatures, light: averaged by area.</summary>
     Intensive,
 
-    /// <summary>Codes, such as land-cover classes and zone numbers: neither added nor averaged.</summary>
+    /// <summary>Codes, such as land cover classes and zone numbers: not added or averaged.</summary>
     Category,
 }

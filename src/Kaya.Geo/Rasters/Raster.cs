@@ -4,7 +4,7 @@ namespace Kaya.Geo;
 
 /// <summary>Bands of numbers on a grid, in memory and read-only: band x row x column, no-data as NaN.</summary>
 /// <remarks>
-/// Whether values add up is part of the type: see <see cref="ExtensiveRaster"/>, <see cref="IntensiveRaster"/> and
+/// The kind of the values is part of the type: see <see cref="ExtensiveRaster"/>, <see cref="IntensiveRaster"/> and
 /// <see cref="CategoryRaster"/>.
 /// </remarks>
 public abstract class Raster : IRasterSource, ICellValues
@@ -21,7 +21,7 @@ public abstract class Raster : IRasterSource, ICellValues
         if (names.Count == 0) throw new ArgumentException("A raster needs at least one band.", nameof(names));
         if (grid.CellCount > Array.MaxLength)
             throw new ResourceException(
-                new Fault("The grid is too large to be held in memory at once.", Expected: $"at most {Array.MaxLength} cells",
+                new Fault("The grid is too large for memory.", Expected: $"at most {Array.MaxLength} cells",
                 Found: $"{grid.CellCount}", Remedy: "Read it by windows."));
         (Grid, Unit, Kind) = (grid, unit, kind);
         _bands = [.. names.Select(name => new BandDescription(name, unit, kind))];
@@ -39,7 +39,7 @@ public abstract class Raster : IRasterSource, ICellValues
     /// <summary>Unit of every value.</summary>
     public Unit Unit { get; }
 
-    /// <summary>Whether values add up, average, or are codes.</summary>
+    /// <summary>Kind of the values.</summary>
     public QuantityKind Kind { get; }
 
     /// <inheritdoc/>
@@ -78,15 +78,15 @@ public abstract class Raster : IRasterSource, ICellValues
     public void Read(int band, Window window, Span<double> destination)
     {
         window.RequireInside(Grid);
-        if (destination.Length != window.CellCount) throw new ArgumentException($"Room for {window.CellCount} values is needed.",
+        if (destination.Length != window.CellCount) throw new ArgumentException($"The destination must have {window.CellCount} values.",
             nameof(destination));
         for (int row = 0; row < window.Rows; row++)
             Row(band, window.Row + row).Slice(window.Column, window.Columns).CopyTo(destination[(row * window.Columns)..]);
     }
 
-    /// <summary>The sum of a band without its no-data cells, compensated.</summary>
+    /// <summary>The compensated sum of the cells of a band with data.</summary>
     /// <param name="band">Band from 0.</param>
-    /// <returns>The sum; 0 where every cell is no-data.</returns>
+    /// <returns>The sum; 0 if every cell is no-data.</returns>
     public double Sum(int band = 0)
     {
         CompensatedSum sum = default;
@@ -95,7 +95,7 @@ public abstract class Raster : IRasterSource, ICellValues
         return sum.Value;
     }
 
-    /// <summary>The summary of the grid, with bands and unit in front.</summary>
+    /// <summary>Kind, unit and bands, followed by the summary of the grid.</summary>
     /// <returns>Four lines.</returns>
     public override string ToString() =>
         $"{Kind.ToString().ToLowerInvariant()}, {Unit}, {string.Join(", ", _bands.Select(band => band.Name))}\n{Grid}";
@@ -103,7 +103,7 @@ public abstract class Raster : IRasterSource, ICellValues
     internal IReadOnlyList<string> BandNames => [.. _bands.Select(band => band.Name)];
 }
 
-/// <summary>Fills the values of one band, row by row; called once for each band while a raster is made.</summary>
+/// <summary>Fills the values of one band, row by row; called once for each band when a raster is created.</summary>
 /// <param name="band">Band from 0.</param>
 /// <param name="values">Every cell, to be written; contents are undefined before.</param>
 public delegate void RasterFill(int band, Span<double> values);

@@ -3,15 +3,15 @@ using Kaya.Core;
 
 namespace Kaya.Geo;
 
-/// <summary>How rasters are made from others and from sources.</summary>
+/// <summary>Creation of rasters from others and from sources.</summary>
 public static class RasterExtensions
 {
     internal static Unit SquareMetres { get; } = Unit.Parse("m2");
 
-    /// <summary>Reads bands of a source into memory, as the type their kind asks for; a raster that is there already is not
+    /// <summary>Reads bands of a source into memory, as the type for their kind; a raster in memory is not
     /// copied.</summary>
-    /// <param name="source">Where to read.</param>
-    /// <param name="bands">Indices of bands of one unit and kind; all where none is given.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="bands">Indices of bands with the same unit and kind; default: all.</param>
     /// <returns>An extensive, intensive or category raster.</returns>
     /// <exception cref="UnitMismatchException">The bands differ in unit or kind.</exception>
     public static Raster ReadAll(this IRasterSource source, params int[] bands)
@@ -23,15 +23,15 @@ public static class RasterExtensions
         foreach (BandDescription other in chosen.Select(band => source.Bands[band]))
             if (other.Unit != first.Unit || other.Kind != first.Kind)
                 throw new UnitMismatchException(
-                    new Fault("Bands of one raster share one unit and one kind.", new SourceLocation(Variable: other.Name),
+                    new Fault("The bands of a raster must have the same unit and kind.", new SourceLocation(Variable: other.Name),
                     $"{first.Kind}, {first.Unit}", $"{other.Kind}, {other.Unit}", "Read the bands one by one."));
         return source is Raster known && chosen.SequenceEqual(Enumerable.Range(0, known.Bands.Count)) ? known
             : Make(source.Grid, first.Unit, first.Kind, [.. chosen.Select(band => source.Bands[band].Name)],
             (band, cells) => source.Read(chosen[band], source.Grid.All, cells));
     }
 
-    /// <summary>Makes a raster of the type that a kind asks for.</summary>
-    /// <param name="grid">Where the cells lie.</param>
+    /// <summary>Creates a raster of the type for a kind.</summary>
+    /// <param name="grid">The grid.</param>
     /// <param name="unit">Unit of every value; unused for codes.</param>
     /// <param name="kind">Which type.</param>
     /// <param name="names">Names of the bands.</param>
@@ -44,8 +44,8 @@ public static class RasterExtensions
         _ => new CategoryRaster(grid, names, fill),
     };
 
-    /// <summary>The cells of a window as a raster of their own.</summary>
-    /// <param name="source">Where to read.</param>
+    /// <summary>The raster of the cells of a window.</summary>
+    /// <param name="source">The source.</param>
     /// <param name="band">Band from 0.</param>
     /// <param name="window">Inside the grid of the source.</param>
     /// <returns>One band.</returns>
@@ -57,11 +57,11 @@ public static class RasterExtensions
             (_, cells) => source.Read(band, window, cells));
     }
 
-    /// <summary>Reads doubles and rounds them to floats, for sources that have nothing better.</summary>
-    /// <param name="source">Where to read.</param>
+    /// <summary>Reads doubles and rounds them to floats, for sources without direct float access.</summary>
+    /// <param name="source">The source.</param>
     /// <param name="band">Index of the band, from 0.</param>
     /// <param name="window">Inside the grid.</param>
-    /// <param name="destination">Room for as many values as the window has cells.</param>
+    /// <param name="destination">Receives the values of the window.</param>
     public static void ReadRounded(this IRasterSource source, int band, Window window, Span<float> destination)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -77,7 +77,7 @@ public static class RasterExtensions
         }
     }
 
-    /// <summary>The description of a band that is to be added or averaged onto another grid.</summary>
+    /// <summary>The description of a band to be regridded by sums or means.</summary>
     /// <exception cref="GridMismatchException">The source is on another grid.</exception>
     /// <exception cref="UnitMismatchException">The band holds codes.</exception>
     internal static BandDescription RequireAddable(this IRasterSource source, int band, Grid grid)
@@ -86,7 +86,7 @@ public static class RasterExtensions
         grid.RequireMatch(source.Grid, "Regridding");
         BandDescription description = source.Bands[band];
         return description.Kind != QuantityKind.Category ? description : throw new UnitMismatchException(
-            new Fault("Codes can be neither added nor averaged.", new SourceLocation(Variable: description.Name),
+            new Fault("Codes cannot be added or averaged.", new SourceLocation(Variable: description.Name),
             "an extensive or intensive band", "codes", "Sample the nearest code, or regrid the share of each class."));
     }
 

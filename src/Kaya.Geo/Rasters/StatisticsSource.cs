@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Kaya.Geo;
 
-/// <summary>A band that keeps the statistics of the rows it hands out, so that a raster that is read anyway is not read twice.</summary>
+/// <summary>A band that collects statistics of the rows that are read, so that a raster is not read twice.</summary>
 public sealed class StatisticsSource : IRasterSource
 {
     private const long CellsAtOnce = 1 << 18;
@@ -13,7 +13,7 @@ public sealed class StatisticsSource : IRasterSource
     private readonly int[] _seen;
 
     /// <summary>Prepares the statistics of a band.</summary>
-    /// <param name="source">Where to read; outlives this.</param>
+    /// <param name="source">The source; must outlive this.</param>
     /// <param name="band">Band from 0.</param>
     public StatisticsSource(IRasterSource source, int band = 0)
     {
@@ -65,7 +65,7 @@ public sealed class StatisticsSource : IRasterSource
         ArrayPool<double>.Shared.Return(values);
     }
 
-    /// <summary>Reads the rows that nobody asked for, and joins all of them.</summary>
+    /// <summary>Reads the remaining rows, and combines the statistics.</summary>
     /// <param name="cancellation">Ends the reading.</param>
     /// <returns>The statistics of the whole band, the same whichever rows were read before.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>

@@ -3,9 +3,9 @@ using Kaya.Core;
 
 namespace Kaya.Geo;
 
-/// <summary>Bands in memory as their source stores them: a byte, 16, 32 or 64 bits a cell. Values become double or float where they are
+/// <summary>Bands in memory in their stored type: 8, 16, 32 or 64 bits per cell. Values are converted to double or float when they are
 /// read.</summary>
-/// <remarks>For what is read more than once, or at places that are not known beforehand. What is computed is a <see cref="Raster"/> of
+/// <remarks>For rasters that are read more than once, or at arbitrary locations. Computed values are a <see cref="Raster"/> of
 /// doubles.</remarks>
 public sealed class StoredRaster : IRasterSource, ICellValues
 {
@@ -15,7 +15,7 @@ public sealed class StoredRaster : IRasterSource, ICellValues
     {
         if (source.Grid.CellCount > Array.MaxLength)
             throw new ResourceException(
-                new Fault("The grid is too large to be held in memory at once.", Expected: $"at most {Array.MaxLength} cells",
+                new Fault("The grid is too large for memory.", Expected: $"at most {Array.MaxLength} cells",
                 Found: $"{source.Grid.CellCount}", Remedy: "Read it by windows."));
         (Grid, Bands) = (source.Grid, [.. source.Bands]);
         _bands = [.. Bands.Select((description, band) => Band.Read(source, band, description))];
@@ -55,11 +55,11 @@ public sealed class StoredRaster : IRasterSource, ICellValues
         return source as StoredRaster ?? new StoredRaster(source);
     }
 
-    /// <summary>All cells of a band as they are stored, row by row.</summary>
+    /// <summary>All stored values of a band, row by row.</summary>
     /// <typeparam name="T">The C# type of the element type of the band.</typeparam>
     /// <param name="band">Band from 0.</param>
     /// <returns>Grid rows times grid columns numbers; see <see cref="BandDescription.Packing"/>.</returns>
-    /// <exception cref="ArgumentException">Another type.</exception>
+    /// <exception cref="ArgumentException">Wrong type.</exception>
     public ReadOnlySpan<T> Stored<T>(int band = 0) where T : unmanaged
     {
         Bands[band].Stored.Require<T>();
@@ -84,7 +84,8 @@ public sealed class StoredRaster : IRasterSource, ICellValues
     private static void Require(Grid grid, Window window, int length)
     {
         window.RequireInside(grid);
-        if (length != window.CellCount) throw new ArgumentException($"Room for {window.CellCount} values is needed.", nameof(length));
+        if (length != window.CellCount) throw new ArgumentException($"The destination must have {window.CellCount} values.",
+            nameof(length));
     }
 
     private abstract class Band

@@ -10,7 +10,7 @@ public readonly record struct Window(int Row, int Column, int Rows, int Columns)
     /// <summary>Number of cells.</summary>
     public long CellCount => (long)Rows * Columns;
 
-    /// <summary>Whether there is no cell in it.</summary>
+    /// <summary>Whether the window is empty.</summary>
     public bool IsEmpty => Rows <= 0 || Columns <= 0;
 
     /// <summary>Row after the last.</summary>
@@ -21,7 +21,7 @@ public readonly record struct Window(int Row, int Column, int Rows, int Columns)
 
     /// <summary>The cells in both.</summary>
     /// <param name="other">A window of the same grid.</param>
-    /// <returns>The common part; empty where there is none.</returns>
+    /// <returns>The common part; empty if there is none.</returns>
     public Window Intersect(Window other)
     {
         int row = Math.Max(Row, other.Row), column = Math.Max(Column, other.Column);
@@ -29,7 +29,7 @@ public readonly record struct Window(int Row, int Column, int Rows, int Columns)
             Math.Max(0, Math.Min(EndColumn, other.EndColumn) - column));
     }
 
-    /// <summary>The window with a rim of neighbours, as far as the grid has them.</summary>
+    /// <summary>The window with a margin of neighbouring cells, within the grid.</summary>
     /// <param name="cells">Width of the rim.</param>
     /// <param name="grid">The grid the window lies in.</param>
     /// <returns>The larger window.</returns>
@@ -40,7 +40,7 @@ public readonly record struct Window(int Row, int Column, int Rows, int Columns)
         return new Window(Row - cells, Column - cells, Rows + (2 * cells), Columns + (2 * cells)).Intersect(grid.All);
     }
 
-    /// <summary>Cuts the window into tiles, row by row; those at the far edges may be smaller.</summary>
+    /// <summary>Splits the window into tiles, row by row; tiles at the edges may be smaller.</summary>
     /// <param name="rows">Rows of a tile.</param>
     /// <param name="columns">Columns of a tile.</param>
     /// <returns>Tiles that cover every cell once.</returns>
@@ -51,7 +51,7 @@ public readonly record struct Window(int Row, int Column, int Rows, int Columns)
         return Cut(this, rows, columns);
     }
 
-    /// <summary>Cuts the window into bands of whole rows that hold at most so many cells each, one row at least.</summary>
+    /// <summary>Splits the window into bands of whole rows with at most this many cells each, at least one row.</summary>
     /// <param name="cells">Most cells of a band.</param>
     /// <returns>Bands from the first row to the last.</returns>
     public IEnumerable<Window> RowBands(long cells) =>

@@ -2,14 +2,14 @@ using Kaya.Core;
 
 namespace Kaya.Geo;
 
-/// <summary>One band as it is on another grid, made while it is read: for maps that are larger than memory.</summary>
+/// <summary>One band regridded while it is read, for maps that are larger than memory.</summary>
 /// <remarks>
-/// Totals are brought over by sums, intensive values by means, both by exact overlaps, codes from the cell under each centre.
-/// Each window reads only the part of the source that lies behind it; parts of a source cell in different windows still add up to 1.
+/// Totals are regridded by sums, intensive values by means, both by exact overlaps; codes are taken from the cell at each centre.
+/// Each window reads only the matching part of the source; shares of a source cell in different windows still sum to 1.
 /// </remarks>
 public sealed class AlignedSource : IRasterSource, IDisposable
 {
-    // Codes are looked up in memory: windows are halved until the source behind them fits.
+    // Codes are looked up in memory: windows are halved until the matching part of the source fits.
     private const long MostCells = 16_000_000;
 
     private readonly IRasterSource _source;
@@ -17,8 +17,8 @@ public sealed class AlignedSource : IRasterSource, IDisposable
     private readonly ICoordinateTransformation? _forth;
     private readonly SourceWindows _windows;
 
-    /// <summary>Prepares an alignment.</summary>
-    /// <param name="source">Where to read; outlives this.</param>
+    /// <summary>Prepares the regridding.</summary>
+    /// <param name="source">The source; must outlive this.</param>
     /// <param name="band">Band from 0.</param>
     /// <param name="target">The grid to be on, in any coordinate system.</param>
     /// <param name="between">Makes a transformation between two coordinate systems.</param>
@@ -59,9 +59,9 @@ public sealed class AlignedSource : IRasterSource, IDisposable
         else ReadBehind(window, destination);
     }
 
-    /// <summary>All of it in memory.</summary>
+    /// <summary>The whole band in memory.</summary>
     /// <returns>One band on the target.</returns>
-    /// <exception cref="GridMismatchException">Codes, and no centre of the target lies on one.</exception>
+    /// <exception cref="GridMismatchException">Codes, and no target centre is on a cell with a code.</exception>
     public Raster Whole()
     {
         Raster whole = this.ReadAll();

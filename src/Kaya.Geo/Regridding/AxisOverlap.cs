@@ -1,6 +1,6 @@
 namespace Kaya.Geo;
 
-/// <summary>Along one axis: which cells of the source each cell of the target overlaps, and by how much.</summary>
+/// <summary>Overlaps along one axis: the source cells of each target cell, and their weights.</summary>
 internal sealed class AxisOverlap
 {
     private AxisOverlap(AxisSegment[][] targets) => Targets = targets;
@@ -11,8 +11,8 @@ internal sealed class AxisOverlap
     /// <summary>Measures overlaps between consecutive edges.</summary>
     /// <param name="source">Edges of the source cells, in order, rising or falling.</param>
     /// <param name="target">Edges of the target cells.</param>
-    /// <param name="period">After what distance the axis repeats (360 for longitudes); 0 for never.</param>
-    /// <param name="asFraction">Weights as parts of the source cell; otherwise as lengths.</param>
+    /// <param name="period">Period of the axis (360 for longitudes); 0 for none.</param>
+    /// <param name="asFraction">Weights as shares of the source cell; otherwise as lengths.</param>
     public static AxisOverlap Between(double[] source, double[] target, double period, bool asFraction)
     {
         AxisSegment[][] targets = new AxisSegment[target.Length - 1][];

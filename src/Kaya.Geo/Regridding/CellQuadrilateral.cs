@@ -46,7 +46,7 @@ internal ref struct CellQuadrilateral(Grid target, bool extensive, Span<double> 
         Window window = quad.Window;
         Prepare(window);
         _coverage.AddRing(quad.X, quad.Y);
-        // Where the whole cell lies inside, parts are taken of their own sum: they then add up to 1 whatever was rounded.
+        // If the whole cell is inside, shares are normalised by their sum, so that they sum to 1 in spite of rounding.
         double tolerance = 1e-9 * Math.Min(1, area);
         double whole = inside ? Total(window, tolerance) : area;
         if (whole <= 0) return;

@@ -7,7 +7,7 @@ namespace Kaya.Geo;
 /// Totals go to target cells by the part of the source cell's area that lies in them, so that a total inside the target is kept;
 /// intensive values become means weighted by overlapping area. In degrees, areas are those on the ellipsoid, and longitudes repeat after
 /// 360.
-/// No-data cells give nothing; a target cell without any data is no-data. Codes are refused: see <see cref="Sampling"/>.
+/// No-data cells are ignored; a target cell without data is no-data. Codes are refused: see <see cref="Sampling"/>.
 /// </remarks>
 public sealed class ConservativeRegridding
 {
@@ -16,10 +16,10 @@ public sealed class ConservativeRegridding
     private readonly (AxisOverlap Rows, AxisOverlap Columns) _fractions;
     private readonly (AxisOverlap Rows, AxisOverlap Columns) _lengths;
 
-    /// <summary>Measures the overlaps once; they serve every raster on the source grid.</summary>
+    /// <summary>Computes the overlaps once, for all rasters on the source grid.</summary>
     /// <param name="source">Regular.</param>
     /// <param name="target">Regular, in the same coordinate system.</param>
-    /// <exception cref="GridMismatchException">Another coordinate system, a turned grid, or no overlap.</exception>
+    /// <exception cref="GridMismatchException">A different coordinate system, a rotated grid, or no overlap.</exception>
     public ConservativeRegridding(Grid source, Grid target) : this(source, target, requireOverlap: true)
     {
     }
@@ -65,7 +65,7 @@ public sealed class ConservativeRegridding
             (_, cells) => contraction.Run(source, band, cells));
     }
 
-    /// <summary>Which part of each source cell lies in the target: a row's part times a column's part.</summary>
+    /// <summary>The share of each source cell inside the target: row share times column share.</summary>
     /// <returns>Parts by row and by column.</returns>
     public (IReadOnlyList<double> Rows, IReadOnlyList<double> Columns) PartsInTarget() =>
         (_fractions.Rows.Given(_source.Rows), _fractions.Columns.Given(_source.Columns));
@@ -100,10 +100,10 @@ public sealed class ConservativeRegridding
     private static void RequireAlongAxes(Grid source, Grid target)
     {
         if (!source.Crs.Equals(target.Crs))
-            throw new GridMismatchException(new Fault("The two grids are in different coordinate systems.", Expected: target.Crs.ToString(),
+            throw new GridMismatchException(new Fault("The two grids have different coordinate systems.", Expected: target.Crs.ToString(),
                 Found: source.Crs.ToString(), Remedy: "Regrid with a transformation between the two systems."));
         if (!source.IsRegular || !target.IsRegular)
-            throw new GridMismatchException(new Fault("Regridding along axes needs grids whose rows and columns run along them.",
+            throw new GridMismatchException(new Fault("Regridding along axes requires regular grids.",
                 Expected: "a regular grid", Found: (source.IsRegular ? target : source).ToString(),
                     Remedy: "Regrid by overlaps of cells instead."));
     }

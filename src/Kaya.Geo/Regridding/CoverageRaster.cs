@@ -1,6 +1,6 @@
 namespace Kaya.Geo;
 
-/// <summary>Which part of each cell of a small window a polygon covers, exactly, with a number kept for every cell. See
+/// <summary>The exact share of each cell of a small window covered by a polygon, stored for every cell. See
 /// <see cref="EdgeCoverage"/>.</summary>
 internal sealed class CoverageRaster(int rows, int columns)
 {
@@ -8,7 +8,7 @@ internal sealed class CoverageRaster(int rows, int columns)
     private readonly int _stride = columns + 1;
     private Window _window;
 
-    /// <summary>Begins anew in a window no larger than the room given at first.</summary>
+    /// <summary>Resets to a window that is not larger than the first.</summary>
     public void Reset(Window window)
     {
         _window = window;
@@ -22,7 +22,7 @@ internal sealed class CoverageRaster(int rows, int columns)
         EdgeCoverage.AddRing(ref sink, _window, ringColumns, ringRows, reversed: false);
     }
 
-    /// <summary>The covered part of the cells of one row of the window; parts nearer to 0 or 1 than the tolerance become 0 or 1.</summary>
+    /// <summary>The covered shares of one row of the window; shares within the tolerance of 0 or 1 become 0 or 1.</summary>
     public void ReadRow(int row, Span<double> fractions, double tolerance)
     {
         double running = 0;

@@ -1,17 +1,18 @@
 namespace Kaya.Geo;
 
-/// <summary>Takes changes of the covered part along rows.</summary>
+/// <summary>Receives changes of the covered share along rows.</summary>
 internal interface ICoverageSink
 {
-    /// <summary>From this column of a row on, the covered part is larger by so much.</summary>
+    /// <summary>Increases the covered share from this column to the end of the row.</summary>
     void Add(int row, int column, double part);
 }
 
-/// <summary>Which part of each cell polygons cover, exactly: the area of the clipped polygon, without making the clip.</summary>
+/// <summary>The exact share of each cell covered by polygons: the area of the clipped polygon, without clipping.</summary>
 /// <remarks>
-/// Every edge adds the area between itself and the right side of the cells it passes, with its sign; the running sum along a row then is
+/// Every edge adds the signed area between itself and the right side of the cells it crosses; the running sum along a row is
 /// the
-/// covered part. Outlines turn one way and holes the other, and it does not matter where a ring begins. Work: the cells that edges pass.
+/// covered share. Outlines and holes have opposite orientation; a ring may start anywhere. The cost is the number of cells crossed by
+/// edges.
 /// Coordinates are columns and rows.
 /// </remarks>
 internal static class EdgeCoverage
@@ -28,15 +29,15 @@ internal static class EdgeCoverage
         }
     }
 
-    /// <summary>A running sum as a covered part; nearer to 0 or 1 than the tolerance it becomes 0 or 1.</summary>
+    /// <summary>A running sum as a covered share; within the tolerance of 0 or 1 it becomes 0 or 1.</summary>
     public static double Part(double running, double tolerance)
     {
-        // Running sums end a few rounding errors beside 0 and 1.
+        // Running sums differ from 0 and 1 by a few rounding errors.
         double part = Math.Abs(running);
         return part < tolerance ? 0 : part > 1 - tolerance ? 1 : part;
     }
 
-    /// <summary>Signed area of a ring in cells; positive where it turns from x to y.</summary>
+    /// <summary>Signed area of a ring in cells; positive if oriented from x to y.</summary>
     public static double Area(ReadOnlySpan<double> columns, ReadOnlySpan<double> rows)
     {
         double twice = 0;
@@ -69,7 +70,7 @@ internal static class EdgeCoverage
         }
     }
 
-    // One edge inside one row: height dy is shared among the columns it passes in proportion to the way inside each.
+    // One edge inside one row: height dy is divided among the columns in proportion to the length inside each.
     private static void AddInRow<T>(ref T sink, (int Row, int Columns) line, double from, double to, double dy) where T : struct,
         ICoverageSink
     {

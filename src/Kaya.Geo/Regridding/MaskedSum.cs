@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace Kaya.Geo;
 
-/// <summary>Sums over a row that leave no-data out, a vector at a time.</summary>
-/// <remarks>Compiled fully at once: a raster is often summed only once, and would be done before the runtime saw that it matters.</remarks>
+/// <summary>Vectorised sums over a row, ignoring no-data.</summary>
+/// <remarks>Fully optimised at once: a raster is often summed only once, before the runtime would optimise the code.</remarks>
 internal static class MaskedSum
 {
     /// <summary>Sum of the values that are not NaN.</summary>

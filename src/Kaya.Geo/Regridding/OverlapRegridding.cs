@@ -2,13 +2,13 @@ using Kaya.Core;
 
 namespace Kaya.Geo;
 
-/// <summary>From any grid to any other, through a transformation of coordinates, by the overlaps of cells.</summary>
+/// <summary>Regridding between any two grids, by a coordinate transformation and exact overlaps of cells.</summary>
 /// <remarks>
-/// The corners of each source cell are taken to the target; the cell is the quadrilateral between them there, and its parts in the target
+/// The corners of each source cell are transformed to the target; the cell is the quadrilateral between them, and its shares in the target
 /// cells
-/// are measured exactly. Parts of one source cell add up to 1, so totals inside the target are kept to rounding whatever the projections.
-/// Areas are those in the plane of the target, proportional to true areas inside any one target cell but for the curvature of the cell.
-/// Neighbouring cells share their corners: there are no gaps and no overlaps between them.
+/// are computed exactly. Shares of one source cell sum to 1, so totals inside the target are conserved to rounding in any projection.
+/// Areas are in the plane of the target, proportional to true areas inside a target cell except for the curvature of the cell.
+/// Neighbouring cells share corners, so there are no gaps or overlaps between them.
 /// </remarks>
 public sealed class OverlapRegridding
 {
@@ -20,8 +20,8 @@ public sealed class OverlapRegridding
     /// <summary>Prepares a regridding.</summary>
     /// <param name="source">Any grid.</param>
     /// <param name="target">Any grid.</param>
-    /// <param name="transformation">From the source's coordinate system to the target's; null where they are the same.</param>
-    /// <exception cref="GridMismatchException">The transformation does not join the two systems.</exception>
+    /// <param name="transformation">From the source's coordinate system to the target's; null if they are the same.</param>
+    /// <exception cref="GridMismatchException">The transformation does not connect the two systems.</exception>
     public OverlapRegridding(Grid source, Grid target, ICoordinateTransformation? transformation)
         : this(source, target, transformation, requireOverlap: true)
     {
@@ -33,9 +33,9 @@ public sealed class OverlapRegridding
         ArgumentNullException.ThrowIfNull(target);
         if (!(transformation?.Source ?? target.Crs).Equals(source.Crs) || !(transformation?.Target ?? source.Crs).Equals(target.Crs))
             throw new GridMismatchException(
-                new Fault("The transformation does not join the two grids.", Expected: $"from {source.Crs} to {target.Crs}",
+                new Fault("The transformation does not connect the two grids.", Expected: $"from {source.Crs} to {target.Crs}",
                 Found: transformation is null ? "none" : $"from {transformation.Source} to {transformation.Target}",
-                    Remedy: "Make one between the systems of the two grids."));
+                    Remedy: "Create one between the systems of the two grids."));
         (_source, _target, _transformation, _requireOverlap) = (source, target, transformation, requireOverlap);
     }
 
@@ -53,7 +53,7 @@ public sealed class OverlapRegridding
     /// <param name="source">On the source grid.</param>
     /// <param name="band">Band from 0, extensive or intensive.</param>
     /// <returns>One band on the target grid.</returns>
-    /// <exception cref="GridMismatchException">The source is on another grid, or no cell of it lies in the target.</exception>
+    /// <exception cref="GridMismatchException">The source is on another grid, or none of its cells is inside the target.</exception>
     /// <exception cref="UnitMismatchException">The band holds codes.</exception>
     public Raster Apply(IRasterSource source, int band)
     {

@@ -5,8 +5,8 @@ internal sealed class RowContraction(QuantityKind kind, (AxisOverlap Rows, AxisO
 {
     private const long CellsOfChunk = 4_000_000;
 
-    /// <summary>Fills the target. Chunks of target rows are computed by themselves; each cell sums in one order, whoever computes
-    /// it.</summary>
+    /// <summary>Fills the target. Chunks of target rows are independent; each cell is summed in a fixed order, independent of
+    /// threads.</summary>
     public void Run(IRasterSource source, int band, Span<double> cells)
     {
         int rows = overlaps.Rows.Targets.Length;

@@ -1,9 +1,9 @@
 namespace Kaya.Geo;
 
-/// <summary>Whole rows of a source as doubles, read some at a time, in floats where these are exact. For one thread.</summary>
+/// <summary>Whole rows of a source as doubles, read in blocks, as floats if these are exact. For one thread.</summary>
 internal sealed class RowReader(IRasterSource source, int band, (int First, int End) rows)
 {
-    // Half a MB of floats: stays in the cache of a core until it is used.
+    // Half a MB of floats fits into the cache of a core.
     private const int CellsAtOnce = 1 << 17;
 
     private readonly Raster? _raster = source as Raster;
@@ -13,7 +13,7 @@ internal sealed class RowReader(IRasterSource source, int band, (int First, int 
     private float[] _floats = [];
     private (int First, int End) _read;
 
-    /// <summary>A row; the span is good until the next row is asked for.</summary>
+    /// <summary>A row; the span is valid until the next row is read.</summary>
     public ReadOnlySpan<double> Row(int row)
     {
         if (_raster is not null) return _raster.Row(band, row);
@@ -26,7 +26,7 @@ internal sealed class RowReader(IRasterSource source, int band, (int First, int 
 
     private void Fetch(int row)
     {
-        // A source whose rows run the other way is asked for rows in falling order: what follows was used before.
+        // A source with reversed rows is read in decreasing order: the following rows were used before.
         int ahead = row < _read.First ? 1 : Math.Max(1, CellsAtOnce / _columns);
         _read = (row, Math.Min(row + ahead, Math.Max(rows.End, row + 1)));
         int cells = (_read.End - row) * _columns;

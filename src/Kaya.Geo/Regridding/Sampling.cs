@@ -2,27 +2,27 @@ using Kaya.Core;
 
 namespace Kaya.Geo;
 
-/// <summary>How a value is read between the cells of a source.</summary>
+/// <summary>Interpolation of a value between the cells of a source.</summary>
 public enum SamplingMethod
 {
-    /// <summary>The cell the point lies in: for codes.</summary>
+    /// <summary>The cell that contains the point: for codes.</summary>
     Nearest,
 
-    /// <summary>Between the four nearest centres; cells without data are left out and the others weigh more.</summary>
+    /// <summary>Between the four nearest centres; cells without data are ignored and the weights are renormalised.</summary>
     Bilinear,
 }
 
-/// <summary>Reads one raster at the cell centres of another grid: for codes and smooth fields. Totals are not kept.</summary>
+/// <summary>Samples a raster at the cell centres of another grid: for codes and smooth fields. Totals are not conserved.</summary>
 public static class Sampling
 {
     /// <summary>Values at the centres of the target's cells.</summary>
     /// <param name="source">Codes or intensive values, bands of one unit and kind; held in memory as they are stored. Totals are refused,
-    /// they would not be kept.</param>
+    /// since they would not be conserved.</param>
     /// <param name="target">Any grid.</param>
-    /// <param name="fromTarget">From the target's coordinate system to the raster's; null where they are the same.</param>
+    /// <param name="fromTarget">From the target's coordinate system to the raster's; null if they are the same.</param>
     /// <param name="method">Bilinear only for intensive rasters.</param>
     /// <returns>A raster of the same type on the target; no-data outside the source.</returns>
-    /// <exception cref="GridMismatchException">The transformation does not join the two systems.</exception>
+    /// <exception cref="GridMismatchException">The transformation does not connect the two systems.</exception>
     /// <exception cref="UnitMismatchException">Totals, or codes to be interpolated.</exception>
     public static Raster At(IRasterSource source, Grid target, ICoordinateTransformation? fromTarget,
         SamplingMethod method = SamplingMethod.Nearest)
@@ -31,13 +31,13 @@ public static class Sampling
         ArgumentNullException.ThrowIfNull(target);
         if (!(fromTarget?.Source ?? source.Grid.Crs).Equals(target.Crs) || !(fromTarget?.Target ?? target.Crs).Equals(source.Grid.Crs))
             throw new GridMismatchException(
-                new Fault("The transformation does not join the two grids.", Expected: $"from {target.Crs} to {source.Grid.Crs}",
+                new Fault("The transformation does not connect the two grids.", Expected: $"from {target.Crs} to {source.Grid.Crs}",
                 Found: fromTarget is null ? "none" : $"from {fromTarget.Source} to {fromTarget.Target}",
-                    Remedy: "Make one between the systems of the two grids."));
+                    Remedy: "Create one between the systems of the two grids."));
         if (source.Bands[0].Kind == QuantityKind.Extensive
             || (source.Bands[0].Kind == QuantityKind.Category && method != SamplingMethod.Nearest))
             throw new UnitMismatchException(
-            new Fault("These values cannot be read between cells.", Expected: "intensive values, or codes from the nearest cell",
+            new Fault("These values cannot be interpolated between cells.", Expected: "intensive values, or codes from the nearest cell",
                 Found: source.Bands[0].Kind.ToString().ToLowerInvariant(),
                     Remedy: "Regrid totals conservatively; read codes from the nearest cell."));
         ICellValues cells = source as ICellValues ?? StoredRaster.Of(source);
@@ -66,7 +66,7 @@ public static class Sampling
     private static double Bilinear(ICellValues cells, int band, double row, double column)
     {
         if (!(row >= 0 && column >= 0 && row < cells.Grid.Rows && column < cells.Grid.Columns)) return double.NaN;
-        // Values sit at centres, half a cell from the corners that row and column count from.
+        // Values are at centres, half a cell from the corners that rows and columns refer to.
         (double r, double c) = (row - 0.5, column - 0.5);
         (int r0, int c0) = ((int)Math.Floor(r), (int)Math.Floor(c));
         (double sum, double weights) = (0, 0);

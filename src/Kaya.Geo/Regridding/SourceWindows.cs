@@ -1,15 +1,15 @@
 namespace Kaya.Geo;
 
-/// <summary>Which cells of a source lie behind a window of a target, with a rim to be safe.</summary>
+/// <summary>The source cells needed for a window of a target, with a safety margin.</summary>
 internal sealed class SourceWindows(Grid source, Grid target, ICoordinateTransformation? back) : IDisposable
 {
     private readonly Affine _inverse = source.Affine.Inverse();
 
-    /// <summary>From the target's coordinate system to the source's; null where they are the same.</summary>
+    /// <summary>From the target's coordinate system to the source's; null if they are the same.</summary>
     public ICoordinateTransformation? Back => back;
 
-    /// <summary>The window of the source; all of it where the outline of the window has no place there, none where it lies
-    /// beside.</summary>
+    /// <summary>The window of the source; the whole source if the outline cannot be transformed, none if it is
+    /// outside.</summary>
     public Window Behind(Window window)
     {
         (double[] x, double[] y) = Outline(window);
@@ -19,13 +19,13 @@ internal sealed class SourceWindows(Grid source, Grid target, ICoordinateTransfo
         for (int point = 0; point < x.Length; point++)
         {
             (double column, double row) = _inverse.Apply(x[point], y[point]);
-            // Beyond what the projection shows, or over a pole or the date line: the outline does not enclose what is inside.
+            // Outside the valid area of the projection, or across a pole or the date line, the outline does not enclose the inside.
             if (!double.IsFinite(column) || !double.IsFinite(row)) return source.All;
             (west, east, north, south) = (Math.Min(west, column), Math.Max(east, column), Math.Min(north, row), Math.Max(south, row));
         }
 
         if (back is not null && source.Crs.IsGeographic && (east - west) * Math.Abs(source.Affine.StepX) > 180) return source.All;
-        // Between two points the outline bends by far less than a fiftieth of the whole.
+        // Between two points the outline deviates by far less than a fiftieth of its length.
         double rim = 2 + (0.02 * Math.Max(east - west, south - north));
         static int Whole(double value) => (int)Math.Clamp(value, -1e9, 1e9);
         (int first, int left) = (Whole(Math.Floor(north - rim)), Whole(Math.Floor(west - rim)));

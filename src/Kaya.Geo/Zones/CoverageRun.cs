@@ -1,6 +1,6 @@
 namespace Kaya.Geo;
 
-/// <summary>Neighbouring cells of one row that a zone covers by the same part.</summary>
+/// <summary>Consecutive cells of one row with the same covered share of a zone.</summary>
 /// <param name="Zone">Index of the zone.</param>
 /// <param name="Row">Row of the grid.</param>
 /// <param name="Column">First column.</param>

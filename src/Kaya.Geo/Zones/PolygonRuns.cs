@@ -3,10 +3,10 @@ using NetTopologySuite.Geometries;
 
 namespace Kaya.Geo;
 
-/// <summary>Turns one shape into runs of covered cells.</summary>
+/// <summary>Converts one shape to runs of covered cells.</summary>
 internal static class PolygonRuns
 {
-    // A part in 1e9 of a cell is neither 0 nor 1.
+    // Shares within 1e-9 of 0 or 1 are rounded to these.
     private const double Tolerance = 1e-9;
 
     public static CoverageRun[] Of(Geometry shape, Grid grid, int zone)
@@ -35,7 +35,7 @@ internal static class PolygonRuns
         double[] columns = new double[points], rows = new double[points];
         for (int point = 0; point < points; point++)
             (columns[point], rows[point]) = inverse.Apply(ring.CoordinateSequence.GetX(point), ring.CoordinateSequence.GetY(point));
-        // Outlines must all turn one way and holes the other, however the file has them.
+        // Outlines and holes must have opposite orientation, independent of the file.
         rings.Add((columns, rows, (EdgeCoverage.Area(columns, rows) > 0) != outline));
     }
 
@@ -48,7 +48,7 @@ internal static class PolygonRuns
         return new Window(row, column, Whole(Math.Ceiling(south)) - row, Whole(Math.Ceiling(east)) - column);
     }
 
-    // Between two changes of a row every cell is covered by the same part.
+    // Between two changes in a row, every cell has the same covered share.
     private static CoverageRun[] Runs(Sparse changes, Window window, int zone)
     {
         Span<long> places = CollectionsMarshal.AsSpan(changes.Places);
@@ -80,7 +80,7 @@ internal static class PolygonRuns
 
     private readonly struct Sparse(List<long> places, List<double> parts) : ICoverageSink
     {
-        // Row and column in one number, in the order in which rows are read.
+        // Row and column as one number, in reading order.
         public List<long> Places => places;
 
         public List<double> Parts => parts;

@@ -23,18 +23,18 @@ public sealed record ZonalValues(ImmutableArray<string> Codes, ImmutableArray<do
     }
 }
 
-/// <summary>Sums and means of rasters over zones, border cells by their covered part.</summary>
+/// <summary>Sums and means of rasters over zones; border cells count by their covered share.</summary>
 public static class Zonal
 {
     private const int RowsAtOnce = 256;
 
-    /// <summary>The total of each zone: extensive values by covered part.</summary>
+    /// <summary>The total of each zone: extensive values weighted by covered share.</summary>
     /// <param name="coverage">Zones on the grid of the source.</param>
-    /// <param name="source">Where to read.</param>
+    /// <param name="source">The source.</param>
     /// <param name="band">An extensive band, from 0.</param>
     /// <returns>Totals in the unit of the band; NaN for a zone without any data.</returns>
     /// <exception cref="GridMismatchException">The source is on another grid.</exception>
-    /// <exception cref="UnitMismatchException">The band does not add up.</exception>
+    /// <exception cref="UnitMismatchException">The band is not extensive.</exception>
     public static ZonalValues Sums(ZoneCoverage coverage, IRasterSource source, int band = 0)
     {
         BandDescription description = Check(coverage, source, band, QuantityKind.Extensive, "Sums of zones");
@@ -42,9 +42,9 @@ public static class Zonal
         return new ZonalValues(coverage.Codes, sums.Totals(), description.Unit);
     }
 
-    /// <summary>The mean of each zone: intensive values by covered area.</summary>
+    /// <summary>The mean of each zone: intensive values weighted by covered area.</summary>
     /// <param name="coverage">Zones on the grid of the source.</param>
-    /// <param name="source">Where to read.</param>
+    /// <param name="source">The source.</param>
     /// <param name="areas">Areas of the cells.</param>
     /// <param name="band">An intensive band, from 0.</param>
     /// <returns>Means in the unit of the band; NaN for a zone without any data.</returns>
@@ -89,7 +89,7 @@ public static class Zonal
         return description;
     }
 
-    // Blocks of rows are summed on their own and joined in order, so that the result does not depend on who was first.
+    // Blocks of rows are summed separately and combined in order, so that the result does not depend on threads.
     private static ZoneAccumulator Run(ZoneCoverage coverage, IRasterSource source, int band, CellAreas? areas)
     {
         Window[] blocks = [.. coverage.Grid.All.Tiles(RowsAtOnce, coverage.Grid.Columns)

@@ -13,7 +13,7 @@ internal sealed class ZoneAccumulator(int zones)
     {
         double sum = cells.Length > 1 ? MaskedSum.Of(cells) : double.IsNaN(cells[0]) ? 0 : cells[0];
         _sums[run.Zone].Add(run.Fraction * sum);
-        // Only whether any data were there matters for totals; a sum that is not 0 says so without counting.
+        // For totals only the presence of data matters; a sum that is not 0 shows it without counting.
         if (!_seen[run.Zone]) _seen[run.Zone] = sum != 0 || MaskedSum.Count(cells) > 0;
     }
 

@@ -4,7 +4,7 @@ using Kaya.Core;
 
 namespace Kaya.Geo;
 
-/// <summary>Which part of each cell of a grid each zone covers, as runs along rows: exact at borders, short inside.</summary>
+/// <summary>The share of each grid cell covered by each zone, as runs along rows: exact at borders, compact inside.</summary>
 public sealed class ZoneCoverage
 {
     private readonly int[] _firstOfRow;
@@ -35,7 +35,7 @@ public sealed class ZoneCoverage
     /// <returns>Their runs, in order.</returns>
     public ReadOnlySpan<CoverageRun> RunsOf(int row, int rows) => Runs.AsSpan()[_firstOfRow[row].._firstOfRow[row + rows]];
 
-    /// <summary>Measures polygons on a grid. Exact for straight edges in the coordinates of the grid.</summary>
+    /// <summary>Computes the coverage of polygons. Exact for straight edges in the coordinates of the grid.</summary>
     /// <param name="zones">In the coordinate system of the grid.</param>
     /// <param name="grid">Any grid, turned ones too.</param>
     /// <returns>The coverage; zones outside the grid have no runs.</returns>
@@ -46,18 +46,18 @@ public sealed class ZoneCoverage
         ArgumentNullException.ThrowIfNull(grid);
         if (!zones.Crs.Equals(grid.Crs))
             throw new GridMismatchException(
-                new Fault("Zones and grid are in different coordinate systems.", Expected: grid.Crs.ToString(), Found: zones.Crs.ToString(),
+                new Fault("Zones and grid have different coordinate systems.", Expected: grid.Crs.ToString(), Found: zones.Crs.ToString(),
                 Remedy: "Transform the zones to the system of the grid."));
         CoverageRun[][] runs = new CoverageRun[zones.Zones.Length][];
         Parallel.For(0, runs.Length, zone => runs[zone] = PolygonRuns.Of(zones.Zones[zone].Shape, grid, zone));
         if (runs.All(of => of.Length == 0))
             throw new GridMismatchException(
-                new Fault("No zone lies on the grid.", Expected: $"zones within {grid.Bounds}", Found: $"zones within {Extent(zones)}",
+                new Fault("No zone overlaps the grid.", Expected: $"zones within {grid.Bounds}", Found: $"zones within {Extent(zones)}",
                 Remedy: "Check the coordinate system of the zones and the order of longitude and latitude."));
         return new ZoneCoverage(grid, [.. zones.Zones.Select(zone => zone.Code)], runs);
     }
 
-    /// <summary>Reads zones from a band of zone numbers: every cell lies in one zone or in none.</summary>
+    /// <summary>Reads zones from a band of zone numbers: every cell is in one zone or in none.</summary>
     /// <param name="source">A raster of numbers.</param>
     /// <param name="codes">The code of each number.</param>
     /// <param name="band">Band from 0.</param>
@@ -87,7 +87,7 @@ public sealed class ZoneCoverage
         return new ZoneCoverage(source.Grid, [.. codes.Values], runs);
     }
 
-    /// <summary>The same zones under other codes; zones that get one code become one.</summary>
+    /// <summary>The same zones with new codes; zones with the same new code are merged.</summary>
     /// <param name="code">The new code of each code.</param>
     /// <returns>The coverage, zones in the order in which their codes first appear.</returns>
     public ZoneCoverage Renamed(Func<string, string> code)
@@ -95,7 +95,7 @@ public sealed class ZoneCoverage
         ArgumentNullException.ThrowIfNull(code);
         string[] renamed = [.. Codes.Select(code)], distinct = [.. renamed.Distinct(StringComparer.Ordinal)];
         int[] index = [.. renamed.Select(name => Array.IndexOf(distinct, name))];
-        // Parts of one zone in one cell add up, or the cell would be shared by a zone with itself.
+        // Shares of merged zones in one cell are summed, since a zone may have only one share per cell.
         if (distinct.Length == Codes.Length) return new ZoneCoverage(Grid, [.. distinct], Runs);
         IEnumerable<CoverageRun> cells = Runs.SelectMany(run => Enumerable.Range(run.Column, run.Length)
             .Select(column => new CoverageRun(index[run.Zone], run.Row, column, 1, run.Fraction)));
@@ -103,7 +103,7 @@ public sealed class ZoneCoverage
             .Select(parts => parts.First() with { Fraction = Math.Min(1, parts.Sum(part => part.Fraction)) }));
     }
 
-    /// <summary>The same zones on cells cut into factor x factor: every fine cell is covered as its coarse one is.</summary>
+    /// <summary>The same zones on a grid refined by a factor: every fine cell has the coverage of its coarse cell.</summary>
     /// <param name="factor">At least 1.</param>
     /// <returns>The coverage on the refined grid.</returns>
     public ZoneCoverage Refine(int factor) =>
@@ -119,7 +119,7 @@ public sealed class ZoneCoverage
         return [.. sums.Select(sum => sum.Value)];
     }
 
-    // Counted into rows first: a country has millions of runs, a row a few, and often they come in order.
+    // Sorted by rows first: a country has millions of runs, a row only a few, and often they are in order.
     private static CoverageRun[] Sorted(CoverageRun[][] parts, int[] firstOfRow)
     {
         foreach (CoverageRun[] runs in parts)
@@ -148,7 +148,7 @@ public sealed class ZoneCoverage
     private static DataFormatException UnknownNumber(string band, double number, IReadOnlyDictionary<int, string> codes) =>
         new(new Fault("The zone raster has a number without a code.", new SourceLocation(Variable: band),
             $"{codes.Count} numbers: {string.Join(", ", codes.Keys.Take(12))}", FormattableString.Invariant($"{number}"),
-            "Add the number to the zone table, or name the no-data value of the raster."));
+            "Add the number to the zone table, or give the no-data value of the raster."));
 
     private static Bounds Extent(ZoneSet zones)
     {

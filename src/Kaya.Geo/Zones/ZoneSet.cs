@@ -8,10 +8,10 @@ namespace Kaya.Geo;
 /// <summary>Zones with unique codes in one coordinate system.</summary>
 public sealed class ZoneSet
 {
-    /// <summary>Makes a set. Parts with one code are joined; outlines that cross themselves are repaired.</summary>
-    /// <param name="crs">What x and y of the shapes mean.</param>
+    /// <summary>Creates a set. Parts with the same code are merged; self-intersecting outlines are repaired.</summary>
+    /// <param name="crs">Coordinate system of the shapes.</param>
     /// <param name="zones">At least one; several of the same code are the parts (islands) of one zone.</param>
-    /// <exception cref="DataFormatException">No zone, a zone without a code, or a shape that is no polygon.</exception>
+    /// <exception cref="DataFormatException">No zone, a zone without a code, or a shape that is not a polygon.</exception>
     public ZoneSet(CoordinateSystem crs, IEnumerable<Zone> zones)
     {
         ArgumentNullException.ThrowIfNull(crs);
@@ -22,29 +22,30 @@ public sealed class ZoneSet
             new Fault("There are no zones.", Expected: "at least one polygon", Remedy: "Check the layer and the filter."));
     }
 
-    /// <summary>What x and y of the shapes mean.</summary>
+    /// <summary>Coordinate system of the shapes.</summary>
     public CoordinateSystem Crs { get; }
 
-    /// <summary>The zones, in the order in which their codes first appeared.</summary>
+    /// <summary>The zones, in the order of first occurrence.</summary>
     public ImmutableArray<Zone> Zones { get; }
 
     /// <summary>The zones in another coordinate system.</summary>
     /// <param name="transformation">From the system of this set.</param>
     /// <returns>The set with every vertex transformed.</returns>
-    /// <exception cref="GridMismatchException">The transformation starts elsewhere, or a vertex has no place in the target.</exception>
+    /// <exception cref="GridMismatchException">The transformation has another source system, or a vertex cannot be transformed.</exception>
     public ZoneSet Transform(ICoordinateTransformation transformation)
     {
         ArgumentNullException.ThrowIfNull(transformation);
         if (!transformation.Source.Equals(Crs))
-            throw new GridMismatchException(new Fault("The transformation does not start where the zones are.", Expected: Crs.ToString(),
-                Found: transformation.Source.ToString(), Remedy: "Make one from the system of the zones."));
+            throw new GridMismatchException(new Fault("The transformation does not start from the coordinate system of the zones.",
+                Expected: Crs.ToString(),
+                Found: transformation.Source.ToString(), Remedy: "Create one from the system of the zones."));
         return new ZoneSet(transformation.Target, Zones.Select(zone => zone with { Shape = Moved(zone, transformation) }));
     }
 
     /// <summary>Only the zones with some codes.</summary>
     /// <param name="codes">Codes that must be there.</param>
     /// <returns>The smaller set, in the order of this one.</returns>
-    /// <exception cref="DataFormatException">A code is not there.</exception>
+    /// <exception cref="DataFormatException">A code does not exist.</exception>
     public ZoneSet Only(IReadOnlyCollection<string> codes)
     {
         ArgumentNullException.ThrowIfNull(codes);
@@ -64,9 +65,9 @@ public sealed class ZoneSet
         {
             if (!double.IsFinite(x[at]) || !double.IsFinite(y[at]))
                 throw new GridMismatchException(
-                    new Fault("A zone reaches beyond what the coordinate system can show.", new SourceLocation(Variable: zone.Code),
+                    new Fault("A zone extends beyond the valid area of the coordinate system.", new SourceLocation(Variable: zone.Code),
                     $"points within {transformation.Target}", FormattableString.Invariant($"x {point.X:G10}, y {point.Y:G10}"),
-                        "Clip the zones or use another system."));
+                        "Clip the zones, or use another coordinate system."));
             (point.X, point.Y) = (x[at], y[at]);
             at++;
         }));
@@ -78,10 +79,10 @@ public sealed class ZoneSet
     {
         if (string.IsNullOrWhiteSpace(zone.Code))
             throw new DataFormatException(
-                new Fault("A zone has no code.", new SourceLocation(Variable: zone.Name), "a code for each zone", "an empty one",
-                "Name the field that holds the codes, or leave such features out by {option}.") { Option = "skip-without-code" });
+                new Fault("A zone has no code.", new SourceLocation(Variable: zone.Name), "a code for each zone", "an empty code",
+                "Give the field with the codes, or leave out such features by {option}.") { Option = "skip-without-code" });
         if (zone.Shape is not (Polygon or MultiPolygon) || zone.Shape.IsEmpty)
-            throw new DataFormatException(new Fault("A zone is no area.", new SourceLocation(Variable: zone.Code), "polygons",
+            throw new DataFormatException(new Fault("A zone is not a polygon.", new SourceLocation(Variable: zone.Code), "polygons",
                 zone.Shape.IsEmpty ? "an empty shape" : zone.Shape.GeometryType, "Use a layer of polygons."));
         return zone.Shape.IsValid ? zone : zone with { Shape = Areas(GeometryFixer.Fix(zone.Shape)) };
     }
@@ -94,7 +95,7 @@ public sealed class ZoneSet
         return all[0] with { Shape = union };
     }
 
-    // Repairing can leave lines and points beside the areas: they have no extent.
+    // Repairing can produce lines and points besides polygons; they have no area.
     private static Geometry Areas(Geometry shape) => shape is Polygon or MultiPolygon
         ? shape
         : shape.Factory.CreateMultiPolygon([.. Enumerable.Range(0, shape.NumGeometries).Select(shape.GetGeometryN).OfType<Polygon>()]);

@@ -3,13 +3,13 @@ using Kaya.Core;
 
 namespace Kaya.Inventory;
 
-/// <summary>Total consumption of China's provinces as their energy balances head it: which columns equation 1 takes, and why not the
-/// others.</summary>
+/// <summary>Energy balances of Chinese provinces, total consumption: the columns used in equation 1, and why the others are not
+/// used.</summary>
 /// <remarks>
-/// The line is total consumption in physical units, 10^4 t and for gases 10^8 m3. Coal is the total of coal, in which the balance has
+/// The row is total consumption in physical units, 10^4 t and for gases 10^8 m3. Coal is the total of coal, in which the balance has
 /// netted raw
 /// coal that was washed or briquetted, so raw, cleaned, other washed coal and briquettes are parts of it and must not be added.
-/// Total consumption includes what was transformed: coal that became coke, crude oil that was refined.
+/// Total consumption includes transformed fuels: coal made into coke, refined crude oil.
 /// </remarks>
 public static class EnergyBalance
 {
@@ -28,16 +28,16 @@ public static class EnergyBalance
         ["原煤"] = "raw coal, part of the total of coal", ["洗精煤"] = "cleaned coal, part of the total of coal",
         ["其他洗煤"] = "other washed coal, part of the total of coal", ["型煤"] = "briquettes, part of the total of coal",
         ["焦炉煤气"] = "coke oven gas, its carbon is in coal", ["其他煤气"] = "other gas made from coal, its carbon is in coal",
-        ["油品合计"] = "total of oils, its parts are taken", ["液化石油气"] = "liquefied petroleum gas, no fuel of equation 1",
-        ["炼厂干气"] = "refinery gas, no fuel of equation 1", ["其他石油制品"] = "other petroleum products, mostly not burnt",
-        ["其他焦化产品"] = "other coking products, mostly not burnt", ["热力"] = "heat, emitted where it was made",
-        ["电力"] = "electricity, emitted where it was made", ["其他能源"] = "other energy, no fuel of equation 1",
+        ["油品合计"] = "total of oils, its parts are used", ["液化石油气"] = "liquefied petroleum gas, not in equation 1",
+        ["炼厂干气"] = "refinery gas, not in equation 1", ["其他石油制品"] = "other petroleum products, mostly not burned",
+        ["其他焦化产品"] = "other coking products, mostly not burned", ["热力"] = "heat, its emissions are counted at generation",
+        ["电力"] = "electricity, its emissions are counted at generation", ["其他能源"] = "other energy, not in equation 1",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>The heading of each fuel that is taken.</summary>
+    /// <summary>The heading of each fuel that is used.</summary>
     public static IReadOnlyDictionary<string, InventoryFuel> UsedColumns => s_used;
 
-    /// <summary>Why each other known column is left out.</summary>
+    /// <summary>Why the other known columns are not used.</summary>
     public static IReadOnlyDictionary<string, string> UnusedColumns => s_reasons;
 
     internal static bool Recognises(CsvTable table) =>
@@ -60,9 +60,9 @@ public static class EnergyBalance
 
     private static IEnumerable<string> Unused(CsvTable table, IReadOnlyCollection<int> taken) => Enumerable.Range(0, table.Headings.Count)
         .Where(column => !taken.Contains(column)).Select(column => s_reasons.TryGetValue(table.Headings[column], out string? reason)
-            ? $"{table.Headings[column]} ({reason})" : $"{table.Headings[column]} (not known)");
+            ? $"{table.Headings[column]} ({reason})" : $"{table.Headings[column]} (unknown)");
 
-    // Yearbooks head the total of coal in three ways; raw coal alone is never taken for it.
+    // Yearbooks use three headings for the total of coal; raw coal is never used as the total.
     private static int Column(CsvTable table, string heading) =>
         heading == "煤合计" && table.Find("煤炭合计", "煤炭") is >= 0 and int other ? other : table.Require(heading);
 
@@ -71,7 +71,7 @@ public static class EnergyBalance
         List<(int Row, string Zone)> rows = [];
         for (int row = 0; row < table.RowCount; row++)
         {
-            // A whole balance has a line for each sector too.
+            // A complete balance also has a row for each sector.
             if (item >= 0 && !table.Text(row, item).Contains("消费量合计", StringComparison.Ordinal)) continue;
             string code = ChineseProvinces.Parse(table.Text(row, province), table.Where(row, province)).Code;
             if (rows.FindIndex(known => known.Zone == code) is >= 0 and int first) throw FuelUseReader.Twice(
@@ -81,7 +81,7 @@ public static class EnergyBalance
 
         return rows.Count > 0 ? rows
             : throw new DataFormatException(
-            new Fault("The balance has no line of total consumption.", table.Where(item), "an item with 消费量合计 in its name", "other items",
-            "Name a table with total consumption."));
+            new Fault("The balance has no row of total consumption.", table.Where(item), "an item with 消费量合计 in its name", "other items",
+            "Give a table with total consumption."));
     }
 }

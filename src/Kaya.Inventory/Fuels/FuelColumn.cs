@@ -2,13 +2,13 @@ using Kaya.Core;
 
 namespace Kaya.Inventory;
 
-/// <summary>Where a fuel stands in a table, and in which unit.</summary>
+/// <summary>The column of a fuel in a table, and its unit.</summary>
 /// <param name="Fuel">The fuel.</param>
 /// <param name="Column">Column from 0.</param>
 /// <param name="Unit">A mass; a volume for natural gas.</param>
 internal sealed record FuelColumn(InventoryFuel Fuel, int Column, Unit Unit)
 {
-    /// <summary>The fuels of a plain table: every column but the zone and a name is a fuel.</summary>
+    /// <summary>The fuels of a plain table: every column except zone and name is a fuel.</summary>
     public static IReadOnlyList<FuelColumn> Plain(CsvTable table, IReadOnlyCollection<int> others, FuelReadOptions options) =>
         [.. Enumerable.Range(0, table.Headings.Count).Where(column => !others.Contains(column))
             .Select(column => Of(table, column, options))];
@@ -21,10 +21,10 @@ internal sealed record FuelColumn(InventoryFuel Fuel, int Column, Unit Unit)
         Unit unit = (table.UnitText(column) is { } written ? Written(written, where) : factor.IsByVolume ? options.VolumeUnit
             : options.MassUnit)
             ?? throw new DataFormatException(
-                new Fault("Nobody says the unit of a fuel.", where, factor.IsByVolume ? "a volume, such as 1e8 m3"
+                new Fault("The unit of a fuel is unknown.", where, factor.IsByVolume ? "a volume, such as 1e8 m3"
                 : "a mass, such as 1e4 t", "none",
-                $"Write it into the heading as '{fuel.Label()} [{(factor.IsByVolume ? "1e8 m3" : "1e4 t")}]', or give it as "
-                    + $"--{(factor.IsByVolume ? "volume-unit" : "mass-unit")}: nothing is guessed about units."));
+                $"Write it in the heading as '{fuel.Label()} [{(factor.IsByVolume ? "1e8 m3" : "1e4 t")}]', or give "
+                    + $"--{(factor.IsByVolume ? "volume-unit" : "mass-unit")}. Kaya does not guess units."));
         factor.RequireUnit(unit, where);
         return new FuelColumn(fuel, column, unit);
     }

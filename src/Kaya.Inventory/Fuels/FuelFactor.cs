@@ -3,12 +3,12 @@ using Kaya.Core;
 
 namespace Kaya.Inventory;
 
-/// <summary>What burning one unit of a fuel emits, and the three properties it follows from (Liu et al. 2023, table 3 and equation
+/// <summary>The emission factor of a fuel, and the three properties it is computed from (Liu et al. 2023, table 3 and equation
 /// 1).</summary>
 /// <remarks>
 /// EC = LC x CC x COF x 44/12. LC are the average lower calorific values of the China Energy Statistical Yearbook; CC and COF are those of
 /// the
-/// Guidelines for Provincial Greenhouse Gas Inventories (Fa Gai Ban Climate [2011] No. 1041), as the paper prints them.
+/// Guidelines for Provincial Greenhouse Gas Inventories (Fa Gai Ban Climate [2011] No. 1041), as given in the paper.
 /// </remarks>
 public sealed record FuelFactor
 {
@@ -39,22 +39,22 @@ public sealed record FuelFactor
     /// <summary>LC, the lower calorific value: <c>kJ kg-1</c>, or <c>kJ m-3</c> for natural gas.</summary>
     public Quantity NetCalorificValue { get; }
 
-    /// <summary>CC, carbon by energy: <c>kg GJ-1</c> of C, which is t of C per TJ.</summary>
+    /// <summary>CC, carbon per unit of energy: <c>kg GJ-1</c> of C, which is t of C per TJ.</summary>
     public Quantity CarbonContent { get; }
 
-    /// <summary>COF, the share of the carbon that burns, in (0, 1].</summary>
+    /// <summary>COF, the oxidised share of the carbon, in (0, 1].</summary>
     public double OxidisedShare { get; }
 
-    /// <summary>Whether statistics count the fuel by volume (natural gas) instead of by mass.</summary>
+    /// <summary>Whether the fuel is measured by volume (natural gas) instead of mass.</summary>
     public bool IsByVolume { get; }
 
-    /// <summary>The unit amounts are held in: <c>t</c>, or <c>m3</c> for natural gas.</summary>
+    /// <summary>The unit of amounts: <c>t</c>, or <c>m3</c> for natural gas.</summary>
     public Unit AmountUnit { get; }
 
-    /// <summary>t of CO2 for one <see cref="AmountUnit"/>: EC for the fuels by mass, EC / 1000 for natural gas.</summary>
+    /// <summary>t of CO2 per <see cref="AmountUnit"/>: EC for the fuels by mass, EC / 1000 for natural gas.</summary>
     public double TonnesPerAmount { get; }
 
-    /// <summary>EC: kg of CO2 for one kg, or for one m3 of natural gas.</summary>
+    /// <summary>EC: kg of CO2 per kg, or per m3 of natural gas.</summary>
     public double Coefficient => IsByVolume ? TonnesPerAmount * 1000 : TonnesPerAmount;
 
     /// <summary>The factor of a fuel.</summary>
@@ -63,9 +63,9 @@ public sealed record FuelFactor
     public static FuelFactor Of(InventoryFuel fuel) => s_table[(int)fuel];
 
     /// <summary>Equation 1 for one fuel: E x LC x CC x COF x 44/12.</summary>
-    /// <param name="use">What was burnt: a mass such as <c>274 1e4 t</c>; a volume for natural gas.</param>
+    /// <param name="use">The amount burned: a mass such as <c>274 1e4 t</c>; a volume for natural gas.</param>
     /// <returns>t of CO2.</returns>
-    /// <exception cref="UnitMismatchException">A volume of a fuel that is weighed, a mass of gas, or an energy.</exception>
+    /// <exception cref="UnitMismatchException">A volume of a fuel measured by mass, a mass of natural gas, or an energy.</exception>
     public SubstanceQuantity Emission(Quantity use)
     {
         ArgumentNullException.ThrowIfNull(use);
@@ -73,20 +73,20 @@ public sealed record FuelFactor
         return Burn(use);
     }
 
-    /// <summary>Refuses a unit that amounts of this fuel cannot have.</summary>
+    /// <summary>Refuses a unit that is not valid for this fuel.</summary>
     /// <param name="unit">The unit of a statistic.</param>
-    /// <param name="where">The place in the input, for the message.</param>
-    /// <exception cref="UnitMismatchException">A volume of a fuel that is weighed, a mass of gas, or an energy.</exception>
+    /// <param name="where">The location in the input, for the message.</param>
+    /// <exception cref="UnitMismatchException">A volume of a fuel measured by mass, a mass of natural gas, or an energy.</exception>
     public void RequireUnit(Unit unit, SourceLocation? where = null)
     {
         ArgumentNullException.ThrowIfNull(unit);
         if (unit.IsConvertibleTo(AmountUnit)) return;
         bool isEnergy = unit.IsConvertibleTo(Unit.Parse("J"));
         throw new UnitMismatchException(
-            new Fault($"The unit does not fit the fuel: {Fuel.Label()} is counted by {(IsByVolume ? "volume" : "mass")}.", where,
+            new Fault($"The unit does not fit the fuel: {Fuel.Label()} is measured by {(IsByVolume ? "volume" : "mass")}.", where,
             IsByVolume ? "a volume, such as 1e8 m3" : "a mass, such as 1e4 t", unit.ToString(),
-            isEnergy ? "Give physical amounts: energies and coal equivalents already contain a calorific value."
-                : "Correct the unit, or the column it stands in."));
+            isEnergy ? "Give physical amounts: energies and coal equivalents already include a calorific value."
+                : "Correct the unit or the column."));
     }
 
     private static FuelFactor OfMass(InventoryFuel fuel, double netCalorificValue, double carbonContent, double oxidisedShare) =>

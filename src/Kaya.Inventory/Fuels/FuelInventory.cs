@@ -29,14 +29,14 @@ public sealed class FuelInventory
     /// <summary>SC of equation 1 for each zone: all eight fuels, t of CO2.</summary>
     public ImmutableArray<double> Totals { get; }
 
-    /// <summary>The same without coke and crude oil, whose carbon total consumption counts a second time: t of CO2, ours, for
+    /// <summary>The same without coke and crude oil, whose carbon is counted twice in total consumption: t of CO2, our addition, for
     /// comparison.</summary>
     public ImmutableArray<double> WithoutTransformed { get; }
 
-    /// <summary>All zones together, t of CO2.</summary>
+    /// <summary>Total of all zones, t of CO2.</summary>
     public double Total => CompensatedSumOf(Totals);
 
-    /// <summary>The totals by code of zone, as apportionment takes them.</summary>
+    /// <summary>The totals by zone code, as input of apportionment.</summary>
     public IReadOnlyDictionary<string, double> Statistics =>
         Zones.Zip(Totals).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
 
@@ -49,7 +49,7 @@ public sealed class FuelInventory
         return new FuelInventory(use);
     }
 
-    /// <summary>What one fuel emitted in a zone.</summary>
+    /// <summary>Emissions of one fuel in a zone.</summary>
     /// <param name="zone">Index of the zone.</param>
     /// <param name="fuel">A fuel.</param>
     /// <returns>t of CO2.</returns>
@@ -59,7 +59,7 @@ public sealed class FuelInventory
         return _emissions[Index(zone, fuel)];
     }
 
-    /// <summary>What one fuel emitted in all zones.</summary>
+    /// <summary>Emissions of one fuel in all zones.</summary>
     /// <param name="fuel">A fuel.</param>
     /// <returns>t of CO2.</returns>
     public double Emission(InventoryFuel fuel) =>

@@ -20,7 +20,7 @@ internal static class FuelUseReader
     /// <param name="rows">Rows and the codes of their zones.</param>
     /// <param name="columns">Each fuel at most once.</param>
     /// <param name="emptyIsNoUse">Whether an empty cell is 0 and listed.</param>
-    /// <param name="notes">Takes what is to be said.</param>
+    /// <param name="notes">Receives the notes.</param>
     public static FuelUse Amounts(CsvTable table, IReadOnlyList<(int Row, string Zone)> rows, IReadOnlyList<FuelColumn> columns,
         bool emptyIsNoUse, List<string> notes)
     {
@@ -37,7 +37,7 @@ internal static class FuelUseReader
             }
         }
 
-        if (empty.Count > 0) notes.Add($"Empty cells count as no use: {string.Join(", ", empty)}.");
+        if (empty.Count > 0) notes.Add($"Empty cells were treated as zero: {string.Join(", ", empty)}.");
         return new FuelUse(rows.Select(row => row.Zone), amounts, notes);
     }
 
@@ -51,7 +51,7 @@ internal static class FuelUseReader
         InventoryFuel[] absent = [.. InventoryFuels.All.Where(fuel => columns.All(column => column.Fuel != fuel))];
         if (absent.Length > 0 && !options.EmptyIsNoUse) table.Require(absent[0].Label());
         if (absent.Length > 0) notes.Add(
-            $"Fuels without a column count as no use: {string.Join(", ", absent.Select(fuel => fuel.Label()))}.");
+            $"Fuels without a column were treated as zero: {string.Join(", ", absent.Select(fuel => fuel.Label()))}.");
         return Amounts(table, Zones(table, zone), columns, options.EmptyIsNoUse, notes);
     }
 
@@ -62,7 +62,7 @@ internal static class FuelUseReader
         {
             string zone = table.Text(row, column);
             if (zone.Length == 0) throw new DataFormatException(
-                new Fault("A line names no zone.", table.Where(row, column), "the code of a zone", "an empty cell", "Fill the cell in."));
+                new Fault("A row has no zone.", table.Where(row, column), "the code of a zone", "an empty cell", "Fill in the cell."));
             if (!seen.TryAdd(zone, row)) throw Twice(table, row, column, table.Where(seen[zone], column).Line);
         }
 
@@ -70,13 +70,13 @@ internal static class FuelUseReader
     }
 
     internal static DataFormatException Twice(CsvTable table, int row, int column, long? first) => new(new Fault(
-        "A zone is there twice.", table.Where(row, column), "each zone once", $"'{table.Text(row, column)}', also in line {first}",
-            "Remove one of the lines, or add them up."));
+        "A zone occurs twice.", table.Where(row, column), "each zone once", $"'{table.Text(row, column)}', also on line {first}",
+            "Remove one of the lines, or sum them."));
 
     private static void RequireEachFuelOnce(CsvTable table, IReadOnlyList<FuelColumn> columns)
     {
         foreach (IGrouping<InventoryFuel, FuelColumn> same in columns.GroupBy(column => column.Fuel).Where(same => same.Count() > 1))
-            throw new DataFormatException(new Fault("A fuel is there twice.", table.Where(same.Last().Column), "each fuel once",
-                string.Join(", ", same.Select(column => $"'{table.Headings[column.Column]}'")), "Leave one column for the fuel."));
+            throw new DataFormatException(new Fault("A fuel occurs twice.", table.Where(same.Last().Column), "each fuel once",
+                string.Join(", ", same.Select(column => $"'{table.Headings[column.Column]}'")), "Keep one column for the fuel."));
     }
 }

@@ -3,7 +3,7 @@ using Kaya.Core;
 
 namespace Kaya.Inventory;
 
-/// <summary>The inventory's fuels as a list, with the names people read.</summary>
+/// <summary>The list of fuels of the inventory, with display names.</summary>
 public static class InventoryFuels
 {
     private static readonly FrozenDictionary<string, InventoryFuel> s_otherNames = new Dictionary<string, InventoryFuel>
@@ -31,21 +31,21 @@ public static class InventoryFuels
         _ => throw new ArgumentOutOfRangeException(nameof(fuel), fuel, null),
     };
 
-    /// <summary>True for coke and crude oil: made from a fuel that is counted, or made into fuels that are counted.</summary>
+    /// <summary>True for coke and crude oil: produced from, or converted to, another fuel in the inventory.</summary>
     /// <remarks>
-    /// Where statistics give total consumption, transformation included, coal that became coke is in coal and again in coke, and oil that
+    /// If statistics give total consumption, including transformation, coal made into coke is counted in coal and in coke, and oil that
     /// was
-    /// refined is in crude oil and again in its products. Equation 1 adds them all the same; see
+    /// refined is counted in crude oil and in its products. Equation 1 adds them nevertheless; see
     /// <see cref="FuelInventory.WithoutTransformed"/>.
     /// </remarks>
     /// <param name="fuel">A fuel.</param>
-    /// <returns>Whether its carbon may be counted under another fuel too.</returns>
+    /// <returns>Whether its carbon may also be counted in another fuel.</returns>
     public static bool IsTransformed(this InventoryFuel fuel) => fuel is InventoryFuel.Coke or InventoryFuel.CrudeOil;
 
-    /// <summary>Reads a name: a label, with blanks, hyphens or underscores, or what a table may call it, such as <c>petrol</c> or
+    /// <summary>Reads a name: a label, with blanks, hyphens or underscores, or a common name, such as <c>petrol</c> or
     /// <c>diesel</c>.</summary>
     /// <param name="name">In any case.</param>
-    /// <param name="where">The place in the input, for the message.</param>
+    /// <param name="where">The location in the input, for the message.</param>
     /// <returns>The fuel.</returns>
     /// <exception cref="DataFormatException">No such fuel; the message suggests one.</exception>
     public static InventoryFuel Parse(string name, SourceLocation? where = null)

@@ -3,15 +3,16 @@ using Kaya.Geo;
 
 namespace Kaya.Inventory;
 
-/// <summary>What the files of a published emission inventory hold: unit, mass basis, period and which point of a cell is quoted.</summary>
-/// <remarks>Each of these has been mistaken in published comparisons; they are options by name, so that nobody types them.</remarks>
+/// <summary>The conventions of the files of a published emission inventory: unit, mass basis, period and reference point of
+/// cells.</summary>
+/// <remarks>Published comparisons contain errors in each of these, so formats are chosen by name.</remarks>
 public sealed record InventoryFormat
 {
     private InventoryFormat(string name, string unit, QuantityKind kind, MassBasis basis, CellRegistration registration, double multiplier,
         string note) =>
         (Name, Unit, Kind, Basis, Registration, Multiplier, Note) = (name, Unit.Parse(unit), kind, basis, registration, multiplier, note);
 
-    /// <summary>ODIAC GeoTIFF: t of C in a cell and month; twelve months and 44/12 make t of CO2 a year.</summary>
+    /// <summary>ODIAC GeoTIFF: t of C per cell and month; times twelve and 44/12 it is t of CO2 per year.</summary>
     public static InventoryFormat Odiac { get; } = new("odiac", "t", QuantityKind.Extensive, MassBasis.C, CellRegistration.Corner, 1,
         "t C per cell and month");
 
@@ -19,12 +20,12 @@ public sealed record InventoryFormat
     public static InventoryFormat Ffdas { get; } = new("ffdas", "kg m-2", QuantityKind.Intensive, MassBasis.C, CellRegistration.Centre, 1,
         "kg C per m2 and year");
 
-    /// <summary>CDIAC gridcar text: 180 rows from 90 N of 360 columns from 180 W, one value a line, 10^6 t of C in a cell and
+    /// <summary>CDIAC gridcar text: 180 rows from 90 N of 360 columns from 180 W, one value per line, 10^6 t of C per cell and
     /// year.</summary>
     public static InventoryFormat Cdiac { get; } = new("cdiac", "t", QuantityKind.Extensive, MassBasis.C, CellRegistration.Corner, 1e6,
         "10^6 t C per cell and year, 1 degree");
 
-    /// <summary>EDGAR text: latitude and longitude of the lower left corner of each 0.1 degree cell, t in a cell and year.</summary>
+    /// <summary>EDGAR text: latitude and longitude of the lower left corner of each 0.1 degree cell, t per cell and year.</summary>
     public static InventoryFormat EdgarText { get; } = new("edgar-txt", "t", QuantityKind.Extensive, MassBasis.CO2,
         CellRegistration.Corner, 1, "t CO2 per cell and year, lower left corners");
 
@@ -35,7 +36,7 @@ public sealed record InventoryFormat
     /// <summary>All formats.</summary>
     public static IReadOnlyList<InventoryFormat> All { get; } = Array.AsReadOnly([Odiac, Ffdas, Cdiac, EdgarText, EdgarNetCdf]);
 
-    /// <summary>What a user calls it, such as <c>cdiac</c>.</summary>
+    /// <summary>Its name for users, such as <c>cdiac</c>.</summary>
     public string Name { get; }
 
     /// <summary>Unit of the values after <see cref="Multiplier"/>.</summary>
@@ -44,20 +45,20 @@ public sealed record InventoryFormat
     /// <summary>Whether values are totals of cells or densities.</summary>
     public QuantityKind Kind { get; }
 
-    /// <summary>As what the mass is counted; 44/12 from C to CO2.</summary>
+    /// <summary>Mass basis; the factor from C to CO2 is 44/12.</summary>
     public MassBasis Basis { get; }
 
-    /// <summary>Which point of a cell coordinates in the file name.</summary>
+    /// <summary>The reference point of cell coordinates in the file.</summary>
     public CellRegistration Registration { get; }
 
-    /// <summary>What numbers in the file are multiplied with to be in <see cref="Unit"/>.</summary>
+    /// <summary>Factor from numbers in the file to <see cref="Unit"/>.</summary>
     public double Multiplier { get; }
 
     /// <summary>The convention in words.</summary>
     public string Note { get; }
 
     /// <summary>Finds a format by name.</summary>
-    /// <param name="name">Such as <c>edgar-txt</c>, whatever the case.</param>
+    /// <param name="name">Such as <c>edgar-txt</c>, in any case.</param>
     /// <returns>The format.</returns>
     /// <exception cref="DataFormatException">No format of that name.</exception>
     public static InventoryFormat Parse(string name)
@@ -67,10 +68,10 @@ public sealed record InventoryFormat
             ?? throw Spelling.Unknown("inventory format", name, All.Select(format => format.Name));
     }
 
-    /// <summary>Totals of this inventory as another basis: t of C become t of CO2 by 44/12.</summary>
+    /// <summary>Totals of this inventory on another mass basis: t of C times 44/12 is t of CO2.</summary>
     /// <param name="raster">As read with this format.</param>
     /// <param name="basis">A basis of the same element.</param>
-    /// <returns>The totals, counted as <paramref name="basis"/>, in the same unit.</returns>
+    /// <returns>The totals on the mass basis <paramref name="basis"/>, in the same unit.</returns>
     /// <exception cref="UnitMismatchException">Another element.</exception>
     public ExtensiveRaster CountedAs(ExtensiveRaster raster, MassBasis basis)
     {

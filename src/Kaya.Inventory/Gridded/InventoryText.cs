@@ -4,17 +4,17 @@ using Kaya.Geo;
 
 namespace Kaya.Inventory;
 
-/// <summary>Reads emission inventories that come as plain text.</summary>
+/// <summary>Reads emission inventories in plain text files.</summary>
 public static class InventoryText
 {
     private const int Rows = 180;
     private const int Columns = 360;
 
-    /// <summary>Reads a CDIAC gridcar file: 64,800 numbers, one a line or several, from 90 N 180 W eastwards, then southwards.</summary>
+    /// <summary>Reads a CDIAC gridcar file: 64,800 numbers, one or several per line, from 90 N 180 W eastwards, then southwards.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>t of C in each cell of 1 degree and year.</returns>
+    /// <returns>t of C per year in each cell of 1 degree.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
-    /// <exception cref="DataFormatException">Something else than 64,800 numbers.</exception>
+    /// <exception cref="DataFormatException">Not exactly 64,800 numbers.</exception>
     public static ExtensiveRaster ReadCdiac(string path)
     {
         double[] values = new double[Rows * Columns];
@@ -26,17 +26,17 @@ public static class InventoryText
                 values[count++] = Number(path, number, field) * InventoryFormat.Cdiac.Multiplier;
             }
 
-        if (count != values.Length) throw Wrong(path, null, "64,800 numbers", $"{count}: the file is not whole");
+        if (count != values.Length) throw Wrong(path, null, "64,800 numbers", $"{count}: the file is incomplete");
         return ExtensiveRaster.Of(Grid.InDegrees(-180, 90, 1, Rows, Columns), InventoryFormat.Cdiac.Unit, values, "carbon");
     }
 
     /// <summary>Reads an EDGAR text file: lines of latitude, longitude and emission, separated by semicolons, after a header.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="registration">Which point of a cell the coordinates name: corners in EDGAR's own text files.</param>
+    /// <param name="registration">The reference point of the coordinates: corners in EDGAR's own text files.</param>
     /// <param name="step">Size of a cell, degrees.</param>
-    /// <returns>t in each cell of the globe and year; cells that are not listed emit 0.</returns>
+    /// <returns>t per year in each cell of the globe; cells that are not listed have no emissions.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
-    /// <exception cref="DataFormatException">No table of that form, a cell listed twice, or coordinates that are not on the
+    /// <exception cref="DataFormatException">Not such a table, a cell listed twice, or coordinates that are not on the
     /// grid.</exception>
     public static ExtensiveRaster ReadEdgar(string path, CellRegistration registration = CellRegistration.Corner, double step = 0.1)
     {
@@ -49,26 +49,26 @@ public static class InventoryText
         foreach ((string line, long number) in Lines(path))
         {
             string[] fields = line.Split([';', ',', '\t'], StringSplitOptions.TrimEntries);
-            // Titles and column names stand above the numbers.
+            // Titles and column names precede the numbers.
             if (read == 0
                 && (fields.Length < 3 || !double.TryParse(fields[0], NumberStyles.Float, CultureInfo.InvariantCulture, out _))) continue;
             if (line.Length == 0) continue;
-            if (fields.Length < 3) throw Wrong(path, number, "latitude; longitude; emission", line);
+            if (fields.Length < 3) throw Wrong(path, number, "latitude; longitude; emissions", line);
             int cell = EdgarCell(path, number, Number(path, number, fields[0]), Number(path, number, fields[1]),
                 (registration, step, rows, columns));
-            if (seen[cell]) throw Wrong(path, number, "each cell once", "a cell for the second time");
+            if (seen[cell]) throw Wrong(path, number, "each cell once", "a duplicate cell");
             (seen[cell], values[cell]) = (true, Number(path, number, fields[2]));
             read++;
         }
 
-        if (read == 0) throw Wrong(path, null, "lines of latitude; longitude; emission", "none");
+        if (read == 0) throw Wrong(path, null, "lines of latitude; longitude; emissions", "none");
         return ExtensiveRaster.Of(grid, InventoryFormat.EdgarText.Unit, values, "emission");
     }
 
     private static int EdgarCell(string path, long line, double latitude, double longitude,
         (CellRegistration Registration, double Step, int Rows, int Columns) grid)
     {
-        // The lower left corner lies half a cell south and west of the centre.
+        // The lower left corner is half a cell south and west of the centre.
         double half = grid.Registration == CellRegistration.Corner ? 0.5 : 0;
         double row = ((90 - latitude) / grid.Step) - 0.5 - half,
             column = ((longitude >= 180 ? longitude - 360 : longitude) + 180) / grid.Step - 0.5 + half;
@@ -86,7 +86,7 @@ public static class InventoryText
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
-            throw new DataNotFoundException(new Fault("There is no such file.", new SourceLocation(path), Remedy: "Check the path."));
+            throw new DataNotFoundException(new Fault("The file does not exist.", new SourceLocation(path), Remedy: "Check the path."));
         return File.ReadLines(path).Select((line, index) => (line.Trim(), index + 1L));
     }
 
@@ -95,6 +95,6 @@ public static class InventoryText
             : throw Wrong(path, line, "a number", $"'{field}'");
 
     private static DataFormatException Wrong(string path, long? line, string expected, string found) =>
-        new(new Fault("The inventory is not in the form its name says.",
-        new SourceLocation(path, line), expected, found, "Name the right inventory format, or fetch the file again."));
+        new(new Fault("The inventory does not have the expected format.",
+        new SourceLocation(path, line), expected, found, "Give the right inventory format, or download the file again."));
 }

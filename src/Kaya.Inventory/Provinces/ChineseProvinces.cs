@@ -4,17 +4,17 @@ using Kaya.Core;
 
 namespace Kaya.Inventory;
 
-/// <summary>A province, municipality, autonomous or special administrative region of China by every name tables use.</summary>
-/// <param name="Code">ISO 3166-2, such as <c>CN-BJ</c>: the one code of this project.</param>
-/// <param name="Number">GB/T 2260, such as 110000, which maps carry.</param>
+/// <summary>A province, municipality, autonomous or special administrative region of China, with its names in common tables.</summary>
+/// <param name="Code">ISO 3166-2, such as <c>CN-BJ</c>: the code used by Kaya.</param>
+/// <param name="Number">GB/T 2260, such as 110000, used in maps.</param>
 /// <param name="Name">English name, such as <c>Inner Mongolia</c>.</param>
 /// <param name="ChineseName">Short Chinese name, such as 北京.</param>
 public sealed record ChineseProvince(string Code, int Number, string Name, string ChineseName);
 
-/// <summary>China's provinces: one code whatever a table calls them.</summary>
+/// <summary>China's provinces, with one code for all their names.</summary>
 public static class ChineseProvinces
 {
-    // Longest first: the name of an autonomous region contains that of its people.
+    // Longest first: the name of an autonomous region contains the name of its ethnic group.
     private static readonly ImmutableArray<string> s_endings = ["维吾尔自治区", "特别行政区", "回族自治区", "壮族自治区", "自治区", "省", "市"];
 
     private static readonly ImmutableArray<ChineseProvince> s_all =
@@ -41,7 +41,7 @@ public static class ChineseProvinces
 
     /// <summary>Finds a province by code, number, English or Chinese name, with or without <c>Province</c>, 省 and the like.</summary>
     /// <param name="text">Such as <c>CN-NM</c>, <c>150000</c>, <c>InnerMongolia</c>, 内蒙古自治区.</param>
-    /// <returns>The province; null where the text is none.</returns>
+    /// <returns>The province; null if the text is not a province.</returns>
     public static ChineseProvince? Find(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -52,16 +52,16 @@ public static class ChineseProvinces
         return s_names.GetValueOrDefault(plain);
     }
 
-    /// <summary>Finds a province that must be there.</summary>
+    /// <summary>Finds a province that must exist.</summary>
     /// <param name="text">As for <see cref="Find"/>.</param>
-    /// <param name="where">The place in the input, for the message.</param>
+    /// <param name="where">The location in the input, for the message.</param>
     /// <returns>The province.</returns>
     /// <exception cref="DataFormatException">No such province; the message suggests one.</exception>
     public static ChineseProvince Parse(string text, SourceLocation? where = null) =>
         Find(text) ?? throw Spelling.Unknown("province of China", text, s_all.Select(province => province.Name), where);
 
-    /// <summary>The one code of a zone: that of the province where the text names one, else the text itself.</summary>
-    /// <param name="text">A zone as a table names it.</param>
+    /// <summary>The code of a zone: that of the province if the text is the name of one, otherwise the text itself.</summary>
+    /// <param name="text">The name of a zone in a table.</param>
     /// <returns>Such as <c>CN-BJ</c> for 北京市.</returns>
     public static string Canonical(string text) => Find(text)?.Code ?? text.Trim();
 

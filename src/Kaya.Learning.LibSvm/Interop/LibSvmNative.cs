@@ -5,7 +5,7 @@ using Kaya.Core;
 
 namespace Kaya.Learning.LibSvm;
 
-/// <summary>The functions of libsvm's C API that Kaya calls, as they are.</summary>
+/// <summary>The functions of libsvm's C API that Kaya calls.</summary>
 internal static unsafe partial class LibSvmNative
 {
     private const string Library = "svm";
@@ -30,16 +30,16 @@ internal static unsafe partial class LibSvmNative
     [LibraryImport(Library)]
     public static partial void svm_set_print_string_function(delegate* unmanaged[Cdecl]<byte*, void> print);
 
-    /// <summary>What libsvm is given to print with: nothing comes out of a library.</summary>
+    /// <summary>The print function for libsvm, which prints nothing.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static void Silence(byte* text)
     {
     }
 
     /// <summary>Loads the first of these libraries that is installed.</summary>
-    /// <exception cref="NativeLoadException">None is; the remedy names the package.</exception>
+    /// <exception cref="NativeLoadException">None is installed; the remedy names the package.</exception>
     internal static nint Load(params IReadOnlyList<string> names) => SharedLibrary.Load(typeof(LibSvmNative).Assembly, new Fault(
-        "libsvm could not be loaded; support vector regression is trained by it.",
+        "libsvm could not be loaded. It is needed to train support vector regression.",
         Remedy: "Install it: apt-get install libsvm3"), names);
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Kaya.Learning.LibSvm;
 
-/// <summary>A trained model that belongs to libsvm; it points into the rows it was trained on, which must outlive it.</summary>
+/// <summary>A trained model owned by libsvm; it refers to its training rows, which must outlive it.</summary>
 internal sealed class ModelHandle : SafeHandle
 {
     /// <summary>Takes ownership.</summary>

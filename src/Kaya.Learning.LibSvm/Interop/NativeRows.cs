@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Kaya.Learning.LibSvm;
 
-/// <summary>Features and one target in native memory, the way libsvm wants them: dense rows, features from 1, -1 at the end.</summary>
+/// <summary>Features and one target in native memory, in the layout of libsvm: dense rows, features from 1, -1 at the end.</summary>
 internal sealed unsafe class NativeRows : SafeHandle
 {
     private readonly int _count;
@@ -39,7 +39,7 @@ internal sealed unsafe class NativeRows : SafeHandle
 
     private SvmNode* Nodes => (SvmNode*)(Targets + _count);
 
-    /// <summary>Puts in the target to learn.</summary>
+    /// <summary>Sets the target.</summary>
     public void SetTargets(ReadOnlySpan<double> targets) => targets.CopyTo(new Span<double>(Targets, _count));
 
     /// <summary>The nodes of one row.</summary>

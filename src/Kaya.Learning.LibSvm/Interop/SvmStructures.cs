@@ -43,7 +43,7 @@ internal unsafe struct SvmParameter
     public int Probability;
 }
 
-/// <summary>The beginning of libsvm's <c>svm_model</c>, as far as it is read here.</summary>
+/// <summary>The beginning of libsvm's <c>svm_model</c>, up to the fields read here.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct SvmModel
 {

@@ -3,7 +3,7 @@ using Kaya.Core;
 
 namespace Kaya.Learning.LibSvm;
 
-/// <summary>The checked wrapper: one call of libsvm's training, copied out.</summary>
+/// <summary>The checked wrapper of libsvm's training; copies the result.</summary>
 internal static unsafe class SvmTraining
 {
     /// <summary>Trains on rows whose targets are set.</summary>
@@ -16,7 +16,7 @@ internal static unsafe class SvmTraining
         byte* refusal = LibSvmNative.svm_check_parameter(&problem, &parameter);
         if (refusal != null)
             throw new NativeCallException(new Fault("libsvm refused the options.", new SourceLocation(Variable: "svm_check_parameter"),
-                Found: Marshal.PtrToStringUTF8((nint)refusal), Remedy: "Change the option the message names."));
+                Found: Marshal.PtrToStringUTF8((nint)refusal), Remedy: "Change the option named in the message."));
         using ModelHandle handle = new(LibSvmNative.svm_train(&problem, &parameter));
         SvmModel* model = (SvmModel*)handle.DangerousGetHandle();
         int[] positions = new int[model->Count];
@@ -28,7 +28,7 @@ internal static unsafe class SvmTraining
         return (positions, coefficients, constant);
     }
 
-    /// <summary>libsvm's own predictions for the rows it was trained on, which ours are checked against.</summary>
+    /// <summary>libsvm's own predictions for the training rows, to check ours.</summary>
     public static double[] TrainAndPredict(NativeRows rows, SvmParameter parameter)
     {
         LibSvmNative.svm_set_print_string_function(&LibSvmNative.Silence);

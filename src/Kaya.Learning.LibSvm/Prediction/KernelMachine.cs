@@ -8,7 +8,7 @@ internal sealed class KernelMachine
     private readonly double[] _weights;
     private readonly RadialSum? _radial;
 
-    /// <summary>Takes the parts of a trained machine and lays them out for speed.</summary>
+    /// <summary>Arranges the parts of a trained machine for fast evaluation.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="gamma">Its gamma; not used by the linear one.</param>
     /// <param name="vectors">Vector x feature.</param>
@@ -43,7 +43,7 @@ internal sealed class KernelMachine
     /// <summary>One per vector.</summary>
     public ReadOnlyMemory<double> Coefficients => _coefficients;
 
-    /// <summary>The answer for one row.</summary>
+    /// <summary>The prediction for one row.</summary>
     public double Evaluate(ReadOnlySpan<double> row)
     {
         if (_radial is not null) return Constant + _radial.Evaluate(row);

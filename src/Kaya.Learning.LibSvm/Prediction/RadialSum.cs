@@ -7,9 +7,9 @@ namespace Kaya.Learning.LibSvm;
 
 /// <summary>Sum of coefficient x exp(-gamma x squared distance) over support vectors, sixteen vectors at a time.</summary>
 /// <remarks>
-/// Vectors lie in blocks, one coordinate after the other; places without a vector have coefficient 0. A row is summed on its own, in one
+/// Vectors are stored in blocks by coordinate; unused positions have coefficient 0. Each row is summed separately, in a fixed
 /// order:
-/// neither its neighbours nor the thread change its sum. Distances come from differences, which lose nothing where coordinates are large
+/// the sum does not depend on other rows or threads. Distances are computed from differences, which are accurate if coordinates are large
 /// and near.
 /// </remarks>
 internal sealed class RadialSum
@@ -20,7 +20,7 @@ internal sealed class RadialSum
     private readonly double _gamma;
     private readonly WideExponential _exponential;
 
-    /// <summary>Lays the support vectors out.</summary>
+    /// <summary>Arranges the support vectors.</summary>
     /// <param name="vectors">Vector x coordinate.</param>
     /// <param name="coefficients">One per vector.</param>
     /// <param name="gamma">Gamma of the kernel.</param>

@@ -17,15 +17,15 @@ internal readonly struct WideExponential(double scale)
 {
     private const double Sixteenths = 16 / 0.693147180559945309417;
     private const double Step = 0.693147180559945309417 / 16;
-    // Added to a number and taken away again, it leaves the nearest whole number, and the whole number in the lowest bits meanwhile.
+    // Adding and subtracting it rounds to the nearest integer; the lowest bits of the intermediate sum contain the integer.
     private const double Rounding = 1.5 * (1L << 52);
-    // Far beyond where the exponential is 0, and small enough to be rounded as above.
+    // Large enough for an exponential of 0, and small enough for the rounding above.
     private const double Farthest = 1 << 20;
 
     private readonly Vector512<double> _scale = Vector512.Create(-scale * Sixteenths);
     private readonly Vector512<double> _farthest = Vector512.Create(Math.Min(double.MaxValue, Farthest / (scale * Sixteenths)));
 
-    /// <summary>Whether this processor has what it takes.</summary>
+    /// <summary>Whether this processor has the required instructions.</summary>
     public static bool IsSupported => Avx512F.IsSupported;
 
     /// <summary>The exponentials of arguments of 0 or more, infinity included.</summary>

@@ -10,7 +10,7 @@ internal sealed unsafe class Booster : IDisposable
 
     /// <summary>A booster without trees.</summary>
     /// <param name="parameters">Names and values as XGBoost documents them.</param>
-    /// <param name="matrices">The matrices it will see, whose predictions it then keeps up to date.</param>
+    /// <param name="matrices">The matrices whose predictions it caches.</param>
     public Booster(IEnumerable<KeyValuePair<string, string>> parameters, params ReadOnlySpan<DataMatrix> matrices)
     {
         nint* handles = stackalloc nint[matrices.Length];
@@ -50,7 +50,7 @@ internal sealed unsafe class Booster : IDisposable
         return double.Parse(text.AsSpan(text.LastIndexOf(':') + 1), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The library's own predictions, which ours are checked against.</summary>
+    /// <summary>The library's own predictions, to check ours.</summary>
     public float[] Predict(DataMatrix matrix)
     {
         const string configuration = """{"type":0,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false}""";

@@ -1,6 +1,6 @@
 namespace Kaya.Learning.XGBoost;
 
-/// <summary>Features, and labels, as XGBoost holds them.</summary>
+/// <summary>Features and labels in XGBoost.</summary>
 internal sealed class DataMatrix : IDisposable
 {
     /// <summary>Copies features into the library.</summary>
@@ -22,7 +22,7 @@ internal sealed class DataMatrix : IDisposable
     /// <summary>The native matrix.</summary>
     public DMatrixHandle Handle { get; }
 
-    /// <summary>Gives the rows their labels, in place of those they had.</summary>
+    /// <summary>Replaces the labels of the rows.</summary>
     public unsafe void SetLabels(ReadOnlySpan<float> labels)
     {
         fixed (float* first = labels)

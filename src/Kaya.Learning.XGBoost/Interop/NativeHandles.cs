@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Kaya.Learning.XGBoost;
 
-/// <summary>A data matrix that belongs to XGBoost.</summary>
+/// <summary>A data matrix owned by XGBoost.</summary>
 internal sealed class DMatrixHandle() : SafeHandle(0, ownsHandle: true)
 {
     /// <inheritdoc/>
@@ -16,7 +16,7 @@ internal sealed class DMatrixHandle() : SafeHandle(0, ownsHandle: true)
     }
 }
 
-/// <summary>A booster that belongs to XGBoost.</summary>
+/// <summary>A booster owned by XGBoost.</summary>
 internal sealed class BoosterHandle() : SafeHandle(0, ownsHandle: true)
 {
     /// <inheritdoc/>

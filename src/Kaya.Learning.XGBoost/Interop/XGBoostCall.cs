@@ -3,7 +3,7 @@ using Kaya.Core;
 
 namespace Kaya.Learning.XGBoost;
 
-/// <summary>The one place where XGBoost's status codes become exceptions.</summary>
+/// <summary>The only place where XGBoost's status codes become exceptions.</summary>
 internal static class XGBoostCall
 {
     /// <summary>Refuses any status but 0.</summary>
@@ -12,7 +12,7 @@ internal static class XGBoostCall
     {
         if (status == 0) return;
         string message = Marshal.PtrToStringUTF8((nint)XGBoostNative.XGBGetLastError()) ?? "";
-        // What follows the first paragraph is a stack trace of the library.
+        // After the first paragraph there is a stack trace of the library.
         int trace = message.IndexOf("\nStack trace", StringComparison.Ordinal);
         throw new NativeCallException(new Fault("XGBoost refused a call.", new SourceLocation(Variable: call),
             Found: (trace < 0 ? message : message[..trace]).Trim(), Remedy: "Check the estimator's options against the message."));

@@ -4,7 +4,7 @@ using Kaya.Core;
 
 namespace Kaya.Learning.XGBoost;
 
-/// <summary>The functions of XGBoost's C API that Kaya calls, as they are: 0 is success.</summary>
+/// <summary>The functions of XGBoost's C API that Kaya calls; 0 means success.</summary>
 internal static unsafe partial class XGBoostNative
 {
     private const string Library = "xgboost";
@@ -54,9 +54,9 @@ internal static unsafe partial class XGBoostNative
     public static partial int XGBoosterLoadModelFromBuffer(BoosterHandle booster, byte* bytes, ulong length);
 
     /// <summary>Loads the first of these libraries that is installed.</summary>
-    /// <exception cref="NativeLoadException">None is; the remedy names the package.</exception>
+    /// <exception cref="NativeLoadException">None is installed; the remedy names the package.</exception>
     internal static nint Load(params IReadOnlyList<string> names) => SharedLibrary.Load(typeof(XGBoostNative).Assembly, new Fault(
-        "XGBoost's library could not be loaded; boosting, forests and trees are trained by it.",
+        "The XGBoost library could not be loaded. It is needed to train boosting, forests and trees.",
         Remedy: "Install it: apt-get install libxgboost0"), names);
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Kaya.Learning.XGBoost;
 
-/// <summary>Some rows of a fit inside XGBoost, showing one target at a time.</summary>
+/// <summary>Some rows of a fit in XGBoost, with one target at a time.</summary>
 internal sealed class TrainingSet : IDisposable
 {
     private readonly FeatureTable _targets;
@@ -16,7 +16,7 @@ internal sealed class TrainingSet : IDisposable
     {
         FeatureTable chosen = rows is null ? features : features.SelectRows(rows.Value.AsSpan());
         _targets = rows is null ? targets : targets.SelectRows(rows.Value.AsSpan());
-        // Targets are checked before anything native exists that an exception would leave behind.
+        // Targets are checked before native objects exist, which an exception would leak.
         _ = SinglePrecision.Of(_targets);
         Matrix = new DataMatrix(SinglePrecision.Of(chosen), chosen.RowCount, threads);
         Threads = threads;
@@ -31,7 +31,7 @@ internal sealed class TrainingSet : IDisposable
     /// <summary>Number of targets.</summary>
     public int TargetCount => _targets.ColumnCount;
 
-    /// <summary>Mean of the target that is shown.</summary>
+    /// <summary>Mean of the current target.</summary>
     public double Mean { get; private set; }
 
     /// <summary>Makes one target the labels.</summary>

@@ -4,7 +4,7 @@ using Kaya.Core;
 
 namespace Kaya.Learning.XGBoost;
 
-/// <summary>What all three estimators ask of XGBoost.</summary>
+/// <summary>Common training code of the three estimators.</summary>
 internal sealed record TreeTraining
 {
     private const int ExactRows = 1 << 22;
@@ -21,19 +21,19 @@ internal sealed record TreeTraining
     /// <summary>Rounds without improvement after which training ends; null to never stop early.</summary>
     public int? Patience { get; init; }
 
-    /// <summary>Share of the rows kept aside for early stopping.</summary>
+    /// <summary>Share of the rows held out for early stopping.</summary>
     public double ValidationFraction { get; init; } = 0.1;
 
-    /// <summary>Where sums begin; null for the mean of the training targets.</summary>
+    /// <summary>Initial prediction; null for the mean of the training targets.</summary>
     public double? BaseScore { get; init; }
 
     /// <summary>Number of threads; 0 for one per processor, or a single one where the data is small.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Prints a number the way XGBoost reads it.</summary>
+    /// <summary>Prints a number in the format of XGBoost.</summary>
     public static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>XGBoost's name of a method for so many rows.</summary>
+    /// <summary>XGBoost's name of a method for a number of rows.</summary>
     public static string Text(TreeMethod method, int rowCount) =>
         method == TreeMethod.Histogram || (method == TreeMethod.Automatic && rowCount >= ExactRows) ? "hist" : "exact";
 
@@ -41,8 +41,8 @@ internal sealed record TreeTraining
     public TreeEnsemblePredictor Fit(FeatureTable features, FeatureTable targets, FitContext context)
     {
         TrainingRows.Require(features, targets, context, Patience is null ? 1 : 2);
-        // XGBoost changes how many OpenMP threads the thread that calls it may use, and libtorch and BLAS would go by that
-        // ever after: so it is called from a thread of its own.
+        // XGBoost changes the number of OpenMP threads of the calling thread, which would also affect libtorch and BLAS
+        // later. It is therefore called from a separate thread.
         TreeEnsemblePredictor? predictor = null;
         ExceptionDispatchInfo? failure = null;
         Thread own = new(() =>
@@ -64,7 +64,7 @@ internal sealed record TreeTraining
 
     private TreeEnsemblePredictor FitHere(FeatureTable features, FeatureTable targets, FitContext context)
     {
-        // XGBoost's threads wait for one another at every node, spinning: beside other work on the machine that cost 15 to 60 times
+        // XGBoost's threads spin at every node while waiting for each other. On a busy machine this cost 15 to 60 times
         // the processor time on 180,000 values, to save at best a fifth of a second.
         int threads = Threads > 0 ? Threads : features.Values.Length < 200_000 ? 1 : Environment.ProcessorCount;
         Split? split = Patience is null ? null : Split.Random(features.RowCount, ValidationFraction, context.Random.Derive("validation"));

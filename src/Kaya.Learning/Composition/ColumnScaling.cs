@@ -17,7 +17,7 @@ public sealed class ColumnScaling
     /// <summary>One standard deviation per column, in its unit, above 0.</summary>
     public ReadOnlyMemory<double> Deviations => _deviations;
 
-    /// <summary>Measures the columns of a table.</summary>
+    /// <summary>Computes the scaling of the columns of a table.</summary>
     /// <param name="table">At least one row; only training rows belong here.</param>
     /// <returns>The scaling.</returns>
     public static ColumnScaling Of(FeatureTable table)
@@ -31,7 +31,7 @@ public sealed class ColumnScaling
             double[] values = [.. table.Column(column)];
             double mean = values.Average();
             double deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / values.Length);
-            // A constant column may show a deviation of some rounding errors, which must not be blown up to one.
+            // A constant column may have a deviation of rounding size, which must not be scaled to one.
             bool varies = deviation > 1e-14 * Math.Abs(mean);
             (means[column], deviations[column]) = (mean, varies ? deviation : 1);
         }
@@ -39,22 +39,22 @@ public sealed class ColumnScaling
         return new ColumnScaling(means, deviations);
     }
 
-    /// <summary>Standardises numbers.</summary>
-    /// <param name="table">Any table with as many columns.</param>
-    /// <param name="schema">Schema of the answer.</param>
+    /// <summary>Standardises a table.</summary>
+    /// <param name="table">Any table with the same number of columns.</param>
+    /// <param name="schema">Schema of the result.</param>
     /// <returns>Row x column without unit.</returns>
     public FeatureTable Apply(FeatureTable table, FeatureSchema schema) =>
         Map(table, schema, (value, column) => (value - _means[column]) / _deviations[column]);
 
-    /// <summary>Takes standardised numbers back to their units.</summary>
-    /// <param name="table">What <see cref="Apply"/> gave, or predictions in that scale.</param>
-    /// <param name="schema">Schema of the answer.</param>
+    /// <summary>Converts standardised values back to their units.</summary>
+    /// <param name="table">Output of <see cref="Apply"/>, or predictions on that scale.</param>
+    /// <param name="schema">Schema of the result.</param>
     /// <returns>Row x column in the units of the schema.</returns>
     public FeatureTable Invert(FeatureTable table, FeatureSchema schema) =>
         Map(table, schema, (value, column) => value * _deviations[column] + _means[column]);
 
-    /// <summary>Puts the numbers of the scaling among the arrays of a model.</summary>
-    /// <param name="arrays">Where they go.</param>
+    /// <summary>Adds the scaling to the arrays of a model.</summary>
+    /// <param name="arrays">The arrays.</param>
     /// <param name="name">First part of their names.</param>
     public void AddTo(IDictionary<string, StateArray> arrays, string name)
     {
@@ -63,12 +63,12 @@ public sealed class ColumnScaling
         arrays.Add($"{name}/deviations", StateArray.Of(_deviations));
     }
 
-    /// <summary>Reads what <see cref="AddTo"/> wrote.</summary>
+    /// <summary>Reads the output of <see cref="AddTo"/>.</summary>
     /// <param name="state">The model's state.</param>
     /// <param name="name">First part of the names.</param>
-    /// <param name="columnCount">Number of columns there must be.</param>
+    /// <param name="columnCount">Required number of columns.</param>
     /// <returns>The scaling.</returns>
-    /// <exception cref="ModelFormatException">The arrays are absent, of another shape, or a deviation is not above 0.</exception>
+    /// <exception cref="ModelFormatException">The arrays are missing, have the wrong shape, or a deviation is not above 0.</exception>
     public static ColumnScaling FromState(ModelState state, string name, int columnCount)
     {
         double[] deviations = state.Numbers<double>($"{name}/deviations", columnCount);

@@ -4,17 +4,19 @@ using Kaya.Core;
 
 namespace Kaya.Learning;
 
-/// <summary>An estimator that sees ln(1 + x) of features and targets: linear models become elasticities, and zeros are allowed on both
+/// <summary>An estimator on ln(1 + x) of features and targets: coefficients of linear models are elasticities, and zeros are allowed on
+/// both
 /// sides.</summary>
 /// <remarks>
-/// The way back is smeared: the mean of exp(residual) over the training rows (Duan 1983) turns the median that the exponential gives into a
+/// Predictions are back-transformed with smearing: the mean of exp(residual) over the training rows (Duan 1983) converts the median from
+/// the exponential into a
 /// mean, so
-/// that totals are not underestimated. Answers are never below 0.
+/// that totals are not underestimated. Predictions are never negative.
 /// </remarks>
-/// <param name="Inner">The estimator that sees the logarithms.</param>
+/// <param name="Inner">The estimator of the logarithms.</param>
 public sealed record Logarithmic(IEstimator Inner) : IEstimator
 {
-    /// <summary>Whether answers are smeared; otherwise they are medians.</summary>
+    /// <summary>Whether predictions are smeared (means); otherwise they are medians.</summary>
     public bool Smearing { get; init; } = true;
 
     /// <inheritdoc/>
@@ -53,6 +55,6 @@ public sealed record Logarithmic(IEstimator Inner) : IEstimator
         throw new NonFiniteException(new Fault(
             $"Column '{column.Name}' has no ln(1 + x) in row {position / table.ColumnCount}.", new SourceLocation(Variable: column.Name),
             Expected: "a number above -1", Found: table.Values.Span[position].ToString(CultureInfo.InvariantCulture),
-            Remedy: "Leave such rows out, or learn the numbers as they are."));
+            Remedy: "Leave out such rows, or use the values without logarithms."));
     }
 }

@@ -3,10 +3,10 @@ using Kaya.Core;
 
 namespace Kaya.Learning;
 
-/// <summary>A fitted model of ln(1 + x) on both sides that answers in the target's own unit, 0 or more.</summary>
+/// <summary>A fitted model on ln(1 + x) of features and targets; predictions are in the unit of the target, 0 or more.</summary>
 public sealed class LogarithmicPredictor : IPredictor
 {
-    /// <summary>The kind written in its state.</summary>
+    /// <summary>The kind of its saved state.</summary>
     public const string Kind = "logarithmic";
 
     private readonly double[] _smearing;
@@ -23,14 +23,14 @@ public sealed class LogarithmicPredictor : IPredictor
     /// <summary>The model of the logarithms.</summary>
     public IPredictor Inner { get; }
 
-    /// <summary>What exponentials are multiplied with, one per target; 1 without smearing.</summary>
+    /// <summary>Smearing factors, one per target; 1 without smearing.</summary>
     public ReadOnlyMemory<double> Smearing => _smearing;
 
     /// <summary>Reads a saved model.</summary>
-    /// <param name="state">What <see cref="ToState"/> gave.</param>
+    /// <param name="state">Output of <see cref="ToState"/>.</param>
     /// <param name="catalog">Reads the model inside.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="ModelFormatException">Another kind, a newer version, or a damaged state.</exception>
+    /// <exception cref="ModelFormatException">Wrong kind, a newer version, or a damaged state.</exception>
     public static LogarithmicPredictor FromState(ModelState state, PredictorCatalog catalog)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -42,7 +42,7 @@ public sealed class LogarithmicPredictor : IPredictor
     }
 
     /// <inheritdoc/>
-    /// <exception cref="NonFiniteException">A feature is -1 or below, or the answer overflows for some row.</exception>
+    /// <exception cref="NonFiniteException">A feature is -1 or below, or the prediction overflows for a row.</exception>
     public FeatureTable Predict(FeatureTable features)
     {
         ArgumentNullException.ThrowIfNull(features);

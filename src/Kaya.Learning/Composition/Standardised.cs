@@ -2,11 +2,11 @@ using Kaya.Core;
 
 namespace Kaya.Learning;
 
-/// <summary>An estimator that sees standardised numbers: for those that measure distances (SVR, KNN).</summary>
-/// <param name="Inner">The estimator that sees them; its columns keep their names and lose their units.</param>
+/// <summary>An estimator on standardised values: for estimators based on distances (SVR, KNN).</summary>
+/// <param name="Inner">The estimator; its columns keep their names and lose their units.</param>
 public sealed record Standardised(IEstimator Inner) : IEstimator
 {
-    /// <summary>Whether targets are standardised too, and predictions taken back.</summary>
+    /// <summary>Whether targets are also standardised, and predictions converted back.</summary>
     public bool ScaleTargets { get; init; }
 
     /// <inheritdoc/>

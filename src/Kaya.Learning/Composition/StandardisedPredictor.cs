@@ -6,7 +6,7 @@ namespace Kaya.Learning;
 /// <summary>A fitted model on standardised numbers, with the statistics of its training rows.</summary>
 public sealed class StandardisedPredictor : IPredictor
 {
-    /// <summary>The kind written in its state.</summary>
+    /// <summary>The kind of its saved state.</summary>
     public const string Kind = "standardised";
 
     private readonly ColumnScaling _featureScaling;
@@ -26,10 +26,10 @@ public sealed class StandardisedPredictor : IPredictor
     public IPredictor Inner { get; }
 
     /// <summary>Reads a saved model.</summary>
-    /// <param name="state">What <see cref="ToState"/> gave.</param>
+    /// <param name="state">Output of <see cref="ToState"/>.</param>
     /// <param name="catalog">Reads the model inside.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="ModelFormatException">Another kind, a newer version, or a damaged state.</exception>
+    /// <exception cref="ModelFormatException">Wrong kind, a newer version, or a damaged state.</exception>
     public static StandardisedPredictor FromState(ModelState state, PredictorCatalog catalog)
     {
         ArgumentNullException.ThrowIfNull(state);

@@ -10,8 +10,9 @@ namespace Kaya.Learning;
 /// <remarks>
 /// With n calibration rows exchangeable with the new one, the radius at a level is the ceil((n + 1) level)-th
 /// smallest of |observed - predicted| / scale; coverage is then at least the level and less than level + 1/(n + 1) without
-/// ties (Lei et al. 2018, Distribution-free predictive inference for regression, theorem 2.2). Drift in time breaks the promise: measure
-/// it.
+/// ties (Lei et al. 2018, Distribution-free predictive inference for regression, theorem 2.2). Drift in time invalidates this guarantee:
+/// measure the
+/// coverage.
 /// </remarks>
 public sealed class ConformalIntervals
 {
@@ -26,14 +27,14 @@ public sealed class ConformalIntervals
     /// <summary>The levels that were calibrated, ascending.</summary>
     public ImmutableArray<double> Levels { get; }
 
-    /// <summary>The groups that have radii of their own; all others use the pooled ones.</summary>
+    /// <summary>The groups with their own radii; all others use the pooled ones.</summary>
     public IEnumerable<string> Groups => _radii.Keys.Where(group => group.Length > 0);
 
     /// <summary>Measures the errors of a calibration split.</summary>
     /// <param name="rows">Calibration rows; a group with too few for the highest level uses the pooled radii.</param>
     /// <param name="levels">Probabilities between 0 and 1; <see cref="StandardLevels"/> when left out.</param>
     /// <returns>The intervals.</returns>
-    /// <exception cref="ArgumentException">Rows that do not fit one another, a level out of range, or too few rows for it.</exception>
+    /// <exception cref="ArgumentException">Inconsistent rows, a level out of range, or too few rows for it.</exception>
     public static ConformalIntervals Calibrate(ConformalRows rows, params IReadOnlyList<double> levels)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -44,8 +45,8 @@ public sealed class ConformalIntervals
         ImmutableArray<double>? pooled = Radii([.. scores.Order()], sorted);
         if (pooled is null)
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"{rows.Count} rows cannot calibrate level {sorted[^1]}: at least {Math.Ceiling(sorted[^1] / (1 - sorted[^1]))} are "
-                    + $"needed"), nameof(rows));
+                $"{rows.Count} rows cannot calibrate level {sorted[^1]}: at least "
+                    + $"{Math.Ceiling(sorted[^1] / (1 - sorted[^1]))} are needed"), nameof(rows));
         ImmutableSortedDictionary<string, ImmutableArray<double>>.Builder radii =
             ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<double>>(StringComparer.Ordinal);
         radii[""] = pooled.Value;
@@ -60,7 +61,7 @@ public sealed class ConformalIntervals
     /// <summary>The interval around one prediction.</summary>
     /// <param name="level">One of <see cref="Levels"/>.</param>
     /// <param name="predicted">The prediction.</param>
-    /// <param name="scale">How uncertain it is thought to be, as in the calibration.</param>
+    /// <param name="scale">Its uncertainty scale, as in the calibration.</param>
     /// <param name="group">Its group, as in the calibration.</param>
     /// <returns>The interval, in the unit of the prediction.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The level was not calibrated, or the scale is not above 0.</exception>
@@ -73,20 +74,20 @@ public sealed class ConformalIntervals
 
     /// <summary>The quantile of the calibration errors, in units of the scale.</summary>
     /// <param name="level">One of <see cref="Levels"/>.</param>
-    /// <param name="group">A group; one without radii of its own gets the pooled ones.</param>
+    /// <param name="group">A group; groups without their own radii use the pooled ones.</param>
     /// <returns>0 or more.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The level was not calibrated.</exception>
     public double Radius(double level, string? group = null)
     {
         int position = Levels.IndexOf(level);
-        if (position < 0) throw new ArgumentOutOfRangeException(nameof(level), level, $"calibrated are {string.Join(", ", Levels)}");
+        if (position < 0) throw new ArgumentOutOfRangeException(nameof(level), level, $"calibrated levels: {string.Join(", ", Levels)}");
         return (group is not null && _radii.TryGetValue(group, out ImmutableArray<double> own) ? own : _radii[""])[position];
     }
 
-    /// <summary>Which share of observations falls within its interval.</summary>
+    /// <summary>The share of observations inside their intervals.</summary>
     /// <param name="level">One of <see cref="Levels"/>.</param>
     /// <param name="rows">Rows with scales and groups as in the calibration.</param>
-    /// <returns>From 0 to 1; close to the level where calibration holds.</returns>
+    /// <returns>From 0 to 1; close to the level if the calibration is valid.</returns>
     public double Coverage(double level, ConformalRows rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -106,10 +107,10 @@ public sealed class ConformalIntervals
             KeyValuePair.Create<string, JsonNode?>(pair.Key, new JsonArray([.. pair.Value.Select(radius => JsonValue.Create(radius))])))),
     };
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <summary>Reads the output of <see cref="ToJson"/>.</summary>
     /// <param name="json">Levels and radii.</param>
     /// <returns>The intervals.</returns>
-    /// <exception cref="ModelFormatException">The JSON is no such object.</exception>
+    /// <exception cref="ModelFormatException">The JSON has the wrong form.</exception>
     public static ConformalIntervals FromJson(JsonNode? json)
     {
         try
@@ -137,7 +138,7 @@ public sealed class ConformalIntervals
         return scores;
     }
 
-    /// <summary>The radius of each level from sorted scores; null when there are too few for the highest level.</summary>
+    /// <summary>The radius of each level from sorted scores; null if there are too few for the highest level.</summary>
     private static ImmutableArray<double>? Radii(ReadOnlySpan<double> sortedScores, ImmutableArray<double> levels)
     {
         double[] radii = new double[levels.Length];

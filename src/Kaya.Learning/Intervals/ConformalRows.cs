@@ -1,16 +1,16 @@
 namespace Kaya.Learning;
 
 /// <summary>Predictions of one target next to what was observed, for calibration or for measuring coverage.</summary>
-/// <remarks>The rows must be exchangeable with those the intervals are for, and none of them may have been learned from.</remarks>
+/// <remarks>The rows must be exchangeable with those of the intervals, and must not be training rows.</remarks>
 public sealed record ConformalRows
 {
     /// <summary>Observed numbers.</summary>
     public required ReadOnlyMemory<double> Observed { get; init; }
 
-    /// <summary>Predicted numbers, as many.</summary>
+    /// <summary>Predicted numbers, same length.</summary>
     public required ReadOnlyMemory<double> Predicted { get; init; }
 
-    /// <summary>How uncertain each prediction is thought to be, above 0, such as the spread of an ensemble; empty for all the
+    /// <summary>Uncertainty scale of each prediction, above 0, such as the spread of an ensemble; empty if all are the
     /// same.</summary>
     public ReadOnlyMemory<double> Scales { get; init; }
 

@@ -1,6 +1,6 @@
 namespace Kaya.Learning;
 
-/// <summary>The numbers of a fitted Bayesian linear model.</summary>
+/// <summary>The parameters of a fitted Bayesian linear model.</summary>
 internal sealed record BayesianCoefficients
 {
     /// <summary>Target x feature, row-major.</summary>

@@ -3,10 +3,10 @@ using Kaya.Core;
 
 namespace Kaya.Learning;
 
-/// <summary>A fitted Bayesian linear model: a linear prediction with a standard deviation of its own for every row.</summary>
+/// <summary>A fitted Bayesian linear model: a linear prediction with a standard deviation for every row.</summary>
 public sealed class BayesianLinearPredictor : IPredictor
 {
-    /// <summary>The kind written in its state.</summary>
+    /// <summary>The kind of its saved state.</summary>
     public const string Kind = "bayesian-linear-regression";
 
     private readonly BayesianCoefficients _fitted;
@@ -31,9 +31,9 @@ public sealed class BayesianLinearPredictor : IPredictor
     public ReadOnlyMemory<double> NoiseVariances => _fitted.NoiseVariances;
 
     /// <summary>Reads a saved model.</summary>
-    /// <param name="state">What <see cref="ToState"/> gave.</param>
+    /// <param name="state">Output of <see cref="ToState"/>.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="ModelFormatException">Another kind, a newer version, or a damaged state.</exception>
+    /// <exception cref="ModelFormatException">Wrong kind, a newer version, or a damaged state.</exception>
     public static BayesianLinearPredictor FromState(ModelState state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -53,16 +53,16 @@ public sealed class BayesianLinearPredictor : IPredictor
     /// <inheritdoc/>
     public FeatureTable Predict(FeatureTable features) => _mean.Predict(features);
 
-    /// <summary>How far an observation may lie from its prediction: noise and the uncertainty of the slopes together.</summary>
+    /// <summary>Standard deviation of the prediction, from noise and uncertainty of the slopes.</summary>
     /// <remarks>
-    /// sqrt(1/alpha + (x - m)' Sigma (x - m)), m the means of the features in the fit; larger the further a row lies from the rows learned
-    /// from.
-    /// The constant counts as known. scikit-learn 1.2 leaves m out, so that its answer depends on where a feature has its zero.
+    /// sqrt(1/alpha + (x - m)' Sigma (x - m)), m the means of the features in the fit; larger for rows farther from the training
+    /// rows.
+    /// The constant is treated as known. scikit-learn 1.2 omits m, so that its result depends on the zero point of a feature.
     /// </remarks>
     /// <param name="features">Row x feature, in exactly the schema <see cref="Features"/>.</param>
     /// <returns>Row x target, above 0, in the units of <see cref="Targets"/>.</returns>
-    /// <exception cref="SchemaMismatchException">A column is missing, extra, in another place or in another unit.</exception>
-    /// <exception cref="NonFiniteException">The answer overflows for some row.</exception>
+    /// <exception cref="SchemaMismatchException">A column is missing, extra, in a different position or in a different unit.</exception>
+    /// <exception cref="NonFiniteException">The prediction overflows for a row.</exception>
     public FeatureTable PredictDeviation(FeatureTable features)
     {
         ArgumentNullException.ThrowIfNull(features);

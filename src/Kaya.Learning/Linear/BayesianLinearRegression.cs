@@ -2,17 +2,17 @@ using Kaya.Core;
 
 namespace Kaya.Learning;
 
-/// <summary>Linear regression whose coefficients have a Gaussian prior, its width and the noise both found from the data; each target by
-/// itself.</summary>
+/// <summary>Linear regression with a Gaussian prior on the coefficients; prior width and noise are estimated from the data, for each target
+/// separately.</summary>
 /// <remarks>
 /// w ~ N(0, 1/lambda), y - Xw ~ N(0, 1/alpha); alpha and lambda maximise the evidence, with gamma priors on both (MacKay 1992; Tipping
 /// 2001).
-/// The prior counts coefficients in the units they have and so does <see cref="Tolerance"/>: features of unlike size belong inside
+/// The prior depends on the units of coefficients, and so does <see cref="Tolerance"/>: wrap features of different scales in
 /// <see cref="Standardised"/>. It uses no randomness. Defaults are those of scikit-learn's BayesianRidge.
 /// </remarks>
 public sealed record BayesianLinearRegression : IEstimator
 {
-    /// <summary>Whether a constant is fitted too, without prior.</summary>
+    /// <summary>Whether to fit an intercept, without prior.</summary>
     public bool Intercept { get; init; } = true;
 
     /// <summary>Shape of the gamma prior on the precision of the noise, 0 or more.</summary>
@@ -27,17 +27,17 @@ public sealed record BayesianLinearRegression : IEstimator
     /// <summary>Rate of the gamma prior on the precision of the coefficients, above 0, in squared units of a coefficient.</summary>
     public double SlopeRate { get; init; } = 1e-6;
 
-    /// <summary>The iteration ends when the coefficients change by less in all (sum of absolute changes); 0 or more.</summary>
+    /// <summary>The iteration ends when the sum of absolute changes of coefficients is smaller; 0 or more.</summary>
     public double Tolerance { get; init; } = 1e-3;
 
-    /// <summary>Most iterations, at least 1; ending at this number is no failure, the evidence has then almost stopped rising.</summary>
+    /// <summary>Maximum number of iterations, at least 1; reaching it is not an error, since the evidence then hardly increases.</summary>
     public int MaximumIterations { get; init; } = 300;
 
     /// <inheritdoc/>
     public string Name => "Bayesian linear";
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentOutOfRangeException">An option out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public IPredictor Fit(FeatureTable features, FeatureTable targets, FitContext context)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(NoiseShape);

@@ -1,13 +1,13 @@
 namespace Kaya.Learning;
 
-/// <summary>Columns of a table with their means taken out, so that a fit without a constant finds the slopes.</summary>
-/// <param name="Values">Column by column, free to be overwritten.</param>
-/// <param name="Means">What was taken out of each; 0 where nothing was.</param>
+/// <summary>Centred columns of a table, so that a fit without intercept gives the slopes.</summary>
+/// <param name="Values">Column by column; may be overwritten.</param>
+/// <param name="Means">The mean subtracted from each column; 0 if none.</param>
 internal sealed record CentredColumns(double[][] Values, double[] Means)
 {
     /// <summary>Copies the columns of a table.</summary>
     /// <param name="table">Row x column.</param>
-    /// <param name="centre">Whether the means are taken out.</param>
+    /// <param name="centre">Whether the means are subtracted.</param>
     /// <returns>The columns.</returns>
     public static CentredColumns Of(FeatureTable table, bool centre)
     {
@@ -19,8 +19,8 @@ internal sealed record CentredColumns(double[][] Values, double[] Means)
         return new CentredColumns(columns, means);
     }
 
-    /// <summary>The constant that puts the means back: 0 where none were taken out.</summary>
-    /// <param name="targetMean">What was taken out of the target.</param>
+    /// <summary>The intercept for the subtracted means; 0 if none.</summary>
+    /// <param name="targetMean">The mean subtracted from the target.</param>
     /// <param name="slopes">One per column.</param>
     /// <returns>In the unit of the target.</returns>
     public double Intercept(double targetMean, IReadOnlyList<double> slopes) =>

@@ -1,6 +1,6 @@
 namespace Kaya.Learning;
 
-/// <summary>Least of |y - Xw|^2 / 2 + l1 |w|_1 + l2 |w|^2 / 2, one coefficient after the other.</summary>
+/// <summary>Minimises |y - Xw|^2 / 2 + l1 |w|_1 + l2 |w|^2 / 2 by cyclic coordinate descent.</summary>
 /// <param name="columns">Columns of X; read only.</param>
 /// <param name="l1">Weight of the absolute values, above 0.</param>
 /// <param name="l2">Weight of the squares, 0 or more.</param>
@@ -14,9 +14,9 @@ internal sealed class CoordinateDescent(double[][] columns, double l1, double l2
     /// <summary>Passes over the coefficients until the duality gap is small.</summary>
     /// <param name="target">y; read only.</param>
     /// <param name="tolerance">The gap to reach, as a share of |y|^2.</param>
-    /// <param name="maximumPasses">Most passes.</param>
-    /// <param name="cancellation">Ends the work between two passes.</param>
-    /// <returns>The coefficients and the gap they leave: the objective is at most that much above its least value.</returns>
+    /// <param name="maximumPasses">Maximum number of passes.</param>
+    /// <param name="cancellation">Stops the work between two passes.</param>
+    /// <returns>The coefficients and the duality gap: the objective is at most this much above its minimum.</returns>
     public (double[] Slopes, double Gap) Run(double[] target, double tolerance, int maximumPasses, CancellationToken cancellation)
     {
         double[] slopes = new double[columns.Length], residual = [.. target];
@@ -25,7 +25,7 @@ internal sealed class CoordinateDescent(double[][] columns, double l1, double l2
         {
             cancellation.ThrowIfCancellationRequested();
             (double largest, double change) = Pass(slopes, residual);
-            // The gap costs a pass of its own: it is asked for when the coefficients have all but stopped, and at the end.
+            // Computing the gap costs a pass, so it is only computed when coefficients hardly change, and at the end.
             if (largest != 0 && change >= tolerance * largest && pass < maximumPasses) continue;
             gap = Gap(target, slopes, residual);
             if (gap <= allowed) break;
@@ -34,14 +34,14 @@ internal sealed class CoordinateDescent(double[][] columns, double l1, double l2
         return (slopes, gap);
     }
 
-    /// <summary>Sets each coefficient to its best value given the others; the residual follows.</summary>
-    /// <returns>The largest coefficient and the largest change, both without sign.</returns>
+    /// <summary>Sets each coefficient to its optimum given the others, and updates the residual.</summary>
+    /// <returns>The largest absolute coefficient and the largest absolute change.</returns>
     private (double Largest, double Change) Pass(double[] slopes, double[] residual)
     {
         double largest = 0, change = 0;
         for (int column = 0; column < columns.Length; column++)
         {
-            // A column that does not vary explains nothing.
+            // A constant column explains nothing.
             if (_lengths[column] == 0) continue;
             double before = slopes[column];
             double pull = LinearPredictor.Dot(columns[column], residual) + before * _lengths[column];
@@ -54,7 +54,7 @@ internal sealed class CoordinateDescent(double[][] columns, double l1, double l2
         return (largest, change);
     }
 
-    /// <summary>The objective less that of a point of the dual problem: the residual, shrunk until no column correlates with it by more
+    /// <summary>The objective minus that of a dual feasible point: the residual, scaled until no column correlates with it by more
     /// than l1.</summary>
     /// <remarks>The L2 term counts as further rows sqrt(l2) I of X, with 0 in y (Zou and Hastie 2005, lemma 1); what is left is a
     /// lasso.</remarks>

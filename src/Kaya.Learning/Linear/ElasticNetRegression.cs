@@ -2,11 +2,11 @@ using Kaya.Core;
 
 namespace Kaya.Learning;
 
-/// <summary>Least squares with a penalty on the size of the coefficients (L1 and L2 mixed), each target by itself.</summary>
+/// <summary>Least squares with a mixed L1 and L2 penalty on the coefficients, for each target separately.</summary>
 /// <remarks>
-/// Least of |y - Xw|^2 / (2 n) + Penalty x L1Ratio x |w|_1 + Penalty x (1 - L1Ratio) x |w|^2 / 2, as scikit-learn states it. The penalty
+/// Minimises |y - Xw|^2 / (2 n) + Penalty x L1Ratio x |w|_1 + Penalty x (1 - L1Ratio) x |w|^2 / 2, as scikit-learn states it. The penalty
 /// counts
-/// coefficients in the units they have: features of unlike size belong inside <see cref="Standardised"/>.
+/// coefficients in the units they have: wrap features of different scales in <see cref="Standardised"/>.
 /// Zou and Hastie 2005; cyclic coordinate descent as in Friedman, Hastie and Tibshirani 2010. It uses no randomness.
 /// </remarks>
 public sealed record ElasticNetRegression : IEstimator
@@ -17,21 +17,21 @@ public sealed record ElasticNetRegression : IEstimator
     /// <summary>Share of the penalty that is L1, above 0 and at most 1: at 1 it is the lasso.</summary>
     public double L1Ratio { get; init; } = 0.5;
 
-    /// <summary>Whether a constant is fitted too, without penalty.</summary>
+    /// <summary>Whether to fit an intercept, without penalty.</summary>
     public bool Intercept { get; init; } = true;
 
     /// <summary>The duality gap at which the descent ends, as a share of |y|^2 of the centred target; above 0.</summary>
     public double Tolerance { get; init; } = 1e-4;
 
-    /// <summary>Most passes over all coefficients, at least 1.</summary>
+    /// <summary>Maximum number of passes over all coefficients, at least 1.</summary>
     public int MaximumPasses { get; init; } = 1000;
 
     /// <inheritdoc/>
     public string Name => "ElasticNet";
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentOutOfRangeException">An option out of its range.</exception>
-    /// <exception cref="ConvergenceException">The gap was not closed within the passes allowed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="ConvergenceException">The tolerance was not reached within the allowed passes.</exception>
     public IPredictor Fit(FeatureTable features, FeatureTable targets, FitContext context)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Penalty);
@@ -55,6 +55,6 @@ public sealed record ElasticNetRegression : IEstimator
         throw new ConvergenceException(new Fault("The elastic net did not converge.", new SourceLocation(Variable: name),
             Expected: FormattableString.Invariant($"a duality gap of at most {allowed:G3} after {MaximumPasses} passes"),
                 Found: FormattableString.Invariant($"{gap:G3}"),
-            Remedy: "Standardise the features, allow more passes or a larger tolerance, or raise the penalty."));
+            Remedy: "Standardise the features, allow more passes or a larger tolerance, or increase the penalty."));
     }
 }

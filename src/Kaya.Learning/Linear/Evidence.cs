@@ -2,9 +2,9 @@ namespace Kaya.Learning;
 
 /// <summary>One target in the axes of the singular values of the features.</summary>
 /// <param name="Features">The features, decomposed together with the targets.</param>
-/// <param name="Target">Which right-hand side it is.</param>
+/// <param name="Target">Index of the right-hand side.</param>
 /// <param name="RowCount">Rows.</param>
-/// <param name="Variance">Variance of the target, where the noise starts from.</param>
+/// <param name="Variance">Variance of the target, the initial value of the noise.</param>
 internal sealed record EvidenceProblem(SingularValues Features, int Target, int RowCount, double Variance);
 
 /// <summary>Coefficients with the precisions of noise and prior that maximise the evidence.</summary>
@@ -18,7 +18,7 @@ internal sealed class Evidence
     {
         (_features, _along, _outside) = (problem.Features, problem.Features.Along(problem.Target),
             problem.Features.SquaredOutside(problem.Target));
-        // A target that does not vary has no noise to start from; machine epsilon stands in.
+        // A constant target has no noise, so machine epsilon is used.
         NoisePrecision = 1 / (problem.Variance + 2.220446049250313e-16);
     }
 

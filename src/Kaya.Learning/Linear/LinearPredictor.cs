@@ -6,7 +6,7 @@ namespace Kaya.Learning;
 /// <summary>A fitted linear model: target = intercept + sum of coefficient x feature.</summary>
 public sealed class LinearPredictor : IPredictor
 {
-    /// <summary>The kind written in its state.</summary>
+    /// <summary>The kind of its saved state.</summary>
     public const string Kind = "linear-regression";
 
     private readonly double[] _coefficients;
@@ -27,14 +27,14 @@ public sealed class LinearPredictor : IPredictor
     /// <summary>One per target, in its unit; 0 when fitted without.</summary>
     public ReadOnlyMemory<double> Intercepts => _intercepts;
 
-    /// <summary>Rank of the features as seen in a least squares fit: below their number when some depend on others; null for a penalised
+    /// <summary>Rank of the features in a least squares fit: below their number if some are linearly dependent; null for a penalised
     /// fit.</summary>
     public int? Rank { get; internal init; }
 
     /// <summary>Reads a saved model.</summary>
-    /// <param name="state">What <see cref="ToState"/> gave.</param>
+    /// <param name="state">Output of <see cref="ToState"/>.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="ModelFormatException">Another kind, a newer version, or a damaged state.</exception>
+    /// <exception cref="ModelFormatException">Wrong kind, a newer version, or a damaged state.</exception>
     public static LinearPredictor FromState(ModelState state)
     {
         ArgumentNullException.ThrowIfNull(state);

@@ -4,12 +4,12 @@ namespace Kaya.Learning;
 
 /// <summary>Ordinary least squares, any number of targets at once.</summary>
 /// <remarks>
-/// Features that depend on one another linearly (shares that add up to one) are no obstacle: of all best
-/// solutions the one of least norm is taken. Its only randomness is none.
+/// Linearly dependent features (such as shares that sum to one) are allowed: of all best
+/// solutions the one with the smallest norm is taken. It uses no randomness.
 /// </remarks>
 public sealed record LinearRegression : IEstimator
 {
-    /// <summary>Whether a constant is fitted too; without it the fit goes through the origin.</summary>
+    /// <summary>Whether to fit an intercept; without it the fit goes through the origin.</summary>
     public bool Intercept { get; init; } = true;
 
     /// <inheritdoc/>

@@ -5,13 +5,13 @@ namespace Kaya.Learning;
 
 /// <summary>Rows of a <see cref="ProportionalMixture"/>: features over their geometric means, and the steps of its fit.</summary>
 /// <param name="scaled">Column by column.</param>
-/// <param name="means">Geometric mean of what is above 0 of each column.</param>
+/// <param name="means">Geometric mean of the positive values of each column.</param>
 /// <param name="rowCount">Rows.</param>
 internal sealed class MixtureRows(double[][] scaled, double[] means, int rowCount)
 {
     private int Count => means.Length;
 
-    /// <summary>Scales the columns and refuses what has no logarithm.</summary>
+    /// <summary>Scales the columns and refuses values without a logarithm.</summary>
     public static MixtureRows Of(FeatureTable features)
     {
         double[][] columns = [.. Enumerable.Range(0, features.ColumnCount).Select(i => features.Column(i).ToArray())];
@@ -38,7 +38,7 @@ internal sealed class MixtureRows(double[][] scaled, double[] means, int rowCoun
         return [.. values.Select(value => Math.Log(value))];
     }
 
-    /// <summary>Logarithms of equal shares, at the level that fits best.</summary>
+    /// <summary>Logarithms of equal shares, at the best-fitting level.</summary>
     public double[] EqualShares(double[] logarithms)
     {
         double[] shares = new double[Count];
@@ -47,12 +47,12 @@ internal sealed class MixtureRows(double[][] scaled, double[] means, int rowCoun
         return shares;
     }
 
-    /// <summary>Variance of the residuals around the fit, with one degree of freedom spent on the level.</summary>
+    /// <summary>Variance of the residuals around the fit, with one degree of freedom for the level.</summary>
     public double Variance(double[] logarithms, double[] shares) =>
         Residuals(logarithms, shares, null).Sum(residual => residual * residual) / Math.Max(1, rowCount - 1);
 
     /// <summary>Takes one Gauss-Newton step, halved until it descends.</summary>
-    /// <returns>The penalised sum of squares that was reached.</returns>
+    /// <returns>The resulting penalised sum of squares.</returns>
     public double Descend(double[] logarithms, double[] shares, double penalty)
     {
         double[] step = Step(logarithms, shares, Math.Sqrt(penalty));
@@ -69,7 +69,7 @@ internal sealed class MixtureRows(double[][] scaled, double[] means, int rowCoun
         return before;
     }
 
-    /// <summary>What features are multiplied with, in their own units.</summary>
+    /// <summary>Coefficients in the original units of features.</summary>
     public double[] Coefficients(double[] shares) => [.. shares.Zip(means, (share, mean) => Math.Exp(share) / mean)];
 
     private double[] Step(double[] logarithms, double[] shares, double root)
@@ -116,5 +116,5 @@ internal sealed class MixtureRows(double[][] scaled, double[] means, int rowCoun
 
     private static NonFiniteException NoLogarithm(string column, int row, string expected, double found) => new(new Fault(
         $"Column '{column}' has no logarithm in row {row}.", new SourceLocation(Variable: column), expected,
-        found.ToString(CultureInfo.InvariantCulture), "Leave such rows out, or fit another model."));
+        found.ToString(CultureInfo.InvariantCulture), "Leave out such rows, or use another model."));
 }

@@ -5,13 +5,15 @@ namespace Kaya.Learning;
 /// <summary>Regression through the origin with coefficients above 0, fitted to the logarithm of the target: target = sum of coefficient x
 /// feature.</summary>
 /// <remarks>
-/// Doubling every feature doubles the answer and 0 gives 0, so a model of zones holds for their cells: the predictions of cells add up to
+/// Doubling every feature doubles the prediction and 0 gives 0, so a model of zones is valid for their cells: the predictions of cells sum
+/// to
 /// that of the
-/// zone they make. With few rows the shares of the features are hardly determined; a prior pulls them to equal shares: at the features'
+/// zone they make. With few rows the shares of the features are poorly determined; a prior shrinks them to equal shares: at the features'
 /// geometric
-/// means, ln(coefficient x mean) ~ N(common level, <see cref="ShareDeviation"/>), against residuals of ln(target) whose variance is found
+/// means, ln(coefficient x mean) ~ N(common level, <see cref="ShareDeviation"/>), against residuals of ln(target) whose variance is
+/// estimated
 /// from
-/// the data. Gauss-Newton steps, halved where they do not descend. Ours; equal shares are hard to beat with few rows (Dawes 1979). No
+/// the data. Gauss-Newton steps, halved if they do not descend. Our method; equal shares are hard to beat with few rows (Dawes 1979). No
 /// randomness.
 /// </remarks>
 public sealed record ProportionalMixture : IEstimator
@@ -19,18 +21,18 @@ public sealed record ProportionalMixture : IEstimator
     private const double LeastVariance = 1e-12;
 
     /// <summary>Standard deviation of the logarithm of a feature's share around equal shares, above 0: near 0 the shares are equal, at 10
-    /// the data decide alone.</summary>
+    /// they are determined by the data only.</summary>
     public double ShareDeviation { get; init; } = 0.5;
 
-    /// <summary>Most turns of fitting the coefficients and the variance, at least 1; ending at this number is no failure.</summary>
+    /// <summary>Maximum number of iterations over coefficients and variance, at least 1; reaching it is not an error.</summary>
     public int MaximumTurns { get; init; } = 100;
 
     /// <inheritdoc/>
     public string Name => "mixture";
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentOutOfRangeException">An option out of its range.</exception>
-    /// <exception cref="NonFiniteException">A negative feature, a target that is not above 0, or a row whose features are all 0: none has a
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="NonFiniteException">A negative feature, a target that is not above 0, or a row with only 0 features, which have no
     /// logarithm.</exception>
     public IPredictor Fit(FeatureTable features, FeatureTable targets, FitContext context)
     {

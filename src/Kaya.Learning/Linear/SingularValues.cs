@@ -3,7 +3,7 @@ using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace Kaya.Learning;
 
-/// <summary>X = U S V' of a matrix of any shape, with right-hand sides B seen in the same axes.</summary>
+/// <summary>X = U S V' of a matrix of any shape, with right-hand sides B projected on U.</summary>
 /// <remarks>
 /// Householder QR of the tall matrix, then the singular values of its small factor; X'X, which squares the condition number, is
 /// never formed, nor is U: only its product with B. Golub and Van Loan, Matrix Computations, 5.5.
@@ -37,7 +37,7 @@ internal sealed class SingularValues
     public double[] Along(int rightSide) =>
         _svd.U.TransposeThisAndMultiply(Vector<double>.Build.Dense(_rotated[rightSide][..Values.Count])).ToArray();
 
-    /// <summary>Squared length of the part of one right-hand side that no combination of columns reaches, were the rank full.</summary>
+    /// <summary>Squared norm of the residual of one right-hand side at full rank.</summary>
     public double SquaredOutside(int rightSide) => _rotated[rightSide].Skip(Values.Count).Sum(value => value * value);
 
     /// <summary>V z: a vector in the axes of the singular values, as coefficients of the columns.</summary>

@@ -1,6 +1,6 @@
 namespace Kaya.Learning;
 
-/// <summary>Metrics of predictions against observations, one definition for the whole project.</summary>
+/// <summary>Metrics of predictions and observations, used in the whole project.</summary>
 /// <remarks>All take observed and predicted numbers of equal, non-zero count.</remarks>
 public static class Metrics
 {
@@ -8,14 +8,14 @@ public static class Metrics
     /// <param name="observed">Observed numbers, none of them 0.</param>
     /// <param name="predicted">Predicted numbers.</param>
     /// <returns>0 or more; 0.05 is 5 %.</returns>
-    /// <exception cref="ArgumentException">Unequal or no numbers, or an observed 0, where it has no value.</exception>
+    /// <exception cref="ArgumentException">Unequal or no numbers, or an observed 0, where it is undefined.</exception>
     public static double MeanAbsolutePercentageError(ReadOnlySpan<double> observed, ReadOnlySpan<double> predicted)
     {
         RequirePairs(observed, predicted);
         double sum = 0;
         for (int i = 0; i < observed.Length; i++)
         {
-            if (observed[i] == 0) throw new ArgumentException($"observation {i} is 0: leave it out and say so", nameof(observed));
+            if (observed[i] == 0) throw new ArgumentException($"observation {i} is 0: exclude it", nameof(observed));
             sum += Math.Abs((observed[i] - predicted[i]) / observed[i]);
         }
 
@@ -60,25 +60,25 @@ public static class Metrics
     }
 
     /// <summary>Coefficient of determination: 1 - squared error / squared deviation of the observations from their mean.</summary>
-    /// <param name="observed">Observed numbers, not all the same.</param>
+    /// <param name="observed">Observed numbers, not constant.</param>
     /// <param name="predicted">Predicted numbers.</param>
     /// <returns>1 or less; 0 is no better than the mean.</returns>
-    /// <exception cref="ArgumentException">Unequal or no numbers, or observations that are all the same.</exception>
+    /// <exception cref="ArgumentException">Unequal or no numbers, or constant observations.</exception>
     public static double RSquared(ReadOnlySpan<double> observed, ReadOnlySpan<double> predicted)
     {
         RequirePairs(observed, predicted);
         double mean = Mean(observed);
         double deviation = 0;
         foreach (double value in observed) deviation += (value - mean) * (value - mean);
-        if (deviation == 0) throw new ArgumentException("all observations are the same: R2 has no value", nameof(observed));
+        if (deviation == 0) throw new ArgumentException("all observations are equal: R2 is undefined", nameof(observed));
         return 1 - SquaredError(observed, predicted) / deviation;
     }
 
     /// <summary>Spearman's rank correlation: Pearson's correlation of the ranks, ties sharing their mean rank.</summary>
-    /// <param name="observed">Observed numbers, not all the same.</param>
-    /// <param name="predicted">Predicted numbers, not all the same.</param>
+    /// <param name="observed">Observed numbers, not constant.</param>
+    /// <param name="predicted">Predicted numbers, not constant.</param>
     /// <returns>From -1 to 1.</returns>
-    /// <exception cref="ArgumentException">Unequal or no numbers, or a side that is all the same.</exception>
+    /// <exception cref="ArgumentException">Unequal or no numbers, or one side is constant.</exception>
     public static double Spearman(ReadOnlySpan<double> observed, ReadOnlySpan<double> predicted)
     {
         RequirePairs(observed, predicted);
@@ -86,10 +86,10 @@ public static class Metrics
     }
 
     /// <summary>Pearson's linear correlation.</summary>
-    /// <param name="observed">Observed numbers, not all the same.</param>
-    /// <param name="predicted">Predicted numbers, not all the same.</param>
+    /// <param name="observed">Observed numbers, not constant.</param>
+    /// <param name="predicted">Predicted numbers, not constant.</param>
     /// <returns>From -1 to 1.</returns>
-    /// <exception cref="ArgumentException">Unequal or no numbers, or a side that is all the same.</exception>
+    /// <exception cref="ArgumentException">Unequal or no numbers, or one side is constant.</exception>
     public static double Pearson(ReadOnlySpan<double> observed, ReadOnlySpan<double> predicted)
     {
         RequirePairs(observed, predicted);
@@ -101,7 +101,7 @@ public static class Metrics
             (xx, yy, xy) = (xx + x * x, yy + y * y, xy + x * y);
         }
 
-        if (xx == 0 || yy == 0) throw new ArgumentException("one side is all the same: a correlation has no value", nameof(observed));
+        if (xx == 0 || yy == 0) throw new ArgumentException("one side is constant: the correlation is undefined", nameof(observed));
         return Math.Clamp(xy / Math.Sqrt(xx * yy), -1, 1);
     }
 

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace Kaya.Learning;
 
-/// <summary>All metrics of one column of predictions; a metric that has no value on the data is null.</summary>
+/// <summary>All metrics of one column of predictions; an undefined metric is null.</summary>
 public sealed record RegressionScore
 {
     /// <summary>Number of pairs.</summary>
     public required int Count { get; init; }
 
-    /// <summary>MAPE as a fraction; null when an observation is 0.</summary>
+    /// <summary>MAPE as a fraction; null if an observation is 0.</summary>
     public required double? MeanAbsolutePercentageError { get; init; }
 
     /// <summary>MAE, in the unit of the target.</summary>
@@ -17,10 +17,10 @@ public sealed record RegressionScore
     /// <summary>RMSE, in the unit of the target.</summary>
     public required double RootMeanSquaredError { get; init; }
 
-    /// <summary>R2, 1 or less; null when all observations are the same.</summary>
+    /// <summary>R2, 1 or less; null if the observations are constant.</summary>
     public required double? RSquared { get; init; }
 
-    /// <summary>Rank correlation, from -1 to 1; null when one side is all the same.</summary>
+    /// <summary>Rank correlation, from -1 to 1; null if one side is constant.</summary>
     public required double? Spearman { get; init; }
 
     /// <summary>Mean of predicted - observed, in the unit of the target.</summary>
@@ -28,7 +28,7 @@ public sealed record RegressionScore
 
     /// <summary>Computes all metrics.</summary>
     /// <param name="observed">Observed numbers.</param>
-    /// <param name="predicted">Predicted numbers, as many.</param>
+    /// <param name="predicted">Predicted numbers, same length.</param>
     /// <returns>The metrics.</returns>
     /// <exception cref="ArgumentException">Unequal or no numbers.</exception>
     public static RegressionScore Of(ReadOnlySpan<double> observed, ReadOnlySpan<double> predicted)
@@ -52,7 +52,7 @@ public sealed record RegressionScore
     /// <param name="observed">Row x target.</param>
     /// <param name="predicted">Row x target, the same schema and rows.</param>
     /// <returns>Metrics in column order.</returns>
-    /// <exception cref="Kaya.Core.SchemaMismatchException">Other columns or units.</exception>
+    /// <exception cref="Kaya.Core.SchemaMismatchException">Different columns or units.</exception>
     public static ImmutableArray<RegressionScore> Of(FeatureTable observed, FeatureTable predicted)
     {
         ArgumentNullException.ThrowIfNull(observed);

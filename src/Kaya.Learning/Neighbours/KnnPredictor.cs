@@ -3,10 +3,10 @@ using Kaya.Core;
 
 namespace Kaya.Learning;
 
-/// <summary>The training rows of a nearest-neighbour model, laid out for search.</summary>
+/// <summary>The training rows of a nearest-neighbour model, prepared for search.</summary>
 public sealed class KnnPredictor : IPredictor
 {
-    /// <summary>The kind written in its state.</summary>
+    /// <summary>The kind of its saved state.</summary>
     public const string Kind = "knn-regression";
 
     private const int BatchSize = 128;
@@ -29,13 +29,13 @@ public sealed class KnnPredictor : IPredictor
     /// <summary>Number of neighbours k.</summary>
     public int Neighbours { get; }
 
-    /// <summary>How much each neighbour counts.</summary>
+    /// <summary>Weights of the neighbours.</summary>
     public NeighbourWeights Weights { get; }
 
     /// <summary>Reads a saved model.</summary>
-    /// <param name="state">What <see cref="ToState"/> gave.</param>
+    /// <param name="state">Output of <see cref="ToState"/>.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="ModelFormatException">Another kind, a newer version, or a damaged state.</exception>
+    /// <exception cref="ModelFormatException">Wrong kind, a newer version, or a damaged state.</exception>
     public static KnnPredictor FromState(ModelState state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -47,14 +47,14 @@ public sealed class KnnPredictor : IPredictor
         int neighbours = state.Description["neighbours"]?.GetValue<int>() ?? 0;
         if (neighbours < 1 || neighbours > x.Length / features.Count
             || !Enum.TryParse(state.Description["weights"]?.GetValue<string>(), out NeighbourWeights weights))
-            throw new ModelFormatException(new Fault("The model's number of neighbours or their weights make no sense.",
+            throw new ModelFormatException(new Fault("The model's number of neighbours or their weights are not valid.",
                 Expected: $"1 to {x.Length / features.Count}, Uniform or Distance",
                 Found: $"{neighbours}, {state.Description["weights"]}", Remedy: "The model file is damaged: train it again."));
         return new KnnPredictor(new FeatureTable(features, x), new FeatureTable(targets, y), neighbours, weights);
     }
 
     /// <inheritdoc/>
-    /// <remarks>At equal distance the earlier training row is the nearer one.</remarks>
+    /// <remarks>At equal distance the earlier training row comes first.</remarks>
     public FeatureTable Predict(FeatureTable features)
     {
         ArgumentNullException.ThrowIfNull(features);
@@ -117,8 +117,8 @@ public sealed class KnnPredictor : IPredictor
     private NonFiniteException TooFar(FeatureTable features, int row)
     {
         int widest = Enumerable.Range(0, Features.Count).MaxBy(column => Math.Abs(features[row, column]));
-        return new NonFiniteException(new Fault($"Row {row} is so far from every training row that the distance overflows.",
+        return new NonFiniteException(new Fault($"The distance of row {row} from the training rows overflows.",
             new SourceLocation(Variable: Features[widest].Name), Found: $"{features[row, widest]:G6}",
-                Remedy: "Check that column's unit."));
+                Remedy: "Check the unit of this column."));
     }
 }

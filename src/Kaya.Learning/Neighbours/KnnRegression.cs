@@ -8,10 +8,10 @@ public sealed record KnnRegression : IEstimator
     /// <summary>Number of neighbours k, at least 1.</summary>
     public int Neighbours { get; init; } = 5;
 
-    /// <summary>How much each neighbour counts.</summary>
+    /// <summary>Weights of the neighbours.</summary>
     public NeighbourWeights Weights { get; init; }
 
-    /// <summary>Whether features are standardised with statistics of the training rows before distances are measured.</summary>
+    /// <summary>Whether features are standardised with the statistics of the training rows.</summary>
     public bool Standardise { get; init; }
 
     /// <inheritdoc/>

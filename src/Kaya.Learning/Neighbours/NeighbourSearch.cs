@@ -5,11 +5,12 @@ namespace Kaya.Learning;
 
 /// <summary>Exact search for the nearest points: every distance is computed, many at a time.</summary>
 /// <remarks>
-/// In the 5 to 30 dimensions of this project trees visit most of their points anyway. Points lie in blocks of
+/// In 5 to 30 dimensions, search trees visit most points anyway. Points are stored in blocks of
 /// four SIMD registers, one coordinate after the other, so a block of squared distances costs one subtraction and one
-/// fused multiply-add per register and dimension, and four sums run side by side; blocks are walked in tiles that stay in the first cache
+/// fused multiply-add per register and dimension, and four sums are independent; blocks are processed in tiles that fit into the
+/// first-level cache
 /// while a
-/// batch of queries passes over them. A distance is the same sum in the same order whatever else is in the batch.
+/// batch of queries passes over them. The order of summation does not depend on the batch.
 /// </remarks>
 internal sealed class NeighbourSearch
 {
@@ -19,7 +20,7 @@ internal sealed class NeighbourSearch
     private readonly int _dimensions;
     private readonly int _blockCount;
 
-    /// <summary>Lays points out for search.</summary>
+    /// <summary>Prepares points for search.</summary>
     /// <param name="points">Point x coordinate, row-major.</param>
     /// <param name="count">Number of points.</param>
     /// <param name="dimensions">Number of coordinates.</param>
@@ -29,7 +30,7 @@ internal sealed class NeighbourSearch
         _blockCount = (count + PointsPerBlock - 1) / PointsPerBlock;
         _blocks = new Vector<double>[_blockCount * dimensions * Registers];
         Span<double> cells = MemoryMarshal.Cast<Vector<double>, double>(_blocks.AsSpan());
-        // Places without a point are infinitely far from everything.
+        // Unused positions have infinite distance.
         cells.Fill(double.PositiveInfinity);
         for (int point = 0; point < count; point++)
             for (int dimension = 0; dimension < dimensions; dimension++)
@@ -41,9 +42,9 @@ internal sealed class NeighbourSearch
 
     /// <summary>Finds the nearest points of each query.</summary>
     /// <param name="queries">Query x coordinate.</param>
-    /// <param name="neighbours">How many to find, at most the number of points.</param>
+    /// <param name="neighbours">Number of neighbours, at most the number of points.</param>
     /// <param name="distances">Query x neighbour: squared distances, ascending.</param>
-    /// <param name="points">Query x neighbour: numbers of the points, the lower first at equal distance; -1 where distances
+    /// <param name="points">Query x neighbour: numbers of the points, the lower first at equal distance; -1 if distances
     /// overflow.</param>
     public void Find(ReadOnlySpan<double> queries, int neighbours, Span<double> distances, Span<int> points)
     {

@@ -1,11 +1,11 @@
 namespace Kaya.Learning;
 
-/// <summary>How much each neighbour counts.</summary>
+/// <summary>Weights of the neighbours.</summary>
 public enum NeighbourWeights
 {
-    /// <summary>All the same.</summary>
+    /// <summary>Equal weights.</summary>
     Uniform,
 
-    /// <summary>By 1 / distance; neighbours at distance 0, where there are any, count alone.</summary>
+    /// <summary>By 1 / distance; if there are neighbours at distance 0, only these count.</summary>
     Distance,
 }

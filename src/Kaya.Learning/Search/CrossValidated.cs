@@ -5,8 +5,8 @@ using Kaya.Core;
 namespace Kaya.Learning;
 
 /// <summary>Chooses among estimators by cross-validation inside its own training rows, then fits the best on all of them.</summary>
-/// <remarks>Options chosen this way never see a test row: inside a fold of an outer test, the choice is made anew from that fold's training
-/// rows.</remarks>
+/// <remarks>The choice never uses test rows: in each fold of an outer test, it is repeated on the training rows of the
+/// fold.</remarks>
 /// <param name="Name">Name in tables, such as <c>SVR</c>.</param>
 /// <param name="Candidates">The estimators to choose from, at least one; ties go to the earlier.</param>
 public sealed record CrossValidated(string Name, IReadOnlyList<IEstimator> Candidates) : IEstimator

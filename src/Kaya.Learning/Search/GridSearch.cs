@@ -5,13 +5,13 @@ using Kaya.Core;
 
 namespace Kaya.Learning;
 
-/// <summary>Tries every estimator of a stated finite list on the validation side of a split.</summary>
+/// <summary>Evaluates every estimator of a list on the validation rows of a split.</summary>
 /// <param name="candidates">The estimators, at least one.</param>
-/// <param name="validation">Which rows to learn from and which to judge on; a test split must not be used here.</param>
-/// <param name="loss">Given observed and predicted tables, the number to make small.</param>
+/// <param name="validation">The split in training and validation rows; a test split must not be used here.</param>
+/// <param name="loss">The loss of observed and predicted tables, to be minimised.</param>
 public sealed class GridSearch(IReadOnlyList<IEstimator> candidates, Split validation, Func<FeatureTable, FeatureTable, double> loss)
 {
-    /// <summary>Fits and judges every candidate.</summary>
+    /// <summary>Fits and evaluates every candidate.</summary>
     /// <param name="features">Row x feature, all rows of the split.</param>
     /// <param name="targets">Row x target.</param>
     /// <param name="context">Each try gets the random source <c>try N</c>, N from 1.</param>
@@ -36,7 +36,8 @@ public sealed class GridSearch(IReadOnlyList<IEstimator> candidates, Split valid
             double value = loss(testTargets, predictor.Predict(testFeatures));
             if (!double.IsFinite(value))
                 throw new NonFiniteException(
-                    new Fault("The loss of a try is not finite.", Found: candidate.ToString(), Remedy: "Take that try off the list."));
+                    new Fault("The loss of a try is not finite.",
+                        Found: candidate.ToString(), Remedy: "Remove this candidate from the list."));
             tries.Add(new GridTry(candidate, value, Stopwatch.GetElapsedTime(start)));
             context.Progress?.Report(new WorkProgress("grid search", tries.Count, candidates.Count,
                 string.Create(CultureInfo.InvariantCulture, $"{candidate.Name} loss {value:G5}")));

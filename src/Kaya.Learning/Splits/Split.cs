@@ -4,25 +4,25 @@ using Kaya.Core;
 
 namespace Kaya.Learning;
 
-/// <summary>A division of row numbers into those to learn from and those to test on: never the data itself.</summary>
+/// <summary>A division of row numbers into training and test rows, without the data.</summary>
 /// <remarks>The two sets are disjoint; both are in ascending order.</remarks>
 public sealed class Split
 {
     private Split(string name, ImmutableArray<int> train, ImmutableArray<int> test) => (Name, Train, Test) = (name, train, test);
 
-    /// <summary>What kind of split it is, such as <c>random</c> or <c>leave-out Germany</c>.</summary>
+    /// <summary>Name of the split, such as <c>random</c> or <c>leave-out Germany</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Rows to learn from, ascending, from 0.</summary>
+    /// <summary>Training rows, ascending, from 0.</summary>
     public ImmutableArray<int> Train { get; }
 
-    /// <summary>Rows to test on, ascending, from 0.</summary>
+    /// <summary>Test rows, ascending, from 0.</summary>
     public ImmutableArray<int> Test { get; }
 
     /// <summary>A split by the rows of its test side; every other row is for training.</summary>
-    /// <param name="name">What kind of split it is.</param>
-    /// <param name="rowCount">Number of rows in all.</param>
-    /// <param name="isTest">Says of a row number whether it is for testing.</param>
+    /// <param name="name">Name of the split.</param>
+    /// <param name="rowCount">Total number of rows.</param>
+    /// <param name="isTest">Whether a row is for testing.</param>
     /// <returns>The split.</returns>
     /// <exception cref="ArgumentException">One of the sides would be empty.</exception>
     public static Split Where(string name, int rowCount, Func<int, bool> isTest)
@@ -38,10 +38,10 @@ public sealed class Split
         return split;
     }
 
-    /// <summary>Rows drawn at random, whatever they are: optimistic where rows resemble their neighbours.</summary>
+    /// <summary>Random rows: optimistic if neighbouring rows are similar.</summary>
     /// <param name="rowCount">Number of rows.</param>
-    /// <param name="testFraction">Share of rows to test on, between 0 and 1.</param>
-    /// <param name="random">Where the draw comes from.</param>
+    /// <param name="testFraction">Share of test rows, between 0 and 1.</param>
+    /// <param name="random">Random numbers.</param>
     /// <returns>The split; round(rowCount x testFraction) rows are for testing.</returns>
     /// <exception cref="ArgumentException">One of the sides would be empty: too few rows.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1.</exception>
@@ -54,7 +54,7 @@ public sealed class Split
     /// <summary>The latest times for testing, everything earlier for training.</summary>
     /// <typeparam name="T">Any ordered type, such as a date.</typeparam>
     /// <param name="times">Time of each row; rows of the same time stay together.</param>
-    /// <param name="testFraction">Share of the distinct times to test on, between 0 and 1.</param>
+    /// <param name="testFraction">Share of distinct test times, between 0 and 1.</param>
     /// <returns>The split; every training time is before every test time.</returns>
     /// <exception cref="ArgumentException">One of the sides would be empty: too few distinct times.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1.</exception>
@@ -73,7 +73,7 @@ public sealed class Split
 
     /// <summary>One split per zone, with all rows of that zone for testing.</summary>
     /// <typeparam name="T">Type of a zone's name or code.</typeparam>
-    /// <param name="zones">Zone of each row; at least two different ones. Zones that contain others must not be mixed with them.</param>
+    /// <param name="zones">Zone of each row; at least two different ones. Zones that contain each other must not be mixed.</param>
     /// <returns>A split per zone, in order of first appearance, named <c>leave-out ZONE</c>.</returns>
     /// <exception cref="ArgumentException">Fewer than two different zones.</exception>
     public static ImmutableArray<Split> LeaveZoneOut<T>(IReadOnlyList<T> zones) where T : IEquatable<T>
@@ -86,11 +86,11 @@ public sealed class Split
             Where(string.Create(CultureInfo.InvariantCulture, $"leave-out {zone}"), zones.Count, row => zones[row].Equals(zone)))];
     }
 
-    /// <summary>Whole blocks drawn at random for testing, so that neighbours are on the same side.</summary>
+    /// <summary>Random whole blocks for testing, so that neighbours are on the same side.</summary>
     /// <typeparam name="T">Type of a block's code, such as a tile of the map or a week.</typeparam>
     /// <param name="blocks">Block of each row.</param>
-    /// <param name="testFraction">Share of the blocks to test on, between 0 and 1.</param>
-    /// <param name="random">Where the draw comes from.</param>
+    /// <param name="testFraction">Share of test blocks, between 0 and 1.</param>
+    /// <param name="random">Random numbers.</param>
     /// <returns>The split; no block is on both sides.</returns>
     /// <exception cref="ArgumentException">One of the sides would be empty: too few blocks.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1.</exception>
@@ -102,10 +102,10 @@ public sealed class Split
         return Where("blocks", blocks.Count, row => test.Contains(blocks[row]));
     }
 
-    /// <summary>Cross-validation: every row is tested on in exactly one of the splits.</summary>
+    /// <summary>Cross-validation: every row is a test row in exactly one split.</summary>
     /// <param name="rowCount">Number of rows.</param>
     /// <param name="foldCount">Number of splits, from 2 to the number of rows.</param>
-    /// <param name="random">Where the order comes from.</param>
+    /// <param name="random">Random numbers.</param>
     /// <returns>Splits named <c>fold 1</c> and on, whose test sides differ by at most one row in size.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than two splits, or more than rows.</exception>
     public static ImmutableArray<Split> Folds(int rowCount, int foldCount, RandomSource random)
@@ -135,7 +135,7 @@ public sealed class Split
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Name}: {Train.Length} rows to learn from, {Test.Length} to test on";
+    public override string ToString() => $"{Name}: {Train.Length} training rows, {Test.Length} test rows";
 
     private static int Share(int count, double fraction)
     {

@@ -12,7 +12,7 @@ public static class NestedState
     /// <param name="inner">State of the wrapped model.</param>
     /// <param name="description">Description of the outer model, added to.</param>
     /// <param name="arrays">Arrays of the outer model, added to.</param>
-    /// <param name="name">Tells several wrapped models apart.</param>
+    /// <param name="name">Name of the wrapped model.</param>
     public static void Add(ModelState inner, JsonObject description, Dictionary<string, StateArray> arrays, string name = Inner)
     {
         description[name] = new JsonObject
@@ -24,16 +24,16 @@ public static class NestedState
         foreach ((string array, StateArray values) in inner.Arrays) arrays.Add($"{name}/{array}", values);
     }
 
-    /// <summary>Takes out what <see cref="Add"/> put in.</summary>
+    /// <summary>Reads the output of <see cref="Add"/>.</summary>
     /// <param name="outer">State of the outer model.</param>
-    /// <param name="name">As it was added.</param>
+    /// <param name="name">The name given to Add.</param>
     /// <returns>State of the wrapped model.</returns>
-    /// <exception cref="ModelFormatException">The outer state wraps none of that name.</exception>
+    /// <exception cref="ModelFormatException">The outer state has no wrapped model of this name.</exception>
     public static ModelState Take(ModelState outer, string name = Inner)
     {
         JsonObject inner = outer.Description[name] as JsonObject
             ?? throw new ModelFormatException(
-                new Fault("The model lacks the model it wraps.", Expected: name, Remedy: "Train the model again."));
+                new Fault("The wrapped model is missing.", Expected: name, Remedy: "Train the model again."));
         string prefix = name + "/";
         Dictionary<string, StateArray> arrays = outer.Arrays
             .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))

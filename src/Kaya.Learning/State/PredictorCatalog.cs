@@ -3,7 +3,7 @@ using Kaya.Core;
 
 namespace Kaya.Learning;
 
-/// <summary>Which kinds of saved models a program can read, and by what: an explicit, immutable list.</summary>
+/// <summary>The kinds of saved models that a program can read, with their loaders: an explicit, immutable list.</summary>
 public sealed class PredictorCatalog
 {
     private readonly ImmutableSortedDictionary<string, Func<ModelState, PredictorCatalog, IFittedModel>> _loaders;
@@ -20,39 +20,39 @@ public sealed class PredictorCatalog
         .With(StandardisedPredictor.Kind, StandardisedPredictor.FromState)
         .With(LogarithmicPredictor.Kind, LogarithmicPredictor.FromState);
 
-    /// <summary>This list and one kind more.</summary>
+    /// <summary>This list with an additional kind.</summary>
     /// <param name="kind">Kind written in the state.</param>
     /// <param name="load">Reads a state of that kind.</param>
-    /// <returns>The longer list; this one does not change.</returns>
-    /// <exception cref="ArgumentException">The kind is on the list already.</exception>
+    /// <returns>The extended list; this one is unchanged.</returns>
+    /// <exception cref="ArgumentException">The kind is already on the list.</exception>
     public PredictorCatalog With(string kind, Func<ModelState, IFittedModel> load)
     {
         ArgumentNullException.ThrowIfNull(load);
         return With(kind, (state, _) => load(state));
     }
 
-    /// <summary>This list and one kind more, a kind that wraps another model and so needs the list to read it.</summary>
+    /// <summary>This list with an additional kind that wraps another model and needs the list to read it.</summary>
     /// <param name="kind">Kind written in the state.</param>
     /// <param name="load">Reads a state of that kind with the help of the list.</param>
-    /// <returns>The longer list; this one does not change.</returns>
-    /// <exception cref="ArgumentException">The kind is on the list already.</exception>
+    /// <returns>The extended list; this one is unchanged.</returns>
+    /// <exception cref="ArgumentException">The kind is already on the list.</exception>
     public PredictorCatalog With(string kind, Func<ModelState, PredictorCatalog, IFittedModel> load)
     {
         ArgumentException.ThrowIfNullOrEmpty(kind);
         ArgumentNullException.ThrowIfNull(load);
-        if (_loaders.ContainsKey(kind)) throw new ArgumentException($"'{kind}' is on the list already", nameof(kind));
+        if (_loaders.ContainsKey(kind)) throw new ArgumentException($"'{kind}' is already on the list", nameof(kind));
         return new PredictorCatalog(_loaders.Add(kind, load));
     }
 
     /// <summary>Reads a saved model of any kind on the list.</summary>
-    /// <param name="state">What <see cref="IFittedModel.ToState"/> gave.</param>
+    /// <param name="state">Output of <see cref="IFittedModel.ToState"/>.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ModelFormatException">A kind that is not on the list, a newer version, or a damaged state.</exception>
     public IFittedModel Load(ModelState state) => Load<IFittedModel>(state);
 
-    /// <summary>Reads a saved model that answers a certain kind of question.</summary>
+    /// <summary>Reads a saved model of a given type.</summary>
     /// <typeparam name="T">What is to be done with it, such as <see cref="IPredictor"/> for tables.</typeparam>
-    /// <param name="state">What <see cref="IFittedModel.ToState"/> gave.</param>
+    /// <param name="state">Output of <see cref="IFittedModel.ToState"/>.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ModelFormatException">A kind that is not on the list or is no <typeparamref name="T"/>, a newer version, or a
     /// damaged state.</exception>
@@ -60,10 +60,10 @@ public sealed class PredictorCatalog
     {
         ArgumentNullException.ThrowIfNull(state);
         if (!_loaders.TryGetValue(state.Kind, out Func<ModelState, PredictorCatalog, IFittedModel>? load))
-            throw new ModelFormatException(new Fault("Nothing here reads models of this kind.",
+            throw new ModelFormatException(new Fault("Unknown kind of model.",
                 Expected: string.Join(", ", _loaders.Keys), Found: state.Kind, Remedy: "Load it with the command that wrote it."));
         return load(state, this) is T model ? model
-            : throw new ModelFormatException(new Fault("The model is of another kind than is needed here.",
+            : throw new ModelFormatException(new Fault("The model has the wrong kind.",
             Expected: $"a model of the kind {typeof(T).Name}", Found: state.Kind, Remedy: "Load it with the command that wrote it."));
     }
 }

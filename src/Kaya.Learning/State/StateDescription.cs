@@ -5,7 +5,7 @@ using Kaya.Core;
 
 namespace Kaya.Learning;
 
-/// <summary>Reads the description of a model's state into a record and refuses what does not fit it.</summary>
+/// <summary>Reads the description of a model's state into a record, with checks.</summary>
 public static class StateDescription
 {
     private static readonly JsonSerializerOptions s_strict = new()
@@ -16,12 +16,12 @@ public static class StateDescription
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
-    /// <summary>Reads a record whose constructor names the entries that the description must have; further entries are passed
-    /// over.</summary>
+    /// <summary>Reads a record whose constructor names the entries that the description must have; other entries are
+    /// ignored.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="state">The model's state.</param>
     /// <returns>The record.</returns>
-    /// <exception cref="ModelFormatException">An entry is missing, null or of another form.</exception>
+    /// <exception cref="ModelFormatException">An entry is missing, null or has the wrong form.</exception>
     public static T Described<T>(this ModelState state) where T : class
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -35,14 +35,14 @@ public static class StateDescription
         }
     }
 
-    /// <summary>Reads a record out of JSON as strictly.</summary>
+    /// <summary>Reads a record from JSON with the same rules.</summary>
     /// <exception cref="JsonException">An entry is missing, null or of another form.</exception>
     internal static T Read<T>(JsonNode? json) where T : class =>
-        json.Deserialize<T>(s_strict) ?? throw new JsonException("there is nothing");
+        json.Deserialize<T>(s_strict) ?? throw new JsonException("no value");
 
-    /// <summary>The exception for a description whose entries are there and make no sense.</summary>
+    /// <summary>The exception for a description with invalid entries.</summary>
     /// <param name="state">The model's state.</param>
-    /// <param name="cause">What was found wrong.</param>
+    /// <param name="cause">The error.</param>
     /// <returns>The exception, to be thrown by the caller.</returns>
     public static ModelFormatException Unreadable(ModelState state, Exception cause)
     {

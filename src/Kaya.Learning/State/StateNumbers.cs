@@ -2,7 +2,7 @@ using Kaya.Core;
 
 namespace Kaya.Learning;
 
-/// <summary>Reads arrays out of a model's state and refuses those that are not what the predictor wrote.</summary>
+/// <summary>Reads and checks arrays of a model's state.</summary>
 public static class StateNumbers
 {
     /// <summary>An array of a known type and shape.</summary>
@@ -11,7 +11,7 @@ public static class StateNumbers
     /// <param name="name">Name of the array.</param>
     /// <param name="shape">Lengths of the axes; -1 stands for any length.</param>
     /// <returns>A copy of the numbers, row-major.</returns>
-    /// <exception cref="ModelFormatException">The array is absent, of another type or shape, or not finite.</exception>
+    /// <exception cref="ModelFormatException">The array is missing, has the wrong type or shape, or is not finite.</exception>
     public static T[] Numbers<T>(this ModelState state, string name, params ReadOnlySpan<long> shape) where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -37,6 +37,6 @@ public static class StateNumbers
     }
 
     private static ModelFormatException Damaged(string name, string expected, string found) =>
-        new(new Fault("An array of the model is not what it should be.", new SourceLocation(Variable: name), expected, found,
+        new(new Fault("An array of the model is not valid.", new SourceLocation(Variable: name), expected, found,
             "The model file is damaged or was edited: train it again."));
 }

@@ -2,8 +2,8 @@ using Kaya.Core;
 
 namespace Kaya.Learning;
 
-/// <summary>One named column of a table and the unit its numbers are in.</summary>
-/// <param name="Name">Unique within its table, compared letter by letter.</param>
+/// <summary>A named column of a table, with its unit.</summary>
+/// <param name="Name">Unique within its table, case-sensitive.</param>
 /// <param name="Unit">Unit of every number in the column.</param>
 public sealed record FeatureColumn(string Name, Unit Unit)
 {

@@ -5,15 +5,15 @@ using Kaya.Core;
 
 namespace Kaya.Learning;
 
-/// <summary>The columns of a table in order: what a model was fitted with, and what it asks for when it predicts.</summary>
-/// <remarks>Two schemas are equal when names, order and units are.</remarks>
+/// <summary>The columns of a table, in order: used in a fit, and required for predictions.</summary>
+/// <remarks>Two schemas are equal if names, order and units are equal.</remarks>
 public sealed class FeatureSchema : IEquatable<FeatureSchema>
 {
     private readonly FrozenDictionary<string, int> _positions;
 
-    /// <summary>Puts columns in order.</summary>
-    /// <param name="columns">At least one column, no name twice.</param>
-    /// <exception cref="ArgumentException">No columns, an empty name, or a name twice.</exception>
+    /// <summary>Creates a schema.</summary>
+    /// <param name="columns">At least one column, with unique names.</param>
+    /// <exception cref="ArgumentException">No columns, an empty name, or a duplicate name.</exception>
     public FeatureSchema(params IEnumerable<FeatureColumn> columns)
     {
         ArgumentNullException.ThrowIfNull(columns);
@@ -41,15 +41,15 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
     /// <returns>The column.</returns>
     public FeatureColumn this[int index] => Columns[index];
 
-    /// <summary>Where a column is.</summary>
+    /// <summary>The position of a column.</summary>
     /// <param name="name">Its name.</param>
-    /// <returns>Position from 0, or -1 when there is no such column.</returns>
+    /// <returns>Position from 0, or -1 if there is no such column.</returns>
     public int IndexOf(string name) => _positions.TryGetValue(name, out int position) ? position : -1;
 
-    /// <summary>Refuses any schema but this one, and says in which columns it differs.</summary>
-    /// <param name="found">The schema of a table somebody gave.</param>
-    /// <param name="purpose">What the table is for, such as <c>features</c>; it opens the message.</param>
-    /// <exception cref="SchemaMismatchException">A column is missing, extra, in another place or in another unit.</exception>
+    /// <summary>Refuses a different schema; the message lists the differences.</summary>
+    /// <param name="found">The schema of a given table.</param>
+    /// <param name="purpose">The use of the table, such as <c>features</c>, for the message.</param>
+    /// <exception cref="SchemaMismatchException">A column is missing, extra, in a different position or in a different unit.</exception>
     public void Require(FeatureSchema found, string purpose = "features")
     {
         ArgumentNullException.ThrowIfNull(found);
@@ -59,15 +59,15 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
             .. Columns.Where(c => found.IndexOf(c.Name) < 0).Select(c => $"missing column {c}"),
             .. found.Columns.Where(c => IndexOf(c.Name) < 0).Select(c => $"extra column {c}"),
             .. found.Columns.Where(c => IndexOf(c.Name) is >= 0 and int i && !Columns[i].Unit.Equals(c.Unit))
-                .Select(c => $"column '{c.Name}' in another unit: {c.Unit}, not {Columns[IndexOf(c.Name)].Unit}"),
+                .Select(c => $"column '{c.Name}' with a different unit: {c.Unit}, not {Columns[IndexOf(c.Name)].Unit}"),
         ];
         if (differences.Count == 0)
             differences.AddRange(found.Columns.Where((c, i) => IndexOf(c.Name) != i)
                 .Select(c => $"reordered column '{c.Name}': at {found.IndexOf(c.Name) + 1}, not {IndexOf(c.Name) + 1}"));
         throw new SchemaMismatchException(
-            new Fault($"The {purpose} are not the columns the model was fitted with: {string.Join("; ", differences)}.",
+            new Fault($"The {purpose} differ from the columns of the fit: {string.Join("; ", differences)}.",
             Expected: ToString(), Found: found.ToString(),
-            Remedy: "Give the same columns in the same order and units; SelectColumns puts columns in order."));
+            Remedy: "Give the same columns in the same order and units. SelectColumns reorders columns."));
     }
 
     /// <summary>The schema as JSON, for a model's description.</summary>
@@ -75,7 +75,7 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
     public JsonArray ToJson() =>
         new([.. Columns.Select(c => new JsonObject { ["name"] = c.Name, ["unit"] = c.Unit.ToString() })]);
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <summary>Reads the output of <see cref="ToJson"/>.</summary>
     /// <param name="json">An array of objects with <c>name</c> and <c>unit</c>.</param>
     /// <returns>The schema.</returns>
     /// <exception cref="ModelFormatException">The JSON is not such an array.</exception>

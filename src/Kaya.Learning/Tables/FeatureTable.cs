@@ -3,10 +3,10 @@ using Kaya.Core;
 
 namespace Kaya.Learning;
 
-/// <summary>Rows of finite numbers under named columns with units: what estimators are fitted with and what predictors take and
-/// give.</summary>
-/// <remarks>Row x column, row-major, immutable. A NaN or an infinity never gets in, so nothing behind this type has to ask for
-/// one.</remarks>
+/// <summary>Rows of finite numbers with named columns and units: input and output of estimators and
+/// predictors.</summary>
+/// <remarks>Row x column, row-major, immutable. It never contains NaN or infinity, so code that uses this type need not check for
+/// these.</remarks>
 public sealed class FeatureTable
 {
     private readonly double[] _values;
@@ -21,12 +21,12 @@ public sealed class FeatureTable
     /// <param name="schema">Columns and units.</param>
     /// <param name="values">Row x column; its length is a multiple of the number of columns.</param>
     /// <exception cref="ArgumentException">The length does not fit the columns.</exception>
-    /// <exception cref="NonFiniteException">A NaN or an infinity; names the column and the row.</exception>
+    /// <exception cref="NonFiniteException">A NaN or an infinity; the message names the column and the row.</exception>
     public FeatureTable(FeatureSchema schema, ReadOnlySpan<double> values)
         : this(schema ?? throw new ArgumentNullException(nameof(schema)), values.Length / schema.Count, values.ToArray())
     {
         if (values.Length % schema.Count != 0)
-            throw new ArgumentException($"{values.Length} numbers do not fill rows of {schema.Count} columns", nameof(values));
+            throw new ArgumentException($"{values.Length} numbers are not a multiple of {schema.Count} columns", nameof(values));
     }
 
     /// <summary>Columns and units.</summary>
@@ -50,9 +50,9 @@ public sealed class FeatureTable
     /// <summary>A table written by the caller in place, without a copy.</summary>
     /// <param name="schema">Columns and units.</param>
     /// <param name="rowCount">Number of rows.</param>
-    /// <param name="fill">Writes row x column numbers; the memory must not be kept.</param>
+    /// <param name="fill">Writes row x column numbers; must not keep the memory.</param>
     /// <returns>The table.</returns>
-    /// <exception cref="NonFiniteException">A NaN or an infinity was written; names the column and the row.</exception>
+    /// <exception cref="NonFiniteException">A NaN or an infinity was written; the message names the column and the row.</exception>
     public static FeatureTable Create(FeatureSchema schema, int rowCount, Action<Memory<double>> fill)
     {
         ArgumentNullException.ThrowIfNull(schema);
@@ -67,7 +67,7 @@ public sealed class FeatureTable
     /// <param name="columns">Each column with its numbers.</param>
     /// <returns>The table; the numbers are copied.</returns>
     /// <exception cref="ArgumentException">Columns of unequal length.</exception>
-    /// <exception cref="NonFiniteException">A NaN or an infinity; names the column and the row.</exception>
+    /// <exception cref="NonFiniteException">A NaN or an infinity; the message names the column and the row.</exception>
     public static FeatureTable FromColumns(params IReadOnlyList<(FeatureColumn Column, IReadOnlyList<double> Values)> columns)
     {
         ArgumentNullException.ThrowIfNull(columns);
@@ -111,8 +111,8 @@ public sealed class FeatureTable
     /// <exception cref="SchemaMismatchException">No column of that name.</exception>
     public ImmutableArray<double> Column(string name) => Column(Position(name));
 
-    /// <summary>The rows named, in the order named.</summary>
-    /// <param name="rows">Row numbers from 0; a row may come twice.</param>
+    /// <summary>The given rows, in the given order.</summary>
+    /// <param name="rows">Row numbers from 0; duplicates are allowed.</param>
     /// <returns>A new table.</returns>
     public FeatureTable SelectRows(ReadOnlySpan<int> rows)
     {
@@ -121,8 +121,8 @@ public sealed class FeatureTable
         return new FeatureTable(Schema, rows.Length, values);
     }
 
-    /// <summary>The columns named, in the order named.</summary>
-    /// <param name="names">Column names, none twice.</param>
+    /// <summary>The given columns, in the given order.</summary>
+    /// <param name="names">Unique column names.</param>
     /// <returns>A new table.</returns>
     /// <exception cref="SchemaMismatchException">No column of that name.</exception>
     public FeatureTable SelectColumns(params IReadOnlyList<string> names)
@@ -138,14 +138,14 @@ public sealed class FeatureTable
         });
     }
 
-    /// <summary>These columns and, to their right, those of another table with as many rows.</summary>
+    /// <summary>These columns followed by those of another table with the same number of rows.</summary>
     /// <param name="right">The other table; no column name in both.</param>
     /// <returns>A new table.</returns>
     /// <exception cref="ArgumentException">Another number of rows, or a column name in both.</exception>
     public FeatureTable Beside(FeatureTable right)
     {
         ArgumentNullException.ThrowIfNull(right);
-        if (right.RowCount != RowCount) throw new ArgumentException($"{right.RowCount} rows beside {RowCount}", nameof(right));
+        if (right.RowCount != RowCount) throw new ArgumentException($"{right.RowCount} rows do not match {RowCount}", nameof(right));
         FeatureSchema schema = new([.. Schema.Columns, .. right.Schema.Columns]);
         return Create(schema, RowCount, memory =>
         {
@@ -160,8 +160,8 @@ public sealed class FeatureTable
 
     private int Position(string name) => Schema.IndexOf(name) is >= 0 and int position
         ? position
-        : throw new SchemaMismatchException(new Fault("There is no such column.", new SourceLocation(Variable: name),
-            Expected: Schema.ToString(), Found: name, Remedy: "Name one of the columns that are there."));
+        : throw new SchemaMismatchException(new Fault("The column does not exist.", new SourceLocation(Variable: name),
+            Expected: Schema.ToString(), Found: name, Remedy: "Give one of the existing columns."));
 
     private void RequireFinite()
     {
@@ -169,10 +169,10 @@ public sealed class FeatureTable
         {
             if (double.IsFinite(_values[i])) continue;
             FeatureColumn column = Schema[i % ColumnCount];
-            throw new NonFiniteException(new Fault($"Column '{column.Name}' holds a number that is not finite, in row {i / ColumnCount}.",
+            throw new NonFiniteException(new Fault($"Column '{column.Name}' has a value that is not finite, in row {i / ColumnCount}.",
                 new SourceLocation(Variable: column.Name), Expected: $"a finite number in {column.Unit}",
                 Found: _values[i].ToString(System.Globalization.CultureInfo.InvariantCulture),
-                Remedy: "Fill, repair or leave out that row (rows count from 0)."));
+                Remedy: "Correct or leave out this row (rows count from 0)."));
         }
     }
 }

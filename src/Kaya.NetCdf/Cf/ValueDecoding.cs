@@ -4,13 +4,13 @@ using System.Runtime.InteropServices;
 
 namespace Kaya.NetCdf;
 
-/// <summary>What the attributes of a variable say of its stored numbers: which are missing, and how the others are unpacked.</summary>
+/// <summary>Missing values and unpacking of a variable, from its attributes.</summary>
 /// <remarks>
 /// CF-1.8 sections 2.5.1 and 8.1 and the attribute conventions of the netCDF users' guide: <c>_FillValue</c> and every
 /// <c>missing_value</c> are missing,
-/// what lies outside of <c>valid_min</c>, <c>valid_max</c> or <c>valid_range</c> too, all before unpacking; the rest is stored *
+/// values outside <c>valid_min</c>, <c>valid_max</c> or <c>valid_range</c> too, all before unpacking; the rest is stored *
 /// scale_factor + add_offset.
-/// Where there is no <c>_FillValue</c>, the default fill value of the type is missing, except for types of one byte.
+/// Without <c>_FillValue</c>, the default fill value of the type is missing, except for types of one byte.
 /// </remarks>
 internal sealed class ValueDecoding
 {
@@ -32,16 +32,16 @@ internal sealed class ValueDecoding
         (_scale, _offset) = (attributes.Number("scale_factor") ?? 1, attributes.Number("add_offset") ?? 0);
     }
 
-    /// <summary>The type of the numbers, unsigned where an attribute says so.</summary>
+    /// <summary>The type of the numbers, unsigned if an attribute specifies it.</summary>
     public NetCdfType Type { get; }
 
-    /// <summary>The same in the terms of a band, as far as two missing values go.</summary>
+    /// <summary>The same as band packing, limited to two missing values.</summary>
     public Geo.Packing Packing => new(_scale, _offset, _missing.IsEmpty ? null : _missing[0], _missing.Length < 2 ? null : _missing[1]);
 
-    /// <summary>Whether numbers are what is stored, except for missing ones.</summary>
+    /// <summary>Whether stored numbers are the values, except for missing ones.</summary>
     public bool IsPlain => _scale == 1 && _offset == 0;
 
-    /// <summary>Missing values to NaN, the others unpacked.</summary>
+    /// <summary>Converts missing values to NaN and unpacks the others.</summary>
     public void Decode(Span<double> values)
     {
         for (int k = 0; k < values.Length; k++)
@@ -51,7 +51,7 @@ internal sealed class ValueDecoding
         }
     }
 
-    /// <summary>Missing values of a plain variable of single precision to NaN.</summary>
+    /// <summary>Converts missing values of an unpacked single-precision variable to NaN.</summary>
     public void Decode(Span<float> values)
     {
         if (_missing.IsEmpty && _least == double.NegativeInfinity && _most == double.PositiveInfinity) return;
@@ -65,7 +65,7 @@ internal sealed class ValueDecoding
             if (IsMissing(values[k])) values[k] = float.NaN;
     }
 
-    // One missing value and no limits is the usual case, and as quick as memory.
+    // Fast path for the usual case: one missing value and no limits.
     private static void ReplaceMissing(Span<float> values, float missing)
     {
         Span<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
@@ -82,7 +82,7 @@ internal sealed class ValueDecoding
         return value < _least || value > _most;
     }
 
-    // A limit that was written with another type than the values: as the values would hold it.
+    // A limit stored with another type than the values, converted to their type.
     private double AsStored(double value) => Type switch
     {
         NetCdfType.Float => (float)value,

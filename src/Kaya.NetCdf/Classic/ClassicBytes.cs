@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Kaya.NetCdf;
 
 /// <summary>
-/// Reads the header of a classic file in order. Every count is compared with the bytes that are left before anything is made of it.
+/// Reads the header of a classic file in order. Every count is compared with the remaining bytes before memory is allocated.
 /// </summary>
 internal sealed class ClassicBytes(SafeFileHandle file, string path)
 {
@@ -28,12 +28,12 @@ internal sealed class ClassicBytes(SafeFileHandle file, string path)
 
     public long Int64() => BinaryPrimitives.ReadInt64BigEndian(Take(8));
 
-    /// <summary>A count of things of which each takes at least so many bytes of the header.</summary>
+    /// <summary>A count of items that each take at least the given number of bytes.</summary>
     public int Count(string what, int leastBytes)
     {
         long count = Number(what);
         return count <= (_length - Position) / leastBytes && count <= int.MaxValue ? (int)count
-            : throw Damaged($"The header names {count} {what}", "no more than the file has room for");
+            : throw Damaged($"The header has a count of {count} {what}", "a count that fits into the file");
     }
 
     /// <summary>A number that is not negative, 32 or 64 bits.</summary>
@@ -41,14 +41,14 @@ internal sealed class ClassicBytes(SafeFileHandle file, string path)
     {
         // In CDF-1 and CDF-2 lengths are signed; the largest unsigned values stand for files that are still being written.
         long number = WideCounts ? Int64() : Int32();
-        return number >= 0 ? number : throw Damaged($"The header has {number} {what}", "a count that is not negative");
+        return number >= 0 ? number : throw Damaged($"The header has {number} {what}", "a non-negative count");
     }
 
     public string Name()
     {
         int bytes = Count("bytes of a name", 1);
         string name = Encoding.UTF8.GetString(Bytes(bytes));
-        return name.Length > 0 ? name : throw Damaged("The header has something without a name", "a name");
+        return name.Length > 0 ? name : throw Damaged("The header has an empty name", "a name");
     }
 
     /// <summary>Bytes, and the zeros that fill them up to a multiple of four.</summary>
@@ -69,11 +69,11 @@ internal sealed class ClassicBytes(SafeFileHandle file, string path)
 
     public DataFormatException Damaged(string what, string expected) => new(new Fault("The netCDF file is damaged.",
         new SourceLocation(path), expected,
-        $"{what}, at byte {Position}", "Fetch or make the file again."));
+        $"{what}, at byte {Position}", "Download or create the file again."));
 
     private ReadOnlySpan<byte> Take(int count)
     {
-        if (count > _length - Position) throw Damaged("The header is cut off", $"{count} more bytes");
+        if (count > _length - Position) throw Damaged("The header is truncated", $"{count} more bytes");
         if (Position < _start || Position + count > _start + _held)
         {
             _start = Position;
@@ -81,7 +81,7 @@ internal sealed class ClassicBytes(SafeFileHandle file, string path)
             while (_held < count)
             {
                 int read = RandomAccess.Read(file, _buffer.AsSpan(_held), _start + _held);
-                if (read <= 0) throw Damaged("The header is cut off", $"{count} more bytes");
+                if (read <= 0) throw Damaged("The header is truncated", $"{count} more bytes");
                 _held += read;
             }
         }

@@ -26,13 +26,13 @@ internal sealed class ClassicHeader
         int magic = _bytes.Int32();
         _version = magic & 0xFF;
         if (magic >> 8 != 0x434446 || _version is not (1 or 2 or 5))
-            throw new DataFormatException(new Fault("The file is no netCDF file that can be read.", new SourceLocation(path),
+            throw new DataFormatException(new Fault("The file is not a supported netCDF file.", new SourceLocation(path),
                 "CDF-1, CDF-2, CDF-5 or netCDF-4",
                 $"version byte {_version}", "Convert it with `nccopy -k nc4`."));
         _bytes.WideCounts = _version == 5;
         long records = _version == 5 ? _bytes.Int64() : _bytes.Int32();
-        // -1 stands for a file that was being written when its number of records was not known: the size of the file gives it.
-        if (records < -1) throw _bytes.Damaged($"The header has {records} records", "a count that is not negative");
+        // -1 means that the number of records was unknown when the file was written: it follows from the file size.
+        if (records < -1) throw _bytes.Damaged($"The header has {records} records", "a non-negative count");
         _statedRecords = records;
     }
 
@@ -103,7 +103,7 @@ internal sealed class ClassicHeader
 
         NetCdfAttributes attributes = ReadAttributes();
         NetCdfType type = ReadType();
-        // The stated size is redundant and wrong where it does not fit into 32 bits: it follows from the dimensions.
+        // The stored size is redundant, and wrong if it exceeds 32 bits: it is computed from the dimensions.
         _ = _version == 5 ? _bytes.Int64() : _bytes.Int32();
         long begin = _version == 1 ? _bytes.Int32() : _bytes.Int64();
         return new VariableEntry(name, type, dimensions, attributes, begin);
@@ -148,7 +148,7 @@ internal sealed class ClassicHeader
     private long RecordSize(VariableEntry[] entries)
     {
         VariableEntry[] records = [.. entries.Where(IsRecord)];
-        // Records are filled up to four bytes, except where there is one record variable only.
+        // Records are padded to four bytes, except if there is only one record variable.
         return records.Length == 1 ? Bytes(records[0]) : records.Sum(entry => (Bytes(entry) + 3) & ~3L);
     }
 
@@ -167,7 +167,7 @@ internal sealed class ClassicHeader
         bool isEmpty = records == 0 || bytes == 0;
         if (!isEmpty && (entry.Begin < 0 || bytes > room || (records > 1 && (room - bytes) / recordSize < records - 1)))
             throw _bytes.Damaged($"{entry.Name} begins at byte {entry.Begin} with {records} x {bytes} bytes in a file of {_bytes.Length}",
-                "a file that holds all its variables");
+                "a file that contains all its variables");
         LinearStorage storage = new(_file, new SourceLocation(_path, Variable: entry.Name), entry.Begin, entry.Type.Size(), shape,
             IsRecord(entry) ? recordSize : null) { IsBigEndian = true };
         return new VariableContents(entry.Name, entry.Type, dimensions, entry.Attributes, new Lazy<IVariableStorage>(storage));

@@ -2,11 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace Kaya.NetCdf;
 
-/// <summary>Which dimension of a variable is the time, the level, the row and the column.</summary>
-/// <param name="Time">Place of the dimension; null where there is none.</param>
-/// <param name="Level">Place of the dimension; null where there is none of more than one entry.</param>
-/// <param name="Row">Place of the dimension.</param>
-/// <param name="Column">Place of the dimension.</param>
+/// <summary>The dimensions of a variable for time, level, row and column.</summary>
+/// <param name="Time">Index of the dimension; null if there is none.</param>
+/// <param name="Level">Index of the dimension; null if there is none with more than one entry.</param>
+/// <param name="Row">Index of the dimension.</param>
+/// <param name="Column">Index of the dimension.</param>
 internal sealed partial record AxisRoles(int? Time, int? Level, int Row, int Column)
 {
     private enum Role
@@ -17,7 +17,7 @@ internal sealed partial record AxisRoles(int? Time, int? Level, int Row, int Col
     /// <summary>Finds the roles.</summary>
     /// <param name="file">The file.</param>
     /// <param name="variable">A variable of numbers.</param>
-    /// <returns>The roles; null for what is no field: fewer than two dimensions, no rows and columns, or more dimensions than four have
+    /// <returns>The roles; null if it is not a field: fewer than two dimensions, no rows and columns, or more dimensions than four have
     /// more than one entry.</returns>
     public static AxisRoles? Of(NetCdfFile file, NetCdfVariable variable)
     {
@@ -27,7 +27,7 @@ internal sealed partial record AxisRoles(int? Time, int? Level, int Row, int Col
         int row = Array.IndexOf(roles, Role.Row), column = Array.IndexOf(roles, Role.Column);
         if (row < 0 && column < 0 && HasCoordinates(file, variable.Dimensions[^2]) && HasCoordinates(file, variable.Dimensions[^1])) (row,
             column) = (rank - 2, rank - 1);
-        // A coordinate on its own two dimensions, such as a latitude on rows and columns of a model, is a field too; bounds are none.
+        // Two-dimensional coordinates, such as latitudes on a model grid, are fields too; bounds are not.
         if (row < 0 || column < 0) return null;
         int time = Array.IndexOf(roles, Role.Time), level = Array.IndexOf(roles, Role.Level);
         for (int k = 0; k < rank; k++)
@@ -57,7 +57,7 @@ internal sealed partial record AxisRoles(int? Time, int? Level, int Row, int Col
             : Role.Other;
     }
 
-    // CF-1.8, chapter 4: units and standard name say what a coordinate is, the attribute axis where they do not; names come last.
+    // CF-1.8, chapter 4: a coordinate is identified by units and standard name, then by the attribute axis, then by its name.
     private static Role OfCoordinate(NetCdfVariable axis, string name)
     {
         string units = axis.Attributes.Text("units") ?? "", standard = axis.Attributes.Text("standard_name") ?? "";

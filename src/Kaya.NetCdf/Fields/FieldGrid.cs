@@ -3,7 +3,7 @@ using Kaya.Geo;
 
 namespace Kaya.NetCdf;
 
-/// <summary>Where the cells of a field lie, and how the file's rows and columns go.</summary>
+/// <summary>The grid of a field, and the order of rows and columns in the file.</summary>
 /// <param name="Grid">North up, columns from west to east.</param>
 /// <param name="IsSouthUp">Whether the file has the southernmost row first.</param>
 /// <param name="IsEastFirst">Whether the file has the easternmost column first.</param>
@@ -13,9 +13,9 @@ internal sealed record FieldGrid(Grid Grid, bool IsSouthUp, bool IsEastFirst)
     {
         NetCdfDimension rows = variable.Dimensions[roles.Row], columns = variable.Dimensions[roles.Column];
         if (rows.Length > int.MaxValue || columns.Length > int.MaxValue)
-            throw new DataFormatException(new Fault("The grid is larger than any that can be read.",
+            throw new DataFormatException(new Fault("The grid is too large.",
                 new SourceLocation(file.Path, Variable: variable.Name), "rows and columns below 2^31", $"{rows}, {columns}",
-                "Cut the file into parts; or fetch it again, where it should be smaller: it may be damaged."));
+                "Split the file. If it should be smaller, it may be damaged: download it again."));
         (CoordinateSystem crs, Affine corners, CellRegistration registration) = Place(file, variable, (rows, columns), given);
         bool isSouthUp = corners.StepY > 0, isEastFirst = corners.StepX < 0;
         if (isSouthUp) corners = corners with { OriginY = corners.OriginY + (rows.Length * corners.StepY), StepY = -corners.StepY };
@@ -48,10 +48,10 @@ internal sealed record FieldGrid(Grid Grid, bool IsSouthUp, bool IsEastFirst)
             return (given ?? crs, corners, CellRegistration.Centre);
         }
 
-        throw new GridMismatchException(new Fault("The file does not say where its cells lie.",
+        throw new GridMismatchException(new Fault("The file has no georeference.",
             new SourceLocation(file.Path, Variable: variable.Name),
             "coordinate variables of rows and columns, or the attributes of an IOAPI or WRF grid", $"{on.Rows}, {on.Columns}",
-            "Add the coordinate variables, as CF asks for them."));
+            "Add coordinate variables according to CF."));
     }
 
     private static CoordinateSystem System(NetCdfFile file, NetCdfVariable variable, CoordinateAxis rows)
@@ -65,8 +65,8 @@ internal sealed record FieldGrid(Grid Grid, bool IsSouthUp, bool IsEastFirst)
         // CF: a latitude axis without grid mapping is plain longitude and latitude.
         if (rows.Unit is { } unit
             && unit.StartsWith("degree", StringComparison.OrdinalIgnoreCase)) return CoordinateSystem.LongitudeLatitude;
-        throw new GridMismatchException(new Fault("The file does not say in which coordinate system its cells lie.",
+        throw new GridMismatchException(new Fault("The file has no coordinate system.",
             new SourceLocation(file.Path, Variable: variable.Name),
-            "a grid mapping, or axes in degrees", $"an axis of rows in '{rows.Unit}'", "Name it by {option}.") { Option = "crs" });
+            "a grid mapping, or axes in degrees", $"an axis of rows in '{rows.Unit}'", "Give it by {option}.") { Option = "crs" });
     }
 }

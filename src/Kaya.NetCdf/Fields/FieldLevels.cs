@@ -3,10 +3,10 @@ using Kaya.Geo;
 
 namespace Kaya.NetCdf;
 
-/// <summary>Reads the levels of a file, whichever convention it follows.</summary>
+/// <summary>Reads the levels of a file, in any supported convention.</summary>
 internal static class FieldLevels
 {
-    /// <summary>The levels of a dimension; numbered where the file says nothing of them.</summary>
+    /// <summary>The levels of a dimension; numbered if the file has no coordinate.</summary>
     public static VerticalLevels Read(NetCdfFile file, NetCdfDimension dimension)
     {
         int count = checked((int)dimension.Length);

@@ -4,13 +4,13 @@ using Kaya.Geo;
 
 namespace Kaya.NetCdf;
 
-/// <summary>Reads the times of a file, whichever convention it follows.</summary>
+/// <summary>Reads the times of a file, in any supported convention.</summary>
 internal static class FieldTimes
 {
     private const string Seconds = "seconds since 1970-01-01 00:00:00";
 
     /// <summary>The times of a dimension.</summary>
-    /// <returns>The axis; null where the file does not say any, as a field that does not change.</returns>
+    /// <returns>The axis; null if the file has no times, as for a constant field.</returns>
     public static TimeAxis? Read(NetCdfFile file, NetCdfDimension dimension)
     {
         if (IoapiGrid.Is(file)) return OfIoapi(file, dimension);
@@ -24,7 +24,7 @@ internal static class FieldTimes
     }
 
     /// <summary>
-    /// The one time of a variable without a dimension of time, which the attribute coordinates names (CF-1.8, section 5.7).
+    /// The scalar time coordinate of a variable without a time dimension, named by the attribute coordinates (CF-1.8, section 5.7).
     /// </summary>
     public static TimeAxis? OfScalar(NetCdfFile file, NetCdfVariable variable)
     {
@@ -41,7 +41,7 @@ internal static class FieldTimes
             name)) is { } bounds
         && bounds.Type.IsNumber() && bounds.Count == 2 * coordinate.Count && bounds.Shape[^1] == 2 ? bounds.ReadAll() : [];
 
-    // TFLAG has, for each step and variable, year and day of the year as YYYYDDD, and the clock as HHMMSS. A step of 0 stands for no time.
+    // TFLAG has, for each step and variable, year and day of the year as YYYYDDD, and the clock as HHMMSS. A step of 0 means no time.
     private static TimeAxis? OfIoapi(NetCdfFile file, NetCdfDimension dimension)
     {
         if (file.Attributes.Number("TSTEP") is null or 0 || file.Find("TFLAG") is not { } flags || flags.Dimensions.Count != 3
@@ -67,11 +67,11 @@ internal static class FieldTimes
     private static TimeAxis? OfTexts(NetCdfFile file, NetCdfVariable times)
     {
         string[] texts = times.ReadTexts();
-        // The preprocessor of WRF writes zeros for what does not change.
+        // The preprocessor of WRF writes zeros for constant fields.
         if (Array.TrueForAll(texts, text => text.StartsWith("0000", StringComparison.Ordinal))) return null;
         double[] seconds = [.. texts.Select(text => DateTime.TryParseExact(text, "yyyy-MM-dd_HH:mm:ss", CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime time) ? (time - DateTime.UnixEpoch).TotalSeconds
-            : throw new DataFormatException(new Fault("A time is not readable.", new SourceLocation(file.Path, Variable: times.Name),
+            : throw new DataFormatException(new Fault("A time cannot be read.", new SourceLocation(file.Path, Variable: times.Name),
                 "such as 2015-01-03_06:00:00", $"'{text}'",
                 "Repair the times of the file.")))];
         return TimeAxis.FromCf(Seconds, null, seconds, where: new SourceLocation(file.Path, Variable: times.Name));

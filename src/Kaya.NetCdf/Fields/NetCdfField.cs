@@ -10,7 +10,7 @@ internal sealed class NetCdfField
     private readonly AxisRoles _roles;
     private readonly FieldGrid _grid;
 
-    // Places of the variable's dimensions in the order in which they are given out; those of one entry that have no role come first.
+    // Indices of the variable's dimensions in output order; dimensions of length one without a role come first.
     private readonly int[] _order;
 
     private NetCdfField(NetCdfVariable variable, AxisRoles roles, FieldGrid grid, FieldDescription description)
@@ -33,9 +33,9 @@ internal sealed class NetCdfField
             Levels = roles.Level is { } level ? FieldLevels.Read(file, variable.Dimensions[level]) : null,
         };
         if (roles.Time is { } place && description.Time is null && variable.Dimensions[place].Length > 1)
-            throw new DataFormatException(new Fault("The file has several steps, and does not say their times.",
+            throw new DataFormatException(new Fault("The file has several steps without times.",
                 new SourceLocation(file.Path, Variable: variable.Name),
-                "a time coordinate", $"{variable.Dimensions[place]}", "Add a time coordinate, as CF asks for it."));
+                "a time coordinate", $"{variable.Dimensions[place]}", "Add a time coordinate according to CF."));
         if (description.Time is { Count: 1 } one && one.PeriodOf(0) is { } interval)
             description = description with { Values = description.Values with { Period = interval.ToPeriod() } };
         return new NetCdfField(variable.WithNoData(options.NoData), roles, grid, description);
@@ -86,10 +86,10 @@ internal sealed class NetCdfField
         Unit? unit = options.Unit;
         if (unit is null && written.Length > 0 && !Unit.TryParse(written, out unit) && !mayLackUnit)
             throw new DataFormatException(new Fault("The unit of a variable cannot be read.", where, "CF text such as kg m-2 s-1",
-                $"'{written}'", "Name it by {option}.") { Option = "unit" });
+                $"'{written}'", "Give it by {option}.") { Option = "unit" });
         if (unit is null && options.RequireUnit)
             throw new DataFormatException(new Fault("A variable has no unit.", where, "a unit such as kg m-2 s-1", "none",
-                "Name it by {option}: nothing is guessed about units.") { Option = "unit" });
+                "Give it by {option}. Kaya does not guess units.") { Option = "unit" });
         string methods = variable.Attributes.Text("cell_methods") ?? "";
         QuantityKind? kind = methods.Contains("area: sum", StringComparison.Ordinal) ? QuantityKind.Extensive
             : methods.Contains("area: mean", StringComparison.Ordinal) ? QuantityKind.Intensive
@@ -103,7 +103,7 @@ internal sealed class NetCdfField
 
     private static DataFormatException NoField(NetCdfFile file, NetCdfVariable variable) => new(new Fault("The variable is not a field.",
         new SourceLocation(file.Path, Variable: variable.Name),
-            "rows and columns with coordinates, and at most times and levels beside them", variable.ToString(),
+            "rows and columns with coordinates, and optionally times and levels", variable.ToString(),
         NetCdfFields.Names(file) is { Count: > 0 } names ? $"Choose another: {string.Join(", ", names.Take(20))}"
-            : "Name a file with a gridded variable."));
+            : "Give a file with a gridded variable."));
 }

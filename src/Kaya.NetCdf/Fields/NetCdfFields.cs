@@ -7,7 +7,7 @@ namespace Kaya.NetCdf;
 /// The fields of a netCDF file: variables on rows and columns, with or without times and levels. Opened once, read many times.
 /// </summary>
 /// <remarks>
-/// CF coordinates and grid mappings, the I/O API of CMAQ and MCIP, and WRF. Rows come north first and columns west first, whatever the
+/// CF coordinates and grid mappings, the I/O API of CMAQ and MCIP, and WRF. Rows start in the north and columns in the west, in any
 /// order of
 /// the file; dimensions may come in any order. Several threads may read at once.
 /// </remarks>
@@ -29,7 +29,7 @@ public sealed class NetCdfFields : IFieldSource
 
     /// <summary>Names of the variables of a file that are fields.</summary>
     /// <param name="file">An open file.</param>
-    /// <returns>In the order of the file; bounds and coordinates are none.</returns>
+    /// <returns>In the order of the file; without bounds and coordinates.</returns>
     public static IReadOnlyList<string> Names(NetCdfFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -38,13 +38,13 @@ public sealed class NetCdfFields : IFieldSource
             && AxisRoles.Of(file, variable) is not null).Select(variable => variable.Name)];
     }
 
-    /// <summary>Opens all fields of a file. One whose unit cannot be read counts as one without a unit.</summary>
+    /// <summary>Opens all fields of a file. A field with an invalid unit is treated as having no unit.</summary>
     /// <param name="path">An existing file.</param>
-    /// <param name="options">What the file does not say.</param>
+    /// <param name="options">Properties that the file does not specify.</param>
     /// <returns>The fields; dispose of them.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
-    /// <exception cref="DataFormatException">Damaged, not netCDF, or axes that are uneven.</exception>
-    /// <exception cref="GridMismatchException">No coordinate system, or one that is not read.</exception>
+    /// <exception cref="DataFormatException">Damaged, not netCDF, or axes that are not evenly spaced.</exception>
+    /// <exception cref="GridMismatchException">No coordinate system, or an unsupported one.</exception>
     public static NetCdfFields Open(string path, RasterReadOptions? options = null)
     {
         NetCdfFile file = NetCdfFile.Open(path);
@@ -62,10 +62,10 @@ public sealed class NetCdfFields : IFieldSource
     /// <summary>One field of an open file.</summary>
     /// <param name="file">An open file; it outlives the field.</param>
     /// <param name="name">Name of a variable.</param>
-    /// <param name="options">What the file does not say.</param>
+    /// <param name="options">Properties that the file does not specify.</param>
     /// <returns>A source of one field.</returns>
-    /// <exception cref="DataFormatException">No such field, axes that are uneven, or a unit that cannot be read.</exception>
-    /// <exception cref="GridMismatchException">No coordinate system, or one that is not read.</exception>
+    /// <exception cref="DataFormatException">No such field, axes that are not evenly spaced, or a unit that cannot be read.</exception>
+    /// <exception cref="GridMismatchException">No coordinate system, or an unsupported one.</exception>
     public static NetCdfFields Of(NetCdfFile file, string name, RasterReadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -84,7 +84,7 @@ public sealed class NetCdfFields : IFieldSource
     public void ReadStored<T>(int field, FieldWindow window, Span<T> destination) where T : unmanaged =>
         At(field, window, destination.Length).ReadStored(window, destination);
 
-    /// <summary>Closes the file, where it was opened by <see cref="Open"/>.</summary>
+    /// <summary>Closes the file if it was opened by <see cref="Open"/>.</summary>
     public void Dispose()
     {
         if (!_leavesFileOpen) _file.Dispose();

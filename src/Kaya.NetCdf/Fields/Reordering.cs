@@ -1,12 +1,12 @@
 namespace Kaya.NetCdf;
 
-/// <summary>Puts values into another order.</summary>
+/// <summary>Reorders values.</summary>
 internal static class Reordering
 {
-    /// <summary>Dimensions in another order.</summary>
+    /// <summary>Permutes dimensions.</summary>
     /// <param name="values">As read, the last dimension fastest.</param>
     /// <param name="counts">Lengths of the dimensions as read.</param>
-    /// <param name="order">Which of them comes first, second and so on in the result.</param>
+    /// <param name="order">Their order in the result.</param>
     /// <param name="destination">Room for as many values.</param>
     public static void Transpose<T>(ReadOnlySpan<T> values, ReadOnlySpan<long> counts, ReadOnlySpan<int> order, Span<T> destination)
     {

@@ -5,8 +5,8 @@ namespace Kaya.NetCdf;
 
 /// <summary>The evenly spaced cells of an axis, in the order of the file.</summary>
 /// <param name="Edge">Outer edge of the first cell, in the unit of the axis.</param>
-/// <param name="Step">From one cell to the next; negative where coordinates fall.</param>
-/// <param name="Unit">Unit of the coordinates as it is written; null where none is.</param>
+/// <param name="Step">Step between cells; negative for decreasing coordinates.</param>
+/// <param name="Unit">Unit of the coordinates as written; null if there is none.</param>
 internal sealed record CoordinateAxis(double Edge, double Step, string? Unit)
 {
     /// <summary>Reads a coordinate variable: coordinates are centres of cells, unless bounds say otherwise.</summary>
@@ -17,7 +17,7 @@ internal sealed record CoordinateAxis(double Edge, double Step, string? Unit)
         if (Bounds(file, axis, values.Length) is { } bounds)
         {
             (double first, double last) = (bounds[0], bounds[^1]);
-            // Bounds of a cell may be written either way round.
+            // Bounds of a cell may be in either order.
             if (values.Length > 1 && (values[^1] > values[0]) != (last > first)) (first, last) = (bounds[1], bounds[^2]);
             double width = (last - first) / values.Length;
             RequireEven(file, axis, [.. Enumerable.Range(0, values.Length).Select(cell => (bounds[2 * cell] + bounds[(2 * cell) + 1]) / 2)],
@@ -26,10 +26,10 @@ internal sealed record CoordinateAxis(double Edge, double Step, string? Unit)
         }
 
         if (values.Length < 2)
-            throw new DataFormatException(new Fault("An axis has one coordinate and no bounds, so its cells have no size.",
+            throw new DataFormatException(new Fault("An axis has one coordinate and no bounds, so the cell size is unknown.",
                 new SourceLocation(file.Path, Variable: axis.Name),
                 "two coordinates, or the attribute bounds with a variable of the edges", $"{values.Length} coordinates",
-                    "Add bounds, as CF asks for them."));
+                    "Add bounds according to CF."));
         double step = (values[^1] - values[0]) / (values.Length - 1);
         RequireEven(file, axis, values, values[0], step);
         return new CoordinateAxis(values[0] - (step / 2), step, unit);
@@ -48,7 +48,7 @@ internal sealed record CoordinateAxis(double Edge, double Step, string? Unit)
         return this with { Edge = Edge * factor, Step = Step * factor };
     }
 
-    /// <summary>Length of one unit of the axis, in m; 1 for degrees and where no unit is said.</summary>
+    /// <summary>Length of one unit of the axis, in m; 1 for degrees and if there is no unit.</summary>
     public double MetresPerUnit => Core.Unit.TryParse(Unit, out Unit? unit) && unit.IsConvertibleTo(Core.Unit.Parse("m"))
         ? unit.FactorTo(Core.Unit.Parse("m")) : 1;
 
@@ -62,7 +62,7 @@ internal sealed record CoordinateAxis(double Edge, double Step, string? Unit)
         && !name.Contains('/', StringComparison.Ordinal)
         ? owner[..(slash + 1)] + name : name.TrimStart('/');
 
-    // Coordinates stored with 7 digits are uneven by some 1e-5 of a cell; a tenth is another grid.
+    // Coordinates stored with 7 digits deviate by about 1e-5 of a cell; a tenth means a different grid.
     private static void RequireEven(NetCdfFile file, NetCdfVariable axis, ReadOnlySpan<double> values, double first, double step)
     {
         for (int cell = 0; cell < values.Length; cell++)
@@ -70,6 +70,6 @@ internal sealed record CoordinateAxis(double Edge, double Step, string? Unit)
                 throw new DataFormatException(new Fault("The coordinates of an axis are not evenly spaced.",
                     new SourceLocation(file.Path, Variable: axis.Name),
                     FormattableString.Invariant($"steps of {step:G8}"), FormattableString.Invariant($"{values[cell]:G10} as number {cell}"),
-                        "Regrid the file to even steps first."));
+                        "Regrid the file to evenly spaced coordinates first."));
     }
 }

@@ -15,11 +15,11 @@ internal sealed class GridMapping
     private GridMapping(NetCdfAttributes attributes, double metresPerUnit, SourceLocation where) =>
         (_attributes, _metresPerUnit, _where) = (attributes, metresPerUnit, where);
 
-    /// <summary>The coordinate system that the variable of a grid mapping says.</summary>
+    /// <summary>The coordinate system of a grid mapping variable.</summary>
     /// <param name="attributes">Attributes of that variable.</param>
     /// <param name="metresPerUnit">Length of one unit of the axes, in m.</param>
-    /// <param name="where">The place, for messages.</param>
-    /// <returns>The system; null where nothing is said.</returns>
+    /// <param name="where">The location, for messages.</param>
+    /// <returns>The system; null if there is none.</returns>
     public static CoordinateSystem? Read(NetCdfAttributes attributes, double metresPerUnit, SourceLocation where)
     {
         if ((attributes.Text("crs_wkt") ?? attributes.Text("spatial_ref")) is { Length: > 0 } wkt) return CoordinateSystem.Parse(wkt);
@@ -50,8 +50,8 @@ internal sealed class GridMapping
             ? Make("Mercator_2SP", ("standard_parallel_1", parallel), ("central_meridian", Longitude))
             : Make("Mercator_1SP", ("central_meridian", Longitude), ("scale_factor", Scale)),
         "polar_stereographic" => PolarStereographic(),
-        _ => throw new GridMismatchException(new Fault("The coordinate system of the file is not read from its attributes.", _where,
-            "a grid mapping with crs_wkt, or one of the common projections", $"grid_mapping_name {name}", "Name it by {option}.")
+        _ => throw new GridMismatchException(new Fault("The coordinate system in the attributes of the file is not supported.", _where,
+            "a grid mapping with crs_wkt, or one of the common projections", $"grid_mapping_name {name}", "Give it by {option}.")
                 { Option = "crs" }),
     };
 
@@ -90,7 +90,7 @@ internal sealed class GridMapping
         }
     }
 
-    // CF asks for the unit of the axes, and many files have metres whatever it is: what is longer than the way to the other side of the
+    // CF requires the unit of the axes, but many files always use metres: a value longer than half the circumference of the
     // Earth is in m.
     private double Metres(string name) => Optional(name) is not { } length ? 0 : Math.Abs(length * _metresPerUnit) < 2e7
         ? length * _metresPerUnit : length;
@@ -112,7 +112,7 @@ internal sealed class GridMapping
 
     private double Required(string name) => Optional(name) ?? throw Missing(name);
 
-    private GridMismatchException Missing(string name) => new(new Fault("The grid mapping of the file lacks a parameter.", _where,
+    private GridMismatchException Missing(string name) => new(new Fault("The grid mapping of the file is incomplete.", _where,
         $"the attribute {name}", string.Join(", ", _attributes.All.Select(attribute => attribute.Name)),
-            "Name the coordinate system by {option}.") { Option = "crs" });
+            "Give the coordinate system by {option}.") { Option = "crs" });
 }

@@ -21,7 +21,7 @@ internal static class IoapiGrid
         return (crs, new Affine(xorig + x, width, 0, yorig + y, 0, height));
     }
 
-    // The system, and where the file's origin (XCENT, YCENT) lies in it.
+    // The system, and the position of the file's origin (XCENT, YCENT) in it.
     private static (CoordinateSystem Crs, (double X, double Y) Origin) System(NetCdfFile file)
     {
         double alpha = Required(file, "P_ALP"), beta = Required(file, "P_BET"), gamma = Required(file, "P_GAM");
@@ -32,7 +32,7 @@ internal static class IoapiGrid
             case 1:
                 return (CoordinateSystem.LongitudeLatitude, default);
             case 2:
-                // The latitude of XCENT, YCENT is the origin: where its longitude is the central meridian, both offsets are 0.
+                // The latitude of XCENT, YCENT is the origin: if its longitude is the central meridian, both offsets are 0.
                 (double X, double Y) there = SphereProjection.LambertConformal(sphere.SemiMajor, (alpha, beta), gamma, centre);
                 (double X, double Y) below = SphereProjection.LambertConformal(sphere.SemiMajor, (alpha, beta), gamma,
                     (gamma, centre.Latitude));
@@ -54,14 +54,14 @@ internal static class IoapiGrid
                 return (ProjectionText.Projected("Mercator_2SP", sphere, ("standard_parallel_1", alpha), ("central_meridian", gamma)),
                     SphereProjection.Mercator(sphere.SemiMajor, alpha, gamma, centre));
             case int type:
-                throw new GridMismatchException(new Fault("The projection of the file is not read from its attributes.",
+                throw new GridMismatchException(new Fault("The projection in the attributes of the file is not supported.",
                     new SourceLocation(file.Path),
                     "GDTYP 1 (longitude and latitude), 2 (Lambert), 5 (UTM), 6 (polar stereographic) or 7 (Mercator)", $"GDTYP {type}",
-                        "Name it by {option}.") { Option = "crs" });
+                        "Give it by {option}.") { Option = "crs" });
         }
     }
 
-    // MCIP and WRF use a sphere of 6,370,000 m; the I/O API's own programs may say another by IOAPI_ISPH.
+    // MCIP and WRF use a sphere of 6,370,000 m; the I/O API's own programs may set another by IOAPI_ISPH.
     private static Ellipsoid Earth(NetCdfFile file) => Number(file, "IOAPI_ISPH") switch
     {
         8 or 12 => Ellipsoid.Wgs84,
@@ -73,6 +73,6 @@ internal static class IoapiGrid
     private static double? Number(NetCdfFile file, string name) => file.Attributes.Number(name);
 
     private static double Required(NetCdfFile file, string name) => Number(file, name) ?? throw new GridMismatchException(new Fault(
-        "The file lacks an attribute of its grid.", new SourceLocation(file.Path), $"the attribute {name}", "none",
-            "Name the coordinate system by {option}.") { Option = "crs" });
+        "A grid attribute of the file is missing.", new SourceLocation(file.Path), $"the attribute {name}", "none",
+            "Give the coordinate system by {option}.") { Option = "crs" });
 }

@@ -1,7 +1,7 @@
 namespace Kaya.NetCdf;
 
 /// <summary>
-/// Where a longitude and latitude lie on the projections of meteorological models, on a sphere. Models name the middle of a domain in
+/// Projections of meteorological models on a sphere. Models give the centre of a domain in
 /// degrees,
 /// a grid needs it in metres.
 /// </summary>

@@ -3,13 +3,13 @@ using Kaya.Geo;
 
 namespace Kaya.NetCdf;
 
-/// <summary>The grid of a file of WRF or its preprocessor: the projection is in attributes, the middle of the domain in degrees.</summary>
+/// <summary>The grid of a file of WRF or its preprocessor: the projection is in attributes, the centre of the domain in degrees.</summary>
 /// <remarks>
 /// "WRF Users' Guide", chapter 3 and the module module_llxy: a sphere of 6,370,000 m. Winds lie on the edges of cells, on dimensions with
 /// the
-/// ending _stag, one longer. A file that is a part of a domain keeps the attributes of the whole: latitudes and longitudes tell where it
-/// lies,
-/// and are compared with the attributes in every file that has them.
+/// ending _stag, one longer. A file with a part of a domain has the attributes of the whole domain: its position follows from latitudes and
+/// longitudes,
+/// and they are compared with the attributes in every file that has them.
 /// </remarks>
 internal sealed class WrfGrid
 {
@@ -27,7 +27,7 @@ internal sealed class WrfGrid
         switch ((int)Required("MAP_PROJ"))
         {
             case 1:
-                // A second parallel beyond the poles stands for none.
+                // A second parallel beyond the poles means none.
                 (double First, double Second) parallels = (first, Math.Abs(second) > 90 ? first : second);
                 double origin = Number("MOAD_CEN_LAT") ?? Required("CEN_LAT");
                 (_, double below) = SphereProjection.LambertConformal(Radius, parallels, meridian, (meridian, origin));
@@ -55,10 +55,10 @@ internal sealed class WrfGrid
                 Crs = CoordinateSystem.LongitudeLatitude;
                 break;
             case int type:
-                throw new GridMismatchException(new Fault("The projection of the file is not read from its attributes.",
+                throw new GridMismatchException(new Fault("The projection in the attributes of the file is not supported.",
                     new SourceLocation(file.Path),
-                    "MAP_PROJ 1 (Lambert), 2 (polar stereographic), 3 (Mercator) or 6 (longitude and latitude, without a moved pole)",
-                        $"MAP_PROJ {type}", "Name it by {option}.") { Option = "crs" });
+                    "MAP_PROJ 1 (Lambert), 2 (polar stereographic), 3 (Mercator) or 6 (longitude and latitude, without a rotated pole)",
+                        $"MAP_PROJ {type}", "Give it by {option}.") { Option = "crs" });
         }
     }
 
@@ -81,19 +81,19 @@ internal sealed class WrfGrid
     {
         (double X, double Y)? stated = Stated(rows, columns, isStaggered), measured = Measured(rows, columns, isStaggered);
         if (stated is null && measured is null)
-            throw new GridMismatchException(new Fault("The file does not say where its cells lie.", new SourceLocation(_file.Path),
-                "the whole domain that its attributes are of, or XLAT and XLONG", $"{rows}, {columns}", "Add XLAT and XLONG."));
+            throw new GridMismatchException(new Fault("The file has no georeference.", new SourceLocation(_file.Path),
+                "the whole domain of its attributes, or XLAT and XLONG", $"{rows}, {columns}", "Add XLAT and XLONG."));
         if (stated is not { } centre) return measured!.Value;
         if (measured is { } other && (Math.Abs(other.X - centre.X) > Most * _step.X || Math.Abs(other.Y - centre.Y) > Most * _step.Y))
             throw new GridMismatchException(new Fault("The attributes of the grid and its latitudes do not agree.",
                 new SourceLocation(_file.Path),
                 FormattableString.Invariant($"the first cell at ({centre.X:F0}, {centre.Y:F0}) by the attributes"),
                 FormattableString.Invariant($"({other.X:F0}, {other.Y:F0}) by XLAT and XLONG"),
-                    "Repair the attributes, or use the file as the model wrote it."));
+                    "Repair the attributes, or use the original file of the model."));
         return centre;
     }
 
-    // From the middle of the domain, where the file has all of it.
+    // From the centre of the domain, if the file contains the whole domain.
     private (double X, double Y)? Stated(NetCdfDimension rows, NetCdfDimension columns, (bool X, bool Y) isStaggered)
     {
         int extraX = isStaggered.X ? 1 : 0, extraY = isStaggered.Y ? 1 : 0;
@@ -139,6 +139,6 @@ internal sealed class WrfGrid
     private double? Number(string name) => _file.Attributes.Number(name);
 
     private double Required(string name) =>
-        Number(name) ?? throw new GridMismatchException(new Fault("The file lacks an attribute of its grid.",
-        new SourceLocation(_file.Path), $"the attribute {name}", "none", "Name the coordinate system by {option}.") { Option = "crs" });
+        Number(name) ?? throw new GridMismatchException(new Fault("A grid attribute of the file is missing.",
+        new SourceLocation(_file.Path), $"the attribute {name}", "none", "Give the coordinate system by {option}.") { Option = "crs" });
 }

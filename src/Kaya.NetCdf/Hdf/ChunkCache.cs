@@ -1,6 +1,6 @@
 namespace Kaya.NetCdf;
 
-/// <summary>Unpacked chunks of one file that may be needed again; the one that was not used for longest goes first. For any
+/// <summary>A least-recently-used cache of unpacked chunks of one file. For any
 /// thread.</summary>
 internal sealed class ChunkCache
 {
@@ -8,10 +8,10 @@ internal sealed class ChunkCache
     private readonly LinkedList<Entry> _byUse = [];
     private long _bytes;
 
-    /// <summary>Bytes that may be held; <see cref="Need"/> makes room for more.</summary>
+    /// <summary>Capacity in bytes; <see cref="Need"/> increases it.</summary>
     public long Room { get; private set; } = 16 << 20;
 
-    /// <summary>Makes sure that so many bytes can be held: a row of chunks, so that reading by rows unpacks each once.</summary>
+    /// <summary>Ensures a capacity of at least one row of chunks, so that reading by rows unpacks each chunk once.</summary>
     public void Need(long bytes)
     {
         lock (_byUse) Room = Math.Max(Room, bytes);

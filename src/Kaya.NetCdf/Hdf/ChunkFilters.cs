@@ -7,7 +7,7 @@ using System.Runtime.Intrinsics;
 
 namespace Kaya.NetCdf;
 
-/// <summary>The filters that chunks went through when they were written, in this order; undone from the last to the first.</summary>
+/// <summary>The filters applied to chunks on writing, in order; undone in reverse order.</summary>
 /// <remarks>"HDF5 File Format Specification" 3.0, section IV.A.2.l.</remarks>
 internal sealed class ChunkFilters
 {
@@ -16,11 +16,11 @@ internal sealed class ChunkFilters
 
     private ChunkFilters((int, int)[] filters) => _filters = filters;
 
-    /// <summary>Whether chunks are stored as they are.</summary>
+    /// <summary>Whether chunks are stored without filters.</summary>
     public bool IsNone => _filters.Length == 0;
 
     /// <summary>Reads the filters of a variable.</summary>
-    /// <returns>The filters; null where there is another than deflate, shuffle and Fletcher32, which are left to the HDF5
+    /// <returns>The filters; null if there are others than deflate, shuffle and Fletcher32, which are left to the HDF5
     /// library.</returns>
     public static ChunkFilters? Read(HdfStream file, IReadOnlyList<HdfMessage> header)
     {
@@ -42,7 +42,7 @@ internal sealed class ChunkFilters
             at += (body[0] == 1 ? 8 : 6) + name;
             if (at + (4 * values) > body.Length) return null;
             filters[k] = (id, values > 0 ? BinaryPrimitives.ReadInt32LittleEndian(body[at..]) : 0);
-            // Values are filled up to eight bytes in version 1.
+            // Values are padded to eight bytes in version 1.
             at += 4 * (body[0] == 1 ? (values + 1) & ~1 : values);
         }
 
@@ -53,9 +53,9 @@ internal sealed class ChunkFilters
     public static int Room(int chunkBytes) => checked(chunkBytes + ChecksumBytes + 1);
 
     /// <summary>Undoes the filters of a chunk.</summary>
-    /// <param name="packed">The chunk as it lies in the file.</param>
-    /// <param name="skipped">A bit for each filter that the chunk went round.</param>
-    /// <param name="chunk">Where the values go.</param>
+    /// <param name="packed">The chunk as stored in the file.</param>
+    /// <param name="skipped">A bit for each skipped filter.</param>
+    /// <param name="chunk">Receives the values.</param>
     /// <param name="chunkBytes">Bytes of the values.</param>
     public void Unpack(ArraySegment<byte> packed, uint skipped, byte[] chunk, int chunkBytes)
     {
@@ -94,10 +94,10 @@ internal sealed class ChunkFilters
             : throw new HdfRefusal($"a chunk that unpacks to more than its {chunkBytes} bytes");
     }
 
-    /// <summary>Puts the bytes of each value together again, which were sorted by their place in the value.</summary>
+    /// <summary>Undoes the shuffle filter, which sorts the bytes of values by their position in the value.</summary>
     public static ArraySegment<byte> Unshuffle(ArraySegment<byte> sorted, byte[] target, int size)
     {
-        // Values without a size of their own, such as texts, are stored as they are.
+        // Values of variable size, such as text, are not shuffled.
         if (size < 2 || size > sorted.Count) return sorted;
         if (sorted.Count > target.Length) throw new HdfRefusal($"a chunk of {sorted.Count} bytes");
         int count = sorted.Count / size;
@@ -153,6 +153,6 @@ internal sealed class ChunkFilters
             second = (second + first) % 65535;
         }
 
-        return ((second << 16) | first) == stated ? values : throw new HdfRefusal("a chunk whose checksum is another");
+        return ((second << 16) | first) == stated ? values : throw new HdfRefusal("a chunk with a wrong checksum");
     }
 }

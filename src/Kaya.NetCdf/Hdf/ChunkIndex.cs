@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace Kaya.NetCdf;
 
-/// <summary>Where a chunk lies.</summary>
+/// <summary>The location of a chunk.</summary>
 /// <param name="Position">First byte in the file.</param>
 /// <param name="Size">Bytes in the file.</param>
-/// <param name="SkippedFilters">A bit for each filter that this chunk went round.</param>
+/// <param name="SkippedFilters">A bit for each skipped filter of this chunk.</param>
 internal readonly record struct ChunkPlace(long Position, int Size, uint SkippedFilters);
 
 /// <summary>
@@ -31,7 +31,7 @@ internal sealed class ChunkIndex
 
     private int EntryBytes => KeyBytes + 8;
 
-    /// <summary>Where a chunk lies; null where it was never written.</summary>
+    /// <summary>The location of a chunk; null if it was never written.</summary>
     public ChunkPlace? Find(long chunk) => _places.TryGetValue(chunk, out ChunkPlace place) ? place : null;
 
     /// <summary>Reads the index of a variable.</summary>
@@ -40,7 +40,7 @@ internal sealed class ChunkIndex
     /// <param name="chunk">Entries of a chunk along each dimension.</param>
     /// <param name="chunks">Numbers of chunks along each dimension.</param>
     /// <param name="size">Bytes of a value.</param>
-    /// <returns>The index; null where it is of another kind.</returns>
+    /// <returns>The index; null if it is of another kind.</returns>
     public static ChunkIndex? Read(HdfStream file, IReadOnlyList<HdfMessage> header, long[] chunk, long[] chunks, int size)
     {
         int rank = chunk.Length;
@@ -69,7 +69,7 @@ internal sealed class ChunkIndex
         _entriesLeft -= entries;
         if (_entriesLeft < 0) throw new HdfRefusal("an index of chunks with more entries than fit into the file");
         byte[] bytes = new byte[entries * EntryBytes];
-        if (_file.Peek(position + 24, bytes).Length < bytes.Length) throw new HdfRefusal("an index of chunks that goes beyond the file");
+        if (_file.Peek(position + 24, bytes).Length < bytes.Length) throw new HdfRefusal("an index of chunks beyond the end of the file");
         for (int entry = 0; entry < entries; entry++)
         {
             ReadOnlySpan<byte> key = bytes.AsSpan(entry * EntryBytes, EntryBytes);
@@ -89,7 +89,7 @@ internal sealed class ChunkIndex
         {
             long offset = BinaryPrimitives.ReadInt64LittleEndian(key[(8 + (8 * k))..]), place = offset / _chunk[k];
             if (offset < 0 || offset % _chunk[k] != 0) throw new HdfRefusal($"a chunk that begins at entry {offset}");
-            // What was cut away when the variable became shorter.
+            // Chunks that were removed when the variable was shortened.
             if (place >= _chunks[k]) return;
             number = (number * _chunks[k]) + place;
         }

@@ -2,10 +2,10 @@ using Kaya.Core;
 
 namespace Kaya.NetCdf;
 
-/// <summary>Values that lie in chunks, packed or not.</summary>
+/// <summary>Chunked values, compressed or not.</summary>
 internal sealed class ChunkedStorage : IVariableStorage
 {
-    // Deflate packs at most 1032 bytes into one.
+    // The maximum compression ratio of deflate is 1032.
     private const long MostPacked = 1032, MostChunkBytes = 1L << 30, BytesAtOnce = 8L << 20, MostHeldBytes = 48L << 20;
     private readonly HdfFile _file;
     private readonly string _name;
@@ -20,7 +20,7 @@ internal sealed class ChunkedStorage : IVariableStorage
     /// <param name="entry">The variable.</param>
     /// <param name="name">Its name, for messages.</param>
     /// <param name="size">Bytes of a value.</param>
-    /// <param name="fill">The value of what was never written.</param>
+    /// <param name="fill">The fill value.</param>
     /// <param name="stream">The file as the HDF5 library reads it.</param>
     public ChunkedStorage(HdfFile file, HdfEntry entry, string name, int size, byte[] fill, HdfStream stream)
     {
@@ -55,7 +55,7 @@ internal sealed class ChunkedStorage : IVariableStorage
             count[k] = isEmpty ? 0 : ((end - 1) / _chunk[k]) - first[k] + 1;
         }
 
-        // Records that were never written are what the fill value says.
+        // Records that were never written have the fill value.
         if (!isWithin) FillStorage.Fill(destination, _fill);
         if (isEmpty) return;
         _file.Cache.Need(Math.Min(MostHeldBytes, _chunkBytes * Math.Max(_chunks[^1], RowOfChunks())));
@@ -86,7 +86,7 @@ internal sealed class ChunkedStorage : IVariableStorage
         }
     }
 
-    // Chunks that lie in the window as they lie in the file are read to where they are wanted.
+    // Chunks with the same layout as the window are read directly to the destination.
     private bool Straight(in Hyperslab slab, long[] first, long[] count, Span<byte> destination)
     {
         bool isRun = true;
@@ -104,7 +104,7 @@ internal sealed class ChunkedStorage : IVariableStorage
         return chunks == 1 && isRun && _source.TryRead(chunk, destination.Slice((int)(at * _size), (int)_chunkBytes));
     }
 
-    // Chunks of which every value is wanted now are not kept.
+    // Chunks that are used completely are not cached.
     private bool CoversWhole(in Hyperslab slab, long[] first, long[] count)
     {
         for (int k = 0; k < count.Length; k++)
@@ -156,9 +156,9 @@ internal sealed class ChunkedStorage : IVariableStorage
         foreach (long entries in _chunk) bytes = bytes <= MostChunkBytes / entries ? bytes * entries : MostChunkBytes + 1;
         long most = Math.Min(MostChunkBytes, MostPacked * _file.Length);
         if (bytes <= most) return bytes;
-        throw new ResourceException(new Fault("A variable has chunks that are too large to be read.",
+        throw new ResourceException(new Fault("The chunks of a variable are too large.",
             new SourceLocation(_file.Path, Variable: _name),
             $"at most {most} bytes in a chunk", $"{string.Join(" x ", _chunk)} values of {_size} bytes",
-            "If the file is whole, store it in smaller chunks, such as by `nccopy -c`."));
+            "If the file is undamaged, rewrite it with smaller chunks, such as by `nccopy -c`."));
     }
 }

@@ -7,7 +7,7 @@ namespace Kaya.NetCdf;
 /// <summary>Reads attributes of HDF5 objects.</summary>
 internal static class HdfAttributes
 {
-    // How netCDF-4 keeps its dimensions in HDF5; they are no attributes of the user.
+    // Internal attributes of netCDF-4 for dimensions; not user attributes.
     private static readonly FrozenSet<string> s_hidden = new[]
     {
         "CLASS", "NAME", "REFERENCE_LIST", "DIMENSION_LIST", "DIMENSION_LABELS", "_Netcdf4Dimid", "_Netcdf4Coordinates", "_nc3_strict",
@@ -40,7 +40,7 @@ internal static class HdfAttributes
         if (attribute.Space.Type == H5DataspaceType.Null) return NetCdfAttribute.OfText(attribute.Name, type, "");
         return type switch
         {
-            // A text of one letter is a text of one character.
+            // A text of one character.
             NetCdfType.Text or NetCdfType.Char => NetCdfAttribute.OfText(attribute.Name, type,
                 [.. attribute.Read<string[]>().Select(text => text ?? "")]),
             NetCdfType.Other => NetCdfAttribute.OfText(attribute.Name, type, ""),

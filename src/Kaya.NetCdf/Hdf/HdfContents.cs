@@ -35,11 +35,11 @@ internal sealed class HdfContents(HdfFile file)
             string name = path + child.Name;
             if (child is NativeGroup inner) Walk(inner, name + "/", depth + 1, stream);
             else if (child is NativeDataset dataset) _entries.Add(HdfEntry.Of(dataset, name) with { HeaderAt = headerAt });
-            else if (child is IH5UnresolvedLink link) throw new HdfRefusal($"{name} is a link that leads nowhere: {link.Reason?.Message}");
+            else if (child is IH5UnresolvedLink link) throw new HdfRefusal($"{name} is a broken link: {link.Reason?.Message}");
         }
     }
 
-    // The library reads the header of each child as it comes to it, and does not say where that is.
+    // The library reads the header of each child in turn, without reporting its position.
     private static bool Next(IEnumerator<IH5Object> children, HdfStream stream, out long? headerAt)
     {
         stream.FirstHeaderAt = null;
@@ -51,7 +51,7 @@ internal sealed class HdfContents(HdfFile file)
     private VariableContents Variable(HdfEntry entry, IReadOnlyList<NetCdfDimension> dimensions)
     {
         NativeDataset dataset = entry.Dataset;
-        // A variable with the name of a dimension that is none of its own is stored under another name.
+        // A variable with the name of a dimension it does not use is stored under another name.
         string name = entry.Name.Replace(Renamed, "", StringComparison.Ordinal);
         NetCdfType type = HdfAttributes.TypeOf(dataset.Type);
         Lazy<IVariableStorage> storage = new(() => file.Use(name, HdfFile.ReadsToOpen, stream =>

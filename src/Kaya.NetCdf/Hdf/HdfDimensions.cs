@@ -8,12 +8,12 @@ namespace Kaya.NetCdf;
 /// <param name="Name">Its name with its groups.</param>
 /// <param name="IsScale">Whether it stands for a dimension.</param>
 /// <param name="IsOnlyDimension">Whether it is a dimension without a variable.</param>
-/// <param name="Id">The number of the dimension, where it has one.</param>
+/// <param name="Id">The number of the dimension, if it has one.</param>
 internal sealed record HdfEntry(NativeDataset Dataset, string Name, bool IsScale, bool IsOnlyDimension, int? Id)
 {
     private const string NoVariable = "This is a netCDF dimension but not a netCDF variable";
 
-    /// <summary>Where its header begins in the file; null where that is not known.</summary>
+    /// <summary>Where its header begins in the file; null if unknown.</summary>
     public long? HeaderAt { get; init; }
 
     /// <summary>Its lengths; none for a single value.</summary>
@@ -86,7 +86,7 @@ internal sealed class HdfDimensions
         return new HdfEntry?[rank];
     }
 
-    // The library gives the name of what is referred to without its groups: shape and number tell scales of one name apart.
+    // The library returns names without groups: scales of the same name are distinguished by shape and number.
     private HdfEntry? Scale(NativeObjectReference1 reference)
     {
         if (!_byReference.TryGetValue(reference, out HdfEntry? found))
@@ -100,7 +100,7 @@ internal sealed class HdfDimensions
         return found;
     }
 
-    // As the netCDF library does: dimensions of one length are one, but not within a variable.
+    // As in the netCDF library: dimensions of equal length are merged, except within a variable.
     private NetCdfDimension Nameless(long length, List<NetCdfDimension> taken)
     {
         if (_nameless.Find(dimension => dimension.Length == length && !taken.Contains(dimension)) is { } known) return known;

@@ -4,10 +4,10 @@ using Kaya.Core;
 
 namespace Kaya.NetCdf;
 
-/// <summary>The one place where failures of the HDF5 library become faults of Kaya.</summary>
+/// <summary>The only place where errors of the HDF5 library are converted to Kaya's exceptions.</summary>
 internal static partial class HdfFaults
 {
-    // Registered filters, https://github.com/HDFGroup/hdf5_plugins: those that files of the field use.
+    // Registered filters, https://github.com/HDFGroup/hdf5_plugins: those common in this field.
     private static string FilterName(int id) => id switch
     {
         4 => "szip", 305 => "LZO", 307 => "bzip2", 32000 => "LZF", 32001 => "Blosc", 32004 => "LZ4", 32008 => "bitshuffle", 32013 => "ZFP",
@@ -15,11 +15,11 @@ internal static partial class HdfFaults
         32017 => "SZ", 32026 => "Blosc2", _ => $"filter {id}",
     };
 
-    /// <summary>Does something with the HDF5 library.</summary>
+    /// <summary>Runs an operation of the HDF5 library.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="variable">The variable; null where it is the file as a whole.</param>
-    /// <param name="work">What to do.</param>
-    /// <exception cref="DataFormatException">The library failed: the file is damaged, or of a kind that is not read.</exception>
+    /// <param name="variable">The variable; null for the whole file.</param>
+    /// <param name="work">The operation.</param>
+    /// <exception cref="DataFormatException">The library failed: the file is damaged or not supported.</exception>
     /// <exception cref="ResourceException">There is not enough memory for what the file declares.</exception>
     public static T Of<T>(string path, string? variable, Func<T> work)
     {
@@ -39,18 +39,18 @@ internal static partial class HdfFaults
         }
         catch (Exception failure) when (failure is not (KayaException or OperationCanceledException))
         {
-            if (Filter(failure) is { } filter) throw NotRead(path, variable, $"values packed by {filter}", failure);
+            if (Filter(failure) is { } filter) throw NotRead(path, variable, $"values compressed with {filter}", failure);
             throw new DataFormatException(new Fault("The netCDF-4 file is damaged, or not netCDF-4.",
                 new SourceLocation(path, Variable: variable),
-                "a whole file", Innermost(failure).Message, "Fetch or make the file again."), failure);
+                "an undamaged file", Innermost(failure).Message, "Download or create the file again."), failure);
         }
     }
 
     public static DataFormatException NotRead(string path, string? variable, string found, Exception? cause = null) =>
-        new(new Fault("The file has something that is not read.",
+        new(new Fault("The file uses an unsupported feature.",
         new SourceLocation(path, Variable: variable),
-            "numbers and texts stored in the file itself, plain or packed by deflate, shuffle, Fletcher32, n-bit or scale-offset", found,
-        "Convert it, such as by `nccopy -d 4 FILE NEW`, with a netCDF library that reads it."), cause);
+            "numbers and text stored in the file itself, uncompressed or with deflate, shuffle, Fletcher32, n-bit or scale-offset", found,
+        "Convert it, such as by `nccopy -d 4 FILE NEW`, with a netCDF library that supports it."), cause);
 
     private static string? Filter(Exception failure)
     {

@@ -9,7 +9,7 @@ namespace Kaya.NetCdf;
 /// <remarks>The HDF5 library has one position in the file: one thread at a time.</remarks>
 internal sealed class HdfFile : IDisposable
 {
-    // Far more than any file of the field needs, and less than two seconds of work.
+    // Far more than needed by real files, and less than two seconds of work.
     public const long ReadsToOpen = 5_000_000;
     private const long ReadsPerChunk = 20_000;
     private readonly Lock _oneAtATime = new();
@@ -49,7 +49,7 @@ internal sealed class HdfFile : IDisposable
     /// <summary>Whether addresses have 8 bytes and count from the first byte of the file, as in every file of the netCDF library.</summary>
     public bool AddressesCountFromStart { get; private set; }
 
-    /// <summary>Opens a file and lists what is in it.</summary>
+    /// <summary>Opens a file and lists its contents.</summary>
     public static (HdfFile File, FileContents Contents) Open(SafeFileHandle handle, string path)
     {
         HdfFile file = new(handle, path);
@@ -64,7 +64,8 @@ internal sealed class HdfFile : IDisposable
         }
     }
 
-    /// <summary>Works with the library: one thread at a time, with a limit on its reads, failures turned into faults.</summary>
+    /// <summary>Runs an operation of the library: one thread at a time, with a limit on reads, and errors converted to
+    /// exceptions.</summary>
     public T Use<T>(string? variable, long reads, Func<HdfStream, T> work)
     {
         lock (_oneAtATime)
@@ -81,7 +82,7 @@ internal sealed class HdfFile : IDisposable
         }
     }
 
-    /// <summary>Reads of one value of each of so many chunks.</summary>
+    /// <summary>The limit on reads for one value from each of the given number of chunks.</summary>
     public static long ReadsFor(long chunks) => ReadsToOpen + (chunks * ReadsPerChunk);
 
     public void Dispose()

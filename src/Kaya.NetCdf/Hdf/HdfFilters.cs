@@ -4,14 +4,14 @@ using PureHDF.Filters;
 namespace Kaya.NetCdf;
 
 /// <summary>
-/// Filters that take the place of those of the HDF5 library, which unpack without a limit and shuffle without checking sizes.
+/// Replacements for filters of the HDF5 library, which unpacks without a limit and shuffles without checking sizes.
 /// </summary>
 internal static class HdfFilters
 {
     // Registered once for the process; the library keeps them.
     private static readonly bool s_areRegistered = Register();
 
-    /// <summary>Makes sure that they are used.</summary>
+    /// <summary>Ensures that they are registered.</summary>
     public static bool Ensure() => s_areRegistered;
 
     private static bool Register()

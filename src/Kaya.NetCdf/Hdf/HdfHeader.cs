@@ -3,23 +3,24 @@ using System.Buffers.Binary;
 namespace Kaya.NetCdf;
 
 /// <summary>One message of the header of an HDF5 object.</summary>
-/// <param name="Type">What it says: 6 a link, 8 the layout of values, 11 filters, 16 where the header goes on.</param>
-/// <param name="IsShared">Whether it only points to another place.</param>
-/// <param name="Position">Where its body begins in the file.</param>
+/// <param name="Type">Message type: 6 link, 8 layout of values, 11 filters, 16 continuation of the header.</param>
+/// <param name="IsShared">Whether it only points to another location.</param>
+/// <param name="Position">Start of its body in the file.</param>
 /// <param name="Size">Bytes of its body.</param>
 internal readonly record struct HdfMessage(int Type, bool IsShared, long Position, int Size);
 
 /// <summary>
-/// Lists the messages of a header ("HDF5 File Format Specification" 3.0, section IV.A), for what the HDF5 library does not tell.
+/// Lists the messages of a header ("HDF5 File Format Specification" 3.0, section IV.A), for information that the HDF5 library does not
+/// provide.
 /// </summary>
 internal static class HdfHeader
 {
     private const int Continuation = 16, MostBlocks = 64;
 
-    /// <summary>Whether an object header begins at a place.</summary>
+    /// <summary>Whether an object header begins at a position.</summary>
     public static bool IsAt(ReadOnlySpan<byte> first) => first.StartsWith("OHDR"u8) || first is [1, 0, ..];
 
-    /// <summary>The messages of the header at a place, as far as they can be read; none where none begins there.</summary>
+    /// <summary>The readable messages of the header at a position; none if no header begins there.</summary>
     public static List<HdfMessage> Messages(HdfStream file, long position)
     {
         ReadOnlySpan<byte> first = file.Peek(position, stackalloc byte[32]);
@@ -31,7 +32,7 @@ internal static class HdfHeader
     private static List<HdfMessage> OfVersion2(HdfStream file, long position, ReadOnlySpan<byte> first)
     {
         if (first.Length < 16) return [];
-        // Times and limits of attributes may stand before the size, which has 1, 2, 4 or 8 bytes.
+        // Times and limits of attributes may precede the size, which has 1, 2, 4 or 8 bytes.
         int flags = first[5], sizeBytes = 1 << (flags & 3), at = 6 + ((flags & 0x20) != 0 ? 16 : 0) + ((flags & 0x10) != 0 ? 4 : 0);
         if (at + sizeBytes > first.Length) return [];
         long size = 0;

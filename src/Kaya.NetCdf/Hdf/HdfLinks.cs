@@ -1,8 +1,9 @@
 namespace Kaya.NetCdf;
 
-/// <summary>Refuses links of an HDF5 group that lead to a path or to another file.</summary>
+/// <summary>Refuses links of an HDF5 group to a path or to another file.</summary>
 /// <remarks>
-/// netCDF-4 has none. A link by path may lead to itself, which the HDF5 library would follow until the stack ends; a link to a file opens
+/// netCDF-4 has no such links. A link by path may refer to itself, which the HDF5 library would follow until the stack overflows; a link
+/// to a file opens
 /// that
 /// file. Links stand in the header of a group, or one by one in a heap ("HDF5 File Format Specification" 3.0, section IV.A.2.g).
 /// </remarks>
@@ -10,13 +11,13 @@ internal static class HdfLinks
 {
     private const int LinkMessage = 6;
 
-    /// <summary>Looks at what begins at a place of the file, before the library reads it.</summary>
+    /// <summary>Checks the data at a position of the file, before the library reads it.</summary>
     /// <returns>Whether it is the header of an object.</returns>
     public static bool RefuseAt(HdfStream file, long position)
     {
         Span<byte> buffer = stackalloc byte[8];
         ReadOnlySpan<byte> first = file.Peek(position, buffer);
-        // Reserved bits are asked for, too: this place may be something else than a link.
+        // Reserved bits are checked too, since the data may not be a link.
         if (first is [1, byte form, 1 or 64, ..] && (form & 0xE8) == 8) throw Refusal();
         if (!HdfHeader.IsAt(first)) return false;
         foreach (HdfMessage message in HdfHeader.Messages(file, position))

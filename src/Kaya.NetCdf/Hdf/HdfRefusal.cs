@@ -1,10 +1,10 @@
 namespace Kaya.NetCdf;
 
 /// <summary>
-/// Something that Kaya does not read in an HDF5 file, thrown through the HDF5 library and turned into a fault outside of it.
+/// An unsupported feature or damage of an HDF5 file, thrown through the HDF5 library and converted to a Kaya exception.
 /// </summary>
 internal sealed class HdfRefusal(string found, bool isDamage = true) : Exception(found)
 {
-    /// <summary>Whether the file is damaged; else it is whole, but of a kind that is not read.</summary>
+    /// <summary>Whether the file is damaged; otherwise it uses an unsupported feature.</summary>
     public bool IsDamage { get; } = isDamage;
 }

@@ -5,7 +5,7 @@ using PureHDF.VOL.Native;
 
 namespace Kaya.NetCdf;
 
-/// <summary>Finds where the values of an HDF5 dataset lie.</summary>
+/// <summary>Finds the location of the values of an HDF5 dataset.</summary>
 internal static class HdfStorage
 {
     public static IVariableStorage Of(HdfFile file, HdfEntry entry, string name, NetCdfType type, HdfStream stream)
@@ -25,13 +25,13 @@ internal static class HdfStorage
                     extents) { IsBigEndian = isBigEndian }
                 : new FillStorage(fill) { IsBigEndian = isBigEndian },
             H5DataLayoutClass.Compact => new MemoryStorage(Compact(dataset, size, extents), size, extents) { IsBigEndian = isBigEndian },
-            _ => throw HdfFaults.NotRead(file.Path, name, "values that lie in other files (virtual storage)"),
+            _ => throw HdfFaults.NotRead(file.Path, name, "values stored in other files (virtual storage)"),
         };
     }
 
     private static byte[] Compact(NativeDataset dataset, int size, long[] extents)
     {
-        // What stands in a header has at most 64 kB.
+        // Data in a header have at most 64 kB.
         long bytes = Hyperslab.Product(extents) * size;
         if (bytes > ushort.MaxValue) throw new HdfRefusal($"{bytes} bytes in a header");
         byte[] values = new byte[bytes];
@@ -39,10 +39,10 @@ internal static class HdfStorage
         return values;
     }
 
-    // Where the values lie; null where none were written.
+    // The location of the values; null if none were written.
     private static long? Contiguous(HdfFile file, NativeDataset dataset, string name, (int Size, long[] Extents) form)
     {
-        // The library does not say it; the place where it reads the first value does.
+        // The library does not provide it; it follows from the position of its first read.
         long? first = file.Use(name, 1000, stream =>
         {
             (stream.FirstValueAt, stream.OnlyValues) = (null, true);
@@ -64,7 +64,7 @@ internal static class HdfStorage
             : throw new HdfRefusal($"{string.Join(" x ", form.Extents)} values from byte {offset} on, and {file.Length} bytes in the file");
     }
 
-    // The library tells the byte order by refusing it, before anything is read.
+    // The library refuses the other byte order before reading, which reveals the byte order.
     private static bool IsBigEndian(NativeDataset dataset)
     {
         try
@@ -74,7 +74,7 @@ internal static class HdfStorage
         }
         catch (Exception refusal) when (refusal is not HdfRefusal)
         {
-            // Other refusals concern the type: single precision is asked for whatever the variable has.
+            // Other refusals concern the type, since single precision is always requested.
             if (refusal.Message.StartsWith("VAX", StringComparison.Ordinal)) throw new HdfRefusal("the byte order of a VAX",
                 isDamage: false);
             return refusal.Message.StartsWith("Byte order conversion", StringComparison.Ordinal);

@@ -5,11 +5,11 @@ using PureHDF;
 namespace Kaya.NetCdf;
 
 /// <summary>
-/// The bytes of an HDF5 file as the HDF5 library reads them: within the file, as often as is sensible, and never on to another file.
+/// The stream that the HDF5 library reads: limited to the file and to a maximum number of reads.
 /// </summary>
 /// <remarks>
-/// A damaged file may make the library go round in circles or ever deeper: the reads of one operation are counted, and the stack is
-/// watched.
+/// A damaged file may cause endless loops or recursion in the library: the reads of one operation are counted, and the stack is
+/// monitored.
 /// Values of variables pass through <see cref="ReadDataset"/>, all else through <see cref="Read(Span{byte})"/>.
 /// </remarks>
 internal sealed class HdfStream(SafeFileHandle file) : Stream, IDatasetStream
@@ -22,13 +22,13 @@ internal sealed class HdfStream(SafeFileHandle file) : Stream, IDatasetStream
     private long _readsLeft;
     private bool _isAfterSeek;
 
-    /// <summary>Whether only values may be read: set while one value is asked of a variable that lies in one piece.</summary>
+    /// <summary>Whether only values may be read: set while one value of a contiguous variable is read.</summary>
     public bool OnlyValues { get; set; }
 
-    /// <summary>Where the header of an object was read first since this was set to null.</summary>
+    /// <summary>Position of the first header read since this was set to null.</summary>
     public long? FirstHeaderAt { get; set; }
 
-    /// <summary>Where values were read first since this was set to null.</summary>
+    /// <summary>Position of the first values read since this was set to null.</summary>
     public long? FirstValueAt { get; set; }
 
     public override bool CanRead => true;
@@ -45,9 +45,9 @@ internal sealed class HdfStream(SafeFileHandle file) : Stream, IDatasetStream
         set => Seek(value, SeekOrigin.Begin);
     }
 
-    /// <summary>Begins an operation that may read so often.</summary>
+    /// <summary>Starts an operation with a limit on reads.</summary>
     /// <param name="reads">The number of reads.</param>
-    /// <returns>The reads that were left before.</returns>
+    /// <returns>The previous number of remaining reads.</returns>
     public long Allow(long reads)
     {
         long left = _readsLeft;
@@ -66,7 +66,7 @@ internal sealed class HdfStream(SafeFileHandle file) : Stream, IDatasetStream
     public override int Read(Span<byte> buffer)
     {
         Count(buffer.Length);
-        if (OnlyValues) throw new HdfRefusal("values that lie in another file", isDamage: false);
+        if (OnlyValues) throw new HdfRefusal("values stored in another file", isDamage: false);
         if (_isAfterSeek && buffer.Length == 1 && HdfLinks.RefuseAt(this, _position)) FirstHeaderAt ??= _position;
         _isAfterSeek = false;
         Copy(_position, buffer);
@@ -86,7 +86,7 @@ internal sealed class HdfStream(SafeFileHandle file) : Stream, IDatasetStream
         _position += read;
     }
 
-    /// <summary>Bytes at a place, without counting; fewer where the file ends.</summary>
+    /// <summary>Bytes at a position, without counting; fewer at the end of the file.</summary>
     public ReadOnlySpan<byte> Peek(long position, Span<byte> buffer)
     {
         if (position < 0 || position >= _length) return [];
@@ -106,7 +106,7 @@ internal sealed class HdfStream(SafeFileHandle file) : Stream, IDatasetStream
     private void Count(int bytes)
     {
         if (--_readsLeft < 0 || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw new HdfRefusal("its parts refer to each other in a circle, or are more than fit into it");
+            throw new HdfRefusal("its parts refer to each other in a loop, or exceed the size of the file");
         if (bytes > _length - _position) throw new EndOfStreamException($"{bytes} bytes are asked for at byte {_position} of {_length}");
     }
 

@@ -2,20 +2,20 @@ using System.Buffers;
 
 namespace Kaya.NetCdf;
 
-/// <summary>Gives the chunks of a variable, unpacked, as they are needed.</summary>
+/// <summary>Provides the unpacked chunks of a variable on demand.</summary>
 internal interface IChunkSource
 {
-    /// <summary>Gives the chunks of a box.</summary>
+    /// <summary>Returns the chunks of a box.</summary>
     /// <param name="first">First chunk along each dimension.</param>
     /// <param name="count">Number of chunks along each dimension.</param>
-    /// <param name="isUsedUp">Whether all values of each are wanted now, so that none needs to be kept.</param>
+    /// <param name="isUsedUp">Whether each chunk is used completely, so that it need not be cached.</param>
     /// <returns>The chunks; dispose of them when they are used.</returns>
     ChunkBatch Fetch(long[] first, long[] count, bool isUsedUp);
 
-    /// <summary>Reads a chunk that is stored as it is straight to where it is wanted.</summary>
+    /// <summary>Reads an unfiltered chunk directly to the destination.</summary>
     /// <param name="chunk">Its number.</param>
-    /// <param name="destination">Room for all its values.</param>
-    /// <returns>Whether it was read so.</returns>
+    /// <param name="destination">Receives all its values.</param>
+    /// <returns>Whether it was read this way.</returns>
     bool TryRead(long chunk, Span<byte> destination) => false;
 }
 
@@ -26,7 +26,7 @@ internal sealed class ChunkBatch : IDisposable
 
     public List<(long Chunk, Memory<byte> Bytes)> Chunks { get; } = [];
 
-    /// <summary>A buffer that goes back when the batch is disposed of.</summary>
+    /// <summary>A buffer that is returned when the batch is disposed of.</summary>
     public byte[] Rent(int bytes)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(bytes);

@@ -1,7 +1,7 @@
 namespace Kaya.NetCdf;
 
-/// <summary>Chunks by an index of our own, read and unpacked side by side.</summary>
-/// <remarks>The HDF5 library would look each chunk up anew, allocate it, and unpack one after the other.</remarks>
+/// <summary>Chunks by our own index, read and unpacked in parallel.</summary>
+/// <remarks>The HDF5 library would look up and allocate each chunk, and unpack them sequentially.</remarks>
 internal sealed class IndexedChunks(HdfFile file, ChunkIndex index, ChunkFilters filters, string name, (long[] Chunks, int ChunkBytes) form)
     : IChunkSource
 {

@@ -4,8 +4,8 @@ using PureHDF.VOL.Native;
 
 namespace Kaya.NetCdf;
 
-/// <summary>Chunks as the HDF5 library finds and unpacks them, whatever their index and filters.</summary>
-/// <remarks>One value of each chunk is asked for; the chunk is kept as it passes through the library's cache.</remarks>
+/// <summary>Chunks found and unpacked by the HDF5 library, with any index and filters.</summary>
+/// <remarks>One value of each chunk is requested; the chunk is kept when it passes through the library's cache.</remarks>
 internal sealed class LibraryChunks(HdfFile file, NativeDataset dataset, string name, long[] chunk, int size) : IChunkSource
 {
     private readonly long _chunkBytes = Hyperslab.Product(chunk) * size;

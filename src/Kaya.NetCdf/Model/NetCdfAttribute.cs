@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Kaya.NetCdf;
 
-/// <summary>An attribute of a file or a variable: a text, texts, or numbers.</summary>
+/// <summary>An attribute of a file or a variable: text, a list of texts, or numbers.</summary>
 [SuppressMessage("Naming", "CA1711", Justification = "It is what netCDF calls an attribute.")]
 public sealed class NetCdfAttribute
 {
@@ -43,16 +43,16 @@ public sealed class NetCdfAttributes(IReadOnlyList<NetCdfAttribute> attributes)
 
     /// <summary>One attribute.</summary>
     /// <param name="name">Its name, as it is written.</param>
-    /// <returns>The attribute; null where there is none.</returns>
+    /// <returns>The attribute; null if there is none.</returns>
     public NetCdfAttribute? Find(string name) => All.FirstOrDefault(attribute => attribute.Name == name);
 
     /// <summary>An attribute that is a text.</summary>
     /// <param name="name">Its name.</param>
-    /// <returns>The text, without blanks at its ends; null where there is none, or where it is a number.</returns>
+    /// <returns>The trimmed text; null if there is none or it is a number.</returns>
     public string? Text(string name) => Find(name) is { Texts: [string text, ..] } ? text.Trim() : null;
 
     /// <summary>An attribute that is a number.</summary>
     /// <param name="name">Its name.</param>
-    /// <returns>The first number; null where there is none, or where it is a text.</returns>
+    /// <returns>The first number; null if there is none or it is text.</returns>
     public double? Number(string name) => Find(name) is { Numbers: [double number, ..] } ? number : null;
 }

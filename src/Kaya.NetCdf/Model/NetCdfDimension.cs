@@ -1,7 +1,7 @@
 namespace Kaya.NetCdf;
 
 /// <summary>A dimension of a netCDF file.</summary>
-/// <param name="Name">Its name; with the path of its group where it is in one, such as <c>forecast/time</c>.</param>
+/// <param name="Name">Its name; with the path of its group, if it is in one, such as <c>forecast/time</c>.</param>
 /// <param name="Length">Number of entries.</param>
 /// <param name="IsUnlimited">Whether it can grow.</param>
 public sealed record NetCdfDimension(string Name, long Length, bool IsUnlimited)

@@ -6,9 +6,9 @@ namespace Kaya.NetCdf;
 
 /// <summary>An open netCDF file of any format: CDF-1, CDF-2, CDF-5, or netCDF-4. Opened once, read many times, from any thread.</summary>
 /// <remarks>
-/// Read by managed code alone: every size in the file is compared with the file before anything is made of it, so a damaged file ends in a
-/// fault.
-/// Reads of a netCDF-4 file with chunks wait for each other; all others go side by side.
+/// Read by managed code only. Every size in the file is checked before memory is allocated, so a damaged file gives an
+/// exception.
+/// Reads of a netCDF-4 file with chunks are sequential; all others are parallel.
 /// </remarks>
 public sealed class NetCdfFile : IDisposable
 {
@@ -43,8 +43,8 @@ public sealed class NetCdfFile : IDisposable
     /// <param name="path">An existing file.</param>
     /// <returns>The open file; dispose of it.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
-    /// <exception cref="DataFormatException">Not netCDF, damaged, or of a kind that is not read.</exception>
-    /// <exception cref="ResourceException">It declares parts that do not fit into memory, or cannot be opened.</exception>
+    /// <exception cref="DataFormatException">Not netCDF, damaged, or not supported.</exception>
+    /// <exception cref="ResourceException">It has parts that do not fit into memory, or cannot be opened.</exception>
     public static NetCdfFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -62,9 +62,9 @@ public sealed class NetCdfFile : IDisposable
         }
     }
 
-    /// <summary>Whether a file begins as one of the classic formats, or as HDF5, which netCDF-4 is.</summary>
+    /// <summary>Whether a file begins like a classic netCDF or an HDF5 (netCDF-4) file.</summary>
     /// <param name="path">An existing file.</param>
-    /// <returns>True for what <see cref="Open"/> may read.</returns>
+    /// <returns>True for files that <see cref="Open"/> may read.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
     public static bool IsNetCdf(string path)
     {
@@ -76,13 +76,13 @@ public sealed class NetCdfFile : IDisposable
 
     /// <summary>One variable.</summary>
     /// <param name="name">Its name.</param>
-    /// <returns>The variable; null where there is none.</returns>
+    /// <returns>The variable; null if there is none.</returns>
     public NetCdfVariable? Find(string name) => _variables.GetValueOrDefault(name);
 
-    /// <summary>One variable that must be there.</summary>
+    /// <summary>One variable that must exist.</summary>
     /// <param name="name">Its name.</param>
     /// <returns>The variable.</returns>
-    /// <exception cref="DataFormatException">There is none; the names there are, and the one probably meant.</exception>
+    /// <exception cref="DataFormatException">There is no such variable; the message lists the names and suggests one.</exception>
     public NetCdfVariable Variable(string name) =>
         Find(name) ?? throw Spelling.Unknown("variable", name, Variables.Select(variable => variable.Name), new SourceLocation(Path));
 
@@ -97,7 +97,7 @@ public sealed class NetCdfFile : IDisposable
     {
         try
         {
-            // Asked first: opening a pipe would wait for its other end.
+            // Checked first: opening a pipe would block.
             if ((File.GetAttributes(path) & FileAttributes.Directory) != 0) throw NotFound(path, "a folder", null);
             return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, FileOptions.RandomAccess);
         }
@@ -107,7 +107,7 @@ public sealed class NetCdfFile : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ResourceException(new Fault("The file cannot be opened.", new SourceLocation(path), "a file that may be read",
+            throw new ResourceException(new Fault("The file cannot be opened.", new SourceLocation(path), "read permission",
                 failure.Message, "Check its permissions."), failure);
         }
     }
@@ -119,5 +119,5 @@ public sealed class NetCdfFile : IDisposable
     }
 
     private static DataNotFoundException NotFound(string path, string found, Exception? cause) =>
-        new(new Fault("There is no such file.", new SourceLocation(path), "a netCDF file", found, "Check the path."), cause);
+        new(new Fault("The file does not exist.", new SourceLocation(path), "a netCDF file", found, "Check the path."), cause);
 }

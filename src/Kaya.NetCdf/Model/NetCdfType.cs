@@ -2,7 +2,7 @@ using Kaya.Core;
 
 namespace Kaya.NetCdf;
 
-/// <summary>How the values of a variable or attribute are stored.</summary>
+/// <summary>Storage types of variables and attributes.</summary>
 public enum NetCdfType
 {
     /// <summary>Signed, 8 bits.</summary>
@@ -41,11 +41,11 @@ public enum NetCdfType
     /// <summary>Texts of any length.</summary>
     Text,
 
-    /// <summary>A type that is listed but cannot be read: compound, opaque, references, lists.</summary>
+    /// <summary>A type that cannot be read: compound, opaque, references, lists.</summary>
     Other,
 }
 
-/// <summary>What follows from a type.</summary>
+/// <summary>Properties of types.</summary>
 public static class NetCdfTypes
 {
     /// <summary>Bytes of one value in the file.</summary>

@@ -6,7 +6,8 @@ using Kaya.Core;
 
 namespace Kaya.NetCdf;
 
-/// <summary>One variable of an open netCDF file. It is read by windows (hyperslabs), as often as wanted, and ends with its file.</summary>
+/// <summary>One variable of an open netCDF file. It is read in windows (hyperslabs), any number of times, until its file is
+/// closed.</summary>
 public sealed class NetCdfVariable
 {
     private const int BytesAtOnce = 1 << 20;
@@ -22,7 +23,7 @@ public sealed class NetCdfVariable
         _decoding = new ValueDecoding(contents.Type, contents.Attributes, noData);
     }
 
-    /// <summary>Its name; with the path of its group where it is in one, such as <c>forecast/NO2</c>.</summary>
+    /// <summary>Its name; with the path of its group, if it is in one, such as <c>forecast/NO2</c>.</summary>
     public string Name => _contents.Name;
 
     /// <summary>How its values are stored.</summary>
@@ -43,9 +44,9 @@ public sealed class NetCdfVariable
     /// <summary>Reads a window as numbers: unpacked by scale_factor and add_offset, missing values as NaN.</summary>
     /// <param name="start">First entry along each dimension, from 0.</param>
     /// <param name="count">Number of entries along each dimension.</param>
-    /// <param name="destination">Room for all values of the window, the last dimension fastest.</param>
-    /// <exception cref="ArgumentException">A window that leaves the variable, or room for more or fewer values.</exception>
-    /// <exception cref="DataFormatException">A variable of texts, damage, or packed in a way that is not read.</exception>
+    /// <param name="destination">Receives all values of the window, the last dimension fastest.</param>
+    /// <exception cref="ArgumentException">A window outside the variable, or a destination of the wrong length.</exception>
+    /// <exception cref="DataFormatException">A text variable, damage, or an unsupported compression.</exception>
     public void Read(ReadOnlySpan<long> start, ReadOnlySpan<long> count, Span<double> destination)
     {
         Hyperslab slab = Require(start, count, destination.Length);
@@ -63,9 +64,9 @@ public sealed class NetCdfVariable
     /// <summary>Reads a window as numbers of single precision: unpacked by scale_factor and add_offset, missing values as NaN.</summary>
     /// <param name="start">First entry along each dimension, from 0.</param>
     /// <param name="count">Number of entries along each dimension.</param>
-    /// <param name="destination">Room for all values of the window, the last dimension fastest.</param>
-    /// <exception cref="ArgumentException">A window that leaves the variable, or room for more or fewer values.</exception>
-    /// <exception cref="DataFormatException">A variable of texts, damage, or packed in a way that is not read.</exception>
+    /// <param name="destination">Receives all values of the window, the last dimension fastest.</param>
+    /// <exception cref="ArgumentException">A window outside the variable, or a destination of the wrong length.</exception>
+    /// <exception cref="DataFormatException">A text variable, damage, or an unsupported compression.</exception>
     public void Read(ReadOnlySpan<long> start, ReadOnlySpan<long> count, Span<float> destination)
     {
         Hyperslab slab = Require(start, count, destination.Length);
@@ -91,10 +92,10 @@ public sealed class NetCdfVariable
     /// on.</typeparam>
     /// <param name="start">First entry along each dimension, from 0.</param>
     /// <param name="count">Number of entries along each dimension.</param>
-    /// <param name="destination">Room for all values of the window, the last dimension fastest.</param>
-    /// <exception cref="ArgumentException">Another type than is stored, a window that leaves the variable, or room for more or fewer
+    /// <param name="destination">Receives all values of the window, the last dimension fastest.</param>
+    /// <exception cref="ArgumentException">A type other than the stored one, a window outside the variable, or a destination of the wrong
     /// values.</exception>
-    /// <exception cref="DataFormatException">Damage, or packed in a way that is not read.</exception>
+    /// <exception cref="DataFormatException">Damage, or an unsupported compression.</exception>
     public void ReadStored<T>(ReadOnlySpan<long> start, ReadOnlySpan<long> count, Span<T> destination)
         where T : unmanaged
     {
@@ -105,7 +106,7 @@ public sealed class NetCdfVariable
 
     /// <summary>Reads all numbers, unpacked; for coordinates and other small variables.</summary>
     /// <returns>The values, the last dimension fastest.</returns>
-    /// <exception cref="DataFormatException">A variable of texts, more values than an array can have, or damage.</exception>
+    /// <exception cref="DataFormatException">A text variable, more values than an array can have, or damage.</exception>
     public double[] ReadAll()
     {
         if (Count > Array.MaxLength) throw new DataFormatException(new Fault("The variable is too large to be read at once.", Place,
@@ -115,8 +116,8 @@ public sealed class NetCdfVariable
         return values;
     }
 
-    /// <summary>Reads texts: a variable of texts, or of characters of which each row is a text.</summary>
-    /// <returns>The texts, without blanks and zeros at their ends.</returns>
+    /// <summary>Reads text: a variable of strings, or of characters with one text per row.</summary>
+    /// <returns>The texts, without leading or trailing blanks and zeros.</returns>
     /// <exception cref="DataFormatException">A variable of numbers, or damage.</exception>
     public string[] ReadTexts()
     {
@@ -132,10 +133,10 @@ public sealed class NetCdfVariable
     /// <returns>Such as <c>NO2(time = 24, y = 182, x = 232)</c>.</returns>
     public override string ToString() => $"{Name}({string.Join(", ", Dimensions)})";
 
-    /// <summary>The same variable with a stored number that stands for no-data besides the file's own.</summary>
+    /// <summary>The same variable with an additional stored no-data number.</summary>
     internal NetCdfVariable WithNoData(double? noData) => noData is null ? this : new NetCdfVariable(_path, _contents, noData);
 
-    /// <summary>How stored numbers become values.</summary>
+    /// <summary>Conversion of stored numbers to values.</summary>
     internal Geo.Packing Packing => _decoding.Packing;
 
     private SourceLocation Place => new(_path, Variable: Name);
@@ -143,13 +144,13 @@ public sealed class NetCdfVariable
     private Hyperslab Require(ReadOnlySpan<long> start, ReadOnlySpan<long> count, long room) =>
         Type.IsNumber() ? Hyperslab.Require(Name, _shape, start, count, room) : throw NotNumbersOrTexts("numbers");
 
-    private DataFormatException NotNumbersOrTexts(string expected) => new(new Fault($"The variable does not hold {expected}.", Place,
+    private DataFormatException NotNumbersOrTexts(string expected) => new(new Fault($"The variable does not contain {expected}.", Place,
         expected, Type switch
     {
         NetCdfType.Char or NetCdfType.Text => "texts",
-        NetCdfType.Other => "a type that is not read (compound, opaque, list or reference)",
+        NetCdfType.Other => "an unsupported type (compound, opaque, list or reference)",
         _ => "numbers",
-    }, "Name another variable."));
+    }, "Choose another variable."));
 
     private void ReadBytes(in Hyperslab slab, Span<byte> destination)
     {

@@ -5,11 +5,11 @@ namespace Kaya.NetCdf;
 /// <summary>Reads bytes of a file.</summary>
 internal static class FileBytes
 {
-    /// <summary>Reads until the room is full or the file ends.</summary>
+    /// <summary>Reads until the destination is full or the file ends.</summary>
     /// <param name="file">An open file.</param>
     /// <param name="position">First byte to read.</param>
-    /// <param name="destination">Room for the bytes.</param>
-    /// <returns>How many were read; fewer than there is room for where the file ends before.</returns>
+    /// <param name="destination">Receives the bytes.</param>
+    /// <returns>Number of bytes read; fewer at the end of the file.</returns>
     public static int Read(SafeFileHandle file, long position, Span<byte> destination)
     {
         int done = 0;

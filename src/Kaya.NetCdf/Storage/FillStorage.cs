@@ -1,6 +1,6 @@
 namespace Kaya.NetCdf;
 
-/// <summary>A variable of which nothing was written: every value is the fill value.</summary>
+/// <summary>A variable without written values: every value is the fill value.</summary>
 internal sealed class FillStorage(byte[] value) : IVariableStorage
 {
     public required bool IsBigEndian { get; init; }

@@ -13,7 +13,7 @@ internal readonly ref struct Hyperslab(ReadOnlySpan<long> start, ReadOnlySpan<lo
 
     public long Cells => Product(Count);
 
-    /// <summary>Refuses a box that leaves the variable, or a destination of another size.</summary>
+    /// <summary>Refuses a box outside the variable, or a destination of the wrong size.</summary>
     public static Hyperslab Require(string variable, ReadOnlySpan<long> shape, ReadOnlySpan<long> start, ReadOnlySpan<long> count,
         long room)
     {
@@ -25,7 +25,8 @@ internal readonly ref struct Hyperslab(ReadOnlySpan<long> start, ReadOnlySpan<lo
                 throw new ArgumentOutOfRangeException(nameof(start),
                     $"{variable}: entries {start[k]} to {start[k] + count[k] - 1} of dimension {k}, which has {shape[k]}.");
         Hyperslab slab = new(start, count);
-        return slab.Cells == room ? slab : throw new ArgumentException($"{variable}: room for {slab.Cells} values is needed, not {room}.",
+        return slab.Cells == room ? slab : throw new ArgumentException($"{variable}: the destination must have {slab.Cells} "
+            + $"values, not {room}.",
             nameof(room));
     }
 

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Kaya.NetCdf;
 
 /// <summary>
-/// Values that lie in the file one after the other; the entries of the first dimension may lie further apart, as records do.
+/// Contiguous values in the file; the entries of the first dimension may have gaps, as records do.
 /// </summary>
 internal sealed class LinearStorage : IVariableStorage
 {
@@ -34,7 +34,7 @@ internal sealed class LinearStorage : IVariableStorage
     public void Read(in Hyperslab slab, Span<byte> destination)
     {
         if (destination.IsEmpty) return;
-        // Dimensions from here on lie without a gap between their entries.
+        // Dimensions from here on have no gaps between entries.
         int rank = slab.Rank, whole = rank;
         long run = _size;
         while (whole > 0 && _strides[whole - 1] == run) run *= slab.Count[--whole];
@@ -60,6 +60,6 @@ internal sealed class LinearStorage : IVariableStorage
         int read = FileBytes.Read(_file, at, destination);
         if (read < destination.Length)
             throw new DataFormatException(new Fault("The file ends in the middle of a variable.", _where,
-                $"values up to byte {at + destination.Length}", $"{at + read} bytes", "Fetch or make the file again."));
+                $"values up to byte {at + destination.Length}", $"{at + read} bytes", "Download or create the file again."));
     }
 }

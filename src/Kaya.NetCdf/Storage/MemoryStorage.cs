@@ -1,6 +1,6 @@
 namespace Kaya.NetCdf;
 
-/// <summary>A small variable whose values stand in the header of the file.</summary>
+/// <summary>A small variable with values in the header of the file.</summary>
 internal sealed class MemoryStorage(byte[] values, int size, long[] shape) : IVariableStorage
 {
     public required bool IsBigEndian { get; init; }

@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace Kaya.NetCdf;
 
-/// <summary>Turns stored bytes into numbers.</summary>
+/// <summary>Converts stored bytes to numbers.</summary>
 internal static class Numbers
 {
-    /// <summary>Turns the bytes of each value round where they are stored in the other order.</summary>
+    /// <summary>Swaps the bytes of each value if they are stored in the other order.</summary>
     public static void ToNative(Span<byte> values, int size, bool isBigEndian)
     {
         if (isBigEndian != BitConverter.IsLittleEndian || size < 2) return;
@@ -43,7 +43,7 @@ internal static class Numbers
         }
     }
 
-    /// <summary>Stored bytes as doubles; the bytes may be turned in place.</summary>
+    /// <summary>Stored bytes as doubles; the bytes may be swapped in place.</summary>
     public static ImmutableArray<double> Doubles(byte[] values, NetCdfType type, bool isBigEndian)
     {
         ToNative(values, type.Size(), isBigEndian);

@@ -4,7 +4,7 @@ using YamlDotNet.Core.Events;
 
 namespace Kaya.Runs;
 
-/// <summary>A value of a configuration file with its place: text, a list, or a group of keys.</summary>
+/// <summary>A value of a configuration file with its location: text, a list, or a group of keys.</summary>
 internal sealed record ConfigurationNode(
     SourceLocation Where, string? Text, IReadOnlyList<ConfigurationNode>? Items,
         IReadOnlyList<(string Key, SourceLocation Where, ConfigurationNode Value)>? Members)
@@ -15,7 +15,7 @@ internal sealed record ConfigurationNode(
     {
         if (!File.Exists(path))
             throw new DataNotFoundException(
-                new Fault("There is no such configuration file.", new SourceLocation(path), "a YAML file", "no such file",
+                new Fault("The configuration file does not exist.", new SourceLocation(path), "a YAML file", "no such file",
                 "Check the path."));
         try
         {
@@ -54,7 +54,7 @@ internal sealed record ConfigurationNode(
 
         if (parser.TryConsume<MappingStart>(out _)) return new ConfigurationNode(where, null, null, ReadMembers(path, parser, depth));
         throw Refused(where, "a value, a list or a group of keys", current.ToString() ?? "",
-            "Write the value out: anchors and aliases are not read.");
+            "Write the value in full: anchors and aliases are not supported.");
     }
 
     private static List<(string Key, SourceLocation Where, ConfigurationNode Value)> ReadMembers(string path, Parser parser, int depth)
@@ -64,11 +64,11 @@ internal sealed record ConfigurationNode(
         {
             SourceLocation where = Place(path, parser.Current!);
             if (!parser.TryConsume<Scalar>(out Scalar? key)) throw Refused(
-                where, "a key", "a list or group as a key", "Write a plain word before the colon.");
+                where, "a key", "a list or group as a key", "Use a simple name as the key.");
             SourceLocation place = where with { Variable = key.Value };
             int known = members.FindIndex(member => member.Key == key.Value);
             if (known >= 0)
-                throw Refused(place, "each key once", $"'{key.Value}' again, first in line {members[known].Where.Line}",
+                throw Refused(place, "each key once", $"'{key.Value}' again, first on line {members[known].Where.Line}",
                     "Keep one of the two.");
             members.Add((key.Value, place, Read(path, parser, depth + 1)));
         }

@@ -15,13 +15,14 @@ namespace Kaya.Runs;
 /// </remarks>
 public static class ConfigurationReader
 {
-    /// <summary>Settles every option.</summary>
+    /// <summary>Determines the value of every option.</summary>
     /// <typeparam name="T">The options record.</typeparam>
     /// <param name="sources">Where values come from.</param>
     /// <returns>The options, and where each value came from.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
-    /// <exception cref="DataFormatException">An unknown or repeated key, or a value of another form, unit or range; with its
-    /// place.</exception>
+    /// <exception cref="DataFormatException">An unknown or repeated key, or a value with the wrong form, unit or range; the message names
+    /// the
+    /// location.</exception>
     public static ResolvedConfiguration<T> Read<T>(ConfigurationSources sources)
         where T : class, new()
     {
@@ -47,11 +48,11 @@ public static class ConfigurationReader
         return Build<T>(keys, given, sources.Task);
     }
 
-    /// <summary>Settles the options as an earlier run recorded them; environment and files play no part.</summary>
+    /// <summary>Takes the options recorded by an earlier run; environment and files are ignored.</summary>
     /// <typeparam name="T">The options record.</typeparam>
     /// <param name="configuration">The configuration in the run's <c>run.json</c>.</param>
     /// <returns>The same options.</returns>
-    /// <exception cref="DataFormatException">The record has keys or values this version does not know.</exception>
+    /// <exception cref="DataFormatException">The record has keys or values unknown to this version.</exception>
     public static ResolvedConfiguration<T> FromRecord<T>(JsonObject configuration)
         where T : class, new()
     {
@@ -72,7 +73,7 @@ public static class ConfigurationReader
     private static void Collect(ConfigurationNode node, string prefix, OptionKey[] keys, Dictionary<string, GivenValue> given)
     {
         if (node.Members is null)
-            throw new DataFormatException(new Fault("A group of options is expected here.", node.Where, "'key: value' lines",
+            throw new DataFormatException(new Fault("The key must contain a group of options.", node.Where, "'key: value' lines",
                 node.Items is null ? $"'{node.Text}'" : "a list", "Indent the options of the group below its name."));
         foreach ((string name, SourceLocation where, ConfigurationNode value) in node.Members)
         {
@@ -95,11 +96,12 @@ public static class ConfigurationReader
         if (value.Text is { } text) return new GivenValue(Words(option, text), place, origin);
         if (value.Items is { } items && OptionText.ElementType(option.Type) is not null && items.All(item => item.Text is not null))
             return new GivenValue([.. items.Select(item => item.Text!)], place, origin);
-        throw new DataFormatException(new Fault("The value has another form.", where, OptionText.Kind(option.Type, option.Attribute?.Unit),
-            value.Items is null ? "a group of keys" : "a list", "Write the value after the colon."));
+        throw new DataFormatException(new Fault("The value has the wrong form.",
+            where, OptionText.Kind(option.Type, option.Attribute?.Unit),
+            value.Items is null ? "a group of keys" : "a list", "Write a single value after the colon."));
     }
 
-    // An empty text means "no value"; a list in one text is separated by commas.
+    // Empty text means "no value"; the items of a list are separated by commas.
     private static string[] Words(OptionKey option, string text) => text.Length == 0 ? []
         : OptionText.ElementType(option.Type) is null ? [text]
         : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -122,7 +124,7 @@ public static class ConfigurationReader
             }
 
             if (value is null && key.Attribute?.Required == true)
-                throw new DataFormatException(new Fault("An option without a default has no value.", new SourceLocation(Variable: key.Key),
+                throw new DataFormatException(new Fault("A required option has no value.", new SourceLocation(Variable: key.Key),
                     OptionText.Kind(key.Type, key.Attribute.Unit), "nothing",
                         $"Give it as --{key.Key}, in the file, or as {key.EnvironmentVariable(task)}."));
             Set(options, groups, key, value);
@@ -136,7 +138,7 @@ public static class ConfigurationReader
     {
         if (OptionText.ElementType(key.Type) is { } element)
         {
-            // "No value", so that a record of it and a repetition from that record are the same.
+            // "No value", so that repeating a run from its record gives the same options.
             if (given.Words.Count == 0 && key.Default is null) return null;
             Array values = Array.CreateInstance(element, given.Words.Count);
             for (int i = 0; i < values.Length; i++) values.SetValue(OptionText.Parse(element, given.Words[i], key.Attribute, given.Where),
@@ -150,7 +152,7 @@ public static class ConfigurationReader
         if (holdsNothing) return null;
         throw new DataFormatException(
             new Fault("The option has no value.", given.Where, OptionText.Kind(key.Type, key.Attribute?.Unit), "nothing",
-            "Write a value, or leave the key out."));
+            "Give a value, or remove the key."));
     }
 
     private static void Set(object options, Dictionary<string, object> groups, OptionKey key, object? value)
@@ -160,7 +162,7 @@ public static class ConfigurationReader
         foreach (PropertyInfo group in key.Path.SkipLast(1))
         {
             path += "." + group.Name;
-            // Always a new one: the group that an initialiser put there may be shared with other options.
+            // Always a new object: the group from an initialiser may be shared with other options.
             if (!groups.TryGetValue(path, out object? inner))
             {
                 groups[path] = inner = Activator.CreateInstance(group.PropertyType)!;
@@ -214,5 +216,5 @@ public static class ConfigurationReader
     }
 }
 
-/// <summary>The text of an option and where it stands; no words mean "no value".</summary>
+/// <summary>The text of an option and its location; an empty list means "no value".</summary>
 internal sealed record GivenValue(IReadOnlyList<string> Words, SourceLocation Where, string Origin);

@@ -21,20 +21,20 @@ internal sealed class OptionKey(string key, IReadOnlyList<PropertyInfo> path, ob
 
     public OptionAttribute? Attribute => Path[^1].GetCustomAttribute<OptionAttribute>();
 
-    /// <summary>The part of the help: that of the option, else of the group of options it lies in.</summary>
+    /// <summary>The section of the help: that of the option, or of its group of options.</summary>
     private OptionGroup Group => Path.Reverse().Select(property => property.GetCustomAttribute<OptionAttribute>()?.Group)
         .FirstOrDefault(group => group is not (null or OptionGroup.Question)) ?? OptionGroup.Question;
 
-    /// <summary>The variable that sets the option of a task; options that mean the same in every task have one for all of them.</summary>
+    /// <summary>The environment variable of the option; options with the same meaning in every task share one variable.</summary>
     public string EnvironmentVariable(string? task) => EnvironmentPrefix
         + (task is null || Attribute?.IsShared == true ? Key : $"{task}.{Key}").Replace('.', '_').Replace('-', '_').Replace(' ', '_')
             .ToUpperInvariant();
 
-    /// <summary>Every option of a record, groups opened, in the order they are declared.</summary>
+    /// <summary>Every option of a record, including those in groups, in order of declaration.</summary>
     public static IEnumerable<OptionKey> Of(Type type) => Of(type, Activator.CreateInstance(type)!, "", []);
 
-    /// <summary>Whether a property is a group of options: a class with a public parameterless constructor that no text is read
-    /// into.</summary>
+    /// <summary>Whether a property is a group of options: a class with a public parameterless constructor that is not parsed
+    /// from text.</summary>
     public static bool IsGroup(Type type) => type.IsClass && type != typeof(string) && OptionText.ElementType(type) is null
         && OptionText.ParseMethod(type) is null && type.GetConstructor(Type.EmptyTypes) is not null;
 
@@ -163,7 +163,7 @@ internal static class OptionText
         string range = string.Create(CultureInfo.InvariantCulture, $"from {attribute.Minimum} to {attribute.Maximum} {attribute.Unit}")
             .TrimEnd();
         throw new DataFormatException(
-            new Fault("The value is out of its range.", where, range, Print(value), "Give a value within the range."));
+            new Fault("The value is out of range.", where, range, Print(value), "Give a value within the range."));
     }
 
     private static double Measured(Quantity quantity, OptionAttribute attribute, SourceLocation where)
@@ -172,10 +172,10 @@ internal static class OptionText
         Unit unit = Unit.Parse(attribute.Unit);
         if (quantity.Unit.IsConvertibleTo(unit)) return quantity.In(unit);
         throw new DataFormatException(
-            new Fault("The value has a unit of another kind.", where, $"a unit such as {unit}", quantity.ToString(),
+            new Fault("The unit of the value is not convertible.", where, $"a unit such as {unit}", quantity.ToString(),
             $"Write the unit after the number, such as '{quantity.Value.ToString("R", CultureInfo.InvariantCulture)} {unit}'."));
     }
 
     private static DataFormatException Bad(Type type, string text, OptionAttribute? attribute, SourceLocation where) =>
-        new(new Fault("The value has another form.", where, Kind(type, attribute?.Unit), $"'{text}'", "Correct the value."));
+        new(new Fault("The value has the wrong form.", where, Kind(type, attribute?.Unit), $"'{text}'", "Correct the value."));
 }

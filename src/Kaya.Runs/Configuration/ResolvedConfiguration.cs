@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Kaya.Runs;
 
-/// <summary>Options with every value settled, and where each came from.</summary>
+/// <summary>Options with their final values, and the source of each.</summary>
 /// <typeparam name="T">The options record.</typeparam>
 public sealed class ResolvedConfiguration<T>
     where T : class, new()
@@ -15,7 +15,7 @@ public sealed class ResolvedConfiguration<T>
     /// <summary>The options.</summary>
     public T Options { get; }
 
-    /// <summary>Where each value came from, by key: <c>default</c>, <c>file kaya.yaml:3:9</c>, <c>environment KAYA_SEED</c> or <c>flag
+    /// <summary>The source of each value, by key: <c>default</c>, <c>file kaya.yaml:3:9</c>, <c>environment KAYA_SEED</c> or <c>flag
     /// --seed</c>.</summary>
     public IReadOnlyDictionary<string, string> Origins { get; }
 

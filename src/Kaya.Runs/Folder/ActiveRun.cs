@@ -5,9 +5,9 @@ using Kaya.Core;
 
 namespace Kaya.Runs;
 
-/// <summary>A run at work: takes down inputs, figures and outputs, and ends as a <see cref="Run"/>.</summary>
+/// <summary>A running run: records inputs, metrics and outputs, and ends as a <see cref="Run"/>.</summary>
 /// <remarks>
-/// Every file appears whole or not at all, except logs, which grow by whole lines; each is named in the run's own list before it appears.
+/// Every file is written completely or not at all, except logs, which grow line by line. Each is listed before it is written.
 /// Safe to use from several threads. Disposed without <see cref="Complete"/> it is marked interrupted.
 /// </remarks>
 public sealed class ActiveRun : IDisposable
@@ -40,12 +40,12 @@ public sealed class ActiveRun : IDisposable
     /// <summary>The folder of the run.</summary>
     public string Folder => _taken.Folder;
 
-    /// <summary>Takes down how far the work is, in <c>progress.ndjson</c>.</summary>
+    /// <summary>Records the progress in <c>progress.ndjson</c>.</summary>
     public IProgress<WorkProgress> Progress => _progress;
 
-    /// <summary>Says which part of the work each stage is, so that <c>progress.ndjson</c> tells the time left of the whole.</summary>
-    /// <param name="stages">Stages in order; a stage that is reported is known by the beginning of its name.</param>
-    /// <param name="shown">Is told too, with the part of the whole that is done and the time left.</param>
+    /// <summary>Sets the share of each stage, so that <c>progress.ndjson</c> has the total time left.</summary>
+    /// <param name="stages">Stages in order; a reported stage is matched by the beginning of its name.</param>
+    /// <param name="shown">Receives the progress too, with the fraction done of the whole and the time left.</param>
     public void Plan(IReadOnlyList<StageShare> stages, IProgress<WorkProgress>? shown = null)
     {
         ArgumentNullException.ThrowIfNull(stages);
@@ -53,7 +53,7 @@ public sealed class ActiveRun : IDisposable
         _progress.Shown = shown;
     }
 
-    /// <summary>Takes down an input; the same name again replaces it. Its digest is computed while the run works.</summary>
+    /// <summary>Records an input; the same name replaces an earlier one. Its digest is computed during the run.</summary>
     /// <param name="input">The file as it is now.</param>
     public void AddInput(InputRecord input)
     {
@@ -61,7 +61,7 @@ public sealed class ActiveRun : IDisposable
         _inputs.Add(input);
     }
 
-    /// <summary>Takes down the machine again, once native libraries are loaded and their versions known.</summary>
+    /// <summary>Records the machine again, once native libraries are loaded and their versions are known.</summary>
     /// <param name="environment">The machine and its software.</param>
     public void SetEnvironment(RunEnvironment environment)
     {
@@ -69,10 +69,10 @@ public sealed class ActiveRun : IDisposable
         lock (_gate) JsonForm.Write(PathOf(Run.EnvironmentFile), environment);
     }
 
-    /// <summary>Takes down a figure; the same name again replaces it.</summary>
+    /// <summary>Records a metric; the same name replaces an earlier one.</summary>
     /// <param name="name">Such as <c>clean-mlp/random/emission/mape</c>.</param>
     /// <param name="value">The number.</param>
-    /// <param name="unit">What it counts; a pure number when left out.</param>
+    /// <param name="unit">Its unit; default: dimensionless.</param>
     public void SetMetric(string name, double value, Unit? unit = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -82,8 +82,8 @@ public sealed class ActiveRun : IDisposable
     }
 
     /// <summary>Adds a line to <c>log.ndjson</c>.</summary>
-    /// <param name="message">What happened.</param>
-    /// <param name="details">Figures that belong to it.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="details">Additional values.</param>
     /// <param name="level"><c>info</c>, <c>warning</c> or <c>error</c>.</param>
     public void Log(string message, JsonObject? details = null, string level = "info")
     {
@@ -96,16 +96,17 @@ public sealed class ActiveRun : IDisposable
         lock (_gate) File.AppendAllText(PathOf(Run.LogFile), line.ToJsonString(JsonForm.Compact) + "\n");
     }
 
-    /// <summary>The path of a file that the run is about to write; from now on the run's list names it. Write it with
+    /// <summary>The path of a file that the run will write; it is added to the list of files. Write it with
     /// <see cref="AtomicFile"/>.</summary>
     /// <param name="name">Path inside the run, such as <c>report.html</c> or <c>scores/random.json</c>.</param>
-    /// <returns>The full path. No folder is made: <see cref="AtomicFile"/> and the writers of maps make it with the file.</returns>
-    /// <exception cref="ArgumentException">The name leads out of the folder.</exception>
+    /// <returns>The full path. No folder is created: <see cref="AtomicFile"/> and the map writers create it with the file.</returns>
+    /// <exception cref="ArgumentException">The name points outside the folder.</exception>
     /// <exception cref="DataFormatException">A folder of the path is a symbolic link.</exception>
     public string PathFor(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (!OwnedFiles.IsInside(name)) throw new ArgumentException($"a file of a run stays inside of it, '{name}' does not", nameof(name));
+        if (!OwnedFiles.IsInside(name)) throw new ArgumentException($"a file of a run must be inside its folder, '{name}' is not",
+            nameof(name));
         for (int at = name.IndexOf('/', StringComparison.Ordinal); at > 0; at = name.IndexOf('/', at + 1)) RequireNoLink(name[..at]);
         lock (_gate) _journal.Append([name]);
         return PathOf(name);
@@ -114,22 +115,23 @@ public sealed class ActiveRun : IDisposable
     /// <summary>The path of an output: <see cref="PathFor"/> below <c>outputs/</c>.</summary>
     /// <param name="name">File name, such as <c>map.tif</c>; may have folders, but stays inside <c>outputs/</c>.</param>
     /// <returns>The full path.</returns>
-    /// <exception cref="ArgumentException">The name leads out of the folder.</exception>
+    /// <exception cref="ArgumentException">The name points outside the folder.</exception>
     public string OutputPath(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (!OwnedFiles.IsInside(name)) throw new ArgumentException($"an output stays inside the run, '{name}' does not", nameof(name));
+        if (!OwnedFiles.IsInside(name)) throw new ArgumentException($"an output must be inside the run folder, '{name}' is not",
+            nameof(name));
         return PathFor("outputs/" + name);
     }
 
-    /// <summary>Folder for the checkpoints of a fit; the fit says their names by <see cref="Writing"/>.</summary>
+    /// <summary>Folder for the checkpoints of a fit; the fit reports their names by <see cref="Writing"/>.</summary>
     public string CheckpointPath => PathOf(CheckpointFolder);
 
-    /// <summary>Takes down a file that a fit is about to write: give it to <see cref="FitContext.Writing"/>.</summary>
-    /// <param name="path">The file, inside of the run.</param>
+    /// <summary>Records a file that a fit will write: pass it to <see cref="FitContext.Writing"/>.</summary>
+    /// <param name="path">The file, inside the run folder.</param>
     public void Writing(string path) => PathFor(Path.GetRelativePath(Folder, path).Replace('\\', '/'));
 
-    /// <summary>Removes the checkpoints: they are of no use once all is written.</summary>
+    /// <summary>Removes the checkpoints, which are not needed after the outputs are written.</summary>
     public void RemoveCheckpoints()
     {
         lock (_gate)
@@ -141,9 +143,9 @@ public sealed class ActiveRun : IDisposable
     }
 
     /// <summary>Writes a model.</summary>
-    /// <param name="state">What the predictor is made from.</param>
-    /// <param name="card">What people need to know.</param>
-    /// <param name="part">Which of several models of the run it is; null for its only one.</param>
+    /// <param name="state">The state of the predictor.</param>
+    /// <param name="card">The model card.</param>
+    /// <param name="part">Name of the model if the run has several; null for a single model.</param>
     public void WriteModel(ModelState state, ModelCard card, string? part = null)
     {
         string folder = part is null ? "model" : $"model/{part}";
@@ -161,10 +163,10 @@ public sealed class ActiveRun : IDisposable
         table.WriteJson(OutputPath(table.Name + ".json"));
     }
 
-    /// <summary>Ends the run well: figures, final record, and the list of every file with its digest.</summary>
+    /// <summary>Completes the run: writes metrics, final record, and the list of files with digests.</summary>
     /// <returns>The run, to be read.</returns>
     /// <exception cref="InvalidOperationException">The run has ended already.</exception>
-    /// <exception cref="DataFormatException">An input has changed while the run read it.</exception>
+    /// <exception cref="DataFormatException">An input changed during the run.</exception>
     public Run Complete()
     {
         if (_record.Status == RunStatus.Running) _inputs.Settle();
@@ -172,8 +174,8 @@ public sealed class ActiveRun : IDisposable
         return Run.Open(Folder);
     }
 
-    /// <summary>Ends the run with a fault, or as interrupted where the work was cancelled.</summary>
-    /// <param name="error">What ended it.</param>
+    /// <summary>Ends the run with an error, or as interrupted if the work was cancelled.</summary>
+    /// <param name="error">The exception.</param>
     public void Fail(Exception error)
     {
         ArgumentNullException.ThrowIfNull(error);
@@ -181,8 +183,8 @@ public sealed class ActiveRun : IDisposable
         if (_record.Status == RunStatus.Running) End(fault is null ? RunStatus.Interrupted : RunStatus.Failed, fault);
     }
 
-    /// <summary>Takes back a run that has written nothing but its own record: an earlier run that it replaced returns.</summary>
-    /// <returns>False, and nothing is changed, where the run has ended or there is an output, a model or a checkpoint.</returns>
+    /// <summary>Removes a run that has only written its own record, and restores the earlier run it replaced.</summary>
+    /// <returns>False, without changes, if the run has ended or has an output, a model or a checkpoint.</returns>
     public bool Discard()
     {
         lock (_gate)
@@ -209,7 +211,7 @@ public sealed class ActiveRun : IDisposable
         return new ActiveRun(taken, journal, record, request.Clock, []);
     }
 
-    /// <summary>Makes the folder of a run that another process is to take up.</summary>
+    /// <summary>Creates the folder of a run that another process will execute.</summary>
     internal static string Queue(RunRequest request, IReadOnlyList<InputRecord> inputs)
     {
         (_, TakenFolder taken) = Make(request, RunStatus.Queued, inputs, out RunJournal journal);
@@ -236,7 +238,7 @@ public sealed class ActiveRun : IDisposable
         return run;
     }
 
-    // The record comes last: whoever sees it can read the rest.
+    // The record is written last: if it exists, the other files do too.
     private static (RunRecord Record, TakenFolder Taken) Make(
         RunRequest request, RunStatus status, IReadOnlyList<InputRecord>? inputs, out RunJournal journal)
     {
@@ -276,8 +278,8 @@ public sealed class ActiveRun : IDisposable
     {
         if (!OwnedFiles.IsLink(PathOf(folder))) return;
         throw new DataFormatException(
-            new Fault("A folder inside of the run is a symbolic link.", new SourceLocation(PathOf(folder)), "a folder", "a link",
-            "Remove the link, or start a new run elsewhere."));
+            new Fault("A folder inside the run is a symbolic link.", new SourceLocation(PathOf(folder)), "a folder", "a link",
+            "Remove the link, or start a new run in another folder."));
     }
 
     private void RemoveFoldersOf(IEnumerable<string> names) =>

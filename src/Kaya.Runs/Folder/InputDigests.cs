@@ -2,7 +2,7 @@ using Kaya.Core;
 
 namespace Kaya.Runs;
 
-/// <summary>Computes the digests of a run's inputs while the run works, and settles them when it ends.</summary>
+/// <summary>Computes the digests of a run's inputs during the run.</summary>
 internal sealed class InputDigests : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -17,7 +17,7 @@ internal sealed class InputDigests : IDisposable
         foreach (InputRecord input in earlier) Add(input);
     }
 
-    /// <summary>Takes down an input; the same name again replaces it.</summary>
+    /// <summary>Records an input; the same name replaces an earlier one.</summary>
     public void Add(InputRecord input)
     {
         lock (_gate)
@@ -25,14 +25,14 @@ internal sealed class InputDigests : IDisposable
             _records.RemoveAll(known => known.Name == input.Name);
             _records.Add(input);
             JsonForm.Write(_path, _records);
-            // One after the other: the disk is read once, and one thread at most is taken from the work.
+            // Sequential, so that at most one thread is used.
             if (input.Sha256 is null) _work = _work.ContinueWith(_ => Compute(input), _stop.Token, TaskContinuationOptions.None,
                 TaskScheduler.Default);
         }
     }
 
-    /// <summary>Waits for the digests; the inputs must be as they were when the run began.</summary>
-    /// <exception cref="DataFormatException">An input has changed while the run read it.</exception>
+    /// <summary>Waits for the digests and checks that the inputs have not changed since the run began.</summary>
+    /// <exception cref="DataFormatException">An input changed during the run.</exception>
     public void Settle()
     {
         _work.GetAwaiter().GetResult();
@@ -40,12 +40,12 @@ internal sealed class InputDigests : IDisposable
         {
             if (input.Changed(byTime: true) is not { } changed) continue;
             throw new DataFormatException(
-                new Fault("An input has changed while the run read it.", new SourceLocation(input.Path), changed.Left,
-                changed.Right ?? "no such file", "Leave the inputs alone while a run is at work, and start the run again."));
+                new Fault("An input changed during the run.", new SourceLocation(input.Path), changed.Left,
+                changed.Right ?? "no such file", "Do not change inputs during a run. Start the run again."));
         }
     }
 
-    /// <summary>Stops; what is not computed by now stays unknown.</summary>
+    /// <summary>Stops; digests not yet computed remain unknown.</summary>
     public void Dispose()
     {
         _stop.Cancel();
@@ -55,7 +55,7 @@ internal sealed class InputDigests : IDisposable
         }
         catch (AggregateException)
         {
-            // Cancelled, or an input that cannot be read any more, which the task has met itself.
+            // Cancelled, or an unreadable input, which the task reports itself.
         }
 
         _stop.Dispose();

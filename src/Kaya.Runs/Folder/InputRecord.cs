@@ -3,31 +3,31 @@ using Kaya.Core;
 
 namespace Kaya.Runs;
 
-/// <summary>An input file or folder as it was read: enough to know whether it is still the same.</summary>
-/// <param name="Name">What the task calls it, such as <c>emissions</c>.</param>
+/// <summary>The record of an input file or folder, to detect later changes.</summary>
+/// <param name="Name">Its name in the task, such as <c>emissions</c>.</param>
 /// <param name="Path">Path as the caller gave it.</param>
-/// <param name="Size">Bytes; of a folder those of all files in it.</param>
+/// <param name="Size">Bytes; for a folder, of all files in it.</param>
 /// <param name="Sha256">
-/// Digest of the whole file, 64 lower-case hexadecimal digits; of a folder that of its list of files. Null until it is known: digests
-/// are computed while the task works, so that a large input does not delay it.
+/// Digest of the file, 64 lower-case hexadecimal digits; for a folder, digest of its list of files. Null until computed: digests
+/// are computed during the run, so that a large input does not delay it.
 /// </param>
-/// <param name="Reader">What read it, such as <c>carbon-monitor</c>.</param>
-/// <param name="Unit">CF text of the unit its values were read in; null where there is none.</param>
+/// <param name="Reader">Its reader, such as <c>carbon-monitor</c>.</param>
+/// <param name="Unit">CF text of the unit of its values; null if there is none.</param>
 public sealed record InputRecord(string Name, string Path, long Size, string? Sha256, string Reader, string? Unit = null)
 {
-    /// <summary>When the file was last changed; of a folder the latest of its files. Null in records of version 0.1.0.</summary>
+    /// <summary>Time of the last change; for a folder, of its newest file. Null in records of version 0.1.0.</summary>
     public DateTimeOffset? Modified { get; init; }
 
     /// <summary>Every file of a folder, by relative path in ordinal order; null for a file.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<InputFile>? Files { get; init; }
 
-    /// <summary>Takes down a file or folder by size and time; the digest follows by <see cref="WithDigest"/>.</summary>
-    /// <param name="name">What the task calls it.</param>
+    /// <summary>Records the size and time of a file or folder; the digest is added by <see cref="WithDigest"/>.</summary>
+    /// <param name="name">Its name in the task.</param>
     /// <param name="path">The file or folder.</param>
-    /// <param name="reader">What reads it.</param>
-    /// <param name="unit">The unit its values are read in.</param>
-    /// <returns>Its sizes at this moment.</returns>
+    /// <param name="reader">Its reader.</param>
+    /// <param name="unit">The unit of its values.</param>
+    /// <returns>The record with current sizes.</returns>
     /// <exception cref="DataNotFoundException">No such file or folder.</exception>
     public static InputRecord Of(string name, string path, string reader, Unit? unit = null)
     {
@@ -38,8 +38,8 @@ public sealed record InputRecord(string Name, string Path, long Size, string? Sh
             ? [.. OwnedFiles.FilesIn(path).Where(file => File.Exists(System.IO.Path.Combine(path, file)))
                 .Select(file => InputFile.Of(path, file))]
             : File.Exists(path) ? [InputFile.Of(path, "")]
-            : throw new DataNotFoundException(new Fault("There is no such input file.", new SourceLocation(path), Expected: name,
-                Remedy: "Check the path; 'kaya data list' shows the data sets Kaya can fetch."));
+            : throw new DataNotFoundException(new Fault("The input file does not exist.", new SourceLocation(path), Expected: name,
+                Remedy: "Check the path. 'kaya data list' shows the data sets Kaya can download."));
         return new InputRecord(name, path, files.Sum(file => file.Size), null, reader, unit?.ToString())
         {
             Modified = files.Length == 0 ? null : files.Max(file => file.Modified),
@@ -48,7 +48,7 @@ public sealed record InputRecord(string Name, string Path, long Size, string? Sh
     }
 
     /// <summary>Reads the file, or every file of the folder, and computes the digests.</summary>
-    /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
     /// <returns>The record with digests.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public InputRecord WithDigest(CancellationToken cancellation = default)
@@ -61,9 +61,9 @@ public sealed record InputRecord(string Name, string Path, long Size, string? Sh
             Sha256 = FileDigest.OfText(string.Concat(files.Select(file => $"{file.Path}\n{file.Size}\n{file.Sha256}\n"))) };
     }
 
-    /// <summary>How the input differs from what was read.</summary>
+    /// <summary>The difference between the input and its record.</summary>
     /// <param name="byTime">Whether files of the same size and time count as the same without being read.</param>
-    /// <returns>Null where it is the same: to the last bit, where the digest is known and <paramref name="byTime"/> is off.</returns>
+    /// <returns>Null if it is the same; compared by digest if known and <paramref name="byTime"/> is false.</returns>
     public RunDifference? Changed(bool byTime = false)
     {
         string key = $"{Name} ({Path})";
@@ -82,8 +82,8 @@ public sealed record InputRecord(string Name, string Path, long Size, string? Sh
 /// <summary>A file of an input folder.</summary>
 /// <param name="Path">Path relative to the folder, with forward slashes.</param>
 /// <param name="Size">Bytes.</param>
-/// <param name="Modified">When it was last changed.</param>
-/// <param name="Sha256">Digest, 64 lower-case hexadecimal digits; null until it is known.</param>
+/// <param name="Modified">Time of the last change.</param>
+/// <param name="Sha256">Digest, 64 lower-case hexadecimal digits; null until computed.</param>
 public sealed record InputFile(string Path, long Size, DateTimeOffset Modified, string? Sha256 = null)
 {
     internal static InputFile Of(string folder, string name)

@@ -2,10 +2,10 @@ using Kaya.Core;
 
 namespace Kaya.Runs;
 
-/// <summary>What lies in the folder of a run, divided into what the run's own list names and what it does not.</summary>
+/// <summary>The contents of a run folder: files in the run's list of files, and other files.</summary>
 internal sealed class OwnedFiles
 {
-    /// <summary>Where the run that is being replaced waits until its successor has something to show.</summary>
+    /// <summary>Folder of the replaced run, kept until the new run has written something.</summary>
     public const string EarlierFolder = ".earlier";
 
     private readonly string _folder;
@@ -21,21 +21,21 @@ internal sealed class OwnedFiles
         _folders = [.. _names.SelectMany(Parents)];
     }
 
-    /// <summary>Whether there is a list at all.</summary>
+    /// <summary>Whether there is a list.</summary>
     public bool HasList { get; private init; }
 
-    /// <summary>Files that the list names, there or not.</summary>
+    /// <summary>Files in the list, existing or not.</summary>
     public IReadOnlyCollection<string> Names => _names;
 
-    /// <summary>Files of the list that are there, relative, in ordinal order; and what a killed process was writing beside them.</summary>
+    /// <summary>Existing files of the list, relative, in ordinal order, and partial files of a killed process.</summary>
     public IReadOnlyList<string> Present =>
         [.. Walk(_folder, "").Where(entry => IsOwn(entry) && !entry.IsFolder).Select(entry => entry.Name)];
 
-    /// <summary>Files, folders and links that the list does not name, relative, in ordinal order.</summary>
+    /// <summary>Files, folders and links that are not in the list, relative, in ordinal order.</summary>
     public IReadOnlyList<string> Foreign => [.. Walk(_folder, "").Where(entry => !IsOwn(entry)).Select(entry => entry.Name)];
 
     /// <summary>Reads the list of a folder; links are never followed.</summary>
-    /// <exception cref="DataFormatException">The list is damaged or names files outside of the folder.</exception>
+    /// <exception cref="DataFormatException">The list is damaged or contains files outside the folder.</exception>
     public static OwnedFiles Of(string folder)
     {
         string journal = Path.Combine(folder, RunJournal.FileName), manifest = Path.Combine(folder, RunManifest.FileName);
@@ -44,19 +44,19 @@ internal sealed class OwnedFiles
         if (File.Exists(manifest)) entries.AddRange(JsonForm.Read<FileEntry[]>(manifest).Select(entry => new JournalEntry(entry.Path, 0)));
         if (entries.Find(entry => !IsInside(entry.Path)) is { } outside)
             throw new DataFormatException(
-                new Fault("The list of files of a run names one outside of its folder.", new SourceLocation(folder),
-                "paths inside of the folder", outside.Path, "Remove the folder yourself if it may go."));
+                new Fault("The list of files of a run contains a file outside its folder.", new SourceLocation(folder),
+                "paths inside the folder", outside.Path, "Remove the folder manually if it is not needed."));
         return new OwnedFiles(folder, entries) { HasList = entries.Count > 0 };
     }
 
-    /// <summary>Removes the files of the list and the folders inside that are empty then; nothing else, and not the lock.</summary>
+    /// <summary>Removes the files of the list and the folders that become empty; not the lock.</summary>
     public void Remove()
     {
         foreach (string name in Present.Where(name => name != RunLock.FileName)) File.Delete(Path.Combine(_folder, name));
         RemoveEmpty(_folder, _folders);
     }
 
-    /// <summary>Removes those folders inside of a folder that are empty, the innermost first; links stay.</summary>
+    /// <summary>Removes the empty folders inside a folder, innermost first; links are kept.</summary>
     public static void RemoveEmpty(string root, IEnumerable<string> folders)
     {
         foreach (string name in folders.OrderByDescending(name => name.Length))
@@ -66,7 +66,7 @@ internal sealed class OwnedFiles
         }
     }
 
-    /// <summary>Removes what a killed process was writing beside the files of the list.</summary>
+    /// <summary>Removes partial files of a killed process.</summary>
     public void RemoveParts()
     {
         foreach (string name in Present.Where(IsPart)) File.Delete(Path.Combine(_folder, name));
@@ -76,10 +76,10 @@ internal sealed class OwnedFiles
     public static bool IsLink(string path) => new FileInfo(path) is { Exists: true, LinkTarget: not null }
         || new DirectoryInfo(Path.TrimEndingDirectorySeparator(path)).LinkTarget is not null;
 
-    /// <summary>Whether a name stays inside of the folder it is relative to.</summary>
+    /// <summary>Whether a relative name stays inside its folder.</summary>
     public static bool IsInside(string name) => name.Length > 0 && !Path.IsPathRooted(name) && !name.Split('/', '\\').Contains("..");
 
-    /// <summary>The folders that a name lies in, innermost first.</summary>
+    /// <summary>The parent folders of a name, innermost first.</summary>
     public static IEnumerable<string> Parents(string name)
     {
         for (int at = name.LastIndexOf('/'); at > 0; at = name.LastIndexOf('/', at - 1)) yield return name[..at];
@@ -89,7 +89,7 @@ internal sealed class OwnedFiles
         && (entry.IsFolder ? entry.Name == EarlierFolder || _folders.Contains(entry.Name) : _names.Contains(entry.Name)
             || IsPart(entry.Name));
 
-    // A writer beside its target adds the process and "part", and may add an ending of its own.
+    // Partial files have the name of the target plus process number and "part", and possibly another extension.
     private bool IsPart(string name) => Array.Exists(_parts, part => name.StartsWith(part, StringComparison.Ordinal)
         && !name[part.Length..].Contains('/', StringComparison.Ordinal));
 
@@ -97,7 +97,7 @@ internal sealed class OwnedFiles
     public static IEnumerable<string> FilesIn(string folder) =>
         Walk(folder, "").Where(entry => !entry.IsFolder).Select(entry => entry.Name);
 
-    // The earlier run that waits inside has a list of its own.
+    // The replaced run inside has its own list.
     private static IEnumerable<Entry> Walk(string root, string prefix)
     {
         foreach (FileSystemInfo item in new DirectoryInfo(Path.Combine(root, prefix)).EnumerateFileSystemInfos()

@@ -4,7 +4,7 @@ using Kaya.Core;
 
 namespace Kaya.Runs;
 
-/// <summary>A run that can be read, checked, compared and repeated: a folder with everything that went in and came out.</summary>
+/// <summary>A run that can be read, checked, compared and repeated: a folder with the record of all inputs and outputs.</summary>
 public sealed class Run
 {
     internal const string RecordFile = "run.json";
@@ -39,35 +39,35 @@ public sealed class Run
     /// <summary>What <c>run.json</c> holds.</summary>
     public RunRecord Record { get; }
 
-    /// <summary>How it stands: as recorded, but interrupted where the process that ran it is gone.</summary>
+    /// <summary>The status: as recorded, or interrupted if its process has ended.</summary>
     public RunStatus Status { get; }
 
-    /// <summary>What carries it out; null where it has ended.</summary>
+    /// <summary>The job that executes it; null if it has ended.</summary>
     public RunJob? Job { get; }
 
-    /// <summary>How far it is; null where it has not said so yet.</summary>
+    /// <summary>The progress; null if not yet reported.</summary>
     public RunStage? Stage => RunProgress.Last(Folder);
 
-    /// <summary>The input files as they were read.</summary>
+    /// <summary>The recorded input files.</summary>
     public IReadOnlyList<InputRecord> Inputs { get; }
 
-    /// <summary>The figures it measured, by name in ordinal order.</summary>
+    /// <summary>The metrics, by name in ordinal order.</summary>
     public IReadOnlyList<RunMetric> Metrics { get; }
 
     /// <summary>The machine it ran on.</summary>
     public RunEnvironment Environment { get; }
 
-    /// <summary>Where its model lies; may not exist.</summary>
+    /// <summary>Folder of its model; may not exist.</summary>
     public string ModelPath => PathOf("model");
 
-    /// <summary>Where its report lies; may not exist.</summary>
+    /// <summary>Path of its report; may not exist.</summary>
     public string ReportPath => PathOf("report.html");
 
-    /// <summary>Makes the folder of a new run and marks it running.</summary>
-    /// <param name="request">What it is about to do.</param>
-    /// <returns>The run at work; end it with <see cref="ActiveRun.Complete"/>.</returns>
+    /// <summary>Creates the folder of a new run and marks it running.</summary>
+    /// <param name="request">The task and its settings.</param>
+    /// <returns>The running run; end it with <see cref="ActiveRun.Complete"/>.</returns>
     /// <exception cref="DataFormatException">
-    /// The folder holds an earlier run and force is off, a run at work, or something that no run wrote; or it is a symbolic link.
+    /// The folder contains an earlier run and force is off, a running run, or files of no run; or it is a symbolic link.
     /// </exception>
     public static ActiveRun Create(RunRequest request)
     {
@@ -75,10 +75,10 @@ public sealed class Run
         return ActiveRun.Begin(request);
     }
 
-    /// <summary>Makes the folder of a run that another process is to take up by <see cref="Resume"/>.</summary>
-    /// <param name="request">What it is about to do.</param>
-    /// <param name="inputs">What it will read.</param>
-    /// <returns>The run, marked queued; it is the job of this process until another takes it up.</returns>
+    /// <summary>Creates the folder of a run that another process will execute by <see cref="Resume"/>.</summary>
+    /// <param name="request">The task and its settings.</param>
+    /// <param name="inputs">Its inputs.</param>
+    /// <returns>The run, marked queued; it belongs to this process until another one executes it.</returns>
     /// <exception cref="DataFormatException">As <see cref="Create"/>.</exception>
     public static Run Queue(RunRequest request, IReadOnlyList<InputRecord> inputs)
     {
@@ -87,18 +87,18 @@ public sealed class Run
         return Open(ActiveRun.Queue(request, inputs));
     }
 
-    /// <summary>Where a process that has no terminal writes what it would print.</summary>
+    /// <summary>Output file of a process without a terminal.</summary>
     public string ConsolePath => PathOf(ConsoleFile);
 
     /// <summary>What <c>run.json</c> holds, as JSON.</summary>
     /// <returns>A new object that belongs to the caller.</returns>
     public JsonObject ToJson() => JsonForm.ReadObject(PathOf(RecordFile));
 
-    /// <summary>What removing a run would remove: the files that its own list names, and the folder if nothing else is in it.</summary>
+    /// <summary>What removing a run would remove: the files in its list, and the folder if it contains nothing else.</summary>
     /// <param name="folder">Its folder.</param>
-    /// <returns>The removal, not yet carried out.</returns>
+    /// <returns>The removal, not yet done.</returns>
     /// <exception cref="DataNotFoundException">No such folder.</exception>
-    /// <exception cref="DataFormatException">No run, one at work, a damaged record, or a folder with files that the run did not
+    /// <exception cref="DataFormatException">Not a run, a running run, a damaged record, or a folder with files that the run did not
     /// write.</exception>
     public static RunRemoval Removal(string folder)
     {
@@ -108,33 +108,34 @@ public sealed class Run
 
     /// <summary>The newest complete run of a task.</summary>
     /// <param name="task">The task, such as <c>energy train</c>.</param>
-    /// <param name="root">Where runs are kept.</param>
-    /// <returns>Null where there is none.</returns>
+    /// <param name="root">Folder that contains the runs.</param>
+    /// <returns>Null if there is none.</returns>
     public static Run? Newest(string task, string root = "runs") =>
         List(root).Select(entry => entry.Run).FirstOrDefault(run => run is { Status: RunStatus.Completed } && run.Record.Task == task);
 
-    /// <summary>Takes up a run that was interrupted, in its own folder: its inputs and figures so far are kept.</summary>
+    /// <summary>Resumes an interrupted run in its own folder; its recorded inputs and metrics are kept.</summary>
     /// <param name="request">The same task, seed and configuration, and the folder.</param>
-    /// <returns>The run, to be gone on with and then completed.</returns>
-    /// <exception cref="ArgumentException">The request names no folder.</exception>
+    /// <returns>The run, to be continued and then completed.</returns>
+    /// <exception cref="ArgumentException">The request has no folder.</exception>
     /// <exception cref="DataNotFoundException">There is no run in the folder.</exception>
-    /// <exception cref="DataFormatException">The run is complete or at work, had other settings, or its inputs have changed.</exception>
+    /// <exception cref="DataFormatException">The run is complete or running, had different settings, or its inputs have
+    /// changed.</exception>
     public static ActiveRun Resume(RunRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        Run earlier = Open(request.Folder ?? throw new ArgumentException("a run is resumed in its own folder: name it", nameof(request)));
+        Run earlier = Open(request.Folder ?? throw new ArgumentException("the folder of the run to resume is required", nameof(request)));
         SourceLocation where = new(request.Folder);
         if (earlier.Status is RunStatus.Completed or RunStatus.Running)
-            throw new DataFormatException(new Fault("There is nothing to resume.", where, "an interrupted or failed run",
-                $"a run that is {(earlier.Status == RunStatus.Completed ? "complete" : "at work")}",
-                    "Name the folder of an interrupted run, or leave --resume out."));
+            throw new DataFormatException(new Fault("The run cannot be resumed.", where, "an interrupted or failed run",
+                $"a run that is {(earlier.Status == RunStatus.Completed ? "complete" : "running")}",
+                    "Give the folder of an interrupted run, or omit --resume."));
         if (earlier.Record.Task != request.Task || !JsonNode.DeepEquals(earlier.Record.Configuration, request.Configuration))
             throw new DataFormatException(
-                new Fault("The run was started with other settings.", where, $"{earlier.Record.Command}", request.Command,
-                "Resume it with the settings it was started with; its run.json has them."));
+                new Fault("The run was started with different settings.", where, $"{earlier.Record.Command}", request.Command,
+                "Resume it with its original settings, which are in its run.json."));
         if (OwnedFiles.IsLink(request.Folder))
             throw new DataFormatException(
-                new Fault("The folder is a symbolic link.", where, "the folder of the run", "a link", "Name the folder itself."));
+                new Fault("The folder is a symbolic link.", where, "the folder of the run", "a link", "Give the folder itself."));
         if (earlier.Inputs.Select(input => input.Changed(byTime: true)).OfType<RunDifference>().FirstOrDefault() is { } changed)
             throw new DataFormatException(new Fault("An input has changed since the run was started.", where, changed.Left, changed.Right,
                 "Restore the input, or start a new run."));
@@ -144,27 +145,27 @@ public sealed class Run
     /// <summary>Reads a run.</summary>
     /// <param name="folder">Its folder.</param>
     /// <returns>The run.</returns>
-    /// <exception cref="DataNotFoundException">No such folder, or a file of it is missing.</exception>
-    /// <exception cref="DataFormatException">A file of it is damaged, or a newer Kaya wrote it.</exception>
+    /// <exception cref="DataNotFoundException">No such folder, or a file is missing.</exception>
+    /// <exception cref="DataFormatException">A file is damaged, or was written by a newer version of Kaya.</exception>
     public static Run Open(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         string path = Path.Combine(folder, RecordFile);
         if (!File.Exists(path))
-            throw new DataNotFoundException(new Fault("There is no run here.", new SourceLocation(folder), $"a folder with {RecordFile}",
-                Directory.Exists(folder) ? "a folder without it" : "no such folder", "'kaya run list' shows the runs there are."));
-        // The lock is asked for before the record is read: a run that ends in between is then seen as it ended, not as interrupted.
+            throw new DataNotFoundException(new Fault("The folder is not a run.", new SourceLocation(folder), $"a folder with {RecordFile}",
+                Directory.Exists(folder) ? "a folder without it" : "no such folder", "'kaya run list' shows all runs."));
+        // The lock is checked before the record is read, so that a run that ends in between is not reported as interrupted.
         bool isHeld = RunLock.IsHeld(folder);
         RunRecord record = JsonForm.Read<RunRecord>(path);
         if (record.FormatVersion is < 1 or > RunRecord.CurrentFormat)
-            throw new DataFormatException(new Fault("The run folder is of another format version.", new SourceLocation(path),
+            throw new DataFormatException(new Fault("The run folder has an unsupported format version.", new SourceLocation(path),
                 $"1 to {RunRecord.CurrentFormat}", $"{record.FormatVersion}", "Read it with the version of Kaya that wrote it."));
         return new Run(folder, record, isHeld);
     }
 
-    /// <summary>The runs below a folder, newest first; a damaged one is listed with its fault, not thrown.</summary>
-    /// <param name="root">Where runs are kept.</param>
-    /// <returns>One entry for each folder with a <c>run.json</c>; empty where the folder does not exist.</returns>
+    /// <summary>The runs in a folder, newest first; damaged runs are listed with their error.</summary>
+    /// <param name="root">Folder that contains the runs.</param>
+    /// <returns>One entry for each folder with a <c>run.json</c>; empty if the folder does not exist.</returns>
     public static IReadOnlyList<RunListEntry> List(string root = "runs")
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
@@ -174,37 +175,37 @@ public sealed class Run
                 .ThenBy(entry => entry.Folder, StringComparer.Ordinal)];
     }
 
-    /// <summary>Compares every file of the run with the digest that was recorded when it ended.</summary>
-    /// <returns>What differs: changed, missing and added files; empty where the run is intact.</returns>
-    /// <exception cref="VerificationException">The run has not ended, so nothing is recorded to compare with.</exception>
+    /// <summary>Compares every file of the run with its recorded digest.</summary>
+    /// <returns>Changed, missing and added files; empty if the run is unchanged.</returns>
+    /// <exception cref="VerificationException">The run has not ended, so there are no recorded digests.</exception>
     /// <exception cref="DataFormatException">The list of files is damaged.</exception>
     public IReadOnlyList<RunDifference> Verify()
     {
         if (!File.Exists(PathOf(RunManifest.FileName)))
             throw new VerificationException(
-                new Fault("The run has no list of files to check against.", new SourceLocation(PathOf(RunManifest.FileName)),
-                "the list that is written when a run ends", $"a run that is {Status.ToString().ToLowerInvariant()}",
+                new Fault("The run has no final list of files.", new SourceLocation(PathOf(RunManifest.FileName)),
+                "the list written at the end of a run", $"a run that is {Status.ToString().ToLowerInvariant()}",
                 Status == RunStatus.Running ? "Wait until it has ended." : "Repeat the run."));
         return RunManifest.Compare(Folder);
     }
 
-    /// <summary>Compares the input files on the disk with those that were read.</summary>
-    /// <returns>What differs; empty where a repetition would read the same bytes.</returns>
+    /// <summary>Compares the current input files with the recorded ones.</summary>
+    /// <returns>The differences; empty if the inputs are unchanged.</returns>
     public IReadOnlyList<RunDifference> ChangedInputs() => [.. Inputs.Select(input => input.Changed()).OfType<RunDifference>()];
 
-    /// <summary>All that is needed to start the same run again.</summary>
+    /// <summary>The data needed to repeat the run.</summary>
     /// <returns>Task, seed and the value of every option.</returns>
-    /// <exception cref="VerificationException">An input is no longer what was read.</exception>
+    /// <exception cref="VerificationException">An input has changed.</exception>
     public RunRepetition Repetition()
     {
         IReadOnlyList<RunDifference> changed = ChangedInputs();
         if (changed.Count > 0)
-            throw new VerificationException(new Fault("The inputs are no longer what the run read.", new SourceLocation(changed[0].Key),
+            throw new VerificationException(new Fault("The inputs have changed since the run.", new SourceLocation(changed[0].Key),
                 changed[0].Left, changed[0].Right ?? "no such file", "Restore the files, or start a new run."));
         return new RunRepetition(Record.Task, Record.Seed, (JsonObject)Record.Configuration.DeepClone());
     }
 
-    /// <summary>In what two runs differ: task, seed, configuration, inputs, environment, figures, and the bytes of model and
+    /// <summary>The differences between two runs: task, seed, configuration, inputs, environment, metrics, and the bytes of model and
     /// outputs.</summary>
     /// <param name="left">A run.</param>
     /// <param name="right">A run.</param>

@@ -4,15 +4,15 @@ using System.Text.Json.Nodes;
 
 namespace Kaya.Runs;
 
-/// <summary>One thing in which two runs, or a run and its record, differ.</summary>
-/// <param name="Area">What it belongs to: <c>run</c>, <c>configuration</c>, <c>inputs</c>, <c>environment</c>, <c>metrics</c> or
+/// <summary>A difference between two runs, or between a run and its record.</summary>
+/// <param name="Area">The area: <c>run</c>, <c>configuration</c>, <c>inputs</c>, <c>environment</c>, <c>metrics</c> or
 /// <c>files</c>.</param>
-/// <param name="Key">The option, file or figure.</param>
-/// <param name="Left">What the first run, or the record, says; null where it has none.</param>
-/// <param name="Right">What the second run, or the disk, says; null where it has none.</param>
+/// <param name="Key">The option, file or metric.</param>
+/// <param name="Left">Value in the first run or in the record; null if absent.</param>
+/// <param name="Right">Value in the second run or on the disk; null if absent.</param>
 public sealed record RunDifference(string Area, string Key, string? Left, string? Right)
 {
-    /// <summary>By which part of the left a figure differs on the right; null where it is no figure, or the left is 0.</summary>
+    /// <summary>Relative change of a metric from left to right; null if it is not a metric, or the left value is 0.</summary>
     public double? RelativeChange => Area == "metrics" && Number(Left) is { } left && Number(Right) is { } right && left != 0
         ? (right - left) / Math.Abs(left) : null;
 

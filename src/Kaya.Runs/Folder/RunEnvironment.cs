@@ -3,22 +3,22 @@ using System.Runtime.InteropServices;
 
 namespace Kaya.Runs;
 
-/// <summary>The machine and the software a run ran on. Names neither host nor user, so that a run can be passed on.</summary>
+/// <summary>The machine and the software a run ran on. Contains neither host nor user name, so that a run can be shared.</summary>
 /// <param name="System">Operating system.</param>
 /// <param name="Architecture">Processor architecture of the process.</param>
-/// <param name="Processor">Processor model, where the system tells.</param>
+/// <param name="Processor">Processor model, if known.</param>
 /// <param name="Cores">Processors available to the process.</param>
 /// <param name="MemoryBytes">Memory available to the process.</param>
 /// <param name="DotNet">Version of the .NET runtime.</param>
-/// <param name="Threads">Threads that numeric kernels were allowed.</param>
-/// <param name="Blas">The BLAS that matrix products used; null where none was loaded.</param>
+/// <param name="Threads">Threads available to numeric kernels.</param>
+/// <param name="Blas">The BLAS library for matrix products; null if none was loaded.</param>
 /// <param name="NativeLibraries">Native libraries by name, with their versions; only those that were loaded.</param>
 public sealed record RunEnvironment(
     string System, string Architecture, string? Processor, int Cores, long MemoryBytes, string DotNet, int Threads,
     string? Blas, IReadOnlyDictionary<string, string> NativeLibraries)
 {
     /// <summary>Describes this machine.</summary>
-    /// <param name="threads">Threads that numeric kernels are allowed.</param>
+    /// <param name="threads">Threads available to numeric kernels.</param>
     /// <param name="blas">The BLAS in use, as the native adapter reports it.</param>
     /// <param name="nativeLibraries">Loaded native libraries and versions, as their adapters report them.</param>
     /// <returns>The description.</returns>

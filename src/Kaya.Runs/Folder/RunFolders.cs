@@ -3,11 +3,11 @@ using Kaya.Core;
 
 namespace Kaya.Runs;
 
-/// <summary>Takes folders for new runs and removes earlier ones, but nothing that a run did not write.</summary>
+/// <summary>Creates folders for new runs and removes earlier runs, but no other files.</summary>
 internal static class RunFolders
 {
-    /// <summary>Takes the folder of a new run: a new or empty one, or that of an earlier run where it may be replaced.</summary>
-    /// <returns>The folder, locked; an earlier run in it waits in <see cref="OwnedFiles.EarlierFolder"/>.</returns>
+    /// <summary>Locks the folder of a new run: a new or empty folder, or that of an earlier run if replacing is allowed.</summary>
+    /// <returns>The locked folder; an earlier run is moved to <see cref="OwnedFiles.EarlierFolder"/>.</returns>
     public static TakenFolder Take(RunRequest request)
     {
         IReadOnlyList<string> made = OutputFolders.Make(
@@ -22,8 +22,8 @@ internal static class RunFolders
         }
     }
 
-    /// <summary>Removes a run and the folder it lay in.</summary>
-    /// <exception cref="DataFormatException">No run, one at work, or a folder with files that the run did not write.</exception>
+    /// <summary>Removes a run and its folder.</summary>
+    /// <exception cref="DataFormatException">Not a run, a running run, or a folder with files that the run did not write.</exception>
     public static void Remove(string folder)
     {
         RequireOwn(folder);
@@ -45,7 +45,7 @@ internal static class RunFolders
         OutputFolders.TakeBack([earlier]);
     }
 
-    /// <summary>Takes a run back that wrote nothing but its record: an earlier run that it was to replace returns.</summary>
+    /// <summary>Removes a run that has only written its record, and restores the earlier run it was to replace.</summary>
     public static void TakeBack(TakenFolder taken)
     {
         OwnedFiles.Of(taken.Folder).Remove();
@@ -55,37 +55,37 @@ internal static class RunFolders
         OutputFolders.TakeBack(taken.MadeParents);
     }
 
-    /// <summary>Refuses a folder that is no run, or holds something that the run did not write.</summary>
+    /// <summary>Refuses a folder that is not a run, or contains files that the run did not write.</summary>
     public static void RequireOwn(string folder)
     {
-        if (OwnedFiles.IsLink(folder)) throw Refused("The folder is a symbolic link.", folder, "a link", "Name the folder itself.");
+        if (OwnedFiles.IsLink(folder)) throw Refused("The folder is a symbolic link.", folder, "a link", "Give the folder itself.");
         Recover(folder);
         bool isStarted = File.Exists(Path.Combine(folder, Run.RecordFile));
         OwnedFiles files = OwnedFiles.Of(folder);
-        // A run that a kill ended in its first moment has a list and no record yet.
+        // A run killed at its very beginning has a list but no record.
         if (!isStarted && !files.HasList)
-            throw Refused("The folder holds something that is no run.", folder, Named(files.Foreign),
-                "Name another folder, or empty this one yourself.");
+            throw Refused("The folder contains files that are not a run.", folder, Named(files.Foreign),
+                "Give another folder, or empty this one manually.");
         if (isStarted) _ = Run.Open(folder);
         if (!files.HasList)
-            throw Refused("The run has no list of what it wrote.", folder, "a run of an earlier version that did not end",
-                "Remove the folder yourself.");
+            throw Refused("The run has no list of its files.", folder, "an unfinished run of an earlier version",
+                "Remove the folder manually.");
         IReadOnlyList<string> foreign = files.Foreign;
         if (foreign.Count > 0)
-            throw Refused("The folder holds files that the run did not write.", folder, Named(foreign),
-                "Move them elsewhere, or name another folder; nothing was removed.");
+            throw Refused("The folder contains files that the run did not write.", folder, Named(foreign),
+                "Move them to another folder, or give another folder. Nothing was removed.");
     }
 
     private static RunLock TakeNamed(string folder, bool force)
     {
-        if (OwnedFiles.IsLink(folder)) throw Refused("The folder is a symbolic link.", folder, "a link", "Name the folder itself.");
+        if (OwnedFiles.IsLink(folder)) throw Refused("The folder is a symbolic link.", folder, "a link", "Give the folder itself.");
         if (TakeFree(folder) is { } taken) return taken;
         if (RunLock.IsHeld(folder)) throw AtWork(folder);
         RequireOwn(folder);
         bool isStarted = File.Exists(Path.Combine(folder, Run.RecordFile));
         if (isStarted && !force)
-            throw Refused("The folder holds an earlier run.", folder, Run.Open(folder).Record.Command,
-                "Name another folder, or replace the run with --force.");
+            throw Refused("The folder contains an earlier run.", folder, Run.Open(folder).Record.Command,
+                "Give another folder, or replace the run with --force.");
         RunLock held = Lock(folder);
         RemoveEarlier(folder);
         if (isStarted) SetAside(folder);
@@ -93,10 +93,10 @@ internal static class RunFolders
         return held;
     }
 
-    // A folder is free if it is new or empty, or if a kill left nothing in it but the lock.
+    // A folder is free if it is new or empty, or if a killed run left only the lock.
     private static RunLock? TakeFree(string folder)
     {
-        if (File.Exists(folder)) throw Refused("There is a file of that name.", folder, "a file", "Name another folder.");
+        if (File.Exists(folder)) throw Refused("The path is a file, not a folder.", folder, "a file", "Give another folder.");
         Directory.CreateDirectory(folder);
         if (!IsFree(folder)) return null;
         RunLock? taken = RunLock.TryTake(folder);
@@ -108,7 +108,7 @@ internal static class RunFolders
     private static bool IsFree(string folder) => Directory.EnumerateFileSystemEntries(folder)
         .All(path => Path.GetFileName(path) == RunLock.FileName && new FileInfo(path) is { Exists: true, Length: 0, LinkTarget: null });
 
-    // Lists first and the record last: where a kill cuts this off, Recover can tell how far it came.
+    // Lists first and the record last, so that Recover can find the state after a kill.
     private static void SetAside(string folder)
     {
         string earlier = Path.Combine(folder, OwnedFiles.EarlierFolder);
@@ -118,7 +118,7 @@ internal static class RunFolders
         static int Order(string name) => name switch { RunJournal.FileName or RunManifest.FileName => 0, Run.RecordFile => 2, _ => 1 };
     }
 
-    // Puts right what a kill left while a run was being replaced, before the new one had its record.
+    // Repairs the folder if a process was killed while replacing a run, before the new run had its record.
     private static void Recover(string folder)
     {
         string earlier = Path.Combine(folder, OwnedFiles.EarlierFolder);
@@ -143,19 +143,19 @@ internal static class RunFolders
 
     private static RunLock Lock(string folder) => RunLock.TryTake(folder) ?? throw AtWork(folder);
 
-    private static string Named(IReadOnlyList<string> names) => names.Count == 0 ? "nothing of a run"
+    private static string Named(IReadOnlyList<string> names) => names.Count == 0 ? "no files of a run"
         : string.Join(", ", names.Take(5)) + (names.Count > 5 ? $" and {names.Count - 5} more" : "");
 
     public static DataFormatException AtWork(string folder) =>
-        Refused("A run is at work in this folder.", folder, "a run at work",
-            "Wait until it has ended, stop it with `kaya run cancel`, or name another folder.");
+        Refused("A run is active in this folder.", folder, "a running run",
+            "Wait until it has ended, stop it with `kaya run cancel`, or give another folder.");
 
     private static DataFormatException Refused(string what, string folder, string found, string remedy) =>
         new(new Fault(what, new SourceLocation(folder), "an empty or new folder", found, remedy));
 }
 
-/// <summary>A folder that a run has taken.</summary>
+/// <summary>A folder locked by a run.</summary>
 /// <param name="Folder">The folder.</param>
-/// <param name="Lock">Held while the run is at work.</param>
-/// <param name="MadeParents">Folders above it that were made for it, innermost first.</param>
+/// <param name="Lock">Held during the run.</param>
+/// <param name="MadeParents">Parent folders created for it, innermost first.</param>
 internal sealed record TakenFolder(string Folder, RunLock Lock, IReadOnlyList<string> MadeParents);

@@ -3,14 +3,14 @@ using System.Text.Json.Serialization;
 
 namespace Kaya.Runs;
 
-/// <summary>What carries a run out, as <c>job.json</c> says while it is at work: enough to find it again after whoever started it is
-/// gone.</summary>
-/// <param name="Executor">What started it: <c>local</c>, or the name of a batch system.</param>
-/// <param name="Id">Process number, or the number that the batch system gave.</param>
+/// <summary>The process or batch job that executes a run, as stored in <c>job.json</c>, to find it after the starting process has
+/// ended.</summary>
+/// <param name="Executor">The executor: <c>local</c>, or the name of a batch system.</param>
+/// <param name="Id">Process number, or job number of the batch system.</param>
 /// <param name="Host">Name of the machine.</param>
 /// <param name="Started">
-/// For a process when it started, in clock ticks since the machine did, after the machine's boot identity: a process number that was given
-/// again to another process does not match. Null for a batch system, whose numbers do not come twice.
+/// For a process: boot identifier of the machine, and start time in clock ticks since boot. It detects process numbers that
+/// were reused by another process. Null for a batch system, whose job numbers are unique.
 /// </param>
 public sealed record RunJob(string Executor, string Id, string Host, string? Started = null)
 {
@@ -21,16 +21,16 @@ public sealed record RunJob(string Executor, string Id, string Host, string? Sta
 
     /// <summary>A process of this machine.</summary>
     /// <param name="process">Its number.</param>
-    /// <returns>The job; its start is null where there is no such process.</returns>
+    /// <returns>The job; its start is null if there is no such process.</returns>
     public static RunJob OfProcess(int process) =>
         new(Local, process.ToString(CultureInfo.InvariantCulture), Environment.MachineName, StartOf(process));
 
-    /// <summary>Whether the process is there, on this machine, and is the one that was started.</summary>
+    /// <summary>Whether the process that was started is still running on this machine.</summary>
     [JsonIgnore]
     public bool IsAlive => Executor == Local && Host == Environment.MachineName && Started is not null
         && int.TryParse(Id, CultureInfo.InvariantCulture, out int process) && StartOf(process) == Started;
 
-    // Field 22 of /proc/PID/stat, counted after the command, which may hold anything between its brackets; a zombie has ended.
+    // Field 22 of /proc/PID/stat, counted after the command, which may contain any text between its brackets; a zombie has ended.
     private static string? StartOf(int process)
     {
         const string Boot = "/proc/sys/kernel/random/boot_id";

@@ -4,10 +4,10 @@ using Kaya.Core;
 
 namespace Kaya.Runs;
 
-/// <summary>The list of files that a run writes: each is named in it before it appears, so that it holds after a kill too.</summary>
+/// <summary>The list of files of a run. Each file is listed before it is written, so that the list is complete even after a kill.</summary>
 /// <remarks>
-/// While the run is at work the list is <c>files.ndjson</c>, one line a file, each with the process that writes it; when it has ended
-/// the list is <c>files.json</c>, with sizes and digests (<see cref="RunManifest"/>). Nothing that neither names is ever removed.
+/// During the run the list is <c>files.ndjson</c>, one line per file, each with the process that writes it; after the end
+/// the list is <c>files.json</c>, with sizes and digests (<see cref="RunManifest"/>). Files in neither list are never removed.
 /// </remarks>
 internal sealed class RunJournal : IDisposable
 {
@@ -30,23 +30,23 @@ internal sealed class RunJournal : IDisposable
         }
     }
 
-    /// <summary>Every file named so far, relative, with forward slashes.</summary>
+    /// <summary>Every file listed so far, relative, with forward slashes.</summary>
     public IReadOnlyCollection<string> Names => _names;
 
     /// <summary>Begins the list of a new run.</summary>
     /// <exception cref="IOException">There is a list already.</exception>
     public static RunJournal Begin(string folder, IEnumerable<string> names) => new(folder, names, FileMode.CreateNew);
 
-    /// <summary>Goes on with the list of an earlier run.</summary>
+    /// <summary>Continues the list of an earlier run.</summary>
     public static RunJournal Continue(string folder, IEnumerable<string> names)
     {
-        // What the last line lacks after a kill would spoil the next one.
+        // After a kill the last line may be incomplete; end it before appending.
         string path = Path.Combine(folder, FileName);
         if (File.Exists(path) && File.ReadAllText(path) is { Length: > 0 } text && text[^1] != '\n') File.AppendAllText(path, "\n");
         return new RunJournal(folder, names, FileMode.Append);
     }
 
-    /// <summary>Names files before they are written; each once.</summary>
+    /// <summary>Lists files before they are written, each once.</summary>
     public void Append(IEnumerable<string> names)
     {
         string[] added = [.. names.Where(_names.Add)];
@@ -57,8 +57,8 @@ internal sealed class RunJournal : IDisposable
         _stream.Flush();
     }
 
-    /// <summary>Reads the lines that are whole; a line that a kill cut off names nothing.</summary>
-    /// <exception cref="DataFormatException">A line is none of Kaya's.</exception>
+    /// <summary>Reads the complete lines; a line truncated by a kill is ignored.</summary>
+    /// <exception cref="DataFormatException">A line was not written by Kaya.</exception>
     public static IEnumerable<JournalEntry> Read(string path)
     {
         int number = 0;
@@ -73,7 +73,7 @@ internal sealed class RunJournal : IDisposable
             }
             catch (JsonException)
             {
-                // A line that a kill cut off, with the lines of a resumed run after it.
+                // A line truncated by a kill, followed by lines of the resumed run.
             }
 
             if (entry is not null) yield return entry;
@@ -84,8 +84,8 @@ internal sealed class RunJournal : IDisposable
     public void Dispose() => _stream.Dispose();
 
     private static DataFormatException Foreign(string path) =>
-        new(new Fault("This is no list of files of a run.", new SourceLocation(path, 1),
-        "a line such as {\"path\":\"run.json\",\"process\":1}", "something else", "Name another folder."));
+        new(new Fault("The file is not a list of files of a run.", new SourceLocation(path, 1),
+        "a line such as {\"path\":\"run.json\",\"process\":1}", "other text", "Give another folder."));
 }
 
 /// <summary>One line of <c>files.ndjson</c>.</summary>

@@ -3,10 +3,10 @@ using Kaya.Core;
 
 namespace Kaya.Runs;
 
-/// <summary>A run in a list: read, or with the fault that kept it from being read.</summary>
+/// <summary>An entry in a list of runs: the run, or the error that prevented reading it.</summary>
 /// <param name="Folder">Its folder.</param>
-/// <param name="Run">The run; null where it is damaged.</param>
-/// <param name="Fault">Why it cannot be read; null where it can.</param>
+/// <param name="Run">The run; null if it is damaged.</param>
+/// <param name="Fault">Why it cannot be read; null otherwise.</param>
 public sealed record RunListEntry(string Folder, Run? Run, Fault? Fault)
 {
     internal static RunListEntry Of(string folder)
@@ -22,8 +22,8 @@ public sealed record RunListEntry(string Folder, Run? Run, Fault? Fault)
     }
 }
 
-/// <summary>What it takes to start a run again.</summary>
+/// <summary>The data needed to repeat a run.</summary>
 /// <param name="Task">The task, such as <c>energy train</c>.</param>
 /// <param name="Seed">Seed of all random numbers.</param>
-/// <param name="Configuration">Every option with its value: give it to <see cref="ConfigurationReader.FromRecord{T}"/>.</param>
+/// <param name="Configuration">Every option with its value: pass it to <see cref="ConfigurationReader.FromRecord{T}"/>.</param>
 public sealed record RunRepetition(string Task, ulong Seed, JsonObject Configuration);

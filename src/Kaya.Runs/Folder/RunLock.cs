@@ -1,7 +1,7 @@
 namespace Kaya.Runs;
 
-/// <summary>A file that a running process holds locked: how others tell a run at work from one that was cut off.</summary>
-/// <remarks>The system drops the lock with the process, whatever ended it, so no process number can be mistaken for another.</remarks>
+/// <summary>A file locked by the running process, to distinguish a running run from an interrupted one.</summary>
+/// <remarks>The system releases the lock when the process ends for any reason.</remarks>
 internal sealed class RunLock : IDisposable
 {
     public const string FileName = ".lock";
@@ -12,7 +12,7 @@ internal sealed class RunLock : IDisposable
 
     private RunLock(FileStream stream) => _stream = stream;
 
-    /// <summary>Takes the lock of a folder; null where another process holds it. Whoever asks <see cref="IsHeld"/> holds it for a
+    /// <summary>Takes the lock of a folder; null if another process holds it. <see cref="IsHeld"/> also takes it for a
     /// moment.</summary>
     public static RunLock? TryTake(string folder)
     {

@@ -8,7 +8,7 @@ internal static class RunManifest
 {
     public const string FileName = "files.json";
 
-    /// <summary>Writes the list of those files that are there.</summary>
+    /// <summary>Writes the list of the existing files.</summary>
     public static void Write(string folder, IEnumerable<string> names) => JsonForm.Write(Path.Combine(folder, FileName), names
         .Where(name => !IsOfTheList(name) && File.Exists(Path.Combine(folder, name))).Order(StringComparer.Ordinal).Select(name =>
         {
@@ -22,7 +22,7 @@ internal static class RunManifest
         HashSet<string> known = new(StringComparer.Ordinal);
         foreach (FileEntry entry in JsonForm.Read<FileEntry[]>(Path.Combine(folder, FileName)))
         {
-            // A path out of the folder would make "verify" read whatever a stranger's run names.
+            // A path outside the folder would let a foreign run make "verify" read arbitrary files.
             if (!OwnedFiles.IsInside(entry.Path) || !known.Add(entry.Path))
             {
                 differences.Add(new RunDifference("files", $"{FileName}: {entry.Path}", "each file of this folder once", entry.Path));
@@ -43,6 +43,6 @@ internal static class RunManifest
         return differences;
     }
 
-    // The lists and the lock are not in the list, nor what the process prints when the run has ended.
+    // The list excludes the lists, the lock, and the console output written after the end of the run.
     private static bool IsOfTheList(string name) => name is FileName or RunJournal.FileName or RunLock.FileName or Run.ConsoleFile;
 }

@@ -6,8 +6,8 @@ using Kaya.Core;
 
 namespace Kaya.Runs;
 
-/// <summary>Appends how far a run is to <c>progress.ndjson</c>, and the figures of its trainings to <c>metrics.ndjson</c>.</summary>
-/// <remarks>A stage's beginning and end are always written, what lies between at most once a second. Safe to use from several
+/// <summary>Appends the progress of a run to <c>progress.ndjson</c>, and training metrics to <c>metrics.ndjson</c>.</summary>
+/// <remarks>The beginning and end of a stage are always written, updates in between at most once per second. Safe to use from several
 /// threads.</remarks>
 /// <param name="folder">Folder of the run.</param>
 /// <param name="clock">Time of day.</param>
@@ -26,8 +26,8 @@ internal sealed class RunProgress(string folder, TimeProvider clock) : IProgress
     private string? _stage;
     private long _written;
 
-    /// <summary>Says which part of the work each stage is, so that the time left of the whole can be told.</summary>
-    /// <param name="stages">Stages in order; a stage that is reported is known by the beginning of its name.</param>
+    /// <summary>Sets the share of each stage, to estimate the total time left.</summary>
+    /// <param name="stages">Stages in order; a reported stage is matched by the beginning of its name.</param>
     public void Plan(IReadOnlyList<StageShare> stages)
     {
         lock (_gate)
@@ -58,7 +58,7 @@ internal sealed class RunProgress(string folder, TimeProvider clock) : IProgress
         }
     }
 
-    /// <summary>Appends a figure that the run measured.</summary>
+    /// <summary>Appends a metric of the run.</summary>
     public void Append(RunMetric metric)
     {
         lock (_gate)
@@ -66,7 +66,7 @@ internal sealed class RunProgress(string folder, TimeProvider clock) : IProgress
                 new JsonObject { ["time"] = Now(), ["name"] = metric.Name, ["value"] = metric.Value, ["unit"] = metric.Unit });
     }
 
-    /// <summary>The last line of a run's progress; null where there is none.</summary>
+    /// <summary>The last line of a run's progress; null if there is none.</summary>
     public static RunStage? Last(string folder)
     {
         string path = Path.Combine(folder, ProgressFile);
@@ -124,19 +124,19 @@ internal sealed class RunProgress(string folder, TimeProvider clock) : IProgress
     private static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 }
 
-/// <summary>A stage of a task and how much of its time it takes.</summary>
-/// <param name="Stage">Name of the stage, or how the names of several begin.</param>
-/// <param name="Share">Part of the time of the whole, 0 to 1.</param>
+/// <summary>A stage of a task and its share of the time.</summary>
+/// <param name="Stage">Name of the stage, or common beginning of the names of several.</param>
+/// <param name="Share">Share of the total time, 0 to 1.</param>
 public sealed record StageShare(string Stage, double Share);
 
-/// <summary>How far a run is: the last line of <c>progress.ndjson</c>.</summary>
+/// <summary>Progress of a run: the last line of <c>progress.ndjson</c>.</summary>
 /// <param name="Time">When it was written.</param>
-/// <param name="Stage">What is being done.</param>
+/// <param name="Stage">The current stage.</param>
 /// <param name="Done">Steps done.</param>
-/// <param name="Total">Steps in all; null when nobody knows.</param>
-/// <param name="Note">A figure worth seeing, such as the loss.</param>
-/// <param name="Fraction">Part of the whole that is done, 0 to 1; null when nobody knows.</param>
-/// <param name="SecondsLeft">Time left of the whole, in s; null when nobody knows.</param>
+/// <param name="Total">Total steps; null if unknown.</param>
+/// <param name="Note">A value to display, such as the loss.</param>
+/// <param name="Fraction">Completed share of the whole, 0 to 1; null if unknown.</param>
+/// <param name="SecondsLeft">Total time left, in s; null if unknown.</param>
 public sealed record RunStage(
     DateTimeOffset Time, string Stage, long Done, long? Total = null, string? Note = null, double? Fraction = null,
         double? SecondsLeft = null);

@@ -3,36 +3,36 @@ using Kaya.Core;
 
 namespace Kaya.Runs;
 
-/// <summary>How a run stands.</summary>
+/// <summary>The status of a run.</summary>
 public enum RunStatus
 {
-    /// <summary>At work, or cut off without a chance to say so: see <see cref="Run.Status"/>.</summary>
+    /// <summary>Running, or ended without recording it: see <see cref="Run.Status"/>.</summary>
     Running,
 
-    /// <summary>Its folder is made and a process is to take it up.</summary>
+    /// <summary>Its folder is created; a process will execute it.</summary>
     Queued,
 
-    /// <summary>Ended well; everything it wrote is there.</summary>
+    /// <summary>Completed; all its files exist.</summary>
     Completed,
 
-    /// <summary>Ended with a fault, which the run names.</summary>
+    /// <summary>Ended with an error, which is recorded.</summary>
     Failed,
 
-    /// <summary>Stopped on request, or cut off: the process that ran it is gone.</summary>
+    /// <summary>Stopped on request, or its process has ended unexpectedly.</summary>
     Interrupted,
 }
 
-/// <summary>What <c>run.json</c> holds: all that is needed to know what a run did and to do it again.</summary>
+/// <summary>What <c>run.json</c> holds: the data needed to understand and repeat a run.</summary>
 /// <param name="FormatVersion">Version of the run folder, from 1.</param>
 /// <param name="Task">The task, such as <c>energy train</c>.</param>
-/// <param name="Command">The command line as it was typed.</param>
+/// <param name="Command">The command line as typed.</param>
 /// <param name="KayaVersion">Version of Kaya.</param>
 /// <param name="Seed">Seed of all random numbers.</param>
-/// <param name="Status">How it stands.</param>
+/// <param name="Status">Its status.</param>
 /// <param name="Started">When it began.</param>
 /// <param name="Finished">When it ended; null while it runs.</param>
-/// <param name="Configuration">Every option with the value that was used.</param>
-/// <param name="Origins">Where each of these values came from, by key.</param>
+/// <param name="Configuration">Every option with its value.</param>
+/// <param name="Origins">The source of each value, by key.</param>
 /// <param name="Fault">Why it failed; null otherwise.</param>
 public sealed record RunRecord(
     int FormatVersion, string Task, string Command, string KayaVersion, ulong Seed, RunStatus Status,
@@ -47,13 +47,13 @@ public sealed record RunRecord(
 /// <param name="Kind">Name of the exception type.</param>
 /// <param name="What">What is wrong.</param>
 /// <param name="Where">The place in the input.</param>
-/// <param name="Expected">What would have been right.</param>
-/// <param name="Found">What was there.</param>
-/// <param name="Remedy">What to do about it.</param>
+/// <param name="Expected">What was expected.</param>
+/// <param name="Found">What was found.</param>
+/// <param name="Remedy">How to fix it.</param>
 public sealed record RunFault(
     string Kind, string What, string? Where = null, string? Expected = null, string? Found = null, string? Remedy = null)
 {
-    /// <summary>The fault as an exception of its kind, for whoever was not there when it came.</summary>
+    /// <summary>The error as an exception of its kind.</summary>
     /// <returns>The exception, to be thrown by the caller.</returns>
     public KayaException ToException()
     {
@@ -63,7 +63,7 @@ public sealed record RunFault(
 
     /// <summary>The stored form of an exception.</summary>
     /// <param name="error">Any exception.</param>
-    /// <returns>The parts of its fault, or its message where it has none.</returns>
+    /// <returns>The parts of its fault, or its message if it has none.</returns>
     public static RunFault Of(Exception error)
     {
         ArgumentNullException.ThrowIfNull(error);
@@ -74,8 +74,8 @@ public sealed record RunFault(
     }
 }
 
-/// <summary>A figure a run measured.</summary>
+/// <summary>A metric of a run.</summary>
 /// <param name="Name">Such as <c>clean-mlp/random/emission/mape</c>.</param>
-/// <param name="Value">The number; null where it is not finite.</param>
+/// <param name="Value">The value; null if it is not finite.</param>
 /// <param name="Unit">CF text of its unit.</param>
 public sealed record RunMetric(string Name, double? Value, string Unit);

@@ -19,8 +19,8 @@ public sealed class RunRemoval
     /// <summary>Bytes of the files.</summary>
     public long Size { get; }
 
-    /// <summary>Removes the files, and the folders that are empty then.</summary>
-    /// <exception cref="DataFormatException">Something has been added to the folder, or the run is at work; then nothing is
+    /// <summary>Removes the files, and the folders that become empty.</summary>
+    /// <exception cref="DataFormatException">Files were added to the folder, or the run is running; then nothing is
     /// removed.</exception>
     public void CarryOut() => RunFolders.Remove(_folder);
 
@@ -28,8 +28,8 @@ public sealed class RunRemoval
     {
         if (!Directory.Exists(folder))
             throw new DataNotFoundException(
-                new Fault("There is no run here.", new SourceLocation(folder), "the folder of a run", "no such folder",
-                "'kaya run list' shows the runs there are."));
+                new Fault("The folder is not a run.", new SourceLocation(folder), "the folder of a run", "no such folder",
+                "'kaya run list' shows all runs."));
         if (RunLock.IsHeld(folder)) throw RunFolders.AtWork(folder);
         RunFolders.RequireOwn(folder);
         return new RunRemoval(folder, OwnedFiles.Of(folder));

@@ -2,28 +2,28 @@ using Kaya.Core;
 
 namespace Kaya.Runs;
 
-/// <summary>What people need to know before they use a stored model.</summary>
+/// <summary>The description of a stored model for its users.</summary>
 public sealed record ModelCard
 {
     /// <summary>Its name, such as <c>CLEAN-MLP energy to emission</c>.</summary>
     public required string Title { get; init; }
 
-    /// <summary>What it may be used for, in one or two sentences.</summary>
+    /// <summary>Intended use, in one or two sentences.</summary>
     public required string IntendedUse { get; init; }
 
-    /// <summary>Where it must not be trusted.</summary>
+    /// <summary>Limitations.</summary>
     public IReadOnlyList<string> Limits { get; init; } = [];
 
-    /// <summary>What it was fitted to: data, regions, period.</summary>
+    /// <summary>Training data: source, regions, period.</summary>
     public string? TrainedOn { get; init; }
 
-    /// <summary>The columns it takes, with their units.</summary>
+    /// <summary>Input columns, with units.</summary>
     public IReadOnlyList<ModelColumn> Inputs { get; init; } = [];
 
-    /// <summary>The columns it gives, with their units.</summary>
+    /// <summary>Output columns, with units.</summary>
     public IReadOnlyList<ModelColumn> Outputs { get; init; } = [];
 
-    /// <summary>Figures of its quality, such as errors on the test split.</summary>
+    /// <summary>Quality metrics, such as errors on the test split.</summary>
     public IReadOnlyList<RunMetric> Metrics { get; init; } = [];
 
     /// <summary>Version of Kaya that wrote it.</summary>
@@ -36,6 +36,6 @@ public sealed record ModelCard
 public sealed record ModelColumn(string Name, string Unit);
 
 /// <summary>A model as read from its folder.</summary>
-/// <param name="State">What the predictor is made from.</param>
-/// <param name="Card">What people need to know.</param>
+/// <param name="State">The state of the predictor.</param>
+/// <param name="Card">The model card.</param>
 public sealed record StoredModel(ModelState State, ModelCard Card);

@@ -4,10 +4,10 @@ using Kaya.Core;
 
 namespace Kaya.Runs;
 
-/// <summary>Stores models as a folder of two files: <c>model.json</c> (what it is) and <c>weights.safetensors</c> (its numbers).</summary>
+/// <summary>Stores models as a folder of two files: <c>model.json</c> (description) and <c>weights.safetensors</c> (weights).</summary>
 /// <remarks>
-/// Neither can run code. Both are covered by SHA-256 digests in <c>model.json</c>, its own text included, so a model that is
-/// truncated, altered by one bit, or put together from two models is refused when it is read.
+/// The files contain no code. SHA-256 digests in <c>model.json</c> cover both files, including itself, so a model that is
+/// truncated, altered, or mixed from two models is refused.
 /// </remarks>
 public static class ModelFolder
 {
@@ -23,11 +23,11 @@ public static class ModelFolder
     /// <summary>Names of the files of a model.</summary>
     internal static IReadOnlyList<string> Files { get; } = [WeightsFile, CardFile];
 
-    /// <summary>Writes a model: its description appears last, so that a model is whole or not there; one that was there is
+    /// <summary>Writes a model. The description is written last, so that the model is complete or absent. An existing model is
     /// replaced.</summary>
-    /// <param name="folder">The folder; other files in it stay.</param>
-    /// <param name="state">What the predictor is made from.</param>
-    /// <param name="card">What people need to know.</param>
+    /// <param name="folder">The folder; other files in it are kept.</param>
+    /// <param name="state">The state of the predictor.</param>
+    /// <param name="card">The model card.</param>
     public static void Write(string folder, ModelState state, ModelCard card)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -38,7 +38,7 @@ public static class ModelFolder
         try
         {
             string document = Document(state, card, weights + Pending).ToJsonString(JsonForm.Indented) + "\n";
-            // Without its description there is no model: nobody reads weights with the description of others.
+            // Weights without a description are not read as a model.
             File.Delete(description);
             File.Move(weights + Pending, weights, overwrite: true);
             AtomicFile.WriteText(description, document);
@@ -49,23 +49,23 @@ public static class ModelFolder
         }
     }
 
-    /// <summary>Reads a model and checks it to the last bit.</summary>
+    /// <summary>Reads a model and checks its digests.</summary>
     /// <param name="folder">Its folder.</param>
     /// <returns>State and card.</returns>
-    /// <exception cref="DataNotFoundException">No model there.</exception>
-    /// <exception cref="ModelFormatException">Truncated, altered, of a newer version, or no model at all.</exception>
+    /// <exception cref="DataNotFoundException">The folder has no model.</exception>
+    /// <exception cref="ModelFormatException">Truncated, altered, of a newer version, or not a model.</exception>
     public static StoredModel Read(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         string path = Path.Combine(folder, CardFile);
         if (!File.Exists(path))
             throw new DataNotFoundException(
-                new Fault("There is no model here.", new SourceLocation(folder), $"a folder with {CardFile} and {WeightsFile}",
-                Directory.Exists(folder) ? "a folder without them" : "no such folder", "Name the model folder of a completed run."));
+                new Fault("The folder is not a model.", new SourceLocation(folder), $"a folder with {CardFile} and {WeightsFile}",
+                Directory.Exists(folder) ? "a folder without them" : "no such folder", "Give the model folder of a complete run."));
         JsonObject document = Parse(path);
         int format = Take<int>(path, document, "formatVersion");
         if (format is < 1 or > CurrentFormat)
-            throw Bad("The model is of another format version.", path, $"1 to {CurrentFormat}", $"{format}",
+            throw Bad("The model has an unsupported format version.", path, $"1 to {CurrentFormat}", $"{format}",
                 "Use the version of Kaya that wrote it, or train it again.");
         string recorded = Take<string>(path, document, DigestKey);
         document.Remove(DigestKey);
@@ -97,7 +97,7 @@ public static class ModelFolder
     {
         JsonObject record = Take<JsonObject>(path, document, "weights");
         string weights = Path.Combine(folder, WeightsFile);
-        if (!File.Exists(weights)) throw Bad("The model has lost its weights.", weights, WeightsFile, "no such file");
+        if (!File.Exists(weights)) throw Bad("The weights of the model are missing.", weights, WeightsFile, "no such file");
         (long size, string digest) = FileDigest.Of(weights);
         long expectedSize = Take<long>(path, record, "size");
         if (size != expectedSize) throw Bad("The weights are truncated or altered.", weights, $"{expectedSize} bytes", $"{size} bytes");
@@ -111,12 +111,12 @@ public static class ModelFolder
         try
         {
             return JsonNode.Parse(File.ReadAllText(path), null, new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
-                ?? throw Bad("The model's description is no JSON object.", path, "a JSON object", "something else");
+                ?? throw Bad("The model's description is not a JSON object.", path, "a JSON object", "other JSON");
         }
         catch (JsonException error)
         {
             throw new ModelFormatException(new Fault("The model's description is damaged.",
-                new SourceLocation(path, error.LineNumber + 1, error.BytePositionInLine + 1), "JSON as Kaya writes it", error.Message,
+                new SourceLocation(path, error.LineNumber + 1, error.BytePositionInLine + 1), "JSON written by Kaya", error.Message,
                     Retrain), error);
         }
     }
@@ -126,11 +126,11 @@ public static class ModelFolder
         try
         {
             if (document[key] is { } node && node.Deserialize<T>(JsonForm.Indented) is { } value) return value;
-            throw Bad("The model's description lacks a part.", path, key, "nothing");
+            throw Bad("The model's description is incomplete.", path, key, "nothing");
         }
         catch (JsonException error)
         {
-            throw new ModelFormatException(new Fault("A part of the model's description has another form.",
+            throw new ModelFormatException(new Fault("A part of the model's description has the wrong form.",
                 new SourceLocation(path, Variable: key), typeof(T).Name, error.Message, Retrain), error);
         }
     }
@@ -140,7 +140,7 @@ public static class ModelFolder
     private static ModelFormatException Bad(string what, string path, string expected, string found, string remedy = Retrain) =>
         new(new Fault(what, new SourceLocation(path), expected, found, remedy));
 
-    // Parsed and printed once more, so that the digest is of the content and not of how this build happens to format it.
+    // Parsed and printed again, so that the digest does not depend on formatting.
     private static string Digest(JsonObject document) =>
         FileDigest.OfText(JsonNode.Parse(document.ToJsonString(JsonForm.Indented))!.ToJsonString(JsonForm.Compact));
 }

@@ -7,28 +7,29 @@ using Kaya.Core;
 namespace Kaya.Tasks;
 
 /// <summary>How a file is fetched.</summary>
-/// <param name="Overwrite">Whether a file that is there already is replaced.</param>
-/// <param name="Sha256">The digest that is asked for, whatever the registry says; null for that of the registry.</param>
-/// <param name="Patience">How long the provider may send nothing; one minute when left out.</param>
+/// <param name="Overwrite">Whether an existing file is replaced.</param>
+/// <param name="Sha256">The required digest, in place of the digest in the registry; null for the latter.</param>
+/// <param name="Patience">Longest time without data from the provider; default one minute.</param>
 public sealed record DataFetchOptions(bool Overwrite = false, string? Sha256 = null, TimeSpan? Patience = null);
 
-/// <summary>A file that is on the disk now.</summary>
+/// <summary>A downloaded file.</summary>
 /// <param name="Path">Where.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="Sha256">SHA-256 of its contents.</param>
-/// <param name="Version">The known version it is; null for a newer state of a living source.</param>
-/// <param name="WasThere">True where nothing had to be fetched.</param>
+/// <param name="Version">The known version; null for an unknown, newer version of a source that the provider updates.</param>
+/// <param name="WasThere">True if the file already existed and nothing was downloaded.</param>
 public sealed record FetchedFile(string Path, long Size, string Sha256, DataVersion? Version, bool WasThere);
 
-/// <summary>Downloads a source of the registry: checked by size and SHA-256, whole or not at all, continued where it broke off.</summary>
+/// <summary>Downloads a source of the registry: checks size and SHA-256, leaves no partial file, and continues an interrupted
+/// download.</summary>
 /// <remarks>
-/// Contents that can be checked are continued from the part already here. A living source is always fetched from its
-/// beginning, since the provider may have changed it in between; its digest is reported, not demanded.
+/// If the contents can be checked, the download continues after the part that exists. A source that the provider updates
+/// is always downloaded from the beginning, since it may have changed; its digest is reported but not checked.
 /// </remarks>
 /// <param name="client">The connection; see <see cref="CreateClient"/>.</param>
 public sealed class DataFetch(HttpClient client)
 {
-    /// <summary>A client that unpacks compressed answers and waits as long as a transfer needs.</summary>
+    /// <summary>A client that decompresses responses and has no overall timeout.</summary>
     /// <returns>The client; the caller disposes of it.</returns>
     public static HttpClient CreateClient() => new(new SocketsHttpHandler
     {
@@ -39,16 +40,17 @@ public sealed class DataFetch(HttpClient client)
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    /// <summary>Brings a source to a file.</summary>
-    /// <param name="source">What to fetch.</param>
-    /// <param name="path">The file to appear.</param>
-    /// <param name="options">Overwriting, a digest to demand, patience.</param>
-    /// <param name="progress">Told the bytes done.</param>
-    /// <param name="cancellation">Ends the transfer; what has come so far is kept for the next try where it can be checked.</param>
-    /// <returns>The file, fetched or already there.</returns>
+    /// <summary>Downloads a source to a file.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="path">The file to write.</param>
+    /// <param name="options">Overwriting, required digest, timeout.</param>
+    /// <param name="progress">Receives the number of bytes downloaded.</param>
+    /// <param name="cancellation">Stops the download; the part received so far is kept for the next attempt if it can be checked.</param>
+    /// <returns>The file, downloaded or already present.</returns>
     /// <exception cref="DataNotFoundException">No network, no answer, no address for programs, or the transfer broke off.</exception>
-    /// <exception cref="VerificationException">The contents are not those that were asked for; nothing is left behind.</exception>
-    /// <exception cref="DataFormatException">The provider sent a web page instead of data, or another file is in the way.</exception>
+    /// <exception cref="VerificationException">The contents do not match the expected digest; no file is left.</exception>
+    /// <exception cref="DataFormatException">The provider sent a web page instead of data, or a different file already exists at the
+    /// path.</exception>
     public async Task<FetchedFile> GetAsync(DataSource source, string path, DataFetchOptions? options = null,
         IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -116,14 +118,14 @@ public sealed class DataFetch(HttpClient client)
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new TimeoutException($"nothing came for {patience.TotalSeconds:0} s");
+            throw new TimeoutException($"no data received for {patience.TotalSeconds:0} s");
         }
     }
 
     private async Task<HttpResponseMessage> Ask(DataSource source, long start, bool plain, CancellationToken cancellation)
     {
         HttpResponseMessage answer = await Send(source, start, plain, cancellation);
-        // The part here is longer than the file there: begin again.
+        // The local part is longer than the remote file: start again.
         if (answer.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && start > 0)
         {
             answer.Dispose();
@@ -137,7 +139,7 @@ public sealed class DataFetch(HttpClient client)
     private async Task<HttpResponseMessage> Send(DataSource source, long start, bool plain, CancellationToken cancellation)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, source.Address);
-        // Byte ranges count bytes on the wire, so contents that may be continued are asked for without compression.
+        // Byte ranges count transferred bytes, so a download that may be continued is requested without compression.
         if (plain) request.Headers.AcceptEncoding.ParseAdd("identity");
         if (start > 0) request.Headers.Range = new RangeHeaderValue(start, null);
         return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
@@ -155,7 +157,7 @@ public sealed class DataFetch(HttpClient client)
         throw wrong ? DataFetchFaults.Unexpected(source, options.Sha256, size, sha256) : DataFetchFaults.WebPage(source, path);
     }
 
-    /// <summary>Some providers answer an error with a page and the status of success.</summary>
+    /// <summary>Some providers report an error as a web page with a success status.</summary>
     private static bool IsWebPage(string path)
     {
         using FileStream file = File.OpenRead(path);

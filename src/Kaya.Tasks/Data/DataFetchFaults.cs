@@ -2,22 +2,22 @@ using Kaya.Core;
 
 namespace Kaya.Tasks;
 
-/// <summary>What a download that fails says: every message names the page where a person gets the data.</summary>
+/// <summary>Messages of failed downloads; each names the web page of the data.</summary>
 internal static class DataFetchFaults
 {
     internal static DataNotFoundException NoAddress(DataSource source, string path) => new(new Fault(
-        $"{source.Name} has no address for programs.", Expected: "a download by a person", Found: "no address",
+        $"{source.Name} cannot be downloaded by a program.", Expected: "a manual download", Found: "no address",
         Remedy: $"Visit {source.Page}, download {source.What}, and save it as {path}."));
 
     internal static DataNotFoundException NoNetwork(DataSource source, string path, Exception broken, long kept) => new(new Fault(
-        $"{source.Name} could not be downloaded.", new SourceLocation(source.Address!.ToString()), "an answer from the provider",
+        $"{source.Name} could not be downloaded.", new SourceLocation(source.Address!.ToString()), "a response from the provider",
         Cause(broken),
-            (kept > 0 ? $"Run the command again: it goes on after the {kept} bytes that are here. "
+            (kept > 0 ? $"Run the command again: it continues after the {kept} bytes already downloaded. "
             : "Check the network and run the command again. ")
         + $"Or visit {source.Page}, download {source.What}, and save it as {path}."), broken);
 
     internal static VerificationException Unexpected(DataSource source, string? asked, long size, string sha256) => new(new Fault(
-        $"What the provider sent for {source.Name} is not the file that was asked for.", new SourceLocation(source.Address!.ToString()),
+        $"The file received for {source.Name} is not the expected one.", new SourceLocation(source.Address!.ToString()),
         asked is null ? string.Join(" or ", source.KnownVersions.Select(version => $"{version.Size} bytes, SHA-256 {version.Sha256}"))
             : $"SHA-256 {asked}",
         $"{size} bytes, SHA-256 {sha256}", $"Nothing was kept. Run the command again, or compare with {source.Page}."));
@@ -28,8 +28,9 @@ internal static class DataFetchFaults
         $"Nothing was kept. Visit {source.Page}, download {source.What}, and save it as {path}."));
 
     internal static DataFormatException InTheWay(DataSource source, string path, long size, string sha256) => new(new Fault(
-        "Another file is already there.", new SourceLocation(path), $"a known version of {source.Name}", $"{size} bytes, SHA-256 {sha256}",
-        "Name another file, or ask for it to be overwritten (--force)."));
+        "A different file with this name exists.", new SourceLocation(path), $"a known version of {source.Name}",
+        $"{size} bytes, SHA-256 {sha256}",
+        "Name another file, or replace this one with --force."));
 
     private static string Cause(Exception broken) => broken.InnerException is { } inner ? $"{broken.Message} ({inner.Message})"
         : broken.Message;

@@ -8,15 +8,15 @@ namespace Kaya.Tasks;
 public sealed record DataGetOptions : TaskOptions
 {
     /// <summary>Name of the source.</summary>
-    [Option("name of the source, as `kaya data list` shows it", Required = true)]
+    [Option("name of the source, as listed by `kaya data list`", Required = true)]
     public string? Name { get; set; }
 
     /// <summary>File or folder to write.</summary>
     [Option("file or folder to write (default: data/)", Group = OptionGroup.Output)]
     public string? Out { get; set; }
 
-    /// <summary>Whether a file that is there may be replaced.</summary>
-    [Option("replace a file that is there", Group = OptionGroup.Output)]
+    /// <summary>Whether an existing file may be replaced.</summary>
+    [Option("replace an existing file", Group = OptionGroup.Output)]
     public bool Force { get; set; }
 }
 
@@ -27,7 +27,7 @@ public sealed class DataGetTask : QueryTask<DataGetOptions>
     public override string Name => "data get";
 
     /// <inheritdoc/>
-    public override string Summary => "Download a source from its provider, checked by size and SHA-256.";
+    public override string Summary => "Download a data source from its provider and check its size and SHA-256.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
@@ -49,9 +49,9 @@ public sealed class DataGetTask : QueryTask<DataGetOptions>
         [
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{file.Path}: {file.Size} bytes, SHA-256 {file.Sha256}{(file.WasThere ? ", was there" : "")}"),
+                $"{file.Path}: {file.Size} bytes, SHA-256 {file.Sha256}{(file.WasThere ? ", already present" : "")}"),
             file.Version is { } version ? $"known version: {version.Description}"
-                : "not one of the versions this registry knows: the provider has a newer one",
+                : "not one of the known versions: the provider has changed the file",
         ], []);
     }
 

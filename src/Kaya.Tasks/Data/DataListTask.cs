@@ -6,7 +6,7 @@ namespace Kaya.Tasks;
 /// <summary>Options of <see cref="DataListTask"/>.</summary>
 public sealed record DataListOptions : TaskOptions;
 
-/// <summary><c>kaya data list</c>: where each provider's file comes from.</summary>
+/// <summary><c>kaya data list</c>: lists data sources and where to get them.</summary>
 public sealed class DataListTask : QueryTask<DataListOptions>
 {
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ public sealed class DataListTask : QueryTask<DataListOptions>
         source.Name,
         $"  {source.What}",
         $"  page:    {source.Page}",
-        $"  address: {source.Address?.ToString() ?? "none that stays: take it from the page"}",
+        $"  address: {source.Address?.ToString() ?? "no permanent address: download it from the page"}",
         .. source.KnownVersions.Select(version =>
             string.Create(
                 CultureInfo.InvariantCulture, $"  known:   {version.Description}, {version.Size} bytes, SHA-256 {version.Sha256}")),

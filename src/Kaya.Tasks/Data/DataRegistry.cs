@@ -2,13 +2,13 @@ using Kaya.Core;
 
 namespace Kaya.Tasks;
 
-/// <summary>The data that Kaya reads and does not ship: where they are, how large, under which terms.</summary>
+/// <summary>External data sources: address, size and terms of use.</summary>
 public static class DataRegistry
 {
     /// <summary>Every source, in the order of the list command.</summary>
     public static IReadOnlyList<DataSource> All { get; } = Array.AsReadOnly<DataSource>(
     [
-        new("carbon-monitor", "Daily CO2 emission by country and sector, MtCO2 per day, since 2019",
+        new("carbon-monitor", "Daily CO2 emissions by country and sector, MtCO2 per day, since 2019",
             new Uri("https://carbonmonitor.org"),
             new Uri("https://datas.carbonmonitor.org/API/downloadFullDataset.php?source=carbon_global"),
             "carbon-monitor-global.csv",
@@ -25,9 +25,9 @@ public static class DataRegistry
             "Fair use with credit, no republication: cite Carbon Monitor Power (Scientific Data, 2023)",
             "Carbon Monitor Power", IsLiving: true,
             [
-                new("12 regions with published emission, 2023-01-01 to 2025-05-31, daily values rebuilt from 7-day means", 2908318,
+                new("12 regions with published emissions, 2023-01-01 to 2025-05-31, daily values rebuilt from 7-day means", 2908318,
                     "f772544c5728c8a88c1c385694c87cab343791974c6656ae747f0516dfd29fdb"),
-                new("57 countries without published emission, 2024, daily values rebuilt from 7-day means", 5706770,
+                new("57 countries without published emissions, 2024, daily values rebuilt from 7-day means", 5706770,
                     "92020233bc134aa5dd7312dfc80f9f1c4198478000f4e2bbac7c45a78d78648b"),
             ]),
     ]);

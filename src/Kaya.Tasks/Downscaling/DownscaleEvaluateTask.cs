@@ -10,35 +10,34 @@ namespace Kaya.Tasks;
 /// <summary>Options of <see cref="DownscaleEvaluateTask"/>.</summary>
 public sealed record DownscaleEvaluateOptions : ComputeOptions
 {
-    /// <summary>The run whose maps are judged.</summary>
-    [Option("folder of a 'downscale run' (default: the newest below runs/)", Group = OptionGroup.Input)]
+    /// <summary>The run whose maps are evaluated.</summary>
+    [Option("folder of a 'downscale run' (default: the newest in runs/)", Group = OptionGroup.Input)]
     public string? Run { get; set; }
 
     /// <summary>Land cover of the 17 IGBP classes.</summary>
-    [Option("land cover of IGBP classes: shares of emission on seven kinds of land, before and after super-resolution",
+    [Option("land cover with IGBP classes: gives shares of emissions on seven land-use types, before and after super-resolution",
         Group = OptionGroup.Input)]
     public RasterInput? LandCover { get; set; }
 
-    /// <summary>Which code is water.</summary>
-    [Option("which code of the land cover is water", Group = OptionGroup.Input)]
+    /// <summary>The code for water.</summary>
+    [Option("land cover code for water", Group = OptionGroup.Input)]
     public IgbpCoding Water { get; set; } = IgbpCoding.WaterIsSeventeen;
 
-    /// <summary>Published inventories.</summary>
+    /// <summary>Published inventories to compare with.</summary>
     [Option("inventories to compare with on their own grids, separated by commas, such as cdiac_gridcar.2008@format=cdiac",
         Group = OptionGroup.Input)]
     public IReadOnlyList<RasterInput>? Inventories { get; set; }
 
-    /// <summary>A map whose detail is known.</summary>
-    [Option("map of totals whose detail is known: it is averaged to cells twice as large and refined back (default: the truth of the "
-        + "sample "
-        + "country)", Group = OptionGroup.Input)]
+    /// <summary>A map with known fine detail.</summary>
+    [Option("map of totals with known fine detail: it is aggregated to cells twice as large and refined again (default: the "
+        + "true emissions of the sample country)", Group = OptionGroup.Input)]
     public RasterInput? Detail { get; set; }
 
-    /// <summary>The networks of the test of detail.</summary>
+    /// <summary>The networks for the test of fine detail.</summary>
     public SuperResolutionOptions Network { get; set; } = new();
 }
 
-/// <summary><c>kaya downscale evaluate</c>: where the maps put emission, how they agree with inventories, and whether super-resolution
+/// <summary><c>kaya downscale evaluate</c>: emissions by land use, agreement with inventories, and whether super-resolution
 /// finds real detail.</summary>
 public sealed class DownscaleEvaluateTask : KayaTask<DownscaleEvaluateOptions>
 {
@@ -47,7 +46,7 @@ public sealed class DownscaleEvaluateTask : KayaTask<DownscaleEvaluateOptions>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Judge the maps of a run: shares by land use, published inventories, and super-resolution on a map whose detail is known.";
+        "Evaluate the maps of a run: shares by land use, agreement with inventories, and a test of super-resolution on a known map.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
@@ -71,7 +70,7 @@ public sealed class DownscaleEvaluateTask : KayaTask<DownscaleEvaluateOptions>
 
     /// <inheritdoc/>
     public override string Estimate(DownscaleEvaluateOptions options) =>
-        "a few seconds, and for the test of detail as long as the training of a run";
+        "a few seconds; the test of fine detail takes as long as the training of a run";
 
     /// <inheritdoc/>
     public override TaskOutcome Execute(DownscaleEvaluateOptions options, TaskSession session)
@@ -109,8 +108,9 @@ public sealed class DownscaleEvaluateTask : KayaTask<DownscaleEvaluateOptions>
             ExtensiveRaster => read,
             IntensiveRaster density => density.TimesArea(GdalCoordinateSystems.CellAreas(density.Grid), Unit.Parse("m2")),
             _ => throw new UnitMismatchException(
-                new Fault("Codes have no detail to be found.", new SourceLocation(known.Input.Path), "totals or densities", "codes",
-                "Name a map of emission.")),
+                new Fault("A categorical raster cannot be used for the test of fine detail.",
+                    new SourceLocation(known.Input.Path), "totals or densities", "codes",
+                "Name a map of emissions.")),
         };
     }
 }

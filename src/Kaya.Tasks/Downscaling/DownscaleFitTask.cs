@@ -12,22 +12,22 @@ public sealed record DownscaleFitOptions : DownscaleDataOptions
     [Option("models to compare: mixture, linear, bayesian, elastic-net, svr, forest, boosting (default: all)")]
     public IReadOnlyList<string>? Models { get; set; }
 
-    /// <summary>Provinces by year instead of rasters.</summary>
-    [Option("instead of rasters: CSV table of provinces by year with emission, GDP and population (CEADs and yearbooks); raw sums",
+    /// <summary>A table of provinces and years instead of rasters.</summary>
+    [Option("use a CSV table of provinces and years with emissions, GDP and population (CEADs, yearbooks) instead of rasters; raw sums",
         Group = OptionGroup.Input)]
     public string? Records { get; set; }
 
-    /// <summary>Year to learn from.</summary>
-    [Option("year to learn from, of the records or the sample country (default: the last)", Group = OptionGroup.Input)]
+    /// <summary>Training year.</summary>
+    [Option("training year of the records or the sample country (default: the last)", Group = OptionGroup.Input)]
     public int? TrainYear { get; set; }
 
-    /// <summary>Year to test on.</summary>
-    [Option("year to test on, of the records or the sample country (default: the first)", Group = OptionGroup.Input)]
+    /// <summary>Test year.</summary>
+    [Option("test year of the records or the sample country (default: the first)", Group = OptionGroup.Input)]
     public int? TestYear { get; set; }
 }
 
-/// <summary><c>kaya downscale fit</c>: which drivers go with emission, how well models give zones they have not seen, and the chosen model
-/// kept.</summary>
+/// <summary><c>kaya downscale fit</c>: correlation of drivers with emissions, cross-validation of models, and the chosen model,
+/// saved.</summary>
 public sealed class DownscaleFitTask : KayaTask<DownscaleFitOptions>
 {
     /// <inheritdoc/>
@@ -35,7 +35,7 @@ public sealed class DownscaleFitTask : KayaTask<DownscaleFitOptions>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Rank drivers, compare models of zones on zones and years they have not seen, and keep the chosen one.";
+        "Rank drivers, compare regression models on held-out zones and years, and save the best one.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
@@ -48,7 +48,7 @@ public sealed class DownscaleFitTask : KayaTask<DownscaleFitOptions>
     public override IReadOnlyList<TaskInput> Inputs(DownscaleFitOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.Records is { } records ? [new TaskInput("records", records, "table of provinces by year", Unit.Parse("Mt"))]
+        return options.Records is { } records ? [new TaskInput("records", records, "table of provinces and years", Unit.Parse("Mt"))]
             : DownscaleProblem.Files(options);
     }
 
@@ -86,7 +86,7 @@ public sealed class DownscaleFitTask : KayaTask<DownscaleFitOptions>
             [
                 $"{data.Origin.Label}: {data.Train.Codes.Length} "
                     + $"zones{(data.Train.LeftOut.Length > 0 ? $", left out: {string.Join(", ", data.Train.LeftOut)}" : "")}.",
-                $"Chosen: {chosen.Name}, the lowest RMSE of zones left out (a simpler model within 1 % of it is preferred).",
+                $"Chosen: {chosen.Name}, with the lowest leave-one-out RMSE (a simpler model within 1 % of it is preferred).",
             ], [drivers, table]);
     }
 }

@@ -23,11 +23,11 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
 
     public FineMap Fine => fine;
 
-    /// <summary>What all zones add up to, t of CO2.</summary>
+    /// <summary>Sum over all zones, t of CO2.</summary>
     public double Total => fine.Emission.Certificate.Zones.Sum(zone => zone.Statistic);
 
     /// <summary>COG with certificate of both maps, netCDF with intervals of the fine one, and pictures.</summary>
-    // Compiled fully at once, so that intervals are let go of before the maps are drawn.
+    // Fully optimised at once, so that the intervals can be collected before the maps are drawn.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write(TaskSession session, double level)
     {
@@ -36,13 +36,14 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
         Save(run.OutputPath(CoarseFile), coarse);
         Save(run.OutputPath(FineFile), fine.Emission);
         session.Report("compute intervals");
-        NetCdfMap variable = new("emission", fine.Emission.Map, "CO2 emission of the cell") { Basis = MassBasis.CO2,
+        NetCdfMap variable = new("emission", fine.Emission.Map, "CO2 emissions of the cell") { Basis = MassBasis.CO2,
             Certificate = fine.Emission.Certificate };
         if (regression.Intervals is { } intervals)
         {
             double within = intervals.Levels.LastOrDefault(known => known <= level + 1e-9, intervals.Levels[0]);
             if (within < level) run.Log(
-                FormattableString.Invariant($"intervals have probability {within}: too few zones to calibrate {level}"), level: "warning");
+                FormattableString.Invariant($"intervals have probability {within}: there are too few zones to calibrate {level}"),
+                    level: "warning");
             IRasterSource deviation = intervals.StandardDeviation(regression.Smoothing.Drivers);
             (IRasterSource lower, IRasterSource upper) = intervals.Around(
                 within, fine.Emission.Map, OnFine(deviation), fine.StandardDeviation);
@@ -54,17 +55,18 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
             run.OutputPath("fine.nc"),
             [variable,
             new NetCdfMap(
-            "detail_spread", fine.StandardDeviation, "standard deviation of the logarithm of emission over super-resolution networks")
+            "detail_spread", fine.StandardDeviation, "standard deviation of the logarithm of emissions over the super-resolution networks")
             { SinglePrecision = true }],
             new Dictionary<string,
-                string> { ["title"] = $"CO2 emission, {problem.Label}",
+                string> { ["title"] = $"CO2 emissions, {problem.Label}",
                 ["source"] = $"Kaya {TaskRunner.Version}, {regression.Model.Name} and super-resolution" });
         session.Report("draw the maps");
         Draw(run, "coarse.png", coarse.Map, "Coarse map");
         Draw(run, "fine.png", fine.Emission.Map, "Fine map");
     }
 
-    /// <summary>A map as t per km2, on colours that all pictures of a run share: finer cells would look emptier otherwise.</summary>
+    /// <summary>A map in t per km2, with one colour scale for all pictures of a run, so that coarse and fine cells can be
+    /// compared.</summary>
     public void Draw(ActiveRun run, string file, ExtensiveRaster map, string title)
     {
         MapOptions options = new()
@@ -85,10 +87,11 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
         run.SetMetric("spread of drivers", regression.Smoothing.Kilometres, Unit.Parse("km"));
         if (regression.Intervals is { } intervals) run.SetMetric("zones left out/log rmse", intervals.ZoneError);
         run.Log($"drivers used: {string.Join(", ", regression.Smoothing.Drivers.Drivers.Select(driver => driver.Name))}");
-        run.Log($"regression sees {(regression.Model.Scale == ZonalScale.Density ? "densities per km2" : "raw sums")}");
-        foreach (string zone in coarse.LeftOutZones) run.Log($"zone without a statistic left out: {zone}", level: "warning");
-        foreach (string zone in coarse.LeftOutStatistics) run.Log($"statistic without a zone left out: {zone}", level: "warning");
-        foreach (string zone in coarse.EqualWeightZones) run.Log($"zone whose weights are all 0 spread evenly: {zone}", level: "warning");
+        run.Log($"regression variables: {(regression.Model.Scale == ZonalScale.Density ? "densities per km2" : "raw sums")}");
+        foreach (string zone in coarse.LeftOutZones) run.Log($"zone without a statistic, left out: {zone}", level: "warning");
+        foreach (string zone in coarse.LeftOutStatistics) run.Log($"statistic without a zone, left out: {zone}", level: "warning");
+        foreach (string zone in coarse.EqualWeightZones) run.Log($"zone with all weights 0, distributed evenly: {zone}",
+            level: "warning");
     }
 
     public IReadOnlyList<string> Lines(ActiveRun run)
@@ -99,28 +102,28 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{problem.Label}: {Total / 1e6:0.0} Mt of CO2 in {fine.Emission.Certificate.Zones.Length} zones, from "
-                + $"{coarse.Map.Grid.Rows} x {coarse.Map.Grid.Columns} to {fine.Emission.Map.Grid.Rows} x {fine.Emission.Map.Grid.Columns} "
-                + $"cells."),
-            $"{held} of {fine.Emission.Certificate.Zones.Length} zones add up to their statistic to the last digit; `kaya verify "
-                + $"{Path.GetRelativePath(Environment.CurrentDirectory, run.OutputPath(FineFile))}` proves it from the file.",
+                    + $"{coarse.Map.Grid.Rows} x {coarse.Map.Grid.Columns} to {fine.Emission.Map.Grid.Rows} x "
+                    + $"{fine.Emission.Map.Grid.Columns} cells."),
+            $"{held} of {fine.Emission.Certificate.Zones.Length} zones sum to their statistic exactly; `kaya verify "
+                + $"{Path.GetRelativePath(Environment.CurrentDirectory, run.OutputPath(FineFile))}` checks this from the file.",
             .. Remarks(),
         ];
     }
 
     public static ModelCard NetworkCard(DownscaleProblem problem) => new()
     {
-        Title = "Zero-shot super-resolution of one map", IntendedUse = "Cutting the cells of the map it has learnt from.",
+        Title = "Zero-shot super-resolution of one map", IntendedUse = "Refining the cells of the map it was trained on.",
         Limits = [
-            "It has learnt from one map and knows nothing else: detail that the map does not repeat at a larger scale is not in it."],
+            "It is trained on one map only. It cannot reproduce detail that does not also occur at a larger scale in that map."],
             TrainedOn = problem.Label, KayaVersion = TaskRunner.Version,
     };
 
     private IEnumerable<string> Remarks()
     {
-        if (coarse.LeftOutZones.Length > 0) yield return $"Left out, without a statistic: {string.Join(", ", coarse.LeftOutZones)}.";
-        if (coarse.LeftOutStatistics.Length > 0) yield return $"Not on the map, without a zone: "
+        if (coarse.LeftOutZones.Length > 0) yield return $"Zones without a statistic, left out: {string.Join(", ", coarse.LeftOutZones)}.";
+        if (coarse.LeftOutStatistics.Length > 0) yield return $"Statistics without a zone, not on the map: "
             + $"{string.Join(", ", coarse.LeftOutStatistics)}.";
-        if (coarse.EqualWeightZones.Length > 0) yield return $"No weight in any cell, spread evenly: "
+        if (coarse.EqualWeightZones.Length > 0) yield return $"Zones without weight in any cell, distributed evenly: "
             + $"{string.Join(", ", coarse.EqualWeightZones)}.";
     }
 
@@ -130,7 +133,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
     private void Save(string path, Apportionment map) => GeoTiff.Write(path, map.Map, new GeoTiffOptions
     {
         Basis = MassBasis.CO2, Certificate = map.Certificate, Tags = new Dictionary<string,
-            string> { ["TIFFTAG_IMAGEDESCRIPTION"] = $"CO2 emission, {problem.Label}",
+            string> { ["TIFFTAG_IMAGEDESCRIPTION"] = $"CO2 emissions, {problem.Label}",
             ["TIFFTAG_SOFTWARE"] = $"Kaya {TaskRunner.Version}" },
     });
 

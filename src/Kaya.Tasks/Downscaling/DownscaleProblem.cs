@@ -8,7 +8,7 @@ using Kaya.Samples;
 
 namespace Kaya.Tasks;
 
-/// <summary>Zones, statistics and drivers as downscaling gets them, from files or from the sample country.</summary>
+/// <summary>The inputs of downscaling: zones, statistics and drivers, from files or from the sample country.</summary>
 internal sealed class DownscaleProblem : IDisposable
 {
     private readonly IReadOnlyList<IDisposable> _files;
@@ -37,13 +37,13 @@ internal sealed class DownscaleProblem : IDisposable
     /// <summary>Boundaries of the zones, in the coordinate system of the grid.</summary>
     public required MapOutlines Outlines { get; init; }
 
-    /// <summary>The days that the statistics are of; null where nobody says.</summary>
+    /// <summary>Period of the statistics; null if unspecified.</summary>
     public Period? Period { get; private init; }
 
-    /// <summary>The sample country in its year; null for files.</summary>
+    /// <summary>The sample country in the chosen year; null for files.</summary>
     public SampleCountryYear? Sample { get; private init; }
 
-    /// <summary>What the data is.</summary>
+    /// <summary>Origin of the data.</summary>
     public required DataOrigin Origin { get; init; }
 
     /// <summary>Its name, for titles and messages.</summary>
@@ -58,10 +58,10 @@ internal sealed class DownscaleProblem : IDisposable
         if (parts.Any(part => !part.Named))
             throw new DataNotFoundException(
                 new Fault(
-                "Only some of the inputs are named.",
+                "Some of the required inputs are missing.",
                 Expected: "--zones, --statistics and --drivers, or none of them for the sample country",
                 Found: parts.Any(part => part.Named) ? string.Join(", ", parts.Where(part => part.Named).Select(part => part.Flag))
-                    : options.Like is null ? "--missing-is-zero" : "--like", Remedy: "Name the others too."));
+                    : options.Like is null ? "--missing-is-zero" : "--like", Remedy: "Give the missing ones too."));
         List<TaskInput> files = [.. new ZoneInput(options.Zones!, options.Zone).Files,
             new TaskInput("statistics", options.Statistics!, "table of zone totals", Unit.Parse("t"))];
         files.AddRange(options.Drivers!.Select((driver, i) => driver.Listed($"driver {i + 1}")));
@@ -69,22 +69,23 @@ internal sealed class DownscaleProblem : IDisposable
         return files;
     }
 
-    /// <summary>Refuses a regression that so few zones cannot tell.</summary>
+    /// <summary>Refuses a regression with too few zones.</summary>
     public void RequireZones(int fewest)
     {
         double[] known = [.. Coverage.Codes.Where(Statistics.Values.ContainsKey).Select(code => Statistics.Values[code])];
         int emitting = known.Count(total => total > 0);
-        // Where no code is known, the codes are wrong, not the zones few.
+        // If no code matches, the codes are wrong; the number of zones is not the problem.
         if (known.Length > 0 && emitting < fewest)
             throw new DataNotFoundException(
-                new Fault("There are too few zones to learn from.", Expected: $"{fewest} zones that emit, or more", Found: $"{emitting}",
-                Remedy: "Add zones, name fewer drivers or a simpler model, or name the folder of a 'downscale fit' on other zones as "
-                    + "--model."));
+                new Fault("There are too few zones to fit a model.", Expected: $"{fewest} or more zones with emissions",
+                    Found: $"{emitting}",
+                Remedy: "Add zones, use fewer drivers or a simpler model, or give the folder of a 'downscale fit' on other "
+                    + "zones as --model."));
     }
 
     public static DownscaleProblem Load(DownscaleDataOptions options) => options.Zones is null ? OfSample(options) : OfFiles(options);
 
-    // Where another way to compare names would match more zones, it is named: nothing is taken for a Chinese name in silence.
+    // If comparing names as Chinese provinces would match more zones, the message suggests it; it is never done silently.
     private void RequireNames(ZoneNames names)
     {
         if (names != ZoneNames.AsWritten) return;
@@ -95,16 +96,15 @@ internal sealed class DownscaleProblem : IDisposable
         throw new DataNotFoundException(new Fault("Zones and statistics have different names.",
             Expected: $"statistics of {string.Join(", ", Coverage.Codes.Except(Statistics.Values.Keys).Take(4))}",
             Found: string.Join(", ", Statistics.Values.Keys.Except(Coverage.Codes).Take(4)),
-            Remedy: $"Give --zone.names chinese-provinces: as names of provinces of China {more} of {Coverage.Codes.Length} zones match, "
-                + $"as "
-                + $""
-                + $"they are written {matches}."));
+            Remedy: $"Give --zone.names chinese-provinces: {more} of {Coverage.Codes.Length} zones match as names of Chinese provinces, "
+                + $"{matches} as exact codes."));
     }
 
-    /// <summary>How closely every driver goes with emission, used or not.</summary>
+    /// <summary>Correlation of every driver with emissions, including drivers that are not used.</summary>
     public DriverRanking Rank() => DriverRanking.Of(ZonalTable.Of(Drivers, Coverage, Statistics.Values, Statistics.Unit));
 
-    /// <summary>The drivers that go with emission closely enough, smoothed as the options ask, or as zones left out decide.</summary>
+    /// <summary>The drivers that correlate with emissions, smoothed by the given width or by the one with the best leave-one-out
+    /// error.</summary>
     public SmoothingChoice Smooth(DownscaleDataOptions options, SpatialRegression regression, FitContext context)
     {
         DriverSet used = options.LeastCorrelation > 0 ? Closest(options.LeastCorrelation) : Drivers;
@@ -119,7 +119,7 @@ internal sealed class DownscaleProblem : IDisposable
         ImmutableArray<string> names = ranking.AtLeast(least);
         return names.Length > 0 ? new DriverSet(Areas, [.. Drivers.Drivers.Where(driver => names.Contains(driver.Name))])
             : throw new DataNotFoundException(
-                new Fault("No driver goes with emission closely enough.", new SourceLocation(Variable: "--least-correlation"),
+                new Fault("No driver correlates strongly enough with emissions.", new SourceLocation(Variable: "--least-correlation"),
                 FormattableString.Invariant($"a correlation of {least} or more"),
                 string.Join(
                     ", ", ranking.Drivers.Select(driver => FormattableString.Invariant($"{driver.Driver} {driver.Correlation:0.00}"))),
@@ -190,7 +190,7 @@ internal sealed class DownscaleProblem : IDisposable
         return raster;
     }
 
-    // A number says nothing in a table; the band may have a name.
+    // A band number is not informative in a table; the band may have a name.
     private static string NameOf(OpenedRaster raster) => raster.Input.Band is null ? Path.GetFileNameWithoutExtension(raster.Input.Path)
         : raster.Description.Name;
 
@@ -198,9 +198,9 @@ internal sealed class DownscaleProblem : IDisposable
     {
         if (names.Distinct().Count() < names.Length)
             throw new DataFormatException(
-                new Fault("Two drivers have one name.", new SourceLocation(Variable: "--drivers"), "each name once",
+                new Fault("Two drivers have the same name.", new SourceLocation(Variable: "--drivers"), "each name once",
                 string.Join(", ", names),
-                "Name each driver once; give files of one name in two folders, or bands without names, files of their own."));
+                "Give each driver once. Copy files of the same name, or bands without names, to files with different names."));
         foreach (string name in options.MissingIsZero ?? [])
             if (!names.Contains(name)) throw Spelling.Unknown("driver", name, names, new SourceLocation(Variable: "--missing-is-zero"));
     }

@@ -20,13 +20,11 @@ internal static class DownscaleReports
         report.Section("Models")
             .Paragraph(
                 "Leave-one-out: each zone is predicted by a model fitted on all other zones. Where there are two years, all zones of one "
-                + "year are "
-                + "also predicted by a model fitted on the other year. Options of a model are chosen by cross-validation inside the zones "
-                    + "it is fitted on.")
+                    + "year are also predicted by a model fitted on the other year. Options of a model are chosen by cross-validation "
+                    + "inside the zones it is fitted on.")
             .Paragraph(
                 "The chosen model has the lowest root mean square error (RMSE) of the left-out zones; a simpler model, higher up in the "
-                + "table, "
-                + "is preferred if its RMSE is at most 1 % larger.")
+                    + "table, is preferred if its RMSE is at most 1 % larger.")
             .Table(regressions, new TableStyle { Heat = ["R2"] });
         return report;
     }
@@ -41,36 +39,32 @@ internal static class DownscaleReports
         report.Section("Maps")
             .Picture(
                 run.OutputPath("coarse.png"),
-                "Emissions per km2 on the grid of the drivers: each zone's total is spread by the regression.")
+                "Emissions per km2 on the grid of the drivers. The regression distributes each zone's total over its cells.")
             .Picture(
                 run.OutputPath("fine.png"), $"After super-resolution: {factor} x {factor} cells for each coarse cell. Same colour scale.");
         report.Section("Zone totals")
-            .Paragraph("The cells of each zone add up to the zone's statistic. The certificate in the file proves it: "
+            .Paragraph("The cells of each zone sum to the zone's statistic. The certificate in the file can be checked: "
                 + $"`kaya verify outputs/{DownscaleMaps.FineFile}` recomputes every sum.")
             .Paragraph(
                 $"{maps.Fine.PointSourceBlocks} coarse cells have larger emissions than their surroundings explain. The residual of each "
-                    + $"is "
-                    + $""
-                + $"placed on "
-                + "one fine cell, as a point source such as a power plant; its exact location within the coarse cell is not known.")
+                    + "is placed on one fine cell, as a point source such as a power plant; its exact location within the coarse cell "
+                    + "is not known.")
             .Table(zones, new TableStyle { Heat = ["excess"] });
         report.Section("Uncertainty").Paragraph(Uncertainty(regression));
         report.Section("Drivers").Table(DownscaleTables.Ranking(regression.Ranking)).Paragraph(Smoothing(regression.Smoothing));
         report.Callout(
             CalloutKind.Warning, "Limits of the map",
-            "The map estimates where a known total is emitted, from layers that correlate with emissions. "
-            + "Single plants are in none of the layers, so the location of a point source within its cell is not known.");
+            "The map estimates where a known total is emitted, from gridded data that correlate with emissions. "
+            + "The gridded data do not show individual plants, so the location of a point source within its cell is not known.");
         return report;
     }
 
     private static string Uncertainty(FittedRegression regression) => regression.Intervals is not { } intervals
         ? "There are too few zones with emissions to calibrate intervals."
-        : "Leave-one-out predictions of zones are wrong by a factor of " + Text($"{Math.Exp(intervals.ZoneError):0.00}")
-            + " (root mean square error of logarithms). `outputs/fine.nc` has an interval for each cell: the range that holds the true "
-                + "value "
-            + "with the stated probability. It combines the error of left-out zones, the differences between models fitted without one "
-                + "zone, "
-            + "and the differences between the networks.";
+        : "Leave-one-out predictions of zones differ from the statistics by a factor of " + Text($"{Math.Exp(intervals.ZoneError):0.00}")
+            + " (root mean square error of logarithms). `outputs/fine.nc` has an interval for each cell: the range that contains the "
+            + "true value with the stated probability. It combines the error of left-out zones, the differences between models fitted "
+            + "without one zone, and the differences between the networks.";
 
     private static string Smoothing(SmoothingChoice smoothing)
     {
@@ -79,8 +73,7 @@ internal static class DownscaleReports
         if (smoothing.Trials.Length <= 1) return $"{used} They are smoothed by a Gaussian with a standard deviation of {width}.";
         string trials = string.Join(", ", smoothing.Trials.Select(trial => Text($"{trial.Kilometres:0.#} km {trial.Error:0.000}")));
         return $"{used} They are smoothed by a Gaussian with a standard deviation of {width}: the smallest of those tried whose "
-            + $"leave-one-out error "
-            + $"is within 3 % of the lowest ({trials}).";
+            + $"leave-one-out error is within 3 % of the lowest ({trials}).";
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -11,26 +11,26 @@ namespace Kaya.Tasks;
 public sealed record DownscaleRunOptions : DownscaleDataOptions
 {
     /// <summary>The regression of zones.</summary>
-    [Option("regression of zones by name (mixture, linear, bayesian, elastic-net, svr, forest, boosting), or the folder of a 'downscale "
-        + "fit'", Group = OptionGroup.Model)]
+    [Option("regression of zones by name (mixture, linear, bayesian, elastic-net, svr, forest, boosting), or the folder of a "
+        + "'downscale fit'", Group = OptionGroup.Model)]
     public string Model { get; set; } = SpatialRegression.Mixture.Name;
 
     /// <summary>Fine cells along one side of a coarse cell.</summary>
     [Option("fine cells along one side of a coarse cell", Minimum = 2, Maximum = 16)]
     public int Factor { get; set; } = 2;
 
-    /// <summary>Share of a zone's cells that get what the drivers do not explain.</summary>
-    [Option("share of a zone's cells, the heaviest, that get what its drivers do not explain (plants); 0 to spread it like the rest",
+    /// <summary>Share of a zone's cells that receive emissions not explained by the drivers.</summary>
+    [Option("share of a zone's cells, those with the highest weights, that receive emissions its drivers do not explain; 0: all cells",
         Group = OptionGroup.Model, Minimum = 0, Maximum = 1)]
     public double ExcessShare { get; set; } = ZonalPointSources.DefaultShare;
 
-    /// <summary>How many times the expected total of a coarse cell is still no excess.</summary>
-    [Option("a coarse cell above so many times what its fine cells are expected to emit has one fine cell that holds the rest",
+    /// <summary>Ratio to the expected total above which a coarse cell has an excess.</summary>
+    [Option("if a coarse cell exceeds its expected emissions by this factor, one of its fine cells receives the excess",
         Group = OptionGroup.Model, Minimum = 1)]
     public double ExcessRatio { get; set; } = new DownscalingOptions().PointSourceRatio;
 
     /// <summary>Probability of the intervals of cells.</summary>
-    [Option("probability of the interval of each cell: 0.5, 0.8 or 0.95; lower where too few zones can calibrate it")]
+    [Option("probability of the interval of each cell: 0.5, 0.8 or 0.95; reduced if there are too few zones to calibrate it")]
     public double Level { get; set; } = 0.8;
 
     /// <summary>The networks.</summary>
@@ -44,7 +44,8 @@ public sealed record DownscaleRunOptions : DownscaleDataOptions
     };
 }
 
-/// <summary><c>kaya downscale run</c>: zone totals to coarse cells to fine cells, adding up exactly, with intervals and a proof in every
+/// <summary><c>kaya downscale run</c>: zone totals to coarse cells to fine cells, conserving totals, with intervals and a certificate in
+/// every
 /// file.</summary>
 public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
 {
@@ -53,14 +54,14 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Divide the emission of zones over cells by drivers, refine the cells by super-resolution, and prove that all adds up.";
+        "Distribute the emissions of zones over grid cells, refine the map by super-resolution, and certify that totals are conserved.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
     [
         "./kaya downscale run --out runs/country",
-        "./kaya downscale run --zones provinces.gpkg --zone.field code --statistics emission.csv --drivers lights.tif,population.tif --out "
-            + "runs/map   # takes 2 minutes",
+        "./kaya downscale run --zones provinces.gpkg --zone.field code --statistics emission.csv --drivers lights.tif,population.tif "
+            + "--out runs/map   # takes 2 minutes",
     ];
 
     /// <inheritdoc/>
@@ -69,7 +70,7 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
         ArgumentNullException.ThrowIfNull(options);
         if (!ConformalIntervals.StandardLevels.Contains(options.Level))
             throw new DataFormatException(
-                new Fault("There are no intervals of this probability.", new SourceLocation(Variable: "--level"),
+                new Fault("Intervals of this probability are not available.", new SourceLocation(Variable: "--level"),
                 string.Join(", ", ConformalIntervals.StandardLevels.Select(level => level.ToString(CultureInfo.InvariantCulture))),
                 options.Level.ToString(CultureInfo.InvariantCulture), "Choose one of these."));
         IReadOnlyList<TaskInput> files = DownscaleProblem.Files(options);

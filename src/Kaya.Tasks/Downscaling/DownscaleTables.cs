@@ -12,7 +12,7 @@ internal static class DownscaleTables
 
     public static ResultTable Ranking(DriverRanking ranking) => new("drivers", [new("driver"), new("correlation", Unit.One, 3)],
         ranking.Drivers.Select(driver => (IReadOnlyList<object?>)[driver.Driver, driver.Correlation]),
-            "Pearson's correlation of zonal totals with emission");
+            "Pearson's correlation of zonal totals with emissions");
 
     public static ResultTable Regressions(IReadOnlyList<RegressionResult> results, Unit unit) => new("regressions",
         [new("test"), new("model"), new("R2", Unit.One, 3), new("MAE", s_megatonne, 2), new("RMSE", s_megatonne, 2),
@@ -21,31 +21,31 @@ internal static class DownscaleTables
             result =>
             (IReadOnlyList<object?>)[result.Test, result.Model, result.Score.RSquared, result.Score.MeanAbsoluteError * unit.FactorTo(
             s_megatonne), result.Score.RootMeanSquaredError * unit.FactorTo(s_megatonne), result.LogRmse]),
-        "Emission of zones by models that had not seen them");
+        "Emissions of held-out zones, predicted by models fitted without them");
 
-    /// <summary>Every zone: its statistic, what the map holds, what was out of the ordinary.</summary>
+    /// <summary>Every zone: its statistic, its sum on the map, and remarks.</summary>
     public static ResultTable Zones(Apportionment fine, IReadOnlyList<PointSourceResidual> pointSources) => new("zones",
         [new("zone"), new("statistic", s_megatonne, 3), new("residual", Unit.Parse("t")),
-            new("excess", Unit.Percent, 1, "share of the statistic that the drivers do not explain and that few cells hold"),
+            new("excess", Unit.Percent, 1, "share of the statistic that the drivers do not explain, placed on few cells"),
             new("remark")],
         fine.Certificate.Zones.Select(zone => (IReadOnlyList<object?>)
         [
             zone.Zone, zone.Statistic / 1e6, zone.Residual, pointSources.FirstOrDefault(excess => excess.Zone == zone.Zone) is { } excess
                 ? 100 * excess.Amount / zone.Statistic : 0.0,
-            fine.EqualWeightZones.Contains(zone.Zone) ? "no weight anywhere: spread evenly" : "",
+            fine.EqualWeightZones.Contains(zone.Zone) ? "no weight in any cell: distributed evenly" : "",
         ]), "Zones of the fine map");
 
-    /// <summary>Shares of emission on kinds of land, before and after super-resolution, and of a known truth.</summary>
+    /// <summary>Shares of emissions by land use, before and after super-resolution, and the true shares if known.</summary>
     public static ResultTable LandUse(LandUseShares before, LandUseShares after, LandUseShares? truth)
     {
         ResultColumn[] columns = [new("land"), new("coarse", Unit.Percent, 2), new("fine", Unit.Percent, 2), .. truth is null
             ? Array.Empty<ResultColumn>() : [new ResultColumn("truth", Unit.Percent, 2)]];
         return new ResultTable("land-use", columns, LandUses.All.Select(use => (IReadOnlyList<object?>)
             [use.Label(), 100 * before.All[use], 100 * after.All[use], .. truth is null ? Array.Empty<object?>()
-                : [100 * truth.All[use]]]), "Share of emission by kind of land, before and after super-resolution");
+                : [100 * truth.All[use]]]), "Share of emissions by land use, before and after super-resolution");
     }
 
-    /// <summary>Share of emission on built-up land by zone.</summary>
+    /// <summary>Share of emissions on built-up land by zone.</summary>
     public static ResultTable BuiltUp(LandUseShares before, LandUseShares after, LandUseShares? truth)
     {
         ResultColumn[] columns = [new("zone"), new("coarse", Unit.Percent, 2), new("fine", Unit.Percent, 2), .. truth is null
@@ -53,7 +53,7 @@ internal static class DownscaleTables
         return new ResultTable("built-up", columns, before.Zones.Select((zone, i) => (IReadOnlyList<object?>)
             [zone.Zone, 100 * zone[Downscaling.LandUse.BuiltUp], 100 * after.Zones[i][Downscaling.LandUse.BuiltUp], .. truth is null
                 ? Array.Empty<object?>() : [100 * truth.Zones[i][Downscaling.LandUse.BuiltUp]]]),
-            "Share of emission on built-up land, before and after super-resolution");
+            "Share of emissions on built-up land, before and after super-resolution");
     }
 
     public static ResultTable Inventories(IReadOnlyList<(string Name, string Map, InventoryComparison Comparison)> compared) =>
@@ -73,5 +73,5 @@ internal static class DownscaleTables
             score =>
             (IReadOnlyList<object?>)[score.Method, score.LogError, score.LogErrorWhereEmitting,
             100 * (1 - (scores[0].LogError / score.LogError))]),
-        "The map averaged to cells twice as large and refined back: error of ln(1 + density)");
+        "The map aggregated to cells twice as large and refined again: error of ln(1 + density)");
 }

@@ -6,15 +6,15 @@ using Kaya.Runs;
 
 namespace Kaya.Tasks;
 
-/// <summary>The way from zones to a fine map, as runs and the demo go it.</summary>
+/// <summary>The steps from zones to a fine map, used by runs and by the demo.</summary>
 /// <param name="Maps">The maps.</param>
 /// <param name="Regression">The regression behind them.</param>
-/// <param name="PointSources">Zones that emit more than their drivers explain.</param>
+/// <param name="PointSources">Zones with higher emissions than their drivers explain.</param>
 /// <param name="Networks">The networks of super-resolution as plain data.</param>
 internal sealed record DownscalingPipeline(DownscaleMaps Maps, FittedRegression Regression,
     IReadOnlyList<PointSourceResidual> PointSources, ModelState Networks)
 {
-    // Compiled fully at once: unoptimised code holds all it ever had until it returns.
+    // Fully optimised at once: unoptimised code keeps references alive until it returns.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static DownscalingPipeline Make(DownscaleRunOptions options, DownscaleProblem problem, TaskSession session)
     {

@@ -5,7 +5,7 @@ using Kaya.Runs;
 
 namespace Kaya.Tasks;
 
-/// <summary>A finished downscaling with its maps and the problem they answer.</summary>
+/// <summary>A finished downscaling run with its maps and inputs.</summary>
 internal sealed class EvaluatedRun : IDisposable
 {
     private EvaluatedRun(string folder, DownscaleRunOptions options)
@@ -32,8 +32,9 @@ internal sealed class EvaluatedRun : IDisposable
         Run run = Run.Open(found);
         if (run is not { Status: RunStatus.Completed, Record.Task: "downscale run" })
             throw new DataFormatException(
-                new Fault("The folder holds no finished downscaling.", new SourceLocation(found), "a complete run of 'downscale run'",
-                $"{run.Record.Task}, {run.Status}", "Name another folder by --run."));
+                new Fault("The folder is not a complete run of 'downscale run'.",
+                    new SourceLocation(found), "a complete run of 'downscale run'",
+                $"{run.Record.Task}, {run.Status}", "Give another folder by --run."));
         return new EvaluatedRun(found, ConfigurationReader.FromRecord<DownscaleRunOptions>(run.Record.Configuration).Options);
     }
 
@@ -41,8 +42,8 @@ internal sealed class EvaluatedRun : IDisposable
 
     private static string Folder(string? folder) => folder ?? Run.Newest("downscale run")?.Folder
         ?? throw new DataNotFoundException(
-            new Fault("There is no map to judge.", new SourceLocation("runs"), "a complete run of 'downscale run'", "none",
-            "Make one first: ./kaya downscale run, or name one by --run."));
+            new Fault("There is no map to evaluate.", new SourceLocation("runs"), "a complete run of 'downscale run'", "none",
+            "First run ./kaya downscale run, or give a run folder by --run."));
 
     private static ExtensiveRaster Read(string folder, string name)
     {

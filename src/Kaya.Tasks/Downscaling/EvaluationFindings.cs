@@ -9,14 +9,14 @@ using Kaya.Runs;
 
 namespace Kaya.Tasks;
 
-/// <summary>What an evaluation finds, one part after another, and how it is told.</summary>
+/// <summary>The results of an evaluation and their presentation.</summary>
 internal sealed class EvaluationFindings(TaskSession session)
 {
     private readonly List<string> _lines = [];
     private readonly List<ResultTable> _tables = [];
     private readonly List<(string Heading, string Text, IReadOnlyList<ResultTable> Tables)> _sections = [];
 
-    /// <summary>What the data of the maps is.</summary>
+    /// <summary>Origin of the data of the maps.</summary>
     public DataOrigin? Origin { get; set; }
 
     public TaskOutcome Outcome() => new(_lines, _tables);
@@ -33,7 +33,7 @@ internal sealed class EvaluationFindings(TaskSession session)
         return report;
     }
 
-    /// <summary>Shares by kind of land, where land cover is known.</summary>
+    /// <summary>Shares by land use, if land cover is known.</summary>
     public void LandUse(EvaluatedRun run, DownscaleEvaluateOptions options)
     {
         CategoryRaster? cover = options.LandCover is null && run.Problem.Sample is { } sample
@@ -53,17 +53,16 @@ internal sealed class EvaluationFindings(TaskSession session)
             string.Create(
             CultureInfo.InvariantCulture,
             $"On built-up land: {before.All[Downscaling.LandUse.BuiltUp]:P1} of the coarse map, "
-                + $"{after.All[Downscaling.LandUse.BuiltUp]:P1} "
-                + $""
-            + $"of the fine one{(truth is null ? "" : $", {truth.All[Downscaling.LandUse.BuiltUp]:P1} in truth")}."));
-        // Within a coarse cell only land cover that differs between its fine cells can tell the two maps apart.
+                + $"{after.All[Downscaling.LandUse.BuiltUp]:P1} of the fine "
+                + $"one{(truth is null ? "" : $", true share {truth.All[Downscaling.LandUse.BuiltUp]:P1}")}."));
+        // The two maps can differ only where land cover varies within a coarse cell.
         bool isFiner = Math.Abs(cover.Grid.Affine.StepX) < 0.9 * Math.Abs(run.Coarse.Grid.Affine.StepX)
             || !cover.Grid.Crs.Equals(run.Coarse.Grid.Crs);
-        Add("Land use", "The emissions of a cell are divided between the kinds of land in it by their area. " + (isFiner
-                ? "Finer cells can place more of them on built-up land."
-                : "The cells of this land cover are no smaller than those of the coarse map, and super-resolution keeps the total of each "
-                    + "coarse cell: "
-                    + "the shares before and after can hardly differ. Use land cover with the resolution of the fine map."),
+        Add("Land use", "The emissions of a cell are divided between the land-use types in it by their area. " + (isFiner
+                ? "A finer map can place more of them on built-up land."
+                : "The cells of this land cover are no smaller than those of the coarse map, and super-resolution keeps the total of "
+                    + "each coarse cell: the shares before and after can hardly differ. Use land cover with the resolution of "
+                    + "the fine map."),
             DownscaleTables.LandUse(before, after, truth), DownscaleTables.BuiltUp(before, after, truth));
     }
 
@@ -77,7 +76,7 @@ internal sealed class EvaluationFindings(TaskSession session)
         {
             using OpenedRaster inventory = input.Open();
             MassBasis basis = inventory.RequireKind().RequireUnit().Description.Basis
-                ?? throw new UnitMismatchException(new Fault("The substance that the inventory counts is not stated.",
+                ?? throw new UnitMismatchException(new Fault("The mass basis of the inventory is unknown.",
                 new SourceLocation(input.Path), "C or CO2", "nothing",
                     $"Give {input.Path}@basis=C or @basis=CO2, or its format by @format=."));
             CountedEmission of = new(inventory.ReadAll(0), basis);
@@ -100,7 +99,7 @@ internal sealed class EvaluationFindings(TaskSession session)
             + "An inventory is another estimate, not the truth.", DownscaleTables.Inventories(compared));
     }
 
-    /// <summary>The truth of the sample country, cell by cell.</summary>
+    /// <summary>Comparison with the true emissions of the sample country, cell by cell.</summary>
     public void Truth(EvaluatedRun run)
     {
         if (run.Problem.Sample is not { } sample || !sample.Emission.Grid.Matches(run.Fine.Grid)) return;
@@ -113,10 +112,10 @@ internal sealed class EvaluationFindings(TaskSession session)
         _lines.Add(
             string.Create(
             CultureInfo.InvariantCulture,
-            $"Against the truth, cell by cell: Spearman {score.Spearman:0.000} over {score.Count} cells of the fine map."));
+            $"Compared with the true emissions, cell by cell: Spearman {score.Spearman:0.000} over {score.Count} cells of the fine map."));
     }
 
-    /// <summary>Super-resolution on a map whose detail is known.</summary>
+    /// <summary>Super-resolution on a map with known fine detail.</summary>
     public void Detail(ExtensiveRaster known, string name, SuperResolutionOptions network)
     {
         DetailTest test = DetailTest.Run(known, GdalCoordinateSystems.CellAreas, network.ToEstimator(), new DownscalingOptions(),
@@ -125,12 +124,12 @@ internal sealed class EvaluationFindings(TaskSession session)
         _lines.Add(
             string.Create(
             CultureInfo.InvariantCulture,
-            $"{name}, averaged to cells twice as large and refined back: super-resolution misses ln(1 + density) by "
-            + $"{test.Scores[0].LogError:0.000}, the nearest cell by {test.Scores[1].LogError:0.000}, bilinear interpolation by "
+            $"{name}, aggregated to cells twice as large and refined again, error of ln(1 + density): super-resolution "
+            + $"{test.Scores[0].LogError:0.000}, nearest cell {test.Scores[1].LogError:0.000}, bilinear interpolation "
             + $"{test.Scores[2].LogError:0.000}."));
-        Add("Detail", $"{name} was averaged to cells twice as large, and the networks were trained on these alone. "
-            + "All methods but one keep the total of each block of cells, so they differ only in how they place it inside the block.",
-                DownscaleTables.Detail(test.Scores));
+        Add("Detail", $"{name} was aggregated to cells twice as large, and the networks were trained on these only. "
+            + "All methods except one conserve the total of each block of cells, so they differ only in its distribution within the block.",
+            DownscaleTables.Detail(test.Scores));
     }
 
     private void Add(string heading, string text, params IReadOnlyList<ResultTable> tables)

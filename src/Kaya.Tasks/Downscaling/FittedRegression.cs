@@ -7,8 +7,8 @@ namespace Kaya.Tasks;
 /// <summary>The regression of a run: fitted here, or read from the folder of a fit.</summary>
 /// <param name="Model">The fitted model.</param>
 /// <param name="Smoothing">The drivers, smoothed, and their sums over the zones of this run.</param>
-/// <param name="Ranking">How closely drivers go with emission there.</param>
-/// <param name="Intervals">Calibrated on zones left out; null where fewer than four zones emit.</param>
+/// <param name="Ranking">Correlation of the drivers with emissions.</param>
+/// <param name="Intervals">Calibrated on left-out zones; null if fewer than four zones have emissions.</param>
 internal sealed record FittedRegression(SpatialModel Model, SmoothingChoice Smoothing, DriverRanking Ranking, CellIntervals? Intervals)
 {
     public static bool IsFolder(string model) =>
@@ -32,7 +32,7 @@ internal sealed record FittedRegression(SpatialModel Model, SmoothingChoice Smoo
         return new FittedRegression(model, smoothing, problem.Rank(), intervals);
     }
 
-    /// <summary>Keeps the model with the run.</summary>
+    /// <summary>Saves the model in the run folder.</summary>
     public void Save(ActiveRun run, string label) =>
         run.WriteModel(Model.ToState(), RegressionCard.Of(Model, $"{label}: {Smoothing.Table.Codes.Length} zones"), "regression");
 }

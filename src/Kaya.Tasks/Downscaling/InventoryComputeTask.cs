@@ -12,7 +12,7 @@ public sealed class InventoryComputeTask : KayaTask<InventoryComputeOptions>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "CO2 of provinces or other zones from their use of eight fuels, and how it compares with published figures.";
+        "Compute the CO2 emissions of provinces or other zones from eight fuels, and compare them with published values.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
@@ -30,7 +30,7 @@ public sealed class InventoryComputeTask : KayaTask<InventoryComputeOptions>
     }
 
     /// <inheritdoc/>
-    public override string Estimate(InventoryComputeOptions options) => "about a second; the sample country takes two to make";
+    public override string Estimate(InventoryComputeOptions options) => "about a second; two seconds for the sample country";
 
     /// <inheritdoc/>
     public override TaskOutcome Execute(InventoryComputeOptions options, TaskSession session)
@@ -52,8 +52,8 @@ public sealed class InventoryComputeTask : KayaTask<InventoryComputeOptions>
 
     private static IEnumerable<string> Lines(InventoryInput input)
     {
-        yield return $"{input.Origin.Label}: {input.Inventory.Zones.Length} zones, {InventoryReport.Megatonnes(input.Inventory.Total)} of "
-            + $"CO2.";
+        yield return $"{input.Origin.Label}: {input.Inventory.Zones.Length} zones, "
+            + $"{InventoryReport.Megatonnes(input.Inventory.Total)} of CO2.";
         if (!input.Origin.IsSample) yield return InventoryReport.CountedTwice(input.Inventory);
     }
 

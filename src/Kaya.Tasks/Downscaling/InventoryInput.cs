@@ -10,8 +10,8 @@ namespace Kaya.Tasks;
 /// <summary>Options of <see cref="InventoryComputeTask"/>.</summary>
 public sealed record InventoryComputeOptions : ComputeOptions
 {
-    /// <summary>Fuel statistics; the sample country when left out.</summary>
-    [Option("CSV table of fuel use: a column 'zone' and the eight fuels with units in the headings, as 'coal [1e4 t]', or the energy "
+    /// <summary>Fuel statistics; default: the sample country.</summary>
+    [Option("CSV table of fuel use: a column 'zone' and the eight fuels with units in the headings, such as 'coal [1e4 t]', or the energy "
         + "balances of China's provinces (default: the sample country)", Group = OptionGroup.Input)]
     public string? Fuels { get; set; }
 
@@ -20,43 +20,44 @@ public sealed record InventoryComputeOptions : ComputeOptions
     public FuelTableForm Form { get; set; }
 
     /// <summary>Unit of fuels by mass whose heading has none.</summary>
-    [Option("unit of fuels by mass where headings have none, such as '1e4 t'", Group = OptionGroup.Input)]
+    [Option("unit of fuels measured by mass, if headings have none, such as '1e4 t'", Group = OptionGroup.Input)]
     public Unit? MassUnit { get; set; }
 
-    /// <summary>Unit of natural gas where its heading has none.</summary>
-    [Option("unit of natural gas where its heading has none, such as '1e8 m3'", Group = OptionGroup.Input)]
+    /// <summary>Unit of natural gas if its heading has none.</summary>
+    [Option("unit of natural gas, if its heading has none, such as '1e8 m3'", Group = OptionGroup.Input)]
     public Unit? VolumeUnit { get; set; }
 
-    /// <summary>Whether empty cells and absent fuels count as no use and are listed.</summary>
-    [Option("count empty cells and fuels without a column as no use, and list them, instead of stopping; energy balances always do",
+    /// <summary>Whether empty cells and missing fuels count as zero and are listed.</summary>
+    [Option("treat empty cells and missing fuel columns as zero and list them, instead of stopping; always on for energy balances",
         Group = OptionGroup.Input)]
     public bool EmptyIsNoUse { get; set; }
 
     /// <summary>Year of the statistics.</summary>
-    [Option("year of the statistics: compared with what lies between published years; 2005 or 2010 for the sample country (default: 2010)",
+    [Option("year of the statistics; published values are interpolated to it; 2005 or 2010 for the sample country (default: 2010)",
         Group = OptionGroup.Input, Minimum = 1900, Maximum = 2200)]
     public int? Year { get; set; }
 
-    /// <summary>Published emission to compare with.</summary>
-    [Option("CSV table of published emission of China's provinces (CEADs) to compare with", Group = OptionGroup.Input)]
+    /// <summary>Published emissions to compare with.</summary>
+    [Option("CSV table of published emissions of Chinese provinces (CEADs) to compare with", Group = OptionGroup.Input)]
     public string? Compare { get; set; }
 }
 
-/// <summary>Fuel statistics as a task gets them.</summary>
-/// <param name="Inventory">Their emission.</param>
-/// <param name="Comparison">Beside published emission; null where none was named.</param>
-/// <param name="Origin">What the data is.</param>
+/// <summary>Fuel statistics with their computed emissions.</summary>
+/// <param name="Inventory">Computed emissions.</param>
+/// <param name="Comparison">Comparison with published emissions; null if none were given.</param>
+/// <param name="Origin">Origin of the data.</param>
 internal sealed record InventoryInput(FuelInventory Inventory, PublishedComparison? Comparison, DataOrigin Origin)
 {
     public static IReadOnlyList<TaskInput> Files(InventoryComputeOptions options)
     {
         if (options.Compare is not null && options.Fuels is null)
             throw new DataNotFoundException(
-                new Fault("There are no statistics to compare.", new SourceLocation(options.Compare), "--fuels FILE beside --compare",
-                "--compare alone", "Name the fuel statistics: the sample country is in no published inventory."));
+                new Fault("There are no statistics to compare.",
+                    new SourceLocation(options.Compare), "--fuels FILE together with --compare",
+                "--compare alone", "Give the fuel statistics: no published inventory contains the sample country."));
         List<TaskInput> files = [];
         if (options.Fuels is { } fuels) files.Add(new TaskInput("fuels", fuels, "fuel statistics"));
-        if (options.Compare is { } compare) files.Add(new TaskInput("compare", compare, "published emission", Unit.Parse("Mt")));
+        if (options.Compare is { } compare) files.Add(new TaskInput("compare", compare, "published emissions", Unit.Parse("Mt")));
         return files;
     }
 
@@ -73,14 +74,14 @@ internal sealed record InventoryInput(FuelInventory Inventory, PublishedComparis
         return new InventoryInput(inventory, comparison, new DataOrigin(Path.GetFileName(options.Fuels), IsSample: false));
     }
 
-    /// <summary>What the user should know, one sentence each.</summary>
+    /// <summary>Notes for the user, one sentence each.</summary>
     public IEnumerable<string> Warnings()
     {
         foreach (string note in Inventory.Use.Notes) yield return note;
         if (Comparison is null) yield break;
-        if (Comparison.NotComputed.Length > 0) yield return $"Published, but not in the statistics: "
+        if (Comparison.NotComputed.Length > 0) yield return $"Published but not in the statistics: "
             + $"{string.Join(", ", Comparison.NotComputed)}.";
-        if (Comparison.NotPublished.Length > 0) yield return $"In the statistics, but not published: "
+        if (Comparison.NotPublished.Length > 0) yield return $"In the statistics but not published: "
             + $"{string.Join(", ", Comparison.NotPublished)}.";
     }
 
@@ -94,8 +95,8 @@ internal sealed record InventoryInput(FuelInventory Inventory, PublishedComparis
     {
         PublishedComparison comparison = PublishedComparison.Of(inventory, ProvincialRecords.Read(path), year);
         return comparison.Agreement.Length > 0 ? comparison
-            : throw new DataNotFoundException(new Fault("The statistics and the published emission have no zone in common.",
+            : throw new DataNotFoundException(new Fault("The statistics and the published emissions have no zone in common.",
             new SourceLocation(path), $"some of {string.Join(", ", inventory.Zones.Take(5))}",
-                string.Join(", ", comparison.NotComputed.Take(5)), "Compare zones that are provinces of China."));
+                string.Join(", ", comparison.NotComputed.Take(5)), "The zones must be provinces of China."));
     }
 }

@@ -19,12 +19,11 @@ internal static class InventoryReport
         report.Fact("zones", $"{inventory.Zones.Length}").Fact("CO2", Megatonnes(inventory.Total));
         report.Section("Emissions")
             .Paragraph(
-                "Equation 1 of Liu et al. (2023) multiplies the use of each fuel by its net calorific value, its carbon content, the share "
-                + "of carbon that is oxidised, "
-                + "and 44/12 (the mass of CO2 over that of carbon), and adds up eight fuels.")
+                "Equation 1 of Liu et al. (2023) multiplies the use of each fuel by its net calorific value, its carbon content, the "
+                    + "share of carbon that is oxidised, and 44/12 (the mass of CO2 over that of carbon), and adds up eight fuels.")
             .Chart(Zones(inventory), "Zones by size.").Chart(Fuels(inventory))
                 .Table(InventoryTables.Emission(inventory), new TableStyle { Heat = ["total"] });
-        if (!input.Origin.IsSample) report.Callout(CalloutKind.Warning, "Carbon that may be counted twice", CountedTwice(inventory));
+        if (!input.Origin.IsSample) report.Callout(CalloutKind.Warning, "Possible double counting of carbon", CountedTwice(inventory));
         if (input.Comparison is { } comparison) Compare(report, comparison);
         report.Section("Constants").Table(InventoryTables.Factors());
         string[] warnings = [.. input.Warnings()];
@@ -34,14 +33,13 @@ internal static class InventoryReport
 
     public static string Megatonnes(double tonnes) => string.Create(CultureInfo.InvariantCulture, $"{tonnes / 1e6:0.0} Mt");
 
-    /// <summary>How much of the total is coke and crude oil.</summary>
+    /// <summary>The share of coke and crude oil in the total.</summary>
     public static string CountedTwice(FuelInventory inventory)
     {
         double transformed = inventory.Emission(InventoryFuel.Coke) + inventory.Emission(InventoryFuel.CrudeOil);
         return $"Coke and crude oil are {Megatonnes(transformed)} of {Megatonnes(inventory.Total)}. Where the statistics are total "
-            + $"consumption, as in energy balances, "
-            + "their carbon is counted twice: coke also as the coal it was made from, crude oil also as its products. Equation 1 adds them "
-                + "all.";
+            + "consumption, as in energy balances, their carbon is counted twice: coke also as the coal it was made from, crude oil also "
+            + "as its products. Equation 1 adds them all.";
     }
 
     private static void Compare(ReportBuilder report, PublishedComparison comparison)
@@ -50,15 +48,12 @@ internal static class InventoryReport
             .Chart(Parity(comparison), "On the dashed line computed and published emissions are equal.")
             .Paragraph(
                 "The published values are the CEADs inventories without process emissions (cement), which fuels do not explain. Known "
-                + "reasons for differences: "
-                + "equation 1 on total consumption counts coke and crude oil and also the coal and the oil products with the same carbon, "
-                    + "so provinces with refineries and coke ovens are far above the line; the column **once** leaves both out. "
-                + "CEADs leaves out losses and feedstocks and uses lower coefficients for coal than the guidelines of 2011; statistics "
-                    + "were "
-                    + ""
-                    + "revised after censuses. Provinces that mine much coal, such as Shanxi, remain above the line. "
-                + "Fuels that equation 1 does not include (coke oven gas, liquefied petroleum gas, refinery gas) are in CEADs only. A year "
-                    + "between two published years is interpolated linearly.")
+                    + "reasons for differences: equation 1 on total consumption counts coke and crude oil and also the coal and the oil "
+                    + "products with the same carbon, so provinces with refineries and coke ovens are far above the line; the column "
+                    + "**once** excludes both. CEADs leaves out losses and feedstocks and uses lower coefficients for coal than the "
+                    + "guidelines of 2011; statistics were revised after censuses. Provinces that mine much coal, such as Shanxi, remain "
+                    + "above the line. Fuels that equation 1 does not include (coke oven gas, liquefied petroleum gas, refinery gas) are "
+                    + "only in CEADs. A year between two published years is interpolated linearly.")
             .Table(InventoryTables.Compared(comparison));
     }
 

@@ -14,8 +14,8 @@ internal static class InventoryTables
     /// <summary>Zone x fuel and total.</summary>
     public static ResultTable Emission(FuelInventory inventory) => new("emission",
         [new ResultColumn("zone"),
-            .. InventoryFuels.All.Select(fuel => new ResultColumn(fuel.Label(), s_tonne, 0, "t of CO2, counted as CO2")),
-            new ResultColumn("total", s_tonne, 0, "t of CO2, counted as CO2: all fuels")],
+            .. InventoryFuels.All.Select(fuel => new ResultColumn(fuel.Label(), s_tonne, 0, "t of CO2, mass basis CO2")),
+            new ResultColumn("total", s_tonne, 0, "t of CO2, mass basis CO2: all fuels")],
         inventory.Zones.Select(
             (zone, index) =>
             (IReadOnlyList<object?>)[zone, .. InventoryFuels.All.Select(fuel => (object?)inventory.Emission(index, fuel)),
@@ -26,24 +26,24 @@ internal static class InventoryTables
     public static ResultTable Factors() => new("factors",
         [
             new("fuel"), new("calorific value", null, null, "LC, lower calorific value"),
-                new("carbon content", null, null, "CC, carbon by energy"),
-            new("oxidised", Unit.Percent, 0, "COF, share of the carbon that burns"),
-                new("coefficient", null, 4, "EC = LC x CC x COF x 44/12, kg of CO2 for a kg or m3"),
+                new("carbon content", null, null, "CC, carbon per unit of energy"),
+            new("oxidised", Unit.Percent, 0, "COF, oxidised share of the carbon"),
+                new("coefficient", null, 4, "EC = LC x CC x COF x 44/12, kg of CO2 per kg or m3"),
         ],
         InventoryFuels.All.Select(FuelFactor.Of).Select(factor => (IReadOnlyList<object?>)
             [factor.Fuel.Label(), factor.NetCalorificValue.ToString(), factor.CarbonContent.ToString(), 100 * factor.OxidisedShare,
                 factor.Coefficient]),
-        "Constants of equation 1 (Liu et al. 2023, table 3); coefficients in kg of CO2 for a kg, for natural gas for a m3");
+        "Constants of equation 1 (Liu et al. 2023, table 3); coefficients in kg of CO2 per kg, for natural gas per m3");
 
-    /// <summary>Each zone beside what is published.</summary>
+    /// <summary>Each zone compared with published values.</summary>
     public static ResultTable Compared(PublishedComparison comparison) => new("comparison",
         [
             new("zone"), new("computed", s_megatonne, 1, "equation 1, all eight fuels"),
-                new("once", s_megatonne, 1, "without coke and crude oil, whose carbon total consumption counts twice"),
+                new("once", s_megatonne, 1, "without coke and crude oil, whose carbon is counted twice in total consumption"),
             .. comparison.References.SelectMany(reference => new ResultColumn[]
-                { new($"published {reference}", s_megatonne, 1, "CO2 of fuels, process emission left out"),
-                    new($"ratio {reference}", Unit.One, 2, "computed by published"),
-                    new($"once/{reference}", Unit.One, 2, "without coke and crude oil, by published") }),
+                { new($"published {reference}", s_megatonne, 1, "CO2 of fuels, without process emissions"),
+                    new($"ratio {reference}", Unit.One, 2, "computed / published"),
+                    new($"once/{reference}", Unit.One, 2, "without coke and crude oil / published") }),
         ],
         comparison.Zones.Select(zone => (IReadOnlyList<object?>)
         [
@@ -52,15 +52,15 @@ internal static class InventoryTables
         ]),
         "Computed and published CO2 of fuels");
 
-    /// <summary>Agreement in few figures.</summary>
+    /// <summary>Summary statistics of the agreement.</summary>
     public static ResultTable Agreement(PublishedComparison comparison) => new("agreement",
         [
             new("published"), new("zones"), new("Spearman", Unit.One, 3, "rank correlation"),
-                new("median ratio", Unit.One, 3, "computed by published, all eight fuels"),
+                new("median ratio", Unit.One, 3, "computed / published, all eight fuels"),
             new("median ratio, once", Unit.One, 3, "the same without coke and crude oil"), new("ratio of totals", Unit.One, 3),
         ],
         comparison.Agreement.Select(agreement => (IReadOnlyList<object?>)
             [agreement.Reference, agreement.Zones, agreement.Spearman, agreement.MedianRatio, agreement.MedianRatioWithoutTransformed,
                 agreement.TotalRatio]),
-        "Agreement of computed with published CO2 of fuels");
+        "Agreement of computed and published CO2 of fuels");
 }

@@ -11,10 +11,10 @@ internal static class RegressionModels
 {
     private const int Trees = 300;
 
-    // Drivers that go with each other take many passes at the smallest penalty; a pass over a few dozen zones costs nothing.
+    // Correlated drivers need many passes at the smallest penalty; a pass over a few dozen zones is cheap.
     private const int Passes = 100_000;
 
-    // Half decades: a few dozen zones cannot tell finer steps apart.
+    // Half decades: a few dozen zones cannot resolve finer steps.
     private static IReadOnlyList<double> Penalties { get; } = Array.AsReadOnly([0.003, 0.01, 0.03, 0.1, 0.3, 1]);
 
     private static IReadOnlyList<double> Ratios { get; } = Array.AsReadOnly([0.2, 0.5, 0.8]);
@@ -28,10 +28,10 @@ internal static class RegressionModels
     public static IReadOnlyList<string> Names { get; } = Array.AsReadOnly(
         ["mixture", "linear", "bayesian", "elastic-net", "svr", "forest", "boosting"]);
 
-    /// <summary>The models asked for, or all.</summary>
+    /// <summary>The requested models, or all.</summary>
     /// <param name="asked">Names, in any case.</param>
-    /// <param name="logarithms">Whether models see ln(1 + x) on both sides; the mixture is fitted to logarithms always.</param>
-    /// <param name="option">The option the names came from, for the message.</param>
+    /// <param name="logarithms">Whether models use ln(1 + x) of predictors and target; the mixture model always uses logarithms.</param>
+    /// <param name="option">The option with the names, for the message.</param>
     public static IReadOnlyList<SpatialRegression> Chosen(IReadOnlyList<string>? asked, bool logarithms, string option = "--models")
     {
         IEnumerable<string> names = asked is not { Count: > 0 } ? Names
@@ -48,7 +48,7 @@ internal static class RegressionModels
         return new SpatialRegression(name, logarithms ? new Logarithmic(scaled) : scaled);
     }
 
-    /// <summary>The fewest zones from which a model can be learnt, and with one left out but for the mixture.</summary>
+    /// <summary>The smallest number of zones to fit a model; except for the mixture, with one zone left out.</summary>
     public static int FewestZones(SpatialRegression model, int drivers) => model.Name == SpatialRegression.Mixture.Name ? 2
         : Math.Max(5, drivers + 2);
 

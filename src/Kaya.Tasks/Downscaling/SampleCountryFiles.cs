@@ -8,17 +8,17 @@ using Kaya.Samples;
 
 namespace Kaya.Tasks;
 
-/// <summary>The sample country as files, so that everything that reads real files reads these.</summary>
+/// <summary>The sample country as files, for everything that reads real files.</summary>
 /// <param name="Provinces">Outlines, GeoPackage, fields <c>code</c> and <c>name</c>.</param>
 /// <param name="First">The first year.</param>
 /// <param name="Second">The second year.</param>
 public sealed record SampleCountryFiles(string Provinces, SampleCountryYearFiles First, SampleCountryYearFiles Second)
 {
     /// <summary>Writes the country.</summary>
-    /// <param name="country">What to write.</param>
-    /// <param name="folder">Where the files appear; made if it is not there.</param>
+    /// <param name="country">The country.</param>
+    /// <param name="folder">Folder of the files; created if missing.</param>
     /// <returns>The files.</returns>
-    /// <exception cref="ResourceException">No room on the disk, or the folder cannot be written to.</exception>
+    /// <exception cref="ResourceException">The disk is full, or the folder is not writable.</exception>
     public static SampleCountryFiles Write(SampleCountry country, string folder)
     {
         ArgumentNullException.ThrowIfNull(country);
@@ -37,8 +37,8 @@ public sealed record SampleCountryFiles(string Provinces, SampleCountryYearFiles
 /// <param name="Population">Residents per km2 at 1 km, intensive.</param>
 /// <param name="GrossDomesticProduct">GDP per km2 at 1 km, intensive.</param>
 /// <param name="LandCover">IGBP classes at 500 m.</param>
-/// <param name="Emission">The truth at 500 m, t of CO2 in a cell.</param>
-/// <param name="EmissionByKilometre">The truth at 1 km, t of CO2 in a cell.</param>
+/// <param name="Emission">True emissions at 500 m, t of CO2 per cell.</param>
+/// <param name="EmissionByKilometre">True emissions at 1 km, t of CO2 per cell.</param>
 public sealed record SampleCountryYearFiles(
     int Year, string Fuels, string Lights, string Population, string GrossDomesticProduct, string LandCover, string Emission,
         string EmissionByKilometre)

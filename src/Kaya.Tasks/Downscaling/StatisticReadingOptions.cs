@@ -3,12 +3,12 @@ using Kaya.Runs;
 
 namespace Kaya.Tasks;
 
-/// <summary>What a table of zone totals does not say itself. As a group named <c>Statistic</c> it gives the flags <c>--statistic.column</c>
+/// <summary>How to read a table of zone totals. As a group named <c>Statistic</c> it gives the flags <c>--statistic.column</c>
 /// and so on.</summary>
 public sealed record StatisticReadingOptions
 {
     /// <summary>Column with the totals.</summary>
-    [Option("column of the statistics with the emission (default: 'total', 'emission' or 'co2', or the only column of that kind)",
+    [Option("column of the statistics with the emissions (default: 'total', 'emission' or 'co2', if exactly one exists)",
         Group = OptionGroup.Input)]
     public string? Column { get; set; }
 
@@ -17,14 +17,14 @@ public sealed record StatisticReadingOptions
     public string? Zone { get; set; }
 
     /// <summary>Unit of the totals.</summary>
-    [Option("unit of the statistics where the heading has none, such as t or Mt", Group = OptionGroup.Input)]
+    [Option("unit of the statistics if the heading has none, such as t or Mt", Group = OptionGroup.Input)]
     public string? Unit { get; set; }
 
-    /// <summary>The days that the totals are of.</summary>
+    /// <summary>Period of the totals.</summary>
     [Option("period of the statistics, for legends and metadata: 2008, 2008-05 or 2008-05-01/2008-05-31")]
     public Period? Period { get; set; }
 
-    /// <summary>As what the totals are counted.</summary>
-    [Option("as what the statistics are counted: CO2 or C", Group = OptionGroup.Input)]
+    /// <summary>Mass basis of the totals.</summary>
+    [Option("mass basis of the statistics: CO2 or C", Group = OptionGroup.Input)]
     public MassBasis Basis { get; set; } = MassBasis.CO2;
 }

@@ -9,11 +9,11 @@ public sealed record SuperResolutionOptions
     private static readonly ZeroShotSuperResolution s_default = new();
 
     /// <summary>Networks.</summary>
-    [Option("networks trained independently", Group = OptionGroup.Model, Minimum = 1, Maximum = 64)]
+    [Option("number of independently trained networks", Group = OptionGroup.Model, Minimum = 1, Maximum = 64)]
     public int Members { get; set; } = s_default.Members;
 
-    /// <summary>Most training steps.</summary>
-    [Option("most training steps of a network", Group = OptionGroup.Model, Minimum = 1)]
+    /// <summary>Maximum number of training steps.</summary>
+    [Option("maximum number of training steps of a network", Group = OptionGroup.Model, Minimum = 1)]
     public int Steps { get; set; } = s_default.Steps;
 
     /// <summary>Hidden layers.</summary>

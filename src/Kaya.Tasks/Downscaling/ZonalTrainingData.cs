@@ -7,12 +7,12 @@ using Kaya.Samples;
 
 namespace Kaya.Tasks;
 
-/// <summary>Zones that a regression learns from, and, where there is one, another year to test on.</summary>
-/// <param name="Train">The zones to learn from.</param>
-/// <param name="Test">The same zones in another year; null where there is none.</param>
+/// <summary>Training zones of a regression, and optionally the same zones in a test year.</summary>
+/// <param name="Train">The training zones.</param>
+/// <param name="Test">The same zones in another year; null if there is none.</param>
 /// <param name="Scale">Densities or raw sums.</param>
 /// <param name="Years">The two years.</param>
-/// <param name="Origin">What the data is.</param>
+/// <param name="Origin">Origin of the data.</param>
 internal sealed record ZonalTrainingData(ZonalTable Train, ZonalTable? Test, ZonalScale Scale, (int Train, int Test) Years,
     DataOrigin Origin)
 {
@@ -52,8 +52,9 @@ internal sealed record ZonalTrainingData(ZonalTable Train, ZonalTable? Test, Zon
         ProvincialRecord[] of = [.. records.All.Where(record => record.Year == year)];
         if (of.Length == 0)
             throw new DataNotFoundException(
-                new Fault("The table has no such year.", new SourceLocation(path, Variable: "year"), string.Join(", ", records.Years),
-                FormattableString.Invariant($"{year}"), "Name a year that is there by --train-year and --test-year."));
+                new Fault("The table does not contain this year.", new SourceLocation(path, Variable: "year"), string.Join(", ",
+                    records.Years),
+                FormattableString.Invariant($"{year}"), "Give years of the table by --train-year and --test-year."));
         return new ZonalTable([.. of.Select(record => record.Code)],
             FeatureTable.FromColumns((new FeatureColumn("GDP", Unit.One), [.. of.Select(record => record.GrossDomesticProduct)]),
                 (new FeatureColumn("population", Unit.One), [.. of.Select(record => record.Population)])),

@@ -3,7 +3,7 @@ using Kaya.Energy;
 
 namespace Kaya.Tasks;
 
-/// <summary>What energy work will take, before it starts. Measured on two cores of about 3 GHz; see
+/// <summary>Estimated time of energy tasks. Measured on two cores of about 3 GHz; see
 /// <c>docs/methods/energy.md</c>.</summary>
 internal static class EnergyCost
 {

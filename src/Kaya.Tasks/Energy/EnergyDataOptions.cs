@@ -6,20 +6,20 @@ using Kaya.Samples;
 
 namespace Kaya.Tasks;
 
-/// <summary>Options of tasks that learn from region-days: the two files of the provider, or the sample world when neither is
+/// <summary>Options of tasks that train on region-days: the two files of the provider; by default the sample world.
 /// named.</summary>
 public abstract record EnergyDataOptions : ComputeOptions
 {
-    /// <summary>Carbon Monitor's export of daily emission; with <see cref="Generation"/>, or neither.</summary>
-    [Option("Carbon Monitor export of daily emission (default: the sample world)", Group = OptionGroup.Input)]
+    /// <summary>Carbon Monitor's export of daily emissions; with <see cref="Generation"/>, or neither.</summary>
+    [Option("Carbon Monitor export of daily emissions (default: the sample world)", Group = OptionGroup.Input)]
     public string? Emissions { get; set; }
 
     /// <summary>Carbon Monitor Power's table of daily generation.</summary>
     [Option("Carbon Monitor Power table of daily generation (default: the sample world)", Group = OptionGroup.Input)]
     public string? Generation { get; set; }
 
-    /// <summary>Regions to use; all but aggregates when left out.</summary>
-    [Option("regions to use, separated by commas (default: all but aggregates)", Group = OptionGroup.Input)]
+    /// <summary>Regions to use; default: all except aggregates.</summary>
+    [Option("regions to use, separated by commas (default: all except aggregates)", Group = OptionGroup.Input)]
     public IReadOnlyList<string>? Regions { get; set; }
 
     /// <summary>First day to use.</summary>
@@ -30,18 +30,18 @@ public abstract record EnergyDataOptions : ComputeOptions
     [Option("last day to use, yyyy-mm-dd", Group = OptionGroup.Input)]
     public DateOnly? Last { get; set; }
 
-    /// <summary>Whether region-days with a faulty value are left out, counted and listed, instead of refused.</summary>
-    [Option("leave out region-days with a faulty value instead of stopping", Group = OptionGroup.Input)]
+    /// <summary>Whether region-days with an invalid value are left out, counted and listed, instead of refused.</summary>
+    [Option("leave out region-days with an invalid value instead of stopping", Group = OptionGroup.Input)]
     public bool SkipFaultyDays { get; set; }
 }
 
-/// <summary>Region-days as a task gets them.</summary>
+/// <summary>The region-days of a task.</summary>
 /// <param name="Dataset">The rows.</param>
-/// <param name="Card">What was found in them; null for the sample world.</param>
+/// <param name="Card">Card of the data; null for the sample world.</param>
 /// <param name="Sample">The sample world; null for real files.</param>
 internal sealed record EnergyInput(EnergyDataset Dataset, EnergyDataCard? Card, SampleEnergy? Sample)
 {
-    /// <summary>What the data is.</summary>
+    /// <summary>Origin of the data.</summary>
     public DataOrigin Origin => Sample is null ? CarbonMonitor : SampleWorld;
 
     /// <summary>Files of the providers.</summary>
@@ -55,10 +55,10 @@ internal sealed record EnergyInput(EnergyDataset Dataset, EnergyDataCard? Card, 
         (null, null) => [],
         ({ } emissions, { } generation) => [EmissionFile(emissions), GenerationFile(generation)],
         _ => throw new DataNotFoundException(
-            new Fault("Only one of the two files is named.", new SourceLocation(options.Emissions ?? options.Generation),
+            new Fault("Only one of the two files is given.", new SourceLocation(options.Emissions ?? options.Generation),
             "both --emissions and --generation, or neither for the sample world", options.Emissions is null ? "--generation alone"
                 : "--emissions alone",
-            "Name the other file too.")),
+            "Give the other file too.")),
     };
 
     public static TaskInput EmissionFile(string path) => new("emissions", path, "Carbon Monitor export", Unit.Parse("Mt d-1"));

@@ -8,7 +8,7 @@ namespace Kaya.Tasks;
 public sealed record EnergyEvaluateOptions : EnergyDataOptions
 {
     /// <summary>Whether fewer members and steps and only n = 0 are used.</summary>
-    [Option("fewer members and steps, n = 0 only: minutes instead of most of an hour")]
+    [Option("fewer members and steps, n = 0 only: takes minutes instead of most of an hour")]
     public bool Quick { get; set; }
 
     /// <summary>Numbers of synthetic regions.</summary>
@@ -28,7 +28,7 @@ public sealed record EnergyEvaluateOptions : EnergyDataOptions
     internal IReadOnlyList<SplitKind> Kinds => Splits is { Count: > 0 } ? Splits : Enum.GetValues<SplitKind>();
 }
 
-/// <summary><c>kaya energy evaluate</c>: the paper's table, for each of the three splits.</summary>
+/// <summary><c>kaya energy evaluate</c>: the table of the paper for each of three splits.</summary>
 public sealed class EnergyEvaluateTask : KayaTask<EnergyEvaluateOptions>
 {
     /// <inheritdoc/>
@@ -36,7 +36,7 @@ public sealed class EnergyEvaluateTask : KayaTask<EnergyEvaluateOptions>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Eight models by three splits by synthetic regions: errors in both directions, by sector, and coverage.";
+        "Compare eight models on three splits: errors in both directions and by sector, and coverage of intervals.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>

@@ -4,22 +4,21 @@ using Kaya.Runs;
 
 namespace Kaya.Tasks;
 
-/// <summary>The card that goes with a stored energy model.</summary>
+/// <summary>The model card of a stored energy model.</summary>
 internal static class EnergyModelCard
 {
     public static ModelCard Of(string name, EnergyInput input) => new()
     {
-        Title = $"{name}: energy mix and sectoral CO2, both ways",
+        Title = $"{name}: energy mix to sectoral CO2, and the reverse",
         IntendedUse =
-            "Daily CO2 of a region by sector from its generation by source, the reverse, and the change that a changed mix or sector "
-            + "makes.",
+            "Daily CO2 of a region by sector from its generation by source, the reverse, and the effect of a changed mix or sector.",
         Limits =
         [
-            "Emission outside the power sector is inferred from how regions of a similar mix behave; it does not cause it.",
-            "Regions the model was not trained on: the interval is that of left-out training regions, and the applicability flag says how "
+            "Emissions outside the power sector are inferred from regions with a similar mix. This is a correlation, not a cause.",
+            "For regions outside the training data, intervals come from left-out training regions, and the applicability flag shows how "
                 + "far the mix lies from them.",
             "International aviation is not part of single regions in the training data.",
-            "A what-if is the model's difference between two mixes; it knows no grid, prices or plants.",
+            "A what-if is the difference of two predictions. The model does not include the electricity grid, prices or plants.",
         ],
         TrainedOn =
             $"{input.Origin.Label}: {string.Join(", ", input.Dataset.Regions)}; {input.Dataset.Days[0]:yyyy-MM-dd} to "

@@ -18,8 +18,8 @@ public sealed record EnergyModelOptions
     [Option("training steps", Group = OptionGroup.Model, Minimum = 1)]
     public int Steps { get; set; } = CleanOptions.Mlp.Steps;
 
-    /// <summary>Rows each network sees in a step.</summary>
-    [Option("rows each network sees in a step", Group = OptionGroup.Model, Minimum = 4)]
+    /// <summary>Batch size of each network.</summary>
+    [Option("batch size: rows per network and step", Group = OptionGroup.Model, Minimum = 4)]
     public int BatchSize { get; set; } = CleanOptions.Mlp.BatchSize;
 
     /// <summary>Highest learning rate.</summary>

@@ -34,12 +34,12 @@ internal static class EnergyModels
             options = options with { Members = QuickMembers, Steps = QuickSteps };
         else if (split == SplitKind.Random)
             options = options with { Steps = RandomSteps };
-        // Days between training days profit from a finer calendar, days after them do not; both seen on validation days.
+        // On validation days, a finer calendar helps between training days but not after them.
         if (split == SplitKind.Random) options = options with { Harmonics = 2 };
         return new CleanEstimator(options) { Calibration = options.UseBaseline ? Calibration(split) : IntervalCalibration.None };
     }
 
-    // The estimator sees only training rows, so what each split may calibrate on is decided here, not by the test side.
+    // The estimator only gets training rows, so the calibration data of each split are chosen here.
     private static IntervalCalibration Calibration(SplitKind split) => split switch
     {
         SplitKind.Random => IntervalCalibration.Random,

@@ -7,7 +7,7 @@ namespace Kaya.Tasks;
 /// <summary>Options of <see cref="EnergyPredictTask"/>.</summary>
 public sealed record EnergyPredictOptions : EnergyQuestionOptions
 {
-    /// <summary>Regions to predict; all when left out.</summary>
+    /// <summary>Regions to predict; default: all.</summary>
     [Option("regions to predict, separated by commas (default: all)", Group = OptionGroup.Input)]
     public IReadOnlyList<string>? Regions { get; set; }
 
@@ -19,19 +19,20 @@ public sealed record EnergyPredictOptions : EnergyQuestionOptions
     [Option("last day, yyyy-mm-dd", Group = OptionGroup.Input)]
     public DateOnly? Last { get; set; }
 
-    /// <summary>Whether a faulty value stops the work; otherwise its region-day is left out, counted and listed.</summary>
-    [Option("stop at a faulty value instead of leaving out its region-day, counted and listed", Group = OptionGroup.Input)]
+    /// <summary>Whether an invalid value stops the work; otherwise its region-day is left out, counted and listed.</summary>
+    [Option("stop at an invalid value; by default its region-day is left out, counted and listed", Group = OptionGroup.Input)]
     public bool RefuseFaultyDays { get; set; }
 }
 
-/// <summary><c>kaya energy predict</c>: daily emission by sector of regions that nobody reports, from their generation.</summary>
+/// <summary><c>kaya energy predict</c>: daily emissions by sector from generation, for regions without reported emissions.</summary>
 public sealed class EnergyPredictTask : KayaTask<EnergyPredictOptions>
 {
     /// <inheritdoc/>
     public override string Name => "energy predict";
 
     /// <inheritdoc/>
-    public override string Summary => "Daily CO2 by sector from generation, also for regions that nobody reports.";
+    public override string Summary =>
+        "Predict daily CO2 emissions by sector from electricity generation, also for regions without reported emissions.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
@@ -70,13 +71,13 @@ public sealed class EnergyPredictTask : KayaTask<EnergyPredictOptions>
         session.Write(EnergyReports.Forecast(trained, data, forecast, regions));
         return new TaskOutcome(
             [
-                $"Emission of {data.Regions.Count} regions, {data.Days[0]:yyyy-MM-dd} to {data.Days[^1]:yyyy-MM-dd}, {data.Count} "
-                    + $"region-days; each day with intervals is in outputs/emission.csv.",
+                $"Emissions of {data.Regions.Count} regions, {data.Days[0]:yyyy-MM-dd} to {data.Days[^1]:yyyy-MM-dd}, {data.Count} "
+                    + $"region-days; outputs/emission.csv has each day with intervals.",
                 .. Faults(card),
             ], [regions, days], TablesPrinted: 1);
     }
 
-    // A year of 57 countries has a few values that are missing or far below zero: they cost their region-day, not the work.
+    // A year of 57 countries has a few values that are missing or far below zero: only their region-days are left out.
     private static (EnergyDataset Data, EnergyDataCard? Card) Rows(EnergyPredictOptions options, TrainedEnergyModel trained)
     {
         if (options.Generation is { } path)

@@ -13,7 +13,7 @@ internal static class EnergyReports
     private static readonly ChartAxis s_emission = new("Emissions", Unit.Parse("Mt d-1"));
     private static readonly ChartAxis s_generation = new("Generation", Unit.Parse("GWh d-1"));
 
-    /// <summary>What was trained on what, and how well it fits.</summary>
+    /// <summary>The trained model, its data, and the fit.</summary>
     public static ReportBuilder Training(CleanEstimator estimator, EnergyInput input, CleanModel model, ProfileForecast emission,
         ResultTable fit)
     {
@@ -33,19 +33,15 @@ internal static class EnergyReports
         return report;
     }
 
-    /// <summary>Daily emission of regions that nobody reports.</summary>
+    /// <summary>Daily emissions of regions without reported emissions.</summary>
     public static ReportBuilder Forecast(TrainedEnergyModel trained, EnergyDataset data, ProfileForecast forecast, ResultTable regions)
     {
         ReportBuilder report = new("Daily CO2 from electricity generation", trained.Origin.Label) { Data = trained.Origin };
         report.Fact("regions", $"{data.Regions.Count}").Fact("region-days", $"{data.Count}");
         report.Section("Regions").Paragraph(
-            "Daily means. An 80 % interval holds the true value of a single day with a probability of 80 %, if the region is similar to "
-                + "the "
-                + ""
-            + "training regions. "
-                + "The applicability says whether it is: `inside` (a mix like those of training days), `near` (as close to a training "
-                    + "region as these are to each other), "
-                + "`outside` (farther away: extrapolation).")
+            "Daily means. An 80 % interval contains the true value of a single day with a probability of 80 %, if the region is similar "
+                + "to the training regions. The applicability says whether it is: `inside` (a mix like those of training days), `near` "
+                + "(as close to a training region as these are to each other), `outside` (farther away: extrapolation).")
             .Table(regions, new TableStyle { Heat = ["days outside"] });
         report.Section("Days");
         IEnumerable<string> largest = Enumerable.Range(0, data.Count).GroupBy(data.RegionOf)
@@ -54,7 +50,7 @@ internal static class EnergyReports
         return report;
     }
 
-    /// <summary>A question and its answer: the report and the chart files of a run, and what is printed.</summary>
+    /// <summary>The result of a what-if or target: report, chart files and printed text.</summary>
     public static TaskOutcome Question(string question, TrainedEnergyModel trained, WhatIfAnswer answer, ResultTable changed,
         TaskSession session)
     {
@@ -65,9 +61,9 @@ internal static class EnergyReports
             + "between the networks of the ensemble, around the value after the change.");
         foreach (ResultTable table in tables) report.Table(table);
         report.Callout(
-            CalloutKind.Warning, "Limits of the answer", "The difference between two predictions for the same day. The model was "
-            + "fitted to its training regions and uses direct emission factors of sources; it has no electricity grid, prices or power "
-                + "plants.");
+            CalloutKind.Warning, "Limits of the result",
+                "The difference between two predictions for the same day. The model was fitted to its training regions and uses direct "
+                    + "emission factors of sources; it has no electricity grid, prices or power plants.");
         session.Write(report);
         EnergyTables.Record(answer, session.Run);
         Bars(answer).WriteSvg(session.Run.OutputPath("change.svg"));
@@ -110,24 +106,23 @@ internal static class EnergyReports
             ]);
     }
 
-    /// <summary>What was found in the data.</summary>
+    /// <summary>Description of the data.</summary>
     public static void DataCard(ReportBuilder report, EnergyInput input)
     {
         report.Section("Data");
         if (input.Card is { } card) report.Bullets(card.Lines());
         else report.Paragraph(
-            "The sample world: made-up regions generated from a seed, whose true emission factors are known. No figure is about a real "
-            + "country.");
+            "The sample world: made-up regions generated from a seed, with known emission factors. No value is about a real country.");
     }
 
-    /// <summary>What the two models are, where a report first names one.</summary>
+    /// <summary>Explanation of the two models, at their first mention in a report.</summary>
     public static string Model(string name) =>
         $"{name} is an ensemble of neural networks with two directions: emissions by sector from the energy mix, and the energy mix from "
-        + "emissions by sector. Both directions are trained together, so that one undoes the other. "
+        + "emissions by sector. Both directions are trained together, so that each is the inverse of the other. "
         + (name.Contains("CNN", StringComparison.Ordinal) ? "Its networks are convolutional (CNN)."
             : "Its networks are multilayer perceptrons (MLP).");
 
-    /// <summary>What MAPE is, where a report first names it.</summary>
+    /// <summary>Definition of MAPE, at its first mention in a report.</summary>
     public const string Mape = "MAPE is the mean absolute percentage error: the mean of |predicted - reported| / reported.";
 
     private static ScatterChart Parity(EnergyDataset data, ProfileForecast forecast)
@@ -143,10 +138,10 @@ internal static class EnergyReports
                 Height = 700 };
     }
 
-    // One line, such as: Emission: 1.2345 to 1.2000 Mt a day, -0.0345 Mt (-2.79%).
+    // One line, such as: Emissions: 1.2345 to 1.2000 Mt a day, -0.0345 Mt (-2.79%).
     private static string Sentence(WhatIfAnswer answer)
     {
-        (string what, string unit, string form) = answer.Direction == Direction.EnergyToEmission ? ("Emission", "Mt", "0.0000")
+        (string what, string unit, string form) = answer.Direction == Direction.EnergyToEmission ? ("Emissions", "Mt", "0.0000")
             : ("Generation", "GWh", "0.0");
         CultureInfo invariant = CultureInfo.InvariantCulture;
         ChangeLine total = answer.Total;

@@ -28,7 +28,7 @@ internal static class EnergyTables
             description);
     }
 
-    /// <summary>Takes down what <see cref="FitByRegion"/> shows: the mean error of each direction over all region-days.</summary>
+    /// <summary>Records the mean error of each direction over all region-days, as <see cref="FitByRegion"/> shows it.</summary>
     public static void RecordFit(EnergyDataset data, ProfileForecast emission, ProfileForecast generation, ActiveRun run)
     {
         int[] rows = [.. Enumerable.Range(0, data.Count)];
@@ -37,7 +37,7 @@ internal static class EnergyTables
             "training days/generation/mape", rows.Average(row => Math.Abs(generation.Total(row) / data.TotalGeneration[row] - 1)));
     }
 
-    /// <summary>Takes down the total of the answer to a what-if, before and after.</summary>
+    /// <summary>Records the totals of a what-if, before and after.</summary>
     public static void Record(WhatIfAnswer answer, ActiveRun run)
     {
         (string name, Unit unit) = answer.Direction == Direction.EnergyToEmission ? ("emission", s_emission) : ("generation", s_generation);
@@ -46,7 +46,7 @@ internal static class EnergyTables
         run.SetMetric($"{name}/difference", answer.Total.Difference, unit);
     }
 
-    /// <summary>The answer to a what-if: one line for the total and one for each part.</summary>
+    /// <summary>The result of a what-if: one row for the total and one for each part.</summary>
     public static ResultTable Change(WhatIfAnswer answer)
     {
         Unit unit = answer.Direction == Direction.EnergyToEmission ? s_emission : s_generation;
@@ -61,7 +61,7 @@ internal static class EnergyTables
                 new("low 95 %", unit, decimals), new("high 95 %", unit, decimals),
             ],
             answer.Parts.Prepend(answer.Total).Select(Row),
-            answer.Direction == Direction.EnergyToEmission ? "Emission before and after, with intervals of the difference"
+            answer.Direction == Direction.EnergyToEmission ? "Emissions before and after, with intervals of the difference"
                 : "Generation before and after, with intervals of the difference");
 
         static IReadOnlyList<object?> Row(ChangeLine line) =>
@@ -86,9 +86,9 @@ internal static class EnergyTables
         [new("sector"), new("before", s_emission, 4), new("after", s_emission, 4), new("difference", s_emission, 4)],
         Sectors.All.Select(
             sector => (IReadOnlyList<object?>)[sector.Label(), before[sector], after[sector], after[sector] - before[sector]]),
-        "Emission by sector before and after the cut");
+        "Emissions by sector before and after the cut");
 
-    /// <summary>One row a region-day: total with intervals, parts, applicability.</summary>
+    /// <summary>One row per region-day: total with intervals, parts, applicability.</summary>
     public static ResultTable Forecast(CleanModel model, EnergyDataset data, ProfileForecast forecast)
     {
         bool emission = forecast.Direction == Direction.EnergyToEmission;
@@ -101,11 +101,12 @@ internal static class EnergyTables
             .. emission ? Sectors.All.Select(sector => new ResultColumn(sector.Label(), unit))
                 : EnergySources.All.Select(source => new ResultColumn(source.Label(), unit)),
             new("applicability",
-                Description: "inside: like the training days; near: like training regions to each other; outside: extrapolation"),
-            new("distance", Unit.One, 4, "to the nearest training mix, between roots of shares"), new("nearest region"),
+                Description: "inside: mix within the training days; near: as close as training regions are to each other; outside: "
+                    + "extrapolation"),
+            new("distance", Unit.One, 4, "to the nearest training mix, between square roots of shares"), new("nearest region"),
         ];
         return new ResultTable(emission ? "emission" : "generation", columns, Enumerable.Range(0, data.Count).Select(Row),
-            emission ? "Daily emission by sector, with intervals" : "Daily generation by source, with intervals");
+            emission ? "Daily emissions by sector, with intervals" : "Daily generation by source, with intervals");
 
         IReadOnlyList<object?> Row(int row) =>
         [
@@ -116,7 +117,7 @@ internal static class EnergyTables
         ];
     }
 
-    /// <summary>Mean of each region over its days: total, the 80 % interval of a day, applicability.</summary>
+    /// <summary>Daily mean of each region: total, 80 % interval of a day, applicability.</summary>
     public static ResultTable ForecastByRegion(CleanModel model, EnergyDataset data, ProfileForecast forecast)
     {
         bool emission = forecast.Direction == Direction.EnergyToEmission;
@@ -139,7 +140,7 @@ internal static class EnergyTables
             [
                 new("region"), new("days"), new(emission ? "emission" : "generation", unit), new("low 80 %", unit), new("high 80 %", unit),
                 new("days outside", Unit.Percent, 0), new("applicability"), new("nearest region"),
-            ], rows, "Mean of a day in each region");
+            ], rows, "Daily means of each region");
     }
 
     private static IEnumerable<ResultColumn> Levels(Unit unit) =>

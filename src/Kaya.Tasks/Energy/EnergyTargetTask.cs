@@ -15,23 +15,23 @@ public sealed record EnergyTargetOptions : EnergyQuestionOptions
     [Option("day, yyyy-mm-dd (default: the last day of the region)")]
     public DateOnly? Date { get; set; }
 
-    /// <summary>The emission wanted.</summary>
-    [Option("emission wanted: a change as -15%, or an amount as 1.2Mt a day", Required = true)]
+    /// <summary>The emissions target.</summary>
+    [Option("emissions target: a change such as -15%, or an amount per day such as 1.2Mt", Required = true)]
     public string? Emission { get; set; }
 
     /// <summary>Sources that keep their share.</summary>
-    [Option("sources that keep their share, separated by commas, as nuclear,hydro")]
+    [Option("sources whose share is kept fixed, separated by commas, such as nuclear,hydro")]
     public IReadOnlyList<EnergySource>? Pin { get; set; }
 }
 
-/// <summary><c>kaya energy target</c>: the smallest change of the mix that reaches an emission.</summary>
+/// <summary><c>kaya energy target</c>: the smallest change of the mix that reaches an emissions target.</summary>
 public sealed class EnergyTargetTask : KayaTask<EnergyTargetOptions>
 {
     /// <inheritdoc/>
     public override string Name => "energy target";
 
     /// <inheritdoc/>
-    public override string Summary => "Which smallest change of the mix reaches an emission target?";
+    public override string Summary => "Find the smallest change of a region's energy mix that reaches an emissions target.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
@@ -44,7 +44,7 @@ public sealed class EnergyTargetTask : KayaTask<EnergyTargetOptions>
     public override IReadOnlyList<TaskInput> Inputs(EnergyTargetOptions options) => [TrainedEnergyModel.Folder(options)];
 
     /// <inheritdoc/>
-    public override string Estimate(EnergyTargetOptions options) => "about 3 s, most of it reading the data";
+    public override string Estimate(EnergyTargetOptions options) => "about 3 s, mostly for reading the data";
 
     /// <inheritdoc/>
     public override TaskOutcome Execute(EnergyTargetOptions options, TaskSession session)
@@ -58,7 +58,7 @@ public sealed class EnergyTargetTask : KayaTask<EnergyTargetOptions>
         EnergyProfile after = MixSearch.Reach(trained.Model, day, target, options.Pin ?? []);
         WhatIfAnswer answer = WhatIf.Emission(trained.Model, day, after);
         TaskEnvironment.Record(session.Run, options);
-        string question = $"{day.Region}, {day.Day:yyyy-MM-dd}: the smallest change of the mix for {options.Emission}";
+        string question = $"{day.Region}, {day.Day:yyyy-MM-dd}: smallest change of the mix for {options.Emission}";
         return EnergyReports.Question(question, trained, answer, EnergyTables.Mix(day.Energy, after), session);
     }
 }

@@ -11,14 +11,14 @@ public sealed record EnergyTrainOptions : EnergyDataOptions
     public EnergyModelOptions Model { get; set; } = new();
 }
 
-/// <summary><c>kaya energy train</c>: learns both directions between mix and emission from all days, and keeps the model.</summary>
+/// <summary><c>kaya energy train</c>: trains both directions between mix and emissions on all days, and saves the model.</summary>
 public sealed class EnergyTrainTask : KayaTask<EnergyTrainOptions>
 {
     /// <inheritdoc/>
     public override string Name => "energy train";
 
     /// <inheritdoc/>
-    public override string Summary => "Learn a model between energy mix and sectoral CO2, and keep it.";
+    public override string Summary => "Train a model that relates a region's energy mix and its sectoral CO2 emissions, and save it.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
@@ -62,7 +62,7 @@ public sealed class EnergyTrainTask : KayaTask<EnergyTrainOptions>
             [
                 $"Trained {estimator.Name} on {input.Origin.Label}: {input.Dataset.Count} region-days, {input.Dataset.Regions.Count} "
                     + $"regions, {input.Dataset.Days[0]:yyyy-MM-dd} to {input.Dataset.Days[^1]:yyyy-MM-dd}.",
-                "The errors below are on the training days; `kaya energy evaluate` measures them on days and regions held out.",
+                "The errors below are on the training days; `kaya energy evaluate` measures errors on held-out days and regions.",
             ], [fit]);
     }
 }

@@ -16,23 +16,23 @@ public sealed record EnergyWhatIfOptions : EnergyQuestionOptions
     public DateOnly? Date { get; set; }
 
     /// <summary>Moves between sources, such as <c>coal:gas:10%</c>; one after the other.</summary>
-    [Option("generation moved from one source to another: FROM:TO:AMOUNT, as coal:gas:10% (of coal), coal:wind:5pp (of the mix) or "
-        + "coal:gas:200GWh; more than one by commas")]
+    [Option("generation moved from one source to another: FROM:TO:AMOUNT, such as coal:gas:10% (of coal), coal:wind:5pp (of the mix) or "
+        + "coal:gas:200GWh; separate several by commas")]
     public IReadOnlyList<string>? Move { get; set; }
 
     /// <summary>Cuts of sectors, such as <c>industry:10%</c>.</summary>
-    [Option("emission of a sector cut: SECTOR:AMOUNT, as industry:10%; asks for the generation that goes with it")]
+    [Option("reduction of a sector's emissions: SECTOR:AMOUNT, such as industry:10%; estimates the matching generation")]
     public IReadOnlyList<string>? Cut { get; set; }
 }
 
-/// <summary><c>kaya energy whatif</c>: the same day with another mix, or with a sector cut.</summary>
+/// <summary><c>kaya energy whatif</c>: the same day with a different mix, or with a reduced sector.</summary>
 public sealed class EnergyWhatIfTask : KayaTask<EnergyWhatIfOptions>
 {
     /// <inheritdoc/>
     public override string Name => "energy whatif";
 
     /// <inheritdoc/>
-    public override string Summary => "What if part of the mix came from another source, or a sector were cut?";
+    public override string Summary => "Estimate the effect of moving generation to another source, or of reducing a sector's emissions.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
@@ -47,7 +47,7 @@ public sealed class EnergyWhatIfTask : KayaTask<EnergyWhatIfOptions>
 
     /// <inheritdoc/>
     public override string Estimate(EnergyWhatIfOptions options) =>
-        "about 2 s, most of it reading the data; the question itself takes milliseconds";
+        "about 2 s, mostly for reading the data";
 
     /// <inheritdoc/>
     public override TaskOutcome Execute(EnergyWhatIfOptions options, TaskSession session)
@@ -57,7 +57,8 @@ public sealed class EnergyWhatIfTask : KayaTask<EnergyWhatIfOptions>
         bool moves = options.Move is { Count: > 0 }, cuts = options.Cut is { Count: > 0 };
         if (moves == cuts)
             throw new DataFormatException(
-                new Fault("A what-if changes either the mix or sectors.", Expected: "--move or --cut", Found: moves ? "both" : "neither",
+                new Fault("A what-if changes either the mix or the sectors.", Expected: "--move or --cut",
+                    Found: moves ? "both" : "neither",
                 Remedy: "Give --move coal:gas:10% for the mix, or --cut industry:10% for a sector."));
         IReadOnlyList<SourceMove> sourceMoves = [.. (options.Move ?? []).Select(SourceMove.Parse)];
         IReadOnlyList<SectorCut> sectorCuts = [.. (options.Cut ?? []).Select(SectorCut.Parse)];

@@ -6,7 +6,7 @@ using Kaya.Runs;
 
 namespace Kaya.Tasks;
 
-/// <summary>The scores of an evaluation, one file a cell of the table, so that an interrupted evaluation goes on where it
+/// <summary>The scores of an evaluation, one file per cell of the table, so that an interrupted evaluation continues where it
 /// stopped.</summary>
 internal sealed class EvaluationLedger(ActiveRun run)
 {
@@ -15,7 +15,7 @@ internal sealed class EvaluationLedger(ActiveRun run)
     /// <summary>Every score so far, in the order of scoring.</summary>
     public IReadOnlyList<EvaluationScore> All => _scores;
 
-    /// <summary>Reads the cell if it was scored before, else scores it and keeps it.</summary>
+    /// <summary>Reads the cell if it was scored before; otherwise scores and saves it.</summary>
     public void Score(SplitKind split, int syntheticRegions, string model, Func<IReadOnlyList<EvaluationScore>> score)
     {
         string path = run.PathFor(FormattableString.Invariant($"scores/{split}-{syntheticRegions}-{model}.json"));

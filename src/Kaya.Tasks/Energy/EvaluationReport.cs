@@ -16,14 +16,13 @@ internal static class EvaluationReport
             .Fact("models", $"{scores.Select(score => score.Model).Distinct().Count()}");
         report.Section("Errors of totals")
             .Paragraph(
-                $"{EnergyReports.Mape} Here it is a fraction: 0.05 is 5 %. The random split is that of the paper and optimistic: the days "
-                + $"before and after each test day "
-                + "were in the training data. The split by last days resembles a forecast; the split by region resembles a region without "
-                    + "reported emissions.")
+                $"{EnergyReports.Mape} Here it is a fraction: 0.05 is 5 %. The random split is that of the paper; it is optimistic: the "
+                    + "days before and after each test day were in the training data. The split by last days resembles a forecast; the "
+                    + "split by region resembles a region without reported emissions.")
             .Paragraph(
-                "CLEAN-MLP and CLEAN-CNN are ensembles of neural networks (multilayer perceptrons, convolutional networks) trained in both "
-                + "directions together; "
-                + "n is the number of synthetic regions, mixtures of real ones, that were added to the training data.");
+                "CLEAN-MLP and CLEAN-CNN are ensembles of neural networks (multilayer perceptrons, convolutional networks) trained in "
+                    + "both directions together; n is the number of synthetic regions, mixtures of real ones, that were added to the "
+                    + "training data.");
         foreach (SplitKind split in splits)
         {
             ResultTable errors = Named(EvaluationTables.ErrorsName(split));
@@ -36,8 +35,8 @@ internal static class EvaluationReport
         if (Named("coverage") is { RowCount: > 0 } coverage)
             report.Section("Intervals")
                 .Paragraph(
-                    "The share of test days on which the interval held the reported value: it should be close to the interval's "
-                    + "probability.").Table(coverage);
+                    "The share of test days on which the interval contains the reported value. It should be close to the interval's "
+                        + "probability.").Table(coverage);
         report.Section("Sectors and sources").Table(Named("sectors")).Table(Named("sources"));
         report.Section("Regions").Table(Named("regions"));
         report.Section("Times").Table(Named("times"));

@@ -60,7 +60,7 @@ internal static class EvaluationTables
             own.Select(score => (IReadOnlyList<object?>)
                 [Label(score.Split), score.Model, score.SyntheticRegions, Label(score.Direction),
                     .. score.Coverage.Select(pair => (object?)(100 * pair.Covered))]),
-            "Share of test days on which the interval held the reported value");
+            "Share of test days on which the interval contains the reported value");
     }
 
     private static ResultTable Parts(IReadOnlyList<EvaluationScore> scores, Direction direction)
@@ -72,8 +72,8 @@ internal static class EvaluationTables
             [new("split"), new("model"), new("n"), .. parts.Select(part => new ResultColumn(part, Unit.One, 3))],
             scores.Where(score => score.Direction == direction).Select(score => (IReadOnlyList<object?>)
                 [Label(score.Split), score.Model, score.SyntheticRegions, .. score.Parts.Select(part => (object?)part)]),
-            direction == Direction.EnergyToEmission ? "Error by sector: sum of absolute errors over sum of emission"
-                : "Error by source: sum of absolute errors over sum of generation");
+            direction == Direction.EnergyToEmission ? "Error by sector: sum of absolute errors / sum of emissions"
+                : "Error by source: sum of absolute errors / sum of generation");
     }
 
     private static ResultTable Regions(IReadOnlyList<EvaluationScore> scores)

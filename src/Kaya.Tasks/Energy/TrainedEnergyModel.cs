@@ -6,19 +6,19 @@ using Kaya.Samples;
 
 namespace Kaya.Tasks;
 
-/// <summary>Options of tasks that ask a trained model.</summary>
+/// <summary>Options of tasks that use a trained model.</summary>
 public abstract record EnergyQuestionOptions : ComputeOptions
 {
-    /// <summary>Run or model folder; the newest complete training below <c>runs</c> when left out.</summary>
-    [Option("run or model folder (default: the newest training below runs/)", Group = OptionGroup.Input)]
+    /// <summary>Run or model folder; default: the newest complete training in <c>runs</c>.</summary>
+    [Option("run or model folder (default: the newest training in runs/)", Group = OptionGroup.Input)]
     public string? Model { get; set; }
 
-    /// <summary>Generation the question is about; the file the model was trained on when left out.</summary>
-    [Option("Carbon Monitor Power table (default: what the model was trained on)", Group = OptionGroup.Input)]
+    /// <summary>Generation data; default: the file the model was trained on.</summary>
+    [Option("Carbon Monitor Power table (default: the training data of the model)", Group = OptionGroup.Input)]
     public string? Generation { get; set; }
 
-    /// <summary>Emission, for questions that start from it; the file the model was trained on when left out.</summary>
-    [Option("Carbon Monitor export (default: what the model was trained on)", Group = OptionGroup.Input)]
+    /// <summary>Emissions data, for questions that need them; default: the file the model was trained on.</summary>
+    [Option("Carbon Monitor export (default: the training data of the model)", Group = OptionGroup.Input)]
     public string? Emissions { get; set; }
 }
 
@@ -48,7 +48,7 @@ internal sealed class TrainedEnergyModel
         return new TrainedEnergyModel(options, File.Exists(Path.Combine(run, "run.json")) ? Run.Open(run) : null, model);
     }
 
-    /// <summary>One region on one day, with emission where the question needs it.</summary>
+    /// <summary>One region on one day, with emissions if the question needs them.</summary>
     public RegionDay Day(string region, DateOnly day, bool withEmission)
     {
         EnergyDataset data = withEmission ? Pairs() : Generation();
@@ -66,8 +66,8 @@ internal sealed class TrainedEnergyModel
     private string Trained(string name) => _run?.Inputs.FirstOrDefault(input => input.Name == name)?.Path is { } path && File.Exists(path)
         ? path
         : throw new DataNotFoundException(
-            new Fault($"The {name} file that the model was trained on is not there.", new SourceLocation(_run?.Folder),
-            Remedy: $"Name the file with --{name}."));
+            new Fault($"The {name} file that the model was trained on does not exist.", new SourceLocation(_run?.Folder),
+            Remedy: $"Give the file by --{name}."));
 
     private static string ModelPath(EnergyQuestionOptions options)
     {
@@ -76,8 +76,8 @@ internal sealed class TrainedEnergyModel
             Run newest = Run.Newest("energy train")
                 ?? throw new DataNotFoundException(
                     new Fault("There is no trained energy model.", new SourceLocation("runs"), "a complete run of `energy train`", "none",
-                    "Train one first: ./kaya energy train --emissions FILE --generation FILE (or without files, on the sample world), or "
-                        + "name one with --model."));
+                    "First train one: ./kaya energy train --emissions FILE --generation FILE (or without files, on the sample world), or "
+                        + "give one by --model."));
             return newest.ModelPath;
         }
 

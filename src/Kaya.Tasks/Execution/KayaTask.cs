@@ -3,7 +3,7 @@ using Kaya.Runs;
 
 namespace Kaya.Tasks;
 
-/// <summary>One thing a user can ask for. The command line, a server and programs call the same tasks.</summary>
+/// <summary>A task. The command line, a server and programs call the same tasks.</summary>
 /// <typeparam name="TOptions">The options record: its defaults, its help and its keys in a configuration file.</typeparam>
 public abstract class KayaTask<TOptions> : IKayaTask
     where TOptions : TaskOptions, new()
@@ -34,22 +34,22 @@ public abstract class KayaTask<TOptions> : IKayaTask
 
     /// <summary>The files the options name, found or not.</summary>
     /// <param name="options">Settled options.</param>
-    /// <returns>One entry a file; empty where the sample world is used.</returns>
+    /// <returns>One entry per file; empty for the sample data.</returns>
     public abstract IReadOnlyList<TaskInput> Inputs(TOptions options);
 
-    /// <summary>What the work will take, in one sentence, before it starts.</summary>
+    /// <summary>Estimated time and memory, in one sentence.</summary>
     /// <param name="options">Settled options.</param>
     /// <returns>Time and memory on two cores.</returns>
     public abstract string Estimate(TOptions options);
 
-    /// <summary>The stages of the work and how much of its time each takes, so that the time left of the whole can be told.</summary>
+    /// <summary>The stages of the work and their shares of its time, to estimate the remaining time.</summary>
     /// <param name="options">Settled options.</param>
-    /// <returns>Stages as they are reported, in order; empty where nobody knows.</returns>
+    /// <returns>Stages in order, as reported; empty if unknown.</returns>
     public virtual IReadOnlyList<StageShare> Stages(TOptions options) => [];
 
     /// <summary>Does the work.</summary>
     /// <param name="options">Settled options.</param>
-    /// <param name="session">The run it writes to, where it leaves one; randomness, progress, cancellation.</param>
+    /// <param name="session">The run it writes to, if any; randomness, progress, cancellation.</param>
     /// <returns>What to show.</returns>
     public abstract TaskOutcome Execute(TOptions options, TaskSession session);
 
@@ -78,7 +78,7 @@ public abstract class KayaTask<TOptions> : IKayaTask
     };
 }
 
-/// <summary>A task, whatever its options.</summary>
+/// <summary>A task with any type of options.</summary>
 public interface IKayaTask
 {
     /// <summary>Noun and verb, such as <c>energy train</c>.</summary>
@@ -90,13 +90,13 @@ public interface IKayaTask
     /// <summary>Commands for the help; each is run by a test.</summary>
     IReadOnlyList<string> Examples { get; }
 
-    /// <summary>Whether it leaves a run folder; otherwise it answers, or writes the one file it is told to.</summary>
+    /// <summary>Whether it writes a run folder; otherwise it prints a result or writes one file.</summary>
     bool LeavesRun { get; }
 
-    /// <summary>Keys of the options that are given by position instead of by a flag.</summary>
+    /// <summary>Keys of the positional options.</summary>
     IReadOnlyList<string> Positionals { get; }
 
-    /// <summary>Whether the last positional may be given several times: the task is then done for each.</summary>
+    /// <summary>Whether the last positional argument can be repeated; the task then runs for each value.</summary>
     bool TakesMany { get; }
 
     /// <summary>Whether it can show its inputs, settings and cost without doing the work.</summary>
@@ -105,20 +105,20 @@ public interface IKayaTask
     /// <summary>Its options, for the help.</summary>
     IReadOnlyList<OptionDescription> Options { get; }
 
-    /// <summary>Settles the options from flags, environment, file and defaults.</summary>
+    /// <summary>Determines the options from flags, environment, file and defaults.</summary>
     /// <param name="sources">Where values come from.</param>
     /// <returns>The task, ready to run.</returns>
-    /// <exception cref="KayaException">An option is unknown or has a value it cannot have.</exception>
+    /// <exception cref="KayaException">An option is unknown or has an invalid value.</exception>
     PreparedTask Prepare(ConfigurationSources sources);
 
-    /// <summary>Settles the options as an earlier run recorded them.</summary>
-    /// <param name="repetition">What the run recorded.</param>
+    /// <summary>Takes the options recorded by an earlier run.</summary>
+    /// <param name="repetition">The record of the run.</param>
     /// <returns>The task, ready to run.</returns>
     /// <exception cref="KayaException">The record does not fit this version.</exception>
     PreparedTask Prepare(RunRepetition repetition);
 }
 
-/// <summary>A task that looks into runs or data sources: it leaves no run, reads no input of the user's and takes a moment.</summary>
+/// <summary>A short task about runs or data sources, without run folder and without input files.</summary>
 /// <typeparam name="TOptions">The options record.</typeparam>
 public abstract class QueryTask<TOptions> : KayaTask<TOptions>
     where TOptions : TaskOptions, new()
@@ -133,5 +133,5 @@ public abstract class QueryTask<TOptions> : KayaTask<TOptions>
     public sealed override IReadOnlyList<TaskInput> Inputs(TOptions options) => [];
 
     /// <inheritdoc/>
-    public sealed override string Estimate(TOptions options) => "a moment";
+    public sealed override string Estimate(TOptions options) => "less than a second";
 }

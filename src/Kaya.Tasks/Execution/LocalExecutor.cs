@@ -4,7 +4,7 @@ using Kaya.Runs;
 
 namespace Kaya.Tasks;
 
-/// <summary>Starts tasks as processes of this machine, each in a session of its own.</summary>
+/// <summary>Starts tasks as processes on this machine, each in its own session.</summary>
 /// <param name="program">The command <c>kaya</c>.</param>
 public sealed class LocalExecutor(string program) : IExecutor
 {
@@ -16,11 +16,12 @@ public sealed class LocalExecutor(string program) : IExecutor
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(settings);
-        if (!task.Task.LeavesRun) throw new ArgumentException($"'{task.Name}' leaves no run, so there is nothing to find it again by",
+        if (!task.Task.LeavesRun) throw new ArgumentException($"'{task.Name}' writes no run folder, so it cannot be started in "
+            + "the background",
             nameof(task));
         foreach (TaskInput input in task.Inputs) input.Require();
         Run run = settings.Resume
-            ? Run.Open(settings.Folder ?? throw new ArgumentException("a run is resumed in its own folder: name it", nameof(settings)))
+            ? Run.Open(settings.Folder ?? throw new ArgumentException("the folder of the run to resume is required", nameof(settings)))
             : Run.Queue(TaskRunner.Request(task, settings), [.. task.Inputs.Select(input => input.Record())]);
         using Process process = Launch(run);
         for (long began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < s_patience; Thread.Sleep(s_pause))
@@ -44,19 +45,19 @@ public sealed class LocalExecutor(string program) : IExecutor
         SourceLocation where = new(folder);
         if (run.Status is not (RunStatus.Running or RunStatus.Queued) || run.Job is not { } job)
             throw new DataFormatException(
-                new Fault("The run is not at work.", where, "a run at work", $"a run that is {run.Status.ToString().ToLowerInvariant()}",
-                "`kaya run list` shows how runs stand."));
+                new Fault("The run is not running.", where, "a running run", $"a run that is {run.Status.ToString().ToLowerInvariant()}",
+                "`kaya run list` shows the status of runs."));
         if (job.Executor != RunJob.Local || job.Host != Environment.MachineName)
             throw new DataFormatException(
                 new Fault("The process of the run is not on this machine.", where, Environment.MachineName, $"{job.Host} ({job.Executor})",
-                "Give the command on that machine."));
-        // The number alone may by now be that of another process.
+                "Run the command on that machine."));
+        // The process number may have been reused by another process.
         if (job.IsAlive) Shell("kill -TERM \"$1\"", job.Id).WaitForExit();
         for (long began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < patience; Thread.Sleep(s_pause))
             if (Run.Open(folder) is { Status: not (RunStatus.Running or RunStatus.Queued) } ended) return ended;
         throw new ResourceException(
-            new Fault("The run has not stopped yet.", where, $"its end within {patience.TotalSeconds:0} s", "a run at work",
-            "It stops at its next checkpoint: `kaya run watch` shows when."));
+            new Fault("The run has not stopped yet.", where, $"its end within {patience.TotalSeconds:0} s", "still running",
+            "It stops at its next checkpoint. Follow it with `kaya run watch`."));
     }
 
     // A session of its own: neither the end of a terminal nor Ctrl-C in it reaches the process.
@@ -70,7 +71,7 @@ public sealed class LocalExecutor(string program) : IExecutor
     {
         string said = File.Exists(run.ConsolePath) ? File.ReadAllText(run.ConsolePath).Trim() : "";
         return new ResourceException(
-            new Fault("The process of the run ended before it began to work.", new SourceLocation(run.Folder), "a process at work",
-            said.Length > 0 ? said : "no word of it", "Start the task without --detach to see why."));
+            new Fault("The process of the run ended before the task started.", new SourceLocation(run.Folder), "a running process",
+            said.Length > 0 ? said : "no message", "Start the task without --detach to see the reason."));
     }
 }

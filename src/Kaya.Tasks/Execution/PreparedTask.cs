@@ -3,15 +3,15 @@ using Kaya.Runs;
 
 namespace Kaya.Tasks;
 
-/// <summary>A task with every option settled: what <c>--dry-run</c> shows and what runs.</summary>
+/// <summary>A task with its final options, ready for <c>--dry-run</c> or for running.</summary>
 /// <param name="Task">The task.</param>
-/// <param name="Options">The settled options.</param>
+/// <param name="Options">The final options.</param>
 public sealed record PreparedTask(IKayaTask Task, TaskOptions Options)
 {
     /// <summary>Noun and verb.</summary>
     public string Name => Task.Name;
 
-    /// <summary>The settled options as JSON, as saved with the run.</summary>
+    /// <summary>The final options as JSON, as saved with the run.</summary>
     public required JsonObject Configuration { get; init; }
 
     /// <summary>Where each value came from.</summary>
@@ -20,10 +20,10 @@ public sealed record PreparedTask(IKayaTask Task, TaskOptions Options)
     /// <summary>The files that will be read.</summary>
     public required IReadOnlyList<TaskInput> Inputs { get; init; }
 
-    /// <summary>What the work will take.</summary>
+    /// <summary>Estimated time and memory.</summary>
     public required string Estimate { get; init; }
 
-    /// <summary>The stages of the work and how much of its time each takes; empty where nobody knows.</summary>
+    /// <summary>The stages of the work and their shares of its time; empty if unknown.</summary>
     public required IReadOnlyList<StageShare> Stages { get; init; }
 
     /// <summary>Does the work.</summary>

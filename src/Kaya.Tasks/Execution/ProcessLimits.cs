@@ -6,7 +6,7 @@ using Kaya.Torch;
 
 namespace Kaya.Tasks;
 
-/// <summary>Threads, raster cache and memory limit of a process that runs one task: they hold for the whole process.</summary>
+/// <summary>Threads, raster cache and memory limit of a process that runs one task: they apply to the whole process.</summary>
 internal sealed class ProcessLimits : IDisposable
 {
     private const long DefaultCache = 256_000_000;
@@ -24,43 +24,43 @@ internal sealed class ProcessLimits : IDisposable
         if (gigabytes is not null) _timer = new Timer(_ => Check(), null, TimeSpan.Zero, s_interval);
     }
 
-    /// <summary>Cancelled by the caller, or where the process passes its memory limit.</summary>
+    /// <summary>Cancelled by the caller, or if the process exceeds its memory limit.</summary>
     public CancellationToken Cancellation => _source.Token;
 
-    /// <summary>Whether the memory limit was passed.</summary>
+    /// <summary>Whether the memory limit was exceeded.</summary>
     public bool Exceeded => Interlocked.Read(ref _found) > 0;
 
-    /// <summary>Sets the limits of this process as the options of its task say, and watches its resident memory.</summary>
+    /// <summary>Sets the limits of this process from the options of its task, and monitors its resident memory.</summary>
     /// <param name="options">Options of the task.</param>
     /// <param name="outer">The caller's own cancellation.</param>
     public static ProcessLimits Set(TaskOptions options, CancellationToken outer)
     {
         double? most = (options as WorkOptions)?.MaxMemory;
-        // The raster library keeps blocks of files, which are read again quickly: by itself it takes a twentieth of the machine.
+        // GDAL caches blocks of files; its default cache is 5 % of the memory of the machine.
         if (options is WorkOptions) GdalLibrary.LimitCache(most is { } limit ? (long)Math.Min(DefaultCache, limit * 1e9 / 4)
             : DefaultCache);
         if (options is ComputeOptions { Threads: { } threads }) TorchRuntime.SetThreads(threads);
         return new ProcessLimits(most, outer);
     }
 
-    /// <summary>Leaves a process that does other things too as it is; refuses options that only a process of its own can honour.</summary>
+    /// <summary>Does not change a shared process; refuses options that need a separate process.</summary>
     /// <exception cref="ArgumentException">The options limit threads or memory.</exception>
     public static ProcessLimits None(TaskOptions options, CancellationToken outer)
     {
         if (options is WorkOptions { MaxMemory: not null } or ComputeOptions { Threads: not null })
         {
-            throw new ArgumentException("threads and memory are limits of a whole process: start the task in one of its own, " +
-                "or say by OwnsProcess that this process is the task's", nameof(options));
+            throw new ArgumentException("threads and memory are limits of a whole process: start the task in its own process, " +
+                "or set OwnsProcess if this process runs only the task", nameof(options));
         }
 
         return new ProcessLimits(null, outer);
     }
 
     /// <summary>The failure to report.</summary>
-    public ResourceException Failure() => new(new Fault("The work needs more memory than it may have.",
+    public ResourceException Failure() => new(new Fault("The task exceeded its memory limit.",
         Expected: string.Create(CultureInfo.InvariantCulture, $"at most {_gigabytes:0.##} GB"),
         Found: string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Read(ref _found) / 1e9:0.##} GB in use"),
-        Remedy: "Raise --max-memory, or make the job smaller."));
+        Remedy: "Increase --max-memory, or reduce the size of the job."));
 
     /// <inheritdoc/>
     public void Dispose()

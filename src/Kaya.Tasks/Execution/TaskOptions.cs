@@ -8,8 +8,8 @@ public abstract record TaskOptions;
 /// <summary>Options of tasks that read or compute.</summary>
 public abstract record WorkOptions : TaskOptions
 {
-    /// <summary>Most memory the process may use, in GB; null for all there is.</summary>
-    [Option("most memory to use, in GB; a job that would need more stops with exit code 6", IsShared = true, Group = OptionGroup.Machine,
+    /// <summary>Memory limit of the process, in GB; null for no limit.</summary>
+    [Option("memory limit in GB; a job that exceeds it stops with exit code 6", IsShared = true, Group = OptionGroup.Machine,
         Minimum = 0.1)]
     public double? MaxMemory { get; set; }
 }
@@ -21,12 +21,12 @@ public abstract record ComputeOptions : WorkOptions
     [Option("seed of all random numbers", IsShared = true, Group = OptionGroup.Machine)]
     public ulong Seed { get; set; } = 1;
 
-    /// <summary>Threads of the numeric kernels; null for one a core.</summary>
-    [Option("threads of the numeric kernels (default: one a core)", IsShared = true, Group = OptionGroup.Machine, Minimum = 1,
+    /// <summary>Threads of the numeric kernels; null for one per core.</summary>
+    [Option("threads of the numeric kernels (default: one per core)", IsShared = true, Group = OptionGroup.Machine, Minimum = 1,
         Maximum = 1024)]
     public int? Threads { get; set; }
 
-    /// <summary>Where tensors live: <c>cpu</c> or <c>cuda:N</c>.</summary>
-    [Option("where tensors live: cpu or cuda:N", IsShared = true, Group = OptionGroup.Machine)]
+    /// <summary>Device of tensors: <c>cpu</c> or <c>cuda:N</c>.</summary>
+    [Option("device for tensors: cpu or cuda:N", IsShared = true, Group = OptionGroup.Machine)]
     public string Device { get; set; } = "cpu";
 }

@@ -5,35 +5,35 @@ using Kaya.Runs;
 namespace Kaya.Tasks;
 
 /// <summary>What a task shows when it is done.</summary>
-/// <param name="Summary">The answer in a few lines for people.</param>
-/// <param name="Tables">The answer in numbers; also written as CSV and JSON with the run.</param>
-/// <param name="TablesPrinted">How many of the tables are printed; the rest is in files.</param>
+/// <param name="Summary">The result in a few lines of text.</param>
+/// <param name="Tables">The result as tables; also written as CSV and JSON with the run.</param>
+/// <param name="TablesPrinted">Number of printed tables; the others are only in files.</param>
 public sealed record TaskOutcome(IReadOnlyList<string> Summary, IReadOnlyList<ResultTable> Tables, int TablesPrinted = int.MaxValue)
 {
-    /// <summary>What <c>--json</c> prints in place of summary and tables; null for these.</summary>
+    /// <summary>Output of <c>--json</c> in place of summary and tables; null for the default.</summary>
     public JsonNode? Document { get; init; }
 
-    /// <summary>The run that was worked on, where the task leaves none of its own; null for none.</summary>
+    /// <summary>The run the task is about, if it writes no run of its own; null for none.</summary>
     public Run? Run { get; init; }
 
-    /// <summary>How it ended, which the exit code of the command tells.</summary>
+    /// <summary>The outcome, which determines the exit code of the command.</summary>
     public TaskVerdict Verdict { get; init; }
 }
 
 /// <summary>A finished task: its run and what it shows.</summary>
-/// <param name="Run">The finished run; null for a task that leaves none.</param>
-/// <param name="Outcome">What to show.</param>
+/// <param name="Run">The finished run; null for a task without a run folder.</param>
+/// <param name="Outcome">The result.</param>
 public sealed record FinishedTask(Run? Run, TaskOutcome Outcome);
 
-/// <summary>How a task ended that ended without a fault.</summary>
+/// <summary>The outcome of a task that ended without an error.</summary>
 public enum TaskVerdict
 {
-    /// <summary>It did what it was asked to do: exit code 0.</summary>
+    /// <summary>Success: exit code 0.</summary>
     Done,
 
-    /// <summary>What it checked is not as it should be: exit code 5.</summary>
+    /// <summary>A check failed: exit code 5.</summary>
     NotVerified,
 
-    /// <summary>The run it watched was stopped before its end: exit code 143.</summary>
+    /// <summary>The watched run was stopped before its end: exit code 143.</summary>
     Interrupted,
 }

@@ -4,37 +4,37 @@ using Kaya.Runs;
 
 namespace Kaya.Tasks;
 
-/// <summary>How a task is run, besides its own options.</summary>
+/// <summary>Settings for running a task, besides its own options.</summary>
 public sealed record TaskRunSettings
 {
     /// <summary>The command as typed, for the record.</summary>
     public string Command { get; init; } = "";
 
-    /// <summary>Folder of the run; named after task and time below <c>runs</c> when null.</summary>
+    /// <summary>Run folder; if null, a folder in <c>runs</c> named after task and time.</summary>
     public string? Folder { get; init; }
 
     /// <summary>Whether an earlier run in that folder may be replaced.</summary>
     public bool Force { get; init; }
 
-    /// <summary>Whether an interrupted run in that folder is taken up again.</summary>
+    /// <summary>Whether an interrupted run in that folder is resumed.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>Whether this process does nothing but the task: its threads, memory limit and raster cache are then set as the options
+    /// <summary>Whether this process runs only the task. If so, its threads, memory limit and raster cache are set from the options.
     /// say.</summary>
     public bool OwnsProcess { get; init; }
 
-    /// <summary>Told the folder of the run as soon as there is one, before the work begins; may be absent.</summary>
+    /// <summary>Optional. Called with the run folder as soon as it exists, before the work begins.</summary>
     public Action<string>? Started { get; init; }
 
-    /// <summary>Told how far the work is.</summary>
+    /// <summary>Receives the progress.</summary>
     public IProgress<WorkProgress>? Progress { get; init; }
 
-    /// <summary>Ends the work at its next checkpoint.</summary>
+    /// <summary>Stops the work at its next checkpoint.</summary>
     public CancellationToken Cancellation { get; init; }
 }
 
-/// <summary>Runs tasks: makes the run folder, records what goes in, executes, records what came out, and never leaves half a run that looks
-/// whole.</summary>
+/// <summary>Runs tasks: creates the run folder, records inputs, runs the task and records outputs. A partial run never looks
+/// complete.</summary>
 public static class TaskRunner
 {
     /// <summary>Version of Kaya, as recorded with runs.</summary>
@@ -44,10 +44,10 @@ public static class TaskRunner
     /// <summary>Runs a task to its end.</summary>
     /// <param name="task">The task with its options settled.</param>
     /// <param name="settings">Folder, progress, cancellation.</param>
-    /// <returns>The finished run, where the task leaves one, and what to show.</returns>
+    /// <returns>The finished run, if the task writes one, and the result.</returns>
     /// <exception cref="ArgumentException">The options limit threads or memory and the process is not the task's own.</exception>
     /// <exception cref="KayaException">
-    /// An input is missing or bad, or the work failed; the run is marked failed, or taken back where it had written nothing.
+    /// An input is missing or invalid, or the work failed; the run is marked failed, or removed if it had written nothing.
     /// </exception>
     /// <exception cref="OperationCanceledException">The work was cancelled; the run is marked interrupted and can be resumed.</exception>
     public static FinishedTask Run(PreparedTask task, TaskRunSettings settings)
@@ -71,11 +71,11 @@ public static class TaskRunner
         }
     }
 
-    /// <summary>Takes up a run that was queued or interrupted, as its record says.</summary>
+    /// <summary>Continues a queued or interrupted run with its recorded settings.</summary>
     /// <param name="folder">Folder of the run.</param>
     /// <param name="settings">Progress, cancellation.</param>
-    /// <returns>The finished run and what to show.</returns>
-    /// <exception cref="KayaException">There is no such run, its record does not fit this version, or as <see cref="Run"/>.</exception>
+    /// <returns>The finished run and the result.</returns>
+    /// <exception cref="KayaException">There is no such run, its record does not fit this version, or the work failed.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled; the run can be resumed again.</exception>
     public static FinishedTask Resume(string folder, TaskRunSettings settings)
     {
@@ -100,7 +100,7 @@ public static class TaskRunner
         run.Plan(task.Stages, settings.Progress);
         try
         {
-            // On a resume too: the run may have been cut off before all of them were recorded.
+            // On resume too: the run may have stopped before all of them were recorded.
             foreach (TaskInput input in task.Inputs) run.AddInput(input.Record());
             TaskOutcome outcome = task.Execute(new TaskSession(run, Into(run, context), settings.Resume));
             foreach (ResultTable table in outcome.Tables) run.WriteTable(table);
@@ -113,10 +113,10 @@ public static class TaskRunner
         }
     }
 
-    // What a fit reports and writes is taken down with the run.
+    // Reports and outputs of a fit are recorded with the run.
     private static FitContext Into(ActiveRun run, FitContext context) => context with { Progress = run.Progress, Writing = run.Writing };
 
-    // A run whose input cannot be used leaves nothing; one that has written something stays, marked failed.
+    // A run with unusable input is removed; a run that has written something stays, marked failed.
     private static void End(ActiveRun run, TaskRunSettings settings, Exception failure)
     {
         if (settings.Resume || failure is not KayaException || !run.Discard()) run.Fail(failure);

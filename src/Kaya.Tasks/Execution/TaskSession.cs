@@ -4,19 +4,19 @@ using Kaya.Runs;
 
 namespace Kaya.Tasks;
 
-/// <summary>What a task works with: the run it writes to, and randomness, progress, device and cancellation for what it calls.</summary>
-/// <param name="run">Takes inputs, figures, tables, model and report; null for a task that leaves no run.</param>
+/// <summary>The context of a task: its run, randomness, progress, device and cancellation.</summary>
+/// <param name="run">Receives inputs, metrics, tables, model and report; null for a task without a run folder.</param>
 /// <param name="context">Passed on to every fit.</param>
-/// <param name="resumed">Whether the run was begun before and is taken up again.</param>
+/// <param name="resumed">Whether an earlier run is being resumed.</param>
 public sealed class TaskSession(ActiveRun? run, FitContext context, bool resumed = false)
 {
-    /// <summary>Takes inputs, figures, tables, model and report.</summary>
-    /// <exception cref="InvalidOperationException">The task leaves no run.</exception>
-    public ActiveRun Run => run ?? throw new InvalidOperationException("a task that leaves no run has none to write to");
+    /// <summary>Receives inputs, metrics, tables, model and report.</summary>
+    /// <exception cref="InvalidOperationException">The task has no run folder.</exception>
+    public ActiveRun Run => run ?? throw new InvalidOperationException("this task has no run folder to write to");
 
     /// <summary>Writes the report of the run, <c>report.html</c>.</summary>
     /// <param name="report">The report.</param>
-    /// <exception cref="InvalidOperationException">The task leaves no run.</exception>
+    /// <exception cref="InvalidOperationException">The task has no run folder.</exception>
     public void Write(ReportBuilder report)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -26,13 +26,13 @@ public sealed class TaskSession(ActiveRun? run, FitContext context, bool resumed
     /// <summary>Passed on to every fit.</summary>
     public FitContext Context => context;
 
-    /// <summary>Ends the work; nothing half-written stays.</summary>
+    /// <summary>Stops the work; no partial file is left.</summary>
     public CancellationToken Cancellation => context.Cancellation;
 
-    /// <summary>Whether the run was begun before and is taken up again.</summary>
+    /// <summary>Whether an earlier run is being resumed.</summary>
     public bool Resumed => resumed;
 
-    /// <summary>Whether the process does nothing but this task: see <see cref="TaskRunSettings.OwnsProcess"/>.</summary>
+    /// <summary>Whether the process runs only this task: see <see cref="TaskRunSettings.OwnsProcess"/>.</summary>
     public bool OwnsProcess { get; init; }
 
     /// <summary>Reports progress.</summary>

@@ -4,7 +4,7 @@ using Kaya.Geo;
 
 namespace Kaya.Tasks;
 
-/// <summary>A field with its times and levels chosen, as a raster of one band: one of them, or the sum or mean of several.</summary>
+/// <summary>A field as a raster of one band: one chosen time and level, or the sum or mean of several.</summary>
 internal sealed class ChosenField : IRasterSource
 {
     private readonly IFieldSource _source;
@@ -17,7 +17,7 @@ internal sealed class ChosenField : IRasterSource
         _overTime = _times.Count == 1 ? StepSummary.None : reading.Time!.Summary;
         _overLevels = _levels.Count == 1 ? StepSummary.None : reading.Level!.Summary;
         BandDescription values = source.Fields[0].Values with { Period = PeriodOf(source.Fields[0].Time) };
-        // What is made of several steps is computed: it is stored nowhere, and not packed.
+        // A sum or mean of several steps is computed, not stored, so it is not packed.
         Bands = [IsOne ? values : values with { Stored = ElementType.F64, Packing = Packing.None }];
     }
 
@@ -25,13 +25,13 @@ internal sealed class ChosenField : IRasterSource
 
     public IReadOnlyList<BandDescription> Bands { get; }
 
-    // Fields of netCDF files, the only ones there are, are read from any thread.
+    // All fields are from netCDF files, which can be read from any thread.
     public bool IsThreadSafe => true;
 
     private bool IsOne => _times.Count == 1 && _levels.Count == 1;
 
     /// <summary>Chooses of the first field of a source.</summary>
-    /// <exception cref="DataFormatException">Several times or levels without a choice, or a sum over time of a rate.</exception>
+    /// <exception cref="DataFormatException">Several times or levels without a choice, or a sum of rates over time.</exception>
     /// <exception cref="DataNotFoundException">No such time or level.</exception>
     public static ChosenField Of(IFieldSource source, RasterReading reading, SourceLocation where)
     {
@@ -39,9 +39,9 @@ internal sealed class ChosenField : IRasterSource
         (int, int) times = StepChoice.OfTimes(field, reading.Time, where);
         ChosenField chosen = new(source, times, StepChoice.OfLevels(field, reading.Level, where), reading);
         if (chosen._overTime == StepSummary.Sum && field.Values.IsUnitStated && field.Values.Unit.Dimension.Time < 0)
-            throw new DataFormatException(new Fault("Rates do not add up over time.", where,
-                "@time=...:mean for something per time, or totals of each step",
-                field.Values.Unit.ToString(), "Take the mean, and multiply it with the length of the period."));
+            throw new DataFormatException(new Fault("Rates cannot be summed over time.", where,
+                "@time=...:mean for rates, or totals of each step",
+                field.Values.Unit.ToString(), "Take the mean and multiply it by the length of the period."));
         return chosen;
     }
 
@@ -54,7 +54,7 @@ internal sealed class ChosenField : IRasterSource
         for (int at = 1; at < _times.Count * _levels.Count; at++)
         {
             _source.Read(0, FieldWindow.At(_times.First + (at / _levels.Count), _levels.First + (at % _levels.Count), window), step);
-            // A cell with a gap in one step has none in the sum: NaN stays.
+            // A cell with a gap in one step has no value in the sum: NaN is kept.
             for (int cell = 0; cell < step.Length; cell++) destination[cell] += step[cell];
         }
 

@@ -5,25 +5,26 @@ using Kaya.NetCdf;
 
 namespace Kaya.Tasks;
 
-/// <summary>A map that is what its certificate says.</summary>
+/// <summary>A map that matches its certificate.</summary>
 /// <param name="Name">Band or variable.</param>
-/// <param name="Certificate">What was certified.</param>
-/// <param name="Check">What its cells add up to now.</param>
+/// <param name="Certificate">The certificate.</param>
+/// <param name="Check">The recomputed sums.</param>
 public sealed record VerifiedMap(string Name, ConservationCertificate Certificate, CertificateCheck Check);
 
-/// <summary>Checks the certificates in a file, and that everything else in it can be read, by the file alone.</summary>
-/// <param name="Maps">The maps with a certificate, at least one; each holds.</param>
+/// <summary>Checks the certificates in a file, and that everything else in it can be read, using only the file.</summary>
+/// <param name="Maps">The maps with a certificate, at least one; all are valid.</param>
 public sealed record MapVerification(IReadOnlyList<VerifiedMap> Maps)
 {
     /// <summary>Checks a file.</summary>
     /// <param name="path">GeoTIFF or netCDF.</param>
-    /// <returns>The maps in it, all as certified.</returns>
+    /// <returns>The maps in it, all matching their certificates.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
-    /// <exception cref="VerificationException">No certificate, a damaged file, or a map that is not as certified; it names zones and what
+    /// <exception cref="VerificationException">No certificate, a damaged file, or a map that does not match its certificate; the message
+    /// names the zones and what
     /// differs.</exception>
     public static MapVerification Of(string path) => Of(path, file => NetCdfFile.IsNetCdf(file) ? OfNetCdf(file) : OfRaster(file));
 
-    /// <summary>Checks a file by what a reader finds in it. What is wrong with the machine is not taken for damage.</summary>
+    /// <summary>Checks a file by reading it. Errors of the machine are not reported as damage.</summary>
     internal static MapVerification Of(string path, Func<string, VerifiedMap[]> read)
     {
         new TaskInput("map", path, "GeoTIFF or netCDF").Require();
@@ -35,10 +36,10 @@ public sealed record MapVerification(IReadOnlyList<VerifiedMap> Maps)
         catch (KayaException failure) when (
             failure is DataFormatException or GridMismatchException or UnitMismatchException or NonFiniteException or NativeCallException)
         {
-            // Whatever a reader finds wrong with a file that was written whole is damage.
+            // Kaya only writes complete files, so any read error means damage.
             throw new VerificationException(
                 new Fault("The file is damaged.", new SourceLocation(path), "a map that can be read, with its certificate",
-                $"{failure.Fault.What} {failure.Fault.Found}", "Fetch or make the map again."), failure);
+                $"{failure.Fault.What} {failure.Fault.Found}", "Download or compute the map again."), failure);
         }
         catch (VerificationException failure) when (failure.Fault.Where is null)
         {
@@ -64,7 +65,7 @@ public sealed record MapVerification(IReadOnlyList<VerifiedMap> Maps)
         {
             IFieldSource fields = NetCdfFields.Of(file, variable);
             IRasterSource source = fields.At(0);
-            // Intervals and other variables have no certificate, but what is stored with a checksum must be readable.
+            // Intervals and other variables have no certificate, but their checksums must be valid.
             if (RasterFormat.CertificateOf(file, variable) is not { } certificate) BandStatistics.Of(source);
             else
             {
@@ -80,6 +81,6 @@ public sealed record MapVerification(IReadOnlyList<VerifiedMap> Maps)
     private static VerificationException NoCertificate(string path) =>
         new(new Fault("The file has no conservation certificate.", new SourceLocation(path),
         "a map written with one, such as by `kaya downscale run`",
-            "none: the file was made by something else, or the certificate was lost when it was copied by another program",
-            "Verify the file that Kaya wrote; a raster without a certificate cannot be verified."));
+            "none: the file was written by another program, or another program lost the certificate when copying it",
+            "Verify the original file written by Kaya; a raster without a certificate cannot be verified."));
 }

@@ -7,7 +7,7 @@ using Kaya.Inventory;
 
 namespace Kaya.Tasks;
 
-/// <summary>One band of an open raster file, whatever its format, read by windows. See <see cref="RasterInput"/>.</summary>
+/// <summary>One band of an open raster file of any format, read in windows. See <see cref="RasterInput"/>.</summary>
 public sealed class OpenedRaster : IRasterSource, IDisposable
 {
     private readonly IRasterSource _source;
@@ -24,10 +24,10 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
         Bands = [Description];
     }
 
-    /// <summary>How it was named.</summary>
+    /// <summary>The input as given.</summary>
     public RasterInput Input { get; }
 
-    /// <summary>What the values are.</summary>
+    /// <summary>Description of the values.</summary>
     public BandDescription Description { get; }
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
     /// <inheritdoc/>
     public bool IsThreadSafe => _source.IsThreadSafe;
 
-    /// <summary>File and band, for people and for columns of tables.</summary>
+    /// <summary>File and band, for messages and table columns.</summary>
     public string Label => Input.Band is null ? Path.GetFileName(Input.Path) : $"{Path.GetFileName(Input.Path)}#{Input.Band}";
 
     /// <summary>Opens a band; see <see cref="RasterInput.Open"/>.</summary>
@@ -72,36 +72,36 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
         else Read(band, window, MemoryMarshal.Cast<T, double>(destination));
     }
 
-    /// <summary>The band on another grid, in the way its kind asks for; the whole band in memory.</summary>
+    /// <summary>The band regridded by the method for its kind; the whole band in memory.</summary>
     /// <param name="target">Any grid, in any coordinate system.</param>
-    /// <returns>Sums, area means, or codes nearest to the centres.</returns>
-    /// <exception cref="DataFormatException">Nobody says whether the values add up.</exception>
-    /// <exception cref="GridMismatchException">No overlap, or no way between the coordinate systems.</exception>
+    /// <returns>Sums, area-weighted means, or nearest codes.</returns>
+    /// <exception cref="DataFormatException">The kind of the values is unspecified.</exception>
+    /// <exception cref="GridMismatchException">No overlap, or no transformation between the coordinate systems.</exception>
     public Raster On(Grid target) => ReaderFaults.At(Input.Path, () => Alignment.To(RequireKind(), 0, target, GdalTransformation.Between));
 
-    /// <summary>Refuses a band of which nobody says whether its values add up: a sum of densities and a mean of counts are both
+    /// <summary>Refuses a band of unspecified kind: a sum of densities and a mean of counts are both
     /// wrong.</summary>
     /// <returns>This.</returns>
-    /// <exception cref="DataFormatException">Neither file nor option says.</exception>
+    /// <exception cref="DataFormatException">Neither the file nor an option specifies it.</exception>
     public OpenedRaster RequireKind() =>
         Description.IsKindStated ? this
-        : throw new DataFormatException(new Fault("Neither the file nor an option says whether the values add up.",
+        : throw new DataFormatException(new Fault("The kind of the values is unknown: neither the file nor an option specifies it.",
         new SourceLocation(Input.Path, Variable: Description.Name),
             "extensive (totals of cells), intensive (densities, shares, light) or category (codes)", "nothing",
-        $"Name it by {Flag("kind")}."));
+        $"Give it by {Flag("kind")}."));
 
     /// <summary>Refuses a band without a unit.</summary>
     /// <returns>This.</returns>
-    /// <exception cref="DataFormatException">Neither file nor option says.</exception>
+    /// <exception cref="DataFormatException">Neither the file nor an option specifies it.</exception>
     public OpenedRaster RequireUnit() => Description.IsUnitStated || Description.Kind == QuantityKind.Category ? this
-        : throw new DataFormatException(new Fault("Neither the file nor an option says the unit.",
+        : throw new DataFormatException(new Fault("The unit is unknown: neither the file nor an option specifies it.",
         new SourceLocation(Input.Path, Variable: Description.Name), "a unit such as t, or 1 for counts", "none",
-            $"Name it by {Flag("unit")}: nothing is guessed about units."));
+            $"Give it by {Flag("unit")}. Kaya does not guess units."));
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file?.Dispose();
 
-    // --crs may be the system to go to; commands of several files have no flags for all of them.
+    // --crs can be the target system; commands with several files have no flags that apply to all.
     private string Flag(string option) => Flag(option, _hasFlags);
 
     private static string Flag(string option, bool hasFlags) =>
@@ -124,7 +124,7 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
             throw new DataFormatException(
                 new Fault("The file has no times or levels to choose from.", new SourceLocation(input.Path),
                 "a netCDF file for @time= and @level=",
-                input.ToString(), "Name a band by #BAND."));
+                input.ToString(), "Choose a band by #BAND."));
         RasterFile file = RasterFile.Open(input.Path, options);
         return Kept(file, () => new OpenedRaster(input, file, RasterFormat.BandOf(file, input), file, hasFlags));
     }

@@ -5,28 +5,28 @@ using Kaya.Runs;
 
 namespace Kaya.Tasks;
 
-/// <summary>What holds for every raster file of a command unless <c>FILE@key=value</c> says otherwise.</summary>
+/// <summary>Options for every raster file of a command; <c>FILE@key=value</c> takes precedence.</summary>
 public abstract record RasterOptions : WorkOptions
 {
     /// <summary>Unit of the values.</summary>
-    [Option("unit of the values where the file does not say, such as t or kg m-2", Group = OptionGroup.Input)]
+    [Option("unit of the values, if the file does not specify it, such as t or kg m-2", Group = OptionGroup.Input)]
     public string? Unit { get; set; }
 
-    /// <summary>Whether values add up, average, or are codes.</summary>
-    [Option("whether values add up (extensive), average (intensive) or are codes (category), where the file does not say",
+    /// <summary>Kind of the values: extensive, intensive or category.</summary>
+    [Option("kind of the values, if the file does not specify it: extensive (totals), intensive (densities) or category (codes)",
         Group = OptionGroup.Input)]
     public QuantityKind? Kind { get; set; }
 
-    /// <summary>As what a mass is counted.</summary>
-    [Option("as what a mass is counted where the file does not say: C or CO2", Group = OptionGroup.Input)]
+    /// <summary>Mass basis.</summary>
+    [Option("mass basis, if the file does not specify it: C or CO2", Group = OptionGroup.Input)]
     public MassBasis? Basis { get; set; }
 
     /// <summary>A value that stands for no-data.</summary>
-    [Option("a value that stands for no-data besides the file's own", Group = OptionGroup.Input)]
+    [Option("an additional no-data value, besides that of the file", Group = OptionGroup.Input)]
     public double? NoData { get; set; }
 
-    /// <summary>A published inventory whose convention the file follows.</summary>
-    [Option("inventory whose unit, mass basis and corners the file follows: odiac, ffdas, cdiac, edgar-txt, edgar-nc",
+    /// <summary>The published inventory format of the file.</summary>
+    [Option("inventory format that sets unit, mass basis and cell reference: odiac, ffdas, cdiac, edgar-txt, edgar-nc",
         Group = OptionGroup.Input)]
     public InventoryFormat? Format { get; set; }
 
@@ -39,11 +39,11 @@ public abstract record RasterOptions : WorkOptions
     };
 }
 
-/// <summary>The same, with the coordinate system of files that have none.</summary>
+/// <summary>The same, with the coordinate system of files without one.</summary>
 public abstract record PlacedRasterOptions : RasterOptions
 {
-    /// <summary>Coordinate system of files that have none.</summary>
-    [Option("coordinate system of files that have none, such as EPSG:4326", Group = OptionGroup.Input)]
+    /// <summary>Coordinate system of files without one.</summary>
+    [Option("coordinate system of files without one, such as EPSG:4326", Group = OptionGroup.Input)]
     public string? Crs { get; set; }
 
     private protected override string? FileCrs => Crs;

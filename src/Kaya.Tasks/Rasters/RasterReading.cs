@@ -8,38 +8,38 @@ using Kaya.Runs;
 
 namespace Kaya.Tasks;
 
-/// <summary>What a user says of a raster that the file does not say itself; what is said wins over the file. Nothing is guessed.</summary>
+/// <summary>User-supplied properties of a raster. They take precedence over the file. Nothing is guessed.</summary>
 public sealed record RasterReading
 {
-    /// <summary>Unit of a value; for an extensive band, of the total of one cell.</summary>
+    /// <summary>Unit of a value; for an extensive band, of a cell total.</summary>
     public Unit? Unit { get; init; }
 
-    /// <summary>Whether values add up, average, or are codes.</summary>
+    /// <summary>Kind of the values: extensive, intensive or category.</summary>
     public QuantityKind? Kind { get; init; }
 
-    /// <summary>As what a mass is counted: C or CO2.</summary>
+    /// <summary>Mass basis: C or CO2.</summary>
     public MassBasis? Basis { get; init; }
 
     /// <summary>Coordinate system as the user wrote it: a code, WKT or PROJ text.</summary>
     public string? Crs { get; init; }
 
-    /// <summary>A value that stands for no-data besides the file's own.</summary>
+    /// <summary>An additional no-data value, besides that of the file.</summary>
     public double? NoData { get; init; }
 
-    /// <summary>A published inventory whose convention the file follows: unit, kind, mass basis, corner or centre.</summary>
+    /// <summary>The published inventory format of the file: unit, kind, mass basis, corner or centre.</summary>
     public InventoryFormat? Format { get; init; }
 
-    /// <summary>Which time of a field with several, or what is made of all; null where there is only one.</summary>
+    /// <summary>The time, or the sum or mean over times; null if there is only one.</summary>
     public StepChoice? Time { get; init; }
 
-    /// <summary>Which level of a field with several, or what is made of all; null where there is only one.</summary>
+    /// <summary>The level, or the sum or mean over levels; null if there is only one.</summary>
     public StepChoice? Level { get; init; }
 
-    /// <summary>What every value is multiplied with after reading, such as 12 to make a year of a month.</summary>
+    /// <summary>Factor applied to every value after reading, such as 12 to convert a monthly to an annual value.</summary>
     public double Times { get; init; } = 1;
 
-    /// <summary>This reading where it says something, another one where it does not.</summary>
-    /// <param name="other">What holds for every file of the command.</param>
+    /// <summary>This reading, completed by the values of another one.</summary>
+    /// <param name="other">The options for every file of the command.</param>
     /// <returns>Both together.</returns>
     public RasterReading Or(RasterReading other)
     {
@@ -99,9 +99,9 @@ public sealed record RasterReading
         string[] words = text.Split([' ', '_'], StringSplitOptions.RemoveEmptyEntries);
         if (words.Length > 1 && MassBasis.TryParse(words[1]) is { } basis && basis != MassBasis.Itself)
             throw new DataFormatException(
-                new Fault("As what a mass is counted is no part of its unit.", where, $"the unit {words[0]} and the basis {basis}",
+                new Fault("The mass basis is not part of the unit.", where, $"the unit {words[0]} and the basis {basis}",
                 $"'{text}'",
-                $"Say both: {string.Format(CultureInfo.InvariantCulture, flags, words[0], basis)}."));
+                $"Give both: {string.Format(CultureInfo.InvariantCulture, flags, words[0], basis)}."));
         try
         {
             return Unit.Parse(text);
@@ -122,5 +122,5 @@ public sealed record RasterReading
 
     private static double Number(string text, SourceLocation where) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-        ? number : throw new DataFormatException(new Fault("This is no number.", where, "a number", $"'{text}'", "Correct the option."));
+        ? number : throw new DataFormatException(new Fault("Not a number.", where, "a number", $"'{text}'", "Correct the option."));
 }

@@ -2,10 +2,10 @@ using Kaya.Core;
 
 namespace Kaya.Tasks;
 
-/// <summary>Adds to the faults of readers what only a task knows: the file, and the flag of an option.</summary>
+/// <summary>Completes the messages of readers with the file and the flag of an option.</summary>
 internal static class ReaderFaults
 {
-    /// <summary>Runs a reader; a fault that speaks of an option comes out with the flag that a user can type.</summary>
+    /// <summary>Runs a reader; in its messages, option names are replaced by command line flags.</summary>
     /// <param name="read">What may fail.</param>
     /// <param name="flag">The flag of an option, such as <c>--zone.crs</c> for <c>crs</c>.</param>
     public static T WithFlags<T>(Func<T> read, Func<string, string> flag)
@@ -20,7 +20,7 @@ internal static class ReaderFaults
         }
     }
 
-    /// <summary>Does something with what a file holds; a fault that has no place gets that of the file.</summary>
+    /// <summary>Runs an operation on a file; a message without a location gets the file as location.</summary>
     public static T At<T>(string path, Func<T> work)
     {
         try

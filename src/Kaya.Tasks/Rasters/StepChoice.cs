@@ -4,10 +4,10 @@ using Kaya.Geo;
 
 namespace Kaya.Tasks;
 
-/// <summary>What is made of several steps.</summary>
+/// <summary>Summary over several steps.</summary>
 public enum StepSummary
 {
-    /// <summary>Nothing: one step is read.</summary>
+    /// <summary>None: one step is read.</summary>
     None,
 
     /// <summary>Their sum.</summary>
@@ -18,7 +18,7 @@ public enum StepSummary
 }
 
 /// <summary>
-/// Which times or levels of a field are read: <c>2015-01-03T06:00</c>, <c>2015-01:sum</c>, <c>all:mean</c>, or for levels <c>0</c>.
+/// The times or levels of a field to read: <c>2015-01-03T06:00</c>, <c>2015-01:sum</c>, <c>all:mean</c>, or for levels <c>0</c>.
 /// </summary>
 /// <param name="Which">An instant, a period, a number from 0, or <c>all</c>.</param>
 /// <param name="Summary">What is made of several.</param>
@@ -37,16 +37,16 @@ public sealed record StepChoice(string Which, StepSummary Summary)
         return new StepChoice(text.Trim(), StepSummary.None);
     }
 
-    /// <summary>Prints what <see cref="Parse"/> reads.</summary>
+    /// <summary>The text that <see cref="Parse"/> reads.</summary>
     /// <returns>Such as <c>all:sum</c>.</returns>
     public override string ToString() => Summary == StepSummary.None ? Which : $"{Which}:{Summary.ToString().ToLowerInvariant()}";
 
     /// <summary>The steps of a field's times.</summary>
     /// <param name="field">The field.</param>
-    /// <param name="choice">What was chosen; null where nothing was.</param>
+    /// <param name="choice">The choice; null if there is none.</param>
     /// <param name="where">File and variable.</param>
     /// <returns>First step and number of steps.</returns>
-    /// <exception cref="DataFormatException">Several steps without a choice, or a choice that cannot be read.</exception>
+    /// <exception cref="DataFormatException">Several steps without a choice, or an invalid choice.</exception>
     /// <exception cref="DataNotFoundException">The field has no such time.</exception>
     internal static (int First, int Count) OfTimes(FieldDescription field, StepChoice? choice, SourceLocation where)
     {
@@ -62,18 +62,18 @@ public sealed record StepChoice(string Which, StepSummary Summary)
             return (times.IndexOf(CalendarTime.Parse(choice.Which, times.Calendar), place), 1);
         (int first, int count) = times.Within(IntervalOf(choice.Which, times.Calendar));
         if (count == 0)
-            throw new DataNotFoundException(new Fault("There is no such time.", place, times.ToString(), choice.Which,
-                "Choose a time of the file, such as @time="
+            throw new DataNotFoundException(new Fault("The field has no such time.", place, times.ToString(), choice.Which,
+                "Choose a time in the file, such as @time="
                 + times[0].ToString().TrimEnd('Z') + "."));
         return choice.Checked((first, count), $"{count} times from {times[first]} to {times[first + count - 1]}", "time", where);
     }
 
     /// <summary>The steps of a field's levels.</summary>
     /// <param name="field">The field.</param>
-    /// <param name="choice">What was chosen; null where nothing was.</param>
+    /// <param name="choice">The choice; null if there is none.</param>
     /// <param name="where">File and variable.</param>
     /// <returns>First level and number of levels.</returns>
-    /// <exception cref="DataFormatException">Several levels without a choice, or a choice that cannot be read.</exception>
+    /// <exception cref="DataFormatException">Several levels without a choice, or an invalid choice.</exception>
     /// <exception cref="DataNotFoundException">The field has no such level.</exception>
     internal static (int First, int Count) OfLevels(FieldDescription field, StepChoice? choice, SourceLocation where)
     {
@@ -83,19 +83,19 @@ public sealed record StepChoice(string Which, StepSummary Summary)
             where);
         return int.TryParse(choice.Which, NumberStyles.None, CultureInfo.InvariantCulture, out int level) && level < field.LevelCount
             ? (level, 1)
-            : throw new DataNotFoundException(new Fault("There is no such level.", where,
+            : throw new DataNotFoundException(new Fault("The field has no such level.", where,
                 $"@level=0 to @level={field.LevelCount - 1}, or @level=all:mean: {found}",
-                $"@level={choice}", "Name a level by its number, from 0."));
+                $"@level={choice}", "Give a level by its number, starting at 0."));
     }
 
     private (int First, int Count) Checked((int First, int Count) steps, string found, string key, SourceLocation where) => steps.Count == 1
         || Summary != StepSummary.None
-        ? steps : throw new DataFormatException(new Fault($"It is not said what is made of several {key}s.", where,
-            $"@{key}={Which}:sum or @{key}={Which}:mean", found, "Say which."));
+        ? steps : throw new DataFormatException(new Fault($"The choice selects several {key}s.", where,
+            $"@{key}={Which}:sum or @{key}={Which}:mean", found, "Give one of these."));
 
     private static TimeInterval IntervalOf(string text, CfCalendar calendar)
     {
-        // Days of other calendars are not those of a period: 30 February is written out.
+        // Dates of other calendars, such as 30 February, cannot be a period and are written in full.
         string[] parts = text.Split('-');
         int[] numbers = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number : -1)];
@@ -120,6 +120,6 @@ public sealed record StepChoice(string Which, StepSummary Summary)
 
     private static DataFormatException Several(string found, string key, string first, SourceLocation where, string variable) =>
         new(new Fault(
-        $"The variable has several {key}s.", where, $"one {key}, or what is made of all", found,
-        $"Choose one, such as FILE#{variable}@{key}={first}, or all together: @{key}=all:sum or @{key}=all:mean."));
+        $"The variable has several {key}s.", where, $"one {key}, or the sum or mean of all", found,
+        $"Choose one, such as FILE#{variable}@{key}={first}, or combine them: @{key}=all:sum or @{key}=all:mean."));
 }

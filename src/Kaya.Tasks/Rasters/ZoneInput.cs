@@ -7,7 +7,7 @@ using Kaya.Geo.Gdal;
 
 namespace Kaya.Tasks;
 
-/// <summary>Zones as they are named on the command line: a vector file, or a raster of zone numbers with a table of their codes.</summary>
+/// <summary>Zones as given on the command line: a vector file, or a raster of zone numbers with a table of codes.</summary>
 /// <remarks>
 /// <code>
 /// // in an options record:   public string? Zones { get; set; }   public ZoneReadingOptions Zone { get; set; } = new();
@@ -15,8 +15,8 @@ namespace Kaya.Tasks;
 /// ZoneCoverage coverage = zones.On(grid);      // polygons are transformed to the grid; numbers must lie on it
 /// </code>
 /// </remarks>
-/// <param name="Path">Shapefile, GeoPackage, GeoJSON or FlatGeobuf; anything else is read as a raster of zone numbers.</param>
-/// <param name="Reading">What the file does not say itself.</param>
+/// <param name="Path">Shapefile, GeoPackage, GeoJSON or FlatGeobuf; other files are read as a raster of zone numbers.</param>
+/// <param name="Reading">Properties that the file does not specify.</param>
 public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
 {
     private static readonly ImmutableArray<string> s_vectorEndings = [".shp", ".gpkg", ".geojson", ".json", ".fgb"];
@@ -29,12 +29,12 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
         ? [new TaskInput("zones", Path, IsVector ? "polygons" : "zone raster"), new TaskInput("codes", table, "table")]
         : [new TaskInput("zones", Path, IsVector ? "polygons" : "zone raster")];
 
-    /// <summary>Which part of each cell of a grid each zone covers.</summary>
-    /// <param name="grid">Where; a raster of numbers must have the same cells.</param>
-    /// <returns>The coverage, with the codes of the table where there is one.</returns>
+    /// <summary>The share of each cell covered by each zone.</summary>
+    /// <param name="grid">The grid; a raster of zone numbers must have the same grid.</param>
+    /// <returns>The coverage, with the codes of the table if there is one.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
     /// <exception cref="DataFormatException">No such field, texts in another encoding, or a number without a code.</exception>
-    /// <exception cref="GridMismatchException">No coordinate system, no zone on the grid, or a raster of zones on other cells.</exception>
+    /// <exception cref="GridMismatchException">No coordinate system, no zone on the grid, or a zone raster on a different grid.</exception>
     public ZoneCoverage On(Grid grid)
     {
         ArgumentNullException.ThrowIfNull(grid);
@@ -47,7 +47,7 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
     /// <returns>Rings of polygons, or edges between cells of different zones.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
     /// <exception cref="DataFormatException">No such field, or texts in another encoding.</exception>
-    /// <exception cref="GridMismatchException">No coordinate system, no way between the two, or a zone raster in another
+    /// <exception cref="GridMismatchException">No coordinate system, no transformation between the two, or a zone raster in another
     /// system.</exception>
     public MapOutlines Outlines(Grid grid)
     {
@@ -57,9 +57,9 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
         using RasterFile file = OpenNumbers();
         if (!file.Grid.Crs.Equals(grid.Crs))
             throw new GridMismatchException(
-                new Fault("The zone raster is in another coordinate system than the map.", new SourceLocation(Path),
+                new Fault("The zone raster and the map have different coordinate systems.", new SourceLocation(Path),
                 grid.Crs.ToString(), file.Grid.Crs.ToString(),
-                    $"Bring it to that system first: kaya raster align {Path} --kind category --like RASTER; or use polygons."));
+                    $"Regrid it first: kaya raster align {Path} --kind category --like RASTER; or use polygons."));
         return MapOutlines.Of(new OutsideZones(file));
     }
 
@@ -72,15 +72,15 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
     }
 
     /// <summary>The polygons, in the coordinate system of their file.</summary>
-    /// <returns>Zones with the codes of the table where there is one.</returns>
+    /// <returns>Zones with the codes of the table if there is one.</returns>
     /// <exception cref="DataFormatException">No polygons, no such field, or texts in another encoding.</exception>
     /// <exception cref="GridMismatchException">No coordinate system.</exception>
     public ZoneSet Polygons()
     {
         if (!IsVector)
             throw new DataFormatException(
-                new Fault("The zones are no polygons.", new SourceLocation(Path), string.Join(", ", s_vectorEndings),
-                System.IO.Path.GetExtension(Path), "Name a vector file."));
+                new Fault("The zones are not polygons.", new SourceLocation(Path), string.Join(", ", s_vectorEndings),
+                System.IO.Path.GetExtension(Path), "Give a vector file."));
         Require();
         ZoneSet zones = ReaderFaults.WithFlags(() => VectorFile.ReadZones(Path, new VectorReadOptions
         {
@@ -102,9 +102,9 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
         using RasterFile file = OpenNumbers();
         if (!file.Grid.Matches(grid))
             throw new GridMismatchException(
-                new Fault("The zone raster has other cells than the raster.", new SourceLocation(Path), grid.ToString(),
+                new Fault("The zone raster and the raster have different grids.", new SourceLocation(Path), grid.ToString(),
                 file.Grid.ToString(),
-                $"Bring it to the same cells first: kaya raster align {Path} --kind category --like RASTER; or use polygons."));
+                $"Regrid it first: kaya raster align {Path} --kind category --like RASTER; or use polygons."));
         OutsideZones source = new(file);
         Dictionary<int, string> codes = Reading.Codes is null
             ? source.Numbers().ToDictionary(number => number, number => number.ToString(CultureInfo.InvariantCulture)) : NumberedTable();
@@ -126,16 +126,16 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
         IReadOnlyList<string> fields = VectorFile.Fields(Path, Reading.Layer);
         return fields.FirstOrDefault(field => field.Equals("code", StringComparison.OrdinalIgnoreCase)) ?? (fields.Count == 1 ? fields[0]
             : throw new DataFormatException(
-                new Fault("It is not said which field holds the codes of the zones.", new SourceLocation(Path), "a field of the file",
+                new Fault("The field with the zone codes is not clear.", new SourceLocation(Path), "a field of the file",
                 string.Join(", ", fields),
-                "Name it by --zone.field.")));
+                "Give it by --zone.field.")));
     }
 
     private Dictionary<int, string> NumberedTable() => Table().ToDictionary(
         pair => int.TryParse(pair.Key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number
             : throw new DataFormatException(
-                new Fault("A zone raster has whole numbers, the table of codes something else.", new SourceLocation(Reading.Codes),
-                "a whole number", $"'{pair.Key}'", "Name the column by --zone.codes-from.")),
+                new Fault("The table of codes has a zone number that is not an integer.", new SourceLocation(Reading.Codes),
+                "an integer, as in the zone raster", $"'{pair.Key}'", "Give the column by --zone.codes-from.")),
         pair => pair.Value);
 
     private Dictionary<string, string> Table()
@@ -148,7 +148,7 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
         for (int row = 0; row < table.RowCount; row++)
             if (!codes.TryAdd(table.Text(row, from), table.Text(row, to)))
                 throw new DataFormatException(
-                    new Fault("The table of codes has a zone twice.", table.Where(row, from), "each zone once",
+                    new Fault("A zone occurs twice in the table of codes.", table.Where(row, from), "each zone once",
                     $"'{table.Text(row, from)}'", "Remove one of the lines."));
         return codes;
     }

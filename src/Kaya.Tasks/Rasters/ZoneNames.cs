@@ -2,23 +2,23 @@ using Kaya.Inventory;
 
 namespace Kaya.Tasks;
 
-/// <summary>How names of zones are compared.</summary>
+/// <summary>Method for comparing zone names.</summary>
 public enum ZoneNames
 {
-    /// <summary>As they are written.</summary>
+    /// <summary>As spelt in the files.</summary>
     AsWritten,
 
-    /// <summary>As provinces of China: CN-BJ, 110000, Beijing, 北京 and 北京市 are one zone.</summary>
+    /// <summary>As Chinese provinces: CN-BJ, 110000, Beijing, 北京 and 北京市 are one zone.</summary>
     ChineseProvinces,
 }
 
 /// <summary>Codes by which zones are compared.</summary>
 internal static class ZoneNamesExtensions
 {
-    /// <summary>The one code of a zone.</summary>
+    /// <summary>The unique code of a zone.</summary>
     /// <param name="names">How names are compared.</param>
     /// <param name="text">The name in a file.</param>
-    /// <returns>The text, or the ISO 3166-2 code of the province that it names.</returns>
+    /// <returns>The text, or the ISO 3166-2 code of the named province.</returns>
     public static string CodeOf(this ZoneNames names, string text) =>
         names == ZoneNames.ChineseProvinces ? ChineseProvinces.Canonical(text) : text.Trim();
 }

@@ -6,7 +6,7 @@ namespace Kaya.Tasks;
 public sealed record RunCancelOptions : RunOptions
 {
     /// <summary>How long to wait for the end, in s.</summary>
-    [Option("longest wait for the end of the run, in s", Minimum = 0)]
+    [Option("longest time to wait for the end of the run, in s", Minimum = 0)]
     public double Wait { get; set; } = 60;
 }
 

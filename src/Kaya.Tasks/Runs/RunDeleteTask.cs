@@ -5,8 +5,8 @@ namespace Kaya.Tasks;
 /// <summary>Options of <see cref="RunDeleteTask"/>.</summary>
 public sealed record RunDeleteOptions : RunOptions
 {
-    /// <summary>Whether it is only said what would be removed.</summary>
-    [Option("say what would be removed; remove nothing")]
+    /// <summary>Whether to only list what would be removed.</summary>
+    [Option("list what would be removed, without removing it")]
     public bool DryRun { get; set; }
 }
 
@@ -17,7 +17,8 @@ public sealed class RunDeleteTask : QueryTask<RunDeleteOptions>
     public override string Name => "run delete";
 
     /// <inheritdoc/>
-    public override string Summary => "Remove runs: the files that each run's own list names. A folder with other files in it is refused.";
+    public override string Summary =>
+        "Remove runs. Only files recorded by the run are removed; a folder that contains other files is refused.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples => ["./kaya run delete runs/old --dry-run"];

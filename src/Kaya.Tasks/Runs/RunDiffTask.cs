@@ -11,14 +11,14 @@ public sealed record RunDiffOptions : RunOptions
     public string? Other { get; set; }
 }
 
-/// <summary><c>kaya run diff</c>: in what two runs differ.</summary>
+/// <summary><c>kaya run diff</c>: the differences between two runs.</summary>
 public sealed class RunDiffTask : QueryTask<RunDiffOptions>
 {
     /// <inheritdoc/>
     public override string Name => "run diff";
 
     /// <inheritdoc/>
-    public override string Summary => "In what two runs differ: settings, inputs, machine, figures, bytes.";
+    public override string Summary => "Show the differences between two runs: settings, inputs, machine, metrics, files.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples => ["./kaya run diff runs/a runs/b"];

@@ -6,14 +6,14 @@ namespace Kaya.Tasks;
 /// <summary>Options of <see cref="RunListTask"/>.</summary>
 public sealed record RunListOptions : RunsOptions;
 
-/// <summary><c>kaya run list</c>: the runs there are, those at work among them.</summary>
+/// <summary><c>kaya run list</c>: all runs, including running ones.</summary>
 public sealed class RunListTask : QueryTask<RunListOptions>
 {
     /// <inheritdoc/>
     public override string Name => "run list";
 
     /// <inheritdoc/>
-    public override string Summary => "List runs, newest first: complete, failed, interrupted, and at work with how far they are.";
+    public override string Summary => "List runs, newest first, with their status and the progress of running ones.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples => ["./kaya run list", "./kaya run list --json"];

@@ -4,7 +4,7 @@ using Kaya.Runs;
 
 namespace Kaya.Tasks;
 
-/// <summary>Options of tasks that look at one run.</summary>
+/// <summary>Options of tasks about one run.</summary>
 public abstract record RunOptions : TaskOptions
 {
     /// <summary>Folder of the run.</summary>
@@ -12,28 +12,28 @@ public abstract record RunOptions : TaskOptions
     public string? Run { get; set; }
 }
 
-/// <summary>Options of tasks that look at all runs.</summary>
+/// <summary>Options of tasks about all runs.</summary>
 public abstract record RunsOptions : TaskOptions
 {
-    /// <summary>Where runs are kept.</summary>
-    [Option("folder that holds the runs")]
+    /// <summary>Folder that contains the runs.</summary>
+    [Option("folder that contains the runs")]
     public string Root { get; set; } = "runs";
 }
 
-/// <summary>Runs as people read them.</summary>
+/// <summary>Text descriptions of runs.</summary>
 internal static class RunText
 {
     public static string Status(Run run) => run.Status.ToString().ToLowerInvariant();
 
     public static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    /// <summary>How far a run at work is, such as <c>fit CLEAN-MLP 45 %, 0:03:20 left</c>; null where it has ended or not said
+    /// <summary>Progress of a running run, such as <c>fit CLEAN-MLP 45 %, 0:03:20 left</c>; null if it has ended or not reported
     /// so.</summary>
     public static string? Progress(Run run)
     {
         if (run.Status is not RunStatus.Running || run.Stage is not { } stage) return null;
         string text = stage.Stage;
-        if (stage.Fraction is { } fraction) text += string.Create(CultureInfo.InvariantCulture, $", {100 * fraction:0} % of the whole");
+        if (stage.Fraction is { } fraction) text += string.Create(CultureInfo.InvariantCulture, $", {100 * fraction:0} % in total");
         else if (stage.Total is > 0 and { } total) text += string.Create(CultureInfo.InvariantCulture, $", {stage.Done} of {total}");
         if (stage.SecondsLeft is { } left) text += $", {TimeSpan.FromSeconds(left):h\\:mm\\:ss} left";
         return text;
@@ -47,7 +47,7 @@ internal static class RunText
     };
 
     public static ResultTable Differences(IReadOnlyList<RunDifference> differences, string title) => new("differences",
-        [new("part"), new("name"), new("left"), new("right"), new("change", Unit.Percent, 2, "of a figure, from left to right")],
+        [new("part"), new("name"), new("left"), new("right"), new("change", Unit.Percent, 2, "of a metric, from left to right")],
         differences.Select(difference => (IReadOnlyList<object?>)
             [difference.Area, difference.Key, difference.Left ?? "absent", difference.Right ?? "absent", difference.RelativeChange * 100]),
                 title);

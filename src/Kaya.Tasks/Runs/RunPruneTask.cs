@@ -6,16 +6,16 @@ namespace Kaya.Tasks;
 /// <summary>Options of <see cref="RunPruneTask"/>.</summary>
 public sealed record RunPruneOptions : RunsOptions
 {
-    /// <summary>How many complete runs of each task stay.</summary>
-    [Option("complete runs of each task that stay, the newest (default: all)", Minimum = 0)]
+    /// <summary>Number of complete runs of each task to keep.</summary>
+    [Option("number of complete runs of each task to keep, newest first (default: all)", Minimum = 0)]
     public int? Keep { get; set; }
 
-    /// <summary>Only runs that began more than so many days ago.</summary>
-    [Option("only runs that began more than so many days ago", Minimum = 0)]
+    /// <summary>Only runs that started more than this many days ago.</summary>
+    [Option("only runs that started more than this many days ago", Minimum = 0)]
     public double OlderThanDays { get; set; }
 
-    /// <summary>Whether it is only said what would be removed.</summary>
-    [Option("say what would be removed; remove nothing")]
+    /// <summary>Whether to only list what would be removed.</summary>
+    [Option("list what would be removed, without removing it")]
     public bool DryRun { get; set; }
 }
 
@@ -27,7 +27,7 @@ public sealed class RunPruneTask : QueryTask<RunPruneOptions>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Remove runs that failed or were interrupted, and with --keep complete ones but the newest of each task.";
+        "Remove failed and interrupted runs and, with --keep, all except the newest complete runs of each task.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
@@ -72,7 +72,7 @@ public sealed class RunPruneTask : QueryTask<RunPruneOptions>
         }
         catch (KayaException refused)
         {
-            return [run.Folder, run.Record.Task, status, started, null, null, $"stays: {refused.Fault.What} {refused.Fault.Found}"];
+            return [run.Folder, run.Record.Task, status, started, null, null, $"kept: {refused.Fault.What} {refused.Fault.Found}"];
         }
     }
 }

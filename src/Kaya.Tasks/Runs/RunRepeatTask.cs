@@ -15,14 +15,14 @@ public sealed record RunRepeatOptions : RunOptions
     public bool Force { get; set; }
 }
 
-/// <summary><c>kaya run repeat</c>: the same task with the same settings and inputs, and in what the two runs differ.</summary>
+/// <summary><c>kaya run repeat</c>: repeats a run with the same settings and inputs, and compares the two runs.</summary>
 public sealed class RunRepeatTask : QueryTask<RunRepeatOptions>
 {
     /// <inheritdoc/>
     public override string Name => "run repeat";
 
     /// <inheritdoc/>
-    public override string Summary => "Do a run again with the same settings and inputs, and compare.";
+    public override string Summary => "Repeat a run with the same settings and inputs, and compare the results.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples => ["./kaya run repeat runs/model"];
@@ -44,7 +44,7 @@ public sealed class RunRepeatTask : QueryTask<RunRepeatOptions>
         });
         IReadOnlyList<RunDifference> differences = [
             .. Run.Diff(earlier, finished.Run!).Where(difference => difference.Area is not "environment")];
-        ResultTable table = RunText.Differences(differences, differences.Count == 0 ? "The same in every file"
+        ResultTable table = RunText.Differences(differences, differences.Count == 0 ? "All files are identical"
             : $"{differences.Count} differences");
         return new TaskOutcome([$"repeated as {finished.Run!.Folder}"], [table]) { Document = table.ToJson() };
     }

@@ -5,14 +5,14 @@ namespace Kaya.Tasks;
 /// <summary>Options of <see cref="RunResumeTask"/>.</summary>
 public sealed record RunResumeOptions : RunOptions;
 
-/// <summary><c>kaya run resume</c>: takes up a run that was interrupted or queued, as its record says.</summary>
+/// <summary><c>kaya run resume</c>: continues an interrupted or queued run with its recorded settings.</summary>
 public sealed class RunResumeTask : QueryTask<RunResumeOptions>
 {
     /// <inheritdoc/>
     public override string Name => "run resume";
 
     /// <inheritdoc/>
-    public override string Summary => "Continue a run that was interrupted, with its own settings, from its last checkpoint.";
+    public override string Summary => "Continue an interrupted run from its last checkpoint, with the same settings.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples => ["./kaya run resume runs/job"];

@@ -7,14 +7,14 @@ namespace Kaya.Tasks;
 /// <summary>Options of <see cref="RunShowTask"/>.</summary>
 public sealed record RunShowOptions : RunOptions;
 
-/// <summary><c>kaya run show</c>: what a run did, with what, and the figures that came out.</summary>
+/// <summary><c>kaya run show</c>: task, settings, inputs and metrics of a run.</summary>
 public sealed class RunShowTask : QueryTask<RunShowOptions>
 {
     /// <inheritdoc/>
     public override string Name => "run show";
 
     /// <inheritdoc/>
-    public override string Summary => "Show a run: what it did, with what, and the figures that came out.";
+    public override string Summary => "Show the task, settings, inputs and metrics of a run.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples => ["./kaya run show runs/model"];
@@ -46,7 +46,7 @@ public sealed class RunShowTask : QueryTask<RunShowOptions>
         if (run.Record.Fault is { } fault) yield return $"fault: {fault.What}";
     }
 
-    // The record as it is stored, with the figures.
+    // The stored record, with the metrics.
     private static JsonObject Document(Run run)
     {
         JsonObject record = run.ToJson();

@@ -6,14 +6,14 @@ namespace Kaya.Tasks;
 /// <summary>Options of <see cref="RunVerifyTask"/>.</summary>
 public sealed record RunVerifyOptions : RunOptions;
 
-/// <summary><c>kaya run verify</c>: whether every file of a run is as it was written.</summary>
+/// <summary><c>kaya run verify</c>: checks that every file of a run is unchanged.</summary>
 public sealed class RunVerifyTask : QueryTask<RunVerifyOptions>
 {
     /// <inheritdoc/>
     public override string Name => "run verify";
 
     /// <inheritdoc/>
-    public override string Summary => "Check that every file of a run is as it was written; exit code 5 if not.";
+    public override string Summary => "Check that every file of a run is unchanged; exit code 5 if not.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples => ["./kaya run verify runs/model"];
@@ -29,7 +29,7 @@ public sealed class RunVerifyTask : QueryTask<RunVerifyOptions>
         IReadOnlyList<RunDifference> differences = run.Verify();
         ResultTable table = RunText.Differences(differences, $"{differences.Count} of the files of {run.Folder} differ from their record");
         return differences.Count == 0
-            ? new TaskOutcome([$"{run.Folder}: every file is as it was written."], []) { Document = table.ToJson() }
+            ? new TaskOutcome([$"{run.Folder}: every file is unchanged."], []) { Document = table.ToJson() }
             : new TaskOutcome([], [table]) { Document = table.ToJson(), Verdict = TaskVerdict.NotVerified };
     }
 }

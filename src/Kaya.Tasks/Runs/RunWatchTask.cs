@@ -6,7 +6,7 @@ namespace Kaya.Tasks;
 /// <summary>Options of <see cref="RunWatchTask"/>.</summary>
 public sealed record RunWatchOptions : RunOptions;
 
-/// <summary><c>kaya run watch</c>: follows a run at work until it ends.</summary>
+/// <summary><c>kaya run watch</c>: follows a run until it ends.</summary>
 public sealed class RunWatchTask : QueryTask<RunWatchOptions>
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
@@ -16,7 +16,7 @@ public sealed class RunWatchTask : QueryTask<RunWatchOptions>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Follow a run at work until it ends; exit code 143 where it was stopped. Ctrl-C ends the watching, not the run.";
+        "Follow a run until it ends; exit code 143 if it was stopped. Ctrl-C stops only the display, not the run.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples => ["./kaya run watch runs/model"];

@@ -7,9 +7,9 @@ namespace Kaya.Torch;
 
 /// <summary>Chooses the kernels of OpenBLAS before it is loaded.</summary>
 /// <remarks>
-/// OpenBLAS knows processors by their model numbers, and takes kernels of 2004 for one that is newer than itself: its products are then
-/// 3 to 40 times slower than they could be. Which kernels fit is told by what the processor can do; whether they are right is tried, in a
-/// process of their own, against products in double precision. The answer is kept in a file of the user's cache, for the same processor
+/// OpenBLAS identifies processors by model number, and uses kernels of 2004 for unknown, newer ones: matrix products are then
+/// 3 to 40 times slower than possible. Suitable kernels are chosen from the instruction set of the processor and tested, in a
+/// separate process, against products in double precision. The result is stored in the user's cache, for the same processor
 /// and library.
 /// </remarks>
 internal static class BlasKernels
@@ -20,14 +20,14 @@ internal static class BlasKernels
     private const string CapabilityVariable = "ATEN_CPU_CAPABILITY";
     private const int ProbeMilliseconds = 20_000;
 
-    /// <summary>What the processor can do.</summary>
+    /// <summary>The instruction set of the processor.</summary>
     internal static KernelLevel Processor =>
         Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512F.VL.IsSupported && Avx512CD.IsSupported
             ? KernelLevel.Avx512
             : Avx2.IsSupported && Fma.IsSupported ? KernelLevel.Avx2
             : Avx.IsSupported ? KernelLevel.Avx : KernelLevel.Sse;
 
-    /// <summary>The kernels to ask for.</summary>
+    /// <summary>The kernels to request.</summary>
     /// <returns>A value of <see cref="Variable"/>; null to leave the choice to OpenBLAS or to the user.</returns>
     internal static string? Choose()
     {
@@ -43,9 +43,9 @@ internal static class BlasKernels
         return chosen.Length == 0 ? null : chosen;
     }
 
-    /// <summary>The kernels to ask for, by what a trial of each gives.</summary>
-    /// <param name="processor">What the processor can do.</param>
-    /// <param name="attempt">Tries the kernels of a name, or those OpenBLAS takes by itself where null: null where they are wrong or
+    /// <summary>The kernels to request, based on trials.</summary>
+    /// <param name="processor">The instruction set of the processor.</param>
+    /// <param name="attempt">Tries the kernels of a name, or the default kernels if null; returns null if they are wrong or
     /// crash.</param>
     /// <returns>The best that are right; null where OpenBLAS itself takes as good ones, or where none are right.</returns>
     internal static string? Choose(KernelLevel processor, Func<string?, KernelTrial?> attempt)
@@ -58,7 +58,7 @@ internal static class BlasKernels
         return null;
     }
 
-    /// <summary>What the kernels of a name need of the processor.</summary>
+    /// <summary>The instruction set required by the kernels of a name.</summary>
     internal static KernelLevel LevelOf(string core) => core.ToUpperInvariant() switch
     {
         "SKYLAKEX" or "COOPERLAKE" or "SAPPHIRERAPIDS" => KernelLevel.Avx512,
@@ -75,11 +75,11 @@ internal static class BlasKernels
         _ => "Prescott",
     };
 
-    /// <summary>What decides the last digits of products: the kernels of the BLAS and libtorch's own.</summary>
+    /// <summary>The kernels of the BLAS and of libtorch, which determine the last digits of products.</summary>
     internal static string Describe(string core, string configuration) =>
         $"{(core.Length == 0 ? "other BLAS" : core)}, {Capability(configuration)}";
 
-    /// <summary>The variables that bring back what <see cref="Describe"/> has described.</summary>
+    /// <summary>The environment variables that restore the kernels from <see cref="Describe"/>.</summary>
     internal static string VariablesFor(string kernels)
     {
         string[] parts = kernels.Split(", ");
@@ -87,14 +87,14 @@ internal static class BlasKernels
         return $"{Variable}={parts[0]} and {CapabilityVariable}={capability}";
     }
 
-    /// <summary>Why the kernels in use are slow; null where they are not.</summary>
+    /// <summary>Why the current kernels are slow; null if they are not.</summary>
     internal static string? Warning(string core, KernelLevel processor) =>
         core.Length > 0 && LevelOf(core) < processor && LevelOf(core) < KernelLevel.Avx2
-        ? $"OpenBLAS uses its {core} kernels, which are made for older processors: matrix products are several times slower than they "
-            + $"could be. Set {Variable}={CoreFor(processor)} before the command, or install a newer libopenblas0-openmp."
+        ? $"OpenBLAS uses its {core} kernels, which are for older processors. Matrix products are several times slower than "
+            + $"possible. Set {Variable}={CoreFor(processor)} before the command, or install a newer libopenblas0-openmp."
         : null;
 
-    // libtorch says "CPU capability usage: AVX2" among the rest of its configuration.
+    // The configuration of libtorch contains "CPU capability usage: AVX2".
     private static string Capability(string configuration)
     {
         const string label = "CPU capability usage: ";
@@ -113,7 +113,7 @@ internal static class BlasKernels
         try
         {
             using Process process = Process.Start(start)!;
-            // Both are short; a process that hangs is one whose kernels are not taken.
+            // Both are short; kernels are rejected if the process hangs.
             if (!process.WaitForExit(ProbeMilliseconds))
             {
                 process.Kill();
@@ -136,7 +136,7 @@ internal static class BlasKernels
         return Path.Combine(cache, "kaya", "kernels.json");
     }
 
-    // The processor and the library that the answer holds for.
+    // The processor and the library of the result.
     private static string Key(string probe)
     {
         string processor = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
@@ -149,7 +149,7 @@ internal static class BlasKernels
         return FormattableString.Invariant($"{name} {Processor} {library?.FullName} {changed} {File.GetLastWriteTimeUtc(probe).Ticks}");
     }
 
-    // One answer for each processor and library: several builds of Kaya on one machine keep theirs.
+    // One result for each processor and library, kept separately for several builds of Kaya.
     private static Dictionary<string, string> ReadRecord(string path)
     {
         try
@@ -178,7 +178,7 @@ internal static class BlasKernels
     }
 }
 
-/// <summary>Vector instructions, each with those before it.</summary>
+/// <summary>Vector instruction sets, each including the previous ones.</summary>
 internal enum KernelLevel
 {
     /// <summary>128 bits.</summary>
@@ -187,14 +187,14 @@ internal enum KernelLevel
     /// <summary>256 bits.</summary>
     Avx,
 
-    /// <summary>256 bits, with products and sums in one.</summary>
+    /// <summary>256 bits, with fused multiply-add.</summary>
     Avx2,
 
     /// <summary>512 bits.</summary>
     Avx512,
 }
 
-/// <summary>What a trial of kernels gave.</summary>
+/// <summary>The result of a trial of kernels.</summary>
 /// <param name="Core">Their name.</param>
-/// <param name="Speed">Billions of operations a second of a product of 384 x 384 floats on one thread.</param>
+/// <param name="Speed">Billions of operations per second in a product of 384 x 384 floats on one thread.</param>
 internal sealed record KernelTrial(string Core, double Speed);

@@ -11,7 +11,7 @@ internal struct NativeArgument
     public long Payload;
 }
 
-/// <summary>What an argument is; the numbers are the shim's.</summary>
+/// <summary>Kinds of arguments, with the numbers of the shim.</summary>
 internal enum ArgumentTag
 {
     None = 0,

@@ -4,15 +4,15 @@ using System.Text;
 
 namespace Kaya.Torch;
 
-/// <summary>The one place that loads the shim and turns its statuses into exceptions.</summary>
+/// <summary>The only place that loads the shim and converts its status codes to exceptions.</summary>
 internal static unsafe class NativeTorch
 {
     private const int Abi = 2;
 
-    // Loading on first use, never before: a program that trains nothing needs no libtorch.
+    // Loaded at first use: a program without training does not need libtorch.
     private static readonly Lazy<bool> Loaded = new(Load);
 
-    /// <summary>Makes sure that the shim and libtorch are loaded.</summary>
+    /// <summary>Ensures that the shim and libtorch are loaded.</summary>
     internal static void Require() => _ = Loaded.Value;
 
     /// <summary>Throws unless the status is success.</summary>
@@ -31,7 +31,7 @@ internal static unsafe class NativeTorch
         return Marshal.PtrToStringUTF8((nint)buffer)!;
     }
 
-    /// <summary>Looks an operator up; it stays valid for the life of the process.</summary>
+    /// <summary>Looks up an operator; it is valid for the lifetime of the process.</summary>
     internal static nint FindOperator(string name, string overload)
     {
         Require();
@@ -40,7 +40,7 @@ internal static unsafe class NativeTorch
         return handle;
     }
 
-    /// <summary>Frees handles; failing to is a fault of the shim, and a finaliser cannot throw, so nothing is reported.</summary>
+    /// <summary>Frees handles. A failure would be a bug in the shim; it is not reported, since a finaliser cannot throw.</summary>
     internal static void Free(ReadOnlySpan<nint> handles)
     {
         fixed (nint* first = handles) _ = NativeMethods.kaya_tensor_free(first, handles.Length);
@@ -57,15 +57,15 @@ internal static unsafe class NativeTorch
 
     /// <summary>Lets waiting threads of a parallel operator sleep after some microseconds of spinning.</summary>
     /// <remarks>
-    /// The OpenMP runtime reads this once, when it loads. By default its threads spin for milliseconds, which is right on an
-    /// idle machine and makes every operator tens of times slower on a busy one. A setting of the user stays as it is.
+    /// The OpenMP runtime reads this once, when it loads. By default its threads spin for milliseconds, which is good on an
+    /// idle machine and makes every operator tens of times slower on a busy one. A setting of the user is kept.
     /// </remarks>
     private static void LimitSpinning()
     {
         if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null) SetVariable("GOMP_SPINCOUNT", "1000");
     }
 
-    // Environment.SetEnvironmentVariable does not reach native libraries. A variable that is set stays as it is.
+    // Environment.SetEnvironmentVariable does not reach native libraries. An existing variable is kept.
     private static void SetVariable(string name, string value)
     {
         if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad("libc.so.6", out nint library)) return;
@@ -74,7 +74,7 @@ internal static unsafe class NativeTorch
         fixed (byte* key = Encoding.ASCII.GetBytes(name + '\0'), text = Encoding.ASCII.GetBytes(value + '\0')) _ = set(key, text, 0);
     }
 
-    // Left to itself libtorch counts physical cores, and counts one on many virtual machines.
+    // By default libtorch counts physical cores, and finds only one on many virtual machines.
     private static bool UseEveryProcessor()
     {
         if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is not null) return true;
@@ -96,7 +96,7 @@ internal static unsafe class NativeTorch
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
         {
             throw new NativeLoadException(new Fault("libtorch, or the shim that calls it, could not be loaded.",
-                Expected: "libkaya_torch.so beside the program and the libtorch it was built against",
+                Expected: "libkaya_torch.so in the folder of the program, and the libtorch it was built against",
                 Found: exception.Message, Remedy: remedy), exception);
         }
 

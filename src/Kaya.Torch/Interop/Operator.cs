@@ -1,6 +1,6 @@
 namespace Kaya.Torch;
 
-/// <summary>An argument before it crosses: it holds the owners of tensors, so none can be collected during the call.</summary>
+/// <summary>An argument with the owners of its tensors, so that none is collected during the call.</summary>
 internal readonly unsafe struct Argument
 {
     private Argument(ArgumentTag tag, long payload = 0, int length = 0, object? owner = null) =>
@@ -71,7 +71,7 @@ internal sealed unsafe class Operator(string name, string overload = "")
     private int Invoke(ReadOnlySpan<Argument> arguments, nint* results, int capacity)
     {
         if (_handle == 0) _handle = NativeTorch.FindOperator(name, overload);
-        // Refuses here, before libtorch has made a result that nobody would own.
+        // Checked here, before libtorch creates a result without an owner.
         if (capacity > 0) _ = TensorScope.Current;
         int listed = 0;
         foreach (ref readonly Argument argument in arguments)

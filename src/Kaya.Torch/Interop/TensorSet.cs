@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Kaya.Torch;
 
-/// <summary>The native tensors that one scope or module owns: the one safe handle of this assembly.</summary>
+/// <summary>The native tensors of a scope or module: the only safe handle of this assembly.</summary>
 /// <remarks>
-/// One finaliser for a whole scope instead of one for each of its tensors: a training step makes hundreds. A place that is used again has
-/// another version, so a tensor kept beyond its scope is refused and never mistaken for a later one.
+/// One finaliser per scope instead of one per tensor, since a training step creates hundreds. A reused slot has
+/// a new version, so a tensor kept beyond its scope is refused and never confused with a later one.
 /// </remarks>
 internal sealed class TensorSet : SafeHandle
 {
@@ -19,7 +19,7 @@ internal sealed class TensorSet : SafeHandle
     /// <inheritdoc/>
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>Takes a handle over.</summary>
+    /// <summary>Takes ownership of a handle.</summary>
     /// <returns>Its place, and the version of that place.</returns>
     internal (int Place, uint Version) Add(nint pointer)
     {
@@ -34,7 +34,7 @@ internal sealed class TensorSet : SafeHandle
         return (_count, _versions[_count++]);
     }
 
-    /// <summary>Whether a tensor is still here.</summary>
+    /// <summary>Whether a tensor still exists.</summary>
     internal bool Holds(int place, uint version) => !IsClosed && place < _count && _versions[place] == version && _pointers[place] != 0;
 
     /// <summary>The native handle of a tensor.</summary>
@@ -57,7 +57,7 @@ internal sealed class TensorSet : SafeHandle
 
     internal void ForgetShape(int place) => _descriptions[place].Forget();
 
-    /// <summary>Gives a handle up without freeing it.</summary>
+    /// <summary>Releases a handle without freeing it.</summary>
     internal void Remove(int place)
     {
         Forget(place);
@@ -88,7 +88,7 @@ internal sealed class TensorSet : SafeHandle
     }
 }
 
-/// <summary>What libtorch says about a tensor; the array is used again by the next tensor of the same place.</summary>
+/// <summary>Properties of a tensor from libtorch; the array is reused by the next tensor in the same slot.</summary>
 internal struct TensorDescription
 {
     private const int MostAxes = 16;

@@ -1,12 +1,12 @@
 namespace Kaya.Torch;
 
-/// <summary>Counts the native tensors that fitted models keep, so that those nobody should keep can be told from them.</summary>
+/// <summary>Counts the native tensors of fitted models, to distinguish them from leaks.</summary>
 public static class TorchLedger
 {
     private static readonly Lock s_lock = new();
     private static long s_copied;
 
-    /// <summary>Live tensors but for those of native copies of fitted networks: back at its start after every piece of work, or something
+    /// <summary>Live tensors except those of native copies of fitted networks. If it does not return to its initial value, something
     /// leaks.</summary>
     /// <exception cref="NativeLoadException">libtorch could not be loaded.</exception>
     public static long LiveWithoutCopies

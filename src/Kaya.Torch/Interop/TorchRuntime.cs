@@ -2,21 +2,21 @@ using System.Runtime.InteropServices;
 
 namespace Kaya.Torch;
 
-/// <summary>Which libtorch and which BLAS this process runs on: part of a run's record.</summary>
+/// <summary>The libtorch and BLAS of this process, recorded with a run.</summary>
 /// <param name="Version">Version of libtorch.</param>
-/// <param name="Blas">Path of the BLAS library in use; null when libtorch brings its own.</param>
-/// <param name="Kernels">Kernels of the BLAS and of libtorch, which decide the last digits of results.</param>
+/// <param name="Blas">Path of the BLAS library in use; null if libtorch includes its own.</param>
+/// <param name="Kernels">Kernels of the BLAS and of libtorch, which determine the last digits of results.</param>
 /// <param name="Threads">Threads of one operator.</param>
 /// <param name="CudaDevices">Number of CUDA devices libtorch sees.</param>
-/// <param name="Warning">What makes this setup slow, with its remedy; null when nothing does.</param>
+/// <param name="Warning">Why this setup is slow, with a remedy; null if it is not.</param>
 public sealed record TorchInformation(string Version, string? Blas, string Kernels, int Threads, int CudaDevices, string? Warning);
 
-/// <summary>Process-wide facts about libtorch, and the few things that can be set.</summary>
+/// <summary>Process-wide properties and settings of libtorch.</summary>
 public static unsafe class TorchRuntime
 {
     private const int ConfigurationText = 2, BlasCoreText = 3;
 
-    /// <summary>Number of live native tensor handles: back at its start after every piece of work, or something leaks.</summary>
+    /// <summary>Number of live native tensor handles. If it does not return to its initial value, something leaks.</summary>
     /// <exception cref="NativeLoadException">libtorch could not be loaded.</exception>
     public static long LiveTensors
     {
@@ -45,11 +45,12 @@ public static unsafe class TorchRuntime
             : BlasKernels.Warning(NativeTorch.Text(BlasCoreText), BlasKernels.Processor));
     }
 
-    /// <summary>Kernels of the BLAS and of libtorch, such as <c>Haswell, AVX2</c>: results of others differ in the last digits.</summary>
+    /// <summary>Kernels of the BLAS and of libtorch, such as <c>Haswell, AVX2</c>: results of other kernels differ in the last
+    /// digits.</summary>
     /// <exception cref="NativeLoadException">libtorch could not be loaded.</exception>
     public static string Kernels => BlasKernels.Describe(NativeTorch.Text(BlasCoreText), NativeTorch.Text(ConfigurationText));
 
-    /// <summary>How often the host has asked a tensor for its elements: on a GPU each time is a wait.</summary>
+    /// <summary>Number of reads of tensor elements by the host; on a GPU each read waits for the device.</summary>
     internal static long HostReads
     {
         get
@@ -73,7 +74,7 @@ public static unsafe class TorchRuntime
     }
 
     /// <summary>Sets how many threads one operator uses, for operators called from this thread.</summary>
-    /// <param name="count">At least 1. Results are the same bytes for the same count, not for different ones.</param>
+    /// <param name="count">At least 1. Results are identical for the same count only.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is below 1.</exception>
     /// <exception cref="NativeLoadException">libtorch could not be loaded.</exception>
     public static void SetThreads(int count)
@@ -85,7 +86,7 @@ public static unsafe class TorchRuntime
     }
 
     /// <summary>Refuses a device that this libtorch does not have.</summary>
-    /// <param name="device">The device asked for.</param>
+    /// <param name="device">The requested device.</param>
     /// <exception cref="ResourceException">There is no such device.</exception>
     public static void RequireDevice(ComputeDevice device)
     {
@@ -96,7 +97,7 @@ public static unsafe class TorchRuntime
         NativeTorch.Check(NativeMethods.kaya_cuda_count(&count), "CUDA devices");
         if (index >= count)
             throw new ResourceException(
-                new Fault("There is no such device.", Expected: count == 0 ? "cpu" : $"cpu, cuda:0 to cuda:{count - 1}",
+                new Fault("The device does not exist.", Expected: count == 0 ? "cpu" : $"cpu, cuda:0 to cuda:{count - 1}",
                 Found: device.ToString(),
                     Remedy: "Use --device cpu, or set KAYA_LIBTORCH to a libtorch with CUDA on a machine with a GPU."));
     }

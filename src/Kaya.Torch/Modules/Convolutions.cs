@@ -7,11 +7,11 @@ public sealed class Conv1d : Layer
     private readonly Tensor? _bias;
     private readonly ConvolutionOptions _options;
 
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Creates the layer.</summary>
     /// <param name="inputs">Input channels.</param>
     /// <param name="outputs">Output channels.</param>
     /// <param name="kernel">Length of the kernel.</param>
-    /// <param name="random">Where first values come from: uniform in +-1/sqrt(inputs / groups * kernel).</param>
+    /// <param name="random">Random numbers for initial values: uniform in +-1/sqrt(inputs / groups * kernel).</param>
     /// <param name="options">Stride, padding and the like.</param>
     public Conv1d(int inputs, int outputs, int kernel, RandomSource random, ConvolutionOptions? options = null)
     {
@@ -37,11 +37,11 @@ public sealed class Conv2d : Layer
     private readonly Tensor? _bias;
     private readonly ConvolutionOptions _options;
 
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Creates the layer.</summary>
     /// <param name="inputs">Input channels.</param>
     /// <param name="outputs">Output channels.</param>
     /// <param name="kernel">Height and width of the kernel; one number for a square.</param>
-    /// <param name="random">Where first values come from: uniform in +-1/sqrt(inputs / groups * height * width).</param>
+    /// <param name="random">Random numbers for initial values: uniform in +-1/sqrt(inputs / groups * height * width).</param>
     /// <param name="options">Stride, padding and the like.</param>
     public Conv2d(int inputs, int outputs, Extent kernel, RandomSource random, ConvolutionOptions? options = null)
     {
@@ -60,18 +60,18 @@ public sealed class Conv2d : Layer
     public override Tensor Forward(Tensor input) => input.Conv2d(_weight, _bias, _options);
 }
 
-/// <summary>The transpose of a convolution over the last two axes: it enlarges.</summary>
+/// <summary>The transposed convolution over the last two axes, which increases the resolution.</summary>
 public sealed class ConvTranspose2d : Layer
 {
     private readonly Tensor _weight;
     private readonly Tensor? _bias;
     private readonly ConvolutionOptions _options;
 
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Creates the layer.</summary>
     /// <param name="inputs">Input channels.</param>
     /// <param name="outputs">Output channels.</param>
     /// <param name="kernel">Height and width of the kernel; one number for a square.</param>
-    /// <param name="random">Where first values come from: uniform in +-1/sqrt(outputs / groups * height * width).</param>
+    /// <param name="random">Random numbers for initial values: uniform in +-1/sqrt(outputs / groups * height * width).</param>
     /// <param name="options">Stride, padding and the like.</param>
     public ConvTranspose2d(int inputs, int outputs, Extent kernel, RandomSource random, ConvolutionOptions? options = null)
     {

@@ -7,7 +7,7 @@ public static class FirstValues
     /// <param name="layer">The layer; its weights are the tensor named <c>weight</c>.</param>
     /// <param name="gain">Variance of the outputs for inputs of variance 1.</param>
     /// <param name="inputs">Number of inputs.</param>
-    /// <param name="random">Where the numbers come from.</param>
+    /// <param name="random">Random numbers.</param>
     public static void WriteNormal(Module layer, double gain, int inputs, RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(layer);

@@ -1,16 +1,16 @@
 namespace Kaya.Torch;
 
 /// <summary>A dense layer: <c>y = x W^T + b</c>.</summary>
-/// <remarks>First values uniform in +-1/sqrt(inputs), as PyTorch has them.</remarks>
+/// <remarks>Initial values uniform in +-1/sqrt(inputs), as in PyTorch.</remarks>
 public sealed class Linear : Layer
 {
     private readonly Tensor _weight;
     private readonly Tensor? _bias;
 
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Creates the layer.</summary>
     /// <param name="inputs">Number of inputs.</param>
     /// <param name="outputs">Number of outputs.</param>
-    /// <param name="random">Where first values come from.</param>
+    /// <param name="random">Random numbers for initial values.</param>
     /// <param name="bias">Whether there is a bias.</param>
     public Linear(int inputs, int outputs, RandomSource random, bool bias = true)
     {
@@ -25,9 +25,9 @@ public sealed class Linear : Layer
     /// <returns>[..., outputs].</returns>
     public override Tensor Forward(Tensor input) => Forward(input, ActivationKind.Identity);
 
-    /// <summary>The layer and what follows it; the rectifier and SiLU are computed in the same sweep.</summary>
+    /// <summary>The layer followed by an activation; ReLU and SiLU are fused.</summary>
     /// <param name="input">[..., inputs].</param>
-    /// <param name="after">What follows.</param>
+    /// <param name="after">The activation.</param>
     /// <returns>[..., outputs].</returns>
     public Tensor Forward(Tensor input, ActivationKind after) => input.Dense(_weight, _bias, transposed: true, after);
 }
@@ -39,11 +39,11 @@ public sealed class MemberLinear : Layer
     private readonly Tensor _weight;
     private readonly Tensor? _bias;
 
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Creates the layer.</summary>
     /// <param name="members">Number of networks.</param>
     /// <param name="inputs">Number of inputs.</param>
     /// <param name="outputs">Number of outputs.</param>
-    /// <param name="random">Where first values come from.</param>
+    /// <param name="random">Random numbers for initial values.</param>
     /// <param name="bias">Whether there is a bias.</param>
     public MemberLinear(int members, int inputs, int outputs, RandomSource random, bool bias = true)
     {
@@ -63,9 +63,9 @@ public sealed class MemberLinear : Layer
     /// <returns>[members, rows, outputs].</returns>
     public override Tensor Forward(Tensor input) => Forward(input, ActivationKind.Identity);
 
-    /// <summary>The layer and what follows it; the rectifier and SiLU are computed in the same sweep.</summary>
+    /// <summary>The layer followed by an activation; ReLU and SiLU are fused.</summary>
     /// <param name="input">[members, rows, inputs], or [rows, inputs] shared by all members.</param>
-    /// <param name="after">What follows.</param>
+    /// <param name="after">The activation.</param>
     /// <returns>[members, rows, outputs].</returns>
     public Tensor Forward(Tensor input, ActivationKind after) => input.Dense(_weight, _bias, transposed: false, after);
 

@@ -13,11 +13,11 @@ public sealed class Lstm : Module
     private readonly int _hidden, _layers;
     private readonly Tensor[] _parameters;
 
-    /// <summary>Makes the module.</summary>
+    /// <summary>Creates the module.</summary>
     /// <param name="inputs">Number of inputs at each time.</param>
     /// <param name="hidden">Width of the state.</param>
-    /// <param name="random">Where first values come from.</param>
-    /// <param name="layers">Layers on top of each other.</param>
+    /// <param name="random">Random numbers for initial values.</param>
+    /// <param name="layers">Number of stacked layers.</param>
     public Lstm(int inputs, int hidden, RandomSource random, int layers = 1)
     {
         ArgumentNullException.ThrowIfNull(random);
@@ -37,18 +37,18 @@ public sealed class Lstm : Module
         _parameters = [.. parameters];
     }
 
-    /// <summary>The part of the first layer's gates that depends on the input alone: <c>x W^T + b</c>, of both biases.</summary>
+    /// <summary>The part of the first layer's gates that depends only on the input: <c>x W^T + b</c>, of both biases.</summary>
     /// <remarks>It is computed once for a long sequence; every window that starts later in it is a slice of the result.</remarks>
     /// <param name="input">[..., inputs].</param>
     /// <returns>[..., 4 hidden], for <see cref="ForwardProjected"/>.</returns>
     public Tensor Project(Tensor input) => Project(input, 0);
 
     /// <summary>Runs over projected inputs: equal to <see cref="Forward"/> on the inputs themselves, up to rounding.</summary>
-    /// <param name="projected">[batch, time, 4 hidden], what <see cref="Project(Tensor)"/> gave or a window of it.</param>
+    /// <param name="projected">[batch, time, 4 hidden], the output of <see cref="Project(Tensor)"/> or a window of it.</param>
     /// <param name="hidden">[layers, batch, hidden] to start from; zeros when null.</param>
     /// <param name="cell">[layers, batch, hidden] to start from; zeros when null.</param>
     /// <returns>Outputs at every time, and the last state.</returns>
-    /// <exception cref="NativeCallException">The shapes do not fit each other.</exception>
+    /// <exception cref="NativeCallException">The shapes do not match.</exception>
     public LstmResult ForwardProjected(Tensor projected, Tensor? hidden = null, Tensor? cell = null)
     {
         long batch = projected.Length(0);

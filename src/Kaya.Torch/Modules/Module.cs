@@ -3,11 +3,11 @@ namespace Kaya.Torch;
 /// <summary>One tensor of a module, by name.</summary>
 /// <param name="Name">Path from the module down, joined by <c>/</c>.</param>
 /// <param name="Tensor">The tensor; it belongs to the module.</param>
-/// <param name="IsParameter">True when training changes it by its gradient; false for buffers such as running means.</param>
+/// <param name="IsParameter">True if training changes it by its gradient; false for buffers such as running means.</param>
 /// <param name="Members">Length of its first axis when that counts members, 0 when all members share it.</param>
 public sealed record ModuleTensor(string Name, Tensor Tensor, bool IsParameter, int Members);
 
-/// <summary>A part of a network: named parameters and buffers, and other modules in it.</summary>
+/// <summary>A part of a network: named parameters and buffers, and nested modules.</summary>
 /// <remarks>It owns its tensors, outside any scope, until it is disposed; disposing the outermost module disposes all.</remarks>
 public abstract class Module : IDisposable
 {
@@ -18,7 +18,7 @@ public abstract class Module : IDisposable
     /// <summary>Whether the module is being trained: dropout drops and batch normalisation uses its batch.</summary>
     public bool IsTraining { get; private set; } = true;
 
-    /// <summary>Every tensor of this module and those in it, in the order of their making.</summary>
+    /// <summary>Every tensor of this module and nested modules, in order of creation.</summary>
     /// <returns>A new list.</returns>
     public IReadOnlyList<ModuleTensor> NamedTensors()
     {
@@ -29,29 +29,29 @@ public abstract class Module : IDisposable
         return all;
     }
 
-    /// <summary>Every parameter of this module and those in it.</summary>
+    /// <summary>Every parameter of this module and nested modules.</summary>
     /// <returns>A new list, in the order of <see cref="NamedTensors"/>.</returns>
     public IReadOnlyList<Tensor> Parameters() => [.. NamedTensors().Where(tensor => tensor.IsParameter).Select(tensor => tensor.Tensor)];
 
-    /// <summary>Says whether the module is being trained.</summary>
-    /// <param name="training">True in training, false in use.</param>
+    /// <summary>Sets whether the module is being trained.</summary>
+    /// <param name="training">True for training, false for prediction.</param>
     public void SetTraining(bool training)
     {
         IsTraining = training;
         foreach ((_, Module module) in _children) module.SetTraining(training);
     }
 
-    /// <summary>Where the random numbers of this module stand.</summary>
+    /// <summary>State of the random numbers of this module.</summary>
     internal virtual ModulePosition Position
     {
         get => new(0, 0, IsTraining, IsReplay);
         set => (IsTraining, IsReplay) = (value.IsTraining, value.IsReplay);
     }
 
-    /// <summary>Whether the module is run again for a gradient: what it remembers must not move.</summary>
+    /// <summary>Whether the module is rerun for a gradient, so that its state must not change.</summary>
     private protected bool IsReplay { get; private set; }
 
-    /// <summary>Starts a training step: what is random in the modules depends on this seed and nothing before it.</summary>
+    /// <summary>Starts a training step; random numbers of the modules depend only on this seed.</summary>
     /// <param name="seed">A different number for each step, from a named <see cref="RandomSource"/>.</param>
     public void StartStep(ulong seed)
     {
@@ -59,21 +59,21 @@ public abstract class Module : IDisposable
         for (int i = 0; i < _children.Count; i++) _children[i].Module.StartStep(Mix(seed, (ulong)i));
     }
 
-    /// <summary>Notes where the random numbers of this module and those in it stand.</summary>
+    /// <summary>Saves the state of the random numbers of this module and nested modules.</summary>
     internal ModuleMoment Moment() => new(AndChildren());
 
     private IEnumerable<Module> AndChildren() => _children.SelectMany(child => child.Module.AndChildren()).Prepend(this);
 
-    /// <summary>Copies every parameter and buffer out.</summary>
-    /// <param name="prefix">Put before each name.</param>
+    /// <summary>Copies all parameters and buffers.</summary>
+    /// <param name="prefix">Prefix of the names.</param>
     /// <returns>Arrays by name.</returns>
     public Dictionary<string, StateArray> ToState(string prefix = "") =>
         NamedTensors().ToDictionary(tensor => prefix + tensor.Name, tensor => tensor.Tensor.ToState(), StringComparer.Ordinal);
 
     /// <summary>Overwrites every parameter and buffer.</summary>
-    /// <param name="arrays">Arrays by name; others among them are passed over.</param>
-    /// <param name="prefix">What was put before each name.</param>
-    /// <exception cref="ModelFormatException">An array is missing, or of another shape or type; nothing has been changed then.</exception>
+    /// <param name="arrays">Arrays by name; other arrays are ignored.</param>
+    /// <param name="prefix">Prefix of the names.</param>
+    /// <exception cref="ModelFormatException">An array is missing, or has the wrong shape or type; then nothing is changed.</exception>
     public void LoadState(IReadOnlyDictionary<string, StateArray> arrays, string prefix = "")
     {
         ArgumentNullException.ThrowIfNull(arrays);
@@ -85,13 +85,13 @@ public abstract class Module : IDisposable
                 throw new ModelFormatException(new Fault("The stored network does not fit this one.",
                     new SourceLocation(Variable: prefix + tensor.Name), tensor.Tensor.ToString(),
                     found ? $"{array!.Type} [{string.Join(", ", array.Shape.ToArray())}]" : "no such array",
-                    "Load it with the settings it was trained with, or train again."));
+                    "Load it with its training settings, or train again."));
         }
 
         foreach (ModuleTensor tensor in tensors) tensor.Tensor.Write(arrays[prefix + tensor.Name]);
     }
 
-    /// <summary>Moves every parameter and buffer to a device; optimisers are made after this, not before.</summary>
+    /// <summary>Moves every parameter and buffer to a device; optimisers must be created after this.</summary>
     /// <param name="device">The device.</param>
     /// <exception cref="ResourceException">The device does not exist.</exception>
     public void MoveTo(ComputeDevice device)
@@ -101,15 +101,15 @@ public abstract class Module : IDisposable
         foreach (ModuleTensor tensor in NamedTensors()) tensor.Tensor.SetData(tensor.Tensor.Detach().To(device));
     }
 
-    /// <summary>Frees the tensors of this module and those in it.</summary>
+    /// <summary>Frees the tensors of this module and nested modules.</summary>
     public void Dispose()
     {
         Dispose(true);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Frees the tensors of this module and those in it.</summary>
-    /// <param name="disposing">True when called by <see cref="Dispose()"/>.</param>
+    /// <summary>Frees the tensors of this module and nested modules.</summary>
+    /// <param name="disposing">True if called by <see cref="Dispose()"/>.</param>
     protected virtual void Dispose(bool disposing)
     {
         if (!disposing) return;
@@ -127,7 +127,7 @@ public abstract class Module : IDisposable
     /// <param name="shape">Lengths of the axes.</param>
     /// <param name="members">Length of the first axis when that counts members, else 0.</param>
     /// <returns>The parameter.</returns>
-    /// <exception cref="ArgumentException">The name is empty or taken, or there are not as many values as the shape holds.</exception>
+    /// <exception cref="ArgumentException">The name is empty or taken, or the number of values does not match the shape.</exception>
     protected Tensor AddParameter(string name, ReadOnlySpan<float> values, ReadOnlySpan<long> shape, int members = 0)
     {
         Tensor parameter = Add(name, values, shape, members, isParameter: true);
@@ -135,17 +135,17 @@ public abstract class Module : IDisposable
         return parameter;
     }
 
-    /// <summary>Adds a buffer: saved with the module, changed by no optimiser.</summary>
+    /// <summary>Adds a buffer: saved with the module, but not changed by optimisers.</summary>
     /// <param name="name">Its name in this module.</param>
     /// <param name="values">First values, row-major.</param>
     /// <param name="shape">Lengths of the axes.</param>
     /// <param name="members">Length of the first axis when that counts members, else 0.</param>
     /// <returns>The buffer.</returns>
-    /// <exception cref="ArgumentException">The name is empty or taken, or there are not as many values as the shape holds.</exception>
+    /// <exception cref="ArgumentException">The name is empty or taken, or the number of values does not match the shape.</exception>
     protected Tensor AddBuffer(string name, ReadOnlySpan<float> values, ReadOnlySpan<long> shape, int members = 0) =>
         Add(name, values, shape, members, isParameter: false);
 
-    /// <summary>Adds a module inside this one, which owns it from now on.</summary>
+    /// <summary>Adds a nested module, which this module then owns.</summary>
     /// <typeparam name="T">Kind of module.</typeparam>
     /// <param name="name">Its name in this module.</param>
     /// <param name="module">The module.</param>

@@ -1,6 +1,6 @@
 namespace Kaya.Torch;
 
-/// <summary>Where the random numbers of a network stood, so that a segment computed again draws the same ones.</summary>
+/// <summary>A saved state of the random numbers of a network, so that a recomputed segment uses the same ones.</summary>
 internal sealed class ModuleMoment
 {
     private readonly Module[] _modules;
@@ -12,7 +12,7 @@ internal sealed class ModuleMoment
         _positions = [.. _modules.Select(module => module.Position)];
     }
 
-    /// <summary>Goes back to the moment, with running means at rest, until it is disposed.</summary>
+    /// <summary>Restores the saved state, with running means frozen, until it is disposed.</summary>
     internal IDisposable Replay() => new Stretch(this);
 
     private sealed class Stretch : IDisposable
@@ -34,9 +34,9 @@ internal sealed class ModuleMoment
     }
 }
 
-/// <summary>Where a module stands within a step.</summary>
+/// <summary>State of a module within a step.</summary>
 /// <param name="Seed">Seed of the step.</param>
 /// <param name="Calls">Calls in the step so far.</param>
 /// <param name="IsTraining">Whether it is being trained.</param>
-/// <param name="IsReplay">Whether it is being run again for a gradient: what it remembers must not move.</param>
+/// <param name="IsReplay">Whether it is rerun for a gradient, so that its state must not change.</param>
 internal readonly record struct ModulePosition(ulong Seed, ulong Calls, bool IsTraining, bool IsReplay);

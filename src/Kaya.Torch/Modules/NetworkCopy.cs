@@ -1,10 +1,11 @@
 namespace Kaya.Torch;
 
-/// <summary>The native copy of a fitted network: made at its first use, used by any number of threads, freed after its owner.</summary>
+/// <summary>The native copy of a fitted network: created at first use, thread-safe, freed after its owner.</summary>
 /// <remarks>
-/// A fitted model keeps its weights in managed memory and is never disposed of; making tensors of them anew for every question would
-/// take as long as many an answer. So the model keeps one of these. The collector frees the tensors together with the model, and is told
-/// how large they are. <see cref="TorchLedger"/> counts them apart, so that a tensor that leaks anywhere else still shows.
+/// A fitted model keeps its weights in managed memory and is never disposed of; creating tensors for every prediction would
+/// often take longer than the prediction. The model therefore keeps one copy. The garbage collector frees the tensors with the model, and
+/// is informed
+/// of their size. <see cref="TorchLedger"/> counts them separately, so that leaks of other tensors are still detected.
 /// </remarks>
 /// <typeparam name="TNetwork">Kind of network.</typeparam>
 public sealed class NetworkCopy<TNetwork> where TNetwork : Module
@@ -14,7 +15,7 @@ public sealed class NetworkCopy<TNetwork> where TNetwork : Module
     private long _bytes;
 
     /// <summary>Prepares a copy.</summary>
-    /// <param name="build">Makes the network with its weights, in use and not in training; called once.</param>
+    /// <param name="build">Creates the network with its weights, for prediction; called once.</param>
     public NetworkCopy(Func<TNetwork> build)
     {
         ArgumentNullException.ThrowIfNull(build);
@@ -25,14 +26,14 @@ public sealed class NetworkCopy<TNetwork> where TNetwork : Module
     ~NetworkCopy()
     {
         if (_tensors == 0) return;
-        // Handles have critical finalisers, which run after this one: the network is still whole here.
+        // Handles have critical finalisers, which run after this one, so the network is still valid here.
         TorchLedger.Forget(_tensors, _network.Value.Dispose);
         GC.RemoveMemoryPressure(_bytes);
     }
 
-    /// <summary>Works with the network, which must not be changed and stays alive meanwhile.</summary>
+    /// <summary>Uses the network, which must not be changed and is kept alive during the call.</summary>
     /// <typeparam name="TResult">What the work gives.</typeparam>
-    /// <param name="work">Given the network.</param>
+    /// <param name="work">Called with the network.</param>
     /// <returns>What the work gave.</returns>
     public TResult Use<TResult>(Func<TNetwork, TResult> work)
     {
@@ -43,7 +44,7 @@ public sealed class NetworkCopy<TNetwork> where TNetwork : Module
         }
         finally
         {
-            // Without this the collector may free the tensors while the last operator runs on them.
+            // Without this, the garbage collector may free the tensors while the last operator uses them.
             GC.KeepAlive(this);
         }
     }

@@ -1,6 +1,7 @@
 namespace Kaya.Torch;
 
-/// <summary>Normalises each channel (axis 1) by mean and variance of the batch in training, by running ones in use (Ioffe and Szegedy
+/// <summary>Normalises each channel (axis 1) by mean and variance of the batch in training, by running ones for prediction (Ioffe and
+/// Szegedy
 /// 2015).</summary>
 /// <remarks>One layer for [batch, channels], [batch, channels, length] and [batch, channels, height, width].</remarks>
 public sealed class BatchNorm : Layer
@@ -8,7 +9,7 @@ public sealed class BatchNorm : Layer
     private readonly Tensor _weight, _bias, _mean, _variance;
     private readonly double _momentum, _epsilon;
 
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Creates the layer.</summary>
     /// <param name="channels">Length of axis 1.</param>
     /// <param name="momentum">Weight of the newest batch in the running mean and variance.</param>
     /// <param name="epsilon">Added to the variance.</param>
@@ -32,7 +33,7 @@ public sealed class LayerNorm : Layer
     private readonly Tensor _weight, _bias;
     private readonly double _epsilon;
 
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Creates the layer.</summary>
     /// <param name="width">Length of the last axis.</param>
     /// <param name="epsilon">Added to the variance.</param>
     public LayerNorm(int width, double epsilon = 1e-5)

@@ -1,11 +1,11 @@
 namespace Kaya.Torch;
 
-/// <summary>x where positive, else a learnt fraction of it (He et al. 2015).</summary>
+/// <summary>x if positive, otherwise a learned fraction of it (He et al. 2015).</summary>
 public sealed class PRelu : Layer
 {
     private readonly Tensor _weight;
 
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Creates the layer.</summary>
     /// <param name="channels">1 for one fraction, or the length of axis 1 for one each.</param>
     /// <param name="slope">First value of the fraction.</param>
     public PRelu(int channels = 1, double slope = 0.25) =>
@@ -15,15 +15,15 @@ public sealed class PRelu : Layer
     public override Tensor Forward(Tensor input) => input.PRelu(_weight);
 }
 
-/// <summary>A learnt vector for each of a number of things.</summary>
+/// <summary>A learned vector for each of a number of entries (embedding).</summary>
 public sealed class Embedding : Layer
 {
     private readonly Tensor _weight;
 
-    /// <summary>Makes the layer.</summary>
-    /// <param name="entries">How many things.</param>
+    /// <summary>Creates the layer.</summary>
+    /// <param name="entries">Number of entries.</param>
     /// <param name="width">Length of a vector.</param>
-    /// <param name="random">Where first values come from: standard normal.</param>
+    /// <param name="random">Random numbers for initial values: standard normal.</param>
     public Embedding(int entries, int width, RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(random);

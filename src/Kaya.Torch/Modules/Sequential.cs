@@ -1,11 +1,11 @@
 namespace Kaya.Torch;
 
-/// <summary>Layers one after the other; what follows a dense layer is computed with it, a rectifier or SiLU in one sweep.</summary>
+/// <summary>A sequence of layers; ReLU or SiLU after a dense layer is fused with it.</summary>
 public sealed class Sequential : Layer
 {
     private readonly Layer[] _layers;
 
-    /// <summary>Puts layers in a row and owns them; their names are 0, 1, 2 ...</summary>
+    /// <summary>Creates a sequence and owns the layers; their names are 0, 1, 2 ...</summary>
     /// <param name="layers">The layers, first to last.</param>
     public Sequential(params Layer[] layers)
     {
@@ -73,7 +73,7 @@ public sealed class Activation(ActivationKind kind) : Layer
     public override Tensor Forward(Tensor input) => input.Activate(Kind);
 }
 
-/// <summary>Sets a random part of its input to zero while training; scales the rest, so that the mean stays.</summary>
+/// <summary>Sets a random part of its input to zero while training; scales the rest, so that the mean is unchanged.</summary>
 /// <param name="drop">Probability of zero, from 0 to below 1.</param>
 /// <exception cref="ArgumentOutOfRangeException">The probability is below 0, or 1 or more.</exception>
 public sealed class Dropout(double drop) : Layer

@@ -5,7 +5,7 @@ namespace Kaya.Torch;
 /// <param name="MeanDecay">Weight of the past in the running mean of gradients (beta 1).</param>
 /// <param name="SquareDecay">Weight of the past in the running mean of their squares (beta 2).</param>
 /// <param name="Epsilon">Added to the root of the squares.</param>
-/// <param name="WeightDecay">Pull of every parameter towards zero; null means 0 for Adam and 0.01 for AdamW.</param>
+/// <param name="WeightDecay">Weight decay of every parameter; null means 0 for Adam and 0.01 for AdamW.</param>
 public sealed record AdamOptions(
     double Rate = 1e-3, double MeanDecay = 0.9, double SquareDecay = 0.999, double Epsilon = 1e-8, double? WeightDecay = null);
 
@@ -24,7 +24,7 @@ public class Adam : Optimiser
         : this((module ?? throw new ArgumentNullException(nameof(module))).Parameters(), options) { }
 
     /// <summary>Starts an optimiser of chosen parameters.</summary>
-    /// <param name="parameters">What it changes.</param>
+    /// <param name="parameters">The parameters to optimise.</param>
     /// <param name="options">Settings.</param>
     public Adam(IReadOnlyList<Tensor> parameters, AdamOptions? options = null) : this(parameters, options, decoupled: false) { }
 
@@ -76,7 +76,7 @@ public class Adam : Optimiser
     }
 }
 
-/// <summary><see cref="Adam"/> whose pull towards zero does not pass through the running means (Loshchilov and Hutter 2019, algorithm
+/// <summary><see cref="Adam"/> with weight decay decoupled from the running means (Loshchilov and Hutter 2019, algorithm
 /// 2).</summary>
 public sealed class AdamW : Adam
 {
@@ -87,7 +87,7 @@ public sealed class AdamW : Adam
         : base((module ?? throw new ArgumentNullException(nameof(module))).Parameters(), options, decoupled: true) { }
 
     /// <summary>Starts an optimiser of chosen parameters.</summary>
-    /// <param name="parameters">What it changes.</param>
+    /// <param name="parameters">The parameters to optimise.</param>
     /// <param name="options">Settings.</param>
     public AdamW(IReadOnlyList<Tensor> parameters, AdamOptions? options = null) : base(parameters, options, decoupled: true) { }
 }

@@ -1,19 +1,19 @@
 namespace Kaya.Torch;
 
 /// <summary>A bound on the Euclidean norm of the gradient, over all parameters together.</summary>
-/// <param name="Norm">The gradient is scaled down to this where it is longer.</param>
-/// <param name="Members">For several networks at once, how many: each has its own norm then. Every parameter must have members as first
+/// <param name="Norm">Larger gradients are scaled down to this norm.</param>
+/// <param name="Members">Number of networks in a batch, each with its own norm. Every parameter must have members as first
 /// axis.</param>
 public sealed record GradientClip(double Norm, int Members = 1);
 
 /// <summary>Changes parameters by their gradients.</summary>
 /// <remarks>
-/// 32-bit parameters on the CPU are changed in one sweep each by the shim; all others through libtorch's <c>_foreach_</c>
-/// operators. Both round the same formula, not necessarily to the same last bit.
+/// 32-bit parameters on the CPU are updated by a fused kernel of the shim; all others through libtorch's <c>_foreach_</c>
+/// operators. Results may differ in the last bit.
 /// </remarks>
 public abstract class Optimiser : IDisposable
 {
-    // Added to the norm that the bound is divided by, as PyTorch does.
+    // Added to the norm in the divisor, as in PyTorch.
     private const double NormFloor = 1e-6;
 
     private readonly Tensor[] _parameters;
@@ -21,7 +21,7 @@ public abstract class Optimiser : IDisposable
     private readonly TensorSet _owned = new();
 
     /// <summary>Starts an optimiser.</summary>
-    /// <param name="parameters">What it changes.</param>
+    /// <param name="parameters">The parameters to optimise.</param>
     /// <param name="rate">Learning rate.</param>
     protected Optimiser(IReadOnlyList<Tensor> parameters, double rate)
     {
@@ -42,7 +42,7 @@ public abstract class Optimiser : IDisposable
     /// <summary>Number of steps taken.</summary>
     public long Steps { get; private set; }
 
-    /// <summary>What it changes.</summary>
+    /// <summary>The optimised parameters.</summary>
     public IReadOnlyList<Tensor> Parameters => _parameters;
 
     private protected bool IsFused { get; }
@@ -50,8 +50,8 @@ public abstract class Optimiser : IDisposable
     private protected nint[] ParameterPointers => _pointers;
 
     /// <summary>Differentiates a loss with respect to the parameters and takes a step.</summary>
-    /// <param name="loss">One number. For several networks at once, the sum of their losses: each then learns as if alone.</param>
-    /// <exception cref="NativeCallException">The loss is not one number, or depends on no parameter.</exception>
+    /// <param name="loss">A scalar. For several networks, the sum of their losses, so that they train independently.</param>
+    /// <exception cref="NativeCallException">The loss is not a scalar, or does not depend on parameters.</exception>
     public unsafe void Minimise(Tensor loss)
     {
         if (!IsFused)
@@ -61,7 +61,7 @@ public abstract class Optimiser : IDisposable
             return;
         }
 
-        // The gradients go from libtorch to the fused step by their handles: nothing is made on the managed side.
+        // The gradients are passed from libtorch to the fused step by handle, without managed allocations.
         fixed (nint* parameters = _pointers, gradients = _gradients)
         {
             NativeTorch.Check(NativeMethods.kaya_grad(loss.Pointer, 0, parameters, _pointers.Length, 0, 0, gradients), "grad");
@@ -77,7 +77,7 @@ public abstract class Optimiser : IDisposable
         }
     }
 
-    /// <summary>Takes a step with what <see cref="Tensor.Backward"/> has added up, and forgets it.</summary>
+    /// <summary>Takes a step with the gradients accumulated by <see cref="Tensor.Backward"/>, and clears them.</summary>
     /// <exception cref="NativeCallException">A gradient does not fit its parameter, or does not divide by the members of the
     /// clip.</exception>
     public void Step()
@@ -88,8 +88,8 @@ public abstract class Optimiser : IDisposable
     }
 
     /// <summary>Takes a step with given gradients.</summary>
-    /// <param name="gradients">For each parameter one of its shape, or null to leave it as it is.</param>
-    /// <exception cref="ArgumentException">There are not as many gradients as parameters.</exception>
+    /// <param name="gradients">For each parameter a gradient of its shape, or null to leave it unchanged.</param>
+    /// <exception cref="ArgumentException">The number of gradients does not match.</exception>
     public unsafe void Step(IReadOnlyList<Tensor?> gradients)
     {
         ArgumentNullException.ThrowIfNull(gradients);
@@ -106,8 +106,8 @@ public abstract class Optimiser : IDisposable
         GC.KeepAlive(gradients);
     }
 
-    /// <summary>Copies out what the next step depends on.</summary>
-    /// <param name="prefix">Put before each name.</param>
+    /// <summary>Copies the state of the optimiser.</summary>
+    /// <param name="prefix">Prefix of the names.</param>
     /// <returns>Arrays by name.</returns>
     public Dictionary<string, StateArray> ToState(string prefix = "")
     {
@@ -118,10 +118,10 @@ public abstract class Optimiser : IDisposable
         return arrays;
     }
 
-    /// <summary>Takes over what <see cref="ToState"/> copied out.</summary>
-    /// <param name="arrays">Arrays by name; others among them are passed over.</param>
-    /// <param name="prefix">What was put before each name.</param>
-    /// <exception cref="ModelFormatException">An array is missing, or of another shape.</exception>
+    /// <summary>Restores the state from <see cref="ToState"/>.</summary>
+    /// <param name="arrays">Arrays by name; other arrays are ignored.</param>
+    /// <param name="prefix">Prefix of the names.</param>
+    /// <exception cref="ModelFormatException">An array is missing, or has the wrong shape.</exception>
     public void LoadState(IReadOnlyDictionary<string, StateArray> arrays, string prefix = "")
     {
         ArgumentNullException.ThrowIfNull(arrays);
@@ -136,7 +136,7 @@ public abstract class Optimiser : IDisposable
         Steps = steps;
     }
 
-    /// <summary>Frees the optimiser's own tensors; the parameters stay.</summary>
+    /// <summary>Frees the optimiser's own tensors, not the parameters.</summary>
     public void Dispose()
     {
         Dispose(true);
@@ -144,7 +144,7 @@ public abstract class Optimiser : IDisposable
     }
 
     /// <summary>Frees the optimiser's own tensors.</summary>
-    /// <param name="disposing">True when called by <see cref="Dispose()"/>.</param>
+    /// <param name="disposing">True if called by <see cref="Dispose()"/>.</param>
     protected virtual void Dispose(bool disposing)
     {
         if (disposing) _owned.Dispose();
@@ -185,7 +185,7 @@ public abstract class Optimiser : IDisposable
         StepFused(gradients, members, Clip is null ? null : scales);
     }
 
-    // The parameters lie on the CPU here, so norms are known to the host without waiting for anything.
+    // The parameters are on the CPU here, so norms are available without waiting.
     private unsafe void FillScales(nint* gradients, int members, float* scales)
     {
         double* norms = stackalloc double[members];
@@ -205,7 +205,7 @@ public abstract class Optimiser : IDisposable
         StepComposed(parameters, Clip is null ? used : Clipped(used, Clip), places);
     }
 
-    // The norm stays on the device as a tensor: the host never waits for its value.
+    // The norm remains on the device, so that the host does not wait for it.
     private static Tensor[] Clipped(Tensor[] gradients, GradientClip clip)
     {
         Tensor squares = gradients[0].Reshape(clip.Members, -1).Square().Sum(1);

@@ -15,14 +15,14 @@ public abstract class Schedule
     /// <param name="error">Lower is better.</param>
     public virtual void Observe(double error) { }
 
-    /// <summary>Whether the rate has come to its end, and the training with it.</summary>
+    /// <summary>Whether the schedule and therefore the training has ended.</summary>
     public virtual bool IsFinished => false;
 
-    /// <summary>Numbers that the schedule remembers; saved in checkpoints.</summary>
+    /// <summary>The state of the schedule, saved in checkpoints.</summary>
     /// <returns>None for a schedule that depends on the step alone.</returns>
     public virtual double[] ToState() => [];
 
-    /// <summary>Takes over what <see cref="ToState"/> returned.</summary>
+    /// <summary>Restores the state from <see cref="ToState"/>.</summary>
     /// <param name="state">The numbers.</param>
     public virtual void LoadState(ReadOnlySpan<double> state) { }
 
@@ -32,7 +32,7 @@ public abstract class Schedule
     }
 }
 
-/// <summary>The rate rises linearly, then falls along half a cosine (Loshchilov and Hutter 2017, equation 5).</summary>
+/// <summary>The rate increases linearly, then decreases along half a cosine (Loshchilov and Hutter 2017, equation 5).</summary>
 /// <param name="steps">Steps of the whole training.</param>
 /// <param name="warmup">Steps of the rise.</param>
 /// <param name="floor">Factor at the end.</param>

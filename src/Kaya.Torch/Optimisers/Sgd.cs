@@ -3,11 +3,11 @@ namespace Kaya.Torch;
 /// <summary>Settings of <see cref="Sgd"/>.</summary>
 /// <param name="Rate">Learning rate.</param>
 /// <param name="Momentum">Weight of the past in the velocity; 0 for none.</param>
-/// <param name="Nesterov">Whether the gradient is looked at one velocity ahead.</param>
-/// <param name="WeightDecay">Pull of every parameter towards zero.</param>
+/// <param name="Nesterov">Whether to use Nesterov momentum.</param>
+/// <param name="WeightDecay">Weight decay of every parameter.</param>
 public sealed record SgdOptions(double Rate = 1e-2, double Momentum = 0, bool Nesterov = false, double WeightDecay = 0);
 
-/// <summary>Steps against the gradient, with momentum (Sutskever et al. 2013, in the form PyTorch has).</summary>
+/// <summary>Steps against the gradient, with momentum (Sutskever et al. 2013, in the form of PyTorch).</summary>
 public sealed class Sgd : Optimiser
 {
     private readonly SgdOptions _options;
@@ -21,7 +21,7 @@ public sealed class Sgd : Optimiser
         : this((module ?? throw new ArgumentNullException(nameof(module))).Parameters(), options) { }
 
     /// <summary>Starts an optimiser of chosen parameters.</summary>
-    /// <param name="parameters">What it changes.</param>
+    /// <param name="parameters">The parameters to optimise.</param>
     /// <param name="options">Settings.</param>
     public Sgd(IReadOnlyList<Tensor> parameters, SgdOptions? options = null) : base(parameters, (options ?? new SgdOptions()).Rate)
     {

@@ -1,16 +1,16 @@
 namespace Kaya.Torch;
 
-/// <summary>The rate falls whenever a line through the last validation errors no longer falls clearly, and at its lowest the training
+/// <summary>The rate is reduced when a line through the last validation errors no longer decreases clearly; at the lowest rate the training
 /// ends.</summary>
 /// <remarks>
-/// The line is a least-squares fit over the last errors; it does not fall clearly when the standard error of its slope, times a factor,
+/// The line is a least-squares fit over the last errors; it does not decrease clearly if the standard error of its slope, times a factor,
 /// exceeds the fall
 /// (Shocher et al. 2018, section 3; Liu et al. 2023, section ZSSR).
 /// </remarks>
-/// <param name="window">Errors that the line goes through, at least 3.</param>
+/// <param name="window">Number of errors for the line, at least 3.</param>
 /// <param name="lowest">Factor on the rate below which the training ends.</param>
 /// <param name="tolerance">Factor on the standard error.</param>
-/// <param name="factor">Factor of one fall.</param>
+/// <param name="factor">Factor of one reduction.</param>
 public sealed class TrendSchedule(int window, double lowest = 1e-3, double tolerance = 1.5, double factor = 0.1) : Schedule
 {
     private readonly List<double> _errors = [];

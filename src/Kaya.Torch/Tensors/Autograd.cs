@@ -20,7 +20,7 @@ public readonly unsafe partial struct Tensor
         }
     }
 
-    /// <summary>What <see cref="Backward"/> has added up here; null before.</summary>
+    /// <summary>The gradient accumulated by <see cref="Backward"/>; null before.</summary>
     public Tensor? Gradient
     {
         get
@@ -31,14 +31,14 @@ public readonly unsafe partial struct Tensor
         }
     }
 
-    /// <summary>The same elements, which differentiation does not see through.</summary>
+    /// <summary>The same elements, detached from differentiation.</summary>
     /// <returns>A view.</returns>
     public Tensor Detach() => Operators.Detach.Call(this);
 
-    /// <summary>Adds the derivatives of this one number to the gradients of every tensor it was made from.</summary>
+    /// <summary>Adds the derivatives of this scalar to the gradients of every tensor it depends on.</summary>
     public void Backward() => NativeTorch.Check(NativeMethods.kaya_backward(Pointer), "backward");
 
-    /// <summary>Forgets what <see cref="Backward"/> has added up here.</summary>
+    /// <summary>Clears the gradient accumulated by <see cref="Backward"/>.</summary>
     public void ClearGradient() => NativeTorch.Check(NativeMethods.kaya_grad_of(Pointer, 1, null), "grad");
 }
 
@@ -51,7 +51,7 @@ public static unsafe class Autograd
     /// <param name="seed">Weights of the output's elements (the vector of a vector-Jacobian product); ones when null.</param>
     /// <param name="keepGraph">Whether the record stays, so that the output can be differentiated again.</param>
     /// <param name="differentiable">Whether the derivatives can themselves be differentiated.</param>
-    /// <returns>For each input a tensor of its shape; null where the output does not depend on it.</returns>
+    /// <returns>For each input a tensor of its shape; null if the output does not depend on it.</returns>
     public static Tensor?[] Gradients(
         Tensor output, IReadOnlyList<Tensor> inputs, Tensor? seed = null, bool keepGraph = false, bool differentiable = false)
     {

@@ -14,14 +14,14 @@ public readonly record struct Extent(long Height, long Width)
     public static implicit operator Extent((long Height, long Width) lengths) => new(lengths.Height, lengths.Width);
 }
 
-/// <summary>How a convolution walks over its input. Along one axis alone, the widths count.</summary>
+/// <summary>Geometry of a convolution. Along a single axis, the widths are used.</summary>
 public sealed record ConvolutionOptions
 {
     /// <summary>Settings of a convolution.</summary>
-    /// <param name="Stride">Distance between two positions of the kernel; 1 when left out.</param>
-    /// <param name="Padding">Zeros added on each side; none when left out.</param>
-    /// <param name="Dilation">Distance between two taps of the kernel; 1 when left out.</param>
-    /// <param name="Groups">Number of parts that channels are split into; each part sees only itself.</param>
+    /// <param name="Stride">Distance between two positions of the kernel; default 1.</param>
+    /// <param name="Padding">Zeros added on each side; default none.</param>
+    /// <param name="Dilation">Distance between two taps of the kernel; default 1.</param>
+    /// <param name="Groups">Number of parts that channels are split into; the parts are independent.</param>
     /// <param name="OutputPadding">Extra length of the result of a transposed convolution.</param>
     /// <param name="Bias">Whether a layer with these options has a bias: none is needed before a normalisation.</param>
     public ConvolutionOptions(
@@ -39,7 +39,7 @@ public sealed record ConvolutionOptions
     /// <summary>Distance between two taps of the kernel.</summary>
     public Extent Dilation { get; init; }
 
-    /// <summary>Number of parts that channels are split into; each part sees only itself.</summary>
+    /// <summary>Number of parts that channels are split into; the parts are independent.</summary>
     public long Groups { get; init; }
 
     /// <summary>Extra length of the result of a transposed convolution.</summary>

@@ -1,6 +1,6 @@
 namespace Kaya.Torch;
 
-/// <summary>Measures the memory that tensors of the CPU take: those made on this thread, and in its backward passes, while it is
+/// <summary>Measures the memory of CPU tensors created on this thread and in its backward passes while it is
 /// open.</summary>
 public sealed unsafe class MemoryMeter : IDisposable
 {
@@ -17,7 +17,7 @@ public sealed unsafe class MemoryMeter : IDisposable
         _meter = meter;
     }
 
-    /// <summary>Most bytes that were taken at once so far.</summary>
+    /// <summary>Peak memory so far, in bytes.</summary>
     /// <exception cref="ObjectDisposedException">The meter is closed.</exception>
     public long PeakBytes
     {

@@ -1,6 +1,6 @@
 namespace Kaya.Torch;
 
-/// <summary>Numbers that matrix products and convolutions are computed with; parameters, sums and losses stay 32-bit floats.</summary>
+/// <summary>Precision of matrix products and convolutions; parameters, sums and losses are always 32-bit floats.</summary>
 public enum Precision
 {
     /// <summary>32-bit floats.</summary>
@@ -35,13 +35,13 @@ public sealed unsafe class MixedPrecision : IDisposable
         _before = before;
     }
 
-    /// <summary>Starts a stretch of lower precision.</summary>
+    /// <summary>Starts lower precision.</summary>
     /// <param name="precision">Which precision.</param>
     /// <returns>Ends it when disposed; null for 32-bit floats, where nothing changes.</returns>
     /// <exception cref="NativeLoadException">libtorch could not be loaded.</exception>
     public static MixedPrecision? Of(Precision precision) => precision == Precision.Float32 ? null : new MixedPrecision(precision);
 
-    /// <summary>Goes back to the precision before.</summary>
+    /// <summary>Restores the previous precision.</summary>
     public void Dispose()
     {
         if (_closed) return;

@@ -3,12 +3,13 @@ using System.Text;
 
 namespace Kaya.Torch;
 
-/// <summary>Computes part of a differentiable calculation again in the backward pass instead of keeping what is inside it.</summary>
+/// <summary>Recomputes part of a differentiable calculation in the backward pass instead of storing its intermediate results.</summary>
 /// <remarks>
-/// Griewank and Walther (2000); Chen et al. (2016). A segment keeps its inputs and outputs only. Segments may lie in segments. A simulation
+/// Griewank and Walther (2000); Chen et al. (2016). A segment only stores its inputs and outputs. Segments can be nested. A simulation
 /// of
-/// n steps in segments of k keeps n / k states and, one segment at a time, the inside of k steps, for one more forward pass.
-/// Gradients have the bits of the plain calculation where each parameter is used in one segment; a parameter used in several has its parts
+/// n steps in segments of k stores n / k states and, one segment at a time, the intermediate results of k steps, at the cost of a second
+/// forward pass.
+/// Gradients are identical to the plain calculation if each parameter is used in one segment; otherwise their contributions are
 /// added
 /// up in another order.
 /// </remarks>
@@ -18,11 +19,11 @@ public static unsafe class Segment
 
     /// <summary>Runs a segment.</summary>
     /// <param name="body">
-    /// The calculation, run now and again in the backward pass, on whatever thread that is: it must give the same result for the same
+    /// The calculation, run now and again in the backward pass, on any thread: it must give the same result for the same
     /// inputs. Whatever
-    /// requires gradients must be among its inputs or belong to <paramref name="module"/>; the backward pass refuses anything else.
+    /// requires gradients must be an input or belong to <paramref name="module"/>; the backward pass refuses anything else.
     /// </param>
-    /// <param name="inputs">What it is given.</param>
+    /// <param name="inputs">Its inputs.</param>
     /// <param name="module">The network that it uses; dropout is the same in both runs, and running means move in the first one
     /// only.</param>
     /// <returns>Its results, at most 64, in the innermost scope.</returns>
@@ -54,7 +55,7 @@ public static unsafe class Segment
     /// <param name="steps">Number of steps.</param>
     /// <param name="length">Steps of one segment; about the square root of their number takes the least memory.</param>
     /// <param name="step">Given the number of the step and the state, gives the state after it. As the body of <see cref="Run"/>.</param>
-    /// <param name="state">The state at the start. What all steps share and gradients are wanted of may be part of it, handed on
+    /// <param name="state">The state at the start. Shared tensors that need gradients can be part of it, passed on
     /// unchanged.</param>
     /// <param name="module">The network that the steps use.</param>
     /// <returns>The state at the end.</returns>

@@ -8,9 +8,9 @@ public readonly unsafe partial struct Tensor
     /// <summary>Copies numbers into a tensor on the scope's device.</summary>
     /// <typeparam name="T">float, double, long, int, byte or bool.</typeparam>
     /// <param name="values">Elements, row-major.</param>
-    /// <param name="shape">Lengths of the axes; one axis over all elements when left out.</param>
+    /// <param name="shape">Lengths of the axes; default: one axis over all elements.</param>
     /// <returns>The tensor.</returns>
-    /// <exception cref="ArgumentException">The shape does not hold that many elements, or T is no element type.</exception>
+    /// <exception cref="ArgumentException">The number of elements does not match the shape, or T is not an element type.</exception>
     public static Tensor From<T>(ReadOnlySpan<T> values, params ReadOnlySpan<long> shape) where T : unmanaged
     {
         if (shape.IsEmpty) shape = [values.Length];
@@ -78,7 +78,7 @@ public readonly unsafe partial struct Tensor
 
     /// <summary>Copies all elements out, row-major.</summary>
     /// <typeparam name="T">The C# type of the elements.</typeparam>
-    /// <param name="destination">As many places as there are elements.</param>
+    /// <param name="destination">Receives the elements.</param>
     /// <exception cref="ArgumentException">The type or the length does not fit.</exception>
     public void CopyTo<T>(Span<T> destination) where T : unmanaged
     {
@@ -107,9 +107,9 @@ public readonly unsafe partial struct Tensor
         return new StateArray(type, Shape, bytes);
     }
 
-    /// <summary>Overwrites the elements, without a record for differentiation.</summary>
+    /// <summary>Overwrites the elements, without recording for differentiation.</summary>
     /// <typeparam name="T">The C# type of the elements.</typeparam>
-    /// <param name="values">As many as there are elements, row-major.</param>
+    /// <param name="values">The elements, row-major.</param>
     /// <exception cref="ArgumentException">The type or the length does not fit.</exception>
     public void Write<T>(ReadOnlySpan<T> values) where T : unmanaged
     {
@@ -172,7 +172,7 @@ public readonly unsafe partial struct Tensor
         : typeof(T) == typeof(int) ? TensorType.Int32
         : typeof(T) == typeof(byte) ? TensorType.UInt8
         : typeof(T) == typeof(bool) ? TensorType.Bool
-        : throw new ArgumentException($"{typeof(T).Name} is no element type of tensors");
+        : throw new ArgumentException($"{typeof(T).Name} is not an element type of tensors");
 
     private static Tensor Create(void* data, ReadOnlySpan<long> shape, TensorType type, ComputeDevice device)
     {

@@ -1,13 +1,13 @@
 namespace Kaya.Torch;
 
-// What networks are made of.
+// Operations of neural networks.
 public readonly unsafe partial struct Tensor
 {
     /// <summary>max(x, 0).</summary>
     /// <returns>A tensor of the same shape.</returns>
     public Tensor Relu() => Operators.Relu.Call(this);
 
-    /// <summary>max(x, 0), written over x: for an x that nothing else reads, neither later nor in differentiation.</summary>
+    /// <summary>max(x, 0), written over x: only for an x that is not used otherwise, also not in differentiation.</summary>
     /// <returns>This tensor.</returns>
     public Tensor ReluInPlace()
     {
@@ -35,23 +35,23 @@ public readonly unsafe partial struct Tensor
     /// <returns>A tensor of the same shape.</returns>
     public Tensor Softplus() => Operators.Softplus.Call(this);
 
-    /// <summary>x where positive, else a fraction of it.</summary>
+    /// <summary>x if positive, otherwise a fraction of it.</summary>
     /// <param name="slope">The fraction.</param>
     /// <returns>A tensor of the same shape.</returns>
     public Tensor LeakyRelu(double slope = 0.01) => Operators.LeakyRelu.Call(this, slope);
 
-    /// <summary>x where positive, else a learnt fraction of it.</summary>
+    /// <summary>x if positive, otherwise a learned fraction of it.</summary>
     /// <param name="slope">[1], or one number for each channel (axis 1).</param>
     /// <returns>A tensor of the same shape.</returns>
     public Tensor PRelu(Tensor slope) => Operators.PRelu.Call(this, slope);
 
     /// <summary>Exponentials that sum to one along an axis.</summary>
-    /// <param name="axis">Which axis.</param>
+    /// <param name="axis">The axis.</param>
     /// <returns>A tensor of the same shape.</returns>
     public Tensor Softmax(int axis) => Operators.Softmax.Call(this, axis);
 
     /// <summary>Logarithm of <see cref="Softmax"/>.</summary>
-    /// <param name="axis">Which axis.</param>
+    /// <param name="axis">The axis.</param>
     /// <returns>A tensor of the same shape.</returns>
     public Tensor LogSoftmax(int axis) => Operators.LogSoftmax.Call(this, axis);
 
@@ -61,10 +61,10 @@ public readonly unsafe partial struct Tensor
     /// <returns>[..., outputs], where this is [..., inputs].</returns>
     public Tensor Linear(Tensor weight, Tensor? bias = null) => Operators.Linear.Call(this, weight, bias);
 
-    /// <summary>A dense layer of several networks at once, each with its own weights, followed by a rectifier if asked for.</summary>
+    /// <summary>A dense layer of several networks at once, each with its own weights, optionally followed by an activation.</summary>
     /// <param name="weight">[members, inputs, outputs].</param>
     /// <param name="bias">[members, outputs]; none when null.</param>
-    /// <param name="after">What follows; the rectifier and SiLU are computed in the same sweep.</param>
+    /// <param name="after">The activation; ReLU and SiLU are fused.</param>
     /// <returns>[members, rows, outputs], where this is [members, rows, inputs], or [rows, inputs] shared by all members.</returns>
     public Tensor MemberLinear(Tensor weight, Tensor? bias = null, ActivationKind after = ActivationKind.Identity) =>
         Dense(weight, bias, transposed: false, after);
@@ -94,7 +94,7 @@ public readonly unsafe partial struct Tensor
         return Operators.Conv2d.Call(this, weight, bias, List(&stride), List(&padding), List(&dilation), options.Groups);
     }
 
-    /// <summary>The transpose of a convolution over the last two axes: it enlarges.</summary>
+    /// <summary>The transposed convolution over the last two axes, which increases the resolution.</summary>
     /// <param name="weight">[inputs, outputs / groups, kernel height, kernel width].</param>
     /// <param name="bias">[outputs]; none when null.</param>
     /// <param name="options">Stride, padding, dilation, groups and output padding.</param>
@@ -110,7 +110,7 @@ public readonly unsafe partial struct Tensor
 
     /// <summary>The largest element of each window along the last axis.</summary>
     /// <param name="size">Length of a window.</param>
-    /// <param name="stride">Distance between windows; their length when left out.</param>
+    /// <param name="stride">Distance between windows; default: their length.</param>
     /// <returns>[batch, channels, length'].</returns>
     public Tensor MaxPool1d(long size, long? stride = null)
     {
@@ -120,7 +120,7 @@ public readonly unsafe partial struct Tensor
 
     /// <summary>The largest element of each window over the last two axes.</summary>
     /// <param name="size">Height and width of a window.</param>
-    /// <param name="stride">Distance between windows; their size when left out.</param>
+    /// <param name="stride">Distance between windows; default: their size.</param>
     /// <param name="padding">Rows and columns added around.</param>
     /// <returns>[batch, channels, height', width'].</returns>
     public Tensor MaxPool2d(Extent size, Extent? stride = null, Extent padding = default)
@@ -131,7 +131,7 @@ public readonly unsafe partial struct Tensor
 
     /// <summary>The mean of each window over the last two axes.</summary>
     /// <param name="size">Height and width of a window.</param>
-    /// <param name="stride">Distance between windows; their size when left out.</param>
+    /// <param name="stride">Distance between windows; default: their size.</param>
     /// <returns>[batch, channels, height', width'].</returns>
     public Tensor AveragePool2d(Extent size, Extent? stride = null)
     {
@@ -139,19 +139,19 @@ public readonly unsafe partial struct Tensor
         return Operators.AveragePool2d.Call(this, List(&size), List(&step));
     }
 
-    /// <summary>The means of a stated number of windows, whatever the size of the input: 1 for the mean of the whole plane.</summary>
+    /// <summary>The means of a given number of windows, for any size of the input: 1 for the mean of the whole plane.</summary>
     /// <param name="size">Height and width of the result; windows overlap by a row or column where it does not divide the input.</param>
     /// <returns>[batch, channels, height', width'].</returns>
     public Tensor AdaptiveAveragePool2d(Extent size) => Operators.AdaptiveAveragePool2d.Call(this, List(&size));
 
-    /// <summary>The largest elements of a stated number of windows, whatever the size of the input.</summary>
+    /// <summary>The largest elements of a given number of windows, for any size of the input.</summary>
     /// <param name="size">Height and width of the result.</param>
     /// <returns>[batch, channels, height', width'].</returns>
     public Tensor AdaptiveMaxPool2d(Extent size) => Operators.AdaptiveMaxPool2d.CallMany(2, this, List(&size))[0];
 
     /// <summary>The plane at another size.</summary>
     /// <param name="size">Height and width of the result.</param>
-    /// <param name="kind">How values between the centres of cells are found; a cell's corners stay where they are.</param>
+    /// <param name="kind">Interpolation between cell centres; corners of cells are kept.</param>
     /// <returns>[batch, channels, height', width'], where this is [batch, channels, height, width].</returns>
     public Tensor Interpolate(Extent size, Interpolation kind = Interpolation.Bilinear) => kind switch
     {
@@ -176,7 +176,7 @@ public readonly unsafe partial struct Tensor
     /// <returns>[..., width], where this is [...] of 64-bit integers.</returns>
     public Tensor Embedding(Tensor table) => Operators.Embedding.Call(table, this);
 
-    /// <summary>Sets a random part to zero and scales the rest, so that the mean stays.</summary>
+    /// <summary>Sets a random part to zero and scales the rest, so that the mean is unchanged.</summary>
     /// <param name="drop">Probability of zero, from 0 to below 1.</param>
     /// <param name="seed">Decides which elements: the same seed and shape give the same ones, on any device and thread count.</param>
     /// <returns>A tensor of the same shape.</returns>
@@ -201,7 +201,7 @@ public readonly unsafe partial struct Tensor
 
     /// <summary>Mean of a loss that is quadratic near zero and absolute beyond.</summary>
     /// <param name="target">Of the same shape.</param>
-    /// <param name="beta">Where the one becomes the other.</param>
+    /// <param name="beta">Transition between the two.</param>
     /// <returns>One number.</returns>
     public Tensor SmoothAbsoluteLoss(Tensor target, double beta = 1) => Operators.SmoothLoss.Call(this, target, 1L, beta);
 
@@ -250,7 +250,7 @@ public readonly unsafe partial struct Tensor
     };
 }
 
-/// <summary>How values between the centres of cells are found.</summary>
+/// <summary>Interpolation between cell centres.</summary>
 public enum Interpolation
 {
     /// <summary>That of the nearest cell.</summary>

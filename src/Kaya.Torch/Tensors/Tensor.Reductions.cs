@@ -1,6 +1,6 @@
 namespace Kaya.Torch;
 
-// Many elements into fewer.
+// Reductions.
 public readonly unsafe partial struct Tensor
 {
     /// <summary>Sum of all elements.</summary>
@@ -8,8 +8,8 @@ public readonly unsafe partial struct Tensor
     public Tensor Sum() => Operators.SumAll.Call(this);
 
     /// <summary>Sum over some axes.</summary>
-    /// <param name="axes">Which axes.</param>
-    /// <param name="keep">Whether the axes stay, with length one.</param>
+    /// <param name="axes">The axes.</param>
+    /// <param name="keep">Whether to keep the axes, with length one.</param>
     /// <returns>The sums.</returns>
     public Tensor Sum(ReadOnlySpan<long> axes, bool keep = false)
     {
@@ -17,8 +17,8 @@ public readonly unsafe partial struct Tensor
     }
 
     /// <inheritdoc cref="Sum(ReadOnlySpan{long}, bool)"/>
-    /// <param name="axis">Which axis.</param>
-    /// <param name="keep">Whether the axis stays, with length one.</param>
+    /// <param name="axis">The axis.</param>
+    /// <param name="keep">Whether to keep the axis, with length one.</param>
     public Tensor Sum(int axis, bool keep = false) => Sum([axis], keep);
 
     /// <summary>Mean of all elements.</summary>
@@ -26,8 +26,8 @@ public readonly unsafe partial struct Tensor
     public Tensor Mean() => Operators.MeanAll.Call(this);
 
     /// <summary>Mean over some axes.</summary>
-    /// <param name="axes">Which axes.</param>
-    /// <param name="keep">Whether the axes stay, with length one.</param>
+    /// <param name="axes">The axes.</param>
+    /// <param name="keep">Whether to keep the axes, with length one.</param>
     /// <returns>The means.</returns>
     public Tensor Mean(ReadOnlySpan<long> axes, bool keep = false)
     {
@@ -35,8 +35,8 @@ public readonly unsafe partial struct Tensor
     }
 
     /// <inheritdoc cref="Mean(ReadOnlySpan{long}, bool)"/>
-    /// <param name="axis">Which axis.</param>
-    /// <param name="keep">Whether the axis stays, with length one.</param>
+    /// <param name="axis">The axis.</param>
+    /// <param name="keep">Whether to keep the axis, with length one.</param>
     public Tensor Mean(int axis, bool keep = false) => Mean([axis], keep);
 
     /// <summary>The largest element.</summary>
@@ -44,8 +44,8 @@ public readonly unsafe partial struct Tensor
     public Tensor Max() => Operators.MaximumAll.Call(this);
 
     /// <summary>The largest element along one axis.</summary>
-    /// <param name="axis">Which axis.</param>
-    /// <param name="keep">Whether the axis stays, with length one.</param>
+    /// <param name="axis">The axis.</param>
+    /// <param name="keep">Whether to keep the axis, with length one.</param>
     /// <returns>The largest ones.</returns>
     public Tensor Max(int axis, bool keep = false)
     {
@@ -58,8 +58,8 @@ public readonly unsafe partial struct Tensor
     public Tensor Min() => Operators.MinimumAll.Call(this);
 
     /// <summary>The smallest element along one axis.</summary>
-    /// <param name="axis">Which axis.</param>
-    /// <param name="keep">Whether the axis stays, with length one.</param>
+    /// <param name="axis">The axis.</param>
+    /// <param name="keep">Whether to keep the axis, with length one.</param>
     /// <returns>The smallest ones.</returns>
     public Tensor Min(int axis, bool keep = false)
     {
@@ -68,12 +68,12 @@ public readonly unsafe partial struct Tensor
     }
 
     /// <summary>Index of the largest element along one axis.</summary>
-    /// <param name="axis">Which axis.</param>
+    /// <param name="axis">The axis.</param>
     /// <returns>64-bit integers; the axis goes away.</returns>
     public Tensor ArgMax(int axis) => Operators.ArgumentMaximum.Call(this, axis);
 
     /// <summary>Running sum along one axis.</summary>
-    /// <param name="axis">Which axis.</param>
+    /// <param name="axis">The axis.</param>
     /// <returns>A tensor of the same shape.</returns>
     public Tensor CumSum(int axis) => Operators.CumulativeSum.Call(this, axis);
 
@@ -82,7 +82,7 @@ public readonly unsafe partial struct Tensor
     public Tensor Norm() => Operators.Norm.Call(this);
 
     /// <summary>Logarithm of the sum of exponentials along one axis, without overflow.</summary>
-    /// <param name="axis">Which axis; it goes away.</param>
+    /// <param name="axis">The axis, which is removed.</param>
     /// <returns>The logarithms.</returns>
     public Tensor LogSumExp(int axis)
     {

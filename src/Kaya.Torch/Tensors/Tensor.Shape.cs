@@ -2,14 +2,14 @@ using System.Text;
 
 namespace Kaya.Torch;
 
-// Shapes, parts, types and places.
+// Shapes, slices, types and devices.
 public readonly unsafe partial struct Tensor
 {
     // c10::MemoryFormat::ChannelsLast.
     private const long ChannelsLastFormat = 2;
 
     /// <summary>The same elements under another shape.</summary>
-    /// <param name="shape">Lengths of the axes; one may be -1 and is then worked out.</param>
+    /// <param name="shape">Lengths of the axes; one may be -1 and is then computed.</param>
     /// <returns>A view where possible, else a copy.</returns>
     public Tensor Reshape(params ReadOnlySpan<long> shape)
     {
@@ -22,7 +22,7 @@ public readonly unsafe partial struct Tensor
     /// <returns>A view.</returns>
     public Tensor Transpose(int first, int second) => Operators.Transpose.Call(this, first, second);
 
-    /// <summary>Puts the axes in another order.</summary>
+    /// <summary>Permutes the axes.</summary>
     /// <param name="axes">For each new axis, the old one.</param>
     /// <returns>A view.</returns>
     public Tensor Permute(params ReadOnlySpan<long> axes)
@@ -39,7 +39,7 @@ public readonly unsafe partial struct Tensor
     }
 
     /// <summary>Inserts an axis of length one.</summary>
-    /// <param name="axis">Where it will be.</param>
+    /// <param name="axis">Its position.</param>
     /// <returns>A view.</returns>
     public Tensor Unsqueeze(int axis) => Operators.Unsqueeze.Call(this, axis);
 
@@ -48,41 +48,41 @@ public readonly unsafe partial struct Tensor
     /// <returns>A view.</returns>
     public Tensor Squeeze(int axis) => Operators.Squeeze.Call(this, axis);
 
-    /// <summary>The stretch [<paramref name="start"/>, <paramref name="end"/>) of one axis.</summary>
-    /// <param name="axis">Which axis.</param>
+    /// <summary>The slice [<paramref name="start"/>, <paramref name="end"/>) of one axis.</summary>
+    /// <param name="axis">The axis.</param>
     /// <param name="start">First index; negative counts from the end.</param>
-    /// <param name="end">One past the last index; the end of the axis when left out.</param>
+    /// <param name="end">One past the last index; default: the end of the axis.</param>
     /// <param name="step">Distance between the indices taken.</param>
     /// <returns>A view.</returns>
     public Tensor Slice(int axis, long start, long end = long.MaxValue, long step = 1) =>
         Operators.Slice.Call(this, axis, start, end, step);
 
-    /// <summary>One index of one axis; the axis goes away.</summary>
-    /// <param name="axis">Which axis.</param>
+    /// <summary>One index of one axis; the axis is removed.</summary>
+    /// <param name="axis">The axis.</param>
     /// <param name="index">Which index.</param>
     /// <returns>A view.</returns>
     public Tensor Select(int axis, long index) => Operators.Select.Call(this, axis, index);
 
-    /// <summary>Chosen indices of one axis, in the order asked for.</summary>
-    /// <param name="axis">Which axis.</param>
+    /// <summary>Selected indices of one axis, in the given order.</summary>
+    /// <param name="axis">The axis.</param>
     /// <param name="indices">One axis of 64-bit integers.</param>
     /// <returns>A copy.</returns>
     public Tensor IndexSelect(int axis, Tensor indices) => Operators.IndexSelect.Call(this, axis, indices);
 
-    /// <summary>For each place of <paramref name="indices"/>, the element at that index of one axis.</summary>
-    /// <param name="axis">Which axis.</param>
+    /// <summary>For each entry of <paramref name="indices"/>, the element at this index of one axis.</summary>
+    /// <param name="axis">The axis.</param>
     /// <param name="indices">64-bit integers, with as many axes as this.</param>
     /// <returns>A tensor of the shape of the indices.</returns>
     public Tensor Gather(int axis, Tensor indices) => Operators.Gather.Call(this, axis, indices);
 
     /// <summary>Sliding windows over one axis: the window becomes a new last axis.</summary>
-    /// <param name="axis">Which axis.</param>
+    /// <param name="axis">The axis.</param>
     /// <param name="size">Length of a window.</param>
     /// <param name="step">Distance between windows.</param>
     /// <returns>A view.</returns>
     public Tensor Unfold(int axis, long size, long step) => Operators.Unfold.Call(this, axis, size, step);
 
-    /// <summary>Puts a constant around the last axes.</summary>
+    /// <summary>Pads the last axes with a constant.</summary>
     /// <param name="value">The constant.</param>
     /// <param name="widths">Before and after the last axis, then before and after the one before it, and so on.</param>
     /// <returns>A larger tensor.</returns>
@@ -92,7 +92,7 @@ public readonly unsafe partial struct Tensor
     }
 
     /// <summary>Reverses the order along one axis.</summary>
-    /// <param name="axis">Which axis.</param>
+    /// <param name="axis">The axis.</param>
     /// <returns>A copy.</returns>
     public Tensor Flip(int axis)
     {
@@ -104,22 +104,22 @@ public readonly unsafe partial struct Tensor
     /// <returns>This memory where it already is so, else a copy.</returns>
     public Tensor Contiguous() => Operators.Contiguous.Call(this);
 
-    /// <summary>The same elements with the channels of a pixel beside each other in memory: the order convolutions are quickest
+    /// <summary>The same elements with the channels of a pixel adjacent in memory, the fastest layout for convolutions.
     /// in.</summary>
     /// <returns>This memory where it already is so, else a copy; [batch, channels, height, width] as before.</returns>
     public Tensor ChannelsLast() => Operators.Contiguous.Call(this, ChannelsLastFormat);
 
-    /// <summary>A copy, which differentiation sees through.</summary>
+    /// <summary>A differentiable copy.</summary>
     /// <returns>New memory.</returns>
     public Tensor Clone() => Operators.Clone.Call(this);
 
     /// <summary>The elements in another type.</summary>
-    /// <param name="type">The type wanted.</param>
+    /// <param name="type">The new type.</param>
     /// <returns>A copy where the type differs.</returns>
     public Tensor To(TensorType type) => Operators.ToType.Call(this, type);
 
     /// <summary>The elements on another device.</summary>
-    /// <param name="device">The device wanted.</param>
+    /// <param name="device">The target device.</param>
     /// <returns>A copy where the device differs.</returns>
     /// <exception cref="ResourceException">The device does not exist.</exception>
     public Tensor To(ComputeDevice device)
@@ -131,13 +131,13 @@ public readonly unsafe partial struct Tensor
         fixed (byte* text = name) return Operators.ToDevice.Call(this, Argument.Device(text), Type);
     }
 
-    /// <summary>Joins tensors along an axis they have.</summary>
-    /// <param name="axis">Which axis.</param>
-    /// <param name="tensors">Equal in shape but for that axis.</param>
+    /// <summary>Concatenates tensors along an existing axis.</summary>
+    /// <param name="axis">The axis.</param>
+    /// <param name="tensors">Equal in shape except for this axis.</param>
     /// <returns>A copy.</returns>
     public static Tensor Cat(int axis, params Tensor[] tensors) => Operators.Concatenate.Call(tensors, axis);
 
-    /// <summary>Joins tensors along a new axis.</summary>
+    /// <summary>Stacks tensors along a new axis.</summary>
     /// <param name="axis">Where the new axis will be.</param>
     /// <param name="tensors">Equal in shape.</param>
     /// <returns>A copy.</returns>

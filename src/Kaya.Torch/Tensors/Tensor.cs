@@ -2,11 +2,11 @@ namespace Kaya.Torch;
 
 /// <summary>An array of numbers in native memory, with the operators of libtorch and its differentiation.</summary>
 /// <remarks>
-/// A tensor belongs to the scope it was made in, or to a module; it is usable until that closes, and refuses every use after that.
-/// It is a small value that names its place in the scope, so making one allocates nothing on the managed side. Reading a module's
-/// tensors from several threads is fine; changing them is not.
-/// Every operator throws <see cref="NativeCallException"/> where shapes, types or devices do not fit each other,
-/// <see cref="ObjectDisposedException"/> where a tensor's scope is closed, and <see cref="InvalidOperationException"/> where no scope is
+/// A tensor belongs to the scope it was created in, or to a module. It is valid until the owner is closed; later use is refused.
+/// It is a small value that refers to a slot of the scope, without managed allocation. Reading a module's
+/// tensors from several threads is safe; changing them is not.
+/// Every operator throws <see cref="NativeCallException"/> if shapes, types or devices do not match,
+/// <see cref="ObjectDisposedException"/> if a tensor's scope is closed, and <see cref="InvalidOperationException"/> if no scope is
 /// open for its result.
 /// </remarks>
 public readonly partial struct Tensor : IDisposable, IEquatable<Tensor>
@@ -45,7 +45,7 @@ public readonly partial struct Tensor : IDisposable, IEquatable<Tensor>
     /// <exception cref="ObjectDisposedException">The tensor or its scope is closed.</exception>
     public TensorType Type => Description.Type;
 
-    /// <summary>Where the elements live.</summary>
+    /// <summary>The device of the elements.</summary>
     /// <exception cref="ObjectDisposedException">The tensor or its scope is closed.</exception>
     public ComputeDevice Device => Description.CudaIndex < 0 ? ComputeDevice.Cpu : new ComputeDevice(Description.CudaIndex);
 
@@ -53,7 +53,7 @@ public readonly partial struct Tensor : IDisposable, IEquatable<Tensor>
     /// <exception cref="ObjectDisposedException">The tensor or its scope is closed.</exception>
     internal nint Pointer => Owner.Pointer(_place, _version);
 
-    /// <summary>Whose tensor it is: held during native calls, so that it cannot be collected meanwhile.</summary>
+    /// <summary>The owner of the tensor, kept alive during native calls.</summary>
     internal TensorSet Owner => _owner ?? throw new ObjectDisposedException(nameof(Tensor));
 
     private ref readonly TensorDescription Description => ref Owner.Describe(_place, _version);
@@ -65,7 +65,7 @@ public readonly partial struct Tensor : IDisposable, IEquatable<Tensor>
     /// <exception cref="ObjectDisposedException">The tensor or its scope is closed.</exception>
     public long Length(int axis) => Shape[axis < 0 ? axis + Dimensions : axis];
 
-    /// <summary>Lets the tensor out of its scope, into the one around it.</summary>
+    /// <summary>Moves the tensor from its scope to the enclosing one.</summary>
     /// <returns>The tensor in its new place; this one is closed. With no scope around, it lives on its own until it is disposed.</returns>
     /// <exception cref="InvalidOperationException">It does not belong to the innermost scope.</exception>
     /// <exception cref="ObjectDisposedException">The tensor or its scope is closed.</exception>
@@ -78,7 +78,7 @@ public readonly partial struct Tensor : IDisposable, IEquatable<Tensor>
         return MoveTo(scope.Outer?.Tensors ?? new TensorSet());
     }
 
-    /// <summary>Frees the tensor before its scope does; nothing where that was done before.</summary>
+    /// <summary>Frees the tensor before the end of its scope; can be called repeatedly.</summary>
     public void Dispose()
     {
         if (_owner is null || !_owner.Holds(_place, _version)) return;
@@ -87,7 +87,7 @@ public readonly partial struct Tensor : IDisposable, IEquatable<Tensor>
         NativeTorch.Free([pointer]);
     }
 
-    /// <summary>Whether both name the same place of the same owner; elements are not compared.</summary>
+    /// <summary>Whether both refer to the same slot of the same owner; elements are not compared.</summary>
     /// <param name="other">Another tensor.</param>
     /// <returns>True for copies of one value.</returns>
     public bool Equals(Tensor other) => _owner == other._owner && _place == other._place && _version == other._version;
@@ -109,7 +109,7 @@ public readonly partial struct Tensor : IDisposable, IEquatable<Tensor>
         ? "closed tensor"
         : $"{Type} [{string.Join(", ", Shape.ToArray())}] on {Device}";
 
-    /// <summary>Gives the tensor to another owner, such as a module.</summary>
+    /// <summary>Moves the tensor to another owner, such as a module.</summary>
     internal Tensor MoveTo(TensorSet owner)
     {
         nint pointer = Pointer;
@@ -117,6 +117,6 @@ public readonly partial struct Tensor : IDisposable, IEquatable<Tensor>
         return new Tensor(owner, pointer);
     }
 
-    /// <summary>Forgets the shape, after other elements have been put in.</summary>
+    /// <summary>Clears the cached shape after the elements were replaced.</summary>
     private void ForgetShape() => Owner.ForgetShape(_place);
 }

@@ -1,9 +1,9 @@
 namespace Kaya.Torch;
 
-/// <summary>A stretch of work whose tensors are all freed at its end: <c>using TensorScope step = new();</c>.</summary>
+/// <summary>A scope that frees its tensors at its end: <c>using TensorScope step = new();</c>.</summary>
 /// <remarks>
 /// Every operator puts its result into the innermost open scope of its thread. Scopes nest and close in reverse order, on
-/// the thread that opened them. Only <see cref="Tensor.Keep"/> lets a tensor out.
+/// the thread that opened them. Only <see cref="Tensor.Keep"/> moves a tensor out.
 /// </remarks>
 public sealed class TensorScope : IDisposable
 {
@@ -14,7 +14,7 @@ public sealed class TensorScope : IDisposable
     private bool _closed;
 
     /// <summary>Opens a scope inside the innermost one of this thread.</summary>
-    /// <param name="device">Where tensors made from numbers in it live; the outer scope's device, or the CPU, when left out.</param>
+    /// <param name="device">Device of tensors created in it; default: the outer scope's device, or the CPU.</param>
     /// <exception cref="ResourceException">The device does not exist.</exception>
     public TensorScope(ComputeDevice? device = null)
     {
@@ -26,7 +26,7 @@ public sealed class TensorScope : IDisposable
         _thread.Innermost = this;
     }
 
-    /// <summary>Where tensors made from numbers in this scope live.</summary>
+    /// <summary>Device of tensors created in this scope.</summary>
     public ComputeDevice Device { get; }
 
     internal static TensorScope Current => Scopes.Value!.Innermost
@@ -49,10 +49,10 @@ public sealed class TensorScope : IDisposable
         _thread.Return(Tensors);
     }
 
-    /// <summary>Puts a handle from the shim into the innermost scope.</summary>
+    /// <summary>Adds a handle from the shim to the innermost scope.</summary>
     internal static Tensor Adopt(nint pointer) => new(Current.Tensors, pointer);
 
-    /// <summary>The scopes of one thread, and emptied sets that the next scopes use again.</summary>
+    /// <summary>The scopes of one thread, and empty sets for reuse.</summary>
     private sealed class ThreadScopes
     {
         private const int MostSpare = 8;

@@ -18,7 +18,7 @@ public enum TensorType
     /// <summary>64-bit IEEE float.</summary>
     Float64 = 7,
 
-    /// <summary>16-bit float with the exponent of 32-bit ones (bfloat16): what lower precision computes in.</summary>
+    /// <summary>16-bit float with the exponent of 32-bit ones (bfloat16): used for lower precision.</summary>
     BFloat16 = 15,
 
     /// <summary>Truth values, the type of masks.</summary>

@@ -1,16 +1,17 @@
 namespace Kaya.Torch;
 
-/// <summary>Makes the batches of a training.</summary>
+/// <summary>Creates the batches of a training.</summary>
 public interface IBatchSource
 {
     /// <summary>The arrays of one batch.</summary>
     IReadOnlyList<BatchArray> Arrays { get; }
 
-    /// <summary>Writes a batch. Called on one other thread, in the order of the numbers, while the device computes.</summary>
-    /// <param name="number">Which batch, from 0; a resumed training starts later. It and the random numbers alone decide what is in the
+    /// <summary>Writes a batch. Called on a separate thread, in the order of batch numbers, while the device computes.</summary>
+    /// <param name="number">Number of the batch, from 0; a resumed training starts later. The content depends only on this number and the
+    /// random numbers of the
     /// batch.</param>
-    /// <param name="random">Random numbers of this batch and no other.</param>
-    /// <param name="batch">Where it goes. What an earlier batch has left there is still in it.</param>
+    /// <param name="random">Random numbers of this batch only.</param>
+    /// <param name="batch">The destination, which still contains an earlier batch.</param>
     void Fill(long number, RandomSource random, Batch batch);
 }
 
@@ -36,7 +37,7 @@ public sealed class BatchArray
     public ReadOnlySpan<long> Shape => _shape;
 }
 
-/// <summary>Arrays of one batch, in memory that one batch after the other is written to.</summary>
+/// <summary>Arrays of one batch, in memory that is reused for later batches.</summary>
 public sealed class Batch : IDisposable
 {
     private readonly IReadOnlyList<BatchArray> _arrays;
@@ -44,9 +45,9 @@ public sealed class Batch : IDisposable
     private readonly Tensor[] _host, _device;
     private readonly nint[] _first;
 
-    /// <summary>Takes the memory.</summary>
+    /// <summary>Allocates the memory.</summary>
     /// <param name="arrays">Element types and shapes.</param>
-    /// <param name="device">Where the tensors will be used; on a GPU each array is there too, and in page-locked memory here.</param>
+    /// <param name="device">Device of the tensors; for a GPU each array is also allocated there, and in page-locked host memory.</param>
     /// <exception cref="ResourceException">The device does not exist.</exception>
     public unsafe Batch(IReadOnlyList<BatchArray> arrays, ComputeDevice? device = null)
     {
@@ -68,7 +69,7 @@ public sealed class Batch : IDisposable
 
     /// <summary>The elements of one array, to be written.</summary>
     /// <typeparam name="T">The C# type of the elements.</typeparam>
-    /// <param name="array">Which array.</param>
+    /// <param name="array">The array.</param>
     /// <returns>All elements, row-major; valid until the batch is disposed.</returns>
     /// <exception cref="ArgumentException">T is not the element type of the array.</exception>
     /// <exception cref="ObjectDisposedException">The batch is disposed.</exception>
@@ -103,15 +104,15 @@ public sealed class Batch : IDisposable
         }
     }
 
-    /// <summary>One array as a tensor of the innermost scope, on the device; it may be used until the step is over.</summary>
-    /// <param name="array">Which array.</param>
+    /// <summary>One array as a tensor of the innermost scope, on the device; it is valid until the end of the step.</summary>
+    /// <param name="array">The array.</param>
     /// <exception cref="ObjectDisposedException">The batch is disposed.</exception>
     public Tensor this[int array] => _device[array].Detach();
 
     /// <summary>Frees the memory.</summary>
     public void Dispose() => _owned.Dispose();
 
-    /// <summary>Brings what was written to the device; only the calling thread waits.</summary>
+    /// <summary>Copies the written data to the device; only the calling thread waits.</summary>
     internal void Send()
     {
         for (int i = 0; i < _host.Length; i++)

@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace Kaya.Torch;
 
-/// <summary>Batches made ahead by one thread, in the order of their numbers, while the steps before them are taken.</summary>
+/// <summary>Batches prepared in advance by one thread, in order, during earlier steps.</summary>
 internal sealed class BatchQueue : IDisposable
 {
     private readonly IBatchSource _source;
@@ -16,24 +16,24 @@ internal sealed class BatchQueue : IDisposable
     private Exception? _failure;
     private volatile bool _stopped;
 
-    /// <param name="source">Makes the batches.</param>
-    /// <param name="ahead">How many may be ready before they are needed.</param>
+    /// <param name="source">Creates the batches.</param>
+    /// <param name="ahead">Maximum number of prepared batches.</param>
     /// <param name="first">Number of the first one.</param>
     /// <param name="end">One past the last number.</param>
     /// <param name="context">Random numbers and device.</param>
     internal BatchQueue(IBatchSource source, int ahead, long first, long end, FitContext context)
     {
         (_source, _random, _end, _next, _taken) = (source, context.Random, end, first, first);
-        // One more than are ahead: the one that the step in progress uses.
+        // One more than prepared: the batch of the current step.
         _batches = [.. Enumerable.Range(0, ahead + 1).Select(_ => new Batch(source.Arrays, context.Device))];
         _thread = new Thread(Make) { IsBackground = true, Name = "batches" };
         _thread.Start();
     }
 
-    /// <summary>Waits for a batch; the one taken before may be overwritten from now on.</summary>
+    /// <summary>Waits for a batch; the previous batch may then be overwritten.</summary>
     /// <param name="number">The number after the last one taken.</param>
-    /// <param name="cancellation">Ends the waiting.</param>
-    /// <returns>The batch; null where the waiting was ended.</returns>
+    /// <param name="cancellation">Cancels the waiting.</param>
+    /// <returns>The batch; null if the waiting was ended.</returns>
     internal Batch? Take(long number, CancellationToken cancellation)
     {
         lock (_gate) _taken = number;
@@ -87,7 +87,7 @@ internal sealed class BatchQueue : IDisposable
         }
     }
 
-    // A batch may go where the one that many numbers before it was, once that one's step is over.
+    // A batch can reuse the memory of an earlier batch when its step has ended.
     private bool HasRoom(long number)
     {
         lock (_gate) return number < _taken + _batches.Length;

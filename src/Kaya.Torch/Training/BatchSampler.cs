@@ -1,7 +1,7 @@
 namespace Kaya.Torch;
 
-/// <summary>Which rows each step sees: every epoch a new random order, the same for the same step however the step is reached.</summary>
-/// <remarks>Several networks at once have each their own rows (a fold, a bootstrap sample) and their own order.</remarks>
+/// <summary>The rows of each step: a new random order in every epoch, depending only on the step number.</summary>
+/// <remarks>Each of several networks has its own rows (a fold, a bootstrap sample) and order.</remarks>
 public sealed class BatchSampler
 {
     private readonly long[][] _rows;
@@ -12,8 +12,8 @@ public sealed class BatchSampler
 
     /// <summary>Samples from the same rows for every member.</summary>
     /// <param name="rows">Number of rows.</param>
-    /// <param name="batchSize">Rows of one step; all of them where there are fewer.</param>
-    /// <param name="random">Where the orders come from; member m draws from <c>member{m}</c>.</param>
+    /// <param name="batchSize">Rows of one step; all rows if there are fewer.</param>
+    /// <param name="random">Random numbers; member m draws from <c>member{m}</c>.</param>
     /// <param name="members">Number of networks.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 1 row in a step, or a negative number of rows or networks.</exception>
     /// <exception cref="ArgumentException">There is no row, or no network.</exception>
@@ -21,9 +21,9 @@ public sealed class BatchSampler
         : this([.. Enumerable.Repeat(Enumerable.Range(0, rows).Select(row => (long)row).ToArray(), members)], batchSize, random) { }
 
     /// <summary>Samples from each member's own rows.</summary>
-    /// <param name="rowsOfMembers">For each member the rows it may see.</param>
+    /// <param name="rowsOfMembers">The rows of each member.</param>
     /// <param name="batchSize">Rows of one step, equal for all members; at most the number of rows of the member that has fewest.</param>
-    /// <param name="random">Where the orders come from; member m draws from <c>member{m}</c>.</param>
+    /// <param name="random">Random numbers; member m draws from <c>member{m}</c>.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 1 row in a step.</exception>
     /// <exception cref="ArgumentException">There is no member, or one without rows.</exception>
     public BatchSampler(IReadOnlyList<long[]> rowsOfMembers, int batchSize, RandomSource random)
@@ -63,7 +63,7 @@ public sealed class BatchSampler
     /// <returns>Batch size row numbers; overwritten by a later call.</returns>
     public ReadOnlySpan<long> Rows(long step, int member)
     {
-        // What does not fill a batch is left out of this epoch; the next order brings it.
+        // Rows that do not fill a batch are skipped in this epoch.
         long batches = _rows[member].Length / BatchSize;
         long epoch = step / batches;
         if (_epoch[member] != epoch)

@@ -1,6 +1,6 @@
 namespace Kaya.Torch;
 
-/// <summary>The weights at the lowest validation error so far, for each member its own.</summary>
+/// <summary>The weights at the lowest validation error so far, for each member.</summary>
 internal sealed class BestWeights
 {
     private readonly IReadOnlyList<ModuleTensor> _tensors;
@@ -12,7 +12,7 @@ internal sealed class BestWeights
     {
         _tensors = model.NamedTensors();
         _bytes = [.. _tensors.Select(tensor => tensor.Tensor.ToState().Bytes.ToArray())];
-        // A tensor that all members share cannot be taken from several moments: the network is then one.
+        // A tensor shared by all members cannot come from several steps; members are then treated as one network.
         int tracks = members > 1 && _tensors.All(tensor => tensor.Members == members) ? members : 1;
         Errors = [.. Enumerable.Repeat(double.PositiveInfinity, tracks)];
         (Steps, Waited) = (new long[tracks], new long[tracks]);
@@ -25,14 +25,14 @@ internal sealed class BestWeights
     /// <summary>Validations since the lowest error.</summary>
     internal long[] Waited { get; }
 
-    /// <summary>Takes note of a validation.</summary>
-    /// <returns>True when every member has waited as long as it may.</returns>
+    /// <summary>Records a validation.</summary>
+    /// <returns>True if every member has waited as long as it may.</returns>
     internal bool Observe(double[] errors, long step, int? patience)
     {
         bool[] better = new bool[Errors.Length];
         for (int track = 0; track < Errors.Length; track++)
         {
-            // A member that has run out of patience stays as it is, as it would if it were trained alone.
+            // A member without patience left is frozen, as if it were trained alone.
             if (Waited[track] >= patience) continue;
             double error = Errors.Length == errors.Length ? errors[track] : errors.Average();
             better[track] = error < Errors[track];
@@ -44,7 +44,7 @@ internal sealed class BestWeights
         return patience is not null && Waited.All(waited => waited >= patience);
     }
 
-    /// <summary>Puts the weights back into the network.</summary>
+    /// <summary>Restores the weights of the network.</summary>
     internal void Restore()
     {
         for (int i = 0; i < _tensors.Count; i++) _tensors[i].Tensor.Write(Stored(i));

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Kaya.Torch;
 
-/// <summary>Everything the rest of a training depends on, in one safetensors file.</summary>
+/// <summary>The complete state of a training, in one safetensors file.</summary>
 /// <param name="path">The file.</param>
 /// <param name="options">Settings of the trainer, with the identity of the training.</param>
 /// <param name="seed">Seed of its random source.</param>
@@ -43,7 +43,7 @@ internal sealed class Checkpoint(string path, TrainerOptions options, ulong seed
             state.History.Add(new ValidationPoint((long)history[i], history[i + 1], history[i + 2]));
     }
 
-    // Whatever the bytes of the rest depend on; compared in this order.
+    // Everything that determines later results; compared in this order.
     private Dictionary<string, string> Identity() => new()
     {
         ["kind"] = Kind,
@@ -61,16 +61,16 @@ internal sealed class Checkpoint(string path, TrainerOptions options, ulong seed
         if (found == expected && file.IsVerified) return;
         throw new ModelFormatException(new Fault(
             key == KernelsKey && file.IsVerified
-                ? "The checkpoint was made with other kernels, whose results differ in the last digits."
-                : "The checkpoint is of another training, or damaged.",
+                ? "The checkpoint was written with different kernels, whose results differ in the last digits."
+                : "The checkpoint belongs to another training, or is damaged.",
             new SourceLocation(path, Variable: key), expected, file.IsVerified ? found ?? "nothing" : "a file without Kaya's digest",
             key == KernelsKey && found is not null
-                ? $"Set {BlasKernels.VariablesFor(found)} before the command to go on from it, or delete the checkpoint to start again."
-                : "Delete it to start again, or give the settings, the data and the seed it was made with."));
+                ? $"Set {BlasKernels.VariablesFor(found)} before the command to continue from it, or delete the checkpoint to start again."
+                : "Delete it to start again, or use its original settings, data and seed."));
     }
 }
 
-/// <summary>Where a training is.</summary>
+/// <summary>The progress of a training.</summary>
 internal sealed class TrainingState(ITrainingProblem problem, Optimiser optimiser, Schedule schedule)
 {
     internal ITrainingProblem Problem { get; } = problem;

@@ -1,9 +1,9 @@
 namespace Kaya.Torch;
 
-/// <summary>The one training loop: steps, validation, early stop, checkpoints, guards.</summary>
+/// <summary>The training loop: steps, validation, early stopping, checkpoints, checks.</summary>
 /// <remarks>
 /// A training that was cancelled or killed and then resumed ends with the same bytes as one that was not, on the same
-/// machine, build and thread count: batches, dropout and the learning rate depend on the step number alone.
+/// machine, build and thread count: batches, dropout and the learning rate depend only on the step number.
 /// </remarks>
 public sealed class Trainer
 {
@@ -13,10 +13,10 @@ public sealed class Trainer
 
     /// <summary>Prepares a training; nothing happens before <see cref="Run"/>.</summary>
     /// <param name="problem">The network, its loss, its validation.</param>
-    /// <param name="optimiser">Changes the network's parameters; its rate is the one the schedule multiplies.</param>
+    /// <param name="optimiser">The optimiser of the network's parameters; the schedule multiplies its rate.</param>
     /// <param name="options">Settings.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number of steps, batches or looks at the loss is below 1.</exception>
-    /// <exception cref="ArgumentException">There is a checkpoint path and no identity to compare a checkpoint with.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number of steps, batches or loss checks is below 1.</exception>
+    /// <exception cref="ArgumentException">There is a checkpoint path but no identity.</exception>
     public Trainer(ITrainingProblem problem, Optimiser optimiser, TrainerOptions options)
     {
         ArgumentNullException.ThrowIfNull(problem);
@@ -33,15 +33,15 @@ public sealed class Trainer
         (_problem, _optimiser, _options) = (problem, optimiser, options);
     }
 
-    /// <summary>Trains to the end, from the checkpoint if there is one; then the network has its best weights.</summary>
+    /// <summary>Trains to the end, from the checkpoint if there is one; the network then has its best weights.</summary>
     /// <param name="context">Randomness, progress, device and cancellation.</param>
     /// <returns>What it came to.</returns>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint has been written.</exception>
     /// <exception cref="NonFiniteException">The loss or a validation error is NaN or infinite; no checkpoint has been written
     /// since.</exception>
-    /// <exception cref="ResourceException">The wall time is over; the checkpoint has been written. Or the device does not
+    /// <exception cref="ResourceException">The time limit was reached; the checkpoint has been written. Or the device does not
     /// exist.</exception>
-    /// <exception cref="ModelFormatException">The checkpoint is damaged or of another training.</exception>
+    /// <exception cref="ModelFormatException">The checkpoint is damaged or belongs to another training.</exception>
     public TrainingReport Run(FitContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -4,13 +4,13 @@ using System.Security.Cryptography;
 
 namespace Kaya.Torch;
 
-/// <summary>What makes a training the one it is: with the seed, equal identities give equal weights. A checkpoint of another one is
+/// <summary>The identity of a training: equal identities and seeds give equal weights. A checkpoint with a different identity is
 /// refused.</summary>
-/// <param name="Settings">Everything besides the data that decides what is computed, such as the options as JSON.</param>
-/// <param name="Data">Digest of the numbers that are learnt from: <see cref="DataDigest"/>.</param>
+/// <param name="Settings">All settings that affect the result, such as the options as JSON.</param>
+/// <param name="Data">Digest of the training data: <see cref="DataDigest"/>.</param>
 public sealed record TrainingIdentity(string Settings, string Data);
 
-/// <summary>SHA-256 over the arrays that a training learns from, each with its length.</summary>
+/// <summary>SHA-256 over the arrays of the training data, each with its length.</summary>
 public sealed class DataDigest
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -34,7 +34,7 @@ internal sealed class TrainingLoop(
         }
     }
 
-    /// <summary>Changes the parameters once.</summary>
+    /// <summary>Updates the parameters once.</summary>
     /// <returns>False where it was cancelled while it waited for a batch, and nothing has changed.</returns>
     private bool TakeStep()
     {
@@ -87,10 +87,10 @@ internal sealed class TrainingLoop(
         _losses.Read(state);
         checkpoint?.Write(state);
         context.Cancellation.ThrowIfCancellationRequested();
-        throw new ResourceException(new Fault($"The training ran out of its time at step {state.Step} of {options.Steps}.",
+        throw new ResourceException(new Fault($"The training reached its time limit at step {state.Step} of {options.Steps}.",
             Expected: $"the end within {options.WallTime}", Found: $"{Stopwatch.GetElapsedTime(_started)}",
             Remedy: checkpoint is null ? "Allow more time, or fewer steps."
-                : "Run it again to go on from the checkpoint, or allow more time."));
+                : "Run it again to continue from the checkpoint, or allow more time."));
     }
 
     private Dictionary<string, double> Figures()
@@ -105,7 +105,7 @@ internal sealed class TrainingLoop(
         : string.Create(CultureInfo.InvariantCulture, $"loss {_losses.Latest:G4}, validation {state.History[^1].Error:G4}");
 }
 
-/// <summary>The losses since the last look at them, on the device: the host reads all of them at once.</summary>
+/// <summary>The losses since the last check, on the device; the host reads all of them at once.</summary>
 /// <remarks>Made in the scope of the run, which frees it.</remarks>
 internal sealed class LossWindow(TrainerOptions options)
 {
@@ -114,7 +114,7 @@ internal sealed class LossWindow(TrainerOptions options)
     private long _first;
     private int _count;
 
-    /// <summary>Loss of the last step looked at.</summary>
+    /// <summary>Loss of the last checked step.</summary>
     internal double Latest { get; private set; } = double.NaN;
 
     internal bool IsFull => _count == options.LossEvery;
@@ -131,7 +131,7 @@ internal sealed class LossWindow(TrainerOptions options)
         place.CopyFrom(further ? place + part : part);
     }
 
-    /// <summary>Reads what has been added: the host waits for the device here and at validations only.</summary>
+    /// <summary>Reads the losses; the host waits for the device only here and at validations.</summary>
     /// <exception cref="NonFiniteException">A loss is NaN or infinite.</exception>
     internal void Read(TrainingState state)
     {

@@ -3,10 +3,10 @@ namespace Kaya.Torch;
 /// <summary>Why a training ended.</summary>
 public enum TrainingEnd
 {
-    /// <summary>All steps were taken.</summary>
+    /// <summary>All steps were done.</summary>
     AllSteps,
 
-    /// <summary>Validation had stopped getting better.</summary>
+    /// <summary>The validation error no longer improved.</summary>
     EarlyStop,
 }
 
@@ -16,10 +16,10 @@ public enum TrainingEnd
 /// <param name="Error">Mean error over the members.</param>
 public sealed record ValidationPoint(long Step, double Loss, double Error);
 
-/// <summary>What a training came to.</summary>
-/// <param name="Steps">Steps taken, those before a resume included.</param>
+/// <summary>The result of a training.</summary>
+/// <param name="Steps">Number of steps, including those before a resume.</param>
 /// <param name="End">Why it ended.</param>
-/// <param name="BestErrors">Lowest validation error of each member; one number where members cannot be told apart; empty without
+/// <param name="BestErrors">Lowest validation error of each member; one number if members cannot be separated; empty without
 /// validation.</param>
 /// <param name="BestSteps">Steps taken at that error.</param>
 /// <param name="History">Every validation.</param>

@@ -3,18 +3,18 @@ using Kaya.Core;
 
 namespace Kaya.Torch;
 
-/// <summary>Independent pieces of work on threads of their own: operators too small to fill all cores run one piece a core
+/// <summary>Independent pieces of work on separate threads, for operators too small to use all cores: one piece per core
 /// instead.</summary>
-/// <remarks>Which piece does what never depends on the number of threads, so neither do the results of pieces that use one thread
+/// <remarks>The division into pieces does not depend on the number of threads, so neither do the results of pieces with one thread
 /// each.</remarks>
 public static class WorkerThreads
 {
-    /// <summary>Does every piece, as many at once as there are threads; the first piece alone reports progress.</summary>
+    /// <summary>Runs all pieces, one per thread; only the first piece reports progress.</summary>
     /// <typeparam name="T">What a piece gives.</typeparam>
     /// <param name="pieces">Number of pieces.</param>
     /// <param name="context">Cancelled for all pieces as soon as one fails.</param>
-    /// <param name="work">Given the number of the piece, and its context.</param>
-    /// <param name="threadsEach">Threads of the operators of a piece; all threads shared evenly where not given.</param>
+    /// <param name="work">Called with the number of the piece and its context.</param>
+    /// <param name="threadsEach">Threads of the operators of a piece; default: all threads divided evenly.</param>
     /// <returns>What the pieces gave, in order.</returns>
     /// <exception cref="OperationCanceledException">The context was cancelled.</exception>
     public static T[] Run<T>(int pieces, FitContext context, Func<int, FitContext, T> work, int? threadsEach = null)
@@ -30,7 +30,7 @@ public static class WorkerThreads
         foreach (Thread thread in pool) thread.Start();
         foreach (Thread thread in pool) thread.Join();
         TorchRuntime.SetThreads(threads);
-        // A piece that was stopped because another one failed is not what went wrong.
+        // A piece cancelled because another one failed is not the cause.
         if (failures.FirstOrDefault(failure => failure is not null and not OperationCanceledException) is
             { } fault) ExceptionDispatchInfo.Throw(fault);
         context.Cancellation.ThrowIfCancellationRequested();

@@ -82,7 +82,7 @@ public sealed class ZonalTableTests
             ZonalTable.Of(new DriverSet(CellAreas.Of(grid), drivers), Plane.Zones(grid, 1, 1, 2, 2), new Dictionary<string,
                 double> { ["z1"] = 1, ["z2"] = 2 }, Plane.Tonne)).Fault;
         Assert.Equal(("empty", "no-data everywhere"), (Refused(light, empty).Where!.Variable, Refused(light, empty).Found));
-        Assert.Equal(("light, other", "no cell in which all have data"),
+        Assert.Equal(("light, other", "no cell with data in all drivers"),
             (Refused(light, other).Where!.Variable, Refused(light, other).Found));
         Assert.Throws<DataNotFoundException>(
             () => ZonalTable.Of(new DriverSet(CellAreas.Of(grid), light), Plane.Zones(grid, 1, 1, 2, 2), new Dictionary<string,

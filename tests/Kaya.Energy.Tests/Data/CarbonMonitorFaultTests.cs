@@ -74,7 +74,7 @@ public sealed class CarbonMonitorFaultTests : IDisposable
     public void Read_EmissionsAsGeneration_Refuses()
     {
         Fault fault = Fault<SchemaMismatchException>(ProviderFiles.Emissions(["France"], First, 2));
-        Assert.Contains("other input", fault.Remedy, StringComparison.Ordinal);
+        Assert.Contains("other option", fault.Remedy, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -128,7 +128,7 @@ public sealed class CarbonMonitorFaultTests : IDisposable
     public void Read_OneAmbiguousDay_IsReadWithARemark()
     {
         string path = _files.Write("e.csv", ProviderFiles.Emissions(["France"], new DateOnly(2023, 3, 4), 1));
-        Assert.Contains("cannot be told", Assert.Single(CarbonMonitor.ReadEmissions(path).Record.Notes), StringComparison.Ordinal);
+        Assert.Contains("cannot be distinguished", Assert.Single(CarbonMonitor.ReadEmissions(path).Record.Notes), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -155,7 +155,7 @@ public sealed class CarbonMonitorFaultTests : IDisposable
     public void Read_NegativeBeyondRounding_Refuses()
     {
         Fault fault = FaultWith<DataFormatException>(3, "France,2023-01-01,Gas,-1.51");
-        Assert.Equal(("A value is negative beyond rounding.", "-1.51", "gas"), (fault.What, fault.Found, fault.Where!.Variable));
+        Assert.Equal(("A value is negative, by more than rounding.", "-1.51", "gas"), (fault.What, fault.Found, fault.Where!.Variable));
     }
 
     [Theory]

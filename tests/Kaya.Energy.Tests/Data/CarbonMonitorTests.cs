@@ -47,7 +47,7 @@ public sealed class CarbonMonitorTests : IDisposable
             .. ProviderFiles.SectorNames.Select(name => $"\"Austria\",\"01/01/2019\",\"{name}\",\"0.0000655401\",")]);
         DailyTable<Sector> table = CarbonMonitor.ReadEmissions(path);
         Assert.Equal(6.55401e-5, table.Values(0)[(int)Sector.Industry]);
-        Assert.Contains("names no unit; its values are read as MtCO2 per day", table.Record.Notes[0], StringComparison.Ordinal);
+        Assert.Contains("has no unit; its values are read as MtCO2 per day", table.Record.Notes[0], StringComparison.Ordinal);
     }
 
     [Fact]

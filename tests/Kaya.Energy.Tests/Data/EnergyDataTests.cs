@@ -28,7 +28,7 @@ public sealed class EnergyDataTests : IDisposable
         Assert.Equal(["France"], data.Dataset.Regions);
         Assert.Equal(["EU27&UK", "ROW", "Japan"], data.LeftOutRegions.Select(left => left.Region));
         Assert.Contains("contains France", data.LeftOutRegions[0].Reason, StringComparison.Ordinal);
-        Assert.Contains("only the generation file", data.LeftOutRegions[2].Reason, StringComparison.Ordinal);
+        Assert.Contains("only in the generation file", data.LeftOutRegions[2].Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,11 +43,11 @@ public sealed class EnergyDataTests : IDisposable
     }
 
     [Fact]
-    public void Load_NoCommonRegion_Refuses() => Assert.Contains("no region in common",
+    public void Load_NoCommonRegion_Refuses() => Assert.Contains("no common region",
         ProviderFiles.FaultOf<DataFormatException>(() => Load(["France"], ["Japan"])).What, StringComparison.Ordinal);
 
     [Fact]
-    public void Load_NoCommonDay_Refuses() => Assert.Contains("no day in common",
+    public void Load_NoCommonDay_Refuses() => Assert.Contains("no common day",
         ProviderFiles.FaultOf<DataFormatException>(() => Load(["France"], ["France"], shift: 30)).What, StringComparison.Ordinal);
 
     [Fact]

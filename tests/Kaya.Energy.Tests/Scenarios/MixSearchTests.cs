@@ -48,7 +48,7 @@ public sealed class MixSearchTests(SampleModel sample)
     {
         Fault fault = Assert.Throws<ConvergenceException>(() => MixSearch.Reach(sample.Model, At("Arvania"), EmissionTarget.Parse("-95%")))
             .Fault;
-        Assert.Contains("at the nearest", fault.Found, StringComparison.Ordinal);
+        Assert.Contains("at closest", fault.Found, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -110,7 +110,7 @@ public sealed class ConservationTests
             string[] named = [.. check.Problems.Where(problem => problem.StartsWith("cells of zone", StringComparison.Ordinal))
                 .Select(problem => problem.Split(' ')[3])];
             Assert.Equal(owners.Order(), named.Order());
-            Assert.Equal("the pixels have another SHA-256", check.Problems[^1]);
+            Assert.Equal("the pixels have a different SHA-256", check.Problems[^1]);
             Assert.Contains(owners[0], Assert.Throws<VerificationException>(() => check.RequireHolds("map.tif")).Message,
                 StringComparison.Ordinal);
         }

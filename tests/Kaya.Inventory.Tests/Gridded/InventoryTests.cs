@@ -42,7 +42,7 @@ public sealed class InventoryTests : IDisposable
     public void ReadCdiac_TruncatedAndMissing_SaysSo()
     {
         File.WriteAllText(_path, " 0.1E+00\n 0.2E+00\n");
-        Assert.Contains("not whole", Assert.Throws<DataFormatException>(() => InventoryText.ReadCdiac(_path)).Message,
+        Assert.Contains("the file is incomplete", Assert.Throws<DataFormatException>(() => InventoryText.ReadCdiac(_path)).Message,
             StringComparison.Ordinal);
         Assert.Throws<DataNotFoundException>(() => InventoryText.ReadCdiac(_path + ".none"));
     }

@@ -24,7 +24,7 @@ public sealed class ProvincialRecordsTests : IDisposable
 
     [Theory]
     [InlineData("2005,Bejing,92,2,7000,15000000", "Did you mean 'Beijing'?")]
-    [InlineData("2005,Beijing,92,,7000,15000000", "Fill the cell in")]
+    [InlineData("2005,Beijing,92,,7000,15000000", "Fill in the cell")]
     [InlineData("2005,Beijing,92,93,7000,15000000", "Correct the table")]
     [InlineData("2005,Beijing,92,2,7000,-1", "Correct the cell")]
     public void Read_FaultyLine_SaysWhere(string line, string remedy)

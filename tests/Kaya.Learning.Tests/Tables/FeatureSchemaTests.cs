@@ -21,7 +21,7 @@ public sealed class FeatureSchemaTests
 
     [Fact]
     public void Require_OtherUnit_NamesBoth() =>
-        Refuses(new FeatureSchema(Coal, Gas with { Unit = Unit.Parse("MWh") }), "'gas' in another unit: MWh");
+        Refuses(new FeatureSchema(Coal, Gas with { Unit = Unit.Parse("MWh") }), "'gas' with a different unit: MWh");
 
     [Fact]
     public void Constructor_NameTwice_Refuses() => Assert.Throws<ArgumentException>(() => new FeatureSchema(Coal, Coal));

@@ -123,7 +123,7 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("training: 5\n", 1, 11, "Indent")]
     [InlineData("backbone: mpl\n", 1, 11, "'mlp'")]
     [InlineData("seed: [1, 2]\n", 1, 1, "after the colon")]
-    [InlineData("seed:\n", 1, 6, "leave the key out")]
+    [InlineData("seed:\n", 1, 6, "remove the key")]
     [InlineData("seed: &x 1\nquick: *x\n", 2, 8, "anchors")]
     [InlineData("seed: 1\n---\nseed: 2\n", 2, 1, "one document")]
     [InlineData("seed: 'one\n", 1, 7, "Correct the line")]

@@ -58,7 +58,7 @@ public sealed class RunTests : IDisposable
         Assert.Contains("--force", Assert.Throws<DataFormatException>(() => Run.Create(named)).Fault.Remedy, StringComparison.Ordinal);
         using (ActiveRun again = Run.Create(named with { Force = true }))
         {
-            Assert.Contains("at work", Assert.Throws<DataFormatException>(() => Run.Create(named with { Force = true })).Fault.What,
+            Assert.Contains("A run is active", Assert.Throws<DataFormatException>(() => Run.Create(named with { Force = true })).Fault.What,
                 StringComparison.Ordinal);
             again.Complete();
         }

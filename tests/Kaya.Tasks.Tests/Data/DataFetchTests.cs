@@ -96,7 +96,7 @@ public sealed class DataFetchTests : IDisposable
             ? LocalProvider.Answer("200 OK", Body[..40000], announced: Body.Length)
             : LocalProvider.WithRanges(request, Body));
         Fault fault = await FaultOf<DataNotFoundException>(Source(provider.Address));
-        Assert.Contains("goes on after the 40000 bytes", fault.Remedy, StringComparison.Ordinal);
+        Assert.Contains("continues after the 40000 bytes", fault.Remedy, StringComparison.Ordinal);
         await Get(Source(provider.Address));
         Assert.Contains("Range: bytes=40000-", provider.Requests[1], StringComparison.Ordinal);
         Assert.Equal(Body, File.ReadAllBytes(Target));
@@ -154,7 +154,7 @@ public sealed class DataFetchTests : IDisposable
         });
         Fault fault = await FaultOf<DataNotFoundException>(
             Source(provider.Address), new DataFetchOptions(Patience: TimeSpan.FromMilliseconds(200)));
-        Assert.Contains("nothing came", fault.Found, StringComparison.Ordinal);
+        Assert.Contains("no data received", fault.Found, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -139,7 +139,7 @@ public sealed class MapVerificationTests : IDisposable
         Grid grid = made.Map.Grid;
         (string What, Raster Map, MassBasis Basis)[] cases =
         [
-            ("lie within", Moved(new Grid(grid.Crs, grid.Affine.Shift(0.5, 0), grid.Rows, grid.Columns)), MassBasis.CO2),
+            ("are within", Moved(new Grid(grid.Crs, grid.Affine.Shift(0.5, 0), grid.Rows, grid.Columns)), MassBasis.CO2),
             ("coordinate system", Moved(new Grid(GdalCoordinateSystems.Find("EPSG:4267"), grid.Affine, grid.Rows, grid.Columns)),
                 MassBasis.CO2),
             ("the map is in kg", ExtensiveRaster.Of(grid, Unit.Parse("kg"), made.Map.Values().ToArray()), MassBasis.CO2),

@@ -41,8 +41,8 @@ public sealed class StepChoiceTests
     [Theory]
     [InlineData("#emission@level=0", "12 times from 2023-01-16", "@time=2023-01-16T12:00")]
     [InlineData("#emission@time=2023-03", "2 levels lev: 100000, 85000", "@level=0")]
-    [InlineData("#emission@time=all@level=0", "12 times", "Say which")]
-    [InlineData("#emission@time=2023-02-01/2023-05-01@level=0", "3 times", "Say which")]
+    [InlineData("#emission@time=all@level=0", "12 times", "Give one of these")]
+    [InlineData("#emission@time=2023-02-01/2023-05-01@level=0", "3 times", "Give one of these")]
     [InlineData("", "emission, flux", "#emission")]
     [InlineData("#flux@time=all:sum", "kg m-2 s-1", "mean")]
     public void Open_SeveralWithoutAChoice_ListsThem(string choice, string found, string remedy)

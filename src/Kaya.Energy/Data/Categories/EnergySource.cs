@@ -30,7 +30,7 @@ public enum EnergySource
     Other,
 }
 
-/// <summary>The energy sources as a list, with the names people read.</summary>
+/// <summary>The list of energy sources, with display names.</summary>
 public static class EnergySources
 {
     /// <summary>All sources, in the order of their values.</summary>
@@ -52,14 +52,14 @@ public static class EnergySources
         _ => throw new ArgumentOutOfRangeException(nameof(source), source, null),
     };
 
-    /// <summary>True for coal, gas and oil, whose burning emits CO2 at the plant.</summary>
+    /// <summary>True for coal, gas and oil, which emit CO2 at the plant.</summary>
     /// <param name="source">A source.</param>
     /// <returns>Whether the source is fossil.</returns>
     public static bool IsFossil(this EnergySource source) => source is EnergySource.Coal or EnergySource.Gas or EnergySource.Oil;
 
     /// <summary>Reads a label or the name a provider uses, such as <c>Hydroelectricity</c> or <c>Other sources</c>.</summary>
     /// <param name="name">In any case.</param>
-    /// <param name="where">The place in the input, for the message.</param>
+    /// <param name="where">The location in the input, for the message.</param>
     /// <returns>The source.</returns>
     /// <exception cref="DataFormatException">No such source; the message suggests one.</exception>
     public static EnergySource Parse(string name, SourceLocation? where = null)

@@ -2,13 +2,13 @@ using Kaya.Core;
 
 namespace Kaya.Energy;
 
-/// <summary>The six sectors of daily CO2 emission that Carbon Monitor reports (Liu et al. 2020, doi 10.1038/s41467-020-18922-7).</summary>
+/// <summary>The six sectors of daily CO2 emissions that Carbon Monitor reports (Liu et al. 2020, doi 10.1038/s41467-020-18922-7).</summary>
 public enum Sector
 {
     /// <summary>Electricity generation.</summary>
     Power,
 
-    /// <summary>Industry, cement process emission included.</summary>
+    /// <summary>Industry, including process emissions of cement.</summary>
     Industry,
 
     /// <summary>Road and other ground transport.</summary>
@@ -24,7 +24,7 @@ public enum Sector
     InternationalAviation,
 }
 
-/// <summary>The sectors as a list, with the names people read and the nearest categories of the IPCC 2006 guidelines.</summary>
+/// <summary>The list of sectors, with display names and the nearest categories of the IPCC 2006 guidelines.</summary>
 public static class Sectors
 {
     /// <summary>All sectors, in the order of their values.</summary>
@@ -32,7 +32,7 @@ public static class Sectors
 
     /// <summary>The name for tables and messages, such as <c>ground transport</c>.</summary>
     /// <param name="sector">A sector.</param>
-    /// <returns>Lower case, words apart.</returns>
+    /// <returns>Lower case, separate words.</returns>
     public static string Label(this Sector sector) => sector switch
     {
         Sector.Power => "power",
@@ -46,7 +46,8 @@ public static class Sectors
 
     /// <summary>The nearest category of the IPCC 2006 guidelines, volume 1, table 8.2.</summary>
     /// <param name="sector">A sector.</param>
-    /// <returns>Such as 1.A.1.a for power; the sectors of the provider are somewhat wider than the category (industry has the processes of
+    /// <returns>Such as 1.A.1.a for power; the sectors of the provider are somewhat broader than the category (industry has the processes
+    /// of
     /// 2 too).</returns>
     public static IpccSector ToIpcc(this Sector sector) => IpccSector.Parse(sector switch
     {
@@ -59,9 +60,9 @@ public static class Sectors
         _ => throw new ArgumentOutOfRangeException(nameof(sector), sector, null),
     });
 
-    /// <summary>Reads a label, whatever the case; a hyphen or underscore counts as a space.</summary>
+    /// <summary>Reads a label in any case; hyphens and underscores are read as spaces.</summary>
     /// <param name="name">Such as <c>Ground Transport</c> or <c>ground-transport</c>.</param>
-    /// <param name="where">The place in the input, for the message.</param>
+    /// <param name="where">The location in the input, for the message.</param>
     /// <returns>The sector.</returns>
     /// <exception cref="DataFormatException">No such sector; the message suggests one.</exception>
     public static Sector Parse(string name, SourceLocation? where = null)

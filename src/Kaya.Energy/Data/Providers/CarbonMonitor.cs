@@ -3,17 +3,18 @@ using Kaya.Core;
 
 namespace Kaya.Energy;
 
-/// <summary>Reads the files of Carbon Monitor (daily CO2 emission) and Carbon Monitor Power (daily generation) as they come.</summary>
+/// <summary>Reads the original files of Carbon Monitor (daily CO2 emissions) and Carbon Monitor Power (daily generation).</summary>
 public static class CarbonMonitor
 {
-    /// <summary>Reads the site's export of daily emission: <c>country,date,sector,MtCO2 per day</c>, dates dd/mm/yyyy, footer lines; or its
+    /// <summary>Reads the site's export of daily emissions: <c>country,date,sector,MtCO2 per day</c>, dates dd/mm/yyyy, footer lines; or
+    /// its
     /// full download, whose last column is <c>value</c>.</summary>
-    /// <param name="path">The file; a byte order mark and CRLF are as welcome as none.</param>
-    /// <param name="options">What happens to faulty days; these are refused when left out.</param>
+    /// <param name="path">The file; a byte order mark is optional, and lines may end with LF or CRLF.</param>
+    /// <param name="options">Treatment of invalid days; default: refuse.</param>
     /// <returns>Six sectors, MtCO2 per day, for each region and day. International aviation is not part of single countries.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
     /// <exception cref="SchemaMismatchException">A column is missing, or the values are in another unit.</exception>
-    /// <exception cref="DataFormatException">Anything else that is not as the format asks: see its fault.</exception>
+    /// <exception cref="DataFormatException">Any other deviation from the format: see its fault.</exception>
     /// <exception cref="NonFiniteException">A NaN or an infinity.</exception>
     public static DailyTable<Sector> ReadEmissions(string path, ReadOptions? options = null) =>
         new LongTableReader<Sector>(ProviderFormats.Emissions, path, options ?? ReadOptions.Default).Read();
@@ -21,22 +22,22 @@ public static class CarbonMonitor
     /// <summary>Reads the long table of daily generation: <c>country,date,sector,value (GWh)</c>, dates yyyy-mm-dd or dd/mm/yyyy; the
     /// column <c>sector</c> holds the source.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">What happens to faulty days; these are refused when left out.</param>
+    /// <param name="options">Treatment of invalid days; default: refuse.</param>
     /// <returns>Eight sources, GWh per day, for each region and day.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
     /// <exception cref="SchemaMismatchException">A column is missing, or the values are in another unit.</exception>
-    /// <exception cref="DataFormatException">Anything else that is not as the format asks: see its fault.</exception>
+    /// <exception cref="DataFormatException">Any other deviation from the format: see its fault.</exception>
     /// <exception cref="NonFiniteException">A NaN or an infinity.</exception>
     public static DailyTable<EnergySource> ReadGeneration(string path, ReadOptions? options = null) =>
         new LongTableReader<EnergySource>(ProviderFormats.Power, path, options ?? ReadOptions.Default).Read();
 }
 
-/// <summary>How a provider lays out its long table: what is fixed, as data, so that one reader serves all.</summary>
+/// <summary>The layout of a provider's long table, as data for a common reader.</summary>
 /// <param name="Reader">Name of the format in messages and records.</param>
-/// <param name="CategoryKind">What the third column holds: <c>sector</c> or <c>source</c>.</param>
+/// <param name="CategoryKind">The content of the third column: <c>sector</c> or <c>source</c>.</param>
 /// <param name="ValueColumns">Accepted headers of the value column, the provider's present one first.</param>
 /// <param name="Unit">Unit of the values.</param>
-/// <param name="NegativeTolerance">Negatives down to minus this are rounding.</param>
+/// <param name="NegativeTolerance">Negative values down to minus this are rounding errors.</param>
 /// <param name="Names">The provider's names of the categories.</param>
 /// <param name="Label">The project's name of a category.</param>
 /// <typeparam name="TCategory">Sector or source.</typeparam>

@@ -6,7 +6,7 @@ using Kaya.Core;
 
 namespace Kaya.Energy;
 
-/// <summary>A provider's file in memory: one row for each region and day that is complete, one value for each category.</summary>
+/// <summary>A provider's file in memory: one row for each complete region-day, one value for each category.</summary>
 /// <typeparam name="TCategory"><see cref="Sector"/> (values in MtCO2 per day) or <see cref="EnergySource"/> (GWh per day).</typeparam>
 public sealed class DailyTable<TCategory> where TCategory : struct, Enum
 {
@@ -17,7 +17,7 @@ public sealed class DailyTable<TCategory> where TCategory : struct, Enum
     /// <param name="regions">Canonical names in ordinal order.</param>
     /// <param name="rows">Sorted by region, then day.</param>
     /// <param name="values">Row-major, rows x categories.</param>
-    /// <param name="record">What the reader met.</param>
+    /// <param name="record">The reader record.</param>
     internal DailyTable(string[] regions, (int Region, DateOnly Day)[] rows, double[] values, ReadRecord record)
     {
         (Regions, _rows, _values, Record) = (Array.AsReadOnly(regions), rows, values, record);
@@ -31,7 +31,7 @@ public sealed class DailyTable<TCategory> where TCategory : struct, Enum
     /// <summary>Number of region-days.</summary>
     public int Count => _rows.Length;
 
-    /// <summary>What the reader met in the file.</summary>
+    /// <summary>The reader record of the file.</summary>
     public ReadRecord Record { get; }
 
     /// <summary>Region of a row.</summary>
@@ -56,7 +56,7 @@ public sealed class DailyTable<TCategory> where TCategory : struct, Enum
     /// <summary>Finds the row of a region and day.</summary>
     /// <param name="region">Canonical name.</param>
     /// <param name="day">Day.</param>
-    /// <returns>The row; -1 where there is none.</returns>
+    /// <returns>The row; -1 if there is none.</returns>
     public int RowOf(string region, DateOnly day)
     {
         int index = IndexOf(region);
@@ -70,7 +70,7 @@ public sealed class DailyTable<TCategory> where TCategory : struct, Enum
     }
 }
 
-/// <summary>Puts the rows of a long table together into complete region-days, and finds what is doubled, negative, empty or
+/// <summary>Assembles the rows of a long table into complete region-days, and finds values that are duplicate, negative, empty or
 /// missing.</summary>
 /// <typeparam name="TCategory">Sector or source.</typeparam>
 internal sealed class RegionDayAssembly<TCategory>(ProviderFormat<TCategory> format, string path, ReadOptions options)
@@ -90,7 +90,7 @@ internal sealed class RegionDayAssembly<TCategory>(ProviderFormat<TCategory> for
         int index = Unsafe.BitCast<TCategory, int>(category);
         int cell = RowOf(region, day) * Width + index;
         if (_lines[cell] != 0)
-            throw new DataFormatException(new Fault("Two lines give the same region, day and " + format.CategoryKind + ".",
+            throw new DataFormatException(new Fault("Two lines have the same region, day and " + format.CategoryKind + ".",
                 new SourceLocation(path, line), Expected: "one line each",
                 Found: $"{region}, {day:yyyy-MM-dd}, {format.Label(category)} on lines {_lines[cell]} and {line}",
                 Remedy: "Remove one of the two lines, or export the file again."));
@@ -140,7 +140,7 @@ internal sealed class RegionDayAssembly<TCategory>(ProviderFormat<TCategory> for
         return row;
     }
 
-    /// <summary>Reads a value and says what is wrong with it, if anything is.</summary>
+    /// <summary>Reads a value and returns its error, if any.</summary>
     private Fault? Judge(ReadOnlySpan<byte> text, TCategory category, long line, out double value)
     {
         bool number = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
@@ -151,12 +151,12 @@ internal sealed class RegionDayAssembly<TCategory>(ProviderFormat<TCategory> for
         if (!number) return ValueFault("A value is not a number.", where, $"'{found}'");
         if (double.IsNaN(value)) return ValueFault("A value is not a number.", where, "NaN");
         return double.IsInfinity(value) ? ValueFault("A value is not finite.", where, "infinity")
-            : ValueFault("A value is negative beyond rounding.", where, found);
+            : ValueFault("A value is negative, by more than rounding.", where, found);
     }
 
     private Fault ValueFault(string what, SourceLocation where, string found) => new(what, where,
         string.Create(CultureInfo.InvariantCulture, $"a number in {format.Unit}, decimal point, -{_tolerance} or above"), found,
-        "Correct the line, or leave out the faulty days (--skip-faulty-days): they are then listed in the data card.");
+        "Correct the line, or leave out the invalid days with --skip-faulty-days: they are then listed in the data card.");
 
     private void CheckComplete()
     {
@@ -179,7 +179,7 @@ internal sealed class RegionDayAssembly<TCategory>(ProviderFormat<TCategory> for
         nothing ? "A day has a total of zero." : "A day is incomplete.", new SourceLocation(path, line),
         Expected: nothing ? "a total above zero" : $"a line for each {format.CategoryKind}",
         Found: $"{region}, {day:yyyy-MM-dd}: {reason}",
-        Remedy: "Complete the day, or leave out the faulty days (--skip-faulty-days): they are then listed in the data card."));
+        Remedy: "Complete the day, or leave out the invalid days with --skip-faulty-days: they are then listed in the data card."));
 
     private void LeaveOut(string region, DateOnly day, string reason, long line)
     {

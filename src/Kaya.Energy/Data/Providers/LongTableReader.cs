@@ -3,7 +3,7 @@ using Kaya.Core;
 
 namespace Kaya.Energy;
 
-/// <summary>Streams a provider's long table (region, date, category, value) and hands each row, checked, to the assembly of the
+/// <summary>Streams a provider's long table (region, date, category, value) and passes each checked row to the assembly of the
 /// table.</summary>
 /// <typeparam name="TCategory">Sector or source.</typeparam>
 internal sealed class LongTableReader<TCategory>(ProviderFormat<TCategory> format, string path, ReadOptions options)
@@ -20,7 +20,7 @@ internal sealed class LongTableReader<TCategory>(ProviderFormat<TCategory> forma
     {
         ReadRows();
         if (_rows == 0)
-            throw Wrong("The file has a header and no data.", null, "at least one region and day", _footers.Count == 0 ? "the header only"
+            throw Wrong("The file has a header but no data.", null, "at least one region and day", _footers.Count == 0 ? "the header only"
                 : $"{_footers.Count} lines without data");
         string? remark = _dates.CheckOrder();
         return _assembly.Build((clamped, leftOut) => new ReadRecord(path, format.Reader, format.Unit, _dates.Form, _rows,
@@ -30,7 +30,7 @@ internal sealed class LongTableReader<TCategory>(ProviderFormat<TCategory> forma
     private void ReadRows()
     {
         using CsvRows rows = CsvRows.Open(path, $"a {format.Reader} file",
-            "Check the path. `kaya data list` names the files that Kaya reads and where to get them.");
+            "Check the path. `kaya data list` shows the files that Kaya reads and where to get them.");
         if (!rows.Read() || (rows.Raw.Length == 0 && !rows.Read()))
             throw Wrong("The file is empty.", null, $"the columns country, date, sector, {format.ValueColumns[0]}", "nothing");
         _header = LongTableHeader.Read(rows.Fields(), rows.Raw, path, format.ValueColumns, format.Unit);
@@ -47,9 +47,9 @@ internal sealed class LongTableReader<TCategory>(ProviderFormat<TCategory> forma
         }
 
         if (row.Count < _header.Count)
-            throw Wrong("A line is cut short.", line, $"{_header.Count} fields", $"{row.Count}: {Shorten(row.Raw)}");
+            throw Wrong("A line is incomplete.", line, $"{_header.Count} fields", $"{row.Count}: {Shorten(row.Raw)}");
         if (_footers.Count > 0)
-            throw Wrong("Data stand after lines without data.", line, "data first, then the footer",
+            throw Wrong("There are data after lines without data.", line, "data first, then the footer",
                 $"line {_footers[0].Line} has no data: '{_footers[0].Text}'");
         string region = Region(row.Text(_header.Region), line);
         DateOnly day = _dates.Read(row.Text(_header.Date), line);
@@ -57,7 +57,7 @@ internal sealed class LongTableReader<TCategory>(ProviderFormat<TCategory> forma
         _rows++;
     }
 
-    /// <summary>Footer lines have neither date nor category nor value; a known region with all three empty is a damaged line
+    /// <summary>Footer lines have no date, category or value; a known region with all three empty is a damaged line
     /// instead.</summary>
     private bool IsFooter(CsvRows row) =>
         Empty(row, _header.Date) && Empty(row, _header.Category) && Empty(row, _header.Value)
@@ -69,7 +69,7 @@ internal sealed class LongTableReader<TCategory>(ProviderFormat<TCategory> forma
     {
         if (_regions.TryGetValue(name, out string? known)) return known;
         if (name.Length == 0)
-            throw Wrong("A line names no region.", line, "a country or region", "an empty field", "country");
+            throw Wrong("A line has no region.", line, "a country or region", "an empty field", "country");
         string canonical = RegionCatalog.Canonical(name);
         _regions.Add(name, canonical);
         return canonical;
@@ -94,7 +94,7 @@ internal sealed class LongTableReader<TCategory>(ProviderFormat<TCategory> forma
     }
 }
 
-/// <summary>Where the four columns of a long table stand.</summary>
+/// <summary>The positions of the four columns of a long table.</summary>
 /// <param name="Region">Index of <c>country</c>.</param>
 /// <param name="Date">Index of <c>date</c>.</param>
 /// <param name="Category">Index of <c>sector</c>.</param>
@@ -102,7 +102,7 @@ internal sealed class LongTableReader<TCategory>(ProviderFormat<TCategory> forma
 /// <param name="Notes">Remarks, such as columns that are ignored.</param>
 internal sealed record LongTableHeader(int Region, int Date, int Category, int Value, IReadOnlyList<string> Notes)
 {
-    /// <summary>Fields a line needs so that all four are there.</summary>
+    /// <summary>Fields a line needs to contain all four.</summary>
     internal int Count => Math.Max(Math.Max(Region, Date), Math.Max(Category, Value)) + 1;
 
     internal static LongTableHeader Read(string[] columns, string line, string path, IReadOnlyList<string> valueColumns, string unit)
@@ -116,7 +116,7 @@ internal sealed record LongTableHeader(int Region, int Date, int Category, int V
         List<string> notes = [];
         if (ignored.Length > 0) notes.Add($"Columns not used: {string.Join(", ", ignored)}.");
         if (!columns[value].Contains(unit.Split(' ')[0], StringComparison.OrdinalIgnoreCase))
-            notes.Add($"The column '{columns[value]}' names no unit; its values are read as {unit}, the provider's.");
+            notes.Add($"The column '{columns[value]}' has no unit; its values are read as {unit}, the unit of the provider.");
         return new LongTableHeader(found[0], found[1], found[2], found[3], notes.AsReadOnly());
     }
 
@@ -143,7 +143,7 @@ internal sealed record LongTableHeader(int Region, int Date, int Category, int V
         if (index < 0) throw Missing(name, columns, path, $"Give the file a column '{name}', or export it again from the provider.");
         return Array.FindLastIndex(columns, column => string.Equals(column, name, StringComparison.OrdinalIgnoreCase)) == index
             ? index
-            : throw Missing(name, columns, path, $"Leave one column '{name}'.");
+            : throw Missing(name, columns, path, $"Keep only one column '{name}'.");
     }
 
     private static SchemaMismatchException NoValue(string[] columns, string path, IReadOnlyList<string> accepted)
@@ -152,7 +152,7 @@ internal sealed record LongTableHeader(int Region, int Date, int Category, int V
             || name.Contains("CO2", StringComparison.OrdinalIgnoreCase) || name.Contains("Wh", StringComparison.OrdinalIgnoreCase));
         return Missing(accepted[0], columns, path, other is null
             ? "Export the file again from the provider."
-            : $"The column '{other}' is in another unit or of another file: convert it, or pass the file to the other input.");
+            : $"The column '{other}' has another unit or belongs to another file: convert it, or give the file to the other option.");
     }
 
     private static SchemaMismatchException Missing(string name, string[] columns, string path, string remedy) => new(new Fault(
@@ -160,8 +160,8 @@ internal sealed record LongTableHeader(int Region, int Date, int Category, int V
         Found: string.Join(", ", columns), Remedy: remedy));
 }
 
-/// <summary>Reads the date column of one file, and finds out when it is not written the way the provider writes it.</summary>
-/// <remarks>Both yyyy-mm-dd and dd/mm/yyyy are understood, one form for a file. A file in mm/dd is refused, never reinterpreted.</remarks>
+/// <summary>Reads the date column of one file, and detects date formats that differ from the provider's.</summary>
+/// <remarks>Both yyyy-mm-dd and dd/mm/yyyy are read, one format per file. A file in mm/dd is refused, never reinterpreted.</remarks>
 internal sealed class DateColumn(string path)
 {
     private readonly HashSet<DateOnly> _days = [];
@@ -169,7 +169,7 @@ internal sealed class DateColumn(string path)
     private DateOnly _lastDay;
     private char _separator;
 
-    /// <summary>The form met so far, for the record.</summary>
+    /// <summary>The format found so far, for the record.</summary>
     internal string Form => _separator == '/' ? "dd/mm/yyyy" : "yyyy-mm-dd";
 
     internal DateOnly Read(string text, long line)
@@ -182,9 +182,9 @@ internal sealed class DateColumn(string path)
         return day;
     }
 
-    /// <summary>Judges dates that would be valid either way: days that follow one another only when day and month are swapped give mm/dd
+    /// <summary>Checks dates that are valid in both formats: if days are consecutive only with day and month swapped, the format is mm/dd.
     /// away.</summary>
-    /// <returns>A remark where a file is too short to tell.</returns>
+    /// <returns>A remark if a file is too short to decide.</returns>
     internal string? CheckOrder()
     {
         if (_separator != '/' || _days.Count == 0 || _days.Any(day => day.Day > 12)) return null;
@@ -193,11 +193,11 @@ internal sealed class DateColumn(string path)
         int asSwapped = Neighbours(swapped);
         if (asSwapped > asRead)
             throw new DataFormatException(new Fault("The dates seem to be mm/dd/yyyy.", new SourceLocation(path, Variable: "date"),
-                Expected: "dd/mm/yyyy, days that follow one another",
+                Expected: "dd/mm/yyyy, consecutive days",
                 Found: $"no day above 12; {asRead} pairs of neighbouring days as dd/mm, {asSwapped} as mm/dd",
                 Remedy: "Write the dates as dd/mm/yyyy or yyyy-mm-dd, or export the file again with the provider's own setting."));
         return asSwapped == asRead && !swapped.SetEquals(_days)
-            ? "No date has a day above 12, so dd/mm cannot be told from mm/dd; read as dd/mm, as the provider writes it."
+            ? "No date has a day above 12, so dd/mm and mm/dd cannot be distinguished; read as dd/mm, the format of the provider."
             : null;
     }
 
@@ -213,10 +213,10 @@ internal sealed class DateColumn(string path)
             throw Wrong("The date cannot be read.", text, line);
         (int year, int day) = separator == '/' ? (last, first) : (first, last);
         if (month > 12 && day is >= 1 and <= 12)
-            throw Wrong($"The file seems to write {(separator == '/' ? "mm/dd/yyyy" : "yyyy-dd-mm")}: there is no month {month}.", text,
+            throw Wrong($"The dates seem to be {(separator == '/' ? "mm/dd/yyyy" : "yyyy-dd-mm")}: there is no month {month}.", text,
                 line);
         if (year is < 1900 or > 2200 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
-            throw Wrong("There is no such day.", text, line);
+            throw Wrong("The date does not exist.", text, line);
         return new DateOnly(year, month, day);
     }
 
@@ -227,6 +227,6 @@ internal sealed class DateColumn(string path)
         new SourceLocation(path, line, Variable: "date"), Expected: _separator == '/' ? "dd/mm/yyyy"
             : "yyyy-mm-dd (or dd/mm/yyyy throughout)",
         Found: text.Length == 0 ? "an empty field" : text,
-            Remedy: "Write every date of the file as dd/mm/yyyy or every one as yyyy-mm-dd, or export the file again with the provider's "
-            + "own setting."));
+            Remedy: "Write all dates of the file as dd/mm/yyyy or all as yyyy-mm-dd, or export the file again with the provider's "
+                + "own setting."));
 }

@@ -7,12 +7,12 @@ using Kaya.Runs;
 
 namespace Kaya.Tasks;
 
-/// <summary>Two maps on one grid, in one unit, cell beside cell.</summary>
-/// <param name="Map">Values of the map in question.</param>
-/// <param name="Reference">Values of the other, as many.</param>
-/// <param name="Description">What both are now.</param>
-/// <param name="OnGridOfMap">Whether the reference was brought to the map's grid, and not the reverse.</param>
-/// <param name="Note">What was converted; null for nothing.</param>
+/// <summary>Values of two maps on a common grid and in a common unit.</summary>
+/// <param name="Map">Values of the map.</param>
+/// <param name="Reference">Values of the reference, for the same cells.</param>
+/// <param name="Description">Description of both after conversion.</param>
+/// <param name="OnGridOfMap">Whether the reference was regridded to the map's grid, not the reverse.</param>
+/// <param name="Note">Description of the conversion; null if there was none.</param>
 internal sealed record ComparedCells(IReadOnlyList<double> Map, IReadOnlyList<double> Reference, BandDescription Description,
     bool OnGridOfMap, string? Note)
 {
@@ -29,9 +29,9 @@ internal sealed record ComparedCells(IReadOnlyList<double> Map, IReadOnlyList<do
         int[] both = [.. Enumerable.Range(0, left.Length).Where(cell => !double.IsNaN(left[cell]) && !double.IsNaN(right[cell]))];
         if (both.Length < 2)
             throw new GridMismatchException(
-                new Fault("The two maps have no cells with data in common.", Expected: $"data within {map.Grid.Bounds} in both",
+                new Fault("The two maps have no common cells with data.", Expected: $"data within {map.Grid.Bounds} in both",
                 Found: $"{both.Length} cells",
-                Remedy: "Check the areas and the no-data values by `kaya raster info`, or lower --cover."));
+                Remedy: "Check the areas and the no-data values with `kaya raster info`, or lower --cover."));
         double[] observed = [.. both.Select(cell => right[cell])], asked = [.. both.Select(cell => left[cell])];
         if (relative) factor = observed.Sum() / asked.Sum();
         return new ComparedCells([.. asked.Select(value => value * factor)], observed, Common(map, reference, areas), onMap, note);
@@ -53,8 +53,8 @@ internal sealed record ComparedCells(IReadOnlyList<double> Map, IReadOnlyList<do
             [adds ? "total of the map" : "mean of the map", adds ? map.Sum() : map.Average(), unit, "over these cells"],
             [adds ? "total of the reference" : "mean of the reference", adds ? reference.Sum() : reference.Average(), unit,
                 "over these cells"],
-            ["ratio", reference.Sum() == 0 ? null : map.Sum() / reference.Sum(), "1", "map by reference"],
-            ["R2", score.RSquared, "1", "part of the reference's variance that the map has"],
+            ["ratio", reference.Sum() == 0 ? null : map.Sum() / reference.Sum(), "1", "map / reference"],
+            ["R2", score.RSquared, "1", "share of the reference's variance explained by the map"],
             ["Spearman", score.Spearman, "1", "rank correlation"],
             ["bias", score.Bias, unit, "mean of map - reference"],
             ["RMSE", score.RootMeanSquaredError, unit, "root mean squared error"],
@@ -81,23 +81,23 @@ internal sealed record ComparedCells(IReadOnlyList<double> Map, IReadOnlyList<do
         return values;
     }
 
-    // From the unit and basis of the map to those of the reference, where a density is multiplied with an area in m2.
+    // From the unit and basis of the map to those of the reference; a density is multiplied by an area in m2.
     private static (double Factor, string? Note) Factor(OpenedRaster map, OpenedRaster reference)
     {
         Unit from = Total(map, reference), to = Total(reference, map);
         if (!from.IsConvertibleTo(to))
-            throw Refused("The two maps measure different things.", map, reference,
-                "Say the units by FILE@unit=, or compare the pattern only by --relative.");
+            throw Refused("The two maps have different quantities.", map, reference,
+                "Give the units by FILE@unit=, or compare only the pattern by --relative.");
         (MassBasis? left, MassBasis? right) = (map.Description.Basis, reference.Description.Basis);
         if (left is null != right is null)
-            throw Refused("Only one of the two maps says as what its mass is counted: 44/12 lies between C and CO2.", map, reference,
-                $"Say it for the other by FILE@basis=C or FILE@basis=CO2, or compare the pattern only by --relative.");
+            throw Refused("The mass basis of one of the two maps is unknown; C and CO2 differ by a factor of 44/12.", map, reference,
+                $"Give it by FILE@basis=C or FILE@basis=CO2, or compare only the pattern by --relative.");
         double factor = from.FactorTo(to) * (left is null ? 1 : left.FactorTo(right!));
         return (factor, factor == 1 ? null
             : string.Create(
             CultureInfo.InvariantCulture,
-            $"{map.Label} was converted from {RasterText.Unit(map.Description)} to {RasterText.Unit(reference.Description)}: x "
-            + $"{factor:G6}"));
+            $"{map.Label} was converted from {RasterText.Unit(map.Description)} to {RasterText.Unit(reference.Description)}: "
+                + $"x {factor:G6}"));
     }
 
     private static Unit Total(OpenedRaster raster, OpenedRaster other) =>

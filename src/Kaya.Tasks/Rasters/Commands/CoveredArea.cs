@@ -4,7 +4,7 @@ using Kaya.Geo.Gdal;
 
 namespace Kaya.Tasks;
 
-/// <summary>The true area of each cell that has data, as totals: on another grid it says how much of a cell is known.</summary>
+/// <summary>The true area of each cell with data; regridded, it gives the area with data in each target cell.</summary>
 internal sealed class CoveredArea(IRasterSource source) : IRasterSource
 {
     private readonly CellAreas _areas = GdalCoordinateSystems.CellAreas(source.Grid);

@@ -9,36 +9,36 @@ namespace Kaya.Tasks;
 /// <summary>Options of <see cref="RasterAlignTask"/>.</summary>
 public sealed record RasterAlignOptions : RasterOptions
 {
-    /// <summary>The band to bring to another grid.</summary>
+    /// <summary>The band to regrid.</summary>
     [Option("raster file, or one band of it: FILE[#BAND][@unit=...@kind=...@crs=...]", Group = OptionGroup.Input, Required = true)]
     public RasterInput? File { get; set; }
 
-    /// <summary>A raster whose cells are wanted.</summary>
-    [Option("raster whose cells the result has; instead of the three options below")]
+    /// <summary>A raster with the target grid.</summary>
+    [Option("raster with the target grid; use this or the three options below")]
     public RasterInput? Like { get; set; }
 
     /// <summary>Coordinate system of the result.</summary>
-    [Option("coordinate system of the result, such as EPSG:32650 (default: that of the file; what a file lacks is said by FILE@crs=)")]
+    [Option("coordinate system of the result, such as EPSG:32650 (default: that of the file; if the file has none, give FILE@crs=)")]
     public string? Crs { get; set; }
 
     /// <summary>Size of the cells of the result.</summary>
-    [Option("size of a cell, in units of the coordinate system (default: that of the file)", Minimum = 1e-12)]
+    [Option("cell size, in units of the coordinate system (default: that of the file)", Minimum = 1e-12)]
     public double? CellSize { get; set; }
 
     /// <summary>Area of the result.</summary>
-    [Option("west,south,east,north in the coordinate system of the result (default: around the file, on whole multiples of the cell size)")]
+    [Option("west,south,east,north in the coordinate system of the result (default: extent of the file, in multiples of the cell size)")]
     public IReadOnlyList<double>? Bounds { get; set; }
 
     /// <summary>The file to write.</summary>
     [Option("file to write: .tif (cloud-optimised GeoTIFF) or .nc (netCDF)", Group = OptionGroup.Output, Required = true)]
     public string? Out { get; set; }
 
-    /// <summary>Whether a file that is there may be replaced.</summary>
-    [Option("replace a file that is there", Group = OptionGroup.Output)]
+    /// <summary>Whether an existing file may be replaced.</summary>
+    [Option("replace an existing file", Group = OptionGroup.Output)]
     public bool Force { get; set; }
 }
 
-/// <summary><c>kaya raster align</c>: a raster on other cells, totals by sums, densities by means, codes by the cell under each
+/// <summary><c>kaya raster align</c>: regrids a raster; totals are summed, densities averaged, codes taken from the cell at each
 /// centre.</summary>
 public sealed class RasterAlignTask : KayaTask<RasterAlignOptions>
 {
@@ -47,7 +47,7 @@ public sealed class RasterAlignTask : KayaTask<RasterAlignOptions>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Bring a raster to other cells: totals by sums, densities by means, codes by the cell under each centre.";
+        "Regrid a raster: totals are summed, densities averaged, and codes taken from the nearest cell.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
@@ -71,8 +71,8 @@ public sealed class RasterAlignTask : KayaTask<RasterAlignOptions>
 
     /// <inheritdoc/>
     public override string Estimate(RasterAlignOptions options) =>
-        "about 80 million source cells a second in one coordinate system, 1 million a second between two; read and written in parts, "
-        + "about 0.2 GB of memory";
+        "about 80 million source cells per second within one coordinate system, 1 million between two; read and written in blocks, about "
+            + "0.2 GB of memory";
 
     /// <inheritdoc/>
     public override TaskOutcome Execute(RasterAlignOptions options, TaskSession session)
@@ -97,11 +97,11 @@ public sealed class RasterAlignTask : KayaTask<RasterAlignOptions>
         string name = source.Bands[0].Name;
         if (System.IO.Path.GetExtension(options.Out!).Equals(".nc", StringComparison.OrdinalIgnoreCase))
             NetCdfWriter.Write(options.Out!, [new NetCdfMap(NetCdfWriter.VariableName(name), source, name)], new Dictionary<string,
-                string> { ["source"] = $"{options.File}, aligned by Kaya {TaskRunner.Version}" });
+                string> { ["source"] = $"{options.File}, regridded by Kaya {TaskRunner.Version}" });
         else GeoTiff.Write(
             options.Out!, source,
             new GeoTiffOptions { Tags = new Dictionary<string,
-            string> { ["SOURCE"] = $"{options.File}, aligned by Kaya {TaskRunner.Version}" } });
+            string> { ["SOURCE"] = $"{options.File}, regridded by Kaya {TaskRunner.Version}" } });
     }
 
     private static ResultTable Totals(BandStatistics before, OpenedRaster raster, WatchedSource written)

@@ -9,43 +9,44 @@ namespace Kaya.Tasks;
 /// <summary>Options of <see cref="RasterCompareTask"/>.</summary>
 public sealed record RasterCompareOptions : PlacedRasterOptions
 {
-    /// <summary>The map in question.</summary>
-    [Option("the map in question: FILE[#BAND][@unit=...@kind=...@basis=...]", Group = OptionGroup.Input, Required = true)]
+    /// <summary>The map.</summary>
+    [Option("the map: FILE[#BAND][@unit=...@kind=...@basis=...]", Group = OptionGroup.Input, Required = true)]
     public RasterInput? Map { get; set; }
 
-    /// <summary>What it is compared with.</summary>
-    [Option("what it is compared with, such as an inventory: FILE[#BAND][@format=cdiac]", Group = OptionGroup.Input, Required = true)]
+    /// <summary>The reference.</summary>
+    [Option("reference for the comparison, such as an inventory: FILE[#BAND][@format=cdiac]", Group = OptionGroup.Input, Required = true)]
     public RasterInput? Reference { get; set; }
 
     /// <summary>Whether only the pattern is compared.</summary>
-    [Option("compare the pattern only: the map is scaled to the reference's total (or mean), units and mass basis play no part")]
+    [Option("compare only the pattern: the map is scaled to the reference's total (or mean); units and mass basis are ignored")]
     public bool Relative { get; set; }
 
-    /// <summary>Least part of a cell that must have data in both.</summary>
-    [Option("least part of a cell that must have data in both maps for the cell to count", Minimum = 0, Maximum = 1)]
+    /// <summary>Smallest share of a cell that must have data in both maps.</summary>
+    [Option("smallest share of a cell that must have data in both maps for the cell to be compared", Minimum = 0, Maximum = 1)]
     public double Cover { get; set; } = 0.5;
 
     /// <summary>Table to write.</summary>
-    [Option("CSV file to write; its units are in FILE-metadata.json beside it", Group = OptionGroup.Output)]
+    [Option("CSV file to write; FILE-metadata.json in the same folder has the units", Group = OptionGroup.Output)]
     public string? Out { get; set; }
 
     /// <summary>Picture to draw.</summary>
-    [Option("picture to draw: cell against cell, on logarithmic axes, .svg", Group = OptionGroup.Output)]
+    [Option("scatter plot to draw, with logarithmic axes, .svg", Group = OptionGroup.Output)]
     public string? Scatter { get; set; }
 
-    /// <summary>Whether a file that is there may be replaced.</summary>
-    [Option("replace a file that is there", Group = OptionGroup.Output)]
+    /// <summary>Whether an existing file may be replaced.</summary>
+    [Option("replace an existing file", Group = OptionGroup.Output)]
     public bool Force { get; set; }
 }
 
-/// <summary><c>kaya raster compare</c>: two maps cell by cell on the coarser of their grids.</summary>
+/// <summary><c>kaya raster compare</c>: compares two maps cell by cell on the coarser grid.</summary>
 public sealed class RasterCompareTask : KayaTask<RasterCompareOptions>
 {
     /// <inheritdoc/>
     public override string Name => "raster compare";
 
     /// <inheritdoc/>
-    public override string Summary => "Two maps cell by cell on the coarser of their grids: totals, R2, rank correlation, bias, errors.";
+    public override string Summary =>
+        "Compare two maps cell by cell on the coarser of their grids: totals, R2, rank correlation, bias, errors.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
@@ -69,7 +70,7 @@ public sealed class RasterCompareTask : KayaTask<RasterCompareOptions>
 
     /// <inheritdoc/>
     public override string Estimate(RasterCompareOptions options) =>
-        "about 20 million cells a second in one coordinate system, 1 million a second between two; 60 bytes a cell of the coarser grid";
+        "about 20 million cells per second within one coordinate system, 1 million between two; 60 bytes per cell of the coarser grid";
 
     /// <inheritdoc/>
     public override TaskOutcome Execute(RasterCompareOptions options, TaskSession session)
@@ -96,9 +97,9 @@ public sealed class RasterCompareTask : KayaTask<RasterCompareOptions>
             if (!options.Relative) raster.RequireUnit();
             if (raster.Description.Kind != QuantityKind.Category) return raster;
             throw new UnitMismatchException(
-                new Fault("Codes have no size and cannot be compared by it.",
+                new Fault("Codes cannot be compared as numbers.",
                 new SourceLocation(input.Path, Variable: raster.Description.Name), "an extensive or intensive band", "codes",
-                "Name another band, or say what the values are: FILE@kind=intensive."));
+                "Give another band, or the kind of values: FILE@kind=intensive."));
         }
         catch
         {
@@ -112,16 +113,17 @@ public sealed class RasterCompareTask : KayaTask<RasterCompareOptions>
     {
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"{map.Label} against {reference.Label}, on the grid of {(cells.OnGridOfMap ? map.Label : reference.Label)}: {cells.Map.Count} "
-            + $"cells, in {RasterText.Unit(cells.Description)}{(options.Relative ? ", scaled to the same total" : "")}");
+            $"{map.Label} compared with {reference.Label}, on the grid of {(cells.OnGridOfMap ? map.Label : reference.Label)}: "
+                + $"{cells.Map.Count} cells, in "
+                + $"{RasterText.Unit(cells.Description)}{(options.Relative ? ", scaled to the same total" : "")}");
         if (cells.Note is { } note) yield return note;
         foreach (string path in new[] { options.Out, options.Scatter }.OfType<string>()) yield return $"written to {path}";
     }
 
     private static ScatterChart Scatter(OpenedRaster map, OpenedRaster reference, ComparedCells cells) =>
-        new($"{map.Label} against {reference.Label}",
+        new($"{map.Label} and {reference.Label}",
             new ChartAxis(reference.Label, cells.Description.Unit) { IsLogarithmic = cells.IsPositive },
             new ChartAxis(map.Label, cells.Description.Unit) { IsLogarithmic = cells.IsPositive },
             [new ChartSeries("cells", cells.Reference, cells.Map)])
-        { IsParity = true, Subtitle = cells.Description.Basis is { } basis ? $"counted as {basis}" : null };
+        { IsParity = true, Subtitle = cells.Description.Basis is { } basis ? $"mass basis {basis}" : null };
 }

@@ -6,14 +6,14 @@ using Kaya.NetCdf;
 
 namespace Kaya.Tasks;
 
-/// <summary>What is in a raster file, whatever its format.</summary>
+/// <summary>The contents of a raster file of any format.</summary>
 /// <param name="Format">Such as <c>GTiff</c>.</param>
-/// <param name="Bands">Every band or gridded variable with its number from 1, named so that it can be opened; only the one that was asked
-/// for where one was.</param>
-/// <param name="Remarks">Smaller copies, texts, certificate.</param>
+/// <param name="Bands">Every band or gridded variable with its number from 1 and a name to open it; only the requested one,
+/// if one was requested.</param>
+/// <param name="Remarks">Overviews, text metadata, certificate.</param>
 internal sealed record RasterContents(string Format, IReadOnlyList<(int Number, RasterInput Input)> Bands, IReadOnlyList<string> Remarks)
 {
-    /// <summary>Looks into a file.</summary>
+    /// <summary>Reads the contents of a file.</summary>
     public static RasterContents Of(RasterInput input, RasterReading others)
     {
         input.Listed("raster").Require();
@@ -60,7 +60,7 @@ internal sealed record RasterContents(string Format, IReadOnlyList<(int Number, 
         return new RasterContents("netCDF", bands, remarks);
     }
 
-    // Of several times and levels the first is shown, and said to be.
+    // If there are several times or levels, the first is shown, with a remark.
     private static RasterInput Shown(RasterInput input, RasterReading reading, FieldDescription field, List<string> remarks)
     {
         if (field.Time is { } times) remarks.Add($"  {field.Name}: {times}");
@@ -70,7 +70,7 @@ internal sealed record RasterContents(string Format, IReadOnlyList<(int Number, 
         StepChoice? time = choosesTime ? StepChoice.Parse(field.Time![0].ToString().TrimEnd('Z')) : input.Reading.Time;
         StepChoice? level = choosesLevel ? StepChoice.Parse("0") : input.Reading.Level;
         string shown = (choosesTime ? $"@time={time}" : "") + (choosesLevel ? $"@level={level}" : "");
-        remarks.Add($"  {field.Name}: the table is of {shown}; other commands ask for a choice");
+        remarks.Add($"  {field.Name}: the table is for {shown}; other commands require a choice");
         return input with { Reading = input.Reading with { Time = time, Level = level } };
     }
 
@@ -79,12 +79,12 @@ internal sealed record RasterContents(string Format, IReadOnlyList<(int Number, 
         try
         {
             return read() is { } certificate
-                ? $"{certificate.Zones.Length} zones in {certificate.Unit}{(certificate.Basis is { } basis ? $" of {basis}" : "")}; `kaya "
-                + $"verify` checks it" : null;
+                ? $"{certificate.Zones.Length} zones in {certificate.Unit}{(certificate.Basis is { } basis ? $" of {basis}" : "")}; "
+                    + "`kaya verify` checks it" : null;
         }
         catch (VerificationException)
         {
-            return "damaged; `kaya verify` says more";
+            return "damaged; run `kaya verify` for details";
         }
     }
 }

@@ -15,7 +15,7 @@ public sealed record RasterInfoOptions : PlacedRasterOptions
     public RasterInput? File { get; set; }
 }
 
-/// <summary><c>kaya raster info</c>: where the cells of a file lie and what its bands hold.</summary>
+/// <summary><c>kaya raster info</c>: describes the grid and the bands of a file.</summary>
 public sealed class RasterInfoTask : KayaTask<RasterInfoOptions>
 {
     /// <inheritdoc/>
@@ -23,7 +23,7 @@ public sealed class RasterInfoTask : KayaTask<RasterInfoOptions>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Where the cells of a raster lie, and what its bands hold: unit, kind, mass basis, no-data, range, total.";
+        "Describe the grid and the bands of a raster: unit, kind, mass basis, no-data, range, total.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
@@ -50,7 +50,7 @@ public sealed class RasterInfoTask : KayaTask<RasterInfoOptions>
 
     /// <inheritdoc/>
     public override string Estimate(RasterInfoOptions options) =>
-        "every band is read once: about 50 million cells a second; a few MB of memory";
+        "every band is read once: about 50 million cells per second; a few MB of memory";
 
     /// <inheritdoc/>
     public override TaskOutcome Execute(RasterInfoOptions options, TaskSession session)
@@ -66,7 +66,7 @@ public sealed class RasterInfoTask : KayaTask<RasterInfoOptions>
             using OpenedRaster band = input.Open(options.Reading);
             if (grid is null) summary.AddRange([$"{options.File!.Path}: {contents.Format}", .. Indented(band.Grid)]);
             else if (!grid.Matches(band.Grid)) summary.AddRange(
-                [$"{band.Description.Name} is on a grid of its own:", .. Indented(band.Grid)]);
+                [$"{band.Description.Name} has its own grid:", .. Indented(band.Grid)]);
             grid = band.Grid;
             rows.Add(Row(number, band, BandStatistics.Of(band, cancellation: session.Cancellation)));
         }
@@ -76,9 +76,9 @@ public sealed class RasterInfoTask : KayaTask<RasterInfoOptions>
 
     private static readonly ImmutableArray<ResultColumn> s_columns =
     [
-        new("band"), new("name"), new("unit"), new("kind"), new("basis", Description: "as what a mass is counted"),
-            new("no-data", Unit.Percent, 2), new("least"), new("mean", Description: "of the cells with data, each counted once"),
-        new("most"), new("total", Description: "of values that add up"),
+        new("band"), new("name"), new("unit"), new("kind"), new("basis", Description: "mass basis: C or CO2"),
+            new("no-data", Unit.Percent, 2), new("least"), new("mean", Description: "of the cells with data, unweighted"),
+        new("most"), new("total", Description: "sum of the cells, for extensive values"),
     ];
 
     private static IEnumerable<string> Indented(Grid grid) =>
@@ -90,7 +90,7 @@ public sealed class RasterInfoTask : KayaTask<RasterInfoOptions>
         bool codes = what.Kind == QuantityKind.Category;
         return
         [
-            number, what.Name, codes ? null : what.IsUnitStated ? what.Unit.ToString() : "not said", RasterText.Kind(what),
+            number, what.Name, codes ? null : what.IsUnitStated ? what.Unit.ToString() : "not stated", RasterText.Kind(what),
                 what.Basis?.Symbol, 100 * statistics.NoDataShare,
             statistics.Smallest, codes ? null : statistics.Mean, statistics.Largest, what.IsKindStated
                 && what.Kind == QuantityKind.Extensive ? statistics.Sum : null,

@@ -7,16 +7,16 @@ using Kaya.Runs;
 
 namespace Kaya.Tasks;
 
-/// <summary>How values become colours.</summary>
+/// <summary>Colour scale.</summary>
 public enum MapScale
 {
-    /// <summary>By the logarithm where values span more than three decades, evenly elsewhere.</summary>
+    /// <summary>Logarithmic if values span more than three decades, otherwise linear.</summary>
     Auto,
 
-    /// <summary>By the logarithm.</summary>
+    /// <summary>Logarithmic.</summary>
     Log,
 
-    /// <summary>Evenly.</summary>
+    /// <summary>Linear.</summary>
     Linear,
 }
 
@@ -39,8 +39,8 @@ public sealed record RasterMapOptions : PlacedRasterOptions
     [Option("width of the map, in pixels", Minimum = 100, Maximum = 4000)]
     public int Width { get; set; } = 900;
 
-    /// <summary>How values become colours.</summary>
-    [Option("colours by the logarithm of values (log), evenly (linear), or by what they span (auto: log for more than three decades)")]
+    /// <summary>Colour scale.</summary>
+    [Option("colour scale: log, linear, or auto (log if values span more than three decades)")]
     public MapScale Scale { get; set; }
 
     /// <summary>Value of the darkest colour.</summary>
@@ -51,24 +51,24 @@ public sealed record RasterMapOptions : PlacedRasterOptions
     [Option("value of the lightest colour (default: from the data)")]
     public double? Highest { get; set; }
 
-    /// <summary>Days that the values stand for.</summary>
-    [Option("period of the values, beside the unit in the legend: 2008, 2008-05 or 2008-05-01/2008-05-31 (default: what the file says)")]
+    /// <summary>Period of the values.</summary>
+    [Option("period of the values, for the legend: 2008, 2008-05 or 2008-05-01/2008-05-31 (default: from the file)")]
     public Period? Period { get; set; }
 
     /// <summary>Names of classes of a categorical raster.</summary>
-    [Option("names and colours of classes: igbp for MODIS land cover, or a CSV table with columns code, name and, where wanted, colour "
-        + "(#rrggbb)")]
+    [Option("names and colours of classes: igbp for MODIS land cover, or a CSV table with columns code, name and, optionally, "
+        + "colour (#rrggbb)")]
     public string? Classes { get; set; }
 
-    /// <summary>Zones whose outlines are drawn.</summary>
-    [Option("zones whose outlines are drawn: polygons, or a raster of zone numbers", Group = OptionGroup.Input)]
+    /// <summary>Zones whose boundaries are drawn.</summary>
+    [Option("zones whose boundaries are drawn: polygons, or a raster of zone numbers", Group = OptionGroup.Input)]
     public string? Zones { get; set; }
 
-    /// <summary>What the zone file does not say itself.</summary>
+    /// <summary>How the zone file is read, where the file does not specify it.</summary>
     public ZoneReadingOptions Zone { get; set; } = new();
 
-    /// <summary>Whether a file that is there may be replaced.</summary>
-    [Option("replace a file that is there", Group = OptionGroup.Output)]
+    /// <summary>Whether an existing file may be replaced.</summary>
+    [Option("replace an existing file", Group = OptionGroup.Output)]
     public bool Force { get; set; }
 }
 
@@ -81,7 +81,7 @@ public sealed class RasterMapTask : KayaTask<RasterMapOptions>
     public override string Name => "raster map";
 
     /// <inheritdoc/>
-    public override string Summary => "Draw a raster as a PNG map with title, legend and scale, with outlines of zones if wanted.";
+    public override string Summary => "Draw a raster as a PNG map with title, legend and scale bar, and optionally zone boundaries.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
@@ -107,7 +107,7 @@ public sealed class RasterMapTask : KayaTask<RasterMapOptions>
     }
 
     /// <inheritdoc/>
-    public override string Estimate(RasterMapOptions options) => "about a second for every 50 million cells; a few MB of memory";
+    public override string Estimate(RasterMapOptions options) => "about a second per 50 million cells; a few MB of memory";
 
     /// <inheritdoc/>
     public override TaskOutcome Execute(RasterMapOptions options, TaskSession session)

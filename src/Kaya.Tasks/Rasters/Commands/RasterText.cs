@@ -5,18 +5,18 @@ using Kaya.Geo.Gdal;
 
 namespace Kaya.Tasks;
 
-/// <summary>How rasters are described to people, one way for every command.</summary>
+/// <summary>Text descriptions of rasters, shared by all commands.</summary>
 internal static class RasterText
 {
     private const double SquareMetresInOne = 1e6;
 
     public static Unit SquareKilometres { get; } = Core.Unit.Parse("km2");
 
-    /// <summary>Such as <c>t of CO2</c>; <c>no unit</c> where nobody says.</summary>
+    /// <summary>Such as <c>t of CO2</c>; <c>no unit</c> if unspecified.</summary>
     public static string Unit(BandDescription band) => band.Kind == QuantityKind.Category ? "codes" : !band.IsUnitStated ? "no unit"
         : band.Basis is null ? band.Unit.ToString() : $"{band.Unit} of {band.Basis}";
 
-    public static string Kind(BandDescription band) => band.IsKindStated ? band.Kind.ToString().ToLowerInvariant() : "not said";
+    public static string Kind(BandDescription band) => band.IsKindStated ? band.Kind.ToString().ToLowerInvariant() : "not stated";
 
     /// <summary>Square metres as km2.</summary>
     public static double SquareKilometresOf(double squareMetres) => squareMetres / SquareMetresInOne;
@@ -35,7 +35,7 @@ internal static class RasterText
     {
         (double smallest, double largest) = CellArea(grid);
         string low = smallest.ToString("G4", CultureInfo.InvariantCulture), high = largest.ToString("G4", CultureInfo.InvariantCulture);
-        return low == high ? $"true area of a cell {low} km2" : $"true area of a cell {low} to {high} km2";
+        return low == high ? $"true cell area {low} km2" : $"true cell area {low} to {high} km2";
     }
 
     private static int[] Places(int cells) => [.. new[] { 0, cells / 2, cells - 1 }.Distinct()];

@@ -14,23 +14,23 @@ public sealed record RasterZonalOptions : PlacedRasterOptions
     public RasterInput? File { get; set; }
 
     /// <summary>The zones.</summary>
-    [Option("polygons (shapefile, GeoPackage, GeoJSON), or a raster of zone numbers on the same cells", Group = OptionGroup.Input,
+    [Option("polygons (shapefile, GeoPackage, GeoJSON), or a raster of zone numbers on the same grid", Group = OptionGroup.Input,
         Required = true)]
     public string? Zones { get; set; }
 
-    /// <summary>What the zone file does not say itself.</summary>
+    /// <summary>How the zone file is read, where the file does not specify it.</summary>
     public ZoneReadingOptions Zone { get; set; } = new();
 
     /// <summary>Table to write.</summary>
-    [Option("CSV file to write; its units are in FILE-metadata.json beside it", Group = OptionGroup.Output)]
+    [Option("CSV file to write; FILE-metadata.json in the same folder has the units", Group = OptionGroup.Output)]
     public string? Out { get; set; }
 
-    /// <summary>Whether a file that is there may be replaced.</summary>
-    [Option("replace a file that is there", Group = OptionGroup.Output)]
+    /// <summary>Whether an existing file may be replaced.</summary>
+    [Option("replace an existing file", Group = OptionGroup.Output)]
     public bool Force { get; set; }
 }
 
-/// <summary><c>kaya raster zonal</c>: the total of each zone, or its mean, border cells by their covered part.</summary>
+/// <summary><c>kaya raster zonal</c>: totals or means of zones; border cells count by their covered share.</summary>
 public sealed class RasterZonalTask : KayaTask<RasterZonalOptions>
 {
     /// <inheritdoc/>
@@ -38,7 +38,7 @@ public sealed class RasterZonalTask : KayaTask<RasterZonalOptions>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "The total of a raster in each zone (or its mean by area), border cells by their covered part, and the area of the zone.";
+        "Sum a raster over zones, or average it by area. Border cells count by the share of their area inside the zone.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
@@ -63,7 +63,7 @@ public sealed class RasterZonalTask : KayaTask<RasterZonalOptions>
 
     /// <inheritdoc/>
     public override string Estimate(RasterZonalOptions options) =>
-        "about 30 million cells a second in degrees; on a projection 1 million a second and 8 bytes a cell for the true areas";
+        "about 30 million cells per second in degrees; 1 million in a projection, with 8 bytes per cell for the true areas";
 
     /// <inheritdoc/>
     public override TaskOutcome Execute(RasterZonalOptions options, TaskSession session)
@@ -90,11 +90,11 @@ public sealed class RasterZonalTask : KayaTask<RasterZonalOptions>
         [
             new("zone"),
                 new(adds ? "total" : "mean", band.Unit,
-                Description: $"{band.Name}{(band.Basis is { } basis ? $", counted as {basis}" : "")}, "
-                + $"{(adds ? "border cells by their covered part" : "by covered area")}"),
+                Description: $"{band.Name}{(band.Basis is { } basis ? $", mass basis {basis}" : "")}, "
+                + $"{(adds ? "border cells by their covered share" : "weighted by covered area")}"),
             new("area", RasterText.SquareKilometres, Description: "true area on the grid"),
-                new("cells", Kaya.Core.Unit.One, 2, "covered cells, border cells by their covered part"),
-            new("with data", Kaya.Core.Unit.Percent, 1, "part of the area whose cells have data"),
+                new("cells", Kaya.Core.Unit.One, 2, "covered cells; border cells count by their covered share"),
+            new("with data", Kaya.Core.Unit.Percent, 1, "share of the area whose cells have data"),
         ],
         coverage.Codes.Select(
             (code, zone) =>
@@ -108,7 +108,7 @@ public sealed class RasterZonalTask : KayaTask<RasterZonalOptions>
         List<string> sentences = [
             string.Create(
             CultureInfo.InvariantCulture,
-            $"{raster.Label}: {(band.Kind == QuantityKind.Extensive ? "totals" : "means by area")} of {band.Name} in "
+            $"{raster.Label}: {(band.Kind == QuantityKind.Extensive ? "totals" : "area-weighted means")} of {band.Name} in "
             + $"{RasterText.Unit(band)}, {table.RowCount} zones")];
         string[] empty = [.. Enumerable.Range(0, table.RowCount).Where(row => double.IsNaN(table.Number(row, 1)))
             .Select(row => (string)table[row, 0]!)];
@@ -119,18 +119,18 @@ public sealed class RasterZonalTask : KayaTask<RasterZonalOptions>
     }
 
     private static UnitMismatchException Codes(OpenedRaster raster) =>
-        new(new Fault("Codes can be neither added nor averaged over zones.",
+        new(new Fault("Codes cannot be summed or averaged over zones.",
         new SourceLocation(raster.Input.Path, Variable: raster.Description.Name),
         "an extensive or intensive band", "codes",
-            "Name another band, or say what the values are: FILE@kind=extensive or FILE@kind=intensive."));
+            "Give another band, or the kind of values: FILE@kind=extensive or FILE@kind=intensive."));
 
     private static DataFormatException NoData(OpenedRaster raster, string zones) =>
-        new(new Fault("No cell inside the zones has data.", new SourceLocation(raster.Input.Path, Variable: raster.Description.Name),
+        new(new Fault("No cell within the zones has data.", new SourceLocation(raster.Input.Path, Variable: raster.Description.Name),
         $"values within {zones}", "no-data everywhere",
-            "Check the no-data value (FILE@no-data=), the band, and that raster and zones are of the same area; `kaya raster info` shows "
-            + "the raster."));
+            "Check the no-data value (FILE@no-data=), the band, and that raster and zones cover the same area; `kaya raster info` "
+                + "shows the raster."));
 
-    /// <summary>1 where a cell has data and 0 where it has none: its mean over a zone is the part with data.</summary>
+    /// <summary>1 for cells with data and 0 for others: its mean over a zone is the share with data.</summary>
     private sealed class KnownCells(IRasterSource source) : IRasterSource
     {
         public Grid Grid => source.Grid;

@@ -5,7 +5,7 @@ using Kaya.Geo.Gdal;
 
 namespace Kaya.Tasks;
 
-/// <summary>The grid that a user asks for: that of another raster, or one of a coordinate system, a cell size and bounds.</summary>
+/// <summary>The requested grid: that of another raster, or one from coordinate system, cell size and bounds.</summary>
 internal static class TargetGrid
 {
     private const int PointsOfEdge = 200;
@@ -14,7 +14,7 @@ internal static class TargetGrid
     {
         bool isMade = options.Crs is not null || options.CellSize is not null || options.Bounds is not null;
         if (isMade == options.Like is not null)
-            throw Refused("It is not said which cells the result has.", "--like RASTER, or --crs, --cell-size, --bounds", isMade ? "both"
+            throw Refused("The target grid is not clear.", "--like RASTER, or --crs, --cell-size, --bounds", isMade ? "both"
                 : "neither", "Give one of the two.");
         if (options.Like is { } like)
         {
@@ -27,17 +27,17 @@ internal static class TargetGrid
         Bounds bounds = options.Bounds is { } given ? Read(given) : Around(raster.Grid, crs, size);
         double columns = Math.Round((bounds.East - bounds.West) / size), rows = Math.Round((bounds.North - bounds.South) / size);
         if (!(columns >= 1 && rows >= 1 && columns <= int.MaxValue / 2 && rows <= int.MaxValue / 2))
-            throw Refused("The bounds hold no whole cell, or far too many.",
+            throw Refused("The bounds contain no whole cell, or far too many cells.",
                 string.Create(CultureInfo.InvariantCulture, $"some cells of {size}"), bounds.ToString(),
-                "Change --bounds or --cell-size; is the size in units of the coordinate system?");
+                "Change --bounds or --cell-size; both are in units of the coordinate system.");
         return new Grid(crs, Affine.NorthUp(bounds.West, bounds.North, size, size), (int)rows, (int)columns);
     }
 
     private static double Size(Grid source, CoordinateSystem crs) =>
         source.Crs.Equals(crs) && source.IsRegular ? Math.Abs(source.Affine.StepX)
-        : throw Refused("The size of a cell in the new coordinate system is not said.", crs.IsGeographic ? "degrees" : "metres", "nothing",
-            $"Give --cell-size, such as {Suggested(source, crs).ToString("G2", CultureInfo.InvariantCulture)} for cells about as large as "
-                + $"those of the file.");
+        : throw Refused("The cell size in the new coordinate system is missing.", crs.IsGeographic ? "degrees" : "metres", "nothing",
+            $"Give --cell-size, such as {Suggested(source, crs).ToString("G2", CultureInfo.InvariantCulture)} for cells about as large "
+                + "as those of the file.");
 
     private static double Suggested(Grid source, CoordinateSystem crs)
     {
@@ -47,10 +47,10 @@ internal static class TargetGrid
 
     private static Bounds Read(IReadOnlyList<double> given) => given is [var west, var south, var east, var north] && west < east
         && south < north ? new Bounds(west, south, east, north)
-        : throw Refused("These are no bounds.", "west,south,east,north with west below east and south below north",
+        : throw Refused("The bounds are not valid.", "west,south,east,north with west below east and south below north",
             string.Join(",", given.Select(number => number.ToString(CultureInfo.InvariantCulture))), "Correct --bounds.");
 
-    // The smallest rectangle of whole cells around what the file covers; the same cells for every file of a region.
+    // The smallest rectangle of whole cells around the extent of the file; cells align for all files of a region.
     private static Bounds Around(Grid source, CoordinateSystem crs, double size)
     {
         Bounds bounds = source.Crs.Equals(crs) ? source.Bounds : Moved(source, crs);
@@ -68,7 +68,7 @@ internal static class TargetGrid
         using GdalTransformation forth = new(source.Crs, crs);
         forth.Transform(x, y);
         if (x.Any(double.IsNaN))
-            throw Refused("The file reaches beyond what the new coordinate system can show.", $"an area within {crs}",
+            throw Refused("The file extends beyond the valid area of the new coordinate system.", $"an area within {crs}",
                 source.Bounds.ToString(), "Give --bounds.");
         return new Bounds(x.Min(), y.Min(), x.Max(), y.Max());
     }

@@ -14,7 +14,7 @@ public sealed record VerifyOptions : WorkOptions
     public string? File { get; set; }
 }
 
-/// <summary><c>kaya verify</c>: adds a map up again, zone by zone, from the file alone, and compares with its certificate.</summary>
+/// <summary><c>kaya verify</c>: recomputes the zone sums of a map from the file and compares them with its certificate.</summary>
 public sealed class VerifyTask : KayaTask<VerifyOptions>
 {
     /// <inheritdoc/>
@@ -22,7 +22,7 @@ public sealed class VerifyTask : KayaTask<VerifyOptions>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Check from the file alone that a map is as it was written and that its zones add up to their statistics; exit code 5 if not.";
+        "Check that a map is unchanged and that its zones sum to their statistics, using only the file; exit code 5 if not.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
@@ -48,7 +48,7 @@ public sealed class VerifyTask : KayaTask<VerifyOptions>
     }
 
     /// <inheritdoc/>
-    public override string Estimate(VerifyOptions options) => "about 20 million cells a second; a few MB of memory";
+    public override string Estimate(VerifyOptions options) => "about 20 million cells per second; a few MB of memory";
 
     /// <inheritdoc/>
     public override TaskOutcome Execute(VerifyOptions options, TaskSession session)
@@ -68,18 +68,18 @@ public sealed class VerifyTask : KayaTask<VerifyOptions>
         foreach (ZoneBalance zone in map.Check.Zones) total.Add(zone.Sum);
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"{file}: {map.Name} is as it was written: {certificate.Grid.Rows} x {certificate.Grid.Columns} cells, SHA-256 "
-            + $"{certificate.Pixels[..16]}");
+            $"{file}: {map.Name} is unchanged: {certificate.Grid.Rows} x {certificate.Grid.Columns} cells, SHA-256 "
+                + $"{certificate.Pixels[..16]}");
         yield return string.Create(
             CultureInfo.InvariantCulture,
             $"  {map.Check.Zones.Length} zones equal their statistics to 1 ulp: {total.Value:R} "
-            + $"{certificate.Unit}{(certificate.Basis is { } basis ? $" of {basis}" : "")} in all, largest residual {worst.Residual:R} "
-            + $"({worst.Zone})");
+                + $"{certificate.Unit}{(certificate.Basis is { } basis ? $" of {basis}" : "")} in all, largest residual "
+                + $"{worst.Residual:R} ({worst.Zone})");
     }
 
     private static ResultTable Table(VerifiedMap map) =>
         new("zones",
         [new("zone"), new("statistic", map.Certificate.Unit), new("sum", map.Certificate.Unit), new("residual", map.Certificate.Unit)],
         map.Check.Zones.Select(zone => (IReadOnlyList<object?>)[zone.Zone, zone.Statistic, zone.Sum, zone.Residual]),
-            $"What the cells of {map.Name} add up to");
+            $"Zone sums of {map.Name}");
 }

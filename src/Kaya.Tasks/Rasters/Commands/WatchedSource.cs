@@ -3,8 +3,8 @@ using Kaya.Geo;
 
 namespace Kaya.Tasks;
 
-/// <summary>A source that is written while it is made: tells how far it is, ends when it is told to, adds up what went through, and refuses
-/// to end without any value.</summary>
+/// <summary>A source that is written while it is computed: reports progress, can be cancelled, sums its values, and refuses
+/// to end without a value.</summary>
 internal sealed class WatchedSource(IRasterSource source, TaskSession session) : IRasterSource
 {
     private CompensatedSum _sum;
@@ -33,8 +33,8 @@ internal sealed class WatchedSource(IRasterSource source, TaskSession session) :
         session.Report("writing", window.EndRow, Grid.Rows);
         if (window.EndRow == Grid.Rows && WithData == 0)
             throw new DataFormatException(
-                new Fault("The result would be no-data everywhere.", new SourceLocation(Variable: Bands[0].Name),
+                new Fault("The result would be entirely no-data.", new SourceLocation(Variable: Bands[0].Name),
                 "at least one cell with a value", "none",
-                "Check that the file has data in this area, its no-data value, and its coordinate system; `kaya raster info` shows them."));
+                "Check with `kaya raster info` that the file has data in this area, its no-data value and its coordinate system."));
     }
 }
