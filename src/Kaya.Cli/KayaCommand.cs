@@ -27,7 +27,7 @@ internal static class KayaCommand
 
     private static RootCommand Build()
     {
-        RootCommand root = new("Kaya estimates CO2 emissions from energy statistics, gridded data and published inventories.");
+        RootCommand root = new("Kaya estimates carbon and air-pollutant emissions from statistics and measurements.");
         Dictionary<string, Command> nouns = [];
         foreach (IKayaTask task in TaskCatalog.All)
         {

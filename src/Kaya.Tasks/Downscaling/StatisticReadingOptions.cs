@@ -8,8 +8,8 @@ namespace Kaya.Tasks;
 public sealed record StatisticReadingOptions
 {
     /// <summary>Column with the totals.</summary>
-    [Option("column of the statistics with the emissions (default: 'total', 'emission' or 'co2', if exactly one exists)",
-        Group = OptionGroup.Input)]
+    [Option("column of the statistics with the emissions (default: 'total', 'emission' or 'co2', or the only name starting with "
+        + "one of these)", Group = OptionGroup.Input)]
     public string? Column { get; set; }
 
     /// <summary>Column with the codes of the zones.</summary>

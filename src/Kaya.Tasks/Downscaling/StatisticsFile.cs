@@ -48,7 +48,7 @@ internal static class StatisticsFile
             column != zone && s_totals.Any(word => table.Name(column).StartsWith(word, StringComparison.OrdinalIgnoreCase)))];
         int exact = Array.FindIndex(candidates, column => s_totals.Contains(table.Name(column).ToLowerInvariant()));
         return exact >= 0 ? candidates[exact] : candidates.Length == 1 ? candidates[0]
-            : throw new DataFormatException(new Fault("The column with the emissions is not clear.",
+            : throw new DataFormatException(new Fault("The column with the emissions cannot be identified.",
             new SourceLocation(path, 1), "one column named total, emission or co2", string.Join(", ", table.Headings),
                 "Give it by --statistic.column."));
     }

@@ -126,7 +126,7 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
         IReadOnlyList<string> fields = VectorFile.Fields(Path, Reading.Layer);
         return fields.FirstOrDefault(field => field.Equals("code", StringComparison.OrdinalIgnoreCase)) ?? (fields.Count == 1 ? fields[0]
             : throw new DataFormatException(
-                new Fault("The field with the zone codes is not clear.", new SourceLocation(Path), "a field of the file",
+                new Fault("The field with the zone codes cannot be identified.", new SourceLocation(Path), "a field of the file",
                 string.Join(", ", fields),
                 "Give it by --zone.field.")));
     }

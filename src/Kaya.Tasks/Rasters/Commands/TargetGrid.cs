@@ -14,7 +14,8 @@ internal static class TargetGrid
     {
         bool isMade = options.Crs is not null || options.CellSize is not null || options.Bounds is not null;
         if (isMade == options.Like is not null)
-            throw Refused("The target grid is not clear.", "--like RASTER, or --crs, --cell-size, --bounds", isMade ? "both"
+            throw Refused("The target grid must be given in one of two ways.", "--like RASTER, or --crs, --cell-size, --bounds",
+                isMade ? "both"
                 : "neither", "Give one of the two.");
         if (options.Like is { } like)
         {
