@@ -65,6 +65,10 @@ KAYA_EXPORT int64_t kaya_reads();
 // Lower precision of products and convolutions on this thread: 0 none, 1 TF32, 2 bfloat16.
 KAYA_EXPORT int kaya_precision(int set, int* previous);
 
+// kaya_onednn.cpp
+// Tries the convolutions of oneDNN at the first call, and turns it off where they are wrong: 0 not there, 1 used, 2 turned off.
+KAYA_EXPORT int kaya_onednn(int* state);
+
 // kaya_lstm.cpp
 // projected [rows, times, 4 width], weight [4 width, width], hidden and cell [rows, width]; three results: outputs, hidden, cell.
 KAYA_EXPORT int kaya_lstm(kaya_tensor projected, kaya_tensor weight, kaya_tensor hidden, kaya_tensor cell, kaya_tensor* results);

@@ -69,6 +69,7 @@ internal static unsafe partial class NativeMethods
     internal static partial int kaya_tensor_buffer(long* sizes, int dimensions, int dtype, int locked, nint* result, void** first);
     [LibraryImport(Library)] internal static partial long kaya_reads();
     [LibraryImport(Library)] internal static partial int kaya_precision(int set, int* previous);
+    [LibraryImport(Library)] internal static partial int kaya_onednn(int* state);
     [LibraryImport(Library)]
     internal static partial int kaya_lstm(nint projected, nint weight, nint hidden, nint cell, nint* results);
     [LibraryImport(Library)]

@@ -83,6 +83,14 @@ internal static unsafe class NativeTorch
         return true;
     }
 
+    // Before anything is computed: the kernels stay the same for the whole process.
+    private static bool TryConvolutions()
+    {
+        int state;
+        Check(NativeMethods.kaya_onednn(&state), "trying convolutions");
+        return true;
+    }
+
     private static bool Load()
     {
         const string remedy = "Install the native packages: apt-get install libtorch-dev libopenblas0-openmp; "
@@ -101,7 +109,7 @@ internal static unsafe class NativeTorch
         }
 
         int abi = NativeMethods.kaya_abi();
-        if (abi == Abi) return UseEveryProcessor();
+        if (abi == Abi) return UseEveryProcessor() && TryConvolutions();
         throw new NativeLoadException(new Fault("The libtorch shim is of another version than this library.",
                 Expected: $"interface {Abi}", Found: $"interface {abi}", Remedy: "Build again: dotnet build src/Kaya.Torch."));
     }

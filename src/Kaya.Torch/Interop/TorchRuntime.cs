@@ -14,7 +14,7 @@ public sealed record TorchInformation(string Version, string? Blas, string Kerne
 /// <summary>Process-wide properties and settings of libtorch.</summary>
 public static unsafe class TorchRuntime
 {
-    private const int ConfigurationText = 2, BlasCoreText = 3;
+    private const int ConfigurationText = 2, BlasCoreText = 3, TurnedOff = 2;
 
     /// <summary>Number of live native tensor handles. If it does not return to its initial value, something leaks.</summary>
     /// <exception cref="NativeLoadException">libtorch could not be loaded.</exception>
@@ -38,6 +38,10 @@ public static unsafe class TorchRuntime
         NativeTorch.Check(NativeMethods.kaya_cuda_count(&devices), "CUDA devices");
         string? blas = LoadedLibraries().FirstOrDefault(path => Path.GetFileName(path).StartsWith("libblas", StringComparison.Ordinal))
             ?? LoadedLibraries().FirstOrDefault(path => path.Contains("openblas", StringComparison.Ordinal));
+        if (OneDnnIsOff)
+            return new TorchInformation(version, blas, Kernels, threads, devices,
+                $"The convolutions of the oneDNN library that libtorch {version} uses are wrong on this processor. They are computed "
+                + "without oneDNN, which is slower. Set KAYA_LIBTORCH to another libtorch and build again, if there is one.");
         bool slow = blas is not null && !blas.Contains("openblas-openmp", StringComparison.Ordinal);
         return new TorchInformation(version, blas, Kernels, threads, devices, slow
             ? $"The BLAS in use is {blas}; matrix products are several times slower than with the OpenMP OpenBLAS. "
@@ -48,7 +52,19 @@ public static unsafe class TorchRuntime
     /// <summary>Kernels of the BLAS and of libtorch, such as <c>Haswell, AVX2</c>: results of other kernels differ in the last
     /// digits.</summary>
     /// <exception cref="NativeLoadException">libtorch could not be loaded.</exception>
-    public static string Kernels => BlasKernels.Describe(NativeTorch.Text(BlasCoreText), NativeTorch.Text(ConfigurationText));
+    public static string Kernels => BlasKernels.Describe(
+        NativeTorch.Text(BlasCoreText) + (OneDnnIsOff ? ", oneDNN off" : ""), NativeTorch.Text(ConfigurationText));
+
+    private static bool OneDnnIsOff
+    {
+        get
+        {
+            NativeTorch.Require();
+            int state;
+            NativeTorch.Check(NativeMethods.kaya_onednn(&state), "trying convolutions");
+            return state == TurnedOff;
+        }
+    }
 
     /// <summary>Number of reads of tensor elements by the host; on a GPU each read waits for the device.</summary>
     internal static long HostReads
