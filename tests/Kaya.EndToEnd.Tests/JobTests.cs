@@ -105,7 +105,8 @@ public sealed class JobTests : IDisposable
 
     private static void WaitFor(Func<bool> condition)
     {
-        for (int i = 0; i < 6000 && !condition(); i++) Thread.Sleep(10);
+        // Three minutes: a busy machine starts processes slowly.
+        for (int i = 0; i < 18_000 && !condition(); i++) Thread.Sleep(10);
         Assert.True(condition());
     }
 }
