@@ -48,7 +48,6 @@ std::vector<at::Tensor> compute(const Case& c, bool onednn) {
 }
 
 bool is_right() {
-  at::NoGradGuard guard;
   for (const Case& c : kCases) {
     std::vector<at::Tensor> expected = compute(c, false);
     for (int repeat = 0; repeat < 2; ++repeat) {
