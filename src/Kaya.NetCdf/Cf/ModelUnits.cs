@@ -18,6 +18,15 @@ internal static partial class ModelUnits
         "number", "ratio", "count",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    // Latitudes and longitudes, with and without their direction.
+    private static readonly FrozenSet<string> s_degrees = new[]
+    {
+        "degree_north", "degrees_north", "degree_n", "degrees_n", "degreen", "degreesn", "degree_east", "degrees_east", "degree_e",
+        "degrees_e", "degreee", "degreese", "degrees latitude", "degrees longitude", "degrees_west", "degrees_south", "degrees",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly Unit s_degree = Unit.Parse("deg");
+
     private static readonly FrozenDictionary<string, string> s_words = new Dictionary<string, string>
     {
         ["M"] = "m", ["CM"] = "cm", ["MM"] = "mm", ["KM"] = "km", ["METERS"] = "m", ["METRES"] = "m", ["Meters"] = "m",
@@ -29,7 +38,7 @@ internal static partial class ModelUnits
         ["MB"] = "mbar", ["mb"] = "mbar", ["DEG"] = "deg", ["DEGREES"] = "deg", ["Degrees"] = "deg", ["PERCENT"] = "%", ["Percent"] = "%",
         ["ppmV"] = "ppm", ["ppbV"] = "ppb", ["pptV"] = "ppt", ["PPMV"] = "ppm", ["PPBV"] = "ppb", ["PPTV"] = "ppt", ["PPM"] = "ppm",
         ["PPB"] = "ppb", ["PPT"] = "ppt", ["KELVIN"] = "K", ["DEGK"] = "K", ["degK"] = "K", ["DEGC"] = "degC", ["AREA"] = "1",
-        ["JOULES"] = "J", ["MSL"] = "", ["latitude"] = "", ["longitude"] = "", ["sq"] = "",
+        ["JOULES"] = "J", ["MSL"] = "",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Reads a unit.</summary>
@@ -40,6 +49,7 @@ internal static partial class ModelUnits
         string trimmed = text.Trim();
         if (Unit.TryParse(trimmed, out Unit? unit)) return unit;
         if (s_numbers.Contains(trimmed)) return Unit.One;
+        if (s_degrees.Contains(trimmed)) return s_degree;
         return Unit.TryParse(Translate(trimmed), out unit) ? unit : null;
     }
 
