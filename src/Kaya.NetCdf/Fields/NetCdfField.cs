@@ -54,7 +54,9 @@ internal sealed class NetCdfField
     /// <summary>Values of another source with the same description as they are stored in a part of the variable.</summary>
     public void Write(IFieldSource source, int field, ClassicPart part, Span<double> values)
     {
-        if (!_order.SequenceEqual(_order.Order()))
+        // Dimensions of one entry may stand anywhere.
+        int[] several = [.. _order.Where(place => _variable.Dimensions[place].Length > 1)];
+        if (!several.SequenceEqual(several.Order()))
             throw new DataFormatException(new Fault("A variable with this order of dimensions is not written.",
                 new SourceLocation(Variable: _variable.Name), "time, level, row, column", _variable.ToString(),
                 "Put the dimensions in order: ncpdq -a."));

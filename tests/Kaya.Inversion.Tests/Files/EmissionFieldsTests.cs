@@ -127,6 +127,18 @@ public sealed class EmissionFieldsTests : IDisposable
     }
 
     [Fact]
+    public void Write_FileOfOneLayer_IsMultipliedToo()
+    {
+        FieldFile prior = One("surface", new IoapiVariable("NO", "moles/s"), at => at.Row + (10 * at.Column) + (100 * at.Step));
+        CorrectedEmissions corrected = CorrectedEmissions.Of(prior, new EmissionCorrection(ModelFiles.Grid(2, 3), [ModelFiles.Start],
+            ModelFiles.Start.AddHours(1), [.. Enumerable.Repeat(3.0, 5 * 6)]));
+        using NetCdfFile source = NetCdfFile.Open(prior.Path);
+        NetCdfRewriting.Write(_files["new"], source, corrected);
+        using NetCdfFile written = NetCdfFile.Open(_files["new"]);
+        Assert.Equal([.. source.Variable("NO").ReadAll().Select(value => 3 * value)], written.Variable("NO").ReadAll());
+    }
+
+    [Fact]
     public void CorrectedEmissions_OtherGridOrTime_AreRefused()
     {
         FieldFile prior = Prior("emis");
