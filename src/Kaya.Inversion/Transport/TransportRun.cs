@@ -12,7 +12,7 @@ internal sealed class TransportRun<T>
     private readonly HourPlanner _planner;
     private readonly EmissionReader _emissions;
     private readonly CellGeometry _cells;
-    private readonly TensorHour<T> _advance;
+    private readonly IHourAdvance<T> _advance;
     private readonly double[] _depths;
 
     internal TransportRun(TransportInputs inputs, TransportOptions options, SpeciesTable species)
@@ -24,7 +24,7 @@ internal sealed class TransportRun<T>
         _depths = [.. Grid.LayerTops.Select((top, layer) => top - (layer == 0 ? 0 : Grid.LayerTops[layer - 1]))];
         _planner = new HourPlanner(inputs.Meteorology, _cells, species, inputs.Boundary, options);
         _emissions = new EmissionReader(inputs, _cells, species, options);
-        _advance = new TensorHour<T>(_cells, _depths, species, options);
+        _advance = HourAdvances.For<T>(_cells, _depths, species, options);
     }
 
     internal TransportGrid Grid { get; }
