@@ -1,81 +1,46 @@
 using System.Numerics;
 using Kaya.Core;
+using Kaya.Torch;
 
 namespace Kaya.Inversion;
 
-/// <summary>A run of the embedded model over the hours of a meteorology.</summary>
-internal sealed class TransportRun<T>
+/// <summary>A forward run of the embedded model over the hours of a meteorology.</summary>
+internal sealed class TransportRun<T>(TransportInputs inputs, TransportOptions options, SpeciesTable species)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly TransportInputs _inputs;
-    private readonly SpeciesTable _species;
-    private readonly HourPlanner _planner;
-    private readonly EmissionReader _emissions;
-    private readonly CellGeometry _cells;
-    private readonly IHourAdvance<T> _advance;
-    private readonly double[] _depths;
-
-    internal TransportRun(TransportInputs inputs, TransportOptions options, SpeciesTable species)
-    {
-        InputChecks.Require(inputs);
-        (_inputs, _species) = (inputs, species);
-        Grid = inputs.Meteorology.Grid;
-        _cells = CellGeometry.Of(Grid.Horizontal, options);
-        _depths = [.. Grid.LayerTops.Select((top, layer) => top - (layer == 0 ? 0 : Grid.LayerTops[layer - 1]))];
-        _planner = new HourPlanner(inputs.Meteorology, _cells, species, inputs.Boundary, options);
-        _emissions = new EmissionReader(inputs, _cells, species, options);
-        _advance = HourAdvances.For<T>(_cells, _depths, species, options);
-    }
-
-    internal TransportGrid Grid { get; }
+    private readonly HourSource<T> _source = new(inputs, options, species);
 
     internal TransportResult Forward(FitContext context)
     {
-        int hours = _inputs.Meteorology.Hours, plane = Grid.Rows * Grid.Columns, count = AtmosphericSpecies.Pollutants.Length;
+        int hours = inputs.Meteorology.Hours, plane = _source.Grid.Rows * _source.Grid.Columns;
         float[][] surface = [.. AtmosphericSpecies.Pollutants.Select(_ => new float[hours * plane])];
-        BudgetTally budget = new(_species.Count);
-        T[] state = _planner.Start<T>(), amounts = new T[_species.Count * plane];
-        AddHeld(budget.Before, state);
-        for (int hour = 0; hour < hours; hour++)
+        BudgetTally budget = new(species.Count);
+        T[] state = _source.Planner.Start<T>(), amounts = new T[species.Count * plane];
+        _source.AddHeld(budget.Before, state);
+        TransportCheckpoint<T>? checkpoint = TransportCheckpoint<T>.In(context, inputs, options);
+        for (int hour = checkpoint?.Read(state, budget, surface) ?? 0; hour < hours; hour++)
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            HourPlan<T> plan = _planner.Plan<T>(hour);
-            EmissionRates<T> emission = _emissions.Read<T>(hour);
-            AddEmitted(budget, emission);
-            _advance.Advance(plan, state, emission, new HourNotes<T>(amounts, budget));
+            HourPlan<T> plan = _source.Planner.Plan<T>(hour);
+            _source.Advance(plan, hour, state, new HourNotes<T>(amounts, budget));
             double[] values = Concentrations(plan, amounts);
             for (int i = 0; i < values.Length; i++) surface[i / plane][(hour * plane) + (i % plane)] = (float)values[i];
             context.Progress?.Report(new WorkProgress("transport", hour + 1, hours));
+            if ((hour + 1) % 24 == 0) checkpoint?.Write(hour + 1, state, budget, surface);
         }
 
-        AddHeld(budget.After, state);
+        _source.AddHeld(budget.After, state);
         Dictionary<Pollutant, (ReadOnlyMemory<float>, int)> fields = [];
-        for (int i = 0; i < count; i++) fields[AtmosphericSpecies.Pollutants[i]] = (surface[i], 1);
-        return new TransportResult(new HourlyFields<Pollutant>(Grid, _inputs.Meteorology.Start, hours, fields), budget.Finish(_species));
+        foreach (Pollutant pollutant in AtmosphericSpecies.Pollutants) fields[pollutant] = (surface[(int)pollutant], 1);
+        return new TransportResult(
+            new HourlyFields<Pollutant>(_source.Grid, inputs.Meteorology.Start, hours, fields), budget.Finish(species));
     }
 
     private double[] Concentrations(HourPlan<T> plan, T[] amounts)
     {
-        using Torch.TensorScope scope = new();
-        using Torch.NoGradient none = new();
-        Torch.Tensor tensor = Torch.Tensor.From(amounts, _species.Count, Grid.Rows, Grid.Columns);
-        return SurfaceConcentrations.Of(tensor, plan, _species).To(Torch.TensorType.Float64).ToArray<double>();
-    }
-
-    private void AddHeld(double[] sums, T[] state)
-    {
-        int plane = Grid.Rows * Grid.Columns;
-        for (int i = 0; i < state.Length; i++)
-            sums[i / (plane * _depths.Length)] +=
-                double.CreateTruncating(state[i]) * _depths[i / plane % _depths.Length] * _cells.Area[i % plane];
-    }
-
-    private void AddEmitted(BudgetTally budget, EmissionRates<T> emission)
-    {
-        int plane = Grid.Rows * Grid.Columns;
-        ReadOnlySpan<T> values = emission.Values.Span;
-        for (int i = 0; i < values.Length; i++)
-            budget.Emitted[i / (plane * emission.Layers)] +=
-                3600 * double.CreateTruncating(values[i]) * _depths[i / plane % emission.Layers] * _cells.Area[i % plane];
+        using TensorScope scope = new();
+        using NoGradient none = new();
+        Tensor tensor = Tensor.From(amounts, species.Count, plan.Rows, plan.Columns);
+        return SurfaceConcentrations.Of(tensor, plan, species).To(TensorType.Float64).ToArray<double>();
     }
 }
