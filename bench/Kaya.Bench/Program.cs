@@ -116,7 +116,31 @@ static Command Fields()
     return command;
 }
 
+static Command Inversion()
+{
+    Option<int> threads = Threads(), pairs = Pairs();
+    Option<string[]> only = new("--only") { Description = "Parts to run: transport, adjoint (default: all).",
+        AllowMultipleArgumentsPerToken = true };
+    only.AcceptOnlyFromAmong([.. InversionBenchmark.Parts]);
+    Option<bool> json = new("--json") { Description = "Print the report as JSON." };
+    Command command = new("inversion", "The embedded transport model beside the same scheme in numpy, and its adjoint over a month.")
+    {
+        threads, pairs, only, json,
+    };
+    command.SetAction(parsed =>
+    {
+        string[] parts = parsed.GetValue(only) is { Length: > 0 } chosen ? chosen : [.. InversionBenchmark.Parts];
+        BenchmarkReport report = InversionBenchmark.Run(
+            new InversionBenchmarkOptions(parsed.GetValue(threads), parsed.GetValue(pairs), parts), Console.Error);
+        string path = report.Save();
+        if (parsed.GetValue(json)) Console.Out.WriteLine(report.ToJson());
+        else report.Print(Console.Out);
+        Console.Error.WriteLine($"written to {path}");
+    });
+    return command;
+}
+
 RootCommand root = new(
     "Kaya's speed beside the same work in Python (/usr/bin/python3; KAYA_PYTHON names another). Examples: bench energy; bench energy "
-    + "--pairs 9 --json") { Energy(), Step(), Downscaling(), Kernels(), Fields() };
+    + "--pairs 9 --json") { Energy(), Step(), Downscaling(), Kernels(), Fields(), Inversion() };
 return root.Parse(args.Length == 0 ? ["--help"] : args).Invoke();

@@ -1,0 +1,15 @@
+using System.Numerics;
+
+namespace Kaya.Inversion;
+
+/// <summary>Which way an hour is advanced where no gradient is needed.</summary>
+internal static class HourAdvances
+{
+    internal static IHourAdvance<T> For<T>(CellGeometry cells, double[] depths, SpeciesTable species, TransportOptions options)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (options.UseFusedKernel && typeof(T) == typeof(float))
+            return (IHourAdvance<T>)(object)new FusedHour(cells, depths, species, options);
+        return new TensorHour<T>(cells, depths, species, options);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Numerics;
+
+namespace Kaya.Inversion;
+
+/// <summary>The hours of a run: plans, emissions, and how a state gets through one.</summary>
+internal sealed class HourSource<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly IHourAdvance<T> _advance;
+
+    internal HourSource(TransportInputs inputs, TransportOptions options, SpeciesTable species)
+    {
+        InputChecks.Require(inputs);
+        Grid = inputs.Meteorology.Grid;
+        Cells = CellGeometry.Of(Grid.Horizontal, options);
+        Depths = [.. Grid.LayerTops.Select((top, layer) => top - (layer == 0 ? 0 : Grid.LayerTops[layer - 1]))];
+        Planner = new HourPlanner(inputs.Meteorology, Cells, species, inputs.Boundary, options);
+        Emissions = new EmissionReader(inputs, Cells, species, options);
+        _advance = HourAdvances.For<T>(Cells, Depths, species, options);
+    }
+
+    internal TransportGrid Grid { get; }
+
+    internal CellGeometry Cells { get; }
+
+    internal double[] Depths { get; }
+
+    internal HourPlanner Planner { get; }
+
+    internal EmissionReader Emissions { get; }
+
+    /// <summary>Advances a state in place.</summary>
+    internal EmissionRates<T> Advance(HourPlan<T> plan, int hour, T[] state, HourNotes<T> notes)
+    {
+        EmissionRates<T> emission = Emissions.Read<T>(hour);
+        if (notes.Budget is not null) AddEmitted(notes.Budget, emission);
+        _advance.Advance(plan, state, emission, notes);
+        return emission;
+    }
+
+    internal void AddHeld(double[] sums, T[] state)
+    {
+        int plane = Grid.Rows * Grid.Columns;
+        for (int i = 0; i < state.Length; i++)
+            sums[i / (plane * Depths.Length)] += double.CreateTruncating(state[i]) * Depths[i / plane % Depths.Length] * Cells.Area[i % plane];
+    }
+
+    private void AddEmitted(BudgetTally budget, EmissionRates<T> emission)
+    {
+        int plane = Grid.Rows * Grid.Columns;
+        ReadOnlySpan<T> values = emission.Values.Span;
+        for (int i = 0; i < values.Length; i++)
+            budget.Emitted[i / (plane * emission.Layers)] +=
+                3600 * double.CreateTruncating(values[i]) * Depths[i / plane % emission.Layers] * Cells.Area[i % plane];
+    }
+}

@@ -1,0 +1,110 @@
+using System.Numerics;
+using Kaya.Torch;
+
+namespace Kaya.Inversion;
+
+/// <summary>A sweep's coefficients as tensors of the innermost scope.</summary>
+internal readonly record struct SweepTensors(Tensor Left, Tensor Right, Tensor SlopeLeft, Tensor SlopeRight)
+{
+    internal static SweepTensors Of<T>(SweepPlan<T> plan, ReadOnlySpan<long> shape)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        new(Tensor.From(plan.Left, shape), Tensor.From(plan.Right, shape), Tensor.From(plan.SlopeLeft, shape),
+            Tensor.From(plan.SlopeRight, shape));
+}
+
+/// <summary>The columns' coefficients as tensors of the innermost scope.</summary>
+internal readonly record struct ColumnTensors(Tensor Back, Tensor Inverse, Tensor Forward, Tensor Bottom, Tensor TopIn, Tensor TopOut)
+{
+    internal static ColumnTensors Of<T>(ColumnPlan<T> plan, long layers, long rows, long columns)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        new(Tensor.From(plan.Back, layers, rows, columns), Tensor.From(plan.Inverse, layers, rows, columns),
+            Tensor.From(plan.Forward, layers, rows, columns),
+            Tensor.From(plan.Bottom, plan.Bottom.Length / (rows * columns), rows, columns),
+            Tensor.From(plan.TopIn, rows, columns), Tensor.From(plan.TopOut, rows, columns));
+}
+
+/// <summary>The plan of an hour as tensors of the innermost scope.</summary>
+internal sealed class HourTensors
+{
+    private HourTensors() { }
+
+    internal required int Layers { get; init; }
+
+    internal required double StepSeconds { get; init; }
+
+    internal required SweepTensors AlongRows { get; init; }
+
+    internal required SweepTensors AcrossRows { get; init; }
+
+    internal required Tensor InverseArea { get; init; }
+
+    internal required Tensor Density { get; init; }
+
+    internal required Tensor InverseDensity { get; init; }
+
+    internal required Tensor InverseSecondAlong { get; init; }
+
+    internal required Tensor InverseSecondAcross { get; init; }
+
+    internal required ColumnTensors Column { get; init; }
+
+    internal required ColumnTensors? Adjustment { get; init; }
+
+    internal required ReactionTensors? Reactions { get; init; }
+
+    /// <summary>species x 1 x row x column.</summary>
+    internal required Tensor? Wet { get; init; }
+
+    internal required Tensor? Dry { get; init; }
+
+    internal required Tensor West { get; init; }
+
+    internal required Tensor East { get; init; }
+
+    internal required Tensor North { get; init; }
+
+    internal required Tensor South { get; init; }
+
+    internal required Tensor Top { get; init; }
+
+    internal required Tensor One { get; init; }
+
+    internal static HourTensors Of<T>(HourPlan<T> plan)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        (long species, long layers, long rows, long columns) = (plan.Species, plan.Layers, plan.Rows, plan.Columns);
+        return new HourTensors
+        {
+            Layers = plan.Layers, StepSeconds = plan.StepSeconds,
+            AlongRows = SweepTensors.Of(plan.AlongRows, [layers, rows, columns + 1]),
+            AcrossRows = SweepTensors.Of(plan.AcrossRows, [layers, rows + 1, columns]),
+            InverseArea = Tensor.From(plan.InverseArea, rows, columns), Density = Tensor.From(plan.Density, layers, rows, columns),
+            InverseDensity = Tensor.From(plan.InverseDensity, layers, rows, columns),
+            InverseSecondAlong = Tensor.From(plan.AlongRows.InverseSecond, layers, rows, columns),
+            InverseSecondAcross = Tensor.From(plan.AcrossRows.InverseSecond, layers, rows, columns),
+            Column = ColumnTensors.Of(plan.Column, layers, rows, columns),
+            Adjustment = plan.Adjustment is null ? null : ColumnTensors.Of(plan.Adjustment, layers, rows, columns),
+            Reactions = plan.Reactions is null ? null : ReactionTensors.Of(plan.Reactions, layers, rows, columns),
+            Wet = plan.Wet is null ? null : Tensor.From(plan.Wet, species, 1, rows, columns),
+            Dry = plan.Dry is null ? null : Tensor.From(plan.Dry, species, rows, columns),
+            West = Tensor.From(plan.Boundary.West, species, layers, rows, 1),
+            East = Tensor.From(plan.Boundary.East, species, layers, rows, 1),
+            North = Tensor.From(plan.Boundary.North, species, layers, 1, columns),
+            South = Tensor.From(plan.Boundary.South, species, layers, 1, columns),
+            Top = Tensor.From(plan.Boundary.Top, species, rows, columns), One = Tensor.From([T.One], 1),
+        };
+    }
+}
+
+/// <summary>The rates of an hour as tensors of the innermost scope.</summary>
+internal sealed record ReactionTensors(Tensor Radicals, Tensor RadicalNo, Tensor Stationary, Tensor Titration, Tensor NitricAcid,
+    Tensor Sulphate)
+{
+    internal static ReactionTensors Of<T>(ReactionPlan<T> plan, long layers, long rows, long columns)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Tensor From(T[] values) => Tensor.From(values, layers, rows, columns);
+        return new ReactionTensors(From(plan.Radicals), From(plan.RadicalNo), From(plan.Stationary), From(plan.Titration),
+            From(plan.NitricAcid), From(plan.Sulphate));
+    }
+}
