@@ -43,6 +43,10 @@ public sealed record SurrogateNetworkOptions
     /// <summary>Part of the channels at the bottom of the U-Net that is dropped in training.</summary>
     public double Dropout { get; init; } = 0.05;
 
+    /// <summary>Whether convolutions are followed by a normalisation over the batch, as in the paper. Its running means serve in use: the
+    /// more alike the windows of a batch, the further these are from what training saw.</summary>
+    public bool BatchNormalisation { get; init; } = true;
+
     /// <summary>Whether the network gives the change from the concentrations before (ours) or the concentrations themselves.</summary>
     public bool AddsPrevious { get; init; } = true;
 

@@ -65,9 +65,12 @@ internal sealed record SyntheticWorld
     public (double East, double North) Wind(int hour) => (3 * Math.Sin((hour + Seed) * 0.083) + (2 * Math.Cos(hour * 0.21)),
         3 * Math.Cos((hour + Seed) * 0.067) - (1.5 * Math.Sin(hour * 0.17)));
 
-    private static double Sun(int hour) => Math.Max(0, 700 * Math.Sin(((hour % 24) - 6) * Math.PI / 12));
+    // Days differ: without that the hour of the day would tell everything.
+    private double Sun(int hour) => Math.Max(0, (550 + (250 * Weather(hour))) * Math.Sin(((hour % 24) - 6) * Math.PI / 12));
 
-    private static double Mixing(int hour) => 250 + (1.5 * Sun(hour));
+    private double Mixing(int hour) => (250 + (1.5 * Sun(hour))) * Math.Exp(0.5 * Weather(hour));
+
+    private double Weather(int hour) => Math.Sin((hour + Seed) * 0.117) * Math.Cos((hour + (2 * Seed)) * 0.043);
 
     // Two layers, of which the upper has a fifth: networks are given the sum.
     private float[] Emission(int run, EmittedSpecies species)
@@ -76,7 +79,16 @@ internal sealed record SyntheticWorld
         RandomSource random = new RandomSource((ulong)Seed).Derive($"emission/{species}");
         double[] map = [.. Enumerable.Range(0, Cells).Select(_ => 0.02)];
         RandomSequence towns = random.Derive("towns").Sequence();
-        for (int town = 0; town < Math.Max(3, Cells / 40); town++) map[towns.NextInt32(Cells)] += 0.3 + (2 * towns.NextDouble());
+        for (int town = 0; town < Math.Max(3, Cells / 60); town++)
+        {
+            (int row, int column, double size) = (towns.NextInt32(Rows), towns.NextInt32(Columns), 0.1 + (0.5 * towns.NextDouble()));
+            for (int cell = 0; cell < Cells; cell++)
+            {
+                (int down, int along) = ((cell / Columns) - row, (cell % Columns) - column);
+                map[cell] += size * Math.Exp(-((down * down) + (along * along)) / 4.0);
+            }
+        }
+
         for (int hour = 0; hour < Hours; hour++)
         {
             double day = 1 + (0.5 * Math.Sin((((hour % 24) - 8) * Math.PI / 12) + (int)species));

@@ -11,21 +11,22 @@ internal sealed class ResidualNetwork : SurrogateNetwork
     private const int Blocks = 4;
 
     private readonly Conv2d _stem;
-    private readonly (ConvolutionStack First, Conv2d Second, BatchNorm Normalisation, PRelu Rectifier)[] _blocks;
+    private readonly (ConvolutionStack First, Conv2d Second, BatchNorm? Normalisation, PRelu Rectifier)[] _blocks;
     private readonly PollutantHeads _heads;
     private readonly int _history;
 
     internal ResidualNetwork(SurrogateNetworkOptions options, SurrogateShape shape, RandomSource random)
     {
         _history = options.HistoryHours;
+        bool normalise = options.BatchNormalisation;
         int inputs = Inputs(options, shape), width = WidthOf(options, shape);
         _stem = AddChild("stem", Convolution(inputs, width, random.Derive("stem")));
         _blocks = [.. Enumerable.Range(0, Blocks).Select(i =>
         {
             string name = "block" + i.ToString(CultureInfo.InvariantCulture);
-            return (AddChild(name + "a", new ConvolutionStack(width, width, 1, random.Derive(name + "a"))),
-                AddChild(name + "b", Convolution(width, width, random.Derive(name + "b"), bias: false)),
-                AddChild(name + "norm", new BatchNorm(width)), AddChild(name + "prelu", new PRelu(width)));
+            return (AddChild(name + "a", new ConvolutionStack(width, width, 1, random.Derive(name + "a"), normalise)),
+                AddChild(name + "b", Convolution(width, width, random.Derive(name + "b"), bias: !normalise)),
+                normalise ? AddChild(name + "norm", new BatchNorm(width)) : null, AddChild(name + "prelu", new PRelu(width)));
         })];
         _heads = AddChild("heads", new PollutantHeads(width, options, random.Derive("heads")));
     }
@@ -41,8 +42,12 @@ internal sealed class ResidualNetwork : SurrogateNetwork
         List<Tensor> channels = [windows.Length == 1 ? windows[0] : Tensor.Cat(0, windows), input.Previous];
         if (input.Geography is { } land) channels.Add(Tensor.Cat(0, [.. Enumerable.Repeat(land, windows.Length)]));
         Tensor value = _stem.Forward(Tensor.Cat(1, [.. channels]).ChannelsLast());
-        foreach ((ConvolutionStack first, Conv2d second, BatchNorm normalisation, PRelu rectifier) in _blocks)
-            value = rectifier.Forward(normalisation.Forward(second.Forward(first.Forward(value))) + value);
+        foreach ((ConvolutionStack first, Conv2d second, BatchNorm? normalisation, PRelu rectifier) in _blocks)
+        {
+            Tensor change = second.Forward(first.Forward(value));
+            value = rectifier.Forward((normalisation?.Forward(change) ?? change) + value);
+        }
+
         return _heads.Forward(value, input.Previous);
     }
 

@@ -20,7 +20,7 @@ internal sealed class Unet : Layer
     {
         int channels = options.Channels, encoder = options.EncoderConvolutions;
         ConvolutionStack Stack(string name, int from, int to, int count) =>
-            AddChild(name, new ConvolutionStack(from, to, count, random.Derive(name)));
+            AddChild(name, new ConvolutionStack(from, to, count, random.Derive(name), options.BatchNormalisation));
         ConvTranspose2d Enlarge(string name, int from, int to) =>
             AddChild(name, new ConvTranspose2d(from, to, 2, random.Derive(name), new ConvolutionOptions(Stride: 2)));
         _first = Stack("down1", inputs, channels, encoder);
