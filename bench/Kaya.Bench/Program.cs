@@ -116,7 +116,25 @@ static Command Fields()
     return command;
 }
 
+static Command Inversion()
+{
+    Option<int> threads = Threads(), pairs = Pairs();
+    Option<bool> json = new("--json") { Description = "Print the report as JSON." };
+    Command command = new("inversion", "Networks of the inversion: ours and the same in eager PyTorch.") { threads, pairs, json };
+    command.SetAction(parsed =>
+    {
+        PartFindings networks = SurrogateBenchmark.Run(parsed.GetValue(threads), parsed.GetValue(pairs), Console.Error);
+        BenchmarkReport report = new("inversion", new Dictionary<string, string> { ["networks"] = networks.Setting }, networks.Parts,
+            networks.Figures);
+        string path = report.Save();
+        if (parsed.GetValue(json)) Console.Out.WriteLine(report.ToJson());
+        else report.Print(Console.Out);
+        Console.Error.WriteLine($"written to {path}");
+    });
+    return command;
+}
+
 RootCommand root = new(
     "Kaya's speed beside the same work in Python (/usr/bin/python3; KAYA_PYTHON names another). Examples: bench energy; bench energy "
-    + "--pairs 9 --json") { Energy(), Step(), Downscaling(), Kernels(), Fields() };
+    + "--pairs 9 --json") { Energy(), Step(), Downscaling(), Kernels(), Fields(), Inversion() };
 return root.Parse(args.Length == 0 ? ["--help"] : args).Invoke();

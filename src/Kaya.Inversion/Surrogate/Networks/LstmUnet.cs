@@ -30,7 +30,7 @@ internal sealed class LstmUnet : SurrogateNetwork
     /// <inheritdoc/>
     internal override Tensor Forward(SurrogateInput input)
     {
-        List<Tensor> features = [_unet.Forward(Memory(input)), _previous.Forward(input.Previous)];
+        List<Tensor> features = [_unet.Forward(_allStates ? AllStates(_lstm, input, _history) : LastStates(_lstm, input, _history)), _previous.Forward(input.Previous)];
         if (_geography is not null)
         {
             Tensor land = _geography.Forward(input.Geography!.Value);
@@ -40,21 +40,32 @@ internal sealed class LstmUnet : SurrogateNetwork
         return _heads.Forward(Tensor.Cat(1, [.. features]), input.Previous);
     }
 
-    /// <summary>The states of the LSTM at the end of each window.</summary>
-    private Tensor Memory(SurrogateInput input)
+    /// <summary>The last state of the LSTM in each window: [windows, hidden, rows, columns].</summary>
+    internal static Tensor LastStates(Lstm lstm, SurrogateInput input, int history)
     {
         // Once an hour: the windows are slices of it.
-        Tensor projected = _lstm.Project(input.Series);
-        Tensor[] planes = [.. input.Starts.Select(start =>
+        Tensor projected = lstm.Project(input.Series);
+        return Together(input.Starts.Select(start =>
         {
-            LstmResult result = _lstm.ForwardProjected(projected.Slice(1, start, start + _history));
-            if (_allStates) return ToPlane(result.Outputs.Reshape(result.Outputs.Length(0), -1), input);
+            LstmResult result = lstm.ForwardProjected(projected.Slice(1, start, start + history));
             // Differentiation keeps what it needs by itself; what it does not need is large.
             result.Outputs.Dispose();
             return ToPlane(result.Hidden.Select(0, 0), input);
-        })];
-        return planes.Length == 1 ? planes[0] : Tensor.Cat(0, planes);
+        }));
     }
+
+    /// <summary>All states of the LSTM in each window: [windows, hours x hidden, rows, columns].</summary>
+    private static Tensor AllStates(Lstm lstm, SurrogateInput input, int history)
+    {
+        Tensor projected = lstm.Project(input.Series);
+        return Together(input.Starts.Select(start =>
+        {
+            Tensor outputs = lstm.ForwardProjected(projected.Slice(1, start, start + history)).Outputs;
+            return ToPlane(outputs.Reshape(outputs.Length(0), -1), input);
+        }));
+    }
+
+    private static Tensor Together(IEnumerable<Tensor> windows) => Tensor.Cat(0, [.. windows]);
 }
 
 /// <summary>For each pollutant two 1 x 1 convolutions of its own over the joint features.</summary>
