@@ -10,7 +10,7 @@ internal sealed record InversionBenchmarkOptions(int Threads, int Pairs, IReadOn
 internal static class InversionBenchmark
 {
     /// <summary>Names of its parts.</summary>
-    public static IReadOnlyList<string> Parts { get; } = ["transport", "adjoint"];
+    public static IReadOnlyList<string> Parts { get; } = ["transport", "adjoint", "networks"];
 
     public static BenchmarkReport Run(InversionBenchmarkOptions options, TextWriter progress)
     {
@@ -39,6 +39,7 @@ internal static class InversionBenchmark
         Take("adjoint", () => TransportBenchmark.Adjoint(64, 64, 720, progress));
         // Two levels of checkpoints: the memory of a month hardly differs from that of two days.
         if (options.Parts.Contains("adjoint")) Take("adjoint", () => TransportBenchmark.Adjoint(182, 232, 48, progress));
+        Take("networks", () => SurrogateBenchmark.Run(options.Threads, options.Pairs, progress));
         return new BenchmarkReport("inversion", setting, parts, figures) { Stages = stages };
     }
 }

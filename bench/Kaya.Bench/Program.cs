@@ -119,11 +119,11 @@ static Command Fields()
 static Command Inversion()
 {
     Option<int> threads = Threads(), pairs = Pairs();
-    Option<string[]> only = new("--only") { Description = "Parts to run: transport, adjoint (default: all).",
+    Option<string[]> only = new("--only") { Description = "Parts to run: transport, adjoint, networks (default: all).",
         AllowMultipleArgumentsPerToken = true };
     only.AcceptOnlyFromAmong([.. InversionBenchmark.Parts]);
     Option<bool> json = new("--json") { Description = "Print the report as JSON." };
-    Command command = new("inversion", "The embedded transport model beside the same scheme in numpy, and its adjoint over a month.")
+    Command command = new("inversion", "The transport model beside the same scheme in numpy, its adjoint over a month, and the networks beside PyTorch.")
     {
         threads, pairs, only, json,
     };

@@ -1,0 +1,115 @@
+using System.Globalization;
+using Kaya.Core;
+using Kaya.Inversion;
+using Kaya.Torch;
+
+namespace Kaya.Bench;
+
+/// <summary>A training step of the network that stands in for a transport model: ours and the same in eager PyTorch.</summary>
+/// <remarks>Sampling: blocks of 64 x 64 cells, four windows of 24 hours each whose last hours are three apart, eight windows in a
+/// step.</remarks>
+internal static class SurrogateBenchmark
+{
+    private const int Channels = 18, Fields = 2;
+
+    private static readonly Sampling s_step = new(2, 64, 64, 4, 3), s_full = new(1, 182, 232, 2, 3);
+
+    public static PartFindings Run(int threads, int pairs, TextWriter progress)
+    {
+        TorchRuntime.SetThreads(threads);
+        SurrogateNetworkOptions options = new();
+        using PythonPeer peer = new("surrogate.py", threads, string.Create(CultureInfo.InvariantCulture,
+            $"{{\"inputs\":{Channels},\"fields\":{Fields},\"history\":{options.HistoryHours},\"hidden\":{options.HiddenSize},"
+            + $"\"channels\":{options.Channels},\"branch\":{options.BranchChannels},\"head\":{options.HeadChannels},"
+            + $"\"encoder\":{options.EncoderConvolutions},\"dropout\":{options.Dropout},\"all\":false}}"));
+        List<BenchmarkPart> parts = [];
+        void Compare(string name, string kind, Sampling sampling, int repeats, double? goal)
+        {
+            using TensorScope scope = new();
+            using SurrogateStep step = new(options, sampling);
+            Timing Ours(int count) => Work.Measure(() =>
+            {
+                for (int i = 0; i < count; i++)
+                    if (kind == "lstm") step.Lstm();
+                    else step.Train();
+            });
+            Timing Theirs(int count) => Timing.Of(peer.Ask($"{kind} {sampling} {count.ToString(CultureInfo.InvariantCulture)}"));
+            Work.ForgetPeak();
+            Ours(1);
+            Theirs(1);
+            parts.Add(BenchmarkPart.Pairs(name, $"{repeats} steps", pairs, () => Ours(repeats), () => Theirs(repeats), progress)
+                with { Goal = goal });
+        }
+
+        Compare("LSTM of the windows of a step, forward and backward, projection shared", "lstm", s_step, 2, 1.4);
+        Compare("training step of the LSTM-U-Net, 8 windows of 64 x 64 cells and 24 hours", "step", s_step, 2, 1.0);
+        Compare("training step on the whole grid, 2 windows of 182 x 232 cells and 24 hours", "step", s_full, 1, 1.0);
+        return new PartFindings($"libtorch {TorchRuntime.Describe().Version}, {peer.Name}; eight windows a step, two blocks of 64 x 64 cells,"
+            + " four windows 3 hours apart in each", parts, []);
+    }
+}
+
+/// <summary>How the windows of a step are cut.</summary>
+internal sealed record Sampling(int Blocks, int Rows, int Columns, int Windows, int Spacing)
+{
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Blocks} {Rows} {Columns} {Windows} {Spacing}");
+}
+
+/// <summary>A network, its optimiser, and the inputs of a step in memory.</summary>
+internal sealed class SurrogateStep : IDisposable
+{
+    private readonly LstmUnet _network;
+    private readonly Lstm _lstm;
+    private readonly Adam _optimiser;
+    private readonly SurrogateInput _input;
+    private readonly Tensor _target;
+    private readonly int _history;
+
+    /// <summary>Makes them in the innermost scope.</summary>
+    internal SurrogateStep(SurrogateNetworkOptions options, Sampling sampling)
+    {
+        const int channels = 18, fields = 2;
+        _history = options.HistoryHours;
+        _network = new LstmUnet(options, new SurrogateShape(channels, fields), new RandomSource(1));
+        _lstm = new Lstm(channels, options.HiddenSize, new RandomSource(1));
+        _optimiser = new Adam(_network);
+        (long blocks, long rows, long columns) = (sampling.Blocks, sampling.Rows, sampling.Columns);
+        int hours = options.HistoryHours + ((sampling.Windows - 1) * sampling.Spacing);
+        _input = new SurrogateInput(Noise("series", blocks * rows * columns, hours, channels),
+            [.. Enumerable.Range(0, sampling.Windows).Select(i => i * sampling.Spacing)],
+            Noise("previous", blocks * sampling.Windows, 4, rows, columns), Noise("land", blocks, fields, rows, columns));
+        _target = Noise("target", blocks * sampling.Windows, 4, rows, columns);
+    }
+
+    public void Dispose()
+    {
+        _optimiser.Dispose();
+        _network.Dispose();
+        _lstm.Dispose();
+    }
+
+    internal void Lstm()
+    {
+        using TensorScope scope = new();
+        Autograd.Gradients(LstmUnet.LastStates(_lstm, _input, _history).Sum(), _lstm.Parameters());
+    }
+
+    internal void Train()
+    {
+        using TensorScope scope = new();
+        _network.StartStep(1);
+        Tensor loss = (_network.Forward(_input) - _target).Abs().Mean();
+        _optimiser.Minimise(loss);
+        loss.Item();
+    }
+
+    private static Tensor Noise(string name, params long[] shape)
+    {
+        RandomSequence sequence = new RandomSource(1).Derive(name).Sequence();
+        float[] values = new float[shape.Aggregate((a, b) => a * b)];
+        // Uniform: a whole grid has tens of millions of numbers.
+        for (int i = 0; i < values.Length; i++) values[i] = (float)(3.4 * (sequence.NextDouble() - 0.5));
+        return Tensor.From(values, shape);
+    }
+}

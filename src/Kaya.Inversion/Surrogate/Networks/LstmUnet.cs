@@ -1,0 +1,92 @@
+using Kaya.Core;
+using Kaya.Torch;
+
+namespace Kaya.Inversion;
+
+/// <summary>The paper's network: an LSTM of every cell and a U-Net, a branch for the concentrations before, one for geography, and heads.
+/// </summary>
+internal sealed class LstmUnet : SurrogateNetwork
+{
+    private readonly Lstm _lstm;
+    private readonly Unet _unet;
+    private readonly ConvolutionStack _previous;
+    private readonly ConvolutionStack? _geography;
+    private readonly PollutantHeads _heads;
+    private readonly int _history;
+    private readonly bool _allStates;
+
+    internal LstmUnet(SurrogateNetworkOptions options, SurrogateShape shape, RandomSource random)
+    {
+        (_history, _allStates) = (options.HistoryHours, options.AllHiddenStates);
+        int branch = options.BranchChannels, branches = shape.Fields > 0 ? 2 : 1, pollutants = AtmosphericSpecies.Pollutants.Length;
+        _lstm = AddChild("lstm", new Lstm(shape.Channels, options.HiddenSize, random.Derive("lstm")));
+        _unet = AddChild("unet", new Unet(options.HiddenSize * (_allStates ? _history : 1), options, random.Derive("unet")));
+        _previous = AddChild("previous", new ConvolutionStack(pollutants, branch, 2, random.Derive("previous"), normalise: false));
+        if (shape.Fields > 0)
+            _geography = AddChild("geography", new ConvolutionStack(shape.Fields, branch, 2, random.Derive("geography"), normalise: false));
+        _heads = AddChild("heads", new PollutantHeads(options.Channels + (branches * branch), options, random.Derive("heads")));
+    }
+
+    /// <inheritdoc/>
+    internal override Tensor Forward(SurrogateInput input)
+    {
+        List<Tensor> features = [_unet.Forward(_allStates ? AllStates(_lstm, input, _history) : LastStates(_lstm, input, _history)), _previous.Forward(input.Previous)];
+        if (_geography is not null)
+        {
+            Tensor land = _geography.Forward(input.Geography!.Value);
+            features.Add(input.Starts.Count == 1 ? land : Tensor.Cat(0, [.. Enumerable.Repeat(land, input.Starts.Count)]));
+        }
+
+        return _heads.Forward(Tensor.Cat(1, [.. features]), input.Previous);
+    }
+
+    /// <summary>The last state of the LSTM in each window: [windows, hidden, rows, columns].</summary>
+    internal static Tensor LastStates(Lstm lstm, SurrogateInput input, int history)
+    {
+        // Once an hour: the windows are slices of it.
+        Tensor projected = lstm.Project(input.Series);
+        return Together(input.Starts.Select(start =>
+        {
+            LstmResult result = lstm.ForwardProjected(projected.Slice(1, start, start + history));
+            // Differentiation keeps what it needs by itself; what it does not need is large.
+            result.Outputs.Dispose();
+            return ToPlane(result.Hidden.Select(0, 0), input);
+        }));
+    }
+
+    /// <summary>All states of the LSTM in each window: [windows, hours x hidden, rows, columns].</summary>
+    private static Tensor AllStates(Lstm lstm, SurrogateInput input, int history)
+    {
+        Tensor projected = lstm.Project(input.Series);
+        return Together(input.Starts.Select(start =>
+        {
+            Tensor outputs = lstm.ForwardProjected(projected.Slice(1, start, start + history)).Outputs;
+            return ToPlane(outputs.Reshape(outputs.Length(0), -1), input);
+        }));
+    }
+
+    private static Tensor Together(IEnumerable<Tensor> windows) => Tensor.Cat(0, [.. windows]);
+}
+
+/// <summary>For each pollutant two 1 x 1 convolutions of its own over the joint features.</summary>
+internal sealed class PollutantHeads : Module
+{
+    private readonly Conv2d _hidden, _last;
+    private readonly PRelu _rectifier;
+    private readonly bool _addsPrevious;
+
+    internal PollutantHeads(int inputs, SurrogateNetworkOptions options, RandomSource random)
+    {
+        int pollutants = AtmosphericSpecies.Pollutants.Length, hidden = pollutants * options.HeadChannels;
+        _addsPrevious = options.AddsPrevious;
+        _hidden = AddChild("hidden", new Conv2d(inputs, hidden, 1, random.Derive("hidden")));
+        _rectifier = AddChild("prelu", new PRelu(hidden));
+        _last = AddChild("last", new Conv2d(hidden, pollutants, 1, random.Derive("last"), new ConvolutionOptions(Groups: pollutants)));
+    }
+
+    internal Tensor Forward(Tensor features, Tensor previous)
+    {
+        Tensor given = _last.Forward(_rectifier.Forward(_hidden.Forward(features)));
+        return _addsPrevious ? given + previous : given;
+    }
+}

@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using Kaya.Core;
+using Kaya.Torch;
+
+namespace Kaya.Inversion;
+
+/// <summary>The hours of a period: meteorology once, emissions and concentrations of each run.</summary>
+internal sealed class PeriodStore : IDisposable
+{
+    private PeriodStore(SurrogatePeriod period, InputChannels channels, string? folder)
+    {
+        TransportGrid grid = period.Meteorology.Grid;
+        (Start, Hours, SpinUp) = (period.Meteorology.Start, period.Meteorology.Hours, period.SpinUpHours);
+        RunNames = [.. period.Runs.Select(run => run.Name)];
+        Meteorology = new HourStore(Hours, channels.Channels.Length * grid.Rows * grid.Columns, folder);
+        Runs = [.. period.Runs.Select(_ => new HourStore(Hours, RunLength(grid), folder))];
+    }
+
+    internal DateTimeOffset Start { get; }
+
+    internal int Hours { get; }
+
+    internal int SpinUp { get; }
+
+    internal ImmutableArray<string> RunNames { get; }
+
+    /// <summary>An hour: channel x row x column.</summary>
+    internal HourStore Meteorology { get; }
+
+    /// <summary>An hour of a run: species x row x column, then pollutant x row x column.</summary>
+    internal ImmutableArray<HourStore> Runs { get; }
+
+    public void Dispose()
+    {
+        Meteorology.Dispose();
+        foreach (HourStore run in Runs) run.Dispose();
+    }
+
+    internal static long BytesOf(TransportGrid grid, InputChannels channels, SurrogatePeriod period) =>
+        (long)period.Meteorology.Hours * sizeof(float)
+            * ((channels.Channels.Length * grid.Rows * grid.Columns) + ((long)period.Runs.Length * RunLength(grid)));
+
+    internal static void Require(TransportGrid grid, SurrogatePeriod period)
+    {
+        IHourlyFields<MeteorologyVariable> weather = period.Meteorology;
+        RequireSame("meteorology", grid, weather, weather.Start, weather.Hours);
+        RequireAll("meteorology", weather, [MeteorologyVariable.WindEast, MeteorologyVariable.WindNorth]);
+        foreach (SurrogateRun run in period.Runs)
+        {
+            RequireSame($"emissions of {run.Name}", grid, run.Emissions, weather.Start, weather.Hours);
+            RequireSame($"concentrations of {run.Name}", grid, run.Concentrations, weather.Start, weather.Hours);
+            RequireAll($"emissions of {run.Name}", run.Emissions, AtmosphericSpecies.Emitted);
+            RequireAll($"concentrations of {run.Name}", run.Concentrations, AtmosphericSpecies.Pollutants);
+        }
+    }
+
+    internal static PeriodStore Read(SurrogatePeriod period, InputChannels channels, string? folder, DataDigest digest,
+        CancellationToken cancellation)
+    {
+        TransportGrid grid = period.Meteorology.Grid;
+        PeriodStore store = new(period, channels, folder);
+        try
+        {
+            float[] weather = new float[channels.Channels.Length * grid.Rows * grid.Columns], run = new float[RunLength(grid)];
+            for (int hour = 0; hour < store.Hours; hour++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                channels.Read(period.Meteorology, hour, weather);
+                store.Meteorology.Write(hour, weather);
+                digest.Add<float>(weather);
+                for (int i = 0; i < period.Runs.Length; i++)
+                {
+                    ReadRun(period.Runs[i], hour, run);
+                    store.Runs[i].Write(hour, run);
+                    digest.Add<float>(run);
+                }
+            }
+
+            return store;
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    private static int RunLength(TransportGrid grid) =>
+        (AtmosphericSpecies.Emitted.Length + AtmosphericSpecies.Pollutants.Length) * grid.Rows * grid.Columns;
+
+    private static void ReadRun(SurrogateRun run, int hour, Span<float> values)
+    {
+        TransportGrid grid = run.Emissions.Grid;
+        int cells = grid.Rows * grid.Columns;
+        values.Clear();
+        foreach (EmittedSpecies species in AtmosphericSpecies.Emitted)
+        {
+            float[] layers = new float[run.Emissions.LayersOf(species) * cells];
+            run.Emissions.Read(species, hour, layers);
+            FieldChecks.RequirePositive($"emission of {species.Symbol()} of {run.Name}", layers, grid.Columns, hour, cells);
+            Span<float> sum = values.Slice((int)species * cells, cells);
+            for (int i = 0; i < layers.Length; i++) sum[i % cells] += layers[i];
+        }
+
+        foreach (Pollutant pollutant in AtmosphericSpecies.Pollutants)
+        {
+            Span<float> plane = values.Slice((AtmosphericSpecies.Emitted.Length + (int)pollutant) * cells, cells);
+            run.Concentrations.Read(pollutant, hour, plane);
+            FieldChecks.RequirePositive($"concentration of {pollutant.Symbol()} of {run.Name}", plane, grid.Columns, hour, cells);
+        }
+    }
+
+    private static void RequireSame<T>(string what, TransportGrid grid, IHourlyFields<T> fields, DateTimeOffset start, int hours)
+        where T : struct, Enum
+    {
+        if (!fields.Grid.Horizontal.Equals(grid.Horizontal))
+            throw new GridMismatchException(new Fault("The fields lie on different grids.", new SourceLocation(Variable: what),
+                $"{grid.Rows} rows and {grid.Columns} columns of the geography's grid",
+                $"{fields.Grid.Rows} rows and {fields.Grid.Columns} columns", "Bring all fields to one grid."));
+        if (fields.Start != start || fields.Hours != hours)
+            throw new DataNotFoundException(new Fault("The fields of a period are not of the same hours.",
+                new SourceLocation(Variable: what), $"{hours} hours from {start:u}", $"{fields.Hours} hours from {fields.Start:u}",
+                "Cut the fields to the hours that all of them have."));
+    }
+
+    private static void RequireAll<T>(string what, IHourlyFields<T> fields, IReadOnlyList<T> needed) where T : struct, Enum
+    {
+        foreach (T variable in needed)
+            if (!fields.Has(variable))
+                throw new DataNotFoundException(new Fault("A field is missing.", new SourceLocation(Variable: what), $"{variable}",
+                    "no such field", "Add the field, or one of zeros where there is nothing of it."));
+    }
+}

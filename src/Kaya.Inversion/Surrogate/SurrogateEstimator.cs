@@ -1,0 +1,67 @@
+using System.Text.Json.Serialization;
+using Kaya.Core;
+using Kaya.Learning;
+using Kaya.Torch;
+
+namespace Kaya.Inversion;
+
+/// <summary>Learns a network that stands in for a transport model (paper 003, sections 2.2 and 3.2).</summary>
+/// <remarks>
+/// Loss, network, optimiser, batch, early stop and split are the paper's. Ours: the history of 24 hours and the sizes, blocks of cells
+/// instead of whole fields, a rate that falls, validation inside the training days, and several runs with perturbed emissions: a network
+/// that has seen one inventory need not know how concentrations answer to emissions.
+/// </remarks>
+public sealed record SurrogateEstimator : IEstimator<SurrogateData, SurrogateModel>
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public string Name => Network.Kind == SurrogateKind.LstmUnet ? "LSTM-U-Net" : "ResNet";
+
+    /// <summary>Shape of the network.</summary>
+    public SurrogateNetworkOptions Network { get; init; } = new();
+
+    /// <summary>How it is trained.</summary>
+    public SurrogateTrainingOptions Training { get; init; } = new();
+
+    /// <summary>Which hours it learns from.</summary>
+    public SurrogateSplit Split { get; init; } = new();
+
+    /// <summary>Learns from the training hours of all runs.</summary>
+    /// <param name="data">Hours of emissions, meteorology and concentrations.</param>
+    /// <param name="context">Randomness, progress, device, cancellation, checkpoints.</param>
+    /// <returns>The network, with the weights of the lowest validation error.</returns>
+    /// <exception cref="ArgumentException">Options that do not fit each other.</exception>
+    /// <exception cref="DataNotFoundException">Too few hours for training or validation.</exception>
+    /// <exception cref="NonFiniteException">The loss is no longer a number.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the checkpoint lies in the folder of the context, if it has one.</exception>
+    public SurrogateModel Fit(SurrogateData data, FitContext context) => FitAndReport(data, context).Model;
+
+    /// <summary>As <see cref="Fit"/>, with what the training came to.</summary>
+    /// <param name="data">Hours of emissions, meteorology and concentrations.</param>
+    /// <param name="context">Randomness, progress, device, cancellation, checkpoints.</param>
+    /// <returns>The network and the report.</returns>
+    public (SurrogateModel Model, TrainingReport Report) FitAndReport(SurrogateData data, FitContext context)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(context);
+        RequireOptions();
+        context.Cancellation.ThrowIfCancellationRequested();
+        using SurrogateTraining training = new(data, this, context);
+        TrainingReport report = training.Train(context);
+        return (new SurrogateModel(this, training.Normalisation, data.MeteorologyNames, data.Geography.Names,
+            training.Network.ToState(SurrogateModel.Weights)), report);
+    }
+
+    private void RequireOptions()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Network.HistoryHours, 1);
+        if (Network.EncoderConvolutions is not (1 or 2))
+            throw new ArgumentException($"{nameof(Network.EncoderConvolutions)} is 1 or 2, not {Network.EncoderConvolutions}");
+        if (Training.WindowsPerBlock < 1 || Training.BatchSize < 1 || Training.BatchSize % Training.WindowsPerBlock != 0)
+            throw new ArgumentException($"a batch of {Training.BatchSize} windows does not divide into blocks of {Training.WindowsPerBlock}");
+        ArgumentOutOfRangeException.ThrowIfLessThan(Training.ValidateEvery, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Training.ValidationWindows, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Training.CropSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Training.HoursBetweenWindows, 1);
+    }
+}

@@ -1,0 +1,184 @@
+using System.Text.Json.Nodes;
+using Kaya.Core;
+using Kaya.Learning;
+using Kaya.Torch;
+
+namespace Kaya.Inversion;
+
+/// <summary>Scale of a channel: (bent value - mean) / deviation.</summary>
+internal readonly record struct Standard(float Mean, float Deviation)
+{
+    internal float Of(float value) => (value - Mean) / Deviation;
+}
+
+/// <summary>How physical numbers become those of the network: learnt once, on the training hours, and part of the model.</summary>
+/// <remarks>
+/// Emissions pass through asinh(e / s), s their mean: nearly linear for most cells and logarithmic for the few large ones, which would
+/// saturate the gates of the LSTM. The two components of a wind have one scale and no mean, so that turning a field and standardising it
+/// commute. Concentrations are divided by their spread.
+/// </remarks>
+internal sealed class SurrogateNormalisation
+{
+    private const double SmallestPart = 1e-6;
+
+    private SurrogateNormalisation(float[] emissionScales, Standard[] emissions, Standard[] meteorology, Standard[] concentrations,
+        Standard[] geography) =>
+        (EmissionScales, Emissions, Meteorology, Concentrations, Geography) =
+            (emissionScales, emissions, meteorology, concentrations, geography);
+
+    internal float[] EmissionScales { get; }
+
+    internal Standard[] Emissions { get; }
+
+    internal Standard[] Meteorology { get; }
+
+    internal Standard[] Concentrations { get; }
+
+    internal Standard[] Geography { get; }
+
+    /// <summary>Reads every training hour twice: the scale of emissions comes first.</summary>
+    internal static SurrogateNormalisation Of(SurrogateData data, IReadOnlyList<HourRole[]> roles, CancellationToken cancellation)
+    {
+        int cells = data.Cells, species = AtmosphericSpecies.Emitted.Length, pollutants = AtmosphericSpecies.Pollutants.Length;
+        int channels = data.Channels.Channels.Length;
+        Moments[] raw = Moments.Many(species), emissions = Moments.Many(species), weather = Moments.Many(channels),
+            concentrations = Moments.Many(pollutants);
+        float[] run = new float[(species + pollutants) * cells], sky = new float[channels * cells];
+        void Each(Action<int, HourStore> hourOfRun, Action<int, HourStore>? hourOfSky = null)
+        {
+            for (int period = 0; period < data.PeriodCount; period++)
+                for (int hour = 0; hour < roles[period].Length; hour++)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    if (roles[period][hour] != HourRole.Training) continue;
+                    hourOfSky?.Invoke(hour, data.MeteorologyOf(period));
+                    for (int i = 0; i < data.RunsOf(period).Length; i++) hourOfRun(hour, data.RunOf(period, i));
+                }
+        }
+
+        Each((hour, store) =>
+        {
+            store.Read(hour, 0, run.AsSpan(0, species * cells));
+            for (int i = 0; i < species; i++) raw[i].Add(run.AsSpan(i * cells, cells), value => value);
+        });
+        float[] scales = [.. raw.Select(moments => (float)(moments.Mean > 0 ? moments.Mean : 1))];
+        Each((hour, store) =>
+        {
+            store.Read(hour, 0, run);
+            for (int i = 0; i < species; i++) emissions[i].Add(run.AsSpan(i * cells, cells), value => MathF.Asinh(value / scales[i]));
+            for (int i = 0; i < pollutants; i++) concentrations[i].Add(run.AsSpan((species + i) * cells, cells), value => value);
+        }, (hour, store) =>
+        {
+            store.Read(hour, 0, sky);
+            for (int i = 0; i < channels; i++)
+                weather[i].Add(sky.AsSpan(i * cells, cells), value => Bend(data.Channels.Channels[i].Scale, value));
+        });
+        Moments[] land = Moments.Many(data.Geography.Names.Length);
+        for (int i = 0; i < land.Length; i++) land[i].Add(data.Geography.Values.Slice(i * cells, cells), value => value);
+        return new SurrogateNormalisation(scales, [.. emissions.Select(Standardised)], Weather(data.Channels, weather),
+            [.. concentrations.Select(Standardised)], [.. land.Select(Standardised)]);
+    }
+
+    internal float Emission(int species, float value) => Emissions[species].Of(MathF.Asinh(value / EmissionScales[species]));
+
+    internal static float Bend(ChannelScale scale, float value) => scale switch
+    {
+        ChannelScale.Logarithm => MathF.Log(MathF.Max(value, 1)),
+        ChannelScale.LogarithmOfOneMore => MathF.Log(1 + MathF.Max(value, 0)),
+        _ => value,
+    };
+
+    /// <summary>The same for a tensor that is differentiated.</summary>
+    /// <param name="emissions">[hours, species, rows, columns], kg s-1.</param>
+    /// <returns>The same shape, as the network wants them.</returns>
+    internal Tensor Emission(Tensor emissions)
+    {
+        Tensor bent = emissions / Column(EmissionScales);
+        // asinh of numbers from 0.
+        bent = (bent + (bent.Square() + 1).Sqrt()).Log();
+        return (bent - Column([.. Emissions.Select(one => one.Mean)])) / Column([.. Emissions.Select(one => one.Deviation)]);
+    }
+
+    /// <summary>Concentrations as the network has them.</summary>
+    /// <param name="values">[windows, pollutants, rows, columns], ppb and ug m-3.</param>
+    internal Tensor Concentration(Tensor values) =>
+        (values - Column([.. Concentrations.Select(one => one.Mean)])) / Column([.. Concentrations.Select(one => one.Deviation)]);
+
+    /// <summary>The way back.</summary>
+    internal Tensor PhysicalConcentration(Tensor values) =>
+        (values * Column([.. Concentrations.Select(one => one.Deviation)])) + Column([.. Concentrations.Select(one => one.Mean)]);
+
+    internal void Save(Dictionary<string, StateArray> arrays)
+    {
+        arrays["normalisation/emission scales"] = StateArray.Of(EmissionScales);
+        foreach ((string name, Standard[] all) in Parts())
+            arrays[$"normalisation/{name}"] = StateArray.Of([.. all.SelectMany(one => (float[])[one.Mean, one.Deviation])], all.Length, 2);
+    }
+
+    internal static SurrogateNormalisation Load(ModelState state, int channels, int fields)
+    {
+        Standard[] Read(string name, int count)
+        {
+            float[] values = state.Numbers<float>($"normalisation/{name}", count, 2);
+            return [.. Enumerable.Range(0, count).Select(i => new Standard(values[2 * i], values[(2 * i) + 1]))];
+        }
+
+        int species = AtmosphericSpecies.Emitted.Length;
+        return new SurrogateNormalisation(state.Numbers<float>("normalisation/emission scales", species), Read("emissions", species),
+            Read("meteorology", channels), Read("concentrations", AtmosphericSpecies.Pollutants.Length), Read("geography", fields));
+    }
+
+    private static Tensor Column(float[] values) => Tensor.From(values, 1, values.Length, 1, 1);
+
+    private static Standard Standardised(Moments moments) => new((float)moments.Mean, (float)moments.Deviation);
+
+    private static Standard[] Weather(InputChannels channels, Moments[] moments)
+    {
+        Standard[] result = [.. moments.Select(Standardised)];
+        for (int i = 0; i < 2 * channels.WindLayers; i += 2)
+        {
+            double size = Math.Sqrt((moments[i].MeanSquare + moments[i + 1].MeanSquare) / 2);
+            result[i] = result[i + 1] = new Standard(0, (float)(size > 0 ? size : 1));
+        }
+
+        return result;
+    }
+
+    private (string Name, Standard[] All)[] Parts() => [("emissions", Emissions), ("meteorology", Meteorology),
+        ("concentrations", Concentrations), ("geography", Geography)];
+
+    /// <summary>Mean and spread, added up plane by plane in double.</summary>
+    private sealed class Moments
+    {
+        private double _sum, _squares;
+        private long _count;
+
+        internal double Mean => _count == 0 ? 0 : _sum / _count;
+
+        internal double MeanSquare => _count == 0 ? 0 : _squares / _count;
+
+        // What does not vary is left as it is.
+        internal double Deviation
+        {
+            get
+            {
+                double deviation = Math.Sqrt(Math.Max(0, MeanSquare - (Mean * Mean)));
+                return deviation > SmallestPart * Math.Sqrt(MeanSquare) ? deviation : 1;
+            }
+        }
+
+        internal static Moments[] Many(int count) => [.. Enumerable.Range(0, count).Select(_ => new Moments())];
+
+        internal void Add(ReadOnlySpan<float> plane, Func<float, float> bend)
+        {
+            foreach (float value in plane)
+            {
+                double bent = bend(value);
+                _sum += bent;
+                _squares += bent * bent;
+            }
+
+            _count += plane.Length;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using Kaya.Torch;
+
+namespace Kaya.Inversion;
+
+/// <summary>Kinds of networks.</summary>
+public enum SurrogateKind
+{
+    /// <summary>LSTM of every cell, U-Net over the cells (paper 003, figure 3).</summary>
+    LstmUnet,
+
+    /// <summary>Residual network over all hours as channels: the paper's baseline, of the size of the other one.</summary>
+    ResNet,
+}
+
+/// <summary>Shape of a network.</summary>
+/// <remarks>Figures 3 and 4 of paper 003 give the parts, not their sizes: those are ours.</remarks>
+public sealed record SurrogateNetworkOptions
+{
+    /// <summary>Kind of network.</summary>
+    public SurrogateKind Kind { get; init; }
+
+    /// <summary>Hours k of emissions and meteorology that a concentration depends on; the concentrations k hours before are known.</summary>
+    public int HistoryHours { get; init; } = 24;
+
+    /// <summary>Width of the state of the LSTM.</summary>
+    public int HiddenSize { get; init; } = 32;
+
+    /// <summary>Channels of the first level of the U-Net; the second has twice, the bottom four times as many.</summary>
+    public int Channels { get; init; } = 32;
+
+    /// <summary>Channels of the branches for the concentrations before and for geography.</summary>
+    public int BranchChannels { get; init; } = 16;
+
+    /// <summary>Channels of the head of each pollutant.</summary>
+    public int HeadChannels { get; init; } = 16;
+
+    /// <summary>Convolutions at each encoder level: 1 gives the paper's reach of 38 x 38 cells, 2 gives 44 x 44.</summary>
+    public int EncoderConvolutions { get; init; } = 1;
+
+    /// <summary>Whether all hidden states go into the U-Net, as in the paper, or the last one only.</summary>
+    public bool AllHiddenStates { get; init; }
+
+    /// <summary>Part of the channels at the bottom of the U-Net that is dropped in training.</summary>
+    public double Dropout { get; init; } = 0.05;
+
+    /// <summary>Whether convolutions are followed by a normalisation over the batch, as in the paper. Its running means serve in use: the
+    /// more alike the windows of a batch, the further these are from what training saw.</summary>
+    public bool BatchNormalisation { get; init; } = true;
+
+    /// <summary>Whether the network gives the change from the concentrations before (ours) or the concentrations themselves.</summary>
+    public bool AddsPrevious { get; init; } = true;
+
+    /// <summary>How many cells a concentration looks at in each direction.</summary>
+    public int ReceptiveField => EncoderConvolutions == 1 ? 38 : 44;
+}
+
+/// <summary>How a network is trained.</summary>
+/// <remarks>
+/// Sampling: a batch is made of blocks; a block is a random square of cells at a random stretch of training hours of a random run, turned
+/// or mirrored at random, with several windows whose last hours are <see cref="HoursBetweenWindows"/> apart. The windows of a block share
+/// the projection of their hours.
+/// </remarks>
+public sealed record SurrogateTrainingOptions
+{
+    /// <summary>Most steps.</summary>
+    public int Steps { get; init; } = 30_000;
+
+    /// <summary>Windows in a step (paper: 8).</summary>
+    public int BatchSize { get; init; } = 8;
+
+    /// <summary>Windows of one block; divides the batch size.</summary>
+    public int WindowsPerBlock { get; init; } = 4;
+
+    /// <summary>Hours between the windows of a block.</summary>
+    public int HoursBetweenWindows { get; init; } = 3;
+
+    /// <summary>Rows and columns of a block; the whole grid where that has fewer.</summary>
+    public int CropSize { get; init; } = 64;
+
+    /// <summary>Cells along the edge of a block that do not count in the loss, unless the edge is that of the grid: what they see is cut
+    /// off.</summary>
+    public int CropMargin { get; init; } = 4;
+
+    /// <summary>Rate of Adam (paper: 0.001).</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Rate at the last step as a part of the first, along half a cosine; 1 for a constant rate as in the paper.</summary>
+    public double FinalRate { get; init; } = 0.02;
+
+    /// <summary>Pull of the weights towards zero (L2).</summary>
+    public double WeightDecay { get; init; } = 1e-6;
+
+    /// <summary>Steps without a lower validation error before the training ends (paper: 1,000).</summary>
+    public int PatienceSteps { get; init; } = 1000;
+
+    /// <summary>Steps between two validations.</summary>
+    public int ValidateEvery { get; init; } = 100;
+
+    /// <summary>Windows of a validation, evenly spread over its hours.</summary>
+    public int ValidationWindows { get; init; } = 16;
+
+    /// <summary>Standard deviation of the noise on standardised inputs.</summary>
+    public double Noise { get; init; } = 0.01;
+
+    /// <summary>Standard deviation of the logarithm of a factor on emissions and on all concentrations but ozone; 0 for none.</summary>
+    /// <remarks>Chemistry that is not linear is taught wrongly by it, in the second order of the factor: keep it small.</remarks>
+    public double Rescaling { get; init; }
+
+    /// <summary>Whether blocks are turned by 90 degrees and mirrored, winds with them.</summary>
+    public bool Turns { get; init; } = true;
+
+    /// <summary>Steps between two checkpoints, where the context has a folder for them.</summary>
+    public int CheckpointEvery { get; init; } = 200;
+
+    /// <summary>Numbers that products and convolutions are computed with.</summary>
+    public Precision Precision { get; init; }
+}

@@ -1,0 +1,153 @@
+using System.Text.Json;
+using Kaya.Core;
+using Kaya.Torch;
+
+namespace Kaya.Inversion;
+
+/// <summary>The training of one network.</summary>
+internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
+{
+    private readonly SurrogateData _data;
+    private readonly SurrogateEstimator _estimator;
+    private readonly SurrogateNetwork _network;
+    private readonly WindowBatches _batches;
+    private readonly WindowInputs _validation;
+    private readonly HourStretch[] _validationWindows;
+
+    internal SurrogateTraining(SurrogateData data, SurrogateEstimator estimator, FitContext context)
+    {
+        (_data, _estimator) = (data, estimator);
+        int history = estimator.Network.HistoryHours;
+        HourRole[][] roles = [.. Enumerable.Range(0, data.PeriodCount).Select(period => estimator.Split.RolesOf(data, period, history))];
+        _validationWindows = ValidationWindows(roles, history);
+        if (roles.All(all => SurrogateSplit.Targets(all, HourRole.Training, history).Count == 0))
+            throw SurrogateSplit.TooFew("training", history);
+        Normalisation = SurrogateNormalisation.Of(data, roles, context.Cancellation);
+        _batches = new WindowBatches(data, estimator, Normalisation, roles, context.Random);
+        _validation = new WindowInputs(data, Normalisation, history);
+        SurrogateShape shape = new(SeriesReader.ChannelCount(data), data.Geography.Names.Length);
+        _network = SurrogateNetwork.Make(estimator.Network, shape, context.Random.Derive("network"));
+        if (context.Device is { } device) _network.MoveTo(device);
+    }
+
+    internal SurrogateNormalisation Normalisation { get; }
+
+    internal SurrogateNetwork Network => _network;
+
+    /// <inheritdoc/>
+    public Module Model => _network;
+
+    /// <inheritdoc/>
+    public int Members => 1;
+
+    /// <inheritdoc/>
+    public IBatchSource Batches => _batches;
+
+    /// <summary>All steps, from the checkpoint of the context if there is one.</summary>
+    internal TrainingReport Train(FitContext context)
+    {
+        SurrogateTrainingOptions options = _estimator.Training;
+        using Adam optimiser = new(_network, new AdamOptions(options.LearningRate, WeightDecay: options.WeightDecay));
+        return new Trainer(this, optimiser, new TrainerOptions
+        {
+            Stage = $"train {_estimator.Name}",
+            Steps = options.Steps,
+            ValidateEvery = options.ValidateEvery,
+            Patience = Math.Max(1, options.PatienceSteps / options.ValidateEvery),
+            Schedule = () => options.FinalRate < 1 ? new CosineSchedule(options.Steps, 0, options.FinalRate) : Schedule.Constant,
+            Precision = options.Precision,
+            CheckpointPath = context.CheckpointFolder is { } folder ? Path.Combine(folder, "surrogate.safetensors") : null,
+            CheckpointEvery = options.CheckpointEvery,
+            Identity = new TrainingIdentity($"surrogate {JsonSerializer.Serialize(_estimator)}", _data.Digest),
+        }).Run(context);
+    }
+
+    /// <inheritdoc/>
+    public Tensor Loss(TrainingStep step) => Loss(step.Batch!);
+
+    // Equation 3 of the paper on concentrations divided by their spread, over the cells that count.
+    internal Tensor Loss(Batch batch)
+    {
+        bool land = _data.Geography.Names.Length > 0;
+        SurrogateInput input = new(batch[WindowBatches.Series], _batches.Starts, batch[WindowBatches.Previous],
+            land ? batch[WindowBatches.Geography] : null);
+        Tensor weights = batch[WindowBatches.Weights];
+        Tensor given = _network.Forward(input);
+        return ((given - batch[WindowBatches.Target]).Abs() * weights).Sum()
+            / (weights.Sum() * AtmosphericSpecies.Pollutants.Length);
+    }
+
+    /// <inheritdoc/>
+    public double[] Validate()
+    {
+        double sum = 0;
+        foreach (HourStretch window in _validationWindows)
+        {
+            using TensorScope scope = new();
+            SurrogateInput input = _validation.Of(window);
+            sum += (_network.Forward(input) - _validation.Target(window)).Abs().Mean().Item();
+        }
+
+        return [sum / _validationWindows.Length];
+    }
+
+    public void Dispose() => _network.Dispose();
+
+    private HourStretch[] ValidationWindows(HourRole[][] roles, int history)
+    {
+        HourStretch[] all = [.. Enumerable.Range(0, roles.Length).SelectMany(period =>
+            SurrogateSplit.Targets(roles[period], HourRole.Validation, history).SelectMany(hour =>
+                Enumerable.Range(0, _data.RunsOf(period).Length).Select(run => new HourStretch(period, run, hour, 1))))];
+        if (all.Length == 0) throw SurrogateSplit.TooFew("validation", history);
+        int count = Math.Min(_estimator.Training.ValidationWindows, all.Length);
+        return [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * all.Length / count)])];
+    }
+}
+
+/// <summary>Windows of the whole grid, as a network wants them. For use by one thread.</summary>
+internal sealed class WindowInputs(SurrogateData data, SurrogateNormalisation normalisation, int history)
+{
+    private readonly SeriesReader _reader = new(data, normalisation);
+    private readonly Crop _all = new(0, 0, data.Grid.Rows, data.Grid.Columns, Turn.None);
+
+    /// <summary>One window for each hour of a stretch.</summary>
+    internal SurrogateInput Of(HourStretch targets)
+    {
+        int hours = targets.Hours + history - 1, channels = SeriesReader.ChannelCount(data);
+        float[] series = new float[(long)data.Cells * hours * channels];
+        _reader.ReadSeries(targets with { FirstHour = targets.FirstHour - history + 1, Hours = hours }, _all, withEmissions: true, series);
+        return new SurrogateInput(Tensor.From(series, data.Cells, hours, channels), [.. Enumerable.Range(0, targets.Hours)],
+            Concentrations(targets with { FirstHour = targets.FirstHour - history }), Geography());
+    }
+
+    /// <summary>Meteorology and time of day of the windows of a stretch: [cells, hours, channels].</summary>
+    internal Tensor Weather(HourStretch targets)
+    {
+        int hours = targets.Hours + history - 1, channels = SeriesReader.WeatherCount(data);
+        float[] series = new float[(long)data.Cells * hours * channels];
+        _reader.ReadSeries(targets with { FirstHour = targets.FirstHour - history + 1, Hours = hours }, _all, withEmissions: false, series);
+        return Tensor.From(series, data.Cells, hours, channels);
+    }
+
+    internal Tensor Target(HourStretch targets) => Concentrations(targets);
+
+    /// <summary>Standardised concentrations: [hours, pollutants, rows, columns].</summary>
+    internal Tensor Concentrations(HourStretch stretch)
+    {
+        int pollutants = AtmosphericSpecies.Pollutants.Length;
+        float[] values = new float[stretch.Hours * pollutants * data.Cells];
+        for (int i = 0; i < stretch.Hours; i++)
+            _reader.ReadConcentrations(stretch.Period, stretch.Run, stretch.FirstHour + i, _all,
+                values.AsSpan(i * pollutants * data.Cells, pollutants * data.Cells));
+        return Tensor.From(values, stretch.Hours, pollutants, data.Grid.Rows, data.Grid.Columns);
+    }
+
+    internal Tensor? Geography()
+    {
+        int fields = data.Geography.Names.Length;
+        if (fields == 0) return null;
+        float[] values = new float[fields * data.Cells];
+        _reader.ReadGeography(_all, values);
+        return Tensor.From(values, 1, fields, data.Grid.Rows, data.Grid.Columns);
+    }
+}

@@ -1,0 +1,96 @@
+using Kaya.Torch;
+
+namespace Kaya.Inversion.Tests;
+
+public sealed class NetworkTests : TensorTest
+{
+    private static readonly SurrogateShape s_shape = new(9, 2);
+
+    // Independent source: section 2.2 of paper 003 for 38; 44 counted by hand for two convolutions everywhere.
+    [Theory]
+    [InlineData(1, 38, 0, 0)]
+    [InlineData(1, 38, 1, 3)]
+    [InlineData(2, 44, 0, 0)]
+    [InlineData(2, 44, 2, 1)]
+    public void LstmUnet_GradientOfOneCell_ReachesExactly(int encoder, int expected, int row, int column)
+    {
+        const int side = 64;
+        SurrogateNetworkOptions options = new()
+        {
+            HistoryHours = 2, HiddenSize = 6, Channels = 6, BranchChannels = 2, HeadChannels = 2, EncoderConvolutions = encoder, Dropout = 0,
+        };
+        using LstmUnet network = new(options, new SurrogateShape(3, 0), new RandomSource(2));
+        network.SetTraining(false);
+        bool[] rows = new bool[side], columns = new bool[side];
+        for (int draw = 0; draw < 6; draw++)
+        {
+            using TensorScope scope = new();
+            Tensor series = Noise($"x{draw}", side * side, 2, 3);
+            series.RequiresGradient = true;
+            Tensor given = network.Forward(new SurrogateInput(series, [0], Tensor.Zeros(1, 4, side, side), null));
+            Tensor cell = given.Select(2, 32 + row).Select(2, 32 + column).Sum();
+            float[] gradient = Autograd.Gradients(cell, [series])[0]!.Value.Abs().Sum([1, 2]).ToArray<float>();
+            for (int i = 0; i < gradient.Length; i++)
+                if (gradient[i] != 0) (rows[i / side], columns[i % side]) = (true, true);
+        }
+
+        Assert.Equal(expected, options.ReceptiveField);
+        foreach (bool[] seen in (bool[][])[rows, columns])
+        {
+            Assert.Equal(expected, seen.Count(value => value));
+            Assert.Equal(expected, Array.LastIndexOf(seen, true) - Array.IndexOf(seen, true) + 1);
+        }
+    }
+
+    [Theory]
+    [InlineData(24, 32, 32)]
+    [InlineData(8, 16, 16)]
+    [InlineData(4, 6, 4)]
+    public void ResidualNetwork_SameOptions_IsOfEqualSize(int history, int hidden, int channels)
+    {
+        SurrogateNetworkOptions options = new() { HistoryHours = history, HiddenSize = hidden, Channels = channels };
+        SurrogateShape shape = new(18, 3);
+        using LstmUnet ours = new(options, shape, new RandomSource(1));
+        using ResidualNetwork other = new(options, shape, new RandomSource(1));
+        double ratio = (double)other.ParameterCount / ours.ParameterCount;
+        TestContext.Current.TestOutputHelper?.WriteLine($"LSTM-U-Net {ours.ParameterCount}, ResNet {other.ParameterCount}");
+        Assert.InRange(ratio, 0.9, 1.1);
+    }
+
+    [Theory]
+    [InlineData(SurrogateKind.LstmUnet, false)]
+    [InlineData(SurrogateKind.LstmUnet, true)]
+    [InlineData(SurrogateKind.ResNet, false)]
+    public void Forward_AnySize_WindowsOfABlockEqualWindowsAlone(SurrogateKind kind, bool all)
+    {
+        const int rows = 9, columns = 14, hours = 7, blocks = 2;
+        SurrogateNetworkOptions options = new()
+        {
+            Kind = kind, HistoryHours = 4, HiddenSize = 5, Channels = 4, BranchChannels = 3, HeadChannels = 2, AllHiddenStates = all,
+        };
+        using TensorScope scope = new();
+        using SurrogateNetwork network = SurrogateNetwork.Make(options, s_shape, new RandomSource(4));
+        network.SetTraining(false);
+        Tensor series = Noise("series", blocks * rows * columns, hours, 9), previous = Noise("previous", 2 * blocks, 4, rows, columns);
+        Tensor land = Noise("land", blocks, 2, rows, columns);
+        Tensor together = network.Forward(new SurrogateInput(series, [0, 3], previous, land));
+        Assert.Equal([2 * blocks, 4, rows, columns], together.Shape.ToArray());
+        for (int window = 0; window < 2; window++)
+            for (int block = 0; block < blocks; block++)
+            {
+                int number = (window * blocks) + block;
+                Tensor own = series.Slice(0, block * rows * columns, (block + 1) * rows * columns).Slice(1, 3 * window, (3 * window) + 4);
+                Tensor alone = network.Forward(new SurrogateInput(own.Contiguous(), [0], previous.Slice(0, number, number + 1),
+                    land.Slice(0, block, block + 1)));
+                Assert.True((alone - together.Slice(0, number, number + 1)).Abs().Max().Item() < 1e-5);
+            }
+    }
+
+    private static Tensor Noise(string name, params long[] shape)
+    {
+        RandomSequence sequence = new RandomSource(8).Derive(name).Sequence();
+        float[] values = new float[shape.Aggregate((a, b) => a * b)];
+        for (int i = 0; i < values.Length; i++) values[i] = (float)sequence.NextGaussian();
+        return Tensor.From(values, shape);
+    }
+}

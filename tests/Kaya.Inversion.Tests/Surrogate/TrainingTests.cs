@@ -1,0 +1,137 @@
+using Kaya.Torch;
+
+namespace Kaya.Inversion.Tests;
+
+public sealed class TrainingTests : TensorTest
+{
+    // Time leakage, a fault of the public code: whatever stands in test hours, and within a history of them, nothing learnt changes.
+    [Fact]
+    public void Fit_OtherNumbersInTestHoursAndNearThem_SameBytes()
+    {
+        SurrogateEstimator estimator = SmallCase.Tiny;
+        int history = estimator.Network.HistoryHours, firstTest = 6 * 24;
+        using SurrogateData data = SmallCase.World.Data();
+        using SurrogateData other = (SmallCase.World with
+        {
+            Edit = (what, hour, cell, value) => what != "height" && hour >= firstTest - history ? (3 * value) + 7 : value,
+        }).Data();
+        Assert.NotEqual(data.Digest, other.Digest);
+        Assert.Equal(SmallCase.BytesOf(estimator.Fit(data, SmallCase.Context).ToState()),
+            SmallCase.BytesOf(estimator.Fit(other, SmallCase.Context).ToState()));
+    }
+
+    [Theory]
+    [InlineData(24, 22, 8, 1, 48)]
+    [InlineData(4, 6, 3, 2, 12)]
+    public void RolesOf_Hours_WindowsOfTwoRolesNeverMeet(int history, int train, int test, int blocks, int length)
+    {
+        using SurrogateData data = new SyntheticWorld { Rows = 4, Columns = 4, Hours = 31 * 24, Runs = 1 }.Data();
+        HourRole[] roles = new SurrogateSplit(train, test, blocks, length).RolesOf(data, 0, history);
+        HashSet<int> Reads(HourRole role) => [.. SurrogateSplit.Targets(roles, role, history)
+            .SelectMany(hour => Enumerable.Range(hour - history, history + 1))];
+        HashSet<int> learnt = Reads(HourRole.Training);
+        int[] validation = [.. SurrogateSplit.Targets(roles, HourRole.Validation, history)];
+        int[] tested = [.. SurrogateSplit.Targets(roles, HourRole.Test, history)];
+        Assert.Equal(blocks * length, validation.Length);
+        Assert.Equal(test * 24, tested.Length);
+        Assert.True(learnt.Count > 0);
+        Assert.Empty(learnt.Intersect(Reads(HourRole.Validation)));
+        Assert.Empty(learnt.Intersect(Reads(HourRole.Test)));
+        foreach (int hour in (int[])[.. validation, .. tested]) Assert.DoesNotContain(learnt, near => Math.Abs(near - hour) <= history);
+        Assert.All(learnt, hour => Assert.True(data.TimeOf(0, hour).Day <= train));
+        Assert.Empty(validation.Intersect(tested));
+    }
+
+    // A moving normalisation, a fault of the public code: an answer may not depend on which other hours lie in the data.
+    [Fact]
+    public void Predict_FewerHoursOfOtherSize_SameAnswer()
+    {
+        using SurrogateData data = SmallCase.World.Data();
+        SurrogateModel model = SmallCase.Tiny.Fit(data, SmallCase.Context);
+        using SurrogateData few = (SmallCase.World with { Hours = 30, Runs = 1 }).Data();
+        float[] expected = new float[4 * data.Cells], found = new float[4 * data.Cells];
+        model.Predict(data, new HourStretch(0, 0, 20, 1), expected, TestContext.Current.CancellationToken);
+        model.Predict(few, new HourStretch(0, 0, 20, 1), found, TestContext.Current.CancellationToken);
+        Assert.Equal(expected, found);
+    }
+
+    [Fact]
+    public void Normalisation_TrainingHours_IsTheirMeanAndSpread()
+    {
+        using SurrogateData data = SmallCase.World.Data();
+        HourRole[] roles = SmallCase.Tiny.Split.RolesOf(data, 0, 4);
+        SurrogateNormalisation normalisation = SurrogateNormalisation.Of(data, [roles], TestContext.Current.CancellationToken);
+        List<double> seen = [];
+        float[] values = new float[4 * data.Cells];
+        for (int hour = 0; hour < roles.Length; hour++)
+            for (int run = 0; run < 2 && roles[hour] == HourRole.Training; run++)
+            {
+                data.ReadConcentrations(new HourStretch(0, run, hour, 1), values);
+                seen.AddRange(values.Take(data.Cells).Select(value => (double)value));
+            }
+
+        double mean = seen.Average();
+        Assert.Equal(mean, normalisation.Concentrations[0].Mean, 1e-4);
+        Assert.Equal(Math.Sqrt(seen.Average(value => (value - mean) * (value - mean))), normalisation.Concentrations[0].Deviation, 1e-4);
+        Assert.Equal(normalisation.Meteorology[0], normalisation.Meteorology[1]);
+    }
+
+    [Theory]
+    [InlineData(SurrogateKind.LstmUnet)]
+    [InlineData(SurrogateKind.ResNet)]
+    public void Fit_InterruptedAndResumed_SameBytes(SurrogateKind kind)
+    {
+        SurrogateEstimator estimator = SmallCase.Tiny with
+        {
+            Network = SmallCase.Tiny.Network with { Kind = kind }, Training = SmallCase.Tiny.Training with { Steps = 150 },
+        };
+        using SurrogateData data = SmallCase.World.Data();
+        byte[] expected = SmallCase.BytesOf(estimator.Fit(data, SmallCase.Context).ToState());
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("kaya-surrogate");
+        try
+        {
+            using CancellationTokenSource stop = new();
+            FitContext interrupted = SmallCase.Context with { CheckpointFolder = folder.FullName, Cancellation = stop.Token,
+                Progress = new Stopper(stop, 5) };
+            Assert.ThrowsAny<OperationCanceledException>(() => estimator.Fit(data, interrupted));
+            Assert.NotEmpty(folder.GetFiles());
+            SurrogateModel resumed = estimator.Fit(data, SmallCase.Context with { CheckpointFolder = folder.FullName });
+            Assert.Equal(expected, SmallCase.BytesOf(resumed.ToState()));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Fit_HoursInAFile_SameBytesAsInMemory()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("kaya-surrogate");
+        try
+        {
+            using SurrogateData memory = SmallCase.World.Data();
+            using (SurrogateData file = SmallCase.World.Data(new SurrogateStorage(folder.FullName, MemoryBytes: 0)))
+            {
+                Assert.Equal(3, folder.GetFiles().Length);
+                Assert.Equal(memory.Digest, file.Digest);
+                Assert.Equal(SmallCase.BytesOf(SmallCase.Tiny.Fit(memory, SmallCase.Context).ToState()),
+                    SmallCase.BytesOf(SmallCase.Tiny.Fit(file, SmallCase.Context).ToState()));
+            }
+
+            Assert.Empty(folder.GetFiles());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private sealed class Stopper(CancellationTokenSource stop, int step) : IProgress<WorkProgress>
+    {
+        public void Report(WorkProgress value)
+        {
+            if (value.Done >= step) stop.Cancel();
+        }
+    }
+}
