@@ -95,6 +95,15 @@ public sealed class CellObservations
                 group => group.Key, group => group.Select(site => site.Cluster).ToImmutableHashSet()));
     }
 
+    /// <summary>The same points with other values, such as those of a twin experiment.</summary>
+    /// <param name="values">One for each observation.</param>
+    /// <returns>The observations.</returns>
+    public CellObservations With(ReadOnlySpan<double> values)
+    {
+        if (values.Length != Count) throw new ArgumentException($"{Count} values are needed", nameof(values));
+        return new CellObservations(_points, (values.ToArray(), _sites), _begins, _clusters);
+    }
+
     /// <summary>The observations of a part.</summary>
     /// <param name="part">Part from 0.</param>
     /// <returns>Place of its first observation, and how many it has; a part may have none.</returns>
