@@ -54,6 +54,25 @@ public sealed class FactorLayout
         return (block * BlockLength) + (at * Cells);
     }
 
+    /// <summary>Adds a gradient by factors of every species, as transport models give it; those of species that are not corrected are left
+    /// out.</summary>
+    /// <param name="all">Block x species (all of <see cref="EmittedSpecies"/>) x row x column.</param>
+    /// <param name="gradient">Derivative of the loss by all factors of the layout; added to.</param>
+    /// <exception cref="ArgumentException">Spans that do not fit.</exception>
+    public void AddGradient(ReadOnlySpan<double> all, Span<double> gradient)
+    {
+        int number = AtmosphericSpecies.Emitted.Length;
+        if (all.Length != Blocks.Count * number * Cells || gradient.Length != Count)
+            throw new ArgumentException($"{Blocks.Count} blocks of {number} species and {Cells} cells are needed", nameof(all));
+        for (int block = 0; block < Blocks.Count; block++)
+            foreach (EmittedSpecies species in Species)
+            {
+                ReadOnlySpan<double> from = all.Slice(((block * number) + (int)species) * Cells, Cells);
+                Span<double> to = gradient.Slice(FieldAt(block, species), Cells);
+                for (int cell = 0; cell < Cells; cell++) to[cell] += from[cell];
+            }
+    }
+
     /// <summary>Adds the gradient of an hour to those of the factors that the hour shares with the other hours of its block.</summary>
     /// <param name="hour">Hour from 0 of the blocks.</param>
     /// <param name="species">The species; nothing is added for one that is not corrected.</param>

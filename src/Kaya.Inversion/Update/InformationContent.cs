@@ -8,8 +8,9 @@ namespace Kaya.Inversion;
 /// In controls z with unit prior covariance the posterior covariance is (1 + M)^-1 with the Gauss-Newton curvature M of the loss. Its
 /// leading eigenvectors v and eigenvalues l come from the Lanczos method with full reorthogonalisation; a direction that is left out counts
 /// as not informed, so that the degrees of freedom are never overstated (interlacing of Ritz values).
-/// B - sum of l / (1 + l) (B^1/2 v)(B^1/2 v)' is the covariance of the factors; the averaging kernel is
-/// B^1/2 M (1 + M)^-1 B^-1/2; its trace, the degrees of freedom for signal, is the sum of l / (1 + l) (Rodgers 2000, section 2.4; Bousserez and Henze 2018, Q. J. R. Meteorol. Soc. 144, 365-390).
+/// B - sum of l / (1 + l) (B^1/2 v)(B^1/2 v)' is the covariance of the factors; the averaging kernel is B^1/2 M (1 + M)^-1 B^-1/2; its
+/// trace, the degrees of freedom for signal, is the sum of l / (1 + l) (Rodgers 2000, section 2.4; Bousserez and Henze 2018, Q. J. R.
+/// Meteorol. Soc. 144, 365-390).
 /// </remarks>
 public sealed class InformationContent
 {

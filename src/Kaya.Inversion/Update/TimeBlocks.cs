@@ -67,6 +67,15 @@ public sealed class TimeBlocks
     /// <returns>Its number from 0.</returns>
     public int BlockOf(DateTimeOffset time) => BlockOf((int)Math.Floor((time - Start).TotalHours));
 
+    /// <summary>First hour of each block, counted from the begin of a run that may have started earlier, as with a spin-up.</summary>
+    /// <param name="run">Begin of the run, not after that of the second block.</param>
+    /// <returns>Rising; the first block begins with the run.</returns>
+    public ImmutableArray<int> FirstHoursFrom(DateTimeOffset run)
+    {
+        int before = (int)Math.Floor((Start - run).TotalHours);
+        return [0, .. _begins.Skip(1).Select(begin => begin + before)];
+    }
+
     /// <summary>The hours of a block.</summary>
     /// <param name="block">Its number from 0.</param>
     /// <returns>First hour, and the hour after its last.</returns>

@@ -32,7 +32,7 @@ public sealed class FactorTests
         HourlyFields<EmittedSpecies> prior = Prior(72);
         FactorLayout layout = new(TimeBlocks.Months(s_start, 72), [EmittedSpecies.So2], 2, 3);
         double[] values = [.. Enumerable.Range(0, layout.Count).Select(at => 1 + (0.1 * at))];
-        IHourlyFields<EmittedSpecies> corrected = new CorrectionFactors(layout, values).ApplyTo(prior);
+        IHourlyFields<EmittedSpecies> corrected = new UpdateFactors(layout, values).ApplyTo(prior);
         float[] before = new float[12], after = new float[12];
         foreach ((int hour, int block) in new[] { (0, 0), (47, 0), (48, 1), (71, 1) })
         {
@@ -45,8 +45,8 @@ public sealed class FactorTests
         }
 
         Assert.Throws<GridMismatchException>(
-            () => CorrectionFactors.Ones(new FactorLayout(TimeBlocks.Whole(s_start, 72), [EmittedSpecies.So2], 3, 3)).ApplyTo(prior));
-        Assert.Throws<ArgumentException>(() => new CorrectionFactors(layout, new double[5]));
+            () => UpdateFactors.Ones(new FactorLayout(TimeBlocks.Whole(s_start, 72), [EmittedSpecies.So2], 3, 3)).ApplyTo(prior));
+        Assert.Throws<ArgumentException>(() => new UpdateFactors(layout, new double[5]));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class FactorTests
         double[] gradient = new double[layout.Count];
         double Loss(double[] factors)
         {
-            IHourlyFields<EmittedSpecies> corrected = new CorrectionFactors(layout, factors).ApplyTo(prior);
+            IHourlyFields<EmittedSpecies> corrected = new UpdateFactors(layout, factors).ApplyTo(prior);
             double sum = 0;
             float[] hourly = new float[12];
             for (int k = 0; k < 144; k++)
@@ -92,6 +92,19 @@ public sealed class FactorTests
         double[] none = new double[layout.Count];
         layout.AddGradient(3, EmittedSpecies.Voc, emissions, sensitivities[0], none);
         Assert.All(none, value => Assert.Equal(0, value));
+    }
+
+    [Fact]
+    public void OfAllSpecies_SomeCorrected_OthersAreOneAndGradientsComeBack()
+    {
+        FactorLayout layout = new(TimeBlocks.Days(s_start, 48, 1), [EmittedSpecies.So2, EmittedSpecies.Nox], 1, 2);
+        UpdateFactors factors = new(layout, [1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8]);
+        // Order of the enumeration: NOx, NH3, SO2, VOC, PM2.5.
+        Assert.Equal([1.3, 1.4, 1, 1, 1.1, 1.2, 1, 1, 1, 1, 1.7, 1.8, 1, 1, 1.5, 1.6, 1, 1, 1, 1], factors.OfAllSpecies().ToArray());
+        double[] gradient = new double[8];
+        layout.AddGradient(factors.OfAllSpecies().Span, gradient);
+        Assert.Equal(factors.Values, gradient);
+        Assert.Equal([0, 144], layout.Blocks.FirstHoursFrom(s_start.AddDays(-5)));
     }
 
     private static HourlyFields<EmittedSpecies> Prior(int hours)

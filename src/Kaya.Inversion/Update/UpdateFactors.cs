@@ -4,7 +4,7 @@ namespace Kaya.Inversion;
 
 /// <summary>What the prior emissions of each block, species and cell are multiplied by. Immutable; all layers and hours of a block share
 /// a factor, so the hourly profile and the heights of the prior are kept.</summary>
-public sealed class CorrectionFactors
+public sealed class UpdateFactors
 {
     private readonly double[] _values;
 
@@ -12,7 +12,7 @@ public sealed class CorrectionFactors
     /// <param name="layout">Their order.</param>
     /// <param name="values">One for each.</param>
     /// <exception cref="ArgumentException">Not as many as the layout has, or one that is not a number.</exception>
-    public CorrectionFactors(FactorLayout layout, ReadOnlySpan<double> values)
+    public UpdateFactors(FactorLayout layout, ReadOnlySpan<double> values)
     {
         ArgumentNullException.ThrowIfNull(layout);
         if (values.Length != layout.Count) throw new ArgumentException($"{layout.Count} factors are needed", nameof(values));
@@ -30,12 +30,12 @@ public sealed class CorrectionFactors
     /// <summary>Factors of 1: the prior.</summary>
     /// <param name="layout">Their order.</param>
     /// <returns>The factors.</returns>
-    public static CorrectionFactors Ones(FactorLayout layout)
+    public static UpdateFactors Ones(FactorLayout layout)
     {
         ArgumentNullException.ThrowIfNull(layout);
         double[] ones = new double[layout.Count];
         Array.Fill(ones, 1);
-        return new CorrectionFactors(layout, ones);
+        return new UpdateFactors(layout, ones);
     }
 
     /// <summary>The factors of a block and species.</summary>
@@ -43,6 +43,19 @@ public sealed class CorrectionFactors
     /// <param name="species">A species of the layout.</param>
     /// <returns>Row x column.</returns>
     public ReadOnlySpan<double> Field(int block, EmittedSpecies species) => _values.AsSpan(Layout.FieldAt(block, species), Layout.Cells);
+
+    /// <summary>Factors of every species, as transport models and writers of files take them: 1 for species that are not corrected.</summary>
+    /// <returns>Block x species (all of <see cref="EmittedSpecies"/>) x row x column.</returns>
+    public ReadOnlyMemory<double> OfAllSpecies()
+    {
+        int all = AtmosphericSpecies.Emitted.Length;
+        double[] values = new double[Layout.Blocks.Count * all * Layout.Cells];
+        Array.Fill(values, 1);
+        for (int block = 0; block < Layout.Blocks.Count; block++)
+            foreach (EmittedSpecies species in Layout.Species)
+                Field(block, species).CopyTo(values.AsSpan(((block * all) + (int)species) * Layout.Cells));
+        return values;
+    }
 
     /// <summary>Corrected emissions: each hour of the prior times the factors of its block, in the layers and with the profile of the
     /// prior.</summary>
@@ -56,12 +69,12 @@ public sealed class CorrectionFactors
             throw new GridMismatchException(new Fault("The correction factors are of another grid than the emissions.",
                 Expected: $"{Layout.Rows} rows x {Layout.Columns} columns", Found: $"{prior.Grid.Rows} x {prior.Grid.Columns}",
                 Remedy: "Use the factors with the emissions they were made for."));
-        return new CorrectedEmissions(prior, this);
+        return new FactoredEmissions(prior, this);
     }
 }
 
 /// <summary>Prior emissions times correction factors.</summary>
-internal sealed class CorrectedEmissions(IHourlyFields<EmittedSpecies> prior, CorrectionFactors factors) : IHourlyFields<EmittedSpecies>
+internal sealed class FactoredEmissions(IHourlyFields<EmittedSpecies> prior, UpdateFactors factors) : IHourlyFields<EmittedSpecies>
 {
     public TransportGrid Grid => prior.Grid;
 
