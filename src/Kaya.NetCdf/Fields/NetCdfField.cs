@@ -51,6 +51,26 @@ internal sealed class NetCdfField
         where T : unmanaged => Read(window, destination, static (variable, start, count, values) =>
             variable.ReadStored(start, count, values));
 
+    /// <summary>Values of another source with the same description as they are stored in a part of the variable.</summary>
+    public void Write(IFieldSource source, int field, ClassicPart part, Span<double> values)
+    {
+        if (!_order.SequenceEqual(_order.Order()))
+            throw new DataFormatException(new Fault("A variable with this order of dimensions is not written.",
+                new SourceLocation(Variable: _variable.Name), "time, level, row, column", _variable.ToString(),
+                "Put the dimensions in order: ncpdq -a."));
+        (int time, int times) = At(part, _roles.Time);
+        (int level, int levels) = At(part, _roles.Level);
+        source.Read(field, new FieldWindow(time, times, level, levels, _grid.Grid.All), values);
+        if (_grid.IsSouthUp) Reordering.TurnRows(values, _grid.Grid.Rows, _grid.Grid.Columns);
+        if (_grid.IsEastFirst) Reordering.TurnColumns(values, _grid.Grid.Columns);
+        Packing packing = Description.Values.Packing;
+        for (int k = 0; k < values.Length; k++)
+            values[k] = double.IsNaN(values[k]) ? packing.NoData ?? double.NaN : (values[k] - packing.Offset) / packing.Scale;
+    }
+
+    private static (int First, int Count) At(ClassicPart part, int? role) =>
+        role is { } place ? (checked((int)part.Start[place]), checked((int)part.Count[place])) : (0, 1);
+
     private delegate void Reader<T>(NetCdfVariable variable, long[] start, long[] count, Span<T> values);
 
     private void Read<T>(FieldWindow window, Span<T> destination, Reader<T> read)
@@ -84,7 +104,7 @@ internal sealed class NetCdfField
         SourceLocation where = new(file.Path, Variable: variable.Name);
         string written = variable.Attributes.Text("units") ?? "";
         Unit? unit = options.Unit;
-        if (unit is null && written.Length > 0 && !Unit.TryParse(written, out unit) && !mayLackUnit)
+        if (unit is null && written.Length > 0 && (unit = ModelUnits.TryParse(written)) is null && !mayLackUnit)
             throw new DataFormatException(new Fault("The unit of a variable cannot be read.", where, "CF text such as kg m-2 s-1",
                 $"'{written}'", "Name it by {option}.") { Option = "unit" });
         if (unit is null && options.RequireUnit)

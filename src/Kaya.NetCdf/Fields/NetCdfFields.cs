@@ -72,6 +72,19 @@ public sealed class NetCdfFields : IFieldSource
         return new NetCdfFields(file, [name], options ?? new RasterReadOptions(), isOne: true);
     }
 
+    /// <summary>What a variable is; one whose unit cannot be read counts as one without a unit.</summary>
+    /// <param name="file">An open file.</param>
+    /// <param name="name">Name of a variable.</param>
+    /// <param name="options">What the file does not say.</param>
+    /// <returns>The description.</returns>
+    /// <exception cref="DataFormatException">No such field, or axes that are uneven.</exception>
+    /// <exception cref="GridMismatchException">No coordinate system, or one that is not read.</exception>
+    public static FieldDescription Describe(NetCdfFile file, string name, RasterReadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return NetCdfField.Read(file, file.Variable(name), options ?? new RasterReadOptions(), mayLackUnit: true).Description;
+    }
+
     /// <inheritdoc/>
     public void Read(int field, FieldWindow window, Span<double> destination) =>
         At(field, window, destination.Length).Read(window, destination);

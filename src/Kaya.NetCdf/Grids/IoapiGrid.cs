@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kaya.Core;
 using Kaya.Geo;
 
@@ -9,6 +10,16 @@ namespace Kaya.NetCdf;
 /// <remarks>"Models-3/EDSS I/O API: horizontal grid conventions" of the I/O API's manual.</remarks>
 internal static class IoapiGrid
 {
+    /// <summary>The Earth of MCIP and WRF.</summary>
+    public static Ellipsoid Sphere { get; } = new(6370000, 0);
+
+    /// <summary>Codes of IOAPI_ISPH: those of the General Cartographic Transformation Package, and 20 for the sphere of WRF.</summary>
+    public static ImmutableArray<(int Code, Ellipsoid Ellipsoid)> Spheroids { get; } =
+    [
+        (0, new Ellipsoid(6378206.4, 294.978698214)), (5, new Ellipsoid(6378135, 298.26)), (8, new Ellipsoid(6378137, 298.257222101)),
+        (12, Ellipsoid.Wgs84), (19, new Ellipsoid(6370997, 0)), (20, Sphere),
+    ];
+
     public static bool Is(NetCdfFile file) => Number(file, "GDTYP") is not null && Number(file, "XORIG") is not null
         && Number(file, "XCELL") is not null;
 
@@ -61,14 +72,15 @@ internal static class IoapiGrid
         }
     }
 
-    // MCIP and WRF use a sphere of 6,370,000 m; the I/O API's own programs may say another by IOAPI_ISPH.
-    private static Ellipsoid Earth(NetCdfFile file) => Number(file, "IOAPI_ISPH") switch
+    // MCIP and WRF use a sphere of 6,370,000 m; the I/O API's own programs may say another by IOAPI_ISPH. UTM is an ellipsoid's.
+    private static Ellipsoid Earth(NetCdfFile file)
     {
-        8 or 12 => Ellipsoid.Wgs84,
-        0 or 11 => new Ellipsoid(6378137, 298.257222101),
-        19 => new Ellipsoid(6370997, 0),
-        _ => new Ellipsoid(6370000, 0),
-    };
+        double? stated = Number(file, "IOAPI_ISPH");
+        if (stated is > 1000) return new Ellipsoid(stated.Value, 0);
+        foreach ((int code, Ellipsoid known) in Spheroids)
+            if (stated == code) return known;
+        return stated is null && Number(file, "GDTYP") == 5 ? Ellipsoid.Wgs84 : Sphere;
+    }
 
     private static double? Number(NetCdfFile file, string name) => file.Attributes.Number(name);
 

@@ -28,6 +28,25 @@ public sealed class NetCdfAttribute
     public override string ToString() => string.Join(", ", Numbers.IsEmpty ? Texts
         : Numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
 
+    /// <summary>An attribute to be written: a text.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="text">The text, with the blanks at its end.</param>
+    /// <returns>The attribute.</returns>
+    public static NetCdfAttribute Of(string name, string text) => OfText(Named(name), NetCdfType.Char, text);
+
+    /// <summary>An attribute to be written: numbers.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="type">How they are stored; a type of numbers.</param>
+    /// <param name="numbers">At least one.</param>
+    /// <returns>The attribute.</returns>
+    /// <exception cref="ArgumentException">No numbers, or a type of texts.</exception>
+    public static NetCdfAttribute Of(string name, NetCdfType type, params ImmutableArray<double> numbers) =>
+        type.IsNumber() && !numbers.IsDefaultOrEmpty ? OfNumbers(Named(name), type, numbers)
+            : throw new ArgumentException("An attribute of numbers needs numbers, and a type of numbers.", nameof(numbers));
+
+    private static string Named(string name) => string.IsNullOrEmpty(name) ? throw new ArgumentException("It needs a name.", nameof(name))
+        : name;
+
     internal static NetCdfAttribute OfText(string name, NetCdfType type, params ImmutableArray<string> texts) =>
         new(name, type, [.. texts.Select(text => text.TrimEnd('\0'))], []);
 

@@ -135,6 +135,10 @@ public sealed class NetCdfVariable
     /// <summary>The same variable with a stored number that stands for no-data besides the file's own.</summary>
     internal NetCdfVariable WithNoData(double? noData) => noData is null ? this : new NetCdfVariable(_path, _contents, noData);
 
+    /// <summary>Reads a window as it is stored, whatever the type, in the byte order of the processor.</summary>
+    internal void ReadStoredBytes(ReadOnlySpan<long> start, ReadOnlySpan<long> count, Span<byte> destination) =>
+        ReadBytes(Hyperslab.Require(Name, _shape, start, count, destination.Length / Type.Size()), destination);
+
     /// <summary>How stored numbers become values.</summary>
     internal Geo.Packing Packing => _decoding.Packing;
 

@@ -43,6 +43,27 @@ internal static class Numbers
         }
     }
 
+    /// <summary>Doubles as values in the byte order of the processor; integers are rounded to the nearest.</summary>
+    public static void FromDoubles(ReadOnlySpan<double> values, NetCdfType type, Span<byte> destination)
+    {
+        switch (type)
+        {
+            case NetCdfType.Byte or NetCdfType.Char: Narrow(values, destination); break;
+            case NetCdfType.SByte: Narrow(values, MemoryMarshal.Cast<byte, sbyte>(destination)); break;
+            case NetCdfType.Int16: Narrow(values, MemoryMarshal.Cast<byte, short>(destination)); break;
+            case NetCdfType.UInt16: Narrow(values, MemoryMarshal.Cast<byte, ushort>(destination)); break;
+            case NetCdfType.Int32: Narrow(values, MemoryMarshal.Cast<byte, int>(destination)); break;
+            case NetCdfType.UInt32: Narrow(values, MemoryMarshal.Cast<byte, uint>(destination)); break;
+            case NetCdfType.Int64: Narrow(values, MemoryMarshal.Cast<byte, long>(destination)); break;
+            case NetCdfType.UInt64: Narrow(values, MemoryMarshal.Cast<byte, ulong>(destination)); break;
+            case NetCdfType.Float:
+                Span<float> single = MemoryMarshal.Cast<byte, float>(destination);
+                for (int k = 0; k < values.Length; k++) single[k] = (float)values[k];
+                break;
+            default: values.CopyTo(MemoryMarshal.Cast<byte, double>(destination)); break;
+        }
+    }
+
     /// <summary>Stored bytes as doubles; the bytes may be turned in place.</summary>
     public static ImmutableArray<double> Doubles(byte[] values, NetCdfType type, bool isBigEndian)
     {
@@ -50,6 +71,12 @@ internal static class Numbers
         double[] numbers = new double[values.Length / type.Size()];
         ToDoubles(values, type, numbers);
         return [.. numbers];
+    }
+
+    private static void Narrow<T>(ReadOnlySpan<double> values, Span<T> destination)
+        where T : struct, System.Numerics.INumberBase<T>
+    {
+        for (int k = 0; k < values.Length; k++) destination[k] = T.CreateSaturating(Math.Round(values[k]));
     }
 
     private static void Widen<T>(ReadOnlySpan<T> values, Span<double> destination)

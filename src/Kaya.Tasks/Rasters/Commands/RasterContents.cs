@@ -22,7 +22,7 @@ internal sealed record RasterContents(string Format, IReadOnlyList<(int Number, 
             && (format == InventoryFormat.Cdiac || format == InventoryFormat.EdgarText)) return new RasterContents(
             $"{format}", [(1, input)], []);
         return ReaderFaults.WithFlags(() => NetCdfFile.IsNetCdf(input.Path) ? OfNetCdf(input, reading) : OfRaster(input, reading),
-            _ => "FILE@crs=");
+            option => $"FILE@{option}=");
     }
 
     private static RasterContents OfRaster(RasterInput input, RasterReading reading)
@@ -50,9 +50,17 @@ internal sealed record RasterContents(string Format, IReadOnlyList<(int Number, 
         List<(int, RasterInput)> bands = [];
         foreach (string variable in variables)
         {
-            FieldDescription field = NetCdfFields.Of(file, variable, reading.ToOptions()).Fields[0];
+            FieldDescription field = NetCdfFields.Describe(file, variable, reading.ToOptions());
             if (field.LongName is { Length: > 0 } name) remarks.Add($"  {variable}: {name}");
-            bands.Add((bands.Count + 1, Shown(input with { Band = variable }, reading, field, remarks)));
+            RasterInput band = Shown(input with { Band = variable }, reading, field, remarks);
+            // A file of many variables is shown whole, though the unit of one of them is a word of its program.
+            if (!field.Values.IsUnitStated && file.Variable(variable).Attributes.Text("units") is { Length: > 0 } written)
+            {
+                remarks.Add($"  {variable}: the unit '{written}' is not read; its values are shown as pure numbers");
+                band = band with { Reading = band.Reading with { Unit = Unit.One } };
+            }
+
+            bands.Add((bands.Count + 1, band));
             if (Certificate(() => RasterFormat.CertificateOf(file, variable)) is { } certificate) remarks.Add(
                 $"  certificate of {variable}: {certificate}");
         }

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Kaya.Core;
+using Kaya.Geo;
+
+namespace Kaya.Inversion;
+
+/// <summary>The species of an emission file, each multiplied with the factor of its group: layers, units and hourly profile stay.</summary>
+/// <remarks>
+/// As a source of fields it is written back in the layout of the file it was made from; species that no group counts are none of its
+/// fields, and stay as they are.
+/// </remarks>
+public sealed class CorrectedEmissions : IFieldSource
+{
+    private readonly FieldFile _prior;
+    private readonly EmissionCorrection _correction;
+    private readonly ImmutableArray<(int Field, EmittedSpecies Group)> _species;
+
+    private CorrectedEmissions(FieldFile prior, EmissionCorrection correction, SpeciesReport report)
+    {
+        (_prior, _correction, Report) = (prior, correction, report);
+        _species = [.. report.Counted.Select(one => (prior.Find(one.Name)!.Value, one.Group!.Value))];
+        Fields = [.. _species.Select(one => prior.Fields.Fields[one.Field])];
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<FieldDescription> Fields { get; }
+
+    /// <summary>Which species are multiplied, and which stay as they are.</summary>
+    public SpeciesReport Report { get; }
+
+    /// <summary>Corrects a file.</summary>
+    /// <param name="prior">The file; its fields outlive the result.</param>
+    /// <param name="correction">Factors on the cells of the file.</param>
+    /// <param name="mechanism">The mechanism of the species; null to find it by their names.</param>
+    /// <returns>The corrected fields.</returns>
+    /// <exception cref="SchemaMismatchException">No species that the mechanism counts.</exception>
+    /// <exception cref="GridMismatchException">Other cells than those of the factors.</exception>
+    /// <exception cref="DataNotFoundException">No step of the file lies in the time of the correction.</exception>
+    public static CorrectedEmissions Of(FieldFile prior, EmissionCorrection correction, MechanismTable? mechanism = null)
+    {
+        ArgumentNullException.ThrowIfNull(prior);
+        ArgumentNullException.ThrowIfNull(correction);
+        string[] names = [.. prior.Fields.Fields.Select(field => field.Name)];
+        MechanismTable table = mechanism ?? MechanismTable.For(names);
+        SpeciesReport report = SpeciesReport.Of(names, table);
+        if (report.Counted.IsEmpty)
+            throw new SchemaMismatchException(new Fault("The emission file has no species that is updated.", new SourceLocation(prior.Path),
+                $"names of {table.Name}, such as NO, NO2, NH3, SO2, PEC", string.Join(", ", names.Take(40)),
+                "Say the mechanism, or add the names to its table."));
+        CorrectedEmissions corrected = new(prior, correction, report);
+        foreach (FieldDescription field in corrected.Fields) corrected.Require(field);
+        return corrected;
+    }
+
+    /// <inheritdoc/>
+    public void Read(int field, FieldWindow window, Span<double> destination)
+    {
+        (int source, EmittedSpecies group) = _species[field];
+        _prior.Fields.Read(source, window, destination);
+        FieldDescription description = Fields[field];
+        Window cells = window.Cells;
+        int at = 0;
+        for (int time = 0; time < window.Times; time++)
+        {
+            int block = description.Time is { } times ? _correction.BlockOf(Instant(times, window.Time + time)) : 0;
+            ReadOnlySpan<double> factors = _correction.Factors(block, group);
+            for (int level = 0; level < window.Levels; level++)
+                for (int row = cells.Row; row < cells.EndRow; row++)
+                    for (int column = cells.Column; column < cells.EndColumn; column++)
+                        destination[at++] *= factors[(row * description.Grid.Columns) + column];
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Read(int field, FieldWindow window, Span<float> destination)
+    {
+        double[] values = new double[destination.Length];
+        Read(field, window, values);
+        for (int k = 0; k < values.Length; k++) destination[k] = (float)values[k];
+    }
+
+    /// <inheritdoc/>
+    public void ReadStored<T>(int field, FieldWindow window, Span<T> destination)
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(float)) Read(field, window, MemoryMarshal.Cast<T, float>(destination));
+        else if (typeof(T) == typeof(double)) Read(field, window, MemoryMarshal.Cast<T, double>(destination));
+        else throw new ArgumentException("Corrected emissions are computed: floats or doubles.", nameof(destination));
+    }
+
+    /// <summary>Nothing to close: whoever opened the file closes it.</summary>
+    public void Dispose()
+    {
+        // The fields belong to the caller.
+    }
+
+    private void Require(FieldDescription field)
+    {
+        if (!_correction.Grid.Matches(field.Grid))
+            throw new GridMismatchException(new Fault("The correction has other cells than the emission file.", _prior.At(field.Name),
+                $"{field.Grid}", $"{_correction.Grid}", "Use the file that the inversion began with."));
+        if (field.Time is { } times && !Enumerable.Range(0, times.Count).Select(step => Instant(times, step))
+            .Any(instant => instant >= _correction.Blocks[0] && instant < _correction.End))
+            throw new DataNotFoundException(new Fault("The emission file is of another time than the correction.", _prior.At(field.Name),
+                FormattableString.Invariant($"a step from {_correction.Blocks[0].UtcDateTime:s}Z to {_correction.End.UtcDateTime:s}Z"),
+                times.ToString(), "Use the files of the months that were inverted."));
+    }
+
+    private static DateTimeOffset Instant(TimeAxis times, int step) =>
+        new(DateTime.SpecifyKind(times[step].ToDateTime(), DateTimeKind.Utc));
+}

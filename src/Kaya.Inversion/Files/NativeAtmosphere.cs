@@ -1,0 +1,30 @@
+using Kaya.Core;
+using Kaya.Geo;
+
+namespace Kaya.Inversion;
+
+/// <summary>Meteorology of files on the layers of the files, step by step.</summary>
+internal abstract class NativeAtmosphere
+{
+    /// <summary>Cells.</summary>
+    public abstract Grid Grid { get; }
+
+    /// <summary>Layers of the files.</summary>
+    public abstract int Layers { get; }
+
+    /// <summary>Instant of the first step and number of steps.</summary>
+    public abstract HourRange Steps { get; }
+
+    /// <summary>Where something was not right, for messages.</summary>
+    public abstract SourceLocation Place { get; }
+
+    /// <summary>Whether there is a variable.</summary>
+    public abstract bool Has(MeteorologyVariable variable);
+
+    /// <summary>Heights of the tops of all layers above the ground, m: layer x row x column.</summary>
+    public abstract double[] Tops(int step);
+
+    /// <summary>A variable in its unit on its position; on all layers of the files where it has any. Precipitation is that of the hour
+    /// before the step, or of the hour that begins at it where steps are means of hours.</summary>
+    public abstract double[] Read(MeteorologyVariable variable, int step);
+}

@@ -1,0 +1,104 @@
+using Kaya.Core;
+using Kaya.Geo;
+
+namespace Kaya.NetCdf;
+
+/// <summary>Writes a file again with other values in some of its fields: same dimensions, variables, attributes and order.</summary>
+/// <remarks>
+/// An emission file that was corrected this way takes the place of the one it was made from. The new file is of a classic format, whatever
+/// the old one is; packed variables stay packed, so their values are rounded as the old ones were.
+/// </remarks>
+public static class NetCdfRewriting
+{
+    /// <summary>Writes a file. It appears whole or not at all.</summary>
+    /// <param name="path">The file to appear; not the one that is read.</param>
+    /// <param name="source">The open file whose form is kept.</param>
+    /// <param name="fields">Fields of the same names, grids, times and levels, from whose values are written; variables that are no field
+    /// in it are copied.</param>
+    /// <param name="history">A line to be put before the attribute HISTORY of the file; null for none.</param>
+    /// <exception cref="DataFormatException">A file of groups or of texts of any length, which the classic formats do not have.</exception>
+    /// <exception cref="GridMismatchException">A field with another grid, or other numbers of steps or levels.</exception>
+    /// <exception cref="ResourceException">No room on the disk, or the folder cannot be written to; nothing is left.</exception>
+    public static void Write(string path, NetCdfFile source, IFieldSource fields, string? history = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(fields);
+        if (Path.GetFullPath(path) == Path.GetFullPath(source.Path))
+            throw new ArgumentException("The file cannot be written over itself.", nameof(path));
+        Dictionary<string, (NetCdfField Field, int Index)> replaced = Replaced(source, fields);
+        ClassicLayout layout = new([.. source.Dimensions.Select((dimension, at) => dimension with
+            {
+                IsUnlimited = at == Record(source),
+            })],
+            [.. WithHistory(source.Attributes, history)],
+            [.. source.Variables.Select(variable => new ClassicVariable(variable.Name, Kind(source, variable),
+                [.. variable.Dimensions.Select(dimension => dimension.Name)], [.. variable.Attributes.All.Where(IsKept)]))]);
+        ClassicWriter.Write(path, layout, (part, values) =>
+        {
+            NetCdfVariable variable = source.Variable(part.Variable.Name);
+            if (replaced.TryGetValue(variable.Name, out (NetCdfField Field, int Index) field))
+                field.Field.Write(fields, field.Index, part, values);
+            else Copy(variable, part, values);
+        });
+    }
+
+    private static Dictionary<string, (NetCdfField Field, int Index)> Replaced(NetCdfFile source, IFieldSource fields)
+    {
+        Dictionary<string, (NetCdfField, int)> replaced = [];
+        for (int k = 0; k < fields.Fields.Count; k++)
+        {
+            FieldDescription wanted = fields.Fields[k];
+            NetCdfField field = NetCdfField.Read(source, source.Variable(wanted.Name), new RasterReadOptions { Crs = wanted.Grid.Crs },
+                mayLackUnit: true);
+            FieldDescription found = field.Description;
+            wanted.Grid.RequireMatch(found.Grid, $"Writing {wanted.Name} into the form of {source.Path}");
+            if ((wanted.TimeCount, wanted.LevelCount) != (found.TimeCount, found.LevelCount))
+                throw new GridMismatchException(new Fault("A field does not have the steps and levels of the file it is written like.",
+                    new SourceLocation(source.Path, Variable: wanted.Name), $"{found.TimeCount} steps, {found.LevelCount} levels",
+                    $"{wanted.TimeCount} steps, {wanted.LevelCount} levels", "Use the file that the field was made from."));
+            replaced[wanted.Name] = (field, k);
+        }
+
+        return replaced;
+    }
+
+    // The classic formats have one unlimited dimension: the first that is, and leads every variable that has it.
+    private static int Record(NetCdfFile source)
+    {
+        for (int k = 0; k < source.Dimensions.Count; k++)
+            if (source.Dimensions[k] is { IsUnlimited: true } dimension
+                && source.Variables.All(variable => variable.Dimensions.Skip(1).All(other => other != dimension))) return k;
+        return -1;
+    }
+
+    private static IEnumerable<NetCdfAttribute> WithHistory(NetCdfAttributes attributes, string? history)
+    {
+        bool isThere = false;
+        foreach (NetCdfAttribute attribute in attributes.All.Where(IsKept))
+        {
+            bool isHistory = history is not null && attribute.Name.Equals("history", StringComparison.OrdinalIgnoreCase)
+                && attribute.Numbers.IsEmpty;
+            isThere |= isHistory;
+            yield return isHistory ? NetCdfAttribute.Of(attribute.Name, $"{history}\n{attribute}".TrimEnd('\n')) : attribute;
+        }
+
+        if (history is not null && !isThere) yield return NetCdfAttribute.Of("HISTORY", history);
+    }
+
+    private static bool IsKept(NetCdfAttribute attribute) => attribute.Type != NetCdfType.Other
+        && (!attribute.Numbers.IsEmpty || !attribute.Texts.IsEmpty);
+
+    private static NetCdfType Kind(NetCdfFile source, NetCdfVariable variable) =>
+        variable.Type is not (NetCdfType.Text or NetCdfType.Other) && !variable.Name.Contains('/', StringComparison.Ordinal)
+            ? variable.Type : throw new DataFormatException(new Fault("The file cannot be written again in a classic format.",
+                new SourceLocation(source.Path, Variable: variable.Name), "variables of numbers or characters, without groups",
+                variable.ToString(), "Take the variable out: ncks -x -v NAME."));
+
+    private static void Copy(NetCdfVariable variable, ClassicPart part, Span<double> values)
+    {
+        byte[] stored = new byte[values.Length * variable.Type.Size()];
+        variable.ReadStoredBytes(part.Start.AsSpan(), part.Count.AsSpan(), stored);
+        Numbers.ToDoubles(stored, variable.Type, values);
+    }
+}
