@@ -44,7 +44,8 @@ public sealed class UpdateFactors
     /// <returns>Row x column.</returns>
     public ReadOnlySpan<double> Field(int block, EmittedSpecies species) => _values.AsSpan(Layout.FieldAt(block, species), Layout.Cells);
 
-    /// <summary>Factors of every species, as transport models and writers of files take them: 1 for species that are not corrected.</summary>
+    /// <summary>Factors of every species, as transport models and writers of files take them: 1 for species that are not
+    /// corrected.</summary>
     /// <returns>Block x species (all of <see cref="EmittedSpecies"/>) x row x column.</returns>
     public ReadOnlyMemory<double> OfAllSpecies()
     {
