@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using Kaya.Core;
+
+namespace Kaya.Inversion;
+
+/// <summary>A step of an update.</summary>
+/// <param name="Iteration">Number of the step, from 0.</param>
+/// <param name="Loss">Loss of the observations before the step; of SGD and Adam estimated from the drawn parts.</param>
+/// <param name="Penalty">Penalty of the prior before the step.</param>
+/// <param name="GradientNorm">Euclidean norm of the derivatives by what is varied.</param>
+public sealed record UpdatePoint(int Iteration, double Loss, double Penalty, double GradientNorm);
+
+/// <summary>The outcome of an update.</summary>
+/// <param name="Factors">Correction factors; they keep every constraint.</param>
+/// <param name="Iterations">Number of steps.</param>
+/// <param name="IsConverged">Whether the gradient fell to the tolerance; never for SGD and Adam, which take all their steps.</param>
+/// <param name="History">The steps.</param>
+public sealed record UpdateResult(UpdateFactors Factors, int Iterations, bool IsConverged, ImmutableArray<UpdatePoint> History)
+{
+    internal ReadOnlyMemory<double> Control { get; init; }
+}
+
+/// <summary>Mean absolute errors against the observations, by pollutant, ppb and micrograms per cubic metre.</summary>
+/// <param name="Used">At stations that the update has seen.</param>
+/// <param name="HeldOut">At stations that were held out; empty where none were.</param>
+public sealed record UpdateErrors(ImmutableDictionary<Pollutant, double> Used, ImmutableDictionary<Pollutant, double> HeldOut);
+
+/// <summary>Finds correction factors of the prior emissions from observed concentrations: minimises the loss of the observations plus the
+/// penalty of the prior.</summary>
+/// <remarks>Equations 5 and 6 and section 2.3 of paper 003; the prior covariance, the hold-out, L-BFGS and Gauss-Newton are beyond
+/// it.</remarks>
+public sealed class EmissionUpdate
+{
+    private readonly IForwardModel _model;
+    private readonly RandomSource _random;
+
+    /// <summary>Prepares an update.</summary>
+    /// <param name="model">From factors to concentrations at the observed points.</param>
+    /// <param name="random">Source of the hold-out and of the drawn parts.</param>
+    /// <param name="options">Settings; null for the defaults.</param>
+    /// <param name="emissions">Prior emissions of each factor over its block; needed for caps of totals only.</param>
+    /// <exception cref="ArgumentException">Controls that need a prior covariance without one, or impossible constraints.</exception>
+    /// <exception cref="DataNotFoundException">No observation is left that counts.</exception>
+    public EmissionUpdate(
+        IForwardModel model, RandomSource random, EmissionUpdateOptions? options = null, ReadOnlySpan<double> emissions = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(random);
+        options ??= new EmissionUpdateOptions();
+        if (options.Prior is null && options.Control != ControlKind.Factors)
+            throw new ArgumentException(
+                $"{options.Control} controls need errors of the prior: give Prior, or vary Factors", nameof(options));
+        (_model, _random, Options) = (model, random, options);
+        HeldOut = options.HeldOutClusters is { } names ? model.Observations.HoldOut(names)
+            : model.Observations.HoldOut(options.HeldOutShare, random.Derive("held out"));
+        Loss = ObservationLoss.Of(model.Observations, options.Loss, HeldOut);
+        Prior = options.Prior is null ? null : new PriorCovariance(model.Layout, options.Prior);
+        Constraints = new FactorConstraints(model.Layout, options.Constraints, emissions);
+        Control = new FactorControl(model.Layout, options.Control, Prior, Constraints);
+    }
+
+    /// <summary>Settings.</summary>
+    public EmissionUpdateOptions Options { get; }
+
+    /// <summary>Marks the observations that are held out.</summary>
+    public ImmutableArray<bool> HeldOut { get; }
+
+    /// <summary>The loss; held out observations count nothing in it.</summary>
+    public ObservationLoss Loss { get; }
+
+    /// <summary>Errors of the prior; null for none.</summary>
+    public PriorCovariance? Prior { get; }
+
+    /// <summary>Bounds of the factors.</summary>
+    public FactorConstraints Constraints { get; }
+
+    internal FactorControl Control { get; }
+
+    internal IForwardModel Model => _model;
+
+    /// <summary>Finds the factors. With a checkpoint folder, an interrupted update goes on where it was and ends with the same
+    /// bytes.</summary>
+    /// <param name="context">Progress, cancellation, checkpoints.</param>
+    /// <returns>The factors and the steps.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled; what it had found is in the checkpoint.</exception>
+    /// <exception cref="ModelFormatException">The checkpoint is of another update.</exception>
+    public UpdateResult Run(FitContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return Run(context, Loss, Control.Origin());
+    }
+
+    /// <summary>Errors of factors against the observations.</summary>
+    /// <param name="factors">Any factors, such as those of the prior.</param>
+    /// <returns>At stations that were used and at those held out.</returns>
+    public UpdateErrors ErrorsOf(UpdateFactors factors)
+    {
+        ArgumentNullException.ThrowIfNull(factors);
+        double[] predicted = UpdateCost.PredictAll(_model, factors.Values);
+        return new UpdateErrors(Loss.MeanAbsoluteErrors(predicted, [.. HeldOut.Select(isOut => !isOut)]),
+            Loss.MeanAbsoluteErrors(predicted, HeldOut));
+    }
+
+    internal UpdateCost Cost(ObservationLoss loss, double[] origin)
+    {
+        int counting = loss.Weights.Length - loss.Weights.Count(0.0);
+        double weight = Options.Loss.Weighting == LossWeighting.ByError ? Options.PriorWeight : Options.PriorWeight / counting;
+        return new UpdateCost(_model, loss, Control, origin, weight);
+    }
+
+    internal UpdateResult Run(FitContext context, ObservationLoss loss, double[] origin)
+    {
+        UpdateCost cost = Cost(loss, origin);
+        UpdateState state = new([.. origin]);
+        Control.Keep(state.Control);
+        IUpdateSteps steps = Options.Method switch
+        {
+            UpdateMethod.Lbfgs => new LbfgsSteps(cost, Options),
+            UpdateMethod.GaussNewton => new GaussNewtonSteps(cost, Options, context.Cancellation),
+            _ => new StochasticSteps(cost, Options, _random.Derive("parts")),
+        };
+        UpdateCheckpoint? checkpoint = context.CheckpointFolder is null ? null : new UpdateCheckpoint(
+            PathIn(context), UpdateCheckpoint.IdentityOf(Options, cost, loss, _random.Seed));
+        checkpoint?.Read(state, steps);
+        while (!state.IsFinished && state.Iteration < Options.Iterations)
+        {
+            if (context.Cancellation.IsCancellationRequested)
+            {
+                checkpoint?.Write(state, steps);
+                context.Cancellation.ThrowIfCancellationRequested();
+            }
+
+            steps.Step(state);
+            state.Iteration++;
+            Report(context, state);
+            // A Gauss-Newton step is as long as tens of the others.
+            bool isDue = Options.Method == UpdateMethod.GaussNewton || state.Iteration % Options.CheckpointEvery == 0;
+            if (isDue) checkpoint?.Write(state, steps);
+        }
+
+        checkpoint?.Write(state, steps);
+        double[] kept = Control.ToFactors(state.Control).Kept;
+        return new UpdateResult(new UpdateFactors(_model.Layout, kept), state.Iteration, state.IsConverged, [.. state.History])
+        {
+            Control = state.Control,
+        };
+    }
+
+    private static string PathIn(FitContext context)
+    {
+        Directory.CreateDirectory(context.CheckpointFolder!);
+        string path = Path.Combine(context.CheckpointFolder!, "update.safetensors");
+        context.Writing?.Invoke(path);
+        return path;
+    }
+
+    private void Report(FitContext context, UpdateState state)
+    {
+        UpdatePoint point = state.History[^1];
+        context.Progress?.Report(new WorkProgress("update emissions", state.Iteration, Options.Iterations,
+            FormattableString.Invariant($"loss {point.Loss:G4}, penalty {point.Penalty:G4}"))
+        {
+            Figures = new Dictionary<string, double> { ["loss"] = point.Loss, ["penalty"] = point.Penalty },
+        });
+    }
+}

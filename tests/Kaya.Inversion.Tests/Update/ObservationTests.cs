@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using Kaya.Core;
+
+namespace Kaya.Inversion.Tests.Update;
+
+public sealed class ObservationTests
+{
+    private static readonly ImmutableArray<ObservedSite> s_sites =
+        [new("a", 4, "north"), new("b", 4, "north"), new("c", 7, "south"), new("d", 9, "east"), new("e", 11, "west")];
+
+    [Fact]
+    public void CellObservations_SeveralSitesInACell_AreAveragedAndGapsLeftOut()
+    {
+        // The published code let the last site of a cell overwrite the others.
+        float nan = float.NaN;
+        float[][] series = [[10, nan, nan, 4], [20, 6, nan, nan], [1, 2, 3, 4], [nan, nan, nan, nan], []];
+        SiteSeries ozone = (pollutant, site) => pollutant == Pollutant.O3 ? series[site] : [];
+        CellObservations observations = CellObservations.Of(s_sites, ozone, 4, 0, 2);
+        Assert.Equal([new(0, 4, Pollutant.O3), new(0, 7, Pollutant.O3), new(1, 4, Pollutant.O3), new(1, 7, Pollutant.O3),
+            new(2, 7, Pollutant.O3), new(3, 4, Pollutant.O3), new ObservationPoint(3, 7, Pollutant.O3)], observations.Points.ToArray());
+        Assert.Equal([15, 1, 6, 2, 3, 4, 4], observations.Values.ToArray());
+        Assert.Equal([2, 1, 1, 1, 1, 1, 1], observations.Sites.ToArray());
+        Assert.Equal(2, observations.Parts);
+        Assert.Equal((0, 4), observations.RangeOf(0));
+        Assert.Equal((4, 3), observations.RangeOf(1));
+        CellObservations later = CellObservations.Of(s_sites, ozone, 4, 2, 2);
+        Assert.Equal((0, 0), later.RangeOf(0));
+        Assert.Equal(3, later.Count);
+    }
+
+    [Fact]
+    public void CellObservations_AllMissing_SaysThatNothingCanBeLearnt()
+    {
+        float[] none = [float.NaN, float.NaN];
+        DataNotFoundException thrown = Assert.Throws<DataNotFoundException>(() => CellObservations.Of(s_sites, (_, _) => none, 2));
+        Assert.Contains("nothing can be learnt", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void HoldOut_Shares_TakeWholeClustersAndTheSameBySeed()
+    {
+        ToyModel model = ToyModel.Create(3, new ToyShape { Sites = 20, Rows = 9, Columns = 9 });
+        CellObservations observations = model.Observations;
+        ImmutableArray<bool> heldOut = observations.HoldOut(0.2, new RandomSource(1));
+        Assert.Equal(heldOut, observations.HoldOut(0.2, new RandomSource(1)));
+        Assert.InRange(heldOut.Count(isOut => isOut), 1, observations.Count / 2);
+        // A cell is held out in all hours and pollutants or in none.
+        foreach (var cell in observations.Points.ToArray().Zip(heldOut).GroupBy(pair => pair.First.Cell))
+            Assert.Single(cell.Select(pair => pair.Second).Distinct());
+        Assert.DoesNotContain(true, observations.HoldOut(0, new RandomSource(1)));
+        Assert.Throws<DataNotFoundException>(() => ObservationLoss.Of(
+            observations, null, observations.HoldOut(observations.Clusters.ToHashSet())));
+    }
+
+    [Fact]
+    public void Loss_Pooled_IsTheMeanAbsoluteErrorOfEquationFive()
+    {
+        ToyModel model = ToyModel.Create(5);
+        ObservationLoss loss = ObservationLoss.Of(model.Observations,
+            new ObservationLossOptions { Shape = LossShape.Absolute, Weighting = LossWeighting.Pooled });
+        double[] predicted = [.. model.Observations.Values.ToArray().Select((value, n) => value + (n % 2 == 0 ? 3 : -1))];
+        double expected = predicted.Zip(model.Observations.Values.ToArray(), (a, b) => Math.Abs(a - b)).Average();
+        Assert.Equal(expected, Total(loss, predicted), 1e-12);
+        Assert.Equal(expected, loss.MeanAbsoluteErrors(predicted).Average(pair => pair.Value), 0.3);
+    }
+
+    [Fact]
+    public void Loss_EqualByPollutant_DoesNotDependOnTheUnitOfAPollutant()
+    {
+        float[] small = [1, 2, 4, 3, 1, 5], large = [100, 300, 100, 500, 200, 900];
+        CellObservations Of(float factor) => CellObservations.Of([new("a", 0, "x")], (pollutant, _) => pollutant switch
+        {
+            Pollutant.So2 => small, Pollutant.Pm25 => large.Select(value => value * factor).ToArray(), _ => [],
+        }, 6);
+        double[] Predicted(CellObservations observations, double factor) => [.. observations.Points.ToArray()
+            .Zip(observations.Values.ToArray(), (point, value) => value + (point.Pollutant == Pollutant.So2 ? 0.5 : 40 * factor))];
+        double first = Total(ObservationLoss.Of(Of(1)), Predicted(Of(1), 1));
+        double second = Total(ObservationLoss.Of(Of(8)), Predicted(Of(8), 8));
+        Assert.Equal(first, second, 1e-9);
+        // Half of the loss is that of each pollutant, over its spread.
+        double Spread(float[] values) => Math.Sqrt(values.Average(value => Math.Pow(value - values.Average(), 2)));
+        Assert.Equal((0.5 / Spread(small) / 2) + (40 / Spread(large) / 2), first, 1e-6);
+    }
+
+    [Theory]
+    [InlineData(LossShape.Absolute, LossWeighting.Pooled)]
+    [InlineData(LossShape.Absolute, LossWeighting.EqualByPollutant)]
+    [InlineData(LossShape.Squared, LossWeighting.EqualByPollutant)]
+    [InlineData(LossShape.Squared, LossWeighting.ByError)]
+    [InlineData(LossShape.Huber, LossWeighting.ByError)]
+    [InlineData(LossShape.Huber, LossWeighting.Pooled)]
+    public void Loss_Derivatives_AgreeWithDifferences(LossShape shape, LossWeighting weighting)
+    {
+        ToyModel model = ToyModel.Create(8);
+        RandomSequence sequence = new RandomSource(2).Sequence();
+        ImmutableArray<bool> masked = model.Observations.Mark(point => point.Hour % 3 == 0);
+        ObservationLoss loss = ObservationLoss.Of(
+            model.Observations, new ObservationLossOptions { Shape = shape, Weighting = weighting, HuberWidth = 0.7 }, masked);
+        double[] predicted = [.. model.Observations.Values.ToArray().Select(value => value + (4 * sequence.NextGaussian()))];
+        for (int part = 0; part < model.Observations.Parts; part++)
+        {
+            (int first, int count) = model.Observations.RangeOf(part);
+            double[] own = predicted[first..(first + count)], derivatives = new double[count];
+            loss.Of(part, own, derivatives);
+            for (int k = 0; k < count; k++)
+            {
+                double here = own[k];
+                own[k] = here + 1e-5;
+                double above = loss.Of(part, own, []);
+                own[k] = here - 1e-5;
+                double below = loss.Of(part, own, []);
+                own[k] = here;
+                Assert.Equal((above - below) / 2e-5, derivatives[k], 1e-7);
+                if (masked[first + k]) Assert.Equal(0, derivatives[k]);
+            }
+
+            if (count == 0) continue;
+            own[0] = double.NaN;
+            if (masked[first]) Assert.True(double.IsFinite(loss.Of(part, own, derivatives)));
+            else Assert.Throws<NonFiniteException>(() => loss.Of(part, own, derivatives));
+        }
+    }
+
+    private static double Total(ObservationLoss loss, double[] predicted)
+    {
+        double sum = 0;
+        for (int part = 0; part < loss.Observations.Parts; part++)
+        {
+            (int first, int count) = loss.Observations.RangeOf(part);
+            sum += loss.Of(part, predicted.AsSpan(first, count), []);
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using Kaya.Core;
+
+namespace Kaya.Inversion.Tests.Update;
+
+public sealed class PriorTests
+{
+    private static readonly FactorLayout s_layout = new(TimeBlocks.EveryHour(new DateTimeOffset(2015, 1, 1, 0, 0, 0, TimeSpan.Zero), 2),
+        [EmittedSpecies.Nox, EmittedSpecies.Voc], 6, 5);
+
+    [Theory]
+    [InlineData(CorrelationShape.Gaussian)]
+    [InlineData(CorrelationShape.ExponentialByAxis)]
+    [InlineData(CorrelationShape.Exponential)]
+    [InlineData(CorrelationShape.None)]
+    public void Apply_UnitVectors_GiveTheCovarianceOfTheFormula(CorrelationShape shape)
+    {
+        PriorCovariance prior = Prior(shape);
+        for (int j = 0; j < s_layout.Count; j++)
+        {
+            double[] column = new double[s_layout.Count];
+            column[j] = 1;
+            prior.Apply(column);
+            for (int i = 0; i < s_layout.Count; i++)
+            {
+                (int a, int b) = (i % 30, j % 30);
+                double dy = Math.Abs((a / 5) - (b / 5)), dx = Math.Abs((a % 5) - (b % 5)), length = 2.5;
+                double correlation = i == j ? 1 : i / 30 != j / 30 ? 0 : shape switch
+                {
+                    CorrelationShape.Gaussian => Math.Exp(-((dx * dx) + (dy * dy)) / (2 * length * length)),
+                    CorrelationShape.ExponentialByAxis => Math.Exp(-(dx + dy) / length),
+                    CorrelationShape.Exponential => Math.Exp(-Math.Sqrt((dx * dx) + (dy * dy)) / length),
+                    _ => 0,
+                };
+                double deviation = i / 30 % 2 == 0 ? 0.4 : 0.5, other = j / 30 % 2 == 0 ? 0.4 : 0.5;
+                // The part that is not correlated is 1e-4 of the variance.
+                Assert.Equal(correlation * deviation * other, column[i], 1e-4);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(CorrelationShape.Gaussian)]
+    [InlineData(CorrelationShape.ExponentialByAxis)]
+    [InlineData(CorrelationShape.Exponential)]
+    public void Root_AnyVectors_IsAdjointAndInverted(CorrelationShape shape)
+    {
+        PriorCovariance prior = Prior(shape);
+        RandomSequence sequence = new RandomSource(6).Sequence();
+        double[] x = [.. Enumerable.Range(0, s_layout.Count).Select(_ => sequence.NextGaussian())];
+        double[] y = [.. Enumerable.Range(0, s_layout.Count).Select(_ => sequence.NextGaussian())];
+        double[] rootX = [.. x], adjointY = [.. y], back = [.. x], solved = [.. x], transposed = [.. x];
+        prior.ApplyRoot(rootX);
+        prior.ApplyRootTransposed(adjointY);
+        Assert.Equal(CholeskyFactor.Dot(rootX, y), CholeskyFactor.Dot(x, adjointY), 1e-10);
+        prior.ApplyRoot(back);
+        prior.SolveRoot(back);
+        prior.Solve(solved);
+        prior.Apply(solved);
+        prior.SolveRootTransposed(transposed);
+        prior.ApplyRootTransposed(transposed);
+        for (int at = 0; at < x.Length; at++)
+        {
+            Assert.Equal(x[at], back[at], 1e-9);
+            Assert.Equal(x[at], solved[at], 1e-8);
+            Assert.Equal(x[at], transposed[at], 1e-9);
+        }
+    }
+
+    [Fact]
+    public void Penalty_Derivatives_AgreeWithDifferences()
+    {
+        PriorCovariance prior = Prior(CorrelationShape.ExponentialByAxis);
+        RandomSequence sequence = new RandomSource(9).Sequence();
+        double[] factors = [.. Enumerable.Range(0, s_layout.Count).Select(_ => 1 + (0.3 * sequence.NextGaussian()))];
+        double[] gradient = new double[factors.Length];
+        Assert.Equal(0, prior.Penalty([.. Enumerable.Repeat(1.0, s_layout.Count)], [], []));
+        prior.Penalty(factors, [], gradient, 2);
+        for (int at = 0; at < factors.Length; at += 7)
+        {
+            double here = factors[at];
+            factors[at] = here + 1e-5;
+            double above = prior.Penalty(factors, [], [], 2);
+            factors[at] = here - 1e-5;
+            double below = prior.Penalty(factors, [], [], 2);
+            factors[at] = here;
+            Assert.Equal((above - below) / 2e-5, gradient[at], 1e-5 * (1 + Math.Abs(gradient[at])));
+        }
+    }
+
+    [Fact]
+    public void Create_LargeGridOrNoError_Refused()
+    {
+        FactorLayout large = new(s_layout.Blocks, [EmittedSpecies.Nox], 182, 232);
+        Assert.Throws<ResourceException>(
+            () => new PriorCovariance(large, new PriorCovarianceOptions { Shape = CorrelationShape.Exponential }));
+        Assert.Equal(0.4, new PriorCovariance(large).DeviationOf(0));
+        Assert.Throws<ArgumentException>(() => new PriorCovariance(s_layout,
+            new PriorCovarianceOptions { RelativeErrors = ImmutableDictionary<EmittedSpecies, double>.Empty }));
+    }
+
+    private static PriorCovariance Prior(CorrelationShape shape) =>
+        new(s_layout, new PriorCovarianceOptions { Shape = shape, LengthInCells = 2.5 });
+}
