@@ -63,13 +63,13 @@ public sealed class ObservationLoss
     private readonly double[] _scales;
 
     private ObservationLoss(
-        CellObservations observations, ObservationLossOptions options, double[] values, double[] weights, double[] scales)
+        UpdateObservations observations, ObservationLossOptions options, double[] values, double[] weights, double[] scales)
     {
         (Observations, Options, _values, _weights, _scales) = (observations, options, values, weights, scales);
     }
 
     /// <summary>What was observed.</summary>
-    public CellObservations Observations { get; }
+    public UpdateObservations Observations { get; }
 
     /// <summary>Settings.</summary>
     public ObservationLossOptions Options { get; }
@@ -91,7 +91,7 @@ public sealed class ObservationLoss
     /// <exception cref="ArgumentException">Marks that are not as many as observations.</exception>
     /// <exception cref="DataNotFoundException">Every observation is masked.</exception>
     public static ObservationLoss Of(
-        CellObservations observations, ObservationLossOptions? options = null, ImmutableArray<bool> isMasked = default)
+        UpdateObservations observations, ObservationLossOptions? options = null, ImmutableArray<bool> isMasked = default)
     {
         ArgumentNullException.ThrowIfNull(observations);
         options ??= new ObservationLossOptions();

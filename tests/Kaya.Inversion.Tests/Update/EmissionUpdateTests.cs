@@ -252,7 +252,7 @@ public sealed class EmissionUpdateTests : IDisposable
 
         public FactorLayout Layout => model.Layout;
 
-        public CellObservations Observations => model.Observations;
+        public UpdateObservations Observations => model.Observations;
 
         public IReadOnlyList<int> BlocksOf(int part) => model.BlocksOf(part);
 

@@ -15,7 +15,7 @@ public sealed class ObservationTests
         float nan = float.NaN;
         float[][] series = [[10, nan, nan, 4], [20, 6, nan, nan], [1, 2, 3, 4], [nan, nan, nan, nan], []];
         SiteSeries ozone = (pollutant, site) => pollutant == Pollutant.O3 ? series[site] : [];
-        CellObservations observations = CellObservations.Of(s_sites, ozone, 4, 0, 2);
+        UpdateObservations observations = UpdateObservations.Of(s_sites, ozone, 4, 0, 2);
         Assert.Equal([new(0, 4, Pollutant.O3), new(0, 7, Pollutant.O3), new(1, 4, Pollutant.O3), new(1, 7, Pollutant.O3),
             new(2, 7, Pollutant.O3), new(3, 4, Pollutant.O3), new ObservationPoint(3, 7, Pollutant.O3)], observations.Points.ToArray());
         Assert.Equal([15, 1, 6, 2, 3, 4, 4], observations.Values.ToArray());
@@ -23,7 +23,7 @@ public sealed class ObservationTests
         Assert.Equal(2, observations.Parts);
         Assert.Equal((0, 4), observations.RangeOf(0));
         Assert.Equal((4, 3), observations.RangeOf(1));
-        CellObservations later = CellObservations.Of(s_sites, ozone, 4, 2, 2);
+        UpdateObservations later = UpdateObservations.Of(s_sites, ozone, 4, 2, 2);
         Assert.Equal((0, 0), later.RangeOf(0));
         Assert.Equal(3, later.Count);
     }
@@ -32,7 +32,7 @@ public sealed class ObservationTests
     public void CellObservations_AllMissing_SaysThatNothingCanBeLearnt()
     {
         float[] none = [float.NaN, float.NaN];
-        DataNotFoundException thrown = Assert.Throws<DataNotFoundException>(() => CellObservations.Of(s_sites, (_, _) => none, 2));
+        DataNotFoundException thrown = Assert.Throws<DataNotFoundException>(() => UpdateObservations.Of(s_sites, (_, _) => none, 2));
         Assert.Contains("nothing can be learnt", thrown.Message, StringComparison.Ordinal);
     }
 
@@ -40,7 +40,7 @@ public sealed class ObservationTests
     public void HoldOut_Shares_TakeWholeClustersAndTheSameBySeed()
     {
         ToyModel model = ToyModel.Create(3, new ToyShape { Sites = 20, Rows = 9, Columns = 9 });
-        CellObservations observations = model.Observations;
+        UpdateObservations observations = model.Observations;
         ImmutableArray<bool> heldOut = observations.HoldOut(0.2, new RandomSource(1));
         Assert.Equal(heldOut, observations.HoldOut(0.2, new RandomSource(1)));
         Assert.InRange(heldOut.Count(isOut => isOut), 1, observations.Count / 2);
@@ -68,11 +68,11 @@ public sealed class ObservationTests
     public void Loss_EqualByPollutant_DoesNotDependOnTheUnitOfAPollutant()
     {
         float[] small = [1, 2, 4, 3, 1, 5], large = [100, 300, 100, 500, 200, 900];
-        CellObservations Of(float factor) => CellObservations.Of([new("a", 0, "x")], (pollutant, _) => pollutant switch
+        UpdateObservations Of(float factor) => UpdateObservations.Of([new("a", 0, "x")], (pollutant, _) => pollutant switch
         {
             Pollutant.So2 => small, Pollutant.Pm25 => large.Select(value => value * factor).ToArray(), _ => [],
         }, 6);
-        double[] Predicted(CellObservations observations, double factor) => [.. observations.Points.ToArray()
+        double[] Predicted(UpdateObservations observations, double factor) => [.. observations.Points.ToArray()
             .Zip(observations.Values.ToArray(), (point, value) => value + (point.Pollutant == Pollutant.So2 ? 0.5 : 40 * factor))];
         double first = Total(ObservationLoss.Of(Of(1)), Predicted(Of(1), 1));
         double second = Total(ObservationLoss.Of(Of(8)), Predicted(Of(8), 8));

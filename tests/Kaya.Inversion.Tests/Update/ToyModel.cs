@@ -9,12 +9,12 @@ internal sealed class ToyModel : IForwardModel
     private readonly double[] _matrix;
     private readonly double _bend;
 
-    private ToyModel(FactorLayout layout, CellObservations observations, double[] matrix, double bend) =>
+    private ToyModel(FactorLayout layout, UpdateObservations observations, double[] matrix, double bend) =>
         (Layout, Observations, _matrix, _bend) = (layout, observations, matrix, bend);
 
     public FactorLayout Layout { get; }
 
-    public CellObservations Observations { get; }
+    public UpdateObservations Observations { get; }
 
     public ReadOnlySpan<double> Matrix => _matrix;
 
@@ -32,7 +32,7 @@ internal sealed class ToyModel : IForwardModel
         ImmutableArray<ObservedSite> sites = [.. Enumerable.Range(0, shape.Sites).Select(k => new ObservedSite(
             $"site {k}", sequence.NextInt32(layout.Cells), $"town {k / 2}"))];
         float[][] series = [.. Enumerable.Range(0, shape.Sites).Select(_ => Series(shape, sequence))];
-        CellObservations observations = CellObservations.Of(sites,
+        UpdateObservations observations = UpdateObservations.Of(sites,
             (pollutant, site) => pollutant is Pollutant.No2 or Pollutant.So2 ? series[site] : [], shape.Days * 24, 0, 24);
         double[] matrix = new double[observations.Count * layout.Count];
         for (int n = 0; n < observations.Count; n++)

@@ -22,7 +22,7 @@ public sealed record ObservedSite(string Name, int Cell, string Cluster);
 public delegate ReadOnlySpan<float> SiteSeries(Pollutant pollutant, int site);
 
 /// <summary>Observations of cells, in order of time, cut into parts of hours: a value is the mean of all sites of the cell.</summary>
-public sealed class CellObservations
+public sealed class UpdateObservations
 {
     private readonly ImmutableArray<ObservationPoint> _points;
     private readonly double[] _values;
@@ -30,7 +30,7 @@ public sealed class CellObservations
     private readonly int[] _begins;
     private readonly ImmutableDictionary<int, ImmutableHashSet<string>> _clusters;
 
-    private CellObservations(ImmutableArray<ObservationPoint> points, (double[] Values, int[] Sites) data, int[] begins,
+    private UpdateObservations(ImmutableArray<ObservationPoint> points, (double[] Values, int[] Sites) data, int[] begins,
         ImmutableDictionary<int, ImmutableHashSet<string>> clusters)
     {
         (_points, _values, _sites, _begins, _clusters) = (points, data.Values, data.Sites, begins, clusters);
@@ -62,7 +62,7 @@ public sealed class CellObservations
     /// <param name="hoursOfPart">Hours of a part; the observations of a part are predicted together.</param>
     /// <returns>Observations without gaps.</returns>
     /// <exception cref="DataNotFoundException">There is not one value: nothing could be learnt.</exception>
-    public static CellObservations Of(
+    public static UpdateObservations Of(
         ImmutableArray<ObservedSite> sites, SiteSeries series, int hours, int firstHour = 0, int hoursOfPart = 24)
     {
         ArgumentNullException.ThrowIfNull(series);
@@ -87,7 +87,7 @@ public sealed class CellObservations
             throw new DataNotFoundException(new Fault("There is not one observation: nothing can be learnt about the emissions.",
                 Expected: "values of at least one site, cell and hour", Found: $"{sites.Length} sites, all values missing",
                 Remedy: "Check the dates and the columns of the station tables, and that the sites lie on the grid."));
-        return new CellObservations(
+        return new UpdateObservations(
             [.. cells.Keys.Select(key => new ObservationPoint(key.Hour, key.Cell, key.Pollutant))],
             ([.. cells.Values.Select(value => value.Sum / value.Sites)], [.. cells.Values.Select(value => value.Sites)]),
             Begins([.. cells.Keys.Select(key => key.Hour)], hours, hoursOfPart),
@@ -98,10 +98,10 @@ public sealed class CellObservations
     /// <summary>The same points with other values, such as those of a twin experiment.</summary>
     /// <param name="values">One for each observation.</param>
     /// <returns>The observations.</returns>
-    public CellObservations With(ReadOnlySpan<double> values)
+    public UpdateObservations With(ReadOnlySpan<double> values)
     {
         if (values.Length != Count) throw new ArgumentException($"{Count} values are needed", nameof(values));
-        return new CellObservations(_points, (values.ToArray(), _sites), _begins, _clusters);
+        return new UpdateObservations(_points, (values.ToArray(), _sites), _begins, _clusters);
     }
 
     /// <summary>The observations of a part.</summary>
