@@ -19,10 +19,12 @@ public enum CellPosition
 /// <summary>Meteorology as transport and networks use it: means of an hour.</summary>
 public enum MeteorologyVariable
 {
-    /// <summary>Wind along the rows of the grid, positive towards rising columns, m s-1, on <see cref="CellPosition.EastWestFace"/>.</summary>
+    /// <summary>Wind along the rows of the grid, positive towards rising columns, m s-1, on <see cref="CellPosition.EastWestFace"/>.
+    /// </summary>
     WindEast,
 
-    /// <summary>Wind across the rows, positive towards the first row (grid north), m s-1, on <see cref="CellPosition.NorthSouthFace"/>.</summary>
+    /// <summary>Wind across the rows, positive towards the first row (grid north), m s-1, on <see cref="CellPosition.NorthSouthFace"/>.
+    /// </summary>
     WindNorth,
 
     /// <summary>Air temperature, K, on <see cref="CellPosition.Layer"/>.</summary>

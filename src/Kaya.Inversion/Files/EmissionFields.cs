@@ -144,7 +144,8 @@ public sealed class EmissionFields : IHourlyFields<EmittedSpecies>
                 for (int layer = 0; layer < _layers; layer++)
                 {
                     double times = factor * _shares[from, layer];
-                    for (int cell = 0; times > 0 && cell < cells; cell++) sums[(layer * cells) + cell] += times * read[(from * cells) + cell];
+                    for (int cell = 0; times > 0 && cell < cells; cell++)
+                        sums[(layer * cells) + cell] += times * read[(from * cells) + cell];
                 }
         }
 

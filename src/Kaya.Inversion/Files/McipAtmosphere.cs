@@ -5,9 +5,9 @@ namespace Kaya.Inversion;
 
 /// <summary>METCRO2D, METCRO3D and METDOT3D of MCIP.</summary>
 /// <remarks>
-/// Winds lie on dot points, the corners of cells. UWINDC and VWINDC are on the faces already: the western face of a column at the dot to its
-/// south-west, the southern face of a row likewise, and the last row or column of dots holds nothing. UWIND and VWIND are at the corners
-/// themselves: two of them are averaged to a face. DENS is that of dry air where the meteorology is WRF's, as var_desc says.
+/// Winds lie on dot points, the corners of cells. UWINDC and VWINDC are on the faces already: the western face of a column at the dot to
+/// its south-west, the southern face of a row likewise, and the last row or column of dots holds nothing. UWIND and VWIND are at the
+/// corners themselves: two of them are averaged to a face. DENS is that of dry air where the meteorology is WRF's, as var_desc says.
 /// </remarks>
 internal sealed class McipAtmosphere : NativeAtmosphere
 {
@@ -102,7 +102,8 @@ internal sealed class McipAtmosphere : NativeAtmosphere
         Grid corners = new(Grid.Crs, Grid.Affine.Shift(-0.5, -0.5), Grid.Rows + 1, Grid.Columns + 1);
         dots.RequireLike(_temperature, corners);
         return dots.Levels == Layers ? dots : throw new GridMismatchException(new Fault("The winds are on other layers.",
-            dots.First.At(dots.Name), $"{Layers} layers, as {_temperature.First.Path} has them", $"{dots.Levels}", "Use files of one run."));
+            dots.First.At(dots.Name), $"{Layers} layers, as {_temperature.First.Path} has them", $"{dots.Levels}",
+            "Use files of one run."));
     }
 
     private double[] EastFaces(double[] dots)

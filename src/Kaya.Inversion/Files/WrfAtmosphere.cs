@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kaya.Core;
 using Kaya.Geo;
 
@@ -13,7 +14,7 @@ namespace Kaya.Inversion;
 internal sealed class WrfAtmosphere : NativeAtmosphere
 {
     private const double BaseTemperature = 300, Gas = 287, Gravity = 9.81, Mass = 0.622, Kappa = 2.0 / 7, Standard = 1e5;
-    private static readonly string[] s_rains = ["RAINC", "RAINNC", "RAINSH"];
+    private static readonly ImmutableArray<string> s_rains = ["RAINC", "RAINNC", "RAINSH"];
     private readonly StepSeries _theta, _pressure, _basePressure, _height, _baseHeight, _ground;
     private readonly StepSeries? _vapour, _east, _north, _clouds;
     private readonly Dictionary<MeteorologyVariable, StepSeries> _surface = [];

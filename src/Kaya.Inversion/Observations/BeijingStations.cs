@@ -22,8 +22,8 @@ public static class BeijingStations
         ArgumentException.ThrowIfNullOrEmpty(folder);
         string sites = Path.Combine(folder, "sites.csv");
         string[] tables = Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder, "*.csv").Where(file => Path.GetFileName(file) != "sites.csv").Order(StringComparer.Ordinal)]
-            : [];
+            ? [.. Directory.EnumerateFiles(folder, "*.csv").Where(file => Path.GetFileName(file) != "sites.csv")
+                .Order(StringComparer.Ordinal)] : [];
         if (tables.Length == 0)
             throw new DataNotFoundException(new Fault("There are no tables of stations.", new SourceLocation(folder),
                 "sites.csv and a table for each station", "none", "Check the folder."));

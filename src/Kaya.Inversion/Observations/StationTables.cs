@@ -56,7 +56,8 @@ public static partial class StationTables
                 "Name a table as AirNow exports it, or the form that the table has."));
         Pollutant pollutant = PollutantIn(headings[value])!.Value;
         SourceLocation heading = new(path, 1, value + 1, headings[value]);
-        double factor = options.Conversion.Factor(pollutant, UnitOf(Heading().Match(headings[value]).Groups["unit"].Value, heading), heading);
+        Unit unit = UnitOf(Heading().Match(headings[value]).Groups["unit"].Value, heading);
+        double factor = options.Conversion.Factor(pollutant, unit, heading);
         StationReading reading = new(options);
         for (long line = 2; lines.ReadLine() is { } text; line++)
         {
@@ -78,8 +79,9 @@ public static partial class StationTables
     internal static Unit UnitOf(string text, SourceLocation where)
     {
         string plain = text.Trim().Replace('\u00B3', '3');
-        return Unit.TryParse(plain, out Unit? unit) ? unit : throw new DataFormatException(new Fault("The unit of a measurement is unknown.",
-            where, "ppb, ppm, ug/m3 or another unit of concentrations", $"'{text}'", "Correct the unit."));
+        return Unit.TryParse(plain, out Unit? unit) ? unit : throw new DataFormatException(new Fault(
+            "The unit of a measurement is unknown.", where, "ppb, ppm, ug/m3 or another unit of concentrations", $"'{text}'",
+            "Correct the unit."));
     }
 
     internal static DateTimeOffset Time(string text, SourceLocation where) =>
@@ -130,8 +132,9 @@ public static partial class StationTables
 
     private static int Require(string path, string[] headings, string name) =>
         Array.FindIndex(headings, heading => heading.Equals(name, StringComparison.OrdinalIgnoreCase)) is >= 0 and int column ? column
-            : throw new SchemaMismatchException(new Fault($"The table needs a column '{name}'.", new SourceLocation(path, 1, Variable: name),
-                $"a column '{name}'", string.Join(", ", headings), "Add the column, or name the form that the table has."));
+            : throw new SchemaMismatchException(new Fault($"The table needs a column '{name}'.",
+                new SourceLocation(path, 1, Variable: name), $"a column '{name}'", string.Join(", ", headings),
+                "Add the column, or name the form that the table has."));
 
     private static Pollutant? PollutantIn(string heading) =>
         Heading().Match(heading) is { Success: true } match ? StationReading.PollutantOf(match.Groups["name"].Value) : null;

@@ -41,28 +41,36 @@ internal static class FieldTimes
             name)) is { } bounds
         && bounds.Type.IsNumber() && bounds.Count == 2 * coordinate.Count && bounds.Shape[^1] == 2 ? bounds.ReadAll() : [];
 
-    // TFLAG has, for each step and variable, year and day of the year as YYYYDDD, and the clock as HHMMSS. A step of 0 means no time.
+    // TFLAG has, for each step and variable, year and day of the year as YYYYDDD, and the clock as HHMMSS; where it is left out, SDATE,
+    // STIME and TSTEP say the same. A step of 0 stands for no time, whatever SDATE is (0 or -635).
     private static TimeAxis? OfIoapi(NetCdfFile file, NetCdfDimension dimension)
     {
-        if (file.Attributes.Number("TSTEP") is null or 0 || file.Find("TFLAG") is not { } flags || flags.Dimensions.Count != 3
-            || flags.Shape[2] != 2) return null;
+        if (file.Attributes.Number("TSTEP") is not { } between || between == 0) return null;
+        bool hasFlags = file.Find("TFLAG") is { Dimensions.Count: 3 } found && found.Shape[2] == 2;
+        SourceLocation where = new(file.Path, Variable: hasFlags ? "TFLAG" : "SDATE");
         double[] pairs = new double[2 * dimension.Length], seconds = new double[dimension.Length];
-        flags.Read([0, 0, 0], [dimension.Length, 1, 2], pairs);
+        if (hasFlags) file.Variable("TFLAG").Read([0, 0, 0], [dimension.Length, 1, 2], pairs);
+        else if (file.Attributes.Number("SDATE") is { } date && date > 0 && between > 0)
+            (pairs[0], pairs[1]) = (date, file.Attributes.Number("STIME") ?? 0);
+        else return null;
         for (int step = 0; step < seconds.Length; step++)
-        {
-            (int date, int clock) = ((int)pairs[2 * step], (int)pairs[(2 * step) + 1]);
-            (int year, int day) = (date / 1000, date % 1000);
-            if (year is < 1 or > 9998 || day is < 1 or > 366)
-                throw new DataFormatException(new Fault("A time flag is not a time.", new SourceLocation(file.Path, Variable: "TFLAG"),
-                    "YYYYDDD and HHMMSS",
-                    $"{date} {clock} as number {step}", "Repair the times of the file."));
-            DateTime time = new DateTime(year, 1, 1, 0, 0, 0,
-                DateTimeKind.Utc).AddDays(day - 1).AddSeconds((clock / 10000 * 3600) + (clock / 100 % 100 * 60) + (clock % 100));
-            seconds[step] = (time - DateTime.UnixEpoch).TotalSeconds;
-        }
-
-        return TimeAxis.FromCf(Seconds, null, seconds, where: new SourceLocation(file.Path, Variable: "TFLAG"));
+            seconds[step] = hasFlags || step == 0 ? Instant(pairs[2 * step], pairs[(2 * step) + 1], step, where)
+                : seconds[0] + (step * Clock((int)between));
+        return TimeAxis.FromCf(Seconds, null, seconds, where: where);
     }
+
+    // Seconds since 1970 of YYYYDDD and HHMMSS.
+    private static double Instant(double date, double clock, int step, SourceLocation where)
+    {
+        (int year, int day) = ((int)date / 1000, (int)date % 1000);
+        if (year is < 1 or > 9998 || day is < 1 or > 366)
+            throw new DataFormatException(new Fault("A time flag is not a time.", where, "YYYYDDD and HHMMSS",
+                $"{date} {clock} as number {step}", "Repair the times of the file."));
+        DateTime time = new DateTime(year, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddDays(day - 1).AddSeconds(Clock((int)clock));
+        return (time - DateTime.UnixEpoch).TotalSeconds;
+    }
+
+    private static int Clock(int clock) => (clock / 10000 * 3600) + (clock / 100 % 100 * 60) + (clock % 100);
 
     private static TimeAxis? OfTexts(NetCdfFile file, NetCdfVariable times)
     {

@@ -32,7 +32,7 @@ public static class NetCdfRewriting
                 IsUnlimited = at == Record(source),
             })],
             [.. WithHistory(source.Attributes, history)],
-            [.. source.Variables.Select(variable => new ClassicVariable(variable.Name, Kind(source, variable),
+            [.. InOrder(source).Select(variable => new ClassicVariable(variable.Name, Kind(source, variable),
                 [.. variable.Dimensions.Select(dimension => dimension.Name)], [.. variable.Attributes.All.Where(IsKept)]))]);
         ClassicWriter.Write(path, layout, (part, values) =>
         {
@@ -61,6 +61,14 @@ public static class NetCdfRewriting
         }
 
         return replaced;
+    }
+
+    // Links of a netCDF-4 file may come in any order: an IOAPI file says its own.
+    private static IEnumerable<NetCdfVariable> InOrder(NetCdfFile source)
+    {
+        if (source.Attributes.Find("VAR-LIST") is not { Texts: [string list, ..] }) return source.Variables;
+        List<string> names = ["TFLAG", .. list.Chunk(16).Select(name => new string(name).Trim())];
+        return source.Variables.OrderBy(variable => names.IndexOf(variable.Name) is >= 0 and int at ? at : int.MaxValue);
     }
 
     // The classic formats have one unlimited dimension: the first that is, and leads every variable that has it.

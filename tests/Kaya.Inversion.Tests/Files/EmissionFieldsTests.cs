@@ -36,8 +36,8 @@ public sealed class EmissionFieldsTests : IDisposable
     public void Mechanisms_NoOrganicSpecies_IsAmongParticles()
     {
         // A fault of the published code: a VOC inside the group of PM2.5.
-        string[] organic = ["PAR", "OLE", "TOL", "XYL", "FORM", "ALD2", "ALDX", "ETH", "ETHA", "ETOH", "IOLE", "ISOP", "TERP", "MEOH", "KET",
-            "ACET", "BENZ", "PRPA", "ETHY", "ALK1", "ALK5", "OLE1", "ARO1", "ARO2"];
+        string[] organic = ["PAR", "OLE", "TOL", "XYL", "FORM", "ALD2", "ALDX", "ETH", "ETHA", "ETOH", "IOLE", "ISOP", "TERP", "MEOH",
+            "KET", "ACET", "BENZ", "PRPA", "ETHY", "ALK1", "ALK5", "OLE1", "ARO1", "ARO2"];
         foreach (MechanismTable table in new[] { MechanismTable.Cb6, MechanismTable.Saprc07 })
         {
             Assert.All(organic.Select(table.Find).OfType<MechanismSpecies>(), species => Assert.Equal(EmittedSpecies.Voc, species.Group));
@@ -118,12 +118,21 @@ public sealed class EmissionFieldsTests : IDisposable
             written.Attributes.All.Where(one => one.Name != "HISTORY").Select(one => $"{one.Name}={one}"));
         foreach (NetCdfVariable variable in source.Variables)
         {
-            Assert.Equal(variable.Attributes.All.Select(one => $"{one}"), written.Variable(variable.Name).Attributes.All.Select(one => $"{one}"));
+            Assert.Equal(variable.Attributes.All.Select(one => $"{one}"),
+                written.Variable(variable.Name).Attributes.All.Select(one => $"{one}"));
             double[] before = variable.ReadAll(), after = written.Variable(variable.Name).ReadAll();
             for (int k = 0; k < before.Length; k++) Assert.Equal(before[k] * Factor(variable.Name, k), after[k]);
         }
 
         Assert.Throws<ArgumentException>(() => NetCdfRewriting.Write(prior.Path, source, corrected));
+    }
+
+    [Fact]
+    public void Read_AmountPerArea_IsThatOfTheCell()
+    {
+        // WRF-Chem: 2 mol km-2 h-1 on 27 km x 27 km.
+        EmissionFields fields = EmissionFields.Of([One("wrfchem", new IoapiVariable("NO", "mol km^-2 hr^-1"), _ => 2)], Transport(1));
+        Assert.Equal(2 * 729 / 3600.0 * 0.0460055, Read(fields, EmittedSpecies.Nox, 0)[3], 7);
     }
 
     [Fact]
@@ -162,7 +171,8 @@ public sealed class EmissionFieldsTests : IDisposable
         Grid grid = prior.Fields.Fields[0].Grid;
         DateTimeOffset start = new(2022, 12, 7, 0, 0, 0, TimeSpan.Zero);
         double[] factors = [.. Enumerable.Repeat(2.0, 5 * 100)];
-        CorrectedEmissions corrected = CorrectedEmissions.Of(prior, new EmissionCorrection(grid, [start], start.AddDays(1), factors), table);
+        EmissionCorrection correction = new(grid, [start], start.AddDays(1), factors);
+        CorrectedEmissions corrected = CorrectedEmissions.Of(prior, correction, table);
         using NetCdfFile source = NetCdfFile.Open(prior.Path);
         NetCdfRewriting.Write(_files["new"], source, corrected);
         using NetCdfFile written = NetCdfFile.Open(_files["new"]);

@@ -159,7 +159,8 @@ public sealed class MeteorologyFieldsTests : IDisposable
         Grid grid = ModelFiles.Grid(Rows, Columns), dots = new(grid.Crs, grid.Affine.Shift(-0.5, -0.5), Rows + 1, Columns + 1);
         FieldFile wind = _files.Write("dot", dots, (Layers, 3, ModelFiles.Start), [new(east, "M/S"), new(north, "M/S")],
             at => (at.Variable == 0 ? 1 : -1) * ((10 * at.Row) + at.Column));
-        return MeteorologyFields.OfMcip(new McipFiles([Surface("cro2d", grid, ModelFiles.Start)], [Volume("cro3d", grid)], [wind]), options);
+        return MeteorologyFields.OfMcip(new McipFiles([Surface("cro2d", grid, ModelFiles.Start)], [Volume("cro3d", grid)], [wind]),
+            options);
     }
 
     private FieldFile Surface(string name, Grid grid, DateTimeOffset start) => _files.Write(name, grid, (1, 3, start),

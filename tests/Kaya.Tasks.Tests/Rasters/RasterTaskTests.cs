@@ -2,6 +2,7 @@ using System.Globalization;
 using Kaya.Core;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
+using Kaya.NetCdf;
 using Kaya.Runs;
 
 namespace Kaya.Tasks.Tests.Rasters;
@@ -32,6 +33,25 @@ public sealed class RasterTaskTests : IDisposable
         Assert.Contains("  SOURCE: a table", outcome.Summary);
         Assert.Single(Run(new RasterInfoTask(), ("file", $"{In("a.tif")}#gas")).Tables[0].Columns, column => column.Name == "total");
         Assert.Equal(1, Run(new RasterInfoTask(), ("file", $"{In("a.tif")}#gas")).Tables[0].RowCount);
+    }
+
+    [Fact]
+    public void InfoAndMap_IoapiFile_ShowUnitsTimesAndWhatIsNotRead()
+    {
+        IoapiWriter.Write(In("met.nc"), new IoapiLayout(s_grid, [new("PBL", "M"), new("O3COL", "Dobson Units")], DateTimeOffset.UnixEpoch)
+        {
+            Start = new DateTimeOffset(2016, 1, 31, 23, 0, 0, TimeSpan.Zero), Steps = 2,
+        }, (variable, step, _, values) => values.Fill(variable + (10 * step)));
+        TaskOutcome outcome = Run(new RasterInfoTask(), ("file", In("met.nc")));
+        ResultTable bands = Assert.Single(outcome.Tables);
+        Assert.Equal(["PBL", "m"], Row(bands, 0).Skip(1).Take(2));
+        Assert.Equal(["O3COL", "1"], Row(bands, 1).Skip(1).Take(2));
+        Assert.Contains(outcome.Summary, line => line.Contains("the unit 'Dobson Units' is not read", StringComparison.Ordinal));
+        Run(new RasterMapTask(), ("file", In("met.nc#PBL@time=2016-02-01T00:00")), ("out", In("pbl.png")));
+        Assert.True(File.Exists(In("pbl.png")));
+        DataFormatException refused = Assert.Throws<DataFormatException>(() =>
+            Run(new RasterMapTask(), ("file", In("met.nc#O3COL@time=2016-02-01T00:00")), ("out", In("o3.png"))));
+        Assert.Contains("@unit=", refused.Fault.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
