@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Kaya.Inversion;
@@ -11,12 +12,14 @@ internal sealed class FusedColumns
     private readonly float[] _state;
     private readonly ReadOnlyMemory<float> _emission;
     private readonly int _emitting, _layers, _columns, _planeCells;
+    private readonly float _step;
     private readonly FusedChemistry? _chemistry;
 
     internal FusedColumns(HourPlan<float> plan, SpeciesTable species, float[] state, EmissionRates<float> emission)
     {
         (_plan, _species, _state, _emission, _emitting) = (plan, species, state, emission.Values, emission.Layers);
         (_layers, _columns, _planeCells) = (plan.Layers, plan.Columns, plan.Plane);
+        _step = (float)plan.StepSeconds;
         _chemistry = plan.Reactions is null ? null : new FusedChemistry(plan, species, state);
     }
 
@@ -39,52 +42,81 @@ internal sealed class FusedColumns
 
     private void Columns(ColumnPlan<float> plan, int place, int row, RowSums? sums, bool emits)
     {
-        int column = 0, width = Vector<float>.Count;
-        for (; column <= _columns - width; column += width) Columns<WholeLanes>(plan, place, (row, column, width), sums, emits);
-        if (column < _columns) Columns<PartLanes>(plan, place, (row, column, _columns - column), sums, emits);
+        int column = 0, width = Vector<float>.Count, first = row * _columns;
+        Span<Vector<float>> layers = stackalloc Vector<float>[_layers];
+        for (; column <= _columns - width; column += width)
+        {
+            Vector<float> entered = Down<WholeLanes>(plan, place, (first + column, width), layers, emits);
+            Up<WholeLanes>(plan, place, (first + column, width), layers);
+            if (sums is not null) Sum<WholeLanes>(plan, place, (first + column, width), (column, emits, entered, layers[^1]), sums);
+        }
+
+        if (column == _columns) return;
+        int rest = _columns - column;
+        Vector<float> more = Down<PartLanes>(plan, place, (first + column, rest), layers, emits);
+        Up<PartLanes>(plan, place, (first + column, rest), layers);
+        if (sums is not null) Sum<PartLanes>(plan, place, (first + column, rest), (column, emits, more, layers[^1]), sums);
     }
 
-    private void Columns<TLanes>(ColumnPlan<float> plan, int place, (int Row, int Column, int Count) at, RowSums? sums, bool emits)
+    // Gives what came in through the top.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector<float> Down<TLanes>(
+        ColumnPlan<float> plan, int place, (int Cell, int Count) at, Span<Vector<float>> layers, bool emits)
         where TLanes : struct, ILanes
     {
-        int cell = (at.Row * _columns) + at.Column, count = at.Count, top = _layers - 1;
+        (int cell, int count) = at;
         ref float state = ref MemoryMarshal.GetArrayDataReference(_state);
-        ref float emission = ref MemoryMarshal.GetReference(_emission.Span);
-        Span<Vector<float>> layers = stackalloc Vector<float>[_layers];
-        Vector<float> above = default, entered = default;
-        for (int layer = top; layer >= 0; layer--)
+        ref float back = ref MemoryMarshal.GetArrayDataReference(plan.Back);
+        Vector<float> above = default;
+        Vector<float> entered = TLanes.Load(ref MemoryMarshal.GetArrayDataReference(_plan.Boundary.Top), (place * _planeCells) + cell, count)
+            * TLanes.Load(ref MemoryMarshal.GetArrayDataReference(plan.TopIn), cell, count);
+        for (int layer = layers.Length - 1; layer >= 0; layer--)
         {
             Vector<float> now = TLanes.Load(ref state, (((place * _layers) + layer) * _planeCells) + cell, count);
-            if (emits && layer < _emitting)
-                now += TLanes.Load(ref emission, (((place * _emitting) + layer) * _planeCells) + cell, count) * (float)_plan.StepSeconds;
-            if (layer == top)
-            {
-                entered = TLanes.Load(ref _plan.Boundary.Top[0], (place * _planeCells) + cell, count)
-                    * TLanes.Load(ref plan.TopIn[0], cell, count);
-                now += entered;
-            }
-            else
-            {
-                now -= above * TLanes.Load(ref plan.Back[0], (layer * _planeCells) + cell, count);
-            }
-
+            if (emits && layer < _emitting) now += Emitted<TLanes>(place, layer, cell, count);
+            now = layer == layers.Length - 1 ? now + entered : now - (above * TLanes.Load(ref back, (layer * _planeCells) + cell, count));
             layers[layer] = above = now;
         }
 
-        Vector<float> below = layers[0] * TLanes.Load(ref plan.Bottom[0], (place * _planeCells) + cell, count);
-        for (int layer = 0; layer <= top; layer++)
+        return entered;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector<float> Emitted<TLanes>(int place, int layer, int cell, int count)
+        where TLanes : struct, ILanes =>
+        TLanes.Load(ref MemoryMarshal.GetReference(_emission.Span), (((place * _emitting) + layer) * _planeCells) + cell, count) * _step;
+
+    // Leaves what is in a kilogram of air of each layer.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Up<TLanes>(ColumnPlan<float> plan, int place, (int Cell, int Count) at, Span<Vector<float>> layers)
+        where TLanes : struct, ILanes
+    {
+        (int cell, int count) = at;
+        ref float state = ref MemoryMarshal.GetArrayDataReference(_state);
+        ref float inverse = ref MemoryMarshal.GetArrayDataReference(plan.Inverse);
+        ref float forward = ref MemoryMarshal.GetArrayDataReference(plan.Forward);
+        ref float density = ref MemoryMarshal.GetArrayDataReference(_plan.Density);
+        Vector<float> below = layers[0]
+            * TLanes.Load(ref MemoryMarshal.GetArrayDataReference(plan.Bottom), (place * _planeCells) + cell, count);
+        for (int layer = 0; layer < layers.Length; layer++)
         {
             int field = (layer * _planeCells) + cell;
             if (layer > 0)
-                below = (layers[layer] * TLanes.Load(ref plan.Inverse[0], field, count))
-                    - (below * TLanes.Load(ref plan.Forward[0], field, count));
-            Vector<float> held = below * TLanes.Load(ref _plan.Density[0], field, count);
-            TLanes.Store(held, ref state, (((place * _layers) + layer) * _planeCells) + cell, count);
-            if (layer == 0 && emits && sums is not null && _plan.Dry is { } dry)
-                sums.Dry(place, held * TLanes.Load(ref dry[0], (place * _planeCells) + cell, count), at.Column);
+                below = (layers[layer] * TLanes.Load(ref inverse, field, count)) - (below * TLanes.Load(ref forward, field, count));
+            layers[layer] = below;
+            TLanes.Store(below * TLanes.Load(ref density, field, count), ref state,
+                (((place * _layers) + layer) * _planeCells) + cell, count);
         }
+    }
 
-        sums?.Top(place, entered, below * TLanes.Load(ref plan.TopOut[0], cell, count), at.Column);
+    private void Sum<TLanes>(ColumnPlan<float> plan, int place, (int Cell, int Count) at,
+        (int Column, bool Deposits, Vector<float> Entered, Vector<float> Top) note, RowSums sums)
+        where TLanes : struct, ILanes
+    {
+        sums.Top(place, note.Entered, note.Top * TLanes.Load(ref plan.TopOut[0], at.Cell, at.Count), note.Column);
+        if (!note.Deposits || _plan.Dry is not { } dry) return;
+        Vector<float> held = TLanes.Load(ref _state[0], (place * _layers * _planeCells) + at.Cell, at.Count);
+        sums.Dry(place, held * TLanes.Load(ref dry[0], (place * _planeCells) + at.Cell, at.Count), note.Column);
     }
 
     private void Rain(int place, int row, RowSums? sums)
