@@ -1,7 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace Kaya.Inversion;
 
 /// <summary>What follows the sweeps in one row: emission, columns, reactions and rain, in place.</summary>
@@ -42,103 +38,41 @@ internal sealed class FusedColumns
 
     private void Columns(ColumnPlan<float> plan, int place, int row, RowSums? sums, bool emits)
     {
-        int column = 0, width = Vector<float>.Count, first = row * _columns;
-        Span<Vector<float>> layers = stackalloc Vector<float>[_layers];
-        for (; column <= _columns - width; column += width)
+        int first = row * _columns, top = _layers - 1, ground = (place * _planeCells) + first;
+        Span<float> State(int layer) => _state.AsSpan((((place * _layers) + layer) * _planeCells) + first, _columns);
+        ReadOnlySpan<float> Field(float[] field, int layer) => field.AsSpan((layer * _planeCells) + first, _columns);
+        for (int layer = top; layer >= 0; layer--)
         {
-            Vector<float> entered = Down<WholeLanes>(plan, place, (first + column, width), layers, emits);
-            Up<WholeLanes>(plan, place, (first + column, width), layers);
-            if (sums is not null) Sum<WholeLanes>(plan, place, (first + column, width), (column, emits, entered, layers[^1]), sums);
+            if (emits && layer < _emitting)
+                RowKernels.AddScaled(
+                    State(layer), _emission.Span.Slice((((place * _emitting) + layer) * _planeCells) + first, _columns), _step);
+            if (layer == top)
+                RowKernels.AddProduct(State(top), _plan.Boundary.Top.AsSpan(ground, _columns), plan.TopIn.AsSpan(first, _columns));
+            else RowKernels.SubtractProduct(State(layer), State(layer + 1), Field(plan.Back, layer));
         }
 
-        if (column == _columns) return;
-        int rest = _columns - column;
-        Vector<float> more = Down<PartLanes>(plan, place, (first + column, rest), layers, emits);
-        Up<PartLanes>(plan, place, (first + column, rest), layers);
-        if (sums is not null) Sum<PartLanes>(plan, place, (first + column, rest), (column, emits, more, layers[^1]), sums);
-    }
-
-    // Gives what came in through the top.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector<float> Down<TLanes>(
-        ColumnPlan<float> plan, int place, (int Cell, int Count) at, Span<Vector<float>> layers, bool emits)
-        where TLanes : struct, ILanes
-    {
-        (int cell, int count) = at;
-        ref float state = ref MemoryMarshal.GetArrayDataReference(_state);
-        ref float back = ref MemoryMarshal.GetArrayDataReference(plan.Back);
-        Vector<float> above = default;
-        Vector<float> entered = TLanes.Load(ref MemoryMarshal.GetArrayDataReference(_plan.Boundary.Top), (place * _planeCells) + cell, count)
-            * TLanes.Load(ref MemoryMarshal.GetArrayDataReference(plan.TopIn), cell, count);
-        for (int layer = layers.Length - 1; layer >= 0; layer--)
+        // What is in a kilogram of air, layer by layer upwards; the one below is needed once more before it becomes an amount.
+        RowKernels.Product(State(0), plan.Bottom.AsSpan(ground, _columns), State(0));
+        for (int layer = 1; layer <= top; layer++)
         {
-            Vector<float> now = TLanes.Load(ref state, (((place * _layers) + layer) * _planeCells) + cell, count);
-            if (emits && layer < _emitting) now += Emitted<TLanes>(place, layer, cell, count);
-            now = layer == layers.Length - 1 ? now + entered : now - (above * TLanes.Load(ref back, (layer * _planeCells) + cell, count));
-            layers[layer] = above = now;
+            RowKernels.Solve(State(layer), Field(plan.Inverse, layer), State(layer - 1), Field(plan.Forward, layer));
+            RowKernels.Product(State(layer - 1), Field(_plan.Density, layer - 1), State(layer - 1));
         }
 
-        return entered;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector<float> Emitted<TLanes>(int place, int layer, int cell, int count)
-        where TLanes : struct, ILanes =>
-        TLanes.Load(ref MemoryMarshal.GetReference(_emission.Span), (((place * _emitting) + layer) * _planeCells) + cell, count) * _step;
-
-    // Leaves what is in a kilogram of air of each layer.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Up<TLanes>(ColumnPlan<float> plan, int place, (int Cell, int Count) at, Span<Vector<float>> layers)
-        where TLanes : struct, ILanes
-    {
-        (int cell, int count) = at;
-        ref float state = ref MemoryMarshal.GetArrayDataReference(_state);
-        ref float inverse = ref MemoryMarshal.GetArrayDataReference(plan.Inverse);
-        ref float forward = ref MemoryMarshal.GetArrayDataReference(plan.Forward);
-        ref float density = ref MemoryMarshal.GetArrayDataReference(_plan.Density);
-        Vector<float> below = layers[0]
-            * TLanes.Load(ref MemoryMarshal.GetArrayDataReference(plan.Bottom), (place * _planeCells) + cell, count);
-        for (int layer = 0; layer < layers.Length; layer++)
-        {
-            int field = (layer * _planeCells) + cell;
-            if (layer > 0)
-                below = (layers[layer] * TLanes.Load(ref inverse, field, count)) - (below * TLanes.Load(ref forward, field, count));
-            layers[layer] = below;
-            TLanes.Store(below * TLanes.Load(ref density, field, count), ref state,
-                (((place * _layers) + layer) * _planeCells) + cell, count);
-        }
-    }
-
-    private void Sum<TLanes>(ColumnPlan<float> plan, int place, (int Cell, int Count) at,
-        (int Column, bool Deposits, Vector<float> Entered, Vector<float> Top) note, RowSums sums)
-        where TLanes : struct, ILanes
-    {
-        sums.Top(place, note.Entered, note.Top * TLanes.Load(ref plan.TopOut[0], at.Cell, at.Count), note.Column);
-        if (!note.Deposits || _plan.Dry is not { } dry) return;
-        Vector<float> held = TLanes.Load(ref _state[0], (place * _layers * _planeCells) + at.Cell, at.Count);
-        sums.Dry(place, held * TLanes.Load(ref dry[0], (place * _planeCells) + at.Cell, at.Count), note.Column);
+        sums?.Top(place, State(top), plan.TopOut.AsSpan(first, _columns), isOut: true);
+        sums?.Top(place, _plan.Boundary.Top.AsSpan(ground, _columns), plan.TopIn.AsSpan(first, _columns), isOut: false);
+        RowKernels.Product(State(top), Field(_plan.Density, top), State(top));
+        if (emits && sums is not null && _plan.Dry is { } dry) sums.Dry(place, State(0), dry.AsSpan(ground, _columns));
     }
 
     private void Rain(int place, int row, RowSums? sums)
     {
+        ReadOnlySpan<float> left = _plan.Wet.AsSpan((place * _planeCells) + (row * _columns), _columns);
         for (int layer = 0; layer < _layers; layer++)
         {
             Span<float> now = _state.AsSpan((((place * _layers) + layer) * _planeCells) + (row * _columns), _columns);
-            ReadOnlySpan<float> left = _plan.Wet.AsSpan((place * _planeCells) + (row * _columns), _columns);
-            int column = 0, width = Vector<float>.Count;
-            for (; column <= _columns - width; column += width)
-            {
-                Vector<float> before = new(now[column..]), after = before * new Vector<float>(left[column..]);
-                after.CopyTo(now[column..]);
-                sums?.Wet(place, layer, before - after, column);
-            }
-
-            for (; column < _columns; column++)
-            {
-                float after = now[column] * left[column];
-                sums?.Wet(place, layer, Vector.CreateScalar(now[column] - after), column);
-                now[column] = after;
-            }
+            sums?.Wet(place, layer, now, left);
+            RowKernels.Product(now, left, now);
         }
     }
 }
@@ -156,20 +90,24 @@ internal sealed class RowSums
     /// <param name="area">Of the cells of the row, m2.</param>
     internal RowSums(int species, double[] depths, ReadOnlySpan<double> area)
     {
-        (_species, _depths, _values) = (species, depths, new double[4 * species]);
-        _area = new float[area.Length + Vector<float>.Count];
+        (_species, _depths, _values, _area) = (species, depths, new double[4 * species], new float[area.Length]);
         for (int i = 0; i < area.Length; i++) _area[i] = (float)area[i];
     }
 
-    internal void Dry(int place, Vector<float> amount, int column) => Add(0, place, amount, column, _depths[0]);
+    internal void Dry(int place, ReadOnlySpan<float> amount, ReadOnlySpan<float> part) =>
+        _values[place] += _depths[0] * RowKernels.Sum(amount, part, _area);
 
-    internal void Top(int place, Vector<float> entered, Vector<float> left, int column)
+    internal void Top(int place, ReadOnlySpan<float> ratio, ReadOnlySpan<float> air, bool isOut) =>
+        _values[((isOut ? 2 : 1) * _species) + place] += _depths[^1] * RowKernels.Sum(ratio, air, _area);
+
+    /// <summary>What a step of rain takes of the amounts before it.</summary>
+    internal void Wet(int place, int layer, ReadOnlySpan<float> before, ReadOnlySpan<float> left)
     {
-        Add(1, place, entered, column, _depths[^1]);
-        Add(2, place, left, column, _depths[^1]);
+        double sum = 0;
+        // The difference as the state has it, rounding and all.
+        for (int i = 0; i < before.Length; i++) sum += (before[i] - (before[i] * left[i])) * (double)_area[i];
+        _values[(3 * _species) + place] += _depths[layer] * sum;
     }
-
-    internal void Wet(int place, int layer, Vector<float> amount, int column) => Add(3, place, amount, column, _depths[layer]);
 
     internal void AddTo(BudgetTally tally)
     {
@@ -183,7 +121,4 @@ internal sealed class RowSums
 
         Array.Clear(_values);
     }
-
-    private void Add(int kind, int place, Vector<float> amount, int column, double depth) =>
-        _values[(kind * _species) + place] += depth * Vector.Dot(amount, Vector.LoadUnsafe(ref _area[0], (nuint)column));
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Kaya.Inversion;
 
 /// <summary>An hour in single precision without tensors. Stands beside <see cref="TensorHour{T}"/> and is tested against it.</summary>
@@ -70,10 +68,7 @@ internal sealed class FusedHour(CellGeometry cells, double[] depths, SpeciesTabl
         {
             ReadOnlySpan<float> now = state.AsSpan((place * plan.Layers * plan.Plane) + (row * plan.Columns), plan.Columns);
             Span<float> sum = surface.AsSpan((place * plan.Plane) + (row * plan.Columns), plan.Columns);
-            int at = 0;
-            for (; at <= now.Length - Vector<float>.Count; at += Vector<float>.Count)
-                (new Vector<float>(sum[at..]) + (new Vector<float>(now[at..]) * part)).CopyTo(sum[at..]);
-            for (; at < now.Length; at++) sum[at] += now[at] * part;
+            RowKernels.AddScaled(sum, now, part);
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Kaya.Inversion;
 
@@ -15,15 +14,16 @@ internal sealed class FusedSweeps
     private readonly float[] _state;
     private readonly int _rows, _columns;
     // Neighbours, slopes and fluxes of a row, with room for a whole vector behind each.
-    private readonly float[] _ratio, _slope, _flux;
+    private readonly float[] _ratio, _slope, _flux, _south;
     // The same of a strip: species x column for the rows on both sides of a face.
     private float[] _north, _here, _northSlope, _hereSlope, _before, _now;
 
     internal FusedSweeps(HourPlan<float> plan, float[] state)
     {
         (_plan, _state, _rows, _columns) = (plan, state, plan.Rows, plan.Columns);
-        int room = _columns + 2 + Vector<float>.Count, strip = plan.Species * Strip;
+        int room = _columns + 2 + (2 * Vector<float>.Count), strip = (plan.Species * Strip) + Vector<float>.Count;
         (_ratio, _slope, _flux) = (new float[room], new float[room], new float[room]);
+        _south = new float[Strip + Vector<float>.Count];
         (_north, _here, _northSlope, _hereSlope) = (new float[strip], new float[strip], new float[strip], new float[strip]);
         (_before, _now) = (new float[strip], new float[strip]);
     }
@@ -41,10 +41,12 @@ internal sealed class FusedSweeps
             int line = (((place * _plan.Layers) + layer) * _rows) + row, state = line * _columns;
             _ratio[0] = _plan.Boundary.West[line];
             _ratio[_columns + 1] = _plan.Boundary.East[line];
-            Ratio(inverse, state, ((layer * _rows) + row) * _columns);
+            RowKernels.Product(_state.AsSpan(state, _columns), inverse.AsSpan(((layer * _rows) + row) * _columns, _columns),
+                _ratio.AsSpan(1, _columns));
             Slopes();
-            Fluxes(((layer * _rows) + row) * (_columns + 1));
-            Update(state, row * _columns);
+            FluxesAlong(((layer * _rows) + row) * (_columns + 1));
+            RowKernels.SubtractDifference(_state.AsSpan(state, _columns), _flux.AsSpan(1, _columns), _flux.AsSpan(0, _columns),
+                _plan.InverseArea.AsSpan(row * _columns, _columns));
             sides.West[line] = _flux[0];
             sides.East[line] = _flux[_columns];
         }
@@ -64,8 +66,7 @@ internal sealed class FusedSweeps
             int plane = (place * _plan.Layers) + layer, state = (plane * _rows * _columns) + from;
             int field = (layer * _rows * _columns) + from;
             _plan.Boundary.North.AsSpan((plane * _columns) + from, width).CopyTo(_north.AsSpan(place * Strip));
-            for (int column = 0; column < width; column++)
-                _here[(place * Strip) + column] = _state[state + column] * inverse[field + column];
+            RowKernels.Product(_state.AsSpan(state, width), inverse.AsSpan(field, width), _here.AsSpan(place * Strip, width));
         }
 
         Array.Clear(_northSlope);
@@ -85,15 +86,6 @@ internal sealed class FusedSweeps
     {
         for (int place = 0; place < _plan.Species; place++)
             _before.AsSpan(place * Strip, width).CopyTo(side.AsSpan((((place * _plan.Layers) + layer) * _columns) + from));
-    }
-
-    private void Ratio(float[] inverse, int state, int field)
-    {
-        ref float from = ref _state[state], scale = ref inverse[field], to = ref _ratio[1];
-        int column = 0, width = Vector<float>.Count;
-        for (; column <= _columns - width; column += width)
-            (Vector.LoadUnsafe(ref from, (nuint)column) * Vector.LoadUnsafe(ref scale, (nuint)column)).StoreUnsafe(ref to, (nuint)column);
-        for (; column < _columns; column++) Unsafe.Add(ref to, column) = Unsafe.Add(ref from, column) * Unsafe.Add(ref scale, column);
     }
 
     // Work arrays have room behind them, so whole vectors may run over the end of the row.
@@ -120,89 +112,58 @@ internal sealed class FusedSweeps
         return Vector.ConditionalSelect(same, product / Vector.ConditionalSelect(same, up + down, Vector<float>.One), Vector<float>.Zero);
     }
 
-    private void Fluxes(int first)
+    private void FluxesAlong(int first)
     {
         SweepPlan<float> plan = _plan.AlongRows;
         ref float left = ref plan.Left[first], right = ref plan.Right[first];
         ref float slopeLeft = ref plan.SlopeLeft[first], slopeRight = ref plan.SlopeRight[first];
         ref float ratio = ref _ratio[0], slope = ref _slope[0], to = ref _flux[0];
-        int face = 0, width = Vector<float>.Count, faces = _columns + 1;
-        for (; face <= faces - width; face += width)
-            ((Vector.LoadUnsafe(ref ratio, (nuint)face) * Vector.LoadUnsafe(ref left, (nuint)face))
-                + (Vector.LoadUnsafe(ref ratio, (nuint)(face + 1)) * Vector.LoadUnsafe(ref right, (nuint)face))
-                + (Vector.LoadUnsafe(ref slope, (nuint)face) * Vector.LoadUnsafe(ref slopeLeft, (nuint)face))
-                + (Vector.LoadUnsafe(ref slope, (nuint)(face + 1)) * Vector.LoadUnsafe(ref slopeRight, (nuint)face)))
-                .StoreUnsafe(ref to, (nuint)face);
-        for (; face < faces; face++)
-            _flux[face] = (_ratio[face] * plan.Left[first + face]) + (_ratio[face + 1] * plan.Right[first + face])
-                + (_slope[face] * plan.SlopeLeft[first + face]) + (_slope[face + 1] * plan.SlopeRight[first + face]);
+        nuint end = (nuint)_columns + 1, step = (nuint)Vector<float>.Count;
+        for (nuint face = 0; face < end; face += step)
+            ((Vector.LoadUnsafe(ref ratio, face) * Vector.LoadUnsafe(ref left, face))
+                + (Vector.LoadUnsafe(ref ratio, face + 1) * Vector.LoadUnsafe(ref right, face))
+                + (Vector.LoadUnsafe(ref slope, face) * Vector.LoadUnsafe(ref slopeLeft, face))
+                + (Vector.LoadUnsafe(ref slope, face + 1) * Vector.LoadUnsafe(ref slopeRight, face))).StoreUnsafe(ref to, face);
     }
 
-    private void Update(int state, int cell)
-    {
-        ref float now = ref _state[state], area = ref _plan.InverseArea[cell], flux = ref _flux[0];
-        int column = 0, width = Vector<float>.Count;
-        for (; column <= _columns - width; column += width)
-        {
-            Vector<float> change = Vector.LoadUnsafe(ref flux, (nuint)(column + 1)) - Vector.LoadUnsafe(ref flux, (nuint)column);
-            (Vector.LoadUnsafe(ref now, (nuint)column) - (change * Vector.LoadUnsafe(ref area, (nuint)column)))
-                .StoreUnsafe(ref now, (nuint)column);
-        }
-
-        for (; column < _columns; column++)
-            Unsafe.Add(ref now, column) -= (Unsafe.Add(ref flux, column + 1) - Unsafe.Add(ref flux, column)) * Unsafe.Add(ref area, column);
-    }
-
+    // References and counts are kept in locals: fields would be read again for every vector.
     private void Face(float[] inverse, int layer, (int From, int Width) strip, (int Place, int Face) at)
     {
-        int plane = (at.Place * _plan.Layers) + layer, column = 0, width = Vector<float>.Count;
-        FaceRow row = new(((plane * _rows) + at.Face) * _columns + strip.From, ((layer * _rows) + at.Face) * _columns + strip.From,
-            ((layer * (_rows + 1)) + at.Face) * _columns + strip.From, (plane * _columns) + strip.From, at.Place * Strip);
-        int area = ((at.Face - 1) * _columns) + strip.From;
-        for (; column <= strip.Width - width; column += width) Face<WholeLanes>(inverse, row, at.Face, area, (column, width));
-        if (column < strip.Width) Face<PartLanes>(inverse, row, at.Face, area, (column, strip.Width - column));
+        int plane = (at.Place * _plan.Layers) + layer, work = at.Place * Strip, width = strip.Width;
+        int state = (((plane * _rows) + at.Face) * _columns) + strip.From;
+        Span<float> south = _south.AsSpan(0, width);
+        if (at.Face + 1 < _rows)
+            RowKernels.Product(_state.AsSpan(state + _columns, width),
+                inverse.AsSpan((((layer * _rows) + at.Face + 1) * _columns) + strip.From, width), south);
+        else _plan.Boundary.South.AsSpan((plane * _columns) + strip.From, width).CopyTo(south);
+        Fluxes((((layer * (_rows + 1)) + at.Face) * _columns) + strip.From, work, width, isLast: at.Face == _rows);
+        if (at.Face > 0)
+            RowKernels.SubtractDifference(_state.AsSpan(state - _columns, width), _now.AsSpan(work, width), _before.AsSpan(work, width),
+                _plan.InverseArea.AsSpan(((at.Face - 1) * _columns) + strip.From, width));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Face<TLanes>(float[] inverse, FaceRow row, int face, int area, (int Column, int Count) at)
-        where TLanes : struct, ILanes
+    // Work arrays and coefficients have room behind them, so whole vectors may run over the end.
+    private void Fluxes(int face, int work, int width, bool isLast)
     {
-        int work = row.Work + at.Column, count = at.Count;
-        ref float state = ref MemoryMarshal.GetArrayDataReference(_state);
-        ref float northRow = ref MemoryMarshal.GetArrayDataReference(_north);
-        Vector<float> north = TLanes.Load(ref northRow, work, count);
-        Vector<float> here = TLanes.Load(ref MemoryMarshal.GetArrayDataReference(_here), work, count), slope = default, south = default;
-        if (face < _rows)
-        {
-            south = face + 1 == _rows
-                ? TLanes.Load(ref MemoryMarshal.GetArrayDataReference(_plan.Boundary.South), row.Side + at.Column, count)
-                : TLanes.Load(ref state, row.State + _columns + at.Column, count)
-                    * TLanes.Load(ref MemoryMarshal.GetArrayDataReference(inverse), row.Field + _columns + at.Column, count);
-            slope = Slope(here - north, south - here);
-        }
-
         SweepPlan<float> plan = _plan.AcrossRows;
-        int through = row.Face + at.Column;
-        Vector<float> flux = (north * TLanes.Load(ref MemoryMarshal.GetArrayDataReference(plan.Left), through, count))
-            + (here * TLanes.Load(ref MemoryMarshal.GetArrayDataReference(plan.Right), through, count))
-            + (TLanes.Load(ref MemoryMarshal.GetArrayDataReference(_northSlope), work, count)
-                * TLanes.Load(ref MemoryMarshal.GetArrayDataReference(plan.SlopeLeft), through, count))
-            + (slope * TLanes.Load(ref MemoryMarshal.GetArrayDataReference(plan.SlopeRight), through, count));
-        TLanes.Store(flux, ref MemoryMarshal.GetArrayDataReference(_now), work, count);
-        if (face > 0)
+        ref float left = ref plan.Left[face], right = ref plan.Right[face];
+        ref float slopeLeft = ref plan.SlopeLeft[face], slopeRight = ref plan.SlopeRight[face];
+        ref float northRow = ref _north[work], hereRow = ref _here[work], southRow = ref _south[0];
+        ref float before = ref _northSlope[work], after = ref _hereSlope[work], to = ref _now[work];
+        nuint end = (nuint)width, step = (nuint)Vector<float>.Count;
+        for (nuint column = 0; column < end; column += step)
         {
-            int before = row.State - _columns + at.Column;
-            Vector<float> change = flux - TLanes.Load(ref MemoryMarshal.GetArrayDataReference(_before), work, count);
-            Vector<float> scale = TLanes.Load(ref MemoryMarshal.GetArrayDataReference(_plan.InverseArea), area + at.Column, count);
-            TLanes.Store(TLanes.Load(ref state, before, count) - (change * scale), ref state, before, count);
+            Vector<float> north = Vector.LoadUnsafe(ref northRow, column), here = Vector.LoadUnsafe(ref hereRow, column);
+            Vector<float> south = Vector.LoadUnsafe(ref southRow, column);
+            Vector<float> slope = isLast ? Vector<float>.Zero : Slope(here - north, south - here);
+            Vector<float> flux = (north * Vector.LoadUnsafe(ref left, column)) + (here * Vector.LoadUnsafe(ref right, column))
+                + (Vector.LoadUnsafe(ref before, column) * Vector.LoadUnsafe(ref slopeLeft, column))
+                + (slope * Vector.LoadUnsafe(ref slopeRight, column));
+            flux.StoreUnsafe(ref to, column);
+            slope.StoreUnsafe(ref after, column);
+            south.StoreUnsafe(ref northRow, column);
         }
-
-        TLanes.Store(slope, ref MemoryMarshal.GetArrayDataReference(_hereSlope), work, count);
-        TLanes.Store(south, ref northRow, work, count);
     }
-
-    /// <summary>Where the row south of a face begins in each array.</summary>
-    private readonly record struct FaceRow(int State, int Field, int Face, int Side, int Work);
 }
 
 /// <summary>Fluxes through the sides of the domain in one step: species x layer x row or column, per m of depth.</summary>
