@@ -26,7 +26,7 @@ internal sealed class AdjointRun<T>
     internal AdjointResult Run(SurfaceLoss loss, int spinUp, FitContext context)
     {
         int hours = _inputs.Meteorology.Hours, stretch = Math.Max(1, (int)Math.Round(Math.Sqrt(hours)));
-        T[] state = _source.Planner.Start<T>();
+        T[] state = _source.Planner.Start();
         List<T[]> starts = [];
         HourNotes<T> unused = new(new T[_amounts]);
         // The last stretch is not needed yet: it is run again with all of its states.
@@ -35,7 +35,7 @@ internal sealed class AdjointRun<T>
             if (hour % stretch == 0) starts.Add([.. state]);
             if (hour / stretch == (hours - 1) / stretch) break;
             Report(context, hour, hours);
-            _source.Advance(_source.Planner.Plan<T>(hour), hour, state, unused);
+            _source.Advance(_source.Planner.Plan(hour), hour, state, unused);
         }
 
         double total = 0;
@@ -61,13 +61,13 @@ internal sealed class AdjointRun<T>
     /// <summary>The loss alone, forward.</summary>
     internal double Loss(SurfaceLoss loss, int spinUp, FitContext context)
     {
-        T[] state = _source.Planner.Start<T>();
+        T[] state = _source.Planner.Start();
         HourNotes<T> notes = new(new T[_amounts]);
         double total = 0;
         for (int hour = 0; hour < _inputs.Meteorology.Hours; hour++)
         {
             Report(context, hour, _inputs.Meteorology.Hours);
-            HourPlan<T> plan = _source.Planner.Plan<T>(hour);
+            HourPlan<T> plan = _source.Planner.Plan(hour);
             _source.Advance(plan, hour, state, notes);
             if (hour >= spinUp) total += _adjoint.Loss(plan, notes.Surface, hour, loss).Loss;
         }
@@ -83,7 +83,7 @@ internal sealed class AdjointRun<T>
         {
             context.Cancellation.ThrowIfCancellationRequested();
             T[] next = [.. states[^1]];
-            _source.Advance(_source.Planner.Plan<T>(hour), hour, next, unused);
+            _source.Advance(_source.Planner.Plan(hour), hour, next, unused);
             states.Add(next);
         }
 
@@ -92,7 +92,7 @@ internal sealed class AdjointRun<T>
 
     private double Back(int hour, T[] state, T[] adjoint, double[] gradient, SurfaceLoss? loss)
     {
-        HourPlan<T> plan = _source.Planner.Plan<T>(hour);
+        HourPlan<T> plan = _source.Planner.Plan(hour);
         HourNotes<T> notes = new(new T[_amounts], starts: []);
         EmissionRates<T> emission = _source.Advance(plan, hour, [.. state], notes);
         double part = 0;

@@ -15,12 +15,10 @@ internal sealed class ColumnPlanner(HourMeteorology weather, TransportGrid grid,
     private readonly int _plane = grid.Rows * grid.Columns;
     private readonly double[] _depth = [.. grid.LayerTops.Select((top, layer) => top - (layer == 0 ? 0 : grid.LayerTops[layer - 1]))];
 
-    /// <summary>Dry deposition: velocity times step over the depth of the lowest layer; species x row x column. Null without.</summary>
-    internal T[]? Dry<T>(double step)
+    /// <summary>Dry deposition: velocity times step over the depth of the lowest layer; species x row x column.</summary>
+    internal void Dry<T>(T[] rates, double step)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (!options.HasDeposition) return null;
-        T[] rates = new T[species.Count * _plane];
         double height = Math.Log(Math.Max(_depth[0] / 2, 2 * Roughness) / Roughness) / Karman;
         Parallel.For(0, grid.Rows, row =>
         {
@@ -35,63 +33,61 @@ internal sealed class ColumnPlanner(HourMeteorology weather, TransportGrid grid,
                 }
             }
         });
-        return rates;
     }
 
-    /// <summary>Part that a step of rain leaves: species x row x column; null in a dry hour.</summary>
-    internal T[]? Wet<T>(double step)
+    /// <summary>Part that a step of rain leaves: species x row x column.</summary>
+    internal void Wet<T>(T[] left, double step)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (!options.HasDeposition || !weather.Precipitation.Any(rain => rain > 0)) return null;
-        T[] left = new T[species.Count * _plane];
         Parallel.For(0, species.Count, place =>
         {
             double rate = SpeciesTable.ConstantsOf(species.Species[place]).Scavenging * step;
             for (int cell = 0; cell < _plane; cell++)
                 left[(place * _plane) + cell] = T.CreateTruncating(Math.Exp(-rate * Math.Max(0, weather.Precipitation[cell])));
         });
-        return left;
     }
 
     /// <summary>The columns of a step.</summary>
-    /// <param name="before">Density after the sweeps, kg m-3.</param>
+    /// <param name="plan">Receives them.</param>
+    /// <param name="before">Density after the sweeps, kg m-3; layer x row x column.</param>
     /// <param name="dry">Dry deposition; null for none.</param>
     /// <param name="mixing">Seconds of turbulence; 0 for none.</param>
-    internal ColumnPlan<T> Fill<T>(double[] before, T[]? dry, double mixing)
+    internal void Fill<T>(ColumnPlan<T> plan, Func<int, double> before, T[]? dry, double mixing)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        ColumnPlan<T> plan = new(grid.Layers, _plane, species.Count);
         Parallel.For(0, grid.Rows, row =>
         {
             double[] air = new double[grid.Layers + 1], turbulence = new double[grid.Layers + 1];
             for (int cell = row * grid.Columns; cell < (row + 1) * grid.Columns; cell++)
             {
+                double scale = mixing == 0 ? 0 : Scale(cell);
                 for (int layer = 0; layer < grid.Layers; layer++)
                 {
                     int at = (layer * _plane) + cell;
-                    air[layer + 1] = air[layer] + ((before[at] - weather.Density[at]) * _depth[layer]);
-                    if (layer + 1 < grid.Layers) turbulence[layer + 1] = mixing * Turbulence(cell, layer);
+                    air[layer + 1] = air[layer] + ((before(at) - weather.Density[at]) * _depth[layer]);
+                    if (layer + 1 < grid.Layers) turbulence[layer + 1] = mixing * Turbulence(cell, layer, scale);
                 }
 
                 Eliminate(plan, cell, air, turbulence);
                 Ground(plan, cell, dry);
             }
         });
-        return plan;
+    }
+
+    // Velocity of turbulence, m s-1.
+    private double Scale(int cell)
+    {
+        double friction = weather.Friction[cell], light = Math.Max(0, weather.Shortwave[cell]);
+        double convection = 9.81 / weather.Temperature[cell] * 0.2 * light / (weather.Density[cell] * 1005.0)
+            * Math.Max(1, weather.BoundaryLayer[cell]);
+        return Math.Cbrt((friction * friction * friction) + (0.6 * convection));
     }
 
     // Air that mixes through the top of a layer, kg m-2 s-1.
-    private double Turbulence(int cell, int layer)
+    private double Turbulence(int cell, int layer, double scale)
     {
         double height = grid.LayerTops[layer], top = Math.Max(1, weather.BoundaryLayer[cell]), strength = options.LeastVerticalDiffusivity;
-        if (height < top)
-        {
-            double temperature = weather.Temperature[cell], density = weather.Density[cell];
-            double convection = 9.81 / temperature * 0.2 * weather.Shortwave[cell] / (density * 1005) * top;
-            double scale = Math.Cbrt(Math.Pow(weather.Friction[cell], 3) + (0.6 * Math.Max(0, convection)));
-            strength += Karman * scale * height * (1 - (height / top)) * (1 - (height / top));
-        }
-
+        if (height < top) strength += Karman * scale * height * (1 - (height / top)) * (1 - (height / top));
         int at = (layer * _plane) + cell;
         double between = (weather.Density[at] + weather.Density[at + _plane]) / 2;
         return between * strength * 2 / (_depth[layer] + _depth[layer + 1]);

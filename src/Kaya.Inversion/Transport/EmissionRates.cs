@@ -10,31 +10,43 @@ internal sealed record EmissionRates<T>(int Layers, ReadOnlyMemory<T> Values)
     where T : unmanaged, IFloatingPointIeee754<T>;
 
 /// <summary>Reads emissions and spreads them over the volume of their cells.</summary>
-internal sealed class EmissionReader
+internal sealed class EmissionReader<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly TransportInputs _inputs;
     private readonly TransportGrid _grid;
-    private readonly CellGeometry _cells;
     private readonly SpeciesTable _species;
     private readonly TransportOptions _options;
+    private readonly FieldMemory _memory = new();
     private readonly int _plane;
+    private readonly double[] _volume;
+    private double[] _sums = [];
+    private T[] _rates = [];
 
     internal EmissionReader(TransportInputs inputs, CellGeometry cells, SpeciesTable species, TransportOptions options)
     {
-        (_inputs, _grid, _cells, _species, _options) = (inputs, inputs.Meteorology.Grid, cells, species, options);
+        (_inputs, _grid, _species, _options) = (inputs, inputs.Meteorology.Grid, species, options);
         _plane = _grid.Rows * _grid.Columns;
+        _volume = new double[_grid.Layers * _plane];
+        for (int cell = 0; cell < _volume.Length; cell++)
+        {
+            int layer = cell / _plane;
+            _volume[cell] = (_grid.LayerTops[layer] - (layer == 0 ? 0 : _grid.LayerTops[layer - 1])) * cells.Area[cell % _plane];
+        }
     }
 
-    internal EmissionRates<T> Read<T>(int hour)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    internal EmissionRates<T> Read(int hour)
     {
         int layers = Math.Max(LayersOf(_inputs.Emissions), _inputs.OtherEmissions is { } other ? LayersOf(other) : 1);
-        double[] sums = new double[_species.Count * layers * _plane];
+        // The same memory every hour: rates are valid until the next ones are read.
+        int count = _species.Count * layers * _plane;
+        if (_sums.Length != count) (_sums, _rates) = (new double[count], new T[count]);
+        double[] sums = _sums;
+        Array.Clear(sums);
         Add(sums, layers, _inputs.Emissions, hour, _inputs.Factors);
         if (_inputs.OtherEmissions is { } more) Add(sums, layers, more, hour, null);
-        T[] values = new T[sums.Length];
-        for (int i = 0; i < values.Length; i++) values[i] = T.CreateTruncating(sums[i]);
-        return new EmissionRates<T>(layers, values);
+        for (int i = 0; i < sums.Length; i++) _rates[i] = T.CreateTruncating(sums[i]);
+        return new EmissionRates<T>(layers, _rates);
     }
 
     /// <summary>The derivative with respect to factors from that with respect to emission rates.</summary>
@@ -51,7 +63,7 @@ internal sealed class EmissionReader
             Span<double> here = gradient.Slice(_inputs.Factors!.Offset(hour, emitted), _plane);
             foreach ((int place, double amount) in _species.Emitted(emitted, _options))
                 for (int i = 0; i < prior.Length; i++)
-                    here[i % _plane] += amount * prior[i] / Volume(i) * byRate[(place * layers * _plane) + i];
+                    here[i % _plane] += amount * prior[i] / _volume[i] * byRate[(place * layers * _plane) + i];
         }
     }
 
@@ -65,21 +77,14 @@ internal sealed class EmissionReader
             foreach ((int place, double amount) in _species.Emitted(emitted, _options))
                 for (int i = 0; i < values.Length; i++)
                     sums[(place * layers * _plane) + i] +=
-                        amount * values[i] / Volume(i) * (factors is null ? 1 : factor[i % _plane]);
+                        amount * values[i] / _volume[i] * (factors is null ? 1 : factor[i % _plane]);
         }
-    }
-
-    private double Volume(int cell)
-    {
-        int layer = cell / _plane;
-        double bottom = layer == 0 ? 0 : _grid.LayerTops[layer - 1];
-        return (_grid.LayerTops[layer] - bottom) * _cells.Area[cell % _plane];
     }
 
     private float[] ReadOne(IHourlyFields<EmittedSpecies> source, EmittedSpecies emitted, int hour)
     {
         int offset = (int)Math.Round((_inputs.Meteorology.Start - source.Start).TotalHours);
-        float[] values = new float[source.LayersOf(emitted) * _plane];
+        float[] values = _memory.Of(emitted, source.LayersOf(emitted) * _plane);
         source.Read(emitted, hour + offset, values);
         foreach (float value in values)
             if (!(float.IsFinite(value) && value >= 0))

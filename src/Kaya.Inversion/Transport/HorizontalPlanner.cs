@@ -7,17 +7,23 @@ internal sealed class HorizontalPlanner
 {
     private readonly CellGeometry _cells;
     private readonly int _layers;
-    private readonly double[] _density, _air, _mix, _airAcross, _mixAcross;
+    private readonly double[] _density, _after, _air, _mix, _airAcross, _mixAcross;
 
-    /// <summary>Fluxes through faces in kg of air per second and m of depth, positive towards rising columns and rows.</summary>
-    internal HorizontalPlanner(HourMeteorology weather, CellGeometry cells, int layers, double diffusivity)
+    internal HorizontalPlanner(CellGeometry cells, int layers)
     {
         (_cells, _layers) = (cells, layers);
         (int rows, int columns) = (cells.Rows, cells.Columns);
-        _density = Array.ConvertAll(weather.Density, value => (double)value);
+        (_density, _after) = (new double[layers * rows * columns], new double[layers * rows * columns]);
         (_air, _mix) = (new double[layers * rows * (columns + 1)], new double[layers * rows * (columns + 1)]);
         (_airAcross, _mixAcross) = (new double[layers * (rows + 1) * columns], new double[layers * (rows + 1) * columns]);
-        Parallel.For(0, layers * rows, line =>
+    }
+
+    /// <summary>Fluxes through faces in kg of air per second and m of depth, positive towards rising columns and rows.</summary>
+    internal void Load(HourMeteorology weather, double diffusivity)
+    {
+        (int rows, int columns, CellGeometry cells) = (_cells.Rows, _cells.Columns, _cells);
+        for (int cell = 0; cell < _density.Length; cell++) _density[cell] = weather.Density[cell];
+        Parallel.For(0, _layers * rows, line =>
         {
             int row = line % rows, first = line * (columns + 1), cell = line * columns;
             for (int face = 0; face <= columns; face++)
@@ -29,7 +35,7 @@ internal sealed class HorizontalPlanner
                 if (inside) _mix[here] = density * diffusivity * cells.EastWestFace[there] / cells.EastWestDistance[there];
             }
         });
-        Parallel.For(0, layers * (rows + 1), line =>
+        Parallel.For(0, _layers * (rows + 1), line =>
         {
             int layer = line / (rows + 1), row = line % (rows + 1);
             bool inside = row > 0 && row < rows;
@@ -51,15 +57,13 @@ internal sealed class HorizontalPlanner
     internal int Steps(double courantLimit, double longest)
     {
         int steps = Math.Max(1, (int)Math.Ceiling((3600 / longest) - 1e-9));
-        double unit = Largest(3600.0 / steps).Courant;
-        if (double.IsFinite(unit)) steps = Math.Max(steps, (int)(steps * unit / courantLimit));
         while (true)
         {
             (double courant, double taken) = Largest(3600.0 / steps);
             if (courant <= courantLimit && taken <= 1) return steps;
             if (steps > 100_000)
                 throw new ArgumentException("winds need more than 100,000 steps an hour: check wind and grid", nameof(courantLimit));
-            steps = Math.Max(steps + 1, (int)(steps * Math.Min(1.5, courant / courantLimit)));
+            steps = Math.Max(steps + 1, (int)(steps * courant / courantLimit));
         }
     }
 
@@ -68,7 +72,6 @@ internal sealed class HorizontalPlanner
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         (int rows, int columns) = (_cells.Rows, _cells.Columns);
-        double[] after = new double[_density.Length];
         Parallel.For(0, _layers * rows, line =>
         {
             for (int column = 0; column < columns; column++)
@@ -76,7 +79,7 @@ internal sealed class HorizontalPlanner
                 Cell cell = At(line, column);
                 double first = cell.Density - (step * cell.Divergence / cell.Area);
                 double other = cell.Density - (step * cell.DivergenceAcross / cell.Area);
-                after[cell.Index] = first - (step * cell.DivergenceAcross / cell.Area);
+                _after[cell.Index] = first - (step * cell.DivergenceAcross / cell.Area);
                 along.InverseSecond[cell.Index] = T.CreateTruncating(1 / other);
                 across.InverseSecond[cell.Index] = T.CreateTruncating(1 / first);
             }
@@ -100,7 +103,7 @@ internal sealed class HorizontalPlanner
                 Face(across, here, step * _airAcross[here], step * _mixAcross[here], held);
             }
         });
-        return after;
+        return _after;
     }
 
     private static void Face<T>(SweepPlan<T> plan, int face, double air, double mix, double held)

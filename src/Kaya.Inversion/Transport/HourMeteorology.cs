@@ -34,9 +34,10 @@ internal sealed class HourMeteorology
     /// <summary>0 to 1; a clear sky where the source has none.</summary>
     internal required float[] Cloud { get; init; }
 
-    internal static HourMeteorology Read(IHourlyFields<MeteorologyVariable> source, int hour, CellGeometry geometry)
+    internal static HourMeteorology Read(IHourlyFields<MeteorologyVariable> source, int hour, CellGeometry geometry,
+        FieldMemory memory)
     {
-        float[] Get(MeteorologyVariable variable) => ReadOne(source, variable, hour);
+        float[] Get(MeteorologyVariable variable) => ReadOne(source, variable, hour, memory);
         float[]? Optional(MeteorologyVariable variable) => source.Has(variable) ? Get(variable) : null;
         float[] cloud = Optional(MeteorologyVariable.CloudFraction) ?? new float[source.Grid.CountOf(CellPosition.Surface)];
         float[] density = Get(MeteorologyVariable.AirDensity);
@@ -46,7 +47,7 @@ internal sealed class HourMeteorology
             WindNorth = Get(MeteorologyVariable.WindNorth),
             Temperature = Get(MeteorologyVariable.Temperature),
             Density = density,
-            DensityBefore = hour == 0 ? density : ReadOne(source, MeteorologyVariable.AirDensity, hour - 1),
+            DensityBefore = hour == 0 ? density : ReadOne(source, MeteorologyVariable.AirDensity, hour - 1, memory, before: true),
             Humidity = Optional(MeteorologyVariable.Humidity),
             BoundaryLayer = Get(MeteorologyVariable.BoundaryLayerHeight),
             Friction = Get(MeteorologyVariable.FrictionVelocity),
@@ -57,14 +58,15 @@ internal sealed class HourMeteorology
     }
 
     /// <summary>Reads a field and refuses what is not finite, and densities or temperatures that are not positive.</summary>
-    internal static float[] ReadOne(IHourlyFields<MeteorologyVariable> source, MeteorologyVariable variable, int hour)
+    internal static float[] ReadOne(
+        IHourlyFields<MeteorologyVariable> source, MeteorologyVariable variable, int hour, FieldMemory memory, bool before = false)
     {
         if (!source.Has(variable))
             throw new DataNotFoundException(new Fault("The meteorology lacks a field that the transport model needs.",
                 new SourceLocation(Variable: variable.ToString()), "a field for every hour", "none",
                 "Give meteorology with winds, temperature, density, height of the boundary layer and friction velocity."));
         CellPosition position = variable.Position();
-        float[] values = new float[source.Grid.CountOf(position)];
+        float[] values = memory.Of(variable, source.Grid.CountOf(position), before);
         source.Read(variable, hour, values);
         bool positive = variable is MeteorologyVariable.AirDensity or MeteorologyVariable.Temperature;
         for (int i = 0; i < values.Length; i++)

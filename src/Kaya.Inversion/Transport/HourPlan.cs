@@ -7,14 +7,20 @@ namespace Kaya.Inversion;
 internal sealed class SweepPlan<T>(int faces, int cells)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    // Room behind the last face, for whole vectors.
+    private const int Room = 64;
+
     /// <summary>layer x face.</summary>
-    internal T[] Left { get; } = new T[faces];
+    internal T[] Left { get; } = new T[faces + Room];
 
-    internal T[] Right { get; } = new T[faces];
+    internal T[] Right { get; } = new T[faces + Room];
 
-    internal T[] SlopeLeft { get; } = new T[faces];
+    internal T[] SlopeLeft { get; } = new T[faces + Room];
 
-    internal T[] SlopeRight { get; } = new T[faces];
+    internal T[] SlopeRight { get; } = new T[faces + Room];
+
+    /// <summary>Number of faces of all layers.</summary>
+    internal int Faces => faces;
 
     /// <summary>One over the density before this sweep where it is the second of a step, m3 kg-1; layer x row x column.</summary>
     internal T[] InverseSecond { get; } = new T[cells];

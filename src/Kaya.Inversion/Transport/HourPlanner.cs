@@ -2,8 +2,10 @@ using System.Numerics;
 
 namespace Kaya.Inversion;
 
-/// <summary>Makes the plan of an hour from its meteorology.</summary>
-internal sealed class HourPlanner
+/// <summary>Makes the plan of an hour from its meteorology. A plan is valid until the next one is made: all of them use the same memory, which
+/// an hour would else fill with tens of megabytes.</summary>
+internal sealed class HourPlanner<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly IHourlyFields<MeteorologyVariable> _weather;
     private readonly TransportGrid _grid;
@@ -11,44 +13,59 @@ internal sealed class HourPlanner
     private readonly SpeciesTable _species;
     private readonly CellGeometry _cells;
     private readonly BoundaryAir _outside;
+    private readonly FieldMemory _memory = new();
+    private readonly HorizontalPlanner _horizontal;
+    private readonly SweepPlan<T> _along, _across;
+    private readonly ColumnPlan<T> _column, _adjustment;
+    private readonly ReactionPlan<T>? _reactions;
+    private readonly BoundaryPlan<T> _boundary;
+    private readonly T[] _inverseArea, _density, _inverseDensity, _dry, _wet;
 
     internal HourPlanner(IHourlyFields<MeteorologyVariable> weather, CellGeometry cells, SpeciesTable species, BoundaryAir outside,
-        TransportOptions options) =>
-        (_weather, _grid, _cells, _species, _outside, _options) = (weather, weather.Grid, cells, species, outside, options);
-
-    internal HourPlan<T> Plan<T>(int hour)
-        where T : unmanaged, IFloatingPointIeee754<T>
+        TransportOptions options)
     {
-        HourMeteorology weather = HourMeteorology.Read(_weather, hour, _cells);
-        HorizontalPlanner horizontal = new(weather, _cells, _grid.Layers, _options.HorizontalDiffusivity);
-        int steps = horizontal.Steps(_options.CourantLimit, _options.MaximumStep);
+        (_weather, _grid, _cells, _species, _outside, _options) = (weather, weather.Grid, cells, species, outside, options);
+        int plane = _grid.Rows * _grid.Columns, count = _grid.Layers * plane;
+        _horizontal = new HorizontalPlanner(cells, _grid.Layers);
+        _along = new SweepPlan<T>(_grid.CountOf(CellPosition.EastWestFace), count);
+        _across = new SweepPlan<T>(_grid.CountOf(CellPosition.NorthSouthFace), count);
+        (_column, _adjustment) = (new(_grid.Layers, plane, species.Count), new(_grid.Layers, plane, species.Count));
+        _reactions = options.Mechanism == TransportMechanism.Inert ? null : new ReactionPlan<T>(count, plane);
+        _inverseArea = Array.ConvertAll(cells.Area, area => T.CreateTruncating(1 / area));
+        (_density, _inverseDensity) = (new T[count], new T[count]);
+        (_dry, _wet) = (new T[species.Count * plane], new T[species.Count * plane]);
+        T[] rows = Repeated(_grid.Layers * _grid.Rows), columns = Repeated(_grid.Layers * _grid.Columns);
+        _boundary = new BoundaryPlan<T> { West = rows, East = rows, North = columns, South = columns, Top = Repeated(plane) };
+    }
+
+    internal HourPlan<T> Plan(int hour)
+    {
+        HourMeteorology weather = HourMeteorology.Read(_weather, hour, _cells, _memory);
+        _horizontal.Load(weather, _options.HorizontalDiffusivity);
+        int steps = _horizontal.Steps(_options.CourantLimit, _options.MaximumStep);
         double step = 3600.0 / steps;
-        int plane = _grid.Rows * _grid.Columns, cells = _grid.Layers * plane;
-        SweepPlan<T> along = new(_grid.CountOf(CellPosition.EastWestFace), cells);
-        SweepPlan<T> across = new(_grid.CountOf(CellPosition.NorthSouthFace), cells);
-        double[] after = horizontal.Fill(along, across, step);
+        double[] after = _horizontal.Fill(_along, _across, step);
         ColumnPlanner columns = new(weather, _grid, _species, _options);
-        T[]? dry = columns.Dry<T>(step);
-        double[]? old = weather.DensityBefore.AsSpan().SequenceEqual(weather.Density)
-            ? null : Array.ConvertAll(weather.DensityBefore, value => (double)value);
+        bool isDry = !_options.HasDeposition || !weather.Precipitation.Any(rain => rain > 0);
+        bool isSame = weather.DensityBefore.AsSpan().SequenceEqual(weather.Density);
+        if (_options.HasDeposition) columns.Dry(_dry, step);
+        if (!isDry) columns.Wet(_wet, step);
+        columns.Fill(_column, cell => after[cell], _options.HasDeposition ? _dry : null, _options.HasVerticalDiffusion ? step : 0);
+        if (!isSame) columns.Fill(_adjustment, cell => weather.DensityBefore[cell], null, 0);
+        Parallel.For(0, _grid.Layers * _grid.Rows, line => Line(weather, line * _grid.Columns, step));
         return new HourPlan<T>
         {
             Species = _species.Count, Layers = _grid.Layers, Rows = _grid.Rows, Columns = _grid.Columns, Steps = steps,
-            AlongRows = along, AcrossRows = across, InverseArea = Each<T, double>(_cells.Area, area => 1 / area),
-            Density = Each<T, float>(weather.Density, density => density),
-            InverseDensity = Each<T, float>(weather.Density, density => 1 / (double)density),
-            Column = columns.Fill(after, dry, _options.HasVerticalDiffusion ? step : 0),
-            Adjustment = old is null ? null : columns.Fill<T>(old, null, 0),
-            Reactions = _options.Mechanism == TransportMechanism.Inert ? null : Reactions<T>(weather, step),
-            Wet = columns.Wet<T>(step), Dry = dry, Boundary = Outside<T>(),
+            AlongRows = _along, AcrossRows = _across, InverseArea = _inverseArea, Density = _density, InverseDensity = _inverseDensity,
+            Column = _column, Adjustment = isSame ? null : _adjustment, Reactions = _reactions, Wet = isDry ? null : _wet,
+            Dry = _options.HasDeposition ? _dry : null, Boundary = _boundary,
         };
     }
 
     /// <summary>The state at the start: the air outside everywhere.</summary>
-    internal T[] Start<T>()
-        where T : unmanaged, IFloatingPointIeee754<T>
+    internal T[] Start()
     {
-        float[] density = HourMeteorology.ReadOne(_weather, MeteorologyVariable.AirDensity, 0);
+        float[] density = HourMeteorology.ReadOne(_weather, MeteorologyVariable.AirDensity, 0, new FieldMemory());
         T[] state = new T[_species.Count * density.Length];
         for (int place = 0; place < _species.Count; place++)
         {
@@ -60,40 +77,35 @@ internal sealed class HourPlanner
         return state;
     }
 
-    private ReactionPlan<T> Reactions<T>(HourMeteorology weather, double step)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    private void Line(HourMeteorology weather, int from, double step)
     {
-        int plane = _grid.Rows * _grid.Columns;
-        ReactionPlan<T> plan = new(_grid.Layers * plane, plane);
-        Parallel.For(0, _grid.Layers * _grid.Rows,
-            line => ReactionRates.Fill(plan, weather, line * _grid.Columns, (line + 1) * _grid.Columns, step));
-        return plan;
-    }
-
-    private BoundaryPlan<T> Outside<T>()
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        T[] rows = Repeated<T>(_grid.Layers * _grid.Rows), columns = Repeated<T>(_grid.Layers * _grid.Columns);
-        return new BoundaryPlan<T>
+        for (int cell = from; cell < from + _grid.Columns; cell++)
         {
-            West = rows, East = rows, North = columns, South = columns, Top = Repeated<T>(_grid.Rows * _grid.Columns),
-        };
+            _density[cell] = T.CreateTruncating(weather.Density[cell]);
+            _inverseDensity[cell] = T.CreateTruncating(1 / (double)weather.Density[cell]);
+        }
+
+        if (_reactions is not null) ReactionRates.Fill(_reactions, weather, from, from + _grid.Columns, step);
     }
 
-    private T[] Repeated<T>(int count)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    private T[] Repeated(int count)
     {
         T[] values = new T[_species.Count * count];
         for (int place = 0; place < _species.Count; place++)
             values.AsSpan(place * count, count).Fill(T.CreateTruncating(_outside.MixingRatio(_species.Species[place])));
         return values;
     }
+}
 
-    private static T[] Each<T, TSource>(TSource[] source, Func<TSource, double> change)
-        where T : unmanaged, IFloatingPointIeee754<T>
+/// <summary>Memory that fields are read into hour after hour.</summary>
+internal sealed class FieldMemory
+{
+    private readonly Dictionary<(Enum Field, bool Before), float[]> _fields = [];
+
+    internal float[] Of(Enum field, int count, bool before = false)
     {
-        T[] values = new T[source.Length];
-        for (int i = 0; i < values.Length; i++) values[i] = T.CreateTruncating(change(source[i]));
+        if (!_fields.TryGetValue((field, before), out float[]? values) || values.Length != count)
+            _fields[(field, before)] = values = new float[count];
         return values;
     }
 }

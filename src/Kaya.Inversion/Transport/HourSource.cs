@@ -14,8 +14,8 @@ internal sealed class HourSource<T>
         Grid = inputs.Meteorology.Grid;
         Cells = CellGeometry.Of(Grid.Horizontal, options);
         Depths = [.. Grid.LayerTops.Select((top, layer) => top - (layer == 0 ? 0 : Grid.LayerTops[layer - 1]))];
-        Planner = new HourPlanner(inputs.Meteorology, Cells, species, inputs.Boundary, options);
-        Emissions = new EmissionReader(inputs, Cells, species, options);
+        Planner = new HourPlanner<T>(inputs.Meteorology, Cells, species, inputs.Boundary, options);
+        Emissions = new EmissionReader<T>(inputs, Cells, species, options);
         _advance = HourAdvances.For<T>(Cells, Depths, species, options);
     }
 
@@ -25,14 +25,14 @@ internal sealed class HourSource<T>
 
     internal double[] Depths { get; }
 
-    internal HourPlanner Planner { get; }
+    internal HourPlanner<T> Planner { get; }
 
-    internal EmissionReader Emissions { get; }
+    internal EmissionReader<T> Emissions { get; }
 
     /// <summary>Advances a state in place.</summary>
     internal EmissionRates<T> Advance(HourPlan<T> plan, int hour, T[] state, HourNotes<T> notes)
     {
-        EmissionRates<T> emission = Emissions.Read<T>(hour);
+        EmissionRates<T> emission = Emissions.Read(hour);
         if (notes.Budget is not null) AddEmitted(notes.Budget, emission);
         _advance.Advance(plan, state, emission, notes);
         return emission;

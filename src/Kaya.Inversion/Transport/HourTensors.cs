@@ -8,8 +8,11 @@ internal readonly record struct SweepTensors(Tensor Left, Tensor Right, Tensor S
 {
     internal static SweepTensors Of<T>(SweepPlan<T> plan, ReadOnlySpan<long> shape)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        new(Tensor.From(plan.Left, shape), Tensor.From(plan.Right, shape), Tensor.From(plan.SlopeLeft, shape),
-            Tensor.From(plan.SlopeRight, shape));
+        new(From(plan, plan.Left, shape), From(plan, plan.Right, shape), From(plan, plan.SlopeLeft, shape),
+            From(plan, plan.SlopeRight, shape));
+
+    private static Tensor From<T>(SweepPlan<T> plan, T[] values, ReadOnlySpan<long> shape)
+        where T : unmanaged, IFloatingPointIeee754<T> => Tensor.From<T>(values.AsSpan(0, plan.Faces), shape);
 }
 
 /// <summary>The columns' coefficients as tensors of the innermost scope.</summary>

@@ -93,7 +93,7 @@ internal sealed class TransportCheckpoint<T>
         hash.AppendData(System.Text.Encoding.UTF8.GetBytes(string.Join(",", inputs.Factors?.FirstHours ?? [])));
         if (inputs.Factors is { } factors) hash.AppendData(MemoryMarshal.AsBytes(factors.Values.Span));
         foreach (MeteorologyVariable variable in Enum.GetValues<MeteorologyVariable>().Where(inputs.Meteorology.Has))
-            hash.AppendData(MemoryMarshal.AsBytes(HourMeteorology.ReadOne(inputs.Meteorology, variable, 0).AsSpan()));
+            hash.AppendData(MemoryMarshal.AsBytes(HourMeteorology.ReadOne(inputs.Meteorology, variable, 0, new FieldMemory()).AsSpan()));
         foreach (IHourlyFields<EmittedSpecies>? source in new[] { inputs.Emissions, inputs.OtherEmissions })
             foreach (EmittedSpecies species in AtmosphericSpecies.Emitted.Where(one => source?.Has(one) ?? false))
             {

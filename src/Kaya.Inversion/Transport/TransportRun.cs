@@ -15,13 +15,13 @@ internal sealed class TransportRun<T>(TransportInputs inputs, TransportOptions o
         int hours = inputs.Meteorology.Hours, plane = _source.Grid.Rows * _source.Grid.Columns;
         float[][] surface = [.. AtmosphericSpecies.Pollutants.Select(_ => new float[hours * plane])];
         BudgetTally budget = new(species.Count);
-        T[] state = _source.Planner.Start<T>(), amounts = new T[species.Count * plane];
+        T[] state = _source.Planner.Start(), amounts = new T[species.Count * plane];
         _source.AddHeld(budget.Before, state);
         TransportCheckpoint<T>? checkpoint = TransportCheckpoint<T>.In(context, inputs, options);
         for (int hour = checkpoint?.Read(state, budget, surface) ?? 0; hour < hours; hour++)
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            HourPlan<T> plan = _source.Planner.Plan<T>(hour);
+            HourPlan<T> plan = _source.Planner.Plan(hour);
             _source.Advance(plan, hour, state, new HourNotes<T>(amounts, budget));
             double[] values = Concentrations(plan, amounts);
             for (int i = 0; i < values.Length; i++) surface[i / plane][(hour * plane) + (i % plane)] = (float)values[i];

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
-
 namespace Kaya.Inversion;
 
 /// <summary>What follows the sweeps in one row: emission, columns, reactions and rain, in place.</summary>
@@ -11,12 +8,14 @@ internal sealed class FusedColumns
     private readonly float[] _state;
     private readonly ReadOnlyMemory<float> _emission;
     private readonly int _emitting, _layers, _columns, _planeCells;
+    private readonly float _step;
     private readonly FusedChemistry? _chemistry;
 
     internal FusedColumns(HourPlan<float> plan, SpeciesTable species, float[] state, EmissionRates<float> emission)
     {
         (_plan, _species, _state, _emission, _emitting) = (plan, species, state, emission.Values, emission.Layers);
         (_layers, _columns, _planeCells) = (plan.Layers, plan.Columns, plan.Plane);
+        _step = (float)plan.StepSeconds;
         _chemistry = plan.Reactions is null ? null : new FusedChemistry(plan, species, state);
     }
 
@@ -39,74 +38,41 @@ internal sealed class FusedColumns
 
     private void Columns(ColumnPlan<float> plan, int place, int row, RowSums? sums, bool emits)
     {
-        int column = 0, width = Vector<float>.Count;
-        for (; column <= _columns - width; column += width) Columns<WholeLanes>(plan, place, (row, column, width), sums, emits);
-        if (column < _columns) Columns<PartLanes>(plan, place, (row, column, _columns - column), sums, emits);
-    }
-
-    private void Columns<TLanes>(ColumnPlan<float> plan, int place, (int Row, int Column, int Count) at, RowSums? sums, bool emits)
-        where TLanes : struct, ILanes
-    {
-        int cell = (at.Row * _columns) + at.Column, count = at.Count, top = _layers - 1;
-        ref float state = ref MemoryMarshal.GetArrayDataReference(_state);
-        ref float emission = ref MemoryMarshal.GetReference(_emission.Span);
-        Span<Vector<float>> layers = stackalloc Vector<float>[_layers];
-        Vector<float> above = default, entered = default;
+        int first = row * _columns, top = _layers - 1, ground = (place * _planeCells) + first;
+        Span<float> State(int layer) => _state.AsSpan((((place * _layers) + layer) * _planeCells) + first, _columns);
+        ReadOnlySpan<float> Field(float[] field, int layer) => field.AsSpan((layer * _planeCells) + first, _columns);
         for (int layer = top; layer >= 0; layer--)
         {
-            Vector<float> now = TLanes.Load(ref state, (((place * _layers) + layer) * _planeCells) + cell, count);
             if (emits && layer < _emitting)
-                now += TLanes.Load(ref emission, (((place * _emitting) + layer) * _planeCells) + cell, count) * (float)_plan.StepSeconds;
+                RowKernels.AddScaled(
+                    State(layer), _emission.Span.Slice((((place * _emitting) + layer) * _planeCells) + first, _columns), _step);
             if (layer == top)
-            {
-                entered = TLanes.Load(ref _plan.Boundary.Top[0], (place * _planeCells) + cell, count)
-                    * TLanes.Load(ref plan.TopIn[0], cell, count);
-                now += entered;
-            }
-            else
-            {
-                now -= above * TLanes.Load(ref plan.Back[0], (layer * _planeCells) + cell, count);
-            }
-
-            layers[layer] = above = now;
+                RowKernels.AddProduct(State(top), _plan.Boundary.Top.AsSpan(ground, _columns), plan.TopIn.AsSpan(first, _columns));
+            else RowKernels.SubtractProduct(State(layer), State(layer + 1), Field(plan.Back, layer));
         }
 
-        Vector<float> below = layers[0] * TLanes.Load(ref plan.Bottom[0], (place * _planeCells) + cell, count);
-        for (int layer = 0; layer <= top; layer++)
+        // What is in a kilogram of air, layer by layer upwards; the one below is needed once more before it becomes an amount.
+        RowKernels.Product(State(0), plan.Bottom.AsSpan(ground, _columns), State(0));
+        for (int layer = 1; layer <= top; layer++)
         {
-            int field = (layer * _planeCells) + cell;
-            if (layer > 0)
-                below = (layers[layer] * TLanes.Load(ref plan.Inverse[0], field, count))
-                    - (below * TLanes.Load(ref plan.Forward[0], field, count));
-            Vector<float> held = below * TLanes.Load(ref _plan.Density[0], field, count);
-            TLanes.Store(held, ref state, (((place * _layers) + layer) * _planeCells) + cell, count);
-            if (layer == 0 && emits && sums is not null && _plan.Dry is { } dry)
-                sums.Dry(place, held * TLanes.Load(ref dry[0], (place * _planeCells) + cell, count), at.Column);
+            RowKernels.Solve(State(layer), Field(plan.Inverse, layer), State(layer - 1), Field(plan.Forward, layer));
+            RowKernels.Product(State(layer - 1), Field(_plan.Density, layer - 1), State(layer - 1));
         }
 
-        sums?.Top(place, entered, below * TLanes.Load(ref plan.TopOut[0], cell, count), at.Column);
+        sums?.Top(place, State(top), plan.TopOut.AsSpan(first, _columns), isOut: true);
+        sums?.Top(place, _plan.Boundary.Top.AsSpan(ground, _columns), plan.TopIn.AsSpan(first, _columns), isOut: false);
+        RowKernels.Product(State(top), Field(_plan.Density, top), State(top));
+        if (emits && sums is not null && _plan.Dry is { } dry) sums.Dry(place, State(0), dry.AsSpan(ground, _columns));
     }
 
     private void Rain(int place, int row, RowSums? sums)
     {
+        ReadOnlySpan<float> left = _plan.Wet.AsSpan((place * _planeCells) + (row * _columns), _columns);
         for (int layer = 0; layer < _layers; layer++)
         {
             Span<float> now = _state.AsSpan((((place * _layers) + layer) * _planeCells) + (row * _columns), _columns);
-            ReadOnlySpan<float> left = _plan.Wet.AsSpan((place * _planeCells) + (row * _columns), _columns);
-            int column = 0, width = Vector<float>.Count;
-            for (; column <= _columns - width; column += width)
-            {
-                Vector<float> before = new(now[column..]), after = before * new Vector<float>(left[column..]);
-                after.CopyTo(now[column..]);
-                sums?.Wet(place, layer, before - after, column);
-            }
-
-            for (; column < _columns; column++)
-            {
-                float after = now[column] * left[column];
-                sums?.Wet(place, layer, Vector.CreateScalar(now[column] - after), column);
-                now[column] = after;
-            }
+            sums?.Wet(place, layer, now, left);
+            RowKernels.Product(now, left, now);
         }
     }
 }
@@ -124,20 +90,24 @@ internal sealed class RowSums
     /// <param name="area">Of the cells of the row, m2.</param>
     internal RowSums(int species, double[] depths, ReadOnlySpan<double> area)
     {
-        (_species, _depths, _values) = (species, depths, new double[4 * species]);
-        _area = new float[area.Length + Vector<float>.Count];
+        (_species, _depths, _values, _area) = (species, depths, new double[4 * species], new float[area.Length]);
         for (int i = 0; i < area.Length; i++) _area[i] = (float)area[i];
     }
 
-    internal void Dry(int place, Vector<float> amount, int column) => Add(0, place, amount, column, _depths[0]);
+    internal void Dry(int place, ReadOnlySpan<float> amount, ReadOnlySpan<float> part) =>
+        _values[place] += _depths[0] * RowKernels.Sum(amount, part, _area);
 
-    internal void Top(int place, Vector<float> entered, Vector<float> left, int column)
+    internal void Top(int place, ReadOnlySpan<float> ratio, ReadOnlySpan<float> air, bool isOut) =>
+        _values[((isOut ? 2 : 1) * _species) + place] += _depths[^1] * RowKernels.Sum(ratio, air, _area);
+
+    /// <summary>What a step of rain takes of the amounts before it.</summary>
+    internal void Wet(int place, int layer, ReadOnlySpan<float> before, ReadOnlySpan<float> left)
     {
-        Add(1, place, entered, column, _depths[^1]);
-        Add(2, place, left, column, _depths[^1]);
+        double sum = 0;
+        // The difference as the state has it, rounding and all.
+        for (int i = 0; i < before.Length; i++) sum += (before[i] - (before[i] * left[i])) * (double)_area[i];
+        _values[(3 * _species) + place] += _depths[layer] * sum;
     }
-
-    internal void Wet(int place, int layer, Vector<float> amount, int column) => Add(3, place, amount, column, _depths[layer]);
 
     internal void AddTo(BudgetTally tally)
     {
@@ -151,7 +121,4 @@ internal sealed class RowSums
 
         Array.Clear(_values);
     }
-
-    private void Add(int kind, int place, Vector<float> amount, int column, double depth) =>
-        _values[(kind * _species) + place] += depth * Vector.Dot(amount, Vector.LoadUnsafe(ref _area[0], (nuint)column));
 }

@@ -1,7 +1,6 @@
 namespace Kaya.Inversion;
 
-/// <summary>An hour in single precision without tensors: every number is loaded twice a step. Stands beside <see cref="TensorHour{T}"/> and is
-/// tested against it.</summary>
+/// <summary>An hour in single precision without tensors. Stands beside <see cref="TensorHour{T}"/> and is tested against it.</summary>
 internal sealed class FusedHour(CellGeometry cells, double[] depths, SpeciesTable species, TransportOptions options) : IHourAdvance<float>
 {
     public void Advance(HourPlan<float> plan, float[] state, EmissionRates<float> emission, HourNotes<float> notes)
@@ -11,41 +10,57 @@ internal sealed class FusedHour(CellGeometry cells, double[] depths, SpeciesTabl
             row => new RowSums(species.Count, depths, cells.Area.AsSpan(row * plan.Columns, plan.Columns)))];
         if (plan.Adjustment is not null) Parallel.For(0, plan.Rows, row => columns.Adjust(row, sums?[row]));
         Array.Clear(notes.Surface);
-        (double In, double Out)[] sides = new (double, double)[species.Count * plan.Layers];
-        float part = 1f / plan.Steps;
+        SideFluxes now = new(plan), ahead = new(plan);
+        FusedSweeps[] workers = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new FusedSweeps(plan, state))];
         for (int number = 0; number < plan.Steps; number++)
         {
             notes.Starts?.Add([.. state]);
             bool rowsFirst = number % 2 == 0, last = number == plan.Steps - 1;
-            Sweep(plan, state, rowsFirst, sides);
-            Parallel.For(0, plan.Rows, row =>
+            // The sweep along rows that begins the next step needs its own row alone: it is done while that row is in the cache. Not where the
+            // state between the steps is wanted.
+            bool reachesAhead = !rowsFirst && !last && notes.Starts is null;
+            float part = options.Output == HourlyValue.Mean ? 1f / plan.Steps : last ? 1 : 0;
+            if (rowsFirst && (number == 0 || notes.Starts is not null))
+                Share(plan.Rows, workers, (work, row) => Along(plan, work, row, second: false, now));
+            Across(plan, workers, rowsFirst, now);
+            Share(plan.Rows, workers, (work, row) =>
             {
+                if (!rowsFirst) Along(plan, work, row, second: true, now);
                 columns.Step(row, sums?[row]);
-                if (options.Output == HourlyValue.Mean) Note(plan, state, notes.Surface, row, part);
-                else if (last) Note(plan, state, notes.Surface, row, 1);
+                if (part > 0) Note(plan, state, notes.Surface, row, part);
+                if (reachesAhead) Along(plan, work, row, second: false, ahead);
             });
+            if (notes.Budget is not null) now.AddTo(notes.Budget, depths);
+            (now, ahead) = (ahead, now);
         }
 
         if (notes.Budget is null) return;
         // In a fixed order, so that the same run gives the same sums.
         foreach (RowSums row in sums!) row.AddTo(notes.Budget);
-        for (int plane = 0; plane < sides.Length; plane++)
-        {
-            notes.Budget.Inflow[plane / plan.Layers] += sides[plane].In * depths[plane % plan.Layers];
-            notes.Budget.Outflow[plane / plan.Layers] += sides[plane].Out * depths[plane % plan.Layers];
-        }
     }
 
-    private static void Sweep(HourPlan<float> plan, float[] state, bool rowsFirst, (double In, double Out)[] sides) => Parallel.For(
-        0, sides.Length, () => new FusedSweeps(plan, state), (plane, _, work) =>
+    private static void Along(HourPlan<float> plan, FusedSweeps work, int row, bool second, SideFluxes sides)
+    {
+        for (int layer = 0; layer < plan.Layers; layer++) work.Along(layer, row, second, sides);
+    }
+
+    private static void Across(HourPlan<float> plan, FusedSweeps[] workers, bool second, SideFluxes sides)
+    {
+        int strips = (plan.Columns + FusedSweeps.Strip - 1) / FusedSweeps.Strip;
+        Share(plan.Layers * strips, workers,
+            (work, item) => work.Across(item / strips, item % strips * FusedSweeps.Strip, second, sides));
+    }
+
+    // Threads take the next item when they are done with one: on a busy machine equal shares would wait for the slowest.
+    private static void Share(int items, FusedSweeps[] workers, Action<FusedSweeps, int> body)
+    {
+        int next = 0;
+        Parallel.For(0, workers.Length, number =>
         {
-            int layer = plane % plan.Layers;
-            (double In, double Out) first = rowsFirst ? work.Along(plane, layer, false) : work.Across(plane, layer, false);
-            (double In, double Out) second = rowsFirst ? work.Across(plane, layer, true) : work.Along(plane, layer, true);
-            sides[plane] = (sides[plane].In + first.In + second.In, sides[plane].Out + first.Out + second.Out);
-            return work;
-        },
-        _ => { });
+            for (int item = Interlocked.Increment(ref next) - 1; item < items; item = Interlocked.Increment(ref next) - 1)
+                body(workers[number], item);
+        });
+    }
 
     private void Note(HourPlan<float> plan, float[] state, float[] surface, int row, float part)
     {
@@ -53,7 +68,7 @@ internal sealed class FusedHour(CellGeometry cells, double[] depths, SpeciesTabl
         {
             ReadOnlySpan<float> now = state.AsSpan((place * plan.Layers * plan.Plane) + (row * plan.Columns), plan.Columns);
             Span<float> sum = surface.AsSpan((place * plan.Plane) + (row * plan.Columns), plan.Columns);
-            for (int column = 0; column < now.Length; column++) sum[column] += now[column] * part;
+            RowKernels.AddScaled(sum, now, part);
         }
     }
 }

@@ -1,87 +1,97 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Kaya.Inversion;
 
-/// <summary>Both sweeps of a step over one layer of one species, in place: the arithmetic of <see cref="TensorStep"/>, in cache.</summary>
+/// <summary>Both sweeps of a step, in place: the arithmetic of <see cref="TensorStep"/>. Work of one thread.</summary>
+/// <remarks>All species of a row are done together: the coefficients are then read from memory once and not once for each species.</remarks>
 internal sealed class FusedSweeps
 {
+    /// <summary>Columns that a sweep across the rows does at once: rows of all species of them stay in the nearest cache.</summary>
+    internal const int Strip = 64;
+
     private readonly HourPlan<float> _plan;
     private readonly float[] _state;
     private readonly int _rows, _columns;
-    // Work of one thread: neighbours, slopes and fluxes of a row, with room for a whole vector behind each.
-    private readonly float[] _ratio, _slope, _flux, _nextRatio, _nextSlope, _nextFlux;
+    // Neighbours, slopes and fluxes of a row, with room for a whole vector behind each.
+    private readonly float[] _ratio, _slope, _flux, _south;
+    // The same of a strip: species x column for the rows on both sides of a face.
+    private float[] _north, _here, _northSlope, _hereSlope, _before, _now;
 
     internal FusedSweeps(HourPlan<float> plan, float[] state)
     {
         (_plan, _state, _rows, _columns) = (plan, state, plan.Rows, plan.Columns);
-        int room = _columns + 2 + Vector<float>.Count;
+        int room = _columns + 2 + (2 * Vector<float>.Count), strip = (plan.Species * Strip) + Vector<float>.Count;
         (_ratio, _slope, _flux) = (new float[room], new float[room], new float[room]);
-        (_nextRatio, _nextSlope, _nextFlux) = (new float[room], new float[room], new float[room]);
+        _south = new float[Strip + Vector<float>.Count];
+        (_north, _here, _northSlope, _hereSlope) = (new float[strip], new float[strip], new float[strip], new float[strip]);
+        (_before, _now) = (new float[strip], new float[strip]);
     }
 
-    /// <summary>Sweeps along the rows of a layer.</summary>
-    /// <param name="plane">species x layers + layer.</param>
+    /// <summary>Sweeps along a row of a layer.</summary>
     /// <param name="layer">The layer.</param>
+    /// <param name="row">The row.</param>
     /// <param name="second">Whether the other sweep came first.</param>
-    /// <returns>What came in and went out, per m of depth.</returns>
-    internal (double In, double Out) Along(int plane, int layer, bool second)
+    /// <param name="sides">Receives the fluxes through the sides.</param>
+    internal void Along(int layer, int row, bool second, SideFluxes sides)
     {
-        (double entered, double left) = (0, 0);
         float[] inverse = second ? _plan.AlongRows.InverseSecond : _plan.InverseDensity;
-        for (int row = 0; row < _rows; row++)
+        for (int place = 0; place < _plan.Species; place++)
         {
-            int state = ((plane * _rows) + row) * _columns, field = ((layer * _rows) + row) * _columns;
-            _ratio[0] = _plan.Boundary.West[(plane * _rows) + row];
-            _ratio[_columns + 1] = _plan.Boundary.East[(plane * _rows) + row];
-            Ratio(inverse, state, field);
+            int line = (((place * _plan.Layers) + layer) * _rows) + row, state = line * _columns;
+            _ratio[0] = _plan.Boundary.West[line];
+            _ratio[_columns + 1] = _plan.Boundary.East[line];
+            RowKernels.Product(_state.AsSpan(state, _columns), inverse.AsSpan(((layer * _rows) + row) * _columns, _columns),
+                _ratio.AsSpan(1, _columns));
             Slopes();
-            Fluxes((layer * _rows + row) * (_columns + 1));
-            Update(state, row * _columns);
-            Count(_flux[0], ref entered, ref left);
-            Count(-_flux[_columns], ref entered, ref left);
+            FluxesAlong(((layer * _rows) + row) * (_columns + 1));
+            RowKernels.SubtractDifference(_state.AsSpan(state, _columns), _flux.AsSpan(1, _columns), _flux.AsSpan(0, _columns),
+                _plan.InverseArea.AsSpan(row * _columns, _columns));
+            sides.West[line] = _flux[0];
+            sides.East[line] = _flux[_columns];
+        }
+    }
+
+    /// <summary>Sweeps across the rows of a strip of a layer: a row is changed when the fluxes on both its sides are known.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="from">First column of the strip.</param>
+    /// <param name="second">Whether the other sweep came first.</param>
+    /// <param name="sides">Receives the fluxes through the sides.</param>
+    internal void Across(int layer, int from, bool second, SideFluxes sides)
+    {
+        float[] inverse = second ? _plan.AcrossRows.InverseSecond : _plan.InverseDensity;
+        int width = Math.Min(Strip, _columns - from);
+        for (int place = 0; place < _plan.Species; place++)
+        {
+            int plane = (place * _plan.Layers) + layer, state = (plane * _rows * _columns) + from;
+            int field = (layer * _rows * _columns) + from;
+            _plan.Boundary.North.AsSpan((plane * _columns) + from, width).CopyTo(_north.AsSpan(place * Strip));
+            RowKernels.Product(_state.AsSpan(state, width), inverse.AsSpan(field, width), _here.AsSpan(place * Strip, width));
         }
 
-        return (entered, left);
-    }
-
-    /// <summary>Sweeps across the rows of a layer, as <see cref="Along"/>.</summary>
-    internal (double In, double Out) Across(int plane, int layer, bool second)
-    {
-        (double entered, double left) = (0, 0);
-        float[] inverse = second ? _plan.AcrossRows.InverseSecond : _plan.InverseDensity;
-        Crossing crossing = new(this, inverse, plane, layer);
-        crossing.Begin();
+        Array.Clear(_northSlope);
         for (int face = 0; face <= _rows; face++)
         {
-            crossing.Pass(face);
-            if (face != 0 && face != _rows) continue;
-            float[] flux = crossing.Flux;
-            for (int column = 0; column < _columns; column++) Count(face == 0 ? flux[column] : -flux[column], ref entered, ref left);
+            for (int place = 0; place < _plan.Species; place++) Face(inverse, layer, (from, width), (place, face));
+            // The row north of this face has been written over with the one south of it.
+            (_north, _here) = (_here, _north);
+            (_northSlope, _hereSlope) = (_hereSlope, _northSlope);
+            (_before, _now) = (_now, _before);
+            if (face == 0) Note(sides.North, layer, from, width);
+            if (face == _rows) Note(sides.South, layer, from, width);
         }
-
-        return (entered, left);
     }
 
-    private static void Count(double amount, ref double entered, ref double left)
+    private void Note(float[] side, int layer, int from, int width)
     {
-        if (amount > 0) entered += amount;
-        else left -= amount;
-    }
-
-    private void Ratio(float[] inverse, int state, int field)
-    {
-        ref float from = ref _state[state], scale = ref inverse[field], to = ref _ratio[1];
-        int column = 0, width = Vector<float>.Count;
-        for (; column <= _columns - width; column += width)
-            (Vector.LoadUnsafe(ref from, (nuint)column) * Vector.LoadUnsafe(ref scale, (nuint)column)).StoreUnsafe(ref to, (nuint)column);
-        for (; column < _columns; column++) Unsafe.Add(ref to, column) = Unsafe.Add(ref from, column) * Unsafe.Add(ref scale, column);
+        for (int place = 0; place < _plan.Species; place++)
+            _before.AsSpan(place * Strip, width).CopyTo(side.AsSpan((((place * _plan.Layers) + layer) * _columns) + from));
     }
 
     // Work arrays have room behind them, so whole vectors may run over the end of the row.
     private void Slopes()
     {
+        float last = _ratio[_columns + 1];
         ref float ratio = ref _ratio[0], slope = ref _slope[0];
         for (int column = 1; column <= _columns; column += Vector<float>.Count)
         {
@@ -91,7 +101,7 @@ internal sealed class FusedSweeps
             Slope(up, down).StoreUnsafe(ref slope, (nuint)column);
         }
 
-        _slope[0] = _slope[_columns + 1] = 0;
+        (_ratio[_columns + 1], _slope[0], _slope[_columns + 1]) = (last, 0, 0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -102,102 +112,92 @@ internal sealed class FusedSweeps
         return Vector.ConditionalSelect(same, product / Vector.ConditionalSelect(same, up + down, Vector<float>.One), Vector<float>.Zero);
     }
 
-    private void Fluxes(int first)
+    private void FluxesAlong(int first)
     {
         SweepPlan<float> plan = _plan.AlongRows;
-        int face = 0, width = Vector<float>.Count, faces = _columns + 1;
-        for (; face <= faces - width; face += width) Flux<WholeLanes>(plan, first, face, width);
-        if (face < faces) Flux<PartLanes>(plan, first, face, faces - face);
+        ref float left = ref plan.Left[first], right = ref plan.Right[first];
+        ref float slopeLeft = ref plan.SlopeLeft[first], slopeRight = ref plan.SlopeRight[first];
+        ref float ratio = ref _ratio[0], slope = ref _slope[0], to = ref _flux[0];
+        nuint end = (nuint)_columns + 1, step = (nuint)Vector<float>.Count;
+        for (nuint face = 0; face < end; face += step)
+            ((Vector.LoadUnsafe(ref ratio, face) * Vector.LoadUnsafe(ref left, face))
+                + (Vector.LoadUnsafe(ref ratio, face + 1) * Vector.LoadUnsafe(ref right, face))
+                + (Vector.LoadUnsafe(ref slope, face) * Vector.LoadUnsafe(ref slopeLeft, face))
+                + (Vector.LoadUnsafe(ref slope, face + 1) * Vector.LoadUnsafe(ref slopeRight, face))).StoreUnsafe(ref to, face);
     }
 
-    private void Flux<TLanes>(SweepPlan<float> plan, int first, int face, int count)
-        where TLanes : struct, ILanes
+    // References and counts are kept in locals: fields would be read again for every vector.
+    private void Face(float[] inverse, int layer, (int From, int Width) strip, (int Place, int Face) at)
     {
-        ref float ratio = ref _ratio[0], slope = ref _slope[0];
-        Vector<float> flux = (Vector.LoadUnsafe(ref ratio, (nuint)face) * TLanes.Load(ref plan.Left[first], face, count))
-            + (Vector.LoadUnsafe(ref ratio, (nuint)(face + 1)) * TLanes.Load(ref plan.Right[first], face, count))
-            + (Vector.LoadUnsafe(ref slope, (nuint)face) * TLanes.Load(ref plan.SlopeLeft[first], face, count))
-            + (Vector.LoadUnsafe(ref slope, (nuint)(face + 1)) * TLanes.Load(ref plan.SlopeRight[first], face, count));
-        flux.StoreUnsafe(ref _flux[0], (nuint)face);
+        int plane = (at.Place * _plan.Layers) + layer, work = at.Place * Strip, width = strip.Width;
+        int state = (((plane * _rows) + at.Face) * _columns) + strip.From;
+        Span<float> south = _south.AsSpan(0, width);
+        if (at.Face + 1 < _rows)
+            RowKernels.Product(_state.AsSpan(state + _columns, width),
+                inverse.AsSpan((((layer * _rows) + at.Face + 1) * _columns) + strip.From, width), south);
+        else _plan.Boundary.South.AsSpan((plane * _columns) + strip.From, width).CopyTo(south);
+        Fluxes((((layer * (_rows + 1)) + at.Face) * _columns) + strip.From, work, width, isLast: at.Face == _rows);
+        if (at.Face > 0)
+            RowKernels.SubtractDifference(_state.AsSpan(state - _columns, width), _now.AsSpan(work, width), _before.AsSpan(work, width),
+                _plan.InverseArea.AsSpan(((at.Face - 1) * _columns) + strip.From, width));
     }
 
-    private void Update(int state, int cell)
+    // Work arrays and coefficients have room behind them, so whole vectors may run over the end.
+    private void Fluxes(int face, int work, int width, bool isLast)
     {
-        ref float now = ref _state[state], area = ref _plan.InverseArea[cell], flux = ref _flux[0];
-        int column = 0, width = Vector<float>.Count;
-        for (; column <= _columns - width; column += width)
+        SweepPlan<float> plan = _plan.AcrossRows;
+        ref float left = ref plan.Left[face], right = ref plan.Right[face];
+        ref float slopeLeft = ref plan.SlopeLeft[face], slopeRight = ref plan.SlopeRight[face];
+        ref float northRow = ref _north[work], hereRow = ref _here[work], southRow = ref _south[0];
+        ref float before = ref _northSlope[work], after = ref _hereSlope[work], to = ref _now[work];
+        nuint end = (nuint)width, step = (nuint)Vector<float>.Count;
+        for (nuint column = 0; column < end; column += step)
         {
-            Vector<float> change = Vector.LoadUnsafe(ref flux, (nuint)(column + 1)) - Vector.LoadUnsafe(ref flux, (nuint)column);
-            (Vector.LoadUnsafe(ref now, (nuint)column) - (change * Vector.LoadUnsafe(ref area, (nuint)column)))
-                .StoreUnsafe(ref now, (nuint)column);
+            Vector<float> north = Vector.LoadUnsafe(ref northRow, column), here = Vector.LoadUnsafe(ref hereRow, column);
+            Vector<float> south = Vector.LoadUnsafe(ref southRow, column);
+            Vector<float> slope = isLast ? Vector<float>.Zero : Slope(here - north, south - here);
+            Vector<float> flux = (north * Vector.LoadUnsafe(ref left, column)) + (here * Vector.LoadUnsafe(ref right, column))
+                + (Vector.LoadUnsafe(ref before, column) * Vector.LoadUnsafe(ref slopeLeft, column))
+                + (slope * Vector.LoadUnsafe(ref slopeRight, column));
+            flux.StoreUnsafe(ref to, column);
+            slope.StoreUnsafe(ref after, column);
+            south.StoreUnsafe(ref northRow, column);
         }
+    }
+}
 
-        for (; column < _columns; column++)
-            Unsafe.Add(ref now, column) -= (Unsafe.Add(ref flux, column + 1) - Unsafe.Add(ref flux, column)) * Unsafe.Add(ref area, column);
+/// <summary>Fluxes through the sides of the domain in one step: species x layer x row or column, per m of depth.</summary>
+internal sealed class SideFluxes(HourPlan<float> plan)
+{
+    internal float[] West { get; } = new float[plan.Species * plan.Layers * plan.Rows];
+
+    internal float[] East { get; } = new float[plan.Species * plan.Layers * plan.Rows];
+
+    internal float[] North { get; } = new float[plan.Species * plan.Layers * plan.Columns];
+
+    internal float[] South { get; } = new float[plan.Species * plan.Layers * plan.Columns];
+
+    internal void AddTo(BudgetTally tally, double[] depths)
+    {
+        Add(tally, depths, West, plan.Rows, 1);
+        Add(tally, depths, East, plan.Rows, -1);
+        Add(tally, depths, North, plan.Columns, 1);
+        Add(tally, depths, South, plan.Columns, -1);
     }
 
-    /// <summary>The faces between rows from the north to the south; a row is changed when the fluxes on both its sides are known.</summary>
-    private ref struct Crossing(FusedSweeps work, float[] inverse, int plane, int layer)
+    private void Add(BudgetTally tally, double[] depths, float[] flux, int line, int sign)
     {
-        // Rows face - 1 and face, and the slope of row face - 1; then those of the next face.
-        private float[] _north = work._ratio, _here = work._nextRatio, _slope = work._slope, _nextSlope = work._nextSlope;
-        private float[] _before = work._nextFlux;
-
-        internal float[] Flux { get; private set; } = work._flux;
-
-        internal readonly void Begin()
+        for (int plane = 0; plane < plan.Species * plan.Layers; plane++)
         {
-            int columns = work._columns;
-            work._plan.Boundary.North.AsSpan(plane * columns, columns).CopyTo(_north);
-            _slope.AsSpan().Clear();
-            int state = plane * work._rows * columns, field = layer * work._rows * columns;
-            for (int column = 0; column < columns; column++) _here[column] = work._state[state + column] * inverse[field + column];
-        }
-
-        internal void Pass(int face)
-        {
-            (_before, Flux) = (Flux, _before);
-            int column = 0, width = Vector<float>.Count;
-            for (; column <= work._columns - width; column += width) Pass<WholeLanes>(face, column, width);
-            if (column < work._columns) Pass<PartLanes>(face, column, work._columns - column);
-            // The northern row of this face is written over with the row south of it.
-            (_north, _here) = (_here, _north);
-            (_slope, _nextSlope) = (_nextSlope, _slope);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private readonly void Pass<TLanes>(int face, int column, int count)
-            where TLanes : struct, ILanes
-        {
-            (int rows, int columns) = (work._rows, work._columns);
-            ref float state = ref MemoryMarshal.GetArrayDataReference(work._state);
-            Vector<float> north = TLanes.Load(ref _north[0], column, count), here = TLanes.Load(ref _here[0], column, count);
-            Vector<float> slope = default, south = default;
-            if (face < rows)
+            (double entered, double left) = (0, 0);
+            foreach (float amount in flux.AsSpan(plane * line, line))
             {
-                int next = (((plane * rows) + face + 1) * columns) + column, field = (((layer * rows) + face + 1) * columns) + column;
-                south = face + 1 == rows
-                    ? TLanes.Load(ref work._plan.Boundary.South[plane * columns], column, count)
-                    : TLanes.Load(ref state, next, count) * TLanes.Load(ref MemoryMarshal.GetArrayDataReference(inverse), field, count);
-                slope = Slope(here - north, south - here);
+                if (sign * amount > 0) entered += sign * (double)amount;
+                else left -= sign * (double)amount;
             }
 
-            SweepPlan<float> plan = work._plan.AcrossRows;
-            int at = (((layer * (rows + 1)) + face) * columns) + column;
-            Vector<float> flux = (north * TLanes.Load(ref plan.Left[0], at, count)) + (here * TLanes.Load(ref plan.Right[0], at, count))
-                + (TLanes.Load(ref _slope[0], column, count) * TLanes.Load(ref plan.SlopeLeft[0], at, count))
-                + (slope * TLanes.Load(ref plan.SlopeRight[0], at, count));
-            TLanes.Store(flux, ref Flux[0], column, count);
-            if (face > 0)
-            {
-                int row = (((plane * rows) + face - 1) * columns) + column;
-                Vector<float> change = flux - TLanes.Load(ref _before[0], column, count);
-                Vector<float> area = TLanes.Load(ref work._plan.InverseArea[0], ((face - 1) * columns) + column, count);
-                TLanes.Store(TLanes.Load(ref state, row, count) - (change * area), ref state, row, count);
-            }
-
-            TLanes.Store(slope, ref _nextSlope[0], column, count);
-            TLanes.Store(south, ref _north[0], column, count);
+            tally.Inflow[plane / plan.Layers] += entered * depths[plane % plan.Layers];
+            tally.Outflow[plane / plan.Layers] += left * depths[plane % plan.Layers];
         }
     }
 }
