@@ -40,6 +40,10 @@ public sealed record SurrogateNetworkOptions
     /// <summary>Whether all hidden states go into the U-Net, as in the paper, or the last one only.</summary>
     public bool AllHiddenStates { get; init; }
 
+    /// <summary>Whether the concentrations before and geography also go into the U-Net (ours), which can then move with the wind what was
+    /// in the air; in the paper they meet its result only.</summary>
+    public bool JoinsBeforeUnet { get; init; } = true;
+
     /// <summary>Part of the channels at the bottom of the U-Net that is dropped in training.</summary>
     public double Dropout { get; init; } = 0.05;
 

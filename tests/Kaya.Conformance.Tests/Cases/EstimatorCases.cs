@@ -1,5 +1,6 @@
 using Kaya.Downscaling;
 using Kaya.Energy;
+using Kaya.Inversion;
 using Kaya.Learning;
 using Kaya.Learning.LibSvm;
 using Kaya.Learning.XGBoost;
@@ -13,6 +14,17 @@ public static class EstimatorCases
     private static readonly CleanOptions s_tiny = CleanOptions.Mlp with
     {
         Members = 2, HiddenSize = 6, LatentSize = 4, Channels = 2, Steps = 12, BatchSize = 8, LeaveOutSteps = 6, LeaveOutBatchSize = 8,
+    };
+
+    private static readonly SurrogateEstimator s_surrogate = new()
+    {
+        Network = new SurrogateNetworkOptions { HistoryHours = 4, HiddenSize = 4, Channels = 3, BranchChannels = 3, HeadChannels = 2 },
+        Training = new SurrogateTrainingOptions
+        {
+            Steps = 4, BatchSize = 2, WindowsPerBlock = 2, HoursBetweenWindows = 2, CropSize = 6, CropMargin = 1, ValidateEvery = 2,
+            ValidationWindows = 2,
+        },
+        Split = new SurrogateSplit(3, 1, 1, 8),
     };
 
     public static IReadOnlyList<EstimatorCase> All { get; } =
@@ -50,6 +62,9 @@ public static class EstimatorCases
             { Calibration = IntervalCalibration.None }, 1e-5),
         new MapCase("map: super-resolution",
             new ZeroShotSuperResolution { Members = 2, Steps = 6, HiddenLayers = 2, Channels = 4, CropSize = 6, BatchSize = 2 }),
+        new SurrogateCase("fields: LSTM-U-Net", s_surrogate),
+        new SurrogateCase("fields: ResNet",
+            s_surrogate with { Network = s_surrogate.Network with { Kind = SurrogateKind.ResNet, BatchNormalisation = false } }),
     ];
 
     /// <summary>Every kind of saved model.</summary>
@@ -59,7 +74,8 @@ public static class EstimatorCases
         .With(TabularEnergyPredictor.Kind, TabularEnergyPredictor.FromState)
         .With(CleanModel.Kind, CleanModel.FromState)
         .With(SpatialModel.Kind, SpatialModel.FromState)
-        .With(SuperResolutionModel.Kind, SuperResolutionModel.FromState);
+        .With(SuperResolutionModel.Kind, SuperResolutionModel.FromState)
+        .With(SurrogateModel.Kind, SurrogateModel.FromState);
 
     /// <summary>Every native ledger.</summary>
     public static long LiveHandles() => XGBoostLibrary.LiveHandles + LibSvmLibrary.LiveHandles + TorchLedger.LiveWithoutCopies;

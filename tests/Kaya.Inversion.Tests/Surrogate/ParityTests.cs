@@ -46,7 +46,7 @@ public sealed class ParityTests : TensorTest
         {
             HistoryHours = Number("history"), HiddenSize = Number("hidden"), Channels = Number("channels"),
             BranchChannels = Number("branch"), HeadChannels = Number("head"), EncoderConvolutions = Number("encoder"), Dropout = 0,
-            AllHiddenStates = options.GetProperty("all").GetBoolean(),
+            AllHiddenStates = options.GetProperty("all").GetBoolean(), JoinsBeforeUnet = false,
         }, new SurrogateShape(Number("inputs"), Number("fields")), new RandomSource(1));
     }
 

@@ -11,9 +11,9 @@ public sealed class SmallTrainingTests : TensorTest
         SyntheticWorld world = new() { Rows = 32, Columns = 32, Hours = 30 * 24, Runs = 2 };
         SurrogateEstimator estimator = new()
         {
-            Network = new SurrogateNetworkOptions { HistoryHours = 8, HiddenSize = 16, Channels = 16, BranchChannels = 8, Dropout = 0, BatchNormalisation = Environment.GetEnvironmentVariable("BN") != "0" },
-            Training = new SurrogateTrainingOptions { Steps = 300, ValidateEvery = 50, WindowsPerBlock = int.Parse(Environment.GetEnvironmentVariable("WPB") ?? "4", System.Globalization.CultureInfo.InvariantCulture), CropSize = 32, ValidationWindows = 8,
-                LearningRate = 3e-3 },
+            Network = new SurrogateNetworkOptions { HistoryHours = 8, HiddenSize = 16, Channels = 16, BranchChannels = 8, Dropout = 0, BatchNormalisation = Environment.GetEnvironmentVariable("BN") != "0", JoinsBeforeUnet = Environment.GetEnvironmentVariable("JOIN") != "0" },
+            Training = new SurrogateTrainingOptions { Steps = int.Parse(Environment.GetEnvironmentVariable("STEPS") ?? "300", System.Globalization.CultureInfo.InvariantCulture), ValidateEvery = 50, WindowsPerBlock = int.Parse(Environment.GetEnvironmentVariable("WPB") ?? "4", System.Globalization.CultureInfo.InvariantCulture), CropSize = 32, ValidationWindows = 8,
+                LearningRate = double.Parse(Environment.GetEnvironmentVariable("LR") ?? "3e-3", System.Globalization.CultureInfo.InvariantCulture) },
         };
         using SurrogateData data = world.Data();
         long started = Stopwatch.GetTimestamp();

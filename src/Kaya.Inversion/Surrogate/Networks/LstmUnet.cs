@@ -13,31 +13,29 @@ internal sealed class LstmUnet : SurrogateNetwork
     private readonly ConvolutionStack? _geography;
     private readonly PollutantHeads _heads;
     private readonly int _history;
-    private readonly bool _allStates;
+    private readonly bool _allStates, _joins;
 
     internal LstmUnet(SurrogateNetworkOptions options, SurrogateShape shape, RandomSource random)
     {
-        (_history, _allStates) = (options.HistoryHours, options.AllHiddenStates);
-        int branch = options.BranchChannels, branches = shape.Fields > 0 ? 2 : 1, pollutants = AtmosphericSpecies.Pollutants.Length;
+        (_history, _allStates, _joins) = (options.HistoryHours, options.AllHiddenStates, options.JoinsBeforeUnet);
+        int branch = options.BranchChannels, branches = (shape.Fields > 0 ? 2 : 1) * branch, states = _allStates ? _history : 1;
         _lstm = AddChild("lstm", new Lstm(shape.Channels, options.HiddenSize, random.Derive("lstm")));
-        _unet = AddChild("unet", new Unet(options.HiddenSize * (_allStates ? _history : 1), options, random.Derive("unet")));
-        _previous = AddChild("previous", new ConvolutionStack(pollutants, branch, 2, random.Derive("previous"), normalise: false));
+        _unet = AddChild("unet", new Unet((options.HiddenSize * states) + (_joins ? branches : 0), options, random.Derive("unet")));
+        _previous = AddChild("previous", new ConvolutionStack(
+            AtmosphericSpecies.Pollutants.Length, branch, 2, random.Derive("previous"), normalise: false));
         if (shape.Fields > 0)
             _geography = AddChild("geography", new ConvolutionStack(shape.Fields, branch, 2, random.Derive("geography"), normalise: false));
-        _heads = AddChild("heads", new PollutantHeads(options.Channels + (branches * branch), options, random.Derive("heads")));
+        _heads = AddChild("heads", new PollutantHeads(options.Channels + branches, options, random.Derive("heads")));
     }
 
     /// <inheritdoc/>
     internal override Tensor Forward(SurrogateInput input)
     {
-        List<Tensor> features = [_unet.Forward(_allStates ? AllStates(_lstm, input, _history) : LastStates(_lstm, input, _history)), _previous.Forward(input.Previous)];
-        if (_geography is not null)
-        {
-            Tensor land = _geography.Forward(input.Geography!.Value);
-            features.Add(input.Starts.Count == 1 ? land : Tensor.Cat(0, [.. Enumerable.Repeat(land, input.Starts.Count)]));
-        }
-
-        return _heads.Forward(Tensor.Cat(1, [.. features]), input.Previous);
+        List<Tensor> branches = [_previous.Forward(input.Previous)];
+        if (_geography is not null) branches.Add(Together(Enumerable.Repeat(_geography.Forward(input.Geography!.Value), input.Starts.Count)));
+        Tensor memory = _allStates ? AllStates(_lstm, input, _history) : LastStates(_lstm, input, _history);
+        if (_joins) memory = Tensor.Cat(1, [memory, .. branches]);
+        return _heads.Forward(Tensor.Cat(1, [_unet.Forward(memory), .. branches]), input.Previous);
     }
 
     /// <summary>The last state of the LSTM in each window: [windows, hidden, rows, columns].</summary>
