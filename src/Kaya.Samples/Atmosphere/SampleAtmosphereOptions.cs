@@ -49,6 +49,10 @@ public sealed record SampleAtmosphereOptions
     /// <summary>Part of the station cells that is held out, in whole clusters.</summary>
     public double HeldOutShare { get; init; } = 0.2;
 
+    /// <summary>Whether a province keeps one town with stations at least. The errors of the prior are those of provinces: of a province
+    /// without any station nothing can be learnt, and its stations held out would judge nothing but that.</summary>
+    public bool HoldOutKeepsProvinces { get; init; } = true;
+
     /// <summary>Errors and gaps of the observations.</summary>
     public SampleObservationNoise Noise { get; init; } = new();
 }

@@ -9,8 +9,8 @@ namespace Kaya.Tasks;
 /// <summary>Writes the sample atmosphere as files of CMAQ and MCIP: an inversion can run from them alone.</summary>
 /// <remarks>
 /// Steps are means of the hour that begins at them (<see cref="HourlyStamp.MeanOfHour"/>), which the description of each file says; those
-/// of MCIP are instants. Winds are UWINDC and VWINDC on the faces of the cells, as MCIP writes them for the C grid. Boundary files (BCON) are
-/// of a file type that the writer does not have: the air around the grid is that of ICON.
+/// of MCIP are instants. Winds are UWINDC and VWINDC on the faces of the cells, as MCIP writes them for the C grid. Boundary files
+/// (BCON) are of a file type that the writer does not have: the air around the grid is that of ICON.
 /// </remarks>
 public static class SampleAtmosphereFiles
 {

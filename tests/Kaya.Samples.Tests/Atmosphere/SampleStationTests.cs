@@ -1,3 +1,4 @@
+using Kaya.Core;
 using Kaya.Geo;
 using Kaya.Inversion;
 
@@ -39,11 +40,25 @@ public sealed class SampleStationTests(SampleAtmosphereFixture fixture)
         var cells = _atmosphere.Stations.Select(station => (station.Row, station.Column, station.IsHeldOut)).Distinct().ToArray();
         Assert.InRange(cells.Count(cell => cell.IsHeldOut) / (double)cells.Length, 0.1, 0.25);
         Assert.True(_atmosphere.Stations.Where(station => station.IsHeldOut).Select(station => station.Cluster).Distinct().Count() >= 2);
-        // Clustered: the nearest other station cell is far nearer than for as many cells thrown over the land.
+        // Clustered: the nearest other station cell is nearer than for as many cells thrown over the land, and more people live there.
         double Nearest((int Row, int Column, bool)[] places) => places.Average(one => places.Where(other => other != one)
             .Min(other => Math.Sqrt(Math.Pow(one.Row - other.Row, 2) + Math.Pow(one.Column - other.Column, 2))));
-        double landCells = _atmosphere.Geography[1].ToArray().Count(part => part > 0.5f);
-        Assert.True(Nearest(cells) < 0.7 * 0.5 * Math.Sqrt(landCells / cells.Length), $"{Nearest(cells)}");
+        int[] land = [.. Enumerable.Range(0, 48 * 48).Where(cell => _atmosphere.Geography[1].Span[cell] > 0.5f)];
+        RandomSequence sequence = new RandomSource(5).Sequence();
+        double thrown = Enumerable.Range(0, 100).Average(_ =>
+        {
+            sequence.Shuffle(land.AsSpan());
+            return Nearest([.. land.Take(cells.Length).Select(cell => (cell / 48, cell % 48, false))]);
+        });
+        Assert.True(Nearest(cells) < 0.85 * thrown, $"{Nearest(cells)} {thrown}");
+        ReadOnlyMemory<float> people = _atmosphere.Geography[6];
+        Assert.True(cells.Average(cell => people.Span[(cell.Row * 48) + cell.Column]) > 4 * land.Average(cell => people.Span[cell]));
+        // A province keeps a town that is not held out.
+        foreach (var province in _atmosphere.Stations.GroupBy(station => _atmosphere.InventoryError.ProvinceOf[
+            (_atmosphere.Country.Towns.Single(town => town.Name == station.Cluster) is var town
+                && _atmosphere.Grid.Horizontal.CellAt(_atmosphere.Country.Height.Grid.CentreOf(town.Row, town.Column).X,
+                    _atmosphere.Country.Height.Grid.CentreOf(town.Row, town.Column).Y) is { } at ? (at.Row * 48) + at.Column : 0)]))
+            Assert.Contains(province, station => !station.IsHeldOut);
         TestContext.Current.TestOutputHelper!.WriteLine(string.Join(", ", _atmosphere.Stations.GroupBy(station => station.Cluster)
             .Select(cluster => $"{cluster.Key} {cluster.Count()}{(cluster.First().IsHeldOut ? " held out" : "")}")));
     }
