@@ -4,7 +4,11 @@ using Kaya.Torch;
 namespace Kaya.Bench;
 
 /// <summary>What the benchmark of the inversion is run with.</summary>
-internal sealed record InversionBenchmarkOptions(int Threads, int Pairs, IReadOnlyCollection<string> Parts);
+internal sealed record InversionBenchmarkOptions(int Threads, int Pairs, IReadOnlyCollection<string> Parts)
+{
+    /// <summary>Also a step of the networks on the whole grid of the paper.</summary>
+    public bool WholeGrid { get; init; }
+}
 
 /// <summary>The parts of the inversion beside Python.</summary>
 internal static class InversionBenchmark
@@ -39,7 +43,7 @@ internal static class InversionBenchmark
         Take("adjoint", () => TransportBenchmark.Adjoint(64, 64, 720, progress));
         // Two levels of checkpoints: the memory of a month hardly differs from that of two days.
         if (options.Parts.Contains("adjoint")) Take("adjoint", () => TransportBenchmark.Adjoint(182, 232, 48, progress));
-        Take("networks", () => SurrogateBenchmark.Run(options.Threads, options.Pairs, progress));
+        Take("networks", () => SurrogateBenchmark.Run(options.Threads, options.Pairs, options.WholeGrid, progress));
         return new BenchmarkReport("inversion", setting, parts, figures) { Stages = stages };
     }
 }
