@@ -15,7 +15,7 @@ public sealed class SampleTwinTests
         SampleAtmosphere atmosphere = SampleAtmosphere.Create();
         Smoke truth = new(atmosphere, atmosphere.TrueEmissions(s_start, Hours), null);
         SampleObservations observed = atmosphere.Observe(truth);
-        CellObservations observations = CellObservations.Of(
+        UpdateObservations observations = UpdateObservations.Of(
             [.. atmosphere.Stations.Select(one => new ObservedSite(one.Name, (one.Row * 48) + one.Column, one.Cluster))],
             observed.Series, Hours);
         Smoke model = new(atmosphere, atmosphere.PriorEmissions(s_start, Hours), observations);
@@ -84,10 +84,10 @@ public sealed class SampleTwinTests
             (EmittedSpecies.Nox, Pollutant.No2, 400), (EmittedSpecies.So2, Pollutant.So2, 400), (EmittedSpecies.Pm25, Pollutant.Pm25, 1500),
         ];
 
-        private readonly CellObservations? _observations;
+        private readonly UpdateObservations? _observations;
         private readonly float[][] _emissions = new float[3 * Hours][];
 
-        public Smoke(SampleAtmosphere atmosphere, IHourlyFields<EmittedSpecies> emissions, CellObservations? observations)
+        public Smoke(SampleAtmosphere atmosphere, IHourlyFields<EmittedSpecies> emissions, UpdateObservations? observations)
         {
             (Grid, _observations) = (atmosphere.Grid, observations);
             Layout = new FactorLayout(TimeBlocks.Months(s_start, Hours), [.. s_pairs.Select(pair => pair.From)], Grid.Rows, Grid.Columns);
@@ -107,7 +107,7 @@ public sealed class SampleTwinTests
 
         public FactorLayout Layout { get; }
 
-        public CellObservations Observations => _observations!;
+        public UpdateObservations Observations => _observations!;
 
         public bool Has(Pollutant variable) => variable != Pollutant.O3;
 
