@@ -122,7 +122,8 @@ static Command Inversion()
     Option<bool> json = new("--json") { Description = "Print the report as JSON." };
     Option<bool> whole = new("--whole-grid") { Description = "Also a step on 182 x 232 cells (some GB of memory)." };
     Option<int> cells = new("--cells") { Description = "Rows and columns of a block of a training step.", DefaultValueFactory = _ => 64 };
-    Command command = new("inversion", "Networks of the inversion: ours and the same in eager PyTorch.") { threads, pairs, cells, whole, json };
+    Command command = new("inversion", "Networks of the inversion: ours and the same in eager PyTorch.")
+        { threads, pairs, cells, whole, json };
     command.SetAction(parsed =>
     {
         PartFindings networks = SurrogateBenchmark.Run(new SurrogateBenchmarkOptions(parsed.GetValue(threads), parsed.GetValue(pairs),

@@ -47,8 +47,8 @@ internal static class SurrogateBenchmark
         Compare("LSTM of the windows of a step, forward and backward, projection shared", "lstm", cells, 2, 1.4);
         Compare($"training step of the LSTM-U-Net, 8 windows of {sizes.Cells} x {sizes.Cells} cells and 24 hours", "step", cells, 2, 1.0);
         if (sizes.WholeGrid) Compare("training step on the whole grid, 2 windows of 182 x 232 cells and 24 hours", "step", s_full, 1, 1.0);
-        return new PartFindings($"libtorch {TorchRuntime.Describe().Version}, {peer.Name}; eight windows a step, two blocks of {sizes.Cells} x "
-            + $"{sizes.Cells} cells, four windows 3 hours apart in each", parts, []);
+        return new PartFindings($"libtorch {TorchRuntime.Describe().Version}, {peer.Name}; eight windows a step, two blocks of "
+            + $"{sizes.Cells} x {sizes.Cells} cells, four windows 3 hours apart in each", parts, []);
     }
 }
 

@@ -21,8 +21,8 @@ public sealed class SmallTrainingTests : TensorTest
         long started = Stopwatch.GetTimestamp();
         (SurrogateModel model, Kaya.Torch.TrainingReport report) = estimator.FitAndReport(data, SmallCase.Context);
         ITestOutputHelper? output = TestContext.Current.TestOutputHelper;
-        output?.WriteLine($"{report.Steps} steps in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s, {model.ParameterCount} parameters, "
-            + string.Join(" ", report.History.Select(point => $"{point.Loss:F4}/{point.Error:F4}")));
+        output?.WriteLine($"{report.Steps} steps in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s, "
+            + $"{model.ParameterCount} parameters, " + string.Join(" ", report.History.Select(point => $"{point.Loss:F4}/{point.Error:F4}")));
         IReadOnlyList<SurrogateScore> scores = SurrogateEvaluation.Of(model, data, [(3, 4), (20, 20), (15, 9)], SmallCase.Context);
         foreach (SurrogateScore score in scores.Where(score => score.Month == 0))
             output?.WriteLine($"{score.Predictor,-12} {score.Pollutant,-5} {score.DomainError:F3} ({score.DomainPercent:F1} %), "

@@ -135,8 +135,9 @@ internal sealed record SyntheticWorld
             }
         }
 
-        return AtmosphericSpecies.Pollutants.ToDictionary(pollutant => pollutant, pollutant => ((ReadOnlyMemory<float>)values[(int)pollutant]
-            .Select((value, i) => Edit($"concentration of {pollutant}", i / Cells, i % Cells, value)).ToArray(), 1));
+        ReadOnlyMemory<float> Edited(Pollutant pollutant) => values[(int)pollutant]
+            .Select((value, i) => Edit($"concentration of {pollutant}", i / Cells, i % Cells, value)).ToArray();
+        return AtmosphericSpecies.Pollutants.ToDictionary(pollutant => pollutant, pollutant => (Edited(pollutant), 1));
     }
 
     /// <summary>One hour: upwind advection with Courant numbers |u| / 12, then decay, then what is added; clean air comes in.</summary>
