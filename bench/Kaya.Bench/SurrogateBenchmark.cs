@@ -6,17 +6,19 @@ using Kaya.Torch;
 namespace Kaya.Bench;
 
 /// <summary>A training step of the network that stands in for a transport model: ours and the same in eager PyTorch.</summary>
-/// <remarks>Sampling: blocks of 64 x 64 cells, four windows of 24 hours each whose last hours are three apart, eight windows in a
+/// <remarks>Sampling: two blocks of cells, four windows of 24 hours each whose last hours are three apart, eight windows in a
 /// step.</remarks>
 internal static class SurrogateBenchmark
 {
     private const int Channels = 18, Fields = 2;
 
-    private static readonly Sampling s_step = new(2, 64, 64, 4, 3), s_full = new(1, 182, 232, 2, 3);
+    private static readonly Sampling s_full = new(1, 182, 232, 2, 3);
 
-    public static PartFindings Run(int threads, int pairs, bool wholeGrid, TextWriter progress)
+    public static PartFindings Run(SurrogateBenchmarkOptions sizes, TextWriter progress)
     {
+        (int threads, int pairs) = (sizes.Threads, sizes.Pairs);
         TorchRuntime.SetThreads(threads);
+        Sampling cells = new(2, sizes.Cells, sizes.Cells, 4, 3);
         // The paper's form, which is what the peer has.
         SurrogateNetworkOptions options = new() { JoinsBeforeUnet = false };
         using PythonPeer peer = new("surrogate.py", threads, string.Create(CultureInfo.InvariantCulture,
@@ -42,13 +44,20 @@ internal static class SurrogateBenchmark
                 with { Goal = goal });
         }
 
-        Compare("LSTM of the windows of a step, forward and backward, projection shared", "lstm", s_step, 2, 1.4);
-        Compare("training step of the LSTM-U-Net, 8 windows of 64 x 64 cells and 24 hours", "step", s_step, 2, 1.0);
-        if (wholeGrid) Compare("training step on the whole grid, 2 windows of 182 x 232 cells and 24 hours", "step", s_full, 1, 1.0);
-        return new PartFindings($"libtorch {TorchRuntime.Describe().Version}, {peer.Name}; eight windows a step, two blocks of 64 x 64 cells,"
-            + " four windows 3 hours apart in each", parts, []);
+        Compare("LSTM of the windows of a step, forward and backward, projection shared", "lstm", cells, 2, 1.4);
+        Compare($"training step of the LSTM-U-Net, 8 windows of {sizes.Cells} x {sizes.Cells} cells and 24 hours", "step", cells, 2, 1.0);
+        if (sizes.WholeGrid) Compare("training step on the whole grid, 2 windows of 182 x 232 cells and 24 hours", "step", s_full, 1, 1.0);
+        return new PartFindings($"libtorch {TorchRuntime.Describe().Version}, {peer.Name}; eight windows a step, two blocks of "
+            + $"{sizes.Cells} x {sizes.Cells} cells, four windows 3 hours apart in each", parts, []);
     }
 }
+
+/// <summary>What the benchmark is run with.</summary>
+/// <param name="Threads">Threads of both sides.</param>
+/// <param name="Pairs">Alternating pairs.</param>
+/// <param name="Cells">Rows and columns of a block.</param>
+/// <param name="WholeGrid">Whether a step on 182 x 232 cells is timed too.</param>
+internal sealed record SurrogateBenchmarkOptions(int Threads, int Pairs, int Cells = 64, bool WholeGrid = false);
 
 /// <summary>How the windows of a step are cut.</summary>
 internal sealed record Sampling(int Blocks, int Rows, int Columns, int Windows, int Spacing)

@@ -8,7 +8,7 @@ namespace Kaya.Inversion;
 /// <param name="SegmentHours">Hours whose inside is kept in memory at once in the backward pass; the others are computed again.</param>
 internal sealed record RollOut(bool Rolls = false, int SegmentHours = 8);
 
-/// <summary>A fitted network as a function of emissions that gradients pass through; meteorology, geography and weights are fixed.</summary>
+/// <summary>A fitted network as a function of emissions that gradients pass through; all else is fixed.</summary>
 internal sealed class DifferentiableSurrogate(
     SurrogateNetwork network, SurrogateNormalisation normalisation, SurrogateData data, int history)
 {

@@ -26,6 +26,14 @@ public sealed record SurrogateEstimator : IEstimator<SurrogateData, SurrogateMod
     /// <summary>Which hours it learns from.</summary>
     public SurrogateSplit Split { get; init; } = new();
 
+    /// <summary>As the paper has it, as far as it says: all hidden states, concentrations themselves and not their change, whole fields,
+    /// windows drawn one by one, a constant rate, rescaling.</summary>
+    public static SurrogateEstimator Paper { get; } = new()
+    {
+        Network = new SurrogateNetworkOptions { AllHiddenStates = true, JoinsBeforeUnet = false, AddsPrevious = false },
+        Training = new SurrogateTrainingOptions { CropSize = int.MaxValue, WindowsPerBlock = 1, FinalRate = 1, Rescaling = 0.05 },
+    };
+
     /// <summary>Learns from the training hours of all runs.</summary>
     /// <param name="data">Hours of emissions, meteorology and concentrations.</param>
     /// <param name="context">Randomness, progress, device, cancellation, checkpoints.</param>
@@ -58,7 +66,8 @@ public sealed record SurrogateEstimator : IEstimator<SurrogateData, SurrogateMod
         if (Network.EncoderConvolutions is not (1 or 2))
             throw new ArgumentException($"{nameof(Network.EncoderConvolutions)} is 1 or 2, not {Network.EncoderConvolutions}");
         if (Training.WindowsPerBlock < 1 || Training.BatchSize < 1 || Training.BatchSize % Training.WindowsPerBlock != 0)
-            throw new ArgumentException($"a batch of {Training.BatchSize} windows does not divide into blocks of {Training.WindowsPerBlock}");
+            throw new ArgumentException(
+                $"a batch of {Training.BatchSize} windows does not divide into blocks of {Training.WindowsPerBlock}");
         ArgumentOutOfRangeException.ThrowIfLessThan(Training.ValidateEvery, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Training.ValidationWindows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Training.CropSize, 1);

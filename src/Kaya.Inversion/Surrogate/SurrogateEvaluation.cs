@@ -53,7 +53,8 @@ public static class SurrogateEvaluation
         ArgumentNullException.ThrowIfNull(stations);
         ArgumentNullException.ThrowIfNull(context);
         Tally tally = new(data, stations);
-        for (int period = 0; period < data.PeriodCount; period++) AddPeriod(tally, model, data, new HourStretch(period, run, 0, 1), context);
+        for (int period = 0; period < data.PeriodCount; period++)
+            AddPeriod(tally, model, data, new HourStretch(period, run, 0, 1), context);
         if (tally.IsEmpty) throw SurrogateSplit.TooFew("the test", model.HistoryHours);
         return tally.Scores([model.Estimator.Name, Persistence, Climatology]);
     }
@@ -146,7 +147,8 @@ public static class SurrogateEvaluation
                 foreach (((string name, int month, Pollutant pollutant), double[] sums) in _sums)
                     if (name == predictor)
                         scores.Add(new SurrogateScore(predictor, month, pollutant, sums[0] / (sums[4] * data.Cells),
-                            sums[1] / (sums[4] * data.Cells), sums[2] / (sums[4] * _stations.Length), sums[3] / (sums[4] * _stations.Length)));
+                            sums[1] / (sums[4] * data.Cells), sums[2] / (sums[4] * _stations.Length),
+                            sums[3] / (sums[4] * _stations.Length)));
             }
 
             // The paper averages months, not hours.
@@ -155,7 +157,8 @@ public static class SurrogateEvaluation
                 let own = scores.Where(score => score.Predictor == predictor && score.Pollutant == pollutant).ToImmutableArray()
                 where own.Length > 0
                 select new SurrogateScore(predictor, 0, pollutant, own.Average(score => score.DomainError),
-                    own.Average(score => score.DomainMean), own.Average(score => score.StationError), own.Average(score => score.StationMean))];
+                    own.Average(score => score.DomainMean), own.Average(score => score.StationError),
+                    own.Average(score => score.StationMean))];
         }
     }
 }

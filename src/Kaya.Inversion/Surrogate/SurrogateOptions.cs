@@ -19,7 +19,7 @@ public sealed record SurrogateNetworkOptions
     /// <summary>Kind of network.</summary>
     public SurrogateKind Kind { get; init; }
 
-    /// <summary>Hours k of emissions and meteorology that a concentration depends on; the concentrations k hours before are known.</summary>
+    /// <summary>Hours k of emissions and meteorology that a concentration depends on; those k hours before are known.</summary>
     public int HistoryHours { get; init; } = 24;
 
     /// <summary>Width of the state of the LSTM.</summary>

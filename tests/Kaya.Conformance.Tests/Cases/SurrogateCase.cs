@@ -19,7 +19,8 @@ public sealed record SurrogateCase(string Name, SurrogateEstimator Surrogate)
 
     protected override double[] Numbers(SurrogateData data)
     {
-        float[] emissions = new float[data.HoursOf(0) * 5 * Rows * Columns], concentrations = new float[data.HoursOf(0) * 4 * Rows * Columns];
+        float[] emissions = new float[data.HoursOf(0) * 5 * Rows * Columns];
+        float[] concentrations = new float[data.HoursOf(0) * 4 * Rows * Columns];
         data.ReadEmissions(new HourStretch(0, 0, 0, data.HoursOf(0)), emissions);
         data.ReadConcentrations(new HourStretch(0, 0, 0, data.HoursOf(0)), concentrations);
         return [.. emissions, .. concentrations];
@@ -63,7 +64,8 @@ public sealed record SurrogateCase(string Name, SurrogateEstimator Surrogate)
         double Wave(int hour, int cell) => still ? 0 : Math.Sin((0.3 * hour) + (0.7 * cell));
         ReadOnlyMemory<float> Field(int count, float first, Func<int, int, double> of)
         {
-            float[] values = [.. Enumerable.Range(0, hours).SelectMany(hour => Enumerable.Range(0, count).Select(cell => (float)of(hour, cell)))];
+            float[] values = [.. from hour in Enumerable.Range(0, hours) from cell in Enumerable.Range(0, count)
+                select (float)of(hour, cell)];
             if (!float.IsFinite(first)) values[0] = first;
             return values;
         }

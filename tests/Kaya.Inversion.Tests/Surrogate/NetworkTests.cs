@@ -17,7 +17,8 @@ public sealed class NetworkTests : TensorTest
         const int side = 64;
         SurrogateNetworkOptions options = new()
         {
-            HistoryHours = 2, HiddenSize = 6, Channels = 6, BranchChannels = 2, HeadChannels = 2, EncoderConvolutions = encoder, Dropout = 0,
+            HistoryHours = 2, HiddenSize = 6, Channels = 6, BranchChannels = 2, HeadChannels = 2,
+            EncoderConvolutions = encoder, Dropout = 0,
         };
         using LstmUnet network = new(options, new SurrogateShape(3, 0), new RandomSource(2));
         network.SetTraining(false);

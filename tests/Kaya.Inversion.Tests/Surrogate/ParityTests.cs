@@ -63,7 +63,8 @@ public sealed class ParityTests : TensorTest
 
     private static Tensor Read(JsonElement array) => Tensor.From(Values(array), Shape(array));
 
-    private static float[] Values(JsonElement array) => [.. array.GetProperty("values").EnumerateArray().Select(value => value.GetSingle())];
+    private static float[] Values(JsonElement array) =>
+        [.. array.GetProperty("values").EnumerateArray().Select(value => value.GetSingle())];
 
     private static long[] Shape(JsonElement array) => [.. array.GetProperty("shape").EnumerateArray().Select(value => value.GetInt64())];
 

@@ -135,8 +135,9 @@ internal sealed record SyntheticWorld
             }
         }
 
-        return AtmosphericSpecies.Pollutants.ToDictionary(pollutant => pollutant, pollutant => ((ReadOnlyMemory<float>)values[(int)pollutant]
-            .Select((value, i) => Edit($"concentration of {pollutant}", i / Cells, i % Cells, value)).ToArray(), 1));
+        ReadOnlyMemory<float> Edited(Pollutant pollutant) => values[(int)pollutant]
+            .Select((value, i) => Edit($"concentration of {pollutant}", i / Cells, i % Cells, value)).ToArray();
+        return AtmosphericSpecies.Pollutants.ToDictionary(pollutant => pollutant, pollutant => (Edited(pollutant), 1));
     }
 
     /// <summary>One hour: upwind advection with Courant numbers |u| / 12, then decay, then what is added; clean air comes in.</summary>
@@ -161,5 +162,37 @@ internal sealed record SyntheticWorld
             }
 
         return next;
+    }
+
+    /// <summary>d(SO2 of a cell)/d(emission of SO2) over the hours before, by the transpose of the recursion: hour x cell.</summary>
+    public double[][] SulphurGradient(int hour, int cell, int history)
+    {
+        double[][] gradient = new double[history][];
+        double[] weight = new double[Cells];
+        weight[cell] = 1;
+        for (int i = history - 1; i >= 0; i--)
+        {
+            int at = hour - history + 1 + i;
+            gradient[i] = [.. weight.Select(value => value * 2000 / Mixing(at))];
+            (double east, double north) = Wind(at);
+            double e = Math.Abs(east) / 12, n = Math.Abs(north) / 12;
+            double[] before = new double[Cells];
+            void Add(int row, int column, double value)
+            {
+                if (row >= 0 && column >= 0 && row < Rows && column < Columns) before[(row * Columns) + column] += 0.88 * value;
+            }
+
+            for (int place = 0; place < Cells; place++)
+            {
+                (int row, int column) = (place / Columns, place % Columns);
+                Add(row, column, (1 - e - n) * weight[place]);
+                Add(row, column - Math.Sign(east), e * weight[place]);
+                Add(row + Math.Sign(north), column, n * weight[place]);
+            }
+
+            weight = before;
+        }
+
+        return gradient;
     }
 }

@@ -83,7 +83,7 @@ public sealed class TrainingTests : TensorTest
     {
         SurrogateEstimator estimator = SmallCase.Tiny with
         {
-            Network = SmallCase.Tiny.Network with { Kind = kind }, Training = SmallCase.Tiny.Training with { Steps = 150 },
+            Network = SmallCase.Tiny.Network with { Kind = kind }, Training = SmallCase.Tiny.Training with { Steps = 60 },
         };
         using SurrogateData data = SmallCase.World.Data();
         byte[] expected = SmallCase.BytesOf(estimator.Fit(data, SmallCase.Context).ToState());

@@ -32,7 +32,8 @@ internal sealed class LstmUnet : SurrogateNetwork
     internal override Tensor Forward(SurrogateInput input)
     {
         List<Tensor> branches = [_previous.Forward(input.Previous)];
-        if (_geography is not null) branches.Add(Together(Enumerable.Repeat(_geography.Forward(input.Geography!.Value), input.Starts.Count)));
+        if (_geography is not null)
+            branches.Add(Together(Enumerable.Repeat(_geography.Forward(input.Geography!.Value), input.Starts.Count)));
         Tensor memory = _allStates ? AllStates(_lstm, input, _history) : LastStates(_lstm, input, _history);
         if (_joins) memory = Tensor.Cat(1, [memory, .. branches]);
         return _heads.Forward(Tensor.Cat(1, [_unet.Forward(memory), .. branches]), input.Previous);

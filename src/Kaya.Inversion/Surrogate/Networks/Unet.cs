@@ -6,7 +6,8 @@ namespace Kaya.Inversion;
 /// <summary>Two levels down and up again, with skip connections (paper 003, figure 4; Ronneberger et al. 2015).</summary>
 /// <remarks>
 /// With one convolution at each encoder level and two at the bottom and at each decoder level an output sees 38 x 38 cells: going back from
-/// one cell, 5 at the first level, at most 3 + 4 at the second, 4 + 4 at the bottom, so 8 x 2 + 2 at the second and 18 x 2 + 2 at the first.
+/// one cell, 5 at the first level, at most 3 + 4 at the second, 4 + 4 at the bottom, so 8 x 2 + 2 at the second and 18 x 2 + 2 at the
+/// first.
 /// </remarks>
 internal sealed class Unet : Layer
 {
