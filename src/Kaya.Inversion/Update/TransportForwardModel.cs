@@ -5,9 +5,9 @@ namespace Kaya.Inversion;
 
 /// <summary>The embedded transport model, with its adjoint, from correction factors to concentrations at observed points.</summary>
 /// <remarks>
-/// Hours of the observations count from the begin of the run, that is of the meteorology. The whole run is one part, as every hour depends on
-/// those before it. A prediction costs a forward run, its gradient an adjoint run. One thread at a time may predict, as fields are read
-/// hour by hour.
+/// Hours of the observations count from the begin of the run, that is of the meteorology. The whole run is one part, as every hour depends
+/// on those before it. A prediction costs a forward run, its gradient an adjoint run. One thread at a time may predict, as fields are
+/// read hour by hour.
 /// </remarks>
 public sealed class TransportForwardModel : IForwardModel
 {
@@ -67,6 +67,8 @@ public sealed class TransportForwardModel : IForwardModel
     }
 
     /// <inheritdoc/>
+    /// <remarks>Concentrations are rounded to 32-bit floats unless the model computes with <see cref="TransportPrecision.Double"/>.
+    /// </remarks>
     /// <exception cref="ArgumentException">Not as many factors as the layout has, or one below 0 or not a number.</exception>
     /// <exception cref="NonFiniteException">A field is not a number, or out of its range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled between two hours.</exception>
@@ -78,6 +80,12 @@ public sealed class TransportForwardModel : IForwardModel
         {
             Factors = new CorrectionFactors(_inputs.Meteorology.Grid, _firstHours, update.OfAllSpecies().Span),
         };
+        return new Prediction(this, inputs, _model.Options.Precision == TransportPrecision.Double ? Exact(inputs) : Rounded(inputs));
+    }
+
+    // From a plain run, whose concentrations are 32-bit floats.
+    private double[] Rounded(TransportInputs inputs)
+    {
         HourlyFields<Pollutant> surface = _model.Run(inputs, _context).Surface;
         double[] values = new double[Observations.Count];
         float[] field = new float[Layout.Cells];
@@ -90,8 +98,25 @@ public sealed class TransportForwardModel : IForwardModel
             values[n] = field[points[n].Cell];
         }
 
-        return new Prediction(this, inputs, values);
+        return values;
     }
+
+    // From the hours as the adjoint sees them: 64-bit floats, for differences of predictions.
+    private double[] Exact(TransportInputs inputs)
+    {
+        double[] values = new double[Observations.Count];
+        double Take(int hour, ReadOnlySpan<double> surface, Span<double> slope)
+        {
+            for (int n = _begins[hour]; n < _begins[hour + 1]; n++) values[n] = surface[PlaceOf(n)];
+            return 0;
+        }
+
+        new AdjointRun<double>(inputs, _model.Options, SpeciesTable.Of(_model.Options)).Loss(Take, SpinUpHours, _context);
+        return values;
+    }
+
+    // Place of a point among the concentrations of its hour.
+    private int PlaceOf(int point) => ((int)Observations.Points[point].Pollutant * Layout.Cells) + Observations.Points[point].Cell;
 
     private static ImmutableArray<int> FirstHours(IHourlyFields<MeteorologyVariable> weather, FactorLayout layout)
     {
@@ -142,8 +167,7 @@ public sealed class TransportForwardModel : IForwardModel
                 double sum = 0;
                 for (int n = model._begins[hour]; n < model._begins[hour + 1]; n++)
                 {
-                    ObservationPoint point = model.Observations.Points[n];
-                    int at = ((int)point.Pollutant * model.Layout.Cells) + point.Cell;
+                    int at = model.PlaceOf(n);
                     slope[at] += slopes[n];
                     sum += slopes[n] * surface[at];
                 }
