@@ -59,6 +59,9 @@ public sealed record BoundaryAir
         _ => 0,
     };
 
+    /// <summary>Whether a field of the species is a mass in a volume, ug m-3, and not a mole fraction, ppb.</summary>
+    internal static bool IsMass(TransportedSpecies species) => species is TransportedSpecies.Pm25 or TransportedSpecies.Tracer;
+
     // A billionth of a mole in a mole of air.
     internal static double OfPpb(double ppb) => ppb / MolarMassOfAir;
 }

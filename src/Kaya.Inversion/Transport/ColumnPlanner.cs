@@ -52,7 +52,7 @@ internal sealed class ColumnPlanner(HourMeteorology weather, TransportGrid grid,
     /// <param name="before">Density after the sweeps, kg m-3; layer x row x column.</param>
     /// <param name="dry">Dry deposition; null for none.</param>
     /// <param name="mixing">Seconds of turbulence; 0 for none.</param>
-    internal void Fill<T>(ColumnPlan<T> plan, Func<int, double> before, T[]? dry, double mixing)
+    internal void Fill<T>(ColumnPlan<T> plan, double[] before, T[]? dry, double mixing)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Parallel.For(0, grid.Rows, row =>
@@ -64,13 +64,14 @@ internal sealed class ColumnPlanner(HourMeteorology weather, TransportGrid grid,
                 for (int layer = 0; layer < grid.Layers; layer++)
                 {
                     int at = (layer * _plane) + cell;
-                    air[layer + 1] = air[layer] + ((before(at) - weather.Density[at]) * _depth[layer]);
+                    air[layer + 1] = air[layer] + ((before[at] - weather.Density[at]) * _depth[layer]);
                     if (layer + 1 < grid.Layers) turbulence[layer + 1] = mixing * Turbulence(cell, layer, scale);
                 }
 
                 Eliminate(plan, cell, air, turbulence);
-                Ground(plan, cell, dry);
             }
+
+            Ground(plan, row, dry);
         });
     }
 
@@ -103,31 +104,37 @@ internal sealed class ColumnPlanner(HourMeteorology weather, TransportGrid grid,
         for (int layer = layers - 1; layer >= 0; layer--)
         {
             int at = (layer * _plane) + cell;
+            double up = air[layer + 1], down = air[layer], scale = 1 / _depth[layer];
             double diagonal = weather.Density[at]
-                + ((Math.Max(air[layer + 1], 0) + turbulence[layer + 1] - Math.Min(air[layer], 0) + turbulence[layer]) / _depth[layer]);
+                + ((Math.Max(up, 0) + turbulence[layer + 1] - Math.Min(down, 0) + turbulence[layer]) * scale);
             if (layer < layers - 1)
             {
-                // above is the diagonal of the layer above after its elimination, below what couples that layer to this one.
-                double back = (Math.Min(air[layer + 1], 0) - turbulence[layer + 1]) / (_depth[layer] * above);
+                // above is one over the diagonal of the layer above after its elimination, below what couples that layer to this one.
+                double back = (Math.Min(up, 0) - turbulence[layer + 1]) * scale * above;
                 plan.Back[at] = T.CreateTruncating(back);
                 diagonal -= back * below;
             }
 
-            below = -(Math.Max(air[layer], 0) + turbulence[layer]) / _depth[layer];
-            above = diagonal;
-            plan.Inverse[at] = T.CreateTruncating(1 / diagonal);
-            plan.Forward[at] = T.CreateTruncating(below / diagonal);
+            below = -(Math.Max(down, 0) + turbulence[layer]) * scale;
+            above = 1 / diagonal;
+            plan.Inverse[at] = T.CreateTruncating(above);
+            plan.Forward[at] = T.CreateTruncating(below * above);
         }
     }
 
-    private void Ground<T>(ColumnPlan<T> plan, int cell, T[]? dry)
+    private void Ground<T>(ColumnPlan<T> plan, int row, T[]? dry)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T density = T.CreateTruncating(weather.Density[cell]), inverse = plan.Inverse[cell];
+        int first = row * grid.Columns;
+        ReadOnlySpan<T> inverse = plan.Inverse.AsSpan(first, grid.Columns);
         for (int place = 0; place < species.Count; place++)
         {
-            int at = (place * _plane) + cell;
-            plan.Bottom[at] = dry is null ? inverse : inverse / (T.One + (inverse * density * dry[at]));
+            Span<T> bottom = plan.Bottom.AsSpan((place * _plane) + first, grid.Columns);
+            inverse.CopyTo(bottom);
+            if (dry is null || !double.IsFinite(SpeciesTable.ConstantsOf(species.Species[place]).SurfaceResistance)) continue;
+            ReadOnlySpan<T> deposited = dry.AsSpan((place * _plane) + first, grid.Columns);
+            for (int i = 0; i < bottom.Length; i++)
+                bottom[i] /= T.One + (bottom[i] * T.CreateTruncating(weather.Density[first + i]) * deposited[i]);
         }
     }
 }

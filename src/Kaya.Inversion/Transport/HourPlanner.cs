@@ -13,6 +13,7 @@ internal sealed class HourPlanner<T>
     private readonly SpeciesTable _species;
     private readonly CellGeometry _cells;
     private readonly BoundaryAir _outside;
+    private readonly AirFields<T> _air;
     private readonly FieldMemory _memory = new();
     private readonly HorizontalPlanner _horizontal;
     private readonly SweepPlan<T> _along, _across;
@@ -21,10 +22,10 @@ internal sealed class HourPlanner<T>
     private readonly BoundaryPlan<T> _boundary;
     private readonly T[] _inverseArea, _density, _inverseDensity, _dry, _wet;
 
-    internal HourPlanner(IHourlyFields<MeteorologyVariable> weather, CellGeometry cells, SpeciesTable species, BoundaryAir outside,
-        TransportOptions options)
+    internal HourPlanner(TransportInputs inputs, CellGeometry cells, SpeciesTable species, TransportOptions options)
     {
-        (_weather, _grid, _cells, _species, _outside, _options) = (weather, weather.Grid, cells, species, outside, options);
+        (_weather, _grid, _cells, _species, _options) = (inputs.Meteorology, inputs.Meteorology.Grid, cells, species, options);
+        (_outside, _air) = (inputs.Boundary, new AirFields<T>(_grid, species, inputs));
         int plane = _grid.Rows * _grid.Columns, count = _grid.Layers * plane;
         _horizontal = new HorizontalPlanner(cells, _grid.Layers);
         _along = new SweepPlan<T>(_grid.CountOf(CellPosition.EastWestFace), count);
@@ -34,8 +35,11 @@ internal sealed class HourPlanner<T>
         _inverseArea = Array.ConvertAll(cells.Area, area => T.CreateTruncating(1 / area));
         (_density, _inverseDensity) = (new T[count], new T[count]);
         (_dry, _wet) = (new T[species.Count * plane], new T[species.Count * plane]);
-        T[] rows = Repeated(_grid.Layers * _grid.Rows), columns = Repeated(_grid.Layers * _grid.Columns);
-        _boundary = new BoundaryPlan<T> { West = rows, East = rows, North = columns, South = columns, Top = Repeated(plane) };
+        (int rows, int columns) = (_grid.Layers * _grid.Rows, _grid.Layers * _grid.Columns);
+        _boundary = new BoundaryPlan<T>
+        {
+            West = Repeated(rows), East = Repeated(rows), North = Repeated(columns), South = Repeated(columns), Top = Repeated(plane),
+        };
     }
 
     internal HourPlan<T> Plan(int hour)
@@ -50,9 +54,16 @@ internal sealed class HourPlanner<T>
         bool isSame = weather.DensityBefore.AsSpan().SequenceEqual(weather.Density);
         if (_options.HasDeposition) columns.Dry(_dry, step);
         if (!isDry) columns.Wet(_wet, step);
-        columns.Fill(_column, cell => after[cell], _options.HasDeposition ? _dry : null, _options.HasVerticalDiffusion ? step : 0);
-        if (!isSame) columns.Fill(_adjustment, cell => weather.DensityBefore[cell], null, 0);
+        columns.Fill(_column, after, _options.HasDeposition ? _dry : null, _options.HasVerticalDiffusion ? step : 0);
+        if (!isSame)
+        {
+            // The room of the density after the sweeps is free again.
+            for (int cell = 0; cell < after.Length; cell++) after[cell] = weather.DensityBefore[cell];
+            columns.Fill(_adjustment, after, null, 0);
+        }
+
         Parallel.For(0, _grid.Layers * _grid.Rows, line => Line(weather, line * _grid.Columns, step));
+        _air.Around(_boundary, hour, weather.Density);
         return new HourPlan<T>
         {
             Species = _species.Count, Layers = _grid.Layers, Rows = _grid.Rows, Columns = _grid.Columns, Steps = steps,
@@ -62,19 +73,11 @@ internal sealed class HourPlanner<T>
         };
     }
 
-    /// <summary>The state at the start: the air outside everywhere.</summary>
+    /// <summary>The state at the start.</summary>
     internal T[] Start()
     {
         float[] density = HourMeteorology.ReadOne(_weather, MeteorologyVariable.AirDensity, 0, new FieldMemory());
-        T[] state = new T[_species.Count * density.Length];
-        for (int place = 0; place < _species.Count; place++)
-        {
-            double ratio = _outside.MixingRatio(_species.Species[place]);
-            for (int cell = 0; cell < density.Length; cell++)
-                state[(place * density.Length) + cell] = T.CreateTruncating(ratio * density[cell]);
-        }
-
-        return state;
+        return _air.Start(density);
     }
 
     private void Line(HourMeteorology weather, int from, double step)

@@ -10,10 +10,26 @@ internal static class InputChecks
         IHourlyFields<MeteorologyVariable> weather = inputs.Meteorology;
         Require(weather, inputs.Emissions, "emissions");
         if (inputs.OtherEmissions is { } other) Require(weather, other, "other emissions");
+        if (inputs.Initial is { } initial) RequireAir(weather, initial, "air at the start", 1);
+        if (inputs.Around is { } around) RequireAir(weather, around, "air around the domain", weather.Hours);
         if (inputs.Factors is { } factors && !factors.Grid.Equals(weather.Grid))
             throw new GridMismatchException(new Fault("Correction factors and meteorology lie on different grids.",
                 Expected: weather.Grid.Horizontal.ToString(), Found: factors.Grid.Horizontal.ToString(),
                 Remedy: "Make the factors on the grid of the meteorology."));
+    }
+
+    private static void RequireAir(
+        IHourlyFields<MeteorologyVariable> weather, IHourlyFields<TransportedSpecies> air, string what, int hours)
+    {
+        if (!air.Grid.Horizontal.Matches(weather.Grid.Horizontal) || air.Grid.Layers != weather.Grid.Layers)
+            throw new GridMismatchException(new Fault($"The {what} and the meteorology lie on different grids.",
+                Expected: $"{weather.Grid.Horizontal}, {weather.Grid.Layers} layers",
+                Found: $"{air.Grid.Horizontal}, {air.Grid.Layers} layers", Remedy: "Regrid one of them to the grid of the other first."));
+        double offset = (weather.Start - air.Start).TotalHours;
+        if (hours > 1 && (offset != Math.Round(offset) || offset < 0 || offset + hours > air.Hours))
+            throw new DataNotFoundException(new Fault($"The {what} does not cover the hours of the meteorology.",
+                Expected: $"{hours} hours from {weather.Start:u}", Found: $"{air.Hours} hours from {air.Start:u}",
+                Remedy: "Give fields of the same hours."));
     }
 
     private static void Require(IHourlyFields<MeteorologyVariable> weather, IHourlyFields<EmittedSpecies> emissions, string what)

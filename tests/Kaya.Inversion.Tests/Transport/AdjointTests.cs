@@ -25,10 +25,10 @@ public sealed class AdjointTests(ITestOutputHelper output)
     [Fact]
     public void Gradient_HundredRandomInputs_AgreesWithFiniteDifferences()
     {
-        SmallWorld world = new(7, 9, 8);
+        SmallWorld world = new(6, 7, 6);
         EmbeddedTransportModel model = new(new TransportOptions { Precision = TransportPrecision.Double });
         TransportInputs inputs = world.Inputs();
-        SurfaceLoss loss = Linear(63);
+        SurfaceLoss loss = Linear(42);
         RandomSequence random = new RandomSource(8).Sequence();
         (int within, int kinks, double worst) = (0, 0, 0);
         for (int number = 0; number < 100; number++)
@@ -70,4 +70,130 @@ public sealed class AdjointTests(ITestOutputHelper output)
     // The loss of a run, from its concentrations; those of a run are floats, so the loss is taken from the adjoint's own hours.
     private static double Total(EmbeddedTransportModel model, TransportInputs inputs, SurfaceLoss loss) =>
         new AdjointRun<double>(inputs, model.Options, SpeciesTable.Of(model.Options)).Loss(loss, 0, SmallWorld.Context());
+
+    [Theory]
+    [InlineData(TransportPrecision.Single, 1e-5)]
+    [InlineData(TransportPrecision.Double, 1e-10)]
+    public void Step_Linearised_HasItsTransposeAsAdjoint(TransportPrecision precision, double tolerance)
+    {
+        double worst = precision == TransportPrecision.Single ? Worst<float>() : Worst<double>();
+        output.WriteLine($"{precision}: <Kx, y> and <x, K'y> differ by {worst:G3} at most");
+        Assert.True(worst < tolerance);
+    }
+
+    // Kx is the derivative of <K'u, x> with respect to u: K'u is linear in u, so this needs no finite differences.
+    private static double Worst<T>()
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        SmallWorld world = new(9, 11, 14);
+        TransportOptions options = new();
+        SpeciesTable species = SpeciesTable.Of(options);
+        HourSource<T> source = new(world.Inputs(), options, species);
+        T[] state = source.Planner.Start();
+        double worst = 0;
+        RandomSequence random = new RandomSource(3).Sequence();
+        for (int hour = 0; hour < world.Hours; hour++)
+        {
+            HourPlan<T> plan = source.Planner.Plan(hour);
+            EmissionRates<T> emission = source.Emissions.Read(hour);
+            using (TensorScope scope = new())
+            {
+                TensorStep step = new(HourTensors.Of(plan), species);
+                foreach (bool rowsFirst in new[] { true, false })
+                {
+                    Tensor now = TensorHour<T>.State(state, plan), rate = TensorHour<T>.Rates(emission, plan);
+                    Tensor x = Direction(random, state), y = Direction(random, state), u = Direction(random, state);
+                    (now.RequiresGradient, u.RequiresGradient) = (true, true);
+                    Tensor after = step.Advance(now, rate, rowsFirst);
+                    Tensor adjoint = Autograd.Gradients(after, [now], y.Reshape(after.Shape), keepGraph: true)[0]!.Value;
+                    Tensor back = Autograd.Gradients(after, [now], u.Reshape(after.Shape), differentiable: true)[0]!.Value;
+                    Tensor forward = Autograd.Gradients((back * x.Reshape(after.Shape)).Sum(), [u])[0]!.Value;
+                    double left = Dot(forward, y), right = Dot(x, adjoint);
+                    worst = Math.Max(worst, Math.Abs(left - right) / (Size(forward) * Size(y)));
+                }
+            }
+
+            source.Advance(plan, hour, state, new HourNotes<T>(new T[species.Count * 99]));
+        }
+
+        return worst;
+    }
+
+    private static Tensor Direction<T>(RandomSequence random, T[] like)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T> =>
+        Tensor.From(Array.ConvertAll(like, _ => T.CreateTruncating(random.NextGaussian())));
+
+    private static double Dot(Tensor a, Tensor b) =>
+        (a.To(TensorType.Float64).Reshape(-1) * b.To(TensorType.Float64).Reshape(-1)).Sum().Item();
+
+    private static double Size(Tensor a) => Math.Sqrt(Dot(a, a));
+
+    [Fact]
+    public void Gradient_WholeRun_IsTheTransposeOfTheLinearisedModel()
+    {
+        SmallWorld world = new(6, 7, 12);
+        EmbeddedTransportModel model = new(new TransportOptions { Precision = TransportPrecision.Double });
+        RandomSequence random = new RandomSource(5).Sequence();
+        SurfaceLoss loss = Linear(42);
+        double best = double.MaxValue;
+        for (int number = 0; number < 6; number++)
+        {
+            CorrectionFactors factors = Random(world.Grid, random, 1, world.Hours);
+            double[] direction = [.. Enumerable.Range(0, factors.Values.Length).Select(_ => random.NextGaussian())];
+            double Difference(double step)
+            {
+                double Loss(double sign) => Total(model, world.Inputs() with { Factors = new CorrectionFactors(world.Grid, [0],
+                    [.. factors.Values.ToArray().Zip(direction, (value, to) => value + (sign * step * to))]) }, loss);
+                return (Loss(1) - Loss(-1)) / (2 * step);
+            }
+
+            AdjointResult result = model.Gradient(world.Inputs() with { Factors = factors }, loss, SmallWorld.Context());
+            double adjoint = result.Gradient.ToArray().Zip(direction, (a, b) => a * b).Sum();
+            // Romberg's extrapolation of central differences: its error is far below that of one difference.
+            double a = Difference(4e-5), b = Difference(2e-5), c = Difference(1e-5);
+            double ab = ((4 * b) - a) / 3, bc = ((4 * c) - b) / 3, forward = ((16 * bc) - ab) / 15;
+            double error = Math.Abs(forward - adjoint) / Math.Abs(adjoint);
+            output.WriteLine($"<Kx, y> by extrapolated differences and <x, K'y> differ by {error:G3}");
+            best = Math.Min(best, error);
+        }
+
+        // Where no limiter switches between the points; the others are printed.
+        Assert.True(best < 1e-8);
+    }
+
+    [Fact]
+    public void Gradient_SinglePrecisionAndManyStretches_AgreesWithDoubleInOneStretch()
+    {
+        SmallWorld world = new(8, 9, 30);
+        TransportInputs inputs = world.Inputs() with { Factors = Random(world.Grid, new RandomSource(4).Sequence(), 3, 30) };
+        AdjointResult single = new EmbeddedTransportModel().Gradient(inputs, Linear(72), SmallWorld.Context(), 5);
+        AdjointResult exact = new EmbeddedTransportModel(new TransportOptions { Precision = TransportPrecision.Double })
+            .Gradient(inputs, Linear(72), SmallWorld.Context(), 5);
+        double size = Math.Sqrt(exact.Gradient.ToArray().Sum(value => value * value)), most = 0;
+        for (int i = 0; i < exact.Gradient.Length; i++) most = Math.Max(most, Math.Abs(single.Gradient.Span[i] - exact.Gradient.Span[i]));
+        output.WriteLine($"loss {single.Loss:G8} and {exact.Loss:G8}; gradients differ by {most / size:G3} of their norm at most");
+        Assert.True(most < 1e-4 * size);
+        Assert.Equal(exact.Loss, single.Loss, 1e-5 * Math.Abs(exact.Loss));
+        // States of about 2 sqrt(30) hours, not of 30.
+        Assert.True(single.StateBytes < 14L * 11 * 3 * 72 * sizeof(float));
+    }
+}
+
+/// <summary>Tests that count what the whole process holds.</summary>
+[CollectionDefinition("transport ledger", DisableParallelization = true)]
+public sealed class TransportLedger;
+
+[Collection("transport ledger")]
+public sealed class TransportLedgerTests
+{
+    [Fact]
+    public void RunAndGradient_LeaveNoTensorsBehind()
+    {
+        SmallWorld world = new(5, 6, 5);
+        long before = TorchRuntime.LiveTensors;
+        EmbeddedTransportModel model = new(new TransportOptions { UseFusedKernel = false });
+        model.Run(world.Inputs(), SmallWorld.Context());
+        model.Gradient(world.Inputs(), (_, surface, gradient) => gradient[0] = surface[0], SmallWorld.Context());
+        Assert.Equal(before, TorchRuntime.LiveTensors);
+    }
 }

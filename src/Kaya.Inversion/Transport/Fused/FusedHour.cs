@@ -46,9 +46,9 @@ internal sealed class FusedHour(CellGeometry cells, double[] depths, SpeciesTabl
 
     private static void Across(HourPlan<float> plan, FusedSweeps[] workers, bool second, SideFluxes sides)
     {
-        int strips = (plan.Columns + FusedSweeps.Strip - 1) / FusedSweeps.Strip;
-        Share(plan.Layers * strips, workers,
-            (work, item) => work.Across(item / strips, item % strips * FusedSweeps.Strip, second, sides));
+        int groups = (plan.Species + FusedSweeps.Group - 1) / FusedSweeps.Group;
+        Share(plan.Layers * groups, workers,
+            (work, item) => work.Across(item / groups, item % groups * FusedSweeps.Group, second, sides));
     }
 
     // Threads take the next item when they are done with one: on a busy machine equal shares would wait for the slowest.

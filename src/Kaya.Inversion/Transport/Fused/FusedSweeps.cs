@@ -7,25 +7,25 @@ namespace Kaya.Inversion;
 /// <remarks>All species of a row are done together: the coefficients are then read from memory once and not once for each species.</remarks>
 internal sealed class FusedSweeps
 {
-    /// <summary>Columns that a sweep across the rows does at once: rows of all species of them stay in the nearest cache.</summary>
-    internal const int Strip = 64;
+    /// <summary>Species that a sweep across the rows does at once: their rows stay in the nearest cache.</summary>
+    internal const int Group = 4;
 
     private readonly HourPlan<float> _plan;
     private readonly float[] _state;
     private readonly int _rows, _columns;
     // Neighbours, slopes and fluxes of a row, with room for a whole vector behind each.
     private readonly float[] _ratio, _slope, _flux, _south;
-    // The same of a strip: species x column for the rows on both sides of a face.
+    // The same of a group of species: species x column for the rows on both sides of a face.
     private float[] _north, _here, _northSlope, _hereSlope, _before, _now;
 
     internal FusedSweeps(HourPlan<float> plan, float[] state)
     {
         (_plan, _state, _rows, _columns) = (plan, state, plan.Rows, plan.Columns);
-        int room = _columns + 2 + (2 * Vector<float>.Count), strip = (plan.Species * Strip) + Vector<float>.Count;
+        int room = _columns + 2 + (2 * Vector<float>.Count), group = Group * room;
         (_ratio, _slope, _flux) = (new float[room], new float[room], new float[room]);
-        _south = new float[Strip + Vector<float>.Count];
-        (_north, _here, _northSlope, _hereSlope) = (new float[strip], new float[strip], new float[strip], new float[strip]);
-        (_before, _now) = (new float[strip], new float[strip]);
+        _south = new float[room];
+        (_north, _here, _northSlope, _hereSlope) = (new float[group], new float[group], new float[group], new float[group]);
+        (_before, _now) = (new float[group], new float[group]);
     }
 
     /// <summary>Sweeps along a row of a layer.</summary>
@@ -52,40 +52,36 @@ internal sealed class FusedSweeps
         }
     }
 
-    /// <summary>Sweeps across the rows of a strip of a layer: a row is changed when the fluxes on both its sides are known.</summary>
+    /// <summary>Sweeps across the rows of a layer: a row is changed when the fluxes on both its sides are known.</summary>
     /// <param name="layer">The layer.</param>
-    /// <param name="from">First column of the strip.</param>
+    /// <param name="from">First species of the group.</param>
     /// <param name="second">Whether the other sweep came first.</param>
     /// <param name="sides">Receives the fluxes through the sides.</param>
     internal void Across(int layer, int from, bool second, SideFluxes sides)
     {
         float[] inverse = second ? _plan.AcrossRows.InverseSecond : _plan.InverseDensity;
-        int width = Math.Min(Strip, _columns - from);
-        for (int place = 0; place < _plan.Species; place++)
+        int count = Math.Min(Group, _plan.Species - from), room = _ratio.Length;
+        for (int place = 0; place < count; place++)
         {
-            int plane = (place * _plan.Layers) + layer, state = (plane * _rows * _columns) + from;
-            int field = (layer * _rows * _columns) + from;
-            _plan.Boundary.North.AsSpan((plane * _columns) + from, width).CopyTo(_north.AsSpan(place * Strip));
-            RowKernels.Product(_state.AsSpan(state, width), inverse.AsSpan(field, width), _here.AsSpan(place * Strip, width));
+            int plane = ((from + place) * _plan.Layers) + layer;
+            _plan.Boundary.North.AsSpan(plane * _columns, _columns).CopyTo(_north.AsSpan(place * room));
+            RowKernels.Product(_state.AsSpan(plane * _rows * _columns, _columns), inverse.AsSpan(layer * _rows * _columns, _columns),
+                _here.AsSpan(place * room, _columns));
         }
 
         Array.Clear(_northSlope);
         for (int face = 0; face <= _rows; face++)
         {
-            for (int place = 0; place < _plan.Species; place++) Face(inverse, layer, (from, width), (place, face));
+            for (int place = 0; place < count; place++) Face(inverse, layer, ((from + place) * _plan.Layers) + layer, place * room, face);
             // The row north of this face has been written over with the one south of it.
             (_north, _here) = (_here, _north);
             (_northSlope, _hereSlope) = (_hereSlope, _northSlope);
             (_before, _now) = (_now, _before);
-            if (face == 0) Note(sides.North, layer, from, width);
-            if (face == _rows) Note(sides.South, layer, from, width);
+            if (face != 0 && face != _rows) continue;
+            for (int place = 0; place < count; place++)
+                _before.AsSpan(place * room, _columns).CopyTo(
+                    (face == 0 ? sides.North : sides.South).AsSpan((((from + place) * _plan.Layers) + layer) * _columns));
         }
-    }
-
-    private void Note(float[] side, int layer, int from, int width)
-    {
-        for (int place = 0; place < _plan.Species; place++)
-            _before.AsSpan(place * Strip, width).CopyTo(side.AsSpan((((place * _plan.Layers) + layer) * _columns) + from));
     }
 
     // Work arrays have room behind them, so whole vectors may run over the end of the row.
@@ -126,31 +122,30 @@ internal sealed class FusedSweeps
                 + (Vector.LoadUnsafe(ref slope, face + 1) * Vector.LoadUnsafe(ref slopeRight, face))).StoreUnsafe(ref to, face);
     }
 
-    // References and counts are kept in locals: fields would be read again for every vector.
-    private void Face(float[] inverse, int layer, (int From, int Width) strip, (int Place, int Face) at)
+    private void Face(float[] inverse, int layer, int plane, int work, int face)
     {
-        int plane = (at.Place * _plan.Layers) + layer, work = at.Place * Strip, width = strip.Width;
-        int state = (((plane * _rows) + at.Face) * _columns) + strip.From;
-        Span<float> south = _south.AsSpan(0, width);
-        if (at.Face + 1 < _rows)
-            RowKernels.Product(_state.AsSpan(state + _columns, width),
-                inverse.AsSpan((((layer * _rows) + at.Face + 1) * _columns) + strip.From, width), south);
-        else _plan.Boundary.South.AsSpan((plane * _columns) + strip.From, width).CopyTo(south);
-        Fluxes((((layer * (_rows + 1)) + at.Face) * _columns) + strip.From, work, width, isLast: at.Face == _rows);
-        if (at.Face > 0)
-            RowKernels.SubtractDifference(_state.AsSpan(state - _columns, width), _now.AsSpan(work, width), _before.AsSpan(work, width),
-                _plan.InverseArea.AsSpan(((at.Face - 1) * _columns) + strip.From, width));
+        int state = ((plane * _rows) + face) * _columns;
+        Span<float> south = _south.AsSpan(0, _columns);
+        if (face + 1 < _rows)
+            RowKernels.Product(_state.AsSpan(state + _columns, _columns),
+                inverse.AsSpan(((layer * _rows) + face + 1) * _columns, _columns), south);
+        else _plan.Boundary.South.AsSpan(plane * _columns, _columns).CopyTo(south);
+        Fluxes(((layer * (_rows + 1)) + face) * _columns, work, isLast: face == _rows);
+        if (face > 0)
+            RowKernels.SubtractDifference(_state.AsSpan(state - _columns, _columns), _now.AsSpan(work, _columns),
+                _before.AsSpan(work, _columns), _plan.InverseArea.AsSpan((face - 1) * _columns, _columns));
     }
 
-    // Work arrays and coefficients have room behind them, so whole vectors may run over the end.
-    private void Fluxes(int face, int work, int width, bool isLast)
+    // Work arrays and coefficients have room behind them, so whole vectors may run over the end. References are kept in locals: fields would
+    // be read again for every vector.
+    private void Fluxes(int face, int work, bool isLast)
     {
         SweepPlan<float> plan = _plan.AcrossRows;
         ref float left = ref plan.Left[face], right = ref plan.Right[face];
         ref float slopeLeft = ref plan.SlopeLeft[face], slopeRight = ref plan.SlopeRight[face];
         ref float northRow = ref _north[work], hereRow = ref _here[work], southRow = ref _south[0];
         ref float before = ref _northSlope[work], after = ref _hereSlope[work], to = ref _now[work];
-        nuint end = (nuint)width, step = (nuint)Vector<float>.Count;
+        nuint end = (nuint)_columns, step = (nuint)Vector<float>.Count;
         for (nuint column = 0; column < end; column += step)
         {
             Vector<float> north = Vector.LoadUnsafe(ref northRow, column), here = Vector.LoadUnsafe(ref hereRow, column);
