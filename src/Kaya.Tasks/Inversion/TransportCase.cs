@@ -1,0 +1,184 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Kaya.Core;
+using Kaya.Figures;
+using Kaya.Geo;
+using Kaya.Geo.Gdal;
+using Kaya.Inversion;
+using Kaya.NetCdf;
+using Kaya.Samples;
+
+namespace Kaya.Tasks;
+
+/// <summary>Weather and emissions of a transport run: the sample atmosphere or files.</summary>
+internal sealed class TransportCase : IDisposable
+{
+    public const int SampleHours = 48;
+    private readonly List<IDisposable> _open;
+
+    private TransportCase(TransportInputs inputs, List<IDisposable> open)
+    {
+        (Inputs, _open) = (inputs, open);
+        CoordinateSystem crs = inputs.Meteorology.Grid.Horizontal.Crs;
+        if (crs.Kind != CoordinateSystemKind.Projected) return;
+        ICoordinateTransformation toDegrees = GdalTransformation.Between(crs, CoordinateSystem.LongitudeLatitude);
+        if (toDegrees is IDisposable held) _open.Add(held);
+        Options = new TransportOptions { ToDegrees = toDegrees };
+    }
+
+    /// <summary>What the model is given.</summary>
+    public TransportInputs Inputs { get; }
+
+    /// <summary>Settings of the model.</summary>
+    public TransportOptions Options { get; } = new();
+
+    /// <summary>Origin of the data.</summary>
+    public required DataOrigin Origin { get; init; }
+
+    /// <summary>What became of the species of the files, one sentence each; empty for the sample atmosphere.</summary>
+    public ImmutableArray<string> Species { get; private init; } = [];
+
+    /// <summary>Boundaries drawn over the maps; null for none.</summary>
+    public MapOutlines? Outlines { get; private init; }
+
+    /// <summary>What was assumed or left out, one sentence each.</summary>
+    public required ImmutableArray<string> Assumptions { get; init; }
+
+    public static IReadOnlyList<TaskInput> Files(TransportRunOptions options)
+    {
+        if (options.IsSample)
+            return options.LayerTops is null && options.EmissionTops is null ? [] : throw Incomplete("no files");
+        (IReadOnlyList<string>? Paths, string Flag, string Reader)[] kinds = [(options.Surface, "--surface", "METCRO2D"),
+            (options.Volume, "--volume", "METCRO3D"), (options.Wind, "--wind", "METDOT3D"), (options.Emissions, "--emissions", "emission")];
+        if (kinds.Any(kind => kind.Paths is not { Count: > 0 }))
+            throw Incomplete(string.Join(", ", kinds.Where(kind => kind.Paths is { Count: > 0 }).Select(kind => kind.Flag)
+                .DefaultIfEmpty("--other-emissions")));
+        return [.. kinds.Append((options.OtherEmissions, "--other-emissions", "emission")).SelectMany(kind => (kind.Item1 ?? [])
+            .Select((path, i) => new TaskInput(kind.Item2[2..].Replace('-', ' ') + (kind.Item1!.Count > 1 ? $" {i + 1}" : ""), path,
+                kind.Item3)))];
+    }
+
+    public static TransportCase Load(TransportRunOptions options) => options.IsSample ? OfSample(options) : OfFiles(options);
+
+    public void Dispose() => _open.ForEach(one => one.Dispose());
+
+    private static TransportCase OfSample(TransportRunOptions options)
+    {
+        SampleAtmosphere atmosphere = SampleAtmosphere.Create();
+        DateTimeOffset start = options.First?.Instant ?? SampleAtmosphere.Months[0];
+        int hours = options.Hours ?? SampleHours;
+        TransportInputs inputs = new(atmosphere.Meteorology(start, hours), atmosphere.PriorEmissions(start, hours))
+            { OtherEmissions = atmosphere.NaturalEmissions(start, hours) };
+        ICoordinateTransformation toGrid = GdalTransformation.Between(atmosphere.Country.Zones.Crs, atmosphere.Grid.Horizontal.Crs);
+        return new TransportCase(inputs, toGrid is IDisposable held ? [held] : [])
+        {
+            Outlines = MapOutlines.Of(atmosphere.Country.Zones.Transform(toGrid)),
+            Origin = new DataOrigin(SampleAtmosphere.Label, IsSample: true),
+            Assumptions = ["The country, its weather and its emissions are made up: the concentrations are those of no real place.",
+                "Emissions: the prior inventory of the sample, which differs from its true emissions, and those of plants and soils.",
+                Around(inputs.Boundary)],
+        };
+    }
+
+    private static TransportCase OfFiles(TransportRunOptions options)
+    {
+        List<IDisposable> open = [];
+        try
+        {
+            HourRange? range = options.First is { } first && options.Hours is { } hours ? new HourRange(first.Instant, hours) : null;
+            MeteorologyFields weather = MeteorologyFields.OfMcip(
+                new McipFiles(Open(options.Surface!, open), Open(options.Volume!, open), Open(options.Wind!, open)),
+                new MeteorologyFileOptions { Stamp = options.MeteorologySteps, LayerTops = Tops(options.LayerTops, "--layer-tops"),
+                    Range = range });
+            EmissionFileOptions reading = new() { FileLayerTops = Tops(options.EmissionTops, "--emission-tops"), Range = range };
+            EmissionFields emissions = EmissionFields.Of(Open(options.Emissions!, open), weather.Grid, reading);
+            EmissionFields? other = options.OtherEmissions is { Count: > 0 } more
+                ? EmissionFields.Of(Open(more, open), weather.Grid, reading) : null;
+            SelectedHours<MeteorologyVariable> selected = new(weather, Common(options, weather, emissions, other));
+            TransportInputs inputs = new(selected, emissions) { OtherEmissions = other };
+            return new TransportCase(inputs, open)
+            {
+                Origin = new DataOrigin($"emissions of {Path.GetFileName(options.Emissions![0])}, weather of "
+                    + Path.GetFileName(options.Volume![0]), IsSample: false),
+                Species = [.. Lines(emissions, "Emissions"), .. other is null ? [] : Lines(other, "Other emissions")],
+                Assumptions = [.. Missing(emissions, other), .. Missing(weather),
+                    other is null ? "No other emissions, such as biogenic ones, are added." : "",
+                    Around(inputs.Boundary)],
+            };
+        }
+        catch
+        {
+            open.ForEach(one => one.Dispose());
+            throw;
+        }
+    }
+
+    private static FieldFile[] Open(IReadOnlyList<string> paths, List<IDisposable> open) => [.. paths.Select(path =>
+    {
+        NetCdfFields fields = NetCdfFields.Open(path);
+        open.Add(fields);
+        return new FieldFile(path, fields);
+    })];
+
+    private static ImmutableArray<double> Tops(IReadOnlyList<double>? tops, string flag)
+    {
+        if (tops is null) return [];
+        for (int k = 1; k < tops.Count; k++)
+            if (tops[k] <= tops[k - 1])
+                throw new DataFormatException(new Fault("Tops of layers do not rise.", new SourceLocation(Variable: flag),
+                    "rising heights", string.Join(",", tops.Select(top => top.ToString(CultureInfo.InvariantCulture))),
+                    "Give them from the ground upwards."));
+        return [.. tops];
+    }
+
+    // The hours that all files have, or those that are asked for.
+    private static HourRange Common(TransportRunOptions options, MeteorologyFields weather, params EmissionFields?[] emissions)
+    {
+        DateTimeOffset start = weather.Start, end = weather.Start.AddHours(weather.Hours);
+        foreach (EmissionFields one in emissions.OfType<EmissionFields>())
+        {
+            if (one.Start > start) start = one.Start;
+            if (one.Start.AddHours(one.Hours) < end) end = one.Start.AddHours(one.Hours);
+        }
+
+        start = options.First?.Instant ?? start;
+        int hours = options.Hours ?? (int)(end - start).TotalHours;
+        return hours > 0 && start.AddHours(hours) <= end ? new HourRange(start, hours)
+            : throw new DataNotFoundException(new Fault("Weather and emissions do not have these hours in common.",
+                Expected: options.Hours is null ? $"hours from {start.UtcDateTime:yyyy-MM-ddTHH:mm}Z" : $"{new HourRange(start, hours)}",
+                Found: $"weather {new HourRange(weather.Start, weather.Hours)}; "
+                    + string.Join("; ", emissions.OfType<EmissionFields>().Select(
+                        one => $"emissions {new HourRange(one.Start, one.Hours)}")),
+                Remedy: "Give files of the same days, or choose hours that all have by --first and --hours."));
+    }
+
+    private static IEnumerable<string> Lines(EmissionFields emissions, string what) =>
+        emissions.Report.ToString().Split('\n').Select(line => $"{what}, {line}.");
+
+    private static IEnumerable<string> Missing(params EmissionFields?[] emissions)
+    {
+        string[] missing = [.. AtmosphericSpecies.Emitted.Where(species => !emissions.Any(one => one?.Has(species) ?? false))
+            .Select(species => species.Symbol())];
+        if (missing.Length > 0) yield return $"No emissions of {string.Join(", ", missing)} are in the files: they count as 0.";
+    }
+
+    private static IEnumerable<string> Missing(MeteorologyFields weather)
+    {
+        (MeteorologyVariable Variable, string Text)[] optional =
+        [
+            (MeteorologyVariable.Humidity, "humidity: a relative humidity of 60 % is taken"),
+            (MeteorologyVariable.ShortwaveRadiation, "radiation at the ground: it is computed from the height of the sun and the clouds"),
+            (MeteorologyVariable.Precipitation, "rain: no wet deposition"),
+            (MeteorologyVariable.CloudFraction, "clouds: a clear sky is taken"),
+        ];
+        return optional.Where(one => !weather.Has(one.Variable)).Select(one => $"The meteorology has no {one.Text}.");
+    }
+
+    private static string Around(BoundaryAir air) => string.Create(CultureInfo.InvariantCulture,
+        $"Air around the grid, and in it at the start, is the same everywhere: NO2 {air.No2}, SO2 {air.So2}, O3 {air.O3} ppb, "
+            + $"primary PM2.5 {air.Pm25} ug m-3. Files of initial and boundary concentrations are not read.");
+
+    private static DataNotFoundException Incomplete(string found) => new(new Fault("Some of the required inputs are missing.",
+        Expected: "--surface, --volume, --wind and --emissions, or none of them for the sample atmosphere", Found: found,
+        Remedy: "Give the missing ones too."));
+}
