@@ -6,6 +6,9 @@ namespace Kaya.Bench;
 /// <summary>What the benchmark of the inversion is run with.</summary>
 internal sealed record InversionBenchmarkOptions(int Threads, int Pairs, IReadOnlyCollection<string> Parts)
 {
+    /// <summary>Rows and columns of a block of a training step of the networks.</summary>
+    public int Cells { get; init; } = 64;
+
     /// <summary>Also a step of the networks on the whole grid of the paper.</summary>
     public bool WholeGrid { get; init; }
 }
@@ -43,7 +46,8 @@ internal static class InversionBenchmark
         Take("adjoint", () => TransportBenchmark.Adjoint(64, 64, 720, progress));
         // Two levels of checkpoints: the memory of a month hardly differs from that of two days.
         if (options.Parts.Contains("adjoint")) Take("adjoint", () => TransportBenchmark.Adjoint(182, 232, 48, progress));
-        Take("networks", () => SurrogateBenchmark.Run(options.Threads, options.Pairs, options.WholeGrid, progress));
+        Take("networks", () => SurrogateBenchmark.Run(
+            new SurrogateBenchmarkOptions(options.Threads, options.Pairs, options.Cells, options.WholeGrid), progress));
         return new BenchmarkReport("inversion", setting, parts, figures) { Stages = stages };
     }
 }

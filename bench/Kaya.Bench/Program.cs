@@ -123,16 +123,19 @@ static Command Inversion()
         AllowMultipleArgumentsPerToken = true };
     only.AcceptOnlyFromAmong([.. InversionBenchmark.Parts]);
     Option<bool> json = new("--json") { Description = "Print the report as JSON." };
-    Option<bool> whole = new("--whole-grid") { Description = "Also a step on 182 x 232 cells (some GB of memory)." };
+    Option<bool> whole = new("--whole-grid") { Description = "Also a step of the networks on 182 x 232 cells (some GB of memory)." };
     Option<int> cells = new("--cells") { Description = "Rows and columns of a block of a training step.", DefaultValueFactory = _ => 64 };
-    Command command = new("inversion", "Networks of the inversion: ours and the same in eager PyTorch.")
-        { threads, pairs, cells, whole, json };
+    Command command = new("inversion",
+        "The transport model beside the same scheme in numpy, its adjoint over a month, and the networks beside PyTorch.")
+    {
+        threads, pairs, only, cells, whole, json,
+    };
     command.SetAction(parsed =>
     {
-        PartFindings networks = SurrogateBenchmark.Run(new SurrogateBenchmarkOptions(parsed.GetValue(threads), parsed.GetValue(pairs),
-            parsed.GetValue(cells), parsed.GetValue(whole)), Console.Error);
-        BenchmarkReport report = new("inversion", new Dictionary<string, string> { ["networks"] = networks.Setting }, networks.Parts,
-            networks.Figures);
+        string[] parts = parsed.GetValue(only) is { Length: > 0 } chosen ? chosen : [.. InversionBenchmark.Parts];
+        BenchmarkReport report = InversionBenchmark.Run(new InversionBenchmarkOptions(
+            parsed.GetValue(threads), parsed.GetValue(pairs), parts)
+            { Cells = parsed.GetValue(cells), WholeGrid = parsed.GetValue(whole) }, Console.Error);
         string path = report.Save();
         if (parsed.GetValue(json)) Console.Out.WriteLine(report.ToJson());
         else report.Print(Console.Out);

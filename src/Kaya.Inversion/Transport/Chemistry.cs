@@ -4,8 +4,8 @@ namespace Kaya.Inversion;
 
 /// <summary>Reactions of a step in tensor operations.</summary>
 /// <remarks>
-/// The radicals of the Generic Reaction Set are stationary: their production balances RP + NO, RP + NO2 and RP + RP. RP + NO turns NO into NO2,
-/// that is, it adds to odd oxygen X = O3 + NO2 at constant N = NO + NO2; losses of NO2 are implicit. Then NO2 follows
+/// The radicals of the Generic Reaction Set are stationary: their production balances RP + NO, RP + NO2 and RP + RP. RP + NO turns NO into
+/// NO2, that is, it adds to odd oxygen X = O3 + NO2 at constant N = NO + NO2; losses of NO2 are implicit. Then NO2 follows
 /// dx/dt = k (N - x)(X - x) - J x over the step in closed form, which ends in the photostationary state and stays between 0 and min(N, X).
 /// </remarks>
 internal static class Chemistry

@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace Kaya.Inversion;
 
-/// <summary>The coefficients of a sweep along one axis, times the step: flux = Left q[i-1] + Right q[i] + SlopeLeft s[i-1] + SlopeRight s[i]
-/// through face i, kg of air per m of depth times q.</summary>
+/// <summary>The coefficients of a sweep along one axis, times the step: flux = Left q[i-1] + Right q[i] + SlopeLeft s[i-1] + SlopeRight
+/// s[i] through face i, kg of air per m of depth times q.</summary>
 internal sealed class SweepPlan<T>(int faces, int cells)
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -3,8 +3,8 @@ namespace Kaya.Inversion;
 /// <summary>From correction factors to concentrations at the observed points, and back: the embedded transport model with its adjoint, or
 /// a network.</summary>
 /// <remarks>
-/// A model is made for the points of one <see cref="UpdateObservations"/>, whose parts it predicts one at a time: days for a network, or one
-/// part for a whole run of a transport model. It predicts all points, held out ones too; the loss decides which of them count.
+/// A model is made for the points of one <see cref="UpdateObservations"/>, whose parts it predicts one at a time: days for a network, or
+/// one part for a whole run of a transport model. It predicts all points, held out ones too; the loss decides which of them count.
 /// </remarks>
 public interface IForwardModel
 {

@@ -58,7 +58,8 @@ public sealed class TransportInputTests(ITestOutputHelper output)
     public void Run_OnLongitudeLatitude_KeepsConstantAirAndItsBudget()
     {
         SmallWorld world = new(12, 14, 12) { Horizontal = Grid.InDegrees(100, 45, 0.25, 12, 14), Strength = 0.1 };
-        TransportResult result = new EmbeddedTransportModel(new TransportOptions { HasTracer = true, Precision = TransportPrecision.Double })
+        TransportResult result = new EmbeddedTransportModel(
+            new TransportOptions { HasTracer = true, Precision = TransportPrecision.Double })
             .Run(world.Inputs() with { Boundary = new BoundaryAir { Tracer = 5 } }, SmallWorld.Context());
         foreach ((BudgetElement element, MassBudget budget) in result.Budget!.Elements)
         {
@@ -79,7 +80,8 @@ public sealed class TransportInputTests(ITestOutputHelper output)
         SmallWorld world = new(5, 6, 3);
         float[] ozone = new float[3 * 3 * 30];
         Array.Fill(ozone, 40);
-        HourlyFields<TransportedSpecies> same = new(world.Grid, world.Start, 3, new Dictionary<TransportedSpecies, (ReadOnlyMemory<float>, int)>
+        HourlyFields<TransportedSpecies> same = new(world.Grid, world.Start, 3, new Dictionary<TransportedSpecies,
+            (ReadOnlyMemory<float>, int)>
         {
             [TransportedSpecies.O3] = (ozone, 3),
         });
@@ -119,7 +121,8 @@ public sealed class TransportInputTests(ITestOutputHelper output)
                 Progress = new Stop(stop, 50) };
             Assert.Throws<OperationCanceledException>(() => Model.Run(world.Inputs(), first));
             Counter counter = new();
-            TransportResult resumed = Model.Run(world.Inputs(), SmallWorld.Context() with { CheckpointFolder = folder, Progress = counter });
+            TransportResult resumed = Model.Run(
+                world.Inputs(), SmallWorld.Context() with { CheckpointFolder = folder, Progress = counter });
             Assert.Equal(12, counter.Count);
             float[] ours = new float[42], theirs = new float[42];
             for (int hour = 0; hour < 60; hour++)
