@@ -72,7 +72,8 @@ public sealed record TransportOptions
     /// <summary>Part of the emitted NOx that is NO2.</summary>
     public double No2Share { get; init; } = 0.1;
 
-    /// <summary>Factor on emitted organic carbon: how reactive its mixture is, 1 for the mean mixture of the Generic Reaction Set.</summary>
+    /// <summary>Factor on emitted organic carbon: how reactive its mixture is, 1 for the mean mixture of the Generic Reaction
+    /// Set.</summary>
     public double VocReactivity { get; init; } = 1;
 
     /// <summary>From the grid's coordinate system to longitude and latitude: true areas and lengths of cells on a projection.</summary>

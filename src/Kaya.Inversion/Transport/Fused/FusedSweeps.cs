@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Kaya.Inversion;
 
 /// <summary>Both sweeps of a step, in place: the arithmetic of <see cref="TensorStep"/>. Work of one thread.</summary>
-/// <remarks>All species of a row are done together: the coefficients are then read from memory once and not once for each species.</remarks>
+/// <remarks>All species of a row are done together: the coefficients are then read from memory once and not once for each
+/// species.</remarks>
 internal sealed class FusedSweeps
 {
     /// <summary>Species that a sweep across the rows does at once: their rows stay in the nearest cache.</summary>
@@ -136,7 +137,8 @@ internal sealed class FusedSweeps
                 _before.AsSpan(work, _columns), _plan.InverseArea.AsSpan((face - 1) * _columns, _columns));
     }
 
-    // Work arrays and coefficients have room behind them, so whole vectors may run over the end. References are kept in locals: fields would
+    // Work arrays and coefficients have room behind them, so whole vectors may run over the end. References are kept in locals: fields
+    // would
     // be read again for every vector.
     private void Fluxes(int face, int work, bool isLast)
     {
