@@ -5,8 +5,9 @@ namespace Kaya.Inversion;
 
 /// <summary>Forward through all hours keeping few states, then back from the last hour to the first.</summary>
 /// <remarks>
-/// Two levels of checkpoints (Griewank and Walther 2000): states at the start of every stretch of about a day, then those of the hours of
-/// one stretch, then those of the steps of one hour. An hour is computed three times forward and once back, whatever the length of the run.
+/// Two levels of checkpoints (Griewank and Walther 2000): states at the start of every stretch of about a day, then those of the hours
+/// of one
+/// stretch, then those of the steps of one hour. An hour is computed three times forward and once back, whatever the length of the run.
 /// </remarks>
 internal sealed class AdjointRun<T>
     where T : unmanaged, IFloatingPointIeee754<T>

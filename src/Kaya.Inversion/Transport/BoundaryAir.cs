@@ -1,6 +1,7 @@
 namespace Kaya.Inversion;
 
-/// <summary>Air around the domain, and in it at the start: the same everywhere. Gases in ppb, particles in ug m-3 at 1.2 kg m-3.</summary>
+/// <summary>Air around the domain, and in it at the start: the same everywhere. Gases in ppb, particles in ug m-3 at 1.2 kg
+/// m-3.</summary>
 /// <remarks>Defaults: continental background air of the northern mid-latitudes, rounded; ours.</remarks>
 public sealed record BoundaryAir
 {

@@ -4,9 +4,11 @@ namespace Kaya.Inversion;
 
 /// <summary>Reactions of a step in tensor operations.</summary>
 /// <remarks>
-/// The radicals of the Generic Reaction Set are stationary: their production balances RP + NO, RP + NO2 and RP + RP. RP + NO turns NO into
-/// NO2, that is, it adds to odd oxygen X = O3 + NO2 at constant N = NO + NO2; losses of NO2 are implicit. Then NO2 follows
-/// dx/dt = k (N - x)(X - x) - J x over the step in closed form, which ends in the photostationary state and stays between 0 and min(N, X).
+/// The radicals of the Generic Reaction Set are stationary: their production balances RP + NO, RP + NO2 and RP + RP. RP + NO turns NO
+/// into NO2,
+/// that is, it adds to odd oxygen X = O3 + NO2 at constant N = NO + NO2; losses of NO2 are implicit. Then NO2 follows
+/// dx/dt = k (N - x)(X - x) - J x over the step in closed form, which ends in the photostationary state and stays between 0 and min(N,
+/// X).
 /// </remarks>
 internal static class Chemistry
 {
@@ -43,7 +45,8 @@ internal static class Chemistry
         return Tensor.Stack(0, parts);
     }
 
-    /// <summary>NO2 after the step: the roots of k (N - x)(X - x) = J x are lower and upper; the solution of Riccati's equation.</summary>
+    /// <summary>NO2 after the step: the roots of k (N - x)(X - x) = J x are lower and upper; the solution of Riccati's
+    /// equation.</summary>
     private static Tensor Stationary(Tensor nitrogen, Tensor oxygen, Tensor now, ReactionTensors rates)
     {
         Tensor sum = nitrogen + oxygen, difference = nitrogen - oxygen;

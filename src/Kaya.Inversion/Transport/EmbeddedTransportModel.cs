@@ -5,7 +5,8 @@ namespace Kaya.Inversion;
 /// <summary>The transport model inside Kaya: Eulerian, a few layers, differentiable. Immutable; may be used again and again.</summary>
 /// <remarks>
 /// Emissions of NOx, NH3, SO2, VOC and primary PM2.5 become hourly NO2, SO2, O3 and PM2.5 at the ground. Every equation, its source and
-/// what is simpler than in CMAQ: docs/methods/inversion.md, "Embedded transport model".
+/// what is
+/// simpler than in CMAQ: docs/methods/inversion.md, "Embedded transport model".
 /// </remarks>
 public sealed class EmbeddedTransportModel : ITransportModel
 {
@@ -37,8 +38,9 @@ public sealed class EmbeddedTransportModel : ITransportModel
 
     /// <summary>The derivative of a loss with respect to correction factors, by the adjoint of the model.</summary>
     /// <param name="inputs">As for a run; factors of 1 in one block are taken where none are given.</param>
-    /// <param name="loss">Given the concentrations of an hour, its part of the loss and the derivatives of that; hours come from the last
-    /// to the first.</param>
+    /// <param name="loss">Given the concentrations of an hour, its part of the loss and the derivatives of that; hours come from the
+    /// last to
+    /// the first.</param>
     /// <param name="context">Progress and cancellation.</param>
     /// <param name="spinUpHours">Hours at the start that are no part of the loss; their emissions act on later ones all the same.</param>
     /// <returns>The loss and its gradient.</returns>

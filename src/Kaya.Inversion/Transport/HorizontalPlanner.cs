@@ -53,7 +53,8 @@ internal sealed class HorizontalPlanner
 
     /// <summary>Least number of steps within the limits.</summary>
     /// <remarks>Fluxes by van Leer take at most C (2 - C) of a cell, C its Courant number of outflow; mixing takes its part besides.
-    /// Density before the second sweep differs from that of the first: both orders are checked.</remarks>
+    /// Density
+    /// before the second sweep differs from that of the first: both orders are checked.</remarks>
     internal int Steps(double courantLimit, double longest)
     {
         int steps = Math.Max(1, (int)Math.Ceiling((3600 / longest) - 1e-9));

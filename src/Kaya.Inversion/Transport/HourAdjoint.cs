@@ -3,7 +3,8 @@ using Kaya.Torch;
 
 namespace Kaya.Inversion;
 
-/// <summary>Goes back through an hour, one step at a time: the exact adjoint of the tensor version, by automatic differentiation.</summary>
+/// <summary>Goes back through an hour, one step at a time: the exact adjoint of the tensor version, by automatic
+/// differentiation.</summary>
 internal sealed class HourAdjoint<T>(SpeciesTable species, TransportOptions options)
     where T : unmanaged, IFloatingPointIeee754<T>
 {

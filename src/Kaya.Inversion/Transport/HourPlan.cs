@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Kaya.Inversion;
 
 /// <summary>The coefficients of a sweep along one axis, times the step: flux = Left q[i-1] + Right q[i] + SlopeLeft s[i-1] + SlopeRight
-/// s[i] through face i, kg of air per m of depth times q.</summary>
+/// s[i]
+/// through face i, kg of air per m of depth times q.</summary>
 internal sealed class SweepPlan<T>(int faces, int cells)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -73,7 +74,8 @@ internal sealed class ReactionPlan<T>(int cells, int plane)
     /// <summary>Part of the sulphur dioxide that becomes sulphate in a step.</summary>
     internal T[] Sulphate { get; } = new T[cells];
 
-    /// <summary>Product of the amounts of ammonia and nitric acid over ammonium nitrate at the ground, (nmol m-3)2; row x column.</summary>
+    /// <summary>Product of the amounts of ammonia and nitric acid over ammonium nitrate at the ground, (nmol m-3)2; row x
+    /// column.</summary>
     internal T[] Nitrate { get; } = new T[plane];
 }
 

@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Kaya.Inversion;
 
 /// <summary>Makes the plan of an hour from its meteorology. A plan is valid until the next one is made: all of them use the same memory,
-/// which an hour would else fill with tens of megabytes.</summary>
+/// which
+/// an hour would else fill with tens of megabytes.</summary>
 internal sealed class HourPlanner<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

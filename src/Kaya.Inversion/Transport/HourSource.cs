@@ -42,8 +42,8 @@ internal sealed class HourSource<T>
     {
         int plane = Grid.Rows * Grid.Columns;
         for (int i = 0; i < state.Length; i++)
-            sums[i / (plane * Depths.Length)] += double.CreateTruncating(state[i]) * Depths[i / plane % Depths.Length] * Cells.Area[
-                i % plane];
+            sums[i / (plane * Depths.Length)] +=
+                double.CreateTruncating(state[i]) * Depths[i / plane % Depths.Length] * Cells.Area[i % plane];
     }
 
     private void AddEmitted(BudgetTally budget, EmissionRates<T> emission)

@@ -31,11 +31,13 @@ public sealed record TransportInputs(IHourlyFields<MeteorologyVariable> Meteorol
     public BoundaryAir Boundary { get; init; } = new();
 
     /// <summary>Fields that the run starts with, at <see cref="CellPosition.Layer"/>: gases in ppb, particles and tracer in ug m-3; the
-    /// first hour is read. Species that it lacks start as <see cref="Boundary"/> says; null for all.</summary>
+    /// first
+    /// hour is read. Species that it lacks start as <see cref="Boundary"/> says; null for all.</summary>
     public IHourlyFields<TransportedSpecies>? Initial { get; init; }
 
-    /// <summary>Fields whose outermost cells, and whose uppermost layer, are the air around the domain; units as <see cref="Initial"/>, the
-    /// hours of the run. Species that it lacks are as <see cref="Boundary"/> says; null for all.</summary>
+    /// <summary>Fields whose outermost cells, and whose uppermost layer, are the air around the domain; units as <see cref="Initial"/>,
+    /// the hours
+    /// of the run. Species that it lacks are as <see cref="Boundary"/> says; null for all.</summary>
     public IHourlyFields<TransportedSpecies>? Around { get; init; }
 }
 

@@ -4,11 +4,15 @@ namespace Kaya.Inversion;
 
 /// <summary>Rates of the reactions from meteorology.</summary>
 /// <remarks>
-/// Generic Reaction Set: Azzi, Johnson and Cope (1992), with the rates of Hurley (2005, The Air Pollution Model, version 3, CSIRO), in ppm
+/// Generic Reaction Set: Azzi, Johnson and Cope (1992), with the rates of Hurley (2005, The Air Pollution Model, version 3, CSIRO), in
+/// ppm
 /// and minutes at 298.15 K and 1 atm. Photolysis of NO2: Trebs et al. (2009, Atmos. Meas. Tech. 2, 725-739) from global radiation.
-/// Hydroxyl: proportional to that photolysis, 4e6 cm-3 at 8e-3 s-1 (the size of Rohrer and Berresheim 2006; ours). OH + NO2 and OH + SO2:
-/// 1.1e-11 and 9e-13 cm3 s-1 near the ground (JPL 2015). At night nitric acid forms at twice the rate of NO2 + O3 at 40 ppb (N2O5 on
-/// particles taken as fast; ours). In clouds a tenth of the sulphur dioxide is oxidised in an hour (ours).
+/// Hydroxyl:
+/// proportional to that photolysis, 4e6 cm-3 at 8e-3 s-1 (the size of Rohrer and Berresheim 2006; ours). OH + NO2 and OH + SO2: 1.1e-11
+/// and
+/// 9e-13 cm3 s-1 near the ground (JPL 2015). At night nitric acid forms at twice the rate of NO2 + O3 at 40 ppb (N2O5 on particles taken
+/// as
+/// fast; ours). In clouds a tenth of the sulphur dioxide is oxidised in an hour (ours).
 /// </remarks>
 internal static class ReactionRates
 {

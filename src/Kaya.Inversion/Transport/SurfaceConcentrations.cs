@@ -5,8 +5,9 @@ namespace Kaya.Inversion;
 
 /// <summary>What stations measure, from the amounts in the lowest layer.</summary>
 /// <remarks>
-/// Particles: ammonia neutralises sulphate first; what is left of it forms nitrate with nitric acid until the product of both gases is that
-/// of dissociation (Stelson and Seinfeld 1982; Mozurkewich 1993). Positive parts are rounded over a hundredth of a nmol, so that
+/// Particles: ammonia neutralises sulphate first; what is left of it forms nitrate with nitric acid until the product of both gases is
+/// that of
+/// dissociation (Stelson and Seinfeld 1982; Mozurkewich 1993). Positive parts are rounded over a hundredth of a nmol, so that
 /// derivatives exist everywhere.
 /// </remarks>
 internal static class SurfaceConcentrations

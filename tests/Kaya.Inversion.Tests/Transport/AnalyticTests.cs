@@ -6,8 +6,7 @@ public sealed class AnalyticTests(ITestOutputHelper output)
     private static readonly TransportOptions Bare = new()
     {
         Mechanism = TransportMechanism.Inert, Precision = TransportPrecision.Double, HorizontalDiffusivity = 0,
-            HasVerticalDiffusion = false,
-        HasDeposition = false, Output = HourlyValue.End,
+        HasVerticalDiffusion = false, HasDeposition = false, Output = HourlyValue.End,
     };
 
     private static SmallWorld Still(int side, double size, int hours) =>
@@ -115,15 +114,16 @@ public sealed class AnalyticTests(ITestOutputHelper output)
         for (int hour = 0; hour < 2; hour++)
             source.Advance(source.Planner.Plan(hour), hour, state, new HourNotes<double>(new double[species.Count * 9]));
         // The quadratic of the photostationary state in ppb: x2 - (N + X + J / k) x + N X = 0, with J of Trebs et al. (2009) and k of
-        // Hurley (2005) at 298 K; ppb of the air at 1.25 kg m-3.
+        // Hurley
+        // (2005) at 298 K; ppb of the air at 1.25 kg m-3.
         double ppb = 1.25 / 0.0289647, photolysis = (1.47e-5 * light) - (4.84e-9 * light * light);
         double k = 2643 * Math.Exp(-1370 / 298.0) / 60 / 40874 * ppb;
         double At(TransportedSpecies one) => state[species.PlaceOf(one) * 9] / ppb;
         double n = At(TransportedSpecies.No) + At(TransportedSpecies.No2), x = At(TransportedSpecies.O3) + At(TransportedSpecies.No2);
         double b = n + x + (photolysis / k), exact = (b - Math.Sqrt((b * b) - (4 * n * x))) / 2;
-        output.WriteLine(
-            $"NO2 {At(TransportedSpecies.No2):F6} ppb, analytic {exact:F6}; difference {At(TransportedSpecies.No2) - exact:G2}");
-        Assert.Equal(exact, At(TransportedSpecies.No2), 1e-5 * exact);
+        double ours = At(TransportedSpecies.No2);
+        output.WriteLine($"NO2 {ours:F6} ppb, analytic {exact:F6}; difference {ours - exact:G2}");
+        Assert.Equal(exact, ours, 1e-5 * exact);
         Assert.InRange(n, 0.3 * (no + no2), no + no2);
     }
 

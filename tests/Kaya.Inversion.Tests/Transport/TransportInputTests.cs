@@ -58,9 +58,9 @@ public sealed class TransportInputTests(ITestOutputHelper output)
     public void Run_OnLongitudeLatitude_KeepsConstantAirAndItsBudget()
     {
         SmallWorld world = new(12, 14, 12) { Horizontal = Grid.InDegrees(100, 45, 0.25, 12, 14), Strength = 0.1 };
-        TransportResult result = new EmbeddedTransportModel(
-            new TransportOptions { HasTracer = true, Precision = TransportPrecision.Double })
-            .Run(world.Inputs() with { Boundary = new BoundaryAir { Tracer = 5 } }, SmallWorld.Context());
+        TransportOptions options = new() { HasTracer = true, Precision = TransportPrecision.Double };
+        TransportResult result = new EmbeddedTransportModel(options).Run(
+            world.Inputs() with { Boundary = new BoundaryAir { Tracer = 5 } }, SmallWorld.Context());
         foreach ((BudgetElement element, MassBudget budget) in result.Budget!.Elements)
         {
             output.WriteLine($"{element}: gap {budget.Gap:G3}");
@@ -80,16 +80,13 @@ public sealed class TransportInputTests(ITestOutputHelper output)
         SmallWorld world = new(5, 6, 3);
         float[] ozone = new float[3 * 3 * 30];
         Array.Fill(ozone, 40);
-        HourlyFields<TransportedSpecies> same = new(world.Grid, world.Start, 3, new Dictionary<TransportedSpecies,
-            (ReadOnlyMemory<float>, int)>
-        {
-            [TransportedSpecies.O3] = (ozone, 3),
-        });
+        Dictionary<TransportedSpecies, (ReadOnlyMemory<float>, int)> fields = new() { [TransportedSpecies.O3] = (ozone, 3) };
+        HourlyFields<TransportedSpecies> same = new(world.Grid, world.Start, 3, fields);
         TransportInputs inputs = world.Inputs();
-        float[] constant = new float[30], fields = new float[30];
+        float[] constant = new float[30], other = new float[30];
         Run(inputs with { Boundary = new BoundaryAir { O3 = 40 } }).Surface.Read(Pollutant.O3, 2, constant);
-        Run(inputs with { Boundary = new BoundaryAir { O3 = 0 }, Initial = same, Around = same }).Surface.Read(Pollutant.O3, 2, fields);
-        for (int i = 0; i < 30; i++) Assert.Equal(constant[i], fields[i], 1e-4f * constant[i]);
+        Run(inputs with { Boundary = new BoundaryAir { O3 = 0 }, Initial = same, Around = same }).Surface.Read(Pollutant.O3, 2, other);
+        for (int i = 0; i < 30; i++) Assert.Equal(constant[i], other[i], 1e-4f * constant[i]);
     }
 
     [Fact]
@@ -121,8 +118,8 @@ public sealed class TransportInputTests(ITestOutputHelper output)
                 Progress = new Stop(stop, 50) };
             Assert.Throws<OperationCanceledException>(() => Model.Run(world.Inputs(), first));
             Counter counter = new();
-            TransportResult resumed = Model.Run(
-                world.Inputs(), SmallWorld.Context() with { CheckpointFolder = folder, Progress = counter });
+            FitContext again = SmallWorld.Context() with { CheckpointFolder = folder, Progress = counter };
+            TransportResult resumed = Model.Run(world.Inputs(), again);
             Assert.Equal(12, counter.Count);
             float[] ours = new float[42], theirs = new float[42];
             for (int hour = 0; hour < 60; hour++)

@@ -16,8 +16,9 @@ internal sealed class FusedHour(CellGeometry cells, double[] depths, SpeciesTabl
         {
             notes.Starts?.Add([.. state]);
             bool rowsFirst = number % 2 == 0, last = number == plan.Steps - 1;
-            // The sweep along rows that begins the next step needs its own row alone: it is done while that row is in the cache. Not where
-            // the state between the steps is wanted.
+            // The sweep along rows that begins the next step needs its own row alone: it is done while that row is in the cache. Not
+            // where the
+            // state between the steps is wanted.
             bool reachesAhead = !rowsFirst && !last && notes.Starts is null;
             float part = options.Output == HourlyValue.Mean ? 1f / plan.Steps : last ? 1 : 0;
             if (rowsFirst && (number == 0 || notes.Starts is not null))

@@ -138,7 +138,8 @@ internal sealed class FusedSweeps
     }
 
     // Work arrays and coefficients have room behind them, so whole vectors may run over the end. References are kept in locals: fields
-    // would be read again for every vector.
+    // would
+    // be read again for every vector.
     private void Fluxes(int face, int work, bool isLast)
     {
         SweepPlan<float> plan = _plan.AcrossRows;
