@@ -1,5 +1,5 @@
-// oneDNN computes convolutions faster than libtorch's own code, but some builds of it give wrong gradients: Debian 13's, on an AMD EPYC
-// with AVX-512, reads numbers it never wrote where channels are no multiple of eight. So it is tried before it is trusted.
+// oneDNN computes convolutions faster than libtorch's own code, but some builds of it give wrong gradients, such as Debian 13's on an
+// AMD EPYC with AVX-512. The cause is not known. So it is tried before it is trusted.
 #include <ATen/ATen.h>
 
 #include <mutex>
