@@ -18,14 +18,14 @@ internal sealed class TransportOutput
     private readonly TransportResult _result;
     private readonly ImmutableDictionary<Pollutant, PollutantFigures> _figures;
 
-    public TransportOutput(TransportCase given, TransportResult result, int spinUp)
+    public TransportOutput(AtmosphereCase given, TransportResult result, int spinUp)
     {
         (Given, _result, SpinUp) = (given, result, spinUp);
         _figures = AtmosphericSpecies.Pollutants.ToImmutableDictionary(one => one, one => PollutantFigures.Of(result.Surface, one, spinUp));
     }
 
     /// <summary>Weather and emissions.</summary>
-    public TransportCase Given { get; }
+    public AtmosphereCase Given { get; }
 
     /// <summary>Hours at the start that the figures leave out.</summary>
     public int SpinUp { get; }

@@ -6,58 +6,12 @@ using Kaya.Runs;
 namespace Kaya.Tasks;
 
 /// <summary>Options of <see cref="TransportRunTask"/>.</summary>
-public sealed record TransportRunOptions : ComputeOptions
+public sealed record TransportRunOptions : AtmosphereOptions
 {
-    /// <summary>METCRO2D.</summary>
-    [Option("METCRO2D files of MCIP, separated by commas, one after another in time (default: the sample atmosphere)",
-        Group = OptionGroup.Input)]
-    public IReadOnlyList<string>? Surface { get; set; }
-
-    /// <summary>METCRO3D.</summary>
-    [Option("METCRO3D files of MCIP", Group = OptionGroup.Input)]
-    public IReadOnlyList<string>? Volume { get; set; }
-
-    /// <summary>METDOT3D.</summary>
-    [Option("METDOT3D files of MCIP", Group = OptionGroup.Input)]
-    public IReadOnlyList<string>? Wind { get; set; }
-
-    /// <summary>Emissions.</summary>
-    [Option("emission files with the species names of CMAQ (CB6 or SAPRC-07 with AERO6)", Group = OptionGroup.Input)]
-    public IReadOnlyList<string>? Emissions { get; set; }
-
-    /// <summary>Further emissions.</summary>
-    [Option("files with further emissions that are added, such as biogenic ones", Group = OptionGroup.Input)]
-    public IReadOnlyList<string>? OtherEmissions { get; set; }
-
-    /// <summary>What a step of the meteorology stands for.</summary>
-    [Option("what a step of the meteorology files stands for: an instant, as MCIP writes it, or the mean of the hour that begins at it",
-        Group = OptionGroup.Input)]
-    public HourlyStamp MeteorologySteps { get; set; } = HourlyStamp.Instant;
-
-    /// <summary>Tops of the layers of the model.</summary>
-    [Option("tops of the model's layers above the ground, in m, rising, such as 60,400,1500 (default: the layers of the files)",
-        Group = OptionGroup.Model, Minimum = 1)]
-    public IReadOnlyList<double>? LayerTops { get; set; }
-
-    /// <summary>Tops of the layers of the emission files.</summary>
-    [Option("tops of the layers of the emission files above the ground, in m, rising (default: the lowest layers of the model)",
-        Group = OptionGroup.Input, Minimum = 1)]
-    public IReadOnlyList<double>? EmissionTops { get; set; }
-
-    /// <summary>The first hour.</summary>
-    [Option("first hour in UTC, such as 2015-01-01T06 (default: the first of the files; 2015-01-01T00 for the sample atmosphere)")]
-    public UtcHour? First { get; set; }
-
-    /// <summary>Number of hours.</summary>
-    [Option("number of hours (default: all hours of the files; 48 for the sample atmosphere)", Minimum = 1, Maximum = 100000)]
-    public int? Hours { get; set; }
-
     /// <summary>Hours at the start that tables and maps leave out.</summary>
     [Option("hours at the start that means, maxima and maps leave out, because the air at the start is background air everywhere "
         + "(default: 24, or half of a run shorter than 48 hours)", Minimum = 0)]
     public int? SpinUp { get; set; }
-
-    internal bool IsSample => Surface is null && Volume is null && Wind is null && Emissions is null && OtherEmissions is null;
 
     internal int SpinUpOf(int hours)
     {
@@ -93,7 +47,7 @@ public sealed class TransportRunTask : KayaTask<TransportRunOptions>
     public override IReadOnlyList<TaskInput> Inputs(TransportRunOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return TransportCase.Files(options);
+        return AtmosphereCase.Files(options);
     }
 
     /// <inheritdoc/>
@@ -102,7 +56,7 @@ public sealed class TransportRunTask : KayaTask<TransportRunOptions>
         ArgumentNullException.ThrowIfNull(options);
         return options.IsSample
             ? string.Create(CultureInfo.InvariantCulture,
-                $"about {10 + Math.Ceiling(0.1 * (options.Hours ?? TransportCase.SampleHours)):0} s on two cores; less than 1 GB of memory")
+                $"about {10 + Math.Ceiling(0.1 * (options.Hours ?? AtmosphereCase.SampleHours)):0} s on two cores; less than 1 GB of memory")
             : "on two cores about 0.1 s for each hour of 48 x 48 cells and 3 layers, in proportion to the number of cells; "
                 + "16 bytes of memory for each cell at the ground and hour";
     }
@@ -117,7 +71,7 @@ public sealed class TransportRunTask : KayaTask<TransportRunOptions>
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(session);
         session.Report(Reading);
-        using TransportCase given = TransportCase.Load(options);
+        using AtmosphereCase given = AtmosphereCase.Load(options);
         int spinUp = options.SpinUpOf(given.Inputs.Meteorology.Hours);
         EmbeddedTransportModel model = new(given.Options);
         TransportResult result = model.Run(given.Inputs, session.Context with { CheckpointFolder = session.Run.CheckpointPath });

@@ -10,13 +10,13 @@ using Kaya.Samples;
 
 namespace Kaya.Tasks;
 
-/// <summary>Weather and emissions of a transport run: the sample atmosphere or files.</summary>
-internal sealed class TransportCase : IDisposable
+/// <summary>Emissions and weather that a task starts from: the sample atmosphere or files.</summary>
+internal sealed class AtmosphereCase : IDisposable
 {
     public const int SampleHours = 48;
     private readonly List<IDisposable> _open;
 
-    private TransportCase(TransportInputs inputs, List<IDisposable> open)
+    private AtmosphereCase(TransportInputs inputs, List<IDisposable> open)
     {
         (Inputs, _open) = (inputs, open);
         CoordinateSystem crs = inputs.Meteorology.Grid.Horizontal.Crs;
@@ -44,7 +44,7 @@ internal sealed class TransportCase : IDisposable
     /// <summary>What was assumed or left out, one sentence each.</summary>
     public required ImmutableArray<string> Assumptions { get; init; }
 
-    public static IReadOnlyList<TaskInput> Files(TransportRunOptions options)
+    public static IReadOnlyList<TaskInput> Files(AtmosphereOptions options)
     {
         if (options.IsSample)
             return options.LayerTops is null && options.EmissionTops is null ? [] : throw Incomplete("no files");
@@ -58,11 +58,11 @@ internal sealed class TransportCase : IDisposable
                 kind.Item3)))];
     }
 
-    public static TransportCase Load(TransportRunOptions options) => options.IsSample ? OfSample(options) : OfFiles(options);
+    public static AtmosphereCase Load(AtmosphereOptions options) => options.IsSample ? OfSample(options) : OfFiles(options);
 
     public void Dispose() => _open.ForEach(one => one.Dispose());
 
-    private static TransportCase OfSample(TransportRunOptions options)
+    private static AtmosphereCase OfSample(AtmosphereOptions options)
     {
         SampleAtmosphere atmosphere = SampleAtmosphere.Create();
         DateTimeOffset start = options.First?.Instant ?? SampleAtmosphere.Months[0];
@@ -70,7 +70,7 @@ internal sealed class TransportCase : IDisposable
         TransportInputs inputs = new(atmosphere.Meteorology(start, hours), atmosphere.PriorEmissions(start, hours))
             { OtherEmissions = atmosphere.NaturalEmissions(start, hours) };
         ICoordinateTransformation toGrid = GdalTransformation.Between(atmosphere.Country.Zones.Crs, atmosphere.Grid.Horizontal.Crs);
-        return new TransportCase(inputs, toGrid is IDisposable held ? [held] : [])
+        return new AtmosphereCase(inputs, toGrid is IDisposable held ? [held] : [])
         {
             Outlines = MapOutlines.Of(atmosphere.Country.Zones.Transform(toGrid)),
             Origin = new DataOrigin(SampleAtmosphere.Label, IsSample: true),
@@ -80,7 +80,7 @@ internal sealed class TransportCase : IDisposable
         };
     }
 
-    private static TransportCase OfFiles(TransportRunOptions options)
+    private static AtmosphereCase OfFiles(AtmosphereOptions options)
     {
         List<IDisposable> open = [];
         try
@@ -96,7 +96,7 @@ internal sealed class TransportCase : IDisposable
                 ? EmissionFields.Of(Open(more, open), weather.Grid, reading) : null;
             SelectedHours<MeteorologyVariable> selected = new(weather, Common(options, weather, emissions, other));
             TransportInputs inputs = new(selected, emissions) { OtherEmissions = other };
-            return new TransportCase(inputs, open)
+            return new AtmosphereCase(inputs, open)
             {
                 Origin = new DataOrigin($"emissions of {Path.GetFileName(options.Emissions![0])}, weather of "
                     + Path.GetFileName(options.Volume![0]), IsSample: false),
@@ -132,7 +132,7 @@ internal sealed class TransportCase : IDisposable
     }
 
     // The hours that all files have, or those that are asked for.
-    private static HourRange Common(TransportRunOptions options, MeteorologyFields weather, params EmissionFields?[] emissions)
+    private static HourRange Common(AtmosphereOptions options, MeteorologyFields weather, params EmissionFields?[] emissions)
     {
         DateTimeOffset start = weather.Start, end = weather.Start.AddHours(weather.Hours);
         foreach (EmissionFields one in emissions.OfType<EmissionFields>())
