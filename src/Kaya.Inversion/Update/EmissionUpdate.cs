@@ -15,7 +15,7 @@ public sealed record UpdatePoint(int Iteration, double Loss, double Penalty, dou
 /// <param name="Iterations">Number of steps.</param>
 /// <param name="IsConverged">Whether the gradient fell to the tolerance; never for SGD and Adam, which take all their steps.</param>
 /// <param name="History">The steps.</param>
-public sealed record UpdateResult(UpdateFactors Factors, int Iterations, bool IsConverged, ImmutableArray<UpdatePoint> History)
+public sealed record UpdateResult(CorrectionFactors Factors, int Iterations, bool IsConverged, ImmutableArray<UpdatePoint> History)
 {
     internal ReadOnlyMemory<double> Control { get; init; }
 }
@@ -93,7 +93,7 @@ public sealed class EmissionUpdate
     /// <summary>Errors of factors against the observations.</summary>
     /// <param name="factors">Any factors, such as those of the prior.</param>
     /// <returns>At stations that were used and at those held out.</returns>
-    public UpdateErrors ErrorsOf(UpdateFactors factors)
+    public UpdateErrors ErrorsOf(CorrectionFactors factors)
     {
         ArgumentNullException.ThrowIfNull(factors);
         double[] predicted = UpdateCost.PredictAll(_model, factors.Values);
@@ -140,7 +140,7 @@ public sealed class EmissionUpdate
 
         checkpoint?.Write(state, steps);
         double[] kept = Control.ToFactors(state.Control).Kept;
-        return new UpdateResult(new UpdateFactors(_model.Layout, kept), state.Iteration, state.IsConverged, [.. state.History])
+        return new UpdateResult(new CorrectionFactors(_model.Layout, kept), state.Iteration, state.IsConverged, [.. state.History])
         {
             Control = state.Control,
         };

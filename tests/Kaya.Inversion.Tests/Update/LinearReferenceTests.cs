@@ -123,7 +123,7 @@ public sealed class LinearReferenceTests
             cell => observed.Min(other => Math.Abs((cell / 20) - (other / 20)) + Math.Abs((cell % 20) - (other % 20))));
         Assert.Equal(1, result.Factors.Values[far], 0.05);
         Assert.True(Math.Abs(result.Factors.Values[observed[0]] - 1) > 0.1);
-        InfluenceMap influence = InfluenceMap.Of(model, update.Loss, UpdateFactors.Ones(model.Layout), Stop);
+        InfluenceMap influence = InfluenceMap.Of(model, update.Loss, CorrectionFactors.Ones(model.Layout), Stop);
         Assert.True(influence.Values[observed[0]] > 50 * influence.Values[far]);
     }
 
