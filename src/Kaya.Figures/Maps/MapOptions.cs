@@ -23,6 +23,10 @@ public sealed record MapOptions
     /// <summary>Value of the lightest colour; null: the 99.5th percentile.</summary>
     public double? Highest { get; init; }
 
+    /// <summary>Whether the colours go from blue over white to red, for changes: set <see cref="Lowest"/> and <see cref="Highest"/> as
+    /// far from 0.</summary>
+    public bool IsDiverging { get; init; }
+
     /// <summary>Period of the values, next to the unit in the legend; null: that of the band.</summary>
     public Period? Period { get; init; }
 

@@ -46,7 +46,7 @@ public sealed class LinearReferenceTests
     public void InformationContent_LinearModel_IsThatOfTheDensePosterior()
     {
         (ToyModel model, EmissionUpdate update) = Problem(s_options);
-        InformationContent information = InformationContent.Of(update, 1000, new RandomSource(2), Stop);
+        InformationContent information = InformationContent.Of(update, 1000, new FitContext(new RandomSource(2)));
         LinearAnalysis exact = Exact(model, update);
         int n = model.Layout.Count;
         Assert.Equal(exact.DegreesOfFreedom, information.DegreesOfFreedom, 1e-6);
@@ -57,7 +57,7 @@ public sealed class LinearReferenceTests
         }
 
         // Fewer directions never say more in all.
-        InformationContent few = InformationContent.Of(update, 8, new RandomSource(2), Stop);
+        InformationContent few = InformationContent.Of(update, 8, new FitContext(new RandomSource(2)));
         Assert.True(few.DegreesOfFreedom < information.DegreesOfFreedom);
         Assert.True(few.DegreesOfFreedom > 4);
         Assert.True(few.Eigenvalues.Zip(information.Eigenvalues, (less, more) => less <= more * (1 + 1e-9)).All(isLess => isLess));

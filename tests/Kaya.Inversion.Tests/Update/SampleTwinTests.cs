@@ -25,7 +25,7 @@ public sealed class SampleTwinTests
             Prior = new PriorCovarianceOptions { LengthInCells = 6 },
             Loss = ObservationLossOptions.Likelihood with { RelativeError = 0.1 }, Iterations = 4,
         });
-        InformationContent information = InformationContent.Of(update, 80, new RandomSource(2), TestContext.Current.CancellationToken);
+        InformationContent information = InformationContent.Of(update, 80, new FitContext(new RandomSource(2)));
         ImmutableArray<bool> informed = information.Informed();
         UpdateResult result = update.Run(new FitContext(new RandomSource(1)));
         // Against the truth without noise, at the stations that were held out.
