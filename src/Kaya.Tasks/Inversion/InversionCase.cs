@@ -57,7 +57,8 @@ internal sealed class InversionCase : IDisposable
     }
 
     public static InversionCase Load(InversionOptions options, FitContext context) =>
-        options.IsSample ? OfSample(options, context) : OfFiles(options, context);
+        options.SampleCentre is not null ? OfMovedSample(options, context)
+            : options.IsSample ? OfSample(options, context) : OfFiles(options, context);
 
     public void Dispose() => _open.ForEach(one => one.Dispose());
 
@@ -84,12 +85,36 @@ internal sealed class InversionCase : IDisposable
                 "The country, its weather, its emissions and its stations are made up. The true emissions are known: the prior is wrong by a "
                     + "factor of 0.7 to 1.4 for each province and species.",
                 options.Truth == TwinTruth.FinerGrid
-                    ? "The true concentrations come from the embedded model on a grid twice as fine (9 km); the inversion has 18 km. Stations "
-                        + "observe means of cells of 18 km, with errors and gaps."
+                    ? "The true concentrations come from the embedded model on a grid twice as fine as that of the inversion. Stations observe "
+                        + "means of the inversion's cells, with errors and gaps."
                     : "The true concentrations come from the same model as the inversion: the results are better than they could ever be.",
                 "Whole towns are held out, and every province keeps one town with stations: without that, the figures of held-out stations "
                     + "would be worse.",
                 "The air around the grid, and in it at the start, is the same constant background air for the truth and for the inversion.",
+            ],
+        };
+        if (toDegrees is IDisposable held) made._open.Add(held);
+        return made;
+    }
+
+    private static InversionCase OfMovedSample(InversionOptions options, FitContext context)
+    {
+        TransportInputs inputs = MovedSample.Inputs(options, context.Cancellation);
+        TransportGrid grid = inputs.Meteorology.Grid;
+        using GdalTransformation toGrid = new(CoordinateSystem.LongitudeLatitude, grid.Horizontal.Crs);
+        HourRange hours = new(inputs.Meteorology.Start, inputs.Meteorology.Hours);
+        StationSites stations = StationSites.Read(options.Station, grid, hours, toGrid);
+        ICoordinateTransformation toDegrees = GdalTransformation.Between(grid.Horizontal.Crs, CoordinateSystem.LongitudeLatitude);
+        InversionCase made = new()
+        {
+            Inputs = inputs, Transport = new TransportOptions { ToDegrees = toDegrees }, Stations = stations,
+            Origin = new DataOrigin("real stations, made-up weather and emissions", IsSample: true),
+            Regions = EmissionRegions.WholeGrid(grid),
+            Remarks =
+            [
+                "The stations are real. Weather and prior emissions are those of a made-up country, moved to this place: the updated emissions, "
+                    + "their changes and their errors mean nothing. The run shows that measurements with their gaps are read and used.",
+                .. stations.Remarks.Where(line => line.Length > 0),
             ],
         };
         if (toDegrees is IDisposable held) made._open.Add(held);

@@ -14,6 +14,7 @@ internal sealed class InversionFigures(InversionProblem problem, ActiveRun run)
     private const double SquareMetres = 1e6;
     private static readonly Unit s_density = Unit.Parse("kg km-2 d-1"), s_percent = Unit.Parse("%");
     private readonly Lazy<double[]> _areas = new(() => Areas(problem.Layout.Grid));
+    private readonly Lazy<IReadOnlyList<MapPoint>> _stations = new(() => Stations(problem));
 
     /// <summary>Draws a map of each kind for a species.</summary>
     /// <returns>Files and captions, in the order of a report.</returns>
@@ -64,14 +65,16 @@ internal sealed class InversionFigures(InversionProblem problem, ActiveRun run)
     private (string, string) Emission(EmittedSpecies species, string kind, double[] values, double highest, string title) => (
         Write(FileOf(kind, species), [.. values.Select(value => value > 0 ? value : double.NaN)], s_density, $"{species.Symbol()} emissions",
             new MapOptions { Title = $"{title}: {species.Symbol()}", Highest = highest, Lowest = highest / 1e3, Logarithmic = true }),
-        $"{title}, {species.Symbol()}{As(species)}, mean of {Period()}; cells without emissions are grey.");
+        $"{title}, {species.Symbol()}{As(species)}, mean of {Period()}; cells without emissions are grey. Dots are cells with stations, "
+            + "rings those that were held out.");
 
     private (string, string) Change(EmittedSpecies species, string kind, double[] values, string title, string name) => (
         Write(FileOf(kind, species), values, s_percent, name, new MapOptions
         {
             Title = $"{title}: {species.Symbol()}", IsDiverging = true, Lowest = -60, Highest = 60, Logarithmic = false,
         }),
-        $"{title}, {species.Symbol()}, in % of the prior: red is more than the prior says, blue is less.");
+        $"{title}, {species.Symbol()}, in % of the prior: red is more than the prior says, blue is less. Dots are cells with "
+            + "stations, rings those that were held out.");
 
     private (string, string) TrueChange(EmittedSpecies species, CorrectionFactors truth)
     {
@@ -120,7 +123,7 @@ internal sealed class InversionFigures(InversionProblem problem, ActiveRun run)
         IntensiveRaster raster = IntensiveRaster.Of(problem.Layout.Grid, unit, values, name);
         foreach (string warning in MapPicture.Write(path, raster, 0, options with
         {
-            Width = 460, Outlines = problem.Given.Outlines, IsSample = problem.Given.Origin.IsSample,
+            Width = 460, Outlines = problem.Given.Outlines, IsSample = problem.Given.Origin.IsSample, Points = _stations.Value,
         })) run.Log(warning, level: "warning");
         return path;
     }
@@ -138,6 +141,13 @@ internal sealed class InversionFigures(InversionProblem problem, ActiveRun run)
 
     private static string FileOf(string kind, EmittedSpecies species) =>
         $"{kind}-{species.Symbol().ToLowerInvariant().Replace(".", "", StringComparison.Ordinal)}.png";
+
+    private static List<MapPoint> Stations(InversionProblem problem) => [.. problem.Given.Stations.Sites.Select(site => site.Cell).Distinct()
+        .Select(cell =>
+        {
+            (double x, double y) = problem.Layout.Grid.CentreOf(cell / problem.Layout.Columns, cell % problem.Layout.Columns);
+            return new MapPoint(x, y, problem.HeldOutCells.Contains(cell));
+        })];
 
     private static double[] Areas(Grid grid)
     {

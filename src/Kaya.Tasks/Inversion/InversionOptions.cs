@@ -15,6 +15,11 @@ public abstract record InversionOptions : AtmosphereOptions
     /// <summary>The measurements.</summary>
     public StationOptions Station { get; set; } = new();
 
+    /// <summary>Where the sample's weather and emissions are put.</summary>
+    [Option("longitude,latitude to which the weather and the emissions of the sample are moved, for real stations there: it shows how the "
+        + "update works, its emissions mean nothing", Group = OptionGroup.Input, Minimum = -180, Maximum = 180)]
+    public IReadOnlyList<double>? SampleCentre { get; set; }
+
     /// <summary>Zones of the tables.</summary>
     [Option("zones that tables are summed over: a shapefile, GeoPackage, GeoJSON, or a raster of zone numbers (default: the whole grid; "
         + "the provinces of the sample country)", Group = OptionGroup.Input)]
@@ -91,15 +96,21 @@ public abstract record InversionOptions : AtmosphereOptions
             string.Create(CultureInfo.InvariantCulture, $"{spinUp}"), "Run more hours, or shorten the spin-up."));
     }
 
-    /// <summary>Species that are updated, of those that the emissions have.</summary>
-    internal ImmutableArray<EmittedSpecies> SpeciesOf(IHourlyFields<EmittedSpecies> emissions)
+    /// <summary>Species that are named; all where none is.</summary>
+    private ImmutableArray<EmittedSpecies> Chosen()
     {
         string[] symbols = [.. AtmosphericSpecies.Emitted.Select(species => species.Symbol())];
-        ImmutableArray<EmittedSpecies> chosen = Species is not { Count: > 0 } names ? AtmosphericSpecies.Emitted
+        return Species is not { Count: > 0 } names ? AtmosphericSpecies.Emitted
             : [.. names.Select(name => Array.FindIndex(symbols, symbol => symbol.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)))
                 .Select((at, k) => at >= 0 ? (EmittedSpecies)at
                     : throw Spelling.Unknown("species", names[k], symbols, new SourceLocation(Variable: "--species")))
                 .Distinct().Order()];
+    }
+
+    /// <summary>Species that are updated, of those that the emissions have.</summary>
+    internal ImmutableArray<EmittedSpecies> SpeciesOf(IHourlyFields<EmittedSpecies> emissions)
+    {
+        ImmutableArray<EmittedSpecies> chosen = Chosen();
         ImmutableArray<EmittedSpecies> there = [.. chosen.Where(emissions.Has)];
         return there.Length > 0 ? there : throw new DataNotFoundException(new Fault("The emissions have none of the species to be updated.",
             Expected: string.Join(", ", chosen.Select(species => species.Symbol())),
@@ -110,10 +121,6 @@ public abstract record InversionOptions : AtmosphereOptions
     /// <summary>Settings of the update.</summary>
     internal EmissionUpdateOptions UpdateOf(double kilometresOfCell, ImmutableHashSet<string>? heldOut)
     {
-        if (PriorError.Count is not (1 or 5))
-            throw new DataFormatException(new Fault("This is neither one error of the prior nor one for each species.",
-                new SourceLocation(Variable: "--prior-error"), "1 or 5 numbers", $"{PriorError.Count}",
-                "Give one number, or five in the order NOx,NH3,SO2,VOC,PM2.5."));
         double alike = Math.Sqrt(ErrorHours);
         return EmissionUpdateOptions.Variational with
         {
@@ -138,13 +145,29 @@ public abstract record InversionOptions : AtmosphereOptions
     /// <summary>The files that are read.</summary>
     internal IReadOnlyList<TaskInput> InputFiles()
     {
+        Check();
         List<TaskInput> inputs = [.. AtmosphereCase.Files(this)];
-        if (IsSample && Station.File is not null) throw Missing("stations", "--surface, --volume, --wind, --emissions");
+        if (IsSample && SampleCentre is null && Station.File is not null) throw Missing("stations", "--surface, --volume, --wind, --emissions");
         if (!IsSample && Station.File is null) throw Missing("weather and emissions", "--station.file");
         if (Station.File is { } file) inputs.Add(new TaskInput("stations", file, Station.Form == StationForm.Beijing ? "station folder"
             : "station table"));
         if (Regions is { } zones) inputs.AddRange(new ZoneInput(zones, Region).Files);
         return inputs;
+    }
+
+    // What can be refused before anything is read.
+    private void Check()
+    {
+        _ = Chosen();
+        if (IsSample) _ = SpinUpOf(Hours ?? InversionCase.SampleHours);
+        if (PriorError.Count is not (1 or 5))
+            throw new DataFormatException(new Fault("This is neither one error of the prior nor one for each species.",
+                new SourceLocation(Variable: "--prior-error"), "1 or 5 numbers", $"{PriorError.Count}",
+                "Give one number, or five in the order NOx,NH3,SO2,VOC,PM2.5."));
+        if (SampleCentre is { } centre && (!IsSample || Station.File is null || centre.Count != 2 || Math.Abs(centre[1]) > 80))
+            throw new DataFormatException(new Fault("The sample cannot be moved like this.", new SourceLocation(Variable: "--sample-centre"),
+                "longitude,latitude within 80 degrees of the equator, with --station.file and without files of weather and emissions",
+                string.Join(",", centre.Select(one => one.ToString(CultureInfo.InvariantCulture))), "Give both numbers and station measurements."));
     }
 
     private static DataNotFoundException Missing(string found, string missing) => new(new Fault("Some of the required inputs are missing.",

@@ -21,7 +21,7 @@ public sealed class InversionPreviewTask : KayaTask<InversionPreviewOptions>
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
     [
-        "./kaya inversion preview --hours 24 --directions 4 --out runs/preview --force",
+        "./kaya inversion preview --out runs/preview --force",
         "./kaya inversion preview --surface METCRO2D.nc --volume METCRO3D.nc --wind METDOT3D.nc --emissions EMIS.nc "
             + "--layer-tops 60,400,1500 --station.file stations.csv   # takes 30 minutes",
     ];

@@ -27,7 +27,7 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
     [
-        "./kaya inversion run --hours 24 --directions 4 --iterations 2 --out runs/inversion --force",
+        "./kaya inversion run --out runs/inversion --force",
         "./kaya inversion run --surface METCRO2D.nc --volume METCRO3D.nc --wind METDOT3D.nc --emissions EMIS.nc "
             + "--other-emissions BIO.nc --layer-tops 60,400,1500 --station.file stations.csv --out runs/own   # takes an hour or more",
     ];
@@ -102,8 +102,8 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
         foreach (string line in problem.Remarks.Concat(notes).Where(line => line.Length > 0)) session.Run.Log(line);
         TaskEnvironment.Record(session.Run, options);
         session.Run.RemoveCheckpoints();
-        return new TaskOutcome([Result(problem, findings), .. lines, .. notes, .. problem.Remarks], [errors, emissions, information, stations],
-            TablesPrinted: 3);
+        return new TaskOutcome([Result(problem, findings), Totals(problem, findings), .. lines, .. notes, .. problem.Remarks],
+            [errors, information, emissions, stations], TablesPrinted: 2);
     }
 
     internal static string EstimateOf(InversionOptions options, double runs) => options.IsSample
@@ -123,6 +123,11 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
             Truth = problem.Given.Twin is { } twin ? new TwinScore(twin, problem.Update, information).TrueFactors() : null,
         };
     }
+
+    private static string Totals(InversionProblem problem, InversionFindings findings) =>
+        "Change of the whole grid: " + string.Join(", ", problem.Layout.Species.Select(species => string.Create(CultureInfo.InvariantCulture,
+            $"{species.Symbol()} {100 * ((problem.TotalOf(species, findings.Factors).Sum() / problem.TotalOf(species).Sum()) - 1):+0.0;-0.0} %")))
+        + ". `emissions.csv` has it by region, with the error that is left.";
 
     private static string Result(InversionProblem problem, InversionFindings findings) => string.Create(CultureInfo.InvariantCulture,
         $"{problem.Given.Origin.Label}: {problem.Observations.Count} hourly observations of "
