@@ -90,8 +90,12 @@ internal sealed class TransportCheckpoint<T>
         TransportGrid grid = inputs.Meteorology.Grid;
         hash.AppendData(System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
             $"{options}|{inputs.Boundary}|{grid.Horizontal}|{string.Join(",", grid.LayerTops)}|{inputs.Meteorology.Start:O}")));
-        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(string.Join(",", inputs.Factors?.FirstHours ?? [])));
-        if (inputs.Factors is { } factors) hash.AppendData(MemoryMarshal.AsBytes(factors.Values.Span));
+        if (inputs.Factors is { } factors)
+        {
+            hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{factors.Layout}"));
+            hash.AppendData(MemoryMarshal.AsBytes(factors.Values));
+        }
+
         foreach (MeteorologyVariable variable in Enum.GetValues<MeteorologyVariable>().Where(inputs.Meteorology.Has))
             hash.AppendData(MemoryMarshal.AsBytes(HourMeteorology.ReadOne(inputs.Meteorology, variable, 0, new FieldMemory()).AsSpan()));
         foreach (IHourlyFields<EmittedSpecies>? source in new[] { inputs.Emissions, inputs.OtherEmissions })
