@@ -42,17 +42,19 @@ public static class SurrogateEvaluation
     /// <param name="stations">Row and column of cells with stations; each cell counts once.</param>
     /// <param name="context">Progress and cancellation.</param>
     /// <param name="run">Which run of each period; the prior where not given.</param>
+    /// <param name="counted">Whether each cell counts, row x column; null for all.</param>
     /// <returns>For each predictor, month and pollutant a score, the means of the months last.</returns>
     /// <exception cref="DataNotFoundException">There is no test hour.</exception>
     /// <exception cref="SchemaMismatchException">Data with other channels.</exception>
     public static IReadOnlyList<SurrogateScore> Of(
-        SurrogateModel model, SurrogateData data, IReadOnlyList<(int Row, int Column)> stations, FitContext context, int run = 0)
+        SurrogateModel model, SurrogateData data, IReadOnlyList<(int Row, int Column)> stations, FitContext context, int run = 0,
+        IReadOnlyList<bool>? counted = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(stations);
         ArgumentNullException.ThrowIfNull(context);
-        Tally tally = new(data, stations);
+        Tally tally = new(data, stations, counted);
         for (int period = 0; period < data.PeriodCount; period++)
             AddPeriod(tally, model, data, new HourStretch(period, run, 0, 1), context);
         if (tally.IsEmpty) throw SurrogateSplit.TooFew("the test", model.HistoryHours);
@@ -108,9 +110,12 @@ public static class SurrogateEvaluation
     }
 
     /// <summary>Absolute errors added up.</summary>
-    private sealed class Tally(SurrogateData data, IReadOnlyList<(int Row, int Column)> stations)
+    private sealed class Tally(SurrogateData data, IReadOnlyList<(int Row, int Column)> stations,
+        IReadOnlyList<bool>? counted)
     {
-        private readonly int[] _stations = [.. stations.Select(cell => (cell.Row * data.Grid.Columns) + cell.Column).Distinct()];
+        private readonly int[] _cells = [.. Enumerable.Range(0, data.Cells).Where(cell => counted?[cell] ?? true)];
+        private readonly int[] _stations = [.. stations.Select(cell => (cell.Row * data.Grid.Columns) + cell.Column).Distinct()
+            .Where(cell => counted?[cell] ?? true)];
         private readonly SortedDictionary<(string Predictor, int Month, Pollutant Pollutant), double[]> _sums = [];
 
         internal bool IsEmpty => _sums.Count == 0;
@@ -123,7 +128,7 @@ public static class SurrogateEvaluation
                     _sums[(predictor, month, pollutant)] = sums = new double[5];
                 ReadOnlySpan<float> ours = given.Slice((int)pollutant * data.Cells, data.Cells);
                 ReadOnlySpan<float> theirs = known.Slice((int)pollutant * data.Cells, data.Cells);
-                for (int i = 0; i < ours.Length; i++)
+                foreach (int i in _cells)
                 {
                     sums[0] += Math.Abs(ours[i] - theirs[i]);
                     sums[1] += theirs[i];
@@ -146,8 +151,8 @@ public static class SurrogateEvaluation
             {
                 foreach (((string name, int month, Pollutant pollutant), double[] sums) in _sums)
                     if (name == predictor)
-                        scores.Add(new SurrogateScore(predictor, month, pollutant, sums[0] / (sums[4] * data.Cells),
-                            sums[1] / (sums[4] * data.Cells), sums[2] / (sums[4] * _stations.Length),
+                        scores.Add(new SurrogateScore(predictor, month, pollutant, sums[0] / (sums[4] * _cells.Length),
+                            sums[1] / (sums[4] * _cells.Length), sums[2] / (sums[4] * _stations.Length),
                             sums[3] / (sums[4] * _stations.Length)));
             }
 
