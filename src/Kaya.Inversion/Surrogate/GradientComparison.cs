@@ -64,10 +64,18 @@ public sealed class GradientComparison
     /// <param name="pollutant">The pollutant.</param>
     /// <param name="species">The species.</param>
     /// <returns>-1 to 1; NaN where none could be computed.</returns>
-    public double MedianCorrelation(Pollutant pollutant, EmittedSpecies species)
+    public double MedianCorrelation(Pollutant pollutant, EmittedSpecies species) => Median(pollutant, species, one => one.Correlation);
+
+    /// <summary>Median slope of a pair over all concentrations compared.</summary>
+    /// <param name="pollutant">The pollutant.</param>
+    /// <param name="species">The species.</param>
+    /// <returns>1 where ours is as large as the reference; NaN where none could be computed.</returns>
+    public double MedianSlope(Pollutant pollutant, EmittedSpecies species) => Median(pollutant, species, one => one.Slope);
+
+    private double Median(Pollutant pollutant, EmittedSpecies species, Func<GradientAgreement, double> number)
     {
         double[] all = [.. _agreements.Where(one => one.Pollutant == pollutant && one.Species == species)
-            .Select(one => one.Correlation).Where(double.IsFinite).Order()];
+            .Select(number).Where(double.IsFinite).Order()];
         return all.Length == 0 ? double.NaN : (all[(all.Length - 1) / 2] + all[all.Length / 2]) / 2;
     }
 

@@ -56,9 +56,12 @@ public sealed record SurrogateSplit(int TrainDays = 22, int TestDays = 8, int Va
     /// <summary>Quarter of the grid that nothing is learnt from: no block of cells reaches into it.</summary>
     public GridQuarter UnseenQuarter { get; init; }
 
-    /// <summary>Whether each cell is learnt from, row x column; null for all cells.</summary>
-    internal bool[]? SeenCells(TransportGrid grid)
+    /// <summary>Which cells are learnt from.</summary>
+    /// <param name="grid">The cells.</param>
+    /// <returns>Whether each is, row x column; null for all.</returns>
+    public bool[]? SeenCells(TransportGrid grid)
     {
+        ArgumentNullException.ThrowIfNull(grid);
         if (UnseenQuarter == GridQuarter.None) return null;
         bool[] seen = new bool[grid.Rows * grid.Columns];
         for (int cell = 0; cell < seen.Length; cell++) seen[cell] = !IsUnseen(grid, cell / grid.Columns, cell % grid.Columns, 1, 1);
