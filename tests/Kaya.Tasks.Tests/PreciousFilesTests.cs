@@ -15,10 +15,12 @@ public sealed class PreciousFilesTests : IDisposable
     // What a task needs to be ready; a new task has to be added here.
     private static Dictionary<string, string> Needed(string task, string model) => task switch
     {
-        "demo" or "energy train" or "energy evaluate" or "inventory compute" or "downscale fit" or "downscale run" or "transport run" => [],
+        "demo" or "energy train" or "energy evaluate" or "inventory compute" or "downscale fit" or "downscale run" or "transport run"
+            or "surrogate train" => [],
         "energy predict" => new() { ["model"] = model },
         "energy whatif" => new() { ["model"] = model, ["region"] = "Arvania", ["date"] = "2023-03-01", ["move"] = "coal:gas:10%" },
         "energy target" => new() { ["model"] = model, ["region"] = "Arvania", ["emission"] = "-1%" },
+        "surrogate evaluate" => new() { ["run"] = model },
         "downscale evaluate" => new() { ["detail"] = Path.Combine(model, "model.json") },
         _ => throw new InvalidOperationException($"say what '{task}' needs, so that its folder is tried on precious files"),
     };

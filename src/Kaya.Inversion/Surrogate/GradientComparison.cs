@@ -24,15 +24,6 @@ public sealed class GradientComparison
     /// <summary>Every comparison, in the order of adding.</summary>
     public IReadOnlyList<GradientAgreement> Agreements => _agreements;
 
-    /// <summary>This comparison and one concentration more.</summary>
-    /// <param name="pollutant">The pollutant of the concentration.</param>
-    /// <param name="ours">hour x species x row x column, in one unit.</param>
-    /// <param name="reference">The same of the other gradient.</param>
-    /// <returns>The longer list; this one does not change.</returns>
-    /// <exception cref="ArgumentException">Of different lengths, or not whole hours of all species.</exception>
-    public GradientComparison With(Pollutant pollutant, ReadOnlySpan<float> ours, ReadOnlySpan<float> reference) =>
-        With(pollutant, ours, reference, 1);
-
     /// <summary>This comparison and one concentration more, with the hours of each cell added up where wanted.</summary>
     /// <param name="pollutant">The pollutant of the concentration.</param>
     /// <param name="ours">hour x species x row x column, in one unit.</param>

@@ -88,7 +88,12 @@ internal sealed class SurrogateCase : IDisposable
 
     private static SurrogatePeriod Period(AtmosphereCase atmosphere, SurrogateTrainOptions options, PerturbedRuns runs)
     {
-        TransportInputs inputs = atmosphere.Inputs;
+        // Every run reads the same weather and other emissions.
+        TransportInputs inputs = runs.Count == 0 ? atmosphere.Inputs : atmosphere.Inputs with
+        {
+            Meteorology = KeptFields.OrSource(atmosphere.Inputs.Meteorology),
+            OtherEmissions = atmosphere.Inputs.OtherEmissions is { } natural ? KeptFields.OrSource(natural) : null,
+        };
         EmissionPerturbation perturbation = new(options.RegionPerturbation, options.RegionPerturbation, options.CellPerturbation);
         HourRange hours = new(inputs.Meteorology.Start, inputs.Meteorology.Hours);
         SurrogateRun Run(string name, EmissionPerturbation how)

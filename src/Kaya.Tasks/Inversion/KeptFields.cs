@@ -1,0 +1,42 @@
+using Kaya.Inversion;
+
+namespace Kaya.Tasks;
+
+/// <summary>Hours of fields read once and kept in memory, for work that reads them again and again.</summary>
+internal static class KeptFields
+{
+    private const long MostBytes = 1L << 29;
+
+    /// <summary>The first hours of fields.</summary>
+    public static HourlyFields<T> Of<T>(IHourlyFields<T> fields, int hours)
+        where T : struct, Enum
+    {
+        Dictionary<T, (ReadOnlyMemory<float>, int)> all = [];
+        foreach (T one in Enum.GetValues<T>().Where(fields.Has))
+        {
+            int length = LengthOf(fields, one);
+            float[] values = new float[hours * length];
+            for (int hour = 0; hour < hours; hour++) fields.Read(one, hour, values.AsSpan(hour * length, length));
+            all[one] = (values, fields.LayersOf(one));
+        }
+
+        return new HourlyFields<T>(fields.Grid, fields.Start, hours, all);
+    }
+
+    /// <summary>All hours in memory where they are not too many, else the fields themselves.</summary>
+    public static IHourlyFields<T> OrSource<T>(IHourlyFields<T> fields)
+        where T : struct, Enum =>
+        Enum.GetValues<T>().Where(fields.Has).Sum(one => (long)LengthOf(fields, one)) * fields.Hours * sizeof(float) <= MostBytes
+            ? Of(fields, fields.Hours) : fields;
+
+    private static int LengthOf<T>(IHourlyFields<T> fields, T variable)
+        where T : struct, Enum
+    {
+        (int rows, int columns) = (fields.Grid.Rows, fields.Grid.Columns);
+        CellPosition position = variable is MeteorologyVariable weather ? weather.Position() : CellPosition.Surface;
+        return fields.LayersOf(variable) * (position switch
+        {
+            CellPosition.EastWestFace => rows * (columns + 1), CellPosition.NorthSouthFace => (rows + 1) * columns, _ => rows * columns,
+        });
+    }
+}
