@@ -38,7 +38,8 @@ public static class GradientEvaluation
             // What is over from the division goes to the last periods.
             int share = (hours - taken) / (data.PeriodCount - period);
             List<GroundConcentration> targets = [];
-            foreach (int hour in SurrogateEvaluation.SomeTargets(data, period, sample.Split ?? model.Estimator.Split, model.HistoryHours, share))
+            SurrogateSplit split = sample.Split ?? model.Estimator.Split;
+            foreach (int hour in SurrogateEvaluation.SomeTargets(data, period, split, model.HistoryHours, share))
             {
                 taken++;
                 for (int i = 0; i < Math.Min(StationsOfAnHour, sample.Cells.Count) && left > 0; i++, left--, next++)

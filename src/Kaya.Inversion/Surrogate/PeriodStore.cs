@@ -44,8 +44,8 @@ internal sealed class PeriodStore : IDisposable
 
     internal static long BytesOf(TransportGrid grid, InputChannels channels, SurrogatePeriod period) =>
         (long)period.Meteorology.Hours * sizeof(float)
-            * (((channels.Channels.Length + (period.OtherEmissions is null ? 0 : AtmosphericSpecies.Emitted.Length)) * grid.Rows * grid.Columns)
-                + ((long)period.Runs.Length * RunLength(grid)));
+            * (((long)(channels.Channels.Length + (period.OtherEmissions is null ? 0 : AtmosphericSpecies.Emitted.Length))
+                * grid.Rows * grid.Columns) + ((long)period.Runs.Length * RunLength(grid)));
 
     internal static void Require(TransportGrid grid, SurrogatePeriod period)
     {

@@ -146,7 +146,8 @@ public sealed class SurrogateData : IDisposable
 
     internal int EmissionLength => AtmosphericSpecies.Emitted.Length * Cells;
 
-    /// <summary>Emissions of an hour that the network sees: those of the run and those that all runs share; species x row x column.</summary>
+    /// <summary>Emissions of an hour that the network sees, those of the run and those that all runs share: species x row x column.
+    /// </summary>
     internal void ReadAllEmissions(int period, int run, int hour, Span<float> values)
     {
         _periods[period].Runs[run].Read(hour, 0, values);

@@ -58,7 +58,7 @@ public sealed record SurrogateEstimator : IEstimator<SurrogateData, SurrogateMod
                 throw new DataNotFoundException(new Fault("A pair of runs needs two runs of the same hours.",
                     Expected: "the prior and a run with perturbed emissions at least", Found: "one run",
                     Remedy: "Add runs with perturbed emissions, or train without pairs."));
-        if (Split.UnseenQuarter != GridQuarter.None && (2 * Training.CropSize > data.Grid.Rows || 2 * Training.CropSize > data.Grid.Columns))
+        if (Split.UnseenQuarter != GridQuarter.None && 2 * Training.CropSize > Math.Min(data.Grid.Rows, data.Grid.Columns))
             throw new DataFormatException(new Fault("The blocks of cells are too large to stay out of a quarter of the grid.",
                 Expected: $"blocks of at most {Math.Min(data.Grid.Rows, data.Grid.Columns) / 2} rows and columns",
                 Found: $"{Training.CropSize}", Remedy: "Learn from smaller blocks."));

@@ -17,7 +17,8 @@ public sealed record GroundConcentration(int Hour, Pollutant Pollutant, int Row,
 public sealed class TransportSensitivity(EmbeddedTransportModel model, TransportInputs inputs)
 {
     /// <summary>Derivatives by the emissions of a cell and hour.</summary>
-    /// <remarks>A change of an emission is divided over layers as the emission is; all of it enters the lowest where there is none.</remarks>
+    /// <remarks>A change of an emission is divided over layers as the emission is; all of it enters the lowest where there is none.
+    /// </remarks>
     /// <param name="targets">Concentrations; those of one hour share most of the work.</param>
     /// <param name="history">Hours of emissions, the last of which is the hour of the concentration.</param>
     /// <param name="context">Progress and cancellation.</param>

@@ -115,7 +115,8 @@ internal sealed class SurrogateCase : IDisposable
         };
     }
 
-    private static (IReadOnlyList<(int Row, int Column)> Cells, string Remark) StationsOf(SurrogateTrainOptions options, AtmosphereCase given)
+    private static (IReadOnlyList<(int Row, int Column)> Cells, string Remark) StationsOf(
+        SurrogateTrainOptions options, AtmosphereCase given)
     {
         if (options.IsSample)
         {
@@ -131,7 +132,8 @@ internal sealed class SurrogateCase : IDisposable
         for (int i = 0; i < emitted.Length; i++) sums[i % cells] += emitted[i];
         return ([.. Enumerable.Range(0, cells).OrderByDescending(cell => sums[cell]).Take(number)
             .Select(cell => (cell / grid.Columns, cell % grid.Columns))], string.Create(CultureInfo.InvariantCulture,
-            $"Station cells: no stations are given, so the {number} cells with the largest NOx emissions of the first hour stand for them."));
+            $"Station cells: no stations are given, so the {number} cells with the largest NOx emissions of the first hour stand for "
+                + $"them."));
     }
 
     private sealed record PerturbedRuns(FitContext Context, int Count, RunCounter Counter);
@@ -200,7 +202,10 @@ internal sealed class RunCounter(FitContext context, int runs)
     public FitContext Next()
     {
         int number = _begun++;
-        return context with { CheckpointFolder = null, Progress = context.Progress is null ? null : new Shared(context.Progress, number, runs) };
+        return context with
+        {
+            CheckpointFolder = null, Progress = context.Progress is null ? null : new Shared(context.Progress, number, runs),
+        };
     }
 
     private sealed class Shared(IProgress<WorkProgress> progress, int number, int runs) : IProgress<WorkProgress>

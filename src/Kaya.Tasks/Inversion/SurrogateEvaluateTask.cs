@@ -21,7 +21,8 @@ public sealed record SurrogateEvaluateOptions : ComputeOptions
     public int Gradients { get; set; } = 12;
 }
 
-/// <summary><c>kaya surrogate evaluate</c>: errors of a network against its transport model, and its gradient beside the adjoint's.</summary>
+/// <summary><c>kaya surrogate evaluate</c>: errors of a network against its transport model, and its gradient beside the adjoint's.
+/// </summary>
 public sealed class SurrogateEvaluateTask : KayaTask<SurrogateEvaluateOptions>
 {
     private const string Reading = "read the inputs", Gradients = "adjoint", Drawing = "draw the maps";

@@ -37,7 +37,8 @@ internal sealed class SurrogateFindings(TrainedSurrogate trained, TaskSession se
         {
             _errors.Add((name, SurrogateEvaluation.Of(trained.Model, given.Data, given.Stations, session.Context,
                 new EvaluationScope { Cells = cells, Split = split })));
-            (int Row, int Column)[] stations = [.. given.Stations.Where(cell => cells?[(cell.Row * given.Data.Grid.Columns) + cell.Column] ?? true)];
+            (int Row, int Column)[] stations =
+                [.. given.Stations.Where(cell => cells?[(cell.Row * given.Data.Grid.Columns) + cell.Column] ?? true)];
             if (gradients > 0) AddGradients(name, given, new GradientSample(stations, gradients, split));
         }
 
@@ -51,7 +52,8 @@ internal sealed class SurrogateFindings(TrainedSurrogate trained, TaskSession se
     public ResultTable Gradients() => new("gradients",
     [
         new("hours and cells"), new("concentration"), new("emission"),
-        new("correlation", Unit.One, 3, "median over stations and hours, of derivatives by the emissions of all cells and hours of the window"),
+        new("correlation", Unit.One, 3,
+            "median over stations and hours, of derivatives by the emissions of all cells and hours of the window"),
         new("correlation by factors", Unit.One, 3, "the same for derivatives by factors on the emissions that all hours share"),
         new("size", Unit.One, 3, "median of the network's derivative projected on the adjoint's: 1 where it is as large"),
         new("station-hours", Decimals: 0),
@@ -68,8 +70,8 @@ internal sealed class SurrogateFindings(TrainedSurrogate trained, TaskSession se
         .. _errors.Select(one => $"{one.Part}: {SurrogateTables.Sentence(one.Scores, trained.Model.Estimator.Name)}"),
         .. _gradients.Select(one => $"{one.Part}, median correlation of gradients at {one.Number} stations and hours: "
             + string.Join(", ", s_direct.Select(pair => string.Create(CultureInfo.InvariantCulture,
-                $"{pair.Species.Symbol()} to {pair.Pollutant.Symbol()} {one.ByEmission.MedianCorrelation(pair.Pollutant, pair.Species):0.00}")))
-            + "."),
+                $"{pair.Species.Symbol()} to {pair.Pollutant.Symbol()} "
+                    + $"{one.ByEmission.MedianCorrelation(pair.Pollutant, pair.Species):0.00}"))) + "."),
         Speed, .. _remarks,
     ];
 
@@ -99,9 +101,9 @@ internal sealed class SurrogateFindings(TrainedSurrogate trained, TaskSession se
         foreach (ResultTable table in Tables().SkipLast(1)) page.Table(table);
         if (_gradients.Count > 0)
         {
-            page.Section("Gradient beside the adjoint's").Paragraph("How a concentration at a station answers to the emissions of every cell, "
-                + "hour and species of its window. An inversion follows this gradient, so a network with small errors but another gradient "
-                + "leads it astray. The concentrations before the window are fixed, in the network and in the adjoint.")
+            page.Section("Gradient beside the adjoint's").Paragraph("How a concentration at a station answers to the emissions of every "
+                + "cell, hour and species of its window. An inversion follows this gradient, so a network with small errors but another "
+                + "gradient leads it astray. The concentrations before the window are fixed, in the network and in the adjoint.")
                 .Table(Gradients(), new TableStyle { Heat = ["correlation"] });
             foreach ((string file, string caption, _) in _maps) page.Picture(run.OutputPath(file), caption);
         }
@@ -112,7 +114,8 @@ internal sealed class SurrogateFindings(TrainedSurrogate trained, TaskSession se
         return page;
     }
 
-    private string Speed => string.Create(CultureInfo.InvariantCulture, $"Speed here: the network {_hours / _networkSeconds:0.0} hours a second, "
+    private string Speed => string.Create(CultureInfo.InvariantCulture,
+        $"Speed here: the network {_hours / _networkSeconds:0.0} hours a second, "
         + $"the transport model {_hours / _modelSeconds:0.0} (both from fields in memory); "
         + $"a month of 720 hours: {720 * _networkSeconds / _hours:0.0} s and {720 * _modelSeconds / _hours:0.0} s.");
 
@@ -148,9 +151,13 @@ internal sealed class SurrogateFindings(TrainedSurrogate trained, TaskSession se
             string title = string.Create(CultureInfo.InvariantCulture,
                 $"d SO2 / d SO2 emission, {who}, row {pair.Target.Row}, column {pair.Target.Column}");
             IntensiveRaster map = IntensiveRaster.Of(grid, Unit.Parse("s kg-1"), sum, title);
-            _maps.Add(($"gradient-{who}.png", $"How SO2 of one station and hour answers to SO2 emissions of the {trained.Model.HistoryHours} hours "
-                + $"before, by the {who}: ppb for a kg s-1.", path => MapPicture.Write(path, map, 0,
-                    new MapOptions { Title = title, Width = 600, IsSample = given.Origin.IsSample, Outlines = given.Atmospheres[0].Outlines })));
+            MapOptions options = new()
+            {
+                Title = title, Width = 600, IsSample = given.Origin.IsSample, Outlines = given.Atmospheres[0].Outlines,
+            };
+            _maps.Add(($"gradient-{who}.png", "How SO2 of one station and hour answers to SO2 emissions of the "
+                + $"{trained.Model.HistoryHours} hours before, by the {who}: ppb for a kg s-1.",
+                path => MapPicture.Write(path, map, 0, options)));
         }
     }
 

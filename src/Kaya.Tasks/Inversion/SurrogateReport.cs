@@ -16,8 +16,9 @@ internal static class SurrogateReport
 
     /// <summary>Limits of such networks.</summary>
     public const string Limits = "The network knows the weather, the emissions and the grid it was trained on, and the transport model it "
-        + "was trained from. It is no more right than that model, and less so away from what it has seen. `kaya surrogate evaluate` measures "
-        + "whether its concentrations answer to emissions as those of the model do: an inversion depends on that.";
+        + "was trained from. It is no more right than that model, and less so away from what it has seen. "
+        + "`kaya surrogate evaluate` measures whether its concentrations answer to emissions as those of the model do: an inversion "
+        + "depends on that.";
 
     public static ReportBuilder Training(SurrogateCase given, SurrogateModel model, TrainingReport report,
         IReadOnlyList<SurrogateScore> scores)
@@ -54,7 +55,8 @@ internal static class SurrogateReport
         ]) { Note = origin.IsSample ? "sample atmosphere, not real data" : null };
 
     public static IEnumerable<string> PeriodLines(SurrogateCase given) => Enumerable.Range(0, given.Data.PeriodCount).Select(period =>
-        Text($"Period {period + 1}: {given.Data.HoursOf(period)} hours from {given.Data.TimeOf(period, 0).UtcDateTime:yyyy-MM-dd HH:mm} UTC, ")
+        Text($"Period {period + 1}: {given.Data.HoursOf(period)} hours from ")
+        + Text($"{given.Data.TimeOf(period, 0).UtcDateTime:yyyy-MM-dd HH:mm} UTC, ")
         + $"runs: {string.Join(", ", given.Data.RunsOf(period))}.");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

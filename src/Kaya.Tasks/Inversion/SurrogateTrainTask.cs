@@ -94,7 +94,8 @@ public sealed class SurrogateTrainTask : KayaTask<SurrogateTrainOptions>
         Limits = [SurrogateReport.Limits],
         TrainedOn = $"{given.Origin.Label}. {string.Join(" ", SurrogateReport.PeriodLines(given))}",
         Inputs = [.. AtmosphericSpecies.Emitted.Select(one => new ModelColumn($"emission of {one.Symbol()}", "kg s-1")),
-            .. model.MeteorologyNames.Select(name => new ModelColumn(name, "SI")), .. model.GeographyNames.Select(name => new ModelColumn(name, "1"))],
+            .. model.MeteorologyNames.Select(name => new ModelColumn(name, "SI")),
+            .. model.GeographyNames.Select(name => new ModelColumn(name, "1"))],
         Outputs = [.. AtmosphericSpecies.Pollutants.Select(one => new ModelColumn(one.Symbol(), TransportOutput.UnitOf(one).ToString()))],
         KayaVersion = TaskRunner.Version,
     };

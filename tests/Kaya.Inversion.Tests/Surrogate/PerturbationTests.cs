@@ -47,7 +47,8 @@ public sealed class PerturbationTests
     public void Constructor_OfNoUse_Refused()
     {
         HourlyFields<EmittedSpecies> prior = s_world.Emissions();
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PerturbedEmissions(prior, new EmissionPerturbation(Cell: -1), new RandomSource(1)));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new PerturbedEmissions(prior, new EmissionPerturbation(Cell: -1), new RandomSource(1)));
         Assert.Throws<ArgumentOutOfRangeException>(
             () => new PerturbedEmissions(prior, new EmissionPerturbation(SpellHours: 0), new RandomSource(1)));
     }

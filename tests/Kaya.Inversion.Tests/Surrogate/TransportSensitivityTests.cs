@@ -16,8 +16,8 @@ public sealed class TransportSensitivityTests : TensorTest
     {
         const int row = 5, column = 4;
         EmbeddedTransportModel model = new(new TransportOptions { Precision = TransportPrecision.Double });
-        float[] found = new TransportSensitivity(model, s_world.Inputs()).Of([new GroundConcentration(Last, pollutant, row, column)], History,
-            SmallWorld.Context())[0];
+        float[] found = new TransportSensitivity(model, s_world.Inputs())
+            .Of([new GroundConcentration(Last, pollutant, row, column)], History, SmallWorld.Context())[0];
         int cell = (row * Columns) + column + east, hour = Last - before;
         double Concentration(double factor, out double emitted)
         {
@@ -58,6 +58,7 @@ public sealed class TransportSensitivityTests : TensorTest
         // Sulphur does not come of anything else.
         Assert.All(Enumerable.Range(0, all[0].Length).Where(i => i / (Rows * Columns) % 5 != (int)EmittedSpecies.So2),
             i => Assert.Equal(0, all[0][i], 1e-6 * all[0].Max()));
-        Assert.Throws<ArgumentException>(() => sensitivity.Of([new GroundConcentration(2, Pollutant.O3, 0, 0)], History, SmallWorld.Context()));
+        Assert.Throws<ArgumentException>(
+            () => sensitivity.Of([new GroundConcentration(2, Pollutant.O3, 0, 0)], History, SmallWorld.Context()));
     }
 }

@@ -22,7 +22,8 @@ internal sealed class LstmUnet : SurrogateNetwork
         int branch = options.BranchChannels, branches = (shape.Fields > 0 ? 2 : 1) * branch, states = _allStates ? _history : 1;
         int carried = CarriedFields.ChannelsOf(options);
         _lstm = AddChild("lstm", new Lstm(shape.Channels, options.HiddenSize, random.Derive("lstm")));
-        _unet = AddChild("unet", new Unet((options.HiddenSize * states) + (_joins ? branches : 0) + carried, options, random.Derive("unet")));
+        int entering = (options.HiddenSize * states) + (_joins ? branches : 0) + carried;
+        _unet = AddChild("unet", new Unet(entering, options, random.Derive("unet")));
         _previous = AddChild("previous", new ConvolutionStack(
             AtmosphericSpecies.Pollutants.Length, branch, 2, random.Derive("previous"), normalise: false));
         if (shape.Fields > 0)
@@ -31,7 +32,8 @@ internal sealed class LstmUnet : SurrogateNetwork
         _heads = AddChild("heads", new PollutantHeads(options.Channels + branches + carried, options, random.Derive("heads")));
     }
 
-    /// <summary>Numbers of what carries quantities along, with its way into the concentrations: the other kind of network has them too.</summary>
+    /// <summary>Numbers of what carries quantities along, with its way into the concentrations: the other kind of network has them too.
+    /// </summary>
     internal long CarriedCount => NamedTensors().Where(tensor => tensor.Name.StartsWith("carried/", StringComparison.Ordinal)
         || tensor.Name.StartsWith("heads/carried/", StringComparison.Ordinal)).Sum(tensor => tensor.Tensor.Count);
 
