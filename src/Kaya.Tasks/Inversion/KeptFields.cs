@@ -11,15 +11,18 @@ internal static class KeptFields
     public static HourlyFields<T> Of<T>(IHourlyFields<T> fields, int hours)
         where T : struct, Enum
     {
-        Dictionary<T, (ReadOnlyMemory<float>, int)> all = [];
-        foreach (T one in Enum.GetValues<T>().Where(fields.Has))
-        {
-            int length = LengthOf(fields, one);
-            float[] values = new float[hours * length];
-            for (int hour = 0; hour < hours; hour++) fields.Read(one, hour, values.AsSpan(hour * length, length));
-            all[one] = (values, fields.LayersOf(one));
-        }
+        T[] variables = [.. Enum.GetValues<T>().Where(fields.Has)];
+        float[][] values = [.. variables.Select(one => new float[(long)hours * LengthOf(fields, one)])];
+        // Hour by hour: fields that are made when they are read make all of an hour at once.
+        for (int hour = 0; hour < hours; hour++)
+            for (int i = 0; i < variables.Length; i++)
+            {
+                int length = LengthOf(fields, variables[i]);
+                fields.Read(variables[i], hour, values[i].AsSpan(hour * length, length));
+            }
 
+        Dictionary<T, (ReadOnlyMemory<float>, int)> all = [];
+        for (int i = 0; i < variables.Length; i++) all[variables[i]] = (values[i], fields.LayersOf(variables[i]));
         return new HourlyFields<T>(fields.Grid, fields.Start, hours, all);
     }
 
