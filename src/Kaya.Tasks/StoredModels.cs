@@ -1,5 +1,6 @@
 using Kaya.Downscaling;
 using Kaya.Energy;
+using Kaya.Inversion;
 using Kaya.Learning;
 using Kaya.Learning.LibSvm;
 using Kaya.Learning.XGBoost;
@@ -15,5 +16,6 @@ internal static class StoredModels
         .With(TabularEnergyPredictor.Kind, TabularEnergyPredictor.FromState)
         .With(CleanModel.Kind, CleanModel.FromState)
         .With(SpatialModel.Kind, SpatialModel.FromState)
-        .With(SuperResolutionModel.Kind, SuperResolutionModel.FromState);
+        .With(SuperResolutionModel.Kind, SuperResolutionModel.FromState)
+        .With(SurrogateModel.Kind, SurrogateModel.FromState);
 }

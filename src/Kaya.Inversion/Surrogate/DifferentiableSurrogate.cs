@@ -54,9 +54,13 @@ internal sealed class DifferentiableSurrogate(
 
     private Tensor Forward(Tensor emissions, Tensor previous, HourStretch targets)
     {
-        Tensor standard = normalisation.Emission(emissions).Permute(2, 3, 0, 1).Reshape(data.Cells, emissions.Length(0), -1);
+        Tensor all = emissions + _inputs.OtherEmissions(HistoryOf(targets));
+        Tensor standard = normalisation.Emission(all).Permute(2, 3, 0, 1).Reshape(data.Cells, emissions.Length(0), -1);
         Tensor series = Tensor.Cat(2, standard, _inputs.Weather(targets));
-        return network.Forward(new SurrogateInput(series, [.. Enumerable.Range(0, targets.Hours)], previous, _inputs.Geography()));
+        return network.Forward(new SurrogateInput(series, [.. Enumerable.Range(0, targets.Hours)], previous, _inputs.Geography())
+        {
+            Emissions = normalisation.ScaledEmission(all).Unsqueeze(0),
+        });
     }
 
     // What is rolled out comes back in whole segments.

@@ -24,15 +24,6 @@ public sealed class GradientComparison
     /// <summary>Every comparison, in the order of adding.</summary>
     public IReadOnlyList<GradientAgreement> Agreements => _agreements;
 
-    /// <summary>This comparison and one concentration more.</summary>
-    /// <param name="pollutant">The pollutant of the concentration.</param>
-    /// <param name="ours">hour x species x row x column, in one unit.</param>
-    /// <param name="reference">The same of the other gradient.</param>
-    /// <returns>The longer list; this one does not change.</returns>
-    /// <exception cref="ArgumentException">Of different lengths, or not whole hours of all species.</exception>
-    public GradientComparison With(Pollutant pollutant, ReadOnlySpan<float> ours, ReadOnlySpan<float> reference) =>
-        With(pollutant, ours, reference, 1);
-
     /// <summary>This comparison and one concentration more, with the hours of each cell added up where wanted.</summary>
     /// <param name="pollutant">The pollutant of the concentration.</param>
     /// <param name="ours">hour x species x row x column, in one unit.</param>
@@ -64,10 +55,18 @@ public sealed class GradientComparison
     /// <param name="pollutant">The pollutant.</param>
     /// <param name="species">The species.</param>
     /// <returns>-1 to 1; NaN where none could be computed.</returns>
-    public double MedianCorrelation(Pollutant pollutant, EmittedSpecies species)
+    public double MedianCorrelation(Pollutant pollutant, EmittedSpecies species) => Median(pollutant, species, one => one.Correlation);
+
+    /// <summary>Median slope of a pair over all concentrations compared.</summary>
+    /// <param name="pollutant">The pollutant.</param>
+    /// <param name="species">The species.</param>
+    /// <returns>1 where ours is as large as the reference; NaN where none could be computed.</returns>
+    public double MedianSlope(Pollutant pollutant, EmittedSpecies species) => Median(pollutant, species, one => one.Slope);
+
+    private double Median(Pollutant pollutant, EmittedSpecies species, Func<GradientAgreement, double> number)
     {
         double[] all = [.. _agreements.Where(one => one.Pollutant == pollutant && one.Species == species)
-            .Select(one => one.Correlation).Where(double.IsFinite).Order()];
+            .Select(number).Where(double.IsFinite).Order()];
         return all.Length == 0 ? double.NaN : (all[(all.Length - 1) / 2] + all[all.Length / 2]) / 2;
     }
 

@@ -14,6 +14,8 @@ internal sealed class PeriodStore : IDisposable
         RunNames = [.. period.Runs.Select(run => run.Name)];
         Meteorology = new HourStore(Hours, channels.Channels.Length * grid.Rows * grid.Columns, folder);
         Runs = [.. period.Runs.Select(_ => new HourStore(Hours, RunLength(grid), folder))];
+        Other = period.OtherEmissions is null ? null
+            : new HourStore(Hours, AtmosphericSpecies.Emitted.Length * grid.Rows * grid.Columns, folder);
     }
 
     internal DateTimeOffset Start { get; }
@@ -30,21 +32,27 @@ internal sealed class PeriodStore : IDisposable
     /// <summary>An hour of a run: species x row x column, then pollutant x row x column.</summary>
     internal ImmutableArray<HourStore> Runs { get; }
 
+    /// <summary>Emissions that all runs share, an hour: species x row x column; null where there are none.</summary>
+    internal HourStore? Other { get; }
+
     public void Dispose()
     {
         Meteorology.Dispose();
+        Other?.Dispose();
         foreach (HourStore run in Runs) run.Dispose();
     }
 
     internal static long BytesOf(TransportGrid grid, InputChannels channels, SurrogatePeriod period) =>
         (long)period.Meteorology.Hours * sizeof(float)
-            * ((channels.Channels.Length * grid.Rows * grid.Columns) + ((long)period.Runs.Length * RunLength(grid)));
+            * (((long)(channels.Channels.Length + (period.OtherEmissions is null ? 0 : AtmosphericSpecies.Emitted.Length))
+                * grid.Rows * grid.Columns) + ((long)period.Runs.Length * RunLength(grid)));
 
     internal static void Require(TransportGrid grid, SurrogatePeriod period)
     {
         IHourlyFields<MeteorologyVariable> weather = period.Meteorology;
         RequireSame("meteorology", grid, weather, weather.Start, weather.Hours);
         RequireAll("meteorology", weather, [MeteorologyVariable.WindEast, MeteorologyVariable.WindNorth]);
+        if (period.OtherEmissions is { } other) RequireSame("other emissions", grid, other, weather.Start, weather.Hours);
         foreach (SurrogateRun run in period.Runs)
         {
             RequireSame($"emissions of {run.Name}", grid, run.Emissions, weather.Start, weather.Hours);
@@ -62,18 +70,29 @@ internal sealed class PeriodStore : IDisposable
         try
         {
             float[] weather = new float[channels.Channels.Length * grid.Rows * grid.Columns], run = new float[RunLength(grid)];
-            for (int hour = 0; hour < store.Hours; hour++)
+            void Each(HourStore kept, float[] values, Action<int> read)
             {
-                cancellation.ThrowIfCancellationRequested();
-                channels.Read(period.Meteorology, hour, weather);
-                store.Meteorology.Write(hour, weather);
-                digest.Add<float>(weather);
-                for (int i = 0; i < period.Runs.Length; i++)
+                for (int hour = 0; hour < store.Hours; hour++)
                 {
-                    ReadRun(period.Runs[i], hour, run);
-                    store.Runs[i].Write(hour, run);
-                    digest.Add<float>(run);
+                    cancellation.ThrowIfCancellationRequested();
+                    read(hour);
+                    kept.Write(hour, values);
+                    digest.Add<float>(values);
                 }
+            }
+
+            Each(store.Meteorology, weather, hour => channels.Read(period.Meteorology, hour, weather));
+            if (store.Other is { } other)
+            {
+                float[] emissions = new float[AtmosphericSpecies.Emitted.Length * grid.Rows * grid.Columns];
+                Each(other, emissions, hour => ReadEmissions("the emissions of all runs", period.OtherEmissions!, hour, emissions));
+            }
+
+            // One run after the other: a run may be computed when it is read, and need not be kept afterwards.
+            for (int i = 0; i < period.Runs.Length; i++)
+            {
+                SurrogateRun one = period.Runs[i];
+                Each(store.Runs[i], run, hour => ReadRun(one, hour, run));
             }
 
             return store;
@@ -91,22 +110,29 @@ internal sealed class PeriodStore : IDisposable
     private static void ReadRun(SurrogateRun run, int hour, Span<float> values)
     {
         TransportGrid grid = run.Emissions.Grid;
-        int cells = grid.Rows * grid.Columns;
-        values.Clear();
-        foreach (EmittedSpecies species in AtmosphericSpecies.Emitted)
-        {
-            float[] layers = new float[run.Emissions.LayersOf(species) * cells];
-            run.Emissions.Read(species, hour, layers);
-            FieldChecks.RequirePositive($"emission of {species.Symbol()} of {run.Name}", layers, grid.Columns, hour, cells);
-            Span<float> sum = values.Slice((int)species * cells, cells);
-            for (int i = 0; i < layers.Length; i++) sum[i % cells] += layers[i];
-        }
-
+        int cells = grid.Rows * grid.Columns, emissions = AtmosphericSpecies.Emitted.Length * cells;
+        ReadEmissions(run.Name, run.Emissions, hour, values[..emissions]);
         foreach (Pollutant pollutant in AtmosphericSpecies.Pollutants)
         {
             Span<float> plane = values.Slice((AtmosphericSpecies.Emitted.Length + (int)pollutant) * cells, cells);
             run.Concentrations.Read(pollutant, hour, plane);
             FieldChecks.RequirePositive($"concentration of {pollutant.Symbol()} of {run.Name}", plane, grid.Columns, hour, cells);
+        }
+    }
+
+    // Layers are added up; what is not there is 0.
+    private static void ReadEmissions(string name, IHourlyFields<EmittedSpecies> emissions, int hour, Span<float> values)
+    {
+        int cells = emissions.Grid.Rows * emissions.Grid.Columns;
+        values.Clear();
+        foreach (EmittedSpecies species in AtmosphericSpecies.Emitted)
+        {
+            if (!emissions.Has(species)) continue;
+            float[] layers = new float[emissions.LayersOf(species) * cells];
+            emissions.Read(species, hour, layers);
+            FieldChecks.RequirePositive($"emission of {species.Symbol()} of {name}", layers, emissions.Grid.Columns, hour, cells);
+            Span<float> sum = values.Slice((int)species * cells, cells);
+            for (int i = 0; i < layers.Length; i++) sum[i % cells] += layers[i];
         }
     }
 

@@ -11,13 +11,14 @@ internal sealed class SeriesReader
 {
     private readonly SurrogateData _data;
     private readonly SurrogateNormalisation _normalisation;
-    private readonly float[] _strip, _plane, _planes;
+    private readonly float[] _strip, _plane, _planes, _more;
 
     internal SeriesReader(SurrogateData data, SurrogateNormalisation normalisation)
     {
         (_data, _normalisation) = (data, normalisation);
         _strip = new float[data.Cells];
         _plane = new float[data.Cells];
+        _more = new float[data.Cells];
         _planes = new float[ChannelCount(data) * data.Cells];
     }
 
@@ -43,8 +44,8 @@ internal sealed class SeriesReader
             for (int channel = 0; channel < species; channel++)
             {
                 Span<float> plane = Plane(channel, cells);
-                ReadPlane(_data.RunOf(stretch.Period, stretch.Run), hour, channel, crop, plane);
-                for (int cell = 0; cell < cells; cell++) plane[cell] = _normalisation.Emission(channel, plane[cell] * factor);
+                ReadEmission(stretch with { FirstHour = hour }, channel, crop, factor, plane);
+                for (int cell = 0; cell < cells; cell++) plane[cell] = _normalisation.Emission(channel, plane[cell]);
             }
 
             ReadWeather(stretch.Period, hour, species, crop);
@@ -56,6 +57,19 @@ internal sealed class SeriesReader
                 Span<float> row = to.Slice(((cell * stretch.Hours) + i) * channels, channels);
                 for (int channel = 0; channel < channels; channel++) row[channel] = _planes[(channel * cells) + cell];
             }
+        }
+    }
+
+    /// <summary>Emissions of the hours of a stretch, divided by their means: hour x species x row x column.</summary>
+    internal void ReadEmissions(HourStretch stretch, Crop crop, Span<float> to, float factor = 1)
+    {
+        int species = AtmosphericSpecies.Emitted.Length;
+        for (int i = 0; i < stretch.Hours * species; i++)
+        {
+            Span<float> plane = to.Slice(i * crop.Cells, crop.Cells);
+            ReadEmission(stretch with { FirstHour = stretch.FirstHour + (i / species) }, i % species, crop, factor, plane);
+            float scale = _normalisation.EmissionScales[i % species];
+            for (int cell = 0; cell < plane.Length; cell++) plane[cell] /= scale;
         }
     }
 
@@ -88,6 +102,18 @@ internal sealed class SeriesReader
             Cut(field.Slice(crop.Row * _data.Grid.Columns, crop.Rows * _data.Grid.Columns), crop, plane);
             for (int cell = 0; cell < plane.Length; cell++) plane[cell] = _normalisation.Geography[i].Of(plane[cell]);
         }
+    }
+
+    // Those of the run, times the factor, and those that all runs share.
+    private void ReadEmission(HourStretch hour, int species, Crop crop, float factor, Span<float> plane)
+    {
+        ReadPlane(_data.RunOf(hour.Period, hour.Run), hour.FirstHour, species, crop, plane);
+        if (factor != 1)
+            for (int cell = 0; cell < plane.Length; cell++) plane[cell] *= factor;
+        if (_data.OtherOf(hour.Period) is not { } other) return;
+        Span<float> more = _more.AsSpan(0, crop.Cells);
+        ReadPlane(other, hour.FirstHour, species, crop, more);
+        for (int cell = 0; cell < plane.Length; cell++) plane[cell] += more[cell];
     }
 
     private Span<float> Plane(int channel, int cells) => _planes.AsSpan(channel * cells, cells);

@@ -146,6 +146,28 @@ public sealed class SurrogateData : IDisposable
 
     internal int EmissionLength => AtmosphericSpecies.Emitted.Length * Cells;
 
+    /// <summary>Emissions of an hour that the network sees, those of the run and those that all runs share: species x row x column.
+    /// </summary>
+    internal void ReadAllEmissions(int period, int run, int hour, Span<float> values)
+    {
+        _periods[period].Runs[run].Read(hour, 0, values);
+        if (_periods[period].Other is not { } other) return;
+        float[] more = new float[values.Length];
+        other.Read(hour, 0, more);
+        for (int i = 0; i < more.Length; i++) values[i] += more[i];
+    }
+
+    /// <summary>Emissions that all runs share: hour x species x row x column; 0 where there are none.</summary>
+    internal void ReadOtherEmissions(HourStretch stretch, Span<float> values)
+    {
+        values.Clear();
+        if (_periods[stretch.Period].Other is not { } other) return;
+        for (int i = 0; i < stretch.Hours; i++)
+            other.Read(stretch.FirstHour + i, 0, values.Slice(i * EmissionLength, EmissionLength));
+    }
+
+    internal HourStore? OtherOf(int period) => _periods[period].Other;
+
     internal int SpinUpOf(int period) => _periods[period].SpinUp;
 
     internal HourStore MeteorologyOf(int period) => _periods[period].Meteorology;

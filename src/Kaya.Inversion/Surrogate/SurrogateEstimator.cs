@@ -53,6 +53,15 @@ public sealed record SurrogateEstimator : IEstimator<SurrogateData, SurrogateMod
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(context);
         RequireOptions();
+        for (int period = 0; Training.PairsRuns && period < data.PeriodCount; period++)
+            if (data.RunsOf(period).Length < 2)
+                throw new DataNotFoundException(new Fault("A pair of runs needs two runs of the same hours.",
+                    Expected: "the prior and a run with perturbed emissions at least", Found: "one run",
+                    Remedy: "Add runs with perturbed emissions, or train without pairs."));
+        if (Split.UnseenQuarter != GridQuarter.None && 2 * Training.CropSize > Math.Min(data.Grid.Rows, data.Grid.Columns))
+            throw new DataFormatException(new Fault("The blocks of cells are too large to stay out of a quarter of the grid.",
+                Expected: $"blocks of at most {Math.Min(data.Grid.Rows, data.Grid.Columns) / 2} rows and columns",
+                Found: $"{Training.CropSize}", Remedy: "Learn from smaller blocks."));
         context.Cancellation.ThrowIfCancellationRequested();
         using SurrogateTraining training = new(data, this, context);
         TrainingReport report = training.Train(context);
@@ -68,6 +77,10 @@ public sealed record SurrogateEstimator : IEstimator<SurrogateData, SurrogateMod
         if (Training.WindowsPerBlock < 1 || Training.BatchSize < 1 || Training.BatchSize % Training.WindowsPerBlock != 0)
             throw new ArgumentException(
                 $"a batch of {Training.BatchSize} windows does not divide into blocks of {Training.WindowsPerBlock}");
+        if (Training.PairsRuns && Training.BatchSize / Training.WindowsPerBlock % 2 != 0)
+            throw new ArgumentException("pairs of runs need an even number of blocks in a batch");
+        if (Training.DifferenceWeight > 0 && !Training.PairsRuns)
+            throw new ArgumentException("the difference of runs is learnt from pairs of runs only");
         ArgumentOutOfRangeException.ThrowIfLessThan(Training.ValidateEvery, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Training.ValidationWindows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Training.CropSize, 1);

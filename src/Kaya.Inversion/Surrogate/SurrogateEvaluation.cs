@@ -21,6 +21,19 @@ public sealed record SurrogateScore(
     public double StationPercent => 100 * StationError / StationMean;
 }
 
+/// <summary>What an evaluation counts.</summary>
+public sealed record EvaluationScope
+{
+    /// <summary>Which run of each period; 0 is the prior.</summary>
+    public int Run { get; init; }
+
+    /// <summary>Whether each cell counts, row x column; null for all.</summary>
+    public IReadOnlyList<bool>? Cells { get; init; }
+
+    /// <summary>Which hours are test hours; null for the split that the model was trained with.</summary>
+    public SurrogateSplit? Split { get; init; }
+}
+
 /// <summary>How near a network comes to its transport model on test hours, beside two predictors that have learnt nothing.</summary>
 /// <remarks>
 /// Persistence is the concentration a history before; climatology the mean of the hour of the day over the training hours of the same month
@@ -41,28 +54,40 @@ public static class SurrogateEvaluation
     /// <param name="data">The data it was trained on, or others with the same channels.</param>
     /// <param name="stations">Row and column of cells with stations; each cell counts once.</param>
     /// <param name="context">Progress and cancellation.</param>
-    /// <param name="run">Which run of each period; the prior where not given.</param>
+    /// <param name="scope">Which run, cells and hours; the prior, all cells and the model's own test hours where not given.</param>
     /// <returns>For each predictor, month and pollutant a score, the means of the months last.</returns>
     /// <exception cref="DataNotFoundException">There is no test hour.</exception>
     /// <exception cref="SchemaMismatchException">Data with other channels.</exception>
     public static IReadOnlyList<SurrogateScore> Of(
-        SurrogateModel model, SurrogateData data, IReadOnlyList<(int Row, int Column)> stations, FitContext context, int run = 0)
+        SurrogateModel model, SurrogateData data, IReadOnlyList<(int Row, int Column)> stations, FitContext context,
+        EvaluationScope? scope = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(stations);
         ArgumentNullException.ThrowIfNull(context);
-        Tally tally = new(data, stations);
+        scope ??= new EvaluationScope();
+        Tally tally = new(data, stations, scope.Cells);
         for (int period = 0; period < data.PeriodCount; period++)
-            AddPeriod(tally, model, data, new HourStretch(period, run, 0, 1), context);
+            AddPeriod(tally, (model, data), new HourStretch(period, scope.Run, 0, 1), scope.Split ?? model.Estimator.Split, context);
         if (tally.IsEmpty) throw SurrogateSplit.TooFew("the test", model.HistoryHours);
         return tally.Scores([model.Estimator.Name, Persistence, Climatology]);
     }
 
-    private static void AddPeriod(Tally tally, SurrogateModel model, SurrogateData data, HourStretch where, FitContext context)
+    /// <summary>Test hours of a period that are spread evenly over all of them.</summary>
+    internal static IReadOnlyList<int> SomeTargets(SurrogateData data, int period, SurrogateSplit split, int history, int number)
     {
+        IReadOnlyList<int> all = SurrogateSplit.Targets(split.RolesOf(data, period, history), HourRole.Test, history);
+        int count = Math.Min(number, all.Count);
+        return [.. Enumerable.Range(0, count).Select(i => all[(int)((i + 0.5) * all.Count / count)])];
+    }
+
+    private static void AddPeriod(Tally tally, (SurrogateModel Model, SurrogateData Data) judged, HourStretch where, SurrogateSplit split,
+        FitContext context)
+    {
+        (SurrogateModel model, SurrogateData data) = judged;
         int history = model.HistoryHours, plane = AtmosphericSpecies.Pollutants.Length * data.Cells;
-        HourRole[] roles = model.Estimator.Split.RolesOf(data, where.Period, history);
+        HourRole[] roles = split.RolesOf(data, where.Period, history);
         IReadOnlyList<int> targets = SurrogateSplit.Targets(roles, HourRole.Test, history);
         Dictionary<(int Month, int Hour), float[]> means = Means(data, where, roles);
         for (int i = 0; i < targets.Count;)
@@ -108,9 +133,12 @@ public static class SurrogateEvaluation
     }
 
     /// <summary>Absolute errors added up.</summary>
-    private sealed class Tally(SurrogateData data, IReadOnlyList<(int Row, int Column)> stations)
+    private sealed class Tally(SurrogateData data, IReadOnlyList<(int Row, int Column)> stations,
+        IReadOnlyList<bool>? counted)
     {
-        private readonly int[] _stations = [.. stations.Select(cell => (cell.Row * data.Grid.Columns) + cell.Column).Distinct()];
+        private readonly int[] _cells = [.. Enumerable.Range(0, data.Cells).Where(cell => counted?[cell] ?? true)];
+        private readonly int[] _stations = [.. stations.Select(cell => (cell.Row * data.Grid.Columns) + cell.Column).Distinct()
+            .Where(cell => counted?[cell] ?? true)];
         private readonly SortedDictionary<(string Predictor, int Month, Pollutant Pollutant), double[]> _sums = [];
 
         internal bool IsEmpty => _sums.Count == 0;
@@ -123,7 +151,7 @@ public static class SurrogateEvaluation
                     _sums[(predictor, month, pollutant)] = sums = new double[5];
                 ReadOnlySpan<float> ours = given.Slice((int)pollutant * data.Cells, data.Cells);
                 ReadOnlySpan<float> theirs = known.Slice((int)pollutant * data.Cells, data.Cells);
-                for (int i = 0; i < ours.Length; i++)
+                foreach (int i in _cells)
                 {
                     sums[0] += Math.Abs(ours[i] - theirs[i]);
                     sums[1] += theirs[i];
@@ -146,8 +174,8 @@ public static class SurrogateEvaluation
             {
                 foreach (((string name, int month, Pollutant pollutant), double[] sums) in _sums)
                     if (name == predictor)
-                        scores.Add(new SurrogateScore(predictor, month, pollutant, sums[0] / (sums[4] * data.Cells),
-                            sums[1] / (sums[4] * data.Cells), sums[2] / (sums[4] * _stations.Length),
+                        scores.Add(new SurrogateScore(predictor, month, pollutant, sums[0] / (sums[4] * _cells.Length),
+                            sums[1] / (sums[4] * _cells.Length), sums[2] / (sums[4] * _stations.Length),
                             sums[3] / (sums[4] * _stations.Length)));
             }
 

@@ -36,15 +36,16 @@ internal sealed class SurrogateNormalisation
 
     internal Standard[] Geography { get; }
 
-    /// <summary>Reads every training hour twice: the scale of emissions comes first.</summary>
-    internal static SurrogateNormalisation Of(SurrogateData data, IReadOnlyList<HourRole[]> roles, CancellationToken cancellation)
+    /// <summary>Reads every training hour twice: the scale of emissions comes first. Cells that are not seen do not count.</summary>
+    internal static SurrogateNormalisation Of(SurrogateData data, IReadOnlyList<HourRole[]> roles, CancellationToken cancellation,
+        bool[]? cellsSeen = null)
     {
         int cells = data.Cells, species = AtmosphericSpecies.Emitted.Length, pollutants = AtmosphericSpecies.Pollutants.Length;
         int channels = data.Channels.Channels.Length;
-        Moments[] raw = Moments.Many(species), emissions = Moments.Many(species), weather = Moments.Many(channels),
-            concentrations = Moments.Many(pollutants);
+        Moments[] raw = Moments.Many(species, cellsSeen), emissions = Moments.Many(species, cellsSeen),
+            weather = Moments.Many(channels, cellsSeen), concentrations = Moments.Many(pollutants, cellsSeen);
         float[] run = new float[(species + pollutants) * cells], sky = new float[channels * cells];
-        void Each(Action<int, HourStore> hourOfRun, Action<int, HourStore>? hourOfSky = null)
+        void Each(Action<HourStretch> hourOfRun, Action<int, HourStore>? hourOfSky = null)
         {
             for (int period = 0; period < data.PeriodCount; period++)
                 for (int hour = 0; hour < roles[period].Length; hour++)
@@ -52,19 +53,20 @@ internal sealed class SurrogateNormalisation
                     cancellation.ThrowIfCancellationRequested();
                     if (roles[period][hour] != HourRole.Training) continue;
                     hourOfSky?.Invoke(hour, data.MeteorologyOf(period));
-                    for (int i = 0; i < data.RunsOf(period).Length; i++) hourOfRun(hour, data.RunOf(period, i));
+                    for (int i = 0; i < data.RunsOf(period).Length; i++) hourOfRun(new HourStretch(period, i, hour, 1));
                 }
         }
 
-        Each((hour, store) =>
+        Each(one =>
         {
-            store.Read(hour, 0, run.AsSpan(0, species * cells));
+            data.ReadAllEmissions(one.Period, one.Run, one.FirstHour, run.AsSpan(0, species * cells));
             for (int i = 0; i < species; i++) raw[i].Add(run.AsSpan(i * cells, cells), value => value);
         });
         float[] scales = [.. raw.Select(moments => (float)(moments.Mean > 0 ? moments.Mean : 1))];
-        Each((hour, store) =>
+        Each(one =>
         {
-            store.Read(hour, 0, run);
+            data.ReadAllEmissions(one.Period, one.Run, one.FirstHour, run.AsSpan(0, species * cells));
+            data.ReadConcentrations(one, run.AsSpan(species * cells));
             for (int i = 0; i < species; i++) emissions[i].Add(run.AsSpan(i * cells, cells), value => MathF.Asinh(value / scales[i]));
             for (int i = 0; i < pollutants; i++) concentrations[i].Add(run.AsSpan((species + i) * cells, cells), value => value);
         }, (hour, store) =>
@@ -73,7 +75,7 @@ internal sealed class SurrogateNormalisation
             for (int i = 0; i < channels; i++)
                 weather[i].Add(sky.AsSpan(i * cells, cells), value => Bend(data.Channels.Channels[i].Scale, value));
         });
-        Moments[] land = Moments.Many(data.Geography.Names.Length);
+        Moments[] land = Moments.Many(data.Geography.Names.Length, cellsSeen);
         for (int i = 0; i < land.Length; i++) land[i].Add(data.Geography.Values.Slice(i * cells, cells), value => value);
         return new SurrogateNormalisation(scales, [.. emissions.Select(Standardised)], Weather(data.Channels, weather),
             [.. concentrations.Select(Standardised)], [.. land.Select(Standardised)]);
@@ -93,11 +95,14 @@ internal sealed class SurrogateNormalisation
     /// <returns>The same shape, as the network wants them.</returns>
     internal Tensor Emission(Tensor emissions)
     {
-        Tensor bent = emissions / Column(EmissionScales);
+        Tensor bent = ScaledEmission(emissions);
         // asinh of numbers from 0.
         bent = (bent + (bent.Square() + 1).Sqrt()).Log();
         return (bent - Column([.. Emissions.Select(one => one.Mean)])) / Column([.. Emissions.Select(one => one.Deviation)]);
     }
+
+    /// <summary>Emissions divided by their means: [hours, species, rows, columns].</summary>
+    internal Tensor ScaledEmission(Tensor emissions) => emissions / Column(EmissionScales);
 
     /// <summary>Concentrations as the network has them.</summary>
     /// <param name="values">[windows, pollutants, rows, columns], ppb and ug m-3.</param>
@@ -148,7 +153,7 @@ internal sealed class SurrogateNormalisation
         ("concentrations", Concentrations), ("geography", Geography)];
 
     /// <summary>Mean and spread, added up plane by plane in double.</summary>
-    private sealed class Moments
+    private sealed class Moments(bool[]? seen)
     {
         private double _sum, _squares;
         private long _count;
@@ -167,18 +172,18 @@ internal sealed class SurrogateNormalisation
             }
         }
 
-        internal static Moments[] Many(int count) => [.. Enumerable.Range(0, count).Select(_ => new Moments())];
+        internal static Moments[] Many(int count, bool[]? seen) => [.. Enumerable.Range(0, count).Select(_ => new Moments(seen))];
 
         internal void Add(ReadOnlySpan<float> plane, Func<float, float> bend)
         {
-            foreach (float value in plane)
+            for (int cell = 0; cell < plane.Length; cell++)
             {
-                double bent = bend(value);
+                if (seen is not null && !seen[cell]) continue;
+                double bent = bend(plane[cell]);
                 _sum += bent;
                 _squares += bent * bent;
+                _count++;
             }
-
-            _count += plane.Length;
         }
     }
 }

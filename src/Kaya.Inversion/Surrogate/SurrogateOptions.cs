@@ -44,6 +44,10 @@ public sealed record SurrogateNetworkOptions
     /// in the air; in the paper they meet its result only.</summary>
     public bool JoinsBeforeUnet { get; init; } = true;
 
+    /// <summary>Quantities that are carried along with the wind from the begin of the window to its end, in each of two levels, from the
+    /// concentrations before and the emissions (ours, see docs/methods/inversion.md); 0 for none, as in the paper.</summary>
+    public int CarriedSpecies { get; init; }
+
     /// <summary>Part of the channels at the bottom of the U-Net that is dropped in training.</summary>
     public double Dropout { get; init; } = 0.05;
 
@@ -112,6 +116,13 @@ public sealed record SurrogateTrainingOptions
 
     /// <summary>Whether blocks are turned by 90 degrees and mirrored, winds with them.</summary>
     public bool Turns { get; init; } = true;
+
+    /// <summary>Whether blocks come in pairs: the same cells and hours in two runs, turned alike.</summary>
+    public bool PairsRuns { get; init; }
+
+    /// <summary>Weight of the error of the difference of the two runs of a pair, as a part of the mean size of that difference; the weight
+    /// of the concentrations themselves is 1. It teaches how concentrations answer to emissions.</summary>
+    public double DifferenceWeight { get; init; }
 
     /// <summary>Steps between two checkpoints, where the context has a folder for them.</summary>
     public int CheckpointEvery { get; init; } = 200;

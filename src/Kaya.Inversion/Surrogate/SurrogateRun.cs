@@ -16,6 +16,10 @@ public sealed record SurrogatePeriod(IHourlyFields<MeteorologyVariable> Meteorol
 {
     /// <summary>Hours at the start that are neither learnt from nor judged by: the spin-up of the transport model.</summary>
     public int SpinUpHours { get; init; }
+
+    /// <summary>Emissions that all runs have besides their own and that no factor acts on, such as those of plants; null for none. The
+    /// network sees the sum of both.</summary>
+    public IHourlyFields<EmittedSpecies>? OtherEmissions { get; init; }
 }
 
 /// <summary>Geography that does not change: height of the ground, kinds of land.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using Kaya.Core;
 
 namespace Kaya.Inversion;
@@ -18,6 +20,25 @@ internal enum HourRole
     Test,
 }
 
+/// <summary>A quarter of a grid.</summary>
+public enum GridQuarter
+{
+    /// <summary>No quarter.</summary>
+    None,
+
+    /// <summary>The first half of the rows and of the columns.</summary>
+    NorthWest,
+
+    /// <summary>The first half of the rows, the second of the columns.</summary>
+    NorthEast,
+
+    /// <summary>The second half of the rows, the first of the columns.</summary>
+    SouthWest,
+
+    /// <summary>The second half of the rows and of the columns.</summary>
+    SouthEast,
+}
+
 /// <summary>Which hours networks learn from, are stopped by and are judged by (paper 003, section 3.2; validation is ours).</summary>
 /// <remarks>
 /// Hours of two roles are always a history apart, so no training window reads an hour that a validation or test window has as its target,
@@ -29,14 +50,46 @@ internal enum HourRole
 /// <param name="ValidationHours">Length of such a stretch.</param>
 public sealed record SurrogateSplit(int TrainDays = 22, int TestDays = 8, int ValidationBlocks = 1, int ValidationHours = 48)
 {
+    /// <summary>Months that are for judging only, such as <c>2015-10</c>.</summary>
+    public ImmutableArray<string> UnseenMonths { get; init; } = [];
+
+    /// <summary>Quarter of the grid that nothing is learnt from: no block of cells reaches into it.</summary>
+    public GridQuarter UnseenQuarter { get; init; }
+
+    /// <summary>Which cells are learnt from.</summary>
+    /// <param name="grid">The cells.</param>
+    /// <returns>Whether each is, row x column; null for all.</returns>
+    public bool[]? SeenCells(TransportGrid grid)
+    {
+        ArgumentNullException.ThrowIfNull(grid);
+        if (UnseenQuarter == GridQuarter.None) return null;
+        bool[] seen = new bool[grid.Rows * grid.Columns];
+        for (int cell = 0; cell < seen.Length; cell++) seen[cell] = !IsUnseen(grid, cell / grid.Columns, cell % grid.Columns, 1, 1);
+        return seen;
+    }
+
+    /// <summary>Whether a rectangle reaches into the unseen quarter.</summary>
+    internal bool IsUnseen(TransportGrid grid, int row, int column, int rows, int columns)
+    {
+        (int down, int across) = (grid.Rows / 2, grid.Columns / 2);
+        bool north = row < down, south = row + rows > down, west = column < across, east = column + columns > across;
+        return UnseenQuarter switch
+        {
+            GridQuarter.NorthWest => north && west, GridQuarter.NorthEast => north && east, GridQuarter.SouthWest => south && west,
+            GridQuarter.SouthEast => south && east, _ => false,
+        };
+    }
+
     /// <summary>The role of every hour of a period.</summary>
     internal HourRole[] RolesOf(SurrogateData data, int period, int history)
     {
         HourRole[] roles = new HourRole[data.HoursOf(period)];
         for (int hour = 0; hour < roles.Length; hour++)
         {
-            int day = data.TimeOf(period, hour).UtcDateTime.Day;
-            roles[hour] = hour < data.SpinUpOf(period) ? HourRole.Gap : day <= TrainDays ? HourRole.Training
+            DateTime time = data.TimeOf(period, hour).UtcDateTime;
+            int day = time.Day;
+            bool isUnseen = UnseenMonths.Contains(time.ToString("yyyy-MM", CultureInfo.InvariantCulture));
+            roles[hour] = hour < data.SpinUpOf(period) ? HourRole.Gap : isUnseen ? HourRole.Test : day <= TrainDays ? HourRole.Training
                 : day <= TrainDays + TestDays ? HourRole.Test : HourRole.Gap;
         }
 

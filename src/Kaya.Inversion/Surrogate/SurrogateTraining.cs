@@ -22,7 +22,7 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
         _validationWindows = ValidationWindows(roles, history);
         if (roles.All(all => SurrogateSplit.Targets(all, HourRole.Training, history).Count == 0))
             throw SurrogateSplit.TooFew("training", history);
-        Normalisation = SurrogateNormalisation.Of(data, roles, context.Cancellation);
+        Normalisation = SurrogateNormalisation.Of(data, roles, context.Cancellation, estimator.Split.SeenCells(data.Grid));
         _batches = new WindowBatches(data, estimator, Normalisation, roles, context.Random);
         _validation = new WindowInputs(data, Normalisation, history);
         SurrogateShape shape = new(SeriesReader.ChannelCount(data), data.Geography.Names.Length);
@@ -68,24 +68,38 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
     // Equation 3 of the paper on concentrations divided by their spread, over the cells that count.
     internal Tensor Loss(Batch batch)
     {
-        bool land = _data.Geography.Names.Length > 0;
-        SurrogateInput input = new(batch[WindowBatches.Series], _batches.Starts, batch[WindowBatches.Previous],
-            land ? batch[WindowBatches.Geography] : null);
-        Tensor weights = batch[WindowBatches.Weights];
-        Tensor given = _network.Forward(input);
-        return ((given - batch[WindowBatches.Target]).Abs() * weights).Sum()
-            / (weights.Sum() * AtmosphericSpecies.Pollutants.Length);
+        Tensor weights = batch[WindowBatches.Weights], target = batch[WindowBatches.Target];
+        Tensor given = _network.Forward(_batches.InputOf(batch));
+        Tensor loss = ((given - target).Abs() * weights).Sum() / (weights.Sum() * AtmosphericSpecies.Pollutants.Length);
+        return _estimator.Training.DifferenceWeight > 0
+            ? loss + (DifferenceLoss(given, target, weights) * _estimator.Training.DifferenceWeight) : loss;
     }
+
+    // Error of the difference of two runs as a part of its mean size, pollutant by pollutant. Windows of a pair follow each other.
+    private static Tensor DifferenceLoss(Tensor given, Tensor target, Tensor weights)
+    {
+        Tensor known = Difference(target);
+        Tensor both = weights.Slice(0, 0, step: 2);
+        Tensor size = (known.Abs() * both).Sum([0, 2, 3]) + 1e-6;
+        return (((Difference(given) - known).Abs() * both).Sum([0, 2, 3]) / size).Mean();
+    }
+
+    private static Tensor Difference(Tensor values) => values.Slice(0, 0, step: 2) - values.Slice(0, 1, step: 2);
 
     /// <inheritdoc/>
     public double[] Validate()
     {
         double sum = 0;
+        bool[]? seen = _estimator.Split.SeenCells(_data.Grid);
         foreach (HourStretch window in _validationWindows)
         {
             using TensorScope scope = new();
             SurrogateInput input = _validation.Of(window);
-            sum += (_network.Forward(input) - _validation.Target(window)).Abs().Mean().Item();
+            Tensor error = (_network.Forward(input) - _validation.Target(window)).Abs();
+            if (seen is not null)
+                error = error * Tensor.From([.. seen.Select(one => one ? (float)seen.Length / seen.Count(all => all) : 0)],
+                    _data.Grid.Rows, _data.Grid.Columns);
+            sum += error.Mean().Item();
         }
 
         return [sum / _validationWindows.Length];
@@ -117,7 +131,26 @@ internal sealed class WindowInputs(SurrogateData data, SurrogateNormalisation no
         float[] series = new float[(long)data.Cells * hours * channels];
         _reader.ReadSeries(targets with { FirstHour = targets.FirstHour - history + 1, Hours = hours }, _all, withEmissions: true, series);
         return new SurrogateInput(Tensor.From(series, data.Cells, hours, channels), [.. Enumerable.Range(0, targets.Hours)],
-            Concentrations(targets with { FirstHour = targets.FirstHour - history }), Geography());
+            Concentrations(targets with { FirstHour = targets.FirstHour - history }), Geography())
+        {
+            Emissions = Emissions(targets with { FirstHour = targets.FirstHour - history + 1, Hours = hours }),
+        };
+    }
+
+    // Emissions divided by their means: [1, hours, species, rows, columns].
+    private Tensor Emissions(HourStretch hours)
+    {
+        float[] values = new float[hours.Hours * data.EmissionLength];
+        _reader.ReadEmissions(hours, _all, values);
+        return Tensor.From(values, 1, hours.Hours, AtmosphericSpecies.Emitted.Length, data.Grid.Rows, data.Grid.Columns);
+    }
+
+    /// <summary>Emissions that all runs share, which no factor acts on: [hours, species, rows, columns], kg s-1.</summary>
+    internal Tensor OtherEmissions(HourStretch hours)
+    {
+        float[] values = new float[hours.Hours * data.EmissionLength];
+        data.ReadOtherEmissions(hours, values);
+        return Tensor.From(values, hours.Hours, AtmosphericSpecies.Emitted.Length, data.Grid.Rows, data.Grid.Columns);
     }
 
     /// <summary>Meteorology and time of day of the windows of a stretch: [cells, hours, channels].</summary>

@@ -8,22 +8,25 @@ namespace Kaya.Inversion;
 internal sealed class WindowBatches : IBatchSource
 {
     /// <summary>Places of the arrays of a batch.</summary>
-    internal const int Series = 0, Previous = 1, Target = 2, Weights = 3, Geography = 4;
+    internal const int Series = 0, Previous = 1, Target = 2, Weights = 3;
 
     // Gaussian numbers drawn once; each plane of noise starts somewhere in them.
     private const int NoiseLength = 1 << 16;
 
     private readonly SurrogateData _data;
     private readonly SurrogateTrainingOptions _options;
+    private readonly SurrogateSplit _split;
     private readonly SeriesReader _reader;
     private readonly (int Period, int Hour)[] _starts;
     private readonly int _history, _rows, _columns, _blocks;
     private readonly float[] _noise;
+    private readonly int _emissions;
 
     internal WindowBatches(SurrogateData data, SurrogateEstimator estimator, SurrogateNormalisation normalisation,
         IReadOnlyList<HourRole[]> roles, RandomSource random)
     {
         (_data, _options, _history) = (data, estimator.Training, estimator.Network.HistoryHours);
+        _split = estimator.Split;
         _reader = new SeriesReader(data, normalisation);
         (_rows, _columns) = (Math.Min(_options.CropSize, data.Grid.Rows), Math.Min(_options.CropSize, data.Grid.Columns));
         _blocks = _options.BatchSize / _options.WindowsPerBlock;
@@ -43,6 +46,12 @@ internal sealed class WindowBatches : IBatchSource
         ];
         if (data.Geography.Names.Length > 0)
             arrays.Add(new BatchArray(TensorType.Float32, _blocks, data.Geography.Names.Length, _rows, _columns));
+        if (estimator.Network.CarriedSpecies > 0)
+        {
+            _emissions = arrays.Count;
+            arrays.Add(new BatchArray(TensorType.Float32, _blocks, Hours, AtmosphericSpecies.Emitted.Length, _rows, _columns));
+        }
+
         Arrays = arrays;
     }
 
@@ -52,39 +61,69 @@ internal sealed class WindowBatches : IBatchSource
     /// <summary>First hour of each window within the hours of a block.</summary>
     internal int[] Starts => [.. Enumerable.Range(0, _options.WindowsPerBlock).Select(i => i * _options.HoursBetweenWindows)];
 
+    private const int Geography = 4;
+
     // Hours between the first and the last target of a block.
     private int Span => (_options.WindowsPerBlock - 1) * _options.HoursBetweenWindows;
 
     private int Hours => _history + Span;
 
+    /// <summary>A batch as a network wants it.</summary>
+    internal SurrogateInput InputOf(Batch batch) =>
+        new(batch[Series], Starts, batch[Previous], _data.Geography.Names.Length > 0 ? batch[Geography] : null)
+        {
+            Emissions = _emissions > 0 ? batch[_emissions] : null,
+        };
+
     /// <inheritdoc/>
     public void Fill(long number, RandomSource random, Batch batch)
     {
         RandomSequence sequence = random.Sequence();
-        for (int block = 0; block < _blocks; block++) FillBlock(block, sequence, batch);
+        for (int block = 0; block < _blocks; block++)
+        {
+            Place place = Draw(sequence);
+            FillBlock(block, place, sequence, batch);
+            if (_options.PairsRuns) FillBlock(++block, OtherRun(place, sequence), sequence, batch);
+        }
     }
 
-    private void FillBlock(int block, RandomSequence random, Batch batch)
+    private Place Draw(RandomSequence random)
     {
         (int period, int target) = _starts[random.NextInt32(_starts.Length)];
         int run = random.NextInt32(_data.RunsOf(period).Length);
-        int row = random.NextInt32(_data.Grid.Rows - _rows + 1), column = random.NextInt32(_data.Grid.Columns - _columns + 1);
+        int row, column;
+        do (row, column) = (random.NextInt32(_data.Grid.Rows - _rows + 1), random.NextInt32(_data.Grid.Columns - _columns + 1));
+        while (_split.IsUnseen(_data.Grid, row, column, _rows, _columns));
         Crop crop = new(row, column, _rows, _columns, _options.Turns ? Turn.Draw(random, _rows == _columns) : Turn.None);
-        float factor = _options.Rescaling > 0 ? (float)Math.Exp(_options.Rescaling * random.NextGaussian()) : 1;
+        return new Place(new HourStretch(period, run, target, 1), crop,
+            _options.Rescaling > 0 ? (float)Math.Exp(_options.Rescaling * random.NextGaussian()) : 1);
+    }
+
+    private Place OtherRun(Place place, RandomSequence random)
+    {
+        int runs = _data.RunsOf(place.First.Period).Length;
+        return place with { First = place.First with { Run = (place.First.Run + 1 + random.NextInt32(runs - 1)) % runs } };
+    }
+
+    private void FillBlock(int block, Place place, RandomSequence random, Batch batch)
+    {
+        (int period, int run, int target, _) = place.First;
+        HourStretch hours = place.First with { FirstHour = target - _history + 1, Hours = Hours };
         Span<float> series = Part(batch, Series, block, _blocks);
-        _reader.ReadSeries(new HourStretch(period, run, target - _history + 1, Hours), crop, withEmissions: true, series, factor);
+        _reader.ReadSeries(hours, place.Crop, withEmissions: true, series, place.Factor);
         AddNoise(series, random);
         for (int i = 0; i < _options.WindowsPerBlock; i++)
         {
             int window = (i * _blocks) + block, hour = target + (i * _options.HoursBetweenWindows);
             Span<float> previous = Part(batch, Previous, window, _options.BatchSize);
-            _reader.ReadConcentrations(period, run, hour - _history, crop, previous, factor);
+            _reader.ReadConcentrations(period, run, hour - _history, place.Crop, previous, place.Factor);
             AddNoise(previous, random);
-            _reader.ReadConcentrations(period, run, hour, crop, Part(batch, Target, window, _options.BatchSize), factor);
-            Weigh(crop, Part(batch, Weights, window, _options.BatchSize));
+            _reader.ReadConcentrations(period, run, hour, place.Crop, Part(batch, Target, window, _options.BatchSize), place.Factor);
+            Weigh(place.Crop, Part(batch, Weights, window, _options.BatchSize));
         }
 
-        if (_data.Geography.Names.Length > 0) _reader.ReadGeography(crop, Part(batch, Geography, block, _blocks));
+        if (_data.Geography.Names.Length > 0) _reader.ReadGeography(place.Crop, Part(batch, Geography, block, _blocks));
+        if (_emissions > 0) _reader.ReadEmissions(hours, place.Crop, Part(batch, _emissions, block, _blocks), place.Factor);
     }
 
     private static Span<float> Part(Batch batch, int array, int index, int count)
@@ -115,4 +154,7 @@ internal sealed class WindowBatches : IBatchSource
         for (int row = top; row < bottom; row++) plane.AsSpan((row * _columns) + left, right - left).Fill(1);
         crop.Turn.Apply(plane, _rows, _columns, to);
     }
+
+    // First target hour of a run, the cells, and the factor on emissions and concentrations.
+    private sealed record Place(HourStretch First, Crop Crop, float Factor);
 }

@@ -107,7 +107,7 @@ public sealed class DifferentiableTests : TensorTest
         float[] gradient = model.GradientOf(data, new HourStretch(0, 1, 40, 1), Pollutant.Pm25, 4, 5);
         Assert.Equal(4 * 5 * data.Cells, gradient.Length);
         Assert.Contains(gradient, value => value != 0);
-        GradientComparison comparison = GradientComparison.Empty.With(Pollutant.Pm25, gradient, gradient);
+        GradientComparison comparison = GradientComparison.Empty.With(Pollutant.Pm25, gradient, gradient, 4);
         Assert.Equal(1, comparison.MedianCorrelation(Pollutant.Pm25, EmittedSpecies.Pm25), 1e-9);
         Assert.True(double.IsNaN(comparison.MedianCorrelation(Pollutant.O3, EmittedSpecies.Pm25)));
     }

@@ -44,12 +44,16 @@ public sealed class NetworkTests : TensorTest
     }
 
     [Theory]
-    [InlineData(24, 32, 32)]
-    [InlineData(8, 16, 16)]
-    [InlineData(4, 6, 4)]
-    public void ResidualNetwork_SameOptions_IsOfEqualSize(int history, int hidden, int channels)
+    [InlineData(24, 32, 32, 0)]
+    [InlineData(8, 16, 16, 0)]
+    [InlineData(4, 6, 4, 0)]
+    [InlineData(8, 16, 12, 8)]
+    public void ResidualNetwork_SameOptions_IsOfEqualSize(int history, int hidden, int channels, int carried)
     {
-        SurrogateNetworkOptions options = new() { HistoryHours = history, HiddenSize = hidden, Channels = channels };
+        SurrogateNetworkOptions options = new()
+        {
+            HistoryHours = history, HiddenSize = hidden, Channels = channels, CarriedSpecies = carried,
+        };
         SurrogateShape shape = new(18, 3);
         using LstmUnet ours = new(options, shape, new RandomSource(1));
         using ResidualNetwork other = new(options, shape, new RandomSource(1));
@@ -59,22 +63,26 @@ public sealed class NetworkTests : TensorTest
     }
 
     [Theory]
-    [InlineData(SurrogateKind.LstmUnet, false)]
-    [InlineData(SurrogateKind.LstmUnet, true)]
-    [InlineData(SurrogateKind.ResNet, false)]
-    public void Forward_AnySize_WindowsOfABlockEqualWindowsAlone(SurrogateKind kind, bool all)
+    [InlineData(SurrogateKind.LstmUnet, false, 0)]
+    [InlineData(SurrogateKind.LstmUnet, true, 0)]
+    [InlineData(SurrogateKind.ResNet, false, 0)]
+    [InlineData(SurrogateKind.LstmUnet, false, 6)]
+    [InlineData(SurrogateKind.ResNet, false, 6)]
+    public void Forward_AnySize_WindowsOfABlockEqualWindowsAlone(SurrogateKind kind, bool all, int carried)
     {
         const int rows = 9, columns = 14, hours = 7, blocks = 2;
         SurrogateNetworkOptions options = new()
         {
             Kind = kind, HistoryHours = 4, HiddenSize = 5, Channels = 4, BranchChannels = 3, HeadChannels = 2, AllHiddenStates = all,
+            CarriedSpecies = carried,
         };
         using TensorScope scope = new();
         using SurrogateNetwork network = SurrogateNetwork.Make(options, s_shape, new RandomSource(4));
         network.SetTraining(false);
         Tensor series = Noise("series", blocks * rows * columns, hours, 9), previous = Noise("previous", 2 * blocks, 4, rows, columns);
         Tensor land = Noise("land", blocks, 2, rows, columns);
-        Tensor together = network.Forward(new SurrogateInput(series, [0, 3], previous, land));
+        Tensor emitted = Noise("emitted", blocks, hours, 5, rows, columns).Abs();
+        Tensor together = network.Forward(new SurrogateInput(series, [0, 3], previous, land) { Emissions = emitted });
         Assert.Equal([2 * blocks, 4, rows, columns], together.Shape.ToArray());
         for (int window = 0; window < 2; window++)
             for (int block = 0; block < blocks; block++)
@@ -82,7 +90,10 @@ public sealed class NetworkTests : TensorTest
                 int number = (window * blocks) + block;
                 Tensor own = series.Slice(0, block * rows * columns, (block + 1) * rows * columns).Slice(1, 3 * window, (3 * window) + 4);
                 Tensor alone = network.Forward(new SurrogateInput(own.Contiguous(), [0], previous.Slice(0, number, number + 1),
-                    land.Slice(0, block, block + 1)));
+                    land.Slice(0, block, block + 1))
+                {
+                    Emissions = emitted.Slice(0, block, block + 1).Slice(1, 3 * window, (3 * window) + 4),
+                });
                 Assert.True((alone - together.Slice(0, number, number + 1)).Abs().Max().Item() < 1e-5);
             }
     }
@@ -93,5 +104,30 @@ public sealed class NetworkTests : TensorTest
         float[] values = new float[shape.Aggregate((a, b) => a * b)];
         for (int i = 0; i < values.Length; i++) values[i] = (float)sequence.NextGaussian();
         return Tensor.From(values, shape);
+    }
+
+    // Independent source: an hour takes a quantity at most two cells far, as a step takes it to a neighbour and an hour has two steps.
+    [Fact]
+    public void CarriedFields_EmissionOfOneCell_ReachesTwoCellsAnHour()
+    {
+        const int side = 15, hours = 3;
+        SurrogateNetworkOptions options = new() { HistoryHours = hours, CarriedSpecies = 6 };
+        using TensorScope scope = new();
+        using CarriedFields carried = new(options, new SurrogateShape(9, 0), new RandomSource(5));
+        Tensor emitted = Tensor.Zeros(1, hours, 5, side, side);
+        emitted.RequiresGradient = true;
+        Tensor given = carried.Forward(new SurrogateInput(Noise("sky", side * side, hours, 9), [0], Tensor.Zeros(1, 4, side, side), null)
+        {
+            Emissions = emitted,
+        });
+        float[] gradient = Autograd.Gradients(given.Select(2, 7).Select(2, 7).Sum(), [emitted])[0]!.Value.ToArray<float>();
+        for (int hour = 0; hour < hours; hour++)
+        {
+            int reach = 0;
+            for (int cell = 0; cell < side * side; cell++)
+                if (Enumerable.Range(0, 5).Any(species => gradient[(((hour * 5) + species) * side * side) + cell] != 0))
+                    reach = Math.Max(reach, Math.Max(Math.Abs((cell / side) - 7), Math.Abs((cell % side) - 7)));
+            Assert.Equal(2 * (hours - hour), reach);
+        }
     }
 }

@@ -12,6 +12,7 @@ internal sealed class LstmUnet : SurrogateNetwork
     private readonly ConvolutionStack _previous;
     private readonly ConvolutionStack? _geography;
     private readonly PollutantHeads _heads;
+    private readonly CarriedFields? _carried;
     private readonly int _history;
     private readonly bool _allStates, _joins;
 
@@ -19,14 +20,22 @@ internal sealed class LstmUnet : SurrogateNetwork
     {
         (_history, _allStates, _joins) = (options.HistoryHours, options.AllHiddenStates, options.JoinsBeforeUnet);
         int branch = options.BranchChannels, branches = (shape.Fields > 0 ? 2 : 1) * branch, states = _allStates ? _history : 1;
+        int carried = CarriedFields.ChannelsOf(options);
         _lstm = AddChild("lstm", new Lstm(shape.Channels, options.HiddenSize, random.Derive("lstm")));
-        _unet = AddChild("unet", new Unet((options.HiddenSize * states) + (_joins ? branches : 0), options, random.Derive("unet")));
+        int entering = (options.HiddenSize * states) + (_joins ? branches : 0) + carried;
+        _unet = AddChild("unet", new Unet(entering, options, random.Derive("unet")));
         _previous = AddChild("previous", new ConvolutionStack(
             AtmosphericSpecies.Pollutants.Length, branch, 2, random.Derive("previous"), normalise: false));
         if (shape.Fields > 0)
             _geography = AddChild("geography", new ConvolutionStack(shape.Fields, branch, 2, random.Derive("geography"), normalise: false));
-        _heads = AddChild("heads", new PollutantHeads(options.Channels + branches, options, random.Derive("heads")));
+        if (carried > 0) _carried = AddChild("carried", new CarriedFields(options, shape, random.Derive("carried")));
+        _heads = AddChild("heads", new PollutantHeads(options.Channels + branches + carried, options, random.Derive("heads")));
     }
+
+    /// <summary>Numbers of what carries quantities along, with its way into the concentrations: the other kind of network has them too.
+    /// </summary>
+    internal long CarriedCount => NamedTensors().Where(tensor => tensor.Name.StartsWith("carried/", StringComparison.Ordinal)
+        || tensor.Name.StartsWith("heads/carried/", StringComparison.Ordinal)).Sum(tensor => tensor.Tensor.Count);
 
     /// <inheritdoc/>
     internal override Tensor Forward(SurrogateInput input)
@@ -35,8 +44,15 @@ internal sealed class LstmUnet : SurrogateNetwork
         if (_geography is not null)
             branches.Add(Together(Enumerable.Repeat(_geography.Forward(input.Geography!.Value), input.Starts.Count)));
         Tensor memory = _allStates ? AllStates(_lstm, input, _history) : LastStates(_lstm, input, _history);
+        Tensor? carried = _carried?.Forward(input);
         if (_joins) memory = Tensor.Cat(1, [memory, .. branches]);
-        return _heads.Forward(Tensor.Cat(1, [_unet.Forward(memory), .. branches]), input.Previous);
+        if (carried is { } moved)
+        {
+            memory = Tensor.Cat(1, memory, moved);
+            branches.Add(moved);
+        }
+
+        return _heads.Forward(Tensor.Cat(1, [_unet.Forward(memory), .. branches]), input.Previous, carried);
     }
 
     /// <summary>The last state of the LSTM in each window: [windows, hidden, rows, columns].</summary>
@@ -65,27 +81,4 @@ internal sealed class LstmUnet : SurrogateNetwork
     }
 
     private static Tensor Together(IEnumerable<Tensor> windows) => Tensor.Cat(0, [.. windows]);
-}
-
-/// <summary>For each pollutant two 1 x 1 convolutions of its own over the joint features.</summary>
-internal sealed class PollutantHeads : Module
-{
-    private readonly Conv2d _hidden, _last;
-    private readonly PRelu _rectifier;
-    private readonly bool _addsPrevious;
-
-    internal PollutantHeads(int inputs, SurrogateNetworkOptions options, RandomSource random)
-    {
-        int pollutants = AtmosphericSpecies.Pollutants.Length, hidden = pollutants * options.HeadChannels;
-        _addsPrevious = options.AddsPrevious;
-        _hidden = AddChild("hidden", new Conv2d(inputs, hidden, 1, random.Derive("hidden")));
-        _rectifier = AddChild("prelu", new PRelu(hidden));
-        _last = AddChild("last", new Conv2d(hidden, pollutants, 1, random.Derive("last"), new ConvolutionOptions(Groups: pollutants)));
-    }
-
-    internal Tensor Forward(Tensor features, Tensor previous)
-    {
-        Tensor given = _last.Forward(_rectifier.Forward(_hidden.Forward(features)));
-        return _addsPrevious ? given + previous : given;
-    }
 }

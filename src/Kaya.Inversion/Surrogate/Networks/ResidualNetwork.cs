@@ -13,6 +13,7 @@ internal sealed class ResidualNetwork : SurrogateNetwork
     private readonly Conv2d _stem;
     private readonly (ConvolutionStack First, Conv2d Second, BatchNorm? Normalisation, PRelu Rectifier)[] _blocks;
     private readonly PollutantHeads _heads;
+    private readonly CarriedFields? _carried;
     private readonly int _history;
 
     internal ResidualNetwork(SurrogateNetworkOptions options, SurrogateShape shape, RandomSource random)
@@ -28,6 +29,7 @@ internal sealed class ResidualNetwork : SurrogateNetwork
                 AddChild(name + "b", Convolution(width, width, random.Derive(name + "b"), bias: !normalise)),
                 normalise ? AddChild(name + "norm", new BatchNorm(width)) : null, AddChild(name + "prelu", new PRelu(width)));
         })];
+        if (options.CarriedSpecies > 0) _carried = AddChild("carried", new CarriedFields(options, shape, random.Derive("carried")));
         _heads = AddChild("heads", new PollutantHeads(width, options, random.Derive("heads")));
     }
 
@@ -41,6 +43,8 @@ internal sealed class ResidualNetwork : SurrogateNetwork
         })];
         List<Tensor> channels = [windows.Length == 1 ? windows[0] : Tensor.Cat(0, windows), input.Previous];
         if (input.Geography is { } land) channels.Add(Tensor.Cat(0, [.. Enumerable.Repeat(land, windows.Length)]));
+        Tensor? carried = _carried?.Forward(input);
+        if (carried is { } moved) channels.Add(moved);
         Tensor value = _stem.Forward(Tensor.Cat(1, [.. channels]).ChannelsLast());
         foreach ((ConvolutionStack first, Conv2d second, BatchNorm? normalisation, PRelu rectifier) in _blocks)
         {
@@ -48,16 +52,17 @@ internal sealed class ResidualNetwork : SurrogateNetwork
             value = rectifier.Forward((normalisation?.Forward(change) ?? change) + value);
         }
 
-        return _heads.Forward(value, input.Previous);
+        return _heads.Forward(value, input.Previous, carried);
     }
 
     private static int Inputs(SurrogateNetworkOptions options, SurrogateShape shape) =>
-        (options.HistoryHours * shape.Channels) + AtmosphericSpecies.Pollutants.Length + shape.Fields;
+        (options.HistoryHours * shape.Channels) + AtmosphericSpecies.Pollutants.Length + shape.Fields
+            + CarriedFields.ChannelsOf(options);
 
     private static int WidthOf(SurrogateNetworkOptions options, SurrogateShape shape)
     {
         using LstmUnet other = new(options with { Kind = SurrogateKind.LstmUnet }, shape, new RandomSource(0));
-        long wanted = other.ParameterCount, inputs = Inputs(options, shape);
+        long wanted = other.ParameterCount - other.CarriedCount, inputs = Inputs(options, shape);
         int pollutants = AtmosphericSpecies.Pollutants.Length, hidden = pollutants * options.HeadChannels;
         long CountOf(long width) => (9 * inputs * width) + width + (Blocks * ((2 * 9 * width * width) + (6 * width)))
             + (width * hidden) + (2 * hidden) + hidden + pollutants;

@@ -11,6 +11,10 @@ namespace Kaya.Inversion;
 /// <param name="Geography">[blocks, fields, rows, columns]; null where there is none.</param>
 internal sealed record SurrogateInput(Tensor Series, IReadOnlyList<int> Starts, Tensor Previous, Tensor? Geography)
 {
+    /// <summary>[blocks, hours, species, rows, columns]: emissions divided by their means, for what is carried along; null where a network
+    /// carries nothing.</summary>
+    internal Tensor? Emissions { get; init; }
+
     internal long Rows => Previous.Length(2);
 
     internal long Columns => Previous.Length(3);

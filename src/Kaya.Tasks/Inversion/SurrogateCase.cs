@@ -1,0 +1,216 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Kaya.Core;
+using Kaya.Figures;
+using Kaya.Inversion;
+using Kaya.Samples;
+
+namespace Kaya.Tasks;
+
+/// <summary>What a network learns from and is judged by: runs of the embedded transport model with the prior and perturbed emissions.
+/// </summary>
+internal sealed class SurrogateCase : IDisposable
+{
+    /// <summary>Stage of progress.</summary>
+    public const string Transport = "transport runs";
+
+    private readonly List<AtmosphereCase> _atmospheres;
+
+    private SurrogateCase(List<AtmosphereCase> atmospheres, SurrogateData data, IReadOnlyList<(int Row, int Column)> stations) =>
+        (_atmospheres, Data, Stations) = (atmospheres, data, stations);
+
+    /// <summary>Hours of all runs.</summary>
+    public SurrogateData Data { get; }
+
+    /// <summary>Cells with stations, each once.</summary>
+    public IReadOnlyList<(int Row, int Column)> Stations { get; }
+
+    /// <summary>Emissions and weather of each period.</summary>
+    public IReadOnlyList<AtmosphereCase> Atmospheres => _atmospheres;
+
+    public DataOrigin Origin => _atmospheres[0].Origin;
+
+    /// <summary>What cells with stations are.</summary>
+    public required string StationRemark { get; init; }
+
+    /// <summary>What was assumed or left out, one sentence each.</summary>
+    public IEnumerable<string> Remarks => _atmospheres[0].Species.Concat(_atmospheres[0].Assumptions).Append(StationRemark)
+        .Where(line => line.Length > 0);
+
+    /// <summary>Runs the transport model for all periods.</summary>
+    /// <param name="options">Which emissions, weather and hours.</param>
+    /// <param name="context">Random numbers of the perturbations, progress, cancellation.</param>
+    /// <param name="runs">Runs with perturbed emissions besides the prior.</param>
+    public static SurrogateCase Load(SurrogateTrainOptions options, FitContext context, int runs)
+    {
+        List<AtmosphereCase> atmospheres = [];
+        try
+        {
+            foreach (SurrogateTrainOptions period in Periods(options)) atmospheres.Add(AtmosphereCase.Load(period));
+            StaticFields geography = EmissionHeights.Of(atmospheres[0].Inputs.Emissions);
+            RunCounter counter = new(context, atmospheres.Count * (runs + 1));
+            SurrogateData data = SurrogateData.Create(geography,
+                [.. atmospheres.Select(one => Period(one, options, new PerturbedRuns(context, runs, counter)))],
+                cancellation: context.Cancellation);
+            (IReadOnlyList<(int, int)> stations, string remark) = StationsOf(options, atmospheres[0]);
+            return new SurrogateCase(atmospheres, data, stations) { StationRemark = remark };
+        }
+        catch
+        {
+            atmospheres.ForEach(one => one.Dispose());
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        Data.Dispose();
+        _atmospheres.ForEach(one => one.Dispose());
+    }
+
+    // A month begins after its spin-up.
+    internal static IReadOnlyList<SurrogateTrainOptions> Periods(SurrogateTrainOptions options)
+    {
+        IReadOnlyList<UtcMonth> months = options.Months ?? [];
+        if (months.Count == 0 && options is { IsSample: true, First: null, Hours: null })
+            months = [new UtcMonth(SampleAtmosphere.Months[0])];
+        if (months.Count == 0) return [options];
+        if (options.First is not null || options.Hours is not null)
+            throw new DataFormatException(new Fault("Months and single hours are both given.", new SourceLocation(Variable: "--months"),
+                "--months, or --first and --hours", "both", "Leave one of them out."));
+        return [.. months.Select(month => options with
+        {
+            First = new UtcHour(month.Start.AddHours(-options.SpinUp)),
+            Hours = options.SpinUp + (24 * Math.Min(options.TrainDays + options.TestDays,
+                DateTime.DaysInMonth(month.Start.Year, month.Start.Month))),
+        })];
+    }
+
+    private static SurrogatePeriod Period(AtmosphereCase atmosphere, SurrogateTrainOptions options, PerturbedRuns runs)
+    {
+        // Every run reads the same weather and other emissions.
+        TransportInputs inputs = runs.Count == 0 ? atmosphere.Inputs : atmosphere.Inputs with
+        {
+            Meteorology = KeptFields.OrSource(atmosphere.Inputs.Meteorology),
+            OtherEmissions = atmosphere.Inputs.OtherEmissions is { } natural ? KeptFields.OrSource(natural) : null,
+        };
+        EmissionPerturbation perturbation = new(options.RegionPerturbation, options.RegionPerturbation, options.CellPerturbation);
+        HourRange hours = new(inputs.Meteorology.Start, inputs.Meteorology.Hours);
+        SurrogateRun Run(string name, EmissionPerturbation how)
+        {
+            // Emission files may begin earlier and end later than the weather.
+            IHourlyFields<EmittedSpecies> emissions = new PerturbedEmissions(
+                new SelectedHours<EmittedSpecies>(inputs.Emissions, hours), how,
+                runs.Context.Random.Derive(name));
+            return new SurrogateRun(name, emissions, new TransportedConcentrations(
+                new EmbeddedTransportModel(atmosphere.Options), inputs with { Emissions = emissions }, runs.Counter));
+        }
+
+        return new SurrogatePeriod(inputs.Meteorology, [Run("prior", EmissionPerturbation.None), .. Enumerable.Range(1, runs.Count)
+            .Select(i => Run(string.Create(CultureInfo.InvariantCulture, $"perturbed {i}"), perturbation))])
+        {
+            SpinUpHours = options.SpinUp,
+            OtherEmissions = inputs.OtherEmissions is { } other
+                ? new SelectedHours<EmittedSpecies>(other, hours) : null,
+        };
+    }
+
+    private static (IReadOnlyList<(int Row, int Column)> Cells, string Remark) StationsOf(
+        SurrogateTrainOptions options, AtmosphereCase given)
+    {
+        if (options.IsSample)
+        {
+            (int, int)[] sites = [.. SampleAtmosphere.Create().Stations.Select(station => (station.Row, station.Column)).Distinct()];
+            return (sites, string.Create(CultureInfo.InvariantCulture,
+                $"Station cells: the {sites.Length} cells with monitoring sites of the sample country."));
+        }
+
+        TransportGrid grid = given.Inputs.Meteorology.Grid;
+        int cells = grid.Rows * grid.Columns, number = Math.Clamp((int)Math.Round(0.0145 * cells), 1, cells);
+        float[] emitted = new float[given.Inputs.Emissions.LayersOf(EmittedSpecies.Nox) * cells], sums = new float[cells];
+        given.Inputs.Emissions.Read(EmittedSpecies.Nox, 0, emitted);
+        for (int i = 0; i < emitted.Length; i++) sums[i % cells] += emitted[i];
+        return ([.. Enumerable.Range(0, cells).OrderByDescending(cell => sums[cell]).Take(number)
+            .Select(cell => (cell / grid.Columns, cell % grid.Columns))], string.Create(CultureInfo.InvariantCulture,
+            $"Station cells: no stations are given, so the {number} cells with the largest NOx emissions of the first hour stand for "
+                + $"them."));
+    }
+
+    private sealed record PerturbedRuns(FitContext Context, int Count, RunCounter Counter);
+}
+
+/// <summary>Which part of the emissions of a cell goes into layers above the lowest: what the sum over layers does not tell.</summary>
+internal static class EmissionHeights
+{
+    private const int MostHours = 24;
+
+    public static StaticFields Of(IHourlyFields<EmittedSpecies> emissions)
+    {
+        EmittedSpecies[] high = [.. AtmosphericSpecies.Emitted.Where(one => emissions.Has(one) && emissions.LayersOf(one) > 1)];
+        int cells = emissions.Grid.Rows * emissions.Grid.Columns;
+        float[] shares = new float[high.Length * cells];
+        for (int i = 0; i < high.Length; i++)
+        {
+            float[] layers = new float[emissions.LayersOf(high[i]) * cells];
+            double[] all = new double[cells], above = new double[cells];
+            for (int hour = 0; hour < Math.Min(MostHours, emissions.Hours); hour++)
+            {
+                emissions.Read(high[i], hour, layers);
+                for (int at = 0; at < layers.Length; at++)
+                {
+                    all[at % cells] += layers[at];
+                    if (at >= cells) above[at % cells] += layers[at];
+                }
+            }
+
+            for (int cell = 0; cell < cells; cell++) shares[(i * cells) + cell] = all[cell] > 0 ? (float)(above[cell] / all[cell]) : 0;
+        }
+
+        return new StaticFields(emissions.Grid, [.. high.Select(one => $"part of {one.Symbol()} emitted above the lowest layer")], shares);
+    }
+}
+
+/// <summary>Concentrations of a transport run that is made when they are first read, and kept until its last hour has been read.</summary>
+internal sealed class TransportedConcentrations(EmbeddedTransportModel model, TransportInputs inputs, RunCounter counter)
+    : IHourlyFields<Pollutant>
+{
+    private HourlyFields<Pollutant>? _surface;
+
+    public TransportGrid Grid => inputs.Meteorology.Grid;
+
+    public DateTimeOffset Start => inputs.Meteorology.Start;
+
+    public int Hours => inputs.Meteorology.Hours;
+
+    public bool Has(Pollutant variable) => true;
+
+    public int LayersOf(Pollutant variable) => 1;
+
+    public void Read(Pollutant variable, int hour, Span<float> values)
+    {
+        _surface ??= model.Run(inputs, counter.Next()).Surface;
+        _surface.Read(variable, hour, values);
+        if (hour == Hours - 1 && variable == AtmosphericSpecies.Pollutants[^1]) _surface = null;
+    }
+}
+
+/// <summary>Progress of several transport runs as one stage.</summary>
+internal sealed class RunCounter(FitContext context, int runs)
+{
+    private int _begun;
+
+    public FitContext Next()
+    {
+        int number = _begun++;
+        return context with
+        {
+            CheckpointFolder = null, Progress = context.Progress is null ? null : new Shared(context.Progress, number, runs),
+        };
+    }
+
+    private sealed class Shared(IProgress<WorkProgress> progress, int number, int runs) : IProgress<WorkProgress>
+    {
+        public void Report(WorkProgress value) => progress.Report(new WorkProgress(SurrogateCase.Transport,
+            (number * (value.Total ?? 1)) + value.Done, runs * (value.Total ?? 1)));
+    }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using Kaya.Core;
+using Kaya.Inversion;
+using Kaya.Runs;
+using Kaya.Torch;
+
+namespace Kaya.Tasks;
+
+/// <summary><c>kaya surrogate train</c>: a network that stands in for the embedded transport model.</summary>
+public sealed class SurrogateTrainTask : KayaTask<SurrogateTrainOptions>
+{
+    private const string Reading = "read the inputs";
+
+    /// <inheritdoc/>
+    public override string Name => TrainedSurrogate.Task;
+
+    /// <inheritdoc/>
+    public override string Summary =>
+        "Train a network that stands in for the embedded transport model, on its runs with the prior and with perturbed emissions.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples =>
+    [
+        "./kaya surrogate train --out runs/surrogate --force   # takes 4 minutes",
+        "./kaya surrogate train --months 2015-01,2015-07 --train-days 22 --test-days 8 --network.kind res-net --out runs/resnet   "
+            + "# takes 15 minutes",
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TaskInput> Inputs(SurrogateTrainOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return AtmosphereCase.Files(options);
+    }
+
+    /// <inheritdoc/>
+    public override string Estimate(SurrogateTrainOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (!options.IsSample)
+            return "on two cores about 4 s for 1,000 hours and run of 48 x 48 cells, in proportion to the cells, and about 1 s for a step";
+        double hours = SurrogateCase.Periods(options).Sum(period => (double)(period.Hours ?? 0)) * (options.Runs + 1);
+        double cells = Math.Pow(Math.Min(options.Training.Crop, 48), 2) * options.Training.Batch;
+        double seconds = 15 + (0.006 * hours) + (options.Training.Steps * 3.5e-7 * cells * (options.Network.History + 10)
+            * Math.Max(1, options.Network.Channels / 12.0));
+        return string.Create(CultureInfo.InvariantCulture, $"about {Math.Ceiling(seconds / 60):0} minutes on two cores; 1 GB of memory");
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<StageShare> Stages(SurrogateTrainOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        string name = options.ToEstimator().Name;
+        return [new(Reading, 0.05), new(SurrogateCase.Transport, 0.15), new($"train {name}", 0.75), new($"evaluate {name}", 0.05)];
+    }
+
+    /// <inheritdoc/>
+    public override TaskOutcome Execute(SurrogateTrainOptions options, TaskSession session)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(session);
+        session.Report(Reading);
+        SurrogateEstimator estimator = options.ToEstimator();
+        using SurrogateCase given = SurrogateCase.Load(options, session.Context, options.Runs);
+        FitContext context = session.Context with { CheckpointFolder = session.Run.CheckpointPath };
+        (SurrogateModel model, TrainingReport report) = estimator.FitAndReport(given.Data, context);
+        session.Run.WriteModel(model.ToState(), Card(given, model));
+        TaskEnvironment.Record(session.Run, options);
+        IReadOnlyList<SurrogateScore> scores = SurrogateEvaluation.Of(model, given.Data, given.Stations, session.Context);
+        SurrogateTables.Record(scores, session.Run);
+        session.Run.SetMetric("steps", report.Steps);
+        session.Run.SetMetric("parameters", model.ParameterCount);
+        session.Run.SetMetric("validation error", report.BestErrors[0]);
+        SurrogateReport.Course(report, given.Origin).WriteSvg(session.Run.OutputPath("training.svg"));
+        SurrogateReport.Errors(scores, given.Origin).WriteSvg(session.Run.OutputPath("errors.svg"));
+        foreach (string line in given.Remarks) session.Run.Log(line);
+        session.Write(SurrogateReport.Training(given, model, report, scores));
+        session.Run.RemoveCheckpoints();
+        return new TaskOutcome(
+            [
+                string.Create(CultureInfo.InvariantCulture, $"Trained {estimator.Name} ({model.ParameterCount} numbers) in {report.Steps} "
+                    + $"steps on {given.Origin.Label}; the weights of step {report.BestSteps[0]} are kept."),
+                SurrogateTables.Sentence(scores, estimator.Name),
+                "`kaya surrogate evaluate` compares its gradient with the adjoint's.",
+                .. given.Remarks,
+            ], [SurrogateTables.Errors(scores), SurrogateTables.Course(report)], TablesPrinted: 1);
+    }
+
+    private static ModelCard Card(SurrogateCase given, SurrogateModel model) => new()
+    {
+        Title = $"{model.Estimator.Name} in place of the embedded transport model",
+        IntendedUse = "Hourly NO2, SO2, O3 and PM2.5 at the ground from the emissions and the weather of the hours before and the "
+            + "concentrations before those, and the derivative by emissions.",
+        Limits = [SurrogateReport.Limits],
+        TrainedOn = $"{given.Origin.Label}. {string.Join(" ", SurrogateReport.PeriodLines(given))}",
+        Inputs = [.. AtmosphericSpecies.Emitted.Select(one => new ModelColumn($"emission of {one.Symbol()}", "kg s-1")),
+            .. model.MeteorologyNames.Select(name => new ModelColumn(name, "SI")),
+            .. model.GeographyNames.Select(name => new ModelColumn(name, "1"))],
+        Outputs = [.. AtmosphericSpecies.Pollutants.Select(one => new ModelColumn(one.Symbol(), TransportOutput.UnitOf(one).ToString()))],
+        KayaVersion = TaskRunner.Version,
+    };
+}

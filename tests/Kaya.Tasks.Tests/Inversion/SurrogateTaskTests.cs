@@ -1,0 +1,85 @@
+using System.Globalization;
+using Kaya.Core;
+using Kaya.Inversion;
+using Kaya.Runs;
+
+namespace Kaya.Tasks.Tests.Inversion;
+
+/// <summary><c>kaya surrogate train</c> and <c>kaya surrogate evaluate</c> on the sample atmosphere, with a network of seconds.</summary>
+public sealed class SurrogateTaskTests : IDisposable
+{
+    private static readonly Dictionary<string, string> s_small = new()
+    {
+        ["train-days"] = "3", ["test-days"] = "1", ["spin-up"] = "6", ["runs"] = "1", ["network.history"] = "3", ["network.hidden"] = "3",
+        ["network.channels"] = "4", ["network.carried"] = "6", ["training.steps"] = "4", ["training.batch"] = "4", ["training.crop"] = "16",
+    };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("kaya-surrogate").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void TrainAndEvaluate_Sample_LeaveANetworkItsErrorsAndItsGradients()
+    {
+        FinishedTask trained = Run("surrogate train", s_small);
+        ResultTable errors = trained.Outcome.Tables.Single(table => table.Name == "errors");
+        Assert.Equal(3 * 2 * 4, errors.RowCount);
+        Assert.All(errors.Numbers("error at stations"), error => Assert.True(error > 0));
+        Assert.True(File.Exists(Path.Combine(trained.Run!.Folder, "outputs", "errors.svg")));
+        TrainedSurrogate loaded = TrainedSurrogate.Load(trained.Run.Folder);
+        Assert.Equal((3, SurrogateKind.LstmUnet), (loaded.Model.HistoryHours, loaded.Model.Estimator.Network.Kind));
+        Assert.Equal(1, loaded.Options!.Runs);
+        Assert.Equal(loaded.Model.ParameterCount, TrainedSurrogate.Load(trained.Run.ModelPath).Model.ParameterCount);
+
+        FinishedTask evaluated = Run("surrogate evaluate", new() { ["run"] = trained.Run.Folder, ["gradients"] = "1" });
+        ResultTable again = evaluated.Outcome.Tables.Single(table => table.Name == "errors");
+        Assert.Equal(errors.Numbers("error"), again.Numbers("error"));
+        ResultTable gradients = evaluated.Outcome.Tables.Single(table => table.Name == "gradients");
+        Assert.Equal(20, gradients.RowCount);
+        for (int row = 0; row < 20; row++)
+        {
+            // SO2 comes of nothing but SO2; of everything else nothing is there to be compared.
+            bool isSulphur = gradients.Text(row, gradients.ColumnOf("concentration")) == "SO2";
+            bool isOwn = gradients.Text(row, gradients.ColumnOf("emission")) == "SO2";
+            if (isSulphur) Assert.Equal(isOwn, double.IsFinite(gradients.Number(row, gradients.ColumnOf("correlation"))));
+        }
+
+        Assert.True(File.Exists(Path.Combine(evaluated.Run!.Folder, "outputs", "gradient-adjoint.png")));
+        Assert.Contains(evaluated.Run.Metrics, metric => metric.Name == "gradient/SO2-SO2");
+    }
+
+    [Fact]
+    public void Train_OfNoUse_SaysWhatToDo()
+    {
+        Refused<DataFormatException>(new() { ["months"] = "January" }, "2015-01");
+        Refused<DataFormatException>(new() { ["months"] = "2015-01", ["hours"] = "48" }, "--months");
+        Refused<DataFormatException>(new(s_small) { ["unseen-quarter"] = "north-west", ["training.crop"] = "30" }, "smaller blocks");
+        Refused<DataNotFoundException>(new() { ["surface"] = "METCRO2D" }, "missing ones");
+        DataNotFoundException error = Assert.Throws<DataNotFoundException>(() => Run("surrogate evaluate", new() { ["run"] = _folder }));
+        Assert.NotNull(error.Fault);
+    }
+
+    [Fact]
+    public void Periods_Months_BeginBeforeThemByTheSpinUp()
+    {
+        IReadOnlyList<SurrogateTrainOptions> periods = SurrogateCase.Periods(new SurrogateTrainOptions
+        {
+            Months = [UtcMonth.Parse("2015-02"), UtcMonth.Parse("2015-07")], SpinUp = 120, TrainDays = 22, TestDays = 8,
+        });
+        Assert.Equal(["2015-01-27T00", "2015-06-26T00"], periods.Select(period => period.First!.ToString()));
+        // February has 28 days, of which the last 6 are for judging.
+        Assert.Equal([120 + (28 * 24), 120 + (30 * 24)], periods.Select(period => period.Hours!.Value));
+    }
+
+    private FinishedTask Run(string task, Dictionary<string, string> flags) => TaskRunner.Run(
+        TaskCatalog.Find(task).Prepare(new ConfigurationSources { Flags = flags }),
+        new TaskRunSettings { Folder = Path.Combine(_folder, task.Replace(' ', '-')), Force = true });
+
+    private void Refused<T>(Dictionary<string, string> flags, string says)
+        where T : KayaException
+    {
+        T error = Assert.Throws<T>(() => Run("surrogate train", flags));
+        Assert.Contains(says, string.Create(CultureInfo.InvariantCulture, $"{error.Message} {error.Fault?.Remedy} {error.Fault?.Where}"),
+            StringComparison.Ordinal);
+    }
+}
