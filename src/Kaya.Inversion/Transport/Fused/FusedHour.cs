@@ -3,6 +3,11 @@ namespace Kaya.Inversion;
 /// <summary>An hour in single precision without tensors. Stands beside <see cref="TensorHour{T}"/> and is tested against it.</summary>
 internal sealed class FusedHour(CellGeometry cells, double[] depths, SpeciesTable species, TransportOptions options) : IHourAdvance<float>
 {
+    // Memory of the run, made in its first hour: a run advances one hour after the other.
+    private FusedSweeps[] _workers = [];
+    private SideFluxes? _now, _ahead;
+    private RowHalo? _halo;
+
     public void Advance(HourPlan<float> plan, float[] state, EmissionRates<float> emission, HourNotes<float> notes)
     {
         FusedColumns columns = new(plan, species, state, emission);
@@ -10,11 +15,9 @@ internal sealed class FusedHour(CellGeometry cells, double[] depths, SpeciesTabl
             row => new RowSums(species.Count, depths, cells.Area.AsSpan(row * plan.Columns, plan.Columns)))];
         if (plan.Adjustment is not null) Parallel.For(0, plan.Rows, row => columns.Adjust(row, sums?[row]));
         Array.Clear(notes.Surface);
-        SideFluxes now = new(plan), ahead = new(plan);
-        FusedSweeps[] workers = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new FusedSweeps(plan, state))];
-        // A few blocks for each thread; two rows on both sides of a border are needed.
-        int blocks = Math.Clamp(plan.Rows / 4, 1, 3 * workers.Length);
-        RowHalo halo = new(plan, state, blocks);
+        if (_halo is null) Begin(plan, state);
+        foreach (FusedSweeps worker in _workers) worker.Use(plan, state);
+        (SideFluxes now, SideFluxes ahead, RowHalo halo, FusedSweeps[] workers) = (_now!, _ahead!, _halo!, _workers);
         for (int number = 0; number < plan.Steps; number++)
         {
             notes.Starts?.Add([.. state]);
@@ -25,8 +28,8 @@ internal sealed class FusedHour(CellGeometry cells, double[] depths, SpeciesTabl
             float part = options.Output == HourlyValue.Mean ? 1f / plan.Steps : last ? 1 : 0;
             if (rowsFirst && (number == 0 || notes.Starts is not null))
                 Share(plan.Rows, workers, (work, row) => work.Along(row, second: false, now));
-            halo.Copy();
-            Share(blocks, workers, (work, block) => work.Across((halo.From(block), halo.From(block + 1)), rowsFirst, halo, now, row =>
+            halo.Copy(state);
+            Share(halo.Blocks, workers, (work, block) => work.Across((halo.From(block), halo.From(block + 1)), rowsFirst, halo, now, row =>
             {
                 if (!rowsFirst) work.Along(row, second: true, now);
                 columns.Step(row, sums?[row]);
@@ -40,6 +43,14 @@ internal sealed class FusedHour(CellGeometry cells, double[] depths, SpeciesTabl
         if (notes.Budget is null) return;
         // In a fixed order, so that the same run gives the same sums.
         foreach (RowSums row in sums!) row.AddTo(notes.Budget);
+    }
+
+    private void Begin(HourPlan<float> plan, float[] state)
+    {
+        (_now, _ahead) = (new SideFluxes(plan), new SideFluxes(plan));
+        _workers = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new FusedSweeps(plan, state))];
+        // A few blocks for each thread; two rows on both sides of a border are needed.
+        _halo = new RowHalo(plan, Math.Clamp(plan.Rows / 4, 1, 3 * _workers.Length));
     }
 
     // Threads take the next item when they are done with one: on a busy machine equal shares would wait for the slowest.

@@ -8,14 +8,14 @@ namespace Kaya.Inversion;
 /// else a step does to the row can follow while it is in the cache.</remarks>
 internal sealed class FusedSweeps
 {
-    private readonly HourPlan<float> _plan;
-    private readonly float[] _state;
     private readonly int _rows, _columns, _room;
     // Neighbours, slopes and fluxes of a row, with room for whole vectors behind each.
     private readonly float[] _ratio, _slope, _flux, _south;
     // Species x layer x column: the rows on both sides of a face, the slope of the northern one, the flux through the face before.
     private readonly float[] _northSlope, _before;
     private float[] _north, _here;
+    private HourPlan<float> _plan;
+    private float[] _state;
 
     internal FusedSweeps(HourPlan<float> plan, float[] state)
     {
@@ -25,6 +25,9 @@ internal sealed class FusedSweeps
         (_ratio, _slope, _flux, _south) = (new float[_room], new float[_room], new float[_room], new float[_room]);
         (_north, _here, _northSlope, _before) = (new float[all], new float[all], new float[all], new float[all]);
     }
+
+    /// <summary>Goes on with another hour of the same shape.</summary>
+    internal void Use(HourPlan<float> plan, float[] state) => (_plan, _state) = (plan, state);
 
     /// <summary>Sweeps along a row of all layers.</summary>
     /// <param name="row">The row.</param>
@@ -191,15 +194,18 @@ internal sealed class FusedSweeps
 
 /// <summary>The two rows on each side of every border between blocks, as they are before a sweep: blocks can then be swept at the same time.
 /// </summary>
-internal sealed class RowHalo(HourPlan<float> plan, float[] state, int blocks)
+internal sealed class RowHalo(HourPlan<float> plan, int blocks)
 {
     private readonly float[] _rows = new float[Math.Max(0, blocks - 1) * 4 * plan.Species * plan.Layers * plan.Columns];
+
+    /// <summary>Number of blocks.</summary>
+    internal int Blocks => blocks;
 
     /// <summary>First row of a block; the number of rows for the one past the last.</summary>
     internal int From(int block) => (int)((long)plan.Rows * block / blocks);
 
     /// <summary>Copies the rows as they are now.</summary>
-    internal void Copy()
+    internal void Copy(float[] state)
     {
         for (int border = 1; border < blocks; border++)
             for (int row = From(border) - 2; row < From(border) + 2; row++)
