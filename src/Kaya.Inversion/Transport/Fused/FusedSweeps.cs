@@ -192,8 +192,8 @@ internal sealed class FusedSweeps
     }
 }
 
-/// <summary>The two rows on each side of every border between blocks, as they are before a sweep: blocks can then be swept at the same time.
-/// </summary>
+/// <summary>The two rows on each side of every border between blocks, as they are before a sweep: blocks can then be swept at the
+/// same time.</summary>
 internal sealed class RowHalo(HourPlan<float> plan, int blocks)
 {
     private readonly float[] _rows = new float[Math.Max(0, blocks - 1) * 4 * plan.Species * plan.Layers * plan.Columns];
