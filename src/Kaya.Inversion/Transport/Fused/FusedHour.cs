@@ -13,7 +13,7 @@ internal sealed class FusedHour(CellGeometry cells, double[] depths, SpeciesTabl
         FusedColumns columns = new(plan, species, state, emission);
         RowSums[]? sums = notes.Budget is null ? null : [.. Enumerable.Range(0, plan.Rows).Select(
             row => new RowSums(species.Count, depths, cells.Area.AsSpan(row * plan.Columns, plan.Columns)))];
-        if (plan.Adjustment is not null) Parallel.For(0, plan.Rows, row => columns.Adjust(row, sums?[row]));
+        if (plan.Adjustment is not null) Parallel.For(0, plan.Rows, options.Parallel, row => columns.Adjust(row, sums?[row]));
         Array.Clear(notes.Surface);
         if (_halo is null) Begin(plan, state);
         foreach (FusedSweeps worker in _workers) worker.Use(plan, state);
@@ -48,7 +48,7 @@ internal sealed class FusedHour(CellGeometry cells, double[] depths, SpeciesTabl
     private void Begin(HourPlan<float> plan, float[] state)
     {
         (_now, _ahead) = (new SideFluxes(plan), new SideFluxes(plan));
-        _workers = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new FusedSweeps(plan, state))];
+        _workers = [.. Enumerable.Range(0, options.Threads).Select(_ => new FusedSweeps(plan, state))];
         // A few blocks for each thread; two rows on both sides of a border are needed.
         _halo = new RowHalo(plan, Math.Clamp(plan.Rows / 4, 1, 3 * _workers.Length));
     }
