@@ -12,7 +12,7 @@ public static class TaskCatalog
         new EnergyTrainTask(), new EnergyEvaluateTask(), new EnergyPredictTask(), new EnergyWhatIfTask(), new EnergyTargetTask(),
         new InventoryComputeTask(),
         new DownscaleFitTask(), new DownscaleRunTask(), new DownscaleEvaluateTask(),
-        new TransportRunTask(),
+        new TransportRunTask(), new TransportSampleTask(),
         new RasterInfoTask(), new RasterAlignTask(), new RasterZonalTask(), new RasterCompareTask(), new RasterMapTask(),
         new VerifyTask(),
         new DataListTask(), new DataGetTask(),

@@ -102,6 +102,15 @@ internal sealed class TransportCheckpoint<T>
                 hash.AppendData(MemoryMarshal.AsBytes(values.AsSpan()));
             }
 
+        foreach (IHourlyFields<TransportedSpecies>? air in new[] { inputs.Initial, inputs.Around })
+            foreach (TransportedSpecies species in Enum.GetValues<TransportedSpecies>().Where(one => air?.Has(one) ?? false))
+            {
+                float[] values = new float[grid.CountOf(CellPosition.Layer)];
+                air!.Read(species, ReferenceEquals(air, inputs.Initial) ? 0
+                    : (int)Math.Round((inputs.Meteorology.Start - air.Start).TotalHours), values);
+                hash.AppendData(MemoryMarshal.AsBytes(values.AsSpan()));
+            }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }
