@@ -66,8 +66,8 @@ internal static unsafe class NativeTorch
     }
 
     /// <summary>Keeps UCX, which Debian 13's libtorch loads by way of MPI, from handling signals.</summary>
-    /// <remarks>The .NET runtime makes exceptions of the same signals: with UCX's handlers a null reference, or a division by zero, ends the
-    /// process. UCX reads this once, when it loads.</remarks>
+    /// <remarks>The .NET runtime makes exceptions of the same signals: with UCX's handlers a null reference, or a division by zero,
+    /// ends the process. UCX reads this once, when it loads.</remarks>
     private static void KeepSignals() => SetVariable("UCX_ERROR_SIGNALS", "");
 
     // Environment.SetEnvironmentVariable does not reach native libraries. An existing variable is kept.
