@@ -23,13 +23,20 @@ internal sealed class InversionFigures(InversionProblem problem, ActiveRun run)
         double[] prior = PerArea(problem.TotalOf(species)), updated = PerArea(problem.TotalOf(species, findings.Factors));
         double highest = Part([.. prior.Concat(updated).Where(value => value > 0)], 0.995);
         double[] change = [.. prior.Zip(updated, (from, to) => from > 0 ? 100 * ((to / from) - 1) : double.NaN)];
+        double[]? right = findings.Truth is { } truth ? Means(species, at => 100 * (truth.Values[at] - 1)) : null;
+        // One scale for both, so that they can be compared.
+        double most = Limit([.. change, .. right ?? []]);
         string symbol = species.Symbol();
         List<(string, string)> all =
         [
             Emission(species, "prior", prior, highest, "Prior emissions"),
             Emission(species, "updated", updated, highest, "Updated emissions"),
-            Change(species, "change", change, "Change by the update", "change of emissions"),
-            .. findings.Truth is { } truth ? [TrueChange(species, truth)] : Array.Empty<(string, string)>(),
+            Change(FileOf("change", species), change, most, ($"Change by the update: {symbol}", "change of emissions",
+                $"{symbol} emissions by the update, in % of the prior: red is more than the prior says, blue is less. Dots are cells with "
+                + "stations, rings those that were held out.")),
+            .. right is null ? Array.Empty<(string, string)>() : [Change(FileOf("truth", species), right, most, (
+                $"Change that would be right: {symbol}", "true minus prior",
+                $"True {symbol} emissions, in % of the prior. They are known because the sample is made up."))],
             Percent(species, "informed", Informed(species, findings.Information), 100, "Informed by the stations",
                 "Part of the variance of the prior's error that the observations take away. Below 50 % a cell is mostly what the prior "
                     + "says; "
@@ -72,19 +79,17 @@ internal sealed class InversionFigures(InversionProblem problem, ActiveRun run)
         $"{title}, {species.Symbol()}{As(species)}, mean of {Period()}; cells without emissions are grey. Dots are cells with stations, "
             + "rings those that were held out.");
 
-    private (string, string) Change(EmittedSpecies species, string kind, double[] values, string title, string name) => (
-        Write(FileOf(kind, species), values, s_percent, name, new MapOptions
+    private (string, string) Change(string file, double[] values, double most, (string Title, string Name, string Caption) text) => (
+        Write(file, values, s_percent, text.Name, new MapOptions
         {
-            Title = $"{title}: {species.Symbol()}", IsDiverging = true, Lowest = -60, Highest = 60, Logarithmic = false,
-        }),
-        $"{title}, {species.Symbol()}, in % of the prior: red is more than the prior says, blue is less. Dots are cells with "
-            + "stations, rings those that were held out.");
+            Title = text.Title, IsDiverging = true, Lowest = -most, Highest = most, Logarithmic = false,
+        }), text.Caption);
 
-    private (string, string) TrueChange(EmittedSpecies species, CorrectionFactors truth)
+    // The end of a scale of changes: nearly all of them lie within, and it is a round number.
+    private static double Limit(double[] values)
     {
-        (string path, string caption) = Change(
-            species, "truth", Means(species, at => 100 * (truth.Values[at] - 1)), "Change that would be right", "true minus prior");
-        return (path, caption + " It is known because the sample is made up.");
+        double[] sizes = [.. values.Where(double.IsFinite).Select(Math.Abs).Order()];
+        return sizes.Length == 0 ? 20 : Math.Clamp(10 * Math.Ceiling(sizes[(int)(0.98 * (sizes.Length - 1))] / 10), 20, 200);
     }
 
     private (string, string) Percent(EmittedSpecies species, string kind, double[] values, double highest, string title,
