@@ -153,7 +153,7 @@ public sealed class AirConcentrations : IHourlyFields<TransportedSpecies>
         foreach (var species in _series.Where(one => one.Species.Species == variable).GroupBy(one => one.Species.Name))
         {
             (FieldFile file, int field, AirSpecies one, double factor) = species.First();
-            if (!_isAround || file.Fields.Fields[field].Time is not { } times || times.Count == 0 || (species.Count() == 1 && times.Count == 1))
+            if (!_isAround || file.Fields.Fields[field].Time is not { } times || times.Count == 0)
             {
                 yield return (file, field, one, factor, 0, 1);
                 continue;
