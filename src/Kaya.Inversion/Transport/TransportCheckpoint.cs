@@ -89,7 +89,8 @@ internal sealed class TransportCheckpoint<T>
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         TransportGrid grid = inputs.Meteorology.Grid;
         hash.AppendData(System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"{options with { Threads = 1 }}|{inputs.Boundary}|{grid.Horizontal}|{string.Join(",", grid.LayerTops)}|{inputs.Meteorology.Start:O}")));
+            $"{options with { Threads = 1 }}|{inputs.Boundary}|{grid.Horizontal}|{string.Join(",", grid.LayerTops)}|"
+                + $"{inputs.Meteorology.Start:O}")));
         hash.AppendData(System.Text.Encoding.UTF8.GetBytes(string.Join(",", inputs.Factors?.FirstHours ?? [])));
         if (inputs.Factors is { } factors) hash.AppendData(MemoryMarshal.AsBytes(factors.Values.Span));
         foreach (MeteorologyVariable variable in Enum.GetValues<MeteorologyVariable>().Where(inputs.Meteorology.Has))

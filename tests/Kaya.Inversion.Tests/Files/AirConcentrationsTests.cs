@@ -93,7 +93,8 @@ public sealed class AirConcentrationsTests : IDisposable
         FieldFile surface = _files.Write("cro2d", grid, (1, 3, ModelFiles.Start), [new("PBL", "M")], _ => 500);
         FieldFile volume = _files.Write("cro3d", grid, (Layers, 3, ModelFiles.Start), [new("TA", "K"), new("DENS", "KG/M**3"),
             new("ZF", "M")], at => at.Variable switch { 0 => 290, 1 => Density, _ => 100 * (at.Layer + 1) });
-        return MeteorologyFields.OfMcip(new McipFiles([surface], [volume], []), new MeteorologyFileOptions { Stamp = HourlyStamp.MeanOfHour });
+        return MeteorologyFields.OfMcip(new McipFiles([surface], [volume], []),
+            new MeteorologyFileOptions { Stamp = HourlyStamp.MeanOfHour });
     }
 
     private FieldFile Boundary(string name, ImmutableArray<IoapiVariable> variables, int steps,

@@ -13,6 +13,7 @@ public sealed class TransportRunTaskTests : IDisposable
     private static readonly DateTimeOffset s_start = SampleAtmosphere.Months[0].AddHours(6);
     private static readonly string[] s_maps = ["mean-no2.png", "mean-so2.png", "mean-o3.png", "mean-pm25.png"];
     private readonly string _folder = Directory.CreateTempSubdirectory("kaya-transport").FullName;
+    private int _runs;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -99,7 +100,7 @@ public sealed class TransportRunTaskTests : IDisposable
 
     private FinishedTask Run(Dictionary<string, string> flags) => TaskRunner.Run(
         TaskCatalog.Find("transport run").Prepare(new ConfigurationSources { Flags = flags }),
-        new TaskRunSettings { Folder = In("run"), Force = true });
+        new TaskRunSettings { Folder = In($"run{_runs++}"), Force = true });
 
     private void Refused<T>(Dictionary<string, string> flags, string says)
         where T : KayaException

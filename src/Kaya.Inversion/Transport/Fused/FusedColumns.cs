@@ -60,7 +60,8 @@ internal sealed class FusedColumns
         sums?.Add(place, Vector.Sum(entered), Vector.Sum(left), Vector.Sum(dry));
     }
 
-    private void Down(ColumnPlan<float> plan, (int Place, int Cell, int Count) at, Span<Vector<float>> amounts, Vector<float> air, bool emits)
+    private void Down(
+        ColumnPlan<float> plan, (int Place, int Cell, int Count) at, Span<Vector<float>> amounts, Vector<float> air, bool emits)
     {
         (int place, int cell, int count) = at;
         for (int layer = _layers - 1; layer >= 0; layer--)

@@ -73,7 +73,8 @@ internal sealed class FusedSweeps
                     // South of the last row lies the air outside, and nothing of the last face.
                     if (face + 1 >= _rows) Ratio(inverse, (plane, face + 1), block, beyond, _south);
                     ReadOnlySpan<float> south = face + 1 >= _rows ? _south : Amounts((plane, face + 1), block, beyond);
-                    ReadOnlySpan<float> factor = face + 1 >= _rows ? _ones : inverse.AsSpan(((layer * _rows) + face + 1) * _columns, _columns);
+                    ReadOnlySpan<float> factor = face + 1 >= _rows ? _ones
+                        : inverse.AsSpan(((layer * _rows) + face + 1) * _columns, _columns);
                     Face((plane, layer, face), south, factor, writes: face > block.From);
                 }
 
@@ -113,7 +114,8 @@ internal sealed class FusedSweeps
         if (row < 0) _plan.Boundary.North.AsSpan(plane * _columns, _columns).CopyTo(ratio);
         else if (row >= _rows) _plan.Boundary.South.AsSpan(plane * _columns, _columns).CopyTo(ratio);
         else
-            RowKernels.Product(Amounts(at, block, beyond), inverse.AsSpan(((plane % _plan.Layers * _rows) + row) * _columns, _columns), ratio);
+            RowKernels.Product(Amounts(at, block, beyond),
+                inverse.AsSpan(((plane % _plan.Layers * _rows) + row) * _columns, _columns), ratio);
     }
 
     // A row as it was before the sweep.
