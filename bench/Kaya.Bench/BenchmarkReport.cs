@@ -119,3 +119,32 @@ internal sealed record BenchmarkReport(
                 + $"{(part.PeerWall - part.PeerBatchSeconds) / part.OursWall:F2})"));
     }
 }
+
+/// <summary>Runs the selected parts of a benchmark and gathers what they find.</summary>
+internal sealed class BenchmarkParts(IReadOnlyCollection<string> selected, Dictionary<string, string> setting)
+{
+    private readonly List<BenchmarkPart> _parts = [];
+    private readonly List<BenchmarkFigure> _figures = [];
+    private readonly List<BenchmarkStage> _stages = [];
+
+    /// <summary>Settings of machine, threads and pairs.</summary>
+    public static Dictionary<string, string> Setting(string ours, int threads, int pairs) => new()
+    {
+        ["ours"] = ours,
+        ["threads"] = string.Create(CultureInfo.InvariantCulture, $"{threads} of {Environment.ProcessorCount} processors"),
+        ["pairs"] = string.Create(CultureInfo.InvariantCulture, $"{pairs}, in turn, after one of each to warm up; medians"),
+    };
+
+    public void Take(string part, Func<PartFindings> run)
+    {
+        if (!selected.Contains(part)) return;
+        Work.ForgetPeak();
+        PartFindings found = run();
+        _parts.AddRange(found.Parts);
+        _figures.AddRange(found.Figures);
+        _stages.AddRange(found.Stages);
+        setting[part] = found.Setting;
+    }
+
+    public BenchmarkReport Report(string name) => new(name, setting, _parts, _figures) { Stages = _stages };
+}

@@ -13,33 +13,15 @@ internal static class DownscalingBenchmark
 
     public static BenchmarkReport Run(DownscalingBenchmarkOptions options, TextWriter progress)
     {
-        Dictionary<string, string> setting = new()
-        {
-            ["ours"] = $".NET {Environment.Version}",
-            ["threads"] = string.Create(CultureInfo.InvariantCulture, $"{options.Threads} of {Environment.ProcessorCount} processors"),
-            ["pairs"] = string.Create(CultureInfo.InvariantCulture, $"{options.Pairs}, in turn, after one of each to warm up; medians"),
-        };
-        List<BenchmarkPart> parts = [];
-        List<BenchmarkFigure> figures = [];
-        List<BenchmarkStage> stages = [];
-        void Take(string part, Func<PartFindings> run)
-        {
-            if (!options.Parts.Contains(part)) return;
-            Work.ForgetPeak();
-            PartFindings found = run();
-            parts.AddRange(found.Parts);
-            figures.AddRange(found.Figures);
-            stages.AddRange(found.Stages);
-            setting[part] = found.Setting;
-        }
-
-        Take("svr", () => VectorPredictionBenchmark.Run(options.Pairs, 1_000_000, 10_000_000, progress));
-        Take("zonal", () => ZonalBenchmark.Run(options.Pairs, progress));
-        Take("regrid", () => RegriddingBenchmark.Run(options.Pairs, progress));
-        Take("align", () => AlignBenchmark.Run(options.Pairs, progress));
-        Take("step", () => ZssrStepBenchmark.Run(options.Threads, options.Pairs, progress));
-        Take("country", () => CountryBenchmark.Run(options.Country, progress));
-        return new BenchmarkReport("downscaling", setting, parts, figures) { Stages = stages };
+        BenchmarkParts parts = new(options.Parts,
+            BenchmarkParts.Setting($".NET {Environment.Version}", options.Threads, options.Pairs));
+        parts.Take("svr", () => VectorPredictionBenchmark.Run(options.Pairs, 1_000_000, 10_000_000, progress));
+        parts.Take("zonal", () => ZonalBenchmark.Run(options.Pairs, progress));
+        parts.Take("regrid", () => RegriddingBenchmark.Run(options.Pairs, progress));
+        parts.Take("align", () => AlignBenchmark.Run(options.Pairs, progress));
+        parts.Take("step", () => ZssrStepBenchmark.Run(options.Threads, options.Pairs, progress));
+        parts.Take("country", () => CountryBenchmark.Run(options.Country, progress));
+        return parts.Report("downscaling");
     }
 }
 

@@ -22,32 +22,14 @@ internal static class InversionBenchmark
     public static BenchmarkReport Run(InversionBenchmarkOptions options, TextWriter progress)
     {
         TorchRuntime.SetThreads(options.Threads);
-        Dictionary<string, string> setting = new()
-        {
-            ["ours"] = $".NET {Environment.Version}, {TorchRuntime.Describe()}",
-            ["threads"] = string.Create(CultureInfo.InvariantCulture, $"{options.Threads} of {Environment.ProcessorCount} processors"),
-            ["pairs"] = string.Create(CultureInfo.InvariantCulture, $"{options.Pairs}, in turn, after one of each to warm up; medians"),
-        };
-        List<BenchmarkPart> parts = [];
-        List<BenchmarkFigure> figures = [];
-        List<BenchmarkStage> stages = [];
-        void Take(string part, Func<PartFindings> run)
-        {
-            if (!options.Parts.Contains(part)) return;
-            Work.ForgetPeak();
-            PartFindings found = run();
-            parts.AddRange(found.Parts);
-            figures.AddRange(found.Figures);
-            stages.AddRange(found.Stages);
-            setting[part] = found.Setting;
-        }
-
-        Take("transport", () => TransportBenchmark.Run(options.Pairs, progress));
-        Take("adjoint", () => TransportBenchmark.Adjoint(64, 64, 720, progress));
+        BenchmarkParts parts = new(options.Parts,
+            BenchmarkParts.Setting($".NET {Environment.Version}, {TorchRuntime.Describe()}", options.Threads, options.Pairs));
+        parts.Take("transport", () => TransportBenchmark.Run(options.Pairs, progress));
+        parts.Take("adjoint", () => TransportBenchmark.Adjoint(64, 64, 720, progress));
         // Two levels of checkpoints: the memory of a month hardly differs from that of two days.
-        if (options.Parts.Contains("adjoint")) Take("adjoint", () => TransportBenchmark.Adjoint(182, 232, 48, progress));
-        Take("networks", () => SurrogateBenchmark.Run(
+        parts.Take("adjoint", () => TransportBenchmark.Adjoint(182, 232, 48, progress));
+        parts.Take("networks", () => SurrogateBenchmark.Run(
             new SurrogateBenchmarkOptions(options.Threads, options.Pairs, options.Cells, options.WholeGrid), progress));
-        return new BenchmarkReport("inversion", setting, parts, figures) { Stages = stages };
+        return parts.Report("inversion");
     }
 }

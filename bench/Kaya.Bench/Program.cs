@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kaya.Bench;
+using Kaya.Samples;
 
 // Options that several benchmarks have.
 static Option<int> Threads() =>
@@ -144,7 +145,52 @@ static Command Inversion()
     return command;
 }
 
+static Command Twins()
+{
+    TwinBenchmarkOptions usual = new();
+    Option<ulong[]> seeds = new("--seeds") { Description = "Atmospheres.", AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [.. usual.Seeds] };
+    Option<int> members = new("--members") { Description = "Truths of an atmosphere.", DefaultValueFactory = _ => usual.Members };
+    Option<int> hours = new("--hours") { Description = "Hours of a run.", DefaultValueFactory = _ => usual.Hours };
+    Option<int> spinUp = new("--spin-up") { Description = "Hours without observations.", DefaultValueFactory = _ => usual.SpinUp };
+    Option<int> cells = new("--cells") { Description = "Rows and columns.", DefaultValueFactory = _ => usual.Cells };
+    Option<double> size = new("--cell-size") { Description = "Size of a cell, km.", DefaultValueFactory = _ => usual.CellSize };
+    Option<int> directions = new("--directions") { Description = "Directions.", DefaultValueFactory = _ => usual.Directions };
+    Option<int> iterations = new("--iterations") { Description = "Steps.", DefaultValueFactory = _ => usual.Iterations };
+    Option<double> prior = new("--prior-error") { Description = "Error of the prior.", DefaultValueFactory = _ => usual.PriorError };
+    Option<double> length = new("--length") { Description = "Correlation length, km.", DefaultValueFactory = _ => usual.Length };
+    Option<double> error = new("--observation-error") { Description = "Error of the observations and of the model, relative.",
+        DefaultValueFactory = _ => usual.ObservationError };
+    Option<double> inflation = new("--inflation") { Description = "Factor on all errors of observations.",
+        DefaultValueFactory = _ => usual.Inflation };
+    Option<bool> same = new("--same-model") { Description = "The truth comes from the model of the inversion itself." };
+    Option<bool> any = new("--hold-out-anywhere") { Description = "A province may lose all of its stations." };
+    Option<int> threads = Threads();
+    Option<bool> json = new("--json") { Description = "Print the report as JSON." };
+    Command command = new("twins", "Twin inversions with a known truth: errors that go away, intervals that hold.")
+    {
+        seeds, members, hours, spinUp, cells, size, directions, iterations, prior, length, error, inflation, same, any, threads, json,
+    };
+    command.SetAction(parsed =>
+    {
+        BenchmarkReport report = TwinBenchmark.Run(new TwinBenchmarkOptions
+        {
+            Seeds = parsed.GetValue(seeds)!, Members = parsed.GetValue(members), Hours = parsed.GetValue(hours),
+            SpinUp = parsed.GetValue(spinUp), Cells = parsed.GetValue(cells), CellSize = parsed.GetValue(size),
+            Directions = parsed.GetValue(directions), Iterations = parsed.GetValue(iterations), PriorError = parsed.GetValue(prior),
+            Length = parsed.GetValue(length), ObservationError = parsed.GetValue(error), Inflation = parsed.GetValue(inflation),
+            Truth = parsed.GetValue(same) ? TwinTruth.SameModel : TwinTruth.FinerGrid, KeepsProvinces = !parsed.GetValue(any),
+            Threads = parsed.GetValue(threads),
+        }, Console.Error);
+        string path = report.Save();
+        if (parsed.GetValue(json)) Console.Out.WriteLine(report.ToJson());
+        else report.Print(Console.Out);
+        Console.Error.WriteLine($"written to {path}");
+    });
+    return command;
+}
+
 RootCommand root = new(
     "Kaya's speed beside the same work in Python (/usr/bin/python3; KAYA_PYTHON names another). Examples: bench energy; bench energy "
-    + "--pairs 9 --json") { Energy(), Step(), Downscaling(), Kernels(), Fields(), Inversion() };
+    + "--pairs 9 --json") { Energy(), Step(), Downscaling(), Kernels(), Fields(), Inversion(), Twins() };
 return root.Parse(args.Length == 0 ? ["--help"] : args).Invoke();

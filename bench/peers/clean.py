@@ -7,10 +7,8 @@ the options; then one command a line, so that the two programs take turns:
 Answers with wall seconds, processor seconds, peak memory in MiB, mean final loss, seconds spent on making batches, and the
 errors (MAPE of emission, of generation) of the ensemble on the rows left out.
 """
-import json
 import math
 import resource
-import struct
 import sys
 import time
 
@@ -18,19 +16,11 @@ import numpy
 import torch
 from torch.nn import functional
 
+from safetensors_file import read_torch
+
 SOURCES, SECTORS, CALENDAR = 8, 6, 7
 EMISSION_SHARE, LOG_ENERGY, LOG_EMISSION, DATE = 8, 14, 15, 16
 BEND, KL_FLOOR = 0.02, 1e-6
-
-
-def read(path):
-    with open(path, "rb") as file:
-        header = json.loads(file.read(struct.unpack("<Q", file.read(8))[0]))
-        body = file.read()
-    metadata = header.pop("__metadata__")
-    arrays = {name: torch.from_numpy(numpy.frombuffer(body[slice(*entry["data_offsets"])], "<f4").reshape(entry["shape"]).copy())
-              for name, entry in header.items()}
-    return arrays, json.loads(metadata["options"])
 
 
 class Dense(torch.nn.Module):
@@ -145,7 +135,7 @@ def rate(step, steps):
 
 class Bench:
     def __init__(self, path):
-        self.arrays, self.options = read(path)
+        self.arrays, self.options = read_torch(path)
         self.rows, self.test = self.arrays.pop("train"), self.arrays.pop("test")
         self.batch_seconds = 0.0
 

@@ -8,9 +8,7 @@ command a line, so that the two programs take turns:
   check STEPS             the first form on the batches and from the weights of the file
 Answers with wall seconds, processor seconds, peak memory in MiB, loss of the last step, seconds spent on making batches.
 """
-import json
 import resource
-import struct
 import sys
 import time
 
@@ -18,17 +16,9 @@ import numpy
 import torch
 from torch import nn
 
+from safetensors_file import read_torch
+
 TILE = 8
-
-
-def read(path):
-    with open(path, "rb") as file:
-        header = json.loads(file.read(struct.unpack("<Q", file.read(8))[0]))
-        body = file.read()
-    metadata = header.pop("__metadata__")
-    arrays = {name: torch.from_numpy(numpy.frombuffer(body[slice(*entry["data_offsets"])], "<f4").reshape(entry["shape"]).copy())
-              for name, entry in header.items()}
-    return arrays, json.loads(metadata["options"])
 
 
 def network(options, padding, outputs):
@@ -69,7 +59,7 @@ def double(values):
 
 class Bench:
     def __init__(self, path):
-        self.arrays, self.options = read(path)
+        self.arrays, self.options = read_torch(path)
         self.map = self.arrays["density"].numpy()
         row, column = numpy.indices(self.map.shape)
         self.held_out = ((row // TILE) + 2 * (column // TILE)) % 4 == 0

@@ -24,11 +24,8 @@ public sealed record DecisionTree : IEstimator
     public IPredictor Fit(FeatureTable features, FeatureTable targets, FitContext context)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumDepth, 1, nameof(MaximumDepth));
-        return new TreeTraining
+        return new TreeTraining(Name, Threads)
         {
-            Name = Name,
-            Rounds = 1,
-            Threads = Threads,
             Parameters = new Dictionary<string, string>
             {
                 ["max_depth"] = TreeTraining.Text(MaximumDepth),

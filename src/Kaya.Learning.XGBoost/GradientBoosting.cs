@@ -58,14 +58,12 @@ public sealed record GradientBoosting : IEstimator
         ArgumentOutOfRangeException.ThrowIfLessThan(Rounds, 1, nameof(Rounds));
         ArgumentOutOfRangeException.ThrowIfLessThan(TreesPerRound, 1, nameof(TreesPerRound));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumDepth, 1, nameof(MaximumDepth));
-        return new TreeTraining
+        return new TreeTraining(Name, Threads)
         {
-            Name = Name,
             Rounds = Rounds,
             Patience = EarlyStoppingRounds,
             ValidationFraction = ValidationFraction,
             BaseScore = BaseScore,
-            Threads = Threads,
             Parameters = new Dictionary<string, string>
             {
                 ["num_parallel_tree"] = TreeTraining.Text(TreesPerRound),

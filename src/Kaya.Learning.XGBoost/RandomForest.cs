@@ -42,11 +42,8 @@ public sealed record RandomForest : IEstimator
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Trees, 1, nameof(Trees));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumDepth, 1, nameof(MaximumDepth));
-        return new TreeTraining
+        return new TreeTraining(Name, Threads)
         {
-            Name = Name,
-            Rounds = 1,
-            Threads = Threads,
             Parameters = new Dictionary<string, string>
             {
                 ["num_parallel_tree"] = TreeTraining.Text(Trees),

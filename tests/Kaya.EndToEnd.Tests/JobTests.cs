@@ -21,7 +21,7 @@ public sealed class JobTests : IDisposable
     {
         using (KayaProcess starter = KayaProcess.Start(_folder.Path, [.. s_training, "--out", "runs/job", "--detach"]))
         {
-            WaitFor(() => Status() == "running" || starter.HasExited);
+            WaitFor(() => Status() == "running");
             starter.Kill();
             starter.Wait();
         }

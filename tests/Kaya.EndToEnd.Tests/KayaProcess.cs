@@ -25,7 +25,7 @@ internal sealed record KayaResult(int ExitCode, string Output, string Error)
 /// <summary>Runs the real command as a process of its own, in a folder of its own.</summary>
 internal sealed class KayaProcess : IDisposable
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -97,7 +97,8 @@ internal sealed class KayaProcess : IDisposable
     /// <summary>Sends a signal by its name, such as <c>INT</c>.</summary>
     public void Signal(string name)
     {
-        using Process kill = Process.Start("kill", ["-" + name, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        // The kill of the shell: a bare Debian 13 has no program of that name.
+        using Process kill = Process.Start("/bin/sh", ["-c", FormattableString.Invariant($"kill -{name} {_process.Id}")]);
         kill.WaitForExit();
     }
 

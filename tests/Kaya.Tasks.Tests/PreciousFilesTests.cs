@@ -16,10 +16,11 @@ public sealed class PreciousFilesTests : IDisposable
     private static Dictionary<string, string> Needed(string task, string model) => task switch
     {
         "demo" or "energy train" or "energy evaluate" or "inventory compute" or "downscale fit" or "downscale run" or "transport run"
-            or "surrogate train" => [],
+            or "transport sample" or "surrogate train" or "inversion preview" or "inversion run" => [],
         "energy predict" => new() { ["model"] = model },
         "energy whatif" => new() { ["model"] = model, ["region"] = "Arvania", ["date"] = "2023-03-01", ["move"] = "coal:gas:10%" },
         "energy target" => new() { ["model"] = model, ["region"] = "Arvania", ["emission"] = "-1%" },
+        "inversion evaluate" => new() { ["run"] = Path.Combine(Path.GetDirectoryName(model)!, "looks") },
         "surrogate evaluate" => new() { ["run"] = model },
         "downscale evaluate" => new() { ["detail"] = Path.Combine(model, "model.json") },
         _ => throw new InvalidOperationException($"say what '{task}' needs, so that its folder is tried on precious files"),

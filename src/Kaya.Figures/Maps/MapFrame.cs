@@ -11,6 +11,9 @@ internal sealed class MapFrame(Box box, Grid grid)
     // Light over dark: seen on every colour.
     private static readonly Pen s_under = new(new Colour(20, 20, 30), 2.4, Opacity: 0.55);
     private static readonly Pen s_over = new(new Colour(232, 238, 244), 1.1);
+    private static readonly Colour s_dot = new(250, 250, 250);
+    private static readonly Pen s_rim = new(new Colour(20, 20, 30), 3.4, Opacity: 0.85);
+    private static readonly Pen s_ring = new(s_dot, 1.5);
     private static readonly Pen s_graticule = new(new Colour(150, 150, 160), 0.8, Opacity: 0.6);
 
     private readonly Bounds _bounds = grid.Bounds;
@@ -46,6 +49,35 @@ internal sealed class MapFrame(Box box, Grid grid)
             canvas.Stroke(path, s_under);
             canvas.Stroke(path, s_over);
         });
+    }
+
+    /// <summary>Draws dots and rings: light with a dark rim, seen on every colour.</summary>
+    public void Draw(PngCanvas canvas, IReadOnlyList<MapPoint> points)
+    {
+        canvas.Within(box, () =>
+        {
+            foreach (MapPoint point in points)
+            {
+                (double x, double y) = (X(point.X), Y(point.Y));
+                LinePath ring = Ring(x, y, 3.6);
+                canvas.Stroke(ring, s_rim);
+                if (point.IsHollow) canvas.Stroke(ring, s_ring);
+                else canvas.Circle(x, y, 3.2, s_dot);
+            }
+        });
+    }
+
+    private static LinePath Ring(double x, double y, double radius)
+    {
+        const int corners = 16;
+        LinePath path = new();
+        for (int corner = 0; corner < corners; corner++)
+        {
+            double angle = 2 * Math.PI * corner / corners;
+            path.Add(x + (radius * Math.Cos(angle)), y + (radius * Math.Sin(angle)));
+        }
+
+        return path.Close();
     }
 
     /// <summary>Draws parallels and meridians with their degrees; nothing for projected systems, which have a scale bar alone.</summary>

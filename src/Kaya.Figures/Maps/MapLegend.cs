@@ -17,12 +17,14 @@ internal sealed class MapLegend
     private readonly string[] _headings;
     private readonly ColourScale _scale;
     private readonly ClassColours? _classes;
+    private readonly bool _isDiverging;
     private readonly (Colour Colour, string Name)[] _entries;
     private readonly (bool Below, bool Above, bool NoData) _beyond;
 
     public MapLegend(BandDescription band, MapOptions options, double[] shown)
     {
         _scale = ColourScale.For(shown, options, band.Kind);
+        _isDiverging = options.IsDiverging;
         _classes = ClassColours.Of(shown, band.Kind, options.Classes);
         _entries = [.. Entries()];
         _headings = [.. new[] { band.Name, Caption(band, options) }.Where(text => text.Length > 0)];
@@ -45,7 +47,7 @@ internal sealed class MapLegend
             .Select(text => RampWidth + 12 + fonts.Width(text, Size))).Append(130).Max());
 
     /// <summary>The colour of a value.</summary>
-    public Colour Colour(double value) => double.IsNaN(value) ? NoData : _classes is null ? ColourRamp.At(_scale.Place(value))
+    public Colour Colour(double value) => double.IsNaN(value) ? NoData : _classes is null ? ColourRamp.At(_scale.Place(value), _isDiverging)
         : _classes.At(value);
 
     public void Draw(Canvas canvas, double x, double y, double height)
@@ -78,10 +80,11 @@ internal sealed class MapLegend
 
     private double Ramp(Canvas canvas, double x, double y, double height)
     {
-        if (_beyond.Above) Cap(canvas, x, y + 9, -9, ColourRamp.At(1));
+        if (_beyond.Above) Cap(canvas, x, y + 9, -9, ColourRamp.At(1, _isDiverging));
         if (_beyond.Above) y += 10;
         canvas.Bar(new Box(x - 1, y - 1, RampWidth + 2, height + 2), s_rim);
-        for (int row = 0; row < (int)height; row++) canvas.Bar(new Box(x, y + row, RampWidth, 1), ColourRamp.At(1 - (row / (height - 1))));
+        for (int row = 0; row < (int)height; row++)
+            canvas.Bar(new Box(x, y + row, RampWidth, 1), ColourRamp.At(1 - (row / (height - 1)), _isDiverging));
         foreach ((double place, string text) in _scale.Ticks())
         {
             double at = y + Math.Round((1 - place) * (height - 1));
@@ -90,7 +93,7 @@ internal sealed class MapLegend
         }
 
         if (!_beyond.Below) return y + height;
-        Cap(canvas, x, y + height, 9, ColourRamp.At(0));
+        Cap(canvas, x, y + height, 9, ColourRamp.At(0, _isDiverging));
         return y + height + 10;
     }
 

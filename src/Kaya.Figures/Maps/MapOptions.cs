@@ -2,6 +2,12 @@ using Kaya.Core;
 
 namespace Kaya.Figures;
 
+/// <summary>A dot on a map, in its coordinate system.</summary>
+/// <param name="X">x.</param>
+/// <param name="Y">y.</param>
+/// <param name="IsHollow">A ring instead of a dot.</param>
+public sealed record MapPoint(double X, double Y, bool IsHollow = false);
+
 /// <summary>How a map is drawn.</summary>
 public sealed record MapOptions
 {
@@ -17,11 +23,18 @@ public sealed record MapOptions
     /// <summary>Boundaries drawn over the map, in its coordinate system.</summary>
     public MapOutlines? Outlines { get; init; }
 
+    /// <summary>Dots drawn over the map, such as stations.</summary>
+    public IReadOnlyList<MapPoint> Points { get; init; } = [];
+
     /// <summary>Value of the darkest colour; null: the 2nd percentile of the positive values (logarithm) or the smallest value.</summary>
     public double? Lowest { get; init; }
 
     /// <summary>Value of the lightest colour; null: the 99.5th percentile.</summary>
     public double? Highest { get; init; }
+
+    /// <summary>Whether the colours go from blue over white to red, for changes: set <see cref="Lowest"/> and <see cref="Highest"/> as
+    /// far from 0.</summary>
+    public bool IsDiverging { get; init; }
 
     /// <summary>Period of the values, next to the unit in the legend; null: that of the band.</summary>
     public Period? Period { get; init; }

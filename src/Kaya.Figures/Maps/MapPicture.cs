@@ -44,6 +44,7 @@ public static class MapPicture
         canvas.Pixels(frame.Box, (x, y) => legend.Colour(shown[(y * width) + x]));
         frame.Graticule(canvas);
         if (options.Outlines is { } outlines) frame.Draw(canvas, outlines);
+        frame.Draw(canvas, options.Points);
         legend.Draw(canvas, left + width + Margin, top, Math.Max(height, legend.Height));
         frame.Scale(canvas, top + height + 12 + RoomForLongitudes);
         if (options.IsSample)

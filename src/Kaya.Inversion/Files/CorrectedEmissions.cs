@@ -13,10 +13,10 @@ namespace Kaya.Inversion;
 public sealed class CorrectedEmissions : IFieldSource
 {
     private readonly FieldFile _prior;
-    private readonly EmissionCorrection _correction;
+    private readonly CorrectionFactors _correction;
     private readonly ImmutableArray<(int Field, EmittedSpecies Group)> _species;
 
-    private CorrectedEmissions(FieldFile prior, EmissionCorrection correction, SpeciesReport report)
+    private CorrectedEmissions(FieldFile prior, CorrectionFactors correction, SpeciesReport report)
     {
         (_prior, _correction, Report) = (prior, correction, report);
         _species = [.. report.Counted.Select(one => (prior.Find(one.Name)!.Value, one.Group!.Value))];
@@ -37,7 +37,7 @@ public sealed class CorrectedEmissions : IFieldSource
     /// <exception cref="SchemaMismatchException">No species that the mechanism counts.</exception>
     /// <exception cref="GridMismatchException">Other cells than those of the factors.</exception>
     /// <exception cref="DataNotFoundException">No step of the file lies in the time of the correction.</exception>
-    public static CorrectedEmissions Of(FieldFile prior, EmissionCorrection correction, MechanismTable? mechanism = null)
+    public static CorrectedEmissions Of(FieldFile prior, CorrectionFactors correction, MechanismTable? mechanism = null)
     {
         ArgumentNullException.ThrowIfNull(prior);
         ArgumentNullException.ThrowIfNull(correction);
@@ -63,8 +63,9 @@ public sealed class CorrectedEmissions : IFieldSource
         int at = 0;
         for (int time = 0; time < window.Times; time++)
         {
-            int block = description.Time is { } times ? _correction.BlockOf(Instant(times, window.Time + time)) : 0;
-            ReadOnlySpan<double> factors = _correction.Factors(block, group);
+            int block = description.Time is { } times ? _correction.Layout.Blocks.BlockOf(Instant(times, window.Time + time)) : 0;
+            if (!_correction.Layout.Corrects(group)) break;
+            ReadOnlySpan<double> factors = _correction.Field(block, group);
             for (int level = 0; level < window.Levels; level++)
                 for (int row = cells.Row; row < cells.EndRow; row++)
                     for (int column = cells.Column; column < cells.EndColumn; column++)
@@ -97,13 +98,14 @@ public sealed class CorrectedEmissions : IFieldSource
 
     private void Require(FieldDescription field)
     {
-        if (!_correction.Grid.Matches(field.Grid))
+        TimeBlocks blocks = _correction.Layout.Blocks;
+        if (!_correction.Layout.Grid.Matches(field.Grid))
             throw new GridMismatchException(new Fault("The correction has other cells than the emission file.", _prior.At(field.Name),
-                $"{field.Grid}", $"{_correction.Grid}", "Use the file that the inversion began with."));
+                $"{field.Grid}", $"{_correction.Layout.Grid}", "Use the file that the inversion began with."));
         if (field.Time is { } times && !Enumerable.Range(0, times.Count).Select(step => Instant(times, step))
-            .Any(instant => instant >= _correction.Blocks[0] && instant < _correction.End))
+            .Any(instant => instant >= blocks.Start && instant < blocks.End))
             throw new DataNotFoundException(new Fault("The emission file is of another time than the correction.", _prior.At(field.Name),
-                FormattableString.Invariant($"a step from {_correction.Blocks[0].UtcDateTime:s}Z to {_correction.End.UtcDateTime:s}Z"),
+                FormattableString.Invariant($"a step from {blocks.Start.UtcDateTime:s}Z to {blocks.End.UtcDateTime:s}Z"),
                 times.ToString(), "Use the files of the months that were inverted."));
     }
 

@@ -97,6 +97,18 @@ public sealed class MeteorologyFields : IHourlyFields<MeteorologyVariable>
         for (int k = 0; k < count; k++) values[k] = (float)((first[k] + last[k]) / 2);
     }
 
+    /// <summary>Number of layers of the files.</summary>
+    internal int FileLayers => _source.Layers;
+
+    /// <summary>Values of cells on the layers of the files, merged as these are: by mass, or by volume.</summary>
+    internal double[] Merged(double[] values, int hour, bool byVolume)
+    {
+        int cells = (int)_source.Grid.CellCount;
+        if (!_isMerged) return values[..(Grid.Layers * cells)];
+        (double[] overlaps, double[] masses) = Weights(hour);
+        return LayerMerging.Means(values, byVolume ? overlaps : masses, cells);
+    }
+
     private static HourRange? Steps(MeteorologyFileOptions options, HourlyStamp stamp) => options.Range is { } range
         ? range with { Hours = range.Hours + (stamp == HourlyStamp.Instant ? 1 : 0) } : null;
 

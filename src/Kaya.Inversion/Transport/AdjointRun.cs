@@ -40,7 +40,7 @@ internal sealed class AdjointRun<T>
         }
 
         double total = 0;
-        double[] gradient = new double[_inputs.Factors!.Values.Length];
+        double[] gradient = new double[_inputs.Factors!.Layout.Count];
         T[] adjoint = new T[state.Length];
         long bytes = 0, size = (long)state.Length * System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
         for (int from = (starts.Count - 1) * stretch; from >= 0; from -= stretch)

@@ -8,6 +8,9 @@ public sealed record BoundaryAir
     // Molar mass of dry air, kg mol-1.
     internal const double MolarMassOfAir = 0.0289647;
 
+    /// <summary>Density of the air that masses in a volume are given for, kg m-3.</summary>
+    public const double ReferenceDensity = 1.2;
+
     /// <summary>Nitric oxide, ppb.</summary>
     public double No { get; init; } = 0.02;
 
@@ -55,8 +58,8 @@ public sealed record BoundaryAir
         TransportedSpecies.Ammonia => OfPpb(Ammonia),
         TransportedSpecies.So2 => OfPpb(So2),
         TransportedSpecies.Sulphate => OfPpb(Sulphate),
-        TransportedSpecies.Pm25 => Pm25 / 1.2,
-        TransportedSpecies.Tracer => Tracer / 1.2,
+        TransportedSpecies.Pm25 => Pm25 / ReferenceDensity,
+        TransportedSpecies.Tracer => Tracer / ReferenceDensity,
         _ => 0,
     };
 

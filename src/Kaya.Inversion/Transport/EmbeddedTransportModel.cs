@@ -37,7 +37,7 @@ public sealed class EmbeddedTransportModel : ITransportModel
     }
 
     /// <summary>The derivative of a loss with respect to correction factors, by the adjoint of the model.</summary>
-    /// <param name="inputs">As for a run; factors of 1 in one block are taken where none are given.</param>
+    /// <param name="inputs">As for a run; factors of 1 for every species in one block are taken where none are given.</param>
     /// <param name="loss">Given the concentrations of an hour, its part of the loss and the derivatives of that; hours come from the
     /// last to
     /// the first.</param>
@@ -54,7 +54,12 @@ public sealed class EmbeddedTransportModel : ITransportModel
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(context);
         ArgumentOutOfRangeException.ThrowIfNegative(spinUpHours);
-        TransportInputs all = inputs with { Factors = inputs.Factors ?? CorrectionFactors.One(inputs.Meteorology.Grid) };
+        IHourlyFields<MeteorologyVariable> weather = inputs.Meteorology;
+        TransportInputs all = inputs with
+        {
+            Factors = inputs.Factors ?? CorrectionFactors.Ones(new FactorLayout(
+                TimeBlocks.Whole(weather.Start, weather.Hours), AtmosphericSpecies.Emitted, weather.Grid.Horizontal)),
+        };
         return _options.Precision == TransportPrecision.Double
             ? new AdjointRun<double>(all, _options, _species).Run(loss, spinUpHours, context)
             : new AdjointRun<float>(all, _options, _species).Run(loss, spinUpHours, context);

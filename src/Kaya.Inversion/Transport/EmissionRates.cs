@@ -56,11 +56,12 @@ internal sealed class EmissionReader<T>
     /// <param name="gradient">Where to add: block x species x row x column.</param>
     internal void AddGradient(int hour, ReadOnlySpan<double> byRate, int layers, Span<double> gradient)
     {
-        foreach (EmittedSpecies emitted in AtmosphericSpecies.Emitted)
+        FactorLayout layout = _inputs.Factors!.Layout;
+        foreach (EmittedSpecies emitted in layout.Species)
         {
             if (!_inputs.Emissions.Has(emitted)) continue;
             float[] prior = ReadOne(_inputs.Emissions, emitted, hour);
-            Span<double> here = gradient.Slice(_inputs.Factors!.Offset(hour, emitted), _plane);
+            Span<double> here = gradient.Slice(layout.FieldAt(BlockOf(layout, hour), emitted), _plane);
             foreach ((int place, double amount) in _species.Emitted(emitted, _options))
                 for (int i = 0; i < prior.Length; i++)
                     here[i % _plane] += amount * prior[i] / _volume[i] * byRate[(place * layers * _plane) + i];
@@ -73,11 +74,12 @@ internal sealed class EmissionReader<T>
         {
             if (!source.Has(emitted)) continue;
             float[] values = ReadOne(source, emitted, hour);
-            ReadOnlySpan<double> factor = factors is null ? default : factors.Of(hour, emitted);
+            bool isCorrected = factors is not null && factors.Layout.Corrects(emitted);
+            ReadOnlySpan<double> factor = isCorrected ? factors!.Field(BlockOf(factors.Layout, hour), emitted) : default;
             foreach ((int place, double amount) in _species.Emitted(emitted, _options))
                 for (int i = 0; i < values.Length; i++)
                     sums[(place * layers * _plane) + i] +=
-                        amount * values[i] / _volume[i] * (factors is null ? 1 : factor[i % _plane]);
+                        amount * values[i] / _volume[i] * (isCorrected ? factor[i % _plane] : 1);
         }
     }
 
@@ -92,6 +94,9 @@ internal sealed class EmissionReader<T>
                     new SourceLocation(Variable: emitted.Symbol()), "a finite number, at least 0", $"{value}", "Repair the file."));
         return values;
     }
+
+    // Hours before the first block, as of a spin-up, take its factors.
+    private int BlockOf(FactorLayout layout, int hour) => layout.Blocks.BlockOf(_inputs.Meteorology.Start.AddHours(hour));
 
     private static int LayersOf(IHourlyFields<EmittedSpecies> source) =>
         AtmosphericSpecies.Emitted.Where(source.Has).Select(source.LayersOf).DefaultIfEmpty(1).Max();

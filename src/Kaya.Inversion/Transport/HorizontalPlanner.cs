@@ -3,167 +3,169 @@ using System.Numerics;
 namespace Kaya.Inversion;
 
 /// <summary>Mass fluxes of air and the number of steps that keeps every cell positive.</summary>
-internal sealed class HorizontalPlanner
+internal sealed class HorizontalPlanner(CellGeometry cells, int layers, TransportOptions options)
 {
-    private readonly CellGeometry _cells;
-    private readonly int _layers;
-    private readonly double[] _density, _after, _air, _mix, _airAcross, _mixAcross;
+    private static int Width => Vector<double>.Count;
 
-    internal HorizontalPlanner(CellGeometry cells, int layers)
-    {
-        (_cells, _layers) = (cells, layers);
-        (int rows, int columns) = (cells.Rows, cells.Columns);
-        (_density, _after) = (new double[layers * rows * columns], new double[layers * rows * columns]);
-        (_air, _mix) = (new double[layers * rows * (columns + 1)], new double[layers * rows * (columns + 1)]);
-        (_airAcross, _mixAcross) = (new double[layers * (rows + 1) * columns], new double[layers * (rows + 1) * columns]);
-    }
-
-    /// <summary>Fluxes through faces in kg of air per second and m of depth, positive towards rising columns and rows.</summary>
-    internal void Load(HourMeteorology weather, double diffusivity)
-    {
-        (int rows, int columns, CellGeometry cells) = (_cells.Rows, _cells.Columns, _cells);
-        for (int cell = 0; cell < _density.Length; cell++) _density[cell] = weather.Density[cell];
-        Parallel.For(0, _layers * rows, line =>
-        {
-            int row = line % rows, first = line * (columns + 1), cell = line * columns;
-            for (int face = 0; face <= columns; face++)
-            {
-                int here = first + face, there = (row * (columns + 1)) + face;
-                bool inside = face > 0 && face < columns;
-                double density = (_density[cell + Math.Max(0, face - 1)] + _density[cell + Math.Min(columns - 1, face)]) / 2;
-                _air[here] = density * weather.WindEast[here] * cells.EastWestFace[there];
-                if (inside) _mix[here] = density * diffusivity * cells.EastWestFace[there] / cells.EastWestDistance[there];
-            }
-        });
-        Parallel.For(0, _layers * (rows + 1), line =>
-        {
-            int layer = line / (rows + 1), row = line % (rows + 1);
-            bool inside = row > 0 && row < rows;
-            int north = ((layer * rows) + Math.Max(0, row - 1)) * columns, south = ((layer * rows) + Math.Min(rows - 1, row)) * columns;
-            for (int column = 0; column < columns; column++)
-            {
-                int here = (line * columns) + column, there = (row * columns) + column;
-                double density = (_density[north + column] + _density[south + column]) / 2;
-                // Wind is positive towards the first row, flux towards the last.
-                _airAcross[here] = -density * weather.WindNorth[here] * cells.NorthSouthFace[there];
-                if (inside) _mixAcross[here] = density * diffusivity * cells.NorthSouthFace[there] / cells.NorthSouthDistance[there];
-            }
-        });
-    }
+    private readonly FluxGeometry _geometry = new(cells, options.HorizontalDiffusivity);
+    private readonly double[] _after = new double[layers * cells.Rows * cells.Columns];
 
     /// <summary>Least number of steps within the limits.</summary>
     /// <remarks>Fluxes by van Leer take at most C (2 - C) of a cell, C its Courant number of outflow; mixing takes its part besides.
-    /// Density
-    /// before the second sweep differs from that of the first: both orders are checked.</remarks>
-    internal int Steps(double courantLimit, double longest)
+    /// Density before the second sweep differs from that of the first: both orders are checked.</remarks>
+    internal int Steps(HourMeteorology weather)
     {
-        int steps = Math.Max(1, (int)Math.Ceiling((3600 / longest) - 1e-9));
+        double limit = options.CourantLimit;
+        int steps = Math.Max(1, (int)Math.Ceiling((3600 / options.MaximumStep) - 1e-9));
         while (true)
         {
-            (double courant, double taken) = Largest(3600.0 / steps);
-            if (courant <= courantLimit && taken <= 1) return steps;
+            (double courant, double taken) = Largest(weather, 3600.0 / steps);
+            if (courant <= limit && taken <= 1) return steps;
             if (steps > 100_000)
-                throw new ArgumentException("winds need more than 100,000 steps an hour: check wind and grid", nameof(courantLimit));
-            steps = Math.Max(steps + 1, (int)(steps * courant / courantLimit));
+                throw new ArgumentException("winds need more than 100,000 steps an hour: check wind and grid", nameof(weather));
+            steps = Math.Max(steps + 1, (int)(steps * courant / limit));
         }
     }
 
     /// <summary>Fills the coefficients of both sweeps and gives the density after both.</summary>
-    internal double[] Fill<T>(SweepPlan<T> along, SweepPlan<T> across, double step)
+    internal double[] Fill<T>(HourMeteorology weather, SweepPlan<T> along, SweepPlan<T> across, double step)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        (int rows, int columns) = (_cells.Rows, _cells.Columns);
-        Parallel.For(0, _layers * rows, line =>
+        (int rows, int columns) = (cells.Rows, cells.Columns);
+        Parallel.For(0, layers * rows, options.Parallel, () => new FillRows(weather, _geometry, step), (line, _, work) =>
         {
-            for (int column = 0; column < columns; column++)
-            {
-                Cell cell = At(line, column);
-                double first = cell.Density - (step * cell.Divergence / cell.Area);
-                double other = cell.Density - (step * cell.DivergenceAcross / cell.Area);
-                _after[cell.Index] = first - (step * cell.DivergenceAcross / cell.Area);
-                along.InverseSecond[cell.Index] = T.CreateTruncating(1 / other);
-                across.InverseSecond[cell.Index] = T.CreateTruncating(1 / first);
-            }
-
-            for (int face = 0; face <= columns; face++)
-            {
-                int here = (line * (columns + 1)) + face, cell = line * columns;
-                int up = Math.Clamp(_air[here] > 0 ? face - 1 : face, 0, columns - 1);
-                double held = _density[cell + up] * _cells.Area[(line % rows * columns) + up];
-                Face(along, here, step * _air[here], step * _mix[here], held);
-            }
-        });
-        Parallel.For(0, _layers * (rows + 1), line =>
-        {
-            int layer = line / (rows + 1), row = line % (rows + 1);
-            for (int column = 0; column < columns; column++)
-            {
-                int here = (line * columns) + column;
-                int up = Math.Clamp(_airAcross[here] > 0 ? row - 1 : row, 0, rows - 1);
-                double held = _density[(((layer * rows) + up) * columns) + column] * _cells.Area[(up * columns) + column];
-                Face(across, here, step * _airAcross[here], step * _mixAcross[here], held);
-            }
-        });
+            (int layer, int row) = (line / rows, line % rows);
+            work.Fluxes.Load(line);
+            work.Densities(row);
+            DoubleRows.Narrow(work.First, along.InverseSecond.AsSpan(line * columns, columns));
+            DoubleRows.Narrow(work.Second, across.InverseSecond.AsSpan(line * columns, columns));
+            work.After.AsSpan(0, columns).CopyTo(_after.AsSpan(line * columns));
+            work.Along(row);
+            work.Store(along, line * (columns + 1), columns + 1);
+            work.Across(row, isLast: false);
+            work.Store(across, ((layer * (rows + 1)) + row) * columns, columns);
+            if (row < rows - 1) return work;
+            work.Across(row, isLast: true);
+            work.Store(across, ((layer * (rows + 1)) + rows) * columns, columns);
+            return work;
+        }, _ => { });
         return _after;
     }
 
-    private static void Face<T>(SweepPlan<T> plan, int face, double air, double mix, double held)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    private (double Courant, double Taken) Largest(HourMeteorology weather, double step)
     {
-        double right = Math.Max(air, 0), left = Math.Min(air, 0), slope = 1 - Math.Min(1, Math.Abs(air) / held);
-        plan.Left[face] = T.CreateTruncating(right + mix);
-        plan.Right[face] = T.CreateTruncating(left - mix);
-        plan.SlopeLeft[face] = T.CreateTruncating(right * slope);
-        plan.SlopeRight[face] = T.CreateTruncating(-left * slope);
-    }
-
-    private (double Courant, double Taken) Largest(double step)
-    {
-        (double Courant, double Taken)[] lines = new (double, double)[_layers * _cells.Rows];
-        Parallel.For(0, lines.Length, line =>
+        (double Courant, double Taken)[] lines = new (double, double)[layers * cells.Rows];
+        Parallel.For(0, lines.Length, options.Parallel, () => new RowFluxes(weather, _geometry), (line, _, row) =>
         {
-            (double courant, double taken) = (0, 0);
-            for (int column = 0; column < _cells.Columns; column++)
-            {
-                Cell cell = At(line, column);
-                double scale = step / cell.Area;
-                double first = cell.Density - (scale * cell.Divergence), other = cell.Density - (scale * cell.DivergenceAcross);
-                double last = first - (scale * cell.DivergenceAcross);
-                double c = scale * cell.Outflow / cell.Density, cAcross = scale * cell.OutflowAcross / cell.Density;
-                courant = Math.Max(courant, Math.Max(c, cAcross));
-                if (!(first > 0 && other > 0 && last > 0)) taken = double.PositiveInfinity;
-                double least = Math.Min(cell.Density, other), leastAcross = Math.Min(cell.Density, first);
-                taken = Math.Max(taken, ((scale * cell.Outflow * (2 - c)) + (scale * cell.Mixing)) / least);
-                taken = Math.Max(taken, ((scale * cell.OutflowAcross * (2 - cAcross)) + (scale * cell.MixingAcross)) / leastAcross);
-            }
-
-            lines[line] = (courant, taken);
-        });
+            row.Load(line);
+            lines[line] = Largest(row, line % cells.Rows * _geometry.Stride, step);
+            return row;
+        }, _ => { });
         return (lines.Max(line => line.Courant), lines.Max(line => line.Taken));
     }
 
-    private Cell At(int line, int column)
+    // Behind the last cell of a row one over the area is 0: nothing is taken there.
+    private (double Courant, double Taken) Largest(RowFluxes row, int area, double step)
     {
-        (int rows, int columns) = (_cells.Rows, _cells.Columns);
-        int layer = line / rows, row = line % rows, west = (line * (columns + 1)) + column;
-        int north = (((layer * (rows + 1)) + row) * columns) + column, south = north + columns;
-        return new Cell((line * columns) + column, _density[(line * columns) + column], _cells.Area[(row * columns) + column],
-            _air[west + 1] - _air[west], _airAcross[south] - _airAcross[north])
+        Vector<double> zero = Vector<double>.Zero, courant = zero, taken = zero, least = new(double.MaxValue);
+        for (int column = 0; column < cells.Columns; column += Width)
         {
-            Outflow = Math.Max(_air[west + 1], 0) - Math.Min(_air[west], 0),
-            OutflowAcross = Math.Max(_airAcross[south], 0) - Math.Min(_airAcross[north], 0),
-            Mixing = _mix[west] + _mix[west + 1], MixingAcross = _mixAcross[north] + _mixAcross[south],
-        };
+            Vector<double> west = DoubleRows.At(row.East, column), east = DoubleRows.At(row.East, column + 1);
+            Vector<double> north = DoubleRows.At(row.North, column), south = DoubleRows.At(row.South, column);
+            Vector<double> density = DoubleRows.At(row.Density, column + 1), scale = DoubleRows.At(_geometry.InverseArea, area + column) * step;
+            Vector<double> first = density - (scale * (east - west)), other = density - (scale * (south - north));
+            least = Vector.Min(least, Vector.Min(Vector.Min(first, other), first - (scale * (south - north))));
+            Vector<double> outflow = scale * (Vector.Max(east, zero) - Vector.Min(west, zero));
+            Vector<double> outflowAcross = scale * (Vector.Max(south, zero) - Vector.Min(north, zero));
+            Vector<double> part = outflow / density, partAcross = outflowAcross / density;
+            courant = Vector.Max(courant, Vector.Max(part, partAcross));
+            Vector<double> mixing = scale * (DoubleRows.At(row.MixEast, column) + DoubleRows.At(row.MixEast, column + 1));
+            Vector<double> mixingAcross = scale * (DoubleRows.At(row.MixNorth, column) + DoubleRows.At(row.MixSouth, column));
+            Vector<double> two = new(2);
+            taken = Vector.Max(taken, ((outflow * (two - part)) + mixing) / Vector.Min(density, other));
+            taken = Vector.Max(taken, ((outflowAcross * (two - partAcross)) + mixingAcross) / Vector.Min(density, first));
+        }
+
+        return (Largest(courant), Vector.GreaterThanAll(least, zero) ? Largest(taken) : double.PositiveInfinity);
     }
 
-    private readonly record struct Cell(int Index, double Density, double Area, double Divergence, double DivergenceAcross)
+    private static double Largest(Vector<double> values)
     {
-        internal double Outflow { get; init; }
+        double largest = values[0];
+        for (int i = 1; i < Width; i++) largest = Math.Max(largest, values[i]);
+        return largest;
+    }
 
-        internal double OutflowAcross { get; init; }
+    /// <summary>The coefficients of one row. Work of one thread.</summary>
+    private sealed class FillRows(HourMeteorology weather, FluxGeometry geometry, double step)
+    {
+        private readonly double[] _left = new double[geometry.Stride], _right = new double[geometry.Stride];
+        private readonly double[] _slopeLeft = new double[geometry.Stride], _slopeRight = new double[geometry.Stride];
 
-        internal double Mixing { get; init; }
+        internal RowFluxes Fluxes { get; } = new(weather, geometry);
 
-        internal double MixingAcross { get; init; }
+        /// <summary>One over the density before the sweep along rows where it is the second.</summary>
+        internal double[] First { get; } = new double[geometry.Stride];
+
+        /// <summary>One over the density before the sweep across rows where it is the second.</summary>
+        internal double[] Second { get; } = new double[geometry.Stride];
+
+        /// <summary>Density after both.</summary>
+        internal double[] After { get; } = new double[geometry.Stride];
+
+        internal void Densities(int row)
+        {
+            for (int column = 0, area = row * geometry.Stride; column < geometry.Columns; column += Width, area += Width)
+            {
+                Vector<double> scale = DoubleRows.At(geometry.InverseArea, area) * step, density = DoubleRows.At(Fluxes.Density, column + 1);
+                Vector<double> across = scale * (DoubleRows.At(Fluxes.South, column) - DoubleRows.At(Fluxes.North, column));
+                Vector<double> first = density - (scale * (DoubleRows.At(Fluxes.East, column + 1) - DoubleRows.At(Fluxes.East, column)));
+                DoubleRows.Put(Vector<double>.One / (density - across), First, column);
+                DoubleRows.Put(Vector<double>.One / first, Second, column);
+                DoubleRows.Put(first - across, After, column);
+            }
+        }
+
+        internal void Along(int row)
+        {
+            for (int face = 0, area = row * geometry.Stride; face <= geometry.Columns; face += Width, area += Width)
+                Face(face, DoubleRows.At(Fluxes.East, face), DoubleRows.At(Fluxes.MixEast, face),
+                    DoubleRows.At(Fluxes.Density, face) * DoubleRows.At(geometry.Area, area),
+                    DoubleRows.At(Fluxes.Density, face + 1) * DoubleRows.At(geometry.Area, area + 1));
+        }
+
+        /// <summary>Northern faces of the row, or the southern ones of the last.</summary>
+        internal void Across(int row, bool isLast)
+        {
+            double[] north = isLast ? Fluxes.Density : Fluxes.DensityNorth;
+            (double[] air, double[] mix) = isLast ? (Fluxes.South, Fluxes.MixSouth) : (Fluxes.North, Fluxes.MixNorth);
+            int here = row * geometry.Stride, beside = (isLast ? row : Math.Max(0, row - 1)) * geometry.Stride;
+            for (int column = 0; column < geometry.Columns; column += Width)
+                Face(column, DoubleRows.At(air, column), DoubleRows.At(mix, column),
+                    DoubleRows.At(north, column + 1) * DoubleRows.At(geometry.Area, beside + column + 1),
+                    DoubleRows.At(Fluxes.Density, column + 1) * DoubleRows.At(geometry.Area, here + column + 1));
+        }
+
+        internal void Store<T>(SweepPlan<T> plan, int from, int count)
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            DoubleRows.Narrow(_left, plan.Left.AsSpan(from, count));
+            DoubleRows.Narrow(_right, plan.Right.AsSpan(from, count));
+            DoubleRows.Narrow(_slopeLeft, plan.SlopeLeft.AsSpan(from, count));
+            DoubleRows.Narrow(_slopeRight, plan.SlopeRight.AsSpan(from, count));
+        }
+
+        // heldBefore and heldAfter: air of the cells on both sides.
+        private void Face(int at, Vector<double> flux, Vector<double> exchange, Vector<double> heldBefore, Vector<double> heldAfter)
+        {
+            Vector<double> zero = Vector<double>.Zero, one = Vector<double>.One, air = flux * step, mix = exchange * step;
+            Vector<double> right = Vector.Max(air, zero), left = Vector.Min(air, zero);
+            Vector<double> held = Vector.ConditionalSelect(Vector.GreaterThan(air, zero), heldBefore, heldAfter);
+            Vector<double> slope = one - Vector.Min(one, Vector.Abs(air) / held);
+            DoubleRows.Put(right + mix, _left, at);
+            DoubleRows.Put(left - mix, _right, at);
+            DoubleRows.Put(right * slope, _slopeLeft, at);
+            DoubleRows.Put(-left * slope, _slopeRight, at);
+        }
     }
 }

@@ -69,6 +69,7 @@ internal sealed class HourMeteorology
         float[] values = memory.Of(variable, source.Grid.CountOf(position), before);
         source.Read(variable, hour, values);
         bool positive = variable is MeteorologyVariable.AirDensity or MeteorologyVariable.Temperature;
+        if (DoubleRows.AreUsable(values, positive)) return values;
         for (int i = 0; i < values.Length; i++)
             if (!float.IsFinite(values[i]) || (positive && values[i] <= 0))
                 throw new NonFiniteException(new Fault($"The meteorology of hour {hour} is not usable.",

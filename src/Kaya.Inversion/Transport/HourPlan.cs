@@ -30,7 +30,7 @@ internal sealed class SweepPlan<T>(int faces, int cells)
 /// <summary>An implicit step of every column, eliminated from the top down: the same for all species but at the ground.</summary>
 /// <remarks>With d the density of an amount: d[k] -= Back[k] d[k+1] downwards; q[0] = Bottom d[0]; q[k] = Inverse[k] d[k] - Forward[k]
 /// q[k-1] upwards; then amount = Density q.</remarks>
-internal sealed class ColumnPlan<T>(int layers, int plane, int species)
+internal sealed class ColumnPlan<T>(int layers, int plane, int depositing)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>layer x row x column; the uppermost is not used.</summary>
@@ -42,8 +42,8 @@ internal sealed class ColumnPlan<T>(int layers, int plane, int species)
     /// <summary>layer x row x column; the lowest is not used.</summary>
     internal T[] Forward { get; } = new T[layers * plane];
 
-    /// <summary>species x row x column.</summary>
-    internal T[] Bottom { get; } = new T[species * plane];
+    /// <summary><see cref="Inverse"/> of the lowest layer with deposition, species x row x column; empty where nothing deposits.</summary>
+    internal T[] Bottom { get; } = new T[depositing * plane];
 
     /// <summary>Air that comes in through the top, kg m-3 of the uppermost layer in the step; row x column.</summary>
     internal T[] TopIn { get; } = new T[plane];

@@ -3,8 +3,7 @@ using System.Numerics;
 namespace Kaya.Inversion;
 
 /// <summary>Makes the plan of an hour from its meteorology. A plan is valid until the next one is made: all of them use the same memory,
-/// which
-/// an hour would else fill with tens of megabytes.</summary>
+/// which an hour would else fill with tens of megabytes.</summary>
 internal sealed class HourPlanner<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -28,10 +27,10 @@ internal sealed class HourPlanner<T>
         (_weather, _grid, _cells, _species, _options) = (inputs.Meteorology, inputs.Meteorology.Grid, cells, species, options);
         (_outside, _air) = (inputs.Boundary, new AirFields<T>(_grid, species, inputs));
         int plane = _grid.Rows * _grid.Columns, count = _grid.Layers * plane;
-        _horizontal = new HorizontalPlanner(cells, _grid.Layers);
+        _horizontal = new HorizontalPlanner(cells, _grid.Layers, options);
         _along = new SweepPlan<T>(_grid.CountOf(CellPosition.EastWestFace), count);
         _across = new SweepPlan<T>(_grid.CountOf(CellPosition.NorthSouthFace), count);
-        (_column, _adjustment) = (new(_grid.Layers, plane, species.Count), new(_grid.Layers, plane, species.Count));
+        (_column, _adjustment) = (new(_grid.Layers, plane, options.HasDeposition ? species.Count : 0), new(_grid.Layers, plane, 0));
         _reactions = options.Mechanism == TransportMechanism.Inert ? null : new ReactionPlan<T>(count, plane);
         _inverseArea = Array.ConvertAll(cells.Area, area => T.CreateTruncating(1 / area));
         (_density, _inverseDensity) = (new T[count], new T[count]);
@@ -46,12 +45,11 @@ internal sealed class HourPlanner<T>
     internal HourPlan<T> Plan(int hour)
     {
         HourMeteorology weather = HourMeteorology.Read(_weather, hour, _cells, _memory);
-        _horizontal.Load(weather, _options.HorizontalDiffusivity);
-        int steps = _horizontal.Steps(_options.CourantLimit, _options.MaximumStep);
+        int steps = _horizontal.Steps(weather);
         double step = 3600.0 / steps;
-        double[] after = _horizontal.Fill(_along, _across, step);
+        double[] after = _horizontal.Fill(weather, _along, _across, step);
         ColumnPlanner columns = new(weather, _grid, _species, _options);
-        bool isDry = !_options.HasDeposition || !weather.Precipitation.Any(rain => rain > 0);
+        bool isDry = !_options.HasDeposition || weather.Precipitation.AsSpan().IndexOfAnyExceptInRange(float.NegativeInfinity, 0) < 0;
         bool isSame = weather.DensityBefore.AsSpan().SequenceEqual(weather.Density);
         if (_options.HasDeposition) columns.Dry(_dry, step);
         if (!isDry) columns.Wet(_wet, step);
@@ -59,11 +57,11 @@ internal sealed class HourPlanner<T>
         if (!isSame)
         {
             // The room of the density after the sweeps is free again.
-            for (int cell = 0; cell < after.Length; cell++) after[cell] = weather.DensityBefore[cell];
+            DoubleRows.Widen(weather.DensityBefore, after);
             columns.Fill(_adjustment, after, null, 0);
         }
 
-        Parallel.For(0, _grid.Layers * _grid.Rows, line => Line(weather, line * _grid.Columns, step));
+        Parallel.For(0, _grid.Layers * _grid.Rows, _options.Parallel, line => Line(weather, line * _grid.Columns, step));
         _air.Around(_boundary, hour, weather.Density);
         return new HourPlan<T>
         {

@@ -22,7 +22,8 @@ internal readonly record struct ColumnTensors(Tensor Back, Tensor Inverse, Tenso
         where T : unmanaged, IFloatingPointIeee754<T> =>
         new(Tensor.From(plan.Back, layers, rows, columns), Tensor.From(plan.Inverse, layers, rows, columns),
             Tensor.From(plan.Forward, layers, rows, columns),
-            Tensor.From(plan.Bottom, plan.Bottom.Length / (rows * columns), rows, columns),
+            plan.Bottom.Length == 0 ? Tensor.From<T>(plan.Inverse.AsSpan(0, (int)(rows * columns)), 1, rows, columns)
+                : Tensor.From(plan.Bottom, plan.Bottom.Length / (rows * columns), rows, columns),
             Tensor.From(plan.TopIn, rows, columns), Tensor.From(plan.TopOut, rows, columns));
 }
 

@@ -24,7 +24,8 @@ public sealed record TransportInputs(IHourlyFields<MeteorologyVariable> Meteorol
     /// <summary>Emissions that are never corrected, such as biogenic ones; null for none.</summary>
     public IHourlyFields<EmittedSpecies>? OtherEmissions { get; init; }
 
-    /// <summary>Factors on <see cref="Emissions"/>; null for 1 everywhere.</summary>
+    /// <summary>Factors on <see cref="Emissions"/>; null for 1 everywhere. Hours before the first block, as of a spin-up,
+    /// take its factors.</summary>
     public CorrectionFactors? Factors { get; init; }
 
     /// <summary>Air around the domain, and in it at the start.</summary>

@@ -12,10 +12,7 @@ internal static class InputChecks
         if (inputs.OtherEmissions is { } other) Require(weather, other, "other emissions");
         if (inputs.Initial is { } initial) RequireAir(weather, initial, "air at the start", 1);
         if (inputs.Around is { } around) RequireAir(weather, around, "air around the domain", weather.Hours);
-        if (inputs.Factors is { } factors && !factors.Grid.Equals(weather.Grid))
-            throw new GridMismatchException(new Fault("Correction factors and meteorology lie on different grids.",
-                Expected: weather.Grid.Horizontal.ToString(), Found: factors.Grid.Horizontal.ToString(),
-                Remedy: "Make the factors on the grid of the meteorology."));
+        inputs.Factors?.Layout.RequireCells(weather.Grid.Horizontal, "meteorology");
     }
 
     private static void RequireAir(

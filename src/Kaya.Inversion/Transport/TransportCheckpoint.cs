@@ -89,9 +89,14 @@ internal sealed class TransportCheckpoint<T>
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         TransportGrid grid = inputs.Meteorology.Grid;
         hash.AppendData(System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"{options}|{inputs.Boundary}|{grid.Horizontal}|{string.Join(",", grid.LayerTops)}|{inputs.Meteorology.Start:O}")));
-        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(string.Join(",", inputs.Factors?.FirstHours ?? [])));
-        if (inputs.Factors is { } factors) hash.AppendData(MemoryMarshal.AsBytes(factors.Values.Span));
+            $"{options with { Threads = 1 }}|{inputs.Boundary}|{grid.Horizontal}|{string.Join(",", grid.LayerTops)}|"
+                + $"{inputs.Meteorology.Start:O}")));
+        if (inputs.Factors is { } factors)
+        {
+            hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{factors.Layout}"));
+            hash.AppendData(MemoryMarshal.AsBytes(factors.Values));
+        }
+
         foreach (MeteorologyVariable variable in Enum.GetValues<MeteorologyVariable>().Where(inputs.Meteorology.Has))
             hash.AppendData(MemoryMarshal.AsBytes(HourMeteorology.ReadOne(inputs.Meteorology, variable, 0, new FieldMemory()).AsSpan()));
         foreach (IHourlyFields<EmittedSpecies>? source in new[] { inputs.Emissions, inputs.OtherEmissions })
@@ -99,6 +104,15 @@ internal sealed class TransportCheckpoint<T>
             {
                 float[] values = new float[source!.LayersOf(species) * grid.Rows * grid.Columns];
                 source.Read(species, (int)Math.Round((inputs.Meteorology.Start - source.Start).TotalHours), values);
+                hash.AppendData(MemoryMarshal.AsBytes(values.AsSpan()));
+            }
+
+        foreach (IHourlyFields<TransportedSpecies>? air in new[] { inputs.Initial, inputs.Around })
+            foreach (TransportedSpecies species in Enum.GetValues<TransportedSpecies>().Where(one => air?.Has(one) ?? false))
+            {
+                float[] values = new float[grid.CountOf(CellPosition.Layer)];
+                air!.Read(species, ReferenceEquals(air, inputs.Initial) ? 0
+                    : (int)Math.Round((inputs.Meteorology.Start - air.Start).TotalHours), values);
                 hash.AppendData(MemoryMarshal.AsBytes(values.AsSpan()));
             }
 

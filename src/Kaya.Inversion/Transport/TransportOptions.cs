@@ -44,6 +44,11 @@ public sealed record TransportOptions
     /// <summary>Whether forward runs in single precision use the fused kernel; the tensor version gives the same to 1e-5.</summary>
     public bool UseFusedKernel { get; init; } = true;
 
+    /// <summary>Threads of everything that is not tensor operations, at least 1; results do not depend on it.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    internal ParallelOptions Parallel => new() { MaxDegreeOfParallelism = Threads };
+
     /// <summary>What concentrations of an hour are.</summary>
     public HourlyValue Output { get; init; } = HourlyValue.Mean;
 
@@ -93,6 +98,7 @@ public sealed record TransportOptions
     internal void Validate()
     {
         if (!(CourantLimit is > 0 and < 1)) throw Outside(nameof(CourantLimit), CourantLimit, "between 0 and 1");
+        if (Threads < 1) throw Outside(nameof(Threads), Threads, "at least 1");
         if (!(MaximumStep is > 0 and <= 3600)) throw Outside(nameof(MaximumStep), MaximumStep, "above 0, at most 3600 s");
         if (!(HorizontalDiffusivity >= 0)) throw Outside(nameof(HorizontalDiffusivity), HorizontalDiffusivity, "at least 0");
         if (!(LeastVerticalDiffusivity >= 0)) throw Outside(nameof(LeastVerticalDiffusivity), LeastVerticalDiffusivity, "at least 0");

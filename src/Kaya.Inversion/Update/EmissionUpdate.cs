@@ -15,7 +15,7 @@ public sealed record UpdatePoint(int Iteration, double Loss, double Penalty, dou
 /// <param name="Iterations">Number of steps.</param>
 /// <param name="IsConverged">Whether the gradient fell to the tolerance; never for SGD and Adam, which take all their steps.</param>
 /// <param name="History">The steps.</param>
-public sealed record UpdateResult(UpdateFactors Factors, int Iterations, bool IsConverged, ImmutableArray<UpdatePoint> History)
+public sealed record UpdateResult(CorrectionFactors Factors, int Iterations, bool IsConverged, ImmutableArray<UpdatePoint> History)
 {
     internal ReadOnlyMemory<double> Control { get; init; }
 }
@@ -81,19 +81,30 @@ public sealed class EmissionUpdate
     /// <summary>Finds the factors. With a checkpoint folder, an interrupted update goes on where it was and ends with the same
     /// bytes.</summary>
     /// <param name="context">Progress, cancellation, checkpoints.</param>
+    /// <param name="information">What the observations tell about the factors of this update, if it is known: L-BFGS then takes a fraction
+    /// of the steps. The other methods do not use it.</param>
     /// <returns>The factors and the steps.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled; what it had found is in the checkpoint.</exception>
     /// <exception cref="ModelFormatException">The checkpoint is of another update.</exception>
-    public UpdateResult Run(FitContext context)
+    public UpdateResult Run(FitContext context, InformationContent? information = null)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return Run(context, Loss, Control.Origin());
+        return Run(context, Loss, Control.Origin(), information);
+    }
+
+    /// <summary>Predicted concentrations at all points, held out ones too.</summary>
+    /// <param name="factors">Any factors.</param>
+    /// <returns>One for each point, ppb or micrograms per cubic metre.</returns>
+    public ReadOnlyMemory<double> Predict(CorrectionFactors factors)
+    {
+        ArgumentNullException.ThrowIfNull(factors);
+        return UpdateCost.PredictAll(_model, factors.Values);
     }
 
     /// <summary>Errors of factors against the observations.</summary>
     /// <param name="factors">Any factors, such as those of the prior.</param>
     /// <returns>At stations that were used and at those held out.</returns>
-    public UpdateErrors ErrorsOf(UpdateFactors factors)
+    public UpdateErrors ErrorsOf(CorrectionFactors factors)
     {
         ArgumentNullException.ThrowIfNull(factors);
         double[] predicted = UpdateCost.PredictAll(_model, factors.Values);
@@ -108,19 +119,19 @@ public sealed class EmissionUpdate
         return new UpdateCost(_model, loss, Control, origin, weight);
     }
 
-    internal UpdateResult Run(FitContext context, ObservationLoss loss, double[] origin)
+    internal UpdateResult Run(FitContext context, ObservationLoss loss, double[] origin, InformationContent? information = null)
     {
         UpdateCost cost = Cost(loss, origin);
         UpdateState state = new([.. origin]);
         Control.Keep(state.Control);
         IUpdateSteps steps = Options.Method switch
         {
-            UpdateMethod.Lbfgs => new LbfgsSteps(cost, Options),
+            UpdateMethod.Lbfgs => new LbfgsSteps(cost, Options, information),
             UpdateMethod.GaussNewton => new GaussNewtonSteps(cost, Options, context.Cancellation),
             _ => new StochasticSteps(cost, Options, _random.Derive("parts")),
         };
         UpdateCheckpoint? checkpoint = context.CheckpointFolder is null ? null : new UpdateCheckpoint(
-            PathIn(context), UpdateCheckpoint.IdentityOf(Options, cost, loss, _random.Seed));
+            PathIn(context), UpdateCheckpoint.IdentityOf(Options, cost, loss, _random.Seed, information));
         checkpoint?.Read(state, steps);
         while (!state.IsFinished && state.Iteration < Options.Iterations)
         {
@@ -140,7 +151,7 @@ public sealed class EmissionUpdate
 
         checkpoint?.Write(state, steps);
         double[] kept = Control.ToFactors(state.Control).Kept;
-        return new UpdateResult(new UpdateFactors(_model.Layout, kept), state.Iteration, state.IsConverged, [.. state.History])
+        return new UpdateResult(new CorrectionFactors(_model.Layout, kept), state.Iteration, state.IsConverged, [.. state.History])
         {
             Control = state.Control,
         };

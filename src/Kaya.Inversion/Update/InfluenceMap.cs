@@ -24,7 +24,7 @@ public sealed class InfluenceMap
     /// <param name="cancellation">Stops between two parts.</param>
     /// <returns>The map.</returns>
     public static InfluenceMap Of(
-        IForwardModel model, ObservationLoss loss, UpdateFactors factors, CancellationToken cancellation = default)
+        IForwardModel model, ObservationLoss loss, CorrectionFactors factors, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(loss);

@@ -14,18 +14,33 @@ namespace Kaya.Inversion;
 /// </remarks>
 public sealed class InformationContent
 {
+    private readonly PriorCovariance _prior;
+    private readonly double[][] _vectors;
     private readonly double[] _kernel;
     private readonly double[] _deviations;
-    private readonly double[] _priorDeviations;
 
-    private InformationContent(FactorLayout layout, ImmutableArray<double> eigenvalues, double[][] arrays)
+    private InformationContent(PriorCovariance prior, double[] eigenvalues, double[][] vectors)
     {
-        (Layout, Eigenvalues) = (layout, eigenvalues);
-        (_kernel, _deviations, _priorDeviations) = (arrays[0], arrays[1], arrays[2]);
+        (_prior, Eigenvalues, _vectors) = (prior, [.. eigenvalues], vectors);
+        _kernel = new double[Layout.Count];
+        double[] variances = [.. Enumerable.Range(0, Layout.Count).Select(at => prior.DeviationOf(at) * prior.DeviationOf(at))];
+        for (int k = 0; k < eigenvalues.Length; k++)
+        {
+            double[] root = [.. vectors[k]], inverse = [.. vectors[k]];
+            prior.ApplyRoot(root);
+            prior.SolveRootTransposed(inverse);
+            for (int at = 0; at < _kernel.Length; at++)
+            {
+                _kernel[at] += PartOf(k) * root[at] * inverse[at];
+                variances[at] -= PartOf(k) * root[at] * root[at];
+            }
+        }
+
+        _deviations = [.. variances.Select(value => Math.Sqrt(Math.Max(0, value)))];
     }
 
     /// <summary>The factors.</summary>
-    public FactorLayout Layout { get; }
+    public FactorLayout Layout => _prior.Layout;
 
     /// <summary>Eigenvalues of the curvature that were found, falling: above 1 the observations tell more than the prior.</summary>
     public ImmutableArray<double> Eigenvalues { get; }
@@ -45,7 +60,51 @@ public sealed class InformationContent
     /// errors of the prior are not correlated.</summary>
     /// <param name="at">Place of the factor.</param>
     /// <returns>1 - posterior variance / prior variance.</returns>
-    public double VarianceReduction(int at) => 1 - (_deviations[at] * _deviations[at] / (_priorDeviations[at] * _priorDeviations[at]));
+    public double VarianceReduction(int at)
+    {
+        double ratio = _deviations[at] / _prior.DeviationOf(at);
+        return 1 - (ratio * ratio);
+    }
+
+    /// <summary>Degrees of freedom for signal of the factors of a species: the part of the trace of the averaging kernel that belongs to
+    /// it.</summary>
+    /// <param name="species">A species of the layout.</param>
+    /// <returns>The species of the layout add up to <see cref="DegreesOfFreedom"/>.</returns>
+    public double DegreesOfFreedomOf(EmittedSpecies species)
+    {
+        double sum = 0;
+        for (int block = 0; block < Layout.Blocks.Count; block++)
+            for (int cell = 0, at = Layout.FieldAt(block, species); cell < Layout.Cells; cell++) sum += _kernel[at + cell];
+        return sum;
+    }
+
+    /// <summary>Standard deviations of a weighted sum of factors, such as the emissions of a province.</summary>
+    /// <param name="weights">Weight of each factor in the sum.</param>
+    /// <returns>Before and after the observations, in the unit of the weights.</returns>
+    public (double Prior, double Posterior) DeviationsOfSum(ReadOnlySpan<double> weights)
+    {
+        double[] spread = weights.ToArray();
+        _prior.ApplyRootTransposed(spread);
+        double prior = CholeskyFactor.Dot(spread, spread), posterior = prior;
+        for (int k = 0; k < _vectors.Length; k++)
+        {
+            double along = CholeskyFactor.Dot(spread, _vectors[k]);
+            posterior -= PartOf(k) * along * along;
+        }
+
+        return (Math.Sqrt(prior), Math.Sqrt(Math.Max(0, posterior)));
+    }
+
+    /// <summary>x becomes (1 + M)^-1 x: the posterior covariance in controls with unit prior covariance.</summary>
+    internal void SolveCurvature(Span<double> x)
+    {
+        double[] from = x.ToArray();
+        for (int k = 0; k < _vectors.Length; k++)
+        {
+            double along = PartOf(k) * CholeskyFactor.Dot(from, _vectors[k]);
+            for (int at = 0; at < x.Length; at++) x[at] -= along * _vectors[k][at];
+        }
+    }
 
     /// <summary>Marks the factors whose variance is reduced by at least a part.</summary>
     /// <param name="part">The part.</param>
@@ -56,46 +115,27 @@ public sealed class InformationContent
     /// <summary>Computes what an update can learn at factors of 1, before it is run.</summary>
     /// <param name="update">The update; it needs <see cref="ControlKind.Linear"/> controls.</param>
     /// <param name="directions">Most directions to look for: each costs about as much as two or three predictions and an adjoint.</param>
-    /// <param name="random">Source of the first direction.</param>
-    /// <param name="cancellation">Stops between two directions.</param>
+    /// <param name="context">Source of the first direction, progress, cancellation; with a folder of checkpoints an interrupted search goes
+    /// on where it was and ends with the same bytes.</param>
     /// <returns>The information.</returns>
     /// <exception cref="ArgumentException">Controls of another kind.</exception>
-    public static InformationContent Of(
-        EmissionUpdate update, int directions, RandomSource random, CancellationToken cancellation = default)
+    /// <exception cref="ModelFormatException">The checkpoint is of another update.</exception>
+    public static InformationContent Of(EmissionUpdate update, int directions, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(update);
-        ArgumentNullException.ThrowIfNull(random);
+        ArgumentNullException.ThrowIfNull(context);
         ArgumentOutOfRangeException.ThrowIfLessThan(directions, 1);
         if (update.Options.Control != ControlKind.Linear)
             throw new ArgumentException("information content needs linear controls", nameof(update));
-        FactorLayout layout = update.Control.Layout;
-        UpdateCost cost = update.Cost(update.Loss, update.Control.Origin());
-        // Losses that are means stand for as many observations as count.
-        int counting = update.Loss.Weights.Length - update.Loss.Weights.Count(0.0);
-        double scale = update.Options.Loss.Weighting == LossWeighting.ByError ? 1 : counting;
         double[] origin = update.Control.Origin();
+        UpdateCost cost = update.Cost(update.Loss, origin);
+        // Losses that are means stand for as many observations as count.
         (double[] values, double[][] vectors) = Lanczos.Largest(
-            x => [.. cost.TimesCurvature(origin, x, withPrior: false).Select(value => value * scale / update.Options.PriorWeight)],
-            update.Prior!.Draw(random), Math.Min(directions, layout.Count), cancellation);
-        double[] kernel = new double[layout.Count], variances = new double[layout.Count], prior = PriorDeviations(update.Prior, layout);
-        for (int at = 0; at < variances.Length; at++) variances[at] = prior[at] * prior[at];
-        for (int k = 0; k < values.Length; k++)
-        {
-            double part = values[k] / (1 + values[k]);
-            double[] root = [.. vectors[k]], inverse = [.. vectors[k]];
-            update.Prior.ApplyRoot(root);
-            update.Prior.SolveRootTransposed(inverse);
-            for (int at = 0; at < kernel.Length; at++)
-            {
-                kernel[at] += part * root[at] * inverse[at];
-                variances[at] -= part * root[at] * root[at];
-            }
-        }
-
-        return new InformationContent(
-            layout, [.. values], [kernel, [.. variances.Select(value => Math.Sqrt(Math.Max(0, value)))], prior]);
+            x => [.. cost.TimesCurvature(origin, x, withPrior: false).Select(value => value / cost.PriorWeight)],
+            update.Prior!.Draw(context.Random), Math.Min(directions, origin.Length), context,
+            UpdateCheckpoint.IdentityOf(update.Options, cost, update.Loss, context.Random.Seed, null));
+        return new InformationContent(update.Prior, values, vectors);
     }
 
-    internal static double[] PriorDeviations(PriorCovariance prior, FactorLayout layout) =>
-        [.. Enumerable.Range(0, layout.Count).Select(prior.DeviationOf)];
+    private double PartOf(int k) => Eigenvalues[k] / (1 + Eigenvalues[k]);
 }

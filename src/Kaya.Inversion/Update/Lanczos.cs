@@ -1,3 +1,7 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Kaya.Core;
+
 namespace Kaya.Inversion;
 
 /// <summary>Largest eigenvalues of a symmetric positive semidefinite operator (Golub and Van Loan 2013, section 10.1), each new direction
@@ -7,39 +11,78 @@ internal static class Lanczos
     /// <param name="apply">The operator.</param>
     /// <param name="start">First direction.</param>
     /// <param name="directions">Most steps.</param>
-    /// <param name="cancellation">Stops between two steps.</param>
+    /// <param name="context">Progress, cancellation; with a folder of checkpoints each direction is kept.</param>
+    /// <param name="identity">What the operator is; a checkpoint of another one is refused.</param>
     /// <returns>Positive eigenvalues, falling, and their eigenvectors; as many as there were steps at most.</returns>
-    public static (double[] Values, double[][] Vectors) Largest(
-        Func<double[], double[]> apply, double[] start, int directions, CancellationToken cancellation)
+    public static (double[] Values, double[][] Vectors) Largest(Func<double[], double[]> apply, double[] start, int directions,
+        FitContext context, ImmutableDictionary<string, string>? identity = null)
     {
-        List<double[]> basis = [];
-        List<double> diagonal = [], beside = [];
-        double[] next = [.. start];
-        double length = Math.Sqrt(CholeskyFactor.Dot(next, next));
-        while (basis.Count < directions)
+        LanczosSteps steps = new(start);
+        LanczosCheckpoint? checkpoint = context.CheckpointFolder is null || identity is null ? null : new(context, identity);
+        while (steps.Count < directions && !steps.IsExhausted)
         {
-            cancellation.ThrowIfCancellationRequested();
-            double[] q = [.. next.Select(value => value / length)];
-            basis.Add(q);
-            next = apply(q);
-            diagonal.Add(CholeskyFactor.Dot(q, next));
-            // Twice is enough (Parlett), once is not.
-            for (int pass = 0; pass < 2; pass++)
-                foreach (double[] other in basis)
-                {
-                    double along = CholeskyFactor.Dot(other, next);
-                    for (int at = 0; at < next.Length; at++) next[at] -= along * other[at];
-                }
+            context.Cancellation.ThrowIfCancellationRequested();
+            if (!(checkpoint?.Read(steps) ?? false))
+            {
+                steps.Take(apply);
+                checkpoint?.Write(steps);
+            }
 
-            length = Math.Sqrt(CholeskyFactor.Dot(next, next));
-            if (length <= 1e-12 * diagonal.Max(Math.Abs)) break;
-            beside.Add(length);
+            context.Progress?.Report(new WorkProgress("what the stations can inform", steps.Count, directions));
         }
 
-        (double[] values, double[] vectors) = Jacobi(diagonal, beside);
-        int size = values.Length;
-        int[] order = [.. Enumerable.Range(0, size).Where(k => values[k] > 0).OrderByDescending(k => values[k])];
-        return ([.. order.Select(k => values[k])], [.. order.Select(k => Combine(basis, vectors, k))]);
+        return steps.Finish();
+    }
+}
+
+/// <summary>Directions that are orthogonal to each other, and the operator in them: a matrix of three diagonals.</summary>
+internal sealed class LanczosSteps(double[] start)
+{
+    private readonly List<double[]> _basis = [];
+    private readonly List<double> _diagonal = [], _beside = [];
+    private double[] _rest = [.. start];
+
+    public int Count => _basis.Count;
+
+    /// <summary>Whether no direction is left.</summary>
+    public bool IsExhausted { get; private set; }
+
+    /// <summary>The last direction, what is left of the operator times it, and their number on the diagonal.</summary>
+    public (double[] Direction, double[] Left, double Diagonal) Last => (_basis[^1], _rest, _diagonal[^1]);
+
+    public void Take(Func<double[], double[]> apply)
+    {
+        double length = Math.Sqrt(CholeskyFactor.Dot(_rest, _rest));
+        double[] direction = [.. _rest.Select(value => value / length)], next = apply(direction);
+        double diagonal = CholeskyFactor.Dot(direction, next);
+        _basis.Add(direction);
+        // Twice is enough (Parlett), once is not.
+        for (int pass = 0; pass < 2; pass++)
+            foreach (double[] other in _basis)
+            {
+                double along = CholeskyFactor.Dot(other, next);
+                for (int at = 0; at < next.Length; at++) next[at] -= along * other[at];
+            }
+
+        _basis.RemoveAt(_basis.Count - 1);
+        Add(direction, next, diagonal);
+    }
+
+    public void Add(double[] direction, double[] rest, double diagonal)
+    {
+        if (_basis.Count > 0) _beside.Add(Math.Sqrt(CholeskyFactor.Dot(_rest, _rest)));
+        _basis.Add(direction);
+        _diagonal.Add(diagonal);
+        _rest = rest;
+        IsExhausted = Math.Sqrt(CholeskyFactor.Dot(rest, rest)) <= 1e-12 * _diagonal.Max(Math.Abs);
+    }
+
+    /// <summary>Eigenvalues above 0, falling, and their vectors.</summary>
+    public (double[] Values, double[][] Vectors) Finish()
+    {
+        (double[] values, double[] vectors) = Jacobi(_diagonal, _beside);
+        int[] order = [.. Enumerable.Range(0, values.Length).Where(k => values[k] > 0).OrderByDescending(k => values[k])];
+        return ([.. order.Select(k => values[k])], [.. order.Select(k => Combine(_basis, vectors, k))]);
     }
 
     private static double[] Combine(List<double[]> basis, double[] vectors, int k)

@@ -3,7 +3,9 @@ using Kaya.Core;
 namespace Kaya.Inversion;
 
 /// <summary>Steps of the limited-memory BFGS method (Nocedal and Wright 2006, algorithm 7.5) with a backtracking line search.</summary>
-internal sealed class LbfgsSteps(UpdateCost cost, EmissionUpdateOptions options) : IUpdateSteps
+/// <remarks>Where the leading directions of the curvature are known, their inverse takes the place of a multiple of the unit matrix as the
+/// first approximation (spectral preconditioning of 4D-Var, Fisher 1998): few steps are left to take.</remarks>
+internal sealed class LbfgsSteps(UpdateCost cost, EmissionUpdateOptions options, InformationContent? information) : IUpdateSteps
 {
     private const double SufficientDecrease = 1e-4;
 
@@ -71,9 +73,8 @@ internal sealed class LbfgsSteps(UpdateCost cost, EmissionUpdateOptions options)
             for (int at = 0; at < direction.Length; at++) direction[at] -= parts[k] * change[at];
         }
 
-        // Without pairs the first step is about as long as the error of the prior.
-        double scale = _pairs.Count == 0 ? Math.Min(1, 0.3 / Math.Max(1e-300, gradient.Max(Math.Abs)))
-            : CholeskyFactor.Dot(_pairs[^1].Step, _pairs[^1].Change) / CholeskyFactor.Dot(_pairs[^1].Change, _pairs[^1].Change);
+        double scale = Scale(gradient);
+        information?.SolveCurvature(direction);
         for (int at = 0; at < direction.Length; at++) direction[at] *= scale;
         for (int k = 0; k < _pairs.Count; k++)
         {
@@ -83,6 +84,17 @@ internal sealed class LbfgsSteps(UpdateCost cost, EmissionUpdateOptions options)
         }
 
         return direction;
+    }
+
+    // Without pairs the first step is about as long as the error of the prior, or that of Newton's method where the curvature is known.
+    private double Scale(double[] gradient)
+    {
+        if (_pairs.Count == 0)
+            return information is not null ? 1 / cost.PriorWeight : Math.Min(1, 0.3 / Math.Max(1e-300, gradient.Max(Math.Abs)));
+        (double[] step, double[] change) = _pairs[^1];
+        double[] solved = [.. change];
+        information?.SolveCurvature(solved);
+        return CholeskyFactor.Dot(step, change) / CholeskyFactor.Dot(change, solved);
     }
 
     private bool Search(UpdateState state, double[] direction)

@@ -23,8 +23,9 @@ public sealed class NetworkForwardModel : IForwardModel
     /// <param name="observations">The points.</param>
     /// <param name="period">Period of the data.</param>
     /// <param name="run">Run of the period whose emissions are the prior.</param>
-    /// <exception cref="ArgumentException">A point without the history before it, after the period or outside of the grid; factors of other
-    /// cells; or blocks that do not begin with a whole hour of the period.</exception>
+    /// <exception cref="ArgumentException">A point without the history before it, after the period or outside of the grid; or
+    /// blocks that do not begin with a whole hour of the period.</exception>
+    /// <exception cref="Kaya.Core.GridMismatchException">Factors of other cells than those of the data.</exception>
     /// <exception cref="Kaya.Core.SchemaMismatchException">Data with other channels than those of the network.</exception>
     public NetworkForwardModel(
         SurrogateModel model, SurrogateData data, FactorLayout layout, UpdateObservations observations, int period = 0, int run = 0)
@@ -33,8 +34,7 @@ public sealed class NetworkForwardModel : IForwardModel
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(observations);
-        if (layout.Rows != data.Grid.Rows || layout.Columns != data.Grid.Columns)
-            throw new ArgumentException($"{data.Grid.Rows} rows x {data.Grid.Columns} columns are needed", nameof(layout));
+        layout.RequireCells(data.Grid.Horizontal, "data of the network");
         foreach (ObservationPoint point in observations.Points)
             if (point.Cell < 0 || point.Cell >= layout.Cells)
                 throw new ArgumentException($"a point in cell {point.Cell} of {layout.Cells}", nameof(observations));
@@ -68,7 +68,7 @@ public sealed class NetworkForwardModel : IForwardModel
     {
         HourStretch targets = _targets[part];
         if (targets.Hours == 0) return new Prediction(this, part, [], []);
-        float[] emissions = Corrected(new UpdateFactors(Layout, factors), HistoryOf(targets));
+        float[] emissions = Corrected(new CorrectionFactors(Layout, factors), HistoryOf(targets));
         float[] surface = _model.Differentiate(_data, surrogate =>
         {
             using TensorScope scope = new();
@@ -92,7 +92,7 @@ public sealed class NetworkForwardModel : IForwardModel
         targets with { FirstHour = targets.FirstHour - _model.HistoryHours + 1, Hours = targets.Hours + _model.HistoryHours - 1 };
 
     // hour x species x row x column.
-    private float[] Corrected(UpdateFactors factors, HourStretch hours)
+    private float[] Corrected(CorrectionFactors factors, HourStretch hours)
     {
         float[] values = Prior(hours);
         for (int hour = 0; hour < hours.Hours; hour++)

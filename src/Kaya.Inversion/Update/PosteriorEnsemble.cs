@@ -16,7 +16,7 @@ public sealed class PosteriorEnsemble
     private readonly double[][] _members;
     private readonly double[] _deviations;
 
-    private PosteriorEnsemble(EmissionUpdate update, UpdateFactors factors, double[] centre, double[][] members)
+    private PosteriorEnsemble(EmissionUpdate update, CorrectionFactors factors, double[] centre, double[][] members)
     {
         (_update, Factors, _centre, _members) = (update, factors, centre, members);
         // Deviations are those of what is normal: the logarithm of the factors where that is what the prior's errors belong to.
@@ -26,7 +26,7 @@ public sealed class PosteriorEnsemble
     }
 
     /// <summary>Factors of the unperturbed update.</summary>
-    public UpdateFactors Factors { get; }
+    public CorrectionFactors Factors { get; }
 
     /// <summary>Number of members.</summary>
     public int Count => _members.Length;

@@ -13,7 +13,6 @@ public sealed class TransportForwardModel : IForwardModel
 {
     private readonly EmbeddedTransportModel _model;
     private readonly TransportInputs _inputs;
-    private readonly ImmutableArray<int> _firstHours;
     private readonly int[] _begins;
     private readonly FitContext _context;
 
@@ -27,8 +26,8 @@ public sealed class TransportForwardModel : IForwardModel
     /// <param name="spinUpHours">Hours at the begin of the run that no point may lie in; their emissions act on later hours all the
     /// same.</param>
     /// <param name="cancellation">Stops a prediction or a gradient between two hours.</param>
-    /// <exception cref="ArgumentException">Inputs with factors, blocks that do not begin with a whole hour of the run or of which the first
-    /// ends before it, several parts, or points in the spin-up, after the run or outside of the grid.</exception>
+    /// <exception cref="ArgumentException">Inputs with factors, blocks that do not begin with a whole hour of the run, several
+    /// parts, or points in the spin-up, after the run or outside of the grid.</exception>
     /// <exception cref="GridMismatchException">Factors or emissions on another grid than the meteorology.</exception>
     /// <exception cref="DataNotFoundException">Emissions that do not cover the run.</exception>
     public TransportForwardModel(EmbeddedTransportModel model, TransportInputs inputs, FactorLayout layout, UpdateObservations observations,
@@ -42,7 +41,9 @@ public sealed class TransportForwardModel : IForwardModel
         if (inputs.Factors is not null) throw new ArgumentException("factors come with each prediction", nameof(inputs));
         InputChecks.Require(inputs);
         (_model, _inputs, Layout, Observations, SpinUpHours) = (model, inputs, layout, observations, spinUpHours);
-        _firstHours = FirstHours(inputs.Meteorology, layout);
+        layout.RequireCells(inputs.Meteorology.Grid.Horizontal, "meteorology");
+        if ((layout.Blocks.Start - inputs.Meteorology.Start).Ticks % TimeSpan.TicksPerHour != 0)
+            throw new ArgumentException("blocks begin with a whole hour of the run", nameof(layout));
         _begins = Begins(observations, inputs.Meteorology, spinUpHours);
         // Without a folder of checkpoints: those of the update hold what is worth keeping.
         _context = new FitContext(new RandomSource(0)) { Cancellation = cancellation };
@@ -63,7 +64,8 @@ public sealed class TransportForwardModel : IForwardModel
         ArgumentOutOfRangeException.ThrowIfNotEqual(part, 0);
         ReadOnlySpan<ObservationPoint> points = Observations.Points;
         int last = points[^1].Hour;
-        return [.. Enumerable.Range(0, _firstHours.Length).Where(block => _firstHours[block] <= last)];
+        int Block(int hour) => Layout.Blocks.BlockOf(_inputs.Meteorology.Start.AddHours(hour));
+        return [.. Enumerable.Range(Block(0), Block(last) - Block(0) + 1)];
     }
 
     /// <inheritdoc/>
@@ -75,11 +77,7 @@ public sealed class TransportForwardModel : IForwardModel
     public IPrediction Predict(ReadOnlySpan<double> factors, int part)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(part, 0);
-        UpdateFactors update = new(Layout, factors);
-        TransportInputs inputs = _inputs with
-        {
-            Factors = new CorrectionFactors(_inputs.Meteorology.Grid, _firstHours, update.OfAllSpecies().Span),
-        };
+        TransportInputs inputs = _inputs with { Factors = new CorrectionFactors(Layout, factors) };
         return new Prediction(this, inputs, _model.Options.Precision == TransportPrecision.Double ? Exact(inputs) : Rounded(inputs));
     }
 
@@ -117,20 +115,6 @@ public sealed class TransportForwardModel : IForwardModel
 
     // Place of a point among the concentrations of its hour.
     private int PlaceOf(int point) => ((int)Observations.Points[point].Pollutant * Layout.Cells) + Observations.Points[point].Cell;
-
-    private static ImmutableArray<int> FirstHours(IHourlyFields<MeteorologyVariable> weather, FactorLayout layout)
-    {
-        if (layout.Rows != weather.Grid.Rows || layout.Columns != weather.Grid.Columns)
-            throw new GridMismatchException(new Fault("The correction factors are of another grid than the meteorology.",
-                Expected: $"{weather.Grid.Rows} rows x {weather.Grid.Columns} columns", Found: $"{layout.Rows} x {layout.Columns}",
-                Remedy: "Make the factors on the grid of the meteorology."));
-        double offset = (layout.Blocks.Start - weather.Start).TotalHours;
-        ImmutableArray<int> first = layout.Blocks.FirstHoursFrom(weather.Start);
-        if (offset != Math.Round(offset) || (first.Length > 1 && first[1] <= 0))
-            throw new ArgumentException(FormattableString.Invariant(
-                $"the first block has to hold the first hour of the run, {weather.Start:u}, or begin after it"), nameof(layout));
-        return first;
-    }
 
     // Place of the first point of each hour, and the number of points.
     private static int[] Begins(UpdateObservations observations, IHourlyFields<MeteorologyVariable> weather, int spinUp)
@@ -176,7 +160,7 @@ public sealed class TransportForwardModel : IForwardModel
             }
 
             AdjointResult result = model._model.Gradient(inputs, Linear, model._context, model.SpinUpHours);
-            model.Layout.AddGradient(result.Gradient.Span, gradient);
+            for (int at = 0; at < gradient.Length; at++) gradient[at] += result.Gradient.Span[at];
         }
 
         public void Dispose()

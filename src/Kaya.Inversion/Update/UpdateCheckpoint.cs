@@ -15,13 +15,14 @@ internal sealed class UpdateCheckpoint(string path, ImmutableDictionary<string, 
     private const string Kind = "kaya.emission-update";
 
     public static ImmutableDictionary<string, string> IdentityOf(
-        EmissionUpdateOptions options, UpdateCost cost, ObservationLoss loss, ulong seed)
+        EmissionUpdateOptions options, UpdateCost cost, ObservationLoss loss, ulong seed, InformationContent? information)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(MemoryMarshal.AsBytes(loss.Observed));
         hash.AppendData(MemoryMarshal.AsBytes(loss.Weights));
         hash.AppendData(MemoryMarshal.AsBytes(loss.Scales));
         hash.AppendData(MemoryMarshal.AsBytes<double>(cost.Origin));
+        if (information is not null) hash.AppendData(MemoryMarshal.AsBytes(information.Eigenvalues.AsSpan()));
         // Weights and scales of the loss are in the digest; the number of iterations may be raised.
         object?[] settings =
         [

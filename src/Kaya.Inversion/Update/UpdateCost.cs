@@ -17,6 +17,8 @@ internal sealed class UpdateCost(IForwardModel model, ObservationLoss loss, Fact
 
     public int Count => origin.Length;
 
+    public double PriorWeight => priorWeight;
+
     /// <summary>Cost of all parts.</summary>
     /// <param name="x">Controls.</param>
     /// <param name="gradient">Receives the derivatives; empty if not needed.</param>

@@ -5,18 +5,17 @@ using Kaya.Core;
 namespace Kaya.Learning.XGBoost;
 
 /// <summary>Common training code of the three estimators.</summary>
-internal sealed record TreeTraining
+/// <param name="Name">Name for progress.</param>
+/// <param name="Threads">Number of threads; 0 for one per processor, or a single one where the data is small.</param>
+internal sealed record TreeTraining(string Name, int Threads)
 {
     private const int ExactRows = 1 << 22;
-
-    /// <summary>Name for progress.</summary>
-    public required string Name { get; init; }
 
     /// <summary>Parameters by XGBoost's names.</summary>
     public required IReadOnlyDictionary<string, string> Parameters { get; init; }
 
     /// <summary>Rounds of boosting.</summary>
-    public required int Rounds { get; init; }
+    public int Rounds { get; init; } = 1;
 
     /// <summary>Rounds without improvement after which training ends; null to never stop early.</summary>
     public int? Patience { get; init; }
@@ -26,9 +25,6 @@ internal sealed record TreeTraining
 
     /// <summary>Initial prediction; null for the mean of the training targets.</summary>
     public double? BaseScore { get; init; }
-
-    /// <summary>Number of threads; 0 for one per processor, or a single one where the data is small.</summary>
-    public int Threads { get; init; }
 
     /// <summary>Prints a number in the format of XGBoost.</summary>
     public static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kaya.Core;
 
@@ -9,6 +10,11 @@ namespace Kaya.Learning;
 /// <remarks>Two schemas are equal if names, order and units are equal.</remarks>
 public sealed class FeatureSchema : IEquatable<FeatureSchema>
 {
+    private static readonly JsonSerializerOptions s_strict = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
+    };
+
     private readonly FrozenDictionary<string, int> _positions;
 
     /// <summary>Creates a schema.</summary>
@@ -83,10 +89,10 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
     {
         try
         {
-            return new FeatureSchema(json!.AsArray().Select(node =>
-                new FeatureColumn(node!["name"]!.GetValue<string>(), Unit.Parse(node["unit"]!.GetValue<string>()))));
+            StoredColumn[] columns = json.Deserialize<StoredColumn[]>(s_strict) ?? throw new JsonException("no columns");
+            return new FeatureSchema(columns.Select(column => new FeatureColumn(column.Name, Unit.Parse(column.Unit))));
         }
-        catch (Exception cause) when (cause is not ModelFormatException)
+        catch (Exception cause) when (cause is JsonException or ArgumentException or FormatException or DataFormatException)
         {
             throw new ModelFormatException(new Fault("The model's list of columns cannot be read.",
                 Expected: "an array of {name, unit}", Found: json?.ToJsonString(), Remedy: "Train the model again."), cause);
@@ -104,4 +110,6 @@ public sealed class FeatureSchema : IEquatable<FeatureSchema>
 
     /// <inheritdoc/>
     public override string ToString() => string.Join(", ", Columns);
+
+    private sealed record StoredColumn(string Name, string Unit);
 }

@@ -40,6 +40,14 @@ internal sealed partial record AxisRoles(int? Time, int? Level, int Row, int Col
         return new AxisRoles(time < 0 ? null : time, level < 0 || variable.Dimensions[level].Length == 1 ? null : level, row, column);
     }
 
+    /// <summary>The roles of a variable around a grid: its cells stand for rows and columns.</summary>
+    public static AxisRoles OfPerimeter(NetCdfVariable variable)
+    {
+        int At(string name) => variable.Dimensions.Select(dimension => dimension.Name).ToList().IndexOf(name);
+        int time = At("TSTEP"), level = At("LAY"), last = variable.Dimensions.Count - 1;
+        return new AxisRoles(time < 0 ? null : time, level < 0 || variable.Dimensions[level].Length == 1 ? null : level, last, last);
+    }
+
     private static bool HasCoordinates(NetCdfFile file, NetCdfDimension dimension) =>
         file.Find(dimension.Name) is { Dimensions.Count: 1 } axis && axis.Type.IsNumber()
             && (axis.Count > 1 || axis.Attributes.Text("bounds") is not null);

@@ -24,6 +24,15 @@ internal sealed record FieldGrid(Grid Grid, bool IsSouthUp, bool IsEastFirst)
         return new FieldGrid(new Grid(crs, quoted, (int)rows.Length, (int)columns.Length, registration), isSouthUp, isEastFirst);
     }
 
+    /// <summary>The frame around the grid of a boundary file of the I/O API.</summary>
+    public static FieldGrid Frame(NetCdfFile file, (int Rows, int Columns) shape, CoordinateSystem? given)
+    {
+        (CoordinateSystem crs, Affine corners) = IoapiGrid.Read(file);
+        corners = corners with { OriginY = corners.OriginY + (shape.Rows * corners.StepY), StepY = -corners.StepY };
+        return new FieldGrid(IoapiPerimeter.Frame(new Grid(given ?? crs, corners, shape.Rows, shape.Columns, CellRegistration.Corner)),
+            IsSouthUp: false, IsEastFirst: false);
+    }
+
     private static (CoordinateSystem Crs, Affine Corners, CellRegistration Registration) Place(
         NetCdfFile file, NetCdfVariable variable, (NetCdfDimension Rows, NetCdfDimension Columns) on, CoordinateSystem? given)
     {

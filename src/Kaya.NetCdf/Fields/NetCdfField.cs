@@ -13,10 +13,14 @@ internal sealed class NetCdfField
     // Indices of the variable's dimensions in output order; dimensions of length one without a role come first.
     private readonly int[] _order;
 
+    // Values around a grid, which are one dimension of the file.
+    private readonly bool _isFrame;
+
     private NetCdfField(NetCdfVariable variable, AxisRoles roles, FieldGrid grid, FieldDescription description)
     {
         (_variable, _roles, _grid, Description) = (variable, roles, grid, description);
-        int[] last = [.. new[] { roles.Time, roles.Level, roles.Row, roles.Column }.OfType<int>()];
+        _isFrame = roles.Row == roles.Column;
+        int[] last = [.. new[] { roles.Time, roles.Level, roles.Row, roles.Column }.OfType<int>().Distinct()];
         _order = [.. Enumerable.Range(0, variable.Dimensions.Count).Except(last), .. last];
     }
 
@@ -24,8 +28,10 @@ internal sealed class NetCdfField
 
     public static NetCdfField Read(NetCdfFile file, NetCdfVariable variable, RasterReadOptions options, bool mayLackUnit)
     {
-        AxisRoles roles = AxisRoles.Of(file, variable) ?? throw NoField(file, variable);
-        FieldGrid grid = FieldGrid.Read(file, variable, roles, options.Crs);
+        bool isFrame = IoapiPerimeter.Is(file, variable);
+        AxisRoles roles = isFrame ? AxisRoles.OfPerimeter(variable) : AxisRoles.Of(file, variable) ?? throw NoField(file, variable);
+        FieldGrid grid = isFrame ? FieldGrid.Frame(file, IoapiPerimeter.Shape(file)!.Value, options.Crs)
+            : FieldGrid.Read(file, variable, roles, options.Crs);
         FieldDescription description = new(Values(file, variable, options, mayLackUnit), grid.Grid)
         {
             LongName = variable.Attributes.Text("long_name"),
@@ -56,7 +62,7 @@ internal sealed class NetCdfField
     {
         // Dimensions of one entry may stand anywhere.
         int[] several = [.. _order.Where(place => _variable.Dimensions[place].Length > 1)];
-        if (!several.SequenceEqual(several.Order()))
+        if (_isFrame || !several.SequenceEqual(several.Order()))
             throw new DataFormatException(new Fault("A variable with this order of dimensions is not written.",
                 new SourceLocation(Variable: _variable.Name), "time, level, row, column", _variable.ToString(),
                 "Put the dimensions in order: ncpdq -a."));
@@ -84,6 +90,17 @@ internal sealed class NetCdfField
         Window cells = window.Cells;
         if (_roles.Time is { } time) (start[time], count[time]) = (window.Time, window.Times);
         if (_roles.Level is { } level) (start[level], count[level]) = (window.Level, window.Levels);
+        if (_isFrame)
+        {
+            (int rows, int columns) = (grid.Rows - 2, grid.Columns - 2);
+            T[] around = new T[window.Times * window.Levels * IoapiPerimeter.Length(rows, columns)];
+            count[_roles.Row] = IoapiPerimeter.Length(rows, columns);
+            read(_variable, start, count, around);
+            T empty = typeof(T) == typeof(double) ? (T)(object)double.NaN : typeof(T) == typeof(float) ? (T)(object)float.NaN : default;
+            IoapiPerimeter.Unroll(around, (rows, columns), cells, empty, destination);
+            return;
+        }
+
         (start[_roles.Row], count[_roles.Row]) = (_grid.IsSouthUp ? grid.Rows - cells.EndRow : cells.Row, cells.Rows);
         (start[_roles.Column], count[_roles.Column]) = (_grid.IsEastFirst ? grid.Columns - cells.EndColumn : cells.Column, cells.Columns);
         if (_order.SequenceEqual(_order.Order()))

@@ -7,9 +7,8 @@ namespace Kaya.NetCdf;
 /// The fields of a netCDF file: variables on rows and columns, with or without times and levels. Opened once, read many times.
 /// </summary>
 /// <remarks>
-/// CF coordinates and grid mappings, the I/O API of CMAQ and MCIP, and WRF. Rows start in the north and columns in the west, in any
-/// order of
-/// the file; dimensions may come in any order. Several threads may read at once.
+/// CF coordinates and grid mappings, the I/O API of CMAQ and MCIP, and WRF. Boundary files of the I/O API are a frame one cell wide around
+/// their grid, NaN inside. Rows start in the north and columns in the west, in any order of the file; dimensions may come in any order. Several threads may read at once.
 /// </remarks>
 public sealed class NetCdfFields : IFieldSource
 {
@@ -35,7 +34,7 @@ public sealed class NetCdfFields : IFieldSource
         ArgumentNullException.ThrowIfNull(file);
         HashSet<string> bounds = [.. file.Variables.Select(variable => variable.Attributes.Text("bounds")).OfType<string>()];
         return [.. file.Variables.Where(variable => !bounds.Contains(variable.Name)
-            && AxisRoles.Of(file, variable) is not null).Select(variable => variable.Name)];
+            && (AxisRoles.Of(file, variable) is not null || IoapiPerimeter.Is(file, variable))).Select(variable => variable.Name)];
     }
 
     /// <summary>Opens all fields of a file. A field with an invalid unit is treated as having no unit.</summary>

@@ -65,6 +65,9 @@ public sealed record IoapiLayout(Grid Grid, ImmutableArray<IoapiVariable> Variab
     /// <summary>FILEDESC: lines of at most 80 characters, at most 60 of them.</summary>
     public ImmutableArray<string> Description { get; init; } = [];
 
+    /// <summary>Whether the file holds the cells around the grid (BNDARY3, as BCON), one cell thick, and not those of the grid.</summary>
+    public bool IsBoundary { get; init; }
+
     /// <summary>HISTORY.</summary>
     public string History { get; init; } = "";
 }
@@ -73,5 +76,6 @@ public sealed record IoapiLayout(Grid Grid, ImmutableArray<IoapiVariable> Variab
 /// <param name="variable">Number of the variable, from 0.</param>
 /// <param name="step">Step from 0.</param>
 /// <param name="layer">Layer from 0, from the ground.</param>
-/// <param name="values">Room for row x column values, rows from the north.</param>
+/// <param name="values">Room for row x column values, rows from the north; of a boundary file with a row and a column more on every side,
+/// of which only these are written.</param>
 public delegate void IoapiValues(int variable, int step, int layer, Span<double> values);

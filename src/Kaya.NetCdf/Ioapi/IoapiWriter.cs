@@ -6,7 +6,7 @@ namespace Kaya.NetCdf;
 
 /// <summary>Writes files of the Models-3 I/O API, as CMAQ and MCIP read and write them.</summary>
 /// <remarks>
-/// "Models-3/EDSS I/O API: the user manual", file type GRDDED3. Values have 32 bits; rows are written from the south; the files are CDF-2.
+/// "Models-3/EDSS I/O API: the user manual", file types GRDDED3 and BNDARY3. Values have 32 bits; rows are written from the south; the files are CDF-2.
 /// A file that does not change has TSTEP 0 and one step with the flags 0, 0.
 /// </remarks>
 public static class IoapiWriter
@@ -25,7 +25,10 @@ public static class IoapiWriter
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(values);
         Check(layout);
-        int cells = layout.Grid.Rows * layout.Grid.Columns, columns = layout.Grid.Columns;
+        int columns = layout.Grid.Columns;
+        int[]? around = layout.IsBoundary ? IoapiPerimeter.Cells(layout.Grid.Rows, columns) : null;
+        int cells = around?.Length ?? layout.Grid.Rows * columns;
+        double[] frame = around is null ? [] : new double[(layout.Grid.Rows + 2) * (columns + 2)];
         bool isNorthUp = layout.Grid.Affine.StepY < 0;
         ClassicWriter.Write(path, Classic(layout), (part, room) =>
         {
@@ -39,8 +42,9 @@ public static class IoapiWriter
             for (int layer = 0; layer < room.Length / cells; layer++)
             {
                 Span<double> plane = room.Slice(layer * cells, cells);
-                values(variable, (int)part.Start[0], first + layer, plane);
-                if (isNorthUp) Reordering.TurnRows(plane, layout.Grid.Rows, columns);
+                values(variable, (int)part.Start[0], first + layer, around is null ? plane : frame);
+                for (int k = 0; k < around?.Length; k++) plane[k] = frame[around[k]];
+                if (isNorthUp && around is null) Reordering.TurnRows(plane, layout.Grid.Rows, columns);
             }
         });
     }
@@ -68,12 +72,16 @@ public static class IoapiWriter
         [
             new NetCdfDimension("TSTEP", layout.Steps, true), new NetCdfDimension("DATE-TIME", 2, false),
             new NetCdfDimension("LAY", layout.Levels.Count, false), new NetCdfDimension("VAR", layout.Variables.Length, false),
-            new NetCdfDimension("ROW", layout.Grid.Rows, false), new NetCdfDimension("COL", layout.Grid.Columns, false),
+            .. layout.IsBoundary
+                ? [new NetCdfDimension(IoapiPerimeter.Dimension, IoapiPerimeter.Length(layout.Grid.Rows, layout.Grid.Columns), false)]
+                : ImmutableArray.Create(new NetCdfDimension("ROW", layout.Grid.Rows, false),
+                    new NetCdfDimension("COL", layout.Grid.Columns, false)),
         ], Attributes(layout),
         [
             new ClassicVariable("TFLAG", NetCdfType.Int32, ["TSTEP", "VAR", "DATE-TIME"], Describe("<YYYYDDD,HHMMSS>", "TFLAG",
                 "Timestep-valid flags:  (1) YYYYDDD or (2) HHMMSS")),
-            .. layout.Variables.Select(variable => new ClassicVariable(variable.Name, NetCdfType.Float, ["TSTEP", "LAY", "ROW", "COL"],
+            .. layout.Variables.Select(variable => new ClassicVariable(variable.Name, NetCdfType.Float,
+                layout.IsBoundary ? ["TSTEP", "LAY", IoapiPerimeter.Dimension] : ["TSTEP", "LAY", "ROW", "COL"],
                 Describe(variable.Unit, variable.Name, variable.Description))),
         ]);
 
@@ -94,7 +102,7 @@ public static class IoapiWriter
         [
             NetCdfAttribute.Of("IOAPI_VERSION", "written by Kaya in the form of I/O API 3.2".PadRight(DescriptionLength)),
             NetCdfAttribute.Of("EXEC_ID", layout.Program.PadRight(DescriptionLength)),
-            Whole("FTYPE", 1), Whole("CDATE", date), Whole("CTIME", clock), Whole("WDATE", date), Whole("WTIME", clock),
+            Whole("FTYPE", layout.IsBoundary ? 2 : 1), Whole("CDATE", date), Whole("CTIME", clock), Whole("WDATE", date), Whole("WTIME", clock),
             Whole("SDATE", startDate), Whole("STIME", startClock), Whole("TSTEP", layout.Start is null ? 0 : Clock(layout.Step)),
             Whole("NTHIK", 1), Whole("NCOLS", layout.Grid.Columns), Whole("NROWS", layout.Grid.Rows),
             Whole("NLAYS", layout.Levels.Count), Whole("NVARS", layout.Variables.Length), Whole("GDTYP", grid.Type),

@@ -78,13 +78,23 @@ public sealed class Run
     /// <summary>Creates the folder of a run that another process will execute by <see cref="Resume"/>.</summary>
     /// <param name="request">The task and its settings.</param>
     /// <param name="inputs">Its inputs.</param>
-    /// <returns>The run, marked queued; it belongs to this process until another one executes it.</returns>
+    /// <returns>The run, marked queued; it belongs to this process until <see cref="HandTo"/>, or until another one executes
+    /// it.</returns>
     /// <exception cref="DataFormatException">As <see cref="Create"/>.</exception>
     public static Run Queue(RunRequest request, IReadOnlyList<InputRecord> inputs)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(inputs);
         return Open(ActiveRun.Queue(request, inputs));
+    }
+
+    /// <summary>Records the process that will execute a queued run, so that the run stays queued when this process ends first.</summary>
+    /// <param name="process">Number of the process.</param>
+    public void HandTo(int process)
+    {
+        // A task that has begun has recorded its own process.
+        if (JsonForm.Read<RunRecord>(PathOf(RecordFile)).Status == RunStatus.Queued)
+            JsonForm.Write(PathOf(RunJob.FileName), RunJob.OfProcess(process));
     }
 
     /// <summary>Output file of a process without a terminal.</summary>

@@ -159,14 +159,20 @@ public sealed class SampleAtmosphere
 
     /// <summary>Observes concentrations at the sites, with the errors and gaps of the options.</summary>
     /// <param name="concentrations">Hourly concentrations at the ground, on <see cref="Grid"/>.</param>
+    /// <param name="member">Number of the set of errors and gaps.</param>
     /// <returns>Observations.</returns>
     /// <exception cref="GridMismatchException">Other cells.</exception>
-    public SampleObservations Observe(IHourlyFields<Pollutant> concentrations)
+    public SampleObservations Observe(IHourlyFields<Pollutant> concentrations, int member = 0)
     {
         ArgumentNullException.ThrowIfNull(concentrations);
         Grid.Horizontal.RequireMatch(concentrations.Grid.Horizontal, "observing the sample atmosphere");
-        return SampleObservations.Of(Stations, concentrations, Options.Noise, _random.Derive("observations"));
+        return SampleObservations.Of(Stations, concentrations, Options.Noise,
+            _random.Derive(member == 0 ? "observations" : $"observations/{member}"));
     }
+
+    /// <summary>Another error of the same kind and range, for twins that share a prior.</summary>
+    internal SampleInventoryError OtherError(int member) =>
+        new(_land, Country, Options, _random.Derive($"inventory error/{member}"));
 
     /// <summary>Hours from the begin of 2015, UTC.</summary>
     internal static double HoursOf(DateTimeOffset time) => (time - s_origin).TotalHours;

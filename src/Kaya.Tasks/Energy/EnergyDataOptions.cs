@@ -6,8 +6,7 @@ using Kaya.Samples;
 
 namespace Kaya.Tasks;
 
-/// <summary>Options of tasks that train on region-days: the two files of the provider; by default the sample world.
-/// named.</summary>
+/// <summary>Options of tasks that train on region-days: the two files of the provider; by default the sample world.</summary>
 public abstract record EnergyDataOptions : ComputeOptions
 {
     /// <summary>Carbon Monitor's export of daily emissions; with <see cref="Generation"/>, or neither.</summary>

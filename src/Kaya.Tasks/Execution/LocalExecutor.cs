@@ -6,9 +6,10 @@ namespace Kaya.Tasks;
 
 /// <summary>Starts tasks as processes on this machine, each in its own session.</summary>
 /// <param name="program">The command <c>kaya</c>.</param>
-public sealed class LocalExecutor(string program) : IExecutor
+/// <param name="patience">How long <see cref="Start"/> waits for the task to begin; a minute by default.</param>
+public sealed class LocalExecutor(string program, TimeSpan? patience = null) : IExecutor
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private readonly TimeSpan _patience = patience ?? TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
     /// <inheritdoc/>
@@ -24,7 +25,9 @@ public sealed class LocalExecutor(string program) : IExecutor
             ? Run.Open(settings.Folder ?? throw new ArgumentException("the folder of the run to resume is required", nameof(settings)))
             : Run.Queue(TaskRunner.Request(task, settings), [.. task.Inputs.Select(input => input.Record())]);
         using Process process = Launch(run);
-        for (long began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < s_patience; Thread.Sleep(s_pause))
+        // The shell, setsid and the command keep this process number.
+        if (!settings.Resume) run.HandTo(process.Id);
+        for (long began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < _patience; Thread.Sleep(s_pause))
         {
             bool hasEnded = process.HasExited;
             Run now = Run.Open(run.Folder);

@@ -48,12 +48,20 @@ internal sealed class AtmosphereCase : IDisposable
     {
         if (options.IsSample)
             return options.LayerTops is null && options.EmissionTops is null ? [] : throw Incomplete("no files");
-        (IReadOnlyList<string>? Paths, string Flag, string Reader)[] kinds = [(options.Surface, "--surface", "METCRO2D"),
-            (options.Volume, "--volume", "METCRO3D"), (options.Wind, "--wind", "METDOT3D"), (options.Emissions, "--emissions", "emission")];
-        if (kinds.Any(kind => kind.Paths is not { Count: > 0 }))
-            throw Incomplete(string.Join(", ", kinds.Where(kind => kind.Paths is { Count: > 0 }).Select(kind => kind.Flag)
-                .DefaultIfEmpty("--other-emissions")));
-        return [.. kinds.Append((options.OtherEmissions, "--other-emissions", "emission")).SelectMany(kind => (kind.Item1 ?? [])
+        (IReadOnlyList<string>? Paths, string Flag, string Reader)[] mcip = [(options.Surface, "--surface", "METCRO2D"),
+            (options.Volume, "--volume", "METCRO3D"), (options.Wind, "--wind", "METDOT3D")];
+        (IReadOnlyList<string>? Paths, string Flag, string Reader) wrf = (options.Wrf, "--wrf", "WRF output"),
+            emissions = (options.Emissions, "--emissions", "emission");
+        bool isWrf = options.Wrf is { Count: > 0 };
+        if (isWrf && mcip.FirstOrDefault(kind => kind.Paths is { Count: > 0 }) is { Flag: { } both })
+            throw new DataFormatException(new Fault("The weather is given twice.", new SourceLocation(Variable: "--wrf"),
+                "WRF output, or the three kinds of MCIP", $"--wrf and {both}", "Leave one of them out."));
+        (IReadOnlyList<string>? Paths, string Flag, string Reader)[] needed = isWrf ? [wrf, emissions] : [.. mcip, emissions];
+        if (needed.Any(kind => kind.Paths is not { Count: > 0 }))
+            throw Incomplete(string.Join(", ", needed.Where(kind => kind.Paths is { Count: > 0 }).Select(kind => kind.Flag)
+                .DefaultIfEmpty("none of them")));
+        return [.. needed.Concat([(options.OtherEmissions, "--other-emissions", "emission"), (options.Initial, "--initial", "ICON"),
+            (options.Boundary, "--boundary", "BCON")]).SelectMany(kind => (kind.Item1 ?? [])
             .Select((path, i) => new TaskInput(kind.Item2[2..].Replace('-', ' ') + (kind.Item1!.Count > 1 ? $" {i + 1}" : ""), path,
                 kind.Item3)))];
     }
@@ -76,7 +84,7 @@ internal sealed class AtmosphereCase : IDisposable
             Origin = new DataOrigin(SampleAtmosphere.Label, IsSample: true),
             Assumptions = ["The country, its weather and its emissions are made up: the concentrations are those of no real place.",
                 "Emissions: the prior inventory of the sample, which differs from its true emissions, and those of plants and soils.",
-                Around(inputs.Boundary)],
+                .. Air(inputs)],
         };
     }
 
@@ -86,24 +94,27 @@ internal sealed class AtmosphereCase : IDisposable
         try
         {
             HourRange? range = options.First is { } first && options.Hours is { } hours ? new HourRange(first.Instant, hours) : null;
-            MeteorologyFields weather = MeteorologyFields.OfMcip(
-                new McipFiles(Open(options.Surface!, open), Open(options.Volume!, open), Open(options.Wind!, open)),
-                new MeteorologyFileOptions { Stamp = options.MeteorologySteps, LayerTops = Tops(options.LayerTops, "--layer-tops"),
-                    Range = range });
+            MeteorologyFields weather = Weather(options, range, open);
             EmissionFileOptions reading = new() { FileLayerTops = Tops(options.EmissionTops, "--emission-tops"), Range = range };
             EmissionFields emissions = EmissionFields.Of(Open(options.Emissions!, open), weather.Grid, reading);
             EmissionFields? other = options.OtherEmissions is { Count: > 0 } more
                 ? EmissionFields.Of(Open(more, open), weather.Grid, reading) : null;
-            SelectedHours<MeteorologyVariable> selected = new(weather, Common(options, weather, emissions, other));
-            TransportInputs inputs = new(selected, emissions) { OtherEmissions = other };
+            HourRange run = Common(options, weather, emissions, other);
+            AirConcentrations? initial = options.Initial is { Count: > 0 } icon
+                ? AirConcentrations.AtStart(Open(icon, open), weather, run) : null;
+            AirConcentrations? around = options.Boundary is { Count: > 0 } bcon
+                ? AirConcentrations.Around(Open(bcon, open), weather, run) : null;
+            TransportInputs inputs = new(new SelectedHours<MeteorologyVariable>(weather, run), emissions)
+                { OtherEmissions = other, Initial = initial, Around = around };
             return new AtmosphereCase(inputs, open)
             {
                 Origin = new DataOrigin($"emissions of {Path.GetFileName(options.Emissions![0])}, weather of "
-                    + Path.GetFileName(options.Volume![0]), IsSample: false),
-                Species = [.. Lines(emissions, "Emissions"), .. other is null ? [] : Lines(other, "Other emissions")],
+                    + Path.GetFileName((options.Wrf ?? options.Volume)![0]), IsSample: false),
+                Species = [.. Lines(emissions, "Emissions"), .. other is null ? [] : Lines(other, "Other emissions"),
+                    .. Lines(initial, "Air at the start"), .. Lines(around, "Air around the grid")],
                 Assumptions = [.. Missing(emissions, other), .. Missing(weather),
                     other is null ? "No other emissions, such as biogenic ones, are added." : "",
-                    Around(inputs.Boundary)],
+                    .. Air(inputs)],
             };
         }
         catch
@@ -111,6 +122,14 @@ internal sealed class AtmosphereCase : IDisposable
             open.ForEach(one => one.Dispose());
             throw;
         }
+    }
+
+    private static MeteorologyFields Weather(AtmosphereOptions options, HourRange? range, List<IDisposable> open)
+    {
+        MeteorologyFileOptions reading = new() { Stamp = options.MeteorologySteps, LayerTops = Tops(options.LayerTops, "--layer-tops"),
+            Range = range };
+        return options.Wrf is { Count: > 0 } wrf ? MeteorologyFields.OfWrf(Open(wrf, open), reading) : MeteorologyFields.OfMcip(
+            new McipFiles(Open(options.Surface!, open), Open(options.Volume!, open), Open(options.Wind!, open)), reading);
     }
 
     private static FieldFile[] Open(IReadOnlyList<string> paths, List<IDisposable> open) => [.. paths.Select(path =>
@@ -174,11 +193,40 @@ internal sealed class AtmosphereCase : IDisposable
         return optional.Where(one => !weather.Has(one.Variable)).Select(one => $"The meteorology has no {one.Text}.");
     }
 
-    private static string Around(BoundaryAir air) => string.Create(CultureInfo.InvariantCulture,
-        $"Air around the grid, and in it at the start, is the same everywhere: NO2 {air.No2}, SO2 {air.So2}, O3 {air.O3} ppb, "
-            + $"primary PM2.5 {air.Pm25} ug m-3. Files of initial and boundary concentrations are not read.");
+    private static IEnumerable<string> Lines(AirConcentrations? air, string what)
+    {
+        if (air is null) yield break;
+        yield return $"{what}, {string.Join("; ", air.Counted)}.";
+        if (!air.Uncounted.IsEmpty) yield return $"{what}, counted nowhere: {string.Join(", ", air.Uncounted)}.";
+    }
+
+    private static IEnumerable<string> Air(TransportInputs inputs)
+    {
+        BoundaryAir air = inputs.Boundary;
+        string constant = string.Create(CultureInfo.InvariantCulture, $"NO {air.No}, NO2 {air.No2}, SO2 {air.So2}, O3 {air.O3}, nitrate "
+            + $"{air.Nitrate}, ammonia {air.Ammonia}, sulphate {air.Sulphate}, VOC {air.Voc} (carbon) ppb, primary PM2.5 {air.Pm25} ug m-3");
+        foreach ((IHourlyFields<TransportedSpecies>? fields, string where) in new[]
+            { (inputs.Initial, "in the grid at the start"), (inputs.Around, "around the grid") })
+        {
+            if (fields is null)
+            {
+                yield return $"Air {where} is the same everywhere: {constant}.";
+                continue;
+            }
+
+            TransportedSpecies[] missing = [.. SpeciesOfModel.Where(species => !fields.Has(species))];
+            if (missing.Length > 0) yield return $"The files of the air {where} lack {string.Join(", ", missing)}: constants are taken "
+                + $"({constant}; products of organic reactions 0).";
+        }
+
+        if (inputs.Around is not null)
+            yield return "Air that comes in through the top of the model is the mean around its uppermost layer; CMAQ lets none in.";
+    }
+
+    private static IEnumerable<TransportedSpecies> SpeciesOfModel =>
+        Enum.GetValues<TransportedSpecies>().Where(species => species != TransportedSpecies.Tracer);
 
     private static DataNotFoundException Incomplete(string found) => new(new Fault("Some of the required inputs are missing.",
-        Expected: "--surface, --volume, --wind and --emissions, or none of them for the sample atmosphere", Found: found,
+        Expected: "--surface, --volume, --wind and --emissions, or --wrf and --emissions, or no files for the sample atmosphere", Found: found,
         Remedy: "Give the missing ones too."));
 }

@@ -20,6 +20,11 @@ public abstract record AtmosphereOptions : ComputeOptions
     [Option("METDOT3D files of MCIP", Group = OptionGroup.Input)]
     public IReadOnlyList<string>? Wind { get; set; }
 
+    /// <summary>WRF output.</summary>
+    [Option("wrfout files as the weather, instead of the three kinds of MCIP: steps are instants, the grid is theirs",
+        Group = OptionGroup.Input)]
+    public IReadOnlyList<string>? Wrf { get; set; }
+
     /// <summary>Emissions.</summary>
     [Option("emission files with the species names of CMAQ (CB6 or SAPRC-07 with AERO6)", Group = OptionGroup.Input)]
     public IReadOnlyList<string>? Emissions { get; set; }
@@ -27,6 +32,15 @@ public abstract record AtmosphereOptions : ComputeOptions
     /// <summary>Further emissions.</summary>
     [Option("files with further emissions that are added, such as biogenic ones", Group = OptionGroup.Input)]
     public IReadOnlyList<string>? OtherEmissions { get; set; }
+
+    /// <summary>ICON.</summary>
+    [Option("concentrations at the start: an ICON file of CMAQ, or another on the same cells and layers (default: the same air everywhere)",
+        Group = OptionGroup.Input)]
+    public IReadOnlyList<string>? Initial { get; set; }
+
+    /// <summary>BCON.</summary>
+    [Option("concentrations around the grid: BCON files of CMAQ (default: the same air everywhere)", Group = OptionGroup.Input)]
+    public IReadOnlyList<string>? Boundary { get; set; }
 
     /// <summary>What a step of the meteorology stands for.</summary>
     [Option("what a step of the meteorology files stands for: an instant, as MCIP writes it, or the mean of the hour that begins at it",
@@ -51,5 +65,6 @@ public abstract record AtmosphereOptions : ComputeOptions
     [Option("number of hours (default: all hours of the files; for the sample atmosphere 48)", Minimum = 1, Maximum = 100000)]
     public int? Hours { get; set; }
 
-    internal bool IsSample => Surface is null && Volume is null && Wind is null && Emissions is null && OtherEmissions is null;
+    internal bool IsSample => Surface is null && Volume is null && Wind is null && Wrf is null && Emissions is null
+        && OtherEmissions is null && Initial is null && Boundary is null;
 }

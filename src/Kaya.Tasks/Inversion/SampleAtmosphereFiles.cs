@@ -9,8 +9,8 @@ namespace Kaya.Tasks;
 /// <summary>Writes the sample atmosphere as files of CMAQ and MCIP: an inversion can run from them alone.</summary>
 /// <remarks>
 /// Steps are means of the hour that begins at them (<see cref="HourlyStamp.MeanOfHour"/>), which the description of each file says; those
-/// of MCIP are instants. Winds are UWINDC and VWINDC on the faces of the cells, as MCIP writes them for the C grid. Boundary files
-/// (BCON) are of a file type that the writer does not have: the air around the grid is that of ICON.
+/// of MCIP are instants. Winds are UWINDC and VWINDC on the faces of the cells, as MCIP writes them for the C grid. ICON and BCON hold the
+/// air that a run on the sample begins with and has around it (<see cref="BoundaryAir"/>).
 /// </remarks>
 public static class SampleAtmosphereFiles
 {
@@ -25,21 +25,24 @@ public static class SampleAtmosphereFiles
         ("POC", EmittedSpecies.Pm25, 0.3), ("PSO4", EmittedSpecies.Pm25, 0.08), ("PMOTHR", EmittedSpecies.Pm25, 0.48),
     ];
 
-    /// <summary>Writes weather, emissions and the air of the first hour.</summary>
+    /// <summary>Writes weather, emissions, and the air at the start and around the grid.</summary>
     /// <param name="atmosphere">The sample atmosphere.</param>
     /// <param name="start">Begin of the first hour, a whole hour.</param>
     /// <param name="hours">Number of hours.</param>
-    /// <param name="folder">Receives GRIDCRO2D, METCRO2D, METCRO3D, METDOT3D, EMIS (prior), EMIS_BIOGENIC, EMIS_TRUE and ICON.</param>
+    /// <param name="folder">Receives GRIDCRO2D, METCRO2D, METCRO3D, METDOT3D, EMIS (prior), EMIS_BIOGENIC, EMIS_TRUE, ICON and
+    /// BCON.</param>
     /// <exception cref="Kaya.Core.ResourceException">No room on the disk, or the folder cannot be written to.</exception>
     public static void Write(SampleAtmosphere atmosphere, DateTimeOffset start, int hours, string folder)
     {
         ArgumentNullException.ThrowIfNull(atmosphere);
         WriteGrid(atmosphere, Path.Combine(folder, "GRIDCRO2D"));
-        WriteWeather(atmosphere.Meteorology(start, hours), folder);
+        IHourlyFields<MeteorologyVariable> weather = atmosphere.Meteorology(start, hours);
+        WriteWeather(weather, folder);
         WriteEmissions(atmosphere.PriorEmissions(start, hours), Path.Combine(folder, "EMIS"));
         WriteEmissions(atmosphere.TrueEmissions(start, hours), Path.Combine(folder, "EMIS_TRUE"));
         WriteEmissions(atmosphere.NaturalEmissions(start, hours), Path.Combine(folder, "EMIS_BIOGENIC"));
-        WriteInitial(atmosphere.Grid, start, Path.Combine(folder, "ICON"));
+        WriteAir(weather, 1, isBoundary: false, Path.Combine(folder, "ICON"));
+        WriteAir(weather, hours, isBoundary: true, Path.Combine(folder, "BCON"));
     }
 
     /// <summary>Writes emissions by species of CB6 and AERO6.</summary>
@@ -132,14 +135,33 @@ public static class SampleAtmosphereFiles
         ]);
     }
 
-    private static void WriteInitial(TransportGrid grid, DateTimeOffset start, string path) => Write(path, new Hours(grid, start, 1),
-        [.. AtmosphericSpecies.Pollutants.Select(pollutant => new Series(
-            new IoapiVariable(NameOf(pollutant), pollutant == Pollutant.Pm25 ? "ug m-3" : "ppmV"), _ =>
+    private static void WriteAir(IHourlyFields<MeteorologyVariable> weather, int hours, bool isBoundary, string path)
+    {
+        BoundaryAir air = new();
+        TransportGrid grid = weather.Grid;
+        float[] density = new float[grid.CountOf(CellPosition.Layer)];
+        (int rows, int columns) = isBoundary ? (grid.Rows + 2, grid.Columns + 2) : (grid.Rows, grid.Columns);
+        double[] Air(int hour, Func<double, double> ofDensity)
+        {
+            weather.Read(MeteorologyVariable.AirDensity, hour, density);
+            // Cells around the grid have the density of the ones beside them.
+            return [.. Enumerable.Range(0, grid.Layers * rows * columns).Select(at =>
             {
-                double[] values = new double[grid.CountOf(CellPosition.Layer)];
-                Array.Fill(values, SampleAtmosphere.Background(pollutant) / (pollutant == Pollutant.Pm25 ? 1 : 1000));
-                return values;
-            }))]);
+                int outside = isBoundary ? 1 : 0, row = Math.Clamp((at / columns % rows) - outside, 0, grid.Rows - 1);
+                int column = Math.Clamp((at % columns) - outside, 0, grid.Columns - 1);
+                return ofDensity(density[(((at / (rows * columns) * grid.Rows) + row) * grid.Columns) + column]);
+            })];
+        }
+
+        Series Gas(string name, double ppb) => new(new IoapiVariable(name, "ppmV"), hour => Air(hour, _ => ppb / 1000));
+        Write(path, new Hours(grid, weather.Start, hours) { IsBoundary = isBoundary },
+        [
+            Gas("NO", air.No), Gas("NO2", air.No2), Gas("O3", air.O3), Gas("PAR", air.Voc), Gas("HNO3", air.Nitrate),
+            Gas("NH3", air.Ammonia), Gas("SO2", air.So2), Gas("SULF", air.Sulphate),
+            new Series(new IoapiVariable("AOTHRJ", "ug m-3", "primary particles"), hour => Air(hour, kilograms =>
+                air.Pm25 * kilograms / BoundaryAir.ReferenceDensity)),
+        ]);
+    }
 
     // A face of a row of cells stands at the dot south of it; the northernmost row of dots, which no face has, repeats the next.
     private static double[] EastDots(TransportGrid grid, double[] faces)
@@ -172,7 +194,7 @@ public static class SampleAtmosphereFiles
         IoapiLayout layout = new(hours.Grid.Horizontal, [.. series.Select(one => one.Variable)], s_made)
         {
             Levels = hours.Grid.Layers == 1 ? IoapiLevels.Surface : IoapiLevels.Heights(hours.Grid.LayerTops), Start = hours.Start,
-            Steps = hours.Number, GridName = "KAYA_SAMPLE",
+            Steps = hours.Number, IsBoundary = hours.IsBoundary, GridName = "KAYA_SAMPLE",
             Description = [SampleAtmosphere.Label, "steps are means of the hour that begins at them"],
         };
         IoapiWriter.Write(path, layout, (variable, step, layer, room) =>
@@ -185,7 +207,10 @@ public static class SampleAtmosphereFiles
         });
     }
 
-    private sealed record Hours(TransportGrid Grid, DateTimeOffset? Start, int Number);
+    private sealed record Hours(TransportGrid Grid, DateTimeOffset? Start, int Number)
+    {
+        internal bool IsBoundary { get; init; }
+    }
 
     private sealed record Series(IoapiVariable Variable, Func<int, double[]> Read);
 }

@@ -48,3 +48,11 @@ public abstract record PlacedRasterOptions : RasterOptions
 
     private protected override string? FileCrs => Crs;
 }
+
+/// <summary>The same, of commands that write files beside what they print.</summary>
+public abstract record WritingRasterOptions : PlacedRasterOptions
+{
+    /// <summary>Whether existing files may be replaced.</summary>
+    [Option("replace an existing file", Group = OptionGroup.Output)]
+    public bool Force { get; set; }
+}

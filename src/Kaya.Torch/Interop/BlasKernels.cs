@@ -37,9 +37,11 @@ internal static class BlasKernels
         string key = Key(probe), record = RecordPath();
         Dictionary<string, string> answers = ReadRecord(record);
         if (answers.TryGetValue(key, out string? known)) return known.Length == 0 ? null : known;
-        string chosen = Choose(Processor, core => Try(probe, core)) ?? "";
+        bool isComplete = true;
+        string chosen = Choose(Processor, core => Try(probe, core, ref isComplete)) ?? "";
         answers[key] = chosen;
-        WriteRecord(record, answers);
+        // A trial may run out of time because the machine is busy: it is repeated at the next start.
+        if (isComplete) WriteRecord(record, answers);
         return chosen.Length == 0 ? null : chosen;
     }
 
@@ -105,7 +107,7 @@ internal static class BlasKernels
         return (end < 0 ? rest : rest[..end]).Trim().Replace("NO AVX", "DEFAULT", StringComparison.Ordinal);
     }
 
-    private static KernelTrial? Try(string probe, string? core)
+    private static KernelTrial? Try(string probe, string? core, ref bool isComplete)
     {
         ProcessStartInfo start = new(probe) { RedirectStandardOutput = true, RedirectStandardError = true };
         if (core is not null) start.Environment[Variable] = core;
@@ -117,6 +119,7 @@ internal static class BlasKernels
             if (!process.WaitForExit(ProbeMilliseconds))
             {
                 process.Kill();
+                isComplete = false;
                 return null;
             }
 

@@ -65,6 +65,11 @@ internal static unsafe class NativeTorch
         if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null) SetVariable("GOMP_SPINCOUNT", "1000");
     }
 
+    /// <summary>Keeps UCX, which Debian 13's libtorch loads by way of MPI, from handling signals.</summary>
+    /// <remarks>The .NET runtime makes exceptions of the same signals: with UCX's handlers a null reference, or a division by zero,
+    /// ends the process. UCX reads this once, when it loads.</remarks>
+    private static void KeepSignals() => SetVariable("UCX_ERROR_SIGNALS", "");
+
     // Environment.SetEnvironmentVariable does not reach native libraries. An existing variable is kept.
     private static void SetVariable(string name, string value)
     {
@@ -98,6 +103,7 @@ internal static unsafe class NativeTorch
         try
         {
             LimitSpinning();
+            KeepSignals();
             if (BlasKernels.Choose() is { } core) SetVariable(BlasKernels.Variable, core);
             NativeLibrary.Load(NativeMethods.Library, typeof(NativeTorch).Assembly, DllImportSearchPath.AssemblyDirectory);
         }

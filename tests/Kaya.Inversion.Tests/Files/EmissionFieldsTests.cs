@@ -107,8 +107,7 @@ public sealed class EmissionFieldsTests : IDisposable
         factors[1] = 2;
         factors[(2 * 6) + 5] = 0.5;
         Array.Fill(factors, 0.25, 5 * 6, 6);
-        EmissionCorrection correction = new(ModelFiles.Grid(2, 3), [ModelFiles.Start, ModelFiles.Start.AddHours(1)],
-            ModelFiles.Start.AddHours(3), factors);
+        CorrectionFactors correction = new(Layout(ModelFiles.Grid(2, 3), ModelFiles.Start.AddHours(-23), 48), factors);
         CorrectedEmissions corrected = CorrectedEmissions.Of(prior, correction);
         using NetCdfFile source = NetCdfFile.Open(prior.Path);
         NetCdfRewriting.Write(_files["new"], source, corrected, "corrected");
@@ -139,8 +138,8 @@ public sealed class EmissionFieldsTests : IDisposable
     public void Write_FileOfOneLayer_IsMultipliedToo()
     {
         FieldFile prior = One("surface", new IoapiVariable("NO", "moles/s"), at => at.Row + (10 * at.Column) + (100 * at.Step));
-        CorrectedEmissions corrected = CorrectedEmissions.Of(prior, new EmissionCorrection(ModelFiles.Grid(2, 3), [ModelFiles.Start],
-            ModelFiles.Start.AddHours(1), [.. Enumerable.Repeat(3.0, 5 * 6)]));
+        CorrectedEmissions corrected = CorrectedEmissions.Of(prior,
+            new CorrectionFactors(Layout(ModelFiles.Grid(2, 3), ModelFiles.Start, 1), [.. Enumerable.Repeat(3.0, 5 * 6)]));
         using NetCdfFile source = NetCdfFile.Open(prior.Path);
         NetCdfRewriting.Write(_files["new"], source, corrected);
         using NetCdfFile written = NetCdfFile.Open(_files["new"]);
@@ -151,14 +150,10 @@ public sealed class EmissionFieldsTests : IDisposable
     public void CorrectedEmissions_OtherGridOrTime_AreRefused()
     {
         FieldFile prior = Prior("emis");
-        double[] ones = [.. Enumerable.Repeat(1.0, 5 * 6)];
-        Assert.Throws<GridMismatchException>(() => CorrectedEmissions.Of(prior, new EmissionCorrection(ModelFiles.Grid(2, 3, 0),
-            [ModelFiles.Start], ModelFiles.Start.AddDays(1), ones)));
-        Assert.Throws<DataNotFoundException>(() => CorrectedEmissions.Of(prior, new EmissionCorrection(ModelFiles.Grid(2, 3),
-            [ModelFiles.Start.AddDays(1)], ModelFiles.Start.AddDays(2), ones)));
-        ones[3] = -1;
-        Assert.Throws<ArgumentException>(() => new EmissionCorrection(ModelFiles.Grid(2, 3), [ModelFiles.Start],
-            ModelFiles.Start.AddDays(1), ones));
+        Assert.Throws<GridMismatchException>(() => CorrectedEmissions.Of(
+            prior, CorrectionFactors.Ones(Layout(ModelFiles.Grid(2, 3, 0), ModelFiles.Start, 24))));
+        Assert.Throws<DataNotFoundException>(() => CorrectedEmissions.Of(
+            prior, CorrectionFactors.Ones(Layout(ModelFiles.Grid(2, 3), ModelFiles.Start.AddDays(1), 24))));
     }
 
     [Fact]
@@ -171,7 +166,7 @@ public sealed class EmissionFieldsTests : IDisposable
         Grid grid = prior.Fields.Fields[0].Grid;
         DateTimeOffset start = new(2022, 12, 7, 0, 0, 0, TimeSpan.Zero);
         double[] factors = [.. Enumerable.Repeat(2.0, 5 * 100)];
-        EmissionCorrection correction = new(grid, [start], start.AddDays(1), factors);
+        CorrectionFactors correction = new(Layout(grid, start, 24), factors);
         CorrectedEmissions corrected = CorrectedEmissions.Of(prior, correction, table);
         using NetCdfFile source = NetCdfFile.Open(prior.Path);
         NetCdfRewriting.Write(_files["new"], source, corrected);
@@ -231,4 +226,8 @@ public sealed class EmissionFieldsTests : IDisposable
         fields.Read(species, hour, values);
         return values;
     }
+
+    // A block for each day from a time on.
+    private static FactorLayout Layout(Grid grid, DateTimeOffset start, int hours) =>
+        new(TimeBlocks.Days(start, hours, 1), AtmosphericSpecies.Emitted, grid);
 }

@@ -29,7 +29,8 @@ public sealed class TransportSensitivityTests : TensorTest
             emitted = layers.Where((_, i) => i % (Rows * Columns) == cell).Sum(value => (double)value) * factor;
             HourlyFields<Pollutant> surface = model.Run(s_world.Inputs() with
             {
-                Factors = new CorrectionFactors(s_world.Grid, [.. Enumerable.Range(0, Hours)], factors),
+                Factors = new CorrectionFactors(new FactorLayout(TimeBlocks.EveryHour(prior.Start, Hours), AtmosphericSpecies.Emitted,
+                    s_world.Grid.Horizontal), factors),
             }, SmallWorld.Context()).Surface;
             float[] plane = new float[Rows * Columns];
             surface.Read(pollutant, Last, plane);

@@ -15,11 +15,12 @@ public sealed class AdjointTests(ITestOutputHelper output)
         return sum;
     };
 
-    private static CorrectionFactors Random(TransportGrid grid, RandomSequence random, int blocks, int hours)
+    // One block, or two that meet in the middle of the run; every species.
+    private static CorrectionFactors Random(SmallWorld world, RandomSequence random, int blocks)
     {
-        double[] values = new double[blocks * 5 * grid.Rows * grid.Columns];
-        for (int i = 0; i < values.Length; i++) values[i] = 0.5 + random.NextDouble();
-        return new CorrectionFactors(grid, [.. Enumerable.Range(0, blocks).Select(block => block * hours / blocks)], values);
+        FactorLayout layout = new(blocks == 1 ? TimeBlocks.Whole(world.Start, world.Hours)
+            : TimeBlocks.Days(world.Start.AddHours((world.Hours / 2) - 24), 48, 1), AtmosphericSpecies.Emitted, world.Horizontal);
+        return new CorrectionFactors(layout, [.. Enumerable.Range(0, layout.Count).Select(_ => 0.5 + random.NextDouble())]);
     }
 
     [Fact]
@@ -33,14 +34,14 @@ public sealed class AdjointTests(ITestOutputHelper output)
         (int within, int kinks, double worst) = (0, 0, 0);
         for (int number = 0; number < 100; number++)
         {
-            CorrectionFactors factors = Random(world.Grid, random, 2, world.Hours);
+            CorrectionFactors factors = Random(world, random, 2);
             double[] direction = new double[factors.Values.Length];
             for (int i = 0; i < direction.Length; i++) direction[i] = random.NextGaussian();
             double Loss(double step)
             {
                 double[] moved = factors.Values.ToArray();
                 for (int i = 0; i < moved.Length; i++) moved[i] += step * direction[i];
-                return Total(model, inputs with { Factors = new CorrectionFactors(world.Grid, factors.FirstHours, moved) }, loss);
+                return Total(model, inputs with { Factors = new CorrectionFactors(factors.Layout, moved) }, loss);
             }
 
             AdjointResult result = model.Gradient(inputs with { Factors = factors }, loss, SmallWorld.Context());
@@ -138,11 +139,11 @@ public sealed class AdjointTests(ITestOutputHelper output)
         double best = double.MaxValue;
         for (int number = 0; number < 6; number++)
         {
-            CorrectionFactors factors = Random(world.Grid, random, 1, world.Hours);
+            CorrectionFactors factors = Random(world, random, 1);
             double[] direction = [.. Enumerable.Range(0, factors.Values.Length).Select(_ => random.NextGaussian())];
             double Difference(double step)
             {
-                double Loss(double sign) => Total(model, world.Inputs() with { Factors = new CorrectionFactors(world.Grid, [0],
+                double Loss(double sign) => Total(model, world.Inputs() with { Factors = new CorrectionFactors(factors.Layout,
                     [.. factors.Values.ToArray().Zip(direction, (value, to) => value + (sign * step * to))]) }, loss);
                 return (Loss(1) - Loss(-1)) / (2 * step);
             }
@@ -165,7 +166,7 @@ public sealed class AdjointTests(ITestOutputHelper output)
     public void Gradient_SinglePrecisionAndManyStretches_AgreesWithDoubleInOneStretch()
     {
         SmallWorld world = new(8, 9, 30);
-        TransportInputs inputs = world.Inputs() with { Factors = Random(world.Grid, new RandomSource(4).Sequence(), 3, 30) };
+        TransportInputs inputs = world.Inputs() with { Factors = Random(world, new RandomSource(4).Sequence(), 2) };
         AdjointResult single = new EmbeddedTransportModel().Gradient(inputs, Linear(72), SmallWorld.Context(), 5);
         AdjointResult exact = new EmbeddedTransportModel(new TransportOptions { Precision = TransportPrecision.Double })
             .Gradient(inputs, Linear(72), SmallWorld.Context(), 5);

@@ -30,8 +30,7 @@ public sealed class TransportInputTests(ITestOutputHelper output)
         Assert.Throws<DataNotFoundException>(() => Run(inputs with { Emissions = new SmallWorld(5, 6, 3).Emissions() }));
         Assert.Throws<DataNotFoundException>(() => Run(new SmallWorld(5, 6, 4).Without(MeteorologyVariable.FrictionVelocity).Inputs()));
         Assert.Throws<GridMismatchException>(
-            () => Run(inputs with { Factors = CorrectionFactors.One(new SmallWorld(4, 6, 4).Grid) }));
-        Assert.Throws<ArgumentException>(() => new CorrectionFactors(world.Grid, [0], new double[7]));
+            () => Run(inputs with { Factors = CorrectionFactors.Ones(Layout(new SmallWorld(4, 6, 4))) }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new EmbeddedTransportModel(new TransportOptions { CourantLimit = 1.5 }));
         CoordinateSystem projected = CoordinateSystem.Parse("EPSG:32650");
         SmallWorld map = new(5, 6, 4) { Horizontal = new Grid(projected, Affine.NorthUp(4e5, 4e6, 27_000, 27_000), 5, 6) };
@@ -94,11 +93,10 @@ public sealed class TransportInputTests(ITestOutputHelper output)
     {
         SmallWorld world = new(5, 6, 6);
         TransportInputs inputs = world.Inputs();
-        double[] none = new double[5 * 30];
         float[] split = new float[30], other = new float[30];
         TransportInputs swapped = new(inputs.Meteorology, world.Emissions(3))
         {
-            OtherEmissions = inputs.Emissions, Factors = new CorrectionFactors(world.Grid, [0], none),
+            OtherEmissions = inputs.Emissions, Factors = new CorrectionFactors(Layout(world), new double[5 * 30]),
         };
         Run(inputs).Surface.Read(Pollutant.Pm25, 5, split);
         Run(swapped).Surface.Read(Pollutant.Pm25, 5, other);
@@ -154,4 +152,7 @@ public sealed class TransportInputTests(ITestOutputHelper output)
 
         public void Report(WorkProgress value) => Count++;
     }
+
+    private static FactorLayout Layout(SmallWorld world) =>
+        new(TimeBlocks.Whole(world.Start, world.Hours), AtmosphericSpecies.Emitted, world.Horizontal);
 }

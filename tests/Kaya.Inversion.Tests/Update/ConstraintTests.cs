@@ -13,7 +13,7 @@ public sealed class ConstraintTests
             RandomSequence sequence = new RandomSource(seed).Sequence();
             FactorLayout layout = new(
                 TimeBlocks.EveryHour(new DateTimeOffset(2015, 1, 1, 0, 0, 0, TimeSpan.Zero), 1 + sequence.NextInt32(3)),
-                [EmittedSpecies.Nox, EmittedSpecies.So2], 1 + sequence.NextInt32(5), 1 + sequence.NextInt32(5));
+                [EmittedSpecies.Nox, EmittedSpecies.So2], Plane.Grid(1 + sequence.NextInt32(5), 1 + sequence.NextInt32(5)));
             double[] emissions = [.. Enumerable.Range(0, layout.Count)
                 .Select(_ => sequence.NextDouble() < 0.2 ? 0 : Math.Exp(3 * sequence.NextGaussian()))];
             FactorConstraints constraints = new(layout, new FactorConstraintOptions
@@ -42,7 +42,8 @@ public sealed class ConstraintTests
     public void TimesDerivative_AnyDirection_AgreesWithDifferencesOfTheProjection()
     {
         RandomSequence sequence = new RandomSource(31).Sequence();
-        FactorLayout layout = new(TimeBlocks.Whole(new DateTimeOffset(2015, 1, 1, 0, 0, 0, TimeSpan.Zero), 5), [EmittedSpecies.So2], 6, 6);
+        FactorLayout layout = new(
+            TimeBlocks.Whole(new DateTimeOffset(2015, 1, 1, 0, 0, 0, TimeSpan.Zero), 5), [EmittedSpecies.So2], Plane.Grid(6, 6));
         double[] emissions = [.. Enumerable.Range(0, 36).Select(_ => sequence.NextDouble())];
         FactorConstraints constraints = new(layout, new FactorConstraintOptions
         {
@@ -60,7 +61,8 @@ public sealed class ConstraintTests
     [Fact]
     public void Create_ImpossibleConstraints_Refused()
     {
-        FactorLayout layout = new(TimeBlocks.Whole(new DateTimeOffset(2015, 1, 1, 0, 0, 0, TimeSpan.Zero), 5), [EmittedSpecies.So2], 2, 2);
+        FactorLayout layout = new(
+            TimeBlocks.Whole(new DateTimeOffset(2015, 1, 1, 0, 0, 0, TimeSpan.Zero), 5), [EmittedSpecies.So2], Plane.Grid(2, 2));
         ImmutableDictionary<EmittedSpecies, double> cap = ImmutableDictionary<EmittedSpecies, double>.Empty.Add(EmittedSpecies.So2, 0.5);
         Assert.Throws<ArgumentException>(() => new FactorConstraints(layout, new FactorConstraintOptions { TotalCaps = cap }));
         Assert.Throws<ArgumentException>(() => new FactorConstraints(

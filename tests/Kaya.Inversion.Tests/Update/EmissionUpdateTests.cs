@@ -24,7 +24,7 @@ public sealed class EmissionUpdateTests : IDisposable
         EmissionUpdateOptions options = Options(method, control);
         (ToyModel model, _) = Twin(21, options);
         EmissionUpdate update = new(model, new RandomSource(2), options);
-        UpdateErrors before = update.ErrorsOf(UpdateFactors.Ones(model.Layout));
+        UpdateErrors before = update.ErrorsOf(CorrectionFactors.Ones(model.Layout));
         UpdateResult result = update.Run(new FitContext(new RandomSource(2)));
         UpdateErrors after = update.ErrorsOf(result.Factors);
         Assert.NotEmpty(before.HeldOut);

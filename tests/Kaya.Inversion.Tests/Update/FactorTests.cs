@@ -1,5 +1,4 @@
 using Kaya.Core;
-using Kaya.Geo;
 
 namespace Kaya.Inversion.Tests.Update;
 
@@ -30,9 +29,9 @@ public sealed class FactorTests
     public void ApplyTo_PriorEmissions_MultipliesEveryLayerAndHourOfABlock()
     {
         HourlyFields<EmittedSpecies> prior = Prior(72);
-        FactorLayout layout = new(TimeBlocks.Months(s_start, 72), [EmittedSpecies.So2], 2, 3);
+        FactorLayout layout = new(TimeBlocks.Months(s_start, 72), [EmittedSpecies.So2], Plane.Grid(2, 3));
         double[] values = [.. Enumerable.Range(0, layout.Count).Select(at => 1 + (0.1 * at))];
-        IHourlyFields<EmittedSpecies> corrected = new UpdateFactors(layout, values).ApplyTo(prior);
+        IHourlyFields<EmittedSpecies> corrected = new CorrectionFactors(layout, values).ApplyTo(prior);
         float[] before = new float[12], after = new float[12];
         foreach ((int hour, int block) in new[] { (0, 0), (47, 0), (48, 1), (71, 1) })
         {
@@ -45,8 +44,10 @@ public sealed class FactorTests
         }
 
         Assert.Throws<GridMismatchException>(
-            () => UpdateFactors.Ones(new FactorLayout(TimeBlocks.Whole(s_start, 72), [EmittedSpecies.So2], 3, 3)).ApplyTo(prior));
-        Assert.Throws<ArgumentException>(() => new UpdateFactors(layout, new double[5]));
+            () => CorrectionFactors.Ones(new FactorLayout(TimeBlocks.Whole(s_start, 72), [EmittedSpecies.So2], Plane.Grid(3, 3))).ApplyTo(prior));
+        Assert.Throws<ArgumentException>(() => new CorrectionFactors(layout, new double[5]));
+        values[3] = -1;
+        Assert.Throws<ArgumentException>(() => new CorrectionFactors(layout, values));
     }
 
     [Fact]
@@ -54,14 +55,14 @@ public sealed class FactorTests
     {
         // A loss sum(c E f) has the derivative sum over hours and layers of c E: checked against differences of the loss.
         HourlyFields<EmittedSpecies> prior = Prior(72);
-        FactorLayout layout = new(TimeBlocks.Months(s_start, 72), [EmittedSpecies.Nox, EmittedSpecies.So2], 2, 3);
+        FactorLayout layout = new(TimeBlocks.Months(s_start, 72), [EmittedSpecies.Nox, EmittedSpecies.So2], Plane.Grid(2, 3));
         RandomSequence sequence = new RandomSource(4).Sequence();
         float[][] sensitivities = [.. Enumerable.Range(0, 144)
             .Select(_ => Enumerable.Range(0, 12).Select(_ => (float)sequence.NextDouble()).ToArray())];
         double[] gradient = new double[layout.Count];
         double Loss(double[] factors)
         {
-            IHourlyFields<EmittedSpecies> corrected = new UpdateFactors(layout, factors).ApplyTo(prior);
+            IHourlyFields<EmittedSpecies> corrected = new CorrectionFactors(layout, factors).ApplyTo(prior);
             double sum = 0;
             float[] hourly = new float[12];
             for (int k = 0; k < 144; k++)
@@ -94,22 +95,9 @@ public sealed class FactorTests
         Assert.All(none, value => Assert.Equal(0, value));
     }
 
-    [Fact]
-    public void OfAllSpecies_SomeCorrected_OthersAreOneAndGradientsComeBack()
-    {
-        FactorLayout layout = new(TimeBlocks.Days(s_start, 48, 1), [EmittedSpecies.So2, EmittedSpecies.Nox], 1, 2);
-        UpdateFactors factors = new(layout, [1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8]);
-        // Order of the enumeration: NOx, NH3, SO2, VOC, PM2.5.
-        Assert.Equal([1.3, 1.4, 1, 1, 1.1, 1.2, 1, 1, 1, 1, 1.7, 1.8, 1, 1, 1.5, 1.6, 1, 1, 1, 1], factors.OfAllSpecies().ToArray());
-        double[] gradient = new double[8];
-        layout.AddGradient(factors.OfAllSpecies().Span, gradient);
-        Assert.Equal(factors.Values, gradient);
-        Assert.Equal([0, 144], layout.Blocks.FirstHoursFrom(s_start.AddDays(-5)));
-    }
-
     private static HourlyFields<EmittedSpecies> Prior(int hours)
     {
-        TransportGrid grid = new(new Grid(CoordinateSystem.Plane, Affine.NorthUp(0, 0, 9000, 9000), 2, 3), [60, 400]);
+        TransportGrid grid = new(Plane.Grid(2, 3), [60, 400]);
         float[] Values(int from) => [.. Enumerable.Range(from, hours * 12).Select(k => 1 + (k % 17))];
         return new HourlyFields<EmittedSpecies>(grid, s_start, hours, new Dictionary<EmittedSpecies, (ReadOnlyMemory<float>, int)>
         {

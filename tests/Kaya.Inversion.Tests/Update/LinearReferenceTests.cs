@@ -46,7 +46,7 @@ public sealed class LinearReferenceTests
     public void InformationContent_LinearModel_IsThatOfTheDensePosterior()
     {
         (ToyModel model, EmissionUpdate update) = Problem(s_options);
-        InformationContent information = InformationContent.Of(update, 1000, new RandomSource(2), Stop);
+        InformationContent information = InformationContent.Of(update, 1000, new FitContext(new RandomSource(2)));
         LinearAnalysis exact = Exact(model, update);
         int n = model.Layout.Count;
         Assert.Equal(exact.DegreesOfFreedom, information.DegreesOfFreedom, 1e-6);
@@ -57,7 +57,7 @@ public sealed class LinearReferenceTests
         }
 
         // Fewer directions never say more in all.
-        InformationContent few = InformationContent.Of(update, 8, new RandomSource(2), Stop);
+        InformationContent few = InformationContent.Of(update, 8, new FitContext(new RandomSource(2)));
         Assert.True(few.DegreesOfFreedom < information.DegreesOfFreedom);
         Assert.True(few.DegreesOfFreedom > 4);
         Assert.True(few.Eigenvalues.Zip(information.Eigenvalues, (less, more) => less <= more * (1 + 1e-9)).All(isLess => isLess));
@@ -123,7 +123,7 @@ public sealed class LinearReferenceTests
             cell => observed.Min(other => Math.Abs((cell / 20) - (other / 20)) + Math.Abs((cell % 20) - (other % 20))));
         Assert.Equal(1, result.Factors.Values[far], 0.05);
         Assert.True(Math.Abs(result.Factors.Values[observed[0]] - 1) > 0.1);
-        InfluenceMap influence = InfluenceMap.Of(model, update.Loss, UpdateFactors.Ones(model.Layout), Stop);
+        InfluenceMap influence = InfluenceMap.Of(model, update.Loss, CorrectionFactors.Ones(model.Layout), Stop);
         Assert.True(influence.Values[observed[0]] > 50 * influence.Values[far]);
     }
 

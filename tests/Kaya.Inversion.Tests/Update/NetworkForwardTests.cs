@@ -15,7 +15,7 @@ public sealed class NetworkForwardTests(ITestOutputHelper output) : TensorTest
         using SurrogateData data = SmallCase.World.Data();
         SurrogateModel network = SmallCase.Tiny.Fit(data, SmallCase.Context);
         NetworkForwardModel model = Model(data, network);
-        using IPrediction prediction = model.Predict(UpdateFactors.Ones(model.Layout).Values, 2);
+        using IPrediction prediction = model.Predict(CorrectionFactors.Ones(model.Layout).Values, 2);
         HourStretch day = new(0, 0, 48, 24);
         float[] expected = new float[24 * 4 * data.Cells];
         network.Predict(data, day, expected, TestContext.Current.CancellationToken);
@@ -59,7 +59,7 @@ public sealed class NetworkForwardTests(ITestOutputHelper output) : TensorTest
             }
         }
 
-        using IPrediction prediction = model.Predict(UpdateFactors.Ones(model.Layout).Values, 2);
+        using IPrediction prediction = model.Predict(CorrectionFactors.Ones(model.Layout).Values, 2);
         prediction.AddGradient(derivatives, found);
         double size = expected.Max(Math.Abs), worst = found.Zip(expected).Max(pair => Math.Abs(pair.First - pair.Second)) / size;
         output.WriteLine(FormattableString.Invariant($"largest derivative {size:G3}, differences at most {worst:G2} of it"));
@@ -77,7 +77,7 @@ public sealed class NetworkForwardTests(ITestOutputHelper output) : TensorTest
         double[] gradient = new double[model.Layout.Count];
         double[] changes = [.. At(more).Zip(At(less), (high, low) => (high - low) / 0.2)];
         // Weighted by the changes themselves, nothing cancels.
-        using IPrediction prediction = model.Predict(UpdateFactors.Ones(model.Layout).Values, 2);
+        using IPrediction prediction = model.Predict(CorrectionFactors.Ones(model.Layout).Values, 2);
         prediction.AddGradient(changes, gradient);
         (double exact, double found) = (gradient.Sum(), changes.Sum(change => change * change));
         output.WriteLine(FormattableString.Invariant($"{exact:G7} beside {found:G7}, {Math.Abs((found / exact) - 1):G2}"));
@@ -105,6 +105,6 @@ public sealed class NetworkForwardTests(ITestOutputHelper output) : TensorTest
             [new ObservedSite("a", 14, "a"), new ObservedSite("b", 40, "b"), new ObservedSite("c", 77, "c")],
             (pollutant, site) => values, 96, firstHour);
         return new NetworkForwardModel(network, data,
-            new FactorLayout(TimeBlocks.Days(data.TimeOf(0, 0), 96, 2), s_species, data.Grid.Rows, data.Grid.Columns), observations);
+            new FactorLayout(TimeBlocks.Days(data.TimeOf(0, 0), 96, 2), s_species, data.Grid.Horizontal), observations);
     }
 }

@@ -6,7 +6,7 @@ namespace Kaya.Inversion.Tests.Update;
 public sealed class PriorTests
 {
     private static readonly FactorLayout s_layout = new(TimeBlocks.EveryHour(new DateTimeOffset(2015, 1, 1, 0, 0, 0, TimeSpan.Zero), 2),
-        [EmittedSpecies.Nox, EmittedSpecies.Voc], 6, 5);
+        [EmittedSpecies.Nox, EmittedSpecies.Voc], Plane.Grid(6, 5));
 
     [Theory]
     [InlineData(CorrelationShape.Gaussian)]
@@ -91,7 +91,7 @@ public sealed class PriorTests
     [Fact]
     public void Create_LargeGridOrNoError_Refused()
     {
-        FactorLayout large = new(s_layout.Blocks, [EmittedSpecies.Nox], 182, 232);
+        FactorLayout large = new(s_layout.Blocks, [EmittedSpecies.Nox], Plane.Grid(182, 232));
         Assert.Throws<ResourceException>(
             () => new PriorCovariance(large, new PriorCovarianceOptions { Shape = CorrelationShape.Exponential }));
         Assert.Equal(0.4, new PriorCovariance(large).DeviationOf(0));

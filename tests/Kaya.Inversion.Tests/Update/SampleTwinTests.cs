@@ -25,11 +25,11 @@ public sealed class SampleTwinTests
             Prior = new PriorCovarianceOptions { LengthInCells = 6 },
             Loss = ObservationLossOptions.Likelihood with { RelativeError = 0.1 }, Iterations = 4,
         });
-        InformationContent information = InformationContent.Of(update, 80, new RandomSource(2), TestContext.Current.CancellationToken);
+        InformationContent information = InformationContent.Of(update, 80, new FitContext(new RandomSource(2)));
         ImmutableArray<bool> informed = information.Informed();
         UpdateResult result = update.Run(new FitContext(new RandomSource(1)));
         // Against the truth without noise, at the stations that were held out.
-        double[] ones = UpdateFactors.Ones(model.Layout).Values.ToArray();
+        double[] ones = CorrectionFactors.Ones(model.Layout).Values.ToArray();
         ObservationLoss clean = update.Loss.With(
             UpdateCost.PredictAll(new Smoke(atmosphere, atmosphere.TrueEmissions(s_start, Hours), observations), ones));
         ImmutableDictionary<Pollutant, double> before = clean.MeanAbsoluteErrors(UpdateCost.PredictAll(model, ones), update.HeldOut);
@@ -51,7 +51,7 @@ public sealed class SampleTwinTests
 
     // Mean absolute error of the factors, weighted by the prior emissions, in informed cells; and their share of the emissions.
     private static (double Prior, double Posterior, double Share) EmissionErrors(
-        SampleAtmosphere atmosphere, FactorLayout layout, UpdateFactors factors, ImmutableArray<bool> informed)
+        SampleAtmosphere atmosphere, FactorLayout layout, CorrectionFactors factors, ImmutableArray<bool> informed)
     {
         double before = 0, after = 0, weight = 0, all = 0;
         foreach (EmittedSpecies species in layout.Species)
@@ -90,7 +90,7 @@ public sealed class SampleTwinTests
         public Smoke(SampleAtmosphere atmosphere, IHourlyFields<EmittedSpecies> emissions, UpdateObservations? observations)
         {
             (Grid, _observations) = (atmosphere.Grid, observations);
-            Layout = new FactorLayout(TimeBlocks.Months(s_start, Hours), [.. s_pairs.Select(pair => pair.From)], Grid.Rows, Grid.Columns);
+            Layout = new FactorLayout(TimeBlocks.Months(s_start, Hours), [.. s_pairs.Select(pair => pair.From)], Grid.Horizontal);
             for (int k = 0; k < 3 * Hours; k++)
             {
                 float[] values = new float[emissions.LayersOf(s_pairs[k / Hours].From) * Layout.Cells];

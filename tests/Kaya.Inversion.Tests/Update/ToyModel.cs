@@ -27,7 +27,7 @@ internal sealed class ToyModel : IForwardModel
         RandomSource random = new(seed);
         FactorLayout layout = new(
             TimeBlocks.Days(new DateTimeOffset(2015, 1, 1, 0, 0, 0, TimeSpan.Zero), shape.Days * 24, shape.DaysOfBlock),
-            [EmittedSpecies.Nox, EmittedSpecies.So2], shape.Rows, shape.Columns);
+            [EmittedSpecies.Nox, EmittedSpecies.So2], Plane.Grid(shape.Rows, shape.Columns));
         RandomSequence sequence = random.Derive("toy").Sequence();
         ImmutableArray<ObservedSite> sites = [.. Enumerable.Range(0, shape.Sites).Select(k => new ObservedSite(
             $"site {k}", sequence.NextInt32(layout.Cells), $"town {k / 2}"))];

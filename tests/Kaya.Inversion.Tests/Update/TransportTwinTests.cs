@@ -75,7 +75,7 @@ public sealed class TransportTwinTests(ITestOutputHelper output)
         // Against the truth without noise, at cells that the update has not seen.
         ObservationLoss judge = update.Loss.With(clean);
         ImmutableDictionary<Pollutant, double> prior = judge.MeanAbsoluteErrors(
-            UpdateCost.PredictAll(model, UpdateFactors.Ones(model.Layout).Values), update.HeldOut);
+            UpdateCost.PredictAll(model, CorrectionFactors.Ones(model.Layout).Values), update.HeldOut);
         ImmutableDictionary<Pollutant, double> posterior = judge.MeanAbsoluteErrors(UpdateCost.PredictAll(model, found), update.HeldOut);
         foreach ((Pollutant pollutant, double before) in prior)
         {
@@ -116,16 +116,16 @@ public sealed class TransportTwinTests(ITestOutputHelper output)
     {
         SmallWorld world = World();
         EmbeddedTransportModel transport = new();
-        FactorLayout layout = new(TimeBlocks.Whole(world.Start, Hours), s_species, Size, Size);
+        FactorLayout layout = new(TimeBlocks.Whole(world.Start, Hours), s_species, world.Horizontal);
         TransportInputs inputs = world.Inputs();
         Assert.Throws<ArgumentException>(() =>
-            new TransportForwardModel(transport, inputs with { Factors = CorrectionFactors.One(world.Grid) }, layout, Stations(), SpinUp));
+            new TransportForwardModel(transport, inputs with { Factors = CorrectionFactors.Ones(layout) }, layout, Stations(), SpinUp));
         Assert.Throws<ArgumentException>(() => new TransportForwardModel(transport, inputs, layout, Stations(), SpinUp + 1));
         Assert.Throws<ArgumentException>(() => new TransportForwardModel(transport, inputs, layout, Stations(hoursOfPart: 6), SpinUp));
         Assert.Throws<ArgumentException>(() => new TransportForwardModel(transport, inputs,
-            new FactorLayout(TimeBlocks.Days(world.Start.AddHours(-24), 48, 1), s_species, Size, Size), Stations(), SpinUp));
+            new FactorLayout(TimeBlocks.Days(world.Start.AddMinutes(-30), 48, 1), s_species, world.Horizontal), Stations(), SpinUp));
         Assert.Throws<GridMismatchException>(() => new TransportForwardModel(
-            transport, inputs, new FactorLayout(layout.Blocks, s_species, Size, Size + 1), Stations(), SpinUp));
+            transport, inputs, new FactorLayout(layout.Blocks, s_species, Plane.Grid(Size, Size + 1)), Stations(), SpinUp));
     }
 
     // Wind from the west that turns a little; day time, so that there is chemistry.
@@ -162,7 +162,7 @@ public sealed class TransportTwinTests(ITestOutputHelper output)
     private static TransportForwardModel Model(
         SmallWorld world, UpdateObservations observations, TimeBlocks blocks, TransportPrecision precision) =>
         new(new EmbeddedTransportModel(new TransportOptions { Precision = precision }),
-            new TransportInputs(world.Meteorology(), Emissions(world)), new FactorLayout(blocks, s_species, Size, Size), observations,
+            new TransportInputs(world.Meteorology(), Emissions(world)), new FactorLayout(blocks, s_species, world.Horizontal), observations,
             SpinUp);
 
     // Twice two regions, other ones for each species, and a wrong east that no station sees.

@@ -4,85 +4,128 @@ using System.Runtime.CompilerServices;
 namespace Kaya.Inversion;
 
 /// <summary>Both sweeps of a step, in place: the arithmetic of <see cref="TensorStep"/>. Work of one thread.</summary>
-/// <remarks>All species of a row are done together: the coefficients are then read from memory once and not once for each
-/// species.</remarks>
+/// <remarks>All species of a row are done together: the coefficients are then read from memory once and not once for each species, and what
+/// else a step does to the row can follow while it is in the cache.</remarks>
 internal sealed class FusedSweeps
 {
-    /// <summary>Species that a sweep across the rows does at once: their rows stay in the nearest cache.</summary>
-    internal const int Group = 4;
-
-    private readonly HourPlan<float> _plan;
-    private readonly float[] _state;
-    private readonly int _rows, _columns;
-    // Neighbours, slopes and fluxes of a row, with room for a whole vector behind each.
-    private readonly float[] _ratio, _slope, _flux, _south;
-    // The same of a group of species: species x column for the rows on both sides of a face.
-    private float[] _north, _here, _northSlope, _hereSlope, _before, _now;
+    private readonly int _rows, _columns, _room;
+    // Neighbours, slopes and fluxes of a row, with room for whole vectors behind each.
+    private readonly float[] _ratio, _slope, _flux, _south, _ones;
+    // Species x layer x column: the rows on both sides of a face, the slope of the northern one, the flux through the face before.
+    private readonly float[] _northSlope, _before;
+    private float[] _north, _here;
+    private HourPlan<float> _plan;
+    private float[] _state;
 
     internal FusedSweeps(HourPlan<float> plan, float[] state)
     {
         (_plan, _state, _rows, _columns) = (plan, state, plan.Rows, plan.Columns);
-        int room = _columns + 2 + (2 * Vector<float>.Count), group = Group * room;
-        (_ratio, _slope, _flux) = (new float[room], new float[room], new float[room]);
-        _south = new float[room];
-        (_north, _here, _northSlope, _hereSlope) = (new float[group], new float[group], new float[group], new float[group]);
-        (_before, _now) = (new float[group], new float[group]);
+        _room = _columns + 2 + (2 * Vector<float>.Count);
+        int all = plan.Species * plan.Layers * _room;
+        (_ratio, _slope, _flux, _south) = (new float[_room], new float[_room], new float[_room], new float[_room]);
+        Array.Fill(_ones = new float[_room], 1);
+        (_north, _here, _northSlope, _before) = (new float[all], new float[all], new float[all], new float[all]);
     }
 
-    /// <summary>Sweeps along a row of a layer.</summary>
-    /// <param name="layer">The layer.</param>
+    /// <summary>Goes on with another hour of the same shape.</summary>
+    internal void Use(HourPlan<float> plan, float[] state) => (_plan, _state) = (plan, state);
+
+    /// <summary>Sweeps along a row of all layers.</summary>
     /// <param name="row">The row.</param>
     /// <param name="second">Whether the other sweep came first.</param>
     /// <param name="sides">Receives the fluxes through the sides.</param>
-    internal void Along(int layer, int row, bool second, SideFluxes sides)
+    internal void Along(int row, bool second, SideFluxes sides)
     {
         float[] inverse = second ? _plan.AlongRows.InverseSecond : _plan.InverseDensity;
-        for (int place = 0; place < _plan.Species; place++)
+        for (int layer = 0; layer < _plan.Layers; layer++)
+            for (int place = 0; place < _plan.Species; place++)
+            {
+                int line = (((place * _plan.Layers) + layer) * _rows) + row, state = line * _columns;
+                _ratio[0] = _plan.Boundary.West[line];
+                _ratio[_columns + 1] = _plan.Boundary.East[line];
+                RowKernels.Product(_state.AsSpan(state, _columns), inverse.AsSpan(((layer * _rows) + row) * _columns, _columns),
+                    _ratio.AsSpan(1, _columns));
+                Slopes();
+                FluxesAlong(((layer * _rows) + row) * (_columns + 1));
+                RowKernels.SubtractDifference(_state.AsSpan(state, _columns), _flux.AsSpan(1, _columns), _flux.AsSpan(0, _columns),
+                    _plan.InverseArea.AsSpan(row * _columns, _columns));
+                sides.West[line] = _flux[0];
+                sides.East[line] = _flux[_columns];
+            }
+    }
+
+    /// <summary>Sweeps across the rows of a block of all layers: a row is changed when the fluxes on both its sides are known.</summary>
+    /// <param name="block">First row, and one past the last.</param>
+    /// <param name="second">Whether the other sweep came first.</param>
+    /// <param name="beyond">The rows around the block as they were before.</param>
+    /// <param name="sides">Receives the fluxes through the sides.</param>
+    /// <param name="done">What follows on a row that the sweep is done with.</param>
+    internal void Across((int From, int To) block, bool second, RowHalo beyond, SideFluxes sides, Action<int> done)
+    {
+        float[] inverse = second ? _plan.AcrossRows.InverseSecond : _plan.InverseDensity;
+        Begin(inverse, block, beyond);
+        for (int face = block.From; face <= block.To; face++)
         {
-            int line = (((place * _plan.Layers) + layer) * _rows) + row, state = line * _columns;
-            _ratio[0] = _plan.Boundary.West[line];
-            _ratio[_columns + 1] = _plan.Boundary.East[line];
-            RowKernels.Product(_state.AsSpan(state, _columns), inverse.AsSpan(((layer * _rows) + row) * _columns, _columns),
-                _ratio.AsSpan(1, _columns));
-            Slopes();
-            FluxesAlong(((layer * _rows) + row) * (_columns + 1));
-            RowKernels.SubtractDifference(_state.AsSpan(state, _columns), _flux.AsSpan(1, _columns), _flux.AsSpan(0, _columns),
-                _plan.InverseArea.AsSpan(row * _columns, _columns));
-            sides.West[line] = _flux[0];
-            sides.East[line] = _flux[_columns];
+            for (int layer = 0; layer < _plan.Layers; layer++)
+                for (int place = 0; place < _plan.Species; place++)
+                {
+                    int plane = (place * _plan.Layers) + layer;
+                    // South of the last row lies the air outside, and nothing of the last face.
+                    if (face + 1 >= _rows) Ratio(inverse, (plane, face + 1), block, beyond, _south);
+                    ReadOnlySpan<float> south = face + 1 >= _rows ? _south : Amounts((plane, face + 1), block, beyond);
+                    ReadOnlySpan<float> factor = face + 1 >= _rows ? _ones : inverse.AsSpan(((layer * _rows) + face + 1) * _columns, _columns);
+                    Face((plane, layer, face), south, factor, writes: face > block.From);
+                }
+
+            // The row north of this face has been written over with the one south of it.
+            (_north, _here) = (_here, _north);
+            if (face == 0) Note(sides.North);
+            if (face == _rows) Note(sides.South);
+            if (face > block.From) done(face - 1);
         }
     }
 
-    /// <summary>Sweeps across the rows of a layer: a row is changed when the fluxes on both its sides are known.</summary>
-    /// <param name="layer">The layer.</param>
-    /// <param name="from">First species of the group.</param>
-    /// <param name="second">Whether the other sweep came first.</param>
-    /// <param name="sides">Receives the fluxes through the sides.</param>
-    internal void Across(int layer, int from, bool second, SideFluxes sides)
+    private void Begin(float[] inverse, (int From, int To) block, RowHalo beyond)
     {
-        float[] inverse = second ? _plan.AcrossRows.InverseSecond : _plan.InverseDensity;
-        int count = Math.Min(Group, _plan.Species - from), room = _ratio.Length;
-        for (int place = 0; place < count; place++)
+        for (int plane = 0; plane < _plan.Species * _plan.Layers; plane++)
         {
-            int plane = ((from + place) * _plan.Layers) + layer;
-            _plan.Boundary.North.AsSpan(plane * _columns, _columns).CopyTo(_north.AsSpan(place * room));
-            RowKernels.Product(_state.AsSpan(plane * _rows * _columns, _columns), inverse.AsSpan(layer * _rows * _columns, _columns),
-                _here.AsSpan(place * room, _columns));
+            int work = plane * _room;
+            Ratio(inverse, (plane, block.From - 1), block, beyond, _north.AsSpan(work));
+            Ratio(inverse, (plane, block.From), block, beyond, _here.AsSpan(work));
+            Array.Clear(_northSlope, work, _room);
+            if (block.From == 0) continue;
+            // Slopes of the row before the block, with the row before that.
+            Ratio(inverse, (plane, block.From - 2), block, beyond, _south);
+            for (int column = 0; column < _columns; column += Vector<float>.Count)
+            {
+                Vector<float> north = new(_north, work + column);
+                Slope(north - new Vector<float>(_south, column), new Vector<float>(_here, work + column) - north)
+                    .CopyTo(_northSlope, work + column);
+            }
         }
+    }
 
-        Array.Clear(_northSlope);
-        for (int face = 0; face <= _rows; face++)
-        {
-            for (int place = 0; place < count; place++) Face(inverse, layer, ((from + place) * _plan.Layers) + layer, place * room, face);
-            // The row north of this face has been written over with the one south of it.
-            (_north, _here) = (_here, _north);
-            (_northSlope, _hereSlope) = (_hereSlope, _northSlope);
-            (_before, _now) = (_now, _before);
-            if (face != 0 && face != _rows) continue;
-            for (int place = 0; place < count; place++)
-                _before.AsSpan(place * room, _columns).CopyTo(
-                    (face == 0 ? sides.North : sides.South).AsSpan((((from + place) * _plan.Layers) + layer) * _columns));
-        }
+    // What a kilogram of air of a row holds, wherever that row lies.
+    private void Ratio(float[] inverse, (int Plane, int Row) at, (int From, int To) block, RowHalo beyond, Span<float> to)
+    {
+        (int plane, int row) = at;
+        Span<float> ratio = to[.._columns];
+        if (row < 0) _plan.Boundary.North.AsSpan(plane * _columns, _columns).CopyTo(ratio);
+        else if (row >= _rows) _plan.Boundary.South.AsSpan(plane * _columns, _columns).CopyTo(ratio);
+        else
+            RowKernels.Product(Amounts(at, block, beyond), inverse.AsSpan(((plane % _plan.Layers * _rows) + row) * _columns, _columns), ratio);
+    }
+
+    // A row as it was before the sweep.
+    private ReadOnlySpan<float> Amounts((int Plane, int Row) at, (int From, int To) block, RowHalo beyond) =>
+        at.Row < block.From ? beyond.Of(block.From, at.Row, at.Plane)
+            : at.Row >= block.To ? beyond.Of(block.To, at.Row, at.Plane)
+            : _state.AsSpan(((at.Plane * _rows) + at.Row) * _columns, _columns);
+
+    private void Note(float[] side)
+    {
+        for (int plane = 0; plane < _plan.Species * _plan.Layers; plane++)
+            _before.AsSpan(plane * _room, _columns).CopyTo(side.AsSpan(plane * _columns));
     }
 
     // Work arrays have room behind them, so whole vectors may run over the end of the row.
@@ -123,44 +166,71 @@ internal sealed class FusedSweeps
                 + (Vector.LoadUnsafe(ref slope, face + 1) * Vector.LoadUnsafe(ref slopeRight, face))).StoreUnsafe(ref to, face);
     }
 
-    private void Face(float[] inverse, int layer, int plane, int work, int face)
-    {
-        int state = ((plane * _rows) + face) * _columns;
-        Span<float> south = _south.AsSpan(0, _columns);
-        if (face + 1 < _rows)
-            RowKernels.Product(_state.AsSpan(state + _columns, _columns),
-                inverse.AsSpan(((layer * _rows) + face + 1) * _columns, _columns), south);
-        else _plan.Boundary.South.AsSpan(plane * _columns, _columns).CopyTo(south);
-        Fluxes(((layer * (_rows + 1)) + face) * _columns, work, isLast: face == _rows);
-        if (face > 0)
-            RowKernels.SubtractDifference(_state.AsSpan(state - _columns, _columns), _now.AsSpan(work, _columns),
-                _before.AsSpan(work, _columns), _plan.InverseArea.AsSpan((face - 1) * _columns, _columns));
-    }
-
-    // Work arrays and coefficients have room behind them, so whole vectors may run over the end. References are kept in locals: fields
-    // would
-    // be read again for every vector.
-    private void Fluxes(int face, int work, bool isLast)
+    // Work arrays and coefficients have room behind them, so whole vectors may run over the end; the state has none. References are kept in
+    // locals: fields would be read again for every vector.
+    private void Face((int Plane, int Layer, int Number) face, ReadOnlySpan<float> southRow, ReadOnlySpan<float> factorRow, bool writes)
     {
         SweepPlan<float> plan = _plan.AcrossRows;
-        ref float left = ref plan.Left[face], right = ref plan.Right[face];
-        ref float slopeLeft = ref plan.SlopeLeft[face], slopeRight = ref plan.SlopeRight[face];
-        ref float northRow = ref _north[work], hereRow = ref _here[work], southRow = ref _south[0];
-        ref float before = ref _northSlope[work], after = ref _hereSlope[work], to = ref _now[work];
-        nuint end = (nuint)_columns, step = (nuint)Vector<float>.Count;
-        for (nuint column = 0; column < end; column += step)
+        int at = ((face.Layer * (_rows + 1)) + face.Number) * _columns, work = face.Plane * _room;
+        ref float left = ref plan.Left[at], right = ref plan.Right[at];
+        ref float slopeLeft = ref plan.SlopeLeft[at], slopeRight = ref plan.SlopeRight[at];
+        ref float northRow = ref _north[work], hereRow = ref _here[work], slopeRow = ref _northSlope[work], before = ref _before[work];
+        Span<float> state = writes ? _state.AsSpan(((face.Plane * _rows) + face.Number - 1) * _columns, _columns) : [];
+        ReadOnlySpan<float> area = writes ? _plan.InverseArea.AsSpan((face.Number - 1) * _columns, _columns) : [];
+        // The last face has no row south of it, and so no slope there.
+        Vector<float> inside = face.Number == _rows ? Vector<float>.Zero : Vector<float>.One;
+        for (int first = 0; first < _columns; first += Vector<float>.Count)
         {
+            nuint column = (nuint)first;
+            int count = Math.Min(Vector<float>.Count, _columns - first);
             Vector<float> north = Vector.LoadUnsafe(ref northRow, column), here = Vector.LoadUnsafe(ref hereRow, column);
-            Vector<float> south = Vector.LoadUnsafe(ref southRow, column);
-            Vector<float> slope = isLast ? Vector<float>.Zero : Slope(here - north, south - here);
+            Vector<float> south = Lanes.Load(southRow, first, count) * Lanes.Load(factorRow, first, count);
+            Vector<float> slope = Slope(here - north, south - here) * inside;
             Vector<float> flux = (north * Vector.LoadUnsafe(ref left, column)) + (here * Vector.LoadUnsafe(ref right, column))
-                + (Vector.LoadUnsafe(ref before, column) * Vector.LoadUnsafe(ref slopeLeft, column))
+                + (Vector.LoadUnsafe(ref slopeRow, column) * Vector.LoadUnsafe(ref slopeLeft, column))
                 + (slope * Vector.LoadUnsafe(ref slopeRight, column));
-            flux.StoreUnsafe(ref to, column);
-            slope.StoreUnsafe(ref after, column);
+            if (writes)
+                Lanes.Store(Lanes.Load(state, first, count)
+                    - ((flux - Vector.LoadUnsafe(ref before, column)) * Lanes.Load(area, first, count)), state, first, count);
+            flux.StoreUnsafe(ref before, column);
+            slope.StoreUnsafe(ref slopeRow, column);
             south.StoreUnsafe(ref northRow, column);
         }
     }
+}
+
+/// <summary>The two rows on each side of every border between blocks, as they are before a sweep: blocks can then be swept at the
+/// same time.</summary>
+internal sealed class RowHalo(HourPlan<float> plan, int blocks)
+{
+    private readonly float[] _rows = new float[Math.Max(0, blocks - 1) * 4 * plan.Species * plan.Layers * plan.Columns];
+
+    /// <summary>Number of blocks.</summary>
+    internal int Blocks => blocks;
+
+    /// <summary>First row of a block; the number of rows for the one past the last.</summary>
+    internal int From(int block) => (int)((long)plan.Rows * block / blocks);
+
+    /// <summary>Copies the rows as they are now.</summary>
+    internal void Copy(float[] state)
+    {
+        for (int border = 1; border < blocks; border++)
+            for (int row = From(border) - 2; row < From(border) + 2; row++)
+                for (int plane = 0; plane < plan.Species * plan.Layers; plane++)
+                    state.AsSpan(((plane * plan.Rows) + row) * plan.Columns, plan.Columns)
+                        .CopyTo(_rows.AsSpan(Place(border, row, plane), plan.Columns));
+    }
+
+    /// <summary>A row near a border.</summary>
+    internal ReadOnlySpan<float> Of(int borderRow, int row, int plane)
+    {
+        int border = 1;
+        while (From(border) != borderRow) border++;
+        return _rows.AsSpan(Place(border, row, plane), plan.Columns);
+    }
+
+    private int Place(int border, int row, int plane) =>
+        (((((border - 1) * 4) + row - From(border) + 2) * plan.Species * plan.Layers) + plane) * plan.Columns;
 }
 
 /// <summary>Fluxes through the sides of the domain in one step: species x layer x row or column, per m of depth.</summary>

@@ -7,7 +7,7 @@ using Kaya.Runs;
 namespace Kaya.Tasks;
 
 /// <summary>Options of <see cref="RasterCompareTask"/>.</summary>
-public sealed record RasterCompareOptions : PlacedRasterOptions
+public sealed record RasterCompareOptions : WritingRasterOptions
 {
     /// <summary>The map.</summary>
     [Option("the map: FILE[#BAND][@unit=...@kind=...@basis=...]", Group = OptionGroup.Input, Required = true)]
@@ -32,10 +32,6 @@ public sealed record RasterCompareOptions : PlacedRasterOptions
     /// <summary>Picture to draw.</summary>
     [Option("scatter plot to draw, with logarithmic axes, .svg", Group = OptionGroup.Output)]
     public string? Scatter { get; set; }
-
-    /// <summary>Whether an existing file may be replaced.</summary>
-    [Option("replace an existing file", Group = OptionGroup.Output)]
-    public bool Force { get; set; }
 }
 
 /// <summary><c>kaya raster compare</c>: compares two maps cell by cell on the coarser grid.</summary>

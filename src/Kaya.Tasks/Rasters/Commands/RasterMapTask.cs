@@ -21,7 +21,7 @@ public enum MapScale
 }
 
 /// <summary>Options of <see cref="RasterMapTask"/>.</summary>
-public sealed record RasterMapOptions : PlacedRasterOptions
+public sealed record RasterMapOptions : WritingRasterOptions
 {
     /// <summary>The band to draw.</summary>
     [Option("raster file, or one band of it: FILE[#BAND][@unit=...@kind=...]", Group = OptionGroup.Input, Required = true)]
@@ -66,10 +66,6 @@ public sealed record RasterMapOptions : PlacedRasterOptions
 
     /// <summary>How the zone file is read, where the file does not specify it.</summary>
     public ZoneReadingOptions Zone { get; set; } = new();
-
-    /// <summary>Whether an existing file may be replaced.</summary>
-    [Option("replace an existing file", Group = OptionGroup.Output)]
-    public bool Force { get; set; }
 }
 
 /// <summary><c>kaya raster map</c>: one band as a picture with title, legend and scale.</summary>

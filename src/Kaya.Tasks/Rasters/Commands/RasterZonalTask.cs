@@ -7,7 +7,7 @@ using Kaya.Runs;
 namespace Kaya.Tasks;
 
 /// <summary>Options of <see cref="RasterZonalTask"/>.</summary>
-public sealed record RasterZonalOptions : PlacedRasterOptions
+public sealed record RasterZonalOptions : WritingRasterOptions
 {
     /// <summary>The band to sum or average.</summary>
     [Option("raster file, or one band of it: FILE[#BAND][@unit=...@kind=...]", Group = OptionGroup.Input, Required = true)]
@@ -24,10 +24,6 @@ public sealed record RasterZonalOptions : PlacedRasterOptions
     /// <summary>Table to write.</summary>
     [Option("CSV file to write; FILE-metadata.json in the same folder has the units", Group = OptionGroup.Output)]
     public string? Out { get; set; }
-
-    /// <summary>Whether an existing file may be replaced.</summary>
-    [Option("replace an existing file", Group = OptionGroup.Output)]
-    public bool Force { get; set; }
 }
 
 /// <summary><c>kaya raster zonal</c>: totals or means of zones; border cells count by their covered share.</summary>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Kaya.Core;
+using Kaya.Geo;
 
 namespace Kaya.Inversion;
 
@@ -8,17 +10,15 @@ public sealed class FactorLayout
     /// <summary>Makes a layout.</summary>
     /// <param name="blocks">Hours that share a factor.</param>
     /// <param name="species">Species that are corrected, each once.</param>
-    /// <param name="rows">Rows of the grid.</param>
-    /// <param name="columns">Columns of the grid.</param>
+    /// <param name="grid">The cells, rows north first.</param>
     /// <exception cref="ArgumentException">No species, or one twice.</exception>
-    public FactorLayout(TimeBlocks blocks, ImmutableArray<EmittedSpecies> species, int rows, int columns)
+    public FactorLayout(TimeBlocks blocks, ImmutableArray<EmittedSpecies> species, Grid grid)
     {
         ArgumentNullException.ThrowIfNull(blocks);
-        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        ArgumentNullException.ThrowIfNull(grid);
         if (species.IsDefaultOrEmpty || species.Distinct().Count() != species.Length)
             throw new ArgumentException("name each species that is corrected once", nameof(species));
-        (Blocks, Species, Rows, Columns) = (blocks, species, rows, columns);
+        (Blocks, Species, Grid) = (blocks, species, grid);
     }
 
     /// <summary>Hours that share a factor.</summary>
@@ -27,11 +27,14 @@ public sealed class FactorLayout
     /// <summary>Species that are corrected.</summary>
     public ImmutableArray<EmittedSpecies> Species { get; }
 
+    /// <summary>The cells.</summary>
+    public Grid Grid { get; }
+
     /// <summary>Rows of the grid.</summary>
-    public int Rows { get; }
+    public int Rows => Grid.Rows;
 
     /// <summary>Columns of the grid.</summary>
-    public int Columns { get; }
+    public int Columns => Grid.Columns;
 
     /// <summary>Number of factors of a field: of one block and species.</summary>
     public int Cells => Rows * Columns;
@@ -54,23 +57,24 @@ public sealed class FactorLayout
         return (block * BlockLength) + (at * Cells);
     }
 
-    /// <summary>Adds a gradient by factors of every species, as transport models give it; those of species that are not corrected are left
-    /// out.</summary>
-    /// <param name="all">Block x species (all of <see cref="EmittedSpecies"/>) x row x column.</param>
-    /// <param name="gradient">Derivative of the loss by all factors of the layout; added to.</param>
-    /// <exception cref="ArgumentException">Spans that do not fit.</exception>
-    public void AddGradient(ReadOnlySpan<double> all, Span<double> gradient)
+    /// <inheritdoc/>
+    public override string ToString() => $"{string.Join(" ", Species)}; {Blocks}; {Grid}";
+
+    /// <summary>Whether a species is corrected.</summary>
+    /// <param name="species">A species.</param>
+    /// <returns>False for one that stays as the prior has it.</returns>
+    public bool Corrects(EmittedSpecies species) => Species.Contains(species);
+
+    /// <summary>Refuses another grid.</summary>
+    /// <param name="grid">Cells of what the factors are used with.</param>
+    /// <param name="what">What that is, for the message.</param>
+    /// <exception cref="GridMismatchException">Other cells.</exception>
+    public void RequireCells(Grid grid, string what)
     {
-        int number = AtmosphericSpecies.Emitted.Length;
-        if (all.Length != Blocks.Count * number * Cells || gradient.Length != Count)
-            throw new ArgumentException($"{Blocks.Count} blocks of {number} species and {Cells} cells are needed", nameof(all));
-        for (int block = 0; block < Blocks.Count; block++)
-            foreach (EmittedSpecies species in Species)
-            {
-                ReadOnlySpan<double> from = all.Slice(((block * number) + (int)species) * Cells, Cells);
-                Span<double> to = gradient.Slice(FieldAt(block, species), Cells);
-                for (int cell = 0; cell < Cells; cell++) to[cell] += from[cell];
-            }
+        ArgumentNullException.ThrowIfNull(grid);
+        if (!Grid.Matches(grid))
+            throw new GridMismatchException(new Fault($"The correction factors are of another grid than the {what}.",
+                Expected: $"{grid}", Found: $"{Grid}", Remedy: "Use the factors with the data they were made for."));
     }
 
     /// <summary>Adds the gradient of an hour to those of the factors that the hour shares with the other hours of its block.</summary>

@@ -52,6 +52,10 @@ public sealed class TimeBlocks
     /// <returns>The block.</returns>
     public static TimeBlocks Whole(DateTimeOffset start, int hours) => Of(start, hours, _ => 0);
 
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Hours} hours from {Start:O} in blocks from {string.Join(", ", _begins)}");
+
     /// <summary>The block of an hour.</summary>
     /// <param name="hour">Hour from 0. Hours before the first, as of a spin-up, belong to the first block, hours after the last to the
     /// last.</param>
@@ -67,14 +71,8 @@ public sealed class TimeBlocks
     /// <returns>Its number from 0.</returns>
     public int BlockOf(DateTimeOffset time) => BlockOf((int)Math.Floor((time - Start).TotalHours));
 
-    /// <summary>First hour of each block, counted from the begin of a run that may have started earlier, as with a spin-up.</summary>
-    /// <param name="run">Begin of the run, not after that of the second block.</param>
-    /// <returns>Rising; the first block begins with the run.</returns>
-    public ImmutableArray<int> FirstHoursFrom(DateTimeOffset run)
-    {
-        int before = (int)Math.Floor((Start - run).TotalHours);
-        return [0, .. _begins.Skip(1).Select(begin => begin + before)];
-    }
+    /// <summary>The instant after the last hour.</summary>
+    public DateTimeOffset End => Start.AddHours(Hours);
 
     /// <summary>The hours of a block.</summary>
     /// <param name="block">Its number from 0.</param>

@@ -4,20 +4,21 @@ namespace Kaya.Inversion;
 
 /// <summary>What the prior emissions of each block, species and cell are multiplied by. Immutable; all layers and hours of a block share
 /// a factor, so the hourly profile and the heights of the prior are kept.</summary>
-public sealed class UpdateFactors
+public sealed class CorrectionFactors
 {
     private readonly double[] _values;
 
     /// <summary>Takes a copy of factors.</summary>
     /// <param name="layout">Their order.</param>
     /// <param name="values">One for each.</param>
-    /// <exception cref="ArgumentException">Not as many as the layout has, or one that is not a number.</exception>
-    public UpdateFactors(FactorLayout layout, ReadOnlySpan<double> values)
+    /// <exception cref="ArgumentException">Not as many as the layout has, or one below 0 or not a number.</exception>
+    public CorrectionFactors(FactorLayout layout, ReadOnlySpan<double> values)
     {
         ArgumentNullException.ThrowIfNull(layout);
         if (values.Length != layout.Count) throw new ArgumentException($"{layout.Count} factors are needed", nameof(values));
         foreach (double value in values)
-            if (!double.IsFinite(value)) throw new ArgumentException("a factor is not a number", nameof(values));
+            if (!(value >= 0 && double.IsFinite(value)))
+                throw new ArgumentException($"a factor is {value}: factors are finite and at least 0", nameof(values));
         (Layout, _values) = (layout, values.ToArray());
     }
 
@@ -30,12 +31,12 @@ public sealed class UpdateFactors
     /// <summary>Factors of 1: the prior.</summary>
     /// <param name="layout">Their order.</param>
     /// <returns>The factors.</returns>
-    public static UpdateFactors Ones(FactorLayout layout)
+    public static CorrectionFactors Ones(FactorLayout layout)
     {
         ArgumentNullException.ThrowIfNull(layout);
         double[] ones = new double[layout.Count];
         Array.Fill(ones, 1);
-        return new UpdateFactors(layout, ones);
+        return new CorrectionFactors(layout, ones);
     }
 
     /// <summary>The factors of a block and species.</summary>
@@ -44,38 +45,21 @@ public sealed class UpdateFactors
     /// <returns>Row x column.</returns>
     public ReadOnlySpan<double> Field(int block, EmittedSpecies species) => _values.AsSpan(Layout.FieldAt(block, species), Layout.Cells);
 
-    /// <summary>Factors of every species, as transport models and writers of files take them: 1 for species that are not
-    /// corrected.</summary>
-    /// <returns>Block x species (all of <see cref="EmittedSpecies"/>) x row x column.</returns>
-    public ReadOnlyMemory<double> OfAllSpecies()
-    {
-        int all = AtmosphericSpecies.Emitted.Length;
-        double[] values = new double[Layout.Blocks.Count * all * Layout.Cells];
-        Array.Fill(values, 1);
-        for (int block = 0; block < Layout.Blocks.Count; block++)
-            foreach (EmittedSpecies species in Layout.Species)
-                Field(block, species).CopyTo(values.AsSpan(((block * all) + (int)species) * Layout.Cells));
-        return values;
-    }
-
     /// <summary>Corrected emissions: each hour of the prior times the factors of its block, in the layers and with the profile of the
     /// prior.</summary>
     /// <param name="prior">Prior emissions. Hours outside of the blocks, as of a spin-up, take the nearest block.</param>
     /// <returns>Emissions that are multiplied when they are read; species that are not corrected are as they were.</returns>
-    /// <exception cref="GridMismatchException">Other rows or columns than the factors have.</exception>
+    /// <exception cref="GridMismatchException">Other cells than the factors have.</exception>
     public IHourlyFields<EmittedSpecies> ApplyTo(IHourlyFields<EmittedSpecies> prior)
     {
         ArgumentNullException.ThrowIfNull(prior);
-        if (prior.Grid.Rows != Layout.Rows || prior.Grid.Columns != Layout.Columns)
-            throw new GridMismatchException(new Fault("The correction factors are of another grid than the emissions.",
-                Expected: $"{Layout.Rows} rows x {Layout.Columns} columns", Found: $"{prior.Grid.Rows} x {prior.Grid.Columns}",
-                Remedy: "Use the factors with the emissions they were made for."));
+        Layout.RequireCells(prior.Grid.Horizontal, "emissions");
         return new FactoredEmissions(prior, this);
     }
 }
 
 /// <summary>Prior emissions times correction factors.</summary>
-internal sealed class FactoredEmissions(IHourlyFields<EmittedSpecies> prior, UpdateFactors factors) : IHourlyFields<EmittedSpecies>
+internal sealed class FactoredEmissions(IHourlyFields<EmittedSpecies> prior, CorrectionFactors factors) : IHourlyFields<EmittedSpecies>
 {
     public TransportGrid Grid => prior.Grid;
 

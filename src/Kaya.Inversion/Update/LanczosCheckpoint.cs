@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Kaya.Core;
+
+namespace Kaya.Inversion;
+
+/// <summary>Each direction of <see cref="LanczosSteps"/> in a safetensors file of its own.</summary>
+/// <param name="context">Folder of checkpoints.</param>
+/// <param name="identity">What the operator is; directions of another one are refused.</param>
+internal sealed class LanczosCheckpoint(FitContext context, ImmutableDictionary<string, string> identity)
+{
+    /// <returns>Whether the next direction was there.</returns>
+    public bool Read(LanczosSteps steps)
+    {
+        string path = PathOf(steps.Count);
+        if (!File.Exists(path)) return false;
+        SafetensorsFile file = Safetensors.Read(path);
+        foreach ((string key, string expected) in identity)
+            if (!file.IsVerified || file.Metadata.GetValueOrDefault(key) != expected)
+                throw new ModelFormatException(new Fault("The checkpoint is of another update, or damaged.",
+                    new SourceLocation(path, Variable: key), expected, file.Metadata.GetValueOrDefault(key) ?? "nothing",
+                    "Delete it to start again, or give the settings, the data and the seed it was made with."));
+        ModelState stored = new("kaya.lanczos", 1, new JsonObject(), file.Arrays);
+        steps.Add(stored.Array("direction").As<double>().ToArray(), stored.Array("rest").As<double>().ToArray(),
+            stored.Array("diagonal").As<double>()[0]);
+        return true;
+    }
+
+    public void Write(LanczosSteps steps)
+    {
+        (double[] direction, double[] rest, double diagonal) = steps.Last;
+        Directory.CreateDirectory(context.CheckpointFolder!);
+        string path = PathOf(steps.Count - 1);
+        context.Writing?.Invoke(path);
+        Safetensors.Write(path, new Dictionary<string, StateArray>
+        {
+            ["direction"] = StateArray.Of(direction), ["rest"] = StateArray.Of(rest), ["diagonal"] = StateArray.Of([diagonal]),
+        }, identity);
+    }
+
+    private string PathOf(int direction) => Path.Combine(
+        context.CheckpointFolder!, string.Create(CultureInfo.InvariantCulture, $"direction-{direction:D4}.safetensors"));
+}
