@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using Kaya.Core;
@@ -11,7 +12,7 @@ namespace Kaya.Tasks;
 /// <summary>What the evaluation of a network has found: errors, gradients and speed, for each part of the hours and cells.</summary>
 internal sealed class SurrogateFindings(TrainedSurrogate trained, TaskSession session)
 {
-    private static readonly (Pollutant Pollutant, EmittedSpecies Species)[] s_direct =
+    private static readonly ImmutableArray<(Pollutant Pollutant, EmittedSpecies Species)> s_direct =
         [(Pollutant.No2, EmittedSpecies.Nox), (Pollutant.So2, EmittedSpecies.So2), (Pollutant.Pm25, EmittedSpecies.Pm25)];
 
     private readonly List<(string Part, IReadOnlyList<SurrogateScore> Scores)> _errors = [];
