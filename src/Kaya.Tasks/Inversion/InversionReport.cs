@@ -68,7 +68,8 @@ internal static class InversionReport
                 .OrderByDescending(group => group.Sum(one => one.Points.Length)).Take(cellsOfKind).Select(group => group.Key)];
             foreach (int cell in cells)
             {
-                string name = $"{sites[cell].First().Cluster}{(sites[cell].Count() > 1 ? $", {sites[cell].Count()} stations" : "")}";
+                string name = string.Join(", ", sites[cell].Select(site => site.Name).Take(2))
+                    + (sites[cell].Count() > 2 ? $" and {sites[cell].Count() - 2} more" : "");
                 Chart[] charts = [.. all.Where(one => one.Cell == cell).Select(one => Chart(one,
                     $"{one.Pollutant.Symbol()} at {name}", isHeldOut ? "held out: the update has not seen it" : "used by the update",
                     (problem, findings)))];
