@@ -30,21 +30,21 @@ public static class HourlyFieldsReading
     {
         ArgumentNullException.ThrowIfNull(countOf);
         SelectedHours<TVariable> selected = new(fields, range);
-        Dictionary<TVariable, (ReadOnlyMemory<float>, int)> all = [];
-        foreach (TVariable variable in Enum.GetValues<TVariable>().Where(fields.Has))
+        Dictionary<TVariable, float[]> all = Enum.GetValues<TVariable>().Where(fields.Has)
+            .ToDictionary(variable => variable, variable => new float[checked(range.Hours * countOf(variable))]);
+        // Hour by hour: fields that are made when they are read make all variables of an hour at once.
+        for (int hour = 0; hour < range.Hours; hour++)
         {
-            int count = countOf(variable);
-            float[] values = new float[checked(range.Hours * count)];
-            for (int hour = 0; hour < range.Hours; hour++)
+            cancellation.ThrowIfCancellationRequested();
+            foreach ((TVariable variable, float[] values) in all)
             {
-                cancellation.ThrowIfCancellationRequested();
+                int count = values.Length / range.Hours;
                 selected.Read(variable, hour, values.AsSpan(hour * count, count));
             }
-
-            all[variable] = (values, fields.LayersOf(variable));
         }
 
-        return new HourlyFields<TVariable>(fields.Grid, range.Start, range.Hours, all);
+        return new HourlyFields<TVariable>(fields.Grid, range.Start, range.Hours, all.ToDictionary(
+            pair => pair.Key, pair => ((ReadOnlyMemory<float>)pair.Value, fields.LayersOf(pair.Key))));
     }
 
     /// <summary>Reads all hours of weather into memory.</summary>
