@@ -32,8 +32,8 @@ public sealed record ConcentrationScore(double Prior, double Updated, double Tru
     /// <summary>Part of the prior's error that the update removed.</summary>
     public double Removed => 1 - (Updated / Prior);
 
-    /// <summary>The same as a part of what the true emissions would remove.</summary>
-    public double RemovedOfPossible => (Prior - Updated) / (Prior - True);
+    /// <summary>The same as a part of what the true emissions would remove; NaN where they would remove nothing.</summary>
+    public double RemovedOfPossible => Prior > True ? (Prior - Updated) / (Prior - True) : double.NaN;
 }
 
 /// <summary>Judges an update by the known truth of a twin.</summary>

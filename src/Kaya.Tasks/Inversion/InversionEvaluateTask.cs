@@ -107,7 +107,8 @@ public sealed class InversionEvaluateTask : KayaTask<InversionEvaluateOptions>
         InversionReport.Pictures(report, "Error by station", AtmosphericSpecies.Pollutants.Select(pollutant => figures.DrawStations(
             $"improvement-{pollutant.Symbol().ToLowerInvariant().Replace(".", "", StringComparison.Ordinal)}.png",
             $"Error of {pollutant.Symbol()}, change by the update", $"Cells with stations: change of the mean absolute error of hourly "
-                + $"{pollutant.Symbol()} in %. Blue: smaller than with the prior, red: larger. Grey cells have no station.",
+                + $"{pollutant.Symbol()} in %. Blue: smaller than with the prior, red: larger. Grey cells have no station; rings: held "
+                + $"out.",
             judgement.Improvement(pollutant))));
         InversionReport.Close(report, problem, []);
         session.Write(report);

@@ -16,6 +16,9 @@ internal sealed class InversionFigures(InversionProblem problem, ActiveRun run)
     private readonly Lazy<double[]> _areas = new(() => Areas(problem.Layout.Grid));
     private readonly Lazy<IReadOnlyList<MapPoint>> _stations = new(() => Stations(problem));
 
+    // Where the colour of a cell with stations is what is shown, dots would hide it.
+    private readonly Lazy<IReadOnlyList<MapPoint>> _rings = new(() => [.. Stations(problem).Where(point => point.IsHollow)]);
+
     /// <summary>Draws a map of each kind for a species.</summary>
     /// <returns>Files and captions, in the order of a report.</returns>
     public IReadOnlyList<(string Path, string Caption)> Draw(EmittedSpecies species, InversionFindings findings)
@@ -69,7 +72,7 @@ internal sealed class InversionFigures(InversionProblem problem, ActiveRun run)
     {
         double most = Math.Min(100, Math.Max(1, values.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(1).Max()));
         return (Write(file, values, s_percent, "change of the error",
-            new MapOptions { Title = title, IsDiverging = true, Lowest = -most, Highest = most }), caption);
+            new MapOptions { Title = title, IsDiverging = true, Lowest = -most, Highest = most, Points = _rings.Value }), caption);
     }
 
     private (string, string) Emission(EmittedSpecies species, string kind, double[] values, double highest, string title) => (
@@ -133,7 +136,8 @@ internal sealed class InversionFigures(InversionProblem problem, ActiveRun run)
         IntensiveRaster raster = IntensiveRaster.Of(problem.Layout.Grid, unit, values, name);
         foreach (string warning in MapPicture.Write(path, raster, 0, options with
         {
-            Width = 460, Outlines = problem.Given.Outlines, IsSample = problem.Given.Origin.IsSample, Points = _stations.Value,
+            Width = 460, Outlines = problem.Given.Outlines, IsSample = problem.Given.Origin.IsSample,
+            Points = options.Points.Count > 0 ? options.Points : _stations.Value,
         })) run.Log(warning, level: "warning");
         return path;
     }
