@@ -85,8 +85,9 @@ internal sealed class TransportBenchmark
         for (int warm = 0; warm < 5; warm++) fused();
         peer.Ask("run");
         string unit = $"{Hours} hours of {_grid.Rows} x {_grid.Columns} x 3, {Species} species";
-        BenchmarkPart part = BenchmarkPart.Pairs($"transport: advection and diffusion, {Environment.ProcessorCount} threads (numpy: 1)", unit,
-            pairs, () => Work.Measure(fused), () => Timing.Of(peer.Ask("run")), progress) with { Peer = "numpy", Goal = 10 };
+        BenchmarkPart part = BenchmarkPart.Pairs(
+            $"transport: advection and diffusion, {Environment.ProcessorCount} threads (numpy: 1)", unit, pairs,
+            () => Work.Measure(fused), () => Timing.Of(peer.Ask("run")), progress) with { Peer = "numpy", Goal = 10 };
         BenchmarkPart single = BenchmarkPart.Pairs("transport: advection and diffusion, 1 thread", unit, pairs,
             () => Work.Measure(alone), () => Timing.Of(peer.Ask("run")), progress) with { Peer = "numpy" };
         ReadOnlySpan<float> theirs = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(files[1]));

@@ -108,7 +108,8 @@ internal sealed class TwinBenchmark(TwinBenchmarkOptions options, TextWriter pro
             information ??= InformationContent.Of(update, options.Directions, new FitContext(new RandomSource(seed)));
             double informed = clock.Elapsed.TotalSeconds;
             UpdateResult result = update.Run(new FitContext(new RandomSource(seed)), information);
-            string costs = string.Join(" ", result.History.Select(point => FormattableString.Invariant($"{point.Loss + point.Penalty:F1}")));
+            string costs = string.Join(" ", result.History.Select(point =>
+                FormattableString.Invariant($"{point.Loss + point.Penalty:F1}")));
             progress.WriteLine(FormattableString.Invariant(
                 $"seed {seed}, truth {member}: {made:F0} s to make it, {informed - made:F0} s for the directions, ")
                 + FormattableString.Invariant($"{clock.Elapsed.TotalSeconds - informed:F0} s for {result.Iterations} steps, cost {costs}"));
@@ -169,7 +170,8 @@ internal sealed class TwinBenchmark(TwinBenchmarkOptions options, TextWriter pro
                 _samples.Add(($"{name}: removed", 1 - (one.Updated / one.Prior)));
                 _samples.Add(($"{name}: 80 % intervals that hold", one.Inside));
                 progress.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"  {name}: share {one.Share:P0} in {one.Cells} cells, error {one.Prior:P1} -> {one.Updated:P1}, holds {one.Inside:P0}"));
+                    $"  {name}: share {one.Share:P0} in {one.Cells} cells, error {one.Prior:P1} -> {one.Updated:P1}, holds "
+                        + $"{one.Inside:P0}"));
             }
 
         foreach (EmittedSpecies species in factors.Layout.Species)

@@ -35,7 +35,7 @@ public sealed class InversionJobTests : IDisposable
     }
 
     [Theory]
-    [InlineData(2, "--species", "NOx,Sulfur")]
+    [InlineData(3, "--species", "NOx,Sulfur")]
     [InlineData(4, "--station.file", "nowhere.csv")]
     [InlineData(3, "--spin-up", "4")]
     [InlineData(3, "--prior-error", "0.3,0.4")]

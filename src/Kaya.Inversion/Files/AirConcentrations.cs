@@ -39,7 +39,8 @@ public sealed class AirConcentrations : IHourlyFields<TransportedSpecies>
             .Select(group => $"{group.Key}: {string.Join(", ", group.Select(one => one.Name))}")];
         Uncounted = [.. names.Where(name => _series.All(one => one.Species.Name != name))];
         if (_series.IsEmpty)
-            throw new SchemaMismatchException(new Fault("The file has no species that the model carries.", new SourceLocation(files[0].Path),
+            throw new SchemaMismatchException(new Fault("The file has no species that the model carries.",
+                new SourceLocation(files[0].Path),
                 "NO, NO2, O3, SO2, organic gases of CB6 or SAPRC-07, or aerosols of AERO6", string.Join(", ", names.Take(40)),
                 "Give a file of ICON or BCON with the names of the mechanism."));
     }
@@ -139,7 +140,8 @@ public sealed class AirConcentrations : IHourlyFields<TransportedSpecies>
             throw new GridMismatchException(new Fault("The file has other layers than the meteorology.", file.At(field.Name),
                 $"{Grid.Layers} layers as the model, or {_weather.FileLayers} as the meteorology files", $"{field.LevelCount} layers",
                 "Give a file on the layers of the meteorology."));
-        if (field.Values.IsUnitStated && field.Values.Unit.IsConvertibleTo(species.FileUnit)) return field.Values.Unit.FactorTo(species.FileUnit);
+        if (field.Values.IsUnitStated && field.Values.Unit.IsConvertibleTo(species.FileUnit))
+            return field.Values.Unit.FactorTo(species.FileUnit);
         throw new UnitMismatchException(new Fault("A species is not in a unit of a concentration.", file.At(field.Name),
             species.IsMass ? "a mass in a volume, such as ug m-3" : "a mole fraction, such as ppmV",
             field.Values.IsUnitStated ? $"{field.Values.Unit}" : "a unit that is not known", "Correct the attribute units."));
@@ -153,7 +155,7 @@ public sealed class AirConcentrations : IHourlyFields<TransportedSpecies>
         foreach (var species in _series.Where(one => one.Species.Species == variable).GroupBy(one => one.Species.Name))
         {
             (FieldFile file, int field, AirSpecies one, double factor) = species.First();
-            if (!_isAround || file.Fields.Fields[field].Time is not { } times || times.Count == 0 || (species.Count() == 1 && times.Count == 1))
+            if (!_isAround || file.Fields.Fields[field].Time is not { } times || times.Count == 0)
             {
                 yield return (file, field, one, factor, 0, 1);
                 continue;
@@ -186,7 +188,8 @@ public sealed class AirConcentrations : IHourlyFields<TransportedSpecies>
         if (_isAround) read = Inside(read, described.LevelCount);
         for (int cell = 0; cell < read.Length; cell++)
             if (!(read[cell] >= 0 && double.IsFinite(read[cell])) && (!_isAround || IsOutermost(cell)))
-                throw new NonFiniteException(new Fault("A concentration is not usable.", file.At(species.Name), "a finite number, at least 0",
+                throw new NonFiniteException(new Fault("A concentration is not usable.", file.At(species.Name),
+                    "a finite number, at least 0",
                     $"{read[cell]} in step {step}", "Repair the file."));
         return described.LevelCount == Grid.Layers ? read : _weather.Merged(read, _first + hour, species.IsMass);
     }

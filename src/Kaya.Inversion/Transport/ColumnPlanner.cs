@@ -5,8 +5,8 @@ namespace Kaya.Inversion;
 /// <summary>Exchange between the layers of every column: vertical wind from continuity, turbulence, and deposition on the
 /// ground.</summary>
 /// <remarks>
-/// Implicit and upwind, so any step is stable and positive. Eddy diffusivity: Troen and Mahrt (1986) with the velocity scale of Holtslag and
-/// Boville (1993), K = 0.4 w z (1 - z / h)^2, w^3 = u*^3 + 0.6 w*^3; the heat flux of w* is a fifth of the shortwave radiation (ours).
+/// Implicit and upwind, so any step is stable and positive. Eddy diffusivity: Troen and Mahrt (1986) with the velocity scale of Holtslag
+/// and Boville (1993), K = 0.4 w z (1 - z / h)^2, w^3 = u*^3 + 0.6 w*^3; the heat flux of w* is a fifth of the shortwave radiation (ours).
 /// Deposition: resistances in series (Wesely 1989), aerodynamic of neutral air over 0.1 m roughness, 5 / u* for the quasi-laminar layer.
 /// </remarks>
 internal sealed class ColumnPlanner(HourMeteorology weather, TransportGrid grid, SpeciesTable species, TransportOptions options)

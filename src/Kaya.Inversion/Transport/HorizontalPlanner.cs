@@ -72,7 +72,8 @@ internal sealed class HorizontalPlanner(CellGeometry cells, int layers, Transpor
         {
             Vector<double> west = DoubleRows.At(row.East, column), east = DoubleRows.At(row.East, column + 1);
             Vector<double> north = DoubleRows.At(row.North, column), south = DoubleRows.At(row.South, column);
-            Vector<double> density = DoubleRows.At(row.Density, column + 1), scale = DoubleRows.At(_geometry.InverseArea, area + column) * step;
+            Vector<double> density = DoubleRows.At(row.Density, column + 1);
+            Vector<double> scale = DoubleRows.At(_geometry.InverseArea, area + column) * step;
             Vector<double> first = density - (scale * (east - west)), other = density - (scale * (south - north));
             least = Vector.Min(least, Vector.Min(Vector.Min(first, other), first - (scale * (south - north))));
             Vector<double> outflow = scale * (Vector.Max(east, zero) - Vector.Min(west, zero));
@@ -117,7 +118,8 @@ internal sealed class HorizontalPlanner(CellGeometry cells, int layers, Transpor
         {
             for (int column = 0, area = row * geometry.Stride; column < geometry.Columns; column += Width, area += Width)
             {
-                Vector<double> scale = DoubleRows.At(geometry.InverseArea, area) * step, density = DoubleRows.At(Fluxes.Density, column + 1);
+                Vector<double> scale = DoubleRows.At(geometry.InverseArea, area) * step;
+                Vector<double> density = DoubleRows.At(Fluxes.Density, column + 1);
                 Vector<double> across = scale * (DoubleRows.At(Fluxes.South, column) - DoubleRows.At(Fluxes.North, column));
                 Vector<double> first = density - (scale * (DoubleRows.At(Fluxes.East, column + 1) - DoubleRows.At(Fluxes.East, column)));
                 DoubleRows.Put(Vector<double>.One / (density - across), First, column);

@@ -8,7 +8,8 @@ namespace Kaya.NetCdf;
 /// </summary>
 /// <remarks>
 /// CF coordinates and grid mappings, the I/O API of CMAQ and MCIP, and WRF. Boundary files of the I/O API are a frame one cell wide around
-/// their grid, NaN inside. Rows start in the north and columns in the west, in any order of the file; dimensions may come in any order. Several threads may read at once.
+/// their grid, NaN inside. Rows start in the north and columns in the west, in any order of the file; dimensions may
+/// come in any order. Several threads may read at once.
 /// </remarks>
 public sealed class NetCdfFields : IFieldSource
 {

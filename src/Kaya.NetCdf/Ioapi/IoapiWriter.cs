@@ -6,7 +6,8 @@ namespace Kaya.NetCdf;
 
 /// <summary>Writes files of the Models-3 I/O API, as CMAQ and MCIP read and write them.</summary>
 /// <remarks>
-/// "Models-3/EDSS I/O API: the user manual", file types GRDDED3 and BNDARY3. Values have 32 bits; rows are written from the south; the files are CDF-2.
+/// "Models-3/EDSS I/O API: the user manual", file types GRDDED3 and BNDARY3. Values have 32 bits; rows are written from the
+/// south; the files are CDF-2.
 /// A file that does not change has TSTEP 0 and one step with the flags 0, 0.
 /// </remarks>
 public static class IoapiWriter
@@ -102,7 +103,8 @@ public static class IoapiWriter
         [
             NetCdfAttribute.Of("IOAPI_VERSION", "written by Kaya in the form of I/O API 3.2".PadRight(DescriptionLength)),
             NetCdfAttribute.Of("EXEC_ID", layout.Program.PadRight(DescriptionLength)),
-            Whole("FTYPE", layout.IsBoundary ? 2 : 1), Whole("CDATE", date), Whole("CTIME", clock), Whole("WDATE", date), Whole("WTIME", clock),
+            Whole("FTYPE", layout.IsBoundary ? 2 : 1),
+            Whole("CDATE", date), Whole("CTIME", clock), Whole("WDATE", date), Whole("WTIME", clock),
             Whole("SDATE", startDate), Whole("STIME", startClock), Whole("TSTEP", layout.Start is null ? 0 : Clock(layout.Step)),
             Whole("NTHIK", 1), Whole("NCOLS", layout.Grid.Columns), Whole("NROWS", layout.Grid.Rows),
             Whole("NLAYS", layout.Levels.Count), Whole("NVARS", layout.Variables.Length), Whole("GDTYP", grid.Type),

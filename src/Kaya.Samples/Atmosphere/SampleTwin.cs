@@ -38,8 +38,8 @@ public sealed record SampleTwinOptions
 /// <summary>A twin experiment in the sample atmosphere: prior emissions, observations of a truth that is known, and that truth.</summary>
 /// <remarks>
 /// The truth of member 0 is that of <see cref="SampleInventoryError"/>; for others, the ratios of prior to true emissions are dealt anew to
-/// provinces and species from the same range. Stations observe the mean of the cell of the inversion's grid that they lie in, also where the
-/// truth comes from a finer grid, with the errors and gaps of the options. The truth starts from the same clean air as the prior run.
+/// provinces and species from the same range. Stations observe the mean of the cell of the inversion's grid that they lie in, also where
+/// the truth comes from a finer grid, with the errors and gaps of the options. The truth starts from the same clean air as the prior run.
 /// </remarks>
 public sealed class SampleTwin
 {

@@ -204,7 +204,8 @@ internal sealed class AtmosphereCase : IDisposable
     {
         BoundaryAir air = inputs.Boundary;
         string constant = string.Create(CultureInfo.InvariantCulture, $"NO {air.No}, NO2 {air.No2}, SO2 {air.So2}, O3 {air.O3}, nitrate "
-            + $"{air.Nitrate}, ammonia {air.Ammonia}, sulphate {air.Sulphate}, VOC {air.Voc} (carbon) ppb, primary PM2.5 {air.Pm25} ug m-3");
+            + $"{air.Nitrate}, ammonia {air.Ammonia}, sulphate {air.Sulphate}, VOC {air.Voc} (carbon) ppb, "
+            + $"primary PM2.5 {air.Pm25} ug m-3");
         foreach ((IHourlyFields<TransportedSpecies>? fields, string where) in new[]
             { (inputs.Initial, "in the grid at the start"), (inputs.Around, "around the grid") })
         {
@@ -227,6 +228,7 @@ internal sealed class AtmosphereCase : IDisposable
         Enum.GetValues<TransportedSpecies>().Where(species => species != TransportedSpecies.Tracer);
 
     private static DataNotFoundException Incomplete(string found) => new(new Fault("Some of the required inputs are missing.",
-        Expected: "--surface, --volume, --wind and --emissions, or --wrf and --emissions, or no files for the sample atmosphere", Found: found,
+        Expected: "--surface, --volume, --wind and --emissions, or --wrf and --emissions, or no files for the sample atmosphere",
+        Found: found,
         Remedy: "Give the missing ones too."));
 }

@@ -82,10 +82,12 @@ internal sealed class InversionCase : IDisposable
             Regions = EmissionRegions.Of(twin.Atmosphere),
             Remarks =
             [
-                "The country, its weather, its emissions and its stations are made up. The true emissions are known: the prior is wrong by a "
+                "The country, its weather, its emissions and its stations are made up. The true emissions are known: the prior is wrong "
+                    + "by a "
                     + "factor of 0.7 to 1.4 for each province and species.",
                 options.Truth == TwinTruth.FinerGrid
-                    ? "The true concentrations come from the embedded model on a grid twice as fine as that of the inversion. Stations observe "
+                    ? "The true concentrations come from the embedded model on a grid twice as fine as that of the inversion. Stations "
+                        + "observe "
                         + "means of the inversion's cells, with errors and gaps."
                     : "The true concentrations come from the same model as the inversion: the results are better than they could ever be.",
                 "Whole towns are held out, and every province keeps one town with stations: without that, the figures of held-out stations "
@@ -112,7 +114,8 @@ internal sealed class InversionCase : IDisposable
             Regions = EmissionRegions.WholeGrid(grid),
             Remarks =
             [
-                "The stations are real. Weather and prior emissions are those of a made-up country, moved to this place: the updated emissions, "
+                "The stations are real. Weather and prior emissions are those of a made-up country, moved to this place: the updated "
+                    + "emissions, "
                     + "their changes and their errors mean nothing. The run shows that measurements with their gaps are read and used.",
                 .. stations.Remarks.Where(line => line.Length > 0),
             ],
@@ -142,7 +145,8 @@ internal sealed class InversionCase : IDisposable
                 Remarks =
                 [
                     .. given.Species, .. given.Assumptions.Concat(stations.Remarks).Where(line => line.Length > 0),
-                    string.Create(CultureInfo.InvariantCulture, $"The first {spinUp} hours are spin-up: their observations are not used, and "
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"The first {spinUp} hours are spin-up: their observations are not used, and "
                         + $"their emissions take the factors of the first block."),
                     .. options.Regions is null ? new[] { "No regions were named: tables are of the whole grid." } : [],
                     .. memory.Length > 0 ? new[] { memory } : [],

@@ -75,7 +75,8 @@ internal sealed record InversionCost(double ForwardSeconds, double AdjointSecond
             + $"{ForwardSeconds:0.0} s, its gradient {AdjointSeconds:0.0} s."),
         string.Create(CultureInfo.InvariantCulture, $"Predicted for the update: {Time(AllSeconds(options, layout))} "
             + $"({options.Directions} directions {Time(DirectionsSeconds(options, layout))}, at most {options.Iterations} steps "
-            + $"{Time(UpdateSeconds(options))}), {MemoryBytes(options, given, layout) / 1e9:0.0} GB of memory beside 0.5 GB for the program, "
+            + $"{Time(UpdateSeconds(options))}), {MemoryBytes(options, given, layout) / 1e9:0.0} GB of memory beside 0.5 GB for the "
+            + $"program, "
             + $"{DiskBytes(options, layout) / 1e6:0} MB on the disk."),
     ];
 }

@@ -31,7 +31,8 @@ public sealed class InversionEvaluateTask : KayaTask<InversionEvaluateOptions>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Judge an update: the transport model run again with both inventories, errors at used and held-out stations, regions, and the truth.";
+        "Judge an update: the transport model run again with both inventories, errors at used and held-out stations, regions, and the "
+            + "truth.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples => ["./kaya inversion evaluate --run runs/inversion --out runs/judged --force"];
@@ -98,7 +99,8 @@ public sealed class InversionEvaluateTask : KayaTask<InversionEvaluateOptions>
         IReadOnlyList<ResultTable> tables, TaskSession session)
     {
         ReportBuilder report = InversionReport.Of(problem, "Updated emissions, judged");
-        report.Paragraph($"The run judged is `{judged.Folder}`. Concentrations come from the transport model of the inversion, run again with "
+        report.Paragraph($"The run judged is `{judged.Folder}`. Concentrations come from the transport model of the inversion, run "
+            + $"again with "
             + "the prior and with the updated emissions.");
         foreach (ResultTable table in tables) report.Section(Heading(table)).Table(table);
         InversionFigures figures = new(problem, session.Run);

@@ -31,10 +31,12 @@ internal sealed class InversionFigures(InversionProblem problem, ActiveRun run)
             Change(species, "change", change, "Change by the update", "change of emissions"),
             .. findings.Truth is { } truth ? [TrueChange(species, truth)] : Array.Empty<(string, string)>(),
             Percent(species, "informed", Informed(species, findings.Information), 100, "Informed by the stations",
-                "Part of the variance of the prior's error that the observations take away. Below 50 % a cell is mostly what the prior says; "
+                "Part of the variance of the prior's error that the observations take away. Below 50 % a cell is mostly what the prior "
+                    + "says; "
                 + "near 0 its change means nothing."),
             Percent(species, "spread", Spread(species, findings), 100 * MostSpread(species), "Standard deviation after the update",
-                $"Relative standard deviation of the updated {symbol} emissions; where it is as large as that of the prior, nothing was learnt."),
+                $"Relative standard deviation of the updated {symbol} emissions; where it is as large as that of the prior, nothing was "
+                    + $"learnt."),
         ];
         return all;
     }
@@ -50,7 +52,8 @@ internal sealed class InversionFigures(InversionProblem problem, ActiveRun run)
         double[] kernel = Means(species, at => 100 * information.AveragingKernelDiagonal[at]);
         return Percent(species, "kernel", kernel, Math.Max(1, kernel.Where(double.IsFinite).DefaultIfEmpty(1).Max()),
             "Diagonal of the averaging kernel",
-            "What the estimate of a cell takes over of an error in that cell alone. Where errors of neighbours are alike, the stations tell about "
+            "What the estimate of a cell takes over of an error in that cell alone. Where errors of neighbours are alike, the stations "
+                + "tell about "
             + "their mean, and each cell has a small part of it.");
     }
 
@@ -63,7 +66,8 @@ internal sealed class InversionFigures(InversionProblem problem, ActiveRun run)
     }
 
     private (string, string) Emission(EmittedSpecies species, string kind, double[] values, double highest, string title) => (
-        Write(FileOf(kind, species), [.. values.Select(value => value > 0 ? value : double.NaN)], s_density, $"{species.Symbol()} emissions",
+        Write(FileOf(kind, species), [.. values.Select(value => value > 0 ? value : double.NaN)], s_density,
+            $"{species.Symbol()} emissions",
             new MapOptions { Title = $"{title}: {species.Symbol()}", Highest = highest, Lowest = highest / 1e3, Logarithmic = true }),
         $"{title}, {species.Symbol()}{As(species)}, mean of {Period()}; cells without emissions are grey. Dots are cells with stations, "
             + "rings those that were held out.");
@@ -83,7 +87,8 @@ internal sealed class InversionFigures(InversionProblem problem, ActiveRun run)
         return (path, caption + " It is known because the sample is made up.");
     }
 
-    private (string, string) Percent(EmittedSpecies species, string kind, double[] values, double highest, string title, string caption) => (
+    private (string, string) Percent(EmittedSpecies species, string kind, double[] values, double highest, string title,
+        string caption) => (
         Write(FileOf(kind, species), values, s_percent, title, new MapOptions
         {
             Title = $"{title}: {species.Symbol()}", Lowest = 0, Highest = highest, Logarithmic = false,
@@ -142,7 +147,8 @@ internal sealed class InversionFigures(InversionProblem problem, ActiveRun run)
     private static string FileOf(string kind, EmittedSpecies species) =>
         $"{kind}-{species.Symbol().ToLowerInvariant().Replace(".", "", StringComparison.Ordinal)}.png";
 
-    private static List<MapPoint> Stations(InversionProblem problem) => [.. problem.Given.Stations.Sites.Select(site => site.Cell).Distinct()
+    private static List<MapPoint> Stations(InversionProblem problem) => [.. problem.Given.Stations.Sites
+        .Select(site => site.Cell).Distinct()
         .Select(cell =>
         {
             (double x, double y) = problem.Layout.Grid.CentreOf(cell / problem.Layout.Columns, cell % problem.Layout.Columns);

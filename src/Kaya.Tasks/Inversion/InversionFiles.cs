@@ -37,7 +37,8 @@ internal static class InversionFiles
                 string name = NameOf("factor", species, block, layout);
                 factors.Add(new NetCdfMap(name, Map(at => findings.Factors.Values[at], name), $"correction factor of {period}")
                 {
-                    Lower = Map(at => Bound(at, -EightyPercent), name), Upper = Map(at => Bound(at, EightyPercent), name), Probability = 0.8,
+                    Lower = Map(at => Bound(at, -EightyPercent), name), Upper = Map(at => Bound(at, EightyPercent), name),
+                    Probability = 0.8,
                 });
                 name = NameOf("informed", species, block, layout);
                 factors.Add(new NetCdfMap(name, Map(findings.Information.VarianceReduction, name),
@@ -54,7 +55,8 @@ internal static class InversionFiles
 
         Dictionary<string, string> attributes = new()
         {
-            ["source"] = $"Kaya {TaskRunner.Version}, update of emissions from station measurements", ["comment"] = problem.Given.Origin.Label,
+            ["source"] = $"Kaya {TaskRunner.Version}, update of emissions from station measurements",
+            ["comment"] = problem.Given.Origin.Label,
         };
         NetCdfWriter.Write(run.OutputPath(FactorFile), factors, With(attributes, "Correction factors of emissions"));
         NetCdfWriter.Write(run.OutputPath(EmissionFile), emissions, With(attributes, "Emissions before and after the update"));
@@ -81,7 +83,8 @@ internal static class InversionFiles
             }
             catch (DataNotFoundException)
             {
-                lines.Add($"{Path.GetFileName(path)} has no step in the time of the factors (it may be of the spin-up alone): not written.");
+                lines.Add($"{Path.GetFileName(path)} has no step in the time of the factors (it may be of the spin-up alone): not "
+                    + $"written.");
             }
         }
 
@@ -106,5 +109,6 @@ internal static class InversionFiles
         return new CorrectionFactors(layout, values);
     }
 
-    private static Dictionary<string, string> With(Dictionary<string, string> attributes, string title) => new(attributes) { ["title"] = title };
+    private static Dictionary<string, string> With(Dictionary<string, string> attributes, string title) =>
+        new(attributes) { ["title"] = title };
 }

@@ -52,10 +52,12 @@ internal sealed class InversionJudgement
         FactorLayout layout = _problem.Layout;
         List<IReadOnlyList<object?>> rows = [];
         for (int block = 0; block < layout.Blocks.Count; block++)
-            rows.Add([layout.Blocks.NameOf(block), .. layout.Species.Select(species => (object?)(100 * Change(block, species, _problem.Given.Regions.Names.Length - 1).Ratio))]);
+            rows.Add([layout.Blocks.NameOf(block), .. layout.Species.Select(species =>
+                (object?)(100 * Change(block, species, _problem.Given.Regions.Names.Length - 1).Ratio))]);
         rows.Add(["all", .. layout.Species.Select(species => (object?)(100 * (
             (_problem.TotalOf(species, _factors).Sum() / _problem.TotalOf(species).Sum()) - 1)))]);
-        return new ResultTable("changes", [new("from"), .. layout.Species.Select(species => new ResultColumn(species.Symbol(), s_percent, 1))],
+        return new ResultTable("changes", [new("from"), .. layout.Species.Select(species =>
+            new ResultColumn(species.Symbol(), s_percent, 1))],
             rows, "Change of the emissions of the whole grid by period");
     }
 
@@ -113,7 +115,8 @@ internal sealed class InversionJudgement
 
         return new ResultTable("concentrations",
         [
-            new("pollutant"), new("unit"), new("region"), new("prior", Decimals: 2, Description: "mean of the region and the hours after the spin-up"),
+            new("pollutant"), new("unit"), new("region"), new("prior", Decimals: 2,
+                Description: "mean of the region and the hours after the spin-up"),
             new("updated", Decimals: 2), new("cells", Decimals: 0, Description: "cells with stations"),
             new("observed there", Decimals: 2, Description: "mean over hours with a value"), new("prior there", Decimals: 2),
             new("updated there", Decimals: 2),
@@ -152,7 +155,8 @@ internal sealed class InversionJudgement
     {
         ObservationPoint[] points = _problem.Observations.Points.ToArray();
         DateTimeOffset start = _problem.Given.Hours.Start;
-        return cells.SelectMany(one => one.Points.GroupBy(n => start.AddHours(points[n].Hour) is var time ? (time.Year, time.Month) : default)
+        return cells.SelectMany(one => one.Points.GroupBy(n =>
+            start.AddHours(points[n].Hour) is var time ? (time.Year, time.Month) : default)
             .Select(month => Math.Abs(month.Average(n => values.Span[n] - _observed.Span[n])))).Average();
     }
 

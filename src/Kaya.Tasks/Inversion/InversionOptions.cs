@@ -147,7 +147,8 @@ public abstract record InversionOptions : AtmosphereOptions
     {
         Check();
         List<TaskInput> inputs = [.. AtmosphereCase.Files(this)];
-        if (IsSample && SampleCentre is null && Station.File is not null) throw Missing("stations", "--surface, --volume, --wind, --emissions");
+        if (IsSample && SampleCentre is null && Station.File is not null)
+            throw Missing("stations", "--surface, --volume, --wind, --emissions");
         if (!IsSample && Station.File is null) throw Missing("weather and emissions", "--station.file");
         if (Station.File is { } file) inputs.Add(new TaskInput("stations", file, Station.Form == StationForm.Beijing ? "station folder"
             : "station table"));
@@ -165,11 +166,14 @@ public abstract record InversionOptions : AtmosphereOptions
                 new SourceLocation(Variable: "--prior-error"), "1 or 5 numbers", $"{PriorError.Count}",
                 "Give one number, or five in the order NOx,NH3,SO2,VOC,PM2.5."));
         if (SampleCentre is { } centre && (!IsSample || Station.File is null || centre.Count != 2 || Math.Abs(centre[1]) > 80))
-            throw new DataFormatException(new Fault("The sample cannot be moved like this.", new SourceLocation(Variable: "--sample-centre"),
+            throw new DataFormatException(new Fault("The sample cannot be moved like this.",
+                new SourceLocation(Variable: "--sample-centre"),
                 "longitude,latitude within 80 degrees of the equator, with --station.file and without files of weather and emissions",
-                string.Join(",", centre.Select(one => one.ToString(CultureInfo.InvariantCulture))), "Give both numbers and station measurements."));
+                string.Join(",", centre.Select(one => one.ToString(CultureInfo.InvariantCulture))),
+                "Give both numbers and station measurements."));
     }
 
     private static DataNotFoundException Missing(string found, string missing) => new(new Fault("Some of the required inputs are missing.",
-        Expected: "weather, emissions and stations, or none of them for the sample", Found: $"{found} alone", Remedy: $"Give {missing} too."));
+        Expected: "weather, emissions and stations, or none of them for the sample", Found: $"{found} alone",
+        Remedy: $"Give {missing} too."));
 }

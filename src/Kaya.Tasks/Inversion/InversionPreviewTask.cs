@@ -68,7 +68,8 @@ public sealed class InversionPreviewTask : KayaTask<InversionPreviewOptions>
         report.Section("What the update will cost").Bullets(predicted);
         report.Section("What can be learnt").Paragraph(Degrees(problem, information, options)).Table(table);
         foreach (EmittedSpecies species in problem.Layout.Species)
-            InversionReport.Pictures(report, species.Symbol(), [figures.DrawInformed(species, information), figures.DrawKernel(species, information)]);
+            InversionReport.Pictures(report, species.Symbol(),
+                [figures.DrawInformed(species, information), figures.DrawKernel(species, information)]);
         InversionReport.Close(report, problem, []);
         session.Write(report);
         session.Run.SetMetric("degrees of freedom", information.DegreesOfFreedom);

@@ -14,8 +14,7 @@ internal sealed class InversionProblem : IDisposable
     private InversionProblem(InversionCase given, int spinUp, EmissionUpdate update, FactorLayout layout, double[] emissions)
     {
         (Given, SpinUp, Update, Layout, _emissions) = (given, spinUp, update, layout, emissions);
-        ImmutableArray<int> heldOut = [.. Observations.Points.ToArray().Where((_, n) => update.HeldOut[n]).Select(point => point.Cell).Distinct()];
-        HeldOutCells = heldOut;
+        HeldOutCells = [.. Observations.Points.ToArray().Where((_, n) => update.HeldOut[n]).Select(point => point.Cell).Distinct()];
     }
 
     public InversionCase Given { get; }

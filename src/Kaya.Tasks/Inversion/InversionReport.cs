@@ -10,7 +10,8 @@ namespace Kaya.Tasks;
 internal static class InversionReport
 {
     private const string Reading = "Read the change of a cell together with the map of what is informed. The stations can only tell about "
-        + "emissions whose air reaches them, and about the sum of sources that they cannot tell apart. An error of the transport model, of the "
+        + "emissions whose air reaches them, and about the sum of sources that they cannot tell apart. An error of the transport model, "
+        + "of the "
         + "weather or of the air around the grid is taken for an error of the emissions, unless the observation error covers it.";
 
     public static ReportBuilder Of(InversionProblem problem, string title)
@@ -58,7 +59,8 @@ internal static class InversionReport
         ImmutableArray<StationPoints> all = StationPoints.Of(problem);
         ILookup<int, ObservedSite> sites = problem.Given.Stations.Sites.ToLookup(site => site.Cell);
         report.Section("Hours at stations").Paragraph(string.Create(CultureInfo.InvariantCulture,
-            $"Cells with the most values: {cellsOfKind} of those that were held out and {cellsOfKind} of those that were used. Day 0 begins at "
+            $"Cells with the most values: {cellsOfKind} of those that were held out and {cellsOfKind} of those that were used. Day 0 "
+                + $"begins at "
                 + $"{problem.Given.Hours.Start.UtcDateTime:yyyy-MM-dd HH:mm} UTC."));
         foreach (bool isHeldOut in new[] { true, false })
         {
@@ -79,7 +81,8 @@ internal static class InversionReport
 
     public static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 
-    private static LineChart Chart(StationPoints one, string title, string subtitle, (InversionProblem Problem, InversionFindings Findings) of)
+    private static LineChart Chart(StationPoints one, string title, string subtitle,
+        (InversionProblem Problem, InversionFindings Findings) of)
     {
         int hours = of.Problem.Given.Hours.Hours;
         ReadOnlyMemory<double> observed = of.Problem.Observations.Values.ToArray();

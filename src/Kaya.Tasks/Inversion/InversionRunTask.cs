@@ -79,7 +79,8 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
         InversionFiles.Write(problem, findings, session.Run);
         List<string> notes = [.. options.IsSample ? [] : InversionFiles.Rewrite(options.Emissions!, findings.Factors, session)];
         if (!findings.IsConverged) notes.Add(string.Create(CultureInfo.InvariantCulture,
-            $"The gradient had not fallen to a thousandth when the steps ended ({options.Iterations}): more --iterations may change a little."));
+            $"The gradient had not fallen to a thousandth when the steps ended ({options.Iterations}): more --iterations may change a "
+                + $"little."));
         InversionTables tables = new(problem);
         ResultTable errors = tables.Errors(findings), emissions = tables.Emissions(findings), stations = tables.Stations(findings),
             information = tables.Information(findings.Information);
@@ -87,13 +88,17 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
         ReportBuilder report = InversionReport.Of(problem, "Emissions updated from station measurements");
         report.Fact("degrees of freedom", InversionReport.Number(findings.Information.DegreesOfFreedom));
         report.Section("Concentrations at stations").Table(errors);
-        report.Section("Emissions").Paragraph("`error left` is the standard deviation after the update; `informed` is the part of the variance of "
-            + "the region's sum that the observations take away. A change of a region that is hardly informed means nothing.").Table(emissions);
+        report.Section("Emissions").Paragraph("`error left` is the standard deviation after the update; `informed` is the part of the "
+            + "variance of "
+            + "the region's sum that the observations take away. A change of a region that is hardly informed means "
+            + "nothing.").Table(emissions);
         report.Section("What the stations inform").Table(information);
         foreach (EmittedSpecies species in problem.Layout.Species)
-            InversionReport.Pictures(report, $"Maps: {species.Symbol()}", new InversionFigures(problem, session.Run).Draw(species, findings));
+            InversionReport.Pictures(report, $"Maps: {species.Symbol()}",
+                new InversionFigures(problem, session.Run).Draw(species, findings));
         InversionReport.Series(report, problem, findings);
-        report.Section("Steps").Chart(InversionReport.History(findings.History), "What the observations and the distance from the prior cost.");
+        report.Section("Steps").Chart(InversionReport.History(findings.History),
+            "What the observations and the distance from the prior cost.");
         report.Section("Cost: predicted and actual").Bullets(lines);
         InversionReport.Close(report, problem, notes);
         Files(report);
@@ -108,7 +113,8 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
 
     internal static string EstimateOf(InversionOptions options, double runs) => options.IsSample
         ? string.Create(CultureInfo.InvariantCulture,
-            $"about {InversionCost.Time(30 + (0.02 * runs * (options.Hours ?? InversionCase.SampleHours)))} on two idle cores; 1 GB of memory")
+            $"about {InversionCost.Time(30 + (0.02 * runs * (options.Hours ?? InversionCase.SampleHours)))} on two idle cores; 1 GB of "
+                + $"memory")
         : "`kaya inversion preview` measures it; about 0.06 s for each hour, direction and step on 64 x 64 cells and 3 layers";
 
     private static InversionFindings Find(
@@ -125,8 +131,10 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
     }
 
     private static string Totals(InversionProblem problem, InversionFindings findings) =>
-        "Change of the whole grid: " + string.Join(", ", problem.Layout.Species.Select(species => string.Create(CultureInfo.InvariantCulture,
-            $"{species.Symbol()} {100 * ((problem.TotalOf(species, findings.Factors).Sum() / problem.TotalOf(species).Sum()) - 1):+0.0;-0.0} %")))
+        "Change of the whole grid: " + string.Join(", ", problem.Layout.Species.Select(species =>
+            string.Create(CultureInfo.InvariantCulture,
+            $"{species.Symbol()} "
+                + $"{100 * ((problem.TotalOf(species, findings.Factors).Sum() / problem.TotalOf(species).Sum()) - 1):+0.0;-0.0} %")))
         + ". `emissions.csv` has it by region, with the error that is left.";
 
     private static string Result(InversionProblem problem, InversionFindings findings) => string.Create(CultureInfo.InvariantCulture,

@@ -36,9 +36,11 @@ internal sealed class InversionTables(InversionProblem problem)
         [
             new("from", Description: "first hour of the period of the factors, UTC"), new("species"), new("region"),
             new("prior", s_tonne, Description: "emissions of the period; NOx as NO2, VOC as carbon"), new("updated", s_tonne),
-            new("change", s_percent, Decimals: 1), new("prior error", s_percent, Decimals: 1, Description: "standard deviation that was assumed"),
+            new("change", s_percent, Decimals: 1), new("prior error", s_percent, Decimals: 1,
+                Description: "standard deviation that was assumed"),
             new("error left", s_percent, Decimals: 1, Description: "standard deviation after the update, of the prior emissions"),
-            new("informed", s_percent, Decimals: 0, Description: "part of the variance of the region's sum that the observations take away"),
+            new("informed", s_percent, Decimals: 0,
+                Description: "part of the variance of the region's sum that the observations take away"),
             new("in informed cells", s_percent, Decimals: 0, Description: "share of the emissions in cells whose variance falls by half"),
         ];
         return new ResultTable("emissions", findings.Truth is null ? columns
@@ -86,7 +88,8 @@ internal sealed class InversionTables(InversionProblem problem)
         int count = group.Sum(one => one.Points.Length);
         double Mean(Func<StationPoints, double> value) => group.Sum(one => one.Points.Length * value(one)) / count;
         ReadOnlyMemory<double> observed = problem.Observations.Values.ToArray();
-        double prior = Mean(one => one.Error(findings.WithPrior, observed)), updated = Mean(one => one.Error(findings.WithUpdate, observed));
+        double prior = Mean(one => one.Error(findings.WithPrior, observed));
+        double updated = Mean(one => one.Error(findings.WithUpdate, observed));
         return (IReadOnlyList<object?>)[group.Key.IsHeldOut ? "held out" : "used", group.Key.Pollutant.Symbol(),
             TransportOutput.UnitOf(group.Key.Pollutant).ToString(), group.Count(), count, Mean(one => one.Mean(observed)), prior, updated,
             100 * ((updated / prior) - 1)];
@@ -99,11 +102,14 @@ internal sealed class InversionTables(InversionProblem problem)
         ReadOnlyMemory<double> observed = problem.Observations.Values.ToArray();
         return new ResultTable("stations",
         [
-            new("stations", Description: "in one cell, of which the mean counts"), new("in row", Decimals: 0), new("in column", Decimals: 0),
+            new("stations", Description: "in one cell, of which the mean counts"), new("in row", Decimals: 0),
+            new("in column", Decimals: 0),
             new("held out"), new("pollutant"), new("unit"), new("values", Decimals: 0), new("observed", Decimals: 2),
-            new("mean prior", Decimals: 2), new("mean updated", Decimals: 2), new("error prior", Decimals: 2), new("error updated", Decimals: 2),
+            new("mean prior", Decimals: 2), new("mean updated", Decimals: 2), new("error prior", Decimals: 2),
+            new("error updated", Decimals: 2),
         ],
-        StationPoints.Of(problem).Select(one => (IReadOnlyList<object?>)[string.Join(", ", sites[one.Cell]), one.Cell / problem.Layout.Columns,
+        StationPoints.Of(problem).Select(one =>
+            (IReadOnlyList<object?>)[string.Join(", ", sites[one.Cell]), one.Cell / problem.Layout.Columns,
             one.Cell % problem.Layout.Columns, one.IsHeldOut, one.Pollutant.Symbol(), TransportOutput.UnitOf(one.Pollutant).ToString(),
             one.Points.Length, one.Mean(observed), one.Mean(findings.WithPrior), one.Mean(findings.WithUpdate),
             one.Error(findings.WithPrior, observed), one.Error(findings.WithUpdate, observed)]),

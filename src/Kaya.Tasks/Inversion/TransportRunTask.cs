@@ -56,7 +56,8 @@ public sealed class TransportRunTask : KayaTask<TransportRunOptions>
         ArgumentNullException.ThrowIfNull(options);
         return options.IsSample
             ? string.Create(CultureInfo.InvariantCulture,
-                $"about {10 + Math.Ceiling(0.1 * (options.Hours ?? AtmosphereCase.SampleHours)):0} s on two cores; less than 1 GB of memory")
+                $"about {10 + Math.Ceiling(0.1 * (options.Hours ?? AtmosphereCase.SampleHours)):0} s on two cores; "
+                    + $"less than 1 GB of memory")
             : "on two cores about 0.1 s for each hour of 48 x 48 cells and 3 layers, in proportion to the number of cells; "
                 + "16 bytes of memory for each cell at the ground and hour";
     }

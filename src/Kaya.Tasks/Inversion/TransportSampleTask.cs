@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Kaya.Core;
 using Kaya.Figures;
@@ -23,7 +24,7 @@ public sealed record TransportSampleOptions : ComputeOptions
 public sealed class TransportSampleTask : KayaTask<TransportSampleOptions>
 {
     private const string Files = "write the files", Transport = "transport", Drawing = "draw the maps";
-    private static readonly (string Name, string Content)[] s_files =
+    private static readonly ImmutableArray<(string Name, string Content)> s_files =
     [
         ("GRIDCRO2D", "latitude, longitude and height of the cells"), ("METCRO2D", "weather at the ground"),
         ("METCRO3D", "temperature, density, humidity and heights of the layers"), ("METDOT3D", "winds on the faces of the cells"),
@@ -49,11 +50,13 @@ public sealed class TransportSampleTask : KayaTask<TransportSampleOptions>
     public override string Estimate(TransportSampleOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return string.Create(CultureInfo.InvariantCulture, $"about {5 + (0.3 * options.Hours):0} s on two cores; {options.Hours} MB of disk");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"about {5 + (0.3 * options.Hours):0} s on two cores; {options.Hours} MB of disk");
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<StageShare> Stages(TransportSampleOptions options) => [new(Files, 0.45), new(Transport, 0.45), new(Drawing, 0.1)];
+    public override IReadOnlyList<StageShare> Stages(TransportSampleOptions options) =>
+        [new(Files, 0.45), new(Transport, 0.45), new(Drawing, 0.1)];
 
     /// <inheritdoc/>
     public override TaskOutcome Execute(TransportSampleOptions options, TaskSession session)
@@ -89,8 +92,8 @@ public sealed class TransportSampleTask : KayaTask<TransportSampleOptions>
     {
         ReportBuilder report = new("The sample atmosphere as files", $"{output.Given.Origin.Label}, {output.Whole}")
             { Data = output.Given.Origin };
-        report.Section("Files").Paragraph("All files have the layout of the I/O API. Steps of the weather are means of the hour that begins "
-            + "at them; those of MCIP are instants.").Table(files);
+        report.Section("Files").Paragraph("All files have the layout of the I/O API. Steps of the weather are means of the hour that "
+            + "begins at them; those of MCIP are instants.").Table(files);
         report.Section("Concentrations at the ground").Table(output.Concentrations());
         foreach (Pollutant pollutant in AtmosphericSpecies.Pollutants)
             report.Picture(run.OutputPath(TransportOutput.MapFile(pollutant)),

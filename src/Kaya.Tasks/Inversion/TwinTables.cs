@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kaya.Core;
 using Kaya.Inversion;
 using Kaya.Samples;
@@ -8,13 +9,15 @@ namespace Kaya.Tasks;
 internal sealed class TwinTables(TwinScore score, CorrectionFactors factors)
 {
     private static readonly Unit s_percent = Unit.Parse("%");
-    private static readonly bool[] s_heldOut = [true, false];
-    private static readonly double[] s_parts = [0.1, 0.5];
+    private static readonly ImmutableArray<bool> s_heldOut = [true, false];
+    private static readonly ImmutableArray<double> s_parts = [0.1, 0.5];
 
     public ResultTable Concentrations() => new("truth-concentrations",
     [
-        new("stations"), new("pollutant"), new("unit"), new("prior", Decimals: 3, Description: "mean absolute error of hours against the truth without errors"),
-        new("updated", Decimals: 3), new("true emissions", Decimals: 3, Description: "what is left with the true emissions: the model's own error"),
+        new("stations"), new("pollutant"), new("unit"), new("prior", Decimals: 3,
+            Description: "mean absolute error of hours against the truth without errors"),
+        new("updated", Decimals: 3), new("true emissions", Decimals: 3,
+            Description: "what is left with the true emissions: the model's own error"),
         new("removed", s_percent, Decimals: 0, Description: "of the prior's error"),
         new("of what is possible", s_percent, Decimals: 0, Description: "of what the true emissions remove"),
     ],

@@ -43,8 +43,8 @@ public sealed class FactorTests
             Assert.Equal(before, after);
         }
 
-        Assert.Throws<GridMismatchException>(
-            () => CorrectionFactors.Ones(new FactorLayout(TimeBlocks.Whole(s_start, 72), [EmittedSpecies.So2], Plane.Grid(3, 3))).ApplyTo(prior));
+        FactorLayout other = new(TimeBlocks.Whole(s_start, 72), [EmittedSpecies.So2], Plane.Grid(3, 3));
+        Assert.Throws<GridMismatchException>(() => CorrectionFactors.Ones(other).ApplyTo(prior));
         Assert.Throws<ArgumentException>(() => new CorrectionFactors(layout, new double[5]));
         values[3] = -1;
         Assert.Throws<ArgumentException>(() => new CorrectionFactors(layout, values));

@@ -56,11 +56,54 @@ public sealed class LinearReferenceTests
             Assert.Equal(Math.Sqrt(exact.Covariance[(at * n) + at]), information.Deviations[at], 1e-6);
         }
 
+        // A sum of factors, such as the emissions of a region; and the part of each species.
+        double[] weights = [.. Enumerable.Range(0, n).Select(at => at % 30 < 7 ? 1.0 + (at % 3) : 0)], covariance = DenseCovariance(update);
+        double Of(ReadOnlySpan<double> matrix)
+        {
+            double sum = 0;
+            for (int i = 0; i < n; i++) sum += weights[i] * CholeskyFactor.Dot(matrix.Slice(i * n, n), weights);
+            return Math.Sqrt(sum);
+        }
+
+        (double before, double after) = information.DeviationsOfSum(weights);
+        Assert.Equal(Of(covariance), before, 1e-8);
+        Assert.Equal(Of(exact.Covariance), after, 1e-6);
+        Assert.Equal(information.DegreesOfFreedom, model.Layout.Species.Sum(information.DegreesOfFreedomOf), 1e-9);
         // Fewer directions never say more in all.
         InformationContent few = InformationContent.Of(update, 8, new FitContext(new RandomSource(2)));
         Assert.True(few.DegreesOfFreedom < information.DegreesOfFreedom);
         Assert.True(few.DegreesOfFreedom > 4);
         Assert.True(few.Eigenvalues.Zip(information.Eigenvalues, (less, more) => less <= more * (1 + 1e-9)).All(isLess => isLess));
+    }
+
+    [Fact]
+    public void Run_LbfgsThatKnowsTheCurvature_IsThereInAStepOrTwo()
+    {
+        (ToyModel model, EmissionUpdate update) = Problem(s_options with { Method = UpdateMethod.Lbfgs, Iterations = 500,
+            Tolerance = 1e-8 });
+        InformationContent information = InformationContent.Of(update, 1000, new FitContext(new RandomSource(2)));
+        UpdateResult quick = update.Run(new FitContext(new RandomSource(1)), information);
+        LinearAnalysis exact = Exact(model, update);
+        Assert.True(quick.IsConverged && quick.Iterations <= 4, $"{quick.Iterations}");
+        Assert.True(update.Run(new FitContext(new RandomSource(1))).Iterations > 3 * quick.Iterations);
+        for (int at = 0; at < model.Layout.Count; at++) Assert.Equal(Math.Max(1e-6, exact.Mean[at]), quick.Factors.Values[at], 1e-5);
+    }
+
+    [Fact]
+    public void InformationContent_InterruptedAndResumed_GivesTheSameBits()
+    {
+        (_, EmissionUpdate update) = Problem(s_options);
+        string folder = Directory.CreateTempSubdirectory("kaya-directions-").FullName;
+        FitContext kept = new FitContext(new RandomSource(2)) with { CheckpointFolder = folder };
+        InformationContent whole = InformationContent.Of(update, 12, new FitContext(new RandomSource(2)));
+        InformationContent.Of(update, 5, kept);
+        InformationContent resumed = InformationContent.Of(update, 12, kept);
+        Assert.Equal(whole.Eigenvalues, resumed.Eigenvalues);
+        Assert.Equal(whole.Deviations, resumed.Deviations);
+        // Directions of another update are refused.
+        (_, EmissionUpdate other) = Problem(s_options with { PriorWeight = 2 });
+        Assert.Throws<ModelFormatException>(() => InformationContent.Of(other, 12, kept));
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]

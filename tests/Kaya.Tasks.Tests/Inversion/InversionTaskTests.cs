@@ -30,8 +30,9 @@ public sealed class SmallInversion : IDisposable
                     float value = observed.Series(pollutant, site)[hour];
                     if (float.IsNaN(value)) continue;
                     SampleStation at = observed.Stations[site];
+                    string unit = pollutant == Pollutant.Pm25 ? "ug m-3" : "ppb";
                     lines.Add(string.Create(CultureInfo.InvariantCulture, $"{at.Name},{at.Longitude},{at.Latitude},"
-                        + $"{Start.AddHours(hour):yyyy-MM-ddTHH:mm}Z,{pollutant.Symbol()},{value},{(pollutant == Pollutant.Pm25 ? "ug m-3" : "ppb")}"));
+                        + $"{Start.AddHours(hour):yyyy-MM-ddTHH:mm}Z,{pollutant.Symbol()},{value},{unit}"));
                 }
 
         File.WriteAllLines(In("stations.csv"), lines);
@@ -71,7 +72,8 @@ public sealed class InversionTaskTests(SmallInversion world) : IClassFixture<Sma
             foreach ((string name, string factor) in new[] { ("NO", "factor_nox"), ("PEC", "factor_pm25"), ("SO2", "factor_so2") })
             {
                 double[] before = prior.Variable(name).ReadAll(), after = updated.Variable(name).ReadAll(), times = new double[12 * 14];
-                Kaya.Geo.FieldSources.At(read, Kaya.Geo.FieldSources.IndexOf(read, factor)).Read(0, new Kaya.Geo.Window(0, 0, 12, 14), times);
+                Kaya.Geo.FieldSources.At(read, Kaya.Geo.FieldSources.IndexOf(read, factor)).Read(0, new Kaya.Geo.Window(0, 0, 12, 14),
+                    times);
                 Assert.Contains(times, value => Math.Abs(value - 1) > 1e-3);
                 // IOAPI has its rows from the south.
                 for (int k = 0; k < before.Length; k++)
@@ -89,18 +91,21 @@ public sealed class InversionTaskTests(SmallInversion world) : IClassFixture<Sma
             using CancellationTokenSource source = new();
             Assert.ThrowsAny<OperationCanceledException>(() => Run("cut", new StopAt(stage, source), source.Token));
             FinishedTask resumed = TaskRunner.Resume(world.In("cut"), new TaskRunSettings());
-            Assert.Equal(File.ReadAllBytes(factors), File.ReadAllBytes(Path.Combine(resumed.Run!.Folder, "outputs", InversionFiles.FactorFile)));
+            Assert.Equal(File.ReadAllBytes(factors), File.ReadAllBytes(Path.Combine(resumed.Run!.Folder, "outputs",
+                InversionFiles.FactorFile)));
             Directory.Delete(world.In("cut"), recursive: true);
         }
 
         FinishedTask judged = TaskRunner.Run(
-            TaskCatalog.Find("inversion evaluate").Prepare(new ConfigurationSources { Flags = new Dictionary<string, string> { ["run"] = whole.Run.Folder } }),
+            TaskCatalog.Find("inversion evaluate").Prepare(new ConfigurationSources { Flags = new Dictionary<string,
+                string> { ["run"] = whole.Run.Folder } }),
             new TaskRunSettings { Folder = world.In("judged") });
         ResultTable again = judged.Outcome.Tables.Single(table => table.Name == "errors");
         // The same errors as the run itself found, from runs of their own.
         foreach (int row in Enumerable.Range(0, errors.RowCount))
         {
-            int other = Enumerable.Range(0, again.RowCount).Single(k => again[k, 0]!.Equals(errors[row, 0]) && again[k, 1]!.Equals(errors[row, 1]));
+            int other = Enumerable.Range(0, again.RowCount).Single(k =>
+                again[k, 0]!.Equals(errors[row, 0]) && again[k, 1]!.Equals(errors[row, 1]));
             Assert.Equal(errors.Number(row, errors.ColumnOf("updated")), again.Number(other, again.ColumnOf("hourly, updated")), 1e-5);
         }
     }
@@ -111,12 +116,14 @@ public sealed class InversionTaskTests(SmallInversion world) : IClassFixture<Sma
         Refused<GridMismatchException>(Stations("far", line => Field(line, 1, "100")), "longitude and latitude");
         Refused<UnitMismatchException>(Stations("unit", line => Field(line, 6, "kg")), "unit");
         Refused<DataNotFoundException>(Stations("gaps", line => Field(line, 5, "NaN")), "measurements of these pollutants");
-        Refused<DataNotFoundException>(Stations("year", line => line.Replace("2015-", "2016-", StringComparison.Ordinal)), "time of the observations");
+        Refused<DataNotFoundException>(Stations("year", line =>
+            line.Replace("2015-", "2016-", StringComparison.Ordinal)), "time of the observations");
         Refused<DataFormatException>(Stations("below", line => Field(line, 5, "-3")), "left out");
         Refused<DataNotFoundException>(new() { ["station.file"] = world.In("nowhere.csv") }, "Check the path");
         Dictionary<string, string> alone = world.With();
         alone.Remove("station.file");
-        Assert.Contains("stations", Assert.Throws<DataNotFoundException>(() => Start(alone, "x", null, TestContext.Current.CancellationToken)).Fault!.Expected, StringComparison.Ordinal);
+        Assert.Contains("stations", Assert.Throws<DataNotFoundException>(() =>
+            Start(alone, "x", null, TestContext.Current.CancellationToken)).Fault!.Expected, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -38,12 +38,14 @@ public sealed class SampleAtmosphereFilesTests : IDisposable
             Compare(expected, emissions, species => expected.LayersOf(species) * 30 * 36, 2e-6);
         }
 
-        ConcentrationFields initial = ConcentrationFields.Of([Open("ICON")], weather.Grid);
-        float[] values = new float[30 * 36];
-        foreach (Pollutant pollutant in AtmosphericSpecies.Pollutants)
+        HourRange range = new(s_start, Hours);
+        float[] values = new float[atmosphere.Grid.CountOf(CellPosition.Layer)];
+        foreach (AirConcentrations air in new[] { AirConcentrations.AtStart([Open("ICON")], weather, range),
+            AirConcentrations.Around([Open("BCON")], weather, range) })
         {
-            initial.Read(pollutant, 0, values);
-            Assert.All(values, value => Assert.Equal(SampleAtmosphere.Background(pollutant), value, 1e-4));
+            air.Read(TransportedSpecies.O3, air.Hours - 1, values);
+            Assert.All(values, value => Assert.Equal(new BoundaryAir().O3, value, 1e-4));
+            Assert.True(air.Has(TransportedSpecies.Pm25) && air.Uncounted.IsEmpty);
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Kaya.Inversion;
 
 /// <summary>What follows the sweeps in one row: emission, columns, reactions and rain, in place.</summary>
@@ -38,57 +36,33 @@ internal sealed class FusedColumns
         for (int place = 0; place < _species.Count; place++) Columns(_plan.Adjustment!, place, row, sums, emits: false);
     }
 
-    // Down and up a few columns at a time: the state is read and written once.
     private void Columns(ColumnPlan<float> plan, int place, int row, RowSums? sums, bool emits)
     {
-        int first = row * _columns;
-        (Vector<float> entered, Vector<float> left, Vector<float> dry) = (default, default, default);
-        Span<Vector<float>> amounts = stackalloc Vector<float>[_layers];
-        for (int column = 0; column < _columns; column += Vector<float>.Count)
+        int first = row * _columns, top = _layers - 1, ground = (place * _planeCells) + first;
+        Span<float> State(int layer) => _state.AsSpan((((place * _layers) + layer) * _planeCells) + first, _columns);
+        ReadOnlySpan<float> Field(float[] field, int layer) => field.AsSpan((layer * _planeCells) + first, _columns);
+        for (int layer = top; layer >= 0; layer--)
         {
-            int cell = first + column, count = Math.Min(Vector<float>.Count, _columns - column), top = _layers - 1;
-            Vector<float> air = Lanes.Load(plan.TopIn, cell, count) * Lanes.Load(_plan.Boundary.Top, (place * _planeCells) + cell, count);
-            Down(plan, (place, cell, count), amounts, air, emits);
-            Vector<float> ratio = Up(plan, (place, cell, count), amounts);
-            if (sums is null) continue;
-            Vector<float> area = Lanes.Load(sums.Area, column, count);
-            entered += air * area;
-            left += ratio * Lanes.Load(plan.TopOut, cell, count) * area;
-            if (emits && _plan.Dry is { } rate) dry += amounts[0] * Lanes.Load(rate, (place * _planeCells) + cell, count) * area;
-        }
-
-        sums?.Add(place, Vector.Sum(entered), Vector.Sum(left), Vector.Sum(dry));
-    }
-
-    private void Down(ColumnPlan<float> plan, (int Place, int Cell, int Count) at, Span<Vector<float>> amounts, Vector<float> air, bool emits)
-    {
-        (int place, int cell, int count) = at;
-        for (int layer = _layers - 1; layer >= 0; layer--)
-        {
-            Vector<float> now = Lanes.Load(_state, (((place * _layers) + layer) * _planeCells) + cell, count);
             if (emits && layer < _emitting)
-                now += Lanes.Load(_emission.Span, (((place * _emitting) + layer) * _planeCells) + cell, count) * _step;
-            amounts[layer] = layer == _layers - 1 ? now + air
-                : now - (amounts[layer + 1] * Lanes.Load(plan.Back, (layer * _planeCells) + cell, count));
+                RowKernels.AddScaled(
+                    State(layer), _emission.Span.Slice((((place * _emitting) + layer) * _planeCells) + first, _columns), _step);
+            if (layer == top)
+                RowKernels.AddProduct(State(top), _plan.Boundary.Top.AsSpan(ground, _columns), plan.TopIn.AsSpan(first, _columns));
+            else RowKernels.SubtractProduct(State(layer), State(layer + 1), Field(plan.Back, layer));
         }
-    }
 
-    // What is in a kilogram of air, layer by layer upwards, then the amount; gives the ratio in the uppermost layer.
-    private Vector<float> Up(ColumnPlan<float> plan, (int Place, int Cell, int Count) at, Span<Vector<float>> amounts)
-    {
-        (int place, int cell, int count) = at;
-        Vector<float> ratio = amounts[0] * (plan.Bottom.Length == 0 ? Lanes.Load(plan.Inverse, cell, count)
-            : Lanes.Load(plan.Bottom, (place * _planeCells) + cell, count));
-        for (int layer = 0; layer < _layers; layer++)
+        // What is in a kilogram of air, layer by layer upwards; the one below is needed once more before it becomes an amount.
+        RowKernels.Product(State(0), plan.Bottom.Length == 0 ? Field(plan.Inverse, 0) : plan.Bottom.AsSpan(ground, _columns), State(0));
+        for (int layer = 1; layer <= top; layer++)
         {
-            int here = (layer * _planeCells) + cell;
-            if (layer > 0)
-                ratio = (amounts[layer] * Lanes.Load(plan.Inverse, here, count)) - (ratio * Lanes.Load(plan.Forward, here, count));
-            amounts[layer] = ratio * Lanes.Load(_plan.Density, here, count);
-            Lanes.Store(amounts[layer], _state, (place * _layers * _planeCells) + here, count);
+            RowKernels.Solve(State(layer), Field(plan.Inverse, layer), State(layer - 1), Field(plan.Forward, layer));
+            RowKernels.Product(State(layer - 1), Field(_plan.Density, layer - 1), State(layer - 1));
         }
 
-        return ratio;
+        sums?.Top(place, State(top), plan.TopOut.AsSpan(first, _columns), isOut: true);
+        sums?.Top(place, _plan.Boundary.Top.AsSpan(ground, _columns), plan.TopIn.AsSpan(first, _columns), isOut: false);
+        RowKernels.Product(State(top), Field(_plan.Density, top), State(top));
+        if (emits && sums is not null && _plan.Dry is { } dry) sums.Dry(place, State(0), dry.AsSpan(ground, _columns));
     }
 
     private void Rain(int place, int row, RowSums? sums)
@@ -108,6 +82,7 @@ internal sealed class RowSums
 {
     private readonly int _species;
     private readonly double[] _depths;
+    private readonly float[] _area;
     private readonly double[] _values;
 
     /// <param name="species">Number of species.</param>
@@ -115,27 +90,22 @@ internal sealed class RowSums
     /// <param name="area">Of the cells of the row, m2.</param>
     internal RowSums(int species, double[] depths, ReadOnlySpan<double> area)
     {
-        (_species, _depths, _values, Area) = (species, depths, new double[4 * species], new float[area.Length]);
-        for (int i = 0; i < area.Length; i++) Area[i] = (float)area[i];
+        (_species, _depths, _values, _area) = (species, depths, new double[4 * species], new float[area.Length]);
+        for (int i = 0; i < area.Length; i++) _area[i] = (float)area[i];
     }
 
-    /// <summary>m2.</summary>
-    internal float[] Area { get; }
+    internal void Dry(int place, ReadOnlySpan<float> amount, ReadOnlySpan<float> part) =>
+        _values[place] += _depths[0] * RowKernels.Sum(amount, part, _area);
 
-    /// <summary>Per m of depth: what came in and went out through the top, and what was deposited on the ground.</summary>
-    internal void Add(int place, double entered, double left, double dry)
-    {
-        _values[place] += _depths[0] * dry;
-        _values[_species + place] += _depths[^1] * entered;
-        _values[(2 * _species) + place] += _depths[^1] * left;
-    }
+    internal void Top(int place, ReadOnlySpan<float> ratio, ReadOnlySpan<float> air, bool isOut) =>
+        _values[((isOut ? 2 : 1) * _species) + place] += _depths[^1] * RowKernels.Sum(ratio, air, _area);
 
     /// <summary>What a step of rain takes of the amounts before it.</summary>
     internal void Wet(int place, int layer, ReadOnlySpan<float> before, ReadOnlySpan<float> left)
     {
         double sum = 0;
         // The difference as the state has it, rounding and all.
-        for (int i = 0; i < before.Length; i++) sum += (before[i] - (before[i] * left[i])) * (double)Area[i];
+        for (int i = 0; i < before.Length; i++) sum += (before[i] - (before[i] * left[i])) * (double)_area[i];
         _values[(3 * _species) + place] += _depths[layer] * sum;
     }
 

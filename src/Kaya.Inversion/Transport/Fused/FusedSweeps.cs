@@ -10,7 +10,7 @@ internal sealed class FusedSweeps
 {
     private readonly int _rows, _columns, _room;
     // Neighbours, slopes and fluxes of a row, with room for whole vectors behind each.
-    private readonly float[] _ratio, _slope, _flux, _south, _ones;
+    private readonly float[] _ratio, _slope, _flux, _south;
     // Species x layer x column: the rows on both sides of a face, the slope of the northern one, the flux through the face before.
     private readonly float[] _northSlope, _before;
     private float[] _north, _here;
@@ -23,7 +23,6 @@ internal sealed class FusedSweeps
         _room = _columns + 2 + (2 * Vector<float>.Count);
         int all = plan.Species * plan.Layers * _room;
         (_ratio, _slope, _flux, _south) = (new float[_room], new float[_room], new float[_room], new float[_room]);
-        Array.Fill(_ones = new float[_room], 1);
         (_north, _here, _northSlope, _before) = (new float[all], new float[all], new float[all], new float[all]);
     }
 
@@ -70,11 +69,8 @@ internal sealed class FusedSweeps
                 for (int place = 0; place < _plan.Species; place++)
                 {
                     int plane = (place * _plan.Layers) + layer;
-                    // South of the last row lies the air outside, and nothing of the last face.
-                    if (face + 1 >= _rows) Ratio(inverse, (plane, face + 1), block, beyond, _south);
-                    ReadOnlySpan<float> south = face + 1 >= _rows ? _south : Amounts((plane, face + 1), block, beyond);
-                    ReadOnlySpan<float> factor = face + 1 >= _rows ? _ones : inverse.AsSpan(((layer * _rows) + face + 1) * _columns, _columns);
-                    Face((plane, layer, face), south, factor, writes: face > block.From);
+                    if (face < _rows) Ratio(inverse, (plane, face + 1), block, beyond, _south);
+                    Face(plane, layer, face, writes: face > block.From);
                 }
 
             // The row north of this face has been written over with the one south of it.
@@ -113,14 +109,12 @@ internal sealed class FusedSweeps
         if (row < 0) _plan.Boundary.North.AsSpan(plane * _columns, _columns).CopyTo(ratio);
         else if (row >= _rows) _plan.Boundary.South.AsSpan(plane * _columns, _columns).CopyTo(ratio);
         else
-            RowKernels.Product(Amounts(at, block, beyond), inverse.AsSpan(((plane % _plan.Layers * _rows) + row) * _columns, _columns), ratio);
+        {
+            ReadOnlySpan<float> amounts = row < block.From ? beyond.Of(block.From, row, plane)
+                : row >= block.To ? beyond.Of(block.To, row, plane) : _state.AsSpan(((plane * _rows) + row) * _columns, _columns);
+            RowKernels.Product(amounts, inverse.AsSpan(((plane % _plan.Layers * _rows) + row) * _columns, _columns), ratio);
+        }
     }
-
-    // A row as it was before the sweep.
-    private ReadOnlySpan<float> Amounts((int Plane, int Row) at, (int From, int To) block, RowHalo beyond) =>
-        at.Row < block.From ? beyond.Of(block.From, at.Row, at.Plane)
-            : at.Row >= block.To ? beyond.Of(block.To, at.Row, at.Plane)
-            : _state.AsSpan(((at.Plane * _rows) + at.Row) * _columns, _columns);
 
     private void Note(float[] side)
     {
@@ -166,36 +160,35 @@ internal sealed class FusedSweeps
                 + (Vector.LoadUnsafe(ref slope, face + 1) * Vector.LoadUnsafe(ref slopeRight, face))).StoreUnsafe(ref to, face);
     }
 
-    // Work arrays and coefficients have room behind them, so whole vectors may run over the end; the state has none. References are kept in
-    // locals: fields would be read again for every vector.
-    private void Face((int Plane, int Layer, int Number) face, ReadOnlySpan<float> southRow, ReadOnlySpan<float> factorRow, bool writes)
+    // Work arrays and coefficients have room behind them, so whole vectors may run over the end; those of the state may not. References are
+    // kept in locals: fields would be read again for every vector.
+    private void Face(int plane, int layer, int face, bool writes)
     {
         SweepPlan<float> plan = _plan.AcrossRows;
-        int at = ((face.Layer * (_rows + 1)) + face.Number) * _columns, work = face.Plane * _room;
+        int at = ((layer * (_rows + 1)) + face) * _columns, work = plane * _room;
         ref float left = ref plan.Left[at], right = ref plan.Right[at];
         ref float slopeLeft = ref plan.SlopeLeft[at], slopeRight = ref plan.SlopeRight[at];
-        ref float northRow = ref _north[work], hereRow = ref _here[work], slopeRow = ref _northSlope[work], before = ref _before[work];
-        Span<float> state = writes ? _state.AsSpan(((face.Plane * _rows) + face.Number - 1) * _columns, _columns) : [];
-        ReadOnlySpan<float> area = writes ? _plan.InverseArea.AsSpan((face.Number - 1) * _columns, _columns) : [];
+        ref float northRow = ref _north[work], hereRow = ref _here[work], southRow = ref _south[0];
+        ref float slopeRow = ref _northSlope[work], before = ref _before[work], difference = ref _flux[0];
+        nuint end = (nuint)_columns, step = (nuint)Vector<float>.Count;
         // The last face has no row south of it, and so no slope there.
-        Vector<float> inside = face.Number == _rows ? Vector<float>.Zero : Vector<float>.One;
-        for (int first = 0; first < _columns; first += Vector<float>.Count)
+        Vector<float> inside = face == _rows ? Vector<float>.Zero : Vector<float>.One;
+        for (nuint column = 0; column < end; column += step)
         {
-            nuint column = (nuint)first;
-            int count = Math.Min(Vector<float>.Count, _columns - first);
             Vector<float> north = Vector.LoadUnsafe(ref northRow, column), here = Vector.LoadUnsafe(ref hereRow, column);
-            Vector<float> south = Lanes.Load(southRow, first, count) * Lanes.Load(factorRow, first, count);
-            Vector<float> slope = Slope(here - north, south - here) * inside;
+            Vector<float> south = Vector.LoadUnsafe(ref southRow, column), slope = Slope(here - north, south - here) * inside;
             Vector<float> flux = (north * Vector.LoadUnsafe(ref left, column)) + (here * Vector.LoadUnsafe(ref right, column))
                 + (Vector.LoadUnsafe(ref slopeRow, column) * Vector.LoadUnsafe(ref slopeLeft, column))
                 + (slope * Vector.LoadUnsafe(ref slopeRight, column));
-            if (writes)
-                Lanes.Store(Lanes.Load(state, first, count)
-                    - ((flux - Vector.LoadUnsafe(ref before, column)) * Lanes.Load(area, first, count)), state, first, count);
+            (flux - Vector.LoadUnsafe(ref before, column)).StoreUnsafe(ref difference, column);
             flux.StoreUnsafe(ref before, column);
             slope.StoreUnsafe(ref slopeRow, column);
             south.StoreUnsafe(ref northRow, column);
         }
+
+        if (writes)
+            RowKernels.SubtractProduct(_state.AsSpan(((plane * _rows) + face - 1) * _columns, _columns), _flux.AsSpan(0, _columns),
+                _plan.InverseArea.AsSpan((face - 1) * _columns, _columns));
     }
 }
 

@@ -25,7 +25,6 @@ internal readonly struct WholeLanes : ILanes
 /// <summary>The first numbers of a vector; the others are 0 and are not written.</summary>
 internal readonly struct PartLanes : ILanes
 {
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public static Vector<float> Load(ref float first, int at, int count)
     {
         Vector<float> value = default;
@@ -34,28 +33,8 @@ internal readonly struct PartLanes : ILanes
         return value;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Store(Vector<float> value, ref float first, int at, int count)
     {
         for (int i = 0; i < count; i++) Unsafe.Add(ref first, at + i) = value[i];
-    }
-}
-
-/// <summary>Vectors of rows whose end is not known to the compiler.</summary>
-internal static class Lanes
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector<float> Load(ReadOnlySpan<float> values, int at, int count)
-    {
-        ref float first = ref MemoryMarshal.GetReference(values);
-        return count == Vector<float>.Count ? WholeLanes.Load(ref first, at, count) : PartLanes.Load(ref first, at, count);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Store(Vector<float> value, Span<float> values, int at, int count)
-    {
-        ref float first = ref MemoryMarshal.GetReference(values);
-        if (count == Vector<float>.Count) WholeLanes.Store(value, ref first, at, count);
-        else PartLanes.Store(value, ref first, at, count);
     }
 }
