@@ -17,6 +17,9 @@
 
 namespace kaya {
 
+// Makes blocks above 32 MiB of large pages from now on (kaya_memory.cpp).
+void use_large_pages();
+
 std::string& last_error();
 std::atomic<int64_t>& live();
 

@@ -118,8 +118,9 @@ int kaya_abi() {
   // Products and convolutions in 32-bit floats are what they say on a GPU too, unless asked otherwise (kaya_precision).
   at::globalContext().setAllowTF32CuBLAS(false);
   at::globalContext().setAllowTF32CuDNN(false);
+  static const bool large = (use_large_pages(), true);
   static const int kept = mallopt(M_MMAP_THRESHOLD, 32 << 20) + mallopt(M_TRIM_THRESHOLD, 512 << 20) + mallopt(M_TOP_PAD, 16 << 20);
-  return kept >= 0 ? KAYA_ABI : 0;
+  return large && kept >= 0 ? KAYA_ABI : 0;
 }
 
 int64_t kaya_live() { return live().load(); }

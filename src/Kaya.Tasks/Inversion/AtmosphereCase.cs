@@ -66,13 +66,16 @@ internal sealed class AtmosphereCase : IDisposable
                 kind.Item3)))];
     }
 
-    public static AtmosphereCase Load(AtmosphereOptions options) => options.IsSample ? OfSample(options) : OfFiles(options);
+    /// <summary>The sample atmosphere, made in some seconds: for further cases of it; null for files.</summary>
+    public SampleAtmosphere? Sample { get; private init; }
+
+    public static AtmosphereCase Load(AtmosphereOptions options, SampleAtmosphere? made = null) =>
+        options.IsSample ? OfSample(options, made ?? SampleAtmosphere.Create()) : OfFiles(options);
 
     public void Dispose() => _open.ForEach(one => one.Dispose());
 
-    private static AtmosphereCase OfSample(AtmosphereOptions options)
+    private static AtmosphereCase OfSample(AtmosphereOptions options, SampleAtmosphere atmosphere)
     {
-        SampleAtmosphere atmosphere = SampleAtmosphere.Create();
         DateTimeOffset start = options.First?.Instant ?? SampleAtmosphere.Months[0];
         int hours = options.Hours ?? SampleHours;
         TransportInputs inputs = new(atmosphere.Meteorology(start, hours), atmosphere.PriorEmissions(start, hours))
@@ -80,6 +83,7 @@ internal sealed class AtmosphereCase : IDisposable
         ICoordinateTransformation toGrid = GdalTransformation.Between(atmosphere.Country.Zones.Crs, atmosphere.Grid.Horizontal.Crs);
         return new AtmosphereCase(inputs, toGrid is IDisposable held ? [held] : [])
         {
+            Sample = atmosphere,
             Outlines = MapOutlines.Of(atmosphere.Country.Zones.Transform(toGrid)),
             Origin = new DataOrigin(SampleAtmosphere.Label, IsSample: true),
             Assumptions = ["The country, its weather and its emissions are made up: the concentrations are those of no real place.",

@@ -46,13 +46,14 @@ internal sealed class SurrogateCase : IDisposable
         List<AtmosphereCase> atmospheres = [];
         try
         {
-            foreach (SurrogateTrainOptions period in Periods(options)) atmospheres.Add(AtmosphereCase.Load(period));
+            foreach (SurrogateTrainOptions period in Periods(options))
+                atmospheres.Add(AtmosphereCase.Load(period, atmospheres.FirstOrDefault()?.Sample));
             StaticFields geography = EmissionHeights.Of(atmospheres[0].Inputs.Emissions);
             RunCounter counter = new(context, atmospheres.Count * (runs + 1));
             SurrogateData data = SurrogateData.Create(geography,
                 [.. atmospheres.Select(one => Period(one, options, new PerturbedRuns(context, runs, counter)))],
                 cancellation: context.Cancellation);
-            (IReadOnlyList<(int, int)> stations, string remark) = StationsOf(options, atmospheres[0]);
+            (IReadOnlyList<(int, int)> stations, string remark) = StationsOf(atmospheres[0]);
             return new SurrogateCase(atmospheres, data, stations) { StationRemark = remark };
         }
         catch
@@ -115,12 +116,11 @@ internal sealed class SurrogateCase : IDisposable
         };
     }
 
-    private static (IReadOnlyList<(int Row, int Column)> Cells, string Remark) StationsOf(
-        SurrogateTrainOptions options, AtmosphereCase given)
+    private static (IReadOnlyList<(int Row, int Column)> Cells, string Remark) StationsOf(AtmosphereCase given)
     {
-        if (options.IsSample)
+        if (given.Sample is { } sample)
         {
-            (int, int)[] sites = [.. SampleAtmosphere.Create().Stations.Select(station => (station.Row, station.Column)).Distinct()];
+            (int, int)[] sites = [.. sample.Stations.Select(station => (station.Row, station.Column)).Distinct()];
             return (sites, string.Create(CultureInfo.InvariantCulture,
                 $"Station cells: the {sites.Length} cells with monitoring sites of the sample country."));
         }

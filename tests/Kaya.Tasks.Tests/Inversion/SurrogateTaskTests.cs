@@ -53,7 +53,6 @@ public sealed class SurrogateTaskTests : IDisposable
     {
         Refused<DataFormatException>(new() { ["months"] = "January" }, "2015-01");
         Refused<DataFormatException>(new() { ["months"] = "2015-01", ["hours"] = "48" }, "--months");
-        Refused<DataFormatException>(new(s_small) { ["unseen-quarter"] = "north-west", ["training.crop"] = "30" }, "smaller blocks");
         Refused<DataNotFoundException>(new() { ["surface"] = "METCRO2D" }, "missing ones");
         DataNotFoundException error = Assert.Throws<DataNotFoundException>(() => Run("surrogate evaluate", new() { ["run"] = _folder }));
         Assert.NotNull(error.Fault);
