@@ -117,6 +117,8 @@ internal sealed class AtmosphereCase : IDisposable
                 Species = [.. Lines(emissions, "Emissions"), .. other is null ? [] : Lines(other, "Other emissions"),
                     .. Lines(initial, "Air at the start"), .. Lines(around, "Air around the grid")],
                 Assumptions = [.. Missing(emissions, other), .. Missing(weather),
+                    options.LayerTops is null ? "The layers are those of the weather files: the mean of their tops over the cells at the "
+                        + "first step stands for all cells and hours; --layer-tops merges them by mass instead." : "",
                     other is null ? "No other emissions, such as biogenic ones, are added." : "",
                     .. Air(inputs)],
             };
