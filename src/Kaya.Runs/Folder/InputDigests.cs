@@ -25,8 +25,9 @@ internal sealed class InputDigests : IDisposable
             _records.RemoveAll(known => known.Name == input.Name);
             _records.Add(input);
             JsonForm.Write(_path, _records);
-            // Sequential, so that at most one thread is used.
-            if (input.Sha256 is null) _work = _work.ContinueWith(_ => Compute(input), _stop.Token, TaskContinuationOptions.None,
+            // Sequential, so that at most one thread is used. A stop does not cancel the tasks themselves: the last would end before the
+            // one that is at work, which then writes into a folder that has been given back.
+            if (input.Sha256 is null) _work = _work.ContinueWith(_ => Compute(input), CancellationToken.None, TaskContinuationOptions.None,
                 TaskScheduler.Default);
         }
     }
@@ -45,7 +46,7 @@ internal sealed class InputDigests : IDisposable
         }
     }
 
-    /// <summary>Stops; digests not yet computed remain unknown.</summary>
+    /// <summary>Stops, and waits until nothing is written any more; digests not yet computed remain unknown.</summary>
     public void Dispose()
     {
         _stop.Cancel();
@@ -63,6 +64,7 @@ internal sealed class InputDigests : IDisposable
 
     private void Compute(InputRecord input)
     {
+        _stop.Token.ThrowIfCancellationRequested();
         InputRecord digested = input.WithDigest(_stop.Token);
         lock (_gate)
         {

@@ -16,21 +16,18 @@ internal sealed class AtmosphereCase : IDisposable
     public const int SampleHours = 48;
     private readonly List<IDisposable> _open;
 
-    private AtmosphereCase(TransportInputs inputs, List<IDisposable> open)
+    private AtmosphereCase(TransportInputs inputs, ComputeOptions options, List<IDisposable> open)
     {
         (Inputs, _open) = (inputs, open);
-        CoordinateSystem crs = inputs.Meteorology.Grid.Horizontal.Crs;
-        if (crs.Kind != CoordinateSystemKind.Projected) return;
-        ICoordinateTransformation toDegrees = GdalTransformation.Between(crs, CoordinateSystem.LongitudeLatitude);
-        if (toDegrees is IDisposable held) _open.Add(held);
-        Options = new TransportOptions { ToDegrees = toDegrees };
+        Options = OptionsOn(inputs.Meteorology.Grid.Horizontal.Crs, options);
+        if (Options.ToDegrees is IDisposable held) _open.Add(held);
     }
 
     /// <summary>What the model is given.</summary>
     public TransportInputs Inputs { get; }
 
     /// <summary>Settings of the model.</summary>
-    public TransportOptions Options { get; } = new();
+    public TransportOptions Options { get; }
 
     /// <summary>Origin of the data.</summary>
     public required DataOrigin Origin { get; init; }
@@ -72,6 +69,13 @@ internal sealed class AtmosphereCase : IDisposable
     public static AtmosphereCase Load(AtmosphereOptions options, SampleAtmosphere? made = null) =>
         options.IsSample ? OfSample(options, made ?? SampleAtmosphere.Create()) : OfFiles(options);
 
+    /// <summary>Settings of the model on a grid, with the threads of the task; the caller disposes of their transformation.</summary>
+    public static TransportOptions OptionsOn(CoordinateSystem crs, ComputeOptions options) => new()
+    {
+        Threads = options.Threads ?? Environment.ProcessorCount,
+        ToDegrees = crs.Kind == CoordinateSystemKind.Projected ? GdalTransformation.Between(crs, CoordinateSystem.LongitudeLatitude) : null,
+    };
+
     public void Dispose() => _open.ForEach(one => one.Dispose());
 
     private static AtmosphereCase OfSample(AtmosphereOptions options, SampleAtmosphere atmosphere)
@@ -81,7 +85,7 @@ internal sealed class AtmosphereCase : IDisposable
         TransportInputs inputs = new(atmosphere.Meteorology(start, hours), atmosphere.PriorEmissions(start, hours))
             { OtherEmissions = atmosphere.NaturalEmissions(start, hours) };
         ICoordinateTransformation toGrid = GdalTransformation.Between(atmosphere.Country.Zones.Crs, atmosphere.Grid.Horizontal.Crs);
-        return new AtmosphereCase(inputs, toGrid is IDisposable held ? [held] : [])
+        return new AtmosphereCase(inputs, options, toGrid is IDisposable held ? [held] : [])
         {
             Sample = atmosphere,
             Outlines = MapOutlines.Of(atmosphere.Country.Zones.Transform(toGrid)),
@@ -110,13 +114,15 @@ internal sealed class AtmosphereCase : IDisposable
                 ? AirConcentrations.Around(Open(bcon, open), weather, run) : null;
             TransportInputs inputs = new(new SelectedHours<MeteorologyVariable>(weather, run), emissions)
                 { OtherEmissions = other, Initial = initial, Around = around };
-            return new AtmosphereCase(inputs, open)
+            return new AtmosphereCase(inputs, options, open)
             {
                 Origin = new DataOrigin($"emissions of {Path.GetFileName(options.Emissions![0])}, weather of "
                     + Path.GetFileName((options.Wrf ?? options.Volume)![0]), IsSample: false),
                 Species = [.. Lines(emissions, "Emissions"), .. other is null ? [] : Lines(other, "Other emissions"),
                     .. Lines(initial, "Air at the start"), .. Lines(around, "Air around the grid")],
                 Assumptions = [.. Missing(emissions, other), .. Missing(weather),
+                    options.LayerTops is null ? "The layers are those of the weather files: the mean of their tops over the cells at the "
+                        + "first step stands for all cells and hours; --layer-tops merges them by mass instead." : "",
                     other is null ? "No other emissions, such as biogenic ones, are added." : "",
                     .. Air(inputs)],
             };

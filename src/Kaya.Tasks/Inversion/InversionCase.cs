@@ -71,8 +71,7 @@ internal sealed class InversionCase : IDisposable
         };
         twinOptions = twinOptions with { Atmosphere = twinOptions.Atmosphere with { HeldOutShare = options.HoldOut } };
         Grid grid = SampleAtmosphere.Create(twinOptions.Atmosphere, country).Grid.Horizontal;
-        ICoordinateTransformation toDegrees = GdalTransformation.Between(grid.Crs, CoordinateSystem.LongitudeLatitude);
-        TransportOptions transport = new() { ToDegrees = toDegrees };
+        TransportOptions transport = AtmosphereCase.OptionsOn(grid.Crs, options);
         SampleTwin twin = SampleTwin.Create(twinOptions, transport, context, country);
         using GdalTransformation toGrid = new(country.Zones.Crs, grid.Crs);
         InversionCase made = new()
@@ -95,7 +94,7 @@ internal sealed class InversionCase : IDisposable
                 "The air around the grid, and in it at the start, is the same constant background air for the truth and for the inversion.",
             ],
         };
-        if (toDegrees is IDisposable held) made._open.Add(held);
+        if (made.Transport.ToDegrees is IDisposable held) made._open.Add(held);
         return made;
     }
 
@@ -106,10 +105,9 @@ internal sealed class InversionCase : IDisposable
         using GdalTransformation toGrid = new(CoordinateSystem.LongitudeLatitude, grid.Horizontal.Crs);
         HourRange hours = new(inputs.Meteorology.Start, inputs.Meteorology.Hours);
         StationSites stations = StationSites.Read(options.Station, grid, hours, toGrid);
-        ICoordinateTransformation toDegrees = GdalTransformation.Between(grid.Horizontal.Crs, CoordinateSystem.LongitudeLatitude);
         InversionCase made = new()
         {
-            Inputs = inputs, Transport = new TransportOptions { ToDegrees = toDegrees }, Stations = stations,
+            Inputs = inputs, Transport = AtmosphereCase.OptionsOn(grid.Horizontal.Crs, options), Stations = stations,
             Origin = new DataOrigin("real stations, made-up weather and emissions", IsSample: true),
             Regions = EmissionRegions.WholeGrid(grid),
             Remarks =
@@ -120,7 +118,7 @@ internal sealed class InversionCase : IDisposable
                 .. stations.Remarks.Where(line => line.Length > 0),
             ],
         };
-        if (toDegrees is IDisposable held) made._open.Add(held);
+        if (made.Transport.ToDegrees is IDisposable held) made._open.Add(held);
         return made;
     }
 

@@ -68,7 +68,7 @@ public sealed class InversionEvaluateTask : KayaTask<InversionEvaluateOptions>
         };
         session.Report(InversionRunTask.Reading);
         foreach (TaskInput input in judged.Options.InputFiles()) input.Require();
-        using InversionProblem problem = InversionProblem.Load(judged.Options, context.Derive("truth"));
+        using InversionProblem problem = InversionProblem.Load(judged.Options with { Threads = options.Threads }, context.Derive("truth"));
         CorrectionFactors factors = InversionFiles.Read(judged.Folder, problem.Layout);
         EmbeddedTransportModel model = new(problem.Given.Transport);
         session.Report(WithPrior);

@@ -73,6 +73,7 @@ public sealed class SurrogateEvaluateTask : KayaTask<SurrogateEvaluateOptions>
         SurrogateTrainOptions training = trained.Options ?? throw new DataNotFoundException(new Fault(
             "The network is not in a run, so its emissions, weather and hours are not known.", new SourceLocation(trained.Folder),
             $"a complete run of '{TrainedSurrogate.Task}'", "a model folder alone", "Name the folder of the run."));
+        training = training with { Threads = options.Threads };
         SurrogateFindings findings = new(trained, session);
         findings.Add("as trained", training, options.Gradients);
         if (options.OtherMonths is { Count: > 0 } months)

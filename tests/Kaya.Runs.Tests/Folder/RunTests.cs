@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text.Json.Nodes;
 using Kaya.Core;
 
@@ -48,6 +49,22 @@ public sealed class RunTests : IDisposable
         Assert.EndsWith("142233", Completed().Name, StringComparison.Ordinal);
         Assert.EndsWith("142233-2", Completed().Name, StringComparison.Ordinal);
         Assert.Equal(2, Run.List(_folder.Of("runs")).Count);
+    }
+
+    [Fact]
+    public async Task Discard_WhileADigestIsComputedAndAnotherWaits_WaitsForIt()
+    {
+        using ManualResetEventSlim entered = new(), release = new();
+        using ActiveRun run = Run.Create(Request());
+        run.AddInput(InputRecord.Of("slow", _folder.Path, "folder") with { Files = new HeldFiles(entered, release) });
+        Assert.True(entered.Wait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+        run.AddInput(InputRecord.Of("next", _folder.Text("next.csv", "1\n"), "table"));
+        // A digest that outlives its run writes inputs.json into the folder of the next one.
+        Task<bool> discarded = Task.Run(() => run.Discard() && release.IsSet);
+        await Task.WhenAny(discarded, Task.Delay(TimeSpan.FromSeconds(0.5), TestContext.Current.CancellationToken));
+        release.Set();
+        Assert.True(await discarded, "the folder was given back while a digest was still to be written into it");
+        Assert.False(Directory.Exists(run.Folder));
     }
 
     [Fact]
@@ -268,5 +285,28 @@ public sealed class RunTests : IDisposable
     private sealed class FixedClock(DateTimeOffset now) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => now;
+    }
+
+    // Files whose digests are held up; the thread that makes the list writes it down without waiting.
+    private sealed class HeldFiles(ManualResetEventSlim entered, ManualResetEventSlim release) : IReadOnlyList<InputFile>
+    {
+        private readonly int _owner = Environment.CurrentManagedThreadId;
+
+        public int Count => 0;
+
+        public InputFile this[int index] => throw new ArgumentOutOfRangeException(nameof(index));
+
+        public IEnumerator<InputFile> GetEnumerator()
+        {
+            if (Environment.CurrentManagedThreadId != _owner)
+            {
+                entered.Set();
+                release.Wait();
+            }
+
+            return Enumerable.Empty<InputFile>().GetEnumerator();
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }
