@@ -1,10 +1,8 @@
 using System.Globalization;
-using Kaya.Core;
 using Kaya.Downscaling;
 using Kaya.Figures;
 using Kaya.Geo;
 using Kaya.Learning;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

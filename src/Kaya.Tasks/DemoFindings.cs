@@ -1,9 +1,7 @@
 using System.Globalization;
-using Kaya.Core;
 using Kaya.Energy;
 using Kaya.Figures;
 using Kaya.Learning;
-using Kaya.Runs;
 using Kaya.Samples;
 
 namespace Kaya.Tasks;

@@ -1,7 +1,5 @@
-using Kaya.Core;
 using Kaya.Energy;
 using Kaya.Figures;
-using Kaya.Runs;
 using Kaya.Samples;
 
 namespace Kaya.Tasks;

@@ -1,5 +1,3 @@
-using Kaya.Core;
-
 namespace Kaya.Tasks;
 
 /// <summary>All tasks by name, for the command line, the help and <c>kaya run repeat</c>.</summary>

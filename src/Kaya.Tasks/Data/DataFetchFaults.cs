@@ -1,5 +1,3 @@
-using Kaya.Core;
-
 namespace Kaya.Tasks;
 
 /// <summary>Messages of failed downloads; each names the web page of the data.</summary>

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Kaya.Core;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Kaya.Core;
 
 namespace Kaya.Tasks;
 

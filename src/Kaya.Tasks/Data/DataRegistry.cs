@@ -1,5 +1,3 @@
-using Kaya.Core;
-
 namespace Kaya.Tasks;
 
 /// <summary>External data sources: address, size and terms of use.</summary>

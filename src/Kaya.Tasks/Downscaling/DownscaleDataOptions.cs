@@ -1,5 +1,4 @@
 using Kaya.Downscaling;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

@@ -1,9 +1,7 @@
-using Kaya.Core;
 using Kaya.Figures;
 using Kaya.Downscaling;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using Kaya.Core;
 using Kaya.Downscaling;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

@@ -1,11 +1,9 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Kaya.Core;
 using Kaya.Downscaling;
 using Kaya.Figures;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

@@ -1,9 +1,7 @@
 using System.Globalization;
-using Kaya.Core;
 using Kaya.Downscaling;
 using Kaya.Figures;
 using Kaya.Geo;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

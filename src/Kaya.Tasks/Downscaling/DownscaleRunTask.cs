@@ -1,9 +1,7 @@
 using System.Globalization;
-using Kaya.Core;
 using Kaya.Downscaling;
 using Kaya.Learning;
 using Kaya.Geo;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

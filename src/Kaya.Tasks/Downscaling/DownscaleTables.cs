@@ -1,7 +1,5 @@
-using Kaya.Core;
 using Kaya.Downscaling;
 using Kaya.Geo;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
-using Kaya.Core;
 using Kaya.Downscaling;
 using Kaya.Geo;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

@@ -1,7 +1,5 @@
-using Kaya.Core;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

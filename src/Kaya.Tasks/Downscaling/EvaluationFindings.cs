@@ -1,11 +1,9 @@
 using System.Globalization;
-using Kaya.Core;
 using Kaya.Downscaling;
 using Kaya.Figures;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
 using Kaya.Learning;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

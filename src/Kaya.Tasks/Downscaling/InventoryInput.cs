@@ -1,8 +1,6 @@
-using Kaya.Core;
 using Kaya.Downscaling;
 using Kaya.Figures;
 using Kaya.Inventory;
-using Kaya.Runs;
 using Kaya.Samples;
 
 namespace Kaya.Tasks;

@@ -1,7 +1,5 @@
-using Kaya.Core;
 using Kaya.Downscaling;
 using Kaya.Inventory;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

@@ -1,4 +1,3 @@
-using Kaya.Core;
 using Kaya.Downscaling;
 using Kaya.Learning;
 using Kaya.Learning.LibSvm;

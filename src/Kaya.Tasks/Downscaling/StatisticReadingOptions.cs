@@ -1,6 +1,3 @@
-using Kaya.Core;
-using Kaya.Runs;
-
 namespace Kaya.Tasks;
 
 /// <summary>How to read a table of zone totals. As a group named <c>Statistic</c> it gives the flags <c>--statistic.column</c>

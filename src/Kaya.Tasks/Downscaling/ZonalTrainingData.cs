@@ -1,4 +1,3 @@
-using Kaya.Core;
 using Kaya.Downscaling;
 using Kaya.Figures;
 using Kaya.Inventory;

@@ -1,5 +1,4 @@
 using Kaya.Energy;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

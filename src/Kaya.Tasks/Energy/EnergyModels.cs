@@ -1,4 +1,3 @@
-using Kaya.Core;
 using Kaya.Energy;
 using Kaya.Learning;
 using Kaya.Learning.XGBoost;

@@ -1,7 +1,5 @@
-using Kaya.Core;
 using Kaya.Energy;
 using Kaya.Learning;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

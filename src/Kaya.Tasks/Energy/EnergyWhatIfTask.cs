@@ -1,6 +1,4 @@
-using Kaya.Core;
 using Kaya.Energy;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Kaya.Core;
 using Kaya.Energy;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

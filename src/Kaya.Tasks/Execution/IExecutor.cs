@@ -1,6 +1,3 @@
-using Kaya.Core;
-using Kaya.Runs;
-
 namespace Kaya.Tasks;
 
 /// <summary>Starts tasks as separate processes that continue after the starting process has ended.</summary>

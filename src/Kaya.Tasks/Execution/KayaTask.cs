@@ -1,6 +1,3 @@
-using Kaya.Core;
-using Kaya.Runs;
-
 namespace Kaya.Tasks;
 
 /// <summary>A task. The command line, a server and programs call the same tasks.</summary>

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Kaya.Core;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

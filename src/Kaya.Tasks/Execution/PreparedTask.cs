@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Kaya.Core;
 using Kaya.Geo.Gdal;
 using Kaya.Torch;
 

@@ -1,4 +1,3 @@
-using Kaya.Runs;
 using Kaya.Torch;
 
 namespace Kaya.Tasks;

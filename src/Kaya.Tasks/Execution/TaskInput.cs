@@ -1,6 +1,3 @@
-using Kaya.Core;
-using Kaya.Runs;
-
 namespace Kaya.Tasks;
 
 /// <summary>A file or folder that a task reads.</summary>

@@ -1,5 +1,3 @@
-using Kaya.Runs;
-
 namespace Kaya.Tasks;
 
 /// <summary>The options of a task: their defaults, their help and their keys in a configuration file.</summary>

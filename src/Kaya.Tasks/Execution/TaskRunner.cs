@@ -1,6 +1,4 @@
 using System.Reflection;
-using Kaya.Core;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

@@ -1,6 +1,4 @@
-using Kaya.Core;
 using Kaya.Figures;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

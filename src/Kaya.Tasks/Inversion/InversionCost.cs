@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
-using Kaya.Core;
 using Kaya.Inversion;
 
 namespace Kaya.Tasks;

@@ -1,8 +1,6 @@
 using System.Globalization;
-using Kaya.Core;
 using Kaya.Figures;
 using Kaya.Inversion;
-using Kaya.Runs;
 using Kaya.Samples;
 
 namespace Kaya.Tasks;

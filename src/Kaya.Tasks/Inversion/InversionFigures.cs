@@ -1,10 +1,8 @@
 using System.Globalization;
-using Kaya.Core;
 using Kaya.Figures;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
 using Kaya.Inversion;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Kaya.Core;
 using Kaya.Inversion;
-using Kaya.Runs;
 using Kaya.Samples;
 
 namespace Kaya.Tasks;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Kaya.Core;
 using Kaya.Inversion;
 
 namespace Kaya.Tasks;

@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
-using Kaya.Core;
 using Kaya.Figures;
 using Kaya.Geo;
 using Kaya.Inversion;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

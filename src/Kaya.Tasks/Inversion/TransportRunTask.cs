@@ -1,7 +1,5 @@
 using System.Globalization;
-using Kaya.Core;
 using Kaya.Inversion;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Kaya.Core;
 using Kaya.Figures;
 using Kaya.Inversion;
-using Kaya.Runs;
 using Kaya.Samples;
 
 namespace Kaya.Tasks;

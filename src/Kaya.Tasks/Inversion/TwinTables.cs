@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Kaya.Core;
 using Kaya.Inversion;
 using Kaya.Samples;
 

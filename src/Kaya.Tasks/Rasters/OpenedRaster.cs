@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Kaya.Core;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
 using Kaya.NetCdf;

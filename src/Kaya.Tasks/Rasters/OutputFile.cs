@@ -1,5 +1,3 @@
-using Kaya.Core;
-
 namespace Kaya.Tasks;
 
 /// <summary>The output file of a task without a run folder.</summary>

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Kaya.Core;
 
 namespace Kaya.Tasks;
 

@@ -1,7 +1,5 @@
-using Kaya.Core;
 using Kaya.Geo;
 using Kaya.Inventory;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

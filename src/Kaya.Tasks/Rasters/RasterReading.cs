@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Kaya.Core;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
 using Kaya.Inventory;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

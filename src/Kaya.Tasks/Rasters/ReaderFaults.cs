@@ -1,5 +1,3 @@
-using Kaya.Core;
-
 namespace Kaya.Tasks;
 
 /// <summary>Completes the messages of readers with the file and the flag of an option.</summary>

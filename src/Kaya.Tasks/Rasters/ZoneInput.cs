@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Kaya.Core;
 using Kaya.Figures;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;

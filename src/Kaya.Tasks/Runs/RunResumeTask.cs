@@ -1,5 +1,3 @@
-using Kaya.Runs;
-
 namespace Kaya.Tasks;
 
 /// <summary>Options of <see cref="RunResumeTask"/>.</summary>

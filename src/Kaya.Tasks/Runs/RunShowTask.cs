@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Kaya.Core;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

@@ -1,6 +1,3 @@
-using Kaya.Core;
-using Kaya.Runs;
-
 namespace Kaya.Tasks;
 
 /// <summary>Options of <see cref="RunVerifyTask"/>.</summary>

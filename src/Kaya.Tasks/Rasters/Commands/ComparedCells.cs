@@ -1,9 +1,7 @@
 using System.Globalization;
-using Kaya.Core;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
 using Kaya.Learning;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

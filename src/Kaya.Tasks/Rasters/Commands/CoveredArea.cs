@@ -1,4 +1,3 @@
-using Kaya.Core;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
 

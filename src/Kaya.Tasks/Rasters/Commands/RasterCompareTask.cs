@@ -1,8 +1,6 @@
 using System.Globalization;
-using Kaya.Core;
 using Kaya.Figures;
 using Kaya.Geo;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using Kaya.Core;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

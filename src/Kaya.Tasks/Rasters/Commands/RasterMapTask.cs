@@ -1,9 +1,7 @@
 using System.Globalization;
-using Kaya.Core;
 using Kaya.Figures;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
-using Kaya.Runs;
 
 namespace Kaya.Tasks;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Kaya.Core;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
 

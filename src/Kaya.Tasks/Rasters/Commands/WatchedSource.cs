@@ -1,4 +1,3 @@
-using Kaya.Core;
 using Kaya.Geo;
 
 namespace Kaya.Tasks;
