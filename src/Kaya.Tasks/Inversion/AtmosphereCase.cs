@@ -173,6 +173,7 @@ internal sealed class AtmosphereCase : IDisposable
         int hours = options.Hours ?? (int)(end - start).TotalHours;
         return hours > 0 && start.AddHours(hours) <= end ? new HourRange(start, hours)
             : throw new DataNotFoundException(new Fault("Weather and emissions do not have these hours in common.",
+                new SourceLocation(options.Emissions![0]),
                 Expected: options.Hours is null ? $"hours from {start.UtcDateTime:yyyy-MM-ddTHH:mm}Z" : $"{new HourRange(start, hours)}",
                 Found: $"weather {new HourRange(weather.Start, weather.Hours)}; "
                     + string.Join("; ", emissions.OfType<EmissionFields>().Select(
