@@ -120,7 +120,8 @@ public sealed class DocumentationTests(TrainedWorld world, ITestOutputHelper out
         Repository.Data is { } data && argument.Contains(DataPrefix, StringComparison.Ordinal)
             ? argument.Replace(DataPrefix, data.TrimEnd('/') + "/", StringComparison.Ordinal) : argument;
 
-    private static bool IsTask(string[] arguments) => arguments is ["demo" or "energy" or "inventory" or "downscale" or "transport" or "surrogate" or "inversion", ..]
+    private static bool IsTask(string[] arguments) =>
+        arguments is ["demo" or "energy" or "inventory" or "downscale" or "transport" or "surrogate" or "inversion", ..]
         && !arguments.Contains("--help");
 
     // Questions about real countries need a model of the real data.
