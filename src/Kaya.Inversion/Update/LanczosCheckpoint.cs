@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Kaya.Core;
 
 namespace Kaya.Inversion;
@@ -15,13 +14,7 @@ internal sealed class LanczosCheckpoint(FitContext context, ImmutableDictionary<
     {
         string path = PathOf(steps.Count);
         if (!File.Exists(path)) return false;
-        SafetensorsFile file = Safetensors.Read(path);
-        foreach ((string key, string expected) in identity)
-            if (!file.IsVerified || file.Metadata.GetValueOrDefault(key) != expected)
-                throw new ModelFormatException(new Fault("The checkpoint is of another update, or damaged.",
-                    new SourceLocation(path, Variable: key), expected, file.Metadata.GetValueOrDefault(key) ?? "nothing",
-                    "Delete it to start again, or give the settings, the data and the seed it was made with."));
-        ModelState stored = new("kaya.lanczos", 1, new JsonObject(), file.Arrays);
+        ModelState stored = UpdateCheckpoint.Open(path, "kaya.lanczos", identity);
         steps.Add(stored.Array("direction").As<double>().ToArray(), stored.Array("rest").As<double>().ToArray(),
             stored.Array("diagonal").As<double>()[0]);
         return true;

@@ -36,6 +36,19 @@ internal sealed class UpdateCheckpoint(string path, ImmutableDictionary<string, 
             .Add("settings", string.Join(' ', settings.Select(one => Convert.ToString(one, CultureInfo.InvariantCulture))));
     }
 
+    /// <summary>Reads a checkpoint of the update with this identity.</summary>
+    /// <exception cref="ModelFormatException">It is of another update, or damaged.</exception>
+    public static ModelState Open(string path, string kind, ImmutableDictionary<string, string> identity)
+    {
+        SafetensorsFile file = Safetensors.Read(path);
+        foreach ((string key, string expected) in identity)
+            if (!file.IsVerified || file.Metadata.GetValueOrDefault(key) != expected)
+                throw new ModelFormatException(new Fault("The checkpoint is of another update, or damaged.",
+                    new SourceLocation(path, Variable: key), expected, file.Metadata.GetValueOrDefault(key) ?? "nothing",
+                    "Delete it to start again, or give the settings, the data and the seed it was made with."));
+        return new ModelState(kind, 1, new JsonObject(), file.Arrays);
+    }
+
     public void Write(UpdateState state, IUpdateSteps steps)
     {
         Dictionary<string, StateArray> arrays = steps.ToState();
@@ -50,13 +63,7 @@ internal sealed class UpdateCheckpoint(string path, ImmutableDictionary<string, 
     public bool Read(UpdateState state, IUpdateSteps steps)
     {
         if (!File.Exists(path)) return false;
-        SafetensorsFile file = Safetensors.Read(path);
-        foreach ((string key, string expected) in identity)
-            if (!file.IsVerified || file.Metadata.GetValueOrDefault(key) != expected)
-                throw new ModelFormatException(new Fault("The checkpoint is of another update, or damaged.",
-                    new SourceLocation(path, Variable: key), expected, file.Metadata.GetValueOrDefault(key) ?? "nothing",
-                    "Delete it to start again, or give the settings, the data and the seed it was made with."));
-        ModelState stored = new(Kind, 1, new JsonObject(), file.Arrays);
+        ModelState stored = Open(path, Kind, identity);
         stored.Array("control").As<double>().CopyTo(state.Control);
         ReadOnlySpan<long> progress = stored.Array("progress").As<long>();
         (state.Iteration, state.IsFinished, state.IsConverged) = ((int)progress[0], progress[1] != 0, progress[2] != 0);

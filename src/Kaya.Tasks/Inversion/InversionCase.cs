@@ -161,11 +161,7 @@ internal sealed class InversionCase : IDisposable
 
     private static (TransportInputs Inputs, string Remark) InMemory(TransportInputs inputs, HourRange hours, CancellationToken cancellation)
     {
-        TransportGrid grid = inputs.Meteorology.Grid;
-        int cells = grid.Rows * grid.Columns;
-        long bytes = inputs.Meteorology.BytesOf(variable => grid.CountOf(variable.Position()))
-            + new[] { inputs.Emissions, inputs.OtherEmissions }.OfType<IHourlyFields<EmittedSpecies>>()
-                .Sum(one => one.BytesOf(species => one.LayersOf(species) * cells));
+        long bytes = inputs.Meteorology.BytesOf() + inputs.Emissions.BytesOf() + (inputs.OtherEmissions?.BytesOf() ?? 0);
         if (bytes > MostBytes)
             return (inputs, string.Create(CultureInfo.InvariantCulture,
                 $"Weather and emissions ({bytes / 1e9:0.0} GB) are read from the files again and again: more than "

@@ -59,7 +59,7 @@ internal sealed record InversionCost(double ForwardSeconds, double AdjointSecond
         TransportGrid grid = given.Grid;
         const int species = 14;
         long state = (long)species * grid.Layers * layout.Cells * sizeof(float);
-        long fields = given.Inputs.Meteorology.BytesOf(variable => grid.CountOf(variable.Position()));
+        long fields = given.Inputs.Meteorology.BytesOf();
         return fields + (2 * state * (long)Math.Sqrt(given.Hours.Hours)) + (2L * sizeof(double) * options.Directions * layout.Count);
     }
 

@@ -12,6 +12,7 @@ internal sealed class SurrogateCase : IDisposable
 {
     /// <summary>Stage of progress.</summary>
     public const string Transport = "transport runs";
+    private const long MostKeptBytes = 1L << 29;
 
     private readonly List<AtmosphereCase> _atmospheres;
 
@@ -86,13 +87,17 @@ internal sealed class SurrogateCase : IDisposable
         })];
     }
 
+    // All hours in memory where they are not too many, else the fields themselves.
+    private static IHourlyFields<TVariable> Kept<TVariable>(IHourlyFields<TVariable> fields)
+        where TVariable : struct, Enum => fields.BytesOf() <= MostKeptBytes ? fields.InMemory() : fields;
+
     private static SurrogatePeriod Period(AtmosphereCase atmosphere, SurrogateTrainOptions options, PerturbedRuns runs)
     {
         // Every run reads the same weather and other emissions.
         TransportInputs inputs = runs.Count == 0 ? atmosphere.Inputs : atmosphere.Inputs with
         {
-            Meteorology = KeptFields.OrSource(atmosphere.Inputs.Meteorology),
-            OtherEmissions = atmosphere.Inputs.OtherEmissions is { } natural ? KeptFields.OrSource(natural) : null,
+            Meteorology = Kept(atmosphere.Inputs.Meteorology),
+            OtherEmissions = atmosphere.Inputs.OtherEmissions is { } natural ? Kept(natural) : null,
         };
         EmissionPerturbation perturbation = new(options.RegionPerturbation, options.RegionPerturbation, options.CellPerturbation);
         HourRange hours = new(inputs.Meteorology.Start, inputs.Meteorology.Hours);

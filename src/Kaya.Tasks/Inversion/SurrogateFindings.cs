@@ -168,8 +168,9 @@ internal sealed class SurrogateFindings(TrainedSurrogate trained, TaskSession se
         HourStretch some = new(0, 0, trained.Model.HistoryHours, hours);
         TransportInputs inputs = given.Atmospheres[0].Inputs;
         // Both from memory: making the sample's weather, or reading files, is the work of neither.
-        TransportInputs kept = new(KeptFields.Of(inputs.Meteorology, hours), KeptFields.Of(inputs.Emissions, hours))
-            { OtherEmissions = inputs.OtherEmissions is { } other ? KeptFields.Of(other, hours) : null };
+        HourRange first = new(inputs.Meteorology.Start, hours);
+        TransportInputs kept = new(inputs.Meteorology.InMemory(first), inputs.Emissions.InMemory(first))
+            { OtherEmissions = inputs.OtherEmissions?.InMemory(first) };
         EmbeddedTransportModel transport = new(given.Atmospheres[0].Options);
         FitContext quiet = session.Context with { Progress = null, CheckpointFolder = null };
         _networkSeconds = Seconds(() => trained.Model.Predict(given.Data, some, room, session.Cancellation));
