@@ -148,16 +148,15 @@ internal sealed class TwinBenchmark(TwinBenchmarkOptions options, TextWriter pro
 
     private void Judge(TwinScore score, EmissionUpdate update, CorrectionFactors factors)
     {
-        foreach (bool heldOut in new[] { true, false })
-            foreach ((Pollutant pollutant, ConcentrationScore one) in score.Concentrations(factors, heldOut).OrderBy(pair => pair.Key))
-            {
-                string name = $"{(heldOut ? "held out" : "used")}, {pollutant.Symbol()}";
-                _samples.Add(($"{name}: error of the prior", one.Prior));
-                _samples.Add(($"{name}: removed", one.Removed));
-                _samples.Add(($"{name}: of what the true emissions remove", one.RemovedOfPossible));
-                progress.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"  {name}: {one.Prior:F3} -> {one.Updated:F3}, with true emissions {one.True:F3}"));
-            }
+        foreach ((bool heldOut, Pollutant pollutant, ConcentrationScore one) in score.Concentrations(factors))
+        {
+            string name = $"{(heldOut ? "held out" : "used")}, {pollutant.Symbol()}";
+            _samples.Add(($"{name}: error of the prior", one.Prior));
+            _samples.Add(($"{name}: removed", one.Removed));
+            _samples.Add(($"{name}: of what the true emissions remove", one.RemovedOfPossible));
+            progress.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  {name}: {one.Prior:F3} -> {one.Updated:F3}, with true emissions {one.True:F3}"));
+        }
 
         foreach (EmittedSpecies species in factors.Layout.Species)
             foreach (InformedRule rule in Enum.GetValues<InformedRule>())

@@ -71,12 +71,12 @@ public sealed class TwinScore
         return new CorrectionFactors(layout, values);
     }
 
-    /// <summary>Errors of the concentrations, pollutant by pollutant.</summary>
+    /// <summary>Errors of the concentrations at stations that were held out, then at those that were used.</summary>
     /// <param name="factors">Updated factors.</param>
-    /// <param name="heldOut">At stations that were held out, or at those that were used.</param>
-    /// <returns>Pollutants that were measured there.</returns>
-    public ImmutableDictionary<Pollutant, ConcentrationScore> Concentrations(CorrectionFactors factors, bool heldOut)
+    /// <returns>Pollutants that were measured there, in the order of <see cref="Pollutant"/>.</returns>
+    public ImmutableArray<(bool HeldOut, Pollutant Pollutant, ConcentrationScore Score)> Concentrations(CorrectionFactors factors)
     {
+        ArgumentNullException.ThrowIfNull(factors);
         ReadOnlySpan<ObservationPoint> points = _update.Loss.Observations.Points;
         double[] clean = new double[points.Length];
         float[] field = new float[_information.Layout.Cells];
@@ -87,13 +87,20 @@ public sealed class TwinScore
         }
 
         ObservationLoss judge = _update.Loss.With(clean);
-        ImmutableArray<bool> chosen = [.. _update.HeldOut.Select(isOut => isOut == heldOut)];
-        ImmutableDictionary<Pollutant, double> Errors(CorrectionFactors some) =>
-            judge.MeanAbsoluteErrors(_update.Predict(some).Span, chosen);
-        ImmutableDictionary<Pollutant, double> prior = Errors(CorrectionFactors.Ones(factors.Layout)), updated = Errors(factors),
-            truth = Errors(TrueFactors());
-        return prior.Keys.ToImmutableDictionary(
-            pollutant => pollutant, pollutant => new ConcentrationScore(prior[pollutant], updated[pollutant], truth[pollutant]));
+        // Each is a run of the transport model, which serves both kinds of stations.
+        ReadOnlyMemory<double> prior = _update.Predict(CorrectionFactors.Ones(factors.Layout)), updated = _update.Predict(factors),
+            truth = _update.Predict(TrueFactors());
+        IEnumerable<(bool, Pollutant, ConcentrationScore)> At(bool heldOut)
+        {
+            ImmutableArray<bool> chosen = [.. _update.HeldOut.Select(isOut => isOut == heldOut)];
+            ImmutableDictionary<Pollutant, double> Errors(ReadOnlyMemory<double> run) => judge.MeanAbsoluteErrors(run.Span, chosen);
+            (ImmutableDictionary<Pollutant, double> before, ImmutableDictionary<Pollutant, double> after,
+                ImmutableDictionary<Pollutant, double> best) = (Errors(prior), Errors(updated), Errors(truth));
+            return before.Keys.Order().Select(pollutant =>
+                (heldOut, pollutant, new ConcentrationScore(before[pollutant], after[pollutant], best[pollutant])));
+        }
+
+        return [.. At(true), .. At(false)];
     }
 
     /// <summary>Errors of the emissions of a species in informed cells.</summary>

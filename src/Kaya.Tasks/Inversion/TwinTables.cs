@@ -8,7 +8,6 @@ namespace Kaya.Tasks;
 internal sealed class TwinTables(TwinScore score, CorrectionFactors factors)
 {
     private static readonly Unit s_percent = Unit.Parse("%");
-    private static readonly ImmutableArray<bool> s_heldOut = [true, false];
     private static readonly ImmutableArray<double> s_parts = [0.1, 0.5];
 
     public ResultTable Concentrations() => new("truth-concentrations",
@@ -20,9 +19,9 @@ internal sealed class TwinTables(TwinScore score, CorrectionFactors factors)
         new("removed", s_percent, Decimals: 0, Description: "of the prior's error"),
         new("of what is possible", s_percent, Decimals: 0, Description: "of what the true emissions remove"),
     ],
-    s_heldOut.SelectMany(heldOut => score.Concentrations(factors, heldOut).OrderBy(pair => pair.Key).Select(pair =>
-        (IReadOnlyList<object?>)[heldOut ? "held out" : "used", pair.Key.Symbol(), TransportOutput.UnitOf(pair.Key).ToString(),
-            pair.Value.Prior, pair.Value.Updated, pair.Value.True, 100 * pair.Value.Removed, 100 * pair.Value.RemovedOfPossible])),
+    score.Concentrations(factors).Select(row => (IReadOnlyList<object?>)[row.HeldOut ? "held out" : "used", row.Pollutant.Symbol(),
+        TransportOutput.UnitOf(row.Pollutant).ToString(), row.Score.Prior, row.Score.Updated, row.Score.True, 100 * row.Score.Removed,
+        100 * row.Score.RemovedOfPossible]),
         "Hourly concentrations against the known truth without errors");
 
     public ResultTable Emissions() => new("truth-emissions",
