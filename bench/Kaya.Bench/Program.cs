@@ -170,7 +170,8 @@ static Command Twins()
     Option<bool> json = new("--json") { Description = "Print the report as JSON." };
     Command command = new("twins", "Twin inversions with a known truth: errors that go away, intervals that hold.")
     {
-        seeds, members, hours, spinUp, cells, size, directions, iterations, prior, length, error, inflation, share, same, any, threads, json,
+        seeds, members, hours, spinUp, cells, size, directions, iterations, prior, length, error, inflation, share,
+        same, any, threads, json,
     };
     command.SetAction(parsed =>
     {

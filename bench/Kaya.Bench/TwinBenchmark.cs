@@ -73,8 +73,12 @@ internal sealed class TwinBenchmark(TwinBenchmarkOptions options, TextWriter pro
             ["seeds"] = string.Join(", ", options.Seeds),
             ["values"] = "means over the twins; of emissions also the smallest and the largest",
         };
-        return new BenchmarkReport($"twins-{options.Truth}", setting, [], [.. twins.Concentrations(), .. twins._samples.GroupBy(sample => sample.Name).SelectMany(
-            group => Figures(group.Key, [.. group.Select(sample => sample.Value).Where(double.IsFinite)]))]);
+        return new BenchmarkReport($"twins-{options.Truth}", setting, [],
+        [
+            .. twins.Concentrations(),
+            .. twins._samples.GroupBy(sample => sample.Name).SelectMany(
+                group => Figures(group.Key, [.. group.Select(sample => sample.Value).Where(double.IsFinite)])),
+        ]);
     }
 
     // Parts of the mean errors: a mean of parts would be that of the twins whose prior is nearly right.

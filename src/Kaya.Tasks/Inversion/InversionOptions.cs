@@ -51,8 +51,8 @@ public abstract record InversionOptions : AtmosphereOptions
     public double CorrelationLength { get; set; } = 72;
 
     /// <summary>Part of the errors of the prior that a region shares.</summary>
-    [Option("part of the variance of the prior's errors that all cells of a zone of --regions have in common, as where an inventory was made "
-        + "zone by zone (default: 0.6 with zones, 0 without)", Minimum = 0, Maximum = 0.95)]
+    [Option("part of the variance of the prior's errors that all cells of a zone of --regions have in common, as where an inventory was "
+        + "made zone by zone (default: 0.6 with zones, 0 without)", Minimum = 0, Maximum = 0.95)]
     public double? RegionShare { get; set; }
 
     /// <summary>Relative error of observations, with that of the model.</summary>
