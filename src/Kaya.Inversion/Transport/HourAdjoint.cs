@@ -19,7 +19,7 @@ internal sealed class HourAdjoint<T>(SpeciesTable species, TransportOptions opti
     {
         using TensorScope scope = new();
         TensorStep step = new(HourTensors.Of(plan), species);
-        double[] byRate = new double[emission.Values.Length];
+        double[] byRate = new double[plan.Species * emission.Layers * plan.Plane];
         bool mean = options.Output == HourlyValue.Mean;
         T part = mean ? T.One / T.CreateTruncating(plan.Steps) : T.One;
         for (int number = plan.Steps - 1; number >= 0; number--)

@@ -57,7 +57,7 @@ internal sealed class TensorHour<T>(CellGeometry cells, ReadOnlyMemory<double> d
         Tensor.From(state, plan.Species, plan.Layers, plan.Rows, plan.Columns);
 
     internal static Tensor Rates(EmissionRates<T> emission, HourPlan<T> plan) =>
-        Tensor.From(emission.Values.Span, plan.Species, emission.Layers, plan.Rows, plan.Columns);
+        Tensor.From(emission.Values.Packed(plan.Rows), plan.Species, emission.Layers, plan.Rows, plan.Columns);
 
     // The tensors inside a step are freed with it.
     private static Tensor Advanced(Tensor now, Func<Tensor, Tensor> step)
