@@ -119,7 +119,7 @@ internal sealed class TransportBenchmark
         CellGeometry cells = CellGeometry.Of(_grid.Horizontal, options);
         HourPlanner<float> planner = new(new TransportInputs(_weather, Emissions(Hours)), cells, species, options);
         IHourAdvance<float> advance = HourAdvances.For<float>(cells, [150, 550, 1800], species, options);
-        EmissionRates<float> none = new(1, new float[Species * _grid.Rows * _grid.Columns]);
+        EmissionRates<float> none = new(1, new RowField<float>(_grid.Rows, _grid.Columns, Species));
         HourNotes<float> notes = new(new float[Species * _grid.Rows * _grid.Columns]);
         return () =>
         {
@@ -128,15 +128,19 @@ internal sealed class TransportBenchmark
             {
                 HourPlan<float> plan = planner.Plan(hour);
                 // The air outside of the peer: species i holds i in a kilogram. It stays from hour to hour.
-                if (plan.Boundary.Top[^1] != Species)
-                    foreach (float[] side in Sides(plan.Boundary))
-                        for (int i = 0; i < side.Length; i++) side[i] = (i / (side.Length / Species)) + 1;
+                if (plan.Boundary.West[^1] != Species) Surround(plan);
                 advance.Advance(plan, state, none, notes);
             }
         };
     }
 
-    private static float[][] Sides(BoundaryPlan<float> air) => [air.West, air.East, air.North, air.South, air.Top];
+    private static void Surround(HourPlan<float> plan)
+    {
+        BoundaryPlan<float> air = plan.Boundary;
+        foreach (float[] side in new[] { air.West, air.East, air.North, air.South })
+            for (int i = 0; i < side.Length; i++) side[i] = (i / (side.Length / Species)) + 1;
+        for (int i = 0; i < Species * plan.Rows; i++) air.Top.Line(i / Species, i % Species).Fill((i % Species) + 1);
+    }
 
     private float[] Start()
     {

@@ -84,7 +84,7 @@ public sealed class TransportSensitivity(EmbeddedTransportModel model, Transport
             {
                 int hour = last - history + 1 + i;
                 HourPlan<float> plan = source.Planner.Plan(hour);
-                HourNotes<float> notes = new(new float[species.Count * _plane], starts: []);
+                HourNotes<float> notes = new(new float[species.Count * _plane], steps: []);
                 EmissionRates<float> emission = source.Advance(plan, hour, before[i], notes);
                 double[][] shares = Shares(hour, emission.Layers);
                 for (int k = 0; k < targets.Length; k++)

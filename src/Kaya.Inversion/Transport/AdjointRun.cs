@@ -95,7 +95,7 @@ internal sealed class AdjointRun<T>
     private double Back(int hour, T[] state, T[] adjoint, double[] gradient, SurfaceLoss? loss)
     {
         HourPlan<T> plan = _source.Planner.Plan(hour);
-        HourNotes<T> notes = new(new T[_amounts], starts: []);
+        HourNotes<T> notes = new(new T[_amounts], steps: []);
         EmissionRates<T> emission = _source.Advance(plan, hour, [.. state], notes);
         double part = 0;
         T[] bySurface = new T[_amounts];

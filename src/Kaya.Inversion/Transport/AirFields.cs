@@ -55,7 +55,7 @@ internal sealed class AirFields<T>(TransportGrid grid, SpeciesTable species, Tra
             }
 
             for (int cell = 0; cell < rows * columns; cell++)
-                boundary.Top[(place * rows * columns) + cell] = Ratio(layers - 1, cell / columns, cell % columns);
+                boundary.Top.Line(cell / columns, place)[cell % columns] = Ratio(layers - 1, cell / columns, cell % columns);
         }
     }
 

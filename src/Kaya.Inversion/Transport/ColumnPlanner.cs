@@ -15,11 +15,10 @@ internal sealed class ColumnPlanner(HourMeteorology weather, TransportGrid grid,
 
     private static int Width => Vector<double>.Count;
 
-    private readonly int _plane = grid.Rows * grid.Columns;
     private readonly double[] _depth = [.. grid.LayerTops.Select((top, layer) => top - (layer == 0 ? 0 : grid.LayerTops[layer - 1]))];
 
-    /// <summary>Dry deposition: velocity times step over the depth of the lowest layer; species x row x column.</summary>
-    internal void Dry<T>(T[] rates, double step)
+    /// <summary>Dry deposition: velocity times step over the depth of the lowest layer; a line for each species.</summary>
+    internal void Dry<T>(RowField<T> rates, double step)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         double height = Math.Log(Math.Max(_depth[0] / 2, 2 * Roughness) / Roughness) / Karman;
@@ -37,25 +36,29 @@ internal sealed class ColumnPlanner(HourMeteorology weather, TransportGrid grid,
                     DoubleRows.Put(new Vector<double>(step) / ((air + new Vector<double>(surface)) * _depth[0]), work.Narrowed, column);
                 }
 
-                DoubleRows.Narrow(work.Narrowed, rates.AsSpan((place * _plane) + (row * grid.Columns), grid.Columns));
+                DoubleRows.Narrow(work.Narrowed, rates.Line(row, place));
             }
 
             return work;
         }, _ => { });
     }
 
-    /// <summary>Part that a step of rain leaves: species x row x column.</summary>
-    internal void Wet<T>(T[] left, double step)
+    /// <summary>Part that a step of rain leaves: a line for each species.</summary>
+    internal void Wet<T>(RowField<T> left, double step)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Parallel.For(0, species.Count, options.Parallel, place =>
+        Parallel.For(0, grid.Rows, options.Parallel, row =>
         {
-            double rate = SpeciesTable.ConstantsOf(species.Species[place]).Scavenging * step;
-            Span<T> parts = left.AsSpan(place * _plane, _plane);
-            if (rate == 0) parts.Fill(T.One);
-            else
-                for (int cell = 0; cell < _plane; cell++)
-                    parts[cell] = T.CreateTruncating(Math.Exp(-rate * Math.Max(0, weather.Precipitation[cell])));
+            ReadOnlySpan<float> rain = weather.Precipitation.AsSpan(row * grid.Columns, grid.Columns);
+            for (int place = 0; place < species.Count; place++)
+            {
+                double rate = SpeciesTable.ConstantsOf(species.Species[place]).Scavenging * step;
+                Span<T> parts = left.Line(row, place);
+                if (rate == 0) parts.Fill(T.One);
+                else
+                    for (int column = 0; column < parts.Length; column++)
+                        parts[column] = T.CreateTruncating(Math.Exp(-rate * Math.Max(0, rain[column])));
+            }
         });
     }
 
@@ -64,7 +67,7 @@ internal sealed class ColumnPlanner(HourMeteorology weather, TransportGrid grid,
     /// <param name="before">Density after the sweeps, kg m-3; layer x row x column.</param>
     /// <param name="dry">Dry deposition; null for none.</param>
     /// <param name="mixing">Seconds of turbulence; 0 for none.</param>
-    internal void Fill<T>(ColumnPlan<T> plan, double[] before, T[]? dry, double mixing)
+    internal void Fill<T>(ColumnPlan<T> plan, double[] before, RowField<T>? dry, double mixing)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Parallel.For(0, grid.Rows, options.Parallel, () => new ColumnRow(grid), (row, _, work) =>
@@ -138,18 +141,18 @@ internal sealed class ColumnPlanner(HourMeteorology weather, TransportGrid grid,
         }
     }
 
-    private void Ground<T>(ColumnPlan<T> plan, int row, T[]? dry)
+    private void Ground<T>(ColumnPlan<T> plan, int row, RowField<T>? dry)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (dry is null) return;
         int first = row * grid.Columns;
-        ReadOnlySpan<T> inverse = plan.Inverse.AsSpan(first, grid.Columns);
+        ReadOnlySpan<T> inverse = plan.Inverse.Line(row);
         for (int place = 0; place < species.Count; place++)
         {
-            Span<T> bottom = plan.Bottom.AsSpan((place * _plane) + first, grid.Columns);
+            Span<T> bottom = plan.Bottom!.Line(row, place);
             inverse.CopyTo(bottom);
             if (!double.IsFinite(SpeciesTable.ConstantsOf(species.Species[place]).SurfaceResistance)) continue;
-            ReadOnlySpan<T> deposited = dry.AsSpan((place * _plane) + first, grid.Columns);
+            ReadOnlySpan<T> deposited = dry.Line(row, place);
             for (int i = 0; i < bottom.Length; i++)
                 bottom[i] /= T.One + (bottom[i] * T.CreateTruncating(weather.Density[first + i]) * deposited[i]);
         }
@@ -211,14 +214,13 @@ internal sealed class ColumnRow(TransportGrid grid)
     internal void Store<T>(ColumnPlan<T> plan, int row)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int first = row * _columns;
-        DoubleRows.Narrow(TopIn, plan.TopIn.AsSpan(first, _columns));
-        DoubleRows.Narrow(TopOut, plan.TopOut.AsSpan(first, _columns));
-        for (int layer = 0; layer < Density.Length; layer++, first += _plane)
+        DoubleRows.Narrow(TopIn, plan.TopIn.Line(row));
+        DoubleRows.Narrow(TopOut, plan.TopOut.Line(row));
+        for (int layer = 0; layer < Density.Length; layer++)
         {
-            DoubleRows.Narrow(Back[layer], plan.Back.AsSpan(first, _columns));
-            DoubleRows.Narrow(Inverse[layer], plan.Inverse.AsSpan(first, _columns));
-            DoubleRows.Narrow(Forward[layer], plan.Forward.AsSpan(first, _columns));
+            DoubleRows.Narrow(Back[layer], plan.Back.Line(row, layer));
+            DoubleRows.Narrow(Inverse[layer], plan.Inverse.Line(row, layer));
+            DoubleRows.Narrow(Forward[layer], plan.Forward.Line(row, layer));
         }
     }
 

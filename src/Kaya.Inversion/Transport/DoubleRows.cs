@@ -36,12 +36,12 @@ internal static class DoubleRows
     }
 
     /// <summary>The first numbers of a row, rounded to the precision of the run.</summary>
-    internal static void Narrow<T>(double[] from, Span<T> to)
+    internal static void Narrow<T>(ReadOnlySpan<double> from, Span<T> to)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (typeof(T) == typeof(double))
         {
-            from.AsSpan(0, to.Length).CopyTo(MemoryMarshal.Cast<T, double>(to));
+            from[..to.Length].CopyTo(MemoryMarshal.Cast<T, double>(to));
             return;
         }
 
@@ -49,8 +49,10 @@ internal static class DoubleRows
         if (typeof(T) == typeof(float))
         {
             ref float target = ref Unsafe.As<T, float>(ref MemoryMarshal.GetReference(to));
+            ref double source = ref MemoryMarshal.GetReference(from);
             for (; at <= to.Length - Vector<float>.Count; at += Vector<float>.Count)
-                Vector.Narrow(At(from, at), At(from, at + Vector<double>.Count)).StoreUnsafe(ref target, (nuint)at);
+                Vector.Narrow(Vector.LoadUnsafe(ref source, (nuint)at), Vector.LoadUnsafe(ref source, (nuint)(at + Vector<double>.Count)))
+                    .StoreUnsafe(ref target, (nuint)at);
         }
 
         for (; at < to.Length; at++) to[at] = T.CreateTruncating(from[at]);

@@ -5,8 +5,8 @@ namespace Kaya.Inversion;
 
 /// <summary>Emissions of one hour in the units of the state.</summary>
 /// <param name="Layers">Layers that something is emitted into, from the ground.</param>
-/// <param name="Values">Amount per m3 and second: species x layer x row x column.</param>
-internal sealed record EmissionRates<T>(int Layers, ReadOnlyMemory<T> Values)
+/// <param name="Values">Amount per m3 and second: a line for each layer of each species.</param>
+internal sealed record EmissionRates<T>(int Layers, RowField<T> Values)
     where T : unmanaged, IFloatingPointIeee754<T>;
 
 /// <summary>Reads emissions and spreads them over the volume of their cells.</summary>
@@ -21,7 +21,7 @@ internal sealed class EmissionReader<T>
     private readonly int _plane;
     private readonly double[] _volume;
     private double[] _sums = [];
-    private T[] _rates = [];
+    private EmissionRates<T>? _rates;
 
     internal EmissionReader(TransportInputs inputs, CellGeometry cells, SpeciesTable species, TransportOptions options)
     {
@@ -40,13 +40,15 @@ internal sealed class EmissionReader<T>
         int layers = Math.Max(LayersOf(_inputs.Emissions), _inputs.OtherEmissions is { } other ? LayersOf(other) : 1);
         // The same memory every hour: rates are valid until the next ones are read.
         int count = _species.Count * layers * _plane;
-        if (_sums.Length != count) (_sums, _rates) = (new double[count], new T[count]);
+        if (_sums.Length != count || _rates is null)
+            (_sums, _rates) = (new double[count], new(layers, new(_grid.Rows, _grid.Columns, _species.Count * layers)));
         double[] sums = _sums;
         Array.Clear(sums);
         Add(sums, layers, _inputs.Emissions, hour, _inputs.Factors);
         if (_inputs.OtherEmissions is { } more) Add(sums, layers, more, hour, null);
-        for (int i = 0; i < sums.Length; i++) _rates[i] = T.CreateTruncating(sums[i]);
-        return new EmissionRates<T>(layers, _rates);
+        for (int i = 0; i < sums.Length / _grid.Columns; i++)
+            DoubleRows.Narrow(sums.AsSpan(i * _grid.Columns), _rates.Values.Line(i % _grid.Rows, i / _grid.Rows));
+        return _rates;
     }
 
     /// <summary>The derivative with respect to factors from that with respect to emission rates.</summary>

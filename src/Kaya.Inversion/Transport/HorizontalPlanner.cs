@@ -37,16 +37,16 @@ internal sealed class HorizontalPlanner(CellGeometry cells, int layers, Transpor
             (int layer, int row) = (line / rows, line % rows);
             work.Fluxes.Load(line);
             work.Densities(row);
-            DoubleRows.Narrow(work.First, along.InverseSecond.AsSpan(line * columns, columns));
-            DoubleRows.Narrow(work.Second, across.InverseSecond.AsSpan(line * columns, columns));
+            DoubleRows.Narrow(work.First, along.InverseSecond.Line(row, layer));
+            DoubleRows.Narrow(work.Second, across.InverseSecond.Line(row, layer));
             work.After.AsSpan(0, columns).CopyTo(_after.AsSpan(line * columns));
             work.Along(row);
-            work.Store(along, line * (columns + 1), columns + 1);
+            work.Store(along, row, layer);
             work.Across(row, isLast: false);
-            work.Store(across, ((layer * (rows + 1)) + row) * columns, columns);
+            work.Store(across, row, layer);
             if (row < rows - 1) return work;
             work.Across(row, isLast: true);
-            work.Store(across, ((layer * (rows + 1)) + rows) * columns, columns);
+            work.Store(across, rows, layer);
             return work;
         }, _ => { });
         return _after;
@@ -134,6 +134,7 @@ internal sealed class HorizontalPlanner(CellGeometry cells, int layers, Transpor
                 Face(face, DoubleRows.At(Fluxes.East, face), DoubleRows.At(Fluxes.MixEast, face),
                     DoubleRows.At(Fluxes.Density, face) * DoubleRows.At(geometry.Area, area),
                     DoubleRows.At(Fluxes.Density, face + 1) * DoubleRows.At(geometry.Area, area + 1));
+            (_slopeLeft[0], _slopeRight[geometry.Columns]) = (0, 0);
         }
 
         /// <summary>Northern faces of the row, or the southern ones of the last.</summary>
@@ -146,15 +147,17 @@ internal sealed class HorizontalPlanner(CellGeometry cells, int layers, Transpor
                 Face(column, DoubleRows.At(air, column), DoubleRows.At(mix, column),
                     DoubleRows.At(north, column + 1) * DoubleRows.At(geometry.Area, beside + column + 1),
                     DoubleRows.At(Fluxes.Density, column + 1) * DoubleRows.At(geometry.Area, here + column + 1));
+            if (isLast) Array.Clear(_slopeRight);
+            else if (row == 0) Array.Clear(_slopeLeft);
         }
 
-        internal void Store<T>(SweepPlan<T> plan, int from, int count)
+        internal void Store<T>(SweepPlan<T> plan, int row, int layer)
             where T : unmanaged, IFloatingPointIeee754<T>
         {
-            DoubleRows.Narrow(_left, plan.Left.AsSpan(from, count));
-            DoubleRows.Narrow(_right, plan.Right.AsSpan(from, count));
-            DoubleRows.Narrow(_slopeLeft, plan.SlopeLeft.AsSpan(from, count));
-            DoubleRows.Narrow(_slopeRight, plan.SlopeRight.AsSpan(from, count));
+            DoubleRows.Narrow(_left, plan.Left.Line(row, layer));
+            DoubleRows.Narrow(_right, plan.Right.Line(row, layer));
+            DoubleRows.Narrow(_slopeLeft, plan.SlopeLeft.Line(row, layer));
+            DoubleRows.Narrow(_slopeRight, plan.SlopeRight.Line(row, layer));
         }
 
         // heldBefore and heldAfter: air of the cells on both sides.

@@ -9,7 +9,7 @@ internal interface IHourAdjoint<T>
 {
     /// <summary>Takes derivatives with respect to the state after an hour to those before it.</summary>
     /// <param name="plan">The hour.</param>
-    /// <param name="notes">States before every step, and the amounts in the lowest layer.</param>
+    /// <param name="notes">States of every step, and the amounts in the lowest layer.</param>
     /// <param name="emission">Emissions of the hour.</param>
     /// <param name="adjoint">Derivatives with respect to the state; changed in place.</param>
     /// <param name="bySurface">Derivatives with respect to the amounts in the lowest layer.</param>
@@ -26,14 +26,14 @@ internal sealed class TensorHourAdjoint<T>(SpeciesTable species, TransportOption
     {
         using TensorScope scope = new();
         TensorStep step = new(HourTensors.Of(plan), species);
-        double[] byRate = new double[emission.Values.Length];
+        double[] byRate = new double[plan.Species * emission.Layers * plan.Plane];
         bool mean = options.Output == HourlyValue.Mean;
         T part = mean ? T.One / T.CreateTruncating(plan.Steps) : T.One;
         for (int number = plan.Steps - 1; number >= 0; number--)
         {
             if (mean || number == plan.Steps - 1) AddLowest(plan, adjoint, bySurface, part);
             using TensorScope inner = new();
-            Tensor state = TensorHour<T>.State(notes.Starts![number], plan), rate = TensorHour<T>.Rates(emission, plan);
+            Tensor state = TensorHour<T>.State(notes.Steps![number].Start, plan), rate = TensorHour<T>.Rates(emission, plan);
             (state.RequiresGradient, rate.RequiresGradient) = (true, true);
             Tensor after = step.Advance(state, rate, rowsFirst: number % 2 == 0);
             Tensor?[] back = Autograd.Gradients(after, [state, rate], TensorHour<T>.State(adjoint, plan));
@@ -44,7 +44,7 @@ internal sealed class TensorHourAdjoint<T>(SpeciesTable species, TransportOption
 
         if (plan.Adjustment is not null)
         {
-            Tensor state = TensorHour<T>.State(notes.Starts![0], plan);
+            Tensor state = TensorHour<T>.State(notes.Steps![0].Start, plan);
             state.RequiresGradient = true;
             Autograd.Gradients(step.Adjust(state), [state], TensorHour<T>.State(adjoint, plan))[0]!.Value.CopyTo(adjoint.AsSpan());
         }

@@ -20,26 +20,28 @@ internal sealed class HourPlanner<T>
     private readonly ColumnPlan<T> _column, _adjustment;
     private readonly ReactionPlan<T>? _reactions;
     private readonly BoundaryPlan<T> _boundary;
-    private readonly T[] _inverseArea, _density, _inverseDensity, _dry, _wet;
+    private readonly RowField<T> _inverseArea, _density, _inverseDensity, _dry, _wet;
 
     internal HourPlanner(TransportInputs inputs, CellGeometry cells, SpeciesTable species, TransportOptions options)
     {
         (_weather, _grid, _cells, _species, _options) = (inputs.Meteorology, inputs.Meteorology.Grid, cells, species, options);
         (_outside, _air) = (inputs.Boundary, new AirFields<T>(_grid, species, inputs));
-        int plane = _grid.Rows * _grid.Columns, count = _grid.Layers * plane;
+        (int rows, int columns, int layers) = (_grid.Rows, _grid.Columns, _grid.Layers);
         _horizontal = new HorizontalPlanner(cells, _grid.Layers, options);
-        _along = new SweepPlan<T>(_grid.CountOf(CellPosition.EastWestFace), count);
-        _across = new SweepPlan<T>(_grid.CountOf(CellPosition.NorthSouthFace), count);
-        (_column, _adjustment) = (new(_grid.Layers, plane, options.HasDeposition ? species.Count : 0), new(_grid.Layers, plane, 0));
-        _reactions = options.Mechanism == TransportMechanism.Inert ? null : new ReactionPlan<T>(count, plane);
-        _inverseArea = Array.ConvertAll(cells.Area, area => T.CreateTruncating(1 / area));
-        (_density, _inverseDensity) = (new T[count], new T[count]);
-        (_dry, _wet) = (new T[species.Count * plane], new T[species.Count * plane]);
-        (int rows, int columns) = (_grid.Layers * _grid.Rows, _grid.Layers * _grid.Columns);
+        (_along, _across) = (new(rows, columns, layers, faces: 1), new(rows, columns, layers, faces: 0));
+        _column = new(rows, columns, layers, options.HasDeposition ? species.Count : 0);
+        _adjustment = new(rows, columns, layers, depositing: 0);
+        _reactions = options.Mechanism == TransportMechanism.Inert ? null : new ReactionPlan<T>(rows, columns, layers);
+        (_density, _inverseDensity) = (new(rows, columns, layers), new(rows, columns, layers, beside: 1));
+        (_dry, _wet) = (new(rows, columns, species.Count), new(rows, columns, species.Count));
+        _inverseArea = RowField<T>.Of(rows, columns, Array.ConvertAll(cells.Area, area => 1 / area));
         _boundary = new BoundaryPlan<T>
         {
-            West = Repeated(rows), East = Repeated(rows), North = Repeated(columns), South = Repeated(columns), Top = Repeated(plane),
+            West = Repeated(layers * rows), East = Repeated(layers * rows), North = Repeated(layers * columns),
+            South = Repeated(layers * columns), Top = new(rows, columns, species.Count),
         };
+        for (int line = 0; line < rows * species.Count; line++)
+            _boundary.Top.Line(line / species.Count, line % species.Count).Fill(Outside(line % species.Count));
     }
 
     internal HourPlan<T> Plan(int hour)
@@ -61,7 +63,7 @@ internal sealed class HourPlanner<T>
             columns.Fill(_adjustment, after, null, 0);
         }
 
-        Parallel.For(0, _grid.Layers * _grid.Rows, _options.Parallel, line => Line(weather, line * _grid.Columns, step));
+        Parallel.For(0, _grid.Layers * _grid.Rows, _options.Parallel, line => Line(weather, (line / _grid.Rows, line % _grid.Rows), step));
         _air.Around(_boundary, hour, weather.Density);
         return new HourPlan<T>
         {
@@ -79,24 +81,29 @@ internal sealed class HourPlanner<T>
         return _air.Start(density);
     }
 
-    private void Line(HourMeteorology weather, int from, double step)
+    private void Line(HourMeteorology weather, (int Layer, int Row) at, double step)
     {
-        for (int cell = from; cell < from + _grid.Columns; cell++)
+        (int layer, int row) = at;
+        ReadOnlySpan<float> from = weather.Density.AsSpan(((layer * _grid.Rows) + row) * _grid.Columns, _grid.Columns);
+        Span<T> density = _density.Line(row, layer), inverse = _inverseDensity.Line(row, layer);
+        for (int column = 0; column < from.Length; column++)
         {
-            _density[cell] = T.CreateTruncating(weather.Density[cell]);
-            _inverseDensity[cell] = T.CreateTruncating(1 / (double)weather.Density[cell]);
+            density[column] = T.CreateTruncating(from[column]);
+            inverse[column] = T.CreateTruncating(1 / (double)from[column]);
         }
 
-        if (_reactions is not null) ReactionRates.Fill(_reactions, weather, from, from + _grid.Columns, step);
+        if (_reactions is not null) ReactionRates.Fill(_reactions, weather, at, step);
     }
 
     private T[] Repeated(int count)
     {
         T[] values = new T[_species.Count * count];
         for (int place = 0; place < _species.Count; place++)
-            values.AsSpan(place * count, count).Fill(T.CreateTruncating(_outside.MixingRatio(_species.Species[place])));
+            values.AsSpan(place * count, count).Fill(Outside(place));
         return values;
     }
+
+    private T Outside(int place) => T.CreateTruncating(_outside.MixingRatio(_species.Species[place]));
 }
 
 /// <summary>Memory that fields are read into hour after hour.</summary>

@@ -48,10 +48,14 @@ internal sealed class HourSource<T>
 
     private void AddEmitted(BudgetTally budget, EmissionRates<T> emission)
     {
-        int plane = Grid.Rows * Grid.Columns;
-        ReadOnlySpan<T> values = emission.Values.Span;
-        for (int i = 0; i < values.Length; i++)
-            budget.Emitted[i / (plane * emission.Layers)] +=
-                3600 * double.CreateTruncating(values[i]) * Depths[i / plane % emission.Layers] * Cells.Area[i % plane];
+        for (int line = 0; line < budget.Emitted.Length * emission.Layers; line++)
+            for (int row = 0; row < Grid.Rows; row++)
+            {
+                ReadOnlySpan<T> values = emission.Values.Line(row, line);
+                ReadOnlySpan<double> area = Cells.Area.AsSpan(row * Grid.Columns, Grid.Columns);
+                double sum = 0;
+                for (int column = 0; column < values.Length; column++) sum += double.CreateTruncating(values[column]) * area[column];
+                budget.Emitted[line / emission.Layers] += 3600 * sum * Depths[line % emission.Layers];
+            }
     }
 }

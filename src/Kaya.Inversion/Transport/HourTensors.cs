@@ -3,28 +3,33 @@ using Kaya.Torch;
 
 namespace Kaya.Inversion;
 
+/// <summary>Rows of cells as tensors of the innermost scope.</summary>
+internal static class RowTensors
+{
+    /// <summary>A copy without the gaps between lines; the last two lengths are rows and columns.</summary>
+    internal static Tensor From<T>(RowField<T> values, params ReadOnlySpan<long> shape)
+        where T : unmanaged, IFloatingPointIeee754<T> => Tensor.From(values.Packed((int)shape[^2]), shape);
+}
+
 /// <summary>A sweep's coefficients as tensors of the innermost scope.</summary>
 internal readonly record struct SweepTensors(Tensor Left, Tensor Right, Tensor SlopeLeft, Tensor SlopeRight)
 {
-    internal static SweepTensors Of<T>(SweepPlan<T> plan, ReadOnlySpan<long> shape)
+    internal static SweepTensors Of<T>(SweepPlan<T> plan, params ReadOnlySpan<long> shape)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        new(From(plan, plan.Left, shape), From(plan, plan.Right, shape), From(plan, plan.SlopeLeft, shape),
-            From(plan, plan.SlopeRight, shape));
-
-    private static Tensor From<T>(SweepPlan<T> plan, T[] values, ReadOnlySpan<long> shape)
-        where T : unmanaged, IFloatingPointIeee754<T> => Tensor.From<T>(values.AsSpan(0, plan.Faces), shape);
+        new(RowTensors.From(plan.Left, shape), RowTensors.From(plan.Right, shape), RowTensors.From(plan.SlopeLeft, shape),
+            RowTensors.From(plan.SlopeRight, shape));
 }
 
 /// <summary>The columns' coefficients as tensors of the innermost scope.</summary>
 internal readonly record struct ColumnTensors(Tensor Back, Tensor Inverse, Tensor Forward, Tensor Bottom, Tensor TopIn, Tensor TopOut)
 {
-    internal static ColumnTensors Of<T>(ColumnPlan<T> plan, long layers, long rows, long columns)
+    internal static ColumnTensors Of<T>(ColumnPlan<T> plan, long species, long layers, long rows, long columns)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        new(Tensor.From(plan.Back, layers, rows, columns), Tensor.From(plan.Inverse, layers, rows, columns),
-            Tensor.From(plan.Forward, layers, rows, columns),
-            plan.Bottom.Length == 0 ? Tensor.From<T>(plan.Inverse.AsSpan(0, (int)(rows * columns)), 1, rows, columns)
-                : Tensor.From(plan.Bottom, plan.Bottom.Length / (rows * columns), rows, columns),
-            Tensor.From(plan.TopIn, rows, columns), Tensor.From(plan.TopOut, rows, columns));
+        new(RowTensors.From(plan.Back, layers, rows, columns), RowTensors.From(plan.Inverse, layers, rows, columns),
+            RowTensors.From(plan.Forward, layers, rows, columns),
+            plan.Bottom is null ? Tensor.From(plan.Inverse.Packed((int)rows, 1), 1, rows, columns)
+                : RowTensors.From(plan.Bottom, species, rows, columns),
+            RowTensors.From(plan.TopIn, rows, columns), RowTensors.From(plan.TopOut, rows, columns));
 }
 
 /// <summary>The plan of an hour as tensors of the innermost scope.</summary>
@@ -80,22 +85,22 @@ internal sealed class HourTensors
         return new HourTensors
         {
             Layers = plan.Layers, StepSeconds = plan.StepSeconds,
-            AlongRows = SweepTensors.Of(plan.AlongRows, [layers, rows, columns + 1]),
-            AcrossRows = SweepTensors.Of(plan.AcrossRows, [layers, rows + 1, columns]),
-            InverseArea = Tensor.From(plan.InverseArea, rows, columns), Density = Tensor.From(plan.Density, layers, rows, columns),
-            InverseDensity = Tensor.From(plan.InverseDensity, layers, rows, columns),
-            InverseSecondAlong = Tensor.From(plan.AlongRows.InverseSecond, layers, rows, columns),
-            InverseSecondAcross = Tensor.From(plan.AcrossRows.InverseSecond, layers, rows, columns),
-            Column = ColumnTensors.Of(plan.Column, layers, rows, columns),
-            Adjustment = plan.Adjustment is null ? null : ColumnTensors.Of(plan.Adjustment, layers, rows, columns),
+            AlongRows = SweepTensors.Of(plan.AlongRows, layers, rows, columns + 1),
+            AcrossRows = SweepTensors.Of(plan.AcrossRows, layers, rows + 1, columns),
+            InverseArea = RowTensors.From(plan.InverseArea, rows, columns), Density = RowTensors.From(plan.Density, layers, rows, columns),
+            InverseDensity = RowTensors.From(plan.InverseDensity, layers, rows, columns),
+            InverseSecondAlong = RowTensors.From(plan.AlongRows.InverseSecond, layers, rows, columns),
+            InverseSecondAcross = RowTensors.From(plan.AcrossRows.InverseSecond, layers, rows, columns),
+            Column = ColumnTensors.Of(plan.Column, species, layers, rows, columns),
+            Adjustment = plan.Adjustment is null ? null : ColumnTensors.Of(plan.Adjustment, species, layers, rows, columns),
             Reactions = plan.Reactions is null ? null : ReactionTensors.Of(plan.Reactions, layers, rows, columns),
-            Wet = plan.Wet is null ? null : Tensor.From(plan.Wet, species, 1, rows, columns),
-            Dry = plan.Dry is null ? null : Tensor.From(plan.Dry, species, rows, columns),
+            Wet = plan.Wet is null ? null : RowTensors.From(plan.Wet, species, 1, rows, columns),
+            Dry = plan.Dry is null ? null : RowTensors.From(plan.Dry, species, rows, columns),
             West = Tensor.From(plan.Boundary.West, species, layers, rows, 1),
             East = Tensor.From(plan.Boundary.East, species, layers, rows, 1),
             North = Tensor.From(plan.Boundary.North, species, layers, 1, columns),
             South = Tensor.From(plan.Boundary.South, species, layers, 1, columns),
-            Top = Tensor.From(plan.Boundary.Top, species, rows, columns), One = Tensor.From([T.One], 1),
+            Top = RowTensors.From(plan.Boundary.Top, species, rows, columns), One = Tensor.From([T.One], 1),
         };
     }
 }
@@ -107,7 +112,7 @@ internal sealed record ReactionTensors(Tensor Radicals, Tensor RadicalNo, Tensor
     internal static ReactionTensors Of<T>(ReactionPlan<T> plan, long layers, long rows, long columns)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Tensor From(T[] values) => Tensor.From(values, layers, rows, columns);
+        Tensor From(RowField<T> values) => RowTensors.From(values, layers, rows, columns);
         return new ReactionTensors(From(plan.Radicals), From(plan.RadicalNo), From(plan.Stationary), From(plan.Titration),
             From(plan.NitricAcid), From(plan.Sulphate));
     }

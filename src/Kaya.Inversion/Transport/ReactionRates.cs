@@ -35,24 +35,27 @@ internal static class ReactionRates
     /// <summary>NO + O3, m3 nmol-1 s-1.</summary>
     internal static double Titration(double temperature) => 2643 * Math.Exp(-1370 / temperature) / PpmMinute;
 
-    internal static void Fill<T>(ReactionPlan<T> plan, HourMeteorology weather, int from, int to, double step)
+    internal static void Fill<T>(ReactionPlan<T> plan, HourMeteorology weather, (int Layer, int Row) at, double step)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int surface = weather.Shortwave.Length;
-        for (int cell = from; cell < to; cell++)
+        (int layer, int row) = at;
+        Span<T> radicals = plan.Radicals.Line(row, layer), radicalNo = plan.RadicalNo.Line(row, layer);
+        Span<T> stationary = plan.Stationary.Line(row, layer), titrations = plan.Titration.Line(row, layer);
+        Span<T> nitricAcid = plan.NitricAcid.Line(row, layer), sulphates = plan.Sulphate.Line(row, layer);
+        for (int column = 0; column < radicals.Length; column++)
         {
-            int ground = cell % surface;
+            int ground = (row * radicals.Length) + column, cell = (layer * weather.Shortwave.Length) + ground;
             double temperature = weather.Temperature[cell], light = Photolysis(weather.Shortwave[ground]);
             double titration = Titration(temperature), hydroxyl = HydroxylPerPhotolysis * light;
             double night = light < 1e-4 ? 1 - (light / 1e-4) : 0;
             double sulphate = step * ((9e-13 * hydroxyl) + (CloudRate * Math.Clamp(weather.Cloud[ground], 0, 1)));
-            plan.Radicals[cell] = T.CreateTruncating(1e4 * Math.Exp(-4710 / temperature) * light);
-            plan.RadicalNo[cell] = T.CreateTruncating(5482 * Math.Exp(242 / temperature) / PpmMinute);
-            plan.Stationary[cell] = T.CreateTruncating(Math.Max(light, LeastPhotolysis) / titration);
-            plan.Titration[cell] = T.CreateTruncating(titration * step);
-            plan.NitricAcid[cell] = T.CreateTruncating(step * ((1.1e-11 * hydroxyl) + (NightRate * night)));
-            plan.Sulphate[cell] = T.CreateTruncating(sulphate / (1 + sulphate));
-            if (cell < surface) plan.Nitrate[cell] = T.CreateTruncating(NitrateProduct(weather, cell));
+            radicals[column] = T.CreateTruncating(1e4 * Math.Exp(-4710 / temperature) * light);
+            radicalNo[column] = T.CreateTruncating(5482 * Math.Exp(242 / temperature) / PpmMinute);
+            stationary[column] = T.CreateTruncating(Math.Max(light, LeastPhotolysis) / titration);
+            titrations[column] = T.CreateTruncating(titration * step);
+            nitricAcid[column] = T.CreateTruncating(step * ((1.1e-11 * hydroxyl) + (NightRate * night)));
+            sulphates[column] = T.CreateTruncating(sulphate / (1 + sulphate));
+            if (layer == 0) plan.Nitrate.Line(row)[column] = T.CreateTruncating(NitrateProduct(weather, cell));
         }
     }
 

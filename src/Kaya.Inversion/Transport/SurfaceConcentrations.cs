@@ -25,8 +25,8 @@ internal static class SurfaceConcentrations
             return Tensor.Stack(0, none, none, none, tracer);
         }
 
-        Tensor toPpb = Tensor.From(plan.InverseDensity.AsSpan(0, plan.Plane), plan.Rows, plan.Columns) * BoundaryAir.MolarMassOfAir;
-        Tensor product = Tensor.From(rates.Nitrate, plan.Rows, plan.Columns);
+        Tensor toPpb = Tensor.From(plan.InverseDensity.Packed(plan.Rows, 1), plan.Rows, plan.Columns) * BoundaryAir.MolarMassOfAir;
+        Tensor product = Tensor.From(rates.Nitrate.Packed(plan.Rows), plan.Rows, plan.Columns);
         Tensor sulphate = Part(TransportedSpecies.Sulphate), ammonia = Part(TransportedSpecies.Ammonia);
         Tensor acid = Part(TransportedSpecies.Nitrate), free = Positive(ammonia - (sulphate * 2));
         Tensor difference = free - acid;

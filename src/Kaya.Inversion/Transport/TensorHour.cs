@@ -3,18 +3,29 @@ using Kaya.Torch;
 
 namespace Kaya.Inversion;
 
+/// <summary>States inside a step that the way back needs: species x layer x row x column.</summary>
+/// <param name="Start">Before the step.</param>
+/// <param name="Between">Between its two sweeps; empty in tensor operations, which compute the step again.</param>
+/// <param name="Mixed">Before its reactions; likewise.</param>
+internal sealed record StepNotes<T>(T[] Start, T[] Between, T[] Mixed)
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    internal StepNotes(int size)
+        : this(new T[size], new T[size], new T[size]) { }
+}
+
 /// <summary>What is noted while an hour advances.</summary>
 /// <param name="surface">Room for the amounts in the lowest layer: mean of the hour or its end; species x row x column.</param>
 /// <param name="budget">Budget to add to; null for none.</param>
-/// <param name="starts">Receives the state before every step; null for none.</param>
-internal sealed class HourNotes<T>(T[] surface, BudgetTally? budget = null, List<T[]>? starts = null)
+/// <param name="steps">Receives the states of every step; null for none.</param>
+internal sealed class HourNotes<T>(T[] surface, BudgetTally? budget = null, List<StepNotes<T>>? steps = null)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     internal T[] Surface { get; } = surface;
 
     internal BudgetTally? Budget { get; } = budget;
 
-    internal List<T[]>? Starts { get; } = starts;
+    internal List<StepNotes<T>>? Steps { get; } = steps;
 }
 
 /// <summary>Advances a state by an hour.</summary>
@@ -41,7 +52,7 @@ internal sealed class TensorHour<T>(CellGeometry cells, ReadOnlyMemory<double> d
         now = Advanced(now, inner => step.Adjust(inner, tally));
         for (int number = 0; number < plan.Steps; number++)
         {
-            notes.Starts?.Add(now.ToArray<T>());
+            notes.Steps?.Add(new StepNotes<T>(now.ToArray<T>(), [], []));
             bool rowsFirst = number % 2 == 0;
             now = Advanced(now, inner => step.Advance(inner, rate, rowsFirst, tally));
             if (options.Output == HourlyValue.End && number < plan.Steps - 1) continue;
@@ -57,7 +68,7 @@ internal sealed class TensorHour<T>(CellGeometry cells, ReadOnlyMemory<double> d
         Tensor.From(state, plan.Species, plan.Layers, plan.Rows, plan.Columns);
 
     internal static Tensor Rates(EmissionRates<T> emission, HourPlan<T> plan) =>
-        Tensor.From(emission.Values.Span, plan.Species, emission.Layers, plan.Rows, plan.Columns);
+        Tensor.From(emission.Values.Packed(plan.Rows), plan.Species, emission.Layers, plan.Rows, plan.Columns);
 
     // The tensors inside a step are freed with it.
     private static Tensor Advanced(Tensor now, Func<Tensor, Tensor> step)

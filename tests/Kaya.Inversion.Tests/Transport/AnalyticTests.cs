@@ -136,7 +136,7 @@ public sealed class AnalyticTests(ITestOutputHelper output)
         TransportInputs inputs = world.Inputs() with { Boundary = BoundaryAir.Clean with { No = 20, O3 = 40 } };
         SpeciesTable species = SpeciesTable.Of(options);
         HourSource<double> source = new(inputs, options, species);
-        HourNotes<double> notes = new(new double[species.Count * 9], starts: []);
+        HourNotes<double> notes = new(new double[species.Count * 9], steps: []);
         double[] state = source.Planner.Start();
         source.Advance(source.Planner.Plan(0), 0, state, notes);
         double ppb = 1.25 / 0.0289647, k = 2643 * Math.Exp(-1370 / 298.0) / 60 / 40874 * ppb, x = 0, step = 0.06;
@@ -147,7 +147,7 @@ public sealed class AnalyticTests(ITestOutputHelper output)
             x += step * (a + (2 * b) + (2 * c) + d) / 6;
         }
 
-        double ours = notes.Starts![1][species.PlaceOf(TransportedSpecies.No2) * 9] / ppb;
+        double ours = notes.Steps![1].Start[species.PlaceOf(TransportedSpecies.No2) * 9] / ppb;
         output.WriteLine($"NO2 after 600 s {ours:F6} ppb, by Runge-Kutta {x:F6}");
         // The light of the night sky that keeps the state smooth is in ours alone.
         Assert.Equal(x, ours, 2e-3 * x);

@@ -28,6 +28,7 @@ public sealed class ForwardTests(ITestOutputHelper output)
     [InlineData(TransportMechanism.GenericReactionSet, HourlyValue.Mean, 29)]
     [InlineData(TransportMechanism.GenericReactionSet, HourlyValue.End, 16)]
     [InlineData(TransportMechanism.Inert, HourlyValue.Mean, 21)]
+    [InlineData(TransportMechanism.Inert, HourlyValue.Mean, 14)]
     public void Run_FusedKernel_AgreesWithTensors(TransportMechanism mechanism, HourlyValue value, int columns)
     {
         SmallWorld world = new(17, columns, 26);
@@ -60,6 +61,33 @@ public sealed class ForwardTests(ITestOutputHelper output)
             Assert.Equal(other.Dry, budget.Dry, 1e-4 * other.Dry);
             Assert.Equal(other.Wet, budget.Wet, 1e-4 * other.Wet);
             Assert.Equal(other.Inflow, budget.Inflow, 1e-4 * other.Inflow);
+        }
+    }
+
+    [Theory]
+    // Steps of the hour are shared out among threads: more steps than threads, and as many threads as steps.
+    [InlineData(900)]
+    [InlineData(150)]
+    public void Run_AnyNumberOfThreads_GivesTheSameBits(double longestStep)
+    {
+        SmallWorld world = new(13, 18, 12);
+        TransportOptions options = new() { MaximumStep = longestStep, Threads = 1 };
+        TransportResult alone = new EmbeddedTransportModel(options).Run(world.Inputs(), SmallWorld.Context());
+        float[] ours = new float[13 * 18], theirs = new float[13 * 18];
+        foreach (int threads in new[] { 2, 3, 8 })
+        {
+            TransportResult shared = new EmbeddedTransportModel(options with { Threads = threads }).Run(world.Inputs(),
+                SmallWorld.Context());
+            foreach (Pollutant pollutant in AtmosphericSpecies.Pollutants)
+                for (int hour = 0; hour < 12; hour++)
+                {
+                    alone.Surface.Read(pollutant, hour, ours);
+                    shared.Surface.Read(pollutant, hour, theirs);
+                    Assert.Equal(ours, theirs);
+                }
+
+            foreach ((BudgetElement element, MassBudget budget) in alone.Budget!.Elements)
+                Assert.Equal(budget, shared.Budget!.Elements[element]);
         }
     }
 }

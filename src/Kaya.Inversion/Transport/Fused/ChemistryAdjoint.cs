@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace Kaya.Inversion;
 
@@ -11,20 +11,19 @@ internal sealed class ChemistryAdjoint
 
     private readonly HourPlan<float> _plan;
     private readonly ReactionPlan<float> _rates;
-    private readonly float[] _state, _adjoint;
+    private readonly RowField<float> _state, _adjoint;
     private readonly float _twoSteps;
-    private readonly int _no, _no2, _o3, _voc, _nitrate, _so2, _sulphate, _organic, _particle;
+    private readonly nuint _no, _no2, _o3, _voc, _nitrate, _so2, _sulphate, _organic, _particle;
 
     /// <param name="plan">The hour.</param>
     /// <param name="species">Places of the species.</param>
-    /// <param name="state">Amounts before the reactions.</param>
+    /// <param name="state">Amounts before the reactions: a line for each layer and species.</param>
     /// <param name="adjoint">Derivatives by the amounts after them; becomes those by the amounts before.</param>
-    internal ChemistryAdjoint(HourPlan<float> plan, SpeciesTable species, float[] state, float[] adjoint)
+    internal ChemistryAdjoint(HourPlan<float> plan, SpeciesTable species, RowField<float> state, RowField<float> adjoint)
     {
         (_plan, _rates, _state, _adjoint) = (plan, plan.Reactions!, state, adjoint);
         _twoSteps = (float)(2 * plan.StepSeconds);
-        int volume = plan.Layers * plan.Plane;
-        int At(TransportedSpecies one) => species.PlaceOf(one) * volume;
+        nuint At(TransportedSpecies one) => (nuint)(species.PlaceOf(one) * state.Stride);
         (_no, _no2, _o3) = (At(TransportedSpecies.No), At(TransportedSpecies.No2), At(TransportedSpecies.O3));
         (_voc, _nitrate) = (At(TransportedSpecies.Voc), At(TransportedSpecies.Nitrate));
         (_so2, _sulphate) = (At(TransportedSpecies.So2), At(TransportedSpecies.Sulphate));
@@ -33,56 +32,52 @@ internal sealed class ChemistryAdjoint
 
     internal void Back(int layer, int row)
     {
-        int first = (layer * _plan.Plane) + (row * _plan.Columns), column = 0, width = Vector<float>.Count;
-        for (; column <= _plan.Columns - width; column += width) Back<WholeLanes>(first + column, width);
-        if (column < _plan.Columns) Back<PartLanes>(first + column, _plan.Columns - column);
+        ref float state = ref _state.At(row, layer * _plan.Species), adjoint = ref _adjoint.At(row, layer * _plan.Species);
+        for (int column = 0; column < _state.Stride; column += Vector<float>.Count)
+            Back(ref Unsafe.Add(ref state, column), ref Unsafe.Add(ref adjoint, column), (layer, row, (nuint)column));
     }
 
-    private void Back<TLanes>(int cell, int count)
-        where TLanes : struct, ILanes
+    private void Back(ref float state, ref float adjoint, (int Layer, int Row, nuint Column) cell)
     {
-        ref float state = ref MemoryMarshal.GetArrayDataReference(_state), adjoint = ref MemoryMarshal.GetArrayDataReference(_adjoint);
-        Vector<float> no = TLanes.Load(ref state, _no + cell, count), no2 = TLanes.Load(ref state, _no2 + cell, count);
-        Vector<float> rate = TLanes.Load(ref _rates.Radicals[0], cell, count), rateNo = TLanes.Load(ref _rates.RadicalNo[0], cell, count);
-        Vector<float> production = TLanes.Load(ref state, _voc + cell, count) * rate;
+        Vector<float> no = Vector.LoadUnsafe(ref state, _no), no2 = Vector.LoadUnsafe(ref state, _no2);
+        Vector<float> rate = FusedChemistry.Rate(_rates.Radicals, cell), rateNo = FusedChemistry.Rate(_rates.RadicalNo, cell);
+        Vector<float> production = Vector.LoadUnsafe(ref state, _voc) * rate;
         Vector<float> withNo = no * rateNo, loss = withNo + (no2 * (2 * ToNo2));
         Vector<float> root = Vector.SquareRoot((loss * loss) + (production * Together) + new Vector<float>((float)Chemistry.Tiny));
         Vector<float> perLoss = new Vector<float>(_twoSteps) / (loss + root), radicals = production * perLoss, toOrganic = radicals * ToNo2;
-        Vector<float> toAcid = TLanes.Load(ref _rates.NitricAcid[0], cell, count);
+        Vector<float> toAcid = FusedChemistry.Rate(_rates.NitricAcid, cell);
         Vector<float> share = Vector<float>.One / ((toOrganic * 2) + toAcid + Vector<float>.One), lost = no2 * share;
         Vector<float> left = no2 - (lost * toOrganic * 2) - (lost * toAcid), nitrogen = no + left;
-        Vector<float> oxygen = TLanes.Load(ref state, _o3 + cell, count) + left + (radicals * withNo);
+        Vector<float> oxygen = Vector.LoadUnsafe(ref state, _o3) + left + (radicals * withNo);
 
-        Vector<float> byNo = TLanes.Load(ref adjoint, _no + cell, count), byO3 = TLanes.Load(ref adjoint, _o3 + cell, count);
-        Vector<float> byNext = TLanes.Load(ref adjoint, _no2 + cell, count) - byNo - byO3;
-        StationaryBack by = Stationary<TLanes>(nitrogen, oxygen, left, byNext, cell, count);
+        Vector<float> byNo = Vector.LoadUnsafe(ref adjoint, _no), byO3 = Vector.LoadUnsafe(ref adjoint, _o3);
+        Vector<float> byNext = Vector.LoadUnsafe(ref adjoint, _no2) - byNo - byO3;
+        StationaryBack by = Stationary((nitrogen, oxygen, left), byNext, cell);
         (byNo, byO3) = (byNo + by.Nitrogen, byO3 + by.Oxygen);
         Vector<float> byLeft = by.Now + byNo + byO3;
-        Vector<float> byOrganic = TLanes.Load(ref adjoint, _organic + cell, count) + TLanes.Load(ref adjoint, _particle + cell, count)
-            - (byLeft * 2);
-        Vector<float> byAcid = TLanes.Load(ref adjoint, _nitrate + cell, count) - byLeft;
+        Vector<float> byOrganic = Vector.LoadUnsafe(ref adjoint, _organic) + Vector.LoadUnsafe(ref adjoint, _particle) - (byLeft * 2);
+        Vector<float> byAcid = Vector.LoadUnsafe(ref adjoint, _nitrate) - byLeft;
         Vector<float> byLost = (byOrganic * toOrganic) + (byAcid * toAcid), byShare = -(byLost * lost * share);
         Vector<float> byRadicals = (byO3 * withNo) + (((byOrganic * lost) + (byShare * 2)) * ToNo2);
         // radicals = 2 steps production / (loss + root): the root depends on both.
         Vector<float> bySum = -(byRadicals * radicals * perLoss) * (1 / _twoSteps), byRoot = bySum / root;
         Vector<float> byLoss = bySum + (byRoot * loss), byProduction = (byRadicals * perLoss) + (byRoot * (Together / 2));
         Vector<float> byWithNo = (byO3 * radicals) + byLoss;
-        TLanes.Store(byNo + (byWithNo * rateNo), ref adjoint, _no + cell, count);
-        TLanes.Store(byLeft + (byLost * share) + (byLoss * (2 * ToNo2)), ref adjoint, _no2 + cell, count);
-        TLanes.Store(byO3, ref adjoint, _o3 + cell, count);
-        TLanes.Store(TLanes.Load(ref adjoint, _voc + cell, count) + (byProduction * rate), ref adjoint, _voc + cell, count);
-        Vector<float> bySo2 = TLanes.Load(ref adjoint, _so2 + cell, count), bySulphate = TLanes.Load(ref adjoint, _sulphate + cell, count);
-        Vector<float> part = TLanes.Load(ref _rates.Sulphate[0], cell, count);
-        TLanes.Store(bySo2 + ((bySulphate - bySo2) * part), ref adjoint, _so2 + cell, count);
+        (byNo + (byWithNo * rateNo)).StoreUnsafe(ref adjoint, _no);
+        (byLeft + (byLost * share) + (byLoss * (2 * ToNo2))).StoreUnsafe(ref adjoint, _no2);
+        byO3.StoreUnsafe(ref adjoint, _o3);
+        (Vector.LoadUnsafe(ref adjoint, _voc) + (byProduction * rate)).StoreUnsafe(ref adjoint, _voc);
+        Vector<float> bySo2 = Vector.LoadUnsafe(ref adjoint, _so2), bySulphate = Vector.LoadUnsafe(ref adjoint, _sulphate);
+        (bySo2 + ((bySulphate - bySo2) * FusedChemistry.Rate(_rates.Sulphate, cell))).StoreUnsafe(ref adjoint, _so2);
     }
 
     private readonly record struct StationaryBack(Vector<float> Nitrogen, Vector<float> Oxygen, Vector<float> Now);
 
-    private StationaryBack Stationary<TLanes>(
-        Vector<float> nitrogen, Vector<float> oxygen, Vector<float> now, Vector<float> byNext, int cell, int count)
-        where TLanes : struct, ILanes
+    private StationaryBack Stationary(
+        (Vector<float> Nitrogen, Vector<float> Oxygen, Vector<float> Now) at, Vector<float> byNext, (int, int, nuint) cell)
     {
-        Vector<float> ratio = TLanes.Load(ref _rates.Stationary[0], cell, count), time = TLanes.Load(ref _rates.Titration[0], cell, count);
+        (Vector<float> nitrogen, Vector<float> oxygen, Vector<float> now) = at;
+        Vector<float> ratio = FusedChemistry.Rate(_rates.Stationary, cell), time = FusedChemistry.Rate(_rates.Titration, cell);
         Vector<float> sum = nitrogen + oxygen, difference = nitrogen - oxygen;
         Vector<float> width = Vector.SquareRoot((difference * difference) + (((sum * 2) + ratio) * ratio));
         Vector<float> upper = (sum + ratio + width) * 0.5f, lower = nitrogen * oxygen / upper, decay = Vector.Exp(-(width * time));

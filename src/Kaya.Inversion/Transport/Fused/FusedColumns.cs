@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Kaya.Inversion;
 
 /// <summary>What follows the sweeps in one row: emission, columns, reactions and rain, in place.</summary>
@@ -5,126 +7,97 @@ internal sealed class FusedColumns
 {
     private readonly HourPlan<float> _plan;
     private readonly SpeciesTable _species;
-    private readonly float[] _state;
-    private readonly ReadOnlyMemory<float> _emission;
-    private readonly int _emitting, _layers, _columns, _planeCells;
-    private readonly float _step;
+    private readonly RowField<float> _state;
+    private readonly EmissionRates<float> _emission;
     private readonly FusedChemistry? _chemistry;
 
-    internal FusedColumns(HourPlan<float> plan, SpeciesTable species, float[] state, EmissionRates<float> emission)
+    internal FusedColumns(HourPlan<float> plan, SpeciesTable species, RowField<float> state, EmissionRates<float> emission)
     {
-        (_plan, _species, _state, _emission, _emitting) = (plan, species, state, emission.Values, emission.Layers);
-        (_layers, _columns, _planeCells) = (plan.Layers, plan.Columns, plan.Plane);
-        _step = (float)plan.StepSeconds;
+        (_plan, _species, _state, _emission) = (plan, species, state, emission);
         _chemistry = plan.Reactions is null ? null : new FusedChemistry(plan, species, state);
     }
 
-    /// <summary>Finishes a step of a row.</summary>
+    /// <summary>Emission and columns of a row: what comes before the reactions.</summary>
     /// <param name="row">The row.</param>
     /// <param name="sums">Budget of the row to add to; null for none.</param>
-    internal void Step(int row, RowSums? sums)
-    {
-        Mix(row, sums);
-        for (int layer = 0; layer < _layers && _chemistry is not null; layer++) _chemistry.React(layer, row);
-        if (_plan.Wet is null) return;
-        for (int place = 0; place < _species.Count; place++) Rain(place, row, sums);
-    }
-
-    /// <summary>Emission and columns of a row: what comes before the reactions.</summary>
     internal void Mix(int row, RowSums? sums)
     {
-        for (int place = 0; place < _species.Count; place++) Columns(_plan.Column, place, row, sums, emits: true);
+        for (int layer = 0; layer < _emission.Layers; layer++)
+            for (int place = 0; place < _species.Count; place++)
+                RowKernels.AddScaled(_state.Whole(row, (layer * _species.Count) + place),
+                    _emission.Values.Whole(row, (place * _emission.Layers) + layer), (float)_plan.StepSeconds);
+        Columns(_plan.Column, row);
+        if (sums is not null) Top(_plan.Column, row, sums);
+        for (int place = 0; place < _species.Count && sums is not null && _plan.Dry is not null; place++)
+            sums.Dry(place, _state.Whole(row, place), _plan.Dry.Whole(row, place));
+    }
+
+    /// <summary>Reactions and rain of a row: what finishes a step.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="sums">Budget of the row to add to; null for none.</param>
+    internal void React(int row, RowSums? sums)
+    {
+        for (int layer = 0; layer < _plan.Layers && _chemistry is not null; layer++) _chemistry.React(layer, row);
+        for (int line = 0; line < _plan.Layers * _species.Count && _plan.Wet is not null; line++)
+            Rain(row, (line / _species.Count, line % _species.Count), sums);
     }
 
     /// <summary>Takes the air of a row from the density of the hour before to that of this one.</summary>
     internal void Adjust(int row, RowSums? sums)
     {
-        for (int place = 0; place < _species.Count; place++) Columns(_plan.Adjustment!, place, row, sums, emits: false);
+        Columns(_plan.Adjustment!, row);
+        if (sums is not null) Top(_plan.Adjustment!, row, sums);
     }
 
-    private void Columns(ColumnPlan<float> plan, int place, int row, RowSums? sums, bool emits)
+    private void Columns(ColumnPlan<float> plan, int row)
     {
-        int first = row * _columns, top = _layers - 1, ground = (place * _planeCells) + first;
-        Span<float> State(int layer) => _state.AsSpan((((place * _layers) + layer) * _planeCells) + first, _columns);
-        ReadOnlySpan<float> Field(float[] field, int layer) => field.AsSpan((layer * _planeCells) + first, _columns);
-        for (int layer = top; layer >= 0; layer--)
+        (nuint stride, nuint width, int top) = ((nuint)_state.Stride, (nuint)Vector<float>.Count, _plan.Layers - 1);
+        (nuint species, nuint layer) = ((nuint)_species.Count * stride, (nuint)top * stride);
+        // Where a species has a line of its own at the ground, and where all share one.
+        (RowField<float> bottoms, nuint ownBottom) = plan.Bottom is null ? (plan.Inverse, 0) : (plan.Bottom, stride);
+        ref float state = ref _state.At(row), back = ref plan.Back.At(row), inverse = ref plan.Inverse.At(row);
+        ref float forward = ref plan.Forward.At(row), bottom = ref bottoms.At(row), density = ref _plan.Density.At(row);
+        ref float air = ref _plan.Boundary.Top.At(row), airIn = ref plan.TopIn.At(row);
+        static Vector<float> At(ref float first, nuint at) => Vector.LoadUnsafe(ref first, at);
+        for (nuint column = 0; column < stride; column += width)
+            for (nuint line = 0, ground = column; line < species; line += stride, ground += ownBottom)
+            {
+                nuint at = (species * (nuint)top) + line + column, of = layer + column;
+                Vector<float> amount = Vector.MultiplyAddEstimate(At(ref air, line + column), At(ref airIn, column), At(ref state, at));
+                while (true)
+                {
+                    amount.StoreUnsafe(ref state, at);
+                    if (of == column) break;
+                    (at, of) = (at - species, of - stride);
+                    amount = Vector.MultiplyAddEstimate(-amount, At(ref back, of), At(ref state, at));
+                }
+
+                // What is in a kilogram of air, layer by layer upwards; the one below is needed before it becomes an amount.
+                Vector<float> ratio = amount * At(ref bottom, ground);
+                while (true)
+                {
+                    (ratio * At(ref density, of)).StoreUnsafe(ref state, at);
+                    if (of == layer + column) break;
+                    (at, of) = (at + species, of + stride);
+                    ratio = Vector.MultiplyAddEstimate(At(ref state, at), At(ref inverse, of), -ratio * At(ref forward, of));
+                }
+            }
+    }
+
+    private void Top(ColumnPlan<float> plan, int row, RowSums sums)
+    {
+        int top = _plan.Layers - 1;
+        for (int place = 0; place < _species.Count; place++)
         {
-            if (emits && layer < _emitting)
-                RowKernels.AddScaled(
-                    State(layer), _emission.Span.Slice((((place * _emitting) + layer) * _planeCells) + first, _columns), _step);
-            if (layer == top)
-                RowKernels.AddProduct(State(top), _plan.Boundary.Top.AsSpan(ground, _columns), plan.TopIn.AsSpan(first, _columns));
-            else RowKernels.SubtractProduct(State(layer), State(layer + 1), Field(plan.Back, layer));
-        }
-
-        // What is in a kilogram of air, layer by layer upwards; the one below is needed once more before it becomes an amount.
-        RowKernels.Product(State(0), plan.Bottom.Length == 0 ? Field(plan.Inverse, 0) : plan.Bottom.AsSpan(ground, _columns), State(0));
-        for (int layer = 1; layer <= top; layer++)
-        {
-            RowKernels.Solve(State(layer), Field(plan.Inverse, layer), State(layer - 1), Field(plan.Forward, layer));
-            RowKernels.Product(State(layer - 1), Field(_plan.Density, layer - 1), State(layer - 1));
-        }
-
-        sums?.Top(place, State(top), plan.TopOut.AsSpan(first, _columns), isOut: true);
-        sums?.Top(place, _plan.Boundary.Top.AsSpan(ground, _columns), plan.TopIn.AsSpan(first, _columns), isOut: false);
-        RowKernels.Product(State(top), Field(_plan.Density, top), State(top));
-        if (emits && sums is not null && _plan.Dry is { } dry) sums.Dry(place, State(0), dry.AsSpan(ground, _columns));
-    }
-
-    private void Rain(int place, int row, RowSums? sums)
-    {
-        ReadOnlySpan<float> left = _plan.Wet.AsSpan((place * _planeCells) + (row * _columns), _columns);
-        for (int layer = 0; layer < _layers; layer++)
-        {
-            Span<float> now = _state.AsSpan((((place * _layers) + layer) * _planeCells) + (row * _columns), _columns);
-            sums?.Wet(place, layer, now, left);
-            RowKernels.Product(now, left, now);
+            sums.Out(place, _state.Whole(row, (top * _species.Count) + place), _plan.InverseDensity.Whole(row, top), plan.TopOut.Whole(row));
+            sums.In(place, _plan.Boundary.Top.Whole(row, place), plan.TopIn.Whole(row));
         }
     }
-}
 
-/// <summary>The budget of one row, weighted with the volumes of its cells.</summary>
-internal sealed class RowSums
-{
-    private readonly int _species;
-    private readonly double[] _depths;
-    private readonly float[] _area;
-    private readonly double[] _values;
-
-    /// <param name="species">Number of species.</param>
-    /// <param name="depths">Of the layers, m.</param>
-    /// <param name="area">Of the cells of the row, m2.</param>
-    internal RowSums(int species, double[] depths, ReadOnlySpan<double> area)
+    private void Rain(int row, (int Layer, int Place) at, RowSums? sums)
     {
-        (_species, _depths, _values, _area) = (species, depths, new double[4 * species], new float[area.Length]);
-        for (int i = 0; i < area.Length; i++) _area[i] = (float)area[i];
-    }
-
-    internal void Dry(int place, ReadOnlySpan<float> amount, ReadOnlySpan<float> part) =>
-        _values[place] += _depths[0] * RowKernels.Sum(amount, part, _area);
-
-    internal void Top(int place, ReadOnlySpan<float> ratio, ReadOnlySpan<float> air, bool isOut) =>
-        _values[((isOut ? 2 : 1) * _species) + place] += _depths[^1] * RowKernels.Sum(ratio, air, _area);
-
-    /// <summary>What a step of rain takes of the amounts before it.</summary>
-    internal void Wet(int place, int layer, ReadOnlySpan<float> before, ReadOnlySpan<float> left)
-    {
-        double sum = 0;
-        // The difference as the state has it, rounding and all.
-        for (int i = 0; i < before.Length; i++) sum += (before[i] - (before[i] * left[i])) * (double)_area[i];
-        _values[(3 * _species) + place] += _depths[layer] * sum;
-    }
-
-    internal void AddTo(BudgetTally tally)
-    {
-        for (int place = 0; place < _species; place++)
-        {
-            tally.Dry[place] += _values[place];
-            tally.Inflow[place] += _values[_species + place];
-            tally.Outflow[place] += _values[(2 * _species) + place];
-            tally.Wet[place] += _values[(3 * _species) + place];
-        }
-
-        Array.Clear(_values);
+        Span<float> now = _state.Whole(row, (at.Layer * _species.Count) + at.Place), left = _plan.Wet!.Whole(row, at.Place);
+        sums?.Wet(at.Place, at.Layer, now, left);
+        RowKernels.Product(now, left, now);
     }
 }

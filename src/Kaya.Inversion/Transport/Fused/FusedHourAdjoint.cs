@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Kaya.Inversion;
 
 /// <summary>Goes back through an hour in single precision without tensors. Stands beside <see cref="TensorHourAdjoint{T}"/> and is tested
@@ -7,105 +5,116 @@ namespace Kaya.Inversion;
 internal sealed class FusedHourAdjoint(SpeciesTable species, TransportOptions options) : IHourAdjoint<float>
 {
     // Memory of the run, made in its first hour.
+    private RowField<float>? _mixed, _adjoint;
     private SweepAdjoint[] _workers = [];
-    private float[] _between = [], _after = [];
 
     /// <inheritdoc/>
     public double[] Back(HourPlan<float> plan, HourNotes<float> notes, EmissionRates<float> emission, float[] adjoint, float[] bySurface)
     {
-        if (_after.Length != adjoint.Length)
+        if (_adjoint is null)
         {
-            (_between, _after) = (new float[adjoint.Length], new float[adjoint.Length]);
+            RowField<float> Lines() => new(plan.Rows, plan.Columns, plan.Layers * plan.Species);
+            (_mixed, _adjoint) = (Lines(), Lines());
             _workers = [.. Enumerable.Range(0, options.Threads).Select(_ => new SweepAdjoint(plan.Rows, plan.Columns))];
         }
 
-        double[] byRate = new double[emission.Values.Length];
+        RowField<float> by = _adjoint;
+        ChemistryAdjoint? chemistry = plan.Reactions is null ? null : new ChemistryAdjoint(plan, species, _mixed!, by);
+        double[] byRate = new double[plan.Species * emission.Layers * plan.Plane];
         bool mean = options.Output == HourlyValue.Mean;
         float part = mean ? 1f / plan.Steps : 1;
-        FusedColumns forward = new(plan, species, _after, emission);
-        ChemistryAdjoint? chemistry = plan.Reactions is null ? null : new ChemistryAdjoint(plan, species, _after, adjoint);
+        EachRow(plan, row => Copy(plan, row, (state, line) => state.CopyTo(line), adjoint, by));
         for (int number = plan.Steps - 1; number >= 0; number--)
         {
-            float[] state = notes.Starts![number];
+            StepNotes<float> step = notes.Steps![number];
             bool rowsFirst = number % 2 == 0, noted = mean || number == plan.Steps - 1;
-            WorkSharing.Run(plan.Species * plan.Layers, _workers, (sweeps, plane) =>
+            EachRow(plan, row =>
             {
-                sweeps.Forward(new(plan, rowsFirst, Second: false, plane), state, _between);
-                sweeps.Forward(new(plan, !rowsFirst, Second: true, plane), _between, _after);
-            });
-            Parallel.For(0, plan.Rows, options.Parallel, row =>
-            {
-                if (noted) AddLowest(plan, adjoint, bySurface, row, part);
-                forward.Mix(row, null);
-                if (plan.Wet is not null) Rain(plan, adjoint, row);
+                if (noted) AddLowest(plan, by, bySurface, row, part);
+                if (plan.Wet is { } wet) Rain(plan, wet, by, row);
+                if (chemistry is not null) Copy(plan, row, (state, line) => state.CopyTo(line), step.Mixed, _mixed!);
                 for (int layer = 0; layer < plan.Layers && chemistry is not null; layer++) chemistry.Back(layer, row);
-                Columns(plan, plan.Column, adjoint, row);
-                AddEmitted(plan, adjoint, row, emission.Layers, byRate);
+                Columns(plan, plan.Column, by, row);
+                AddEmitted(plan, by, row, emission.Layers, byRate);
             });
-            WorkSharing.Run(plan.Species * plan.Layers, _workers, (sweeps, plane) =>
+            int next = 0, planes = plan.Species * plan.Layers;
+            Parallel.For(0, _workers.Length, options.Parallel, number =>
             {
-                sweeps.Back(new(plan, !rowsFirst, Second: true, plane), _between, adjoint);
-                sweeps.Back(new(plan, rowsFirst, Second: false, plane), state, adjoint);
+                for (int plane = Interlocked.Increment(ref next) - 1; plane < planes; plane = Interlocked.Increment(ref next) - 1)
+                {
+                    (int layer, int place) = (plane / plan.Species, plane % plan.Species);
+                    _workers[number].Back(new(plan, !rowsFirst, Second: true, layer, place), step.Between, by);
+                    _workers[number].Back(new(plan, rowsFirst, Second: false, layer, place), step.Start, by);
+                }
             });
         }
 
-        if (plan.Adjustment is { } adjustment)
-            Parallel.For(0, plan.Rows, options.Parallel, row => Columns(plan, adjustment, adjoint, row));
+        EachRow(plan, row =>
+        {
+            if (plan.Adjustment is { } adjustment) Columns(plan, adjustment, by, row);
+            Copy(plan, row, (state, line) => line.CopyTo(state), adjoint, by);
+        });
         return byRate;
     }
 
-    private void AddLowest(HourPlan<float> plan, float[] adjoint, float[] bySurface, int row, float part)
-    {
-        for (int place = 0; place < species.Count; place++)
-            RowKernels.AddScaled(adjoint.AsSpan((place * plan.Layers * plan.Plane) + (row * plan.Columns), plan.Columns),
-                bySurface.AsSpan((place * plan.Plane) + (row * plan.Columns), plan.Columns), part);
-    }
+    private delegate void LineCopy(Span<float> state, Span<float> line);
 
-    private void Rain(HourPlan<float> plan, float[] adjoint, int row)
-    {
-        for (int place = 0; place < species.Count; place++)
-            for (int layer = 0; layer < plan.Layers; layer++)
-            {
-                Span<float> by = adjoint.AsSpan((((place * plan.Layers) + layer) * plan.Plane) + (row * plan.Columns), plan.Columns);
-                RowKernels.Product(by, plan.Wet.AsSpan((place * plan.Plane) + (row * plan.Columns), plan.Columns), by);
-            }
-    }
+    private void EachRow(HourPlan<float> plan, Action<int> body) => Parallel.For(0, plan.Rows, options.Parallel, body);
 
-    // The transpose of the elimination: from the top down where it went up, and up where it went down.
-    private void Columns(HourPlan<float> plan, ColumnPlan<float> column, float[] adjoint, int row)
+    // Between a state, species x layer x row x column, and the lines of a row.
+    private static void Copy(HourPlan<float> plan, int row, LineCopy copy, float[] state, RowField<float> lines)
     {
-        int first = row * plan.Columns, count = plan.Columns, top = plan.Layers - 1;
-        for (int place = 0; place < species.Count; place++)
+        for (int line = 0; line < plan.Layers * plan.Species; line++)
         {
-            int at = place;
-            Span<float> By(int layer) => adjoint.AsSpan((((at * plan.Layers) + layer) * plan.Plane) + first, count);
-            ReadOnlySpan<float> Field(float[] field, int layer) => field.AsSpan((layer * plan.Plane) + first, count);
-            for (int layer = top; layer >= 0; layer--)
-            {
-                RowKernels.Product(By(layer), Field(plan.Density, layer), By(layer));
-                // The layer above still holds derivatives by what is in a kilogram of its air.
-                if (layer < top)
-                {
-                    RowKernels.SubtractProduct(By(layer), By(layer + 1), Field(column.Forward, layer + 1));
-                    RowKernels.Product(By(layer + 1), Field(column.Inverse, layer + 1), By(layer + 1));
-                }
-            }
-
-            RowKernels.Product(By(0), column.Bottom.Length == 0 ? Field(column.Inverse, 0) : Field(column.Bottom, place), By(0));
-            for (int layer = 0; layer < top; layer++)
-                RowKernels.SubtractProduct(By(layer + 1), By(layer), Field(column.Back, layer));
+            int plane = (line % plan.Species * plan.Layers) + (line / plan.Species);
+            copy(state.AsSpan(((plane * plan.Rows) + row) * plan.Columns, plan.Columns), lines.Line(row, line));
         }
     }
 
-    private void AddEmitted(HourPlan<float> plan, float[] adjoint, int row, int layers, double[] byRate)
+    private static void AddLowest(HourPlan<float> plan, RowField<float> adjoint, float[] bySurface, int row, float part)
+    {
+        for (int place = 0; place < plan.Species; place++)
+            RowKernels.AddScaled(adjoint.Line(row, place),
+                bySurface.AsSpan((place * plan.Plane) + (row * plan.Columns), plan.Columns), part);
+    }
+
+    private static void Rain(HourPlan<float> plan, RowField<float> wet, RowField<float> adjoint, int row)
+    {
+        for (int line = 0; line < plan.Layers * plan.Species; line++)
+            RowKernels.Product(adjoint.Whole(row, line), wet.Whole(row, line % plan.Species), adjoint.Whole(row, line));
+    }
+
+    // The transpose of the elimination: from the top down where it went up, and up where it went down.
+    private static void Columns(HourPlan<float> plan, ColumnPlan<float> column, RowField<float> adjoint, int row)
+    {
+        int top = plan.Layers - 1;
+        for (int place = 0; place < plan.Species; place++)
+        {
+            int at = place;
+            Span<float> By(int layer) => adjoint.Whole(row, (layer * plan.Species) + at);
+            for (int layer = top; layer >= 0; layer--)
+            {
+                RowKernels.Product(By(layer), plan.Density.Whole(row, layer), By(layer));
+                if (layer == top) continue;
+                // The layer above still holds derivatives by what is in a kilogram of its air.
+                RowKernels.SubtractProduct(By(layer), By(layer + 1), column.Forward.Whole(row, layer + 1));
+                RowKernels.Product(By(layer + 1), column.Inverse.Whole(row, layer + 1), By(layer + 1));
+            }
+
+            RowKernels.Product(By(0), column.Bottom is null ? column.Inverse.Whole(row) : column.Bottom.Whole(row, place), By(0));
+            for (int layer = 0; layer < top; layer++) RowKernels.SubtractProduct(By(layer + 1), By(layer), column.Back.Whole(row, layer));
+        }
+    }
+
+    private static void AddEmitted(HourPlan<float> plan, RowField<float> adjoint, int row, int layers, double[] byRate)
     {
         float step = (float)plan.StepSeconds;
-        for (int place = 0; place < species.Count; place++)
+        for (int place = 0; place < plan.Species; place++)
             for (int layer = 0; layer < layers; layer++)
             {
-                int from = (((place * plan.Layers) + layer) * plan.Plane) + (row * plan.Columns);
-                int to = (((place * layers) + layer) * plan.Plane) + (row * plan.Columns);
-                for (int column = 0; column < plan.Columns; column++) byRate[to + column] += adjoint[from + column] * step;
+                ReadOnlySpan<float> from = adjoint.Line(row, (layer * plan.Species) + place);
+                Span<double> to = byRate.AsSpan(((((place * layers) + layer) * plan.Rows) + row) * plan.Columns, plan.Columns);
+                for (int cell = 0; cell < to.Length; cell++) to[cell] += from[cell] * step;
             }
     }
 }
