@@ -58,6 +58,18 @@ internal static class DoubleRows
         for (; at < to.Length; at++) to[at] = T.CreateTruncating(from[at]);
     }
 
+    /// <summary>to = 1 / from.</summary>
+    internal static void Invert<T>(ReadOnlySpan<float> from, Span<T> to)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int at = 0;
+        // The quotient of two floats is the same, rounded once or by way of a double.
+        if (typeof(T) == typeof(float))
+            for (; at <= to.Length - Vector<float>.Count; at += Vector<float>.Count)
+                (Vector<float>.One / new Vector<float>(from[at..])).CopyTo(MemoryMarshal.Cast<T, float>(to)[at..]);
+        for (; at < to.Length; at++) to[at] = T.CreateTruncating(1 / (double)from[at]);
+    }
+
     /// <summary>Whether all numbers are finite, and above 0 where that is asked for.</summary>
     internal static bool AreUsable(ReadOnlySpan<float> values, bool positive)
     {

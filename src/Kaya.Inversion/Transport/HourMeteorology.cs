@@ -39,7 +39,9 @@ internal sealed class HourMeteorology
     {
         float[] Get(MeteorologyVariable variable) => ReadOne(source, variable, hour, memory);
         float[]? Optional(MeteorologyVariable variable) => source.Has(variable) ? Get(variable) : null;
-        float[] cloud = Optional(MeteorologyVariable.CloudFraction) ?? new float[source.Grid.CountOf(CellPosition.Surface)];
+        // Nobody writes to the memory of a field that the source lacks: it stays 0.
+        float[] None(MeteorologyVariable variable) => memory.Of(variable, source.Grid.CountOf(CellPosition.Surface));
+        float[] cloud = Optional(MeteorologyVariable.CloudFraction) ?? None(MeteorologyVariable.CloudFraction);
         float[] density = Get(MeteorologyVariable.AirDensity);
         return new HourMeteorology
         {
@@ -52,7 +54,7 @@ internal sealed class HourMeteorology
             BoundaryLayer = Get(MeteorologyVariable.BoundaryLayerHeight),
             Friction = Get(MeteorologyVariable.FrictionVelocity),
             Shortwave = Optional(MeteorologyVariable.ShortwaveRadiation) ?? SolarRadiation.Of(geometry, source.Start.AddHours(hour), cloud),
-            Precipitation = Optional(MeteorologyVariable.Precipitation) ?? new float[source.Grid.CountOf(CellPosition.Surface)],
+            Precipitation = Optional(MeteorologyVariable.Precipitation) ?? None(MeteorologyVariable.Precipitation),
             Cloud = cloud,
         };
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Kaya.Inversion;
 
@@ -85,13 +86,11 @@ internal sealed class HourPlanner<T>
     {
         (int layer, int row) = at;
         ReadOnlySpan<float> from = weather.Density.AsSpan(((layer * _grid.Rows) + row) * _grid.Columns, _grid.Columns);
-        Span<T> density = _density.Line(row, layer), inverse = _inverseDensity.Line(row, layer);
-        for (int column = 0; column < from.Length; column++)
-        {
-            density[column] = T.CreateTruncating(from[column]);
-            inverse[column] = T.CreateTruncating(1 / (double)from[column]);
-        }
-
+        Span<T> density = _density.Line(row, layer);
+        if (typeof(T) == typeof(float)) from.CopyTo(MemoryMarshal.Cast<T, float>(density));
+        else
+            for (int column = 0; column < from.Length; column++) density[column] = T.CreateTruncating(from[column]);
+        DoubleRows.Invert(from, _inverseDensity.Line(row, layer));
         if (_reactions is not null) ReactionRates.Fill(_reactions, weather, at, step);
     }
 

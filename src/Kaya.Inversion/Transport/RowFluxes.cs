@@ -59,14 +59,15 @@ internal sealed class RowFluxes(HourMeteorology weather, FluxGeometry geometry)
     private static int Width => Vector<double>.Count;
 
     private readonly double[] _wind = new double[geometry.Stride];
+    private int _line = -1;
 
     /// <summary>kg m-3; the first cell stands at 1; cells beyond the sides are as those beside them.</summary>
-    internal double[] Density { get; } = Ones(geometry.Stride);
+    internal double[] Density { get; private set; } = Ones(geometry.Stride);
 
     /// <summary>Density of the row before; of this one in the first row.</summary>
-    internal double[] DensityNorth { get; } = Ones(geometry.Stride);
+    internal double[] DensityNorth { get; private set; } = Ones(geometry.Stride);
 
-    private double[] DensitySouth { get; } = Ones(geometry.Stride);
+    private double[] DensitySouth { get; set; } = Ones(geometry.Stride);
 
     /// <summary>Through western faces; one more than there are columns.</summary>
     internal double[] East { get; } = new double[geometry.Stride];
@@ -74,21 +75,34 @@ internal sealed class RowFluxes(HourMeteorology weather, FluxGeometry geometry)
     internal double[] MixEast { get; } = new double[geometry.Stride];
 
     /// <summary>Through northern faces.</summary>
-    internal double[] North { get; } = new double[geometry.Stride];
+    internal double[] North { get; private set; } = new double[geometry.Stride];
 
-    internal double[] MixNorth { get; } = new double[geometry.Stride];
+    internal double[] MixNorth { get; private set; } = new double[geometry.Stride];
 
     /// <summary>Through southern faces.</summary>
-    internal double[] South { get; } = new double[geometry.Stride];
+    internal double[] South { get; private set; } = new double[geometry.Stride];
 
-    internal double[] MixSouth { get; } = new double[geometry.Stride];
+    internal double[] MixSouth { get; private set; } = new double[geometry.Stride];
 
     internal void Load(int line)
     {
         (int rows, int columns) = (geometry.Rows, geometry.Columns);
         int layer = line / rows, row = line % rows;
-        Read(Density, line);
-        Read(DensityNorth, row == 0 ? line : line - 1);
+        // What lies between this row and the one before is known where that one was loaded last.
+        bool follows = row > 0 && line == _line + 1;
+        if (follows)
+        {
+            (DensityNorth, Density, DensitySouth) = (Density, DensitySouth, DensityNorth);
+            (North, MixNorth, South, MixSouth) = (South, MixSouth, North, MixNorth);
+        }
+        else
+        {
+            Read(Density, line);
+            Read(DensityNorth, row == 0 ? line : line - 1);
+            Across((layer * (rows + 1)) + row, row, DensityNorth, North, MixNorth);
+        }
+
+        _line = line;
         Read(DensitySouth, row == rows - 1 ? line : line + 1);
         DoubleRows.Widen(weather.WindEast.AsSpan(line * (columns + 1), columns + 1), _wind);
         for (int face = 0, at = row * geometry.Stride; face <= columns; face += Width, at += Width)
@@ -98,7 +112,6 @@ internal sealed class RowFluxes(HourMeteorology weather, FluxGeometry geometry)
             DoubleRows.Put(density * DoubleRows.At(geometry.MixEast, at), MixEast, face);
         }
 
-        Across((layer * (rows + 1)) + row, row, DensityNorth, North, MixNorth);
         Across((layer * (rows + 1)) + row + 1, row + 1, DensitySouth, South, MixSouth);
     }
 

@@ -89,7 +89,8 @@ internal sealed class FusedColumns
         int top = _plan.Layers - 1;
         for (int place = 0; place < _species.Count; place++)
         {
-            sums.Out(place, _state.Whole(row, (top * _species.Count) + place), _plan.InverseDensity.Whole(row, top), plan.TopOut.Whole(row));
+            int line = (top * _species.Count) + place;
+            sums.Out(place, _state.Whole(row, line), _plan.InverseDensity.Whole(row, top), plan.TopOut.Whole(row));
             sums.In(place, _plan.Boundary.Top.Whole(row, place), plan.TopIn.Whole(row));
         }
     }
