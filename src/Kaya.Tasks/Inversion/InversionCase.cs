@@ -68,7 +68,7 @@ internal sealed class InversionCase : IDisposable
         {
             Start = options.First?.Instant ?? SampleAtmosphere.Months[0], Hours = options.Hours ?? SampleHours, Truth = options.Truth,
         };
-        twinOptions = twinOptions with { Atmosphere = twinOptions.Atmosphere with { HeldOutShare = options.HoldOut } };
+        twinOptions = twinOptions with { Atmosphere = options.SampleOf(twinOptions.Atmosphere) with { HeldOutShare = options.HoldOut } };
         Grid grid = SampleAtmosphere.Create(twinOptions.Atmosphere, country).Grid.Horizontal;
         TransportOptions transport = AtmosphereCase.OptionsOn(grid.Crs, options);
         SampleTwin twin = SampleTwin.Create(twinOptions, transport, context, country);

@@ -53,7 +53,7 @@ internal static class InversionFiles
 
         Dictionary<string, string> attributes = new()
         {
-            ["source"] = $"Kaya {TaskRunner.Version}, update of emissions from station measurements",
+            ["source"] = $"Kaya {TaskRunner.Version}, update of emissions from station measurements through the {findings.Model}",
             ["comment"] = problem.Given.Origin.Label,
         };
         NetCdfWriter.Write(run.OutputPath(FactorFile), factors, With(attributes, "Correction factors of emissions"));

@@ -9,10 +9,11 @@ internal sealed class InversionProblem : IDisposable
 {
     private const double ToKilograms = 3600;
     private readonly double[] _emissions;
+    private readonly RandomSource _random;
 
-    private InversionProblem(InversionCase given, int spinUp, EmissionUpdate update, FactorLayout layout, double[] emissions)
+    private InversionProblem(InversionCase given, int spinUp, EmissionUpdate update, RandomSource random, double[] emissions)
     {
-        (Given, SpinUp, Update, Layout, _emissions) = (given, spinUp, update, layout, emissions);
+        (Given, SpinUp, Update, _random, _emissions) = (given, spinUp, update, random, emissions);
         HeldOutCells = [.. Observations.Points.ToArray().Where((_, n) => update.HeldOut[n]).Select(point => point.Cell).Distinct()];
     }
 
@@ -20,9 +21,11 @@ internal sealed class InversionProblem : IDisposable
 
     public int SpinUp { get; }
 
+    /// <summary>The update through the transport model by the likelihood: what is judged by, whatever model the steps are taken with.
+    /// </summary>
     public EmissionUpdate Update { get; }
 
-    public FactorLayout Layout { get; }
+    public FactorLayout Layout => Update.Model.Layout;
 
     public UpdateObservations Observations => Update.Loss.Observations;
 
@@ -60,6 +63,13 @@ internal sealed class InversionProblem : IDisposable
 
     public void Dispose() => Given.Dispose();
 
+    /// <summary>An update of the same factors through another model, or by other settings; the same stations are held out.</summary>
+    public EmissionUpdate With(IForwardModel model, EmissionUpdateOptions options) => new(model, _random, options);
+
+    /// <summary>The observations, in parts of some hours.</summary>
+    public UpdateObservations InParts(int hoursOfPart) =>
+        UpdateObservations.Of(Given.Stations.Sites, Given.Stations.Series, Given.Hours.Hours, SpinUp, hoursOfPart);
+
     /// <summary>Prior emissions of a species over all blocks, kg; row x column.</summary>
     public double[] TotalOf(EmittedSpecies species, CorrectionFactors? factors = null)
     {
@@ -81,8 +91,9 @@ internal sealed class InversionProblem : IDisposable
         TransportForwardModel model = new(
             new EmbeddedTransportModel(given.Transport), given.Inputs, layout, observations, spinUp, context.Cancellation);
         ImmutableHashSet<string>? heldOut = options.HoldOut == 0 ? [] : given.Stations.HeldOut;
-        EmissionUpdate update = new(model, context.Random.Derive("update"), options.UpdateOf(given.CellKilometres, heldOut));
-        return new InversionProblem(given, spinUp, update, layout, Sums(given.Inputs.Emissions, layout));
+        RandomSource random = context.Random.Derive("update");
+        EmissionUpdate update = new(model, random, options.UpdateOf(given.CellKilometres, heldOut));
+        return new InversionProblem(given, spinUp, update, random, Sums(given.Inputs.Emissions, layout));
     }
 
     private static double[] Sums(IHourlyFields<EmittedSpecies> emissions, FactorLayout layout)
