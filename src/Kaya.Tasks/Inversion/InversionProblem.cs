@@ -7,7 +7,7 @@ namespace Kaya.Tasks;
 /// <summary>An inversion, ready to run: observations, factors, forward model and update.</summary>
 internal sealed class InversionProblem : IDisposable
 {
-    private const double ToKilograms = 3600;
+    private const double SecondsOfHour = 3600;
     private readonly double[] _emissions;
     private readonly RandomSource _random;
 
@@ -101,16 +101,12 @@ internal sealed class InversionProblem : IDisposable
         double[] sums = new double[layout.Count];
         foreach (EmittedSpecies species in layout.Species)
         {
-            float[] values = new float[emissions.LayersOf(species) * layout.Cells];
+            int offset = (int)Math.Round((layout.Blocks.Start - emissions.Start).TotalHours);
             for (int hour = 0; hour < layout.Blocks.Hours; hour++)
-            {
-                int offset = (int)Math.Round((layout.Blocks.Start - emissions.Start).TotalHours);
-                emissions.Read(species, hour + offset, values);
-                int field = layout.FieldAt(layout.Blocks.BlockOf(hour), species);
-                for (int at = 0; at < values.Length; at++) sums[field + (at % layout.Cells)] += ToKilograms * values[at];
-            }
+                emissions.AddColumns(species, hour + offset,
+                    sums.AsSpan(layout.FieldAt(layout.Blocks.BlockOf(hour), species), layout.Cells));
         }
 
-        return sums;
+        return [.. sums.Select(sum => SecondsOfHour * sum)];
     }
 }

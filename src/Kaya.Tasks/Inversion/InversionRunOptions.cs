@@ -57,6 +57,10 @@ public sealed record InversionRunOptions : InversionOptions
 
     internal override UpdateMethod ChosenMethod => Method ?? (Loss == UpdateLoss.Paper ? UpdateMethod.Sgd : UpdateMethod.Lbfgs);
 
+    /// <summary>The same problem for judging: everything by the transport model, whatever the update went through.</summary>
+    internal InversionRunOptions Judged =>
+        this with { Model = UpdateModel.Transport, Network = null, RollOut = false, RerunEvery = null };
+
     /// <summary>Settings of the steps, which need not be those of what is informed.</summary>
     /// <param name="likelihood">Settings with errors of observations and of the prior.</param>
     internal EmissionUpdateOptions StepsOf(EmissionUpdateOptions likelihood) => Loss == UpdateLoss.Likelihood

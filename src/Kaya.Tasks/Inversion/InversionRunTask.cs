@@ -79,7 +79,9 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
         session.Run.Log(lines[^1]);
         session.Report(Writing);
         InversionFiles.Write(problem, findings, session.Run);
+        findings.Information.Write(session.Run.OutputPath(InversionFiles.DirectionFile));
         List<string> notes = [.. search.Remarks, .. options.IsSample ? [] : InversionFiles.Rewrite(options.Emissions!, findings.Factors, session)];
+        if (Worse(problem, findings) is { Length: > 0 } worse) notes.Add(worse);
         if (!findings.IsConverged) notes.Add(Unfinished(options));
         InversionTables tables = new(problem);
         ResultTable errors = tables.Errors(findings), emissions = tables.Emissions(findings), stations = tables.Stations(findings),
@@ -129,7 +131,7 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
         return new InversionFindings(result.Factors, found.Information, result.History, result.IsConverged)
         {
             WithPrior = problem.Update.Predict(CorrectionFactors.Ones(problem.Layout)), WithUpdate = problem.Update.Predict(result.Factors),
-            Model = search.Model, ByNetwork = search.IsNetwork ? found.Predicted : null,
+            Model = search.Model, ByNetwork = search.IsNetwork ? found.Predicted : default(ReadOnlyMemory<double>?),
             Truth = problem.Given.Twin is { } twin ? new TwinScore(twin, problem.Update, found.Information).TrueFactors() : null,
         };
     }
@@ -142,10 +144,22 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
 
     private static string Totals(InversionProblem problem, InversionFindings findings) =>
         "Change of the whole grid: " + string.Join(", ", problem.Layout.Species.Select(species =>
-            string.Create(CultureInfo.InvariantCulture,
-            $"{species.Symbol()} "
-                + $"{100 * ((problem.TotalOf(species, findings.Factors).Sum() / problem.TotalOf(species).Sum()) - 1):+0.0;-0.0} %")))
+            string.Create(CultureInfo.InvariantCulture, $"{species.Symbol()} {Percent(problem, findings, species):+0.0;-0.0;0.0} %")))
         + ". `emissions.csv` has it by region, with the error that is left.";
+
+    private static double Percent(InversionProblem problem, InversionFindings findings, EmittedSpecies species) =>
+        Math.Round(100 * ((problem.TotalOf(species, findings.Factors).Sum() / problem.TotalOf(species).Sum()) - 1), 1);
+
+    // An update through a network can fit the network alone.
+    private static string Worse(InversionProblem problem, InversionFindings findings)
+    {
+        ReadOnlyMemory<double> observed = problem.Observations.Values.ToArray();
+        string[] worse = [.. StationPoints.Of(problem).Where(one => !one.IsHeldOut).GroupBy(one => one.Pollutant).Where(group =>
+            group.Sum(one => one.Points.Length * one.Error(findings.WithUpdate, observed))
+                > group.Sum(one => one.Points.Length * one.Error(findings.WithPrior, observed))).Select(group => group.Key.Symbol())];
+        return worse.Length == 0 ? "" : $"By the transport model the updated emissions fit even the stations that the update used worse than "
+            + $"the prior does: {string.Join(", ", worse)}. Do not use them as an inventory.";
+    }
 
     private static string Result(InversionProblem problem, InversionFindings findings) => string.Create(CultureInfo.InvariantCulture,
         $"{problem.Given.Origin.Label}: {problem.Observations.Count} hourly observations of "
@@ -169,6 +183,7 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
     private static void Files(ReportBuilder report) => report.Section("Files").Bullets(
     [
         $"`outputs/{InversionFiles.FactorFile}`: correction factors with 80 % intervals, and what is informed (CF netCDF)",
+        $"`outputs/{InversionFiles.DirectionFile}`: the directions that the stations inform, for `kaya inversion evaluate` (safetensors)",
         $"`outputs/{InversionFiles.EmissionFile}`: emissions of the groups before and after, kg per cell and period (CF netCDF)",
         $"`outputs/{InversionFiles.UpdatedFolder}/`: your emission files with new values, in their own layout",
         "`outputs/emissions.csv`, `errors.csv`, `stations.csv`, `information.csv`: the tables",
