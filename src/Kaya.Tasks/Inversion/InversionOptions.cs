@@ -86,6 +86,9 @@ public abstract record InversionOptions : AtmosphereOptions
         Group = OptionGroup.Model)]
     public TwinTruth Truth { get; set; }
 
+    /// <summary>Cells with stations as a part of all cells of the sample; null for that of paper 003.</summary>
+    internal double? StationDensity { get; init; }
+
     /// <summary>How factors are found, where nothing is said too.</summary>
     internal virtual UpdateMethod ChosenMethod => Method ?? UpdateMethod.Lbfgs;
 

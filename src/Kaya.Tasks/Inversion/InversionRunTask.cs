@@ -125,7 +125,7 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
                 + $"memory")
         : "`kaya inversion preview` measures it; about 0.06 s for each hour, direction and step on 64 x 64 cells and 3 layers";
 
-    private static InversionFindings Findings(InversionProblem problem, FactorSearch search, FoundFactors found)
+    internal static InversionFindings Findings(InversionProblem problem, FactorSearch search, FoundFactors found)
     {
         UpdateResult result = found.Result;
         return new InversionFindings(result.Factors, found.Information, result.History, result.IsConverged)
