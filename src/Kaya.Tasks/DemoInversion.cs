@@ -51,7 +51,8 @@ internal sealed class DemoInversion
         yield return string.Create(CultureInfo.InvariantCulture, $"The same country, with a prior inventory that is wrong by 0.7 to 1.4 for "
             + $"each province and species: made-up measurements ({_size}) corrected it through the transport model.");
         yield return string.Create(CultureInfo.InvariantCulture, $"The stations inform {_score.Share:P0} of the {Shown.Symbol()} emissions; "
-            + $"there the error falls from {_score.Prior:P0} to {_score.Updated:P0}. Elsewhere the prior stays.");
+            + $"there the error falls from {_score.Prior:P0} to {_score.Updated:P0}. "
+            + $"A map shows where a change means something.");
     }
 
     public void Record(ActiveRun run)

@@ -39,7 +39,7 @@ public sealed class DemoTask : KayaTask<DemoOptions>
     public override IReadOnlyList<TaskInput> Inputs(DemoOptions options) => [];
 
     /// <inheritdoc/>
-    public override string Estimate(DemoOptions options) => "about 20 s on two cores";
+    public override string Estimate(DemoOptions options) => "about 40 s on two cores";
 
     /// <inheritdoc/>
     public override IReadOnlyList<StageShare> Stages(DemoOptions options) =>

@@ -54,13 +54,18 @@ internal sealed class FactorSearch : IDisposable
     /// <summary>What predicts the concentrations and what is minimised, one sentence each.</summary>
     public ImmutableArray<string> Remarks => [.. Through(), .. Minimised()];
 
+    /// <param name="options">Model, loss, steps.</param>
+    /// <param name="problem">Stations, factors, errors.</param>
+    /// <param name="context">Progress, cancellation, checkpoints.</param>
+    /// <param name="known">A network that need not be read.</param>
     /// <exception cref="GridMismatchException">The network is of other cells.</exception>
     /// <exception cref="SchemaMismatchException">The network is of other weather or geography, or does not say of which cells.</exception>
     /// <exception cref="DataFormatException">The spin-up is shorter than what the network looks back.</exception>
     /// <exception cref="DataNotFoundException">The emissions lack a species that the network needs.</exception>
-    public static FactorSearch Begin(InversionRunOptions options, InversionProblem problem, FitContext context)
+    public static FactorSearch Begin(
+        InversionRunOptions options, InversionProblem problem, FitContext context, TrainedSurrogate? known = null)
     {
-        TrainedSurrogate? trained = options.Model == UpdateModel.Network ? TrainedSurrogate.Load(options.Network) : null;
+        TrainedSurrogate? trained = options.Model == UpdateModel.Network ? known ?? TrainedSurrogate.Load(options.Network) : null;
         if (trained is not null) Require(trained, problem);
         return new FactorSearch(options, problem, context, trained);
     }
