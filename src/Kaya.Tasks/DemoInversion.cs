@@ -48,10 +48,10 @@ internal sealed class DemoInversion
 
     public IEnumerable<string> Lines()
     {
-        yield return string.Create(CultureInfo.InvariantCulture, $"The same country, with a prior inventory that is wrong by 0.7 to 1.4 for "
-            + $"each province and species: made-up measurements ({_size}) corrected it through the transport model.");
-        yield return string.Create(CultureInfo.InvariantCulture, $"The stations inform {_score.Share:P0} of the {Shown.Symbol()} emissions; "
-            + $"there the error falls from {_score.Prior:P0} to {_score.Updated:P0}. "
+        yield return string.Create(CultureInfo.InvariantCulture, $"The same country, with a prior inventory that is wrong by 0.7 to 1.4 "
+            + $"for each province and species: made-up measurements ({_size}) corrected it through the transport model.");
+        yield return string.Create(CultureInfo.InvariantCulture, $"The stations inform {_score.Share:P0} of the {Shown.Symbol()} "
+            + $"emissions; there the error falls from {_score.Prior:P0} to {_score.Updated:P0}. "
             + $"A map shows where a change means something.");
     }
 
@@ -66,8 +66,9 @@ internal sealed class DemoInversion
     public void Report(ReportBuilder report)
     {
         report.Section("From measured concentrations to emissions").Paragraph("A transport model computes from the prior emissions and the "
-            + "weather what stations should measure. Its derivative says which emissions the differences come from; errors of the prior and of "
-            + $"the measurements say how far to follow ({_size}). The true concentrations come of the model on a grid twice as fine. "
+            + "weather what stations should measure. Its derivative says which emissions the differences come from; errors of the prior "
+            + $"and of the measurements say how far to follow ({_size}). The true concentrations come of the model on a grid twice as "
+            + $"fine. "
             + "`kaya inversion run` does this in full; `kaya inversion evaluate` judges it.");
         foreach ((string path, string caption) in _maps) report.Picture(path, caption);
         report.Table(_errors).Table(_truth);

@@ -47,7 +47,8 @@ public sealed class DemoTask : KayaTask<DemoOptions>
         new("make the sample world", 0.06), new("calibrate known regions", 0.08), new("calibrate other regions", 0.07), new("fit", 0.04),
         new("compare with the truth", 0.1), new("sum drivers over zones", 0.01), new("divide zones over cells", 0.01),
         new("learn the map's own detail", 0.18), new("refine", 0.05), new("write the GeoTIFF files", 0.01),
-        new("write the netCDF file", 0.01), new("transport", 0.13), new("what the stations can inform", 0.17), new("update emissions", 0.08),
+        new("write the netCDF file", 0.01), new("transport", 0.13), new("what the stations can inform", 0.17),
+        new("update emissions", 0.08),
     ];
 
     /// <inheritdoc/>

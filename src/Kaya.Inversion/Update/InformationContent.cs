@@ -162,7 +162,8 @@ public sealed class InformationContent
         SafetensorsFile file = Safetensors.Read(path);
         foreach ((string key, string expected) in IdentityOf(prior))
             if (!file.IsVerified || file.Metadata.GetValueOrDefault(key) != expected)
-                throw new SchemaMismatchException(new Fault("The directions are of another update.", new SourceLocation(path, Variable: key),
+                throw new SchemaMismatchException(new Fault("The directions are of another update.",
+                    new SourceLocation(path, Variable: key),
                     expected, file.Metadata.GetValueOrDefault(key) ?? "nothing", "Give the file of the update, or run the update again."));
         ModelState stored = new(Kind, 1, [], file.Arrays);
         double[] values = stored.Array("eigenvalues").As<double>().ToArray();
@@ -175,7 +176,8 @@ public sealed class InformationContent
     private static ImmutableDictionary<string, string> IdentityOf(PriorCovariance prior) => ImmutableDictionary<string, string>.Empty
         .Add("kind", Kind).Add("factors", prior.Layout.ToString()).Add("prior", string.Create(CultureInfo.InvariantCulture,
             $"{prior.Options.Shape} {prior.Options.LengthInCells} ")
-            + string.Join(' ', prior.Layout.Species.Select(one => prior.Options.RelativeErrors[one].ToString(CultureInfo.InvariantCulture))));
+            + string.Join(' ', prior.Layout.Species.Select(
+                one => prior.Options.RelativeErrors[one].ToString(CultureInfo.InvariantCulture))));
 
     private double PartOf(int k) => Eigenvalues[k] / (1 + Eigenvalues[k]);
 }

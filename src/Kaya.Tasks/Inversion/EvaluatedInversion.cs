@@ -10,7 +10,8 @@ internal sealed record EvaluatedInversion(Run Run, InversionRunOptions Options)
 
     // What two updates of one problem may do differently.
     private static readonly FrozenSet<string> s_ways = FrozenSet.Create(
-        "model", "network", "roll-out", "rerun-every", "loss", "rate", "method", "iterations", "directions", "threads", "device", "max-memory");
+        "model", "network", "roll-out", "rerun-every", "loss", "rate", "method", "iterations", "directions",
+        "threads", "device", "max-memory");
 
     public string Folder => Run.Folder;
 

@@ -102,7 +102,8 @@ internal sealed class FactorSearch : IDisposable
     private static void Require(TrainedSurrogate trained, InversionProblem problem)
     {
         SurrogateCells cells = trained.Model.Cells ?? throw new SchemaMismatchException(new Fault(
-            "The network does not say which cells it has learnt on.", new SourceLocation(trained.Folder), "cells and layers of the training",
+            "The network does not say which cells it has learnt on.", new SourceLocation(trained.Folder),
+            "cells and layers of the training",
             "none", "Train it again with 'surrogate train'."));
         cells.Require(problem.Given.Grid);
         int history = trained.Model.HistoryHours;
@@ -146,17 +147,18 @@ internal sealed class FactorSearch : IDisposable
         }
 
         int history = _trained.Model.HistoryHours;
-        string learnt = _trained.Options is { } training ? training.IsSample ? "the sample atmosphere" : string.Join(", ", training.Emissions!)
+        string learnt = _trained.Options is { } training ? training.IsSample ? "the sample atmosphere"
+            : string.Join(", ", training.Emissions!)
             : "data that its folder does not name";
         yield return string.Create(CultureInfo.InvariantCulture, $"The update went through a network, not the transport model: "
             + $"{_trained.Model.Estimator.Network.Kind} of {_trained.Model.ParameterCount} numbers, {history} hours of history, from "
             + $"{_trained.Folder}, which has learnt from {learnt}. Degrees of freedom and intervals are the network's too. "
             + $"Errors of the network are taken for errors of emissions, unless --observation-error covers them.");
         yield return _options.RollOut
-            ? string.Create(CultureInfo.InvariantCulture, $"The network rolled out: {history} hours after the spin-up it starts from its own "
-                + $"concentrations, so that emissions act on all later hours, and its errors add up.")
-            : string.Create(CultureInfo.InvariantCulture, $"The concentrations {history} hours before, which the network starts from, did not "
-                + $"answer to factors while steps were taken: emissions act on the {history} hours after them only.");
+            ? string.Create(CultureInfo.InvariantCulture, $"The network rolled out: {history} hours after the spin-up it starts from its "
+                + $"own concentrations, so that emissions act on all later hours, and its errors add up.")
+            : string.Create(CultureInfo.InvariantCulture, $"The concentrations {history} hours before, which the network starts from, did "
+                + $"not answer to factors while steps were taken: emissions act on the {history} hours after them only.");
         yield return Reruns == 0 ? "They are those of the transport model with the prior, as in paper 003."
             : string.Create(CultureInfo.InvariantCulture, $"They are those of the transport model, run again {Reruns} times, after every "
                 + $"{_options.RerunEvery} steps, with the factors found so far.");
@@ -166,7 +168,7 @@ internal sealed class FactorSearch : IDisposable
     {
         if (_options.Loss == UpdateLoss.Paper)
             yield return "Minimised was the mean absolute error over all observations, as in paper 003: no error of the prior keeps cells "
-                + "without information in their place but that their derivative is 0. Intervals and what is informed are those of an update "
-                + "by the likelihood, and do not belong to these factors.";
+                + "without information in their place but that their derivative is 0. Intervals and what is informed are those of an "
+                + "update by the likelihood, and do not belong to these factors.";
     }
 }

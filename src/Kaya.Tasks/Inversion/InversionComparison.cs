@@ -36,7 +36,8 @@ internal sealed class InversionComparison(InversionProblem problem, ComparedUpda
     public ResultTable Distances(InformationContent information) => new("comparison-distances",
     [
         new("species"), new("cells"), new("this change", s_percent, 1, Description: "mean absolute change of the emissions"),
-        new("other change", s_percent, 1), new("distance", s_percent, 1, Description: "mean absolute difference of both updates, % of the prior"),
+        new("other change", s_percent, 1), new("distance", s_percent, 1, Description: "mean absolute difference of both updates, % of the "
+            + "prior"),
         new("relative distance", s_percent, 0, Description: "root mean square of the difference over that of the change of this run"),
         new("correlation", Decimals: 2, Description: "of both changes over cells"),
     ],

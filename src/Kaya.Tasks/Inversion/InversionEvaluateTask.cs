@@ -33,7 +33,7 @@ public sealed class InversionEvaluateTask : KayaTask<InversionEvaluateOptions>
             + "truth.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Examples => 
+    public override IReadOnlyList<string> Examples =>
     [
         "./kaya inversion evaluate --run runs/inversion --out runs/judged --force",
         "./kaya inversion evaluate --run runs/inversion --compare runs/by-network --out runs/compared --force",
@@ -104,7 +104,8 @@ public sealed class InversionEvaluateTask : KayaTask<InversionEvaluateOptions>
         TaskEnvironment.Record(session.Run, options);
         session.Run.RemoveCheckpoints();
         return new TaskOutcome([$"{problem.Given.Origin.Label}: the transport model run again with prior and updated emissions of "
-            + $"{judged.Folder}, which were updated through the {(judged.Options.Model == UpdateModel.Network ? "network" : "transport model")}.",
+            + $"{judged.Folder}, which were updated through the "
+            + $"{(judged.Options.Model == UpdateModel.Network ? "network" : "transport model")}.",
             .. problem.Remarks], tables, TablesPrinted: (problem.Given.Twin is null ? 3 : 5) + (other is null ? 0 : 2));
     }
 
@@ -113,8 +114,7 @@ public sealed class InversionEvaluateTask : KayaTask<InversionEvaluateOptions>
     {
         ReportBuilder report = InversionReport.Of(problem, "Updated emissions, judged");
         report.Paragraph($"The run judged is `{judged.Folder}`. Concentrations come from the transport model of the inversion, run "
-            + $"again with "
-            + "the prior and with the updated emissions.");
+            + $"again with the prior and with the updated emissions.");
         foreach (ResultTable table in tables) report.Section(Heading(table)).Table(table);
         InversionFigures figures = new(problem, session.Run);
         InversionReport.Pictures(report, "Error by station", AtmosphericSpecies.Pollutants.Select(pollutant => figures.DrawStations(
@@ -132,7 +132,8 @@ public sealed class InversionEvaluateTask : KayaTask<InversionEvaluateOptions>
         "errors" => "Errors at stations", "changes" => "Change by period and species (table 2 of paper 003)",
         "regions" => "Emissions and change by region (table 3)", "concentrations" => "Concentrations by region (table 4)",
         "comparison-costs" => "Two updates: cost and time",
-        "comparison-distances" => "Two updates: distance", "truth-concentrations" => "Against the known truth: concentrations", "truth-emissions" => "Against the known truth: emissions",
+        "comparison-distances" => "Two updates: distance",
+        "truth-concentrations" => "Against the known truth: concentrations", "truth-emissions" => "Against the known truth: emissions",
         _ => "Cells that are hardly informed",
     };
 

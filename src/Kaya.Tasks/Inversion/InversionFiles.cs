@@ -9,7 +9,8 @@ namespace Kaya.Tasks;
 /// <summary>Files of an inversion: factors, emissions of groups, and the emission files of the user with new values.</summary>
 internal static class InversionFiles
 {
-    public const string FactorFile = "factors.nc", DirectionFile = "directions.safetensors", EmissionFile = "emissions.nc", UpdatedFolder = "updated";
+    public const string FactorFile = "factors.nc", DirectionFile = "directions.safetensors",
+        EmissionFile = "emissions.nc", UpdatedFolder = "updated";
     private const double EightyPercent = 1.28155;
 
     /// <summary>Name of a field of a species and block.</summary>

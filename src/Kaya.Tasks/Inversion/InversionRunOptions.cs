@@ -18,7 +18,8 @@ public enum UpdateLoss
     /// <summary>Squares of differences over their errors, and of the distance from the prior over its errors.</summary>
     Likelihood,
 
-    /// <summary>Mean absolute error over all observations, whatever the pollutant; no errors of the prior (paper 003, equation 5).</summary>
+    /// <summary>Mean absolute error over all observations, whatever the pollutant; no errors of the prior (paper 003, equation
+    /// 5).</summary>
     Paper,
 }
 

@@ -25,7 +25,8 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
     public override IReadOnlyList<string> Examples =>
     [
         "./kaya inversion run --out runs/inversion --force",
-        "./kaya inversion run --model network --network runs/surrogate --sample-cells 48 --out runs/by-network --force   # takes 10 minutes",
+        "./kaya inversion run --model network --network runs/surrogate --sample-cells 48 --out runs/by-network --force   "
+            + "# takes 10 minutes",
         "./kaya inversion run --surface METCRO2D.nc --volume METCRO3D.nc --wind METDOT3D.nc --emissions EMIS.nc "
             + "--other-emissions BIO.nc --layer-tops 60,400,1500 --station.file stations.csv --out runs/own   # takes an hour or more",
     ];
@@ -51,7 +52,8 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
         double directions = options.Directions * 3, steps = options.MostSteps * 2.4, all = directions + steps;
         return
         [
-            new(Reading, 0.08), new("transport", 0.07), .. options.Model == UpdateModel.Network ? [new StageShare(SurrogateCase.Transport, 0.03)] : Array.Empty<StageShare>(),
+            new(Reading, 0.08), new("transport", 0.07),
+            .. options.Model == UpdateModel.Network ? [new StageShare(SurrogateCase.Transport, 0.03)] : Array.Empty<StageShare>(),
             new(Measuring, 0.02), new("what the stations can inform", 0.7 * directions / all),
             new("update emissions", 0.7 * steps / all), new(Judging, 0.04), new(Writing, 0.02), new(Drawing, 0.07),
         ];
@@ -80,7 +82,8 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
         session.Report(Writing);
         InversionFiles.Write(problem, findings, session.Run);
         findings.Information.Write(session.Run.OutputPath(InversionFiles.DirectionFile));
-        List<string> notes = [.. search.Remarks, .. options.IsSample ? [] : InversionFiles.Rewrite(options.Emissions!, findings.Factors, session)];
+        List<string> notes = [.. search.Remarks,
+            .. options.IsSample ? [] : InversionFiles.Rewrite(options.Emissions!, findings.Factors, session)];
         if (Worse(problem, findings) is { Length: > 0 } worse) notes.Add(worse);
         if (!findings.IsConverged) notes.Add(Unfinished(options));
         InversionTables tables = new(problem);
@@ -91,8 +94,7 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
         report.Fact("degrees of freedom", InversionReport.Degrees(findings.Information)).Fact("updated through", $"the {findings.Model}");
         report.Section("Concentrations at stations").Table(errors);
         report.Section("Emissions").Paragraph("`error left` is the standard deviation after the update; `informed` is the part of the "
-            + "variance of "
-            + "the region's sum that the observations take away. A change of a region that is hardly informed means "
+            + "variance of the region's sum that the observations take away. A change of a region that is hardly informed means "
             + "nothing.").Table(emissions);
         report.Section("What the stations inform").Table(information);
         foreach (EmittedSpecies species in problem.Layout.Species)
@@ -137,10 +139,11 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
     }
 
     private static string Unfinished(InversionRunOptions options) => options.ChosenMethod is UpdateMethod.Sgd or UpdateMethod.Adam
-        ? string.Create(CultureInfo.InvariantCulture, $"{options.ChosenMethod} has taken all of its {options.MostSteps} steps: nothing says "
-            + $"that it has come to rest. Paper 003 took 10,000 epochs.")
+        ? string.Create(CultureInfo.InvariantCulture, $"{options.ChosenMethod} has taken all of its {options.MostSteps} steps: nothing "
+            + $"says that it has come to rest. Paper 003 took 10,000 epochs.")
         : string.Create(CultureInfo.InvariantCulture,
-            $"The gradient had not fallen to a thousandth when the steps ended ({options.MostSteps}): more --iterations may change a little.");
+            $"The gradient had not fallen to a thousandth when the steps ended ({options.MostSteps}): more --iterations may change a "
+                + $"little.");
 
     private static string Totals(InversionProblem problem, InversionFindings findings) =>
         "Change of the whole grid: " + string.Join(", ", problem.Layout.Species.Select(species =>
@@ -157,8 +160,8 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
         string[] worse = [.. StationPoints.Of(problem).Where(one => !one.IsHeldOut).GroupBy(one => one.Pollutant).Where(group =>
             group.Sum(one => one.Points.Length * one.Error(findings.WithUpdate, observed))
                 > group.Sum(one => one.Points.Length * one.Error(findings.WithPrior, observed))).Select(group => group.Key.Symbol())];
-        return worse.Length == 0 ? "" : $"By the transport model the updated emissions fit even the stations that the update used worse than "
-            + $"the prior does: {string.Join(", ", worse)}. Do not use them as an inventory.";
+        return worse.Length == 0 ? "" : $"By the transport model the updated emissions fit even the stations that the update used worse "
+            + $"than the prior does: {string.Join(", ", worse)}. Do not use them as an inventory.";
     }
 
     private static string Result(InversionProblem problem, InversionFindings findings) => string.Create(CultureInfo.InvariantCulture,

@@ -47,8 +47,9 @@ public sealed record ReproduceInversionOptions : ComputeOptions
 
     internal InversionRunOptions Update(DateTimeOffset month) => new()
     {
-        Model = UpdateModel.Network, Loss = UpdateLoss.Paper, Iterations = UpdateSteps, First = new UtcHour(month), Hours = Hours, SpinUp = 24,
-        Directions = Directions, SampleCells = SampleCells, StationDensity = 0.06, Seed = Seed, Threads = Threads, Device = Device,
+        Model = UpdateModel.Network, Loss = UpdateLoss.Paper, Iterations = UpdateSteps, First = new UtcHour(month), Hours = Hours,
+        SpinUp = 24, Directions = Directions, SampleCells = SampleCells, StationDensity = 0.06, Seed = Seed,
+        Threads = Threads, Device = Device,
     };
 }
 
@@ -151,25 +152,28 @@ public sealed class ReproduceInversionTask : KayaTask<ReproduceInversionOptions>
     private static string[] Why(ReproduceInversionOptions options, ReproducedTables made) =>
     [
         string.Create(CultureInfo.InvariantCulture, $"Ours is no China: a made-up country with made-up weather and emissions, "
-            + $"{options.SampleCells} x {options.SampleCells} cells of {432.0 / options.SampleCells:0.#} km; the paper has 182 x 232 of 27 km. "
-            + $"Equal numbers would be chance: what can be compared is the kind of result."),
-        "The transport model is Kaya's own, with 12 species and three layers, in place of CMAQ with hundreds of reactions; VOC acts on ozone "
-            + "alone and there is no secondary organic aerosol, so its changes have another meaning.",
-        string.Create(CultureInfo.InvariantCulture, $"Table 1: {options.TrainingSteps} training steps and {options.TrainDays} days of each of "
-            + $"{options.Months} months here, 30,000 steps in the paper; networks of 8 channels, 6 hours of history, with quantities that are "
-            + $"carried with the wind (ours), trained with one run of perturbed emissions besides the prior. Mean concentrations are lower here "
-            + $"than in China, so errors in % say more than those in ppb."),
-        string.Create(CultureInfo.InvariantCulture, $"Tables 2 to 4, `ours`: mean absolute error pooled over pollutants, SGD at rate 0.1 on two "
-            + $"days a step, concentrations before a window fixed from the prior run, as in the paper; {options.UpdateSteps} steps instead of "
-            + $"10,000 epochs, and {options.Hours - 24} hours of each month instead of the month. An error of the network is taken for one of the "
-            + $"emissions; here it is larger than in the paper. A fifth of the stations is held out here, none in the paper."),
+            + $"{options.SampleCells} x {options.SampleCells} cells of {432.0 / options.SampleCells:0.#} km; the paper has 182 x 232 of "
+            + $"27 km. Equal numbers would be chance: what can be compared is the kind of result."),
+        "The transport model is Kaya's own, with 12 species and three layers, in place of CMAQ with hundreds of reactions; VOC acts on "
+            + "ozone alone and there is no secondary organic aerosol, so its changes have another meaning.",
+        string.Create(CultureInfo.InvariantCulture, $"Table 1: {options.TrainingSteps} training steps and {options.TrainDays} days of "
+            + $"each of {options.Months} months here, 30,000 steps in the paper; networks of 8 channels, 6 hours of history, with "
+            + $"quantities that "
+            + $"are carried with the wind (ours), trained with one run of perturbed emissions besides the prior. Mean concentrations are "
+            + $"lower here than in China, so errors in % say more than those in ppb."),
+        string.Create(CultureInfo.InvariantCulture, $"Tables 2 to 4, `ours`: mean absolute error pooled over pollutants, SGD at rate 0.1 "
+            + $"on two days a step, concentrations before a window fixed from the prior run, as in the paper; {options.UpdateSteps} steps "
+            + $"instead of 10,000 epochs, and {options.Hours - 24} hours of each month instead of the month. An error of the network is "
+            + $"taken for "
+            + $"one of the emissions; here it is larger than in the paper. A fifth of the stations is held out here, none in the paper."),
         "`4D-Var` is Kaya's default: the same stations, through the adjoint of the transport model, with errors of observations and prior. "
             + "`true` is what both should have found; in the paper nobody knows it.",
-        $"Tables 3 and 4: the five provinces of the sample that emit the most NOx ({string.Join(", ", made.Regions)}) stand where the paper has "
-            + "five regions of China; they have nothing to do with each other. Our emissions are those of the updated hours, in t, VOC as "
+        $"Tables 3 and 4: the five provinces of the sample that emit the most NOx ({string.Join(", ", made.Regions)}) stand where the "
+            + $"paper has five regions of China; they have nothing to do with each other. Our emissions are those of the updated hours, "
+            + $"in t, VOC as "
             + "carbon; the paper's are of a month, in kt, VOC in Mmol.",
-        "Errors at stations: the published prior is wrong by the errors of a real inventory, model and weather; ours by a factor of 0.7 to 1.4 "
-            + "for each province and species, by noise, and by a grid half as fine as that of the truth.",
+        "Errors at stations: the published prior is wrong by the errors of a real inventory, model and weather; ours by a factor of 0.7 "
+            + "to 1.4 for each province and species, by noise, and by a grid half as fine as that of the truth.",
     ];
 
     private static void Record(IReadOnlyList<ResultTable> tables, ActiveRun run)

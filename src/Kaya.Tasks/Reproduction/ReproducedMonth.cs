@@ -3,7 +3,8 @@ using Kaya.Samples;
 
 namespace Kaya.Tasks;
 
-/// <summary>The emissions of a month of the sample, updated in the way of paper 003 and by 4D-Var, and judged by the transport model.</summary>
+/// <summary>The emissions of a month of the sample, updated in the way of paper 003 and by 4D-Var, and judged by the transport
+/// model.</summary>
 internal sealed class ReproducedMonth
 {
     private ReproducedMonth(DateTimeOffset start, InversionJudgement network, InversionJudgement variational, InversionJudgement truth)

@@ -55,7 +55,8 @@ internal sealed class ReproducedTables(
     from species in AtmosphericSpecies.Emitted
     select (IReadOnlyList<object?>)[row.Names[0], species.Symbol(), row.Values[(int)species],
         .. new Func<ReproducedMonth, ResultTable>[] { month => month.Network.Changes, month => month.Variational.Changes,
-            month => month.TrueChanges }.Select(table => (object?)months.Where(month => row.Names[0] is Average || month.Name == row.Names[0])
+            month => month.TrueChanges }.Select(table => (object?)months
+                .Where(month => row.Names[0] is Average || month.Name == row.Names[0])
                 .Average(month => Judged.At(table(month), species.Symbol(), WholeRun)))],
         "Table 2: change of the emissions of the whole area");
 
@@ -68,7 +69,8 @@ internal sealed class ReproducedTables(
     from row in PublishedInversion.Stations
     from stations in s_stations
     where months[0].Network.Errors.Texts("stations").Contains(stations)
-    select AtStations(row, stations), "Errors at stations (section 3.3, figure 7): mean absolute error of hourly concentrations, transport model "
+    select AtStations(row, stations), "Errors at stations (section 3.3, figure 7): mean absolute error of hourly concentrations, "
+        + "transport model "
         + "run again; mean of the months");
 
     private IReadOnlyList<object?> AtStations(PublishedRow row, string stations)
@@ -84,7 +86,8 @@ internal sealed class ReproducedTables(
     }
 
     private static ResultTable Published3() => new("table-3-published",
-        [new("month"), new("species"), new("version"), .. PublishedInversion.Regions.Select(region => new ResultColumn(region, Decimals: 2))],
+        [new("month"), new("species"), new("version"),
+            .. PublishedInversion.Regions.Select(region => new ResultColumn(region, Decimals: 2))],
         PublishedInversion.Table3.SelectMany(row => new IReadOnlyList<object?>[]
         {
             [.. row.Names, row.Names[1] == "VOC" ? "P-Emis (Mmol)" : "P-Emis (kt)", .. row.Values.Take(5).Select(value => (object?)value)],
@@ -118,7 +121,8 @@ internal sealed class ReproducedTables(
         from row in PublishedInversion.Table4
         from version in new (string Name, Func<ReproducedMonth, Judged> Of, string Column)[]
         {
-            ("P-Emis", one => one.Network, "prior"), ("N-Emis", one => one.Network, "updated"), ("4D-Var", one => one.Variational, "updated"),
+            ("P-Emis", one => one.Network, "prior"), ("N-Emis", one => one.Network, "updated"),
+            ("4D-Var", one => one.Variational, "updated"),
         }
         select (IReadOnlyList<object?>)[row.Names[0], version.Name, .. Regions.Select(region => (object?)months.Average(month =>
             Judged.At(version.Of(month).Concentrations, version.Column, row.Names[0],

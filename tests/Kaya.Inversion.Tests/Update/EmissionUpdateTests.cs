@@ -47,7 +47,8 @@ public sealed class EmissionUpdateTests : IDisposable
         EmissionUpdate whole = new(model, new RandomSource(2), options);
         UpdateResult first = new EmissionUpdate(model, new RandomSource(2), options with { Iterations = 4 })
             .Run(new FitContext(new RandomSource(2)));
-        UpdateResult second = whole.Run(new FitContext(new RandomSource(2)), from: first), once = whole.Run(new FitContext(new RandomSource(2)));
+        UpdateResult second = whole.Run(new FitContext(new RandomSource(2)), from: first),
+            once = whole.Run(new FitContext(new RandomSource(2)));
         Assert.Equal(9, second.Iterations);
         Assert.Equal(once.Factors.Values, second.Factors.Values);
         Assert.Equal(once.History, second.History);

@@ -11,7 +11,8 @@ public sealed class SmallNetwork : IDisposable
     {
         Flags = new Dictionary<string, string>
         {
-            ["sample-cells"] = "12", ["train-days"] = "3", ["test-days"] = "1", ["spin-up"] = "6", ["runs"] = "1", ["network.history"] = "3",
+            ["sample-cells"] = "12", ["train-days"] = "3", ["test-days"] = "1", ["spin-up"] = "6", ["runs"] = "1",
+            ["network.history"] = "3",
             ["network.hidden"] = "3", ["network.channels"] = "4", ["network.carried"] = "4", ["training.steps"] = "4",
             ["training.batch"] = "4", ["training.crop"] = "12",
         },
