@@ -31,7 +31,7 @@ public sealed record ReproduceInversionOptions : ComputeOptions
 
     /// <summary>Steps of an update.</summary>
     [Option("steps of SGD in each month (paper 003: 10,000 epochs)", Group = OptionGroup.Model, Minimum = 1)]
-    public int UpdateSteps { get; set; } = 200;
+    public int UpdateSteps { get; set; } = 60;
 
     /// <summary>Directions of 4D-Var.</summary>
     [Option("directions that 4D-Var looks for", Group = OptionGroup.Model, Minimum = 1)]
