@@ -88,7 +88,7 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
         if (!findings.IsConverged) notes.Add(Unfinished(options));
         InversionTables tables = new(problem);
         ResultTable errors = tables.Errors(findings), emissions = tables.Emissions(findings), stations = tables.Stations(findings),
-            information = tables.Information(findings.Information), how = InversionTables.Update(options, findings, found);
+            information = tables.Information(findings.Information), how = InversionTables.Update(options, findings);
         session.Report(Drawing);
         ReportBuilder report = InversionReport.Of(problem, "Emissions updated from station measurements");
         report.Fact("degrees of freedom", InversionReport.Degrees(findings.Information)).Fact("updated through", $"the {findings.Model}");

@@ -8,8 +8,7 @@ namespace Kaya.Tasks;
 internal sealed class InversionTables(InversionProblem problem)
 {
     private const double Half = 0.5;
-    private static readonly Unit s_tonne = Unit.Parse("t"), s_kilogram = Unit.Parse("kg"), s_percent = Unit.Parse("%"),
-        s_second = Unit.Parse("s");
+    private static readonly Unit s_tonne = Unit.Parse("t"), s_kilogram = Unit.Parse("kg"), s_percent = Unit.Parse("%");
 
     /// <summary>Emissions by period, species and region.</summary>
     public ResultTable Emissions(InversionFindings findings)
@@ -100,16 +99,15 @@ internal sealed class InversionTables(InversionProblem problem)
         + "transport model, emissions updated through the " + findings.Model);
 
     /// <summary>How the update was made: one line.</summary>
-    public static ResultTable Update(InversionRunOptions options, InversionFindings findings, FoundFactors found) => new("update",
+    public static ResultTable Update(InversionRunOptions options, InversionFindings findings) => new("update",
     [
         new("through"), new("minimised"), new("method"), new("steps", Decimals: 0),
         new("cost of observations", Decimals: 1, Description: "at the begin of the last step; by the model of the update"),
         new("cost of the prior", Decimals: 1), new("directions", Decimals: 0), new("degrees of freedom", Decimals: 1),
-        new("time for directions", s_second, Decimals: 1), new("time for steps", s_second, Decimals: 1),
     ],
     [[findings.Model, options.Loss == UpdateLoss.Paper ? "mean absolute error" : "likelihood", options.ChosenMethod.ToString(),
         findings.History.Length, findings.History[^1].Loss, findings.History[^1].Penalty, findings.Information.Eigenvalues.Length,
-        findings.Information.DegreesOfFreedom, found.DirectionSeconds, found.StepSeconds]], "How the update was made");
+        findings.Information.DegreesOfFreedom]], "How the update was made");
 
     /// <summary>Every cell with stations.</summary>
     public ResultTable Stations(InversionFindings findings)
