@@ -89,11 +89,12 @@ public sealed class ReproduceInversionTask : KayaTask<ReproduceInversionOptions>
     public override IReadOnlyList<StageShare> Stages(ReproduceInversionOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        StageShare[] month = [new("transport", 0.2), new("what the stations can inform", 0.3), new("update emissions", 0.5)];
         return
         [
-            new(Reading, 0.02), new(SurrogateCase.Transport, 0.06), new("train LSTM-U-Net", 0.22), new("train ResNet", 0.1),
-            .. month.Select(stage => stage with { Share = 0.6 * stage.Share }),
+            new(Reading, 0.02), new(SurrogateCase.Transport, 0.08), new("train LSTM-U-Net", 0.2), new("evaluate LSTM-U-Net", 0.02),
+            new("train ResNet", 0.1), new("evaluate ResNet", 0.02), .. SampleAtmosphere.Months.Take(options.Months)
+                .SelectMany(month => ReproducedMonth.Stages(PublishedInversion.NameOf(month.Month)))
+                .Select(stage => stage with { Share = 0.56 / options.Months * stage.Share }),
         ];
     }
 
