@@ -65,16 +65,17 @@ internal sealed class TextTable
     private int Least(int column) => _table.IsNumeric(column) ? Math.Max(_least[column], _cells.Max(row => row[column].Length))
         : Math.Min(_natural[column], Math.Max(_least[column], LeastFolded));
 
-    // As many columns as fit side by side; each further block repeats the first column.
+    // As many columns as fit side by side; each further block repeats the columns that name its rows.
     private IEnumerable<int[]> Blocks(int width)
     {
+        int[] names = Names(width);
         List<int> block = [];
         for (int column = 0; column < _natural.Length; column++)
         {
-            if (block.Count > 1 && Room([.. block, column]) > width)
+            if (block.Count > names.Length && Room([.. block, column]) > width)
             {
                 yield return [.. block];
-                block = [0];
+                block = [.. names];
             }
 
             block.Add(column);
@@ -83,7 +84,20 @@ internal sealed class TextTable
         yield return [.. block];
     }
 
-    private int Room(IReadOnlyCollection<int> block) => block.Sum(Least) + ((block.Count - 1) * Gap.Length);
+    // The leading texts that tell the rows apart, where they leave half of the width to the rest; else the first column.
+    private int[] Names(int width)
+    {
+        for (int count = 1; count < _natural.Length && !_table.IsNumeric(count - 1); count++)
+        {
+            int[] leading = [.. Enumerable.Range(0, count)];
+            if (Room(leading) > width / 2) break;
+            if (_cells.Select(row => string.Join('\n', row.Take(count))).Distinct().Count() == _cells.Length) return leading;
+        }
+
+        return [0];
+    }
+
+    private int Room(int[] block) => block.Sum(Least) + ((block.Length - 1) * Gap.Length);
 
     // The remaining width goes to the columns that need it, in order.
     private int[] Widths(int[] block, int width)

@@ -27,7 +27,7 @@ public sealed class DemoTask : KayaTask<DemoOptions>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Train and downscale on the built-in sample world, and write a report that compares the results with the true values.";
+        "Train, downscale and invert on the built-in sample world, and write a report that compares the results with the true values.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
@@ -39,15 +39,16 @@ public sealed class DemoTask : KayaTask<DemoOptions>
     public override IReadOnlyList<TaskInput> Inputs(DemoOptions options) => [];
 
     /// <inheritdoc/>
-    public override string Estimate(DemoOptions options) => "about 20 s on two cores";
+    public override string Estimate(DemoOptions options) => "about 40 s on two cores";
 
     /// <inheritdoc/>
     public override IReadOnlyList<StageShare> Stages(DemoOptions options) =>
     [
-        new("make the sample world", 0.1), new("calibrate known regions", 0.14), new("calibrate other regions", 0.12), new("fit", 0.06),
-        new("compare with the truth", 0.16), new("sum drivers over zones", 0.01), new("divide zones over cells", 0.02),
-        new("learn the map's own detail", 0.29), new("refine", 0.08), new("write the GeoTIFF files", 0.01),
-        new("write the netCDF file", 0.01),
+        new("make the sample world", 0.06), new("calibrate known regions", 0.08), new("calibrate other regions", 0.07), new("fit", 0.04),
+        new("compare with the truth", 0.1), new("sum drivers over zones", 0.01), new("divide zones over cells", 0.01),
+        new("learn the map's own detail", 0.18), new("refine", 0.05), new("write the GeoTIFF files", 0.01),
+        new("write the netCDF file", 0.01), new("transport", 0.13), new("what the stations can inform", 0.17),
+        new("update emissions", 0.08),
     ];
 
     /// <inheritdoc/>
@@ -74,11 +75,15 @@ public sealed class DemoTask : KayaTask<DemoOptions>
         DemoCountry country = DemoCountry.Make(options, session);
         ReportBuilder report = findings.Report(estimator);
         country.Report(report, session.Run);
+        DemoInversion inversion = DemoInversion.Make(options, session);
+        inversion.Report(report);
         findings.Figures(report, data);
         session.Write(report);
         findings.Record(session.Run);
         country.Record(session.Run);
+        inversion.Record(session.Run);
         session.Run.RemoveCheckpoints();
-        return new TaskOutcome([.. findings.Lines(), .. country.Lines()], [.. findings.Tables, .. country.Tables]);
+        return new TaskOutcome([.. findings.Lines(), .. country.Lines(), .. inversion.Lines()],
+            [.. findings.Tables, .. country.Tables, .. inversion.Tables]);
     }
 }

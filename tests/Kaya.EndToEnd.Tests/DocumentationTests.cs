@@ -121,7 +121,8 @@ public sealed class DocumentationTests(TrainedWorld world, ITestOutputHelper out
             ? argument.Replace(DataPrefix, data.TrimEnd('/') + "/", StringComparison.Ordinal) : argument;
 
     private static bool IsTask(string[] arguments) =>
-        arguments is ["demo" or "energy" or "inventory" or "downscale" or "transport" or "surrogate" or "inversion", ..]
+        arguments is ["demo" or "energy" or "inventory" or "downscale" or "transport" or "surrogate" or "inversion"
+            or "reproduce", ..]
         && !arguments.Contains("--help");
 
     // Questions about real countries need a model of the real data.

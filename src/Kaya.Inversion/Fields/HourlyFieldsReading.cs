@@ -58,6 +58,22 @@ public static class HourlyFieldsReading
         return fields.InMemory(new HourRange(fields.Start, fields.Hours), cancellation);
     }
 
+    /// <summary>Adds the emissions of an hour over their layers.</summary>
+    /// <param name="emissions">The emissions.</param>
+    /// <param name="species">A species that they have.</param>
+    /// <param name="hour">Hour from their start.</param>
+    /// <param name="sums">Row x column; the emissions of the columns of air are added, kg s-1 of a cell.</param>
+    /// <returns>Layer x row x column as it was read.</returns>
+    public static ReadOnlyMemory<float> AddColumns(
+        this IHourlyFields<EmittedSpecies> emissions, EmittedSpecies species, int hour, Span<double> sums)
+    {
+        ArgumentNullException.ThrowIfNull(emissions);
+        float[] layers = new float[emissions.LayersOf(species) * sums.Length];
+        emissions.Read(species, hour, layers);
+        for (int at = 0; at < layers.Length; at++) sums[at % sums.Length] += layers[at];
+        return layers;
+    }
+
     // Values of an hour: winds lie on the faces of cells, all else in the cells.
     private static int CountOf<TVariable>(IHourlyFields<TVariable> fields, TVariable variable)
         where TVariable : struct, Enum => variable is MeteorologyVariable weather

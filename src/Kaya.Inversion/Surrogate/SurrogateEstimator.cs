@@ -66,7 +66,7 @@ public sealed record SurrogateEstimator : IEstimator<SurrogateData, SurrogateMod
         using SurrogateTraining training = new(data, this, context);
         TrainingReport report = training.Train(context);
         return (new SurrogateModel(this, training.Normalisation, data.MeteorologyNames, data.Geography.Names,
-            training.Network.ToState(SurrogateModel.Weights)), report);
+            training.Network.ToState(SurrogateModel.Weights), SurrogateCells.Of(data.Grid)), report);
     }
 
     private void RequireOptions()

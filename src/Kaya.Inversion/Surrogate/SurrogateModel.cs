@@ -25,10 +25,10 @@ public sealed class SurrogateModel : IFittedModel
     private readonly NetworkCopy<SurrogateNetwork> _network;
 
     internal SurrogateModel(SurrogateEstimator estimator, SurrogateNormalisation normalisation, ImmutableArray<string> meteorology,
-        ImmutableArray<string> geography, IReadOnlyDictionary<string, StateArray> weights)
+        ImmutableArray<string> geography, IReadOnlyDictionary<string, StateArray> weights, SurrogateCells? cells)
     {
-        (Estimator, _normalisation, MeteorologyNames, GeographyNames, _weights) =
-            (estimator, normalisation, meteorology, geography, weights);
+        (Estimator, _normalisation, MeteorologyNames, GeographyNames, _weights, Cells) =
+            (estimator, normalisation, meteorology, geography, weights, cells);
         _network = new NetworkCopy<SurrogateNetwork>(Build);
     }
 
@@ -40,6 +40,9 @@ public sealed class SurrogateModel : IFittedModel
 
     /// <summary>Fields of geography that it needs.</summary>
     public ImmutableArray<string> GeographyNames { get; }
+
+    /// <summary>The boxes it has learnt on; null for a network that was stored without them.</summary>
+    public SurrogateCells? Cells { get; }
 
     /// <summary>Number of numbers that were learnt.</summary>
     public long ParameterCount => _network.Use(network => network.ParameterCount);
@@ -117,6 +120,7 @@ public sealed class SurrogateModel : IFittedModel
             ["options"] = JsonSerializer.SerializeToNode(Estimator),
             ["meteorology"] = new JsonArray([.. MeteorologyNames.Select(name => (JsonNode)name)]),
             ["geography"] = new JsonArray([.. GeographyNames.Select(name => (JsonNode)name)]),
+            ["cells"] = JsonSerializer.SerializeToNode(Cells),
         }, arrays);
     }
 
@@ -133,7 +137,7 @@ public sealed class SurrogateModel : IFittedModel
         {
             SurrogateModel model = new(said.Options, SurrogateNormalisation.Load(state, said.Meteorology.Length, said.Geography.Length),
                 said.Meteorology, said.Geography, state.Arrays.Where(array => array.Key.StartsWith(Weights, StringComparison.Ordinal))
-                    .ToDictionary(array => array.Key, array => array.Value, StringComparer.Ordinal));
+                    .ToDictionary(array => array.Key, array => array.Value, StringComparer.Ordinal), said.Cells);
             // Weights that do not fit the options are refused here, not at the first question.
             return model._network.Use(_ => model);
         }
@@ -189,5 +193,6 @@ public sealed class SurrogateModel : IFittedModel
     private static void Freeze(Tensor parameter) => parameter.RequiresGradient = false;
 
     /// <summary>What the description of a stored model must have.</summary>
-    private sealed record Description(SurrogateEstimator Options, ImmutableArray<string> Meteorology, ImmutableArray<string> Geography);
+    private sealed record Description(SurrogateEstimator Options, ImmutableArray<string> Meteorology, ImmutableArray<string> Geography,
+        SurrogateCells? Cells = null);
 }

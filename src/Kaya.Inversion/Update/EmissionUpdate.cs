@@ -62,6 +62,9 @@ public sealed class EmissionUpdate
     /// <summary>Settings.</summary>
     public EmissionUpdateOptions Options { get; }
 
+    /// <summary>From factors to concentrations.</summary>
+    public IForwardModel Model => _model;
+
     /// <summary>Marks the observations that are held out.</summary>
     public ImmutableArray<bool> HeldOut { get; }
 
@@ -76,20 +79,41 @@ public sealed class EmissionUpdate
 
     internal FactorControl Control { get; }
 
-    internal IForwardModel Model => _model;
 
     /// <summary>Finds the factors. With a checkpoint folder, an interrupted update goes on where it was and ends with the same
     /// bytes.</summary>
     /// <param name="context">Progress, cancellation, checkpoints.</param>
     /// <param name="information">What the observations tell about the factors of this update, if it is known: L-BFGS then takes a fraction
     /// of the steps. The other methods do not use it.</param>
+    /// <param name="from">Where the steps of another forward model of the same factors ended, to go on from there: its steps are among the
+    /// most that are taken, and among those of the result. What L-BFGS and Adam had learnt of the other model is forgotten.</param>
     /// <returns>The factors and the steps.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled; what it had found is in the checkpoint.</exception>
     /// <exception cref="ModelFormatException">The checkpoint is of another update.</exception>
-    public UpdateResult Run(FitContext context, InformationContent? information = null)
+    public UpdateResult Run(FitContext context, InformationContent? information = null, UpdateResult? from = null)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return Run(context, Loss, Control.Origin(), information);
+        return Run(context, Cost(Loss, Control.Origin()), information, from);
+    }
+
+    /// <summary>The two parts of what is minimised, at some factors.</summary>
+    /// <param name="factors">Any factors.</param>
+    /// <param name="predicted">What <see cref="Predict"/>, or another model, gives for them.</param>
+    /// <returns>Loss of the observations, and penalty of the factors as they are, after their constraints; 0 without a prior
+    /// covariance.</returns>
+    public (double Observations, double Prior) CostOf(CorrectionFactors factors, ReadOnlyMemory<double> predicted)
+    {
+        ArgumentNullException.ThrowIfNull(factors);
+        if (predicted.Length != _model.Observations.Count)
+            throw new ArgumentException($"{_model.Observations.Count} concentrations are needed", nameof(predicted));
+        double sum = 0;
+        for (int part = 0; part < _model.Observations.Parts; part++)
+        {
+            (int first, int count) = _model.Observations.RangeOf(part);
+            sum += Loss.Of(part, predicted.Span.Slice(first, count), []);
+        }
+
+        return (sum, Prior?.Penalty(factors.Values, [], [], Cost(Loss, Control.Origin()).PriorWeight) ?? 0);
     }
 
     /// <summary>Predicted concentrations at all points, held out ones too.</summary>
@@ -119,10 +143,10 @@ public sealed class EmissionUpdate
         return new UpdateCost(_model, loss, Control, origin, weight);
     }
 
-    internal UpdateResult Run(FitContext context, ObservationLoss loss, double[] origin, InformationContent? information = null)
+    internal UpdateResult Run(FitContext context, UpdateCost cost, InformationContent? information = null, UpdateResult? from = null)
     {
-        UpdateCost cost = Cost(loss, origin);
-        UpdateState state = new([.. origin]);
+        UpdateState state = from is null ? new([.. cost.Origin]) : new(from.Control.ToArray()) { Iteration = from.Iterations };
+        if (from is not null) state.History.AddRange(from.History);
         Control.Keep(state.Control);
         IUpdateSteps steps = Options.Method switch
         {
@@ -131,7 +155,7 @@ public sealed class EmissionUpdate
             _ => new StochasticSteps(cost, Options, _random.Derive("parts")),
         };
         UpdateCheckpoint? checkpoint = context.CheckpointFolder is null ? null : new UpdateCheckpoint(
-            PathIn(context), UpdateCheckpoint.IdentityOf(Options, cost, loss, _random.Seed, information));
+            PathIn(context), UpdateCheckpoint.IdentityOf(Options, cost, state.Control, _random.Seed, information));
         checkpoint?.Read(state, steps);
         while (!state.IsFinished && state.Iteration < Options.Iterations)
         {

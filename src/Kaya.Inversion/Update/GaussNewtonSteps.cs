@@ -12,7 +12,7 @@ internal sealed class GaussNewtonSteps(UpdateCost cost, EmissionUpdateOptions op
         double[] gradient = new double[cost.Count];
         (double loss, double penalty) = cost.Evaluate(state.Control, gradient);
         double norm = Math.Sqrt(CholeskyFactor.Dot(gradient, gradient));
-        if (state.Iteration == 0) _firstNorm = norm;
+        if (_firstNorm == 0) _firstNorm = norm;
         state.History.Add(new UpdatePoint(state.Iteration, loss, penalty, norm));
         state.IsConverged = state.IsFinished = norm <= options.Tolerance * _firstNorm;
         if (state.IsFinished) return;

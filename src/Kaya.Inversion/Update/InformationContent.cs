@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Kaya.Core;
 
 namespace Kaya.Inversion;
@@ -14,6 +15,8 @@ namespace Kaya.Inversion;
 /// </remarks>
 public sealed class InformationContent
 {
+    private const string Kind = "kaya.directions";
+
     private readonly PriorCovariance _prior;
     private readonly double[][] _vectors;
     private readonly double[] _kernel;
@@ -133,9 +136,48 @@ public sealed class InformationContent
         (double[] values, double[][] vectors) = Lanczos.Largest(
             x => [.. cost.TimesCurvature(origin, x, withPrior: false).Select(value => value / cost.PriorWeight)],
             update.Prior!.Draw(context.Random), Math.Min(directions, origin.Length), context,
-            UpdateCheckpoint.IdentityOf(update.Options, cost, update.Loss, context.Random.Seed, null));
+            UpdateCheckpoint.IdentityOf(update.Options, cost, origin, context.Random.Seed, null));
         return new InformationContent(update.Prior, values, vectors);
     }
+
+    /// <summary>Writes the directions and their eigenvalues to a safetensors file: <c>eigenvalues</c>, falling, and <c>directions</c>,
+    /// direction x factor, of unit length in controls with unit prior covariance.</summary>
+    /// <param name="path">The file.</param>
+    public void Write(string path) => Safetensors.Write(path, new Dictionary<string, StateArray>
+    {
+        ["eigenvalues"] = StateArray.Of(Eigenvalues.AsSpan()),
+        ["directions"] = StateArray.Of([.. _vectors.SelectMany(vector => vector)], _vectors.Length, Layout.Count),
+    }, IdentityOf(_prior));
+
+    /// <summary>Reads what <see cref="Write"/> has written.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="prior">Errors of the prior that the directions belong to.</param>
+    /// <returns>The information.</returns>
+    /// <exception cref="DataNotFoundException">There is no such file.</exception>
+    /// <exception cref="ModelFormatException">The file is damaged.</exception>
+    /// <exception cref="SchemaMismatchException">The directions are of other factors, or of other errors of the prior.</exception>
+    public static InformationContent Read(string path, PriorCovariance prior)
+    {
+        ArgumentNullException.ThrowIfNull(prior);
+        SafetensorsFile file = Safetensors.Read(path);
+        foreach ((string key, string expected) in IdentityOf(prior))
+            if (!file.IsVerified || file.Metadata.GetValueOrDefault(key) != expected)
+                throw new SchemaMismatchException(new Fault("The directions are of another update.",
+                    new SourceLocation(path, Variable: key),
+                    expected, file.Metadata.GetValueOrDefault(key) ?? "nothing", "Give the file of the update, or run the update again."));
+        ModelState stored = new(Kind, 1, [], file.Arrays);
+        double[] values = stored.Array("eigenvalues").As<double>().ToArray();
+        ReadOnlySpan<double> vectors = stored.Array("directions").As<double>();
+        double[][] all = new double[values.Length][];
+        for (int k = 0; k < all.Length; k++) all[k] = vectors.Slice(k * prior.Layout.Count, prior.Layout.Count).ToArray();
+        return new InformationContent(prior, values, all);
+    }
+
+    private static ImmutableDictionary<string, string> IdentityOf(PriorCovariance prior) => ImmutableDictionary<string, string>.Empty
+        .Add("kind", Kind).Add("factors", prior.Layout.ToString()).Add("prior", string.Create(CultureInfo.InvariantCulture,
+            $"{prior.Options.Shape} {prior.Options.LengthInCells} ")
+            + string.Join(' ', prior.Layout.Species.Select(
+                one => prior.Options.RelativeErrors[one].ToString(CultureInfo.InvariantCulture))));
 
     private double PartOf(int k) => Eigenvalues[k] / (1 + Eigenvalues[k]);
 }

@@ -3,10 +3,18 @@ using Kaya.Torch;
 
 namespace Kaya.Inversion;
 
+/// <summary>How a network is used in an update.</summary>
+/// <param name="Period">Period of the data.</param>
+/// <param name="Run">Run of the period whose emissions are the prior and whose concentrations come before each window.</param>
+/// <param name="Rolls">Whether the concentrations before a window are those that the network gave itself, as far as it has given any within
+/// the part, so that they answer to factors too; else those of the run, as in paper 003.</param>
+public sealed record NetworkForwardOptions(int Period = 0, int Run = 0, bool Rolls = false);
+
 /// <summary>A network that has learnt the transport model, from correction factors to concentrations at observed points.</summary>
 /// <remarks>
 /// Hours of the observations count from the begin of the period. A part, such as a day, is predicted from the emissions of its hours and of
-/// the history before them; the concentrations before each window are those of the run, as in paper 003, so they do not answer to factors.
+/// the history before them; the concentrations before each window are those of the run, as in paper 003, so they do not answer to factors,
+/// unless the network rolls out (<see cref="NetworkForwardOptions.Rolls"/>): then one part should be the whole period.
 /// Nothing of a prediction stays in memory: its gradient goes forwards once more.
 /// </remarks>
 public sealed class NetworkForwardModel : IForwardModel
@@ -15,30 +23,32 @@ public sealed class NetworkForwardModel : IForwardModel
     private readonly SurrogateData _data;
     private readonly ImmutableArray<HourStretch> _targets;
     private readonly int _offset;
+    private readonly RollOut _rollOut;
 
     /// <summary>Prepares the network for some points.</summary>
     /// <param name="model">The network.</param>
     /// <param name="data">Meteorology, geography and the prior run; the caller disposes of them after the last prediction.</param>
     /// <param name="layout">The factors.</param>
     /// <param name="observations">The points.</param>
-    /// <param name="period">Period of the data.</param>
-    /// <param name="run">Run of the period whose emissions are the prior.</param>
+    /// <param name="options">Period, run, and how hours follow each other; null for the defaults.</param>
     /// <exception cref="ArgumentException">A point without the history before it, after the period or outside of the grid; or
     /// blocks that do not begin with a whole hour of the period.</exception>
     /// <exception cref="Kaya.Core.GridMismatchException">Factors of other cells than those of the data.</exception>
     /// <exception cref="Kaya.Core.SchemaMismatchException">Data with other channels than those of the network.</exception>
     public NetworkForwardModel(
-        SurrogateModel model, SurrogateData data, FactorLayout layout, UpdateObservations observations, int period = 0, int run = 0)
+        SurrogateModel model, SurrogateData data, FactorLayout layout, UpdateObservations observations,
+        NetworkForwardOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(observations);
+        (int period, int run, bool rolls) = options ?? new NetworkForwardOptions();
         layout.RequireCells(data.Grid.Horizontal, "data of the network");
         foreach (ObservationPoint point in observations.Points)
             if (point.Cell < 0 || point.Cell >= layout.Cells)
                 throw new ArgumentException($"a point in cell {point.Cell} of {layout.Cells}", nameof(observations));
-        (_model, _data, Layout, Observations) = (model, data, layout, observations);
+        (_model, _data, _rollOut, Layout, Observations) = (model, data, new RollOut(rolls), layout, observations);
         _targets = [.. Enumerable.Range(0, observations.Parts).Select(part => TargetsOf(part, period, run))];
         foreach (HourStretch some in _targets.Where(some => some.Hours > 0)) data.Require(some, model.HistoryHours);
         double offset = (data.TimeOf(period, 0) - layout.Blocks.Start).TotalHours;
@@ -73,7 +83,7 @@ public sealed class NetworkForwardModel : IForwardModel
         {
             using TensorScope scope = new();
             using NoGradient none = new();
-            return surrogate.Predict(ToTensor(emissions), targets, new RollOut()).ToArray<float>();
+            return surrogate.Predict(ToTensor(emissions), targets, _rollOut).ToArray<float>();
         });
         double[] values = new double[Observations.RangeOf(part).Count];
         for (int k = 0; k < values.Length; k++) values[k] = surface[PlaceOf(part, k)];
@@ -137,7 +147,7 @@ public sealed class NetworkForwardModel : IForwardModel
             Tensor from = ToTensor(emissions);
             from.RequiresGradient = true;
             Tensor weights = Tensor.From(seed, targets.Hours, AtmosphericSpecies.Pollutants.Length, Layout.Rows, Layout.Columns);
-            return Autograd.Gradients(surrogate.Predict(from, targets, new RollOut()), [from], weights)[0]!.Value.ToArray<float>();
+            return Autograd.Gradients(surrogate.Predict(from, targets, _rollOut), [from], weights)[0]!.Value.ToArray<float>();
         });
         float[] prior = Prior(history);
         for (int hour = 0; hour < history.Hours; hour++)

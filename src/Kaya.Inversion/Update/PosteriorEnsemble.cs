@@ -133,7 +133,7 @@ public sealed class PosteriorEnsemble
             double[] observed = update.Loss.Observed.ToArray();
             for (int n = 0; n < observed.Length; n++) observed[n] += sequence.NextGaussian() * update.Loss.Scales[n];
             double[] origin = update.Control.Perturbed(update.Prior.Draw(own.Random.Derive("prior")));
-            free[k] = Normal(update, update.Run(own, update.Loss.With(observed), origin));
+            free[k] = Normal(update, update.Run(own, update.Cost(update.Loss.With(observed), origin)));
         }
 
         return new PosteriorEnsemble(update, centre.Factors, Normal(update, centre), free);

@@ -15,13 +15,14 @@ internal sealed class UpdateCheckpoint(string path, ImmutableDictionary<string, 
     private const string Kind = "kaya.emission-update";
 
     public static ImmutableDictionary<string, string> IdentityOf(
-        EmissionUpdateOptions options, UpdateCost cost, ObservationLoss loss, ulong seed, InformationContent? information)
+        EmissionUpdateOptions options, UpdateCost cost, double[] start, ulong seed, InformationContent? information)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(MemoryMarshal.AsBytes(loss.Observed));
-        hash.AppendData(MemoryMarshal.AsBytes(loss.Weights));
-        hash.AppendData(MemoryMarshal.AsBytes(loss.Scales));
+        hash.AppendData(MemoryMarshal.AsBytes(cost.Loss.Observed));
+        hash.AppendData(MemoryMarshal.AsBytes(cost.Loss.Weights));
+        hash.AppendData(MemoryMarshal.AsBytes(cost.Loss.Scales));
         hash.AppendData(MemoryMarshal.AsBytes<double>(cost.Origin));
+        hash.AppendData(MemoryMarshal.AsBytes<double>(start));
         if (information is not null) hash.AppendData(MemoryMarshal.AsBytes(information.Eigenvalues.AsSpan()));
         // Weights and scales of the loss are in the digest; the number of iterations may be raised.
         object?[] settings =
@@ -68,6 +69,7 @@ internal sealed class UpdateCheckpoint(string path, ImmutableDictionary<string, 
         stored.Array("control").As<double>().CopyTo(state.Control);
         ReadOnlySpan<long> progress = stored.Array("progress").As<long>();
         (state.Iteration, state.IsFinished, state.IsConverged) = ((int)progress[0], progress[1] != 0, progress[2] != 0);
+        state.History.Clear();
         ReadOnlySpan<double> history = stored.Array("history").As<double>();
         for (int k = 0; k < history.Length; k += 4)
             state.History.Add(new UpdatePoint((int)history[k], history[k + 1], history[k + 2], history[k + 3]));

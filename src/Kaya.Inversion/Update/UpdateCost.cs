@@ -13,6 +13,8 @@ internal sealed class UpdateCost(IForwardModel model, ObservationLoss loss, Fact
 
     public FactorControl Control => control;
 
+    public ObservationLoss Loss => loss;
+
     public double[] Origin => origin;
 
     public int Count => origin.Length;

@@ -161,15 +161,8 @@ public sealed class TwinScore
 
     private static double[] Sums(IHourlyFields<EmittedSpecies> emissions, EmittedSpecies species)
     {
-        int cells = emissions.Grid.Rows * emissions.Grid.Columns;
-        double[] sums = new double[cells];
-        float[] values = new float[emissions.LayersOf(species) * cells];
-        for (int hour = 0; hour < emissions.Hours; hour++)
-        {
-            emissions.Read(species, hour, values);
-            for (int at = 0; at < values.Length; at++) sums[at % cells] += values[at];
-        }
-
+        double[] sums = new double[emissions.Grid.Rows * emissions.Grid.Columns];
+        for (int hour = 0; hour < emissions.Hours; hour++) emissions.AddColumns(species, hour, sums);
         return sums;
     }
 }

@@ -44,6 +44,10 @@ internal sealed class AtmosphereCase : IDisposable
     {
         if (options.IsSample)
             return options.LayerTops is null && options.EmissionTops is null ? [] : throw Incomplete("no files");
+        if (options.SampleCells is not null || options.SampleCellSize is not null)
+            throw new DataFormatException(new Fault("Cells of the sample are named, and files are given.",
+                new SourceLocation(Variable: options.SampleCells is null ? "--sample-cell-size" : "--sample-cells"),
+                "the sample, or files with a grid of their own", "both", "Leave one of them out."));
         (IReadOnlyList<string>? Paths, string Flag, string Reader)[] mcip = [(options.Surface, "--surface", "METCRO2D"),
             (options.Volume, "--volume", "METCRO3D"), (options.Wind, "--wind", "METDOT3D")];
         (IReadOnlyList<string>? Paths, string Flag, string Reader) wrf = (options.Wrf, "--wrf", "WRF output"),
@@ -66,7 +70,8 @@ internal sealed class AtmosphereCase : IDisposable
     public SampleAtmosphere? Sample { get; private init; }
 
     public static AtmosphereCase Load(AtmosphereOptions options, SampleAtmosphere? made = null) =>
-        options.IsSample ? OfSample(options, made ?? SampleAtmosphere.Create()) : OfFiles(options);
+        options.IsSample ? OfSample(options, made ?? SampleAtmosphere.Create(options.SampleOf(new SampleAtmosphereOptions())))
+            : OfFiles(options);
 
     /// <summary>Settings of the model on a grid, with the threads of the task; the caller disposes of their transformation.</summary>
     public static TransportOptions OptionsOn(CoordinateSystem crs, ComputeOptions options) => new()

@@ -1,4 +1,5 @@
 using Kaya.Inversion;
+using Kaya.Samples;
 
 namespace Kaya.Tasks;
 
@@ -55,6 +56,15 @@ public abstract record AtmosphereOptions : ComputeOptions
         Group = OptionGroup.Input, Minimum = 1)]
     public IReadOnlyList<double>? EmissionTops { get; set; }
 
+    /// <summary>Cells of the sample atmosphere.</summary>
+    [Option("rows and columns of the sample atmosphere (default: 48; 36 for an inversion)", Minimum = 8, Maximum = 400)]
+    public int? SampleCells { get; set; }
+
+    /// <summary>Length of its cells.</summary>
+    [Option("length of a cell of the sample atmosphere in km; 432 km in all cover the sample country (default: 432 / --sample-cells)",
+        Minimum = 1, Maximum = 100)]
+    public double? SampleCellSize { get; set; }
+
     /// <summary>The first hour.</summary>
     [Option("first hour in UTC, such as 2015-01-01T06 (default: the first of the files; 2015-01-01T00 for the sample atmosphere)")]
     public UtcHour? First { get; set; }
@@ -62,6 +72,17 @@ public abstract record AtmosphereOptions : ComputeOptions
     /// <summary>Number of hours.</summary>
     [Option("number of hours (default: all hours of the files; for the sample atmosphere 48)", Minimum = 1, Maximum = 100000)]
     public int? Hours { get; set; }
+
+    /// <summary>The sample atmosphere on the cells that are asked for.</summary>
+    /// <param name="usual">Cells where none are asked for.</param>
+    internal SampleAtmosphereOptions SampleOf(SampleAtmosphereOptions usual)
+    {
+        int cells = SampleCells ?? usual.Rows;
+        return usual with
+        {
+            Rows = cells, Columns = cells, CellSize = SampleCellSize ?? (usual.CellSize * usual.Rows / cells),
+        };
+    }
 
     internal bool IsSample => Surface is null && Volume is null && Wind is null && Wrf is null && Emissions is null
         && OtherEmissions is null && Initial is null && Boundary is null;

@@ -68,7 +68,11 @@ internal sealed class InversionCase : IDisposable
         {
             Start = options.First?.Instant ?? SampleAtmosphere.Months[0], Hours = options.Hours ?? SampleHours, Truth = options.Truth,
         };
-        twinOptions = twinOptions with { Atmosphere = twinOptions.Atmosphere with { HeldOutShare = options.HoldOut } };
+        SampleAtmosphereOptions atmosphere = options.SampleOf(twinOptions.Atmosphere) with { HeldOutShare = options.HoldOut };
+        twinOptions = twinOptions with
+        {
+            Atmosphere = options.StationDensity is { } density ? atmosphere with { StationDensity = density } : atmosphere,
+        };
         Grid grid = SampleAtmosphere.Create(twinOptions.Atmosphere, country).Grid.Horizontal;
         TransportOptions transport = AtmosphereCase.OptionsOn(grid.Crs, options);
         SampleTwin twin = SampleTwin.Create(twinOptions, transport, context, country);

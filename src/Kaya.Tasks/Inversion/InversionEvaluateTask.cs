@@ -12,10 +12,10 @@ public sealed record InversionEvaluateOptions : ComputeOptions
     [Option("folder of an 'inversion run' (default: the newest in runs/)", Group = OptionGroup.Input)]
     public string? Run { get; set; }
 
-    /// <summary>Directions for what is informed in a twin.</summary>
-    [Option("directions that decide which cells of a sample count as informed (default: as many as the run had)",
-        Group = OptionGroup.Model, Minimum = 1)]
-    public int? Directions { get; set; }
+    /// <summary>Another update of the same problem.</summary>
+    [Option("folder of another 'inversion run' of the same problem, such as through a network: distance of the factors, both costs and "
+        + "times", Group = OptionGroup.Input)]
+    public string? Compare { get; set; }
 }
 
 /// <summary><c>kaya inversion evaluate</c>: the transport model run again with prior and updated emissions.</summary>
@@ -33,24 +33,28 @@ public sealed class InversionEvaluateTask : KayaTask<InversionEvaluateOptions>
             + "truth.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Examples => ["./kaya inversion evaluate --run runs/inversion --out runs/judged --force"];
+    public override IReadOnlyList<string> Examples =>
+    [
+        "./kaya inversion evaluate --run runs/inversion --out runs/judged --force",
+        "./kaya inversion evaluate --run runs/inversion --compare runs/by-network --out runs/compared --force",
+    ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<TaskInput> Inputs(InversionEvaluateOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return [EvaluatedInversion.Listed(options.Run)];
+        TaskInput run = EvaluatedInversion.Listed(options.Run);
+        return options.Compare is { } other ? [run, EvaluatedInversion.Listed(other, "other run")] : [run];
     }
 
     /// <inheritdoc/>
     public override string Estimate(InversionEvaluateOptions options) =>
-        "two runs of the transport model over the hours of the inversion; for the sample, half of the time of the update more";
+        "two runs of the transport model over the hours of the inversion; for the sample, its truth on a finer grid besides";
 
     /// <inheritdoc/>
     public override IReadOnlyList<StageShare> Stages(InversionEvaluateOptions options) =>
     [
-        new(InversionRunTask.Reading, 0.15), new("transport", 0.2), new("what the stations can inform", 0.55), new(Truth, 0.05),
-        new(InversionRunTask.Drawing, 0.05),
+        new(InversionRunTask.Reading, 0.3), new("transport", 0.4), new(Truth, 0.2), new(InversionRunTask.Drawing, 0.1),
     ];
 
     /// <inheritdoc/>
@@ -59,14 +63,17 @@ public sealed class InversionEvaluateTask : KayaTask<InversionEvaluateOptions>
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(session);
         EvaluatedInversion judged = EvaluatedInversion.Open(options.Run);
-        // Held-out stations and directions are those of the run.
+        EvaluatedInversion? other = options.Compare is null ? null : EvaluatedInversion.Open(options.Compare);
+        if (other is not null) judged.RequireSameProblem(other);
+        // Held-out stations are those of the run.
         FitContext context = session.Context with
         {
             CheckpointFolder = session.Run.CheckpointPath, Random = new RandomSource(judged.Options.Seed),
         };
         session.Report(InversionRunTask.Reading);
-        foreach (TaskInput input in judged.Options.InputFiles()) input.Require();
-        using InversionProblem problem = InversionProblem.Load(judged.Options with { Threads = options.Threads }, context.Derive("truth"));
+        InversionRunOptions given = judged.Options.Judged with { Threads = options.Threads };
+        foreach (TaskInput input in given.InputFiles()) input.Require();
+        using InversionProblem problem = InversionProblem.Load(given, context.Derive("truth"));
         CorrectionFactors factors = InversionFiles.Read(judged.Folder, problem.Layout);
         EmbeddedTransportModel model = new(problem.Given.Transport);
         session.Report(WithPrior);
@@ -75,12 +82,19 @@ public sealed class InversionEvaluateTask : KayaTask<InversionEvaluateOptions>
         HourlyFields<Pollutant> updated = model.Run(problem.Given.Inputs with { Factors = factors }, context.Derive("updated")).Surface;
         InversionJudgement judgement = new(problem, factors, prior, updated);
         List<ResultTable> tables = [judgement.Errors(), judgement.Changes(), judgement.Regions(), judgement.Concentrations()];
+        InformationContent Information() => InversionFiles.ReadDirections(judged.Folder, problem.Update.Prior!);
+        if (other is not null)
+        {
+            CorrectionFactors others = InversionFiles.Read(other.Folder, problem.Layout);
+            InversionComparison comparison = new(problem, new ComparedUpdate(judged, factors, judgement.WithUpdate),
+                new ComparedUpdate(other, others, problem.Update.Predict(others)));
+            tables.InsertRange(1, [comparison.Costs(judgement.WithPrior), comparison.Distances(Information())]);
+        }
+
         if (problem.Given.Twin is { } twin)
         {
-            InformationContent information = InformationContent.Of(
-                problem.Update, options.Directions ?? judged.Options.Directions, context.Derive("directions"));
             session.Report(Truth);
-            TwinTables truth = new(new TwinScore(twin, problem.Update, information), factors);
+            TwinTables truth = new(new TwinScore(twin, problem.Update, Information()), factors);
             tables.InsertRange(1, [truth.Concentrations(), truth.Emissions(), truth.Moved()]);
         }
 
@@ -90,7 +104,9 @@ public sealed class InversionEvaluateTask : KayaTask<InversionEvaluateOptions>
         TaskEnvironment.Record(session.Run, options);
         session.Run.RemoveCheckpoints();
         return new TaskOutcome([$"{problem.Given.Origin.Label}: the transport model run again with prior and updated emissions of "
-            + $"{judged.Folder}.", .. problem.Remarks], tables, TablesPrinted: problem.Given.Twin is null ? 3 : 5);
+            + $"{judged.Folder}, which were updated through the "
+            + $"{(judged.Options.Model == UpdateModel.Network ? "network" : "transport model")}.",
+            .. problem.Remarks], tables, TablesPrinted: (problem.Given.Twin is null ? 3 : 5) + (other is null ? 0 : 2));
     }
 
     private static void Report(EvaluatedInversion judged, InversionProblem problem, InversionJudgement judgement,
@@ -98,8 +114,7 @@ public sealed class InversionEvaluateTask : KayaTask<InversionEvaluateOptions>
     {
         ReportBuilder report = InversionReport.Of(problem, "Updated emissions, judged");
         report.Paragraph($"The run judged is `{judged.Folder}`. Concentrations come from the transport model of the inversion, run "
-            + $"again with "
-            + "the prior and with the updated emissions.");
+            + $"again with the prior and with the updated emissions.");
         foreach (ResultTable table in tables) report.Section(Heading(table)).Table(table);
         InversionFigures figures = new(problem, session.Run);
         InversionReport.Pictures(report, "Error by station", AtmosphericSpecies.Pollutants.Select(pollutant => figures.DrawStations(
@@ -116,6 +131,8 @@ public sealed class InversionEvaluateTask : KayaTask<InversionEvaluateOptions>
     {
         "errors" => "Errors at stations", "changes" => "Change by period and species (table 2 of paper 003)",
         "regions" => "Emissions and change by region (table 3)", "concentrations" => "Concentrations by region (table 4)",
+        "comparison-costs" => "Two updates: cost and time",
+        "comparison-distances" => "Two updates: distance",
         "truth-concentrations" => "Against the known truth: concentrations", "truth-emissions" => "Against the known truth: emissions",
         _ => "Cells that are hardly informed",
     };

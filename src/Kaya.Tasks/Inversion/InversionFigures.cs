@@ -23,15 +23,28 @@ internal sealed class InversionFigures(InversionProblem problem, ActiveRun run)
     {
         double[] prior = PerArea(problem.TotalOf(species)), updated = PerArea(problem.TotalOf(species, findings.Factors));
         double highest = Part([.. prior.Concat(updated).Where(value => value > 0)], 0.995);
+        return
+        [
+            Emission(species, "prior", prior, highest, "Prior emissions"),
+            Emission(species, "updated", updated, highest, "Updated emissions"),
+            .. DrawChange(species, findings),
+            Percent(species, "spread", Spread(species, findings), 100 * MostSpread(species), "Standard deviation after the update",
+                $"Relative standard deviation of the updated {species.Symbol()} emissions; where it is as large as that of the prior, "
+                    + "nothing was learnt."),
+        ];
+    }
+
+    /// <summary>Draws the change of a species, the change that would be right, and what is informed.</summary>
+    public IReadOnlyList<(string Path, string Caption)> DrawChange(EmittedSpecies species, InversionFindings findings)
+    {
+        double[] prior = problem.TotalOf(species), updated = problem.TotalOf(species, findings.Factors);
         double[] change = [.. prior.Zip(updated, (from, to) => from > 0 ? 100 * ((to / from) - 1) : double.NaN)];
         double[]? right = findings.Truth is { } truth ? Means(species, at => 100 * (truth.Values[at] - 1)) : null;
         // One scale for both, so that they can be compared.
         double most = Limit([.. change, .. right ?? []]);
         string symbol = species.Symbol();
-        List<(string, string)> all =
+        return
         [
-            Emission(species, "prior", prior, highest, "Prior emissions"),
-            Emission(species, "updated", updated, highest, "Updated emissions"),
             Change(FileOf("change", species), change, most, ($"Change by the update: {symbol}", "change of emissions",
                 $"{symbol} emissions by the update, in % of the prior: red is more than the prior says, blue is less. Dots are cells with "
                 + "stations, rings those that were held out.")),
@@ -42,11 +55,7 @@ internal sealed class InversionFigures(InversionProblem problem, ActiveRun run)
                 "Part of the variance of the prior's error that the observations take away. Below 50 % a cell is mostly what the prior "
                     + "says; "
                 + "near 0 its change means nothing."),
-            Percent(species, "spread", Spread(species, findings), 100 * MostSpread(species), "Standard deviation after the update",
-                $"Relative standard deviation of the updated {symbol} emissions; where it is as large as that of the prior, nothing was "
-                    + $"learnt."),
         ];
-        return all;
     }
 
     /// <summary>A map of what the observations can inform.</summary>

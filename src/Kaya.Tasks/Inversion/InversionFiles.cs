@@ -9,7 +9,8 @@ namespace Kaya.Tasks;
 /// <summary>Files of an inversion: factors, emissions of groups, and the emission files of the user with new values.</summary>
 internal static class InversionFiles
 {
-    public const string FactorFile = "factors.nc", EmissionFile = "emissions.nc", UpdatedFolder = "updated";
+    public const string FactorFile = "factors.nc", DirectionFile = "directions.safetensors",
+        EmissionFile = "emissions.nc", UpdatedFolder = "updated";
     private const double EightyPercent = 1.28155;
 
     /// <summary>Name of a field of a species and block.</summary>
@@ -53,7 +54,7 @@ internal static class InversionFiles
 
         Dictionary<string, string> attributes = new()
         {
-            ["source"] = $"Kaya {TaskRunner.Version}, update of emissions from station measurements",
+            ["source"] = $"Kaya {TaskRunner.Version}, update of emissions from station measurements through the {findings.Model}",
             ["comment"] = problem.Given.Origin.Label,
         };
         NetCdfWriter.Write(run.OutputPath(FactorFile), factors, With(attributes, "Correction factors of emissions"));
@@ -105,6 +106,17 @@ internal static class InversionFiles
             }
 
         return new CorrectionFactors(layout, values);
+    }
+
+    /// <summary>What the stations inform, of a finished run.</summary>
+    /// <exception cref="DataNotFoundException">The run has left no directions.</exception>
+    /// <exception cref="SchemaMismatchException">They are of other factors, or of other errors of the prior.</exception>
+    public static InformationContent ReadDirections(string folder, PriorCovariance prior)
+    {
+        string path = Path.Combine(folder, "outputs", DirectionFile);
+        return File.Exists(path) ? InformationContent.Read(path, prior) : throw new DataNotFoundException(new Fault(
+            "The run has not left what its stations inform.", new SourceLocation(path), "directions, as 'inversion run' writes them",
+            "no file", "The run is of an earlier version: make it again with './kaya run repeat'."));
     }
 
     private static Dictionary<string, string> With(Dictionary<string, string> attributes, string title) =>

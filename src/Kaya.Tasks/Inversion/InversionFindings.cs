@@ -11,11 +11,17 @@ namespace Kaya.Tasks;
 internal sealed record InversionFindings(
     CorrectionFactors Factors, InformationContent Information, ImmutableArray<UpdatePoint> History, bool IsConverged)
 {
-    /// <summary>Predicted concentrations at all points with the prior.</summary>
+    /// <summary>Concentrations at all points by the transport model with the prior.</summary>
     public required ReadOnlyMemory<double> WithPrior { get; init; }
 
     /// <summary>The same with updated emissions.</summary>
     public required ReadOnlyMemory<double> WithUpdate { get; init; }
+
+    /// <summary>What the update went through: the transport model or a network.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Concentrations at all points with updated emissions as the network predicts them; null without a network.</summary>
+    public ReadOnlyMemory<double>? ByNetwork { get; init; }
 
     /// <summary>True factors of the sample; null for files.</summary>
     public CorrectionFactors? Truth { get; init; }

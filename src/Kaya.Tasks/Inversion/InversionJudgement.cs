@@ -20,6 +20,12 @@ internal sealed class InversionJudgement
         (_observed, _atPrior, _atUpdated) = (problem.Observations.Values.ToArray(), At(prior), At(updated));
     }
 
+    /// <summary>Concentrations at all points with the prior.</summary>
+    public ReadOnlyMemory<double> WithPrior => _atPrior;
+
+    /// <summary>Concentrations at all points with updated emissions.</summary>
+    public ReadOnlyMemory<double> WithUpdate => _atUpdated;
+
     /// <summary>Errors of hours and of the means of periods (months), at all, used and held-out stations.</summary>
     public ResultTable Errors()
     {

@@ -74,12 +74,13 @@ public abstract record InversionOptions : AtmosphereOptions
     public double LargestChange { get; set; } = 2;
 
     /// <summary>How the factors are found.</summary>
-    [Option("how factors are found: lbfgs or gauss-newton (4D-Var by the adjoint), adam or sgd (the paper's)", Group = OptionGroup.Model)]
-    public UpdateMethod Method { get; set; } = UpdateMethod.Lbfgs;
+    [Option("how factors are found: lbfgs or gauss-newton (4D-Var by the adjoint), adam or sgd (default: lbfgs; sgd with the "
+        + "loss of the paper)", Group = OptionGroup.Model)]
+    public UpdateMethod? Method { get; set; }
 
     /// <summary>Most steps.</summary>
-    [Option("most steps of the update", Group = OptionGroup.Model, Minimum = 1)]
-    public int Iterations { get; set; } = 10;
+    [Option("most steps of the update (default: 10; 300 of adam and sgd)", Group = OptionGroup.Model, Minimum = 1)]
+    public int? Iterations { get; set; }
 
     /// <summary>Directions of the posterior.</summary>
     [Option("directions that the stations inform, for intervals and degrees of freedom; more cost time, fewer call too little informed",
@@ -90,6 +91,15 @@ public abstract record InversionOptions : AtmosphereOptions
     [Option("model that makes the truth of the sample: on a grid twice as fine, or the model of the inversion itself (too good)",
         Group = OptionGroup.Model)]
     public TwinTruth Truth { get; set; }
+
+    /// <summary>Cells with stations as a part of all cells of the sample; null for that of paper 003.</summary>
+    internal double? StationDensity { get; init; }
+
+    /// <summary>How factors are found, where nothing is said too.</summary>
+    internal virtual UpdateMethod ChosenMethod => Method ?? UpdateMethod.Lbfgs;
+
+    /// <summary>Most steps, where nothing is said too.</summary>
+    internal int MostSteps => Iterations ?? (ChosenMethod is UpdateMethod.Adam or UpdateMethod.Sgd ? 300 : 10);
 
     /// <summary>Hours at the start without observations.</summary>
     internal int SpinUpOf(int hours)
@@ -131,8 +141,8 @@ public abstract record InversionOptions : AtmosphereOptions
         double alike = Math.Sqrt(ErrorHours);
         return EmissionUpdateOptions.Variational with
         {
-            Method = Method, Iterations = Iterations, Tolerance = 1e-3, CheckpointEvery = 1, HeldOutShare = HoldOut,
-            HeldOutClusters = heldOut, Rate = Method == UpdateMethod.Sgd ? 1e-3 : 0.1,
+            Method = ChosenMethod, Iterations = MostSteps, Tolerance = 1e-3, CheckpointEvery = 1, HeldOutShare = HoldOut,
+            HeldOutClusters = heldOut, Rate = ChosenMethod == UpdateMethod.Sgd ? 1e-3 : 0.1,
             Constraints = new FactorConstraintOptions { LargestChange = LargestChange },
             Prior = new PriorCovarianceOptions
             {
@@ -151,7 +161,7 @@ public abstract record InversionOptions : AtmosphereOptions
     }
 
     /// <summary>The files that are read.</summary>
-    internal IReadOnlyList<TaskInput> InputFiles()
+    internal virtual IReadOnlyList<TaskInput> InputFiles()
     {
         Check();
         List<TaskInput> inputs = [.. AtmosphereCase.Files(this)];

@@ -62,7 +62,7 @@ public sealed class InversionPreviewTask : KayaTask<InversionPreviewOptions>
         session.Report(InversionRunTask.Drawing);
         InversionFigures figures = new(problem, session.Run);
         ReportBuilder report = InversionReport.Of(problem, "What the stations can inform");
-        report.Fact("degrees of freedom", InversionReport.Number(information.DegreesOfFreedom));
+        report.Fact("degrees of freedom", InversionReport.Degrees(information));
         report.Section("What the update will cost").Bullets(predicted);
         report.Section("What can be learnt").Paragraph(Degrees(problem, information, options)).Table(table);
         foreach (EmittedSpecies species in problem.Layout.Species)

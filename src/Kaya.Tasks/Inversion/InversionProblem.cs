@@ -7,12 +7,13 @@ namespace Kaya.Tasks;
 /// <summary>An inversion, ready to run: observations, factors, forward model and update.</summary>
 internal sealed class InversionProblem : IDisposable
 {
-    private const double ToKilograms = 3600;
+    private const double SecondsOfHour = 3600;
     private readonly double[] _emissions;
+    private readonly RandomSource _random;
 
-    private InversionProblem(InversionCase given, int spinUp, EmissionUpdate update, FactorLayout layout, double[] emissions)
+    private InversionProblem(InversionCase given, int spinUp, EmissionUpdate update, RandomSource random, double[] emissions)
     {
-        (Given, SpinUp, Update, Layout, _emissions) = (given, spinUp, update, layout, emissions);
+        (Given, SpinUp, Update, _random, _emissions) = (given, spinUp, update, random, emissions);
         HeldOutCells = [.. Observations.Points.ToArray().Where((_, n) => update.HeldOut[n]).Select(point => point.Cell).Distinct()];
     }
 
@@ -20,9 +21,11 @@ internal sealed class InversionProblem : IDisposable
 
     public int SpinUp { get; }
 
+    /// <summary>The update through the transport model by the likelihood: what is judged by, whatever model the steps are taken with.
+    /// </summary>
     public EmissionUpdate Update { get; }
 
-    public FactorLayout Layout { get; }
+    public FactorLayout Layout => Update.Model.Layout;
 
     public UpdateObservations Observations => Update.Loss.Observations;
 
@@ -64,6 +67,13 @@ internal sealed class InversionProblem : IDisposable
 
     public void Dispose() => Given.Dispose();
 
+    /// <summary>An update of the same factors through another model, or by other settings; the same stations are held out.</summary>
+    public EmissionUpdate With(IForwardModel model, EmissionUpdateOptions options) => new(model, _random, options);
+
+    /// <summary>The observations, in parts of some hours.</summary>
+    public UpdateObservations InParts(int hoursOfPart) =>
+        UpdateObservations.Of(Given.Stations.Sites, Given.Stations.Series, Given.Hours.Hours, SpinUp, hoursOfPart);
+
     /// <summary>Prior emissions of a species over all blocks, kg; row x column.</summary>
     public double[] TotalOf(EmittedSpecies species, CorrectionFactors? factors = null)
     {
@@ -85,9 +95,9 @@ internal sealed class InversionProblem : IDisposable
         TransportForwardModel model = new(
             new EmbeddedTransportModel(given.Transport), given.Inputs, layout, observations, spinUp, context.Cancellation);
         ImmutableHashSet<string>? heldOut = options.HoldOut == 0 ? [] : given.Stations.HeldOut;
-        EmissionUpdate update = new(model, context.Random.Derive("update"),
-            options.UpdateOf(given.CellKilometres, given.Regions, heldOut));
-        return new InversionProblem(given, spinUp, update, layout, Sums(given.Inputs.Emissions, layout));
+        RandomSource random = context.Random.Derive("update");
+        EmissionUpdate update = new(model, random, options.UpdateOf(given.CellKilometres, given.Regions, heldOut));
+        return new InversionProblem(given, spinUp, update, random, Sums(given.Inputs.Emissions, layout));
     }
 
     private static double[] Sums(IHourlyFields<EmittedSpecies> emissions, FactorLayout layout)
@@ -95,16 +105,12 @@ internal sealed class InversionProblem : IDisposable
         double[] sums = new double[layout.Count];
         foreach (EmittedSpecies species in layout.Species)
         {
-            float[] values = new float[emissions.LayersOf(species) * layout.Cells];
+            int offset = (int)Math.Round((layout.Blocks.Start - emissions.Start).TotalHours);
             for (int hour = 0; hour < layout.Blocks.Hours; hour++)
-            {
-                int offset = (int)Math.Round((layout.Blocks.Start - emissions.Start).TotalHours);
-                emissions.Read(species, hour + offset, values);
-                int field = layout.FieldAt(layout.Blocks.BlockOf(hour), species);
-                for (int at = 0; at < values.Length; at++) sums[field + (at % layout.Cells)] += ToKilograms * values[at];
-            }
+                emissions.AddColumns(species, hour + offset,
+                    sums.AsSpan(layout.FieldAt(layout.Blocks.BlockOf(hour), species), layout.Cells));
         }
 
-        return sums;
+        return [.. sums.Select(sum => SecondsOfHour * sum)];
     }
 }

@@ -79,6 +79,10 @@ internal static class InversionReport
         }
     }
 
+    /// <summary>Degrees of freedom for signal; more than one digit would say more than is known.</summary>
+    public static string Degrees(InformationContent information) =>
+        information.DegreesOfFreedom.ToString("0.0", CultureInfo.InvariantCulture);
+
     public static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 
     private static LineChart Chart(StationPoints one, string title, string subtitle,

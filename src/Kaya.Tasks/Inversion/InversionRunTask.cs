@@ -6,13 +6,11 @@ using Kaya.Samples;
 
 namespace Kaya.Tasks;
 
-/// <summary>Options of <see cref="InversionRunTask"/>.</summary>
-public sealed record InversionRunOptions : InversionOptions;
-
 /// <summary><c>kaya inversion run</c>: emissions that agree better with what stations measured.</summary>
 public sealed class InversionRunTask : KayaTask<InversionRunOptions>
 {
     internal const string Reading = "read the inputs", Measuring = "measure some hours", Drawing = "draw the maps";
+    internal const string DirectionSeconds = "seconds/directions", StepSeconds = "seconds/steps";
     private const string Judging = "concentrations before and after", Writing = "write the emissions";
 
     /// <inheritdoc/>
@@ -20,12 +18,15 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Update emissions from station measurements: 4D-Var through the transport model's adjoint, with errors left and held-out stations.";
+        "Update emissions from station measurements: 4D-Var through the transport model's adjoint, or a network in its place, with errors "
+            + "left and held-out stations.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
     [
         "./kaya inversion run --out runs/inversion --force",
+        "./kaya inversion run --model network --network runs/surrogate --sample-cells 48 --out runs/by-network --force   "
+            + "# takes 10 minutes",
         "./kaya inversion run --surface METCRO2D.nc --volume METCRO3D.nc --wind METDOT3D.nc --emissions EMIS.nc "
             + "--other-emissions BIO.nc --layer-tops 60,400,1500 --station.file stations.csv --out runs/own   # takes an hour or more",
     ];
@@ -41,17 +42,19 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
     public override string Estimate(InversionRunOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return EstimateOf(options, (options.Directions * 3) + (options.Iterations * 2.4));
+        return EstimateOf(options, (options.Directions * 3) + (options.MostSteps * 2.4));
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<StageShare> Stages(InversionRunOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        double directions = options.Directions * 3, steps = options.Iterations * 2.4, all = directions + steps;
+        double directions = options.Directions * 3, steps = options.MostSteps * 2.4, all = directions + steps;
         return
         [
-            new(Reading, 0.08), new("transport", 0.07), new(Measuring, 0.02), new("what the stations can inform", 0.7 * directions / all),
+            new(Reading, 0.08), new("transport", 0.07),
+            .. options.Model == UpdateModel.Network ? [new StageShare(SurrogateCase.Transport, 0.03)] : Array.Empty<StageShare>(),
+            new(Measuring, 0.02), new("what the stations can inform", 0.7 * directions / all),
             new("update emissions", 0.7 * steps / all), new(Judging, 0.04), new(Writing, 0.02), new(Drawing, 0.07),
         ];
     }
@@ -64,49 +67,58 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
         FitContext context = session.Context with { CheckpointFolder = session.Run.CheckpointPath };
         session.Report(Reading);
         using InversionProblem problem = InversionProblem.Load(options, context.Derive("truth"));
+        using FactorSearch search = FactorSearch.Begin(options, problem, context);
         session.Report(Measuring);
-        InversionCost cost = InversionCost.Measure(problem.Given, context);
+        InversionCost cost = search.Measure();
         List<string> lines = [.. cost.Lines(options, problem.Given, problem.Layout)];
         foreach (string line in lines) session.Run.Log(line);
         Stopwatch clock = Stopwatch.StartNew();
-        InversionFindings findings = Find(options, problem, session, context);
+        FoundFactors found = search.Find();
+        session.Report(Judging);
+        InversionFindings findings = Findings(problem, search, found);
         lines.Add(string.Create(CultureInfo.InvariantCulture, $"It took {InversionCost.Time(clock.Elapsed.TotalSeconds)}, "
             + $"{findings.History.Length} steps{(session.Resumed ? ", without what was done before the interruption" : "")}."));
         session.Run.Log(lines[^1]);
         session.Report(Writing);
         InversionFiles.Write(problem, findings, session.Run);
-        List<string> notes = [.. options.IsSample ? [] : InversionFiles.Rewrite(options.Emissions!, findings.Factors, session)];
-        if (!findings.IsConverged) notes.Add(string.Create(CultureInfo.InvariantCulture,
-            $"The gradient had not fallen to a thousandth when the steps ended ({options.Iterations}): more --iterations may change a "
-                + $"little."));
+        findings.Information.Write(session.Run.OutputPath(InversionFiles.DirectionFile));
+        List<string> notes = [.. search.Remarks,
+            .. options.IsSample ? [] : InversionFiles.Rewrite(options.Emissions!, findings.Factors, session)];
+        if (Worse(problem, findings) is { Length: > 0 } worse) notes.Add(worse);
+        if (!findings.IsConverged) notes.Add(Unfinished(options));
         InversionTables tables = new(problem);
         ResultTable errors = tables.Errors(findings), emissions = tables.Emissions(findings), stations = tables.Stations(findings),
-            information = tables.Information(findings.Information);
+            information = tables.Information(findings.Information), how = InversionTables.Update(options, findings);
         session.Report(Drawing);
         ReportBuilder report = InversionReport.Of(problem, "Emissions updated from station measurements");
-        report.Fact("degrees of freedom", InversionReport.Number(findings.Information.DegreesOfFreedom));
+        report.Fact("degrees of freedom", InversionReport.Degrees(findings.Information)).Fact("updated through", $"the {findings.Model}");
         report.Section("Concentrations at stations").Table(errors);
         report.Section("Emissions").Paragraph("`error left` is the standard deviation after the update; `informed` is the part of the "
-            + "variance of "
-            + "the region's sum that the observations take away. A change of a region that is hardly informed means "
+            + "variance of the region's sum that the observations take away. A change of a region that is hardly informed means "
             + "nothing.").Table(emissions);
         report.Section("What the stations inform").Table(information);
         foreach (EmittedSpecies species in problem.Layout.Species)
             InversionReport.Pictures(report, $"Maps: {species.Symbol()}",
                 new InversionFigures(problem, session.Run).Draw(species, findings));
         InversionReport.Series(report, problem, findings);
-        report.Section("Steps").Chart(InversionReport.History(findings.History),
+        report.Section("Steps").Table(how).Chart(InversionReport.History(findings.History),
             "What the observations and the distance from the prior cost.");
         report.Section("Cost: predicted and actual").Bullets(lines);
         InversionReport.Close(report, problem, notes);
         Files(report);
         session.Write(report);
         Record(problem, findings, errors, session.Run);
+        if (!session.Resumed)
+        {
+            session.Run.SetMetric(DirectionSeconds, found.DirectionSeconds);
+            session.Run.SetMetric(StepSeconds, found.StepSeconds);
+        }
+
         foreach (string line in problem.Remarks.Concat(notes).Where(line => line.Length > 0)) session.Run.Log(line);
         TaskEnvironment.Record(session.Run, options);
         session.Run.RemoveCheckpoints();
         return new TaskOutcome([Result(problem, findings), Totals(problem, findings), .. lines, .. notes, .. problem.Remarks],
-            [errors, information, emissions, stations], TablesPrinted: 2);
+            [errors, information, emissions, stations, how], TablesPrinted: 2);
     }
 
     internal static string EstimateOf(InversionOptions options, double runs) => options.IsSample
@@ -115,30 +127,48 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
                 + $"memory")
         : "`kaya inversion preview` measures it; about 0.06 s for each hour, direction and step on 64 x 64 cells and 3 layers";
 
-    private static InversionFindings Find(
-        InversionRunOptions options, InversionProblem problem, TaskSession session, FitContext context)
+    internal static InversionFindings Findings(InversionProblem problem, FactorSearch search, FoundFactors found)
     {
-        InformationContent information = InformationContent.Of(problem.Update, options.Directions, context.Derive("directions"));
-        UpdateResult result = problem.Update.Run(context.Derive("update"), information);
-        session.Report(Judging);
-        return new InversionFindings(result.Factors, information, result.History, result.IsConverged)
+        UpdateResult result = found.Result;
+        return new InversionFindings(result.Factors, found.Information, result.History, result.IsConverged)
         {
             WithPrior = problem.Update.Predict(CorrectionFactors.Ones(problem.Layout)), WithUpdate = problem.Update.Predict(result.Factors),
-            Truth = problem.Given.Twin is { } twin ? new TwinScore(twin, problem.Update, information).TrueFactors() : null,
+            Model = search.Model, ByNetwork = search.IsNetwork ? found.Predicted : default(ReadOnlyMemory<double>?),
+            Truth = problem.Given.Twin is { } twin ? new TwinScore(twin, problem.Update, found.Information).TrueFactors() : null,
         };
     }
 
+    private static string Unfinished(InversionRunOptions options) => options.ChosenMethod is UpdateMethod.Sgd or UpdateMethod.Adam
+        ? string.Create(CultureInfo.InvariantCulture, $"{options.ChosenMethod} has taken all of its {options.MostSteps} steps: nothing "
+            + $"says that it has come to rest. Paper 003 took 10,000 epochs.")
+        : string.Create(CultureInfo.InvariantCulture,
+            $"The gradient had not fallen to a thousandth when the steps ended ({options.MostSteps}): more --iterations may change a "
+                + $"little.");
+
     private static string Totals(InversionProblem problem, InversionFindings findings) =>
         "Change of the whole grid: " + string.Join(", ", problem.Layout.Species.Select(species =>
-            string.Create(CultureInfo.InvariantCulture,
-            $"{species.Symbol()} "
-                + $"{100 * ((problem.TotalOf(species, findings.Factors).Sum() / problem.TotalOf(species).Sum()) - 1):+0.0;-0.0} %")))
+            string.Create(CultureInfo.InvariantCulture, $"{species.Symbol()} {Percent(problem, findings, species):+0.0;-0.0;0.0} %")))
         + ". `emissions.csv` has it by region, with the error that is left.";
+
+    private static double Percent(InversionProblem problem, InversionFindings findings, EmittedSpecies species) =>
+        Math.Round(100 * ((problem.TotalOf(species, findings.Factors).Sum() / problem.TotalOf(species).Sum()) - 1), 1);
+
+    // An update through a network can fit the network alone.
+    private static string Worse(InversionProblem problem, InversionFindings findings)
+    {
+        ReadOnlyMemory<double> observed = problem.Observations.Values.ToArray();
+        string[] worse = [.. StationPoints.Of(problem).Where(one => !one.IsHeldOut).GroupBy(one => one.Pollutant).Where(group =>
+            group.Sum(one => one.Points.Length * one.Error(findings.WithUpdate, observed))
+                > group.Sum(one => one.Points.Length * one.Error(findings.WithPrior, observed))).Select(group => group.Key.Symbol())];
+        return worse.Length == 0 ? "" : $"By the transport model the updated emissions fit even the stations that the update used worse "
+            + $"than the prior does: {string.Join(", ", worse)}. Do not use them as an inventory.";
+    }
 
     private static string Result(InversionProblem problem, InversionFindings findings) => string.Create(CultureInfo.InvariantCulture,
         $"{problem.Given.Origin.Label}: {problem.Observations.Count} hourly observations of "
             + $"{problem.Given.Stations.Sites.Select(site => site.Cell).Distinct().Count()} cells determine "
-            + $"{findings.Information.DegreesOfFreedom:0.0} of {problem.Layout.Count} factors.");
+            + $"{findings.Information.DegreesOfFreedom:0.0} of {problem.Layout.Count} factors. The update went through the "
+            + $"{findings.Model}.");
 
     private static void Record(InversionProblem problem, InversionFindings findings, ResultTable errors, ActiveRun run)
     {
@@ -156,6 +186,7 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
     private static void Files(ReportBuilder report) => report.Section("Files").Bullets(
     [
         $"`outputs/{InversionFiles.FactorFile}`: correction factors with 80 % intervals, and what is informed (CF netCDF)",
+        $"`outputs/{InversionFiles.DirectionFile}`: the directions that the stations inform, for `kaya inversion evaluate` (safetensors)",
         $"`outputs/{InversionFiles.EmissionFile}`: emissions of the groups before and after, kg per cell and period (CF netCDF)",
         $"`outputs/{InversionFiles.UpdatedFolder}/`: your emission files with new values, in their own layout",
         "`outputs/emissions.csv`, `errors.csv`, `stations.csv`, `information.csv`: the tables",

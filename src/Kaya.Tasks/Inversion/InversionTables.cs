@@ -78,9 +78,11 @@ internal sealed class InversionTables(InversionProblem problem)
     [
         new("stations"), new("pollutant"), new("unit"), new("cells", Decimals: 0, Description: "cells with stations"),
         new("values", Decimals: 0, Description: "hourly values"), new("observed", Decimals: 2, Description: "mean"),
-        new("prior", Decimals: 2, Description: "mean absolute error of the run with the prior"),
-        new("updated", Decimals: 2, Description: "mean absolute error of the run with updated emissions"),
+        new("prior", Decimals: 2, Description: "mean absolute error of the transport model's run with the prior"),
+        new("updated", Decimals: 2, Description: "mean absolute error of the transport model's run with updated emissions"),
         new("change", s_percent, Decimals: 1),
+        .. findings.ByNetwork is null ? Array.Empty<ResultColumn>() : [new("updated, network", Decimals: 2,
+            Description: "what the network that made the update takes the error for")],
     ],
     StationPoints.Of(problem).GroupBy(one => (one.IsHeldOut, one.Pollutant)).OrderBy(group => group.Key).Select(group =>
     {
@@ -91,8 +93,21 @@ internal sealed class InversionTables(InversionProblem problem)
         double updated = Mean(one => one.Error(findings.WithUpdate, observed));
         return (IReadOnlyList<object?>)[group.Key.IsHeldOut ? "held out" : "used", group.Key.Pollutant.Symbol(),
             TransportOutput.UnitOf(group.Key.Pollutant).ToString(), group.Count(), count, Mean(one => one.Mean(observed)), prior, updated,
-            100 * ((updated / prior) - 1)];
-    }), "Mean absolute errors of hourly concentrations against the observations, which have errors of their own");
+            100 * ((updated / prior) - 1),
+            .. findings.ByNetwork is { } network ? [Mean(one => one.Error(network, observed))] : Array.Empty<object?>()];
+    }), "Mean absolute errors of hourly concentrations against the observations, which have errors of their own; concentrations of the "
+        + "transport model, emissions updated through the " + findings.Model);
+
+    /// <summary>How the update was made: one line.</summary>
+    public static ResultTable Update(InversionRunOptions options, InversionFindings findings) => new("update",
+    [
+        new("through"), new("minimised"), new("method"), new("steps", Decimals: 0),
+        new("cost of observations", Decimals: 1, Description: "at the begin of the last step; by the model of the update"),
+        new("cost of the prior", Decimals: 1), new("directions", Decimals: 0), new("degrees of freedom", Decimals: 1),
+    ],
+    [[findings.Model, options.Loss == UpdateLoss.Paper ? "mean absolute error" : "likelihood", options.ChosenMethod.ToString(),
+        findings.History.Length, findings.History[^1].Loss, findings.History[^1].Penalty, findings.Information.Eigenvalues.Length,
+        findings.Information.DegreesOfFreedom]], "How the update was made");
 
     /// <summary>Every cell with stations.</summary>
     public ResultTable Stations(InversionFindings findings)

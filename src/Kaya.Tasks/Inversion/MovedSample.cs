@@ -16,7 +16,7 @@ internal static class MovedSample
     public static TransportInputs Inputs(InversionOptions options, CancellationToken cancellation)
     {
         (double longitude, double latitude) = (options.SampleCentre![0], options.SampleCentre[1]);
-        SampleAtmosphere atmosphere = SampleAtmosphere.Create(new SampleTwinOptions().Atmosphere);
+        SampleAtmosphere atmosphere = SampleAtmosphere.Create(options.SampleOf(new SampleTwinOptions().Atmosphere));
         HourRange range = new(options.First?.Instant ?? SampleAtmosphere.Months[0], options.Hours ?? InversionCase.SampleHours);
         // The sun and the traffic keep the local time of the new place.
         int later = (int)Math.Round((longitude / DegreesOfHour) - SampleAtmosphere.UtcOffset.TotalHours);

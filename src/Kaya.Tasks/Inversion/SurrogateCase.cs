@@ -131,9 +131,8 @@ internal sealed class SurrogateCase : IDisposable
 
         TransportGrid grid = given.Inputs.Meteorology.Grid;
         int cells = grid.Rows * grid.Columns, number = Math.Clamp((int)Math.Round(0.0145 * cells), 1, cells);
-        float[] emitted = new float[given.Inputs.Emissions.LayersOf(EmittedSpecies.Nox) * cells], sums = new float[cells];
-        given.Inputs.Emissions.Read(EmittedSpecies.Nox, 0, emitted);
-        for (int i = 0; i < emitted.Length; i++) sums[i % cells] += emitted[i];
+        double[] sums = new double[cells];
+        given.Inputs.Emissions.AddColumns(EmittedSpecies.Nox, 0, sums);
         return ([.. Enumerable.Range(0, cells).OrderByDescending(cell => sums[cell]).Take(number)
             .Select(cell => (cell / grid.Columns, cell % grid.Columns))], string.Create(CultureInfo.InvariantCulture,
             $"Station cells: no stations are given, so the {number} cells with the largest NOx emissions of the first hour stand for "
@@ -155,19 +154,15 @@ internal static class EmissionHeights
         float[] shares = new float[high.Length * cells];
         for (int i = 0; i < high.Length; i++)
         {
-            float[] layers = new float[emissions.LayersOf(high[i]) * cells];
-            double[] all = new double[cells], above = new double[cells];
+            double[] all = new double[cells], lowest = new double[cells];
             for (int hour = 0; hour < Math.Min(MostHours, emissions.Hours); hour++)
             {
-                emissions.Read(high[i], hour, layers);
-                for (int at = 0; at < layers.Length; at++)
-                {
-                    all[at % cells] += layers[at];
-                    if (at >= cells) above[at % cells] += layers[at];
-                }
+                ReadOnlySpan<float> layers = emissions.AddColumns(high[i], hour, all).Span;
+                for (int cell = 0; cell < cells; cell++) lowest[cell] += layers[cell];
             }
 
-            for (int cell = 0; cell < cells; cell++) shares[(i * cells) + cell] = all[cell] > 0 ? (float)(above[cell] / all[cell]) : 0;
+            for (int cell = 0; cell < cells; cell++)
+                shares[(i * cells) + cell] = all[cell] > 0 ? (float)((all[cell] - lowest[cell]) / all[cell]) : 0;
         }
 
         return new StaticFields(emissions.Grid, [.. high.Select(one => $"part of {one.Symbol()} emitted above the lowest layer")], shares);

@@ -38,6 +38,46 @@ public sealed class EmissionUpdateTests : IDisposable
         Assert.True(result.History[^1].Loss < result.History[0].Loss);
     }
 
+    // SGD remembers nothing: two stretches of steps are one.
+    [Fact]
+    public void Run_FromWhereAnotherEnded_GoesOn()
+    {
+        EmissionUpdateOptions options = Options(UpdateMethod.Sgd, ControlKind.Factors) with { Iterations = 9 };
+        (ToyModel model, _) = Twin(24, options);
+        EmissionUpdate whole = new(model, new RandomSource(2), options);
+        UpdateResult first = new EmissionUpdate(model, new RandomSource(2), options with { Iterations = 4 })
+            .Run(new FitContext(new RandomSource(2)));
+        UpdateResult second = whole.Run(new FitContext(new RandomSource(2)), from: first),
+            once = whole.Run(new FitContext(new RandomSource(2)));
+        Assert.Equal(9, second.Iterations);
+        Assert.Equal(once.Factors.Values, second.Factors.Values);
+        Assert.Equal(once.History, second.History);
+    }
+
+    // Independent source: what the first step of a method of all parts reports at the prior, and half of the square of one factor's change.
+    [Fact]
+    public void CostOf_PriorAndOneChange_IsThatOfTheStepsAndOfTheFormula()
+    {
+        EmissionUpdateOptions options = Options(UpdateMethod.Lbfgs, ControlKind.Linear) with
+        {
+            Loss = ObservationLossOptions.Likelihood,
+            Prior = new PriorCovarianceOptions { LengthInCells = 0, RelativeErrors = AtmosphericSpecies.Emitted.ToImmutableDictionary(
+                species => species, _ => 0.3) },
+        };
+        (ToyModel model, _) = Twin(25, options);
+        EmissionUpdate update = new(model, new RandomSource(2), options);
+        CorrectionFactors prior = CorrectionFactors.Ones(model.Layout);
+        UpdatePoint step = update.Run(new FitContext(new RandomSource(2))).History[0];
+        (double observations, double distance) = update.CostOf(prior, update.Predict(prior));
+        Assert.Equal(step.Loss, observations, 1e-9 * step.Loss);
+        Assert.Equal(0, distance);
+        double[] values = prior.Values.ToArray();
+        values[7] = 1.6;
+        CorrectionFactors moved = new(model.Layout, values);
+        Assert.Equal(0.5 * 4, update.CostOf(moved, update.Predict(moved)).Prior, 1e-9);
+        Assert.Throws<ArgumentException>(() => update.CostOf(moved, new double[1]));
+    }
+
     [Theory]
     [MemberData(nameof(Ways))]
     public void Run_InterruptedAndResumed_SameBytes(UpdateMethod method, ControlKind control)

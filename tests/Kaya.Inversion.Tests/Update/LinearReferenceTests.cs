@@ -43,6 +43,23 @@ public sealed class LinearReferenceTests
     }
 
     [Fact]
+    public void InformationContent_WrittenAndRead_IsTheSameAndBelongsToItsPriorAlone()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("kaya-directions").FullName, "directions.safetensors");
+        (ToyModel model, EmissionUpdate update) = Problem(s_options);
+        InformationContent made = InformationContent.Of(update, 5, new FitContext(new RandomSource(2)));
+        made.Write(path);
+        InformationContent read = InformationContent.Read(path, update.Prior!);
+        Assert.Equal(made.Eigenvalues, read.Eigenvalues);
+        Assert.Equal(made.Deviations, read.Deviations);
+        Assert.Equal(made.AveragingKernelDiagonal, read.AveragingKernelDiagonal);
+        PriorCovariance other = new(model.Layout, update.Options.Prior! with { LengthInCells = 3 });
+        Assert.Contains("prior", Assert.Throws<SchemaMismatchException>(() => InformationContent.Read(path, other)).Message,
+            StringComparison.Ordinal);
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+    }
+
+    [Fact]
     public void InformationContent_LinearModel_IsThatOfTheDensePosterior()
     {
         (ToyModel model, EmissionUpdate update) = Problem(s_options);

@@ -90,6 +90,25 @@ public sealed class NetworkForwardTests(ITestOutputHelper output) : TensorTest
         }
     }
 
+    // Rolled out, the first hours still start from the run; later ones from the network, and answer to emissions of all hours before.
+    [Fact]
+    public void Predict_RolledOut_AnswersToEmissionsOfAllHoursBefore()
+    {
+        using SurrogateData data = SmallCase.World.Data();
+        SurrogateModel network = SmallCase.Tiny.Fit(data, SmallCase.Context);
+        NetworkForwardModel rolled = Model(data, network, rolls: true), plain = Model(data, network);
+        double[] ones = CorrectionFactors.Ones(rolled.Layout).Values.ToArray();
+        using IPrediction one = rolled.Predict(ones, 0), other = plain.Predict(ones, 1);
+        int same = network.HistoryHours * 4 * 3;
+        Assert.Equal(other.Values[..same].ToArray(), one.Values[..same].ToArray(), (x, y) => Math.Abs(x - y) <= 1e-4 * (1 + Math.Abs(y)));
+        Assert.NotEqual(other.Values[same..].ToArray(), one.Values[same..other.Values.Length].ToArray());
+        double[] slopes = new double[one.Values.Length], gradient = new double[rolled.Layout.Count];
+        slopes[^1] = 1;
+        one.AddGradient(slopes, gradient);
+        // The last hour is of the second block; the emissions of the first act on it through the hours between.
+        Assert.Contains(gradient[..rolled.Layout.BlockLength], value => value != 0);
+    }
+
     [Fact]
     public void Constructor_PointsWithoutHistory_AreRefused()
     {
@@ -98,13 +117,14 @@ public sealed class NetworkForwardTests(ITestOutputHelper output) : TensorTest
         Assert.Throws<ArgumentException>(() => Model(data, network, firstHour: 0));
     }
 
-    private static NetworkForwardModel Model(SurrogateData data, SurrogateModel network, int firstHour = 24)
+    private static NetworkForwardModel Model(SurrogateData data, SurrogateModel network, int firstHour = 24, bool rolls = false)
     {
         float[] values = new float[96];
         UpdateObservations observations = UpdateObservations.Of(
             [new ObservedSite("a", 14, "a"), new ObservedSite("b", 40, "b"), new ObservedSite("c", 77, "c")],
-            (pollutant, site) => values, 96, firstHour);
+            (pollutant, site) => values, 96, firstHour, rolls ? 96 : 24);
         return new NetworkForwardModel(network, data,
-            new FactorLayout(TimeBlocks.Days(data.TimeOf(0, 0), 96, 2), s_species, data.Grid.Horizontal), observations);
+            new FactorLayout(TimeBlocks.Days(data.TimeOf(0, 0), 96, 2), s_species, data.Grid.Horizontal), observations,
+            new NetworkForwardOptions(Rolls: rolls));
     }
 }

@@ -111,6 +111,16 @@ public sealed class InversionTaskTests(SmallInversion world) : IClassFixture<Sma
     }
 
     [Fact]
+    public void Run_LossOfThePaper_IsMinimised()
+    {
+        FinishedTask run = Start(world.With(new() { ["loss"] = "paper" }), "paper", null, TestContext.Current.CancellationToken);
+        ResultTable how = run.Outcome.Tables.Single(table => table.Name == "update");
+        Assert.Equal(("mean absolute error", "Sgd", 3.0), (how.Text(0, 1), how.Text(0, 2), how.Number(0, 3)));
+        Assert.Equal(0, how.Number(0, how.ColumnOf("cost of the prior")));
+        Assert.Contains("as in paper 003", string.Join(' ', run.Outcome.Summary), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_WithUnusableStations_SaysWhatToDo()
     {
         Refused<GridMismatchException>(Stations("far", line => Field(line, 1, "100")), "longitude and latitude");

@@ -1,0 +1,174 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using Kaya.Inversion;
+
+namespace Kaya.Tasks;
+
+/// <summary>Factors that a search has found.</summary>
+/// <param name="Result">The factors and the steps.</param>
+/// <param name="Information">What the stations inform, by the model of the search.</param>
+/// <param name="Predicted">Concentrations at all points with the factors, by the model of the search.</param>
+/// <param name="DirectionSeconds">Time for what the stations inform.</param>
+/// <param name="StepSeconds">Time for the steps.</param>
+internal sealed record FoundFactors(UpdateResult Result, InformationContent Information, ReadOnlyMemory<double> Predicted,
+    double DirectionSeconds, double StepSeconds);
+
+/// <summary>Finds correction factors through the transport model or through a network, by the loss that the options name.</summary>
+internal sealed class FactorSearch : IDisposable
+{
+    private const int HoursOfPart = 24;
+    private readonly InversionRunOptions _options;
+    private readonly InversionProblem _problem;
+    private readonly FitContext _context;
+    private readonly TrainedSurrogate? _trained;
+    private readonly RunCounter? _runs;
+    private SurrogateData? _data;
+
+    private FactorSearch(InversionRunOptions options, InversionProblem problem, FitContext context, TrainedSurrogate? trained)
+    {
+        (_options, _problem, _context, _trained) = (options, problem, context, trained);
+        Reruns = trained is null || options.RerunEvery is not { } every ? 0 : (options.MostSteps - 1) / every;
+        if (trained is null)
+        {
+            Forward = problem.Update.Model;
+            return;
+        }
+
+        _runs = new RunCounter(context, 1 + Reruns);
+        Forward = ThroughNetwork(CorrectionFactors.Ones(problem.Layout));
+    }
+
+    /// <summary>From factors to concentrations, as the search sees it now.</summary>
+    public IForwardModel Forward { get; private set; }
+
+    /// <summary>Whether it goes through a network.</summary>
+    public bool IsNetwork => _trained is not null;
+
+    /// <summary>What the search goes through, for tables.</summary>
+    public string Model => IsNetwork ? "network" : "transport model";
+
+    /// <summary>Runs of the transport model between steps.</summary>
+    public int Reruns { get; }
+
+    /// <summary>What predicts the concentrations and what is minimised, one sentence each.</summary>
+    public ImmutableArray<string> Remarks => [.. Through(), .. Minimised()];
+
+    /// <param name="options">Model, loss, steps.</param>
+    /// <param name="problem">Stations, factors, errors.</param>
+    /// <param name="context">Progress, cancellation, checkpoints.</param>
+    /// <param name="known">A network that need not be read.</param>
+    /// <exception cref="GridMismatchException">The network is of other cells.</exception>
+    /// <exception cref="SchemaMismatchException">The network is of other weather or geography, or does not say of which cells.</exception>
+    /// <exception cref="DataFormatException">The spin-up is shorter than what the network looks back.</exception>
+    /// <exception cref="DataNotFoundException">The emissions lack a species that the network needs.</exception>
+    public static FactorSearch Begin(
+        InversionRunOptions options, InversionProblem problem, FitContext context, TrainedSurrogate? known = null)
+    {
+        TrainedSurrogate? trained = options.Model == UpdateModel.Network ? known ?? TrainedSurrogate.Load(options.Network) : null;
+        if (trained is not null) Require(trained, problem);
+        return new FactorSearch(options, problem, context, trained);
+    }
+
+    public void Dispose() => _data?.Dispose();
+
+    /// <summary>Times of the model of the search, from one part of the hours.</summary>
+    public InversionCost Measure() => _trained is null ? InversionCost.Measure(_problem.Given, _context) : InversionCost.Measure(Forward);
+
+    public FoundFactors Find()
+    {
+        EmissionUpdateOptions likelihood = _problem.Update.Options;
+        Stopwatch clock = Stopwatch.StartNew();
+        EmissionUpdate update = _trained is null ? _problem.Update : _problem.With(Forward, likelihood);
+        InformationContent information = InformationContent.Of(update, _options.Directions, _context.Derive("directions"));
+        double directions = clock.Elapsed.TotalSeconds;
+        EmissionUpdateOptions steps = _options.StepsOf(likelihood);
+        UpdateResult? result = null;
+        for (int round = 0; round <= Reruns; round++)
+        {
+            if (result is not null) Forward = ThroughNetwork(result.Factors);
+            update = _problem.With(Forward, steps with
+            {
+                Iterations = round == Reruns ? steps.Iterations : (round + 1) * _options.RerunEvery!.Value,
+            });
+            result = update.Run(_context.Derive(round == 0 ? "update"
+                : string.Create(CultureInfo.InvariantCulture, $"update-{round + 1}")), information, result);
+        }
+
+        return new FoundFactors(result!, information, update.Predict(result!.Factors), directions,
+            clock.Elapsed.TotalSeconds - directions);
+    }
+
+    private static void Require(TrainedSurrogate trained, InversionProblem problem)
+    {
+        SurrogateCells cells = trained.Model.Cells ?? throw new SchemaMismatchException(new Fault(
+            "The network does not say which cells it has learnt on.", new SourceLocation(trained.Folder),
+            "cells and layers of the training",
+            "none", "Train it again with 'surrogate train'."));
+        cells.Require(problem.Given.Grid);
+        int history = trained.Model.HistoryHours;
+        if (problem.SpinUp < history)
+            throw new DataFormatException(new Fault("The network looks back further than the spin-up reaches.",
+                new SourceLocation(Variable: "--spin-up"), string.Create(CultureInfo.InvariantCulture, $"at least {history} hours"),
+                string.Create(CultureInfo.InvariantCulture, $"{problem.SpinUp}"),
+                "Give a longer --spin-up, with more --hours, or a network with a shorter --network.history."));
+        EmittedSpecies[] missing = [.. AtmosphericSpecies.Emitted.Where(one => !problem.Given.Inputs.Emissions.Has(one))];
+        if (missing.Length > 0)
+            throw new DataNotFoundException(new Fault("The emissions lack species that the network has learnt with.",
+                new SourceLocation(Variable: "--emissions"), string.Join(", ", AtmosphericSpecies.Emitted.Select(one => one.Symbol())),
+                $"no {string.Join(", ", missing.Select(one => one.Symbol()))}",
+                "Add the species to the files, with zeros where there is nothing of them, or update through the transport model."));
+    }
+
+    // The concentrations that windows start from are those of the transport model with these factors.
+    private NetworkForwardModel ThroughNetwork(CorrectionFactors factors)
+    {
+        _data?.Dispose();
+        TransportInputs inputs = _problem.Given.Inputs;
+        HourRange hours = _problem.Given.Hours;
+        TransportedConcentrations transported = new(
+            new EmbeddedTransportModel(_problem.Given.Transport), inputs with { Factors = factors }, _runs!);
+        SurrogateRun run = new("prior", new SelectedHours<EmittedSpecies>(inputs.Emissions, hours), transported);
+        _data = SurrogateData.Create(EmissionHeights.Of(inputs.Emissions), [new SurrogatePeriod(inputs.Meteorology, [run])
+        {
+            SpinUpHours = _problem.SpinUp,
+            OtherEmissions = inputs.OtherEmissions is { } other ? new SelectedHours<EmittedSpecies>(other, hours) : null,
+        }], cancellation: _context.Cancellation);
+        return new NetworkForwardModel(_trained!.Model, _data, _problem.Layout,
+            _problem.InParts(_options.RollOut ? hours.Hours : HoursOfPart), new NetworkForwardOptions(Rolls: _options.RollOut));
+    }
+
+    private IEnumerable<string> Through()
+    {
+        if (_trained is null)
+        {
+            yield return "The update went through the transport model and its adjoint.";
+            yield break;
+        }
+
+        int history = _trained.Model.HistoryHours;
+        string learnt = _trained.Options is { } training ? training.IsSample ? "the sample atmosphere"
+            : string.Join(", ", training.Emissions!)
+            : "data that its folder does not name";
+        yield return string.Create(CultureInfo.InvariantCulture, $"The update went through a network, not the transport model: "
+            + $"{_trained.Model.Estimator.Network.Kind} of {_trained.Model.ParameterCount} numbers, {history} hours of history, from "
+            + $"{_trained.Folder}, which has learnt from {learnt}. Degrees of freedom and intervals are the network's too. "
+            + $"Errors of the network are taken for errors of emissions, unless --observation-error covers them.");
+        yield return _options.RollOut
+            ? string.Create(CultureInfo.InvariantCulture, $"The network rolled out: {history} hours after the spin-up it starts from its "
+                + $"own concentrations, so that emissions act on all later hours, and its errors add up.")
+            : string.Create(CultureInfo.InvariantCulture, $"The concentrations {history} hours before, which the network starts from, did "
+                + $"not answer to factors while steps were taken: emissions act on the {history} hours after them only.");
+        yield return Reruns == 0 ? "They are those of the transport model with the prior, as in paper 003."
+            : string.Create(CultureInfo.InvariantCulture, $"They are those of the transport model, run again {Reruns} times, after every "
+                + $"{_options.RerunEvery} steps, with the factors found so far.");
+    }
+
+    private IEnumerable<string> Minimised()
+    {
+        if (_options.Loss == UpdateLoss.Paper)
+            yield return "Minimised was the mean absolute error over all observations, as in paper 003: no error of the prior keeps cells "
+                + "without information in their place but that their derivative is 0. Intervals and what is informed are those of an "
+                + "update by the likelihood, and do not belong to these factors.";
+    }
+}
