@@ -1,6 +1,5 @@
 using System.Numerics;
 using Kaya.Core;
-using Kaya.Torch;
 
 namespace Kaya.Inversion;
 
@@ -13,9 +12,6 @@ namespace Kaya.Inversion;
 internal sealed class AdjointRun<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // Numbers of a state below which one thread works on an operator: two would wait for each other for longer than they work.
-    private const int LeastShared = 1 << 18;
-
     private readonly HourSource<T> _source;
     private readonly IHourAdjoint<T> _adjoint;
     private readonly SpeciesTable _species;
@@ -30,20 +26,6 @@ internal sealed class AdjointRun<T>
     }
 
     internal AdjointResult Run(SurfaceLoss loss, int spinUp, FitContext context)
-    {
-        int threads = TorchRuntime.Threads;
-        try
-        {
-            if (_source.Grid.Layers * _amounts < LeastShared) TorchRuntime.SetThreads(1);
-            return Differentiate(loss, spinUp, context);
-        }
-        finally
-        {
-            TorchRuntime.SetThreads(threads);
-        }
-    }
-
-    private AdjointResult Differentiate(SurfaceLoss loss, int spinUp, FitContext context)
     {
         int hours = _inputs.Meteorology.Hours, stretch = Math.Max(1, (int)Math.Round(Math.Sqrt(hours)));
         T[] state = _source.Planner.Start();
