@@ -63,7 +63,7 @@ public abstract record InversionOptions : AtmosphereOptions
     /// <summary>Hours whose observation errors are alike.</summary>
     [Option("hours whose observation and model errors are alike: errors are multiplied by its root, so that n such hours count as one",
         Group = OptionGroup.Model, Minimum = 1)]
-    public double ErrorHours { get; set; } = 3;
+    public double ErrorHours { get; set; } = 6;
 
     /// <summary>Part of the clusters that is held out.</summary>
     [Option("part of the clusters of stations that the update does not see, for judging it", Minimum = 0, Maximum = 0.9)]

@@ -23,8 +23,8 @@ internal readonly record struct PlaneSweep(HourPlan<float> Hour, bool Along, boo
 }
 
 /// <summary>Back through a sweep: the derivative of <see cref="FusedSweeps"/>, written out. Work of one thread.</summary>
-/// <remarks>A sweep is local: what a cell needs are the cells beside it along the axis, one place away along a row and one line away across;
-/// the same loops serve both. Around the plane stands the air outside.</remarks>
+/// <remarks>A sweep is local: what a cell needs are the cells beside it along the axis, one place away along a row and one line away
+/// across; the same loops serve both. Around the plane stands the air outside.</remarks>
 internal sealed class SweepAdjoint(int rows, int columns)
 {
     // What is in a kilogram of air; derivatives by the change of a cell; by the differences before and behind a cell; by the cell itself.
@@ -112,7 +112,8 @@ internal sealed class SweepAdjoint(int rows, int columns)
         for (int column = 0; column < stride; column += Width)
         {
             // A flux takes from the cell before its face and gives to the one behind.
-            Vector<float> here = At(ref back, column), byInto = here - At(ref backBefore, column), byOut = At(ref backBehind, column) - here;
+            Vector<float> here = At(ref back, column);
+            Vector<float> byInto = here - At(ref backBefore, column), byOut = At(ref backBehind, column) - here;
             Vector<float> bySlope = (byOut * At(ref slopeLeft, column)) + (byInto * At(ref slopeRight, column));
             Vector<float> middle = At(ref ratio, column), up = middle - At(ref ratioBefore, column);
             Vector<float> down = At(ref ratioBehind, column) - middle;
