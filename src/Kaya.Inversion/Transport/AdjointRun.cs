@@ -1,6 +1,5 @@
 using System.Numerics;
 using Kaya.Core;
-using Kaya.Torch;
 
 namespace Kaya.Inversion;
 
@@ -13,36 +12,20 @@ namespace Kaya.Inversion;
 internal sealed class AdjointRun<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // Numbers of a state below which one thread works on an operator: two would wait for each other for longer than they work.
-    private const int LeastShared = 1 << 18;
-
     private readonly HourSource<T> _source;
-    private readonly HourAdjoint<T> _adjoint;
+    private readonly IHourAdjoint<T> _adjoint;
+    private readonly SpeciesTable _species;
     private readonly TransportInputs _inputs;
     private readonly int _amounts;
 
     internal AdjointRun(TransportInputs inputs, TransportOptions options, SpeciesTable species)
     {
-        (_inputs, _source) = (inputs, new HourSource<T>(inputs, options, species));
-        _adjoint = new HourAdjoint<T>(species, options);
+        (_inputs, _species, _source) = (inputs, species, new HourSource<T>(inputs, options, species));
+        _adjoint = HourAdvances.Back<T>(species, options);
         _amounts = species.Count * _source.Grid.Rows * _source.Grid.Columns;
     }
 
     internal AdjointResult Run(SurfaceLoss loss, int spinUp, FitContext context)
-    {
-        int threads = TorchRuntime.Threads;
-        try
-        {
-            if (_source.Grid.Layers * _amounts < LeastShared) TorchRuntime.SetThreads(1);
-            return Differentiate(loss, spinUp, context);
-        }
-        finally
-        {
-            TorchRuntime.SetThreads(threads);
-        }
-    }
-
-    private AdjointResult Differentiate(SurfaceLoss loss, int spinUp, FitContext context)
     {
         int hours = _inputs.Meteorology.Hours, stretch = Math.Max(1, (int)Math.Round(Math.Sqrt(hours)));
         T[] state = _source.Planner.Start();
@@ -88,7 +71,7 @@ internal sealed class AdjointRun<T>
             Report(context, hour, _inputs.Meteorology.Hours);
             HourPlan<T> plan = _source.Planner.Plan(hour);
             _source.Advance(plan, hour, state, notes);
-            if (hour >= spinUp) total += _adjoint.Loss(plan, notes.Surface, hour, loss).Loss;
+            if (hour >= spinUp) total += SurfaceConcentrations.Loss(plan, _species, notes.Surface, hour, loss).Loss;
         }
 
         return total;
@@ -116,7 +99,7 @@ internal sealed class AdjointRun<T>
         EmissionRates<T> emission = _source.Advance(plan, hour, [.. state], notes);
         double part = 0;
         T[] bySurface = new T[_amounts];
-        if (loss is not null) (part, bySurface) = _adjoint.Loss(plan, notes.Surface, hour, loss);
+        if (loss is not null) (part, bySurface) = SurfaceConcentrations.Loss(plan, _species, notes.Surface, hour, loss);
         double[] byRate = _adjoint.Back(plan, notes, emission, adjoint, bySurface);
         _source.Emissions.AddGradient(hour, byRate, emission.Layers, gradient);
         return part;

@@ -123,6 +123,12 @@ internal sealed class HourPlan<T>
     internal required RowField<T>? Dry { get; init; }
 
     internal required BoundaryPlan<T> Boundary { get; init; }
+
+    /// <summary>Numbers of a row of a state, species x layer x row x column, in the order of lines: layer x species.</summary>
+    internal Span<T> Part(T[] state, int row, int line) => state.AsSpan(((PlaneOf(line) * Rows) + row) * Columns, Columns);
+
+    /// <summary>Where a line stands in the order of a state.</summary>
+    internal int PlaneOf(int line) => (line % Species * Layers) + (line / Species);
 }
 
 /// <summary>Amounts in a kilogram of the air outside.</summary>

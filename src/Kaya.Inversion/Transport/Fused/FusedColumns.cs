@@ -22,17 +22,23 @@ internal sealed class FusedColumns
     /// <param name="sums">Budget of the row to add to; null for none.</param>
     internal void Step(int row, RowSums? sums)
     {
-        for (int layer = 0; layer < _emission.Layers; layer++)
-            for (int place = 0; place < _species.Count; place++)
-                RowKernels.AddScaled(_state.Whole(row, (layer * _species.Count) + place),
-                    _emission.Values.Whole(row, (place * _emission.Layers) + layer), (float)_plan.StepSeconds);
-        Columns(_plan.Column, row);
+        Mix(row);
         if (sums is not null) Top(_plan.Column, row, sums);
         for (int place = 0; place < _species.Count && sums is not null && _plan.Dry is not null; place++)
             sums.Dry(place, _state.Whole(row, place), _plan.Dry.Whole(row, place));
         for (int layer = 0; layer < _plan.Layers && _chemistry is not null; layer++) _chemistry.React(layer, row);
         for (int line = 0; line < _plan.Layers * _species.Count && _plan.Wet is not null; line++)
             Rain(row, (line / _species.Count, line % _species.Count), sums);
+    }
+
+    /// <summary>Emission and columns of a row: what comes before the reactions.</summary>
+    internal void Mix(int row)
+    {
+        for (int layer = 0; layer < _emission.Layers; layer++)
+            for (int place = 0; place < _species.Count; place++)
+                RowKernels.AddScaled(_state.Whole(row, (layer * _species.Count) + place),
+                    _emission.Values.Whole(row, (place * _emission.Layers) + layer), (float)_plan.StepSeconds);
+        Columns(_plan.Column, row);
     }
 
     /// <summary>Takes the air of a row from the density of the hour before to that of this one.</summary>

@@ -30,6 +30,18 @@ internal static class RowKernels
         for (; at < to.Length; at++) to[at] += a[at] * scale;
     }
 
+    /// <summary>to -= a b.</summary>
+    internal static void SubtractProduct(Span<float> to, ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        ref float left = ref MemoryMarshal.GetReference(a), right = ref MemoryMarshal.GetReference(b);
+        ref float target = ref MemoryMarshal.GetReference(to);
+        int at = 0;
+        for (; at <= to.Length - Width; at += Width)
+            (Vector.LoadUnsafe(ref target, (nuint)at) - (Vector.LoadUnsafe(ref left, (nuint)at) * Vector.LoadUnsafe(ref right, (nuint)at)))
+                .StoreUnsafe(ref target, (nuint)at);
+        for (; at < to.Length; at++) to[at] -= a[at] * b[at];
+    }
+
     /// <summary>The sum of a b c; all are of whole vectors.</summary>
     internal static double Sum(ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> c)
     {
