@@ -78,13 +78,13 @@ public sealed class TransportSensitivity(EmbeddedTransportModel model, Transport
                 source.Advance(source.Planner.Plan(hour), hour, state, unused);
             }
 
+            HourNotes<float> notes = new(new float[species.Count * _plane], steps: []);
             float[][] adjoints = [.. targets.Select(_ => new float[state.Length])];
             float[][] gradients = [.. targets.Select(_ => new float[history * size])];
             for (int i = history - 1; i >= 0; i--)
             {
                 int hour = last - history + 1 + i;
                 HourPlan<float> plan = source.Planner.Plan(hour);
-                HourNotes<float> notes = new(new float[species.Count * _plane], steps: []);
                 EmissionRates<float> emission = source.Advance(plan, hour, before[i], notes);
                 double[][] shares = Shares(hour, emission.Layers);
                 for (int k = 0; k < targets.Length; k++)

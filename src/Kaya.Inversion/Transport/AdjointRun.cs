@@ -17,12 +17,16 @@ internal sealed class AdjointRun<T>
     private readonly SpeciesTable _species;
     private readonly TransportInputs _inputs;
     private readonly int _amounts;
+    // Memory of every hour: fresh memory of this size takes longer than the hour itself.
+    private readonly HourNotes<T> _notes;
+    private readonly T[] _none;
 
     internal AdjointRun(TransportInputs inputs, TransportOptions options, SpeciesTable species)
     {
         (_inputs, _species, _source) = (inputs, species, new HourSource<T>(inputs, options, species));
         _adjoint = HourAdvances.Back<T>(species, options);
         _amounts = species.Count * _source.Grid.Rows * _source.Grid.Columns;
+        (_notes, _none) = (new HourNotes<T>(new T[_amounts], steps: []), new T[_amounts]);
     }
 
     internal AdjointResult Run(SurfaceLoss loss, int spinUp, FitContext context)
@@ -95,10 +99,10 @@ internal sealed class AdjointRun<T>
     private double Back(int hour, T[] state, T[] adjoint, double[] gradient, SurfaceLoss? loss)
     {
         HourPlan<T> plan = _source.Planner.Plan(hour);
-        HourNotes<T> notes = new(new T[_amounts], steps: []);
+        HourNotes<T> notes = _notes;
         EmissionRates<T> emission = _source.Advance(plan, hour, [.. state], notes);
         double part = 0;
-        T[] bySurface = new T[_amounts];
+        T[] bySurface = _none;
         if (loss is not null) (part, bySurface) = SurfaceConcentrations.Loss(plan, _species, notes.Surface, hour, loss);
         double[] byRate = _adjoint.Back(plan, notes, emission, adjoint, bySurface);
         _source.Emissions.AddGradient(hour, byRate, emission.Layers, gradient);

@@ -5,7 +5,7 @@ namespace Kaya.Inversion;
 
 /// <summary>States inside a step that the way back needs: species x layer x row x column.</summary>
 /// <param name="Start">Before the step.</param>
-/// <param name="Between">Between its two sweeps; empty in tensor operations, which compute the step again.</param>
+/// <param name="Between">Between its two sweeps; not in tensor operations, which compute the step again.</param>
 /// <param name="Mixed">Before its reactions; likewise.</param>
 internal sealed record StepNotes<T>(T[] Start, T[] Between, T[] Mixed)
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -17,7 +17,7 @@ internal sealed record StepNotes<T>(T[] Start, T[] Between, T[] Mixed)
 /// <summary>What is noted while an hour advances.</summary>
 /// <param name="surface">Room for the amounts in the lowest layer: mean of the hour or its end; species x row x column.</param>
 /// <param name="budget">Budget to add to; null for none.</param>
-/// <param name="steps">Receives the states of every step; null for none.</param>
+/// <param name="steps">Receives the states of every step, in the memory of the hour before where there is one; null for none.</param>
 internal sealed class HourNotes<T>(T[] surface, BudgetTally? budget = null, List<StepNotes<T>>? steps = null)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -26,6 +26,13 @@ internal sealed class HourNotes<T>(T[] surface, BudgetTally? budget = null, List
     internal BudgetTally? Budget { get; } = budget;
 
     internal List<StepNotes<T>>? Steps { get; } = steps;
+
+    /// <summary>Room for the states of a step.</summary>
+    internal StepNotes<T>? Of(int step, int size)
+    {
+        if (Steps is not null && Steps.Count <= step) Steps.Add(new StepNotes<T>(size));
+        return Steps?[step];
+    }
 }
 
 /// <summary>Advances a state by an hour.</summary>
@@ -52,7 +59,7 @@ internal sealed class TensorHour<T>(CellGeometry cells, ReadOnlyMemory<double> d
         now = Advanced(now, inner => step.Adjust(inner, tally));
         for (int number = 0; number < plan.Steps; number++)
         {
-            notes.Steps?.Add(new StepNotes<T>(now.ToArray<T>(), [], []));
+            if (notes.Of(number, state.Length) is { } noted) now.CopyTo(noted.Start.AsSpan());
             bool rowsFirst = number % 2 == 0;
             now = Advanced(now, inner => step.Advance(inner, rate, rowsFirst, tally));
             if (options.Output == HourlyValue.End && number < plan.Steps - 1) continue;

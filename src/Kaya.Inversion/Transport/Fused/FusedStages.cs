@@ -23,7 +23,7 @@ internal sealed class FusedStages
         (Plan, _options, _rows, _columns, Sums, _notes, _state) = (plan, options, rows, columns, sums, ends.Notes, ends.State);
         _lines = plan.Layers * plan.Species;
         Array.Clear(_notes.Surface);
-        for (int step = 0; step < plan.Steps; step++) _notes.Steps?.Add(new StepNotes<float>(_state.Length));
+        for (int step = 0; step < plan.Steps; step++) _ = _notes.Of(step, _state.Length);
         for (int line = 0; line < _lines; line++)
         {
             plan.Boundary.North.AsSpan(Plane(line) * plan.Columns, plan.Columns).CopyTo(rows.Line(-1, line));
