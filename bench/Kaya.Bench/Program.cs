@@ -163,13 +163,15 @@ static Command Twins()
         DefaultValueFactory = _ => usual.ObservationError };
     Option<double> inflation = new("--inflation") { Description = "Factor on all errors of observations.",
         DefaultValueFactory = _ => usual.Inflation };
+    Option<double> share = new("--region-share") { Description = "Part of the variance of these errors that a province shares." };
     Option<bool> same = new("--same-model") { Description = "The truth comes from the model of the inversion itself." };
     Option<bool> any = new("--hold-out-anywhere") { Description = "A province may lose all of its stations." };
     Option<int> threads = Threads();
     Option<bool> json = new("--json") { Description = "Print the report as JSON." };
     Command command = new("twins", "Twin inversions with a known truth: errors that go away, intervals that hold.")
     {
-        seeds, members, hours, spinUp, cells, size, directions, iterations, prior, length, error, inflation, same, any, threads, json,
+        seeds, members, hours, spinUp, cells, size, directions, iterations, prior, length, error, inflation, share,
+        same, any, threads, json,
     };
     command.SetAction(parsed =>
     {
@@ -179,6 +181,7 @@ static Command Twins()
             SpinUp = parsed.GetValue(spinUp), Cells = parsed.GetValue(cells), CellSize = parsed.GetValue(size),
             Directions = parsed.GetValue(directions), Iterations = parsed.GetValue(iterations), PriorError = parsed.GetValue(prior),
             Length = parsed.GetValue(length), ObservationError = parsed.GetValue(error), Inflation = parsed.GetValue(inflation),
+            RegionShare = parsed.GetValue(share),
             Truth = parsed.GetValue(same) ? TwinTruth.SameModel : TwinTruth.FinerGrid, KeepsProvinces = !parsed.GetValue(any),
             Threads = parsed.GetValue(threads),
         }, Console.Error);

@@ -43,6 +43,9 @@ internal sealed record TwinBenchmarkOptions
     /// <summary>Correlation length, km.</summary>
     public double Length { get; init; } = 72;
 
+    /// <summary>Part of the variance of the prior's errors that the cells of a province have in common.</summary>
+    public double RegionShare { get; init; }
+
     /// <summary>Relative error of the observations, with that of the model.</summary>
     public double ObservationError { get; init; } = 0.3;
 
@@ -56,6 +59,7 @@ internal sealed record TwinBenchmarkOptions
 internal sealed class TwinBenchmark(TwinBenchmarkOptions options, TextWriter progress)
 {
     private readonly List<(string Name, double Value)> _samples = [];
+    private readonly List<(string Name, ConcentrationScore Score)> _errors = [];
     private readonly SampleCountry _country = SampleCountry.Create();
 
     public static BenchmarkReport Run(TwinBenchmarkOptions options, TextWriter progress)
@@ -67,10 +71,29 @@ internal sealed class TwinBenchmark(TwinBenchmarkOptions options, TextWriter pro
         {
             ["twins"] = string.Create(CultureInfo.InvariantCulture, $"{options}"),
             ["seeds"] = string.Join(", ", options.Seeds),
-            ["values"] = "means over the twins, then the smallest and the largest",
+            ["values"] = "means over the twins; of emissions also the smallest and the largest",
         };
-        return new BenchmarkReport($"twins-{options.Truth}", setting, [], [.. twins._samples.GroupBy(sample => sample.Name).SelectMany(
-            group => Figures(group.Key, [.. group.Select(sample => sample.Value).Where(double.IsFinite)]))]);
+        return new BenchmarkReport($"twins-{options.Truth}", setting, [],
+        [
+            .. twins.Concentrations(),
+            .. twins._samples.GroupBy(sample => sample.Name).SelectMany(
+                group => Figures(group.Key, [.. group.Select(sample => sample.Value).Where(double.IsFinite)])),
+        ]);
+    }
+
+    // Parts of the mean errors: a mean of parts would be that of the twins whose prior is nearly right.
+    private IEnumerable<BenchmarkFigure> Concentrations()
+    {
+        foreach (IGrouping<string, (string Name, ConcentrationScore Score)> group in _errors.GroupBy(one => one.Name))
+        {
+            double prior = group.Average(one => one.Score.Prior), updated = group.Average(one => one.Score.Updated);
+            double possible = group.Average(one => one.Score.True);
+            yield return new BenchmarkFigure($"{group.Key}: mean error of the prior", prior);
+            yield return new BenchmarkFigure($"{group.Key}: mean error after the update", updated);
+            yield return new BenchmarkFigure($"{group.Key}: mean error of the true emissions", possible);
+            yield return new BenchmarkFigure($"{group.Key}: removed", 1 - (updated / prior));
+            yield return new BenchmarkFigure($"{group.Key}: of what the true emissions remove", (prior - updated) / (prior - possible));
+        }
     }
 
     private static IEnumerable<BenchmarkFigure> Figures(string name, double[] values)
@@ -134,7 +157,8 @@ internal sealed class TwinBenchmark(TwinBenchmarkOptions options, TextWriter pro
             HeldOutClusters = [.. stations.Where(one => one.IsHeldOut).Select(one => one.Cluster)],
             Prior = new PriorCovarianceOptions
             {
-                LengthInCells = options.Length / options.CellSize,
+                LengthInCells = options.Length / options.CellSize, RegionShare = options.RegionShare,
+                Regions = [.. twin.Atmosphere.InventoryError.ProvinceOf.Select(number => number - 1)],
                 RelativeErrors = AtmosphericSpecies.Emitted.ToImmutableDictionary(species => species, _ => options.PriorError),
             },
             Loss = ObservationLossOptions.Likelihood with
@@ -151,9 +175,7 @@ internal sealed class TwinBenchmark(TwinBenchmarkOptions options, TextWriter pro
         foreach ((bool heldOut, Pollutant pollutant, ConcentrationScore one) in score.Concentrations(factors))
         {
             string name = $"{(heldOut ? "held out" : "used")}, {pollutant.Symbol()}";
-            _samples.Add(($"{name}: error of the prior", one.Prior));
-            _samples.Add(($"{name}: removed", one.Removed));
-            _samples.Add(($"{name}: of what the true emissions remove", one.RemovedOfPossible));
+            _errors.Add((name, one));
             progress.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"  {name}: {one.Prior:F3} -> {one.Updated:F3}, with true emissions {one.True:F3}"));
         }

@@ -64,7 +64,7 @@ public sealed class TransportSensitivity(EmbeddedTransportModel model, Transport
         HourSource<float> source, SpeciesTable species, TransportOptions options, IHourlyFields<EmittedSpecies> emissions,
         DateTimeOffset start)
     {
-        private readonly HourAdjoint<float> _adjoint = new(species, options);
+        private readonly IHourAdjoint<float> _adjoint = HourAdvances.Back<float>(species, options);
         private readonly int _plane = source.Grid.Rows * source.Grid.Columns;
 
         internal float[][] Of(GroundConcentration[] targets, int history, float[] state, CancellationToken cancellation)
@@ -100,7 +100,7 @@ public sealed class TransportSensitivity(EmbeddedTransportModel model, Transport
         }
 
         private float[] Seed(HourPlan<float> plan, HourNotes<float> notes, GroundConcentration target) =>
-            _adjoint.Loss(plan, notes.Surface, target.Hour, (_, surface, gradient) =>
+            SurfaceConcentrations.Loss(plan, species, notes.Surface, target.Hour, (_, surface, gradient) =>
             {
                 int place = ((int)target.Pollutant * _plane) + (target.Row * plan.Columns) + target.Column;
                 gradient[place] = 1;

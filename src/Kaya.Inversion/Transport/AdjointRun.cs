@@ -13,14 +13,15 @@ internal sealed class AdjointRun<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly HourSource<T> _source;
-    private readonly HourAdjoint<T> _adjoint;
+    private readonly IHourAdjoint<T> _adjoint;
+    private readonly SpeciesTable _species;
     private readonly TransportInputs _inputs;
     private readonly int _amounts;
 
     internal AdjointRun(TransportInputs inputs, TransportOptions options, SpeciesTable species)
     {
-        (_inputs, _source) = (inputs, new HourSource<T>(inputs, options, species));
-        _adjoint = new HourAdjoint<T>(species, options);
+        (_inputs, _species, _source) = (inputs, species, new HourSource<T>(inputs, options, species));
+        _adjoint = HourAdvances.Back<T>(species, options);
         _amounts = species.Count * _source.Grid.Rows * _source.Grid.Columns;
     }
 
@@ -70,7 +71,7 @@ internal sealed class AdjointRun<T>
             Report(context, hour, _inputs.Meteorology.Hours);
             HourPlan<T> plan = _source.Planner.Plan(hour);
             _source.Advance(plan, hour, state, notes);
-            if (hour >= spinUp) total += _adjoint.Loss(plan, notes.Surface, hour, loss).Loss;
+            if (hour >= spinUp) total += SurfaceConcentrations.Loss(plan, _species, notes.Surface, hour, loss).Loss;
         }
 
         return total;
@@ -98,7 +99,7 @@ internal sealed class AdjointRun<T>
         EmissionRates<T> emission = _source.Advance(plan, hour, [.. state], notes);
         double part = 0;
         T[] bySurface = new T[_amounts];
-        if (loss is not null) (part, bySurface) = _adjoint.Loss(plan, notes.Surface, hour, loss);
+        if (loss is not null) (part, bySurface) = SurfaceConcentrations.Loss(plan, _species, notes.Surface, hour, loss);
         double[] byRate = _adjoint.Back(plan, notes, emission, adjoint, bySurface);
         _source.Emissions.AddGradient(hour, byRate, emission.Layers, gradient);
         return part;

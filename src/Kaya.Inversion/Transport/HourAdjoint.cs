@@ -3,9 +3,8 @@ using Kaya.Torch;
 
 namespace Kaya.Inversion;
 
-/// <summary>Goes back through an hour, one step at a time: the exact adjoint of the tensor version, by automatic
-/// differentiation.</summary>
-internal sealed class HourAdjoint<T>(SpeciesTable species, TransportOptions options)
+/// <summary>Goes back through an hour.</summary>
+internal interface IHourAdjoint<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>Takes derivatives with respect to the state after an hour to those before it.</summary>
@@ -15,7 +14,15 @@ internal sealed class HourAdjoint<T>(SpeciesTable species, TransportOptions opti
     /// <param name="adjoint">Derivatives with respect to the state; changed in place.</param>
     /// <param name="bySurface">Derivatives with respect to the amounts in the lowest layer.</param>
     /// <returns>Derivatives with respect to the emission rates.</returns>
-    internal double[] Back(HourPlan<T> plan, HourNotes<T> notes, EmissionRates<T> emission, T[] adjoint, T[] bySurface)
+    double[] Back(HourPlan<T> plan, HourNotes<T> notes, EmissionRates<T> emission, T[] adjoint, T[] bySurface);
+}
+
+/// <summary>Goes back one step at a time: the exact adjoint of the tensor version, by automatic differentiation.</summary>
+internal sealed class TensorHourAdjoint<T>(SpeciesTable species, TransportOptions options) : IHourAdjoint<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public double[] Back(HourPlan<T> plan, HourNotes<T> notes, EmissionRates<T> emission, T[] adjoint, T[] bySurface)
     {
         using TensorScope scope = new();
         TensorStep step = new(HourTensors.Of(plan), species);
@@ -43,20 +50,6 @@ internal sealed class HourAdjoint<T>(SpeciesTable species, TransportOptions opti
         }
 
         return byRate;
-    }
-
-    /// <summary>Concentrations at the ground, and the derivative of a loss of them with respect to the amounts they come from.</summary>
-    internal (double Loss, T[] ByAmount) Loss(HourPlan<T> plan, T[] amounts, int hour, SurfaceLoss loss)
-    {
-        using TensorScope scope = new();
-        Tensor lowest = Tensor.From(amounts, plan.Species, plan.Rows, plan.Columns);
-        lowest.RequiresGradient = true;
-        Tensor surface = SurfaceConcentrations.Of(lowest, plan, species);
-        double[] values = surface.Detach().To(TensorType.Float64).ToArray<double>(), gradient = new double[values.Length];
-        double part = loss(hour, values, gradient);
-        T[] seed = Array.ConvertAll(gradient, T.CreateTruncating);
-        Tensor by = Tensor.From(seed, AtmosphericSpecies.Pollutants.Length, plan.Rows, plan.Columns);
-        return (part, Autograd.Gradients(surface, [lowest], by)[0]!.Value.ToArray<T>());
     }
 
     private static void AddLowest(HourPlan<T> plan, T[] adjoint, T[] bySurface, T part)

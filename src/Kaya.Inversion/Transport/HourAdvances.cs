@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Kaya.Inversion;
 
-/// <summary>Which way an hour is advanced where no gradient is needed.</summary>
+/// <summary>Which way an hour is advanced, and gone back through.</summary>
 internal static class HourAdvances
 {
     internal static IHourAdvance<T> For<T>(CellGeometry cells, double[] depths, SpeciesTable species, TransportOptions options)
@@ -11,5 +11,13 @@ internal static class HourAdvances
         if (options.UseFusedKernel && typeof(T) == typeof(float))
             return (IHourAdvance<T>)(object)new FusedHour(cells, depths, species, options);
         return new TensorHour<T>(cells, depths, species, options);
+    }
+
+    internal static IHourAdjoint<T> Back<T>(SpeciesTable species, TransportOptions options)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (options.UseFusedKernel && typeof(T) == typeof(float))
+            return (IHourAdjoint<T>)(object)new FusedHourAdjoint(species, options);
+        return new TensorHourAdjoint<T>(species, options);
     }
 }

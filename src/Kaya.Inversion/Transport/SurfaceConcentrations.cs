@@ -38,5 +38,20 @@ internal static class SurfaceConcentrations
             Part(TransportedSpecies.O3) * toPpb, particles);
     }
 
+    /// <summary>Concentrations at the ground, and the derivative of a loss of them with respect to the amounts they come from.</summary>
+    internal static (double Loss, T[] ByAmount) Loss<T>(HourPlan<T> plan, SpeciesTable species, T[] amounts, int hour, SurfaceLoss loss)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        using TensorScope scope = new();
+        Tensor lowest = Tensor.From(amounts, plan.Species, plan.Rows, plan.Columns);
+        lowest.RequiresGradient = true;
+        Tensor surface = Of(lowest, plan, species);
+        double[] values = surface.Detach().To(TensorType.Float64).ToArray<double>(), gradient = new double[values.Length];
+        double part = loss(hour, values, gradient);
+        T[] seed = Array.ConvertAll(gradient, T.CreateTruncating);
+        Tensor by = Tensor.From(seed, AtmosphericSpecies.Pollutants.Length, plan.Rows, plan.Columns);
+        return (part, Autograd.Gradients(surface, [lowest], by)[0]!.Value.ToArray<T>());
+    }
+
     private static Tensor Positive(Tensor value) => (value + ((value * value) + Rounding).Sqrt()) * 0.5;
 }

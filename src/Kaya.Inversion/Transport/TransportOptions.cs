@@ -41,7 +41,7 @@ public sealed record TransportOptions
     /// <summary>The numbers that it computes with.</summary>
     public TransportPrecision Precision { get; init; } = TransportPrecision.Single;
 
-    /// <summary>Whether forward runs in single precision use the fused kernel; the tensor version gives the same to 1e-5.</summary>
+    /// <summary>Whether runs and gradients in single precision use the fused kernels; the tensor version gives the same to 1e-5.</summary>
     public bool UseFusedKernel { get; init; } = true;
 
     /// <summary>Threads of everything that is not tensor operations, at least 1; results do not depend on it.</summary>

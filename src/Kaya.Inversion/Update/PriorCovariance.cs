@@ -15,20 +15,28 @@ public sealed record PriorCovarianceOptions
 
     /// <summary>Correlation length, in cells of the grid; 0 for none.</summary>
     public double LengthInCells { get; init; } = 4;
+
+    /// <summary>Number of the region of each cell, row x column, from 0; below 0 for none. Empty where there are no regions.</summary>
+    public ImmutableArray<int> Regions { get; init; } = [];
+
+    /// <summary>Part of the variance that all cells of a region have in common, from 0 to below 1: errors of an inventory that was made
+    /// region by region. The rest is correlated in space.</summary>
+    public double RegionShare { get; init; }
 }
 
 /// <summary>Covariance B of the errors of the correction factors: B = D C D, with the relative errors D of the species and a correlation C
-/// in space. Blocks and species are independent of each other.</summary>
+/// in space and within regions. Blocks and species are independent of each other.</summary>
 /// <remarks>B^1/2 means D L with C = L L' (Cholesky): not symmetric, but B = B^1/2 (B^1/2)'.</remarks>
 public sealed class PriorCovariance
 {
-    private readonly SpatialCorrelation _correlation;
+    private readonly RegionalCorrelation _correlation;
     private readonly double[] _deviations;
 
     /// <summary>Makes the covariance.</summary>
     /// <param name="layout">The factors.</param>
     /// <param name="options">Errors and correlation; null for the defaults.</param>
-    /// <exception cref="ArgumentException">A species of the layout without a positive error.</exception>
+    /// <exception cref="ArgumentException">A species of the layout without a positive error, a part out of its range, or cells without
+    /// a region's number.</exception>
     /// <exception cref="ResourceException">A dense correlation of too many cells.</exception>
     public PriorCovariance(FactorLayout layout, PriorCovarianceOptions? options = null)
     {
@@ -39,7 +47,12 @@ public sealed class PriorCovariance
             if (!(options.RelativeErrors.GetValueOrDefault(species) > 0))
                 throw new ArgumentException($"{species} needs a positive relative error", nameof(options));
         _deviations = [.. layout.Species.Select(species => options.RelativeErrors[species])];
-        _correlation = new SpatialCorrelation(layout.Rows, layout.Columns, options.Shape, options.LengthInCells);
+        if (!(options.RegionShare is >= 0 and < 1))
+            throw new ArgumentException($"a part from 0 to below 1 is needed, not {options.RegionShare}", nameof(options));
+        if (options.RegionShare > 0 && options.Regions.Length != layout.Cells)
+            throw new ArgumentException($"the region of each of the {layout.Cells} cells is needed", nameof(options));
+        _correlation = new RegionalCorrelation(new SpatialCorrelation(layout.Rows, layout.Columns, options.Shape, options.LengthInCells),
+            options.Regions, options.RegionShare);
     }
 
     /// <summary>The factors.</summary>

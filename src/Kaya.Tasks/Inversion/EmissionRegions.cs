@@ -18,6 +18,15 @@ internal sealed class EmissionRegions
     /// <summary>Part of each cell that belongs to a region; row x column.</summary>
     public ReadOnlySpan<double> Shares(int region) => _shares[region];
 
+    /// <summary>Number of the region that has most of a cell, for each cell; -1 for cells of none.</summary>
+    public ImmutableArray<int> NumberOfEachCell() => [.. Enumerable.Range(0, _shares[^1].Length).Select(cell =>
+    {
+        int most = -1;
+        for (int region = 0; region < Names.Length - 1; region++)
+            if (_shares[region][cell] > (most < 0 ? 0 : _shares[most][cell])) most = region;
+        return most;
+    })];
+
     public static EmissionRegions Of(SampleAtmosphere atmosphere)
     {
         ImmutableArray<int> provinceOf = atmosphere.InventoryError.ProvinceOf;

@@ -8,7 +8,7 @@ namespace Kaya.Tasks;
 /// <summary>Options of tasks that update emissions from station measurements.</summary>
 public abstract record InversionOptions : AtmosphereOptions
 {
-    private const double DefaultSpinUp = 120;
+    private const double DefaultSpinUp = 120, DefaultRegionShare = 0.6;
 
     /// <summary>The measurements.</summary>
     public StationOptions Station { get; set; } = new();
@@ -19,8 +19,9 @@ public abstract record InversionOptions : AtmosphereOptions
     public IReadOnlyList<double>? SampleCentre { get; set; }
 
     /// <summary>Zones of the tables.</summary>
-    [Option("zones that tables are summed over: a shapefile, GeoPackage, GeoJSON, or a raster of zone numbers (default: the whole grid; "
-        + "the provinces of the sample country)", Group = OptionGroup.Input)]
+    [Option("zones that tables are summed over, and in which errors of the prior are partly the same (--region-share): a shapefile, "
+        + "GeoPackage, GeoJSON, or a raster of zone numbers (default: the whole grid; the provinces of the sample country)",
+        Group = OptionGroup.Input)]
     public string? Regions { get; set; }
 
     /// <summary>How the zones are read.</summary>
@@ -48,6 +49,11 @@ public abstract record InversionOptions : AtmosphereOptions
     [Option("distance in km over which errors of the prior are alike: their correlation falls as exp(-(dx + dy) / length); 0: not alike",
         Minimum = 0)]
     public double CorrelationLength { get; set; } = 72;
+
+    /// <summary>Part of the errors of the prior that a region shares.</summary>
+    [Option("part of the variance of the prior's errors that all cells of a zone of --regions have in common, as where an inventory was "
+        + "made zone by zone (default: 0.6 with zones, 0 without)", Minimum = 0, Maximum = 0.95)]
+    public double? RegionShare { get; set; }
 
     /// <summary>Relative error of observations, with that of the model.</summary>
     [Option("relative error of an hourly observation together with that of the transport model; errors at low concentrations are "
@@ -126,8 +132,11 @@ public abstract record InversionOptions : AtmosphereOptions
             Remedy: "Name species that the files have by --species."));
     }
 
+    /// <summary>Part of the errors of the prior that a region shares, where there are regions.</summary>
+    internal double RegionShareOf(EmissionRegions regions) => regions.Names.Length > 1 ? RegionShare ?? DefaultRegionShare : 0;
+
     /// <summary>Settings of the update.</summary>
-    internal EmissionUpdateOptions UpdateOf(double kilometresOfCell, ImmutableHashSet<string>? heldOut)
+    internal EmissionUpdateOptions UpdateOf(double kilometresOfCell, EmissionRegions regions, ImmutableHashSet<string>? heldOut)
     {
         double alike = Math.Sqrt(ErrorHours);
         return EmissionUpdateOptions.Variational with
@@ -138,6 +147,7 @@ public abstract record InversionOptions : AtmosphereOptions
             Prior = new PriorCovarianceOptions
             {
                 LengthInCells = CorrelationLength / kilometresOfCell,
+                Regions = regions.NumberOfEachCell(), RegionShare = RegionShareOf(regions),
                 RelativeErrors = AtmosphericSpecies.Emitted.ToImmutableDictionary(
                     species => species, species => PriorError[PriorError.Count == 1 ? 0 : (int)species]),
             },
@@ -173,6 +183,9 @@ public abstract record InversionOptions : AtmosphereOptions
             throw new DataFormatException(new Fault("This is neither one error of the prior nor one for each species.",
                 new SourceLocation(Variable: "--prior-error"), "1 or 5 numbers", $"{PriorError.Count}",
                 "Give one number, or five in the order NOx,NH3,SO2,VOC,PM2.5."));
+        if (RegionShare > 0 && Regions is null && (!IsSample || SampleCentre is not null))
+            throw new DataFormatException(new Fault("There are no regions that errors could be shared in.",
+                new SourceLocation(Variable: "--region-share"), "zones", "none", "Name them with --regions, or leave --region-share out."));
         if (SampleCentre is { } centre && (!IsSample || Station.File is null || centre.Count != 2 || Math.Abs(centre[1]) > 80))
             throw new DataFormatException(new Fault("The sample cannot be moved like this.",
                 new SourceLocation(Variable: "--sample-centre"),

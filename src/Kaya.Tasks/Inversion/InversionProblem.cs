@@ -43,6 +43,10 @@ internal sealed class InversionProblem : IDisposable
             ? "All stations are one cluster: none are held out, and nothing judges the update. Choose a shorter --station.cluster-distance."
             : string.Create(CultureInfo.InvariantCulture, $"Held out are {HeldOutCells.Length} of "
                 + $"{Given.Stations.Sites.Select(site => site.Cell).Distinct().Count()} cells with stations, in whole clusters."),
+        Update.Options.Prior!.RegionShare is > 0 and var share
+            ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:0} % of the variance of the prior's errors are taken as common to "
+                + $"all cells of a region: stations of a region correct all of it.")
+            : "Errors of the prior are taken as alike in neighbouring cells only, not in whole regions.",
         "Correction factors act on all layers and hours of a cell and block alike: hourly profiles and heights stay those of the prior.",
         "The air around the grid is not corrected: what is wrong there is blamed on emissions.",
     ];
@@ -92,7 +96,7 @@ internal sealed class InversionProblem : IDisposable
             new EmbeddedTransportModel(given.Transport), given.Inputs, layout, observations, spinUp, context.Cancellation);
         ImmutableHashSet<string>? heldOut = options.HoldOut == 0 ? [] : given.Stations.HeldOut;
         RandomSource random = context.Random.Derive("update");
-        EmissionUpdate update = new(model, random, options.UpdateOf(given.CellKilometres, heldOut));
+        EmissionUpdate update = new(model, random, options.UpdateOf(given.CellKilometres, given.Regions, heldOut));
         return new InversionProblem(given, spinUp, update, random, Sums(given.Inputs.Emissions, layout));
     }
 

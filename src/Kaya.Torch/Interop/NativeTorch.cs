@@ -65,10 +65,17 @@ internal static unsafe class NativeTorch
         if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null) SetVariable("GOMP_SPINCOUNT", "1000");
     }
 
-    /// <summary>Keeps UCX, which Debian 13's libtorch loads by way of MPI, from handling signals.</summary>
-    /// <remarks>The .NET runtime makes exceptions of the same signals: with UCX's handlers a null reference, or a division by zero,
-    /// ends the process. UCX reads this once, when it loads.</remarks>
-    private static void KeepSignals() => SetVariable("UCX_ERROR_SIGNALS", "");
+    /// <summary>Keeps UCX, which Debian 13's libtorch loads by way of MPI, from changing the process.</summary>
+    /// <remarks>
+    /// By default it handles signals of which the .NET runtime makes exceptions: a null reference would end the process. And it writes
+    /// jumps over the first bytes of munmap and others, while other threads run them: now and then a process crashed when it loaded
+    /// libtorch. UCX reads both settings once, when it loads; a setting of the user is kept.
+    /// </remarks>
+    private static void TameUcx()
+    {
+        SetVariable("UCX_ERROR_SIGNALS", "");
+        SetVariable("UCX_MEM_EVENTS", "no");
+    }
 
     // Environment.SetEnvironmentVariable does not reach native libraries. An existing variable is kept.
     private static void SetVariable(string name, string value)
@@ -103,7 +110,7 @@ internal static unsafe class NativeTorch
         try
         {
             LimitSpinning();
-            KeepSignals();
+            TameUcx();
             if (BlasKernels.Choose() is { } core) SetVariable(BlasKernels.Variable, core);
             NativeLibrary.Load(NativeMethods.Library, typeof(NativeTorch).Assembly, DllImportSearchPath.AssemblyDirectory);
         }

@@ -162,6 +162,28 @@ public sealed class AdjointTests(ITestOutputHelper output)
         Assert.True(best < 1e-8);
     }
 
+    // More columns than whole vectors, and fewer than one; three layers, one layer; with and without chemistry and rain.
+    [Theory]
+    [InlineData(8, 37, TransportMechanism.GenericReactionSet, HourlyValue.Mean)]
+    [InlineData(7, 5, TransportMechanism.GenericReactionSet, HourlyValue.End)]
+    [InlineData(5, 18, TransportMechanism.Inert, HourlyValue.Mean)]
+    public void Gradient_FusedKernels_AgreeWithTensors(int rows, int columns, TransportMechanism mechanism, HourlyValue value)
+    {
+        SmallWorld world = new(rows, columns, 16);
+        TransportInputs inputs = world.Inputs() with { Factors = Random(world, new RandomSource(6).Sequence(), 2) };
+        TransportOptions options = new() { Mechanism = mechanism, Output = value };
+        AdjointResult Of(TransportOptions with) =>
+            new EmbeddedTransportModel(with).Gradient(inputs, Linear(rows * columns), SmallWorld.Context(), 2);
+        AdjointResult fused = Of(options with { Threads = 2 }), alone = Of(options with { Threads = 1 });
+        AdjointResult exact = Of(options with { Precision = TransportPrecision.Double });
+        AdjointResult tensors = Of(options with { UseFusedKernel = false });
+        double size = Math.Sqrt(exact.Gradient.ToArray().Sum(value => value * value));
+        double Most(AdjointResult one) => one.Gradient.ToArray().Zip(exact.Gradient.ToArray(), (a, b) => Math.Abs(a - b)).Max() / size;
+        output.WriteLine($"from double precision: fused {Most(fused):G3}, tensors {Most(tensors):G3} of the norm at most");
+        Assert.True(Most(fused) < 1e-5);
+        Assert.Equal(alone.Gradient.ToArray(), fused.Gradient.ToArray());
+    }
+
     [Fact]
     public void Gradient_SinglePrecisionAndManyStretches_AgreesWithDoubleInOneStretch()
     {

@@ -39,13 +39,45 @@ public sealed class PriorTests
         }
     }
 
-    [Theory]
-    [InlineData(CorrelationShape.Gaussian)]
-    [InlineData(CorrelationShape.ExponentialByAxis)]
-    [InlineData(CorrelationShape.Exponential)]
-    public void Root_AnyVectors_IsAdjointAndInverted(CorrelationShape shape)
+    // Regions of columns: 0 and 1 are one, 3 and 4 another, 2 belongs to none.
+    [Fact]
+    public void Apply_ErrorsOfRegions_AreTheFormula()
     {
-        PriorCovariance prior = Prior(shape);
+        PriorCovariance prior = Regional(0.6);
+        for (int j = 0; j < s_layout.Count; j++)
+        {
+            double[] column = new double[s_layout.Count];
+            column[j] = 1;
+            prior.Apply(column);
+            for (int i = 0; i < s_layout.Count; i++)
+            {
+                (int a, int b) = (i % 30, j % 30);
+                double near = i == j ? 1 : Math.Exp(-(Math.Abs((a / 5) - (b / 5)) + Math.Abs((a % 5) - (b % 5))) / 2.5);
+                int one = Region(a), other = Region(b);
+                double part = (one < 0 ? 1 : Math.Sqrt(0.4)) * (other < 0 ? 1 : Math.Sqrt(0.4));
+                double correlation = i / 30 != j / 30 ? 0 : (part * near) + (one >= 0 && one == other ? 0.6 : 0);
+                double deviation = i / 30 % 2 == 0 ? 0.4 : 0.5, second = j / 30 % 2 == 0 ? 0.4 : 0.5;
+                Assert.Equal(correlation * deviation * second, column[i], 1e-4);
+            }
+        }
+    }
+
+    private static int Region(int cell) => cell % 5 < 2 ? 0 : cell % 5 > 2 ? 1 : -1;
+
+    private static PriorCovariance Regional(double share) => new(s_layout, new PriorCovarianceOptions
+    {
+        Shape = CorrelationShape.ExponentialByAxis, LengthInCells = 2.5, RegionShare = share,
+        Regions = [.. Enumerable.Range(0, s_layout.Cells).Select(Region)],
+    });
+
+    [Theory]
+    [InlineData(CorrelationShape.Gaussian, 0)]
+    [InlineData(CorrelationShape.ExponentialByAxis, 0)]
+    [InlineData(CorrelationShape.Exponential, 0)]
+    [InlineData(CorrelationShape.ExponentialByAxis, 0.5)]
+    public void Root_AnyVectors_IsAdjointAndInverted(CorrelationShape shape, double share)
+    {
+        PriorCovariance prior = share > 0 ? Regional(share) : Prior(shape);
         RandomSequence sequence = new RandomSource(6).Sequence();
         double[] x = [.. Enumerable.Range(0, s_layout.Count).Select(_ => sequence.NextGaussian())];
         double[] y = [.. Enumerable.Range(0, s_layout.Count).Select(_ => sequence.NextGaussian())];
@@ -97,6 +129,8 @@ public sealed class PriorTests
         Assert.Equal(0.4, new PriorCovariance(large).DeviationOf(0));
         Assert.Throws<ArgumentException>(() => new PriorCovariance(s_layout,
             new PriorCovarianceOptions { RelativeErrors = ImmutableDictionary<EmittedSpecies, double>.Empty }));
+        Assert.Throws<ArgumentException>(() => new PriorCovariance(s_layout, new PriorCovarianceOptions { RegionShare = 0.5 }));
+        Assert.Throws<ArgumentException>(() => Regional(1));
     }
 
     private static PriorCovariance Prior(CorrelationShape shape) =>

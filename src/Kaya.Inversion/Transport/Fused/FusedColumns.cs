@@ -24,10 +24,16 @@ internal sealed class FusedColumns
     /// <param name="sums">Budget of the row to add to; null for none.</param>
     internal void Step(int row, RowSums? sums)
     {
-        for (int place = 0; place < _species.Count; place++) Columns(_plan.Column, place, row, sums, emits: true);
+        Mix(row, sums);
         for (int layer = 0; layer < _layers && _chemistry is not null; layer++) _chemistry.React(layer, row);
         if (_plan.Wet is null) return;
         for (int place = 0; place < _species.Count; place++) Rain(place, row, sums);
+    }
+
+    /// <summary>Emission and columns of a row: what comes before the reactions.</summary>
+    internal void Mix(int row, RowSums? sums)
+    {
+        for (int place = 0; place < _species.Count; place++) Columns(_plan.Column, place, row, sums, emits: true);
     }
 
     /// <summary>Takes the air of a row from the density of the hour before to that of this one.</summary>

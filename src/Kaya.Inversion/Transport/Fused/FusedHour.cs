@@ -27,15 +27,16 @@ internal sealed class FusedHour(CellGeometry cells, double[] depths, SpeciesTabl
             bool reachesAhead = !rowsFirst && !last && notes.Starts is null;
             float part = options.Output == HourlyValue.Mean ? 1f / plan.Steps : last ? 1 : 0;
             if (rowsFirst && (number == 0 || notes.Starts is not null))
-                Share(plan.Rows, workers, (work, row) => work.Along(row, second: false, now));
+                WorkSharing.Run(plan.Rows, workers, (work, row) => work.Along(row, second: false, now));
             halo.Copy(state);
-            Share(halo.Blocks, workers, (work, block) => work.Across((halo.From(block), halo.From(block + 1)), rowsFirst, halo, now, row =>
+            void Block(FusedSweeps work, int block) => work.Across((halo.From(block), halo.From(block + 1)), rowsFirst, halo, now, row =>
             {
                 if (!rowsFirst) work.Along(row, second: true, now);
                 columns.Step(row, sums?[row]);
                 if (part > 0) Note(plan, state, notes.Surface, row, part);
                 if (reachesAhead) work.Along(row, second: false, ahead);
-            }));
+            });
+            WorkSharing.Run(halo.Blocks, workers, Block);
             if (notes.Budget is not null) now.AddTo(notes.Budget, depths);
             (now, ahead) = (ahead, now);
         }
@@ -51,17 +52,6 @@ internal sealed class FusedHour(CellGeometry cells, double[] depths, SpeciesTabl
         _workers = [.. Enumerable.Range(0, options.Threads).Select(_ => new FusedSweeps(plan, state))];
         // A few blocks for each thread; two rows on both sides of a border are needed.
         _halo = new RowHalo(plan, Math.Clamp(plan.Rows / 4, 1, 3 * _workers.Length));
-    }
-
-    // Threads take the next item when they are done with one: on a busy machine equal shares would wait for the slowest.
-    private static void Share(int items, FusedSweeps[] workers, Action<FusedSweeps, int> body)
-    {
-        int next = 0;
-        Parallel.For(0, workers.Length, number =>
-        {
-            for (int item = Interlocked.Increment(ref next) - 1; item < items; item = Interlocked.Increment(ref next) - 1)
-                body(workers[number], item);
-        });
     }
 
     private void Note(HourPlan<float> plan, float[] state, float[] surface, int row, float part)
