@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Kaya.Core;
 
 namespace Kaya.Inversion;
@@ -175,9 +177,13 @@ public sealed class InformationContent
 
     private static ImmutableDictionary<string, string> IdentityOf(PriorCovariance prior) => ImmutableDictionary<string, string>.Empty
         .Add("kind", Kind).Add("factors", prior.Layout.ToString()).Add("prior", string.Create(CultureInfo.InvariantCulture,
-            $"{prior.Options.Shape} {prior.Options.LengthInCells} ")
+            $"{prior.Options.Shape} {prior.Options.LengthInCells} {prior.Options.RegionShare} {RegionsOf(prior.Options)} ")
             + string.Join(' ', prior.Layout.Species.Select(
                 one => prior.Options.RelativeErrors[one].ToString(CultureInfo.InvariantCulture))));
+
+    // A digest: a large grid has many cells.
+    private static string RegionsOf(PriorCovarianceOptions options) => options.RegionShare > 0
+        ? Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(options.Regions.AsSpan()))) : "-";
 
     private double PartOf(int k) => Eigenvalues[k] / (1 + Eigenvalues[k]);
 }

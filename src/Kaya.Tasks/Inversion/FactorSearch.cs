@@ -134,8 +134,16 @@ internal sealed class FactorSearch : IDisposable
             SpinUpHours = _problem.SpinUp,
             OtherEmissions = inputs.OtherEmissions is { } other ? new SelectedHours<EmittedSpecies>(other, hours) : null,
         }], cancellation: _context.Cancellation);
-        return new NetworkForwardModel(_trained!.Model, _data, _problem.Layout,
-            _problem.InParts(_options.RollOut ? hours.Hours : HoursOfPart), new NetworkForwardOptions(Rolls: _options.RollOut));
+        try
+        {
+            return new NetworkForwardModel(_trained!.Model, _data, _problem.Layout,
+                _problem.InParts(_options.RollOut ? hours.Hours : HoursOfPart), new NetworkForwardOptions(Rolls: _options.RollOut));
+        }
+        catch
+        {
+            _data.Dispose();
+            throw;
+        }
     }
 
     private IEnumerable<string> Through()

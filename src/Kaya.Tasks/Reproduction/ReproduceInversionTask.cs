@@ -155,8 +155,8 @@ public sealed class ReproduceInversionTask : KayaTask<ReproduceInversionOptions>
         string.Create(CultureInfo.InvariantCulture, $"Ours is no China: a made-up country with made-up weather and emissions, "
             + $"{options.SampleCells} x {options.SampleCells} cells of {432.0 / options.SampleCells:0.#} km; the paper has 182 x 232 of "
             + $"27 km. Equal numbers would be chance: what can be compared is the kind of result."),
-        "The transport model is Kaya's own, with 12 species and three layers, in place of CMAQ with hundreds of reactions; VOC acts on "
-            + "ozone alone and there is no secondary organic aerosol, so its changes have another meaning.",
+        "The transport model is Kaya's own, with 12 species and three layers, in place of CMAQ with hundreds of reactions. VOC forms no "
+            + "secondary organic aerosol in it, and its ozone chemistry is short: changes of VOC have another meaning.",
         string.Create(CultureInfo.InvariantCulture, $"Table 1: {options.TrainingSteps} training steps and {options.TrainDays} days of "
             + $"each of {options.Months} months here, 30,000 steps in the paper; networks of 8 channels, 6 hours of history, with "
             + $"quantities that "
