@@ -137,25 +137,33 @@ internal sealed class SurrogateFindings(TrainedSurrogate trained, TaskSession se
         _gradients.Add((part, byEmission, byFactor, number / AtmosphericSpecies.Pollutants.Length));
     }
 
-    // SO2 is the second pollutant: the sum over the hours of the window.
+    // SO2 is the second pollutant: the sum over the hours of the window. One scale for both maps, so that they can be compared.
     private void AddMaps(SurrogateCase given, GradientPair pair)
     {
         Grid grid = given.Data.Grid.Horizontal;
         int cells = grid.Rows * grid.Columns, size = AtmosphericSpecies.Emitted.Length * cells;
-        foreach ((string who, ReadOnlyMemory<float> gradient) in new[] { ("adjoint", pair.Adjoint), ("network", pair.Network) })
+        double[] Sum(ReadOnlyMemory<float> gradient)
         {
             double[] sum = new double[cells];
             for (int at = 0; at < gradient.Length; at++)
                 if (at % size / cells == (int)EmittedSpecies.So2) sum[at % cells] += gradient.Span[at];
-            string title = string.Create(CultureInfo.InvariantCulture,
-                $"d SO2 / d SO2 emission, {who}, row {pair.Target.Row}, column {pair.Target.Column}");
-            IntensiveRaster map = IntensiveRaster.Of(grid, Unit.Parse("s kg-1"), sum, title);
+            return sum;
+        }
+
+        double[] adjoint = Sum(pair.Adjoint), network = Sum(pair.Network);
+        double most = adjoint.Concat(network).Select(Math.Abs).OrderDescending().ElementAt(cells / 100);
+        (double x, double y) = grid.Affine.Apply(pair.Target.Column + 0.5, pair.Target.Row + 0.5);
+        foreach ((string who, double[] sum) in new[] { ("adjoint", adjoint), ("network", network) })
+        {
+            IntensiveRaster map = IntensiveRaster.Of(grid, Unit.Parse("ppb s kg-1"), sum, "SO2 at the station by SO2 emissions");
             MapOptions options = new()
             {
-                Title = title, Width = 600, IsSample = given.Origin.IsSample, Outlines = given.Atmospheres[0].Outlines,
+                Title = $"SO2 at a station by SO2 emissions of the hours before: {who}", Width = 600,
+                IsSample = given.Origin.IsSample, Outlines = given.Atmospheres[0].Outlines, Points = [new MapPoint(x, y)],
+                IsDiverging = true, Lowest = -most, Highest = most, Logarithmic = false,
             };
-            _maps.Add(($"gradient-{who}.png", "How SO2 of one station and hour answers to SO2 emissions of the "
-                + $"{trained.Model.HistoryHours} hours before, by the {who}: ppb for a kg s-1.",
+            _maps.Add(($"gradient-{who}.png", "How SO2 of one station (the dot) and hour answers to SO2 emissions of the "
+                + $"{trained.Model.HistoryHours} hours before, by the {who}: ppb for a kg s-1 more in a cell.",
                 path => MapPicture.Write(path, map, 0, options)));
         }
     }
