@@ -51,6 +51,10 @@ internal sealed class InversionFigures(InversionProblem problem, ActiveRun run)
             .. right is null ? Array.Empty<(string, string)>() : [Change(FileOf("truth", species), right, most, (
                 $"Change that would be right: {symbol}", "true minus prior",
                 $"True {symbol} emissions, in % of the prior. They are known because the sample is made up."))],
+            Percent(species, "influence", Influence(species, findings.Influence), 100, "Influence of the observations",
+                "Size of the derivative of the loss by the factor of a cell, at the prior, in % of the largest: where a change of "
+                    + "emissions would change the fit to the observations. Large where much is emitted upwind of stations that disagree "
+                    + "with the prior."),
             Percent(species, "informed", Informed(species, findings.Information), 100, "Informed by the stations",
                 "Part of the variance of the prior's error that the observations take away. Below 50 % a cell is mostly what the prior "
                     + "says; "
@@ -111,6 +115,18 @@ internal sealed class InversionFigures(InversionProblem problem, ActiveRun run)
 
     private double[] Informed(EmittedSpecies species, InformationContent information) =>
         Means(species, at => 100 * information.VarianceReduction(at));
+
+    // Over all blocks; NaN where nothing is emitted.
+    private double[] Influence(EmittedSpecies species, InfluenceMap map)
+    {
+        double[] squares = new double[problem.Layout.Cells], emitted = problem.TotalOf(species);
+        for (int block = 0; block < problem.Layout.Blocks.Count; block++)
+            for (int cell = 0, at = problem.Layout.FieldAt(block, species); cell < squares.Length; cell++)
+                squares[cell] += map.Values[at + cell] * map.Values[at + cell];
+        double largest = Math.Sqrt(squares.Max());
+        return [.. squares.Zip(emitted, (square, emission) =>
+            emission > 0 ? largest > 0 ? 100 * Math.Sqrt(square) / largest : 0 : double.NaN)];
+    }
 
     private double[] Spread(EmittedSpecies species, InversionFindings findings) =>
         Means(species, at => 100 * findings.Information.Deviations[at]);

@@ -17,6 +17,9 @@ internal sealed record InversionFindings(
     /// <summary>The same with updated emissions.</summary>
     public required ReadOnlyMemory<double> WithUpdate { get; init; }
 
+    /// <summary>How strongly the observations pull at each factor of the prior.</summary>
+    public required InfluenceMap Influence { get; init; }
+
     /// <summary>What the update went through: the transport model or a network.</summary>
     public required string Model { get; init; }
 

@@ -130,9 +130,11 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
     internal static InversionFindings Findings(InversionProblem problem, FactorSearch search, FoundFactors found)
     {
         UpdateResult result = found.Result;
+        CorrectionFactors prior = CorrectionFactors.Ones(problem.Layout);
         return new InversionFindings(result.Factors, found.Information, result.History, result.IsConverged)
         {
-            WithPrior = problem.Update.Predict(CorrectionFactors.Ones(problem.Layout)), WithUpdate = problem.Update.Predict(result.Factors),
+            WithPrior = problem.Update.Predict(prior), WithUpdate = problem.Update.Predict(result.Factors),
+            Influence = InfluenceMap.Of(problem.Update.Model, problem.Update.Loss, prior),
             Model = search.Model, ByNetwork = search.IsNetwork ? found.Predicted : default(ReadOnlyMemory<double>?),
             Truth = problem.Given.Twin is { } twin ? new TwinScore(twin, problem.Update, found.Information).TrueFactors() : null,
         };
