@@ -99,12 +99,11 @@ internal sealed class AdjointRun<T>
     private double Back(int hour, T[] state, T[] adjoint, double[] gradient, SurfaceLoss? loss)
     {
         HourPlan<T> plan = _source.Planner.Plan(hour);
-        HourNotes<T> notes = _notes;
-        EmissionRates<T> emission = _source.Advance(plan, hour, [.. state], notes);
+        EmissionRates<T> emission = _source.Advance(plan, hour, [.. state], _notes);
         double part = 0;
         T[] bySurface = _none;
-        if (loss is not null) (part, bySurface) = SurfaceConcentrations.Loss(plan, _species, notes.Surface, hour, loss);
-        double[] byRate = _adjoint.Back(plan, notes, emission, adjoint, bySurface);
+        if (loss is not null) (part, bySurface) = SurfaceConcentrations.Loss(plan, _species, _notes.Surface, hour, loss);
+        double[] byRate = _adjoint.Back(plan, _notes, emission, adjoint, bySurface);
         _source.Emissions.AddGradient(hour, byRate, emission.Layers, gradient);
         return part;
     }

@@ -90,6 +90,12 @@ internal sealed class HourPlan<T>
 
     internal int Plane => Rows * Columns;
 
+    /// <summary>Number of a line (layer x species) among the planes of a state, which is species x layer x row x column.</summary>
+    internal int PlaneOf(int line) => (line % Species * Layers) + (line / Species);
+
+    /// <summary>The numbers of a line in a state.</summary>
+    internal Span<T> InState(T[] state, int row, int line) => state.AsSpan(((PlaneOf(line) * Rows) + row) * Columns, Columns);
+
     /// <summary>Number of steps in the hour.</summary>
     internal required int Steps { get; init; }
 

@@ -13,7 +13,7 @@ internal sealed class ChemistryAdjoint
     private readonly ReactionPlan<float> _rates;
     private readonly RowField<float> _state, _adjoint;
     private readonly float _twoSteps;
-    private readonly nuint _no, _no2, _o3, _voc, _nitrate, _so2, _sulphate, _organic, _particle;
+    private readonly ReactionPlaces _at;
 
     /// <param name="plan">The hour.</param>
     /// <param name="species">Places of the species.</param>
@@ -23,11 +23,7 @@ internal sealed class ChemistryAdjoint
     {
         (_plan, _rates, _state, _adjoint) = (plan, plan.Reactions!, state, adjoint);
         _twoSteps = (float)(2 * plan.StepSeconds);
-        nuint At(TransportedSpecies one) => (nuint)(species.PlaceOf(one) * state.Stride);
-        (_no, _no2, _o3) = (At(TransportedSpecies.No), At(TransportedSpecies.No2), At(TransportedSpecies.O3));
-        (_voc, _nitrate) = (At(TransportedSpecies.Voc), At(TransportedSpecies.Nitrate));
-        (_so2, _sulphate) = (At(TransportedSpecies.So2), At(TransportedSpecies.Sulphate));
-        (_organic, _particle) = (At(TransportedSpecies.OrganicNitrate), At(TransportedSpecies.ParticleNitrate));
+        _at = new ReactionPlaces(species, state.Stride);
     }
 
     internal void Back(int layer, int row)
@@ -39,36 +35,36 @@ internal sealed class ChemistryAdjoint
 
     private void Back(ref float state, ref float adjoint, (int Layer, int Row, nuint Column) cell)
     {
-        Vector<float> no = Vector.LoadUnsafe(ref state, _no), no2 = Vector.LoadUnsafe(ref state, _no2);
+        Vector<float> no = Vector.LoadUnsafe(ref state, _at.No), no2 = Vector.LoadUnsafe(ref state, _at.No2);
         Vector<float> rate = FusedChemistry.Rate(_rates.Radicals, cell), rateNo = FusedChemistry.Rate(_rates.RadicalNo, cell);
-        Vector<float> production = Vector.LoadUnsafe(ref state, _voc) * rate;
+        Vector<float> production = Vector.LoadUnsafe(ref state, _at.Voc) * rate;
         Vector<float> withNo = no * rateNo, loss = withNo + (no2 * (2 * ToNo2));
         Vector<float> root = Vector.SquareRoot((loss * loss) + (production * Together) + new Vector<float>((float)Chemistry.Tiny));
         Vector<float> perLoss = new Vector<float>(_twoSteps) / (loss + root), radicals = production * perLoss, toOrganic = radicals * ToNo2;
         Vector<float> toAcid = FusedChemistry.Rate(_rates.NitricAcid, cell);
         Vector<float> share = Vector<float>.One / ((toOrganic * 2) + toAcid + Vector<float>.One), lost = no2 * share;
         Vector<float> left = no2 - (lost * toOrganic * 2) - (lost * toAcid), nitrogen = no + left;
-        Vector<float> oxygen = Vector.LoadUnsafe(ref state, _o3) + left + (radicals * withNo);
+        Vector<float> oxygen = Vector.LoadUnsafe(ref state, _at.O3) + left + (radicals * withNo);
 
-        Vector<float> byNo = Vector.LoadUnsafe(ref adjoint, _no), byO3 = Vector.LoadUnsafe(ref adjoint, _o3);
-        Vector<float> byNext = Vector.LoadUnsafe(ref adjoint, _no2) - byNo - byO3;
+        Vector<float> byNo = Vector.LoadUnsafe(ref adjoint, _at.No), byO3 = Vector.LoadUnsafe(ref adjoint, _at.O3);
+        Vector<float> byNext = Vector.LoadUnsafe(ref adjoint, _at.No2) - byNo - byO3;
         StationaryBack by = Stationary((nitrogen, oxygen, left), byNext, cell);
         (byNo, byO3) = (byNo + by.Nitrogen, byO3 + by.Oxygen);
         Vector<float> byLeft = by.Now + byNo + byO3;
-        Vector<float> byOrganic = Vector.LoadUnsafe(ref adjoint, _organic) + Vector.LoadUnsafe(ref adjoint, _particle) - (byLeft * 2);
-        Vector<float> byAcid = Vector.LoadUnsafe(ref adjoint, _nitrate) - byLeft;
+        Vector<float> byOrganic = Vector.LoadUnsafe(ref adjoint, _at.Organic) + Vector.LoadUnsafe(ref adjoint, _at.Particle) - (byLeft * 2);
+        Vector<float> byAcid = Vector.LoadUnsafe(ref adjoint, _at.Nitrate) - byLeft;
         Vector<float> byLost = (byOrganic * toOrganic) + (byAcid * toAcid), byShare = -(byLost * lost * share);
         Vector<float> byRadicals = (byO3 * withNo) + (((byOrganic * lost) + (byShare * 2)) * ToNo2);
         // radicals = 2 steps production / (loss + root): the root depends on both.
         Vector<float> bySum = -(byRadicals * radicals * perLoss) * (1 / _twoSteps), byRoot = bySum / root;
         Vector<float> byLoss = bySum + (byRoot * loss), byProduction = (byRadicals * perLoss) + (byRoot * (Together / 2));
         Vector<float> byWithNo = (byO3 * radicals) + byLoss;
-        (byNo + (byWithNo * rateNo)).StoreUnsafe(ref adjoint, _no);
-        (byLeft + (byLost * share) + (byLoss * (2 * ToNo2))).StoreUnsafe(ref adjoint, _no2);
-        byO3.StoreUnsafe(ref adjoint, _o3);
-        (Vector.LoadUnsafe(ref adjoint, _voc) + (byProduction * rate)).StoreUnsafe(ref adjoint, _voc);
-        Vector<float> bySo2 = Vector.LoadUnsafe(ref adjoint, _so2), bySulphate = Vector.LoadUnsafe(ref adjoint, _sulphate);
-        (bySo2 + ((bySulphate - bySo2) * FusedChemistry.Rate(_rates.Sulphate, cell))).StoreUnsafe(ref adjoint, _so2);
+        (byNo + (byWithNo * rateNo)).StoreUnsafe(ref adjoint, _at.No);
+        (byLeft + (byLost * share) + (byLoss * (2 * ToNo2))).StoreUnsafe(ref adjoint, _at.No2);
+        byO3.StoreUnsafe(ref adjoint, _at.O3);
+        (Vector.LoadUnsafe(ref adjoint, _at.Voc) + (byProduction * rate)).StoreUnsafe(ref adjoint, _at.Voc);
+        Vector<float> bySo2 = Vector.LoadUnsafe(ref adjoint, _at.So2), bySulphate = Vector.LoadUnsafe(ref adjoint, _at.Sulphate);
+        (bySo2 + ((bySulphate - bySo2) * FusedChemistry.Rate(_rates.Sulphate, cell))).StoreUnsafe(ref adjoint, _at.So2);
     }
 
     private readonly record struct StationaryBack(Vector<float> Nitrogen, Vector<float> Oxygen, Vector<float> Now);

@@ -64,11 +64,7 @@ internal sealed class FusedHourAdjoint(SpeciesTable species, TransportOptions op
     // Between a state, species x layer x row x column, and the lines of a row.
     private static void Copy(HourPlan<float> plan, int row, LineCopy copy, float[] state, RowField<float> lines)
     {
-        for (int line = 0; line < plan.Layers * plan.Species; line++)
-        {
-            int plane = (line % plan.Species * plan.Layers) + (line / plan.Species);
-            copy(state.AsSpan(((plane * plan.Rows) + row) * plan.Columns, plan.Columns), lines.Line(row, line));
-        }
+        for (int line = 0; line < plan.Layers * plan.Species; line++) copy(plan.InState(state, row, line), lines.Line(row, line));
     }
 
     private static void AddLowest(HourPlan<float> plan, RowField<float> adjoint, float[] bySurface, int row, float part)

@@ -26,8 +26,8 @@ internal sealed class FusedStages
         for (int step = 0; step < plan.Steps; step++) _ = _notes.Of(step, _state.Length);
         for (int line = 0; line < _lines; line++)
         {
-            plan.Boundary.North.AsSpan(Plane(line) * plan.Columns, plan.Columns).CopyTo(rows.Line(-1, line));
-            plan.Boundary.South.AsSpan(Plane(line) * plan.Columns, plan.Columns).CopyTo(rows.Line(plan.Rows, line));
+            plan.Boundary.North.AsSpan(plan.PlaneOf(line) * plan.Columns, plan.Columns).CopyTo(rows.Line(-1, line));
+            plan.Boundary.South.AsSpan(plan.PlaneOf(line) * plan.Columns, plan.Columns).CopyTo(rows.Line(plan.Rows, line));
         }
     }
 
@@ -72,13 +72,13 @@ internal sealed class FusedStages
 
     private void Open(int row)
     {
-        for (int line = 0; line < _lines; line++) Part(row, line, _state).CopyTo(_rows.Line(row, line));
+        for (int line = 0; line < _lines; line++) Plan.InState(_state, row, line).CopyTo(_rows.Line(row, line));
         if (Plan.Adjustment is not null) _columns.Adjust(row, Sums?[row]);
     }
 
     private void Write(int row, float[] state)
     {
-        for (int line = 0; line < _lines; line++) _rows.Line(row, line).CopyTo(Part(row, line, state));
+        for (int line = 0; line < _lines; line++) _rows.Line(row, line).CopyTo(Plan.InState(state, row, line));
     }
 
     private void Note(int row, float part)
@@ -88,10 +88,4 @@ internal sealed class FusedStages
             RowKernels.AddScaled(_notes.Surface.AsSpan((place * Plan.Plane) + (row * Plan.Columns), Plan.Columns), _rows.Line(row, place),
                 part);
     }
-
-    // Where a line stands in the order of a state.
-    private int Plane(int line) => (line % Plan.Species * Plan.Layers) + (line / Plan.Species);
-
-    private Span<float> Part(int row, int line, float[] state) =>
-        state.AsSpan(((Plane(line) * Plan.Rows) + row) * Plan.Columns, Plan.Columns);
 }

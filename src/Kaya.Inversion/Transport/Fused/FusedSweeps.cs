@@ -48,7 +48,7 @@ internal sealed class FusedSweeps
         for (int line = 0; line < _layers * _species; line++)
         {
             // The air outside, beside the row: one over its density is 1.
-            int side = (((line % _species * _layers) + (line / _species)) * _rows) + row;
+            int side = (_plan.PlaneOf(line) * _rows) + row;
             ref float first = ref _state.At(row, line);
             (Unsafe.Subtract(ref first, 1), Unsafe.Add(ref first, _columns)) = (_plan.Boundary.West[side], _plan.Boundary.East[side]);
         }
