@@ -79,7 +79,6 @@ public sealed class EmissionUpdate
 
     internal FactorControl Control { get; }
 
-
     /// <summary>Finds the factors. With a checkpoint folder, an interrupted update goes on where it was and ends with the same
     /// bytes.</summary>
     /// <param name="context">Progress, cancellation, checkpoints.</param>

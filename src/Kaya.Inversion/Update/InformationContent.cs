@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Kaya.Core;
 
 namespace Kaya.Inversion;
@@ -176,14 +173,7 @@ public sealed class InformationContent
     }
 
     private static ImmutableDictionary<string, string> IdentityOf(PriorCovariance prior) => ImmutableDictionary<string, string>.Empty
-        .Add("kind", Kind).Add("factors", prior.Layout.ToString()).Add("prior", string.Create(CultureInfo.InvariantCulture,
-            $"{prior.Options.Shape} {prior.Options.LengthInCells} {prior.Options.RegionShare} {RegionsOf(prior.Options)} ")
-            + string.Join(' ', prior.Layout.Species.Select(
-                one => prior.Options.RelativeErrors[one].ToString(CultureInfo.InvariantCulture))));
-
-    // A digest: a large grid has many cells.
-    private static string RegionsOf(PriorCovarianceOptions options) => options.RegionShare > 0
-        ? Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(options.Regions.AsSpan()))) : "-";
+        .Add("kind", Kind).Add("factors", prior.Layout.ToString()).Add("prior", prior.Options.Identity);
 
     private double PartOf(int k) => Eigenvalues[k] / (1 + Eigenvalues[k]);
 }

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Kaya.Core;
 
 namespace Kaya.Inversion;
@@ -22,6 +25,12 @@ public sealed record PriorCovarianceOptions
     /// <summary>Part of the variance that all cells of a region have in common, from 0 to below 1: errors of an inventory that was made
     /// region by region. The rest is correlated in space.</summary>
     public double RegionShare { get; init; }
+
+    /// <summary>All of it in one line, with a digest of the regions: a large grid has many cells.</summary>
+    internal string Identity => string.Create(CultureInfo.InvariantCulture, $"{Shape} {LengthInCells} {RegionShare} ")
+        + (RegionShare > 0 ? Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(Regions.AsSpan()))) : "-")
+        + string.Concat(RelativeErrors.OrderBy(one => one.Key).Select(
+            one => string.Create(CultureInfo.InvariantCulture, $" {one.Key} {one.Value}")));
 }
 
 /// <summary>Covariance B of the errors of the correction factors: B = D C D, with the relative errors D of the species and a correlation C

@@ -29,9 +29,7 @@ internal sealed class UpdateCheckpoint(string path, ImmutableDictionary<string, 
         [
             options.Method, options.Control, options.Rate, options.Batch, options.Tolerance, options.Memory, options.InnerIterations,
             options.PriorWeight, options.Loss.Shape, options.Loss.HuberWidth, options.Constraints.Smallest,
-            options.Constraints.LargestChange, .. Sorted(options.Constraints.TotalCaps), options.Prior?.Shape, options.Prior?.LengthInCells,
-            options.Prior?.RegionShare, options.Prior?.RegionShare > 0 ? string.Join(',', options.Prior.Regions) : "",
-            .. options.Prior is null ? [] : Sorted(options.Prior.RelativeErrors),
+            options.Constraints.LargestChange, .. Sorted(options.Constraints.TotalCaps), options.Prior?.Identity,
         ];
         return ImmutableDictionary<string, string>.Empty.Add("kind", Kind).Add("data", Convert.ToHexString(hash.GetHashAndReset()))
             .Add("seed", seed.ToString(CultureInfo.InvariantCulture))
