@@ -15,7 +15,22 @@ public sealed class PriorTests
     [InlineData(CorrelationShape.None)]
     public void Apply_UnitVectors_GiveTheCovarianceOfTheFormula(CorrelationShape shape)
     {
-        PriorCovariance prior = Prior(shape);
+        AssertCovariance(Prior(shape), (a, b) =>
+        {
+            double dy = Math.Abs((a / 5) - (b / 5)), dx = Math.Abs((a % 5) - (b % 5)), length = 2.5;
+            return a == b ? 1 : shape switch
+            {
+                CorrelationShape.Gaussian => Math.Exp(-((dx * dx) + (dy * dy)) / (2 * length * length)),
+                CorrelationShape.ExponentialByAxis => Math.Exp(-(dx + dy) / length),
+                CorrelationShape.Exponential => Math.Exp(-Math.Sqrt((dx * dx) + (dy * dy)) / length),
+                _ => 0,
+            };
+        });
+    }
+
+    // Cells of one field are correlated, fields are not.
+    private static void AssertCovariance(PriorCovariance prior, Func<int, int, double> correlation)
+    {
         for (int j = 0; j < s_layout.Count; j++)
         {
             double[] column = new double[s_layout.Count];
@@ -23,18 +38,10 @@ public sealed class PriorTests
             prior.Apply(column);
             for (int i = 0; i < s_layout.Count; i++)
             {
-                (int a, int b) = (i % 30, j % 30);
-                double dy = Math.Abs((a / 5) - (b / 5)), dx = Math.Abs((a % 5) - (b % 5)), length = 2.5;
-                double correlation = i == j ? 1 : i / 30 != j / 30 ? 0 : shape switch
-                {
-                    CorrelationShape.Gaussian => Math.Exp(-((dx * dx) + (dy * dy)) / (2 * length * length)),
-                    CorrelationShape.ExponentialByAxis => Math.Exp(-(dx + dy) / length),
-                    CorrelationShape.Exponential => Math.Exp(-Math.Sqrt((dx * dx) + (dy * dy)) / length),
-                    _ => 0,
-                };
+                double expected = i / 30 != j / 30 ? 0 : correlation(i % 30, j % 30);
                 double deviation = i / 30 % 2 == 0 ? 0.4 : 0.5, other = j / 30 % 2 == 0 ? 0.4 : 0.5;
                 // The part that is not correlated is 1e-4 of the variance.
-                Assert.Equal(correlation * deviation * other, column[i], 1e-4);
+                Assert.Equal(expected * deviation * other, column[i], 1e-4);
             }
         }
     }
@@ -43,23 +50,13 @@ public sealed class PriorTests
     [Fact]
     public void Apply_ErrorsOfRegions_AreTheFormula()
     {
-        PriorCovariance prior = Regional(0.6);
-        for (int j = 0; j < s_layout.Count; j++)
+        AssertCovariance(Regional(0.6), (a, b) =>
         {
-            double[] column = new double[s_layout.Count];
-            column[j] = 1;
-            prior.Apply(column);
-            for (int i = 0; i < s_layout.Count; i++)
-            {
-                (int a, int b) = (i % 30, j % 30);
-                double near = i == j ? 1 : Math.Exp(-(Math.Abs((a / 5) - (b / 5)) + Math.Abs((a % 5) - (b % 5))) / 2.5);
-                int one = Region(a), other = Region(b);
-                double part = (one < 0 ? 1 : Math.Sqrt(0.4)) * (other < 0 ? 1 : Math.Sqrt(0.4));
-                double correlation = i / 30 != j / 30 ? 0 : (part * near) + (one >= 0 && one == other ? 0.6 : 0);
-                double deviation = i / 30 % 2 == 0 ? 0.4 : 0.5, second = j / 30 % 2 == 0 ? 0.4 : 0.5;
-                Assert.Equal(correlation * deviation * second, column[i], 1e-4);
-            }
-        }
+            double near = a == b ? 1 : Math.Exp(-(Math.Abs((a / 5) - (b / 5)) + Math.Abs((a % 5) - (b % 5))) / 2.5);
+            int one = Region(a), other = Region(b);
+            double part = (one < 0 ? 1 : Math.Sqrt(0.4)) * (other < 0 ? 1 : Math.Sqrt(0.4));
+            return (part * near) + (one >= 0 && one == other ? 0.6 : 0);
+        });
     }
 
     private static int Region(int cell) => cell % 5 < 2 ? 0 : cell % 5 > 2 ? 1 : -1;
