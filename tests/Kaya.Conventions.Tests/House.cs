@@ -21,13 +21,17 @@ internal static class House
         ["Kaya.Figures"] = ["Kaya.Core", "Kaya.Geo"],
         ["Kaya.Downscaling"] = ["Kaya.Core", "Kaya.Geo", "Kaya.Inventory", "Kaya.Learning", "Kaya.Torch"],
         ["Kaya.Inversion"] = ["Kaya.Core", "Kaya.Geo", "Kaya.Learning", "Kaya.Torch"],
-        ["Kaya.Samples"] = ["Kaya.Core", "Kaya.Geo", "Kaya.Inventory", "Kaya.Downscaling", "Kaya.Energy", "Kaya.Inversion"],
+        ["Kaya.Urban"] = ["Kaya.Core", "Kaya.Geo", "Kaya.Learning", "Kaya.Torch"],
+        ["Kaya.Samples"] =
+        [
+            "Kaya.Core", "Kaya.Geo", "Kaya.Inventory", "Kaya.Downscaling", "Kaya.Energy", "Kaya.Inversion", "Kaya.Urban",
+        ],
         ["Kaya.Runs"] = ["Kaya.Core"],
         ["Kaya.Tasks"] =
         [
             "Kaya.Core", "Kaya.Learning", "Kaya.Learning.XGBoost", "Kaya.Learning.LibSvm", "Kaya.Torch", "Kaya.Geo", "Kaya.NetCdf",
-            "Kaya.Geo.Gdal", "Kaya.Energy", "Kaya.Downscaling", "Kaya.Inventory", "Kaya.Inversion", "Kaya.Figures", "Kaya.Samples",
-            "Kaya.Runs",
+            "Kaya.Geo.Gdal", "Kaya.Energy", "Kaya.Downscaling", "Kaya.Inventory", "Kaya.Inversion", "Kaya.Urban", "Kaya.Figures",
+            "Kaya.Samples", "Kaya.Runs",
         ],
         ["kaya"] = ["Kaya.Core", "Kaya.Tasks", "Kaya.Runs", "Kaya.Energy", "Kaya.Geo", "Kaya.Downscaling"],
     };
@@ -45,6 +49,7 @@ internal static class House
         ["Kaya.Figures"] = ["NetTopologySuite", "SkiaSharp"],
         ["Kaya.Downscaling"] = ["CsvHelper", "MathNet.Numerics"],
         ["Kaya.Inversion"] = ["CsvHelper", "MathNet.Numerics"],
+        ["Kaya.Urban"] = ["CsvHelper", "MathNet.Numerics", "SkiaSharp"],
         ["Kaya.Samples"] = ["NetTopologySuite"],
         ["Kaya.Runs"] = ["CsvHelper", "YamlDotNet"],
         ["Kaya.Tasks"] = ["NetTopologySuite"],

@@ -132,7 +132,7 @@ public static class Safetensors
         }
     }
 
-    private static byte[] ReadHeaderBytes(string path, FileStream stream)
+    internal static byte[] ReadHeaderBytes(string path, FileStream stream)
     {
         SafetensorsHeader none = SafetensorsHeader.Unread(path);
         if (stream.Length < 8)
