@@ -1,7 +1,7 @@
 namespace Kaya.Figures;
 
 /// <summary>One entry of a legend.</summary>
-internal sealed record LegendEntry(string Name, Tone Tone, LegendMark Mark, double Opacity = 1)
+internal sealed record LegendEntry(string Name, Colour Tone, LegendMark Mark, double Opacity = 1)
 {
     /// <summary>Form of the mark of a scatter chart.</summary>
     public MarkShape Shape { get; init; }

@@ -29,7 +29,7 @@ public sealed record UrbanJudgement
     /// <summary>Interval of the sum of the test cells, t.</summary>
     public required (double Lower, double Upper) TotalInterval { get; init; }
 
-    /// <summary>Seconds of training and calibration.</summary>
+    /// <summary>Seconds of training and calibration; 0 where the model was fitted before.</summary>
     public required double Seconds { get; init; }
 
     /// <summary>The fitted model.</summary>
@@ -49,17 +49,32 @@ public sealed record UrbanJudgement
         long start = Stopwatch.GetTimestamp();
         CalibratedUrbanModel model = CalibratedUrbanModel.Fit(estimator, data, context);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        UrbanForecast forecast = model.Forecast(data.Cells, data.Split.Of(CellRole.Test), level, context);
-        int[] emitting = [.. Enumerable.Range(0, forecast.Prediction.Cells.Length)
-            .Where(i => data.Cells.Target(forecast.Prediction.Cells[i]) > 0)];
-        int inside = emitting.Count(i => data.Cells.Target(forecast.Prediction.Cells[i]) is double t
-            && t >= forecast.Lower[i] && t <= forecast.Upper[i]);
+        return Of(model, data, level, context) with { Seconds = seconds };
+    }
+
+    /// <summary>Judges a fitted model on the test cells.</summary>
+    /// <param name="model">A model that has not seen the test cells.</param>
+    /// <param name="data">Cells and split.</param>
+    /// <param name="level">Probability of the intervals; a lower one where there were too few cells to calibrate it.</param>
+    /// <param name="context">Randomness, progress, device, cancellation.</param>
+    /// <returns>The judgement.</returns>
+    public static UrbanJudgement Of(CalibratedUrbanModel model, UrbanTrainingData data, double level, FitContext context)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(context);
+        double known = model.Intervals.Levels.LastOrDefault(one => one <= level + 1e-9, model.Intervals.Levels[0]);
+        UrbanForecast forecast = model.Forecast(data.Cells, data.Split.Of(CellRole.Test), known, context);
+        UrbanPrediction prediction = forecast.Prediction;
+        int[] emitting = [.. Enumerable.Range(0, prediction.Cells.Length).Where(i => data.Cells.Target(prediction.Cells[i]) > 0)];
+        int inside = emitting.Count(i => data.Cells.Target(prediction.Cells[i]) >= forecast.Lower[i]
+            && data.Cells.Target(prediction.Cells[i]) <= forecast.Upper[i]);
         return new UrbanJudgement
         {
-            Name = estimator.Name, Seed = context.Random.Seed, Score = UrbanScore.Of(data.Cells, forecast.Prediction), Forecast = forecast,
-            Level = level, Coverage = emitting.Length == 0 ? double.NaN : (double)inside / emitting.Length,
-            TotalInterval = model.Errors.SumInterval(data.Cells, forecast.Prediction, level, context.Random.Derive("sum")),
-            Seconds = seconds, Model = model,
+            Name = model.Name, Seed = context.Random.Seed, Score = UrbanScore.Of(data.Cells, prediction), Forecast = forecast,
+            Level = known, Coverage = emitting.Length == 0 ? double.NaN : (double)inside / emitting.Length,
+            TotalInterval = model.Errors.SumInterval(data.Cells, prediction, known, context.Random.Derive("sum")),
+            Seconds = 0, Model = model,
         };
     }
 

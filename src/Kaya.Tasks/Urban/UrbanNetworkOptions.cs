@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using Kaya.Urban;
+
+namespace Kaya.Tasks;
+
+/// <summary>Sizes that go together.</summary>
+public enum UrbanPreset
+{
+    /// <summary>A small residual network on images of 32 pixels: minutes for a city on two cores.</summary>
+    Small,
+
+    /// <summary>The paper's: ResNet-18, images as prepared; hours for a city, a graphics card helps.</summary>
+    Paper,
+}
+
+/// <summary>A part of the network that is left out to see what it is good for.</summary>
+public enum UrbanPart
+{
+    /// <summary>Squeeze-and-excitation: weights of categories of points.</summary>
+    SqueezeExcitation,
+
+    /// <summary>The contrastive loss between image and points.</summary>
+    Contrastive,
+
+    /// <summary>The neighbourhood.</summary>
+    Neighbourhood,
+}
+
+/// <summary>Shape of the network of cells. As a group named <c>Network</c>: <c>--network.neighbourhood</c> and so on.</summary>
+public sealed record UrbanNetworkOptions
+{
+    /// <summary>Sizes that go together.</summary>
+    [Option("sizes that go together: small, or as in the paper; the other options change single ones", Group = OptionGroup.Model)]
+    public UrbanPreset Preset { get; set; }
+
+    /// <summary>Side of the neighbourhood.</summary>
+    [Option("cells of a side of the neighbourhood, odd (paper 001 tried 3, 5, 7); 1 for none", Group = OptionGroup.Model, Minimum = 1,
+        Maximum = 15)]
+    public int Neighbourhood { get; set; } = 3;
+
+    /// <summary>What the cross-attention chooses from.</summary>
+    [Option("what the cross-attention chooses from: vectors of the cell, or of all cells of the neighbourhood", Group = OptionGroup.Model)]
+    public AttentionTokens Tokens { get; set; }
+
+    /// <summary>Side of the images.</summary>
+    [Option("rows and columns that images are reduced to (default: 32 for small, those of the cells for paper)", Group = OptionGroup.Model,
+        Minimum = 8, Maximum = 1024)]
+    public int? ImageSize { get; set; }
+
+    /// <summary>Blocks of the residual network.</summary>
+    [Option("blocks of each stage of the residual network, separated by commas (default: 1,1,1,1 for small, 2,2,2,2 for paper)",
+        Group = OptionGroup.Model)]
+    public IReadOnlyList<int>? Blocks { get; set; }
+
+    /// <summary>Channels of its first stage.</summary>
+    [Option("channels of its first stage (default: 8 for small, 64 for paper)", Group = OptionGroup.Model, Minimum = 1, Maximum = 512)]
+    public int? Channels { get; set; }
+
+    /// <summary>Length of the vectors.</summary>
+    [Option("length of the vector of a cell (default: 32 for small, 128 for paper)", Group = OptionGroup.Model, Minimum = 4, Maximum = 4096)]
+    public int? Width { get; set; }
+
+    /// <summary>Parts left out.</summary>
+    [Option("parts of the network that are left out, separated by commas: squeeze-excitation, contrastive, neighbourhood",
+        Group = OptionGroup.Model)]
+    public IReadOnlyList<UrbanPart>? Without { get; set; }
+
+    internal bool Leaves(UrbanPart part) => Without?.Contains(part) == true;
+
+    internal OpenCarbonNetworkOptions ToOptions()
+    {
+        OpenCarbonNetworkOptions preset = Preset == UrbanPreset.Small ? OpenCarbonNetworkOptions.Small : new OpenCarbonNetworkOptions();
+        return preset with
+        {
+            Neighbourhood = Leaves(UrbanPart.Neighbourhood) ? 1 : Neighbourhood, Tokens = Tokens, ImageSize = ImageSize ?? preset.ImageSize,
+            Image = preset.Image with
+            {
+                Blocks = Blocks is { Count: > 0 } ? [.. Blocks] : preset.Image.Blocks, Width = Channels ?? preset.Image.Width,
+            },
+            Width = Width ?? preset.Width,
+            Points = preset.Points with { SqueezeExcitation = !Leaves(UrbanPart.SqueezeExcitation) },
+        };
+    }
+}
+
+/// <summary>Training of the network of cells. As a group named <c>Training</c>: <c>--training.epochs</c> and so on.</summary>
+public sealed record UrbanLearningOptions
+{
+    /// <summary>Epochs.</summary>
+    [Option("how many times each training cell is a target (default: 60 for small, 150 for paper)", Group = OptionGroup.Model, Minimum = 1)]
+    public int? Epochs { get; set; }
+
+    /// <summary>Targets of a step.</summary>
+    [Option("about how many targets a step has; it takes whole blocks", Group = OptionGroup.Model, Minimum = 1, Maximum = 65536)]
+    public int Batch { get; set; } = 64;
+
+    /// <summary>Learning rate.</summary>
+    [Option("learning rate at the start; it falls along half a cosine (default: 0.003 for small, 0.001 for paper)",
+        Group = OptionGroup.Model, Minimum = 1e-6, Maximum = 1)]
+    public double? LearningRate { get; set; }
+
+    /// <summary>Weight of the contrastive loss.</summary>
+    [Option("weight alpha of the contrastive loss (paper 001 tried 0.1, 0.01, 0.001); 0 for none", Group = OptionGroup.Model, Minimum = 0)]
+    public double Alpha { get; set; } = 0.01;
+
+    /// <summary>Temperature.</summary>
+    [Option("temperature of the contrastive loss", Group = OptionGroup.Model, Minimum = 0.001, Maximum = 100)]
+    public double Temperature { get; set; } = 0.5;
+
+    /// <summary>First epoch of the contrastive loss.</summary>
+    [Option("epoch from which the contrastive loss counts (paper 001: 100; default: 30 for small, 100 for paper)",
+        Group = OptionGroup.Model, Minimum = 0)]
+    public int? ContrastiveFrom { get; set; }
+
+    /// <summary>Validations without progress.</summary>
+    [Option("epochs without a lower validation error before the training ends (default: all epochs are done)", Group = OptionGroup.Model,
+        Minimum = 1)]
+    public int? Patience { get; set; }
+
+    internal OpenCarbonTrainingOptions ToOptions(UrbanNetworkOptions network)
+    {
+        OpenCarbonTrainingOptions preset = network.Preset == UrbanPreset.Small ? OpenCarbonEstimator.Small.Training
+            : new OpenCarbonTrainingOptions();
+        return preset with
+        {
+            Epochs = Epochs ?? preset.Epochs, BatchSize = Batch, LearningRate = LearningRate ?? preset.LearningRate,
+            ContrastiveWeight = network.Leaves(UrbanPart.Contrastive) ? 0 : Alpha, Temperature = Temperature,
+            ContrastiveFrom = ContrastiveFrom ?? preset.ContrastiveFrom, Patience = Patience,
+        };
+    }
+}
+
+/// <summary>Options of tasks that train on cells.</summary>
+public abstract record UrbanFitOptions : UrbanCellsOptions
+{
+    /// <summary>Kinds of input.</summary>
+    [Option("kinds of input, separated by commas: image, points, covariates (default: all that the cells have)", Group = OptionGroup.Input)]
+    public IReadOnlyList<UrbanModality>? Modalities { get; set; }
+
+    /// <summary>The split.</summary>
+    public UrbanSplitOptions Split { get; set; } = new();
+
+    /// <summary>The network.</summary>
+    public UrbanNetworkOptions Network { get; set; } = new();
+
+    /// <summary>The training.</summary>
+    public UrbanLearningOptions Training { get; set; } = new();
+
+    internal ImmutableArray<UrbanModality> ModalitiesOf(UrbanDataset data) => Modalities is { Count: > 0 } given ? [.. given.Distinct()]
+        : data.Modalities;
+
+    internal OpenCarbonEstimator ToEstimator(ImmutableArray<UrbanModality> modalities) => new()
+    {
+        Modalities = modalities, Network = Network.ToOptions(), Training = Training.ToOptions(Network),
+    };
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using Kaya.Figures;
+using Kaya.Geo;
+using Kaya.Urban;
+
+namespace Kaya.Tasks;
+
+/// <summary>Pictures, tables and report of a prediction of cells.</summary>
+internal sealed class UrbanPredictReport(UrbanPredictOptions options, TrainedUrban trained, UrbanCells cells, UrbanForecast forecast,
+    UrbanBands bands)
+{
+    private static readonly Unit s_tonne = Unit.Parse("t");
+
+    /// <summary>The map that adds up to known totals; null without them.</summary>
+    public Apportionment? FixedTotals { get; init; }
+
+    private UrbanPrediction Prediction => forecast.Prediction;
+
+    private string Level => forecast.Level.ToString("P0", CultureInfo.InvariantCulture);
+
+    public void Draw(ActiveRun run)
+    {
+        double[] shown = [.. bands.Values(0).ToArray().Where(value => value > 0).Order()];
+        (double low, double high) = shown.Length == 0 ? (1, 10) : (shown[shown.Length / 50], shown[^1]);
+        void Map(string file, IRasterSource source, int band, string title, bool scaled)
+        {
+            MapOptions map = new() { Title = $"{title}: {cells.Origin.Label}", IsSample = cells.Origin.IsSample, Basis = MassBasis.CO2 };
+            if (scaled) map = map with { Logarithmic = true, Lowest = low, Highest = high > low ? high : low * 10 };
+            else map = map with { Basis = null };
+            foreach (string warning in MapPicture.Write(run.OutputPath(file), source, band, map)) run.Log(warning, level: "warning");
+        }
+
+        Map("emission.png", bands, 0, "Predicted emission of cells", scaled: true);
+        if (Prediction.Cells.Any(cell => double.IsFinite(cells.Data.Target(cell))))
+            Map("target.png", Whole("target", s_tonne, QuantityKind.Extensive, cells.Data.Target), 0, "Target", scaled: true);
+        Map("interval.png", Whole("upper over lower", Unit.One, QuantityKind.Intensive, cell => double.NaN, i => forecast.Upper[i]
+            / forecast.Lower[i]), 0, $"Upper over lower limit, {Level}", scaled: false);
+        Map("applicability.png", bands, 3, "Distance to the training cells, 1: as usual among them", scaled: false);
+    }
+
+    public ResultTable Cells() => UrbanResults.Cells(cells.Data, forecast, i => bands.Values(0)[cells.Data.Tables.Cells[Prediction.Cells[i]]]);
+
+    /// <summary>Sums of all cells and of each region, with intervals where no total is known.</summary>
+    public ResultTable Sums(FitContext context)
+    {
+        List<IReadOnlyList<object?>> rows = [];
+        void Add(string name, Func<int, bool> belongs)
+        {
+            int[] members = [.. Enumerable.Range(0, Prediction.Cells.Length).Where(i => belongs(Prediction.Cells[i]))];
+            if (members.Length == 0) return;
+            UrbanPrediction part = new()
+            {
+                Cells = [.. members.Select(i => Prediction.Cells[i])], LogEmission = [.. members.Select(i => Prediction.LogEmission[i])],
+                Emission = [.. members.Select(i => Prediction.Emission[i])],
+            };
+            double[] targets = [.. part.Cells.Select(cells.Data.Target)];
+            (double lower, double upper) = trained.Model.Errors.SumInterval(cells.Data, part, forecast.Level, context.Random.Derive(name));
+            double sum = members.Sum(i => Value(bands.Values(0)[cells.Data.Tables.Cells[Prediction.Cells[i]]]));
+            rows.Add([name, (long)members.Length, sum, FixedTotals is null ? lower : null, FixedTotals is null ? upper : null,
+                targets.Any(double.IsNaN) ? null : targets.Sum()]);
+        }
+
+        Add("all cells", _ => true);
+        for (int region = 0; region < cells.Data.Tables.Regions.Length && !cells.Data.Tables.RegionOf.IsEmpty; region++)
+        {
+            int one = region;
+            Add(cells.Data.Tables.Regions[region], cell => cells.Data.Tables.RegionOf[cell] == one);
+        }
+
+        return new ResultTable("sums",
+            [new("region"), new("cells", Decimals: 0), new("emission", s_tonne, 0), new("lower", s_tonne, 0), new("upper", s_tonne, 0),
+                new("target", s_tonne, 0)], rows, FixedTotals is null
+            ? $"Sums of cells with intervals of {Level}. They know errors that neighbours share, not one that a whole region shares."
+            : "Sums of cells, made to add up to the known totals.");
+    }
+
+    public void Record(ActiveRun run, ResultTable sums)
+    {
+        run.SetMetric("cells", Prediction.Cells.Length);
+        run.SetMetric("total", sums.Number(0, sums.ColumnOf("emission")), s_tonne);
+        foreach (CellNearness nearness in Enum.GetValues<CellNearness>())
+            run.SetMetric($"cells {nearness.ToString().ToLowerInvariant()}", forecast.Nearness.Count(one => one == nearness));
+        foreach (string line in Remarks()) run.Log(line, level: "warning");
+    }
+
+    public IReadOnlyList<string> Lines(ActiveRun run, ResultTable sums) =>
+    [
+        string.Create(CultureInfo.InvariantCulture, $"{cells.Origin.Label}: {sums.Number(0, sums.ColumnOf("emission")) / 1e6:0.000} Mt of CO2 "
+            + $"in {Prediction.Cells.Length} cells, by {trained.Model.Name}."),
+        $"{Path.GetRelativePath(Environment.CurrentDirectory, run.OutputPath(UrbanPredictTask.MapFile))} has emission, limits of {Level}, "
+            + "distance to the training cells and weights of the modalities as bands.",
+        .. Remarks(),
+    ];
+
+    public ReportBuilder Page(ActiveRun run, ResultTable sums)
+    {
+        ReportBuilder report = new("CO2 of each cell", cells.Origin.Label) { Data = cells.Origin };
+        report.Fact("CO2", string.Create(CultureInfo.InvariantCulture, $"{sums.Number(0, sums.ColumnOf("emission")) / 1e6:0.000} Mt"))
+            .Fact("cells", $"{Prediction.Cells.Length}").Fact("model", trained.Model.Name)
+            .Fact("outside of the training", $"{forecast.Nearness.Count(one => one == CellNearness.Outside)} cells");
+        report.Section("Map").Picture(run.OutputPath("emission.png"), "Predicted emission of each cell.");
+        if (File.Exists(run.OutputPath("target.png")))
+            report.Picture(run.OutputPath("target.png"), "Targets of the same cells, same colours. Cells that the model learnt from are among "
+                + "them: how good it is elsewhere, `kaya urban evaluate` tells.");
+        report.Picture(run.OutputPath("interval.png"), $"Upper over lower limit of the {Level} interval.")
+            .Picture(run.OutputPath("applicability.png"), "Distance of a cell's inputs to the nearest training cell. 1 is what 95 of 100 "
+                + "training cells stay below; beyond it the prediction is an extrapolation.");
+        report.Section("Sums").Table(sums);
+        if (Remarks().ToList() is { Count: > 0 } remarks) report.Section("What to know").Bullets(remarks);
+        report.Section("Weights of the modalities").Paragraph("The network weighs each modality in the representation of a cell and of its "
+            + "neighbourhood. A weight tells what the network uses, not what causes emissions.");
+        foreach (LineChart? chart in new[] { UrbanViews.Attention(Prediction, Prediction.CellAttention, "cell"),
+            UrbanViews.Attention(Prediction, Prediction.NeighbourhoodAttention, "neighbourhood") })
+            if (chart is not null) report.Chart(chart);
+        report.Callout(CalloutKind.Warning, "Limits",
+            $"The interval of a cell comes from cells of the validation, near those that were learnt from. In another city it holds less often. "
+                + $"Targets of the training: {trained.Model.Name} repeats their errors and their downscaling.");
+        return report;
+    }
+
+    private IEnumerable<string> Remarks()
+    {
+        if (options.Level > forecast.Level + 1e-9)
+            yield return $"Intervals have probability {Level}: there were too few validation cells for {options.Level:P0}.";
+        int missing = cells.Data.Count - Prediction.Cells.Length;
+        if (missing > 0) yield return $"{missing} of {cells.Data.Count} cells lack an input that the model needs "
+            + $"({string.Join(", ", trained.Model.Model.Modalities).ToLowerInvariant()}): no prediction.";
+        int outside = forecast.Nearness.Count(one => one == CellNearness.Outside);
+        if (outside > 0) yield return $"{outside} cells are farther from every training cell than any training cell is: extrapolation.";
+        if (FixedTotals is { EqualWeightZones: { Length: > 0 } equal })
+            yield return $"All predictions are 0, the total is spread evenly: {string.Join(", ", equal)}.";
+        if (FixedTotals is not null) yield return "Emissions and their limits are scaled to the known totals, region by region.";
+        foreach (string note in cells.Data.Tables.Notes) yield return note;
+    }
+
+    private IntensiveOrExtensive Whole(string name, Unit unit, QuantityKind kind, Func<int, double> ofCell, Func<int, double>? ofPlace = null) =>
+        new(cells.Data, Prediction, new BandDescription(name, unit, kind), ofCell, ofPlace);
+
+    private static double Value(double value) => double.IsNaN(value) ? 0 : value;
+
+    // One band of values of cells, for a picture.
+    private sealed class IntensiveOrExtensive : IRasterSource
+    {
+        private readonly double[] _values;
+
+        public IntensiveOrExtensive(UrbanDataset data, UrbanPrediction prediction, BandDescription band, Func<int, double> ofCell,
+            Func<int, double>? ofPlace)
+        {
+            (Grid, Bands, _values) = (data.Grid, [band], new double[data.Grid.CellCount]);
+            Array.Fill(_values, double.NaN);
+            for (int i = 0; i < prediction.Cells.Length; i++)
+                _values[data.Tables.Cells[prediction.Cells[i]]] = ofPlace?.Invoke(i) ?? ofCell(prediction.Cells[i]);
+        }
+
+        public Grid Grid { get; }
+
+        public IReadOnlyList<BandDescription> Bands { get; }
+
+        public void Read(int band, Window window, Span<double> destination)
+        {
+            for (int row = 0; row < window.Rows; row++)
+                _values.AsSpan(((window.Row + row) * Grid.Columns) + window.Column, window.Columns).CopyTo(destination[(row * window.Columns)..]);
+        }
+    }
+}
