@@ -9,14 +9,14 @@ internal static class UrbanResults
     private static readonly Unit s_tonne = Unit.Parse("t");
 
     /// <summary>One row for each model: means over seeds.</summary>
-    public static ResultTable Scores(IReadOnlyList<UrbanJudgement> all, string name, string description)
+    public static ResultTable Scores(IReadOnlyList<UrbanResult> all, string name, string description)
     {
         List<IReadOnlyList<object?>> rows = [];
-        foreach (IGrouping<string, UrbanJudgement> model in all.GroupBy(one => one.Name))
+        foreach (IGrouping<string, UrbanResult> model in all.GroupBy(one => one.Name))
         {
-            double? Mean(Func<UrbanJudgement, double?> value) => model.All(one => value(one) is not null)
+            double? Mean(Func<UrbanResult, double?> value) => model.All(one => value(one) is not null)
                 ? model.Average(one => value(one)!.Value) : null;
-            double? Deviation(Func<UrbanJudgement, double?> value) => model.Count() < 2 || Mean(value) is not { } mean ? null
+            double? Deviation(Func<UrbanResult, double?> value) => model.Count() < 2 || Mean(value) is not { } mean ? null
                 : Math.Sqrt(model.Sum(one => Math.Pow(value(one)!.Value - mean, 2)) / (model.Count() - 1));
             rows.Add([model.Key, (long)model.Count(), Mean(one => one.Score.Log.RSquared), Deviation(one => one.Score.Log.RSquared),
                 Mean(one => one.Score.Log.MeanAbsoluteError), Mean(one => one.Score.Log.RootMeanSquaredError),
@@ -35,7 +35,7 @@ internal static class UrbanResults
     }
 
     /// <summary>Differences of R2 of ln t to the first model.</summary>
-    public static ResultTable Differences(IReadOnlyList<UrbanJudgement> all, string first) => new("differences",
+    public static ResultTable Differences(IReadOnlyList<UrbanResult> all, string first) => new("differences",
         [
             new("model"), new("seeds", Decimals: 0), new("difference of R2", Decimals: 3), new("lower", Decimals: 3),
             new("upper", Decimals: 3), new("relative", Unit.Parse("%"), 1),
@@ -46,13 +46,13 @@ internal static class UrbanResults
             + "interval does not hold the choice of the test cells.");
 
     /// <summary>Sums of the test cells.</summary>
-    public static ResultTable Totals(IReadOnlyList<UrbanJudgement> all) => new("totals",
+    public static ResultTable Totals(IReadOnlyList<UrbanResult> all) => new("totals",
         [
             new("model"), new("seed", Decimals: 0), new("observed", s_tonne, 0), new("predicted", s_tonne, 0), new("lower", s_tonne, 0),
             new("upper", s_tonne, 0), new("cells without emission", Decimals: 0),
         ],
         [.. all.Select(one => (IReadOnlyList<object?>)[one.Name, (long)one.Seed, one.Score.ObservedTotal, one.Score.PredictedTotal,
-            one.TotalInterval.Lower, one.TotalInterval.Upper, (long)one.Score.ZeroCells])],
+            one.TotalLower, one.TotalUpper, (long)one.Score.ZeroCells])],
         "Sum of the test cells with its interval. The interval knows errors that neighbours share, not one that a whole region shares.");
 
     /// <summary>The search.</summary>

@@ -26,14 +26,14 @@ internal sealed class UrbanTrainReport(UrbanCells cells, UrbanTrainingData data,
         List<ResultTable> tables = [];
         if (Judged is { } judged)
         {
-            tables.Add(UrbanResults.Scores([judged], "scores", $"Errors on the cells held out ({data.Split.Name}); cells without emission count "
+            tables.Add(UrbanResults.Scores([judged.Result], "scores", $"Errors on the cells held out ({data.Split.Name}); cells without emission count "
                 + "in t and not in ln t."));
-            tables.Add(UrbanResults.Totals([judged]));
-            run.SetMetric("test/log/r2", judged.Score.Log.RSquared ?? double.NaN);
-            run.SetMetric("test/log/mae", judged.Score.Log.MeanAbsoluteError);
-            run.SetMetric("test/log/rmse", judged.Score.Log.RootMeanSquaredError);
-            run.SetMetric("test/total error", judged.Score.TotalError);
-            run.SetMetric("test/coverage", judged.Coverage);
+            tables.Add(UrbanResults.Totals([judged.Result]));
+            run.SetMetric("test/log/r2", judged.Result.Score.Log.RSquared ?? double.NaN);
+            run.SetMetric("test/log/mae", judged.Result.Score.Log.MeanAbsoluteError);
+            run.SetMetric("test/log/rmse", judged.Result.Score.Log.RootMeanSquaredError);
+            run.SetMetric("test/total error", judged.Result.Score.TotalError);
+            run.SetMetric("test/coverage", judged.Result.Coverage);
         }
 
         ReportBuilder page = new("Emission of cells, learnt", cells.Origin.Label) { Data = cells.Origin };
@@ -71,8 +71,8 @@ internal sealed class UrbanTrainReport(UrbanCells cells, UrbanTrainingData data,
         int unused = data.Split.Of(CellRole.Unused).Length;
         if (unused > 0) lines.Add($"{unused} of {Cells.Count} cells have no target or lack an input: not learnt from, not judged.");
         if (Judged is { } judged)
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"Held out ({data.Split.Name}): R2 of ln t {judged.Score.Log.RSquared:0.00}, "
-                + $"sum {judged.Score.TotalError:+0.0%;-0.0%}, {judged.Coverage:P0} of the cells inside of their {judged.Level:P0} interval."));
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"Held out ({data.Split.Name}): R2 of ln t {judged.Result.Score.Log.RSquared:0.00}, "
+                + $"sum {judged.Result.Score.TotalError:+0.0%;-0.0%}, {judged.Result.Coverage:P0} of the cells inside of their {judged.Result.Level:P0} interval."));
         else lines.Add("No cell was held out: how good the model is, is not known.");
         return lines;
     }
@@ -82,7 +82,7 @@ internal sealed class UrbanTrainReport(UrbanCells cells, UrbanTrainingData data,
         page.Fact("training cells", $"{data.Split.Of(CellRole.Training).Length}")
             .Fact("validation cells", $"{data.Split.Of(CellRole.Validation).Length}")
             .Fact("inputs", string.Join(", ", model.Model.Modalities).ToLowerInvariant());
-        if (Judged is not null) page.Fact("R2 of ln t, held out", string.Create(CultureInfo.InvariantCulture, $"{Judged.Score.Log.RSquared:0.00}"));
+        if (Judged is not null) page.Fact("R2 of ln t, held out", string.Create(CultureInfo.InvariantCulture, $"{Judged.Result.Score.Log.RSquared:0.00}"));
     }
 
     private LineChart Course() => new("Course of the training", new ChartAxis("Step"), new ChartAxis("Error, standardised") { IsLogarithmic = true },

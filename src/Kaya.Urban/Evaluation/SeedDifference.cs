@@ -13,13 +13,13 @@ namespace Kaya.Urban;
 public sealed record SeedDifference(string Name, int Seeds, double Mean, double? Lower, double? Upper, double Relative)
 {
     /// <summary>The differences of all models to one.</summary>
-    /// <param name="all">Judgements of several models and seeds on the same test cells.</param>
+    /// <param name="all">Results of several models and seeds on the same test cells.</param>
     /// <param name="reference">Name of the model to compare with.</param>
     /// <returns>One entry for each other model that shares a seed with it.</returns>
-    public static ImmutableArray<SeedDifference> To(IReadOnlyCollection<UrbanJudgement> all, string reference)
+    public static ImmutableArray<SeedDifference> To(IReadOnlyCollection<UrbanResult> all, string reference)
     {
         ArgumentNullException.ThrowIfNull(all);
-        static double Score(UrbanJudgement one) => one.Score.Log.RSquared ?? double.NaN;
+        static double Score(UrbanResult one) => one.Score.Log.RSquared ?? double.NaN;
         Dictionary<ulong, double> known = all.Where(one => one.Name == reference).ToDictionary(one => one.Seed, Score);
         double mean = known.Values.DefaultIfEmpty(double.NaN).Average();
         return [.. all.Where(one => one.Name != reference).GroupBy(one => one.Name).Select(model =>

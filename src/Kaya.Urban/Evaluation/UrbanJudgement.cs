@@ -5,36 +5,27 @@ using Kaya.Learning;
 
 namespace Kaya.Urban;
 
-/// <summary>An estimator on the test cells of a split.</summary>
-public sealed record UrbanJudgement
+/// <summary>What an estimator came to on the test cells of a split.</summary>
+/// <param name="Name">Name of the estimator.</param>
+/// <param name="Seed">Seed of the training.</param>
+/// <param name="Score">Errors on the test cells.</param>
+/// <param name="Level">Probability of the intervals.</param>
+/// <param name="Coverage">Share of the emitting test cells inside of their interval.</param>
+/// <param name="TotalLower">Lower limit of the sum of the test cells, t.</param>
+/// <param name="TotalUpper">Upper limit of that sum, t.</param>
+public sealed record UrbanResult(string Name, ulong Seed, UrbanScore Score, double Level, double Coverage, double TotalLower,
+    double TotalUpper)
 {
-    /// <summary>Name of the estimator.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Seed of the training.</summary>
-    public required ulong Seed { get; init; }
-
-    /// <summary>Errors on the test cells.</summary>
-    public required UrbanScore Score { get; init; }
-
-    /// <summary>Predictions of the test cells.</summary>
-    public required UrbanForecast Forecast { get; init; }
-
-    /// <summary>Level of the intervals.</summary>
-    public required double Level { get; init; }
-
-    /// <summary>Share of the emitting test cells inside of their interval.</summary>
-    public required double Coverage { get; init; }
-
-    /// <summary>Interval of the sum of the test cells, t.</summary>
-    public required (double Lower, double Upper) TotalInterval { get; init; }
-
     /// <summary>Seconds of training and calibration; 0 where the model was fitted before.</summary>
-    public required double Seconds { get; init; }
+    public double Seconds { get; init; }
+}
 
-    /// <summary>The fitted model.</summary>
-    public required CalibratedUrbanModel Model { get; init; }
-
+/// <summary>A fitted model on the test cells of a split.</summary>
+/// <param name="Result">Errors, coverage, sum.</param>
+/// <param name="Forecast">Predictions of the test cells.</param>
+/// <param name="Model">The model.</param>
+public sealed record UrbanJudgement(UrbanResult Result, UrbanForecast Forecast, CalibratedUrbanModel Model)
+{
     /// <summary>Fits an estimator on the training cells, and judges it on the test cells.</summary>
     /// <param name="estimator">The estimator.</param>
     /// <param name="data">Cells and split.</param>
@@ -49,7 +40,8 @@ public sealed record UrbanJudgement
         long start = Stopwatch.GetTimestamp();
         CalibratedUrbanModel model = CalibratedUrbanModel.Fit(estimator, data, context);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return Of(model, data, level, context) with { Seconds = seconds };
+        UrbanJudgement judgement = Of(model, data, level, context);
+        return judgement with { Result = judgement.Result with { Seconds = seconds } };
     }
 
     /// <summary>Judges a fitted model on the test cells.</summary>
@@ -69,13 +61,9 @@ public sealed record UrbanJudgement
         int[] emitting = [.. Enumerable.Range(0, prediction.Cells.Length).Where(i => data.Cells.Target(prediction.Cells[i]) > 0)];
         int inside = emitting.Count(i => data.Cells.Target(prediction.Cells[i]) >= forecast.Lower[i]
             && data.Cells.Target(prediction.Cells[i]) <= forecast.Upper[i]);
-        return new UrbanJudgement
-        {
-            Name = model.Name, Seed = context.Random.Seed, Score = UrbanScore.Of(data.Cells, prediction), Forecast = forecast,
-            Level = known, Coverage = emitting.Length == 0 ? double.NaN : (double)inside / emitting.Length,
-            TotalInterval = model.Errors.SumInterval(data.Cells, prediction, known, context.Random.Derive("sum")),
-            Seconds = 0, Model = model,
-        };
+        (double lower, double upper) = model.Errors.SumInterval(data.Cells, prediction, known, context.Random.Derive("sum"));
+        return new UrbanJudgement(new UrbanResult(model.Name, context.Random.Seed, UrbanScore.Of(data.Cells, prediction), known,
+            emitting.Length == 0 ? double.NaN : (double)inside / emitting.Length, lower, upper), forecast, model);
     }
 
     /// <summary>Rank correlation of a model of one region with the targets of another: whether its order of cells transfers.</summary>
