@@ -14,6 +14,9 @@ internal sealed class UrbanComparison(UrbanEvaluateOptions options, UrbanCells c
     private readonly List<ResultTable> _searches = [];
     private readonly List<string> _left = [];
 
+    /// <summary>Every result so far.</summary>
+    public IReadOnlyList<UrbanResult> Results => _results;
+
     /// <summary>Searches, trains with every seed on every split, and judges.</summary>
     public void Add(string name, UrbanModels models)
     {

@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Kaya.Figures;
-using Kaya.Samples;
-using Kaya.Urban;
 
 namespace Kaya.Tasks;
 
@@ -61,37 +58,8 @@ public sealed class UrbanTransferTask : KayaTask<UrbanTransferOptions>
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(session);
         session.Report("read the cells");
-        List<UrbanCells> regions = [];
-        try
-        {
-            foreach (string path in options.Between ?? []) regions.Add(UrbanCells.Load(path));
-            if (regions.Count == 0) regions.AddRange(Enum.GetValues<SamplePlace>().Where(place => place != SamplePlace.City).Select(UrbanCells.Sample));
-            return Compare(options, regions, session);
-        }
-        finally
-        {
-            regions.ForEach(region => region.Dispose());
-        }
-    }
-
-    private static TaskOutcome Compare(UrbanTransferOptions options, List<UrbanCells> regions, TaskSession session)
-    {
-        ImmutableArray<UrbanModality> modalities = options.Modalities is { Count: > 0 } given ? [.. given]
-            : [.. regions[0].Data.Modalities.Where(one => regions.All(region => region.Data.Modalities.Contains(one)))];
-        UrbanModels models = new(options, modalities, options.Encoder);
-        UrbanLedger ledger = new(session.Run);
-        List<(string Model, string From, string To, double Spearman, int Cells)> pairs = [];
-        int done = 0;
-        foreach (string name in models.Chosen(options.Models))
-            foreach (UrbanCells from in regions)
-            {
-                session.Cancellation.ThrowIfCancellationRequested();
-                session.Report($"train {name}", done++, options.Models.Count * regions.Count);
-                foreach (TransferPair pair in ledger.Take($"{name}-{regions.IndexOf(from)}", () => Pairs(models.Point(name, 0).At(1), from, regions,
-                    options, session)))
-                    pairs.Add((name, from.Origin.Label, regions[pair.To].Origin.Label, pair.Spearman, pair.Cells));
-            }
-
+        IReadOnlyList<UrbanTransfer> pairs = options.Between is { Count: > 0 } paths ? UrbanTransfer.Of(options, paths, session)
+            : UrbanTransfer.OfSample(options, session);
         ResultTable table = new("transfer",
             [new("model"), new("learnt in"), new("predicted"), new("rank correlation", Decimals: 3), new("cells", Decimals: 0)],
             [.. pairs.Select(pair => (IReadOnlyList<object?>)[pair.Model, pair.From, pair.To, pair.Spearman, (long)pair.Cells])],
@@ -101,34 +69,16 @@ public sealed class UrbanTransferTask : KayaTask<UrbanTransferOptions>
             [.. pairs.GroupBy(pair => pair.Model).Select(model => (IReadOnlyList<object?>)[model.Key, model.Average(one => one.Spearman),
                 model.Min(one => one.Spearman), model.Max(one => one.Spearman), (long)model.Count()])],
             "Over all ordered pairs. Paper 001: OpenCarbon 0.62 over 12 pairs of English counties.");
-        foreach (IGrouping<string, (string Model, string From, string To, double Spearman, int Cells)> model in pairs.GroupBy(pair => pair.Model))
+        foreach (IGrouping<string, UrbanTransfer> model in pairs.GroupBy(pair => pair.Model))
             session.Run.SetMetric($"{model.Key}/spearman", model.Average(one => one.Spearman));
         TaskEnvironment.Record(session.Run, options);
-        ReportBuilder page = new("Transfer between regions", string.Join(", ", regions.Select(region => region.Origin.Label)))
+        string[] regions = [.. pairs.Select(pair => pair.From).Distinct()];
+        ReportBuilder page = new("Transfer between regions", string.Join(", ", regions))
         {
-            Data = regions[0].Origin,
+            Data = new DataOrigin(string.Join(", ", regions), options.Between is not { Count: > 0 }),
         };
         page.Section("Rank correlations").Table(means).Table(table, new TableStyle { Heat = ["rank correlation"] });
         session.Write(page);
-        return new TaskOutcome([string.Create(CultureInfo.InvariantCulture, $"{regions.Count} regions, {pairs.Count} pairs.")], [means, table]);
-    }
-
-    private sealed record TransferPair(int To, double Spearman, int Cells);
-
-    private static List<TransferPair> Pairs(IUrbanEstimator estimator, UrbanCells from, List<UrbanCells> regions, UrbanTransferOptions options,
-        TaskSession session)
-    {
-        FitContext context = session.Context with { Progress = null };
-        UrbanSplit split = UrbanSplit.ByBlocks(from.Data, estimator.Modalities, 0, options.Split.Blocks(context));
-        IUrbanModel model = estimator.Fit(new UrbanTrainingData(from.Data, split), context);
-        List<TransferPair> pairs = [];
-        for (int to = 0; to < regions.Count; to++)
-        {
-            if (regions[to] == from) continue;
-            (double spearman, int cells) = UrbanJudgement.Transfer(model, regions[to].Data, context);
-            pairs.Add(new TransferPair(to, spearman, cells));
-        }
-
-        return pairs;
+        return new TaskOutcome([string.Create(CultureInfo.InvariantCulture, $"{regions.Length} regions, {pairs.Count} pairs.")], [means, table]);
     }
 }
