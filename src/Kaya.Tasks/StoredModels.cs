@@ -4,6 +4,7 @@ using Kaya.Inversion;
 using Kaya.Learning;
 using Kaya.Learning.LibSvm;
 using Kaya.Learning.XGBoost;
+using Kaya.Urban;
 
 namespace Kaya.Tasks;
 
@@ -17,5 +18,7 @@ internal static class StoredModels
         .With(CleanModel.Kind, CleanModel.FromState)
         .With(SpatialModel.Kind, SpatialModel.FromState)
         .With(SuperResolutionModel.Kind, SuperResolutionModel.FromState)
-        .With(SurrogateModel.Kind, SurrogateModel.FromState);
+        .With(SurrogateModel.Kind, SurrogateModel.FromState)
+        .With(OpenCarbonModel.Kind, OpenCarbonModel.FromState)
+        .With(CalibratedUrbanModel.Kind, CalibratedUrbanModel.FromState);
 }

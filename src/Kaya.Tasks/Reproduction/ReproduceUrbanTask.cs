@@ -53,7 +53,7 @@ public sealed class ReproduceUrbanTask : KayaTask<ReproduceUrbanOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         return string.Create(CultureInfo.InvariantCulture, $"about {Math.Ceiling(options.Epochs * ((0.2 * options.Seeds) + 0.15)):0} minutes on two "
-            + "cores; 1 GB of memory");
+            + $"cores; 1 GB of memory");
     }
 
     /// <inheritdoc/>

@@ -55,7 +55,6 @@ internal sealed class UrbanBands : IRasterSource
 
     public void Read(int band, Window window, Span<double> destination)
     {
-        window.RequireInside(Grid);
         for (int row = 0; row < window.Rows; row++)
             _bands[band].Values.AsSpan(((window.Row + row) * Grid.Columns) + window.Column, window.Columns)
                 .CopyTo(destination[(row * window.Columns)..]);

@@ -74,7 +74,7 @@ internal static class UrbanResults
             ],
             [.. Enumerable.Range(0, prediction.Cells.Length).Select(i => Row(data, forecast, i, emission(i)))],
             string.Create(CultureInfo.InvariantCulture, $"Emission of each cell with its interval of {forecast.Level:P0}; limits of cells "
-                + "do not add up. Distance 1 is that of 95 of 100 training cells to their nearest other one."));
+                + $"do not add up. Distance 1 is that of 95 of 100 training cells to their nearest other one."));
     }
 
     private static IReadOnlyList<object?> Row(UrbanDataset data, UrbanForecast forecast, int i, double emission)
