@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Kaya.Torch;
 
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
 namespace Kaya.Urban.Tests;
 
 /// <summary>Cells whose emission comes of what their image shows, of their points, and of their neighbours.</summary>
