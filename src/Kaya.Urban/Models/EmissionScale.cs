@@ -5,16 +5,18 @@ namespace Kaya.Urban;
 /// <summary>From emissions in t to the numbers that models learn, and back.</summary>
 /// <remarks>
 /// Models learn z = (ln t - mean) / spread of cells whose emission is not zero. Back in tonnes the mean of exp is more than exp of the
-/// mean: Duan's smearing factor (1983), the mean of exp(ln t - predicted ln t) over cells that were not trained on, mends it.
+/// mean. The factor that mends it is the ratio of sums over cells that were not trained on: observed emissions over exp of the predicted
+/// logarithms (Snowdon 1991). Duan's (1983), the mean of the ratios, takes all cells for alike; the many small cells, whose logarithms
+/// scatter most, would raise the factor of the few large ones.
 /// </remarks>
 /// <param name="Mean">Mean of ln t.</param>
 /// <param name="Spread">Standard deviation of ln t; 1 where all are equal.</param>
-/// <param name="Smearing">Smearing factor; 1 before it is known.</param>
+/// <param name="Smearing">Factor back to tonnes; 1 before it is known.</param>
 public sealed record EmissionScale(double Mean, double Spread, double Smearing = 1)
 {
     /// <summary>The scale of emissions.</summary>
     /// <param name="tonnes">Emissions in t; zeros are left out.</param>
-    /// <returns>The scale, without smearing.</returns>
+    /// <returns>The scale, without the factor.</returns>
     /// <exception cref="DataNotFoundException">All are zero.</exception>
     public static EmissionScale Of(IEnumerable<double> tonnes)
     {
@@ -42,7 +44,7 @@ public sealed record EmissionScale(double Mean, double Spread, double Smearing =
     /// <returns>t.</returns>
     public double ToTonnes(double log, double presence = 1) => Math.Exp(log) * Smearing * presence;
 
-    /// <summary>This scale with the smearing factor of predictions.</summary>
+    /// <summary>This scale with the factor of predictions.</summary>
     /// <param name="observed">Emissions in t; zeros are left out.</param>
     /// <param name="predictedLogs">Predicted ln t of the same cells.</param>
     /// <returns>The scale with the factor.</returns>
@@ -50,8 +52,8 @@ public sealed record EmissionScale(double Mean, double Spread, double Smearing =
     {
         ArgumentNullException.ThrowIfNull(observed);
         ArgumentNullException.ThrowIfNull(predictedLogs);
-        double[] ratios = [.. observed.Zip(predictedLogs).Where(pair => pair.First > 0)
-            .Select(pair => Math.Exp(Math.Log(pair.First) - pair.Second))];
-        return ratios.Length == 0 ? this : this with { Smearing = ratios.Average() };
+        (double First, double Second)[] pairs = [.. observed.Zip(predictedLogs).Where(pair => pair.First > 0)];
+        double factor = pairs.Sum(pair => pair.First) / pairs.Sum(pair => Math.Exp(pair.Second));
+        return double.IsFinite(factor) && factor > 0 ? this with { Smearing = factor } : this;
     }
 }
