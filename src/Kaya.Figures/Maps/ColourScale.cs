@@ -32,7 +32,8 @@ internal sealed class ColourScale
             : sorted[0]);
         double high = options.Highest ?? (sorted.Length == 0 ? 1 : Part(sorted, High));
         if (logarithmic && !(low > 0)) low = high > 0 ? high / 1e6 : 1e-6;
-        if (!(high > low)) high = logarithmic ? low * 10 : low + 1;
+        // Values that differ by rounding only are one value: ticks between them would have no end.
+        if (!(high - low > 1e-9 * Math.Max(Math.Abs(high), Math.Abs(low)))) high = logarithmic ? low * 10 : low + 1;
         return new ColourScale(logarithmic, low, high);
     }
 

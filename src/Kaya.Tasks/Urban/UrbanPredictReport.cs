@@ -33,8 +33,8 @@ internal sealed class UrbanPredictReport(UrbanPredictOptions options, TrainedUrb
         Map("emission.png", bands, 0, "Predicted emission of cells", scaled: true);
         if (Prediction.Cells.Any(cell => double.IsFinite(cells.Data.Target(cell))))
             Map("target.png", Whole("target", s_tonne, QuantityKind.Extensive, cells.Data.Target), 0, "Target", scaled: true);
-        Map("interval.png", Whole("upper over lower", Unit.One, QuantityKind.Intensive, cell => double.NaN, i => forecast.Upper[i]
-            / forecast.Lower[i]), 0, $"Upper over lower limit, {Level}", scaled: false);
+        Map("interval.png", Whole("upper less lower limit", s_tonne, QuantityKind.Extensive, cell => double.NaN, i => forecast.Upper[i]
+            - forecast.Lower[i]), 0, $"Upper less lower limit, {Level}", scaled: true);
         Map("applicability.png", bands, 3, "Distance to the training cells, 1: as usual among them", scaled: false);
     }
 
@@ -102,7 +102,7 @@ internal sealed class UrbanPredictReport(UrbanPredictOptions options, TrainedUrb
         if (File.Exists(run.OutputPath("target.png")))
             report.Picture(run.OutputPath("target.png"), "Targets of the same cells, same colours. Cells that the model learnt from are among "
                 + "them: how good it is elsewhere, `kaya urban evaluate` tells.");
-        report.Picture(run.OutputPath("interval.png"), $"Upper over lower limit of the {Level} interval.")
+        report.Picture(run.OutputPath("interval.png"), $"Upper less lower limit of the {Level} interval of each cell, same colours.")
             .Picture(run.OutputPath("applicability.png"), "Distance of a cell's inputs to the nearest training cell. 1 is what 95 of 100 "
                 + "training cells stay below; beyond it the prediction is an extrapolation.");
         report.Section("Sums").Table(sums);
