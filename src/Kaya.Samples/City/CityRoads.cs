@@ -46,19 +46,19 @@ internal sealed class CityRoads
         double x0 = main.X * 1000, y0 = main.Y * 1000, side = plan.Size * 1000;
         foreach (double radius in plan.Rings)
             Draw(Enumerable.Range(0, 49).Select(i => i * Math.PI / 24)
-                .Select(a => (x0 + (radius * 1000 * Math.Cos(a)), y0 + (radius * 1000 * Math.Sin(a)))), 13, 16_000);
+                .Select(a => (x0 + (radius * 1000 * Math.Cos(a)), y0 + (radius * 1000 * Math.Sin(a)))), 17, 16_000);
         for (int i = 0; i < plan.Radials; i++)
         {
             double angle = ((i + (0.5 * sequence.NextDouble())) * 2 * Math.PI / plan.Radials) + 0.2;
             Draw(Line(x0 + (500 * Math.Cos(angle)), y0 + (500 * Math.Sin(angle)), x0 + (1.2 * side * Math.Cos(angle)),
-                y0 + (1.2 * side * Math.Sin(angle))), 11, 11_000);
+                y0 + (1.2 * side * Math.Sin(angle))), 14, 11_000);
         }
 
         foreach (CityDisc centre in plan.Centres.Skip(1).Concat(plan.Zones))
-            Draw(Line(centre.X * 1000, centre.Y * 1000, x0, y0), 10, 7_000);
+            Draw(Line(centre.X * 1000, centre.Y * 1000, x0, y0), 12, 7_000);
         // The motorway passes the centre at a distance.
         double away = (plan.Rings.IsEmpty ? 3 : plan.Rings[^1]) * 1000;
-        Draw(Line(-2000, y0 + (0.3 * away), side + 2000, y0 + (1.3 * away)), 19, 30_000);
+        Draw(Line(-2000, y0 + (0.3 * away), side + 2000, y0 + (1.3 * away)), 25, 30_000);
         _ofCell = Assign(plan.Size, roads);
     }
 
