@@ -27,9 +27,12 @@ internal readonly record struct CityRoad(double X0, double Y0, double X1, double
 internal sealed class CityRoads
 {
     private const double Margin = 60;
+
+    // A road crosses water up to this far from the shore, m; it ends at the sea.
+    private const double Bridge = 400;
     private readonly ImmutableArray<CityRoad>[] _ofCell;
 
-    public CityRoads(CityPlan plan, RandomSource random)
+    public CityRoads(CityPlan plan, CityTerrain terrain, RandomSource random)
     {
         FractalNoise noise = new(random.Derive("curves"));
         RandomSequence sequence = random.Sequence();
@@ -39,7 +42,8 @@ internal sealed class CityRoads
             (double X, double Y)[] bent = [.. points.Select(p => (p.X + (260 * noise.At(p.X / 2600, p.Y / 2600)),
                 p.Y + (260 * noise.At((p.X / 2600) + 40, p.Y / 2600))))];
             for (int i = 1; i < bent.Length; i++)
-                roads.Add(new CityRoad(bent[i - 1].X, bent[i - 1].Y, bent[i].X, bent[i].Y, halfWidth, vehicles));
+                if (terrain.Water.At(bent[i].X, bent[i].Y) > -Bridge)
+                    roads.Add(new CityRoad(bent[i - 1].X, bent[i - 1].Y, bent[i].X, bent[i].Y, halfWidth, vehicles));
         }
 
         CityDisc main = plan.Centres[0];

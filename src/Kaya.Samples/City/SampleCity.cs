@@ -34,7 +34,7 @@ public sealed class SampleCity
         _plan = CityPlan.Of(place);
         RandomSource random = new RandomSource(seed).Derive("sample/city").Derive(place.ToString());
         CityTerrain terrain = new(_plan, random.Derive("terrain"));
-        CityRoads roads = new(_plan, random.Derive("roads"));
+        CityRoads roads = new(_plan, terrain, random.Derive("roads"));
         CityQuarters quarters = new(_plan, terrain, random.Derive("quarters"));
         CityCover cover = new(_plan, terrain, quarters);
         _painter = new CityPainter(_plan, terrain, quarters, roads, random.Derive("painter"));
@@ -118,7 +118,7 @@ public sealed class SampleCity
             Cells = [.. Enumerable.Range(0, _plan.Size * _plan.Size)],
             ImageOf = [.. Enumerable.Range(0, _plan.Size * _plan.Size)],
             PixelSize = pixelSize,
-            Categories = CityPoints.Categories,
+            Categories = PoiCategories.Names,
             PointStart = _pointStart,
             Points = _points,
             Targets = emission,
