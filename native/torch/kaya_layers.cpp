@@ -334,7 +334,8 @@ int kaya_linear(kaya_tensor input, kaya_tensor weight, kaya_tensor bias, int tra
       throw std::invalid_argument("input " + c10::str(x.sizes()) + ", weight " + c10::str(w.sizes()) + " and bias " +
                                   (b.defined() ? c10::str(b.sizes()) : std::string("none")) + " do not fit each other");
     if (after < 0 || after > 2) throw std::invalid_argument("activation " + std::to_string(after) + " is not known");
-    bool native = native_fits(x, w) && (b.defined() || after != 2);
+    // A recorded function takes no undefined tensor, so a layer without bias goes the library's way.
+    bool native = native_fits(x, w) && b.defined();
     *out = give(native ? DenseLayer::apply(x, w, b, transposed != 0, static_cast<int64_t>(after))
                        : forward_composed(x, w, b, transposed != 0, static_cast<After>(after)));
   });

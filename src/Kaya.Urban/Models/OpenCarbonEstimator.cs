@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Kaya.Core;
+using Kaya.Torch;
+
+namespace Kaya.Urban;
+
+/// <summary>Learns the emission of cells from images, points of interest and covariates with a neighbourhood (OpenCarbon, paper
+/// 001).</summary>
+/// <remarks>
+/// Parts, losses and split are the paper's. Ours, where it does not say or cannot be followed: what the cross-attention chooses from
+/// (<see cref="AttentionTokens"/>), widths, batches of blocks of cells in which each tile is encoded once, missing neighbours that are
+/// masked, covariates as a further modality, the probability of a zero emission where training cells have one. A window of a training or
+/// validation cell holds training, validation and unused cells, of which only the inputs are used, and never a cell of the test.
+/// </remarks>
+public sealed record OpenCarbonEstimator : IUrbanEstimator
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public string Name => "OpenCarbon";
+
+    /// <inheritdoc/>
+    public ImmutableArray<UrbanModality> Modalities { get; init; } = [UrbanModality.Image, UrbanModality.Points];
+
+    /// <summary>Shape of the network.</summary>
+    public OpenCarbonNetworkOptions Network { get; init; } = new();
+
+    /// <summary>How it is trained.</summary>
+    public OpenCarbonTrainingOptions Training { get; init; } = new();
+
+    /// <summary>A small network and few epochs, for some hundred cells on a processor.</summary>
+    public static OpenCarbonEstimator Small { get; } = new()
+    {
+        Network = OpenCarbonNetworkOptions.Small,
+        Training = new OpenCarbonTrainingOptions { Epochs = 60, ContrastiveFrom = 30, LearningRate = 3e-3 },
+    };
+
+    /// <summary>Learns from the training cells; validation cells choose the weights and give the smearing factor.</summary>
+    /// <param name="data">Cells and their roles.</param>
+    /// <param name="context">Randomness, progress, device, cancellation, checkpoints.</param>
+    /// <returns>The network, with the weights of the lowest validation error.</returns>
+    /// <exception cref="ArgumentException">Options that do not fit each other.</exception>
+    /// <exception cref="SchemaMismatchException">The data lack a modality, or have images smaller than wanted.</exception>
+    /// <exception cref="DataNotFoundException">No training or validation cell.</exception>
+    /// <exception cref="NonFiniteException">The loss is no longer a number.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the checkpoint lies in the folder of the context, if it has one.</exception>
+    public IUrbanModel Fit(UrbanTrainingData data, FitContext context) => FitAndReport(data, context).Model;
+
+    /// <summary>As <see cref="Fit"/>, with what the training came to.</summary>
+    /// <param name="data">Cells and their roles.</param>
+    /// <param name="context">Randomness, progress, device, cancellation, checkpoints.</param>
+    /// <returns>The model and the report.</returns>
+    public (OpenCarbonModel Model, TrainingReport Report) FitAndReport(UrbanTrainingData data, FitContext context)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(context);
+        Require(data);
+        context.Cancellation.ThrowIfCancellationRequested();
+        using OpenCarbonTraining training = new(data, this, context);
+        TrainingReport report = training.Train(context);
+        return (new OpenCarbonModel(this, training.Shape, OpenCarbonSchema.Of(data.Cells, Modalities, training.ImageSize),
+            training.Smeared(), training.Covariates, training.Network.ToState(OpenCarbonModel.Weights)), report);
+    }
+
+    private void Require(UrbanTrainingData data)
+    {
+        Network.Require();
+        Training.Require();
+        if (Modalities.IsDefaultOrEmpty || Modalities.Distinct().Count() != Modalities.Length)
+            throw new ArgumentException("one modality or more is needed, each once");
+        foreach (UrbanModality modality in Modalities)
+            if (!data.Cells.Modalities.Contains(modality))
+                throw new SchemaMismatchException(new Fault("The cells lack a kind of input.", new SourceLocation(data.Cells.Path),
+                    string.Join(", ", Modalities), string.Join(", ", data.Cells.Modalities),
+                    "Prepare the cells with it, or train with other modalities."));
+        if (Modalities.Contains(UrbanModality.Image) && Network.ImageSize > data.Cells.Tables.PixelSize)
+            throw new SchemaMismatchException(new Fault("The images are smaller than those that the network wants.",
+                new SourceLocation(data.Cells.Path), $"{Network.ImageSize} pixels or more", $"{data.Cells.Tables.PixelSize}",
+                "Ask for smaller images, or prepare the cells with larger ones."));
+        if (data.Split.Roles.Length != data.Cells.Count)
+            throw new ArgumentException($"a split of {data.Split.Roles.Length} cells for {data.Cells.Count}", nameof(data));
+        foreach (CellRole role in (CellRole[])[CellRole.Training, CellRole.Validation])
+            if (data.Split.Of(role).IsEmpty)
+                throw new DataNotFoundException(new Fault($"There is no cell for {role.ToString().ToLowerInvariant()}.",
+                    new SourceLocation(data.Cells.Path), "one cell or more", "none", "Choose another split."));
+    }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kaya.Core;
+using Kaya.Learning;
+using Kaya.Torch;
+
+namespace Kaya.Urban;
+
+/// <summary>A network that has learnt the emission of cells. Immutable.</summary>
+public sealed class OpenCarbonModel : IUrbanModel
+{
+    /// <summary>Kind of the stored state.</summary>
+    public const string Kind = "opencarbon";
+
+    internal const string Weights = "network/";
+
+    private const int Version = 1;
+
+    private readonly OpenCarbonShape _shape;
+    private readonly OpenCarbonSchema _schema;
+    private readonly CovariateScale? _covariates;
+    private readonly IReadOnlyDictionary<string, StateArray> _weights;
+    private readonly NetworkCopy<OpenCarbonNetwork> _network;
+
+    internal OpenCarbonModel(OpenCarbonEstimator estimator, OpenCarbonShape shape, OpenCarbonSchema schema, EmissionScale scale,
+        CovariateScale? covariates, IReadOnlyDictionary<string, StateArray> weights)
+    {
+        (Estimator, _shape, _schema, Scale, _covariates, _weights) = (estimator, shape, schema, scale, covariates, weights);
+        _network = new NetworkCopy<OpenCarbonNetwork>(Build);
+    }
+
+    /// <summary>The options it was trained with.</summary>
+    public OpenCarbonEstimator Estimator { get; }
+
+    /// <inheritdoc/>
+    public ImmutableArray<UrbanModality> Modalities => _shape.Modalities;
+
+    /// <summary>From what the network says to tonnes.</summary>
+    public EmissionScale Scale { get; }
+
+    /// <summary>What the emission is and of which period, as the training data name it.</summary>
+    public string TargetName => _schema.TargetName;
+
+    /// <summary>Number of numbers that were learnt.</summary>
+    public long ParameterCount => _network.Use(network => network.Parameters().Sum(parameter => parameter.Count));
+
+    /// <inheritdoc/>
+    public UrbanPrediction Predict(UrbanDataset data, IReadOnlyList<int> cells, FitContext context)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(cells);
+        ArgumentNullException.ThrowIfNull(context);
+        _schema.Require(data, cells, Modalities);
+        context.Cancellation.ThrowIfCancellationRequested();
+        if (cells.Count == 0) return new UrbanPrediction { Cells = [], LogEmission = [], Emission = [] };
+        TileInputs inputs = new(data, _shape, _schema.ImageSize, _covariates);
+        CellAnswers Ask(OpenCarbonNetwork network) =>
+            new OpenCarbonEvaluation(network, inputs, Estimator.Network.Neighbourhood, _ => true).Run(cells, context);
+        CellAnswers answers;
+        if (context.Device?.CudaIndex is null) answers = _network.Use(Ask);
+        else
+        {
+            using OpenCarbonNetwork there = Build();
+            there.MoveTo(context.Device);
+            answers = Ask(there);
+        }
+
+        return Told(cells, answers);
+    }
+
+    /// <inheritdoc/>
+    public ModelState ToState()
+    {
+        Dictionary<string, StateArray> arrays = new(_weights, StringComparer.Ordinal);
+        _covariates?.Save(arrays);
+        return new ModelState(Kind, Version, new JsonObject
+        {
+            ["options"] = JsonSerializer.SerializeToNode(Estimator),
+            ["shape"] = JsonSerializer.SerializeToNode(_shape),
+            ["schema"] = JsonSerializer.SerializeToNode(_schema),
+            ["scale"] = JsonSerializer.SerializeToNode(Scale),
+        }, arrays);
+    }
+
+    /// <summary>Reads what <see cref="ToState"/> gave.</summary>
+    /// <param name="state">The model as plain data.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="ModelFormatException">Another kind or version, or a part is missing or of another form.</exception>
+    public static OpenCarbonModel FromState(ModelState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Require(Kind, Version);
+        Description said = state.Described<Description>();
+        try
+        {
+            OpenCarbonModel model = new(said.Options, said.Shape, said.Schema, said.Scale,
+                said.Shape.Covariates > 0 ? CovariateScale.Load(state, said.Shape.Covariates) : null,
+                state.Arrays.Where(array => array.Key.StartsWith(Weights, StringComparison.Ordinal))
+                    .ToDictionary(array => array.Key, array => array.Value, StringComparer.Ordinal));
+            // Weights that do not fit the options are refused here, not at the first question.
+            return model._network.Use(_ => model);
+        }
+        catch (Exception cause) when (cause is ArgumentException or OverflowException or InvalidOperationException)
+        {
+            throw StateDescription.Unreadable(state, cause);
+        }
+    }
+
+    private UrbanPrediction Told(IReadOnlyList<int> cells, CellAnswers answers)
+    {
+        double[] logs = [.. answers.Scaled.Select(z => Scale.ToLog(z))];
+        double Presence(int i) => answers.Presence.Count == 0 ? 1 : 1 / (1 + Math.Exp(-answers.Presence[i]));
+        ImmutableSortedDictionary<string, ImmutableArray<double>> ByModality(List<float> weights) => weights.Count == 0
+            ? ImmutableSortedDictionary<string, ImmutableArray<double>>.Empty
+            : Modalities.Select((modality, k) => KeyValuePair.Create(modality.ToString(), answers.Column(weights, k)))
+                .ToImmutableSortedDictionary(StringComparer.Ordinal);
+        return new UrbanPrediction
+        {
+            Cells = [.. cells],
+            LogEmission = [.. logs],
+            Emission = [.. logs.Select((log, i) => Scale.ToTonnes(log, Presence(i)))],
+            CellAttention = ByModality(answers.CellWeights),
+            NeighbourhoodAttention = ByModality(answers.NeighbourhoodWeights),
+            Representation = [.. answers.Representation],
+        };
+    }
+
+    private OpenCarbonNetwork Build()
+    {
+        Estimator.Network.Require();
+        OpenCarbonNetwork network = new(Estimator.Network, _shape, new RandomSource(0));
+        try
+        {
+            network.LoadState(_weights, Weights);
+            network.SetTraining(false);
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What the description of a stored model must have.</summary>
+    private sealed record Description(OpenCarbonEstimator Options, OpenCarbonShape Shape, OpenCarbonSchema Schema, EmissionScale Scale);
+}

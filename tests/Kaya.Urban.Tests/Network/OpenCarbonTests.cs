@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using Kaya.Torch;
+
+namespace Kaya.Urban.Tests;
+
+public sealed class OpenCarbonTests : CellsTest
+{
+    private static readonly ImmutableArray<UrbanModality> s_all = [UrbanModality.Image, UrbanModality.Points, UrbanModality.Covariates];
+
+    /// <summary>A network that trains in a second.</summary>
+    internal static OpenCarbonEstimator Tiny { get; } = new()
+    {
+        Modalities = s_all,
+        Network = new OpenCarbonNetworkOptions
+        {
+            Image = new ResNetOptions { Blocks = [1, 1], Width = 4 }, ImageSize = 16, Width = 8, Heads = 2, HeadWidth = 8,
+            CovariateWidth = 4, Points = new PointEncoderOptions { Channels = [4], RasterSize = 4 },
+        },
+        Training = new OpenCarbonTrainingOptions { Epochs = 3, BatchSize = 20, BlockRows = 4, BlockColumns = 4, ContrastiveFrom = 1 },
+    };
+
+    public static TheoryData<string> Sets => ["Image", "Points", "Covariates", "Image, Points", "Points, Covariates",
+        "Image, Points, Covariates"];
+
+    [Theory, MemberData(nameof(Sets))]
+    public void Fit_AnySetOfModalities_PredictsWhatAConstantCannot(string set)
+    {
+        using UrbanDataset data = Open(new SyntheticCells());
+        UrbanSplit split = SyntheticCells.Split(data);
+        OpenCarbonEstimator estimator = Tiny with
+        {
+            Modalities = [.. set.Split(", ").Select(Enum.Parse<UrbanModality>)],
+            Training = Tiny.Training with { Epochs = 30, ContrastiveFrom = 15, LearningRate = 1e-2 },
+        };
+        IUrbanModel model = estimator.Fit(new UrbanTrainingData(data, split), Context);
+        ImmutableArray<int> test = split.Of(CellRole.Test);
+        UrbanPrediction told = model.Predict(data, test, Context);
+        double mean = split.Of(CellRole.Training).Average(cell => Math.Log(data.Target(cell)));
+        double error = test.Select((cell, i) => Math.Abs(told.LogEmission[i] - Math.Log(data.Target(cell)))).Average();
+        double constant = test.Average(cell => Math.Abs(mean - Math.Log(data.Target(cell))));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{set}: {error:F3}, a constant {constant:F3}");
+        Assert.True(error < 0.9 * constant, $"{error:F3} and a constant {constant:F3}");
+        Assert.Equal(estimator.Modalities.Select(one => one.ToString()).Order(), told.CellAttention.Keys.Order());
+        for (int i = 0; i < test.Length; i++)
+        {
+            Assert.Equal(1, told.CellAttention.Values.Sum(weights => weights[i]), 5);
+            Assert.Equal(1, told.NeighbourhoodAttention.Values.Sum(weights => weights[i]), 5);
+            Assert.True(told.Emission[i] > 0);
+        }
+
+        Assert.Equal(test.Length * estimator.Network.Width, told.Representation.Length);
+    }
+
+    [Fact]
+    public void Predict_AnIsland_SeesItselfAlone()
+    {
+        SyntheticCells cells = new() { IsMissing = (row, column) => column == 9 || (column > 9 && (row, column) != (4, 10)) };
+        using UrbanDataset data = Open(cells);
+        IUrbanModel model = Tiny.Fit(new UrbanTrainingData(data, SplitOf(data)), Context);
+        int island = data.At(4, 10), inner = data.At(4, 4);
+        using UrbanDataset others = Open(cells with { IsRepainted = (row, column) => (row, column) is not ((4, 10) or (4, 4)) }, "b.urban");
+        using UrbanDataset one = Open(cells with { IsRepainted = (row, column) => (row, column) == (4, 5) }, "c.urban");
+        UrbanPrediction before = model.Predict(data, [island, inner], Context), after = model.Predict(others, [island, inner], Context),
+            near = model.Predict(one, [island, inner], Context);
+        Assert.Equal(before.LogEmission[0], after.LogEmission[0]);
+        Assert.Equal(before.Representation[..8], after.Representation[..8]);
+        Assert.NotEqual(before.LogEmission[1], after.LogEmission[1]);
+        Assert.NotEqual(before.LogEmission[1], near.LogEmission[1]);
+        // Its own vector (equation 5) is that of the cell alone.
+        Assert.Equal(before.Representation[8..], near.Representation[8..]);
+    }
+
+    [Fact]
+    public void Training_NoWindow_HoldsATestCell()
+    {
+        using UrbanDataset data = Open(new SyntheticCells());
+        UrbanSplit split = SyntheticCells.Split(data);
+        using OpenCarbonTraining training = new(new UrbanTrainingData(data, split),
+            Tiny with { Network = Tiny.Network with { Neighbourhood = 5 } }, Context);
+        WindowIndex windows = new(data, 5, training.MaySee), open = new(data, 5, _ => true);
+        int[] targets = [.. Enumerable.Range(0, 3).SelectMany(training.Plan.Epoch).SelectMany(step => step)];
+        Assert.Equal(targets.Length, 3 * split.Of(CellRole.Training).Length);
+        Assert.Equal(split.Of(CellRole.Training), [.. targets.Distinct().Order()]);
+        int[] seen = [.. targets.Concat(split.Of(CellRole.Validation)).SelectMany(cell => windows.Seen(cell, s_all)).Distinct()];
+        Assert.DoesNotContain(seen, cell => split.Roles[cell] == CellRole.Test);
+        // The check can fail: windows that are not held back do hold some.
+        Assert.Contains(targets.SelectMany(cell => open.Seen(cell, s_all)), cell => split.Roles[cell] == CellRole.Test);
+    }
+
+    [Fact]
+    public void Fit_InterruptedAndResumed_GivesTheSameBytes()
+    {
+        using UrbanDataset data = Open(new SyntheticCells());
+        UrbanTrainingData task = new(data, SyntheticCells.Split(data));
+        OpenCarbonEstimator estimator = Tiny with
+        {
+            Network = Tiny.Network with { Dropout = 0.2 }, Training = Tiny.Training with { Epochs = 6, CheckpointEvery = 2 },
+        };
+        ModelState whole = estimator.Fit(task, Context).ToState();
+        using CancellationTokenSource stop = new();
+        FitContext context = Context with { CheckpointFolder = Path.Combine(Folder, "checkpoints"), Cancellation = stop.Token };
+        stop.CancelAfter(TimeSpan.FromSeconds(0.15));
+        for (int tries = 0; tries < 50; tries++)
+        {
+            try
+            {
+                ModelState resumed = estimator.Fit(task, context).ToState();
+                Assert.True(tries > 0 || File.Exists(Path.Combine(context.CheckpointFolder, "opencarbon.safetensors")));
+                foreach ((string name, StateArray array) in whole.Arrays)
+                    Assert.True(array.Bytes.Span.SequenceEqual(resumed.Arrays[name].Bytes.Span), name);
+                return;
+            }
+            catch (OperationCanceledException)
+            {
+                context = context with { Cancellation = default };
+            }
+        }
+    }
+
+    [Fact]
+    public void Model_SavedAndLoaded_SaysTheSame()
+    {
+        using UrbanDataset data = Open(new SyntheticCells());
+        IUrbanModel model = Tiny.Fit(new UrbanTrainingData(data, SyntheticCells.Split(data)), Context);
+        UrbanPrediction first = model.Predict(data, [3, 1], Context);
+        UrbanPrediction again = OpenCarbonModel.FromState(model.ToState()).Predict(data, [3, 1], Context);
+        Assert.Equal(first.Emission, again.Emission);
+        using UrbanDataset other = Open(new SyntheticCells { Names = ["shop", "school", "depot"] }, "other.urban");
+        SchemaMismatchException refused = Assert.Throws<SchemaMismatchException>(() => model.Predict(other, [0], Context));
+        Assert.Contains("depot", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static UrbanSplit SplitOf(UrbanDataset data) => new("rows", [.. Enumerable.Range(0, data.Count).Select(cell =>
+        data.PlaceOf(cell).Row % 3 == 1 ? CellRole.Validation : CellRole.Training)]);
+}
