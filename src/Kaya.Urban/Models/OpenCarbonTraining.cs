@@ -35,15 +35,17 @@ internal sealed class OpenCarbonTraining : ITrainingProblem, IDisposable
         _plan = new BlockPlan(cells, training, estimator.Training, context.Random.Derive("plan"));
         int size = estimator.Network.Neighbourhood;
         _batches = new UrbanBatches(inputs, _plan, new WindowIndex(cells, size, MaySee), Scale, estimator.Training);
-        Network = new OpenCarbonNetwork(estimator.Network, Shape, context.Random.Derive("network"));
-        if (estimator.ImageWeights is { } path && Network.Image is { } image)
+        if (estimator.ImageWeights is { } path && estimator.Modalities.Contains(UrbanModality.Image))
         {
             _weights = ResNetWeights.Read(path);
             _weights.Require(estimator.Network.Image, path);
-            _weights.Load(image);
         }
 
-        if (context.Device is { } device) Network.MoveTo(device);
+        // Tensors from here on: nothing may fail between them and the one who disposes of this.
+        if (context.Device is { } device) TorchRuntime.RequireDevice(device);
+        Network = new OpenCarbonNetwork(estimator.Network, Shape, context.Random.Derive("network"));
+        if (Network.Image is { } image) _weights?.Load(image);
+        if (context.Device is not null) Network.MoveTo(context.Device);
         _evaluation = new OpenCarbonEvaluation(Network, inputs, size, MaySee);
     }
 
