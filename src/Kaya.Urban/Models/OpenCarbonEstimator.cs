@@ -25,6 +25,9 @@ public sealed record OpenCarbonEstimator : IUrbanEstimator
     /// <summary>Shape of the network.</summary>
     public OpenCarbonNetworkOptions Network { get; init; } = new();
 
+    /// <summary>Weights that the network of the images starts from: a file of <see cref="ResNetWeights"/>; null for random ones.</summary>
+    public string? ImageWeights { get; init; }
+
     /// <summary>How it is trained.</summary>
     public OpenCarbonTrainingOptions Training { get; init; } = new();
 
@@ -41,7 +44,8 @@ public sealed record OpenCarbonEstimator : IUrbanEstimator
     /// <returns>The network, with the weights of the lowest validation error.</returns>
     /// <exception cref="ArgumentException">Options that do not fit each other.</exception>
     /// <exception cref="SchemaMismatchException">The data lack a modality, or have images smaller than wanted.</exception>
-    /// <exception cref="DataNotFoundException">No training or validation cell.</exception>
+    /// <exception cref="DataNotFoundException">No training or validation cell, or no file of weights.</exception>
+    /// <exception cref="ModelFormatException">The file of weights is damaged, or of another network.</exception>
     /// <exception cref="NonFiniteException">The loss is no longer a number.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint lies in the folder of the context, if it has one.</exception>
     public IUrbanModel Fit(UrbanTrainingData data, FitContext context) => FitAndReport(data, context).Model;

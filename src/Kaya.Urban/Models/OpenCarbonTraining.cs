@@ -16,6 +16,7 @@ internal sealed class OpenCarbonTraining : ITrainingProblem, IDisposable
     private readonly OpenCarbonEvaluation _evaluation;
     private readonly BlockPlan _plan;
     private readonly ImmutableArray<int> _validation;
+    private readonly ResNetWeights? _weights;
 
     internal OpenCarbonTraining(UrbanTrainingData data, OpenCarbonEstimator estimator, FitContext context)
     {
@@ -34,8 +35,17 @@ internal sealed class OpenCarbonTraining : ITrainingProblem, IDisposable
         _plan = new BlockPlan(cells, training, estimator.Training, context.Random.Derive("plan"));
         int size = estimator.Network.Neighbourhood;
         _batches = new UrbanBatches(inputs, _plan, new WindowIndex(cells, size, MaySee), Scale, estimator.Training);
+        if (estimator.ImageWeights is { } path && estimator.Modalities.Contains(UrbanModality.Image))
+        {
+            _weights = ResNetWeights.Read(path);
+            _weights.Require(estimator.Network.Image, path);
+        }
+
+        // Tensors from here on: nothing may fail between them and the one who disposes of this.
+        if (context.Device is { } device) TorchRuntime.RequireDevice(device);
         Network = new OpenCarbonNetwork(estimator.Network, Shape, context.Random.Derive("network"));
-        if (context.Device is { } device) Network.MoveTo(device);
+        if (Network.Image is { } image) _weights?.Load(image);
+        if (context.Device is not null) Network.MoveTo(context.Device);
         _evaluation = new OpenCarbonEvaluation(Network, inputs, size, MaySee);
     }
 
@@ -83,18 +93,20 @@ internal sealed class OpenCarbonTraining : ITrainingProblem, IDisposable
     }
 
     /// <inheritdoc/>
-    public Tensor Loss(TrainingStep step) => Loss(_batches.Read(step.Batch!), step.Number / _plan.StepsPerEpoch);
-
-    /// <summary>Equation 8 of paper 001, as means over targets where the paper has sums.</summary>
-    internal Tensor Loss(UrbanBatch batch, long epoch)
+    public Tensor Loss(TrainingStep step)
     {
         OpenCarbonTrainingOptions options = _estimator.Training;
-        OpenCarbonOutput output = Network.Forward([.. batch.Inputs.Select((input, k) =>
-            new WindowedVectors(Network.Encode(Shape.Modalities[k], input.Tiles), input.Windows))], batch.Targets);
+        bool contrasts = options.ContrastiveWeight > 0 && step.Number / _plan.StepsPerEpoch >= options.ContrastiveFrom;
+        return Loss(Network, options, _batches.Read(step.Batch!), contrasts);
+    }
+
+    /// <summary>Equation 8 of paper 001, as means over targets where the paper has sums.</summary>
+    internal static Tensor Loss(OpenCarbonNetwork network, OpenCarbonTrainingOptions options, UrbanBatch batch, bool contrasts)
+    {
+        OpenCarbonOutput output = network.Forward(batch);
         Tensor loss = ((output.Scaled - batch.Scaled).Abs() * batch.Present).Sum() / batch.Present.Sum().Clamp(1);
         if (output.Presence is { } presence) loss = loss + (presence.BinaryCrossEntropyLoss(batch.Present) * options.PresenceWeight);
-        if (options.ContrastiveWeight == 0 || epoch < options.ContrastiveFrom) return loss;
-        for (int i = 0; i < output.Cells.Count; i++)
+        for (int i = 0; contrasts && i < output.Cells.Count; i++)
             for (int j = i + 1; j < output.Cells.Count; j++)
                 loss = loss + (ContrastiveLoss.Between(output.Cells[i], output.Cells[j], options.Temperature) * options.ContrastiveWeight);
         return loss;
@@ -131,7 +143,8 @@ internal sealed class OpenCarbonTraining : ITrainingProblem, IDisposable
     private TrainingIdentity Identity(CancellationToken cancellation)
     {
         string roles = new DataDigest().Add<int>(MemoryMarshal.Cast<CellRole, int>(_data.Split.Roles.AsSpan())).Finish();
-        return new TrainingIdentity($"opencarbon {JsonSerializer.Serialize(_estimator)}", $"{_data.Cells.Digest(cancellation)} {roles}");
+        return new TrainingIdentity($"opencarbon {JsonSerializer.Serialize(_estimator with { ImageWeights = null })}",
+            $"{_data.Cells.Digest(cancellation)} {roles} {_weights?.Digest()}");
     }
 
     private static double SoftPlus(double x) => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)));

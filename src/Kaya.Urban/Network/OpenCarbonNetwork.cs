@@ -92,6 +92,10 @@ internal sealed class OpenCarbonNetwork : Module
     /// <returns>[tiles, width].</returns>
     internal Tensor Project(Tensor features) => _imageOutput!.Forward(features);
 
+    /// <summary>Encodes the tiles of a batch and says what it says of the targets.</summary>
+    internal OpenCarbonOutput Forward(UrbanBatch batch) => Forward([.. batch.Inputs.Select((input, k) =>
+        new WindowedVectors(Encode(_shape.Modalities[k], input.Tiles), input.Windows))], batch.Targets);
+
     /// <summary>All that comes after the vectors.</summary>
     /// <param name="modalities">In the order of the shape; each target has all of them.</param>
     /// <param name="targets">Number of targets.</param>

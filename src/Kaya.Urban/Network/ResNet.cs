@@ -85,13 +85,18 @@ internal sealed class ImageNetwork : Module
 
     internal ImageNetwork(ResNetOptions options, RandomSource random)
     {
-        // Deng et al. 2009, as torchvision states them.
-        _mean = AddBuffer("mean", [0.485f, 0.456f, 0.406f], [3]);
-        _spread = AddBuffer("std", [0.229f, 0.224f, 0.225f], [3]);
+        _mean = AddBuffer("mean", ImageNormalisation.ImageNet.Mean.AsSpan(), [3]);
+        _spread = AddBuffer("std", ImageNormalisation.ImageNet.Spread.AsSpan(), [3]);
         Network = AddChild("resnet", new ResNet(options, random));
     }
 
     internal ResNet Network { get; }
+
+    internal void SetNormalisation(ImageNormalisation normalisation)
+    {
+        _mean.Write(normalisation.Mean.AsSpan());
+        _spread.Write(normalisation.Spread.AsSpan());
+    }
 
     /// <param name="images">[images, rows, columns, red/green/blue] bytes.</param>
     /// <returns>[images, features].</returns>

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Kaya.Core;
+using Kaya.Torch;
+
+namespace Kaya.Urban;
+
+/// <summary>A residual network whose weights do not change any more: it gives the vector of any image. Immutable.</summary>
+public sealed class ImageEncoder
+{
+    private const int ImagesAtOnce = 32;
+
+    private readonly ResNetWeights _weights;
+    private readonly NetworkCopy<ImageNetwork> _network;
+
+    /// <summary>An encoder of weights.</summary>
+    /// <param name="weights">The weights.</param>
+    public ImageEncoder(ResNetWeights weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        _weights = weights;
+        _network = new NetworkCopy<ImageNetwork>(Build);
+    }
+
+    /// <summary>Length of a vector.</summary>
+    public int Width => _weights.Options.Features;
+
+    /// <summary>Reads an encoder.</summary>
+    /// <param name="path">A safetensors file with torchvision's names: see <see cref="ResNetWeights.Read"/>.</param>
+    /// <returns>The encoder.</returns>
+    /// <exception cref="DataNotFoundException">The file does not exist.</exception>
+    /// <exception cref="ModelFormatException">The file is damaged, or its weights are those of another architecture.</exception>
+    public static ImageEncoder Load(string path) => new(ResNetWeights.Read(path));
+
+    /// <summary>Encodes the images of cells, each once.</summary>
+    /// <param name="data">The cells.</param>
+    /// <param name="cells">Which of them, each with an image.</param>
+    /// <param name="context">Device, progress, cancellation.</param>
+    /// <param name="imageSize">Rows and columns that images are brought to by means over areas; 0 for those of the data.</param>
+    /// <returns>[n, width].</returns>
+    /// <exception cref="SchemaMismatchException">A cell has no image, or images are smaller than wanted.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public ImmutableArray<float> Encode(UrbanDataset data, IReadOnlyList<int> cells, FitContext context, int imageSize = 0)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(cells);
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentOutOfRangeException.ThrowIfNegative(imageSize);
+        int size = imageSize > 0 ? imageSize : data.Tables.PixelSize;
+        new OpenCarbonSchema([], [], size, false, "").Require(data, cells, [UrbanModality.Image]);
+        TileInputs inputs = new(data, new OpenCarbonShape([UrbanModality.Image], 0, 1, 0, false), size, null);
+        if (context.Device?.CudaIndex is null) return _network.Use(network => Encode(network, inputs, cells, context));
+        using ImageNetwork there = Build();
+        there.MoveTo(context.Device);
+        return Encode(there, inputs, cells, context);
+    }
+
+    /// <summary>Encodes pictures.</summary>
+    /// <param name="pixels">[pictures, row, column, red/green/blue].</param>
+    /// <param name="size">Rows and columns of a picture.</param>
+    /// <returns>[pictures, width].</returns>
+    /// <exception cref="ArgumentException">The bytes are no whole number of pictures.</exception>
+    public ImmutableArray<float> Encode(ReadOnlySpan<byte> pixels, int size)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        int length = size * size * 3;
+        if (pixels.Length % length != 0) throw new ArgumentException($"{pixels.Length} bytes are no pictures of {length}", nameof(pixels));
+        byte[] all = pixels.ToArray();
+        return _network.Use(network =>
+        {
+            using TensorScope scope = new();
+            using NoGradient none = new();
+            return ImmutableArray.Create(network.Forward(Tensor.From(all, all.Length / length, size, size, 3)).ToArray<float>());
+        });
+    }
+
+    private static ImmutableArray<float> Encode(ImageNetwork network, TileInputs inputs, IReadOnlyList<int> cells, FitContext context)
+    {
+        ImmutableArray<float>.Builder vectors = ImmutableArray.CreateBuilder<float>();
+        using TensorScope scope = new(context.Device);
+        using NoGradient none = new();
+        for (int start = 0; start < cells.Count; start += ImagesAtOnce)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            using TensorScope part = new();
+            int[] some = [.. cells.Skip(start).Take(ImagesAtOnce)];
+            vectors.AddRange(network.Forward(inputs.Read(UrbanModality.Image, some)).ToArray<float>());
+            context.Progress?.Report(new WorkProgress("encode images", start + some.Length, cells.Count));
+        }
+
+        return vectors.ToImmutable();
+    }
+
+    private ImageNetwork Build()
+    {
+        ImageNetwork network = new(_weights.Options, new RandomSource(0));
+        _weights.Load(network);
+        network.SetTraining(false);
+        return network;
+    }
+}
