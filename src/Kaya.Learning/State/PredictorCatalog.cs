@@ -18,7 +18,8 @@ public sealed class PredictorCatalog
         .With(BayesianLinearPredictor.Kind, BayesianLinearPredictor.FromState)
         .With(KnnPredictor.Kind, KnnPredictor.FromState)
         .With(StandardisedPredictor.Kind, StandardisedPredictor.FromState)
-        .With(LogarithmicPredictor.Kind, LogarithmicPredictor.FromState);
+        .With(LogarithmicPredictor.Kind, LogarithmicPredictor.FromState)
+        .With(StackedPredictor.Kind, StackedPredictor.FromState);
 
     /// <summary>This list with an additional kind.</summary>
     /// <param name="kind">Kind written in the state.</param>

@@ -9,6 +9,9 @@ internal sealed class CityEmissions
     /// <summary>Number of sectors.</summary>
     public static readonly int Sectors = Enum.GetValues<CitySector>().Length;
 
+    // t in a year.
+    private const double Smallest = 150;
+
     private readonly CityCover _cover;
     private readonly CityRoads _roads;
     private readonly int _size;
@@ -18,19 +21,22 @@ internal sealed class CityEmissions
         (_cover, _roads, _size) = (cover, roads, plan.Size);
         int cells = _size * _size;
         double[] bustle = [.. Enumerable.Range(0, cells).Select(cell => cover.Sum(cell, quarter => quarter.People + (1.2 * quarter.Jobs)))];
-        double[] around = [.. Enumerable.Range(0, cells).Select(cell => Around(bustle, cell))];
+        double[] sheds = [.. Enumerable.Range(0, cells).Select(cell => cover.Sum(cell, quarter => quarter.Sheds))];
+        // 0.5 where the cells around have 6,000 people and jobs; freight by the hectares of factories around.
+        double[] around = [.. Enumerable.Range(0, cells).Select(cell => Around(bustle, cell) / 6_000).Select(mean => mean / (1 + mean))];
+        double[] freight = [.. Enumerable.Range(0, cells).Select(cell => Around(sheds, cell) / 8)];
         RandomSequence sequence = random.Sequence();
         double[] expected = new double[cells * Sectors], drawn = new double[cells * Sectors];
         for (int cell = 0; cell < cells; cell++)
         {
-            double[] sectors = Expected(cell, bustle[cell], around[cell]);
+            double[] sectors = Expected(cell, bustle[cell], around[cell], freight[cell]);
             for (int sector = 0; sector < Sectors; sector++)
             {
                 int at = (cell * Sectors) + sector;
                 // Every cell draws all its numbers, so that one cell's land does not change another's chance.
                 double chance = HeavyTailed(sequence);
                 expected[at] = sectors[sector];
-                drawn[at] = Math.Round(sectors[sector] * Math.Exp((sector == (int)CitySector.Industry ? 0.85 : 0.6) * chance), 1);
+                drawn[at] = Math.Round(sectors[sector] * Math.Exp((sector == (int)CitySector.Industry ? 1 : 0.85) * chance), 1);
             }
         }
 
@@ -56,7 +62,7 @@ internal sealed class CityEmissions
         return normal / Math.Sqrt(squares / 4) / Math.Sqrt(2);
     }
 
-    // People and jobs of the cells around, without the cell itself: 0 nobody, 0.5 at 6,000 for each cell, 1 very many.
+    // Mean of the cells around, without the cell itself.
     private double Around(double[] bustle, int cell)
     {
         (int row, int column) = Math.DivRem(cell, _size);
@@ -65,20 +71,20 @@ internal sealed class CityEmissions
             for (int c = Math.Max(0, column - 3); c <= Math.Min(_size - 1, column + 3); c++)
             {
                 int square = ((r - row) * (r - row)) + ((c - column) * (c - column));
-                double weight = square == 0 ? 0 : Math.Exp(-square / 4.0);
+                double weight = square == 0 ? 0 : Math.Exp(-square / 3.0);
                 (sum, weights) = (sum + (weight * bustle[(r * _size) + c]), weights + weight);
             }
 
-        double mean = sum / weights / 6_000;
-        return mean / (1 + mean);
+        return sum / weights;
     }
 
-    private double[] Expected(int cell, double bustle, double around)
+    private double[] Expected(int cell, double bustle, double around, double freight)
     {
         double[] sectors = new double[Sectors];
         sectors[(int)CitySector.Residential] = _cover.Sum(cell, quarter => quarter.People
+            * Math.Sqrt(quarter.Intensity)
             * (quarter.Use == CityLandUse.HighHousing ? 1.2 : 1.9));
-        sectors[(int)CitySector.Commercial] = _cover.Sum(cell, quarter => 55 * quarter.Commerce) * (0.4 + (1.6 * around));
+        sectors[(int)CitySector.Commercial] = _cover.Sum(cell, quarter => 50 * quarter.Commerce) * Agglomeration(around);
         sectors[(int)CitySector.Institutional] = _cover.Sum(cell, quarter => 60 * quarter.Institution);
         sectors[(int)CitySector.Industry] = _cover.Sum(cell, quarter => quarter.Sheds * quarter.Branch switch
         {
@@ -87,13 +93,20 @@ internal sealed class CityEmissions
             CityIndustry.Chemicals => 4_500,
             _ => 11_000,
         });
-        double vehicleKilometres = _roads.Near(cell).Sum(road => LengthIn(road, cell) * road.Vehicles) * (0.15 + (3 * around));
+        double vehicleKilometres = _roads.Near(cell).Sum(road => LengthIn(road, cell) * road.Vehicles) * ((0.15 + (3.5 * around * around)) + (1.2 * freight));
         double farmland = _cover.Sum(cell, quarter => quarter.Use == CityLandUse.Farmland ? 1 : 0);
-        // 0.22 kg for each vehicle and km, on 365 days; streets by what happens in the cell and around it.
-        sectors[(int)CitySector.Traffic] = (vehicleKilometres * 365 * 0.00022) + (bustle * 0.25 * (0.4 + (1.6 * around))) + (1.5 * farmland);
-        sectors[(int)CitySector.Agriculture] = 2 * farmland;
+        // 0.22 kg for each vehicle and km, on 365 days; streets by what happens in the cell and around it;
+        // roads between fields carry those who live and work around.
+        sectors[(int)CitySector.Traffic] = (vehicleKilometres * 365 * 0.00022) + (bustle * 0.3 * Agglomeration(around))
+            + (farmland * (5 + (90 * around) + (40 * freight)));
+        sectors[(int)CitySector.Agriculture] = 4 * farmland;
+        // An inventory does not count what is less.
+        if (sectors.Sum() < Smallest) Array.Clear(sectors);
         return sectors;
     }
+
+    // What a place does for itself and for those around it: 0.15 alone, 3 in the midst of a metropolis.
+    private static double Agglomeration(double around) => 0.15 + (2.85 * around * around);
 
     // km of a piece of road in a cell, by steps of a hundredth of the piece.
     private double LengthIn(CityRoad road, int cell)

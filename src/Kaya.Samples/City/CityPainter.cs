@@ -66,7 +66,7 @@ internal sealed class CityPainter
             if (outside < beside) (beside, half) = (outside, road.HalfWidth);
         }
 
-        if (beside < 0) return half > 15 && beside < -half + 2 ? new(96, 112, 80) : new(134, 131, 128);
+        if (beside < 0) return half > 20 && beside < -half + 3 ? new(96, 112, 80) : new(150, 147, 143);
         double water = _terrain.Water.At(x, y);
         if (water < 0) return Water(x, y, water);
         (CityQuarter quarter, double toEdge, double u, double v) = _quarters.At(x, y);

@@ -7,7 +7,7 @@ namespace Kaya.Samples;
 /// <summary>Points of interest of a place, as a map would list them: not all are known, and some uses are listed far more than others.</summary>
 internal static class CityPoints
 {
-    // Points for each hectare of a quarter, by what there is on a hectare.
+    // Points for each hectare of a quarter, by what there is on a hectare; in the order of PoiCategories.
     private static readonly ImmutableArray<(string Category, double People, double Commerce, double Institution, double Other)> s_rates =
     [
         ("food", 0.0016, 0.075, 0.01, 0.003), ("hotel", 0.0001, 0.014, 0, 0.001), ("shopping", 0.0017, 0.09, 0, 0.002),
@@ -16,9 +16,6 @@ internal static class CityPoints
         ("finance", 0.0002, 0.02, 0.003, 0), ("company", 0.0002, 0.06, 0.004, 0), ("car service", 0.0003, 0.003, 0, 0.004),
         ("transport", 0.0006, 0.008, 0.01, 0.006), ("residence", 0.0011, 0.001, 0, 0), ("government", 0.0002, 0.002, 0.04, 0.001),
     ];
-
-    /// <summary>Names of the categories.</summary>
-    public static ImmutableArray<string> Categories { get; } = [.. s_rates.Select(rate => rate.Category)];
 
     /// <summary>Points of all cells.</summary>
     /// <returns>First point of each cell and the number of points; the points.</returns>

@@ -27,9 +27,12 @@ internal readonly record struct CityRoad(double X0, double Y0, double X1, double
 internal sealed class CityRoads
 {
     private const double Margin = 60;
+
+    // A road crosses water up to this far from the shore, m; it ends at the sea.
+    private const double Bridge = 400;
     private readonly ImmutableArray<CityRoad>[] _ofCell;
 
-    public CityRoads(CityPlan plan, RandomSource random)
+    public CityRoads(CityPlan plan, CityTerrain terrain, RandomSource random)
     {
         FractalNoise noise = new(random.Derive("curves"));
         RandomSequence sequence = random.Sequence();
@@ -39,26 +42,27 @@ internal sealed class CityRoads
             (double X, double Y)[] bent = [.. points.Select(p => (p.X + (260 * noise.At(p.X / 2600, p.Y / 2600)),
                 p.Y + (260 * noise.At((p.X / 2600) + 40, p.Y / 2600))))];
             for (int i = 1; i < bent.Length; i++)
-                roads.Add(new CityRoad(bent[i - 1].X, bent[i - 1].Y, bent[i].X, bent[i].Y, halfWidth, vehicles));
+                if (terrain.Water.At(bent[i].X, bent[i].Y) > -Bridge)
+                    roads.Add(new CityRoad(bent[i - 1].X, bent[i - 1].Y, bent[i].X, bent[i].Y, halfWidth, vehicles));
         }
 
         CityDisc main = plan.Centres[0];
         double x0 = main.X * 1000, y0 = main.Y * 1000, side = plan.Size * 1000;
         foreach (double radius in plan.Rings)
             Draw(Enumerable.Range(0, 49).Select(i => i * Math.PI / 24)
-                .Select(a => (x0 + (radius * 1000 * Math.Cos(a)), y0 + (radius * 1000 * Math.Sin(a)))), 13, 16_000);
+                .Select(a => (x0 + (radius * 1000 * Math.Cos(a)), y0 + (radius * 1000 * Math.Sin(a)))), 17, 16_000);
         for (int i = 0; i < plan.Radials; i++)
         {
             double angle = ((i + (0.5 * sequence.NextDouble())) * 2 * Math.PI / plan.Radials) + 0.2;
             Draw(Line(x0 + (500 * Math.Cos(angle)), y0 + (500 * Math.Sin(angle)), x0 + (1.2 * side * Math.Cos(angle)),
-                y0 + (1.2 * side * Math.Sin(angle))), 11, 11_000);
+                y0 + (1.2 * side * Math.Sin(angle))), 14, 11_000);
         }
 
         foreach (CityDisc centre in plan.Centres.Skip(1).Concat(plan.Zones))
-            Draw(Line(centre.X * 1000, centre.Y * 1000, x0, y0), 10, 7_000);
+            Draw(Line(centre.X * 1000, centre.Y * 1000, x0, y0), 12, 7_000);
         // The motorway passes the centre at a distance.
         double away = (plan.Rings.IsEmpty ? 3 : plan.Rings[^1]) * 1000;
-        Draw(Line(-2000, y0 + (0.3 * away), side + 2000, y0 + (1.3 * away)), 19, 30_000);
+        Draw(Line(-2000, y0 + (0.3 * away), side + 2000, y0 + (1.3 * away)), 25, 30_000);
         _ofCell = Assign(plan.Size, roads);
     }
 

@@ -46,11 +46,11 @@ internal sealed class CityTerrain
     {
         List<(double X, double Y)> course = [];
         for (int i = 1; i < plan.River.Length; i++)
-            for (int k = 0; k < 8; k++)
+            for (int k = 0; k < 16; k++)
             {
-                double t = k / 8.0;
+                double t = k / 16.0;
                 (double x, double y) = ((plan.River[i - 1].X * (1 - t)) + (plan.River[i].X * t), (plan.River[i - 1].Y * (1 - t)) + (plan.River[i].Y * t));
-                course.Add(((x * 1000) + (500 * noise.At(x / 2.2, y / 2.2)), (y * 1000) + (500 * noise.At((x / 2.2) + 9, y / 2.2))));
+                course.Add(((x * 1000) + (900 * noise.Sum(x / 3, y / 3, 2)), (y * 1000) + (900 * noise.Sum((x / 3) + 9, y / 3, 2))));
             }
 
         if (course.Count > 0) course.Add((plan.River[^1].X * 1000, plan.River[^1].Y * 1000));
@@ -59,7 +59,7 @@ internal sealed class CityTerrain
 
     private static double ToWater(CityPlan plan, CityRoad[] river, FractalNoise noise, double x, double y)
     {
-        double wave = noise.Sum((x / 1800) + 5, (y / 1800) + 5, 3), nearest = double.PositiveInfinity;
+        double wave = noise.Sum((x / 2100) + 5, (y / 2100) + 5, 5), nearest = double.PositiveInfinity;
         foreach (CityRoad piece in river) nearest = Math.Min(nearest, piece.Distance(x, y) - 110 - (50 * wave));
         foreach (CityDisc lake in plan.Lakes)
             nearest = Math.Min(nearest, (Math.Sqrt(lake.Squared(x, y)) - 1 + (0.35 * wave)) * lake.Radius * 1000);

@@ -14,13 +14,15 @@ internal sealed class CityZoning(CityPlan plan, CityTerrain terrain, RandomSourc
             * Math.Exp(0.5 * _noise.Sum(x / 2600, y / 2600, 3));
         CityLandUse use = Use(x, y, density, sequence);
         CityIndustry branch = Branch(x, y, sequence);
-        double lognormal = Math.Exp(0.45 * sequence.NextGaussian()), angle = (0.9 * _noise.At(x / 2200, (y / 2200) + 60)) + (0.25 * sequence.NextGaussian());
+        // How high and how busy: it changes over some 2 km, and is not seen from above.
+        double rank = Math.Exp((2.1 * _noise.Sum((x / 2300) + 130, (y / 2300) - 70, 2)) + (0.2 * sequence.NextGaussian()));
+        double angle = (0.9 * _noise.At(x / 2200, (y / 2200) + 60)) + (0.25 * sequence.NextGaussian());
         (double cover, double storeys, double block) = use switch
         {
-            CityLandUse.LowHousing => (0.16 + (0.22 * Math.Min(1, density)), 1.6 * Math.Exp(0.2 * sequence.NextGaussian()), 95),
-            CityLandUse.HighHousing => (0.2 + (0.12 * sequence.NextDouble()), 2 + (plan.Height * (4 + (9 * density)) * lognormal), 150),
-            CityLandUse.Commerce => (0.4 + (0.25 * sequence.NextDouble()), 1.5 + (plan.Height * 9 * density * lognormal), 115),
-            CityLandUse.Institution => (0.2 + (0.1 * sequence.NextDouble()), 3 + (2 * plan.Height * lognormal), 180),
+            CityLandUse.LowHousing => (0.16 + (0.22 * Math.Min(1, density)), 1.5 * Math.Pow(rank, 0.35), 95),
+            CityLandUse.HighHousing => (0.2 + (0.12 * sequence.NextDouble()), 2 + (plan.Height * (4 + (7 * density)) * rank), 150),
+            CityLandUse.Commerce => (0.4 + (0.25 * sequence.NextDouble()), 1.5 + (plan.Height * 8 * density * rank), 115),
+            CityLandUse.Institution => (0.2 + (0.1 * sequence.NextDouble()), 3 + (2 * plan.Height * rank), 180),
             CityLandUse.Industry => (0.22 + (0.38 * sequence.NextDouble()), 1, 260),
             CityLandUse.Farmland => (0, 0, 210),
             _ => (0, 0, 160),
@@ -36,8 +38,8 @@ internal sealed class CityZoning(CityPlan plan, CityTerrain terrain, RandomSourc
             Block = (block * (0.8 + (0.5 * sequence.NextDouble())), block * (0.7 + (0.4 * sequence.NextDouble()))),
             Cover = cover,
             Storeys = storeys,
-            Intensity = Math.Exp(0.5 * sequence.NextGaussian()),
-            Known = 0.55 + (0.45 * sequence.NextDouble()),
+            Intensity = Math.Exp(1.8 * _noise.Sum((x / 2000) - 210, (y / 2000) + 15, 2)),
+            Known = Math.Clamp(0.7 + (0.9 * _noise.Sum((x / 3500) + 300, (y / 3500) + 300, 2)), 0.35, 1),
             HasTanks = sequence.NextDouble() < (branch is CityIndustry.Chemicals or CityIndustry.Metal ? 0.55 : 0.08),
             Tone = sequence.NextDouble(),
         };
@@ -77,7 +79,7 @@ internal sealed class CityZoning(CityPlan plan, CityTerrain terrain, RandomSourc
     // Factories of one branch stand together.
     private CityIndustry Branch(double x, double y, RandomSequence sequence)
     {
-        double heaviness = (1.6 * _noise.At((x / 3200) + 90, y / 3200)) + (0.35 * sequence.NextGaussian()) + (0.45 * (plan.Heavy - 1));
+        double heaviness = (1.9 * _noise.At((x / 3200) + 90, y / 3200)) + (0.35 * sequence.NextGaussian()) + (0.45 * (plan.Heavy - 1));
         return heaviness switch
         {
             < -0.2 => CityIndustry.Workshops,

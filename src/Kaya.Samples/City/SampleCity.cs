@@ -11,8 +11,8 @@ namespace Kaya.Samples;
 /// industrial zones; buildings, streets and fields, which the images show; points of interest and emissions of each cell. Image and points
 /// each show what the other does not: roofs of factories, arterial roads and fields are seen and hardly listed; storeys, the activity of
 /// shops and offices, and how many firms share a roof are listed and not seen. Traffic and commerce also depend on people and jobs in the
-/// 7 x 7 cells around. A factor that no input shows (Student's t of four degrees of freedom, its standard deviation in ln t is 0.6, in
-/// industry 0.85) is drawn for each cell and sector. The same seed and the same build give the same bytes. No data of a real city are used.
+/// 7 x 7 cells around. A factor that no input shows (Student's t of four degrees of freedom, its standard deviation in ln t is 0.85, in
+/// industry 1) is drawn for each cell and sector. The same seed and the same build give the same bytes. No data of a real city are used.
 /// </remarks>
 public sealed class SampleCity
 {
@@ -34,7 +34,7 @@ public sealed class SampleCity
         _plan = CityPlan.Of(place);
         RandomSource random = new RandomSource(seed).Derive("sample/city").Derive(place.ToString());
         CityTerrain terrain = new(_plan, random.Derive("terrain"));
-        CityRoads roads = new(_plan, random.Derive("roads"));
+        CityRoads roads = new(_plan, terrain, random.Derive("roads"));
         CityQuarters quarters = new(_plan, terrain, random.Derive("quarters"));
         CityCover cover = new(_plan, terrain, quarters);
         _painter = new CityPainter(_plan, terrain, quarters, roads, random.Derive("painter"));
@@ -67,7 +67,7 @@ public sealed class SampleCity
     /// <summary>[cells x sectors] emission before the factors that no input shows, t CO2 in a year: the best that could be predicted.</summary>
     public ImmutableArray<double> ExpectedBySector => _emissions.ExpectedBySector;
 
-    /// <summary>[cells] true emission of all sectors, t CO2 in a year; exactly 0 in cells of water or forest without roads.</summary>
+    /// <summary>[cells] true emission of all sectors, t CO2 in a year; exactly 0 in cells of water or forest without roads, and where it would be below 150 t.</summary>
     public ImmutableArray<double> Emission => Total(EmissionBySector);
 
     /// <summary>Computes a place.</summary>
@@ -118,7 +118,7 @@ public sealed class SampleCity
             Cells = [.. Enumerable.Range(0, _plan.Size * _plan.Size)],
             ImageOf = [.. Enumerable.Range(0, _plan.Size * _plan.Size)],
             PixelSize = pixelSize,
-            Categories = CityPoints.Categories,
+            Categories = PoiCategories.Names,
             PointStart = _pointStart,
             Points = _points,
             Targets = emission,
@@ -128,7 +128,7 @@ public sealed class SampleCity
             Notes =
             [
                 $"{Name}: {Label}. Images, points and emissions are computed, not measured.",
-                $"{emission.Count(t => t == 0)} of {emission.Length} cells emit nothing: water and forest without roads.",
+                $"{emission.Count(t => t == 0)} of {emission.Length} cells emit nothing: water, forest without roads, and cells of less than 150 t.",
                 "A part of the emission of each cell and sector is chance that no input shows.",
             ],
             IsSample = true,
