@@ -45,8 +45,11 @@ internal sealed class PointCategories
     public ushort? OfText(string text) => _values.TryGetValue(text.Trim(), out ushort category) ? category : null;
 
     /// <summary>The category of tags: that of the first key of the map with a known value.</summary>
-    public ushort? OfTags(IReadOnlyDictionary<string, string> tags)
+    /// <param name="tags">Tags of a feature.</param>
+    /// <param name="unknown">The first tag with a key of the map, where no value is known; null where there is none.</param>
+    public ushort? OfTags(IReadOnlyDictionary<string, string> tags, out string? unknown)
     {
+        unknown = null;
         foreach (string key in Keys)
         {
             // Several values of one tag are separated by semicolons: the first decides.
@@ -54,6 +57,7 @@ internal sealed class PointCategories
             string value = text.Split(';')[0].Trim().ToLowerInvariant();
             if (_map.TryGetValue((key, value), out ushort category)) return category;
             if (value != "no" && _map.TryGetValue((key, Any), out category)) return category;
+            unknown ??= $"{key}={value}";
         }
 
         return null;

@@ -41,11 +41,13 @@ internal sealed class PointSource
     {
         yield return $"{X.Count} points of interest of {Path.GetFileName(_path)}"
             + (FromAreas > 0 ? $", of which {FromAreas} are the centroids of areas" : "");
-        if (PointFile.IsStreetMap(_path))
+        if (IsTagged)
             yield return "of OpenStreetMap, nodes and areas (closed ways, multipolygons) with a tag of the map are counted, each once, in "
                 + "the category of the first such tag; open ways and routes are not";
         if (_options.Area is null) yield return "the points are taken to cover the rectangle around them: a cell in it without a point has none";
-        if (_unknown.Count > 0) yield return $"{_unknown.Values.Sum()} points of {_unknown.Count} unknown categories are left out";
+        if (_unknown.Count > 0)
+            yield return $"{_unknown.Values.Sum()} {(IsTagged ? "features with other values of the keys of the map, such as "
+                + _unknown.MaxBy(pair => pair.Value).Key + "," : $"points of {_unknown.Count} unknown categories")} are left out: see points-left-out";
     }
 
     public static PointSource Read(string path, UrbanPointOptions options)
@@ -56,11 +58,14 @@ internal sealed class PointSource
         PointSource source = new(path, options);
         if (Path.GetExtension(path).ToLowerInvariant() is ".csv" or ".txt" or ".tsv") source.ReadTable();
         else source.ReadFeatures();
-        if (source._unknown.Count > 0 && options.Unknown == UnknownCategory.Refuse) throw source.UnknownFound();
+        if (source._unknown.Count > 0 && options.Unknown == UnknownCategory.Refuse && !source.IsTagged) throw source.UnknownFound();
         return source.X.Count > 0 ? source : throw new DataFormatException(new Fault("The file has no point of a known category.",
             new SourceLocation(path), string.Join(", ", source.Categories.Names), $"{source._unknown.Values.Sum()} others",
             "Check --point.category and --point.map."));
     }
+
+    // Tags of OpenStreetMap are of all things: those that are not in the map are no mistake.
+    private bool IsTagged => PointFile.IsStreetMap(_path);
 
     private void ReadTable()
     {
@@ -90,9 +95,10 @@ internal sealed class PointSource
         // A wish of the user decides; else the field, if features have it; else their tags.
         (string? Text, ushort? Category) Of(IReadOnlyDictionary<string, string> fields)
         {
-            if (PointFile.IsStreetMap(_path)) return (null, Categories.OfTags(fields));
-            if (fields.TryGetValue(field, out string? text)) return (text, Categories.OfText(text));
-            return _options.Category is not null ? ("", null) : (null, Categories.OfTags(fields));
+            if (!IsTagged && fields.TryGetValue(field, out string? text)) return (text, Categories.OfText(text));
+            if (!IsTagged && _options.Category is not null) return ("", null);
+            ushort? category = Categories.OfTags(fields, out string? unknown);
+            return (unknown, category);
         }
 
         Crs = ReaderFaults.WithFlags(() => PointFile.Read(_path, _options.Layer,
