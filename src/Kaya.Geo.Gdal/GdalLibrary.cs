@@ -36,7 +36,7 @@ public static class GdalLibrary
 
     /// <summary>Drivers for opening files: no scripts, no network access, no files that refer to other files.</summary>
     public static IReadOnlyList<string> AllowedDrivers { get; } = Array.AsReadOnly(
-        ["GTiff", "COG", "netCDF", "AAIGrid", "ESRI Shapefile", "GPKG", "GeoJSON", "FlatGeobuf", "PNG", "HDF5", "GRIB"]);
+        ["GTiff", "COG", "netCDF", "AAIGrid", "ESRI Shapefile", "GPKG", "GeoJSON", "FlatGeobuf", "OSM", "PNG", "HDF5", "GRIB"]);
 
     /// <summary>Limits the block cache of the library, for all files of the process.</summary>
     /// <param name="bytes">At least 1 MiB; the default is 5 % of the machine's memory.</param>

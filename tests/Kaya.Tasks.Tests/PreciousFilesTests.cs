@@ -16,7 +16,7 @@ public sealed class PreciousFilesTests : IDisposable
     private static Dictionary<string, string> Needed(string task, string model) => task switch
     {
         "demo" or "energy train" or "energy evaluate" or "inventory compute" or "downscale fit" or "downscale run" or "transport run"
-            or "transport sample" or "surrogate train" or "inversion preview" or "inversion run"
+            or "transport sample" or "urban prepare" or "surrogate train" or "inversion preview" or "inversion run"
             or "reproduce inversion" => [],
         "energy predict" => new() { ["model"] = model },
         "energy whatif" => new() { ["model"] = model, ["region"] = "Arvania", ["date"] = "2023-03-01", ["move"] = "coal:gas:10%" },

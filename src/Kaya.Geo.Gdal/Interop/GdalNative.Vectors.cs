@@ -30,6 +30,9 @@ internal static unsafe partial class GdalNative
     public static partial nint OGR_L_GetNextFeature(nint layer);
 
     [LibraryImport(Library)]
+    public static partial nint GDALDatasetGetNextFeature(nint dataset, nint* layer, double* done, nint progress, nint data);
+
+    [LibraryImport(Library)]
     public static partial int OGR_L_CreateField(nint layer, nint field, int approximate);
 
     [LibraryImport(Library)]
@@ -61,6 +64,9 @@ internal static unsafe partial class GdalNative
 
     [LibraryImport(Library)]
     public static partial int OGR_F_SetGeometryDirectly(nint feature, nint geometry);
+
+    [LibraryImport(Library)]
+    public static partial int OGR_F_IsFieldSetAndNotNull(nint feature, int index);
 
     [LibraryImport(Library)]
     public static partial byte* OGR_F_GetFieldAsString(nint feature, int index);

@@ -149,6 +149,18 @@ internal static unsafe partial class GdalNative
     [LibraryImport(Library)]
     public static partial int GDALGetRasterDataType(nint band);
 
+    [LibraryImport(Library)]
+    public static partial int GDALGetRasterColorInterpretation(nint band);
+
+    [LibraryImport(Library)]
+    public static partial nint GDALGetRasterColorTable(nint band);
+
+    [LibraryImport(Library)]
+    public static partial int GDALGetColorEntryCount(nint table);
+
+    [LibraryImport(Library)]
+    public static partial int GDALGetColorEntryAsRGB(nint table, int entry, short* colour);
+
     /// <summary>Loads GDAL under its installed name: 36 on Debian 13, 34 on Ubuntu 24.04, 32 on Debian 12.</summary>
     public static nint Load(Assembly user) => SharedLibrary.Load(user,
         new Fault("GDAL could not be loaded. It is needed for reading and writing rasters and polygons.",

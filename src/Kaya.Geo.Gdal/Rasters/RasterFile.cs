@@ -162,7 +162,7 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
         }
     }
 
-    private T Ask<T>(Func<nint, T> question)
+    internal T Ask<T>(Func<nint, T> question)
     {
         using ErrorScope errors = ErrorScope.Enter(Path);
         DatasetHandle dataset = _datasets.Take(errors);

@@ -1,0 +1,143 @@
+using Kaya.Core;
+
+namespace Kaya.Geo.Gdal;
+
+/// <summary>How a raster is turned to colours.</summary>
+public sealed record ColourReadOptions
+{
+    /// <summary>Coordinate system of a file without one.</summary>
+    public CoordinateSystem? Crs { get; init; }
+
+    /// <summary>Bands of red, green and blue, from 1; empty: the first three, or one band of grey or palette.</summary>
+    public IReadOnlyList<int> Bands { get; init; } = [];
+
+    /// <summary>Values that become black and white; null: 0 to 255 or 65,535 of unsigned integers.</summary>
+    public (double Black, double White)? Range { get; init; }
+}
+
+/// <summary>A georeferenced raster as colours of 8 bits: red, green and blue bands, grey, or a palette.</summary>
+/// <remarks>Safe for use by several threads.</remarks>
+public sealed unsafe class ColourRaster : IDisposable
+{
+    private const int PaletteColour = 2;
+    private const int AlphaColour = 6;
+    private readonly RasterFile _file;
+    private readonly int[] _bands;
+    private readonly int _alpha;
+    private readonly byte[]? _palette;
+    private readonly double _black, _white;
+
+    private ColourRaster(RasterFile file, ColourReadOptions options)
+    {
+        _file = file;
+        (_palette, int[] meanings) = file.Ask(Colours);
+        _alpha = options.Bands.Count > 0 || meanings.Length is not (2 or 4) || meanings[^1] != AlphaColour ? -1 : meanings.Length - 1;
+        int colours = meanings.Length - (_alpha < 0 ? 0 : 1);
+        _bands = options.Bands.Count > 0 ? [.. options.Bands.Select(band => band - 1)] : colours is 1 or 3 ? [.. Enumerable.Range(0, colours)]
+            : throw Wrong("one band of grey or palette, or three of red, green and blue, and alpha", $"{colours} bands",
+                "Choose three of them by {option}, such as 4,3,2.", "bands");
+        if (_bands.Any(band => band < 0 || band >= meanings.Length) || _bands.Length is not (1 or 3))
+            throw Wrong($"one or three bands from 1 to {meanings.Length}", string.Join(",", options.Bands), "Correct {option}.", "bands");
+        Stored = file.Bands[_bands[0]].Stored;
+        if (options.Range is null && Stored is not (ElementType.U8 or ElementType.U16))
+            throw Wrong("unsigned integers of 8 or 16 bits, or a range", Stored.ToString(),
+                "Say which values are black and white by {option}, such as 0,3000.", "range");
+        (_black, _white) = options.Range ?? (0, Stored == ElementType.U8 ? 255 : 65535);
+    }
+
+    /// <summary>The cells of the raster.</summary>
+    public Grid Grid => _file.Grid;
+
+    /// <summary>Element type in the file.</summary>
+    public ElementType Stored { get; }
+
+    /// <summary>What was done to come to three colours of 8 bits, in one phrase; empty where nothing was.</summary>
+    public string Conversion => _palette is not null ? "palette expanded"
+        : string.Join(", ", ((string[])[_bands.Length == 1 ? "grey repeated" : "",
+            _black == 0 && _white == 255 ? "" : FormattableString.Invariant($"{_black:G6} to {_white:G6} became 0 to 255")])
+            .Where(text => text.Length > 0));
+
+    /// <summary>Opens a file.</summary>
+    /// <param name="path">GeoTIFF or another raster; not a virtual one.</param>
+    /// <param name="options">Bands, range, coordinate system.</param>
+    /// <returns>The open file; dispose of it.</returns>
+    /// <exception cref="DataNotFoundException">No such file.</exception>
+    /// <exception cref="DataFormatException">Not a raster, damaged, other bands, or numbers without a range.</exception>
+    /// <exception cref="GridMismatchException">No coordinate system, or no georeference.</exception>
+    public static ColourRaster Open(string path, ColourReadOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        // Colours have no unit; a text that is not one must not stop the reading.
+        RasterFile file = RasterFile.Open(path, new RasterReadOptions { Crs = options.Crs, Unit = Unit.One,
+            Kind = QuantityKind.Intensive });
+        try
+        {
+            return new ColourRaster(file, options);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads a part.</summary>
+    /// <param name="window">Inside of the raster.</param>
+    /// <param name="colours">Receives [row, column, red/green/blue/alpha]; alpha is 0 where there is no data.</param>
+    /// <exception cref="DataFormatException">The file is damaged.</exception>
+    public void Read(Window window, Span<byte> colours)
+    {
+        int count = (int)window.CellCount;
+        double[] values = new double[count];
+        for (int pixel = 0; pixel < count; pixel++) colours[(4 * pixel) + 3] = 255;
+        for (int channel = 0; channel < _bands.Length; channel++)
+        {
+            _file.Read(_bands[channel], window, values);
+            for (int pixel = 0; pixel < count; pixel++) Put(colours.Slice(4 * pixel, 4), channel, values[pixel]);
+        }
+
+        if (_alpha < 0) return;
+        _file.Read(_alpha, window, values);
+        for (int pixel = 0; pixel < count; pixel++) if (!(values[pixel] > 0)) colours[(4 * pixel) + 3] = 0;
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _file.Dispose();
+
+    private void Put(Span<byte> pixel, int channel, double value)
+    {
+        if (double.IsNaN(value)) pixel[3] = 0;
+        else if (_palette is not null)
+        {
+            int entry = (int)value * 4;
+            if (entry < 0 || entry >= _palette.Length || _palette[entry + 3] == 0) pixel[3] = 0;
+            else _palette.AsSpan(entry, 3).CopyTo(pixel);
+        }
+        else
+        {
+            byte level = (byte)Math.Clamp(Math.Round((value - _black) / (_white - _black) * 255), 0, 255);
+            if (_bands.Length == 1) pixel[..3].Fill(level);
+            else pixel[channel] = level;
+        }
+    }
+
+    private static (byte[]? Palette, int[] Meanings) Colours(nint dataset)
+    {
+        int[] meanings = [.. Enumerable.Range(1, GdalNative.GDALGetRasterCount(dataset))
+            .Select(band => GdalNative.GDALGetRasterColorInterpretation(GdalNative.GDALGetRasterBand(dataset, band)))];
+        nint table = meanings is [PaletteColour] ? GdalNative.GDALGetRasterColorTable(GdalNative.GDALGetRasterBand(dataset, 1)) : 0;
+        if (table == 0) return (null, meanings);
+        byte[] palette = new byte[4 * GdalNative.GDALGetColorEntryCount(table)];
+        short* colour = stackalloc short[4];
+        for (int entry = 0; entry < palette.Length / 4; entry++)
+        {
+            _ = GdalNative.GDALGetColorEntryAsRGB(table, entry, colour);
+            for (int channel = 0; channel < 4; channel++) palette[(4 * entry) + channel] = (byte)colour[channel];
+        }
+
+        return (palette, meanings);
+    }
+
+    private DataFormatException Wrong(string expected, string found, string remedy, string option) => new(new Fault(
+        "The raster cannot be read as colours.", new SourceLocation(_file.Path), expected, found, remedy) { Option = option });
+}

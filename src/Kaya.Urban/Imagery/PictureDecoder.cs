@@ -1,0 +1,74 @@
+using Kaya.Core;
+using SkiaSharp;
+
+namespace Kaya.Urban;
+
+/// <summary>A decoded picture.</summary>
+/// <param name="Rows">Number of rows.</param>
+/// <param name="Columns">Number of columns.</param>
+/// <param name="Colours">[row, column, red/green/blue/alpha], colours not multiplied by alpha.</param>
+public sealed record DecodedPicture(int Rows, int Columns, byte[] Colours);
+
+/// <summary>Decodes PNG, JPEG and WebP of any mode to 8 bits of red, green, blue and alpha.</summary>
+/// <remarks>
+/// Grey is repeated, a palette is expanded, of 16 bits the upper 8 are kept, and the rotation that EXIF asks for is done. A colour profile
+/// is not applied.
+/// </remarks>
+public static class PictureDecoder
+{
+    /// <summary>Rows and columns of the largest picture that is decoded: one of 64 times that area fits a small file and no memory.</summary>
+    public const int MostPixels = 4096;
+
+    /// <summary>Decodes a picture.</summary>
+    /// <param name="bytes">The encoded picture.</param>
+    /// <param name="name">For messages.</param>
+    /// <returns>The pixels.</returns>
+    /// <exception cref="DataFormatException">No picture, a damaged one, or one with more than 4,096 rows or columns.</exception>
+    public static DecodedPicture Decode(byte[] bytes, string name)
+    {
+        ArgumentNullException.ThrowIfNull(bytes);
+        using SKData data = SKData.CreateCopy(bytes);
+        using SKCodec codec = SKCodec.Create(data) ?? throw Wrong(name, "a PNG, JPEG or WebP picture",
+            bytes.Length == 0 ? "an empty file" : "something else, or a damaged file");
+        (int columns, int rows) = (codec.Info.Width, codec.Info.Height);
+        if (columns > MostPixels || rows > MostPixels)
+            throw Wrong(name, $"at most {MostPixels} x {MostPixels} pixels", $"{columns} x {rows} pixels",
+                "Cut it to tiles, or give it as a georeferenced GeoTIFF, which is read in parts.");
+        SKImageInfo info = new(columns, rows, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        using SKBitmap bitmap = new(info);
+        SKCodecResult result = codec.GetPixels(info, bitmap.GetPixels());
+        return result == SKCodecResult.Success ? Turned(new DecodedPicture(rows, columns, bitmap.GetPixelSpan().ToArray()), codec.EncodedOrigin)
+            : throw Wrong(name, "a complete picture", result == SKCodecResult.IncompleteInput ? "a part of one" : result.ToString());
+    }
+
+    private static DecodedPicture Turned(DecodedPicture picture, SKEncodedOrigin origin)
+    {
+        if (origin is SKEncodedOrigin.TopLeft) return picture;
+        bool swaps = origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom
+            or SKEncodedOrigin.LeftBottom;
+        (int rows, int columns) = swaps ? (picture.Columns, picture.Rows) : (picture.Rows, picture.Columns);
+        byte[] turned = new byte[picture.Colours.Length];
+        for (int row = 0; row < rows; row++)
+            for (int column = 0; column < columns; column++)
+            {
+                // Where the pixel at this place of the upright picture is stored.
+                (int r, int c) = origin switch
+                {
+                    SKEncodedOrigin.TopRight => (row, columns - 1 - column),
+                    SKEncodedOrigin.BottomRight => (rows - 1 - row, columns - 1 - column),
+                    SKEncodedOrigin.BottomLeft => (rows - 1 - row, column),
+                    SKEncodedOrigin.LeftTop => (column, row),
+                    SKEncodedOrigin.RightTop => (columns - 1 - column, row),
+                    SKEncodedOrigin.RightBottom => (columns - 1 - column, rows - 1 - row),
+                    _ => (column, rows - 1 - row),
+                };
+                picture.Colours.AsSpan(4 * ((r * picture.Columns) + c), 4).CopyTo(turned.AsSpan(4 * ((row * columns) + column)));
+            }
+
+        return new DecodedPicture(rows, columns, turned);
+    }
+
+    private static DataFormatException Wrong(string name, string expected, string found,
+        string remedy = "Download or export it again; --skip-corrupt leaves its cells without an image.") =>
+        new(new Fault("An image cannot be decoded.", new SourceLocation(name), expected, found, remedy));
+}
