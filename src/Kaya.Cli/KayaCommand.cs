@@ -31,10 +31,15 @@ internal static class KayaCommand
         Dictionary<string, Command> nouns = [];
         foreach (IKayaTask task in TaskCatalog.All)
         {
-            string[] words = task.Name.Split(' ');
             Command parent = root;
-            if (words.Length == 2 && !nouns.TryGetValue(words[0], out parent!))
-                root.Add(nouns[words[0]] = parent = new Command(words[0], TaskCatalog.Nouns[words[0]]));
+            string noun = "";
+            foreach (string word in task.Name.Split(' ')[..^1])
+            {
+                noun = noun.Length == 0 ? word : $"{noun} {word}";
+                if (!nouns.TryGetValue(noun, out Command? own)) parent.Add(nouns[noun] = own = new Command(word, TaskCatalog.Nouns[noun]));
+                parent = own;
+            }
+
             parent.Add(TaskCommand.Create(task));
         }
 

@@ -11,7 +11,7 @@ namespace Kaya.Tasks;
 /// <summary>Every kind of model that a run can contain.</summary>
 internal static class StoredModels
 {
-    public static PredictorCatalog Catalog { get; } = PredictorCatalog.Managed
+    public static PredictorCatalog Catalog { get; } = UrbanBaselines.Catalog(PredictorCatalog.Managed
         .With(SvrPredictor.Kind, SvrPredictor.FromState)
         .With(TreeEnsemblePredictor.Kind, TreeEnsemblePredictor.FromState)
         .With(TabularEnergyPredictor.Kind, TabularEnergyPredictor.FromState)
@@ -20,5 +20,5 @@ internal static class StoredModels
         .With(SuperResolutionModel.Kind, SuperResolutionModel.FromState)
         .With(SurrogateModel.Kind, SurrogateModel.FromState)
         .With(OpenCarbonModel.Kind, OpenCarbonModel.FromState)
-        .With(CalibratedUrbanModel.Kind, CalibratedUrbanModel.FromState);
+        .With(CalibratedUrbanModel.Kind, CalibratedUrbanModel.FromState));
 }

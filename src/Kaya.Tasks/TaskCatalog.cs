@@ -33,6 +33,7 @@ public static class TaskCatalog
         ["surrogate"] = "Train networks that stand in for the transport model, and compare them with it.",
         ["inversion"] = "Update emissions from station measurements: preview cost and information, run, evaluate.",
         ["urban"] = "Estimate CO2 of 1 km cells from satellite images, points of interest and rasters.",
+        ["urban weights"] = "Bring pretrained weights of image networks into Kaya's form.",
         ["reproduce"] = "Print the tables of the papers as published, as the sample gives them, and why they differ.",
         ["raster"] = "Work with raster files: describe, regrid, sum over zones, compare and draw.",
         ["data"] = "List external data sources and download them with a checksum.",

@@ -74,7 +74,7 @@ public sealed class ReproduceUrbanTask : KayaTask<ReproduceUrbanOptions>
         IReadOnlyList<UrbanTransfer> transfers = UrbanTransfer.OfSample(new UrbanTransferOptions
         {
             Seed = options.Seed, Threads = options.Threads, Device = options.Device, Encoder = options.Encoder, Training = options.Training,
-            Models = ["OpenCarbon", "PG-SimCLR", "ridge"],
+            Models = [UrbanModels.OpenCarbon, UrbanModels.PgSimClr, UrbanModels.Ridge],
         }, session);
         ResultTable[] tables = [Table2(comparison), Ablation(comparison), Transfer(transfers), .. comparison.Tables()];
         string[] why = Why(options);
@@ -107,7 +107,7 @@ public sealed class ReproduceUrbanTask : KayaTask<ReproduceUrbanOptions>
 
     private static ResultTable Ablation(UrbanComparison comparison)
     {
-        Dictionary<string, SeedDifference> ours = SeedDifference.To(comparison.Results, "OpenCarbon").ToDictionary(one => one.Name);
+        Dictionary<string, SeedDifference> ours = SeedDifference.To(comparison.Results, UrbanModels.OpenCarbon).ToDictionary(one => one.Name);
         return new ResultTable("ablation",
             [
                 new("left out"), new("published change of R2", Unit.Parse("%"), 1), new("ours", Unit.Parse("%"), 1),
@@ -122,8 +122,8 @@ public sealed class ReproduceUrbanTask : KayaTask<ReproduceUrbanOptions>
     private static ResultTable Transfer(IReadOnlyList<UrbanTransfer> transfers) => new("transfer",
         [new("model"), new("published", Decimals: 3), new("ours, mean", Decimals: 3), new("lowest", Decimals: 3), new("highest", Decimals: 3)],
         [.. transfers.GroupBy(one => one.Model).Select(model => (IReadOnlyList<object?>)[model.Key,
-            model.Key == "OpenCarbon" ? PublishedUrban.OpenCarbonTransfer
-                : UrbanModels.PublishedName(model.Key) == "PG-SimCLR" ? PublishedUrban.PgSimClrTransfer : (object?)null,
+            model.Key == UrbanModels.OpenCarbon ? PublishedUrban.OpenCarbonTransfer
+                : model.Key == UrbanModels.PgSimClr ? PublishedUrban.PgSimClrTransfer : (object?)null,
             model.Average(one => one.Spearman), model.Min(one => one.Spearman), model.Max(one => one.Spearman)])],
         "Figure 4: rank correlation in a region that was not learnt from, mean of twelve ordered pairs. PG-SimCLR as published: 26.56 % below.");
 

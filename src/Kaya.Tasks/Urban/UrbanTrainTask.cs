@@ -64,6 +64,11 @@ public sealed class UrbanTrainTask : KayaTask<UrbanTrainOptions>
         using UrbanCells cells = UrbanCells.Load(options.Cells);
         ImmutableArray<UrbanModality> modalities = options.ModalitiesOf(cells.Data);
         OpenCarbonEstimator estimator = options.ToEstimator(modalities);
+        if (options.Weights is { } weights)
+            estimator = estimator with
+            {
+                ImageWeights = weights, Network = estimator.Network with { Image = ResNetWeights.Read(weights).Options },
+            };
         UrbanTrainingData data = new(cells.Data, options.Split.Make(cells.Data, modalities, session.Context, HeldOut));
         FitContext context = session.Context with { CheckpointFolder = session.Run.CheckpointPath };
         session.Report(Training);
