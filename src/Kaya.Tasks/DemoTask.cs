@@ -27,7 +27,7 @@ public sealed class DemoTask : KayaTask<DemoOptions>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Train, downscale and invert on the built-in sample world, and write a report that compares the results with the true values.";
+        "Train, downscale, invert and predict a city on the built-in sample world, and write a report that compares the results with the true values.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
@@ -39,16 +39,17 @@ public sealed class DemoTask : KayaTask<DemoOptions>
     public override IReadOnlyList<TaskInput> Inputs(DemoOptions options) => [];
 
     /// <inheritdoc/>
-    public override string Estimate(DemoOptions options) => "about 40 s on two cores";
+    public override string Estimate(DemoOptions options) => "about a minute on two cores";
 
     /// <inheritdoc/>
     public override IReadOnlyList<StageShare> Stages(DemoOptions options) =>
     [
-        new("make the sample world", 0.06), new("calibrate known regions", 0.08), new("calibrate other regions", 0.07), new("fit", 0.04),
-        new("compare with the truth", 0.1), new("sum drivers over zones", 0.01), new("divide zones over cells", 0.01),
-        new("learn the map's own detail", 0.18), new("refine", 0.05), new("write the GeoTIFF files", 0.01),
-        new("write the netCDF file", 0.01), new("transport", 0.13), new("what the stations can inform", 0.17),
-        new("update emissions", 0.08),
+        new("make the sample world", 0.045), new("calibrate known regions", 0.06), new("calibrate other regions", 0.053), new("fit", 0.03),
+        new("compare with the truth", 0.075), new("sum drivers over zones", 0.007), new("divide zones over cells", 0.007),
+        new("learn the map's own detail", 0.135), new("refine", 0.038), new("write the GeoTIFF files", 0.007),
+        new("write the netCDF file", 0.007), new("transport", 0.098), new("what the stations can inform", 0.128),
+        new("update emissions", 0.06),
+        new("train OpenCarbon", 0.24), new("encode tiles", 0.01),
     ];
 
     /// <inheritdoc/>
@@ -77,13 +78,16 @@ public sealed class DemoTask : KayaTask<DemoOptions>
         country.Report(report, session.Run);
         DemoInversion inversion = DemoInversion.Make(options, session);
         inversion.Report(report);
+        DemoUrban city = DemoUrban.Make(session);
+        city.Report(report);
         findings.Figures(report, data);
         session.Write(report);
         findings.Record(session.Run);
         country.Record(session.Run);
         inversion.Record(session.Run);
+        city.Record(session.Run);
         session.Run.RemoveCheckpoints();
-        return new TaskOutcome([.. findings.Lines(), .. country.Lines(), .. inversion.Lines()],
-            [.. findings.Tables, .. country.Tables, .. inversion.Tables]);
+        return new TaskOutcome([.. findings.Lines(), .. country.Lines(), .. inversion.Lines(), .. city.Lines()],
+            [.. findings.Tables, .. country.Tables, .. inversion.Tables, city.Scores]);
     }
 }

@@ -23,6 +23,10 @@ public sealed record UrbanWeightsOptions : WorkOptions
     [Option("safetensors file to write, with torchvision's names (default: the name of the ONNX file with .safetensors, in this folder)")]
     public string? To { get; set; }
 
+    /// <summary>Whether an existing file may be replaced.</summary>
+    [Option("replace the file if it exists")]
+    public bool Force { get; set; }
+
     /// <summary>What its images are brought to.</summary>
     [Option("what the network expects of its images: image-net (torchvision) or dnn-image-featurizer (bytes less means, blue first)",
         Group = OptionGroup.Input)]
@@ -61,10 +65,12 @@ public sealed class UrbanWeightsTask : KayaTask<UrbanWeightsOptions>
     public override TaskOutcome Execute(UrbanWeightsOptions options, TaskSession session)
     {
         ArgumentNullException.ThrowIfNull(options);
+        string to = options.To ?? Path.ChangeExtension(Path.GetFileName(options.File), ".safetensors");
+        OutputFile.RequireEnding(to, ".safetensors");
+        OutputFile.Require(to, options.Force);
         bool isFeaturizer = options.Scaling == ImageScaling.DnnImageFeaturizer;
         ResNetWeights weights = ResNetWeights.FromOnnx(options.File,
             isFeaturizer ? ResNetWeights.DnnImageFeaturizer : ImageNormalisation.ImageNet, isFeaturizer);
-        string to = options.To ?? Path.ChangeExtension(Path.GetFileName(options.File), ".safetensors");
         weights.Write(to);
         return new TaskOutcome([$"{to}: residual network of {weights.Options}, {weights.Options.Features} numbers for an image; use it by "
             + $"`kaya urban train --weights {to}` or `kaya urban evaluate --encoder {to}`."], []);

@@ -35,6 +35,15 @@ public sealed class MapPictureTests : IDisposable
     }
 
     [Fact]
+    public void Write_ValuesThatDifferByRoundingOnly_AreOneValue()
+    {
+        // Ticks between 8 and the next double above would have no end.
+        double[] values = [.. Enumerable.Range(0, 100).Select(cell => cell == 5 ? Math.BitIncrement(8.0) : 8)];
+        MapPicture.Write(_folder.Of("constant.png"), IntensiveRaster.Of(s_ten, Unit.One, values), 0, new MapOptions { Width = 100 });
+        Assert.True(File.Exists(_folder.Of("constant.png")));
+    }
+
+    [Fact]
     public void Write_OutlinesOfPolygons_AreDrawnInsideTheMapOnly()
     {
         CategoryRaster codes = CategoryRaster.Of(s_ten, Enumerable.Range(0, 100).Select(cell => (double)(cell % 3)).ToArray());
