@@ -17,8 +17,13 @@ internal sealed class OpenCarbonTraining : ITrainingProblem, IDisposable
     private readonly BlockPlan _plan;
     private readonly ImmutableArray<int> _validation;
     private readonly ResNetWeights? _weights;
+    private readonly ResidentTiles? _resident;
 
-    internal OpenCarbonTraining(UrbanTrainingData data, OpenCarbonEstimator estimator, FitContext context)
+    /// <param name="data">Cells and their roles.</param>
+    /// <param name="estimator">Options.</param>
+    /// <param name="context">Randomness, device and the like.</param>
+    /// <param name="keepsTiles">Whether tiles lie on the device all the time; null: on a GPU they do.</param>
+    internal OpenCarbonTraining(UrbanTrainingData data, OpenCarbonEstimator estimator, FitContext context, bool? keepsTiles = null)
     {
         (_data, _estimator, _context) = (data, estimator, context with { Progress = null });
         UrbanDataset cells = data.Cells;
@@ -33,20 +38,31 @@ internal sealed class OpenCarbonTraining : ITrainingProblem, IDisposable
             : estimator.Network.ImageSize > 0 ? estimator.Network.ImageSize : cells.Tables.PixelSize;
         TileInputs inputs = new(cells, Shape, ImageSize, Covariates);
         _plan = new BlockPlan(cells, training, estimator.Training, context.Random.Derive("plan"));
-        int size = estimator.Network.Neighbourhood;
-        _batches = new UrbanBatches(inputs, _plan, new WindowIndex(cells, size, MaySee), Scale, estimator.Training);
         if (estimator.ImageWeights is { } path && estimator.Modalities.Contains(UrbanModality.Image))
         {
             _weights = ResNetWeights.Read(path);
             _weights.Require(estimator.Network.Image, path);
         }
 
-        // Tensors from here on: nothing may fail between them and the one who disposes of this.
-        if (context.Device is { } device) TorchRuntime.RequireDevice(device);
-        Network = new OpenCarbonNetwork(estimator.Network, Shape, context.Random.Derive("network"));
-        if (Network.Image is { } image) _weights?.Load(image);
-        if (context.Device is not null) Network.MoveTo(context.Device);
-        _evaluation = new OpenCarbonEvaluation(Network, inputs, size, MaySee);
+        int size = estimator.Network.Neighbourhood;
+        ComputeDevice device = context.Device ?? ComputeDevice.Cpu;
+        TorchRuntime.RequireDevice(device);
+        // Tensors from here on: what fails must free them.
+        try
+        {
+            if (keepsTiles ?? device.CudaIndex is not null)
+                _resident = ResidentTiles.Of(inputs, [.. Enumerable.Range(0, cells.Count).Where(MaySee)], device);
+            _batches = new UrbanBatches(inputs, _plan, new WindowIndex(cells, size, MaySee), Scale, estimator.Training, _resident);
+            Network = new OpenCarbonNetwork(estimator.Network, Shape, context.Random.Derive("network"));
+            if (Network.Image is { } image) _weights?.Load(image);
+            if (device.CudaIndex is not null) Network.MoveTo(device);
+            _evaluation = new OpenCarbonEvaluation(Network, inputs, size, MaySee, _resident);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     internal OpenCarbonNetwork Network { get; }
@@ -103,7 +119,7 @@ internal sealed class OpenCarbonTraining : ITrainingProblem, IDisposable
     /// <summary>Equation 8 of paper 001, as means over targets where the paper has sums.</summary>
     internal static Tensor Loss(OpenCarbonNetwork network, OpenCarbonTrainingOptions options, UrbanBatch batch, bool contrasts)
     {
-        OpenCarbonOutput output = network.Forward(batch);
+        OpenCarbonOutput output = network.Forward(batch, options.ImagesAtOnce);
         Tensor loss = ((output.Scaled - batch.Scaled).Abs() * batch.Present).Sum() / batch.Present.Sum().Clamp(1);
         if (output.Presence is { } presence) loss = loss + (presence.BinaryCrossEntropyLoss(batch.Present) * options.PresenceWeight);
         for (int i = 0; contrasts && i < output.Cells.Count; i++)
@@ -138,7 +154,11 @@ internal sealed class OpenCarbonTraining : ITrainingProblem, IDisposable
         return Scale.WithSmearing([.. _validation.Select(_data.Cells.Target)], [.. answers.Scaled.Select(z => Scale.ToLog(z))]);
     }
 
-    public void Dispose() => Network.Dispose();
+    public void Dispose()
+    {
+        Network?.Dispose();
+        _resident?.Dispose();
+    }
 
     private TrainingIdentity Identity(CancellationToken cancellation)
     {

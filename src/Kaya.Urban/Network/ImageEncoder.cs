@@ -7,8 +7,6 @@ namespace Kaya.Urban;
 /// <summary>A residual network whose weights do not change any more: it gives the vector of any image. Immutable.</summary>
 public sealed class ImageEncoder
 {
-    private const int ImagesAtOnce = 32;
-
     private readonly ResNetWeights _weights;
     private readonly NetworkCopy<ImageNetwork> _network;
 
@@ -78,11 +76,12 @@ public sealed class ImageEncoder
         ImmutableArray<float>.Builder vectors = ImmutableArray.CreateBuilder<float>();
         using TensorScope scope = new(context.Device);
         using NoGradient none = new();
-        for (int start = 0; start < cells.Count; start += ImagesAtOnce)
+        int atOnce = OpenCarbonEvaluation.TilesAtOnce(inputs.ImageSize);
+        for (int start = 0; start < cells.Count; start += atOnce)
         {
             context.Cancellation.ThrowIfCancellationRequested();
             using TensorScope part = new();
-            int[] some = [.. cells.Skip(start).Take(ImagesAtOnce)];
+            int[] some = [.. cells.Skip(start).Take(atOnce)];
             vectors.AddRange(network.Forward(inputs.Read(UrbanModality.Image, some)).ToArray<float>());
             context.Progress?.Report(new WorkProgress("encode images", start + some.Length, cells.Count));
         }

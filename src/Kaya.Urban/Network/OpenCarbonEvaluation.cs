@@ -9,10 +9,12 @@ namespace Kaya.Urban;
 /// <param name="inputs">Reads the tiles.</param>
 /// <param name="neighbourhood">Cells of a side of a window.</param>
 /// <param name="maySee">Whether a cell may be in a window of another one.</param>
-internal sealed class OpenCarbonEvaluation(OpenCarbonNetwork network, TileInputs inputs, int neighbourhood, Func<int, bool> maySee)
+/// <param name="resident">The tiles, where they lie on the device.</param>
+internal sealed class OpenCarbonEvaluation(OpenCarbonNetwork network, TileInputs inputs, int neighbourhood, Func<int, bool> maySee,
+    ResidentTiles? resident = null)
 {
-    // Tiles and windows that are worked on at once: more take more memory and save no time.
-    private const int TilesAtOnce = 32, WindowsAtOnce = 256;
+    // What is worked on at once: more takes more memory and saves no time.
+    private const int WindowsAtOnce = 256, MostTiles = 256, PixelsAtOnce = 1 << 20;
 
     private readonly WindowIndex _windows = new(inputs.Data, neighbourhood, maySee);
 
@@ -31,11 +33,11 @@ internal sealed class OpenCarbonEvaluation(OpenCarbonNetwork network, TileInputs
         for (int k = 0; k < modalities.Length; k++)
         {
             List<Tensor> parts = [];
-            foreach (int[] some in tiles[k].Chunk(TilesAtOnce))
+            foreach (int[] some in tiles[k].Chunk(TilesAtOnce(modalities[k] == UrbanModality.Image ? inputs.ImageSize : 1)))
             {
                 context.Cancellation.ThrowIfCancellationRequested();
                 using TensorScope part = new();
-                parts.Add(network.Encode(modalities[k], inputs.Read(modalities[k], some)).Keep());
+                parts.Add(network.Encode(modalities[k], resident?.Read(modalities[k], some) ?? inputs.Read(modalities[k], some)).Keep());
                 context.Progress?.Report(new WorkProgress("encode tiles", done += some.Length, all));
             }
 
@@ -54,6 +56,9 @@ internal sealed class OpenCarbonEvaluation(OpenCarbonNetwork network, TileInputs
 
         return answers;
     }
+
+    /// <summary>How many images of a size are encoded at once.</summary>
+    internal static int TilesAtOnce(int size) => Math.Clamp(PixelsAtOnce / (size * size), 1, MostTiles);
 }
 
 /// <summary>Answers for cells, in their order.</summary>

@@ -93,8 +93,11 @@ internal sealed class OpenCarbonNetwork : Module
     internal Tensor Project(Tensor features) => _imageOutput!.Forward(features);
 
     /// <summary>Encodes the tiles of a batch and says what it says of the targets.</summary>
-    internal OpenCarbonOutput Forward(UrbanBatch batch) => Forward([.. batch.Inputs.Select((input, k) =>
-        new WindowedVectors(Encode(_shape.Modalities[k], input.Tiles), input.Windows))], batch.Targets);
+    /// <param name="batch">Targets and tiles.</param>
+    /// <param name="imagesAtOnce">Images of a piece that is computed again in the backward pass; 0 for all at once.</param>
+    internal OpenCarbonOutput Forward(UrbanBatch batch, int imagesAtOnce = 0) => Forward([.. batch.Inputs.Select((input, k) =>
+        new WindowedVectors(imagesAtOnce > 0 && _shape.Modalities[k] == UrbanModality.Image ? EncodeInPieces(input.Tiles, imagesAtOnce)
+            : Encode(_shape.Modalities[k], input.Tiles), input.Windows))], batch.Targets);
 
     /// <summary>All that comes after the vectors.</summary>
     /// <param name="modalities">In the order of the shape; each target has all of them.</param>
@@ -121,6 +124,17 @@ internal sealed class OpenCarbonNetwork : Module
         Tensor output = _output.Forward(_dropout.Forward(_hidden.Forward(final, ActivationKind.Relu)));
         return new OpenCarbonOutput(output.Select(1, 0), _shape.HasPresence ? output.Select(1, 1) : null, own, fused, cellWeights,
             neighbourhoodWeights);
+    }
+
+    // Pieces have as many images as wanted or some more, never fewer.
+    private Tensor EncodeInPieces(Tensor images, int atOnce)
+    {
+        long count = images.Length(0), pieces = Math.Max(1, count / atOnce);
+        List<Tensor> features = [];
+        for (long piece = 0; piece < pieces; piece++)
+            features.Add(Segment.Run(inputs => [Image!.Forward(inputs[0])],
+                [images.Slice(0, piece * count / pieces, (piece + 1) * count / pieces)], Image)[0]);
+        return Project(features.Count == 1 ? features[0] : Tensor.Cat(0, [.. features]));
     }
 
     // The fused vectors of all places of the windows as keys and values.

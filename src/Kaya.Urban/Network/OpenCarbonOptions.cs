@@ -69,7 +69,7 @@ public sealed record OpenCarbonNetworkOptions
     /// <summary>A network that a processor trains on some hundred cells in about a minute.</summary>
     public static OpenCarbonNetworkOptions Small { get; } = new()
     {
-        Image = ResNetOptions.Small, ImageSize = 32, Width = 32, HeadWidth = 32, CovariateWidth = 16,
+        Image = ResNetOptions.Small with { Width = 16 }, ImageSize = 32, Width = 32, HeadWidth = 32, CovariateWidth = 16,
         Points = new PointEncoderOptions { Channels = [16, 32], RasterSize = 8 },
     };
 
@@ -136,6 +136,10 @@ public sealed record OpenCarbonTrainingOptions
     /// <summary>Whether the cells of a step are turned and mirrored at random, with their neighbourhoods.</summary>
     public bool Turns { get; init; } = true;
 
+    /// <summary>Images that are encoded at once, and again in the backward pass, to save memory: a step of 64 targets and 256 pixels takes
+    /// gigabytes otherwise. 0 for all at once. Means and variances of batch normalisation are then those of that many images.</summary>
+    public int ImagesAtOnce { get; init; }
+
     /// <summary>Steps between two checkpoints, where the context has a folder for them.</summary>
     public int CheckpointEvery { get; init; } = 200;
 
@@ -147,6 +151,8 @@ public sealed record OpenCarbonTrainingOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(BlockColumns, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(ValidateEvery, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(CheckpointEvery, 1);
+        if (ImagesAtOnce is < 0 or 1)
+            throw new ArgumentException("batch normalisation needs 2 images at once or more; 0 for all of them");
         ArgumentOutOfRangeException.ThrowIfNegative(ContrastiveWeight);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Temperature);
         ArgumentOutOfRangeException.ThrowIfNegative(ContrastiveFrom);

@@ -40,6 +40,15 @@ internal sealed class TileInputs
         _ => new BatchArray(TensorType.Float32, tiles, _shape.Covariates),
     };
 
+    /// <summary>Bytes of a tile in one modality.</summary>
+    internal long BytesOf(UrbanModality modality)
+    {
+        BatchArray one = ArrayOf(modality, 1);
+        long count = one.Type == TensorType.UInt8 ? 1 : sizeof(float);
+        foreach (long length in one.Shape) count *= length;
+        return count;
+    }
+
     /// <summary>Reads tiles into the first places of an array of a batch.</summary>
     internal void Fill(UrbanModality modality, IReadOnlyList<int> cells, Batch batch, int array)
     {

@@ -14,12 +14,14 @@ internal sealed class UrbanBatches : IBatchSource
     private readonly BlockPlan _plan;
     private readonly WindowIndex _windows;
     private readonly EmissionScale _scale;
+    private readonly ResidentTiles? _resident;
     private readonly bool _turns;
     private readonly ImmutableArray<UrbanModality> _modalities;
 
-    internal UrbanBatches(TileInputs inputs, BlockPlan plan, WindowIndex windows, EmissionScale scale, OpenCarbonTrainingOptions options)
+    internal UrbanBatches(TileInputs inputs, BlockPlan plan, WindowIndex windows, EmissionScale scale, OpenCarbonTrainingOptions options,
+        ResidentTiles? resident)
     {
-        (_inputs, _plan, _windows, _scale, _turns) = (inputs, plan, windows, scale, options.Turns);
+        (_inputs, _plan, _windows, _scale, _turns, _resident) = (inputs, plan, windows, scale, options.Turns, resident);
         _modalities = inputs.Shape.Modalities;
         int targets = 0;
         int[] tiles = new int[_modalities.Length];
@@ -36,7 +38,7 @@ internal sealed class UrbanBatches : IBatchSource
         [
             new BatchArray(TensorType.Int64, 2 + tiles.Length), new BatchArray(TensorType.Float32, targets),
             new BatchArray(TensorType.Float32, targets),
-            .. _modalities.SelectMany((modality, k) => (BatchArray[])[inputs.ArrayOf(modality, Math.Max(2, tiles[k])),
+            .. _modalities.SelectMany((modality, k) => (BatchArray[])[ArrayOf(modality, Math.Max(2, tiles[k])),
                 new BatchArray(TensorType.Int64, (long)targets * windows.Places)]),
         ];
     }
@@ -66,7 +68,8 @@ internal sealed class UrbanBatches : IBatchSource
             // Batch normalisation has no variance of one number: a single tile is there twice.
             if (tiles.Count == 1) AddAgain(tiles, batch.Values<long>(place + 1));
             counts[2 + k] = tiles.Count;
-            _inputs.Fill(_modalities[k], tiles, batch, place);
+            if (_resident is null) _inputs.Fill(_modalities[k], tiles, batch, place);
+            else FillRows(_resident, _modalities[k], tiles, batch.Values<long>(place));
         }
     }
 
@@ -80,11 +83,20 @@ internal sealed class UrbanBatches : IBatchSource
         for (int k = 0; k < _modalities.Length; k++)
         {
             Tensor tiles = batch[First + (2 * k)].Slice(0, 0, counts[2 + k]);
+            if (_resident is not null) tiles = _resident.Take(_modalities[k], tiles);
             if (_modalities[k] != UrbanModality.Covariates) tiles = turn.Apply(tiles, _modalities[k] == UrbanModality.Image ? 1 : 2);
             inputs.Add((tiles, batch[First + (2 * k) + 1].Slice(0, 0, targets * _windows.Places)));
         }
 
         return new UrbanBatch(targets, inputs, batch[Scaled].Slice(0, 0, targets), batch[Present].Slice(0, 0, targets));
+    }
+
+    private BatchArray ArrayOf(UrbanModality modality, long tiles) =>
+        _resident is null ? _inputs.ArrayOf(modality, tiles) : new BatchArray(TensorType.Int64, tiles);
+
+    private static void FillRows(ResidentTiles resident, UrbanModality modality, List<int> tiles, Span<long> rows)
+    {
+        for (int i = 0; i < tiles.Count; i++) rows[i] = resident.RowOf(modality, tiles[i]);
     }
 
     private static void AddAgain(List<int> tiles, Span<long> windows)

@@ -5,6 +5,7 @@ using Kaya.Learning;
 using Kaya.Learning.LibSvm;
 using Kaya.Learning.XGBoost;
 using Kaya.Torch;
+using Kaya.Urban;
 
 namespace Kaya.Conformance.Tests;
 
@@ -25,6 +26,17 @@ public static class EstimatorCases
             ValidationWindows = 2,
         },
         Split = new SurrogateSplit(3, 1, 1, 8),
+    };
+
+    private static readonly OpenCarbonEstimator s_openCarbon = new()
+    {
+        Modalities = [UrbanModality.Image, UrbanModality.Points, UrbanModality.Covariates],
+        Network = new OpenCarbonNetworkOptions
+        {
+            Image = new ResNetOptions { Blocks = [1, 1], Width = 4 }, ImageSize = 8, Width = 8, Heads = 2, HeadWidth = 8,
+            CovariateWidth = 4, Points = new PointEncoderOptions { Channels = [4], RasterSize = 4 },
+        },
+        Training = new OpenCarbonTrainingOptions { Epochs = 2, BatchSize = 16, BlockRows = 4, BlockColumns = 4, ContrastiveFrom = 1 },
     };
 
     public static IReadOnlyList<EstimatorCase> All { get; } =
@@ -65,6 +77,9 @@ public static class EstimatorCases
         new SurrogateCase("fields: LSTM-U-Net", s_surrogate),
         new SurrogateCase("fields: ResNet",
             s_surrogate with { Network = s_surrogate.Network with { Kind = SurrogateKind.ResNet, BatchNormalisation = false } }),
+        new UrbanCase("cells: OpenCarbon", () => s_openCarbon),
+        new UrbanCase("cells: OpenCarbon, points alone, no neighbourhood", () => s_openCarbon with
+            { Modalities = [UrbanModality.Points], Network = s_openCarbon.Network with { Neighbourhood = 1 } }),
     ];
 
     /// <summary>Every kind of saved model.</summary>
@@ -75,7 +90,8 @@ public static class EstimatorCases
         .With(CleanModel.Kind, CleanModel.FromState)
         .With(SpatialModel.Kind, SpatialModel.FromState)
         .With(SuperResolutionModel.Kind, SuperResolutionModel.FromState)
-        .With(SurrogateModel.Kind, SurrogateModel.FromState);
+        .With(SurrogateModel.Kind, SurrogateModel.FromState)
+        .With(OpenCarbonModel.Kind, OpenCarbonModel.FromState);
 
     /// <summary>Every native ledger.</summary>
     public static long LiveHandles() => XGBoostLibrary.LiveHandles + LibSvmLibrary.LiveHandles + TorchLedger.LiveWithoutCopies;

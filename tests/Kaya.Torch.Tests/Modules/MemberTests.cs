@@ -4,6 +4,25 @@ namespace Kaya.Torch.Tests;
 public sealed class MemberTests : NativeTest
 {
     [Theory]
+    [InlineData(ActivationKind.Identity)]
+    [InlineData(ActivationKind.Relu)]
+    [InlineData(ActivationKind.Silu)]
+    public void Linear_WithoutBias_EqualsLibtorchsOwn(ActivationKind after)
+    {
+        using TensorScope scope = new();
+        using Linear layer = new(5, 3, Random, bias: false);
+        Tensor input = Tensor.From(Draw("x", 20), 4, 5), weight = layer.Parameters()[0];
+        input.RequiresGradient = true;
+        Tensor expected = input.Linear(weight);
+        expected = after == ActivationKind.Relu ? expected.Relu() : after == ActivationKind.Silu ? expected.Silu() : expected;
+        Tensor found = layer.Forward(input, after);
+        Tensor?[] wanted = Autograd.Gradients(expected.Sum(), [input, weight]), gradients = Autograd.Gradients(found.Sum(), [input, weight]);
+        Assert.Equal(expected.ToArray<float>(), found.ToArray<float>(), (a, b) => Math.Abs(a - b) < 1e-5);
+        for (int i = 0; i < 2; i++)
+            Assert.Equal(wanted[i]!.Value.ToArray<float>(), gradients[i]!.Value.ToArray<float>(), (a, b) => Math.Abs(a - b) < 1e-5);
+    }
+
+    [Theory]
     [InlineData(1, 1, 9, 33)]
     [InlineData(2, 5, 9, 33)]
     [InlineData(3, 257, 9, 33)]

@@ -126,6 +126,59 @@ public sealed class OpenCarbonTests : CellsTest
         Assert.Contains("depot", refused.Message, StringComparison.Ordinal);
     }
 
+    public static TheoryData<string> Cases => ["zero emission", "no point at all", "counts without places", "steps of one cell",
+        "neighbours without image", "images in pieces", "every ablation", "attention over the neighbourhood"];
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Fit_AnUnusualCase_GivesFiniteAnswers(string name)
+    {
+        SyntheticCells cells = new(8, 8);
+        OpenCarbonNetworkOptions network = Tiny.Network;
+        OpenCarbonTrainingOptions training = Tiny.Training;
+        (cells, network, training) = name switch
+        {
+            "zero emission" => (cells with { IsZero = (row, column) => (row + column) % 4 == 0 }, network, training),
+            "no point at all" => (cells with { HasNoPoint = (_, _) => true }, network, training),
+            "counts without places" => (cells with { HasPositions = false }, network, training),
+            "steps of one cell" => (cells, network with { Neighbourhood = 1, ImageSize = 4 },
+                training with { BatchSize = 1, BlockRows = 1, BlockColumns = 1 }),
+            "neighbours without image" => (cells with { HasImage = (row, column) => (row + column) % 3 != 0 }, network, training),
+            "images in pieces" => (cells, network, training with { ImagesAtOnce = 5 }),
+            "every ablation" => (cells, network with { Neighbourhood = 1, Points = network.Points with { SqueezeExcitation = false } },
+                training with { ContrastiveWeight = 0, Turns = false }),
+            _ => (cells, network with { Tokens = AttentionTokens.Neighbourhood, Neighbourhood = 5 }, training),
+        };
+        using UrbanDataset data = Open(cells);
+        UrbanSplit split = SyntheticCells.Split(data);
+        (OpenCarbonModel model, TrainingReport report) = (Tiny with { Network = network, Training = training })
+            .FitAndReport(new UrbanTrainingData(data, split), Context);
+        int[] asked = [.. Enumerable.Range(0, data.Count).Where(cell => s_all.All(modality => data.Has(cell, modality)))];
+        UrbanPrediction told = model.Predict(data, asked, Context);
+        Assert.All(told.LogEmission, value => Assert.True(double.IsFinite(value)));
+        Assert.All(report.History, point => Assert.True(double.IsFinite(point.Error)));
+        Assert.All(model.ToState().Arrays.Where(array => array.Key.StartsWith(OpenCarbonModel.Weights, StringComparison.Ordinal)),
+            array => Assert.All(array.Value.As<float>().ToArray(), value => Assert.True(float.IsFinite(value), array.Key)));
+        // Where a cell may have no emission, the probability that it has one makes the tonnes fewer.
+        for (int i = 0; i < asked.Length; i++)
+            Assert.Equal(name == "zero emission", told.Emission[i] < 0.999 * model.Scale.ToTonnes(told.LogEmission[i]));
+    }
+
+    [Fact]
+    public void Fit_TilesKeptOnTheDevice_GivesTheSameBytes()
+    {
+        using UrbanDataset data = Open(new SyntheticCells { HasImage = (row, column) => (row, column) != (2, 2) });
+        UrbanTrainingData task = new(data, SyntheticCells.Split(data));
+        Dictionary<string, StateArray> Weights(bool keepsTiles)
+        {
+            using OpenCarbonTraining training = new(task, Tiny, Context, keepsTiles);
+            training.Train(Context);
+            return training.Network.ToState();
+        }
+
+        Dictionary<string, StateArray> read = Weights(false);
+        Assert.All(Weights(true), array => Assert.True(array.Value.Bytes.Span.SequenceEqual(read[array.Key].Bytes.Span), array.Key));
+    }
+
     private static UrbanSplit SplitOf(UrbanDataset data) => new("rows", [.. Enumerable.Range(0, data.Count).Select(cell =>
         data.PlaceOf(cell).Row % 3 == 1 ? CellRole.Validation : CellRole.Training)]);
 }
