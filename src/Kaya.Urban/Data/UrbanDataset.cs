@@ -19,10 +19,11 @@ public sealed class UrbanDataset : IDisposable
     private readonly MappedSafetensors _file;
     private readonly int[] _pointStart;
     private readonly int[] _places;
+    private readonly ChangedCell? _changed;
 
-    private UrbanDataset(MappedSafetensors file, UrbanTables tables)
+    private UrbanDataset(MappedSafetensors file, UrbanTables tables, ChangedCell? changed = null)
     {
-        (_file, Tables) = (file, tables);
+        (_file, Tables, _changed) = (file, tables, changed);
         _pointStart = [.. tables.PointStart];
         _places = new int[tables.Grid.CellCount];
         Array.Fill(_places, -1);
@@ -106,13 +107,15 @@ public sealed class UrbanDataset : IDisposable
     public void ReadImage(int cell, Span<byte> pixels)
     {
         if (!Has(cell, UrbanModality.Image)) throw new ArgumentOutOfRangeException(nameof(cell), cell, "the cell has no image");
-        _file.Read("images", (long)Tables.ImageOf[cell] * ImageLength, pixels[..ImageLength]);
+        if (_changed is { Image: { } image } && _changed.Cell == cell) image.Span.CopyTo(pixels);
+        else _file.Read("images", (long)Tables.ImageOf[cell] * ImageLength, pixels[..ImageLength]);
     }
 
     /// <summary>The points of interest of a cell.</summary>
     /// <param name="cell">Cell from 0.</param>
     /// <returns>The points, in no particular order.</returns>
     public ReadOnlySpan<PointOfInterest> Points(int cell) => Tables.Categories.IsEmpty ? []
+        : _changed is { Points: { } points } && _changed.Cell == cell ? points.AsSpan()
         : Tables.Points.AsSpan(_pointStart[cell], _pointStart[cell + 1] - _pointStart[cell]);
 
     /// <summary>Number of points of each category in a cell.</summary>
@@ -130,6 +133,21 @@ public sealed class UrbanDataset : IDisposable
     /// <returns>[covariates], NaN where there is none.</returns>
     public ReadOnlySpan<float> Covariates(int cell) =>
         Tables.CovariateValues.AsSpan(cell * Tables.Covariates.Length, Tables.Covariates.Length);
+
+    /// <summary>The same cells with another image or other points in one of them, to see what a model makes of it.</summary>
+    /// <param name="changed">The cell and its new contents.</param>
+    /// <returns>Cells that share this file; not to be disposed, and not to be used after this is disposed.</returns>
+    /// <exception cref="ArgumentException">The image has another size, or a point another category.</exception>
+    public UrbanDataset With(ChangedCell changed)
+    {
+        ArgumentNullException.ThrowIfNull(changed);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(changed.Cell, Count, nameof(changed));
+        if (changed.Image is { } image && image.Length != ImageLength)
+            throw new ArgumentException($"an image has {ImageLength} bytes, not {image.Length}", nameof(changed));
+        if (changed.Points is { } points && points.Any(point => point.Category >= Tables.Categories.Length))
+            throw new ArgumentException($"there are {Tables.Categories.Length} categories", nameof(changed));
+        return new UrbanDataset(_file, Tables, changed) { Modalities = Modalities };
+    }
 
     /// <summary>SHA-256 of the whole file, as lower-case hexadecimal.</summary>
     /// <param name="cancellation">Stops the reading.</param>
@@ -156,3 +174,9 @@ public sealed class UrbanDataset : IDisposable
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{Count} cells of {string.Join(", ", Modalities)}, {Tables.Targets.Count(double.IsFinite)} with a target");
 }
+
+/// <summary>Other contents of one cell.</summary>
+/// <param name="Cell">Cell from 0.</param>
+/// <param name="Image">[row, column, red/green/blue]; null for its own.</param>
+/// <param name="Points">Points of interest; null for its own.</param>
+public sealed record ChangedCell(int Cell, ReadOnlyMemory<byte>? Image = null, ImmutableArray<PointOfInterest>? Points = null);

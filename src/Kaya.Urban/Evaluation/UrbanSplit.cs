@@ -119,7 +119,7 @@ public sealed class UrbanSplit
         return new UrbanSplit(name, roles);
     }
 
-    private static int BlockOf(UrbanDataset data, int cell, int size)
+    internal static int BlockOf(UrbanDataset data, int cell, int size)
     {
         (int row, int column) = data.PlaceOf(cell);
         return (row / size * ((data.Grid.Columns / size) + 1)) + (column / size);

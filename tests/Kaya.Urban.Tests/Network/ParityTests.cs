@@ -105,12 +105,13 @@ public sealed class ParityTests : IDisposable
     {
         long count = 1;
         foreach (long length in shape) count *= length;
-        double size = shape.Length > 1 ? Math.Sqrt(4.0 / (count / shape[0])) : 0;
+        double size = shape.Length > 1 ? Math.Sqrt(6.0 / (count / shape[0])) : 0;
         bool scales = name.EndsWith("running_var", StringComparison.Ordinal) || name.EndsWith("weight", StringComparison.Ordinal);
         float[] values = new float[count];
         for (int i = 0; i < values.Length; i++)
         {
-            double wave = Math.Sin((0.7 * i) + place);
+            double wave = Math.Sin((12.9898 * i) + place) * 43758.5453;
+            wave = (2 * (wave - Math.Floor(wave))) - 1;
             values[i] = (float)(size > 0 ? wave * size : scales ? 1 + (0.2 * wave) : 0.1 * wave);
         }
 
