@@ -57,7 +57,7 @@ public sealed record VectorNetworkEstimator(CellFeatureOptions Features) : IUrba
     {
         if (Hidden.IsDefaultOrEmpty || Hidden.Any(width => width < 1)) throw new ArgumentException("one hidden layer or more of width 1 or more");
         BaselineCells cells = BaselineCells.Of(data, Modalities, context);
-        CellVectors vectors = new(data.Cells, TabularUrbanEstimator.Encoder(Features), context);
+        CellVectors vectors = new(data.Cells, TabularUrbanEstimator.Encoder(Features), Features.ImageSize, context);
         int[] nodes = HasGraph ? [.. Enumerable.Range(0, data.Cells.Count).Where(cell => cells.MaySee(cell)
             && NeighbourCells.HasAll(data.Cells, cell, Modalities))] : [.. cells.Training, .. cells.Validation];
         vectors.Encode(nodes);

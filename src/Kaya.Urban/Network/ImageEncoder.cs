@@ -1,12 +1,17 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Kaya.Core;
+using Kaya.Learning;
 using Kaya.Torch;
 
 namespace Kaya.Urban;
 
 /// <summary>A residual network whose weights do not change any more: it gives the vector of any image. Immutable.</summary>
-public sealed class ImageEncoder
+public sealed class ImageEncoder : IFittedModel
 {
+    /// <summary>Kind of the stored state.</summary>
+    public const string Kind = "image-encoder";
+
     private const int ImagesAtOnce = 32;
 
     private readonly ResNetWeights _weights;
@@ -14,12 +19,17 @@ public sealed class ImageEncoder
 
     /// <summary>An encoder of weights.</summary>
     /// <param name="weights">The weights.</param>
-    public ImageEncoder(ResNetWeights weights)
+    /// <param name="name">Where they come from, such as <c>ImageNet ResNet-18</c>; part of the names of models that use it.</param>
+    public ImageEncoder(ResNetWeights weights, string name = "encoder of a file")
     {
         ArgumentNullException.ThrowIfNull(weights);
-        _weights = weights;
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        (_weights, Name) = (weights, name);
         _network = new NetworkCopy<ImageNetwork>(Build);
     }
+
+    /// <summary>Where the weights come from.</summary>
+    public string Name { get; }
 
     /// <summary>Length of a vector.</summary>
     public int Width => _weights.Options.Features;
@@ -30,6 +40,31 @@ public sealed class ImageEncoder
     /// <exception cref="DataNotFoundException">The file does not exist.</exception>
     /// <exception cref="ModelFormatException">The file is damaged, or its weights are those of another architecture.</exception>
     public static ImageEncoder Load(string path) => new(ResNetWeights.Read(path));
+
+    /// <summary>An encoder with first, random values: what an architecture gives before it has learnt anything.</summary>
+    /// <param name="options">Blocks and channels.</param>
+    /// <param name="random">First values.</param>
+    /// <returns>The encoder; its name says that it is untrained.</returns>
+    public static ImageEncoder Untrained(ResNetOptions options, RandomSource random)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(random);
+        return new ImageEncoder(ResNetWeights.Untrained(options, random), "untrained encoder");
+    }
+
+    /// <inheritdoc/>
+    public ModelState ToState() => new(Kind, 1, new JsonObject { ["name"] = Name }, _weights.ToArrays());
+
+    /// <summary>Reads what <see cref="ToState"/> gave.</summary>
+    /// <param name="state">The encoder as plain data.</param>
+    /// <returns>The encoder.</returns>
+    /// <exception cref="ModelFormatException">Another kind or version, or arrays of another architecture.</exception>
+    public static ImageEncoder FromState(ModelState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Require(Kind, 1);
+        return new ImageEncoder(ResNetWeights.Of(state.Arrays, "stored model"), state.Described<Description>().Name);
+    }
 
     /// <summary>Encodes the images of cells, each once.</summary>
     /// <param name="data">The cells.</param>
@@ -97,4 +132,6 @@ public sealed class ImageEncoder
         network.SetTraining(false);
         return network;
     }
+
+    private sealed record Description(string Name);
 }

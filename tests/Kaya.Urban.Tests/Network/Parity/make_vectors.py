@@ -3,11 +3,7 @@
 Run once, by hand, where PyTorch is installed: python3 make_vectors.py
 The file is a reference: it is never made anew to let a test pass.
 ResNet-18 has weights that both sides compute, since 11.7 million numbers are too many for a file: number i of array k, in the order of
-<<<<<<< HEAD
-the state, is a sine of i. The small networks come with all numbers: options, parameters, inputs, answers in training (batch statistics)
-=======
 the state, is the fraction of a large sine of i. The small networks come with all numbers: options, parameters, inputs, answers in training (batch statistics)
->>>>>>> net
 and in use (running ones), the loss, and its gradient for every parameter.
 """
 import json
@@ -41,16 +37,10 @@ def resnet18():
     assert sum(p.numel() for p in network.parameters()) == 11689512
     arrays = [(name, value) for name, value in network.state_dict().items() if value.dim() > 0]
     for k, (name, value) in enumerate(arrays):
-<<<<<<< HEAD
-        wave = numpy.sin(0.7 * numpy.arange(value.numel(), dtype=numpy.float64) + k)
-        if value.dim() > 1:
-            wave = wave * math.sqrt(4 / (value.numel() / value.shape[0]))
-=======
         wave = numpy.sin(12.9898 * numpy.arange(value.numel(), dtype=numpy.float64) + k) * 43758.5453
         wave = 2 * (wave - numpy.floor(wave)) - 1
         if value.dim() > 1:
             wave = wave * math.sqrt(6 / (value.numel() / value.shape[0]))
->>>>>>> net
         elif name.endswith("running_var") or (name.endswith("weight")):
             wave = 1 + 0.2 * wave
         else:
