@@ -45,6 +45,7 @@ public sealed record TabularUrbanEstimator(IEstimator Inner, CellFeatureOptions 
     {
         if (!options.Modalities.Contains(UrbanModality.Image)) return null;
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Components, 1);
-        return options.Images ?? throw new ArgumentException("images need an encoder: give one, or leave images out of the modalities", nameof(options));
+        return options.Images
+            ?? throw new ArgumentException("images need an encoder: give one, or leave images out of the modalities", nameof(options));
     }
 }

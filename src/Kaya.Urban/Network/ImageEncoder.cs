@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Kaya.Core;
 using Kaya.Learning;
@@ -14,6 +16,10 @@ public sealed class ImageEncoder : IFittedModel
 
     private const int ImagesAtOnce = 32;
 
+    // Vectors are kept with the encoder where all of them take no more than this.
+    private const long MostKept = 256L << 20;
+
+    private readonly ConditionalWeakTable<UrbanDataset, ConcurrentDictionary<int, float[]?[]>> _known = [];
     private readonly ResNetWeights _weights;
     private readonly NetworkCopy<ImageNetwork> _network;
 
@@ -107,6 +113,11 @@ public sealed class ImageEncoder : IFittedModel
             return ImmutableArray.Create(network.Forward(Tensor.From(all, all.Length / length, size, size, 3)).ToArray<float>());
         });
     }
+
+    /// <summary>Room for the vector of each cell, with those that have been found before.</summary>
+    internal float[]?[] Known(UrbanDataset data, int imageSize) => (long)data.Count * Width * sizeof(float) > MostKept
+        ? new float[]?[data.Count]
+        : _known.GetValue(data, _ => []).GetOrAdd(imageSize, _ => new float[]?[data.Count]);
 
     private static ImmutableArray<float> Encode(ImageNetwork network, TileInputs inputs, IReadOnlyList<int> cells, FitContext context)
     {

@@ -9,6 +9,8 @@ public static class BaselineCases
 {
     private static readonly ImageEncoder s_encoder = ImageEncoder.Untrained(ResNetOptions.Small, new RandomSource(5));
 
+    private static readonly CellFeatureOptions s_points = new() { Modalities = [UrbanModality.Points] };
+
     private static readonly CellFeatureOptions s_features = new() { Images = s_encoder, Components = 12 };
 
     public static PredictorCatalog Catalog { get; } = UrbanBaselines.Catalog(PredictorCatalog.Managed
@@ -21,14 +23,14 @@ public static class BaselineCases
 
     public static IReadOnlyList<IUrbanEstimator> All(bool @short) =>
     [
-        new TabularUrbanEstimator(new Standardised(new BayesianLinearRegression()), new CellFeatureOptions { Modalities = [UrbanModality.Points] })
+        new TabularUrbanEstimator(new Standardised(new BayesianLinearRegression()), s_points)
         {
             Title = "ridge on points",
         },
         new TabularUrbanEstimator(new SupportVectorRegression(), s_features),
         UrbanBaselines.StackedForest(new RandomForest { Trees = 30, Threads = 1 }, s_features),
         new TabularUrbanEstimator(new GradientBoosting { Rounds = 80, LearningRate = 0.1, MaximumDepth = 4, Threads = 1 },
-            new CellFeatureOptions { Modalities = [UrbanModality.Points], HasNeighbours = true }) { Title = "boosting on points and means around" },
+            s_points with { HasNeighbours = true }) { Title = "boosting on points and means around" },
         UrbanBaselines.Read(s_encoder, new Standardised(new BayesianLinearRegression()), 12),
         new VectorNetworkEstimator(s_features) { Steps = @short ? 30 : 400 },
         new VectorNetworkEstimator(s_features) { HasGraph = true, Steps = @short ? 30 : 400 },

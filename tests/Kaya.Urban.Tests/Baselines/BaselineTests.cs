@@ -13,8 +13,9 @@ public sealed class SampleCellsFixture : IDisposable
     {
         City = Written(SamplePlace.City, 32);
         Town = Written(SamplePlace.OldTown, 16);
-        CitySplit = UrbanSplit.ByRegion(City, [UrbanModality.Image, UrbanModality.Points], ["Eastworks"], new BlockOptions(new RandomSource(1)));
-        TownSplit = UrbanSplit.ByBlocks(Town, [UrbanModality.Image, UrbanModality.Points], 0.25, new BlockOptions(new RandomSource(2)));
+        UrbanModality[] both = [UrbanModality.Image, UrbanModality.Points];
+        CitySplit = UrbanSplit.ByRegion(City, both, ["Eastworks"], new BlockOptions(new RandomSource(1)));
+        TownSplit = UrbanSplit.ByBlocks(Town, both, 0.25, new BlockOptions(new RandomSource(2)));
         Altered = WithOtherTestCells();
     }
 
@@ -118,6 +119,35 @@ public sealed class BaselineTests(SampleCellsFixture cells, ITestOutputHelper ou
             [.. model.Predict(cells.City, test, Context).LogEmission]);
         output.WriteLine($"{name}: R2 of ln t {score.RSquared:F3}, MAE {score.MeanAbsoluteError:F3}, RMSE {score.RootMeanSquaredError:F3}");
         Assert.True(score.RSquared > 0.2, $"R2 {score.RSquared}");
+    }
+
+    /// <summary>Edges and pairs of training cells lead to no test cell; and there are edges and pairs.</summary>
+    [Fact]
+    public void Graph_AndPairs_OfTrainingCells_HoldNoTestCell()
+    {
+        UrbanTrainingData data = new(cells.Town, cells.TownSplit);
+        BaselineCells known = BaselineCells.Of(data, [UrbanModality.Image, UrbanModality.Points], Context);
+        int[] nodes = [.. Enumerable.Range(0, cells.Town.Count).Where(known.MaySee)];
+        CellGraph graph = new(cells.Town, nodes, known.MaySee);
+        int[] reached = [.. Enumerable.Range(0, nodes.Length).SelectMany(graph.EdgesOf).Select(node => nodes[node])];
+        Assert.True(reached.Length > 5 * nodes.Length);
+        Assert.DoesNotContain(reached, cell => cells.TownSplit.Roles[cell] == CellRole.Test);
+        foreach (ImagePairing pairing in Enum.GetValues<ImagePairing>())
+        {
+            PairPlan plan = new(PairedImageEstimator.Small(pairing), known,
+                cell => [.. cells.Town.PointCounts(cell).Select(n => Math.Log(1 + n))], new RandomSource(4));
+            RandomSequence sequence = new RandomSource(5).Sequence();
+            foreach (int anchor in known.Training)
+            {
+                (int beside, int third) = plan.Draw(anchor, sequence);
+                Assert.NotEqual(CellRole.Test, cells.TownSplit.Roles[beside]);
+                Assert.NotEqual(CellRole.Test, cells.TownSplit.Roles[third]);
+                Assert.NotEqual(anchor, third);
+                (int row, int column) = cells.Town.PlaceOf(anchor);
+                (int r, int c) = cells.Town.PlaceOf(beside);
+                Assert.True(Math.Max(Math.Abs(r - row), Math.Abs(c - column)) <= 1);
+            }
+        }
     }
 
     [Fact]
