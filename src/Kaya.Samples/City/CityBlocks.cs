@@ -26,7 +26,8 @@ internal sealed class CityBlocks(CityPlan plan, FractalNoise noise, int seed)
         if (quarter.Use == CityLandUse.Farmland) return Field(quarter, lot, x, y, along, across);
         if (quarter.Use == CityLandUse.Park) return Park(lot, x, y);
         double street = quarter.Use is CityLandUse.LowHousing ? 8 : quarter.Use is CityLandUse.Industry ? 11 : 12;
-        if (lot.U < street || lot.V < street) return new CityColour(120, 118, 116).Mix(Trees(x, y), quarter.Use is CityLandUse.LowHousing ? 0.3 : 0.1);
+        if (lot.U < street || lot.V < street)
+            return new CityColour(120, 118, 116).Mix(Trees(x, y), quarter.Use is CityLandUse.LowHousing ? 0.3 : 0.1);
         Lot inside = new(lot.U - street, lot.V - street, lot.Width - street, lot.Height - street, lot.Hash);
         double kind = inside.Unit(Kind);
         if (kind < 0.06) return kind < 0.03 ? Park(inside, x, y) : new(142, 138, 130);
@@ -60,7 +61,8 @@ internal sealed class CityBlocks(CityPlan plan, FractalNoise noise, int seed)
             : kind < 0.85 ? new(136, 112, 88) : new(122, 122, 86);
         // A little of each field is furrow or tractor line; and some stand in glass beside towns.
         double lines = 4 * Math.Sin((quarter.Tone < 0.5 ? along : across) * 0.35), patches = 7 * noise.At(x / 160, y / 160);
-        return lot.Unit(Size) < 0.03 ? new(176, 184, 184) : crop + new CityColour(tone + lines + patches, tone + lines + patches, tone + patches);
+        return lot.Unit(Size) < 0.03 ? new(176, 184, 184)
+            : crop + new CityColour(tone + lines + patches, tone + lines + patches, tone + patches);
     }
 
     private CityColour Park(Lot lot, double x, double y)
@@ -79,17 +81,18 @@ internal sealed class CityBlocks(CityPlan plan, FractalNoise noise, int seed)
         CityColour garden = Grass(x, y).Mix(lot.Unit(Kind) < 0.45 ? Trees(x, y) : new(138, 130, 116), 0.35);
         double roof = lot.Unit(Roof), light = 0.85 + (0.3 * lot.Unit(Shift + 1));
         CityColour tile = roof < 0.25 + (0.5 * quarter.Tone) ? new(150, 98, 78) : roof < 0.8 ? new(124, 118, 114) : new(168, 160, 150);
-        return Building(lot, left, top, width, height, 5, tile * light, garden);
+        return Building(lot, new Footprint(left, top, width, height, 5), tile * light, garden);
     }
 
     private CityColour Slabs(CityQuarter quarter, Lot block, double x, double y)
     {
         Lot lot = block.Part(64, 46);
         double depth = 14 + (4 * lot.Unit(Size)), width = Math.Min(58, quarter.Cover * 64 * 46 * 1.15 / depth);
-        CityColour ground = (lot.Unit(Kind) < 0.55 ? Grass(x, y).Mix(Trees(x, y), 0.4) : new CityColour(136, 132, 124)).Mix(new(130, 126, 120), 0.25);
-        CityColour roof = (quarter.Tone < 0.35 ? new CityColour(170, 164, 158) : quarter.Tone < 0.7 ? new(142, 138, 136) : new(156, 124, 108))
-            * (0.9 + (0.2 * lot.Unit(Roof)));
-        return Building(lot, lot.Unit(Shift) * (lot.Width - width), 18, width, depth, 13, roof, ground);
+        CityColour ground = lot.Unit(Kind) < 0.55 ? Grass(x, y).Mix(Trees(x, y), 0.4) : new CityColour(136, 132, 124);
+        ground = ground.Mix(new(130, 126, 120), 0.25);
+        CityColour roof = quarter.Tone < 0.35 ? new(170, 164, 158) : quarter.Tone < 0.7 ? new(142, 138, 136) : new(156, 124, 108);
+        roof *= 0.9 + (0.2 * lot.Unit(Roof));
+        return Building(lot, new Footprint(lot.Unit(Shift) * (lot.Width - width), 18, width, depth, 13), roof, ground);
     }
 
     private static CityColour Offices(CityQuarter quarter, Lot block)
@@ -99,7 +102,7 @@ internal sealed class CityBlocks(CityPlan plan, FractalNoise noise, int seed)
         double width = lot.Width * fill, height = lot.Height * fill, roof = lot.Unit(Roof);
         CityColour top = roof < 0.3 ? new(174, 172, 168) : roof < 0.55 ? new(108, 110, 114) : roof < 0.75 ? new(140, 132, 124)
             : roof < 0.9 ? new(202, 200, 196) : new(96, 116, 130);
-        return Building(lot, lot.Unit(Shift) * (lot.Width - width), 0.7 * (lot.Height - height), width, height, 10,
+        return Building(lot, new Footprint(lot.Unit(Shift) * (lot.Width - width), 0.7 * (lot.Height - height), width, height, 10),
             top * (0.85 + (0.3 * lot.Unit(Size))), new(126, 124, 122));
     }
 
@@ -114,7 +117,7 @@ internal sealed class CityBlocks(CityPlan plan, FractalNoise noise, int seed)
         }
 
         double fill = Math.Sqrt(quarter.Cover * 1.5), width = lot.Width * fill * 1.25, height = lot.Height * fill * 0.8;
-        return Building(lot, lot.Unit(Shift) * (lot.Width - width), 14, width, height, 9,
+        return Building(lot, new Footprint(lot.Unit(Shift) * (lot.Width - width), 14, width, height, 9),
             new CityColour(172, 152, 138) * (0.85 + (0.25 * lot.Unit(Roof))), Grass(x, y).Mix(new(140, 136, 128), 0.4 * lot.Unit(Size)));
     }
 
@@ -125,10 +128,11 @@ internal sealed class CityBlocks(CityPlan plan, FractalNoise noise, int seed)
         if (quarter.HasTanks && lot.Unit(Kind) < 0.3) return Tanks(lot, yard);
         double fill = Math.Sqrt(Math.Min(0.92, quarter.Cover * 1.4)), width = lot.Width * fill, height = lot.Height * fill;
         double roof = lot.Unit(Roof);
-        CityColour sheet = roof < 0.45 ? new(212, 213, 211) : roof < 0.68 ? new(122, 148, 182) : roof < 0.85 ? new(176, 176, 174) : new(150, 112, 96);
+        CityColour sheet = roof < 0.45 ? new(212, 213, 211) : roof < 0.68 ? new(122, 148, 182) : roof < 0.85 ? new(176, 176, 174)
+            : new(150, 112, 96);
         double ridges = Math.Sin(lot.V * 0.42) > 0 ? 1.03 : 0.95;
-        return Building(lot, 0.5 * (lot.Width - width), 0.6 * (lot.Height - height), width, height, 8, sheet * ridges * (0.92 + (0.12 * lot.Unit(Size))),
-            lot.Unit(Shift) < 0.15 ? Grass(x, y) : yard);
+        return Building(lot, new Footprint(0.5 * (lot.Width - width), 0.6 * (lot.Height - height), width, height, 8),
+            sheet * ridges * (0.92 + (0.12 * lot.Unit(Size))), lot.Unit(Shift) < 0.15 ? Grass(x, y) : yard);
     }
 
     // Round tanks, and one stack with a long shadow.
@@ -140,12 +144,16 @@ internal sealed class CityBlocks(CityPlan plan, FractalNoise noise, int seed)
     }
 
     // The sun stands in the south-east: shadows fall to the north-west.
-    private static CityColour Building(Lot lot, double left, double top, double width, double height, double shadow, CityColour roof,
-        CityColour ground)
+    private static CityColour Building(Lot lot, Footprint building, CityColour roof, CityColour ground)
     {
-        bool Inside(double u, double v) => u >= left && u < left + width && v >= top && v < top + height;
-        if (Inside(lot.U, lot.V)) return roof;
-        return Inside(lot.U + (0.4 * shadow), lot.V + shadow) ? ground * 0.5 : ground;
+        if (building.Holds(lot.U, lot.V)) return roof;
+        return building.Holds(lot.U + (0.4 * building.Shadow), lot.V + building.Shadow) ? ground * 0.5 : ground;
+    }
+
+    /// <summary>A building in its lot, and the length of its shadow; m.</summary>
+    private readonly record struct Footprint(double Left, double Top, double Width, double Height, double Shadow)
+    {
+        public bool Holds(double u, double v) => u >= Left && u < Left + Width && v >= Top && v < Top + Height;
     }
 
     /// <summary>A rectangle with a place in it: a block or a lot.</summary>

@@ -93,7 +93,8 @@ internal sealed class CityEmissions
             CityIndustry.Chemicals => 4_500,
             _ => 11_000,
         });
-        double vehicleKilometres = _roads.Near(cell).Sum(road => LengthIn(road, cell) * road.Vehicles) * ((0.15 + (3.5 * around * around)) + (1.2 * freight));
+        double vehicleKilometres = _roads.Near(cell).Sum(road => LengthIn(road, cell) * road.Vehicles)
+            * ((0.15 + (3.5 * around * around)) + (1.2 * freight));
         double farmland = _cover.Sum(cell, quarter => quarter.Use == CityLandUse.Farmland ? 1 : 0);
         // 0.22 kg for each vehicle and km, on 365 days; streets by what happens in the cell and around it;
         // roads between fields carry those who live and work around.

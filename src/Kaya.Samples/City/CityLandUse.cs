@@ -13,7 +13,8 @@ internal enum CityLandUse
     Industry,
 }
 
-/// <summary>What the factories of an industrial quarter do; it decides emission for each hectare of roof, and how many companies are listed.</summary>
+/// <summary>What the factories of an industrial quarter do; it decides emission for each hectare of roof, and how many
+/// companies are listed.</summary>
 internal enum CityIndustry
 {
     Workshops,

@@ -102,7 +102,8 @@ internal sealed record CityPlan
         {
             Name = "Port Selin", Size = 16, Corner = (480_000, 5_172_000), Districts = [("Port Selin", 8, 8)],
             Centres = [new(7.5, 8, 2.3, 0.85), new(5, 13, 1.3, 0.4)], Shore = 11.6, Heavy = 1.2, Visitors = 1.3, Season = 0.35,
-            Zones = [new(10.6, 5, 1.6), new(10.4, 11.5, 1.9)], River = [(0, 9.5), (6, 10), (12.5, 9)], Rings = [3.4], Hills = [new(2, 2, 3.2)],
+            Zones = [new(10.6, 5, 1.6), new(10.4, 11.5, 1.9)], River = [(0, 9.5), (6, 10), (12.5, 9)], Rings = [3.4],
+            Hills = [new(2, 2, 3.2)],
         },
         _ => new CityPlan
         {

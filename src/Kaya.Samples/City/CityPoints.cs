@@ -4,7 +4,8 @@ using Kaya.Urban;
 
 namespace Kaya.Samples;
 
-/// <summary>Points of interest of a place, as a map would list them: not all are known, and some uses are listed far more than others.</summary>
+/// <summary>Points of interest of a place, as a map would list them: not all are known, and some uses are listed far more
+/// than others.</summary>
 internal static class CityPoints
 {
     // Points for each hectare of a quarter, by what there is on a hectare; in the order of PoiCategories.
@@ -19,7 +20,8 @@ internal static class CityPoints
 
     /// <summary>Points of all cells.</summary>
     /// <returns>First point of each cell and the number of points; the points.</returns>
-    public static (ImmutableArray<int> Start, ImmutableArray<PointOfInterest> Points) Draw(CityPlan plan, CityCover cover, RandomSource random)
+    public static (ImmutableArray<int> Start, ImmutableArray<PointOfInterest> Points) Draw(
+        CityPlan plan, CityCover cover, RandomSource random)
     {
         ImmutableArray<int>.Builder start = ImmutableArray.CreateBuilder<int>();
         ImmutableArray<PointOfInterest>.Builder points = ImmutableArray.CreateBuilder<PointOfInterest>();
@@ -35,7 +37,8 @@ internal static class CityPoints
                 if (quarter is null) continue;
                 double total = Rates(quarter, rates);
                 for (int left = Poisson(total * CityCover.PatchArea, sequence); left > 0; left--)
-                    points.Add(new PointOfInterest(Place(row, sequence), Place(column, sequence), Choose(rates, total * sequence.NextDouble())));
+                    points.Add(new PointOfInterest(Place(row, sequence), Place(column, sequence),
+                        Choose(rates, total * sequence.NextDouble())));
             }
         }
 
@@ -93,5 +96,6 @@ internal static class CityPoints
         return (ushort)(rates.Length - 1);
     }
 
-    private static ushort Place(int patch, RandomSequence sequence) => (ushort)((patch + sequence.NextDouble()) / CityCover.Patches * 65536);
+    private static ushort Place(int patch, RandomSequence sequence) =>
+        (ushort)((patch + sequence.NextDouble()) / CityCover.Patches * 65536);
 }

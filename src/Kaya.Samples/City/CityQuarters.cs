@@ -32,7 +32,8 @@ internal sealed class CityQuarters
     public (CityQuarter Quarter, double ToEdge, double X, double Y) At(double x, double y)
     {
         (x, y) = (x + _terrain.WarpX.At(x, y), y + _terrain.WarpY.At(x, y));
-        int column = Math.Clamp((int)Math.Floor(x / Spacing) + 2, 1, _side - 2), row = Math.Clamp((int)Math.Floor(y / Spacing) + 2, 1, _side - 2);
+        int column = Math.Clamp((int)Math.Floor(x / Spacing) + 2, 1, _side - 2);
+        int row = Math.Clamp((int)Math.Floor(y / Spacing) + 2, 1, _side - 2);
         double first = double.MaxValue, second = double.MaxValue;
         int nearest = 0, next = 0;
         for (int r = row - 1; r <= row + 1; r++)

@@ -49,7 +49,8 @@ internal sealed class CityTerrain
             for (int k = 0; k < 16; k++)
             {
                 double t = k / 16.0;
-                (double x, double y) = ((plan.River[i - 1].X * (1 - t)) + (plan.River[i].X * t), (plan.River[i - 1].Y * (1 - t)) + (plan.River[i].Y * t));
+                double x = (plan.River[i - 1].X * (1 - t)) + (plan.River[i].X * t);
+                double y = (plan.River[i - 1].Y * (1 - t)) + (plan.River[i].Y * t);
                 course.Add(((x * 1000) + (900 * noise.Sum(x / 3, y / 3, 2)), (y * 1000) + (900 * noise.Sum((x / 3) + 9, y / 3, 2))));
             }
 

@@ -5,7 +5,8 @@ using Kaya.Urban;
 
 namespace Kaya.Samples;
 
-/// <summary>Sample data for Urban: an invented city or town at 1 km, with images, points of interest and its true emission by sector.</summary>
+/// <summary>Sample data for Urban: an invented city or town at 1 km, with images, points of interest and its true
+/// emission by sector.</summary>
 /// <remarks>
 /// Computed in this order: hills, water and arterial roads; quarters of some 25 ha with one use each, by their distance to centres and
 /// industrial zones; buildings, streets and fields, which the images show; points of interest and emissions of each cell. Image and points
@@ -64,10 +65,12 @@ public sealed class SampleCity
     /// <summary>[cells x sectors] true emission, t CO2 in a year, in the order of <see cref="CitySector"/>.</summary>
     public ImmutableArray<double> EmissionBySector => _emissions.BySector;
 
-    /// <summary>[cells x sectors] emission before the factors that no input shows, t CO2 in a year: the best that could be predicted.</summary>
+    /// <summary>[cells x sectors] emission before the factors that no input shows, t CO2 in a year: the best that could be
+    /// predicted.</summary>
     public ImmutableArray<double> ExpectedBySector => _emissions.ExpectedBySector;
 
-    /// <summary>[cells] true emission of all sectors, t CO2 in a year; exactly 0 in cells of water or forest without roads, and where it would be below 150 t.</summary>
+    /// <summary>[cells] true emission of all sectors, t CO2 in a year; exactly 0 in cells of water or forest without
+    /// roads, and where it would be below 150 t.</summary>
     public ImmutableArray<double> Emission => Total(EmissionBySector);
 
     /// <summary>Computes a place.</summary>
@@ -89,7 +92,8 @@ public sealed class SampleCity
         _painter.Paint(cell / Grid.Columns, cell % Grid.Columns, pixelSize, pixels);
     }
 
-    /// <summary>Writes a file of prepared cells: images, points of interest, districts as regions, and the true emission as target.</summary>
+    /// <summary>Writes a file of prepared cells: images, points of interest, districts as regions, and the true emission as
+    /// target.</summary>
     /// <param name="path">The file.</param>
     /// <param name="pixelSize">Rows and columns of an image, 1 to 256.</param>
     /// <param name="cancellation">Stops the painting.</param>
@@ -99,13 +103,13 @@ public sealed class SampleCity
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using UrbanDatasetWriter writer = new(path, Tables(pixelSize));
-        Parallel.For(0, DistrictOf.Length, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
-            cell =>
-            {
-                byte[] pixels = new byte[pixelSize * pixelSize * 3];
-                Paint(cell, pixelSize, pixels);
-                writer.WriteImage(cell, pixels);
-            });
+        ParallelOptions options = new() { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.For(0, DistrictOf.Length, options, cell =>
+        {
+            byte[] pixels = new byte[pixelSize * pixelSize * 3];
+            Paint(cell, pixelSize, pixels);
+            writer.WriteImage(cell, pixels);
+        });
         writer.Complete();
     }
 
@@ -128,7 +132,8 @@ public sealed class SampleCity
             Notes =
             [
                 $"{Name}: {Label}. Images, points and emissions are computed, not measured.",
-                $"{emission.Count(t => t == 0)} of {emission.Length} cells emit nothing: water, forest without roads, and cells of less than 150 t.",
+                $"{emission.Count(t => t == 0)} of {emission.Length} cells emit nothing: water, forest without roads, "
+                    + "and cells of less than 150 t.",
                 "A part of the emission of each cell and sector is chance that no input shows.",
             ],
             IsSample = true,

@@ -44,9 +44,10 @@ internal sealed record BaselineCells(ImmutableArray<int> Training, ImmutableArra
         {
             ImmutableArray<int> all = data.Split.Of(role), kept = [.. all.Where(cell => data.Cells.Target(cell) > 0)];
             zeros += all.Length - kept.Length;
-            return kept.IsEmpty ? throw new DataNotFoundException(new Fault($"There is no cell for {role.ToString().ToLowerInvariant()}.",
-                new SourceLocation(data.Cells.Path), "one cell or more with an emission above 0", $"{all.Length} cells with an emission of 0",
-                "Choose another split.")) : kept;
+            if (!kept.IsEmpty) return kept;
+            throw new DataNotFoundException(new Fault($"There is no cell for {role.ToString().ToLowerInvariant()}.",
+                new SourceLocation(data.Cells.Path), "one cell or more with an emission above 0",
+                $"{all.Length} cells with an emission of 0", "Choose another split."));
         }
 
         ImmutableArray<int> training = NotZero(CellRole.Training), validation = NotZero(CellRole.Validation);

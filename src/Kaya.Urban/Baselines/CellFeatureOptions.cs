@@ -9,7 +9,10 @@ public sealed record CellFeatureOptions
     public ImmutableArray<UrbanModality> Modalities { get; init; } = [UrbanModality.Image, UrbanModality.Points];
 
     /// <summary>Encodes images; needed where they are among the modalities.</summary>
-    public IImageFeatures? Images { get; init; }
+    public ImageEncoder? Images { get; init; }
+
+    /// <summary>Rows and columns that images are brought to for the encoder; 0 for those of the training data.</summary>
+    public int ImageSize { get; init; }
 
     /// <summary>Largest number of principal components of the vector of an image.</summary>
     public int Components { get; init; } = 32;

@@ -44,9 +44,11 @@ internal sealed class CellFeatures
     {
         UrbanDataset data = vectors.Data;
         bool Has(UrbanModality modality) => options.Modalities.Contains(modality);
-        PrincipalComponents? components = Has(UrbanModality.Image)
-            ? PrincipalComponents.Of([.. training.SelectMany(cell => vectors.Of(cell).ToArray())], options.Images!.Width, options.Components) : null;
-        return new CellFeatures(OpenCarbonSchema.Of(data, options.Modalities, 0) with { HasPositions = false }, options, components,
+        PrincipalComponents? components = !Has(UrbanModality.Image) ? null
+            : PrincipalComponents.Of([.. training.SelectMany(cell => vectors.Of(cell).ToArray())], options.Images!.Width,
+                options.Components);
+        OpenCarbonSchema schema = OpenCarbonSchema.Of(data, options.Modalities, components is null ? 0 : vectors.ImageSize);
+        return new CellFeatures(schema with { HasPositions = false }, options, components,
             Has(UrbanModality.Covariates) ? CovariateScale.Of(data, training) : null,
             Has(UrbanModality.Points) ? PointScale(data, training) : ([], []));
     }
@@ -113,11 +115,12 @@ internal sealed class CellFeatures
     public static CellFeatures Load(ModelState state, PredictorCatalog catalog)
     {
         Description said = state.Described<Description>();
-        IImageFeatures? images = said.Modalities.Contains(UrbanModality.Image)
-            ? catalog.Load<IImageFeatures>(NestedState.Take(state, "images")) : null;
+        ImageEncoder? images = said.Modalities.Contains(UrbanModality.Image)
+            ? catalog.Load<ImageEncoder>(NestedState.Take(state, "images")) : null;
         CellFeatureOptions options = new()
         {
-            Modalities = said.Modalities, Images = images, Components = said.Components, HasNeighbours = said.HasNeighbours,
+            Modalities = said.Modalities, Images = images, ImageSize = said.Schema.ImageSize, Components = said.Components,
+            HasNeighbours = said.HasNeighbours,
         };
         int categories = said.Schema.Categories.Length;
         return new CellFeatures(said.Schema, options, images is null ? null : PrincipalComponents.Load(state, images.Width),
@@ -126,7 +129,8 @@ internal sealed class CellFeatures
     }
 
     /// <summary>Vectors of images for questions to this.</summary>
-    public CellVectors Vectors(UrbanDataset data, FitContext context) => new(data, _components is null ? null : _options.Images, context);
+    public CellVectors Vectors(UrbanDataset data, FitContext context) =>
+        new(data, _components is null ? null : _options.Images, _schema.ImageSize, context);
 
     private IEnumerable<int> Around(UrbanDataset data, int cell, Func<int, bool> maySee) => NeighbourCells.Around(data, cell, 1,
         other => maySee(other) && NeighbourCells.HasAll(data, other, _options.Modalities));
@@ -153,11 +157,13 @@ internal sealed class CellFeatures
         int count = data.Tables.Categories.Length;
         double[][] logs = [.. cells.Select(cell => data.PointCounts(cell).Select(n => Math.Log(1 + n)).ToArray())];
         double[] means = [.. Enumerable.Range(0, count).Select(k => logs.Average(row => row[k]))];
-        double[] spreads = [.. Enumerable.Range(0, count).Select(k => Math.Sqrt(logs.Average(row => (row[k] - means[k]) * (row[k] - means[k]))))];
+        double[] spreads = [.. Enumerable.Range(0, count)
+            .Select(k => Math.Sqrt(logs.Average(row => (row[k] - means[k]) * (row[k] - means[k]))))];
         return (means, [.. spreads.Select(spread => spread > 1e-9 ? spread : 1)]);
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private sealed record Description(OpenCarbonSchema Schema, ImmutableArray<UrbanModality> Modalities, int Components, bool HasNeighbours);
+    private sealed record Description(OpenCarbonSchema Schema, ImmutableArray<UrbanModality> Modalities, int Components,
+        bool HasNeighbours);
 }

@@ -11,19 +11,21 @@ internal sealed class CellGraph
 
     /// <param name="data">The cells.</param>
     /// <param name="nodes">The cells of the graph; edges lead to these alone.</param>
-    public CellGraph(UrbanDataset data, IReadOnlyList<int> nodes)
+    /// <param name="isNeighbour">Which cells count as neighbours: the nodes, and those beyond the edge of a part.</param>
+    public CellGraph(UrbanDataset data, IReadOnlyList<int> nodes, Func<int, bool> isNeighbour)
     {
         Dictionary<int, int> places = nodes.Select((cell, i) => (cell, i)).ToDictionary(pair => pair.cell, pair => pair.i);
-        int[][] around = [.. nodes.Select(cell => NeighbourCells.Around(data, cell, 1, places.ContainsKey).Select(other => places[other]).ToArray())];
+        int[] degrees = [.. nodes.Select(cell => 1 + NeighbourCells.Around(data, cell, 1, isNeighbour).Count())];
         _neighbours = new long[nodes.Count * Most];
         _weights = new float[nodes.Count * Most];
         for (int i = 0; i < nodes.Count; i++)
         {
-            int[] all = [i, .. around[i]];
+            int[] all = [i, .. NeighbourCells.Around(data, nodes[i], 1, places.ContainsKey).Select(other => places[other])];
             for (int k = 0; k < Most; k++)
             {
                 _neighbours[(i * Most) + k] = k < all.Length ? all[k] : i;
-                _weights[(i * Most) + k] = k < all.Length ? (float)(1 / Math.Sqrt((1.0 + around[i].Length) * (1 + around[all[k]].Length))) : 0;
+                if (k < all.Length)
+                    _weights[(i * Most) + k] = (float)(1 / Math.Sqrt((double)degrees[i] * degrees[all[k]]));
             }
         }
     }

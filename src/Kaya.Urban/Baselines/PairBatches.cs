@@ -31,7 +31,8 @@ internal sealed class PairBatches : IBatchSource
         RandomSequence sequence = random.Sequence();
         int[] anchors = [.. _sampler.Rows(number).ToArray().Select(row => _cells.Training[(int)row])];
         (int Beside, int Third)[] others = [.. anchors.Select(anchor => _plan.Draw(anchor, sequence))];
-        _inputs.Fill(UrbanModality.Image, [.. anchors, .. others.Select(pair => pair.Beside), .. others.Select(pair => pair.Third)], batch, Images);
+        int[] tiles = [.. anchors, .. others.Select(pair => pair.Beside), .. others.Select(pair => pair.Third)];
+        _inputs.Fill(UrbanModality.Image, tiles, batch, Images);
         Span<float> points = batch.Values<float>(Points), scaled = batch.Values<float>(Scaled);
         for (int i = 0; i < anchors.Length; i++)
         {

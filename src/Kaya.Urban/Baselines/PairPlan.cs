@@ -29,8 +29,8 @@ internal sealed class PairPlan
         compared = compared[..Math.Min(MostCompared, compared.Length)];
         Dictionary<int, double[]> counts = compared.Concat(cells.Training).Distinct().ToDictionary(cell => cell, points);
         foreach (int cell in cells.Training)
-            _similar[cell] = [.. compared.Where(other => other != cell).OrderBy(other => Squared(counts[cell], counts[other])).ThenBy(other => other)
-                .Take(options.Similar)];
+            _similar[cell] = [.. compared.Where(other => other != cell).OrderBy(other => Squared(counts[cell], counts[other]))
+                .ThenBy(other => other).Take(options.Similar)];
     }
 
     /// <summary>The cells of a triple: the anchor, one beside it, and a distant or a similar one.</summary>

@@ -94,7 +94,7 @@ public sealed record PairedImageEstimator : IUrbanEstimator
         Require();
         BaselineCells cells = BaselineCells.Of(data, Modalities, context);
         CellFeatureOptions points = new() { Modalities = [UrbanModality.Points] };
-        CellFeatures features = CellFeatures.Of(points, new CellVectors(data.Cells, null, context), cells.Training);
+        CellFeatures features = CellFeatures.Of(points, new CellVectors(data.Cells, null, 0, context), cells.Training);
         int size = ImageSize > 0 ? ImageSize : data.Cells.Tables.PixelSize;
         new OpenCarbonSchema([], [], size, false, "").Require(data.Cells, cells.Training, [UrbanModality.Image]);
         using PairedImageTraining training = new(this, cells, features, size, context);

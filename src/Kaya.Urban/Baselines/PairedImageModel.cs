@@ -109,7 +109,7 @@ public sealed class PairedImageModel : IUrbanModel
         CellFeatures features, IReadOnlyList<int> cells, FitContext context)
     {
         ImmutableArray<float>.Builder scaled = ImmutableArray.CreateBuilder<float>(), vectors = ImmutableArray.CreateBuilder<float>();
-        CellVectors none = new(inputs.Data, null, context);
+        CellVectors none = new(inputs.Data, null, 0, context);
         using TensorScope scope = new(context.Device);
         using NoGradient still = new();
         for (int start = 0; start < cells.Count; start += ImagesAtOnce)

@@ -16,7 +16,8 @@ internal sealed class PairedImageNetwork : Module
         _hidden = AddChild("hidden", new Linear(options.Encoder.Features + points, options.Hidden, random.Derive("hidden")));
         _answer = AddChild("answer", new Linear(options.Hidden, 1, random.Derive("answer")));
         if (options.Pairing == ImagePairing.PgSimClr)
-            _projection = AddChild("projection", new Sequential(new Linear(options.Encoder.Features, options.Hidden, random.Derive("projection.0")),
+            _projection = AddChild("projection", new Sequential(
+                new Linear(options.Encoder.Features, options.Hidden, random.Derive("projection.0")),
                 new Activation(ActivationKind.Relu), new Linear(options.Hidden, options.Hidden, random.Derive("projection.2"))));
     }
 

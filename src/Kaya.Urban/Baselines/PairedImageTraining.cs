@@ -19,7 +19,7 @@ internal sealed class PairedImageTraining : ITrainingProblem, IDisposable
     public PairedImageTraining(PairedImageEstimator options, BaselineCells cells, CellFeatures features, int imageSize, FitContext context)
     {
         (_options, _cells, _features, _context) = (options, cells, features, context with { Progress = null });
-        CellVectors vectors = new(cells.Data.Cells, null, context);
+        CellVectors vectors = new(cells.Data.Cells, null, 0, context);
         double[] PointsOf(int cell) => features.OwnMatrix(vectors, [cell]);
         _inputs = PairedImageModel.Inputs(cells.Data.Cells, imageSize);
         BatchSampler sampler = new(cells.Training.Length, options.BatchSize, context.Random.Derive("rows"));

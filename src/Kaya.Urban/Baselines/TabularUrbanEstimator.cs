@@ -32,7 +32,7 @@ public sealed record TabularUrbanEstimator(IEstimator Inner, CellFeatureOptions 
     public IUrbanModel Fit(UrbanTrainingData data, FitContext context)
     {
         BaselineCells cells = BaselineCells.Of(data, Modalities, context);
-        CellVectors vectors = new(data.Cells, Encoder(Features), context);
+        CellVectors vectors = new(data.Cells, Encoder(Features), Features.ImageSize, context);
         vectors.Encode([.. cells.Training, .. cells.Validation]);
         CellFeatures features = CellFeatures.Of(Features, vectors, cells.Training);
         FeatureTable targets = new(new FeatureSchema([new FeatureColumn("z", Unit.One)]), cells.Scaled(cells.Training));
@@ -41,10 +41,11 @@ public sealed record TabularUrbanEstimator(IEstimator Inner, CellFeatureOptions 
         return new TabularUrbanModel(Name, features, inner, scale, cells.Zeros);
     }
 
-    internal static IImageFeatures? Encoder(CellFeatureOptions options)
+    internal static ImageEncoder? Encoder(CellFeatureOptions options)
     {
         if (!options.Modalities.Contains(UrbanModality.Image)) return null;
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Components, 1);
-        return options.Images ?? throw new ArgumentException("images need an encoder: give one, or leave images out of the modalities", nameof(options));
+        return options.Images
+            ?? throw new ArgumentException("images need an encoder: give one, or leave images out of the modalities", nameof(options));
     }
 }

@@ -15,7 +15,7 @@ public static class UrbanBaselines
     /// <param name="regression">The regression on components and counts.</param>
     /// <param name="components">Largest number of components.</param>
     /// <returns>The estimator.</returns>
-    public static TabularUrbanEstimator Read(IImageFeatures encoder, IEstimator regression, int components = 32)
+    public static TabularUrbanEstimator Read(ImageEncoder encoder, IEstimator regression, int components = 32)
     {
         ArgumentNullException.ThrowIfNull(encoder);
         return new TabularUrbanEstimator(regression, new CellFeatureOptions { Images = encoder, Components = components })
@@ -38,7 +38,7 @@ public static class UrbanBaselines
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return catalog
-            .With(FrozenImageNetwork.Kind, FrozenImageNetwork.FromState)
+            .With(ImageEncoder.Kind, ImageEncoder.FromState)
             .With(TabularUrbanModel.Kind, TabularUrbanModel.FromState)
             .With(VectorNetworkModel.Kind, VectorNetworkModel.FromState)
             .With(PairedImageModel.Kind, PairedImageModel.FromState);

@@ -55,9 +55,10 @@ public sealed record VectorNetworkEstimator(CellFeatureOptions Features) : IUrba
     /// <exception cref="NonFiniteException">The loss is no longer a number.</exception>
     public IUrbanModel Fit(UrbanTrainingData data, FitContext context)
     {
-        if (Hidden.IsDefaultOrEmpty || Hidden.Any(width => width < 1)) throw new ArgumentException("one hidden layer or more of width 1 or more");
+        if (Hidden.IsDefaultOrEmpty || Hidden.Any(width => width < 1))
+            throw new ArgumentException("one hidden layer or more of width 1 or more");
         BaselineCells cells = BaselineCells.Of(data, Modalities, context);
-        CellVectors vectors = new(data.Cells, TabularUrbanEstimator.Encoder(Features), context);
+        CellVectors vectors = new(data.Cells, TabularUrbanEstimator.Encoder(Features), Features.ImageSize, context);
         int[] nodes = HasGraph ? [.. Enumerable.Range(0, data.Cells.Count).Where(cell => cells.MaySee(cell)
             && NeighbourCells.HasAll(data.Cells, cell, Modalities))] : [.. cells.Training, .. cells.Validation];
         vectors.Encode(nodes);
@@ -65,7 +66,7 @@ public sealed record VectorNetworkEstimator(CellFeatureOptions Features) : IUrba
         float[] inputs = [.. features.Table(vectors, nodes, cells.MaySee).Values.ToArray().Select(value => (float)value)];
         using VectorNetworkTraining training = new(this, cells, nodes, inputs, context);
         training.Train(context);
-        return new VectorNetworkModel(Name, features, new VectorNetworkShape(Hidden, HasGraph), training.Network.ToState(VectorNetworkModel.Weights),
-            cells.Smeared(training.Predict(cells.Validation)), cells.Zeros);
+        return new VectorNetworkModel(Name, features, new VectorNetworkShape(Hidden, HasGraph),
+            training.Network.ToState(VectorNetworkModel.Weights), cells.Smeared(training.Predict(cells.Validation)), cells.Zeros);
     }
 }

@@ -25,8 +25,8 @@ public sealed class VectorNetworkModel : IUrbanModel
     private readonly IReadOnlyDictionary<string, StateArray> _weights;
     private readonly NetworkCopy<VectorNetwork> _network;
 
-    internal VectorNetworkModel(string name, CellFeatures features, VectorNetworkShape shape, IReadOnlyDictionary<string, StateArray> weights,
-        EmissionScale scale, int zeroCells)
+    internal VectorNetworkModel(string name, CellFeatures features, VectorNetworkShape shape,
+        IReadOnlyDictionary<string, StateArray> weights, EmissionScale scale, int zeroCells)
     {
         (Name, _features, _shape, _weights, Scale, ZeroCells) = (name, features, shape, weights, scale, zeroCells);
         _network = new NetworkCopy<VectorNetwork>(Build);
@@ -53,13 +53,15 @@ public sealed class VectorNetworkModel : IUrbanModel
         _features.Require(data, cells);
         context.Cancellation.ThrowIfCancellationRequested();
         if (cells.Count == 0) return new UrbanPrediction { Cells = [], LogEmission = [], Emission = [] };
-        // With a graph an answer depends on the cells around, so all cells that have inputs are part of it, whoever is asked for.
-        int[] nodes = _shape.HasGraph ? [.. Enumerable.Range(0, data.Count).Where(cell => NeighbourCells.HasAll(data, cell, Modalities))]
-            : [.. cells];
+        // With a graph an answer depends on the cells around: as many rings of them as there are hidden layers.
+        bool IsUsable(int cell) => NeighbourCells.HasAll(data, cell, Modalities);
+        int[] nodes = !_shape.HasGraph ? [.. cells]
+            : [.. cells.SelectMany(cell => NeighbourCells.Around(data, cell, _shape.Hidden.Length, IsUsable).Prepend(cell))
+                .Distinct().Order()];
         CellVectors vectors = _features.Vectors(data, context);
         vectors.Encode(nodes);
         float[] inputs = [.. _features.Table(vectors, nodes, _ => true).Values.ToArray().Select(value => (float)value)];
-        CellGraph? graph = _shape.HasGraph ? new CellGraph(data, nodes) : null;
+        CellGraph? graph = _shape.HasGraph ? new CellGraph(data, nodes, IsUsable) : null;
         float[] scaled = _network.Use(network =>
         {
             using TensorScope scope = new();

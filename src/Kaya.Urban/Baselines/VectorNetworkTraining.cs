@@ -20,7 +20,7 @@ internal sealed class VectorNetworkTraining : ITrainingProblem, IDisposable
     {
         (_estimator, _cells, _inputs, _context) = (estimator, cells, inputs, context);
         _places = nodes.Select((cell, i) => (cell, i)).ToDictionary(pair => pair.cell, pair => pair.i);
-        _graph = estimator.HasGraph ? new CellGraph(cells.Data.Cells, nodes) : null;
+        _graph = estimator.HasGraph ? new CellGraph(cells.Data.Cells, nodes, _places.ContainsKey) : null;
         _targets = [.. cells.Scaled(cells.Training).Select(z => (float)z)];
         _validation = cells.Scaled(cells.Validation);
         Network = new VectorNetwork(inputs.Length / nodes.Count, estimator.Hidden, estimator.Dropout, context.Random.Derive("network"));

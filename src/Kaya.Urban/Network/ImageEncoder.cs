@@ -1,23 +1,40 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 using Kaya.Core;
+using Kaya.Learning;
 using Kaya.Torch;
 
 namespace Kaya.Urban;
 
 /// <summary>A residual network whose weights do not change any more: it gives the vector of any image. Immutable.</summary>
-public sealed class ImageEncoder
+public sealed class ImageEncoder : IFittedModel
 {
+    /// <summary>Kind of the stored state.</summary>
+    public const string Kind = "image-encoder";
+
+    // Vectors are kept with the encoder where all of them take no more than this.
+    private const long MostKept = 256L << 20;
+
+    private readonly ConditionalWeakTable<UrbanDataset, ConcurrentDictionary<int, float[]?[]>> _known = [];
+
     private readonly ResNetWeights _weights;
     private readonly NetworkCopy<ImageNetwork> _network;
 
     /// <summary>An encoder of weights.</summary>
     /// <param name="weights">The weights.</param>
-    public ImageEncoder(ResNetWeights weights)
+    /// <param name="name">Where they come from, such as <c>ImageNet ResNet-18</c>; part of the names of models that use it.</param>
+    public ImageEncoder(ResNetWeights weights, string name = "encoder of a file")
     {
         ArgumentNullException.ThrowIfNull(weights);
-        _weights = weights;
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        (_weights, Name) = (weights, name);
         _network = new NetworkCopy<ImageNetwork>(Build);
     }
+
+    /// <summary>Where the weights come from.</summary>
+    public string Name { get; }
 
     /// <summary>Length of a vector.</summary>
     public int Width => _weights.Options.Features;
@@ -28,6 +45,31 @@ public sealed class ImageEncoder
     /// <exception cref="DataNotFoundException">The file does not exist.</exception>
     /// <exception cref="ModelFormatException">The file is damaged, or its weights are those of another architecture.</exception>
     public static ImageEncoder Load(string path) => new(ResNetWeights.Read(path));
+
+    /// <summary>An encoder with first, random values: what an architecture gives before it has learnt anything.</summary>
+    /// <param name="options">Blocks and channels.</param>
+    /// <param name="random">First values.</param>
+    /// <returns>The encoder; its name says that it is untrained.</returns>
+    public static ImageEncoder Untrained(ResNetOptions options, RandomSource random)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(random);
+        return new ImageEncoder(ResNetWeights.Untrained(options, random), "untrained encoder");
+    }
+
+    /// <inheritdoc/>
+    public ModelState ToState() => new(Kind, 1, new JsonObject { ["name"] = Name }, _weights.ToArrays());
+
+    /// <summary>Reads what <see cref="ToState"/> gave.</summary>
+    /// <param name="state">The encoder as plain data.</param>
+    /// <returns>The encoder.</returns>
+    /// <exception cref="ModelFormatException">Another kind or version, or arrays of another architecture.</exception>
+    public static ImageEncoder FromState(ModelState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Require(Kind, 1);
+        return new ImageEncoder(ResNetWeights.Of(state.Arrays, "stored model"), state.Described<Description>().Name);
+    }
 
     /// <summary>Encodes the images of cells, each once.</summary>
     /// <param name="data">The cells.</param>
@@ -71,6 +113,11 @@ public sealed class ImageEncoder
         });
     }
 
+    /// <summary>Room for the vector of each cell, with those that have been found before.</summary>
+    internal float[]?[] Known(UrbanDataset data, int imageSize) => (long)data.Count * Width * sizeof(float) > MostKept
+        ? new float[]?[data.Count]
+        : _known.GetValue(data, _ => []).GetOrAdd(imageSize, _ => new float[]?[data.Count]);
+
     private static ImmutableArray<float> Encode(ImageNetwork network, TileInputs inputs, IReadOnlyList<int> cells, FitContext context)
     {
         ImmutableArray<float>.Builder vectors = ImmutableArray.CreateBuilder<float>();
@@ -96,4 +143,6 @@ public sealed class ImageEncoder
         network.SetTraining(false);
         return network;
     }
+
+    private sealed record Description(string Name);
 }

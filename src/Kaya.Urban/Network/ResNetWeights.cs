@@ -66,13 +66,21 @@ public sealed class ResNetWeights
     /// <summary>Writes a file that <see cref="Read"/> reads.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Write(string path)
+    public void Write(string path) => Safetensors.Write(path, ToArrays(),
+        new Dictionary<string, string> { ["architecture"] = $"residual network, {Options}" });
+
+    /// <summary>Weights and normalisation by the names of the file.</summary>
+    internal Dictionary<string, StateArray> ToArrays() => new(_arrays, StringComparer.Ordinal)
     {
-        Dictionary<string, StateArray> arrays = new(_arrays, StringComparer.Ordinal)
-        {
-            [Mean] = StateArray.Of(Normalisation.Mean.AsSpan()), [Spread] = StateArray.Of(Normalisation.Spread.AsSpan()),
-        };
-        Safetensors.Write(path, arrays, new Dictionary<string, string> { ["architecture"] = $"residual network, {Options}" });
+        [Mean] = StateArray.Of(Normalisation.Mean.AsSpan()), [Spread] = StateArray.Of(Normalisation.Spread.AsSpan()),
+    };
+
+    /// <summary>First, random values.</summary>
+    internal static ResNetWeights Untrained(ResNetOptions options, RandomSource random)
+    {
+        using ResNet network = new(options, random);
+        return new ResNetWeights(options, ImageNormalisation.ImageNet,
+            network.ToState().ToDictionary(array => Dotted(array.Key), array => array.Value, StringComparer.Ordinal));
     }
 
     internal static ResNetWeights Of(IReadOnlyDictionary<string, StateArray> arrays, string path)

@@ -61,6 +61,7 @@ public static class EstimatorCases
         Table("ElasticNet by cross-validation", () => new CrossValidated("ElasticNet",
             [new ElasticNetRegression { Penalty = 0.1 }, new ElasticNetRegression { Penalty = 0.01 }])),
         Table("XGB of ln(1 + x), standardised", () => new Logarithmic(new Standardised(new GradientBoosting { Rounds = 5 }))),
+        Table("stacked RF", () => new Stacked(new RandomForest { Trees = 6 }, new RandomForest { Trees = 6 }) { Folds = 3 }),
         new ZonalCase("zones: mixture", SpatialRegression.Mixture),
         new ZonalCase("zones: linear, raw sums", new SpatialRegression("linear", new LinearRegression()) { Scale = ZonalScale.RawSum }),
         new ZonalCase("zones: SVR of logarithms",

@@ -77,8 +77,8 @@ public sealed class SampleCityTests(SampleCityFixture fixture, ITestOutputHelper
         Assert.All(Enumerable.Range(0, 6), district => Assert.True(_city.DistrictOf.Count(one => one == district) > 60));
     }
 
-    /// <summary>Folds of blocks of 4 x 4 cells, boosting on plain features: each kind of input adds to the other, and so do the cells around;
-    /// what is left is for the greater part the chance that no input shows.</summary>
+    /// <summary>Folds of blocks of 4 x 4 cells, boosting on plain features: each kind of input adds to the other, and so do the cells
+    /// around; what is left is for the greater part the chance that no input shows.</summary>
     [Fact]
     public void Emission_FromPlainFeatures_NeedsImageAndPointsAndNeighbours()
     {
@@ -87,7 +87,8 @@ public sealed class SampleCityTests(SampleCityFixture fixture, ITestOutputHelper
         try
         {
             using UrbanDataset data = UrbanDataset.Open(path);
-            double[][] points = [.. Enumerable.Range(0, data.Count).Select(cell => data.PointCounts(cell).Select(n => Math.Log(1 + n)).ToArray())];
+            double[][] points = [.. Enumerable.Range(0, data.Count)
+                .Select(cell => data.PointCounts(cell).Select(n => Math.Log(1 + n)).ToArray())];
             double[][] image = [.. Enumerable.Range(0, data.Count).Select(cell => PlainImageFeatures.Of(Painted(cell, 64), 64))];
             double[][] both = Beside(points, image), around = Around(data, both);
             double Score(string name, double[][] features)
@@ -146,8 +147,8 @@ public sealed class SampleCityTests(SampleCityFixture fixture, ITestOutputHelper
             int[] training = [.. fold.Of(CellRole.Training).Where(cell => data.Target(cell) > 0)];
             int[] test = [.. fold.Of(CellRole.Test).Where(cell => data.Target(cell) > 0)];
             FeatureTable Table(int[] cells) => new(schema, [.. cells.SelectMany(cell => features[cell])]);
-            IPredictor model = boosting.Fit(Table(training), new FeatureTable(target, [.. training.Select(cell => Math.Log(data.Target(cell)))]),
-                new FitContext(new RandomSource(3)));
+            FeatureTable logs = new(target, [.. training.Select(cell => Math.Log(data.Target(cell)))]);
+            IPredictor model = boosting.Fit(Table(training), logs, new FitContext(new RandomSource(3)));
             observed.AddRange(test.Select(cell => Math.Log(data.Target(cell))));
             predicted.AddRange(model.Predict(Table(test)).Column(0));
         }

@@ -7,7 +7,9 @@ namespace Kaya.Urban.Tests.Baselines;
 /// <summary>All baselines in a size that a test can train.</summary>
 public static class BaselineCases
 {
-    private static readonly FrozenImageNetwork s_encoder = FrozenImageNetwork.Untrained(ResNetOptions.Small, new RandomSource(5));
+    private static readonly ImageEncoder s_encoder = ImageEncoder.Untrained(ResNetOptions.Small, new RandomSource(5));
+
+    private static readonly CellFeatureOptions s_points = new() { Modalities = [UrbanModality.Points] };
 
     private static readonly CellFeatureOptions s_features = new() { Images = s_encoder, Components = 12 };
 
@@ -21,11 +23,14 @@ public static class BaselineCases
 
     public static IReadOnlyList<IUrbanEstimator> All(bool @short) =>
     [
-        new TabularUrbanEstimator(new Standardised(new BayesianLinearRegression()), s_features) { Title = "ridge" },
+        new TabularUrbanEstimator(new Standardised(new BayesianLinearRegression()), s_points)
+        {
+            Title = "ridge on points",
+        },
         new TabularUrbanEstimator(new SupportVectorRegression(), s_features),
         UrbanBaselines.StackedForest(new RandomForest { Trees = 30, Threads = 1 }, s_features),
         new TabularUrbanEstimator(new GradientBoosting { Rounds = 80, LearningRate = 0.1, MaximumDepth = 4, Threads = 1 },
-            new CellFeatureOptions { Modalities = [UrbanModality.Points], HasNeighbours = true }) { Title = "boosting on points and means around" },
+            s_points with { HasNeighbours = true }) { Title = "boosting on points and means around" },
         UrbanBaselines.Read(s_encoder, new Standardised(new BayesianLinearRegression()), 12),
         new VectorNetworkEstimator(s_features) { Steps = @short ? 30 : 400 },
         new VectorNetworkEstimator(s_features) { HasGraph = true, Steps = @short ? 30 : 400 },

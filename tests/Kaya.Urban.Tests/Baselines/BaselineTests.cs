@@ -13,8 +13,9 @@ public sealed class SampleCellsFixture : IDisposable
     {
         City = Written(SamplePlace.City, 32);
         Town = Written(SamplePlace.OldTown, 16);
-        CitySplit = UrbanSplit.ByRegion(City, [UrbanModality.Image, UrbanModality.Points], ["Eastworks"], new BlockOptions(new RandomSource(1)));
-        TownSplit = UrbanSplit.ByBlocks(Town, [UrbanModality.Image, UrbanModality.Points], 0.25, new BlockOptions(new RandomSource(2)));
+        UrbanModality[] both = [UrbanModality.Image, UrbanModality.Points];
+        CitySplit = UrbanSplit.ByRegion(City, both, ["Eastworks"], new BlockOptions(new RandomSource(1)));
+        TownSplit = UrbanSplit.ByBlocks(Town, both, 0.25, new BlockOptions(new RandomSource(2)));
         Altered = WithOtherTestCells();
     }
 
@@ -73,11 +74,12 @@ public sealed class BaselineTests(SampleCellsFixture cells, ITestOutputHelper ou
 {
     private static FitContext Context => new(new RandomSource(7), Cancellation: TestContext.Current.CancellationToken);
 
-    /// <summary>A fit is finite, repeats itself byte for byte, returns from its state, and answers for a cell as if it were asked for
-    /// alone.</summary>
+    /// <summary>A fit is finite, returns from its state, and answers for a cell as if it were asked for alone. Repeated with other test
+    /// cells it is the same byte for byte: nothing of a test cell, neither its image, nor its points, nor its emission, has any part in
+    /// it.</summary>
     [Theory]
     [MemberData(nameof(BaselineCases.Names), MemberType = typeof(BaselineCases))]
-    public void Fit_OfEachBaseline_KeepsTheContract(string name)
+    public void Fit_OfEachBaseline_KeepsTheContractAndSeesNoTestCell(string name)
     {
         IUrbanEstimator estimator = BaselineCases.Of(name, isShort: true);
         UrbanTrainingData data = new(cells.Town, cells.TownSplit);
@@ -88,23 +90,13 @@ public sealed class BaselineTests(SampleCellsFixture cells, ITestOutputHelper ou
         Assert.All(said.LogEmission, log => Assert.True(double.IsFinite(log)));
         Assert.All(said.Emission, tonnes => Assert.True(double.IsFinite(tonnes) && tonnes > 0));
         Assert.Equal(estimator.Modalities, model.Modalities);
-        AssertSame(model.ToState(), estimator.Fit(data, Context).ToState());
+        AssertSame(model.ToState(), estimator.Fit(new UrbanTrainingData(cells.Altered, cells.TownSplit), Context).ToState());
 
         IUrbanModel again = BaselineCases.Catalog.Load<IUrbanModel>(model.ToState());
         AssertSame(model.ToState(), again.ToState());
         Assert.Equal(said.LogEmission, again.Predict(cells.Town, test, Context).LogEmission);
         Assert.Equal(said.LogEmission[3], again.Predict(cells.Town, [test[3]], Context).LogEmission[0], 1e-4);
         Assert.Empty(again.Predict(cells.Town, [], Context).Cells);
-    }
-
-    /// <summary>Nothing of a test cell, neither its image, nor its points, nor its emission, has any part in a fit.</summary>
-    [Theory]
-    [MemberData(nameof(BaselineCases.Names), MemberType = typeof(BaselineCases))]
-    public void Fit_WithOtherTestCells_IsTheSameModel(string name)
-    {
-        IUrbanEstimator estimator = BaselineCases.Of(name, isShort: true);
-        AssertSame(estimator.Fit(new UrbanTrainingData(cells.Town, cells.TownSplit), Context).ToState(),
-            estimator.Fit(new UrbanTrainingData(cells.Altered, cells.TownSplit), Context).ToState());
     }
 
     /// <summary>On a district that was held out each is better than the mean of the training cells; and the error is printed.</summary>
@@ -118,6 +110,35 @@ public sealed class BaselineTests(SampleCellsFixture cells, ITestOutputHelper ou
             [.. model.Predict(cells.City, test, Context).LogEmission]);
         output.WriteLine($"{name}: R2 of ln t {score.RSquared:F3}, MAE {score.MeanAbsoluteError:F3}, RMSE {score.RootMeanSquaredError:F3}");
         Assert.True(score.RSquared > 0.2, $"R2 {score.RSquared}");
+    }
+
+    /// <summary>Edges and pairs of training cells lead to no test cell; and there are edges and pairs.</summary>
+    [Fact]
+    public void Graph_AndPairs_OfTrainingCells_HoldNoTestCell()
+    {
+        UrbanTrainingData data = new(cells.Town, cells.TownSplit);
+        BaselineCells known = BaselineCells.Of(data, [UrbanModality.Image, UrbanModality.Points], Context);
+        int[] nodes = [.. Enumerable.Range(0, cells.Town.Count).Where(known.MaySee)];
+        CellGraph graph = new(cells.Town, nodes, known.MaySee);
+        int[] reached = [.. Enumerable.Range(0, nodes.Length).SelectMany(graph.EdgesOf).Select(node => nodes[node])];
+        Assert.True(reached.Length > 5 * nodes.Length);
+        Assert.DoesNotContain(reached, cell => cells.TownSplit.Roles[cell] == CellRole.Test);
+        foreach (ImagePairing pairing in Enum.GetValues<ImagePairing>())
+        {
+            PairPlan plan = new(PairedImageEstimator.Small(pairing), known,
+                cell => [.. cells.Town.PointCounts(cell).Select(n => Math.Log(1 + n))], new RandomSource(4));
+            RandomSequence sequence = new RandomSource(5).Sequence();
+            foreach (int anchor in known.Training)
+            {
+                (int beside, int third) = plan.Draw(anchor, sequence);
+                Assert.NotEqual(CellRole.Test, cells.TownSplit.Roles[beside]);
+                Assert.NotEqual(CellRole.Test, cells.TownSplit.Roles[third]);
+                Assert.NotEqual(anchor, third);
+                (int row, int column) = cells.Town.PlaceOf(anchor);
+                (int r, int c) = cells.Town.PlaceOf(beside);
+                Assert.True(Math.Max(Math.Abs(r - row), Math.Abs(c - column)) <= 1);
+            }
+        }
     }
 
     [Fact]
