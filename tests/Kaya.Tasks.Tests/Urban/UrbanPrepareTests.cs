@@ -56,7 +56,8 @@ public sealed class UrbanPrepareTests : IDisposable
         Assert.InRange(first.Column, 32700, 32836);
         Assert.Equal(3, data.Tables.Points.Length);
         Assert.Contains(data.Tables.Notes, note => note.StartsWith("1 points of interest are outside", StringComparison.Ordinal));
-        Assert.Contains("windmill,1", File.ReadAllText(Path.Combine(run.Folder, "outputs", "points-left-out.csv")), StringComparison.Ordinal);
+        Assert.Contains("windmill,1", File.ReadAllText(Path.Combine(run.Folder, "outputs", "points-left-out.csv")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,13 +150,15 @@ public sealed class UrbanPrepareTests : IDisposable
         Assert.Contains("--image.zoom", Refused(new() { ["images"] = In("pairs") }).Fault.Remedy, StringComparison.Ordinal);
         Assert.Contains("no georeference", Refused(new() { ["images"] = In("plain.png") }).Fault.What, StringComparison.Ordinal);
         Assert.Contains("no input", Refused([]).Fault.What, StringComparison.Ordinal);
-        Assert.Contains("no tiles of this zoom", Refused(new() { ["images"] = In("tiles"), ["image.zoom"] = "9" }).Fault.What, StringComparison.Ordinal);
+        Assert.Contains("no tiles of this zoom", Refused(new() { ["images"] = In("tiles"), ["image.zoom"] = "9" }).Fault.What,
+            StringComparison.Ordinal);
     }
 
     private KayaException Refused(Dictionary<string, string> flags) => Assert.ThrowsAny<KayaException>(() => Run("refused", flags));
 
     private Run Run(string name, Dictionary<string, string> flags) => TaskRunner.Run(
-        TaskCatalog.Find("urban prepare").Prepare(new ConfigurationSources { Flags = flags }), new TaskRunSettings { Folder = In(name) }).Run!;
+        TaskCatalog.Find("urban prepare").Prepare(new ConfigurationSources { Flags = flags }),
+            new TaskRunSettings { Folder = In(name) }).Run!;
 
     private static UrbanDataset Cells(Run run) => UrbanDataset.Open(Path.Combine(run.Folder, "outputs", UrbanPrepareTask.CellFile));
 
