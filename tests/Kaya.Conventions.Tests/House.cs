@@ -52,7 +52,7 @@ internal static class House
         ["Kaya.Urban"] = ["CsvHelper", "MathNet.Numerics", "SkiaSharp"],
         ["Kaya.Samples"] = ["NetTopologySuite"],
         ["Kaya.Runs"] = ["CsvHelper", "YamlDotNet"],
-        ["Kaya.Tasks"] = ["NetTopologySuite"],
+        ["Kaya.Tasks"] = ["Microsoft.Data.Sqlite", "NetTopologySuite"],
         ["kaya"] = ["System.CommandLine"],
     };
 

@@ -33,7 +33,8 @@ public sealed unsafe class ColourRaster : IDisposable
         (_palette, int[] meanings) = file.Ask(Colours);
         _alpha = options.Bands.Count > 0 || meanings.Length is not (2 or 4) || meanings[^1] != AlphaColour ? -1 : meanings.Length - 1;
         int colours = meanings.Length - (_alpha < 0 ? 0 : 1);
-        _bands = options.Bands.Count > 0 ? [.. options.Bands.Select(band => band - 1)] : colours is 1 or 3 ? [.. Enumerable.Range(0, colours)]
+        _bands = options.Bands.Count > 0 ? [.. options.Bands.Select(band => band - 1)] : colours is 1 or 3 ? [.. Enumerable.Range(0,
+            colours)]
             : throw Wrong("one band of grey or palette, or three of red, green and blue, and alpha", $"{colours} bands",
                 "Choose three of them by {option}, such as 4,3,2.", "bands");
         if (_bands.Any(band => band < 0 || band >= meanings.Length) || _bands.Length is not (1 or 3))

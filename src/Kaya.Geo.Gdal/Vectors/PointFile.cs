@@ -58,7 +58,8 @@ public static unsafe class PointFile
         for (nint next = Next(dataset, &owner); next != 0; next = Next(dataset, &owner))
         {
             using FeatureHandle feature = new(next);
-            if (!layers.TryGetValue(owner, out LayerText? text) || (isStreetMap && text.Name is not ("points" or "multipolygons"))) continue;
+            if (!layers.TryGetValue(owner, out LayerText? text) || (isStreetMap
+                && text.Name is not ("points" or "multipolygons"))) continue;
             Dictionary<string, string> fields = text.FieldsOf(next, isStreetMap);
             if (wants(fields)) take(PlaceOf(path, next, text.Name), fields);
         }

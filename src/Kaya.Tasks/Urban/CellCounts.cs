@@ -16,7 +16,8 @@ internal sealed record CellCounts(string Path, IReadOnlyList<string> Categories,
         string first = options.Counts![0];
         CellCounts counts = System.IO.Path.GetExtension(first.Split('#')[0]).ToLowerInvariant() is ".csv" or ".txt"
             ? OfTable(first, options) : OfBands(options);
-        return options.CountCategories is not { } names ? counts : names.Count == counts.Categories.Count ? counts with { Categories = names }
+        return options.CountCategories is not { } names ? counts : names.Count == counts.Categories.Count
+            ? counts with { Categories = names }
             : throw new DataFormatException(new Fault("The number of names of categories is another than that of counts.",
                 new SourceLocation(first), counts.Categories.Count.ToString(CultureInfo.InvariantCulture), $"{names.Count}",
                 "Correct --count-categories."));
@@ -30,7 +31,8 @@ internal sealed record CellCounts(string Path, IReadOnlyList<string> Categories,
             IReadOnlyList<TileNumber> tiles = places.Tiles(Names(file), file);
             double[][] rows = [.. File.ReadLines(path).Where(line => line.Length > 0).Select((line, at) => Numbers(line, at, path))];
             if (rows.Length != tiles.Count)
-                throw Wrong(path, "The table of counts has another number of lines than the list of tiles.", $"{tiles.Count}", $"{rows.Length}",
+                throw Wrong(path, "The table of counts has another number of lines than the list of tiles.", $"{tiles.Count}",
+                    $"{rows.Length}",
                     "Give the list that belongs to the table.");
             return new CellCounts(path, [.. Enumerable.Range(1, rows[0].Length).Select(number => $"category {number}")], rows,
                 grid => CellPlaces.Of(tiles, grid, file), CellPlaces.GridOf(tiles));
@@ -115,7 +117,8 @@ internal sealed record CellCounts(string Path, IReadOnlyList<string> Categories,
 
     private static double[] Numbers(string line, int at, string path) => [.. line.Split([' ', '\t', ',', ';'],
         StringSplitOptions.RemoveEmptyEntries).Select(text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture,
-            out double value) ? value : throw Wrong(path, "A count is not a number.", "a number", $"'{text}', line {at + 1}", "Correct it."))];
+            out double value) ? value : throw Wrong(path, "A count is not a number.", "a number", $"'{text}', line {at + 1}",
+                "Correct it."))];
 
     private static DataFormatException Wrong(string path, string what, string expected, string found, string remedy) =>
         new(new Fault(what, new SourceLocation(path), expected, found, remedy));

@@ -50,7 +50,8 @@ internal sealed class CellPlaces(UrbanImageOptions tiles)
     public int[] Of(CsvTable table, Grid grid, string path)
     {
         int tile = TileColumn(table);
-        if (tile >= 0) return Once(Of(Tiles(Enumerable.Range(0, table.RowCount).Select(row => table.Text(row, tile)), path), grid, path), path);
+        if (tile >= 0) return Once(Of(Tiles(Enumerable.Range(0, table.RowCount).Select(row => table.Text(row, tile)), path), grid, path),
+            path);
         (int row, int column) = (table.Find("row"), table.Find("column", "col"));
         if (row >= 0 && column >= 0) return Once([.. Enumerable.Range(0, table.RowCount).Select(line =>
         {

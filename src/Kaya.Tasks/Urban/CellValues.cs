@@ -24,12 +24,14 @@ internal sealed record CellValues(string Name, Unit Unit, double[] Values, IRead
     {
         using OpenedRaster raster = input.Open().RequireKind();
         if (raster.Description.Kind == QuantityKind.Category)
-            throw new DataFormatException(new Fault("Codes cannot be a covariate: their size means nothing.", new SourceLocation(input.Path),
+            throw new DataFormatException(new Fault("Codes cannot be a covariate: their size means nothing.",
+                new SourceLocation(input.Path),
                 "totals or intensive values", raster.Label, "Leave it out, or make a share of each class first."));
         (double[] values, int partly) = Aligned(raster, grid);
         string unit = raster.Description.IsUnitStated ? raster.Description.Unit.ToString() : "unit unknown";
         List<string> notes = [$"{raster.Description.Name}: {Kind(raster.Description)}, {unit}"
-            + (raster.Grid.Matches(grid) ? "" : raster.Description.Kind == QuantityKind.Extensive ? ", summed to the cells" : ", averaged over the cells")];
+            + (raster.Grid.Matches(grid) ? "" : raster.Description.Kind == QuantityKind.Extensive ? ", summed to the cells"
+                : ", averaged over the cells")];
         if (partly > 0) notes.Add($"{raster.Description.Name}: {partly} cells that the raster covers in part have no value");
         return new CellValues(raster.Description.Name, raster.Description.Unit, values, notes);
     }
@@ -40,7 +42,8 @@ internal sealed record CellValues(string Name, Unit Unit, double[] Values, IRead
         using OpenedRaster raster = input.Open().RequireKind().RequireUnit();
         BandDescription band = raster.Description;
         if (band.Kind == QuantityKind.Category)
-            throw new DataFormatException(new Fault("Codes cannot be a target.", new SourceLocation(input.Path), "an emission", raster.Label,
+            throw new DataFormatException(new Fault("Codes cannot be a target.", new SourceLocation(input.Path), "an emission",
+                raster.Label,
                 "Choose another band."));
         (double[] values, int partly) = Aligned(raster, grid);
         Unit unit = band.Unit;
@@ -53,7 +56,8 @@ internal sealed record CellValues(string Name, Unit Unit, double[] Values, IRead
             notes.Add("target: densities times the area of the cell");
         }
 
-        string period = input.Reading.Format == InventoryFormat.Odiac ? "month" : band.Period is { } known ? known.ToString()! : "period of the raster";
+        string period = input.Reading.Format == InventoryFormat.Odiac ? "month" : band.Period is { } known ? known.ToString()!
+            : "period of the raster";
         if (input.Reading.Times != 1) period += string.Create(CultureInfo.InvariantCulture, $", times {input.Reading.Times:G6}");
         notes.Add($"target: {(input.Reading.Format is { } format ? $"{format.Name}, {format.Note}" : raster.Label)}, "
             + (raster.Grid.Matches(grid) ? "on the grid of the cells" : "regridded to the cells by exact overlaps"));
@@ -68,12 +72,15 @@ internal sealed record CellValues(string Name, Unit Unit, double[] Values, IRead
         UrbanTargetOptions columns = options.TargetColumn;
         string[] of = ["row", "column", "col", "lon", "lng", "longitude", "lat", "latitude", "x", "y"];
         int tile = CellPlaces.TileColumn(table);
-        int[] others = [.. Enumerable.Range(0, table.Headings.Count).Where(one => one != tile && !of.Contains(table.Name(one).ToLowerInvariant()))];
+        int[] others = [.. Enumerable.Range(0, table.Headings.Count).Where(one => one != tile
+            && !of.Contains(table.Name(one).ToLowerInvariant()))];
         int column = columns.Value is { } named ? table.Column(named) : table.Find("emission", "value") is >= 0 and int usual ? usual
             : others.Length == 1 ? others[0] : throw new SchemaMismatchException(new Fault("The column of the target cannot be identified.",
                 new SourceLocation(path, 1), "emission or value", string.Join(", ", table.Headings), "Give it by --target-column.value."));
-        string unitText = columns.Unit ?? table.UnitText(column) ?? throw new DataFormatException(new Fault("The unit of the target is unknown.",
-            table.Where(column), "a unit such as t, or 1 for counts", "none", "Give it by --target-column.unit. Kaya does not guess units."));
+        string unitText = columns.Unit ?? table.UnitText(column) ?? throw new DataFormatException(new Fault("The unit of the target is"
+            + " unknown.",
+            table.Where(column), "a unit such as t, or 1 for counts", "none", "Give it by --target-column.unit. Kaya does not guess"
+                + " units."));
         Unit unit = RasterReading.UnitOf(unitText, "--target-column.unit {0} --target-column.basis {1}");
         int[] places = new CellPlaces(options.Image).Of(table, grid, path);
         double[] values = new double[grid.CellCount];
@@ -115,7 +122,8 @@ internal sealed record CellValues(string Name, Unit Unit, double[] Values, IRead
         double factor = target.Unit.FactorTo(s_tonne) * basis.FactorTo(MassBasis.CO2);
         return target with
         {
-            Name = $"{target.Name}, t CO2 per cell and {period}", Unit = s_tonne, Values = [.. target.Values.Select(value => value * factor)],
+            Name = $"{target.Name}, t CO2 per cell and {period}", Unit = s_tonne,
+                Values = [.. target.Values.Select(value => value * factor)],
             Notes = [.. target.Notes, string.Create(CultureInfo.InvariantCulture,
                 $"target: {target.Unit} of {basis} times {factor:G8} are t of CO2")],
         };

@@ -77,7 +77,8 @@ internal sealed class ImageStage : IDisposable
         int done = 0;
         session.Report("read images", Found, Cells.Length);
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = session.Cancellation };
-        Parallel.ForEach(System.Collections.Concurrent.Partitioner.Create(0, Math.Max(1, open.Length), Math.Max(1, Math.Min(64, open.Length))),
+        Parallel.ForEach(System.Collections.Concurrent.Partitioner.Create(0, Math.Max(1, open.Length), Math.Max(1, Math.Min(64,
+            open.Length))),
             parallel, range =>
             {
                 using GdalTransformation? forth = _inputs.Images!.Crs.Equals(_inputs.Grid.Crs) ? null

@@ -51,7 +51,8 @@ internal sealed partial class PictureListing : IDisposable
             else if (first.EndsWith(".mbtiles", StringComparison.OrdinalIgnoreCase)) listing.AddContainer(first, options);
             else listing.AddRasters(paths, options);
             return listing.Pictures.Count > 0 ? listing : throw Wrong("There is no image.", first,
-                "tiles named x_y.png or z/x/y.png (also jpg, webp)", $"{listing.OtherFiles} other files", "Check --images and --image.zoom.");
+                "tiles named x_y.png or z/x/y.png (also jpg, webp)", $"{listing.OtherFiles} other files", "Check --images and"
+                    + " --image.zoom.");
         }
         catch
         {

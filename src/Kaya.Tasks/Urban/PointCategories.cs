@@ -77,12 +77,14 @@ internal static class DefaultPointCategories
     // Keys in the order in which they decide; values before the rest of a key.
     private static readonly ImmutableArray<(string Category, string Key, string Values)> s_tags =
     [
-        ("automobile", "amenity", "fuel charging_station car_wash car_rental car_sharing vehicle_inspection driving_school motorcycle_parking"),
+        ("automobile", "amenity", "fuel charging_station car_wash car_rental car_sharing vehicle_inspection driving_school"
+            + " motorcycle_parking"),
         ("food", "amenity", "restaurant cafe fast_food bar pub food_court ice_cream biergarten"),
         ("shopping", "amenity", "marketplace vending_machine"),
         ("life services", "amenity", "post_office post_box toilets recycling public_bath crematorium funeral_hall laundry telephone "
             + "drinking_water childcare animal_boarding internet_cafe parcel_locker shower waste_disposal grave_yard"),
-        ("sports and leisure", "amenity", "cinema nightclub casino gambling stripclub swinger_club dojo swimming_pool gym studio events_venue "
+        ("sports and leisure", "amenity", "cinema nightclub casino gambling stripclub swinger_club dojo swimming_pool gym studio"
+            + " events_venue "
             + "love_hotel"),
         ("healthcare", "amenity", "hospital clinic doctors dentist pharmacy veterinary nursing_home health_post"),
         ("government", "amenity", "townhall courthouse police fire_station prison embassy public_building ranger_station social_facility "
@@ -99,7 +101,8 @@ internal static class DefaultPointCategories
         ("accommodation", "tourism", "hotel hostel guest_house motel apartment chalet camp_site caravan_site alpine_hut"),
         ("education and culture", "tourism", "museum gallery"),
         ("tourist sites", "tourism", "attraction viewpoint zoo theme_park aquarium artwork information picnic_site"),
-        ("sports and leisure", "leisure", "sports_centre sports_hall fitness_centre fitness_station stadium golf_course swimming_pool pitch track "
+        ("sports and leisure", "leisure", "sports_centre sports_hall fitness_centre fitness_station stadium golf_course swimming_pool"
+            + " pitch track "
             + "ice_rink water_park marina bowling_alley dance amusement_arcade adult_gaming_centre escape_game miniature_golf"),
         ("tourist sites", "leisure", "park garden nature_reserve playground"),
         ("tourist sites", "historic", "*"),

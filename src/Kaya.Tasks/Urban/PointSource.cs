@@ -44,10 +44,12 @@ internal sealed class PointSource
         if (IsTagged)
             yield return "of OpenStreetMap, nodes and areas (closed ways, multipolygons) with a tag of the map are counted, each once, in "
                 + "the category of the first such tag; open ways and routes are not";
-        if (_options.Area is null) yield return "the points are taken to cover the rectangle around them: a cell in it without a point has none";
+        if (_options.Area is null) yield return "the points are taken to cover the rectangle around them: a cell in it without a point"
+            + " has none";
         if (_unknown.Count > 0)
             yield return $"{_unknown.Values.Sum()} {(IsTagged ? "features with other values of the keys of the map, such as "
-                + _unknown.MaxBy(pair => pair.Value).Key + "," : $"points of {_unknown.Count} unknown categories")} are left out: see points-left-out";
+                + _unknown.MaxBy(pair => pair.Value).Key + "," : $"points of {_unknown.Count} unknown"
+                    + $" categories")} are left out: see points-left-out";
     }
 
     public static PointSource Read(string path, UrbanPointOptions options)

@@ -19,9 +19,11 @@ internal static class PrepareCost
         double image = 3.0 * options.Image.Pixels * options.Image.Pixels;
         if (!Directory.Exists(paths[0]) || options.Grid is not null || options.CellSize is not null)
             return string.Create(CultureInfo.InvariantCulture,
-                $"{files} files of images, {bytes / 1e6:0.#} MB; {image / 1e6:0.###} MB twice until the run ends, and about {1 / ImagesPerSecond * 1000:0} ms for each cell; 0.5 GB of memory");
+                $"{files} files of images, {bytes / 1e6:0.#} MB; {image / 1e6:0.###} MB twice until the run ends, and about"
+                    + $" {1 / ImagesPerSecond * 1000:0} ms for each cell; 0.5 GB of memory");
         return string.Create(CultureInfo.InvariantCulture,
-            $"at most {files} cells, one a tile ({bytes / 1e6:0.#} MB of files): {files * image / 1e6:0} MB, twice until the run ends; about "
+            $"at most {files} cells, one a tile ({bytes / 1e6:0.#} MB of files): {files * image / 1e6:0} MB, twice until the run ends;"
+                + $" about "
                 + $"{Math.Max(1, files / ImagesPerSecond):0} s; 0.5 GB of memory");
     }
 }

@@ -18,7 +18,8 @@ internal sealed class PrepareReport(UrbanDataset data, PreparedCells cells, Urba
     /// <summary>How many cells have each input.</summary>
     public ResultTable Coverage() => new("coverage", [new("input", Description: "cells with each input"), new("cells with it"),
         new("cells without it")], [.. cells.Kinds.Select(kind => (IReadOnlyList<object?>)[kind,
-            (long)cells.Missing.Count(missing => !missing.ContainsKey(kind)), (long)cells.Missing.Count(missing => missing.ContainsKey(kind))]),
+            (long)cells.Missing.Count(missing => !missing.ContainsKey(kind)),
+                (long)cells.Missing.Count(missing => missing.ContainsKey(kind))]),
         ["all of them", (long)Complete, (long)(cells.Cells.Length - Complete)]]);
 
     /// <summary>Points of each category.</summary>
@@ -47,13 +48,16 @@ internal sealed class PrepareReport(UrbanDataset data, PreparedCells cells, Urba
         .. cells.OutsidePoints > 0 ? (IReadOnlyList<object?>[])[["(outside of the cells)", cells.OutsidePoints]] : []]);
 
     /// <summary>Images that cannot be decoded.</summary>
-    public static ResultTable Corrupt(ImageStage? images) => new("corrupt-images", [new("image", Description: "images that cannot be decoded"),
-        new("why")], [.. (images?.Corrupt ?? new Dictionary<string, string>()).Select(pair => (IReadOnlyList<object?>)[pair.Key, pair.Value])]);
+    public static ResultTable Corrupt(ImageStage? images) => new("corrupt-images", [new("image", Description: "images that cannot be"
+        + " decoded"),
+        new("why")], [.. (images?.Corrupt ?? new Dictionary<string, string>()).Select(pair => (IReadOnlyList<object?>)[pair.Key,
+            pair.Value])]);
 
     public IReadOnlyList<string> Lines(ActiveRun run) =>
     [
         string.Create(CultureInfo.InvariantCulture, $"{Label}: {data.Count} cells, {Complete} of them with everything; "
-            + $"{new FileInfo(data.Path).Length / 1e6:0.#} MB in {Path.GetRelativePath(Environment.CurrentDirectory, run.OutputPath(UrbanPrepareTask.CellFile))}."),
+            + $"{new FileInfo(data.Path).Length / 1e6:0.#} MB in"
+                + $" {Path.GetRelativePath(Environment.CurrentDirectory, run.OutputPath(UrbanPrepareTask.CellFile))}."),
         .. data.Tables.Notes,
     ];
 
@@ -70,11 +74,12 @@ internal sealed class PrepareReport(UrbanDataset data, PreparedCells cells, Urba
     public void Write(TaskSession session)
     {
         ReportBuilder report = new("Prepared cells", Label) { Data = new DataOrigin(Label, data.Tables.IsSample) };
-        report.Fact("cells", $"{data.Count}").Fact("with everything", $"{Complete}").Fact("points of interest", $"{data.Tables.Points.Length}");
+        report.Fact("cells", $"{data.Count}").Fact("with everything", $"{Complete}").Fact("points of interest",
+            $"{data.Tables.Points.Length}");
         report.Section("Coverage").Table(Coverage());
         Map(report, session.Run, "coverage.png", "Cells and what they lack", CoverageMap(), new MapOptions
         {
-            Classes = [new(0, "everything", "#2b7a4b"), .. Lacks().Select((text, index) => new MapClass(index + 1, $"lack {text}"))],
+            Classes = [new(0, "lack nothing", "#d5d5d5"), .. Lacks().Select((text, index) => new MapClass(index + 1, $"lack {text}"))],
         });
         if (!data.Tables.Targets.IsEmpty) Map(report, session.Run, "target.png", data.Tables.TargetName, Numbers("target", data.Target),
             new MapOptions());
@@ -98,13 +103,15 @@ internal sealed class PrepareReport(UrbanDataset data, PreparedCells cells, Urba
         session.Write(report);
     }
 
-    private IReadOnlyList<string> Lacks() => [.. cells.Missing.Where(one => one.Count > 0).Select(one => string.Join(", ", one.Keys)).Distinct()
+    private IReadOnlyList<string> Lacks() => [.. cells.Missing.Where(one => one.Count > 0).Select(one => string.Join(", ",
+        one.Keys)).Distinct()
         .Order(StringComparer.Ordinal)];
 
     private CategoryRaster CoverageMap()
     {
         List<string> lacks = [.. Lacks()];
-        double[] codes = Filled(cell => cells.Missing[cell].Count == 0 ? 0 : lacks.IndexOf(string.Join(", ", cells.Missing[cell].Keys)) + 1);
+        double[] codes = Filled(cell => cells.Missing[cell].Count == 0 ? 0 : lacks.IndexOf(string.Join(", ", cells.Missing[cell].Keys))
+            + 1);
         return CategoryRaster.Of(data.Grid, codes, "cells");
     }
 
@@ -121,7 +128,8 @@ internal sealed class PrepareReport(UrbanDataset data, PreparedCells cells, Urba
     private void Map(ReportBuilder report, ActiveRun run, string file, string title, Raster raster, MapOptions map)
     {
         string path = run.OutputPath(file);
-        foreach (string warning in MapPicture.Write(path, raster, 0, map with { Title = $"{title}: {Label}", IsSample = data.Tables.IsSample }))
+        foreach (string warning in MapPicture.Write(path, raster, 0, map with { Title = $"{title}: {Label}",
+            IsSample = data.Tables.IsSample }))
             run.Log(warning, level: "warning");
         report.Picture(path, title);
     }

@@ -19,10 +19,12 @@ internal sealed class PreparedCells
         (_inputs, _images) = (inputs, images);
         if (inputs.Points is not null) Bin(inputs.Points);
         if (inputs.Counts is not null) Bin(inputs.Counts);
-        for (int at = 0; at < (images?.Cells.Length ?? 0); at++) if (images!.State[at] == ImageState.Done) _imageAt.Add(images.Cells[at], at);
+        for (int at = 0; at < (images?.Cells.Length ?? 0); at++) if (images!.State[at] == ImageState.Done) _imageAt.Add(images.Cells[at],
+            at);
         Cells = [.. Enumerable.Range(0, (int)inputs.Grid.CellCount).Where(IsAny)];
         if (Cells.Length == 0)
-            throw new DataNotFoundException(new Fault("No cell has an image, points, a covariate or a target.", Expected: inputs.Grid.ToString(),
+            throw new DataNotFoundException(new Fault("No cell has an image, points, a covariate or a target.",
+                Expected: inputs.Grid.ToString(),
                 Found: $"{OutsidePoints} points outside", Remedy: "Check --grid, --bounds and the coordinate systems."));
         Missing = [.. Cells.Select(MissingOf)];
         Notes = [.. AllNotes(options)];
@@ -191,21 +193,26 @@ internal sealed class PreparedCells
     {
         if (_inputs.Images is { } images)
         {
-            yield return $"images: {images.Form}, resampled to {options.Image.Pixels} x {options.Image.Pixels} pixels a cell; alpha below half is "
+            yield return $"images: {images.Form}, resampled to {options.Image.Pixels} x {options.Image.Pixels} pixels a cell; alpha"
+                + $" below half is "
                 + "no data, colour profiles are not applied";
             foreach (string note in images.Notes) yield return note;
             if (images.OtherFiles > 0) yield return $"{images.OtherFiles} files of the folder are no tiles and were not read";
-            if (options.Image.LeastCover < 1) yield return $"pixels without data are black in cells of which at least {options.Image.LeastCover:P0} has data";
-            if (_images is { Corrupt.Count: > 0 }) yield return $"{_images.Corrupt.Count} images cannot be decoded: {string.Join(", ", _images.Corrupt.Keys.Take(5))}";
+            if (options.Image.LeastCover < 1) yield return $"pixels without data are black in cells of which at least"
+                + $" {options.Image.LeastCover:P0} has data";
+            if (_images is { Corrupt.Count: > 0 }) yield return $"{_images.Corrupt.Count} images cannot be decoded: "
+                + string.Join(", ", _images.Corrupt.Keys.Take(5));
         }
 
         foreach (string note in _inputs.Points?.Notes() ?? []) yield return note;
         if (_inputs.Counts is { } counts)
-            yield return $"counts of {Path.GetFileName(counts.Path)} have no places inside of the cells: categories {string.Join(", ", counts.Categories)}";
+            yield return $"counts of {Path.GetFileName(counts.Path)} have no places inside of the cells: categories "
+                + string.Join(", ", counts.Categories);
         if (OutsidePoints > 0) yield return $"{OutsidePoints} points of interest are outside of the cells and left out";
         foreach (string note in _inputs.Covariates.SelectMany(one => one.Notes).Concat(_inputs.Target?.Notes ?? [])) yield return note;
         foreach (string kind in Kinds)
-            if (Missing.Count(one => one.ContainsKey(kind)) is > 0 and int count) yield return $"{count} of {Cells.Length} cells lack {Lacking(kind)}";
+            if (Missing.Count(one => one.ContainsKey(kind)) is > 0 and int count) yield return $"{count} of {Cells.Length} cells lack"
+                + $" {Lacking(kind)}";
     }
 
     private static string Lacking(string kind) => kind switch { "image" => "an image", "points" => "points (not covered by their source)",

@@ -80,7 +80,8 @@ internal sealed class UrbanInputs : IDisposable
 
     private Grid Chosen()
     {
-        Grid grid = _options.Grid is { } like ? GridOf(like) : _options.CellSize is { } size ? Sized(GdalCoordinateSystems.Find(_options.Crs!), size)
+        Grid grid = _options.Grid is { } like ? GridOf(like) : _options.CellSize is { } size
+            ? Sized(GdalCoordinateSystems.Find(_options.Crs!), size)
             : Images?.Zoom is not null ? CellPlaces.GridOf([.. Images.Pictures.Cast<TilePicture>().Select(picture => picture.Tile)])
             : Counts is { HasGrid: true } ? Counts.Grid : _options.Target is { } target ? GridOf(target)
             : _options.Covariates is [var first, ..] ? GridOf(first)
@@ -91,7 +92,8 @@ internal sealed class UrbanInputs : IDisposable
         Window window = grid.All;
         if (wanted is { } given) window = window.Intersect(Behind(grid, given));
         // A raster of a whole country or of the world is cut to where there are images or points.
-        if (_options.Covariates is not { Count: > 0 } && Counts is null && all is { } around) window = window.Intersect(Behind(grid, around));
+        if (_options.Covariates is not { Count: > 0 } && Counts is null && all is { } around) window = window.Intersect(Behind(grid,
+            around));
         return window.IsEmpty ? throw Wrong("No cell is left.", grid.ToString(), $"inputs at {all}; bounds {wanted}",
             "Check --bounds, and that images, points and grid are of the same place.") : grid.Crop(window);
     }
@@ -106,7 +108,8 @@ internal sealed class UrbanInputs : IDisposable
     private Grid Sized(CoordinateSystem crs, double size)
     {
         Bounds area = _options.Bounds is [var w, var s, var e, var n] ? new Bounds(w, s, e, n) : Around(crs)
-            ?? throw Wrong("The area of the cells is not given.", "--bounds", "nothing", "Give west,south,east,north in the system of --crs.");
+            ?? throw Wrong("The area of the cells is not given.", "--bounds", "nothing", "Give west,south,east,north in the system of"
+                + " --crs.");
         (double west, double north) = (Math.Floor((area.West / size) + 1e-6) * size, Math.Ceiling((area.North / size) - 1e-6) * size);
         double columns = Math.Ceiling(((area.East - west) / size) - 1e-6), rows = Math.Ceiling(((north - area.South) / size) - 1e-6);
         return columns is >= 1 and <= 1e6 && rows is >= 1 and <= 1e6

@@ -102,7 +102,8 @@ public sealed record UrbanImageOptions
     public bool Tms { get; set; }
 
     /// <summary>Bands of GeoTIFFs.</summary>
-    [Option("bands of red, green and blue in GeoTIFFs, such as 4,3,2 (default: the first three, or one of grey)", Group = OptionGroup.Input)]
+    [Option("bands of red, green and blue in GeoTIFFs, such as 4,3,2 (default: the first three, or one of grey)",
+        Group = OptionGroup.Input)]
     public IReadOnlyList<int>? Bands { get; set; }
 
     /// <summary>Range of values of GeoTIFFs.</summary>

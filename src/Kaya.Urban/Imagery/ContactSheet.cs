@@ -48,7 +48,8 @@ public static class ContactSheet
 
                 using SKImage image = SKImage.FromBitmap(one);
                 (float x, float y) = (Gap + (at % across * (Side + Gap)), Gap + (at / across * (Side + Gap)));
-                canvas.DrawImage(image, new SKRect(x, y, x + Side, y + Side), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+                canvas.DrawImage(image, new SKRect(x, y, x + Side, y + Side), new SKSamplingOptions(SKFilterMode.Linear,
+                    SKMipmapMode.Linear));
             }
         }
 

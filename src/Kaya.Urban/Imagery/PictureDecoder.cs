@@ -16,7 +16,8 @@ public sealed record DecodedPicture(int Rows, int Columns, byte[] Colours);
 /// </remarks>
 public static class PictureDecoder
 {
-    /// <summary>Rows and columns of the largest picture that is decoded: one of 64 times that area fits a small file and no memory.</summary>
+    /// <summary>Rows and columns of the largest picture that is decoded: one of 64 times that area fits a small file and no
+    /// memory.</summary>
     public const int MostPixels = 4096;
 
     /// <summary>Decodes a picture.</summary>
@@ -37,7 +38,8 @@ public static class PictureDecoder
         SKImageInfo info = new(columns, rows, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         using SKBitmap bitmap = new(info);
         SKCodecResult result = codec.GetPixels(info, bitmap.GetPixels());
-        return result == SKCodecResult.Success ? Turned(new DecodedPicture(rows, columns, bitmap.GetPixelSpan().ToArray()), codec.EncodedOrigin)
+        return result == SKCodecResult.Success ? Turned(new DecodedPicture(rows, columns, bitmap.GetPixelSpan().ToArray()),
+            codec.EncodedOrigin)
             : throw Wrong(name, "a complete picture", result == SKCodecResult.IncompleteInput ? "a part of one" : result.ToString());
     }
 
