@@ -31,9 +31,9 @@ internal sealed class UrbanModels
                 Add(Ablated(part), Grid((options with { Network = options.Network with { Without = [.. options.Network.Without ?? [], part] } })
                     .ToEstimator(modalities)));
         bool hasImages = modalities.Contains(UrbanModality.Image);
-        FrozenImageNetwork? frozen = !hasImages ? null : encoder is null
-            ? FrozenImageNetwork.Untrained(ResNetOptions.Small, new RandomSource(options.Seed).Derive("untrained encoder"), _estimator.Network.ImageSize)
-            : FrozenImageNetwork.Of(Path.GetFileNameWithoutExtension(encoder), ResNetWeights.Read(encoder));
+        ImageEncoder? frozen = !hasImages ? null : encoder is null
+            ? ImageEncoder.Untrained(ResNetOptions.Small, new RandomSource(options.Seed).Derive("untrained encoder"))
+            : new ImageEncoder(ResNetWeights.Read(encoder), Path.GetFileNameWithoutExtension(encoder));
         Encoder = frozen?.Name;
         _features = new CellFeatureOptions { Modalities = modalities, Images = frozen };
         AddTables();
