@@ -42,7 +42,7 @@ internal static class UrbanResults
         ],
         [.. SeedDifference.To(all, first).Select(one => (IReadOnlyList<object?>)[one.Name, (long)one.Seeds, one.Mean, one.Lower, one.Upper,
             100 * one.Relative])],
-        $"R2 of ln t of each model less that of {first}, seed by seed, with the 95 % interval of the mean over seeds (Student). The "
+        $"R2 of ln t of each model less that of {first}, seed by seed and split by split, with the 95 % interval of the mean (Student). The "
             + "interval does not hold the choice of the test cells.");
 
     /// <summary>Sums of the test cells.</summary>

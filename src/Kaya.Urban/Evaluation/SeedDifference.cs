@@ -3,11 +3,11 @@ using MathNet.Numerics.Distributions;
 
 namespace Kaya.Urban;
 
-/// <summary>How much R2 of ln t of a model differs from that of another, seed by seed.</summary>
+/// <summary>How much R2 of ln t of a model differs from that of another, seed by seed and split by split.</summary>
 /// <param name="Name">Name of the model.</param>
-/// <param name="Seeds">Number of seeds that both have.</param>
+/// <param name="Seeds">Number of seeds and splits that both have.</param>
 /// <param name="Mean">Mean difference: this model less the other.</param>
-/// <param name="Lower">Lower limit of the mean's 95 % interval over seeds (Student); null for one seed.</param>
+/// <param name="Lower">Lower limit of the mean's 95 % interval over seeds and splits (Student); null for one seed.</param>
 /// <param name="Upper">Upper limit.</param>
 /// <param name="Relative">Mean difference over the other model's mean R2.</param>
 public sealed record SeedDifference(string Name, int Seeds, double Mean, double? Lower, double? Upper, double Relative)
@@ -20,11 +20,13 @@ public sealed record SeedDifference(string Name, int Seeds, double Mean, double?
     {
         ArgumentNullException.ThrowIfNull(all);
         static double Score(UrbanResult one) => one.Score.Log.RSquared ?? double.NaN;
-        Dictionary<ulong, double> known = all.Where(one => one.Name == reference).ToDictionary(one => one.Seed, Score);
+        Dictionary<(string, ulong), double> known = all.Where(one => one.Name == reference)
+            .ToDictionary(one => (one.Split, one.Seed), Score);
         double mean = known.Values.DefaultIfEmpty(double.NaN).Average();
         return [.. all.Where(one => one.Name != reference).GroupBy(one => one.Name).Select(model =>
         {
-            double[] differences = [.. model.Where(one => known.ContainsKey(one.Seed)).Select(one => Score(one) - known[one.Seed])];
+            double[] differences = [.. model.Where(one => known.ContainsKey((one.Split, one.Seed)))
+                .Select(one => Score(one) - known[(one.Split, one.Seed)])];
             double average = differences.DefaultIfEmpty(double.NaN).Average();
             double? half = differences.Length < 2 ? null : StudentT.InvCDF(0, 1, differences.Length - 1, 0.975)
                 * Math.Sqrt(differences.Sum(one => Math.Pow(one - average, 2)) / (differences.Length - 1) / differences.Length);

@@ -18,6 +18,9 @@ public sealed record UrbanResult(string Name, ulong Seed, UrbanScore Score, doub
 {
     /// <summary>Seconds of training and calibration; 0 where the model was fitted before.</summary>
     public double Seconds { get; init; }
+
+    /// <summary>Name of the split.</summary>
+    public string Split { get; init; } = "";
 }
 
 /// <summary>A fitted model on the test cells of a split.</summary>
@@ -63,7 +66,7 @@ public sealed record UrbanJudgement(UrbanResult Result, UrbanForecast Forecast, 
             && data.Cells.Target(prediction.Cells[i]) <= forecast.Upper[i]);
         (double lower, double upper) = model.Errors.SumInterval(data.Cells, prediction, known, context.Random.Derive("sum"));
         return new UrbanJudgement(new UrbanResult(model.Name, context.Random.Seed, UrbanScore.Of(data.Cells, prediction), known,
-            emitting.Length == 0 ? double.NaN : (double)inside / emitting.Length, lower, upper), forecast, model);
+            emitting.Length == 0 ? double.NaN : (double)inside / emitting.Length, lower, upper) { Split = data.Split.Name }, forecast, model);
     }
 
     /// <summary>Rank correlation of a model of one region with the targets of another: whether its order of cells transfers.</summary>
