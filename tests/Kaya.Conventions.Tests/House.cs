@@ -49,7 +49,7 @@ internal static class House
         ["Kaya.Figures"] = ["NetTopologySuite", "SkiaSharp"],
         ["Kaya.Downscaling"] = ["CsvHelper", "MathNet.Numerics"],
         ["Kaya.Inversion"] = ["CsvHelper", "MathNet.Numerics"],
-        ["Kaya.Urban"] = ["CsvHelper", "MathNet.Numerics", "SkiaSharp"],
+        ["Kaya.Urban"] = ["CsvHelper", "Google.Protobuf", "MathNet.Numerics", "SkiaSharp"],
         ["Kaya.Samples"] = ["NetTopologySuite"],
         ["Kaya.Runs"] = ["CsvHelper", "YamlDotNet"],
         ["Kaya.Tasks"] = ["Microsoft.Data.Sqlite", "NetTopologySuite"],

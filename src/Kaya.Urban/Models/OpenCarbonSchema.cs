@@ -37,7 +37,8 @@ internal sealed record OpenCarbonSchema(ImmutableArray<string> Categories, Immut
             foreach (UrbanModality modality in modalities)
                 if (!data.Has(cell, modality))
                     throw new SchemaMismatchException(new Fault("A cell lacks a kind of input that the model needs.",
-                        new SourceLocation(data.Path, Variable: $"cell at row {data.PlaceOf(cell).Row}, column {data.PlaceOf(cell).Column}"),
+                        new SourceLocation(data.Path,
+                            Variable: $"cell at row {data.PlaceOf(cell).Row}, column {data.PlaceOf(cell).Column}"),
                         $"{modality}", "none", "Ask for cells with all inputs, or train a model that needs fewer."));
     }
 

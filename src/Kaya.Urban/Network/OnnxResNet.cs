@@ -18,10 +18,12 @@ internal static class OnnxResNet
     {
         Dictionary<string, StateArray> arrays = new(StringComparer.Ordinal);
         OnnxNode[] convolutions = [.. file.Nodes.Where(node => node.Kind == "Conv")];
-        OnnxNode[] stem = [.. convolutions.Where(node => Kernel(file, node) == 7)], plain = [.. convolutions.Where(node => Kernel(file, node) == 3)],
-            shortcuts = [.. convolutions.Where(node => Kernel(file, node) == 1)];
-        if (stem.Length != 1 || plain.Length == 0 || plain.Length % 2 != 0 || stem.Length + plain.Length + shortcuts.Length != convolutions.Length)
-            throw file.Damaged("one convolution of 7 x 7, pairs of 3 x 3, and shortcuts of 1 x 1", string.Create(CultureInfo.InvariantCulture,
+        OnnxNode[] Of(int kernel) => [.. convolutions.Where(node => Kernel(file, node) == kernel)];
+        OnnxNode[] stem = Of(7), plain = Of(3), shortcuts = Of(1);
+        if (stem.Length != 1 || plain.Length == 0 || plain.Length % 2 != 0
+            || stem.Length + plain.Length + shortcuts.Length != convolutions.Length)
+            throw file.Damaged("one convolution of 7 x 7, pairs of 3 x 3, and shortcuts of 1 x 1", string.Create(
+                CultureInfo.InvariantCulture,
                 $"{stem.Length}, {plain.Length} and {shortcuts.Length} of {convolutions.Length} convolutions"));
         Take(file, stem[0], "conv1", "bn1", arrays);
         int stage = 0, block = 0, taken = 0;

@@ -14,7 +14,7 @@ internal sealed class OpenCarbonEvaluation(OpenCarbonNetwork network, TileInputs
     ResidentTiles? resident = null)
 {
     // What is worked on at once: more takes more memory and saves no time.
-    private const int WindowsAtOnce = 256, MostTiles = 256, PixelsAtOnce = 1 << 20;
+    private const int WindowsAtOnce = 256, MostTiles = 256, PixelsAtOnce = 1 << 19;
 
     private readonly WindowIndex _windows = new(inputs.Data, neighbourhood, maySee);
 

@@ -28,7 +28,7 @@ internal sealed record WindowedVectors(Tensor Vectors, Tensor Windows);
 internal sealed record OpenCarbonOutput(Tensor Scaled, Tensor? Presence, IReadOnlyList<Tensor> Cells, Tensor Representation,
     Tensor CellWeights, Tensor? NeighbourhoodWeights);
 
-/// <summary>The network of paper 001: a vector of each cell and modality, the fused vector, and the neighbourhood that acts on it.</summary>
+/// <summary>The network of paper 001: a vector of each cell and modality, the fused one, and the neighbourhood that acts on it.</summary>
 internal sealed class OpenCarbonNetwork : Module
 {
     private readonly OpenCarbonNetworkOptions _options;
@@ -78,7 +78,7 @@ internal sealed class OpenCarbonNetwork : Module
 
     /// <summary>The vectors of tiles in one modality.</summary>
     /// <param name="modality">Which.</param>
-    /// <param name="input">Bytes [tiles, rows, columns, 3], counts [tiles, categories, rows, columns] or values [tiles, covariates].</param>
+    /// <param name="input">Bytes [tiles, rows, columns, 3], counts [tiles, categories, rows, columns], values [tiles, covariates].</param>
     /// <returns>[tiles, width].</returns>
     internal Tensor Encode(UrbanModality modality, Tensor input) => modality switch
     {

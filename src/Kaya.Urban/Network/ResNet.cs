@@ -38,10 +38,17 @@ internal sealed class ResNet : Layer
     /// <returns>[images, features], or [images, classes].</returns>
     public override Tensor Forward(Tensor input)
     {
-        Tensor value = _stemNormalisation.Forward(_stem.Forward(input)).ReluInPlace().MaxPool2d(3, 2, 1);
-        foreach (Sequential stage in _stages) value = stage.Forward(value);
+        Tensor value = Stage(_ => _stemNormalisation.Forward(_stem.Forward(input)).ReluInPlace().MaxPool2d(3, 2, 1), input);
+        foreach (Sequential stage in _stages) value = Stage(stage.Forward, value);
         Tensor features = value.Mean([2, 3]);
         return _classifier?.Forward(features) ?? features;
+    }
+
+    // What a stage leaves behind is freed at once, but for what a backward pass needs.
+    private static Tensor Stage(Func<Tensor, Tensor> work, Tensor input)
+    {
+        using TensorScope scope = new();
+        return work(input).Keep();
     }
 
     internal static Conv2d Convolution(int inputs, int outputs, int kernel, int stride, RandomSource random)

@@ -86,7 +86,8 @@ public sealed class ResNetWeights
     internal static ResNetWeights Of(IReadOnlyDictionary<string, StateArray> arrays, string path)
     {
         Dictionary<string, StateArray> own = arrays.Where(array => array.Key is not (Mean or Spread)
-            && !array.Key.StartsWith("fc.", StringComparison.Ordinal) && !array.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal))
+            && !array.Key.StartsWith("fc.", StringComparison.Ordinal)
+            && !array.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal))
             .ToDictionary(array => array.Key, array => array.Value, StringComparer.Ordinal);
         ResNetOptions options = OptionsOf(own, path);
         using ResNet network = new(options, new RandomSource(0));

@@ -25,7 +25,8 @@ public sealed record UrbanCase(string Name, Func<IUrbanEstimator> Urban)
             .. image.Select(value => (double)value)];
     }
 
-    protected override double[] Answer(IUrbanModel model, UrbanTrainingData data) => Tell(model, data, Enumerable.Range(0, data.Cells.Count));
+    protected override double[] Answer(IUrbanModel model, UrbanTrainingData data) =>
+        Tell(model, data, Enumerable.Range(0, data.Cells.Count));
 
     protected override void CheckForm(IUrbanModel model, UrbanTrainingData data)
     {
@@ -46,14 +47,16 @@ public sealed record UrbanCase(string Name, Func<IUrbanEstimator> Urban)
     protected override IEnumerable<Refusal> NotFinite(IUrbanModel model, UrbanTrainingData data)
     {
         yield return new Refusal("an infinite emission", () => Cells(8, false, target: double.PositiveInfinity), "targets");
-        yield return new Refusal("a cell without inputs", () => model.Predict(Cells(8, false, lacks: true).Cells, [2], Context),
-            model.Modalities.Contains(UrbanModality.Covariates) ? "Covariates" : "Points");
+        using UrbanDataset lacking = Cells(8, false, lacks: true).Cells;
+        yield return new Refusal("a cell without points", () => model.Predict(lacking, [2], Context), "Points", "column 2");
+        if (model.Modalities.Contains(UrbanModality.Covariates))
+            yield return new Refusal("a cell without a covariate", () => model.Predict(lacking, [4], Context), "Covariates", "column 4");
     }
 
     protected override IEnumerable<Refusal> OtherSchemas(IUrbanModel model, UrbanTrainingData data)
     {
-        yield return new Refusal("another category", () => model.Predict(Cells(8, false, category: "depot").Cells, [0], Context), "shop",
-            "depot");
+        using UrbanDataset other = Cells(8, false, category: "depot").Cells;
+        yield return new Refusal("another category", () => model.Predict(other, [0], Context), "shop", "depot");
     }
 
     private static double[] Tell(IUrbanModel model, UrbanTrainingData data, IEnumerable<int> cells)
@@ -62,7 +65,7 @@ public sealed record UrbanCase(string Name, Func<IUrbanEstimator> Urban)
         return [.. told.LogEmission.Zip(told.Emission).SelectMany(pair => (double[])[pair.First, pair.Second])];
     }
 
-    // The file is removed at once: what is mapped into memory stays. Cell 2 lacks inputs where that is asked for.
+    // The file is removed at once: what is mapped into memory stays. Cell 2 lacks points and cell 4 the covariate where that is asked for.
     private static UrbanTrainingData Cells(int rows, bool still, double target = 20, string category = "shop", bool lacks = false)
     {
         int count = rows * Columns;
@@ -80,7 +83,7 @@ public sealed record UrbanCase(string Name, Func<IUrbanEstimator> Urban)
                 .Select(i => new PointOfInterest((ushort)(9000 * i), (ushort)(700 * cell), (ushort)(i % 2))))],
             HasPoints = [.. Enumerable.Range(0, count).Select(cell => !lacks || cell != 2)],
             Covariates = [new UrbanCovariate("light", "")],
-            CovariateValues = [.. Enumerable.Range(0, count).Select(cell => lacks && cell == 2 ? float.NaN : (float)(3 + Wave(cell, 0.4)))],
+            CovariateValues = [.. Enumerable.Range(0, count).Select(cell => lacks && cell == 4 ? float.NaN : (float)(3 + Wave(cell, 0.4)))],
             Targets = [target, .. Enumerable.Range(1, count - 1).Select(cell => 20 + (10 * Wave(cell, 0.4)) + (5 * Wave(cell, 0.9)))],
             TargetName = "CO2",
         };

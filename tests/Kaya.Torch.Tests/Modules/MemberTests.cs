@@ -16,7 +16,8 @@ public sealed class MemberTests : NativeTest
         Tensor expected = input.Linear(weight);
         expected = after == ActivationKind.Relu ? expected.Relu() : after == ActivationKind.Silu ? expected.Silu() : expected;
         Tensor found = layer.Forward(input, after);
-        Tensor?[] wanted = Autograd.Gradients(expected.Sum(), [input, weight]), gradients = Autograd.Gradients(found.Sum(), [input, weight]);
+        Tensor?[] wanted = Autograd.Gradients(expected.Sum(), [input, weight]);
+        Tensor?[] gradients = Autograd.Gradients(found.Sum(), [input, weight]);
         Assert.Equal(expected.ToArray<float>(), found.ToArray<float>(), (a, b) => Math.Abs(a - b) < 1e-5);
         for (int i = 0; i < 2; i++)
             Assert.Equal(wanted[i]!.Value.ToArray<float>(), gradients[i]!.Value.ToArray<float>(), (a, b) => Math.Abs(a - b) < 1e-5);

@@ -127,7 +127,7 @@ public sealed class OpenCarbonTests : CellsTest
     }
 
     public static TheoryData<string> Cases => ["zero emission", "no point at all", "counts without places", "steps of one cell",
-        "neighbours without image", "images in pieces", "every ablation", "attention over the neighbourhood"];
+        "neighbours without image", "images in pieces", "every ablation", "attention over the cell"];
 
     [Theory, MemberData(nameof(Cases))]
     public void Fit_AnUnusualCase_GivesFiniteAnswers(string name)
@@ -146,7 +146,7 @@ public sealed class OpenCarbonTests : CellsTest
             "images in pieces" => (cells, network, training with { ImagesAtOnce = 5 }),
             "every ablation" => (cells, network with { Neighbourhood = 1, Points = network.Points with { SqueezeExcitation = false } },
                 training with { ContrastiveWeight = 0, Turns = false }),
-            _ => (cells, network with { Tokens = AttentionTokens.Neighbourhood, Neighbourhood = 5 }, training),
+            _ => (cells, network with { Tokens = AttentionTokens.Cell, Neighbourhood = 5 }, training),
         };
         using UrbanDataset data = Open(cells);
         UrbanSplit split = SyntheticCells.Split(data);
