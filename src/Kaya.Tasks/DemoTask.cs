@@ -27,7 +27,8 @@ public sealed class DemoTask : KayaTask<DemoOptions>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Train, downscale, invert and predict a city on the built-in sample world, and write a report that compares the results with the true values.";
+        "Train, downscale, invert and predict a city on the built-in sample world, and write a report that compares the results with"
+            + " the true values.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>

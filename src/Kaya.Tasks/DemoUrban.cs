@@ -58,7 +58,8 @@ internal sealed class DemoUrban
     }
 
     public void Report(ReportBuilder report) => report.Section("From satellite images and points of interest to 1 km cells")
-        .Paragraph($"A small network (OpenCarbon, {Epochs} epochs instead of more than a hundred) learnt from five districts of a made-up city and "
+        .Paragraph($"A small network (OpenCarbon, {Epochs} epochs instead of more than a hundred) learnt from five districts of a"
+            + $" made-up city and "
             + $"is judged in the sixth. `kaya urban train` does this in full, `kaya urban evaluate` compares it with plain methods.")
         .Chart(_parity).Picture(_map, "Emission of each cell of the district, predicted.").Table(Scores);
 }

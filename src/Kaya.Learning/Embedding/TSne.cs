@@ -2,7 +2,8 @@ using Kaya.Core;
 
 namespace Kaya.Learning;
 
-/// <summary>Places points of many dimensions on a plane so that neighbours stay neighbours (t-SNE, van der Maaten and Hinton 2008).</summary>
+/// <summary>Places points of many dimensions on a plane so that neighbours stay neighbours (t-SNE, van der Maaten and Hinton
+/// 2008).</summary>
 /// <remarks>Exact: time and memory grow with the square of the number of points. Distances between groups, and the axes, mean
 /// nothing.</remarks>
 public sealed record TSne

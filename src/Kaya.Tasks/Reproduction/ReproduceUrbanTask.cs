@@ -18,7 +18,8 @@ public sealed record ReproduceUrbanOptions : ComputeOptions
     public int Seeds { get; set; } = 1;
 
     /// <summary>Weights of the encoder.</summary>
-    [Option("safetensors file with the weights of a residual network that baselines take their image vectors from", Group = OptionGroup.Input)]
+    [Option("safetensors file with the weights of a residual network that baselines take their image vectors from",
+        Group = OptionGroup.Input)]
     public string? Encoder { get; set; }
 
     internal UrbanLearningOptions Training => new() { Epochs = Epochs, ContrastiveFrom = Epochs / 2 };
@@ -52,7 +53,8 @@ public sealed class ReproduceUrbanTask : KayaTask<ReproduceUrbanOptions>
     public override string Estimate(ReproduceUrbanOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return string.Create(CultureInfo.InvariantCulture, $"about {Math.Ceiling(options.Epochs * ((0.2 * options.Seeds) + 0.15)):0} minutes on two "
+        return string.Create(CultureInfo.InvariantCulture, $"about {Math.Ceiling(options.Epochs * ((0.2 * options.Seeds) + 0.15)):0}"
+            + $" minutes on two "
             + $"cores; 1 GB of memory");
     }
 
@@ -69,7 +71,8 @@ public sealed class ReproduceUrbanTask : KayaTask<ReproduceUrbanOptions>
         };
         using UrbanCells city = UrbanCells.Load(null);
         UrbanModels models = new(evaluation, city.Data.Modalities, options.Encoder);
-        UrbanComparison comparison = new(evaluation, city, [evaluation.Split.Make(city.Data, city.Data.Modalities, session.Context, 0.2)], session);
+        UrbanComparison comparison = new(evaluation, city, [evaluation.Split.Make(city.Data, city.Data.Modalities, session.Context, 0.2)],
+            session);
         foreach (string name in models.Chosen(null)) comparison.Add(name, models);
         IReadOnlyList<UrbanTransfer> transfers = UrbanTransfer.OfSample(new UrbanTransferOptions
         {
@@ -89,9 +92,11 @@ public sealed class ReproduceUrbanTask : KayaTask<ReproduceUrbanOptions>
 
     private static ResultTable Table2(UrbanComparison comparison) => new("table-2",
         [
-            new("model"), new("London R2", Decimals: 3), new("Beijing R2", Decimals: 3), new("Yinchuan R2", Decimals: 3), new("ours R2", Decimals: 3),
+            new("model"), new("London R2", Decimals: 3), new("Beijing R2", Decimals: 3), new("Yinchuan R2", Decimals: 3), new("ours R2",
+                Decimals: 3),
             new("London MAE", Decimals: 3), new("Beijing MAE", Decimals: 3), new("Yinchuan MAE", Decimals: 3), new("ours MAE", Decimals: 3),
-            new("London RMSE", Decimals: 3), new("Beijing RMSE", Decimals: 3), new("Yinchuan RMSE", Decimals: 3), new("ours RMSE", Decimals: 3),
+            new("London RMSE", Decimals: 3), new("Beijing RMSE", Decimals: 3), new("Yinchuan RMSE", Decimals: 3), new("ours RMSE",
+                Decimals: 3),
         ],
         [.. PublishedUrban.Table2.Select(row =>
         {
@@ -102,12 +107,14 @@ public sealed class ReproduceUrbanTask : KayaTask<ReproduceUrbanOptions>
                 Mean(one => one.Score.Log.MeanAbsoluteError), row.Values[2], row.Values[5], row.Values[8],
                 Mean(one => one.Score.Log.RootMeanSquaredError)];
         })],
-        "Table 2: errors on held-out regions, as published for three cities, and ours for a district of the sample city in ln t. The paper does "
+        "Table 2: errors on held-out regions, as published for three cities, and ours for a district of the sample city in ln t. The"
+            + " paper does "
             + "not say which logarithm it uses.");
 
     private static ResultTable Ablation(UrbanComparison comparison)
     {
-        Dictionary<string, SeedDifference> ours = SeedDifference.To(comparison.Results, UrbanModels.OpenCarbon).ToDictionary(one => one.Name);
+        Dictionary<string, SeedDifference> ours = SeedDifference.To(comparison.Results,
+            UrbanModels.OpenCarbon).ToDictionary(one => one.Name);
         return new ResultTable("ablation",
             [
                 new("left out"), new("published change of R2", Unit.Parse("%"), 1), new("ours", Unit.Parse("%"), 1),
@@ -120,24 +127,29 @@ public sealed class ReproduceUrbanTask : KayaTask<ReproduceUrbanOptions>
     }
 
     private static ResultTable Transfer(IReadOnlyList<UrbanTransfer> transfers) => new("transfer",
-        [new("model"), new("published", Decimals: 3), new("ours, mean", Decimals: 3), new("lowest", Decimals: 3), new("highest", Decimals: 3)],
+        [new("model"), new("published", Decimals: 3), new("ours, mean", Decimals: 3), new("lowest", Decimals: 3), new("highest",
+            Decimals: 3)],
         [.. transfers.GroupBy(one => one.Model).Select(model => (IReadOnlyList<object?>)[model.Key,
             model.Key == UrbanModels.OpenCarbon ? PublishedUrban.OpenCarbonTransfer
                 : model.Key == UrbanModels.PgSimClr ? PublishedUrban.PgSimClrTransfer : (object?)null,
             model.Average(one => one.Spearman), model.Min(one => one.Spearman), model.Max(one => one.Spearman)])],
-        "Figure 4: rank correlation in a region that was not learnt from, mean of twelve ordered pairs. PG-SimCLR as published: 26.56 % below.");
+        "Figure 4: rank correlation in a region that was not learnt from, mean of twelve ordered pairs. PG-SimCLR as published: 26.56"
+            + " % below.");
 
     private static string[] Why(ReproduceUrbanOptions options) =>
     [
-        "Ours is no London: a made-up city whose images are painted from its land use at 64 pixels a km; the paper has photographs of 1.2 m. "
+        "Ours is no London: a made-up city whose images are painted from its land use at 64 pixels a km; the paper has photographs of"
+            + " 1.2 m. "
             + "Equal numbers would be chance; what can be compared is the order.",
-        "The sample's emissions have a part that no input shows, by design. The paper's targets (ODIAC) are spread by night light and known plants, "
+        "The sample's emissions have a part that no input shows, by design. The paper's targets (ODIAC) are spread by night light and"
+            + " known plants, "
             + "which images and points can partly tell.",
         string.Create(CultureInfo.InvariantCulture, $"The network is a small one (a residual network of four blocks, 32 pixels) and learns "
             + $"{options.Epochs} epochs, so that it ends on a processor; the paper's is ResNet-18 on a graphics card for hours."),
         "READ's own weights cannot be had; image vectors of the baselines come from " + (options.Encoder is null
             ? "an untrained network here: give ImageNet weights by --encoder." : $"{Path.GetFileName(options.Encoder)}."),
-        "In equation 6 as printed key and value are one vector, so the neighbourhood cannot act: the cross-attention chooses from several vectors of "
+        "In equation 6 as printed key and value are one vector, so the neighbourhood cannot act: the cross-attention chooses from"
+            + " several vectors of "
             + "the cell here.",
         "The published change of R2 by ablations is a mean of two cities, ours of one district: it depends on the choice of the district.",
     ];

@@ -83,8 +83,8 @@ internal sealed class UrbanCells : IDisposable
             SampleCity city = SampleCity.Create(place);
             string file = Path.Combine(folder, OutputFile);
             city.Write(file);
-            return new UrbanCells(UrbanDataset.Open(file), new DataOrigin($"sample {(place == SamplePlace.City ? "city" : "town")} {city.Name}",
-                IsSample: true), folder);
+            string kind = place == SamplePlace.City ? "city" : "town";
+            return new UrbanCells(UrbanDataset.Open(file), new DataOrigin($"sample {kind} {city.Name}", IsSample: true), folder);
         }
         catch
         {

@@ -6,7 +6,8 @@ using Kaya.Urban;
 namespace Kaya.Tasks;
 
 /// <summary>Models of cells side by side on the same splits and seeds.</summary>
-internal sealed class UrbanComparison(UrbanEvaluateOptions options, UrbanCells cells, ImmutableArray<UrbanSplit> splits, TaskSession session)
+internal sealed class UrbanComparison(UrbanEvaluateOptions options, UrbanCells cells, ImmutableArray<UrbanSplit> splits,
+    TaskSession session)
 {
     private const double FirstShare = 0.25, Kept = 0.34;
     private readonly UrbanLedger _ledger = new(session.Run);
@@ -38,7 +39,8 @@ internal sealed class UrbanComparison(UrbanEvaluateOptions options, UrbanCells c
 
     public IReadOnlyList<ResultTable> Tables() =>
     [
-        UrbanResults.Scores(_results, "scores", $"Errors on the cells held out ({Where}). Cells without emission count in t and not in ln t; "
+        UrbanResults.Scores(_results, "scores", $"Errors on the cells held out ({Where}). Cells without emission count in t and not in"
+            + $" ln t; "
             + "means over seeds and folds."),
         UrbanResults.Differences(_results, _results[0].Name), UrbanResults.Totals(_results), .. _searches,
     ];
@@ -73,12 +75,14 @@ internal sealed class UrbanComparison(UrbanEvaluateOptions options, UrbanCells c
                 High = [.. models.Select(model => model.Max(one => one.Score.Log.RSquared ?? double.NaN))],
             }]);
         chart.WriteSvg(run.OutputPath("scores.svg"));
-        page.Section("Errors").Table(tables[0], new TableStyle { Heat = ["R2 of ln t"] }).Chart(chart, "Whiskers: lowest and highest seed.");
+        page.Section("Errors").Table(tables[0], new TableStyle { Heat = ["R2 of ln t"] }).Chart(chart, "Whiskers: lowest and highest"
+            + " seed.");
         page.Section("Differences").Table(tables[1]);
         page.Section("Sums").Table(tables[2]);
         if (_searches.Count > 0)
         {
-            page.Section("Search").Paragraph("Each model may try the same number of options. All get a quarter of the training, the better third "
+            page.Section("Search").Paragraph("Each model may try the same number of options. All get a quarter of the training, the"
+                + " better third "
                 + "of them the whole; the lowest error on the validation cells is taken. The cells held out are not looked at.");
             foreach (ResultTable search in _searches) page.Table(search);
         }

@@ -65,7 +65,8 @@ public sealed class UrbanEvaluateTask : KayaTask<UrbanEvaluateOptions>
     public override string Estimate(UrbanEvaluateOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return string.Create(CultureInfo.InvariantCulture, $"about {2 * options.Seeds * (options.Folds ?? 1) * 5} minutes on two cores for 1,000 "
+        return string.Create(CultureInfo.InvariantCulture, $"about {2 * options.Seeds * (options.Folds ?? 1) * 5} minutes on two cores"
+            + $" for 1,000 "
             + $"cells and all models; the search takes {options.SearchPoints - 1} more trainings of each");
     }
 

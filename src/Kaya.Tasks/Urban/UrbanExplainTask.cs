@@ -79,7 +79,8 @@ public sealed class UrbanExplainTask : KayaTask<UrbanExplainOptions>
         int[] usable = [.. Enumerable.Range(0, data.Count).Where(cell => model.Modalities.All(one => data.Has(cell, one)))];
         UrbanPrediction all = model.Predict(data, usable, context);
         int[] order = [.. Enumerable.Range(0, usable.Length).OrderByDescending(i => all.Emission[i])];
-        return [.. Enumerable.Range(0, Math.Min(ByDefault, order.Length)).Select(i => all.Cells[order[(order.Length - 1) * i / (ByDefault - 1)]])];
+        return [.. Enumerable.Range(0, Math.Min(ByDefault,
+            order.Length)).Select(i => all.Cells[order[(order.Length - 1) * i / (ByDefault - 1)]])];
     }
 
     private static int CellAt(UrbanDataset data, IUrbanModel model, string place)
@@ -89,14 +90,16 @@ public sealed class UrbanExplainTask : KayaTask<UrbanExplainOptions>
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int column) ? data.At(row, column) : -1;
         return cell >= 0 && model.Modalities.All(one => data.Has(cell, one)) ? cell
             : throw new DataNotFoundException(new Fault("There is no such cell, or it lacks an input of the model.",
-                new SourceLocation(data.Path, Variable: "--at"), $"row:column, row below {data.Grid.Rows}, column below {data.Grid.Columns}",
+                new SourceLocation(data.Path, Variable: "--at"), $"row:column, row below {data.Grid.Rows}, column below"
+                    + $" {data.Grid.Columns}",
                 $"'{place}'", "Take a cell of the table of 'urban predict'."));
     }
 
     private static ResultTable Table(UrbanDataset data, IReadOnlyList<CellExplanation> explained) => new("explanations",
         [
             new("row", Decimals: 0), new("column", Decimals: 0), new("predicted", Unit.Parse("t"), 0), new("without image", Decimals: 3),
-            new("without points", Decimals: 3), .. data.Tables.Categories.Select(category => new ResultColumn($"without {category}", Decimals: 3)),
+            new("without points", Decimals: 3), .. data.Tables.Categories.Select(category => new ResultColumn($"without {category}",
+                Decimals: 3)),
         ],
         [.. explained.Select(one =>
         {

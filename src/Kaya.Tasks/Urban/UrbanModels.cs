@@ -28,7 +28,8 @@ internal sealed class UrbanModels
         Add(OpenCarbon, Grid(_estimator));
         foreach (UrbanPart part in Enum.GetValues<UrbanPart>())
             if (IsPossible(part, modalities))
-                Add(Ablated(part), Grid((options with { Network = options.Network with { Without = [.. options.Network.Without ?? [], part] } })
+                Add(Ablated(part), Grid((options with { Network = options.Network with { Without = [.. options.Network.Without ?? [],
+                    part] } })
                     .ToEstimator(modalities)));
         bool hasImages = modalities.Contains(UrbanModality.Image);
         ImageEncoder? frozen = !hasImages ? null : encoder is null
@@ -74,8 +75,9 @@ internal sealed class UrbanModels
         int threads = _threads ?? Environment.ProcessorCount;
         Add(Ridge, [.. s_components.Select(components => Table($"{components} components", Ridge,
             new Standardised(new BayesianLinearRegression()), _features with { Components = components }))]);
-        Add("SVR", [.. Pairs([1.0, 10, 0.3], [0.1, 0.3]).Select(pair => Table(FormattableString.Invariant($"cost {pair.First}, tube {pair.Second}"),
-            "SVR", new SupportVectorRegression { Cost = pair.First, Epsilon = pair.Second }, _features))]);
+        Add("SVR", [.. Pairs([1.0, 10, 0.3], [0.1, 0.3]).Select(pair => Table(
+            FormattableString.Invariant($"cost {pair.First}, tube {pair.Second}"), "SVR",
+            new SupportVectorRegression { Cost = pair.First, Epsilon = pair.Second }, _features))]);
         Add(StackedForest, [.. Pairs([12.0, 6, 20], [100.0, 300]).Select(pair => new UrbanSearchPoint(
             FormattableString.Invariant($"depth {pair.First}, {pair.Second} trees"), _ => UrbanBaselines.StackedForest(
                 new RandomForest { MaximumDepth = (int)pair.First, Trees = (int)pair.Second, Threads = threads }, _features)))]);
@@ -84,10 +86,11 @@ internal sealed class UrbanModels
             Modalities = [.. _features.Modalities.Where(one => one != UrbanModality.Image)], HasNeighbours = true,
         };
         if (around.Modalities.Length > 0)
-            Add("boosting", [.. Pairs([4.0, 3, 6], [0.1, 0.05]).Select(pair => Table(FormattableString.Invariant($"depth {pair.First}, rate {pair.Second}"),
-                "boosting", new GradientBoosting
+            Add("boosting", [.. Pairs([4.0, 3, 6], [0.1, 0.05]).Select(pair => Table(
+                FormattableString.Invariant($"depth {pair.First}, rate {pair.Second}"), "boosting", new GradientBoosting
                 {
-                    MaximumDepth = (int)pair.First, LearningRate = pair.Second, Rounds = 200, RowSample = 0.8, ColumnSample = 0.8, Threads = threads,
+                    MaximumDepth = (int)pair.First, LearningRate = pair.Second, Rounds = 200, RowSample = 0.8, ColumnSample = 0.8,
+                        Threads = threads,
                 }, around))]);
         foreach (bool hasGraph in new[] { false, true })
             Add(hasGraph ? "CarbonGCN" : "BPNN", [.. Pairs([3e-3, 1e-3, 1e-2], [0.2, 0]).Select(pair => new UrbanSearchPoint(
@@ -106,7 +109,8 @@ internal sealed class UrbanModels
         {
             PairedImageEstimator one = PairedImageEstimator.Small(pairing) with
             {
-                Encoder = _estimator.Network.Image, ImageSize = _estimator.Network.ImageSize, Epochs = _estimator.Training.Epochs, Patience = null,
+                Encoder = _estimator.Network.Image, ImageSize = _estimator.Network.ImageSize, Epochs = _estimator.Training.Epochs,
+                    Patience = null,
             };
             Add(one.Name, [.. Pairs([0.1, 0.01, 1], [2e-3, 1e-3]).Select(pair => new UrbanSearchPoint(
                 FormattableString.Invariant($"weight {pair.First}, rate {pair.Second}"), share => one with

@@ -40,7 +40,7 @@ public sealed record UrbanNetworkOptions
 
     /// <summary>What the cross-attention chooses from.</summary>
     [Option("what the cross-attention chooses from: vectors of the cell, or of all cells of the neighbourhood", Group = OptionGroup.Model)]
-    public AttentionTokens Tokens { get; set; }
+    public AttentionTokens Tokens { get; set; } = AttentionTokens.Neighbourhood;
 
     /// <summary>Side of the images.</summary>
     [Option("rows and columns that images are reduced to (default: 32 for small, those of the cells for paper)", Group = OptionGroup.Model,
@@ -57,7 +57,8 @@ public sealed record UrbanNetworkOptions
     public int? Channels { get; set; }
 
     /// <summary>Length of the vectors.</summary>
-    [Option("length of the vector of a cell (default: 32 for small, 128 for paper)", Group = OptionGroup.Model, Minimum = 4, Maximum = 4096)]
+    [Option("length of the vector of a cell (default: 32 for small, 128 for paper)", Group = OptionGroup.Model, Minimum = 4,
+        Maximum = 4096)]
     public int? Width { get; set; }
 
     /// <summary>Parts left out.</summary>

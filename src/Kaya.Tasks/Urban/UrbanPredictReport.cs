@@ -38,7 +38,8 @@ internal sealed class UrbanPredictReport(UrbanPredictOptions options, TrainedUrb
         Map("applicability.png", bands, 3, "Distance to the training cells, 1: as usual among them", scaled: false);
     }
 
-    public ResultTable Cells() => UrbanResults.Cells(cells.Data, forecast, i => bands.Values(0)[cells.Data.Tables.Cells[Prediction.Cells[i]]]);
+    public ResultTable Cells() => UrbanResults.Cells(cells.Data, forecast,
+        i => bands.Values(0)[cells.Data.Tables.Cells[Prediction.Cells[i]]]);
 
     /// <summary>Sums of all cells and of each region, with intervals where no total is known.</summary>
     public ResultTable Sums(FitContext context)
@@ -85,8 +86,8 @@ internal sealed class UrbanPredictReport(UrbanPredictOptions options, TrainedUrb
 
     public IReadOnlyList<string> Lines(ActiveRun run, ResultTable sums) =>
     [
-        string.Create(CultureInfo.InvariantCulture, $"{cells.Origin.Label}: {sums.Number(0, sums.ColumnOf("emission")) / 1e6:0.000} Mt of CO2 "
-            + $"in {Prediction.Cells.Length} cells, by {trained.Model.Name}."),
+        string.Create(CultureInfo.InvariantCulture, $"{cells.Origin.Label}: "
+            + $"{sums.Number(0, sums.ColumnOf("emission")) / 1e6:0.000} Mt of CO2 in {Prediction.Cells.Length} cells, by {trained.Model.Name}."),
         $"{Path.GetRelativePath(Environment.CurrentDirectory, run.OutputPath(UrbanPredictTask.MapFile))} has emission, limits of {Level}, "
             + "distance to the training cells and weights of the modalities as bands.",
         .. Remarks(),
@@ -100,7 +101,8 @@ internal sealed class UrbanPredictReport(UrbanPredictOptions options, TrainedUrb
             .Fact("outside of the training", $"{forecast.Nearness.Count(one => one == CellNearness.Outside)} cells");
         report.Section("Map").Picture(run.OutputPath("emission.png"), "Predicted emission of each cell.");
         if (File.Exists(run.OutputPath("target.png")))
-            report.Picture(run.OutputPath("target.png"), "Targets of the same cells, same colours. Cells that the model learnt from are among "
+            report.Picture(run.OutputPath("target.png"), "Targets of the same cells, same colours. Cells that the model learnt from"
+                + " are among "
                 + "them: how good it is elsewhere, `kaya urban evaluate` tells.");
         report.Picture(run.OutputPath("interval.png"), $"Upper less lower limit of the {Level} interval of each cell, same colours.")
             .Picture(run.OutputPath("applicability.png"), "Distance of a cell's inputs to the nearest training cell. 1 is what 95 of 100 "
@@ -113,7 +115,8 @@ internal sealed class UrbanPredictReport(UrbanPredictOptions options, TrainedUrb
             UrbanViews.Attention(Prediction, Prediction.NeighbourhoodAttention, "neighbourhood") })
             if (chart is not null) report.Chart(chart);
         report.Callout(CalloutKind.Warning, "Limits",
-            $"The interval of a cell comes from cells of the validation, near those that were learnt from. In another city it holds less often. "
+            $"The interval of a cell comes from cells of the validation, near those that were learnt from. In another city it holds"
+                + $" less often. "
                 + $"Targets of the training: {trained.Model.Name} repeats their errors and their downscaling.");
         return report;
     }
@@ -133,7 +136,8 @@ internal sealed class UrbanPredictReport(UrbanPredictOptions options, TrainedUrb
         foreach (string note in cells.Data.Tables.Notes) yield return note;
     }
 
-    private IntensiveOrExtensive Whole(string name, Unit unit, QuantityKind kind, Func<int, double> ofCell, Func<int, double>? ofPlace = null) =>
+    private IntensiveOrExtensive Whole(string name, Unit unit, QuantityKind kind, Func<int, double> ofCell, Func<int,
+        double>? ofPlace = null) =>
         new(cells.Data, Prediction, new BandDescription(name, unit, kind), ofCell, ofPlace);
 
     private static double Value(double value) => double.IsNaN(value) ? 0 : value;
@@ -159,7 +163,8 @@ internal sealed class UrbanPredictReport(UrbanPredictOptions options, TrainedUrb
         public void Read(int band, Window window, Span<double> destination)
         {
             for (int row = 0; row < window.Rows; row++)
-                _values.AsSpan(((window.Row + row) * Grid.Columns) + window.Column, window.Columns).CopyTo(destination[(row * window.Columns)..]);
+                _values.AsSpan(((window.Row + row) * Grid.Columns) + window.Column,
+                    window.Columns).CopyTo(destination[(row * window.Columns)..]);
         }
     }
 }

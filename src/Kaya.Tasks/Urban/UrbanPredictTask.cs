@@ -43,7 +43,8 @@ public sealed class UrbanPredictTask : KayaTask<UrbanPredictOptions>
     public override string Name => "urban predict";
 
     /// <inheritdoc/>
-    public override string Summary => "Predict the CO2 emission of each cell from its image, points of interest and rasters, with intervals.";
+    public override string Summary => "Predict the CO2 emission of each cell from its image, points of interest and rasters, with"
+        + " intervals.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>

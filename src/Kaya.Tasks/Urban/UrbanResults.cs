@@ -20,7 +20,8 @@ internal static class UrbanResults
                 : Math.Sqrt(model.Sum(one => Math.Pow(value(one)!.Value - mean, 2)) / (model.Count() - 1));
             rows.Add([model.Key, (long)model.Count(), Mean(one => one.Score.Log.RSquared), Deviation(one => one.Score.Log.RSquared),
                 Mean(one => one.Score.Log.MeanAbsoluteError), Mean(one => one.Score.Log.RootMeanSquaredError),
-                Mean(one => one.Score.Log.Spearman), Mean(one => one.Score.Tonnes.RSquared), Mean(one => one.Score.Tonnes.MeanAbsoluteError),
+                Mean(one => one.Score.Log.Spearman), Mean(one => one.Score.Tonnes.RSquared),
+                    Mean(one => one.Score.Tonnes.MeanAbsoluteError),
                 Mean(one => one.Score.Tonnes.RootMeanSquaredError), Mean(one => 100 * one.Score.TotalError),
                 Mean(one => 100 * one.Coverage), Mean(one => one.Seconds)]);
         }
@@ -42,7 +43,8 @@ internal static class UrbanResults
         ],
         [.. SeedDifference.To(all, first).Select(one => (IReadOnlyList<object?>)[one.Name, (long)one.Seeds, one.Mean, one.Lower, one.Upper,
             100 * one.Relative])],
-        $"R2 of ln t of each model less that of {first}, seed by seed and split by split, with the 95 % interval of the mean (Student). The "
+        $"R2 of ln t of each model less that of {first}, seed by seed and split by split, with the 95 % interval of the mean"
+            + $" (Student). The "
             + "interval does not hold the choice of the test cells.");
 
     /// <summary>Sums of the test cells.</summary>
@@ -58,7 +60,8 @@ internal static class UrbanResults
     /// <summary>The search.</summary>
     public static ResultTable Search(string model, IReadOnlyList<UrbanSearchResult> results) => new(
         $"search-{string.Concat(model.ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c == '-'))}",
-        [new("options"), new("share of the training", Unit.Parse("%"), 0), new("validation MAE of ln t", Decimals: 4), new("stopped early")],
+        [new("options"), new("share of the training", Unit.Parse("%"), 0), new("validation MAE of ln t", Decimals: 4),
+            new("stopped early")],
         [.. results.Select(one => (IReadOnlyList<object?>)[one.Options, 100 * one.Share, one.Error, one.IsStopped ? "yes" : "no"])],
         $"Grid search of {model} on the validation cells; the best is first.");
 

@@ -18,7 +18,8 @@ internal static class UrbanTotals
         Array.Fill(zones, double.NaN);
         bool byRegion = options.Totals is not null;
         if (byRegion && data.Tables.Regions.IsEmpty)
-            throw new DataNotFoundException(new Fault("The cells have no regions.", new SourceLocation(data.Path), "regions of cells", "none",
+            throw new DataNotFoundException(new Fault("The cells have no regions.", new SourceLocation(data.Path), "regions of cells",
+                "none",
                 "Prepare the cells with regions, or give one total of all cells by --total."));
         for (int i = 0; i < prediction.Cells.Length; i++)
         {
@@ -27,12 +28,14 @@ internal static class UrbanTotals
             zones[place] = !byRegion ? 0 : data.Tables.RegionOf[cell] >= 0 ? data.Tables.RegionOf[cell] : double.NaN;
         }
 
-        Dictionary<int, string> codes = byRegion ? data.Tables.Regions.Select((name, i) => (name, i)).ToDictionary(pair => pair.i, pair => pair.name)
+        Dictionary<int, string> codes = byRegion ? data.Tables.Regions.Select((name, i) => (name, i)).ToDictionary(pair => pair.i,
+            pair => pair.name)
             : new Dictionary<int, string> { [0] = Whole };
         CategoryRaster numbered = new(data.Grid, ["region"], (_, cells) => zones.CopyTo(cells));
         IReadOnlyDictionary<string, double> statistics = byRegion ? StatisticsFile.Read(options.Totals!, options.Statistic).Values
             : new Dictionary<string, double> { [Whole] = options.Total!.Value };
-        return Conservation.ToZones(ExtensiveRaster.Of(data.Grid, s_tonne, weights, "emission"), ZoneCoverage.Of(numbered, codes), statistics,
+        return Conservation.ToZones(ExtensiveRaster.Of(data.Grid, s_tonne, weights, "emission"), ZoneCoverage.Of(numbered, codes),
+            statistics,
             s_tonne);
     }
 }

@@ -26,7 +26,8 @@ internal sealed class UrbanTrainReport(UrbanCells cells, UrbanTrainingData data,
         List<ResultTable> tables = [];
         if (Judged is { } judged)
         {
-            tables.Add(UrbanResults.Scores([judged.Result], "scores", $"Errors on the cells held out ({data.Split.Name}); cells without emission count "
+            tables.Add(UrbanResults.Scores([judged.Result], "scores", $"Errors on the cells held out ({data.Split.Name}); cells"
+                + $" without emission count "
                 + "in t and not in ln t."));
             tables.Add(UrbanResults.Totals([judged.Result]));
             run.SetMetric("test/log/r2", judged.Result.Score.Log.RSquared ?? double.NaN);
@@ -46,7 +47,8 @@ internal sealed class UrbanTrainReport(UrbanCells cells, UrbanTrainingData data,
         if (UrbanViews.Representations(Cells, all, session.Context) is { } view)
         {
             view.Chart.WriteSvg(run.OutputPath("representations.svg"));
-            page.Section("Representations").Chart(view.Chart, "Each point is a cell; neighbours look alike to the network. Numbers are anchors "
+            page.Section("Representations").Chart(view.Chart, "Each point is a cell; neighbours look alike to the network. Numbers are"
+                + " anchors "
                 + "along the rise of emission. Distances between groups, and the axes, mean nothing.");
             tables.Add(view.Places);
             if (model.Model.Modalities.Contains(UrbanModality.Image)) Anchors(page, run, view.Anchors, all);
@@ -55,7 +57,8 @@ internal sealed class UrbanTrainReport(UrbanCells cells, UrbanTrainingData data,
         Attention(page, all);
         Explain(page, session, all);
         if (cells.Data.Tables.Notes.Length > 0) page.Section("Data").Bullets(cells.Data.Tables.Notes);
-        page.Callout(CalloutKind.Warning, "Limits", "The model repeats what its targets say. Explanations tell what it uses, not what causes "
+        page.Callout(CalloutKind.Warning, "Limits", "The model repeats what its targets say. Explanations tell what it uses, not what"
+            + " causes "
             + "emissions.");
         session.Write(page);
         return tables;
@@ -71,8 +74,10 @@ internal sealed class UrbanTrainReport(UrbanCells cells, UrbanTrainingData data,
         int unused = data.Split.Of(CellRole.Unused).Length;
         if (unused > 0) lines.Add($"{unused} of {Cells.Count} cells have no target or lack an input: not learnt from, not judged.");
         if (Judged is { } judged)
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"Held out ({data.Split.Name}): R2 of ln t {judged.Result.Score.Log.RSquared:0.00}, "
-                + $"sum {judged.Result.Score.TotalError:+0.0%;-0.0%}, {judged.Result.Coverage:P0} of the cells inside of their {judged.Result.Level:P0} interval."));
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"Held out ({data.Split.Name}): R2 of ln t"
+                + $" {judged.Result.Score.Log.RSquared:0.00}, "
+                + $"sum {judged.Result.Score.TotalError:+0.0%;-0.0%}, {judged.Result.Coverage:P0} of the cells inside of their"
+                    + $" {judged.Result.Level:P0} interval."));
         else lines.Add("No cell was held out: how good the model is, is not known.");
         return lines;
     }
@@ -82,19 +87,24 @@ internal sealed class UrbanTrainReport(UrbanCells cells, UrbanTrainingData data,
         page.Fact("training cells", $"{data.Split.Of(CellRole.Training).Length}")
             .Fact("validation cells", $"{data.Split.Of(CellRole.Validation).Length}")
             .Fact("inputs", string.Join(", ", model.Model.Modalities).ToLowerInvariant());
-        if (Judged is not null) page.Fact("R2 of ln t, held out", string.Create(CultureInfo.InvariantCulture, $"{Judged.Result.Score.Log.RSquared:0.00}"));
+        if (Judged is not null) page.Fact("R2 of ln t, held out", string.Create(CultureInfo.InvariantCulture,
+            $"{Judged.Result.Score.Log.RSquared:0.00}"));
     }
 
-    private LineChart Course() => new("Course of the training", new ChartAxis("Step"), new ChartAxis("Error, standardised") { IsLogarithmic = true },
+    private LineChart Course() => new("Course of the training", new ChartAxis("Step"), new ChartAxis("Error,"
+        + " standardised") { IsLogarithmic = true },
     [
-        new ChartSeries("loss of the step", [.. course.History.Select(point => (double)point.Step)], [.. course.History.Select(point => point.Loss)]),
-        new ChartSeries("validation", [.. course.History.Select(point => (double)point.Step)], [.. course.History.Select(point => point.Error)]),
+        new ChartSeries("loss of the step", [.. course.History.Select(point => (double)point.Step)],
+            [.. course.History.Select(point => point.Loss)]),
+        new ChartSeries("validation", [.. course.History.Select(point => (double)point.Step)],
+            [.. course.History.Select(point => point.Error)]),
     ]);
 
     private void Inputs(ReportBuilder page)
     {
         if (UrbanViews.Shares(Cells) is not { } shares || UrbanViews.Autocorrelation(Cells) is not { } neighbours) return;
-        page.Section("What emissions go with").Chart(shares, "Rank correlation of each category's share of the points of a cell with its emission.")
+        page.Section("What emissions go with").Chart(shares, "Rank correlation of each category's share of the points of a cell with"
+            + " its emission.")
             .Chart(neighbours, "1: cells so far apart are alike; 0: they have nothing in common.");
     }
 
@@ -120,10 +130,12 @@ internal sealed class UrbanTrainReport(UrbanCells cells, UrbanTrainingData data,
     private void Explain(ReportBuilder page, TaskSession session, UrbanPrediction all)
     {
         int[] order = [.. Enumerable.Range(0, all.Cells.Length).OrderBy(i => all.Emission[i])];
-        int[] chosen = [.. Enumerable.Range(0, Explained).Select(i => all.Cells[order[Math.Min(order.Length - 1, (int)(order.Length * (0.98 - (0.4 * i))))]])
+        int[] chosen = [.. Enumerable.Range(0, Explained).Select(i => all.Cells[order[Math.Min(order.Length - 1,
+            (int)(order.Length * (0.98 - (0.4 * i))))]])
             .Distinct()];
         CellExplanation[] explained = [.. chosen.Select(cell => CellExplanation.Of(model.Model, Cells, cell, Patches, session.Context))];
-        page.Section("Three cells explained").Paragraph("How the prediction changes when a part of the image shows its mean colour, and when all "
+        page.Section("Three cells explained").Paragraph("How the prediction changes when a part of the image shows its mean colour,"
+            + " and when all "
             + "points of a category are removed. `kaya urban explain` does this for any cell.");
         if (model.Model.Modalities.Contains(UrbanModality.Image))
         {

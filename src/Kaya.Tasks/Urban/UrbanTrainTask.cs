@@ -25,7 +25,8 @@ public sealed class UrbanTrainTask : KayaTask<UrbanTrainOptions>
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Learn the CO2 emission of 1 km cells from satellite images, points of interest and rasters (OpenCarbon), and judge it on cells held out.";
+        "Learn the CO2 emission of 1 km cells from satellite images, points of interest and rasters (OpenCarbon), and judge it on"
+            + " cells held out.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
@@ -75,7 +76,8 @@ public sealed class UrbanTrainTask : KayaTask<UrbanTrainOptions>
         (OpenCarbonModel fitted, TrainingReport course) = estimator.FitAndReport(data, context);
         session.Report(Judging);
         UrbanPrediction validation = fitted.Predict(cells.Data, data.Split.Of(CellRole.Validation), session.Context);
-        CalibratedUrbanModel model = CalibratedUrbanModel.Of(fitted, estimator.Name, data, [validation], session.Context, options.Split.BlockSize);
+        CalibratedUrbanModel model = CalibratedUrbanModel.Of(fitted, estimator.Name, data, [validation], session.Context,
+            options.Split.BlockSize);
         UrbanJudgement? judged = data.Split.Of(CellRole.Test).IsEmpty ? null : UrbanJudgement.Of(model, data, Level, session.Context);
         session.Run.WriteModel(model.ToState(), Card(cells, data, modalities));
         TaskEnvironment.Record(session.Run, options);
@@ -89,16 +91,19 @@ public sealed class UrbanTrainTask : KayaTask<UrbanTrainOptions>
     private static ModelCard Card(UrbanCells cells, UrbanTrainingData data, ImmutableArray<UrbanModality> modalities) => new()
     {
         Title = "Emission of cells from open data (OpenCarbon)",
-        IntendedUse = "CO2 of cells of about the size of the training cells, in places where inputs of the same kinds and categories exist.",
+        IntendedUse = "CO2 of cells of about the size of the training cells, in places where inputs of the same kinds and categories"
+            + " exist.",
         Limits =
         [
-            "It repeats what its targets say. Inventories such as ODIAC spread national totals by night light and plants: a model of them is no "
+            "It repeats what its targets say. Inventories such as ODIAC spread national totals by night light and plants: a model of"
+                + " them is no "
                 + "measurement.",
             "In another city the order of cells transfers better than their amounts: give known totals to `kaya urban predict`.",
             "Weights of modalities and explanations tell what the model uses, not what causes emissions.",
         ],
         TrainedOn = string.Create(CultureInfo.InvariantCulture,
-            $"{cells.Origin.Label}: {data.Split.Of(CellRole.Training).Length} cells, {data.Split.Name}; target: {cells.Data.Tables.TargetName}"),
+            $"{cells.Origin.Label}: {data.Split.Of(CellRole.Training).Length} cells, {data.Split.Name}; target:"
+                + $" {cells.Data.Tables.TargetName}"),
         Inputs = [.. modalities.SelectMany(modality => Columns(cells.Data, modality))],
         Outputs = [new ModelColumn("emission", "t")],
         KayaVersion = TaskRunner.Version,

@@ -14,7 +14,8 @@ internal sealed record UrbanTransfer(string Model, string From, string To, doubl
 {
     /// <summary>All ordered pairs of the towns of the sample.</summary>
     public static IReadOnlyList<UrbanTransfer> OfSample(UrbanTransferOptions options, TaskSession session) => Between(options,
-        [.. Enum.GetValues<SamplePlace>().Where(place => place != SamplePlace.City).Select(place => (Func<UrbanCells>)(() => UrbanCells.Sample(place)))],
+        [.. Enum.GetValues<SamplePlace>().Where(place => place != SamplePlace.City)
+            .Select(place => (Func<UrbanCells>)(() => UrbanCells.Sample(place)))],
         session);
 
     /// <summary>All ordered pairs of prepared cells.</summary>
@@ -40,7 +41,8 @@ internal sealed record UrbanTransfer(string Model, string From, string To, doubl
                     session.Cancellation.ThrowIfCancellationRequested();
                     session.Report($"transfer {name}", done++, names.Count * regions.Count);
                     int one = from;
-                    pairs.AddRange(ledger.Take($"transfer-{name}-{from}", () => Pairs(name, models.Point(name, 0).At(1), one, regions, options, session)));
+                    pairs.AddRange(ledger.Take($"transfer-{name}-{from}", () => Pairs(name, models.Point(name, 0).At(1), one, regions,
+                        options, session)));
                 }
 
             return pairs;

@@ -16,7 +16,8 @@ public sealed record UrbanTransferOptions : UrbanFitOptions
     public IReadOnlyList<string> Models { get; set; } = ["OpenCarbon", "ridge"];
 
     /// <summary>Encoder of the baselines.</summary>
-    [Option("safetensors file with the weights of a residual network that baselines take their image vectors from", Group = OptionGroup.Input)]
+    [Option("safetensors file with the weights of a residual network that baselines take their image vectors from",
+        Group = OptionGroup.Input)]
     public string? Encoder { get; set; }
 }
 
@@ -41,7 +42,8 @@ public sealed class UrbanTransferTask : KayaTask<UrbanTransferOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Cells is not null)
-            throw new DataFormatException(new Fault("A transfer is between regions.", new SourceLocation(Variable: "--cells"), "--between A,B",
+            throw new DataFormatException(new Fault("A transfer is between regions.", new SourceLocation(Variable: "--cells"),
+                "--between A,B",
                 "--cells", "Name the files of all regions by --between."));
         if (options.Between is { Count: 1 })
             throw new DataFormatException(new Fault("A transfer needs two regions.", new SourceLocation(Variable: "--between"),
@@ -79,6 +81,7 @@ public sealed class UrbanTransferTask : KayaTask<UrbanTransferOptions>
         };
         page.Section("Rank correlations").Table(means).Table(table, new TableStyle { Heat = ["rank correlation"] });
         session.Write(page);
-        return new TaskOutcome([string.Create(CultureInfo.InvariantCulture, $"{regions.Length} regions, {pairs.Count} pairs.")], [means, table]);
+        return new TaskOutcome([string.Create(CultureInfo.InvariantCulture, $"{regions.Length} regions, {pairs.Count} pairs.")], [means,
+            table]);
     }
 }

@@ -20,7 +20,8 @@ internal static class UrbanViews
         int[] known = [.. Enumerable.Range(0, prediction.Cells.Length).Where(i => data.Target(prediction.Cells[i]) > 0)];
         return new ScatterChart(title, new ChartAxis("Observed", s_tonne) { IsLogarithmic = true },
             new ChartAxis("Predicted", s_tonne) { IsLogarithmic = true },
-            [new ChartSeries("cells", [.. known.Select(i => data.Target(prediction.Cells[i]))], [.. known.Select(i => prediction.Emission[i])])])
+            [new ChartSeries("cells", [.. known.Select(i => data.Target(prediction.Cells[i]))],
+                [.. known.Select(i => prediction.Emission[i])])])
         { IsParity = true };
     }
 
@@ -52,7 +53,8 @@ internal static class UrbanViews
             [.. weights.Select(pair =>
             {
                 ImmutableArray<(double Emission, double Value)> groups = UrbanPatterns.ByEmission(prediction.Emission, pair.Value, Groups);
-                return new ChartSeries(pair.Key.ToLowerInvariant(), [.. groups.Select(one => one.Emission)], [.. groups.Select(one => one.Value)]);
+                return new ChartSeries(pair.Key.ToLowerInvariant(), [.. groups.Select(one => one.Emission)],
+                    [.. groups.Select(one => one.Value)]);
             })]);
     }
 

@@ -33,14 +33,16 @@ public sealed record UrbanWeightsOptions : WorkOptions
     public ImageScaling Scaling { get; set; } = ImageScaling.DnnImageFeaturizer;
 }
 
-/// <summary><c>kaya urban weights import</c>: the weights of a residual network in an ONNX file, for <c>urban train --weights</c>.</summary>
+/// <summary><c>kaya urban weights import</c>: the weights of a residual network in an ONNX file, for <c>urban train
+/// --weights</c>.</summary>
 public sealed class UrbanWeightsTask : KayaTask<UrbanWeightsOptions>
 {
     /// <inheritdoc/>
     public override string Name => "urban weights import";
 
     /// <inheritdoc/>
-    public override string Summary => "Take the weights of a pretrained residual network from an ONNX file, for urban train and its baselines.";
+    public override string Summary => "Take the weights of a pretrained residual network from an ONNX file, for urban train and its"
+        + " baselines.";
 
     /// <inheritdoc/>
     public override bool LeavesRun => false;

@@ -5,7 +5,8 @@ using Kaya.Geo;
 
 namespace Kaya.Urban;
 
-/// <summary>The prepared cells of a region: images as bytes, points of interest as points, covariates and targets, in one file that is mapped
+/// <summary>The prepared cells of a region: images as bytes, points of interest as points, covariates and targets, in one file that is
+/// mapped
 /// into memory.</summary>
 /// <remarks>
 /// The file is safetensors, so other programs read it too: <c>cell</c> I32 [n], <c>image_of</c> I32 [n], <c>images</c> U8 [images, size,

@@ -3,7 +3,8 @@ using Kaya.Core;
 
 namespace Kaya.Urban;
 
-/// <summary>Sums of blocks of cells that were not trained on, for intervals of sums: errors of neighbours go together, so the errors of a sum
+/// <summary>Sums of blocks of cells that were not trained on, for intervals of sums: errors of neighbours go together, so the errors of
+/// a sum
 /// do not cancel as those of single cells would.</summary>
 /// <remarks>
 /// The sum over an area is drawn many times: each of its blocks is multiplied by observed over predicted of a block of the calibration,

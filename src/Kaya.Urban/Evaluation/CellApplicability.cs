@@ -66,7 +66,8 @@ public sealed class CellApplicability
 
         double[] sorted = [.. distances.Where(double.IsFinite).Order()];
         if (sorted.Length == 0) sorted = [1];
-        return new CellApplicability(mean, spread, all, Math.Max(1e-9, sorted[(int)(0.95 * (sorted.Length - 1))]), Math.Max(1e-9, sorted[^1]));
+        return new CellApplicability(mean, spread, all, Math.Max(1e-9, sorted[(int)(0.95 * (sorted.Length - 1))]), Math.Max(1e-9,
+            sorted[^1]));
     }
 
     /// <summary>Distance of cells to the nearest training cell, 1 for the distance that 95 of 100 training cells stay below.</summary>

@@ -66,7 +66,8 @@ public sealed record UrbanJudgement(UrbanResult Result, UrbanForecast Forecast, 
             && data.Cells.Target(prediction.Cells[i]) <= forecast.Upper[i]);
         (double lower, double upper) = model.Errors.SumInterval(data.Cells, prediction, known, context.Random.Derive("sum"));
         return new UrbanJudgement(new UrbanResult(model.Name, context.Random.Seed, UrbanScore.Of(data.Cells, prediction), known,
-            emitting.Length == 0 ? double.NaN : (double)inside / emitting.Length, lower, upper) { Split = data.Split.Name }, forecast, model);
+            emitting.Length == 0 ? double.NaN : (double)inside / emitting.Length, lower, upper) { Split = data.Split.Name }, forecast,
+                model);
     }
 
     /// <summary>Rank correlation of a model of one region with the targets of another: whether its order of cells transfers.</summary>

@@ -13,7 +13,8 @@ public static class UrbanPatterns
     {
         ArgumentNullException.ThrowIfNull(data);
         int[][] counts = [.. Enumerable.Range(0, data.Count).Where(cell => data.Has(cell, UrbanModality.Points)
-            && double.IsFinite(data.Target(cell)) && data.Points(cell).Length > 0).Select(cell => data.PointCounts(cell).Append(cell).ToArray())];
+            && double.IsFinite(data.Target(cell)) && data.Points(cell).Length > 0)
+            .Select(cell => data.PointCounts(cell).Append(cell).ToArray())];
         double[] emission = [.. counts.Select(row => data.Target(row[^1]))];
         return [.. Enumerable.Range(0, data.Tables.Categories.Length).Select(category =>
         {
@@ -56,7 +57,8 @@ public static class UrbanPatterns
     /// <param name="value">[n] a value, such as the weight of a modality.</param>
     /// <param name="groups">Number of groups, at most n.</param>
     /// <returns>Mean emission and mean value of each group.</returns>
-    public static ImmutableArray<(double Emission, double Value)> ByEmission(IReadOnlyList<double> emission, IReadOnlyList<double> value, int groups)
+    public static ImmutableArray<(double Emission, double Value)> ByEmission(IReadOnlyList<double> emission, IReadOnlyList<double> value,
+        int groups)
     {
         ArgumentNullException.ThrowIfNull(emission);
         ArgumentNullException.ThrowIfNull(value);
@@ -69,7 +71,8 @@ public static class UrbanPatterns
         })];
     }
 
-    /// <summary>Cells along the rise of emission, for pictures: the one in the middle of each of equally large groups whose representation lies
+    /// <summary>Cells along the rise of emission, for pictures: the one in the middle of each of equally large groups whose
+    /// representation lies
     /// nearest to the group's mean (the anchor points of figure 5).</summary>
     /// <param name="emission">[n] emissions.</param>
     /// <param name="representation">[n x width].</param>

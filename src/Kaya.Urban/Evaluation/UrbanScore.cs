@@ -42,7 +42,8 @@ public sealed record UrbanScore
         int[] emitting = [.. Enumerable.Range(0, observed.Length).Where(i => observed[i] > 0)];
         return new UrbanScore
         {
-            Log = RegressionScore.Of([.. emitting.Select(i => Math.Log(observed[i]))], [.. emitting.Select(i => prediction.LogEmission[i])]),
+            Log = RegressionScore.Of([.. emitting.Select(i => Math.Log(observed[i]))],
+                [.. emitting.Select(i => prediction.LogEmission[i])]),
             Tonnes = RegressionScore.Of(observed, [.. prediction.Emission]),
             ObservedTotal = observed.Sum(),
             PredictedTotal = prediction.Emission.Sum(),

@@ -76,7 +76,8 @@ public sealed class UrbanSplit
         ArgumentNullException.ThrowIfNull(blocks);
         if (testShare == 0) return Make("no test", data, modalities, blocks, null);
         HashSet<int> test = Draw(data, blocks.Size, testShare, blocks.Random.Derive("test"), _ => true);
-        return Make($"{testShare:P0} of the blocks held out", data, modalities, blocks, cell => test.Contains(BlockOf(data, cell, blocks.Size)));
+        return Make($"{testShare:P0} of the blocks held out", data, modalities, blocks, cell => test.Contains(BlockOf(data, cell,
+            blocks.Size)));
     }
 
     /// <summary>Folds over blocks: each cell is in the test of one of them.</summary>

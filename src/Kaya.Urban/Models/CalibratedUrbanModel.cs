@@ -69,7 +69,8 @@ public sealed class CalibratedUrbanModel : IFittedModel
         int[] used = [.. Enumerable.Range(0, all.Cells.Length).Where(i => data.Cells.Target(all.Cells[i]) > 0)];
         double[] levels = [.. ConformalIntervals.StandardLevels.Where(level => used.Length >= Math.Ceiling(level / (1 - level)))];
         if (levels.Length == 0)
-            throw new DataNotFoundException(new Fault("There are too few cells to calibrate intervals.", new SourceLocation(data.Cells.Path),
+            throw new DataNotFoundException(new Fault("There are too few cells to calibrate intervals.",
+                new SourceLocation(data.Cells.Path),
                 "a validation cell with emissions", $"{used.Length}", "Give more cells, or a larger share for validation."));
         ConformalIntervals intervals = ConformalIntervals.Calibrate(new ConformalRows
         {

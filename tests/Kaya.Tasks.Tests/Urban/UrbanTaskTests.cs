@@ -51,7 +51,8 @@ public sealed class UrbanTaskTests : IDisposable
     [Fact]
     public void Evaluate_PlainModels_AreSearchedAndJudgedWithEverySeed()
     {
-        Dictionary<string, string> flags = new() { ["models"] = "ridge,boosting,SVR", ["seeds"] = "2", ["search-points"] = "2", ["modalities"] = "points" };
+        Dictionary<string, string> flags = new() { ["models"] = "ridge,boosting,SVR", ["seeds"] = "2", ["search-points"] = "2",
+            ["modalities"] = "points" };
         ResultTable whole = Run("urban evaluate", flags).Outcome.Tables[0];
         Assert.Equal(["ridge", "boosting", "SVR"], whole.Texts("model"));
         Assert.All(whole.Numbers("R2 of ln t"), value => Assert.InRange(value, -1, 1));
@@ -81,7 +82,8 @@ public sealed class UrbanTaskTests : IDisposable
         Assert.Equal([0.786, 0.168, 0.231, 0.691, 0.302, 0.388, 0.622, 0.357, 0.457], PublishedUrban.Table2[^1].Values);
         // The mean R2 of OpenCarbon over three cities, as the text of the paper has it, and its gain over PG-SimCLR.
         Assert.Equal(0.6997, PublishedUrban.Table2[^1].Values.Where((_, i) => i % 3 == 0).Average(), 4e-4);
-        double[] gains = [.. Enumerable.Range(0, 3).Select(i => (PublishedUrban.Table2[^1].Values[3 * i] / PublishedUrban.Table2[^2].Values[3 * i]) - 1)];
+        double[] gains = [.. Enumerable.Range(0, 3)
+            .Select(i => (PublishedUrban.Table2[^1].Values[3 * i] / PublishedUrban.Table2[^2].Values[3 * i]) - 1)];
         Assert.Equal(0.266, gains.Average(), 2e-3);
         Assert.Equal(0.49, PublishedUrban.PgSimClrTransfer, 1e-2);
     }

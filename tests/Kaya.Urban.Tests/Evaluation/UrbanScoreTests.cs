@@ -43,7 +43,7 @@ public sealed class UrbanScoreTests : IDisposable
     [Fact]
     public void SumInterval_HoldsTheSumAsOftenAsItSays()
     {
-        // 40 areas of 16 blocks whose errors are drawn like those of 60 blocks of the calibration: 80 % of the sums are inside, give or take.
+        // 40 areas of 16 blocks whose errors are drawn like those of 60 blocks of the calibration: 80 % of the sums are inside.
         RandomSequence random = new RandomSource(3).Sequence();
         int inside = 0;
         const int Areas = 40;
