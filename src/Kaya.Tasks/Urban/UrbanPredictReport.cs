@@ -87,7 +87,8 @@ internal sealed class UrbanPredictReport(UrbanPredictOptions options, TrainedUrb
     public IReadOnlyList<string> Lines(ActiveRun run, ResultTable sums) =>
     [
         string.Create(CultureInfo.InvariantCulture, $"{cells.Origin.Label}: "
-            + $"{sums.Number(0, sums.ColumnOf("emission")) / 1e6:0.000} Mt of CO2 in {Prediction.Cells.Length} cells, by {trained.Model.Name}."),
+            + $"{sums.Number(0, sums.ColumnOf("emission")) / 1e6:0.000} Mt of CO2 "
+            + $"in {Prediction.Cells.Length} cells, by {trained.Model.Name}."),
         $"{Path.GetRelativePath(Environment.CurrentDirectory, run.OutputPath(UrbanPredictTask.MapFile))} has emission, limits of {Level}, "
             + "distance to the training cells and weights of the modalities as bands.",
         .. Remarks(),
