@@ -197,8 +197,14 @@ internal sealed class TwinBenchmark(TwinBenchmarkOptions options, TextWriter pro
 
         foreach (EmittedSpecies species in factors.Layout.Species)
             foreach (double reduction in new[] { 0.1, 0.5 })
-                _samples.Add((string.Create(CultureInfo.InvariantCulture,
-                    $"{species.Symbol()}, variance reduced by less than {reduction}: emissions moved by more than 5 %"),
-                    score.Moved(factors, species, reduction)));
+            {
+                MovedScore one = score.Moved(factors, species, reduction);
+                string name = string.Create(CultureInfo.InvariantCulture, $"{species.Symbol()}, variance reduced by less than {reduction}");
+                _samples.Add(($"{name}: share of emissions", one.Share));
+                _samples.Add(($"{name}: emissions moved by more than 5 %", one.Moved));
+                _samples.Add(($"{name}: of these closer to the truth", one.Closer));
+                _samples.Add(($"{name}: error of the prior", one.Prior));
+                _samples.Add(($"{name}: error after the update", one.Updated));
+            }
     }
 }
