@@ -117,7 +117,7 @@ internal sealed class TwinBenchmark(TwinBenchmarkOptions options, TextWriter pro
         };
         Grid grid = SampleAtmosphere.Create(twin.Atmosphere, _country).Grid.Horizontal;
         using GdalTransformation toDegrees = new(grid.Crs, CoordinateSystem.LongitudeLatitude);
-        TransportOptions transport = new() { ToDegrees = toDegrees };
+        TransportOptions transport = new() { ToDegrees = toDegrees, Threads = options.Threads };
         InformationContent? information = null;
         SampleTwin? world = null;
         for (int member = 0; member < options.Members; member++)

@@ -20,7 +20,8 @@ internal static class FaceFlux
 
     /// <summary>Left q[i-1] + Right q[i] + SlopeLeft s[i-1] + SlopeRight s[i].</summary>
     internal static Tensor Of(SweepTensors plan, int axis, Tensor ratio, Tensor before, Tensor after) =>
-        (ratio.Slice(axis, 0, -1) * plan.Left) + (ratio.Slice(axis, 1) * plan.Right) + (before * plan.SlopeLeft) + (after * plan.SlopeRight);
+        (ratio.Slice(axis, 0, -1) * plan.Left) + (ratio.Slice(axis, 1) * plan.Right)
+            + (before * plan.SlopeLeft) + (after * plan.SlopeRight);
 
     /// <summary>Differences from cell to cell.</summary>
     internal static Tensor Steps(int axis, Tensor ratio) => ratio.Slice(axis, 1) - ratio.Slice(axis, 0, -1);
@@ -45,8 +46,8 @@ internal sealed class LinearFlux(int axis, SweepTensors plan, Tensor one) : IFac
 /// </summary>
 /// <remarks>
 /// With a = q - q(left edge), b = q(right edge) - q and k the part of the air that stays, equation 1.12 is q + k (k b + (1 - k) a) to the
-/// right, and q - k (k a + (1 - k) b) to the left: the linear scheme with another slope at each edge. Equation 1.10 is a between 0 and 2 b, b
-/// between 0 and 2 a. An edge has at least a sixth of the mean of its cell, so rounding makes nothing negative.
+/// right, and q - k (k a + (1 - k) b) to the left: the linear scheme with another slope at each edge. Equation 1.10 is a between 0 and 2 b,
+/// b between 0 and 2 a. An edge has at least a sixth of the mean of its cell, so rounding makes nothing negative.
 /// </remarks>
 internal sealed class ParabolicFlux(int axis, SweepTensors plan) : IFaceFlux
 {

@@ -11,8 +11,8 @@ internal sealed class HorizontalPlanner(CellGeometry cells, int layers, Transpor
     private readonly double[] _after = new double[layers * cells.Rows * cells.Columns];
 
     /// <summary>Least number of steps within the limits.</summary>
-    /// <remarks>Fluxes by van Leer take at most C (2 - C) of a cell, C its Courant number of outflow, monotone parabolas 1 - (1 - C)^3; mixing
-    /// takes its part besides.
+    /// <remarks>Fluxes by van Leer take at most C (2 - C) of a cell, C its Courant number of outflow, monotone parabolas 1 - (1 - C)^3;
+    /// mixing takes its part besides.
     /// Density before the second sweep differs from that of the first: both orders are checked.</remarks>
     internal int Steps(HourMeteorology weather)
     {

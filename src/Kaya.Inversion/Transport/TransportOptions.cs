@@ -18,8 +18,8 @@ public enum AdvectionScheme
     /// <summary>A straight line in each cell, its slope limited by van Leer (1974, 1977).</summary>
     VanLeer,
 
-    /// <summary>A monotone parabola in each cell, by Colella and Woodward (1984): sharper on the same grid, as in CMAQ. In tensor operations
-    /// only: the fused kernels do not have it, and their place is taken by tensors.</summary>
+    /// <summary>A monotone parabola in each cell, by Colella and Woodward (1984): sharper on the same grid, as in CMAQ. In tensor
+    /// operations only: the fused kernels do not have it, and their place is taken by tensors.</summary>
     PiecewiseParabolic,
 }
 

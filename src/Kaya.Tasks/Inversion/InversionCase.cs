@@ -102,8 +102,8 @@ internal sealed class InversionCase : IDisposable
         TwinTruth.FinerGrid => "The true concentrations come from the embedded model on a grid twice as fine as that of the inversion. "
             + "Stations observe means of the inversion's cells, with errors and gaps.",
         TwinTruth.OtherAdvection => "The true concentrations come from the embedded model with another scheme of advection (piecewise "
-            + "parabolas) and shorter steps, on the grid of the inversion: errors of a coarse grid are missing. Stations observe with errors "
-            + "and gaps.",
+            + "parabolas) and shorter steps, on the grid of the inversion: errors of a coarse grid are missing. Stations observe with "
+            + "errors and gaps.",
         _ => "The true concentrations come from the same model as the inversion: the results are better than they could ever be.",
     };
 

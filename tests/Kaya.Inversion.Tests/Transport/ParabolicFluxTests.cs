@@ -63,7 +63,8 @@ public sealed class ParabolicFluxTests
         long[] shape = axis == 3 ? [1, 1, 1, faces] : [1, 1, faces, 1], cells = axis == 3 ? [1, 1, 1, faces + 1] : [1, 1, faces + 1, 1];
         Tensor Of(Func<double, int, double> value) => Tensor.From([.. courant.Select(value)], shape);
         SweepTensors plan = new(Of((c, _) => (Math.Max(c, 0) * held) + mix), Of((c, _) => (Math.Min(c, 0) * held) - mix),
-            Of((c, f) => f == 0 ? 0 : Math.Max(c, 0) * held * (1 - c)), Of((c, f) => f == faces - 1 ? 0 : -Math.Min(c, 0) * held * (1 + c)));
+            Of((c, f) => f == 0 ? 0 : Math.Max(c, 0) * held * (1 - c)),
+            Of((c, f) => f == faces - 1 ? 0 : -Math.Min(c, 0) * held * (1 + c)));
         double[] ours = FaceFlux.Of(AdvectionScheme.PiecewiseParabolic, axis, plan, Tensor.From([1.0], 1))
             .Of(Tensor.From(q, cells)).ToArray<double>();
         for (int f = 0; f < faces; f++) Assert.Equal(expected[f], ours[f], 1e-11);
