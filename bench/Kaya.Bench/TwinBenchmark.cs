@@ -205,6 +205,10 @@ internal sealed class TwinBenchmark(TwinBenchmarkOptions options, TextWriter pro
                 _samples.Add(($"{name}: of these closer to the truth", one.Closer));
                 _samples.Add(($"{name}: error of the prior", one.Prior));
                 _samples.Add(($"{name}: error after the update", one.Updated));
+                if (one.Share == 0) continue;
+                progress.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"  {name}: share {one.Share:P0}, moved {one.Moved:P0}, of these closer {one.Closer:P0}, error {one.Prior:P1} -> "
+                        + $"{one.Updated:P1}"));
             }
     }
 }
