@@ -31,10 +31,7 @@ static Command Energy()
         BenchmarkReport report = CleanBenchmark.Run(
             new CleanBenchmarkOptions(parsed.GetValue(threads), parsed.GetValue(pairs), parsed.GetValue(steps),
             parsed.GetValue(final), parsed.GetValue(emissions), parsed.GetValue(generation)), Console.Error);
-        string path = report.Save();
-        if (parsed.GetValue(json)) Console.Out.WriteLine(report.ToJson());
-        else report.Print(Console.Out);
-        Console.Error.WriteLine($"written to {path}");
+        Show(report, parsed.GetValue(json));
     });
     return command;
 }
@@ -68,10 +65,7 @@ static Command Downscaling()
         CountryOptions country = new(parsed.GetValue(rows), parsed.GetValue(columns), parsed.GetValue(members), parsed.GetValue(steps));
         BenchmarkReport report = DownscalingBenchmark.Run(
             new DownscalingBenchmarkOptions(parsed.GetValue(threads), parsed.GetValue(pairs), parts, country), Console.Error);
-        string path = report.Save();
-        if (parsed.GetValue(json)) Console.Out.WriteLine(report.ToJson());
-        else report.Print(Console.Out);
-        Console.Error.WriteLine($"written to {path}");
+        Show(report, parsed.GetValue(json));
     });
     return command;
 }
@@ -88,10 +82,7 @@ static Command Kernels()
     command.SetAction(parsed =>
     {
         BenchmarkReport report = KernelsBenchmark.Run(parsed.GetValue(threads), parsed.GetValue(pairs), Console.Error);
-        string path = report.Save();
-        if (parsed.GetValue(json)) Console.Out.WriteLine(report.ToJson());
-        else report.Print(Console.Out);
-        Console.Error.WriteLine($"written to {path}");
+        Show(report, parsed.GetValue(json));
     });
     return command;
 }
@@ -109,10 +100,7 @@ static Command Fields()
     {
         BenchmarkReport report = FieldsBenchmark.Run(new FieldsBenchmarkOptions(parsed.GetValue(pairs), parsed.GetValue(variables)),
             Console.Error);
-        string path = report.Save();
-        if (parsed.GetValue(json)) Console.Out.WriteLine(report.ToJson());
-        else report.Print(Console.Out);
-        Console.Error.WriteLine($"written to {path}");
+        Show(report, parsed.GetValue(json));
     });
     return command;
 }
@@ -137,10 +125,7 @@ static Command Inversion()
         BenchmarkReport report = InversionBenchmark.Run(new InversionBenchmarkOptions(
             parsed.GetValue(threads), parsed.GetValue(pairs), parts)
             { Cells = parsed.GetValue(cells), WholeGrid = parsed.GetValue(whole) }, Console.Error);
-        string path = report.Save();
-        if (parsed.GetValue(json)) Console.Out.WriteLine(report.ToJson());
-        else report.Print(Console.Out);
-        Console.Error.WriteLine($"written to {path}");
+        Show(report, parsed.GetValue(json));
     });
     return command;
 }
@@ -164,33 +149,41 @@ static Command Twins()
     Option<double> inflation = new("--inflation") { Description = "Factor on all errors of observations.",
         DefaultValueFactory = _ => usual.Inflation };
     Option<double> share = new("--region-share") { Description = "Part of the variance of these errors that a province shares." };
-    Option<bool> same = new("--same-model") { Description = "The truth comes from the model of the inversion itself." };
+    // In the order of TwinTruth.
+    string[] truths = ["finer-grid", "other-advection", "same-model"];
+    Option<string[]> truth = new("--truth") { Description = "Models that make the truth, one after the other.",
+        AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => truths[..2] };
+    truth.AcceptOnlyFromAmong(truths);
     Option<bool> any = new("--hold-out-anywhere") { Description = "A province may lose all of its stations." };
     Option<int> threads = Threads();
     Option<bool> json = new("--json") { Description = "Print the report as JSON." };
     Command command = new("twins", "Twin inversions with a known truth: errors that go away, intervals that hold.")
     {
         seeds, members, hours, spinUp, cells, size, directions, iterations, prior, length, error, inflation, share,
-        same, any, threads, json,
+        truth, any, threads, json,
     };
     command.SetAction(parsed =>
     {
-        BenchmarkReport report = TwinBenchmark.Run(new TwinBenchmarkOptions
+        TwinBenchmarkOptions options = new()
         {
             Seeds = parsed.GetValue(seeds)!, Members = parsed.GetValue(members), Hours = parsed.GetValue(hours),
             SpinUp = parsed.GetValue(spinUp), Cells = parsed.GetValue(cells), CellSize = parsed.GetValue(size),
             Directions = parsed.GetValue(directions), Iterations = parsed.GetValue(iterations), PriorError = parsed.GetValue(prior),
             Length = parsed.GetValue(length), ObservationError = parsed.GetValue(error), Inflation = parsed.GetValue(inflation),
-            RegionShare = parsed.GetValue(share),
-            Truth = parsed.GetValue(same) ? TwinTruth.SameModel : TwinTruth.FinerGrid, KeepsProvinces = !parsed.GetValue(any),
-            Threads = parsed.GetValue(threads),
-        }, Console.Error);
-        string path = report.Save();
-        if (parsed.GetValue(json)) Console.Out.WriteLine(report.ToJson());
-        else report.Print(Console.Out);
-        Console.Error.WriteLine($"written to {path}");
+            RegionShare = parsed.GetValue(share), KeepsProvinces = !parsed.GetValue(any), Threads = parsed.GetValue(threads),
+        };
+        foreach (string name in parsed.GetValue(truth)!)
+            Show(TwinBenchmark.Run(options with { Truth = (TwinTruth)truths.IndexOf(name) }, Console.Error), parsed.GetValue(json));
     });
     return command;
+}
+
+static void Show(BenchmarkReport report, bool asJson)
+{
+    string path = report.Save();
+    if (asJson) Console.Out.WriteLine(report.ToJson());
+    else report.Print(Console.Out);
+    Console.Error.WriteLine($"written to {path}");
 }
 
 RootCommand root = new(

@@ -117,7 +117,7 @@ internal sealed class TwinBenchmark(TwinBenchmarkOptions options, TextWriter pro
         };
         Grid grid = SampleAtmosphere.Create(twin.Atmosphere, _country).Grid.Horizontal;
         using GdalTransformation toDegrees = new(grid.Crs, CoordinateSystem.LongitudeLatitude);
-        TransportOptions transport = new() { ToDegrees = toDegrees };
+        TransportOptions transport = new() { ToDegrees = toDegrees, Threads = options.Threads };
         InformationContent? information = null;
         SampleTwin? world = null;
         for (int member = 0; member < options.Members; member++)
@@ -197,8 +197,18 @@ internal sealed class TwinBenchmark(TwinBenchmarkOptions options, TextWriter pro
 
         foreach (EmittedSpecies species in factors.Layout.Species)
             foreach (double reduction in new[] { 0.1, 0.5 })
-                _samples.Add((string.Create(CultureInfo.InvariantCulture,
-                    $"{species.Symbol()}, variance reduced by less than {reduction}: emissions moved by more than 5 %"),
-                    score.Moved(factors, species, reduction)));
+            {
+                MovedScore one = score.Moved(factors, species, reduction);
+                string name = string.Create(CultureInfo.InvariantCulture, $"{species.Symbol()}, variance reduced by less than {reduction}");
+                _samples.Add(($"{name}: share of emissions", one.Share));
+                _samples.Add(($"{name}: emissions moved by more than 5 %", one.Moved));
+                _samples.Add(($"{name}: of these closer to the truth", one.Closer));
+                _samples.Add(($"{name}: error of the prior", one.Prior));
+                _samples.Add(($"{name}: error after the update", one.Updated));
+                if (one.Share == 0) continue;
+                progress.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"  {name}: share {one.Share:P0}, moved {one.Moved:P0}, of these closer {one.Closer:P0}, error {one.Prior:P1} -> "
+                        + $"{one.Updated:P1}"));
+            }
     }
 }

@@ -11,7 +11,8 @@ internal sealed class HorizontalPlanner(CellGeometry cells, int layers, Transpor
     private readonly double[] _after = new double[layers * cells.Rows * cells.Columns];
 
     /// <summary>Least number of steps within the limits.</summary>
-    /// <remarks>Fluxes by van Leer take at most C (2 - C) of a cell, C its Courant number of outflow; mixing takes its part besides.
+    /// <remarks>Fluxes by van Leer take at most C (2 - C) of a cell, C its Courant number of outflow, monotone parabolas 1 - (1 - C)^3;
+    /// mixing takes its part besides.
     /// Density before the second sweep differs from that of the first: both orders are checked.</remarks>
     internal int Steps(HourMeteorology weather)
     {
@@ -82,13 +83,16 @@ internal sealed class HorizontalPlanner(CellGeometry cells, int layers, Transpor
             courant = Vector.Max(courant, Vector.Max(part, partAcross));
             Vector<double> mixing = scale * (DoubleRows.At(row.MixEast, column) + DoubleRows.At(row.MixEast, column + 1));
             Vector<double> mixingAcross = scale * (DoubleRows.At(row.MixNorth, column) + DoubleRows.At(row.MixSouth, column));
-            Vector<double> two = new(2);
-            taken = Vector.Max(taken, ((outflow * (two - part)) + mixing) / Vector.Min(density, other));
-            taken = Vector.Max(taken, ((outflowAcross * (two - partAcross)) + mixingAcross) / Vector.Min(density, first));
+            taken = Vector.Max(taken, ((outflow * Steepest(part)) + mixing) / Vector.Min(density, other));
+            taken = Vector.Max(taken, ((outflowAcross * Steepest(partAcross)) + mixingAcross) / Vector.Min(density, first));
         }
 
         return (Largest(courant), Vector.GreaterThanAll(least, zero) ? Largest(taken) : double.PositiveInfinity);
     }
+
+    // Largest amount in the air that leaves a cell, over the mean of the cell.
+    private Vector<double> Steepest(Vector<double> part) => options.Advection == AdvectionScheme.VanLeer
+        ? new Vector<double>(2) - part : new Vector<double>(3) - (part * (new Vector<double>(3) - part));
 
     private static double Largest(Vector<double> values)
     {

@@ -8,7 +8,7 @@ internal static class HourAdvances
     internal static IHourAdvance<T> For<T>(CellGeometry cells, double[] depths, SpeciesTable species, TransportOptions options)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (options.UseFusedKernel && typeof(T) == typeof(float))
+        if (IsFused<T>(options))
             return (IHourAdvance<T>)(object)new FusedHour(cells, depths, species, options);
         return new TensorHour<T>(cells, depths, species, options);
     }
@@ -16,8 +16,11 @@ internal static class HourAdvances
     internal static IHourAdjoint<T> Back<T>(SpeciesTable species, TransportOptions options)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (options.UseFusedKernel && typeof(T) == typeof(float))
+        if (IsFused<T>(options))
             return (IHourAdjoint<T>)(object)new FusedHourAdjoint(species, options);
         return new TensorHourAdjoint<T>(species, options);
     }
+
+    private static bool IsFused<T>(TransportOptions options) =>
+        options.UseFusedKernel && options.Advection == AdvectionScheme.VanLeer && typeof(T) == typeof(float);
 }

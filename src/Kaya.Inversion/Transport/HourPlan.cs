@@ -101,6 +101,9 @@ internal sealed class HourPlan<T>
 
     internal double StepSeconds => 3600.0 / Steps;
 
+    /// <summary>How the amounts at faces are found; in tensor operations.</summary>
+    internal required AdvectionScheme Advection { get; init; }
+
     internal required SweepPlan<T> AlongRows { get; init; }
 
     internal required SweepPlan<T> AcrossRows { get; init; }

@@ -69,9 +69,9 @@ internal sealed class HourPlanner<T>
         return new HourPlan<T>
         {
             Species = _species.Count, Layers = _grid.Layers, Rows = _grid.Rows, Columns = _grid.Columns, Steps = steps,
-            AlongRows = _along, AcrossRows = _across, InverseArea = _inverseArea, Density = _density, InverseDensity = _inverseDensity,
-            Column = _column, Adjustment = isSame ? null : _adjustment, Reactions = _reactions, Wet = isDry ? null : _wet,
-            Dry = _options.HasDeposition ? _dry : null, Boundary = _boundary,
+            Advection = _options.Advection, AlongRows = _along, AcrossRows = _across, InverseArea = _inverseArea, Density = _density,
+            InverseDensity = _inverseDensity, Column = _column, Adjustment = isSame ? null : _adjustment, Reactions = _reactions,
+            Wet = isDry ? null : _wet, Dry = _options.HasDeposition ? _dry : null, Boundary = _boundary,
         };
     }
 

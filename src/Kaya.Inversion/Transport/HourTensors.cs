@@ -14,6 +14,15 @@ internal static class RowTensors
 /// <summary>A sweep's coefficients as tensors of the innermost scope.</summary>
 internal readonly record struct SweepTensors(Tensor Left, Tensor Right, Tensor SlopeLeft, Tensor SlopeRight)
 {
+    /// <summary>Part of the air of the cell before the wind that does not pass the face in the step, 0 to 1.</summary>
+    /// <remarks>Without diffusion Left + Right is the air through the face, and a slope's coefficient that air times this part. 0 where air
+    /// comes from outside, and where no air moves.</remarks>
+    internal Tensor Kept()
+    {
+        Tensor air = (Left + Right).Abs();
+        return ((SlopeLeft + SlopeRight) / Tensor.Where(air.IsGreater(0), air, air + 1)).Clamp(0, 1);
+    }
+
     internal static SweepTensors Of<T>(SweepPlan<T> plan, params ReadOnlySpan<long> shape)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         new(RowTensors.From(plan.Left, shape), RowTensors.From(plan.Right, shape), RowTensors.From(plan.SlopeLeft, shape),
@@ -41,9 +50,9 @@ internal sealed class HourTensors
 
     internal required double StepSeconds { get; init; }
 
-    internal required SweepTensors AlongRows { get; init; }
+    internal required IFaceFlux AlongRows { get; init; }
 
-    internal required SweepTensors AcrossRows { get; init; }
+    internal required IFaceFlux AcrossRows { get; init; }
 
     internal required Tensor InverseArea { get; init; }
 
@@ -76,17 +85,16 @@ internal sealed class HourTensors
 
     internal required Tensor Top { get; init; }
 
-    internal required Tensor One { get; init; }
-
     internal static HourTensors Of<T>(HourPlan<T> plan)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         (long species, long layers, long rows, long columns) = (plan.Species, plan.Layers, plan.Rows, plan.Columns);
+        Tensor one = Tensor.From([T.One], 1);
         return new HourTensors
         {
             Layers = plan.Layers, StepSeconds = plan.StepSeconds,
-            AlongRows = SweepTensors.Of(plan.AlongRows, layers, rows, columns + 1),
-            AcrossRows = SweepTensors.Of(plan.AcrossRows, layers, rows + 1, columns),
+            AlongRows = FaceFlux.Of(plan.Advection, 3, SweepTensors.Of(plan.AlongRows, layers, rows, columns + 1), one),
+            AcrossRows = FaceFlux.Of(plan.Advection, 2, SweepTensors.Of(plan.AcrossRows, layers, rows + 1, columns), one),
             InverseArea = RowTensors.From(plan.InverseArea, rows, columns), Density = RowTensors.From(plan.Density, layers, rows, columns),
             InverseDensity = RowTensors.From(plan.InverseDensity, layers, rows, columns),
             InverseSecondAlong = RowTensors.From(plan.AlongRows.InverseSecond, layers, rows, columns),
@@ -100,7 +108,7 @@ internal sealed class HourTensors
             East = Tensor.From(plan.Boundary.East, species, layers, rows, 1),
             North = Tensor.From(plan.Boundary.North, species, layers, 1, columns),
             South = Tensor.From(plan.Boundary.South, species, layers, 1, columns),
-            Top = RowTensors.From(plan.Boundary.Top, species, rows, columns), One = Tensor.From([T.One], 1),
+            Top = RowTensors.From(plan.Boundary.Top, species, rows, columns),
         };
     }
 }

@@ -35,29 +35,16 @@ internal sealed class TensorStep(HourTensors hour, SpeciesTable species)
 
     private Tensor Along(Tensor state, Tensor inverse, TensorTally? tally)
     {
-        Tensor flux = Flux(state * inverse, hour.West, hour.East, 3, hour.AlongRows);
+        Tensor flux = hour.AlongRows.Of(Tensor.Cat(3, hour.West, state * inverse, hour.East));
         tally?.AddSides(flux, 3);
         return state - ((flux.Slice(3, 1) - flux.Slice(3, 0, -1)) * hour.InverseArea);
     }
 
     private Tensor Across(Tensor state, Tensor inverse, TensorTally? tally)
     {
-        Tensor flux = Flux(state * inverse, hour.North, hour.South, 2, hour.AcrossRows);
+        Tensor flux = hour.AcrossRows.Of(Tensor.Cat(2, hour.North, state * inverse, hour.South));
         tally?.AddSides(flux, 2);
         return state - ((flux.Slice(2, 1) - flux.Slice(2, 0, -1)) * hour.InverseArea);
-    }
-
-    // Van Leer (1974, 1977): slopes are the harmonic mean of the differences on both sides, 0 at an extremum.
-    private Tensor Flux(Tensor ratio, Tensor before, Tensor after, int axis, SweepTensors plan)
-    {
-        Tensor padded = Tensor.Cat(axis, before, ratio, after);
-        Tensor step = padded.Slice(axis, 1) - padded.Slice(axis, 0, -1);
-        Tensor up = step.Slice(axis, 0, -1), down = step.Slice(axis, 1);
-        Tensor product = (up * down).Relu();
-        Tensor slope = product / Tensor.Where(product.IsGreater(0), up + down, hour.One);
-        slope = axis == 3 ? slope.Pad(0, 1, 1) : slope.Pad(0, 0, 0, 1, 1);
-        return (padded.Slice(axis, 0, -1) * plan.Left) + (padded.Slice(axis, 1) * plan.Right)
-            + (slope.Slice(axis, 0, -1) * plan.SlopeLeft) + (slope.Slice(axis, 1) * plan.SlopeRight);
     }
 
     private Tensor Column(Tensor state, ColumnTensors plan, TensorTally? tally, bool deposits = true)

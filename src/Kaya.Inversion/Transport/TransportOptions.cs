@@ -12,6 +12,17 @@ public enum TransportMechanism
     Inert,
 }
 
+/// <summary>How the amount that air carries through a face is found from the cells beside it.</summary>
+public enum AdvectionScheme
+{
+    /// <summary>A straight line in each cell, its slope limited by van Leer (1974, 1977).</summary>
+    VanLeer,
+
+    /// <summary>A monotone parabola in each cell, by Colella and Woodward (1984): sharper on the same grid, as in CMAQ. In tensor
+    /// operations only: the fused kernels do not have it, and their place is taken by tensors.</summary>
+    PiecewiseParabolic,
+}
+
 /// <summary>The numbers that the embedded transport model computes with.</summary>
 public enum TransportPrecision
 {
@@ -41,7 +52,11 @@ public sealed record TransportOptions
     /// <summary>The numbers that it computes with.</summary>
     public TransportPrecision Precision { get; init; } = TransportPrecision.Single;
 
-    /// <summary>Whether runs and gradients in single precision use the fused kernels; the tensor version gives the same to 1e-5.</summary>
+    /// <summary>How air carries things along the grid.</summary>
+    public AdvectionScheme Advection { get; init; }
+
+    /// <summary>Whether runs and gradients in single precision use the fused kernels where they have the scheme; the tensor version gives
+    /// the same to 1e-5.</summary>
     public bool UseFusedKernel { get; init; } = true;
 
     /// <summary>Threads of everything that is not tensor operations, at least 1; results do not depend on it.</summary>

@@ -10,6 +10,10 @@ public enum TwinTruth
     /// <summary>The embedded model on a grid that is twice as fine: stations see what the model of the inversion cannot resolve.</summary>
     FinerGrid,
 
+    /// <summary>The embedded model on the same grid with another scheme of advection (<see cref="AdvectionScheme"/>) and steps a third as
+    /// long: the errors of a grid are missing, those of a scheme are there.</summary>
+    OtherAdvection,
+
     /// <summary>The model of the inversion itself. Results are too good: nothing but noise and the limits of the stations is in the
     /// way.</summary>
     SameModel,
@@ -84,16 +88,22 @@ public sealed class SampleTwin
         SampleTwinOptions options, TransportOptions transport, FitContext context, SampleCountry? country = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(transport);
         ArgumentNullException.ThrowIfNull(context);
         country ??= SampleCountry.Create();
         SampleAtmosphere coarse = SampleAtmosphere.Create(options.Atmosphere, country);
         HourRange range = new(options.Start, options.Hours);
         TransportInputs inputs = InputsOf(coarse, range, context.Cancellation);
         SampleAtmosphereOptions own = options.Atmosphere;
-        bool isSame = options.Truth == TwinTruth.SameModel;
-        SampleAtmosphere fine = isSame ? coarse : SampleAtmosphere.Create(
+        if (options.Truth != TwinTruth.FinerGrid)
+        {
+            TransportOptions other = options.Truth == TwinTruth.SameModel ? transport : OtherScheme(transport);
+            return Of(options, coarse, inputs, (other, coarse, inputs), context);
+        }
+
+        SampleAtmosphere fine = SampleAtmosphere.Create(
             own with { Rows = own.Rows * 2, Columns = own.Columns * 2, CellSize = own.CellSize / 2 }, country);
-        return Of(options, coarse, inputs, (transport, fine, isSame ? inputs : InputsOf(fine, range, context.Cancellation)), context);
+        return Of(options, coarse, inputs, (transport, fine, InputsOf(fine, range, context.Cancellation)), context);
     }
 
     /// <summary>A twin of the same world with another truth.</summary>
@@ -105,6 +115,12 @@ public sealed class SampleTwin
         ArgumentNullException.ThrowIfNull(context);
         return Of(Options with { Member = member }, Atmosphere, Inputs, (_transport, _fine, _real), context);
     }
+
+    private static TransportOptions OtherScheme(TransportOptions transport) => transport with
+    {
+        Advection = transport.Advection == AdvectionScheme.VanLeer ? AdvectionScheme.PiecewiseParabolic : AdvectionScheme.VanLeer,
+        MaximumStep = transport.MaximumStep / 3,
+    };
 
     private static SampleTwin Of(SampleTwinOptions options, SampleAtmosphere atmosphere, TransportInputs inputs,
         (TransportOptions Transport, SampleAtmosphere Fine, TransportInputs Inputs) truth, FitContext context)

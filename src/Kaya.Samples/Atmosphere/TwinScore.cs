@@ -23,6 +23,14 @@ public enum InformedRule
 /// <param name="Cells">Number of informed cells that emit.</param>
 public sealed record EmissionScore(double Share, double Prior, double Updated, double Inside, int Cells);
 
+/// <summary>What an update did to emissions that the stations hardly inform; each cell weighs as much as it emits in the prior.</summary>
+/// <param name="Share">Share of the prior emissions that is in such cells.</param>
+/// <param name="Moved">Part of these emissions that the update changed by more than the limit; NaN where there are none.</param>
+/// <param name="Closer">Part of the changed emissions that came closer to the truth; NaN where none changed.</param>
+/// <param name="Prior">Mean absolute error of the prior's factors in such cells.</param>
+/// <param name="Updated">Mean absolute error of the updated factors there.</param>
+public sealed record MovedScore(double Share, double Moved, double Closer, double Prior, double Updated);
+
 /// <summary>Concentration errors at some stations of a twin, against the truth without noise; ppb or micrograms per cubic metre.</summary>
 /// <param name="Prior">Mean absolute error of the run with the prior.</param>
 /// <param name="Updated">The same with updated emissions.</param>
@@ -127,24 +135,30 @@ public sealed class TwinScore
         return new EmissionScore(weight / all, prior / weight, updated / weight, inside / (double)cells, cells);
     }
 
-    /// <summary>Share of the prior emissions of little informed cells that the update moved by more than a part of the prior.</summary>
+    /// <summary>Emissions of little informed cells: how many the update moved by more than a part of the prior, and whether for the better.
+    /// </summary>
     /// <param name="factors">Updated factors.</param>
     /// <param name="species">A species that was updated.</param>
     /// <param name="reduction">Cells whose variance is reduced by less than this part count.</param>
     /// <param name="most">The part, such as 0.05.</param>
-    /// <returns>0 to 1; NaN where there are no such cells.</returns>
-    public double Moved(CorrectionFactors factors, EmittedSpecies species, double reduction, double most = 0.05)
+    /// <returns>Over all blocks.</returns>
+    public MovedScore Moved(CorrectionFactors factors, EmittedSpecies species, double reduction, double most = 0.05)
     {
         ArgumentNullException.ThrowIfNull(factors);
-        (double all, double moved) = (0, 0);
+        (double all, double weight, double moved, double closer, double prior, double updated) = (0, 0, 0, 0, 0, 0);
+        ReadOnlySpan<double> truth = TrueFactors().Values;
         foreach ((int at, double emission) in Places(species))
         {
-            if (_information.VarianceReduction(at) >= reduction) continue;
             all += emission;
-            if (Math.Abs(factors.Values[at] - 1) > most) moved += emission;
+            if (_information.VarianceReduction(at) >= reduction) continue;
+            double before = Math.Abs(1 - truth[at]), after = Math.Abs(factors.Values[at] - truth[at]);
+            (weight, prior, updated) = (weight + emission, prior + (emission * before), updated + (emission * after));
+            if (Math.Abs(factors.Values[at] - 1) <= most) continue;
+            moved += emission;
+            if (after < before) closer += emission;
         }
 
-        return moved / all;
+        return new MovedScore(weight / all, moved / weight, closer / moved, prior / weight, updated / weight);
     }
 
     private bool IsInformed(int at, InformedRule rule) => rule == InformedRule.VarianceReduction

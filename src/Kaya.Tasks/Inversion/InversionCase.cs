@@ -87,11 +87,7 @@ internal sealed class InversionCase : IDisposable
                 "The country, its weather, its emissions and its stations are made up. The true emissions are known: the prior is wrong "
                     + "by a "
                     + "factor of 0.7 to 1.4 for each province and species.",
-                options.Truth == TwinTruth.FinerGrid
-                    ? "The true concentrations come from the embedded model on a grid twice as fine as that of the inversion. Stations "
-                        + "observe "
-                        + "means of the inversion's cells, with errors and gaps."
-                    : "The true concentrations come from the same model as the inversion: the results are better than they could ever be.",
+                TruthOf(options.Truth),
                 "Whole towns are held out, and every province keeps one town with stations: without that, the figures of held-out stations "
                     + "would be worse.",
                 "The air around the grid, and in it at the start, is the same constant background air for the truth and for the inversion.",
@@ -100,6 +96,16 @@ internal sealed class InversionCase : IDisposable
         if (made.Transport.ToDegrees is IDisposable held) made._open.Add(held);
         return made;
     }
+
+    private static string TruthOf(TwinTruth truth) => truth switch
+    {
+        TwinTruth.FinerGrid => "The true concentrations come from the embedded model on a grid twice as fine as that of the inversion. "
+            + "Stations observe means of the inversion's cells, with errors and gaps.",
+        TwinTruth.OtherAdvection => "The true concentrations come from the embedded model with another scheme of advection (piecewise "
+            + "parabolas) and shorter steps, on the grid of the inversion: errors of a coarse grid are missing. Stations observe with "
+            + "errors and gaps.",
+        _ => "The true concentrations come from the same model as the inversion: the results are better than they could ever be.",
+    };
 
     private static InversionCase OfMovedSample(InversionOptions options, FitContext context)
     {

@@ -88,7 +88,8 @@ public abstract record InversionOptions : AtmosphereOptions
     public int Directions { get; set; } = 30;
 
     /// <summary>The truth of the sample.</summary>
-    [Option("model that makes the truth of the sample: on a grid twice as fine, or the model of the inversion itself (too good)",
+    [Option("model that makes the truth of the sample: on a grid twice as fine, with another scheme of advection, or the model of the "
+        + "inversion itself (too good)",
         Group = OptionGroup.Model)]
     public TwinTruth Truth { get; set; }
 

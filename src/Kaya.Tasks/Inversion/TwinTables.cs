@@ -43,9 +43,18 @@ internal sealed class TwinTables(TwinScore score, CorrectionFactors factors)
     public ResultTable Moved() => new("truth-moved",
     [
         new("species"), new("variance taken away", Description: "less than this part"),
+        new("share", s_percent, Decimals: 0, Description: "of the prior emissions that are in such cells"),
         new("moved", s_percent, Decimals: 1, Description: "share of the emissions of such cells that the update changed by more than 5 %"),
+        new("closer", s_percent, Decimals: 0, Description: "of the moved emissions: came closer to the truth"),
+        new("error of the prior", s_percent, Decimals: 1, Description: "mean absolute error in such cells, weighted by emissions"),
+        new("error of the update", s_percent, Decimals: 1),
     ],
-    factors.Layout.Species.SelectMany(species => s_parts.Select(part => (IReadOnlyList<object?>)[species.Symbol(), part,
-        score.Moved(factors, species, part) is var moved && double.IsNaN(moved) ? null : 100 * moved])),
-        "Cells that are hardly informed should stay at the prior");
+    factors.Layout.Species.SelectMany(species => s_parts.Select(part =>
+    {
+        MovedScore one = score.Moved(factors, species, part);
+        object? Of(double value) => double.IsNaN(value) ? null : 100 * value;
+        return (IReadOnlyList<object?>)[species.Symbol(), part, Of(one.Share), Of(one.Moved), Of(one.Closer), Of(one.Prior),
+            Of(one.Updated)];
+    })),
+        "Cells that are hardly informed should stay at the prior; where a region's errors are taken as alike, they move with it");
 }

@@ -2,12 +2,14 @@ namespace Kaya.Inversion.Tests;
 
 public sealed class ForwardTests(ITestOutputHelper output)
 {
-    [Fact]
-    public void Run_TwoDays_GivesPlausibleConcentrationsAndClosesItsBudget()
+    [Theory]
+    [InlineData(AdvectionScheme.VanLeer)]
+    [InlineData(AdvectionScheme.PiecewiseParabolic)]
+    public void Run_TwoDays_GivesPlausibleConcentrationsAndClosesItsBudget(AdvectionScheme scheme)
     {
         SmallWorld world = new(24, 28, 48);
-        TransportResult result = new EmbeddedTransportModel(new TransportOptions { HasTracer = true }).Run(world.Inputs(),
-            SmallWorld.Context());
+        TransportOptions options = new() { HasTracer = true, Advection = scheme };
+        TransportResult result = new EmbeddedTransportModel(options).Run(world.Inputs(), SmallWorld.Context());
         float[] values = new float[24 * 28];
         foreach (Pollutant pollutant in AtmosphericSpecies.Pollutants)
             foreach (int hour in new[] { 27, 36 })
@@ -62,6 +64,23 @@ public sealed class ForwardTests(ITestOutputHelper output)
             Assert.Equal(other.Wet, budget.Wet, 1e-4 * other.Wet);
             Assert.Equal(other.Inflow, budget.Inflow, 1e-4 * other.Inflow);
         }
+    }
+
+    [Fact]
+    public void Run_SchemeThatKernelsDoNotHave_TakesTensors()
+    {
+        SmallWorld world = new(9, 10, 4);
+        TransportOptions options = new() { Advection = AdvectionScheme.PiecewiseParabolic };
+        float[] Hour(TransportOptions with)
+        {
+            float[] values = new float[90];
+            new EmbeddedTransportModel(with).Run(world.Inputs(), SmallWorld.Context()).Surface.Read(Pollutant.No2, 3, values);
+            return values;
+        }
+
+        float[] parabolas = Hour(options);
+        Assert.Equal(Hour(options with { UseFusedKernel = false }), parabolas);
+        Assert.NotEqual(Hour(new TransportOptions()), parabolas);
     }
 
     [Theory]
