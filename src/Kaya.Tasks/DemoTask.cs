@@ -14,6 +14,10 @@ public sealed record DemoOptions : ComputeOptions
     /// <summary>Training steps of the networks that refine the map.</summary>
     [Option("training steps of the networks that refine the map", Group = OptionGroup.Model, Minimum = 1)]
     public int MapSteps { get; set; } = 60;
+
+    /// <summary>Epochs of the network of the city.</summary>
+    [Option("epochs of the network of the city", Group = OptionGroup.Model, Minimum = 2)]
+    public int CityEpochs { get; set; } = 16;
 }
 
 /// <summary><c>kaya demo</c>: trains on the sample world and compares the results with the known true values.</summary>
@@ -79,7 +83,7 @@ public sealed class DemoTask : KayaTask<DemoOptions>
         country.Report(report, session.Run);
         DemoInversion inversion = DemoInversion.Make(options, session);
         inversion.Report(report);
-        DemoUrban city = DemoUrban.Make(session);
+        DemoUrban city = DemoUrban.Make(options, session);
         city.Report(report);
         findings.Figures(report, data);
         session.Write(report);

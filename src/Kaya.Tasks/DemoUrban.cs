@@ -8,16 +8,16 @@ namespace Kaya.Tasks;
 /// interest, and is judged on a district that it has not seen.</summary>
 internal sealed class DemoUrban
 {
-    private const int Epochs = 16;
     private const double Level = 0.8;
     private readonly UrbanJudgement _judged;
     private readonly ScatterChart _parity;
     private readonly string _map;
     private readonly string _name;
+    private readonly int _epochs;
 
-    private DemoUrban(UrbanCells cells, UrbanJudgement judged, ActiveRun run)
+    private DemoUrban(int epochs, UrbanCells cells, UrbanJudgement judged, ActiveRun run)
     {
-        (_judged, _name) = (judged, cells.Data.Tables.Regions[^1]);
+        (_epochs, _judged, _name) = (epochs, judged, cells.Data.Tables.Regions[^1]);
         _parity = UrbanViews.Parity(cells.Data, judged.Forecast.Prediction, $"Cells of {_name}");
         _map = run.OutputPath("city.png");
         MapPicture.Write(_map, UrbanBands.Of(cells.Data, judged.Forecast, []), 0, new MapOptions
@@ -30,17 +30,17 @@ internal sealed class DemoUrban
     public ResultTable Scores { get; }
 
     /// <summary>Paints the city, trains, judges.</summary>
-    public static DemoUrban Make(TaskSession session)
+    public static DemoUrban Make(DemoOptions options, TaskSession session)
     {
         FitContext context = session.Context.Derive("urban") with { CheckpointFolder = null };
         using UrbanCells cells = UrbanCells.Load(null);
         OpenCarbonEstimator small = OpenCarbonEstimator.Small;
         OpenCarbonEstimator estimator = small with
         {
-            Training = small.Training with { Epochs = Epochs, ContrastiveFrom = Epochs / 2 },
+            Training = small.Training with { Epochs = options.CityEpochs, ContrastiveFrom = options.CityEpochs / 2 },
         };
         UrbanTrainingData data = new(cells.Data, new UrbanSplitOptions().Make(cells.Data, estimator.Modalities, context, 1));
-        return new DemoUrban(cells, UrbanJudgement.Of(estimator, data, Level, context), session.Run);
+        return new DemoUrban(options.CityEpochs, cells, UrbanJudgement.Of(estimator, data, Level, context), session.Run);
     }
 
     public IEnumerable<string> Lines()
@@ -58,7 +58,7 @@ internal sealed class DemoUrban
     }
 
     public void Report(ReportBuilder report) => report.Section("From satellite images and points of interest to 1 km cells")
-        .Paragraph($"A small network (OpenCarbon, {Epochs} epochs instead of more than a hundred) learnt from five districts of a"
+        .Paragraph($"A small network (OpenCarbon, {_epochs} epochs instead of more than a hundred) learnt from five districts of a"
             + $" made-up city and "
             + $"is judged in the sixth. `kaya urban train` does this in full, `kaya urban evaluate` compares it with plain methods.")
         .Chart(_parity).Picture(_map, "Emission of each cell of the district, predicted.").Table(Scores);
