@@ -150,27 +150,30 @@ static Command Urban()
     Option<int> threads = Threads(), pairs = new("--pairs") { Description = "Alternating pairs that medians are taken over.",
         DefaultValueFactory = _ => 3 };
     Option<int> steps = Steps(4);
-    Option<string[]> only = new("--only") { Description = "Parts to run: pairs, full, memory (default: pairs and full).",
+    Option<string[]> only = new("--only") { Description = "Parts to run: reduced, full, memory (default: reduced and full).",
         AllowMultipleArgumentsPerToken = true };
     only.AcceptOnlyFromAmong([.. UrbanBenchmark.Parts]);
-    Option<int> pixels = new("--pixels") { Description = "Rows and columns of an image of the pairs, 16 to 256, a multiple of 8.",
+    Option<int> pixels = new("--pixels") { Description = "Rows and columns of an image of the reduced size, 16 to 256, a multiple of 8.",
         DefaultValueFactory = _ => 64 };
-    Option<int> width = new("--width") { Description = "Channels of the first stage of the pairs, a multiple of 2.",
+    Option<int> width = new("--width") { Description = "Channels of the first stage of the reduced size, a multiple of 2.",
         DefaultValueFactory = _ => 16 };
+    pixels.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<int>() is var value && (value is < 16 or > 256 || value % 8 != 0))
+            result.AddError("--pixels is a multiple of 8 from 16 to 256");
+    });
+    width.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<int>() is var value && (value < 2 || value % 2 != 0)) result.AddError("--width is a multiple of 2");
+    });
     Option<bool> json = new("--json") { Description = "Print the report as JSON." };
     Command command = new("urban", "OpenCarbon for a target cell: ours, PyTorch as published and PyTorch with our batches; memory.")
     {
         threads, pairs, steps, only, pixels, width, json,
     };
-    command.Validators.Add(result =>
-    {
-        if (result.GetValue(pixels) is < 16 or > 256 || result.GetValue(pixels) % 8 != 0)
-            result.AddError("--pixels is a multiple of 8 from 16 to 256");
-        if (result.GetValue(width) < 2 || result.GetValue(width) % 2 != 0) result.AddError("--width is a multiple of 2");
-    });
     command.SetAction(parsed =>
     {
-        string[] parts = parsed.GetValue(only) is { Length: > 0 } chosen ? chosen : ["pairs", "full"];
+        string[] parts = parsed.GetValue(only) is { Length: > 0 } chosen ? chosen : ["reduced", "full"];
         BenchmarkReport report = UrbanBenchmark.Run(new UrbanBenchmarkOptions(parsed.GetValue(threads), parsed.GetValue(pairs), parts,
             new UrbanSize(parsed.GetValue(pixels), parsed.GetValue(width))) { Steps = parsed.GetValue(steps) }, Console.Error);
         string path = report.Save();

@@ -33,7 +33,7 @@ internal sealed class UrbanBenchmark : IDisposable
     private UrbanBenchmark(UrbanBenchmarkOptions options, TextWriter progress) => (_options, _progress) = (options, progress);
 
     /// <summary>Names of its parts; the last one is not run unless it is asked for.</summary>
-    public static IReadOnlyList<string> Parts { get; } = ["pairs", "full", "memory"];
+    public static IReadOnlyList<string> Parts { get; } = ["reduced", "full", "memory"];
 
     public static BenchmarkReport Run(UrbanBenchmarkOptions options, TextWriter progress)
     {
@@ -45,7 +45,7 @@ internal sealed class UrbanBenchmark : IDisposable
         string before = Load();
         // First, while little memory has been used.
         parts.Take("memory", benchmark.Memory);
-        parts.Take("pairs", benchmark.Pairs);
+        parts.Take("reduced", benchmark.Reduced);
         parts.Take("full", benchmark.Full);
         setting["load"] = $"{before} before, {Load()} after (processes that wait for a processor or have one, mean of a minute)";
         return parts.Report("urban");
@@ -53,7 +53,7 @@ internal sealed class UrbanBenchmark : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private PartFindings Pairs()
+    private PartFindings Reduced()
     {
         using UrbanDataset data = Cells(_options.Size, 1024);
         List<BenchmarkPart> parts = [];

@@ -20,6 +20,7 @@ import time
 
 import numpy
 import torch
+from blas import core
 from opencarbon_network import OpenCarbon, loss_of
 
 from safetensors_file import mapped, read
@@ -128,7 +129,7 @@ class Bench:
 def main():
     torch.set_num_threads(int(sys.argv[1]))
     bench = Bench(json.loads(sys.argv[2]))
-    print("PyTorch", torch.__version__, flush=True)
+    print("PyTorch", torch.__version__, "with kernels", core(), flush=True)
     for line in sys.stdin:
         kind, *words = line.split()
         bench.making = 0
