@@ -148,7 +148,8 @@ internal sealed class UrbanBenchmark : IDisposable
         int[] targets = work.Targets(0);
         List<BenchmarkPart> parts = [];
         // Each peer from the first weights, before ours changes.
-        using PythonPeer published = work.Peer("published", _options.Threads, _folder), shared = work.Peer("ours", _options.Threads, _folder);
+        using PythonPeer published = work.Peer("published", _options.Threads, _folder);
+        using PythonPeer shared = work.Peer("ours", _options.Threads, _folder);
         _progress.WriteLine("full size: ours");
         Timing ours = Each(work.Train(0, 1), targets.Length);
         foreach ((PythonPeer peer, int count, string said) in new[]
@@ -173,16 +174,19 @@ internal sealed class UrbanBenchmark : IDisposable
         using UrbanDataset data = Cells(UrbanSize.Full, PaperTiles);
         List<BenchmarkStage> stages = [];
         List<BenchmarkFigure> figures = [];
-        void Add(string name, Timing timing) =>
+        void Add(string name, Timing timing)
+        {
             stages.Add(new BenchmarkStage(name, timing.Wall, timing.Processor, timing.PeakMebibytes));
+            _progress.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{name}: {timing.Wall:F1} s, processor {timing.Processor:F1} s, at most {timing.PeakMebibytes:F0} MiB"));
+        }
+
         double Stage(string name, OpenCarbonTrainingOptions training, Func<UrbanWork, (Timing Timing, int Targets)> run)
         {
-            _progress.WriteLine(name);
             Work.ForgetPeak();
             using UrbanWork work = new(data, UrbanSize.Full, training);
             (Timing timing, int targets) = run(work);
-            name = string.Create(CultureInfo.InvariantCulture, $"{name}, {targets} targets");
-            Add(name, timing);
+            Add(string.Create(CultureInfo.InvariantCulture, $"{name}, {targets} targets"), timing);
             return timing.Processor / targets;
         }
 
@@ -195,7 +199,6 @@ internal sealed class UrbanBenchmark : IDisposable
         double whole = Train("step, all images at once", s_training);
         using UrbanWork first = new(data, UrbanSize.Full, s_training);
         using PythonPeer peer = first.Peer("published", _options.Threads, _folder);
-        _progress.WriteLine("PyTorch as published");
         Timing theirs = Timing.Of(peer.Ask(Evaluate(0, PeerTargets)));
         Add($"PyTorch as published, evaluation, {PeerTargets} targets", theirs);
         figures.Add(new BenchmarkFigure("evaluation, processor seconds for a target", evaluation, theirs.Processor / PeerTargets));
