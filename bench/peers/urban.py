@@ -109,7 +109,7 @@ class Bench:
         with torch.no_grad():
             if self.shares:
                 tiles, where = self.tiles(cells)
-                at_once = max(1, min(256, (1 << 20) // self.options["pixels"] ** 2))
+                at_once = max(1, min(256, (1 << 18) // self.options["pixels"] ** 2))
                 parts = [self.encode(tiles[i:i + at_once]) for i in range(0, len(tiles), at_once)]
                 vectors = [torch.cat(some) for some in zip(*parts)]
                 for i in range(0, count, 256):
