@@ -150,8 +150,8 @@ static Command Urban()
     Option<int> threads = Threads(), pairs = new("--pairs") { Description = "Alternating pairs that medians are taken over.",
         DefaultValueFactory = _ => 3 };
     Option<int> steps = Steps(4);
-    Option<string[]> only = new("--only") { Description = "Parts to run: reduced, full, memory (default: reduced and full).",
-        AllowMultipleArgumentsPerToken = true };
+    Option<string[]> only = new("--only") { AllowMultipleArgumentsPerToken = true,
+        Description = "Parts to run: reduced, full, evaluation-memory, training-memory (default: reduced, full)." };
     only.AcceptOnlyFromAmong([.. UrbanBenchmark.Parts]);
     Option<int> pixels = new("--pixels") { Description = "Rows and columns of an image of the reduced size, 16 to 256, a multiple of 8.",
         DefaultValueFactory = _ => 64 };

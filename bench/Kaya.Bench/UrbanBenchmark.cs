@@ -32,8 +32,8 @@ internal sealed class UrbanBenchmark : IDisposable
 
     private UrbanBenchmark(UrbanBenchmarkOptions options, TextWriter progress) => (_options, _progress) = (options, progress);
 
-    /// <summary>Names of its parts; the last one is not run unless it is asked for.</summary>
-    public static IReadOnlyList<string> Parts { get; } = ["reduced", "full", "memory"];
+    /// <summary>Names of its parts; the last two are not run unless they are asked for.</summary>
+    public static IReadOnlyList<string> Parts { get; } = ["reduced", "full", "evaluation-memory", "training-memory"];
 
     public static BenchmarkReport Run(UrbanBenchmarkOptions options, TextWriter progress)
     {
@@ -44,7 +44,8 @@ internal sealed class UrbanBenchmark : IDisposable
         BenchmarkParts parts = new(options.Parts, setting);
         string before = Load();
         // First, while little memory has been used.
-        parts.Take("memory", benchmark.Memory);
+        parts.Take("evaluation-memory", benchmark.EvaluationMemory);
+        parts.Take("training-memory", benchmark.TrainingMemory);
         parts.Take("reduced", benchmark.Reduced);
         parts.Take("full", benchmark.Full);
         setting["load"] = $"{before} before, {Load()} after (processes that wait for a processor or have one, mean of a minute)";
@@ -169,44 +170,49 @@ internal sealed class UrbanBenchmark : IDisposable
             [new BenchmarkFigure("numbers that are learnt, both sides", work.Parameters, work.Parameters)]);
     }
 
-    private PartFindings Memory()
+    private PartFindings EvaluationMemory()
+    {
+        using UrbanDataset data = Cells(UrbanSize.Full, PaperTiles);
+        using UrbanWork work = new(data, UrbanSize.Full, s_training);
+        using PythonPeer peer = work.Peer("published", _options.Threads, _folder);
+        Work.ForgetPeak();
+        BenchmarkStage ours = Stage($"evaluation, {PaperTiles} targets", work.Evaluate(0, PaperTiles));
+        BenchmarkStage theirs = Stage($"PyTorch as published, evaluation, {PeerTargets} targets",
+            Timing.Of(peer.Ask(Evaluate(0, PeerTargets))));
+        return new PartFindings($"{PaperTiles} tiles of {UrbanSize.Full}; {new FileInfo(data.Path).Length >> 20} MiB of cells, mapped", [],
+            [new BenchmarkFigure("evaluation at full size, processor seconds for a target", ours.Processor / PaperTiles,
+                theirs.Processor / PeerTargets)]) { Stages = [ours, theirs] };
+    }
+
+    private PartFindings TrainingMemory()
     {
         using UrbanDataset data = Cells(UrbanSize.Full, PaperTiles);
         List<BenchmarkStage> stages = [];
         List<BenchmarkFigure> figures = [];
-        void Add(string name, Timing timing)
+        // Those that need least come first: what one leaves unused counts for the next.
+        foreach ((string name, OpenCarbonTrainingOptions training) in new[]
         {
-            stages.Add(new BenchmarkStage(name, timing.Wall, timing.Processor, timing.PeakMebibytes));
-            _progress.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{name}: {timing.Wall:F1} s, processor {timing.Processor:F1} s, at most {timing.PeakMebibytes:F0} MiB"));
-        }
-
-        double Stage(string name, OpenCarbonTrainingOptions training, Func<UrbanWork, (Timing Timing, int Targets)> run)
+            ($"blocks of {SmallSide} x {SmallSide}", s_training with
+                { BatchSize = SmallSide * SmallSide, BlockRows = SmallSide, BlockColumns = SmallSide }),
+            ($"images {ImagesAtOnce} at once, computed again", s_training with { ImagesAtOnce = ImagesAtOnce }),
+            ("all images at once", s_training),
+        })
         {
             Work.ForgetPeak();
             using UrbanWork work = new(data, UrbanSize.Full, training);
-            (Timing timing, int targets) = run(work);
-            Add(string.Create(CultureInfo.InvariantCulture, $"{name}, {targets} targets"), timing);
-            return timing.Processor / targets;
+            int targets = work.Targets(0).Length;
+            stages.Add(Stage(string.Create(CultureInfo.InvariantCulture, $"step, {name}, {targets} targets"), work.Train(0, 1)));
+            figures.Add(new BenchmarkFigure($"training at full size, {name}: processor s for a target", stages[^1].Processor / targets));
         }
 
-        double Train(string name, OpenCarbonTrainingOptions training) =>
-            Stage(name, training, work => (work.Train(0, 1), work.Targets(0).Length));
-        double evaluation = Stage("evaluation", s_training, work => (work.Evaluate(0, PaperTiles), PaperTiles));
-        double small = Train($"step, block of {SmallSide} x {SmallSide}", s_training with
-            { BatchSize = SmallSide * SmallSide, BlockRows = SmallSide, BlockColumns = SmallSide });
-        double again = Train($"step, images {ImagesAtOnce} at once, computed again", s_training with { ImagesAtOnce = ImagesAtOnce });
-        double whole = Train("step, all images at once", s_training);
-        using UrbanWork first = new(data, UrbanSize.Full, s_training);
-        using PythonPeer peer = first.Peer("published", _options.Threads, _folder);
-        Timing theirs = Timing.Of(peer.Ask(Evaluate(0, PeerTargets)));
-        Add($"PyTorch as published, evaluation, {PeerTargets} targets", theirs);
-        figures.Add(new BenchmarkFigure("evaluation, processor seconds for a target", evaluation, theirs.Processor / PeerTargets));
-        figures.Add(new BenchmarkFigure("training in smaller blocks, processor seconds for a target", small));
-        figures.Add(new BenchmarkFigure("training, images computed again, processor seconds for a target", again));
-        figures.Add(new BenchmarkFigure("training, all images at once, processor seconds for a target", whole));
-        return new PartFindings($"{PaperTiles} tiles of {UrbanSize.Full}; {new FileInfo(data.Path).Length >> 20} MiB of cells, mapped",
-            [], figures) { Stages = stages };
+        return new PartFindings($"{PaperTiles} tiles of {UrbanSize.Full}; a step each", [], figures) { Stages = stages };
+    }
+
+    private BenchmarkStage Stage(string name, Timing timing)
+    {
+        _progress.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{name}: {timing.Wall:F1} s, processor {timing.Processor:F1} s, at most {timing.PeakMebibytes:F0} MiB"));
+        return new BenchmarkStage(name, timing.Wall, timing.Processor, timing.PeakMebibytes);
     }
 
     private UrbanDataset Cells(UrbanSize size, int count)
