@@ -130,6 +130,45 @@ static Command Inversion()
     return command;
 }
 
+static Command Urban()
+{
+    Option<int> threads = Threads(), pairs = new("--pairs") { Description = "Alternating pairs that medians are taken over.",
+        DefaultValueFactory = _ => 3 };
+    Option<int> steps = Steps(4);
+    Option<string[]> only = new("--only") { AllowMultipleArgumentsPerToken = true,
+        Description = "Parts to run: reduced, full, evaluation-memory, training-memory (default: reduced, full)." };
+    only.AcceptOnlyFromAmong([.. UrbanBenchmark.Parts]);
+    Option<int> pixels = new("--pixels") { Description = "Rows and columns of an image of the reduced size, 16 to 256, a multiple of 8.",
+        DefaultValueFactory = _ => 64 };
+    Option<int> width = new("--width") { Description = "Channels of the first stage of the reduced size, a multiple of 2.",
+        DefaultValueFactory = _ => 16 };
+    pixels.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<int>() is var value && (value is < 16 or > 256 || value % 8 != 0))
+            result.AddError("--pixels is a multiple of 8 from 16 to 256");
+    });
+    width.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<int>() is var value && (value < 2 || value % 2 != 0)) result.AddError("--width is a multiple of 2");
+    });
+    Option<bool> json = new("--json") { Description = "Print the report as JSON." };
+    Command command = new("urban", "OpenCarbon for a target cell: ours, PyTorch as published and PyTorch with our batches; memory.")
+    {
+        threads, pairs, steps, only, pixels, width, json,
+    };
+    command.SetAction(parsed =>
+    {
+        string[] parts = parsed.GetValue(only) is { Length: > 0 } chosen ? chosen : ["reduced", "full"];
+        BenchmarkReport report = UrbanBenchmark.Run(new UrbanBenchmarkOptions(parsed.GetValue(threads), parsed.GetValue(pairs), parts,
+            new UrbanSize(parsed.GetValue(pixels), parsed.GetValue(width))) { Steps = parsed.GetValue(steps) }, Console.Error);
+        string path = report.Save();
+        if (parsed.GetValue(json)) Console.Out.WriteLine(report.ToJson());
+        else report.Print(Console.Out);
+        Console.Error.WriteLine($"written to {path}");
+    });
+    return command;
+}
+
 static Command Twins()
 {
     TwinBenchmarkOptions usual = new();
@@ -188,5 +227,5 @@ static void Show(BenchmarkReport report, bool asJson)
 
 RootCommand root = new(
     "Kaya's speed beside the same work in Python (/usr/bin/python3; KAYA_PYTHON names another). Examples: bench energy; bench energy "
-    + "--pairs 9 --json") { Energy(), Step(), Downscaling(), Kernels(), Fields(), Inversion(), Twins() };
+    + "--pairs 9 --json") { Energy(), Step(), Downscaling(), Kernels(), Fields(), Inversion(), Urban(), Twins() };
 return root.Parse(args.Length == 0 ? ["--help"] : args).Invoke();

@@ -3,22 +3,12 @@
 Started with the number of threads; then one command a line: KIND REPEATS, with KIND of product, convolution, lstm, tiles.
 Answers with wall seconds and processor seconds of all repeats, peak memory in MiB, and a number of the result.
 """
-import ctypes
 import resource
 import sys
 import time
 
 import torch
-
-
-def core():
-    """The kernels of the OpenBLAS in this process."""
-    try:
-        name = ctypes.CDLL("libblas.so.3").openblas_get_corename
-    except (OSError, AttributeError):
-        return "no OpenBLAS"
-    name.restype = ctypes.c_char_p
-    return name().decode()
+from blas import core
 
 
 def product():

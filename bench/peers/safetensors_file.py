@@ -4,7 +4,7 @@ import struct
 
 import numpy
 
-TYPES = {"F32": "<f4", "F64": "<f8"}
+TYPES = {"F32": "<f4", "F64": "<f8", "I32": "<i4", "U16": "<u2", "U8": "<u1"}
 
 
 def read(path):
@@ -24,3 +24,13 @@ def read_torch(path):
 
     arrays, metadata = read(path)
     return {name: torch.from_numpy(array) for name, array in arrays.items()}, json.loads(metadata["options"])
+
+
+def mapped(path):
+    """Arrays by name, mapped from the file: what is not used is not read."""
+    with open(path, "rb") as file:
+        length = struct.unpack("<Q", file.read(8))[0]
+        header = json.loads(file.read(length))
+    header.pop("__metadata__", None)
+    return {name: numpy.memmap(path, TYPES[entry["dtype"]], "r", 8 + length + entry["data_offsets"][0], tuple(entry["shape"]))
+            for name, entry in header.items()}

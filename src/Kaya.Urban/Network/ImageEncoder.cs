@@ -123,7 +123,7 @@ public sealed class ImageEncoder : IFittedModel
         ImmutableArray<float>.Builder vectors = ImmutableArray.CreateBuilder<float>();
         using TensorScope scope = new(context.Device);
         using NoGradient none = new();
-        int atOnce = OpenCarbonEvaluation.TilesAtOnce(inputs.ImageSize);
+        int atOnce = OpenCarbonEvaluation.TilesAtOnce(inputs.ImageSize, context.Device);
         for (int start = 0; start < cells.Count; start += atOnce)
         {
             context.Cancellation.ThrowIfCancellationRequested();
