@@ -18,9 +18,10 @@ public sealed record DownscaleRunOptions : DownscaleDataOptions
     public int Factor { get; set; } = 2;
 
     /// <summary>Share of a zone's cells that receive emissions not explained by the drivers.</summary>
-    [Option("share of a zone's cells, those with the highest weights, that receive emissions its drivers do not explain; 0: all cells",
+    [Option("share of a zone's cells, those with the highest weights, that receive emissions its drivers do not explain, such as 0.01; their "
+        + "location is then invented and marked as unknown; 0: all cells",
         Group = OptionGroup.Model, Minimum = 0, Maximum = 1)]
-    public double ExcessShare { get; set; } = ZonalPointSources.DefaultShare;
+    public double ExcessShare { get; set; }
 
     /// <summary>Ratio to the expected total above which a coarse cell has an excess.</summary>
     [Option("if a coarse cell exceeds its expected emissions by this factor, one of its fine cells receives the excess",
@@ -103,10 +104,12 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
         made.Regression.Save(session.Run, problem.Label);
         session.Run.WriteModel(made.Networks, DownscaleMaps.NetworkCard(problem), "super-resolution");
         TaskEnvironment.Record(session.Run, options);
-        ResultTable zones = DownscaleTables.Zones(made.Maps.Fine.Emission, made.PointSources);
+        ResultTable zones = DownscaleTables.Zones(made.Maps.Fine.Emission, made.PointSources, problem.Points);
         made.Maps.Record(session.Run);
         session.Write(DownscaleReports.Run(made.Maps, made.Regression, zones, session.Run));
         session.Run.RemoveCheckpoints();
-        return new TaskOutcome(made.Maps.Lines(session.Run), [zones, DownscaleTables.Ranking(made.Regression.Ranking)], TablesPrinted: 1);
+        ResultTable[] points = problem.Points is { } placed ? [PointFindings.Table(placed)] : [];
+        return new TaskOutcome(made.Maps.Lines(session.Run), [zones, .. points, DownscaleTables.Ranking(made.Regression.Ranking)],
+            TablesPrinted: 1);
     }
 }

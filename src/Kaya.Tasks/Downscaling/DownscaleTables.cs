@@ -21,17 +21,24 @@ internal static class DownscaleTables
             s_megatonne), result.Score.RootMeanSquaredError * unit.FactorTo(s_megatonne), result.LogRmse]),
         "Emissions of held-out zones, predicted by models fitted without them");
 
-    /// <summary>Every zone: its statistic, its sum on the map, and remarks.</summary>
-    public static ResultTable Zones(Apportionment fine, IReadOnlyList<PointSourceResidual> pointSources) => new("zones",
-        [new("zone"), new("statistic", s_megatonne, 3), new("residual", Unit.Parse("t")),
-            new("excess", Unit.Percent, 1, "share of the statistic that the drivers do not explain, placed on few cells"),
-            new("remark")],
-        fine.Certificate.Zones.Select(zone => (IReadOnlyList<object?>)
-        [
-            zone.Zone, zone.Statistic / 1e6, zone.Residual, pointSources.FirstOrDefault(excess => excess.Zone == zone.Zone) is { } excess
-                ? 100 * excess.Amount / zone.Statistic : 0.0,
-            fine.EqualWeightZones.Contains(zone.Zone) ? "no weight in any cell: distributed evenly" : "",
-        ]), "Zones of the fine map");
+    /// <summary>Every zone: its statistic, its sum on the map, the part of point sources, and remarks.</summary>
+    public static ResultTable Zones(Apportionment fine, IReadOnlyList<PointSourceResidual> excess, PlacedPoints? points)
+    {
+        IReadOnlyDictionary<string, double> sources = points?.Totals() ?? new Dictionary<string, double>();
+        return new ResultTable("zones",
+            [new("zone"), new("statistic", s_megatonne, 3), new("residual", Unit.Parse("t")),
+                new("points", Unit.Percent, 1, "share of the statistic from sources with a known location"),
+                new("excess", Unit.Percent, 1, "share of the statistic that the drivers do not explain, on few guessed cells"),
+                new("remark")],
+            fine.Certificate.Zones.Select(zone => (IReadOnlyList<object?>)
+            [
+                zone.Zone, zone.Statistic / 1e6, zone.Residual, Share(sources.GetValueOrDefault(zone.Zone), zone.Statistic),
+                Share(excess.FirstOrDefault(of => of.Zone == zone.Zone)?.Amount ?? 0, zone.Statistic),
+                fine.EqualWeightZones.Contains(zone.Zone) ? "no weight in any cell: distributed evenly" : "",
+            ]), "Zones of the fine map");
+    }
+
+    private static double Share(double part, double whole) => part == 0 ? 0 : 100 * part / whole;
 
     /// <summary>Shares of emissions by land use, before and after super-resolution, and the true shares if known.</summary>
     public static ResultTable LandUse(LandUseShares before, LandUseShares after, LandUseShares? truth)
