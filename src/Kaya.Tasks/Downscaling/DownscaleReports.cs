@@ -21,8 +21,9 @@ internal static class DownscaleReports
                     + "year are also predicted by a model fitted on the other year. Options of a model are chosen by cross-validation "
                     + "inside the zones it is fitted on.")
             .Paragraph(
-                "The chosen model has the lowest root mean square error (RMSE) of the left-out zones; a simpler model, higher up in the "
-                    + "table, is preferred if its RMSE is at most 1 % larger.")
+                "The chosen model has the lowest loss for left-out zones: the geometric mean of the root mean square errors (RMSE) of totals "
+                    + "and of logarithms, each relative to the lowest. A simpler model, higher up in the table, is preferred if its loss "
+                    + "is at most 1 % larger.")
             .Table(regressions, new TableStyle { Heat = ["R2"] });
         return report;
     }
@@ -69,9 +70,10 @@ internal static class DownscaleReports
         string used = $"Used: {string.Join(", ", smoothing.Drivers.Drivers.Select(driver => driver.Name))}.";
         string width = Text($"{smoothing.Kilometres:0.#} km");
         if (smoothing.Trials.Length <= 1) return $"{used} They are smoothed by a Gaussian with a standard deviation of {width}.";
-        string trials = string.Join(", ", smoothing.Trials.Select(trial => Text($"{trial.Kilometres:0.#} km {trial.Error:0.000}")));
+        string trials = string.Join(", ", smoothing.Trials.Select(trial =>
+            Text($"{trial.Kilometres:0.#} km {trial.LogError:0.000} and {trial.Error / 1e6:0.000} Mt")));
         return $"{used} They are smoothed by a Gaussian with a standard deviation of {width}: the smallest of those tried whose "
-            + $"leave-one-out error is within 3 % of the lowest ({trials}).";
+            + $"leave-one-out errors are within 3 % of the lowest in logarithms and within 5 % in totals ({trials}).";
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
