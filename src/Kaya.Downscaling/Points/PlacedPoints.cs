@@ -109,6 +109,50 @@ public sealed class PlacedPoints
         });
     }
 
+    /// <summary>What is uncertain of the sources in each cell: their emission, and the cell itself.</summary>
+    /// <param name="grid">Grid of a map with these sources.</param>
+    /// <param name="factor">Fine cells along one side of a cell of the map.</param>
+    /// <param name="kilometres">Accuracy of the locations: a source may stand in any cell whose centre is no farther than this and half a
+    /// cell.</param>
+    /// <returns>By row times columns plus column.</returns>
+    public Dictionary<long, UncertainAmount> Uncertain(Grid grid, int factor, double kilometres)
+    {
+        ArgumentNullException.ThrowIfNull(grid);
+        Dictionary<long, UncertainAmount> cells = [];
+        foreach (PlacedPoint point in Points)
+            foreach ((int row, int column) in Near(grid, point, factor, kilometres))
+            {
+                long cell = ((long)row * grid.Columns) + column;
+                UncertainAmount before = cells.GetValueOrDefault(cell);
+                bool isOwn = row == point.Row / factor && column == point.Column / factor;
+                double emission = point.Source.Emission, reach = before.Reach + emission;
+                cells[cell] = new UncertainAmount(before.Own + (isOwn ? emission : 0), reach, reach == 0 ? 0
+                    : ((before.LogDeviation * before.Reach) + (point.Source.LogDeviation * emission)) / reach, kilometres > 0);
+            }
+
+        return cells;
+    }
+
+    private static IEnumerable<(int Row, int Column)> Near(Grid grid, PlacedPoint point, int factor, double kilometres)
+    {
+        int row = point.Row / factor, column = point.Column / factor;
+        double unit = grid.Crs.IsGeographic ? Math.PI / 180 * grid.Crs.Ellipsoid.SemiMajor / 1000 : grid.Crs.MetresPerUnit / 1000;
+        double shrink = grid.Crs.IsGeographic ? Math.Cos(point.Source.Y * Math.PI / 180) : 1;
+        double wide = Math.Abs(grid.Affine.StepX) * unit * shrink, high = Math.Abs(grid.Affine.StepY) * unit;
+        (double x, double y) = grid.CentreOf(row, column);
+        (double east, double north) = ((point.Source.X - x) * unit * shrink, (point.Source.Y - y) * unit);
+        if (grid.Crs.IsGeographic && Math.Abs(point.Source.X - x) > 180) east = 0;
+        int across = (int)Math.Ceiling(kilometres / wide), down = (int)Math.Ceiling(kilometres / high);
+        for (int r = Math.Max(0, row - down); r <= Math.Min(grid.Rows - 1, row + down); r++)
+            for (int c = Math.Max(0, column - across); c <= Math.Min(grid.Columns - 1, column + across); c++)
+            {
+                double dx = ((c - column) * wide * Math.Sign(grid.Affine.StepX)) - east,
+                    dy = ((r - row) * high * Math.Sign(grid.Affine.StepY)) - north;
+                if ((r == row && c == column) || Math.Sqrt((dx * dx) + (dy * dy)) <= kilometres + (Math.Sqrt(wide * high) / 2))
+                    yield return (r, c);
+            }
+    }
+
     private void RequireWithin(ZoneStatistics statistics, IReadOnlyDictionary<string, double> totals)
     {
         string[] over = [.. totals.Where(zone => zone.Value > statistics.Values[zone.Key] * (1 + 1e-9)).Select(zone =>

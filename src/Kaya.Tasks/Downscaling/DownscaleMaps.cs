@@ -9,7 +9,7 @@ namespace Kaya.Tasks;
 
 /// <summary>The maps of a run, as files and pictures.</summary>
 internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression regression, Apportionment coarse, FineMap fine,
-    IReadOnlyList<PointSourceResidual> excess)
+    IReadOnlyList<PointSourceResidual> excess, double accuracy)
 {
     public const string CoarseFile = "coarse.tif";
     public const string FineFile = "fine.tif";
@@ -22,6 +22,9 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
     public Apportionment Coarse => coarse;
 
     public FineMap Fine => fine;
+
+    /// <summary>Intervals of cells, once the maps are written; null if there are too few zones.</summary>
+    public MapIntervals? Intervals { get; private set; }
 
     /// <summary>Sum over all zones, t of CO2.</summary>
     public double Total => fine.Emission.Certificate.Zones.Sum(zone => zone.Statistic);
@@ -46,16 +49,14 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
         session.Report("compute intervals");
         NetCdfMap variable = new("emission", fine.Emission.Map, "CO2 emissions of the cell") { Basis = MassBasis.CO2,
             Certificate = fine.Emission.Certificate };
-        if (regression.Intervals is { } intervals)
+        Intervals = MapIntervals.Of(this, regression, excess, accuracy);
+        if (Intervals is { } intervals)
         {
-            double within = intervals.Levels.LastOrDefault(known => known <= level + 1e-9, intervals.Levels[0]);
-            if (within < level) run.Log(
-                FormattableString.Invariant($"intervals have probability {within}: there are too few zones to calibrate {level}"),
-                    level: "warning");
-            IRasterSource deviation = intervals.StandardDeviation(regression.Smoothing.Drivers);
-            (IRasterSource lower, IRasterSource upper) = intervals.Around(
-                within, fine.Emission.Map, OnFine(deviation), fine.StandardDeviation);
-            variable = variable with { Lower = lower, Upper = upper, Probability = within };
+            (IRasterSource lower, IRasterSource upper) = CellLimits.Of(level, intervals.Fine);
+            variable = variable with { Lower = lower, Upper = upper, Probability = level };
+            MapIntervals.Save(run.OutputPath("coarse-interval.tif"), intervals.Coarse, problem.Period);
+            MapIntervals.Save(run.OutputPath("fine-interval.tif"), intervals.Fine, problem.Period);
+            DrawWidth(run, intervals.Coarse, level);
         }
 
         session.Report("write the netCDF file");
@@ -81,10 +82,36 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
         {
             Title = $"{title}: {problem.Label}", Logarithmic = true, Lowest = _range.Value.Lowest, Highest = _range.Value.Highest,
             Outlines = problem.Outlines, Period = problem.Period, Basis = MassBasis.CO2, IsSample = problem.Origin.IsSample,
+            Points = Markers(),
         };
         IntensiveRaster density = map.PerArea(GdalCoordinateSystems.CellAreas(map.Grid), s_squareKilometre);
         foreach (string warning in MapPicture.Write(run.OutputPath(file), density, 0, options)) run.Log(warning, level: "warning");
     }
+
+    private void DrawWidth(ActiveRun run, CellScales scales, double level)
+    {
+        (IRasterSource lower, IRasterSource upper) = CellLimits.Of(level, scales);
+        Raster low = lower.ReadAll(), high = upper.ReadAll();
+        IntensiveRaster width = new(scales.Map.Grid, Unit.One, ["width"], (_, cells) =>
+        {
+            for (int cell = 0; cell < cells.Length; cell++) cells[cell] = scales.Map.Values()[cell] > 0
+                ? (high.Values()[cell] - low.Values()[cell]) / scales.Map.Values()[cell] : double.NaN;
+        });
+        MapOptions options = new()
+        {
+            Title = string.Create(CultureInfo.InvariantCulture, $"Width of the {100 * level:0} % interval / emission: {problem.Label}"),
+            Logarithmic = true, Outlines = problem.Outlines, IsSample = problem.Origin.IsSample, Points = Markers(),
+        };
+        foreach (string warning in MapPicture.Write(run.OutputPath("interval.png"), width, 0, options)) run.Log(warning, level: "warning");
+    }
+
+    // Dots for sources with a known location, rings for guessed cells.
+    private IReadOnlyList<MapPoint> Markers() =>
+    [
+        .. problem.Points?.Points.Select(point => new MapPoint(point.Source.X, point.Source.Y)) ?? [],
+        .. excess.SelectMany(zone => zone.Cells).Select(cell =>
+            coarse.Map.Grid.CentreOf(cell.Row, cell.Column) is var (x, y) ? new MapPoint(x, y, IsHollow: true) : new MapPoint(0, 0)),
+    ];
 
     public void Record(ActiveRun run)
     {
@@ -146,9 +173,6 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
         if (coarse.EqualWeightZones.Length > 0) yield return $"Zones without weight in any cell, distributed evenly: "
             + $"{string.Join(", ", coarse.EqualWeightZones)}.";
     }
-
-    private Raster OnFine(IRasterSource deviation) =>
-        new ConservativeRegridding(deviation.Grid, fine.Emission.Map.Grid).Apply(deviation, 0);
 
     private int Factor => fine.Emission.Map.Grid.Rows / coarse.Map.Grid.Rows;
 

@@ -50,6 +50,14 @@ internal static class DownscaleReports
                     + "is not known.")
             .Table(zones, new TableStyle { Heat = ["excess"] });
         report.Section("Uncertainty").Paragraph(Uncertainty(regression));
+        if (maps.Intervals is { } intervals)
+        {
+            report.Picture(run.OutputPath("interval.png"), "Width of the interval of each cell relative to its emission. Dots are point "
+                + "sources, rings are cells whose amount was guessed.");
+            if (maps.Problem.Sample is { } sample && sample.Emission.Grid.Matches(fine))
+                report.Table(DownscaleTables.Reliability([.. MapIntervals.Reliability(intervals.Fine, sample.Emission)]));
+        }
+
         report.Section("Drivers").Table(DownscaleTables.Ranking(regression.Ranking)).Paragraph(Smoothing(regression.Smoothing));
         report.Callout(
             CalloutKind.Warning, "Limits of the map",
@@ -61,9 +69,11 @@ internal static class DownscaleReports
     private static string Uncertainty(FittedRegression regression) => regression.Intervals is not { } intervals
         ? "There are too few zones with emissions to calibrate intervals."
         : "Leave-one-out predictions of zones differ from the statistics by a factor of " + Text($"{Math.Exp(intervals.ZoneError):0.00}")
-            + " (root mean square error of logarithms). `outputs/fine.nc` has an interval for each cell: the range that contains the "
-            + "true value with the stated probability. It combines the error of left-out zones, the differences between models fitted "
-            + "without one zone, and the differences between the networks.";
+            + " (root mean square error of logarithms). `outputs/fine-interval.tif` has limits of each cell at 50, 80 and 95 %, "
+            + "`outputs/fine.nc` those of one level. They combine the error of left-out zones, the disagreement of single drivers with "
+            + "the map, and the differences between the networks, and were calibrated on the sample country, whose truth is known. They "
+            + "are wider where a point source may stand. Most cells emit less than their value, a few far more: the upper limit of a "
+            + "cell may lie below its value.";
 
     private static string Smoothing(SmoothingChoice smoothing)
     {
