@@ -4,6 +4,16 @@ using Kaya.Geo;
 
 namespace Kaya.Downscaling;
 
+/// <summary>Which totals the fine map keeps.</summary>
+public enum ConservedTotals
+{
+    /// <summary>Those of coarse cells and of zones: super-resolution moves emissions inside of coarse cells only.</summary>
+    Cells,
+
+    /// <summary>Those of zones only, as in Liu et al. 2023: super-resolution may move emissions from one coarse cell to another.</summary>
+    Zones,
+}
+
 /// <summary>Settings of downscaling, from zone totals to a fine map.</summary>
 public sealed record DownscalingOptions
 {
@@ -35,6 +45,9 @@ public sealed record DownscalingOptions
     /// <summary>Ratio to the expected total above which a coarse cell has a point source; infinite for none. See
     /// <see cref="BlockPointSources"/>.</summary>
     public double PointSourceRatio { get; init; } = 2;
+
+    /// <summary>Which totals the fine map keeps.</summary>
+    public ConservedTotals Conserve { get; init; }
 
     /// <summary>Treatment of zones and statistics that do not match.</summary>
     public ApportionmentOptions Matching { get; init; } = new();
@@ -163,7 +176,9 @@ public sealed class SpatialDownscaling(DownscalingOptions? options = null)
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(zones);
         (IntensiveRaster density, IntensiveRaster deviation) = model.Refine(Densities(coarse, areas), Options.Factor, context);
-        (ExtensiveRaster fine, int pointSources, int equal) = AddUp(density.TimesArea(zones.Areas, s_squareKilometre), coarse);
+        ExtensiveRaster expected = density.TimesArea(zones.Areas, s_squareKilometre);
+        (ExtensiveRaster fine, int pointSources, int equal) = Options.Conserve == ConservedTotals.Zones ? (expected, 0, 0)
+            : AddUp(expected, coarse);
         Apportionment emission = Conservation.ToZones(fine, zones.Coverage, zones.Statistics.Values, zones.Statistics.Unit,
             Options.Matching with { Given = zones.Points?.Amounts() ?? [] });
         return new FineMap(emission, deviation, pointSources, equal);

@@ -13,7 +13,7 @@ public static class TaskCatalog
         new TransportRunTask(), new TransportSampleTask(),
         new SurrogateTrainTask(), new SurrogateEvaluateTask(),
         new InversionPreviewTask(), new InversionRunTask(), new InversionEvaluateTask(),
-        new ReproduceInversionTask(),
+        new ReproduceDownscalingTask(), new ReproduceInversionTask(),
         new RasterInfoTask(), new RasterAlignTask(), new RasterZonalTask(), new RasterCompareTask(), new RasterMapTask(),
         new VerifyTask(),
         new DataListTask(), new DataGetTask(),

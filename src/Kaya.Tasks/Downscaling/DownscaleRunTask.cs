@@ -28,8 +28,13 @@ public sealed record DownscaleRunOptions : DownscaleDataOptions
         Group = OptionGroup.Model, Minimum = 1)]
     public double ExcessRatio { get; set; } = new DownscalingOptions().PointSourceRatio;
 
+    /// <summary>Which totals the fine map keeps.</summary>
+    [Option("totals that the fine map keeps: cells (coarse cells and zones), or zones only, as in Liu et al. 2023, where super-resolution "
+        + "may move emissions from one coarse cell to another", Group = OptionGroup.Model)]
+    public ConservedTotals Conserve { get; set; }
+
     /// <summary>Probability of the intervals of cells.</summary>
-    [Option("probability of the interval of each cell: 0.5, 0.8 or 0.95; reduced if there are too few zones to calibrate it")]
+    [Option("probability of the interval of each cell in fine.nc and in the picture: 0.5, 0.8 or 0.95")]
     public double Level { get; set; } = 0.8;
 
     /// <summary>The networks.</summary>
@@ -37,7 +42,7 @@ public sealed record DownscaleRunOptions : DownscaleDataOptions
 
     internal DownscalingOptions ToOptions() => new()
     {
-        Factor = Factor, PointSourceShare = ExcessShare, PointSourceRatio = ExcessRatio,
+        Factor = Factor, Conserve = Conserve, PointSourceShare = ExcessShare, PointSourceRatio = ExcessRatio,
         Matching = new ApportionmentOptions { LeaveOutZonesWithoutStatistic = SkipUnmatched,
             LeaveOutStatisticsWithoutZone = SkipUnmatched },
     };

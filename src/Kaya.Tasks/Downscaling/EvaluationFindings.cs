@@ -36,7 +36,7 @@ internal sealed class EvaluationFindings(TaskSession session)
     {
         CategoryRaster? cover = options.LandCover is null && run.Problem.Sample is { } sample
             ? LandUses.OfIgbp(sample.LandCover, IgbpCoding.WaterIsSeventeen)
-            : options.LandCover is { } input ? Read(input, run, options.Water) : null;
+            : options.LandCover is { } input ? Cover(input, run, options.Water) : null;
         if (cover is null) return;
         session.Report("land use");
         FineZones zones = run.Problem.Fine(run.Options.Factor);
@@ -140,7 +140,8 @@ internal sealed class EvaluationFindings(TaskSession session)
         _sections.Add((heading, text, tables));
     }
 
-    private static CategoryRaster Read(RasterInput input, EvaluatedRun run, IgbpCoding water)
+    /// <summary>Land cover for the maps of a run.</summary>
+    public static CategoryRaster Cover(RasterInput input, EvaluatedRun run, IgbpCoding water)
     {
         using OpenedRaster opened = input.Open(new RasterReading { Kind = QuantityKind.Category });
         Raster classes = opened.Grid.Crs.Equals(run.Fine.Grid.Crs) ? opened.ReadAll(0) : opened.On(run.Fine.Grid);
