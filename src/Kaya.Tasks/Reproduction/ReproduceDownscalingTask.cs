@@ -138,7 +138,6 @@ public sealed class ReproduceDownscalingTask : KayaTask<ReproduceDownscalingOpti
                 Threads = options.Threads };
             using DownscaleProblem problem = DownscaleProblem.Load(run);
             DownscaleMaps maps = DownscalingPipeline.Make(run, problem, session).Maps;
-            session.Run.RemoveCheckpoints();
             Geo.CategoryRaster cover = LandUses.OfIgbp(problem.Sample!.LandCover, IgbpCoding.WaterIsSeventeen);
             yield return (kind, LandUseShares.Of(maps.Coarse.Map, cover, problem.Coverage),
                 LandUseShares.Of(maps.Fine.Emission.Map, cover, problem.Fine(run.Factor).Coverage));
