@@ -29,7 +29,8 @@ public sealed class InventoryTests : IDisposable
         Assert.Equal(21_621_888.09, answer["tables"]![0]!["rows"]![1]!["natural gas"]!.GetValue<double>(), 1e-3);
         string[] csv = File.ReadAllLines(_folder.File("i/outputs/emission.csv"));
         Assert.Equal(
-            "zone,name,coal [t],coke [t],crude oil [t],gasoline [t],kerosene [t],diesel oil [t],fuel oil [t],natural gas [t],total [t],once [t],all [t]",
+            "zone,name,coal [t],coke [t],crude oil [t],gasoline [t],kerosene [t],diesel oil [t],fuel oil [t],natural gas [t],"
+                + "total [t],once [t],all [t]",
             csv[0]);
         // 90 Mt in 2005 and 100 Mt in 2010: 94 Mt in 2007.
         JsonNode agreement = answer["tables"]![1]!["rows"]![2]!;

@@ -100,8 +100,8 @@ public sealed record InventoryComparison
         return regridding.Apply(known).PerArea(CellAreas.Of(target), squareMetre);
     }
 
-    private static (int[] Used, double[] Map, double[] Inventory) Pairs(ExtensiveRaster map, ExtensiveRaster inventory, IntensiveRaster covered,
-        double leastCovered)
+    private static (int[] Used, double[] Map, double[] Inventory) Pairs(
+        ExtensiveRaster map, ExtensiveRaster inventory, IntensiveRaster covered, double leastCovered)
     {
         int[] used = [.. Enumerable.Range(0, map.Values().Length).Where(cell =>
             covered.Values()[cell] >= leastCovered && !double.IsNaN(map.Values()[cell]) && !double.IsNaN(inventory.Values()[cell]))];
@@ -110,6 +110,7 @@ public sealed record InventoryComparison
                 new Fault("The map covers too little of every inventory cell.",
                 Expected: FormattableString.Invariant($"at least {leastCovered:P0} of a cell"),
                 Found: "less in every cell", Remedy: "Compare with a finer inventory, or allow a smaller covered share."));
-        return (used, [.. used.Select(cell => map.Values()[cell])], [.. used.Select(cell => inventory.Values()[cell])]);
+        return (used, [.. used.Select(cell => map.Values()[cell])],
+            [.. used.Select(cell => inventory.Values()[cell])]);
     }
 }

@@ -5,7 +5,8 @@ using Kaya.Learning;
 
 namespace Kaya.Downscaling;
 
-/// <summary>An amount of a cell whose location or size is uncertain in its own way: a point source, or an amount on a guessed cell.</summary>
+/// <summary>An amount of a cell whose location or size is uncertain in its own way: a point source, or what was put on a guessed
+/// cell.</summary>
 /// <param name="Own">Part of the value of the cell.</param>
 /// <param name="Reach">What may stand in the cell: its own and that of sources within the accuracy of their location.</param>
 /// <param name="LogDeviation">Standard deviation of the logarithm of these amounts.</param>

@@ -5,7 +5,8 @@ namespace Kaya.Inventory;
 
 /// <summary>The fuel of power plants: hours of full load in a year and CO2 per electricity, with their sources.</summary>
 /// <remarks>
-/// Load hours of coal and gas: average of China's thermal plants of 6 MW and more in 2019 (National Energy Administration, 23 January 2020).
+/// Load hours of coal and gas: average of China's thermal plants of 6 MW and more in 2019 (National Energy Administration, January
+/// 2020).
 /// Load hours of oil: capacity factor of steam turbines, 12.8 % (US EIA, Electric Power Annual, table 4.08.A, 2019). Efficiency of coal:
 /// 306.4 g of coal equivalent per kWh supplied (National Energy Administration, 2019). Efficiency of gas and oil: heat rates of 7,725 and
 /// 11,205 Btu per kWh of gross calorific value (US EIA, table 8.1, 2019), of which 90 and 95 % are net calorific value (IPCC 2006, volume
@@ -26,7 +27,7 @@ public sealed record PlantFuel(string Name, double LoadHours, double TonnesPerMe
     private const double GramOfCoalEquivalent = 29307.6e-6;
     private const double MegajoulePerBtu = 1055.06e-6;
 
-    private static readonly ImmutableArray<(PlantFuel Fuel, string[] Names)> s_fuels =
+    private static readonly ImmutableArray<(PlantFuel Fuel, ImmutableArray<string> Names)> s_fuels =
     [
         (Of("coal", ThermalHours, Fuel.BituminousCoal, 3.6 / (306.4 * GramOfCoalEquivalent)),
             ["hard coal", "bituminous coal", "anthracite", "steam coal", "sub-bituminous coal"]),
@@ -36,8 +37,8 @@ public sealed record PlantFuel(string Name, double LoadHours, double TonnesPerMe
             ["fuel oil", "heavy fuel oil", "residual fuel oil", "crude oil"]),
         (Of("diesel", OilHours, Fuel.DieselOil, 3.6 / (11205 * MegajoulePerBtu * 0.95)), ["diesel oil", "gas oil"]),
         (Of("petcoke", ThermalHours, Fuel.PetroleumCoke, 3.6 / (306.4 * GramOfCoalEquivalent)), ["petroleum coke"]),
-        (new("none", 0, 0), ["biomass", "landfill gas", "coal mine methane", "biogas", "waste", "wood", "bagasse", "nuclear", "hydro", "wind",
-            "solar", "geothermal", "wave and tidal", "storage"]),
+        (new("none", 0, 0), ["biomass", "landfill gas", "coal mine methane", "biogas", "waste", "wood", "bagasse", "nuclear", "hydro",
+            "wind", "solar", "geothermal", "wave and tidal", "storage"]),
     ];
 
     /// <summary>Whether plants of this fuel emit fossil CO2.</summary>

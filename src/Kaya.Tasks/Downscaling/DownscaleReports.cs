@@ -21,9 +21,9 @@ internal static class DownscaleReports
                     + "year are also predicted by a model fitted on the other year. Options of a model are chosen by cross-validation "
                     + "inside the zones it is fitted on.")
             .Paragraph(
-                "The chosen model has the lowest loss for left-out zones: the geometric mean of the root mean square errors (RMSE) of totals "
-                    + "and of logarithms, each relative to the lowest. A simpler model, higher up in the table, is preferred if its loss "
-                    + "is at most 1 % larger.")
+                "The chosen model has the lowest loss for left-out zones: the geometric mean of the root mean square errors (RMSE) of "
+                    + "totals and of logarithms, each relative to the lowest. A simpler model, higher up in the table, is preferred if its "
+                    + "loss is at most 1 % larger.")
             .Table(regressions, new TableStyle { Heat = ["R2"] });
         return report;
     }

@@ -18,8 +18,8 @@ public sealed record DownscaleRunOptions : DownscaleDataOptions
     public int Factor { get; set; } = 2;
 
     /// <summary>Share of a zone's cells that receive emissions not explained by the drivers.</summary>
-    [Option("share of a zone's cells, those with the highest weights, that receive emissions its drivers do not explain, such as 0.01; their "
-        + "location is then invented and marked as unknown; 0: all cells",
+    [Option("share of a zone's cells, those with the highest weights, that receive emissions its drivers do not explain, such as 0.01; "
+        + "their location is then invented and marked as unknown; 0: all cells",
         Group = OptionGroup.Model, Minimum = 0, Maximum = 1)]
     public double ExcessShare { get; set; }
 

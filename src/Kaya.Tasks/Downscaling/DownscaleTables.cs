@@ -83,12 +83,14 @@ internal static class DownscaleTables
         [new("inventory"), new("map"), new("cells"), new("Spearman", Unit.One, 4), new("R2", Unit.One, 3),
             new("R2, scaled", Unit.One, 3, "after the map was scaled to the inventory's total"),
             new("misplaced", Unit.Percent, 1, "share of emissions that would have to be moved"),
-            new("misplaced, 5 x 5", Unit.Percent, 1, "the same after summing 5 x 5 cells"), new("R2, 5 x 5", Unit.One, 3), new("map by inventory", Unit.One, 3),
+            new("misplaced, 5 x 5", Unit.Percent, 1, "the same after summing 5 x 5 cells"),
+            new("R2, 5 x 5", Unit.One, 3), new("map by inventory", Unit.One, 3),
             new("bias", Unit.Parse("t"), 0)],
         compared.Select(row => (IReadOnlyList<object?>)
             [row.Name, row.Map, row.Comparison.Cells.Count, row.Comparison.Cells.Spearman, row.Comparison.Cells.RSquared,
                 row.Comparison.Scaled.RSquared, 100 * row.Comparison.Agreement.Misplaced, 100 * row.Comparison.Agreement.BlockMisplaced,
-                row.Comparison.Agreement.BlockRSquared, row.Comparison.MapTotal / row.Comparison.InventoryTotal, row.Comparison.Cells.Bias]),
+                row.Comparison.Agreement.BlockRSquared, row.Comparison.MapTotal / row.Comparison.InventoryTotal,
+                row.Comparison.Cells.Bias]),
         "The maps on the inventories' own grids");
 
     public static ResultTable Detail(IReadOnlyList<DetailScore> scores) => new("detail",

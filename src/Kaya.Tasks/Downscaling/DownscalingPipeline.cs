@@ -29,6 +29,8 @@ internal sealed record DownscalingPipeline(DownscaleMaps Maps, FittedRegression 
         ExtensiveRaster spread = problem.Points?.Without(coarse.Map, options.Factor) ?? coarse.Map;
         SuperResolutionModel networks = options.Network.ToEstimator().Fit(SpatialDownscaling.Densities(spread, problem.Areas), context);
         FineMap fine = downscaling.Fine(spread, problem.Areas, networks, problem.Fine(options.Factor), session.Context);
-        return new DownscalingPipeline(new DownscaleMaps(problem, regression, coarse, fine, pointSources, options.Point.Accuracy), regression, pointSources, networks.ToState());
+        return new DownscalingPipeline(
+            new DownscaleMaps(problem, regression, coarse, fine, pointSources, options.Point.Accuracy), regression, pointSources,
+            networks.ToState());
     }
 }

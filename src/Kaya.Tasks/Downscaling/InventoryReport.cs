@@ -37,8 +37,8 @@ internal static class InventoryReport
         double all = inventory.AllFuels.Sum(), once = inventory.WithoutTransformed.Sum();
         string both = $"{Megatonnes(once)} without coke and crude oil, {Megatonnes(all)} with all eight fuels as equation 1 is written. ";
         return inventory.CountsOnce
-            ? $"Carbon is counted once: {both}In total consumption the carbon of coke is also in coal, that of crude oil also in its products "
-                + "(--count all adds them)."
+            ? $"Carbon is counted once: {both}In total consumption the carbon of coke is also in coal, that of crude oil also in its "
+                + "products (--count all adds them)."
             : $"All eight fuels are added: {both}" + (inventory.Use.IsTotalConsumption is null
                 ? "The table does not say whether it is total consumption. Where it is, the carbon of coke is counted twice, also as the "
                     + "coal it was made from, and that of crude oil also as its products: give --count once."

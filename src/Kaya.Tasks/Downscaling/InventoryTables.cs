@@ -19,7 +19,8 @@ internal static class InventoryTables
             new ResultColumn("all", s_tonne, 0, "t of CO2, mass basis CO2: all eight fuels")],
         inventory.Zones.Select(
             (zone, index) =>
-            (IReadOnlyList<object?>)[zone, ChineseProvinces.Find(zone)?.Name ?? "", .. InventoryFuels.All.Select(fuel => (object?)inventory.Emission(index, fuel)),
+            (IReadOnlyList<object?>)[zone, ChineseProvinces.Find(zone)?.Name ?? "",
+            .. InventoryFuels.All.Select(fuel => (object?)inventory.Emission(index, fuel)),
             inventory.Totals[index], inventory.WithoutTransformed[index], inventory.AllFuels[index]]),
         "CO2 by zone and fuel");
 

@@ -77,8 +77,8 @@ internal sealed class PointFile(string path, PointRows rows, DownscaleDataOption
             yield return $"Emissions from capacity: {string.Join(", ", _fuels.Select(fuel => Text($"{fuel.Value} of {fuel.Key}")))}. "
                 + $"{PlantFuel.Source}; --point.hours and --point.factors change them.";
         if (_fuels.Count > 0 && options.Point.Uncertainty > 0)
-            yield return Text($"Their emissions are known to a factor of {Math.Exp(options.Point.Uncertainty):0.0}; the statistic of a zone ")
-                + "is divided between its plants and the rest accordingly (--point.uncertainty 0: as computed).";
+            yield return Text($"Their emissions are known to a factor of {Math.Exp(options.Point.Uncertainty):0.0}; the statistic of a ")
+                + "zone is divided between its plants and the rest accordingly (--point.uncertainty 0: as computed).";
         if (Year is null && (_from >= 0 || _to >= 0))
             yield return "The statistics have no period: plants are not compared with their years of commissioning and closing.";
     }
@@ -104,7 +104,8 @@ internal sealed class PointFile(string path, PointRows rows, DownscaleDataOption
             return new PointSource(name, 0, 0, reported * Factor(row, emission));
         }
 
-        if (_capacity < 0 || _fuel < 0 || rows.Amount(row, _capacity) is not { } capacity) return Left("neither emission nor capacity", name);
+        if (_capacity < 0 || _fuel < 0 || rows.Amount(row, _capacity) is not { } capacity)
+            return Left("neither emission nor capacity", name);
         PlantFuel fuel = Fuel(row);
         if (!fuel.IsFossil) return Left("a fuel without fossil CO2", name);
         _fuels[Text($"{fuel.Name} ({fuel.LoadHours:0} h, {fuel.TonnesPerMegawattHour:0.000} t/MWh)")] =
@@ -125,7 +126,8 @@ internal sealed class PointFile(string path, PointRows rows, DownscaleDataOption
     {
         string text = options.Point.Unit ?? rows.UnitText(column)
             ?? throw new DataFormatException(new Fault("The emissions of the point sources have no unit.", rows.Where(row, column),
-                "a unit of mass, such as t, or of mass by time, such as t a-1", "none", "Write it in the heading as 'emission [t]', or give "
+                "a unit of mass, such as t, or of mass by time, such as t a-1", "none",
+                "Write it in the heading as 'emission [t]', or give "
                 + "--point.unit. Kaya does not guess units."));
         Unit unit = RasterReading.UnitOf(text, "--point.unit {0} --point.basis {1}",
             options.Point.Unit is null ? rows.Where(row, column) : new SourceLocation(Variable: "--point.unit"));

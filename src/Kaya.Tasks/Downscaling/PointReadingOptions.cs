@@ -14,8 +14,8 @@ public sealed record PointReadingOptions
     public string? Column { get; set; }
 
     /// <summary>Unit of the emission.</summary>
-    [Option("unit of the emission of point sources if the heading has none: a mass, such as t, over the period of the statistics, or a rate, "
-        + "such as t a-1", Group = OptionGroup.Input)]
+    [Option("unit of the emission of point sources if the heading has none: a mass, such as t, over the period of the statistics, or a "
+        + "rate, such as t a-1", Group = OptionGroup.Input)]
     public string? Unit { get; set; }
 
     /// <summary>Mass basis of the emission.</summary>
@@ -31,8 +31,8 @@ public sealed record PointReadingOptions
     public string? Layer { get; set; }
 
     /// <summary>Load hours by fuel.</summary>
-    [Option("hours of full load in a year by fuel, where the file has none, such as coal=5000,gas=3000 (default: coal, lignite and gas 4293, "
-        + "oil and diesel 1121)", Group = OptionGroup.Input)]
+    [Option("hours of full load in a year by fuel, where the file has none, such as coal=5000,gas=3000 (default: coal, lignite and gas "
+        + "4293, oil and diesel 1121)", Group = OptionGroup.Input)]
     public IReadOnlyList<string>? Hours { get; set; }
 
     /// <summary>CO2 per electricity by fuel.</summary>

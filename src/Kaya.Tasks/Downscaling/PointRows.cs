@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Kaya.Core;
 using Kaya.Geo;
@@ -8,7 +9,7 @@ namespace Kaya.Tasks;
 /// <summary>The rows of a file of point sources, from a CSV table or a vector file.</summary>
 internal sealed class PointRows
 {
-    private static readonly string[] s_vectors = [".shp", ".gpkg", ".geojson", ".json", ".fgb"];
+    private static readonly ImmutableArray<string> s_vectors = [".shp", ".gpkg", ".geojson", ".json", ".fgb"];
     private readonly Func<int, int, string> _text;
     private readonly Func<int, int, SourceLocation> _where;
     private readonly string _path;
@@ -34,7 +35,8 @@ internal sealed class PointRows
         if (!s_vectors.Contains(Path.GetExtension(path).ToLowerInvariant()))
         {
             CsvTable table = CsvTable.Read(path);
-            return new PointRows(path, table.Headings, table.RowCount, table.Text, table.Where, (GdalCoordinateSystems.Find(options.Crs), null));
+            return new PointRows(path, table.Headings, table.RowCount, table.Text, table.Where,
+                (GdalCoordinateSystems.Find(options.Crs), null));
         }
 
         VectorPoints points = ReaderFaults.WithFlags(() => VectorPoints.Read(path, options.Layer), option => $"--point.{option}");
@@ -83,7 +85,8 @@ internal sealed class PointRows
     /// <summary>A number of 0 or more; null for an empty cell.</summary>
     public double? Amount(int row, int column)
     {
-        if (column < 0 || Text(row, column) is not { Length: > 0 } text || text.ToLowerInvariant() is "na" or "nan" or "-") return null;
+        if (column < 0 || Text(row, column) is not { Length: > 0 } text) return null;
+        if (text.ToLowerInvariant() is "na" or "nan" or "-") return null;
         return Number(row, column, text) is >= 0 and double value ? value
             : throw new DataFormatException(new Fault("A number in the table is negative.", Where(row, column), "0 or more", $"'{text}'",
                 "Correct the cell."));
@@ -94,7 +97,8 @@ internal sealed class PointRows
     {
         string text = Text(row, column);
         for (int at = 0; at + 4 <= text.Length; at++)
-            if (int.TryParse(text.AsSpan(at, 4), NumberStyles.None, CultureInfo.InvariantCulture, out int year) && year is > 1800 and < 2200)
+            if (int.TryParse(text.AsSpan(at, 4), NumberStyles.None, CultureInfo.InvariantCulture, out int year)
+                && year is > 1800 and < 2200)
                 return year;
         return null;
     }

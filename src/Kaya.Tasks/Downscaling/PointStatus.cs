@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Kaya.Tasks;
 
 /// <summary>Whether a plant was at work in the year of the statistics.</summary>
@@ -19,8 +21,10 @@ internal enum PlantState
 /// <summary>Reads the states of plants.</summary>
 internal static class PointStatus
 {
-    private static readonly string[] s_shut = ["shut", "retire", "closed", "mothball", "decommission", "demolish", "cancel", "shelved"];
-    private static readonly string[] s_building = ["construction", "building", "plan", "permit", "announce", "propos", "pre-"];
+    private static readonly ImmutableArray<string> s_shut =
+        ["shut", "retire", "closed", "mothball", "decommission", "demolish", "cancel", "shelved"];
+    private static readonly ImmutableArray<string> s_building =
+        ["construction", "building", "plan", "permit", "announce", "propos", "pre-"];
 
     /// <summary>The state in a year.</summary>
     /// <param name="status">Text of the file, empty if unknown.</param>
@@ -35,6 +39,6 @@ internal static class PointStatus
         return status.Length == 0 ? PlantState.Unknown : PlantState.AtWork;
     }
 
-    private static bool Says(string status, string[] words) =>
+    private static bool Says(string status, ImmutableArray<string> words) =>
         words.Any(word => status.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

@@ -19,6 +19,6 @@ internal static class PublishedDownscaling
     public static ImmutableDictionary<string, (double Before, double After)> BuiltUp { get; } =
         ImmutableDictionary<string, (double Before, double After)>.Empty.Add("CN-GD", (36.60, 44.88)).Add("CN-SC", (16.18, 30.52));
 
-    /// <summary>Abstract: mean increase of the share of built-up land over the provinces, %. Whether points or relative is not said.</summary>
+    /// <summary>Abstract: mean increase of the share of built-up land over the provinces, %; points or relative is not said.</summary>
     public const double MeanIncrease = 15.9;
 }

@@ -86,7 +86,8 @@ public sealed class ReproduceDownscalingTask : KayaTask<ReproduceDownscalingOpti
         }
 
         string[] why = [.. Why(options, shares)];
-        ReportBuilder report = new("Paper 002 (SVR-ZSSR), reproduced", options.Run is null ? SampleCountry.Label : Path.GetFileName(options.Run))
+        ReportBuilder report = new("Paper 002 (SVR-ZSSR), reproduced", 
+            options.Run is null ? SampleCountry.Label : Path.GetFileName(options.Run))
         {
             Data = options.Run is null ? new DataOrigin(SampleCountry.Label, IsSample: true) : null,
         };
@@ -161,12 +162,13 @@ public sealed class ReproduceDownscalingTask : KayaTask<ReproduceDownscalingOpti
                 $"Share of built-up land, mean over zones, --conserve {kind}: {BuiltUpTables.Points(before, after):+0.0;-0.0} points, "
                 + $"{BuiltUpTables.Relative(before, after):+0.0;-0.0} % relative; published +{PublishedDownscaling.MeanIncrease} %.");
         if (options.Run is null || options.Records is null)
-            yield return "Where no real data are given, ours is a made-up country of 12 provinces: only the kind of result can be compared.";
-        yield return "Table 1: the paper's drivers are night light, population and GDP of 2005 and 2010; records have GDP and population only. "
+            yield return "Where no real data are given, ours is a made-up country of 12 provinces: only kinds of results can be compared.";
+        yield return "Table 1: the paper's drivers are night light, population and GDP of 2005 and 2010; records lack night light. "
             + "Its inventory is equation 1, the records are CEADs. Its settings of the models are not published.";
         yield return "Table 3: our coefficients are computed from the constants of the paper's table and not rounded in between.";
         yield return "Built-up land: the paper corrects provinces only (equation 3), so its networks may move emissions across cells of "
-            + "1 km; --conserve cells forbids that. It does not say whether 15.9 % are points or relative; its examples are 8.3 and 14.3 points.";
+            + "1 km; --conserve cells forbids that. It does not say whether 15.9 % are points or relative; its examples are "
+            + "8.3 and 14.3 points.";
     }
 }
 

@@ -73,7 +73,8 @@ public sealed class PlacedPointsTests
     public void Factors_SourcesAboveTheStatistic_AgreeWithScipy()
     {
         Grid grid = Plane.Grid(1, 5);
-        ZoneStatistics statistics = new(Enumerable.Range(1, 5).ToDictionary(zone => $"z{zone}", zone => zone == 5 ? 10.0 : zone), Plane.Tonne);
+        ZoneStatistics statistics = new(Enumerable.Range(1, 5).ToDictionary(zone => $"z{zone}",
+            zone => zone == 5 ? 10.0 : zone), Plane.Tonne);
         PlacedPoints placed = PlacedPoints.Of([new PointSource("a", 4500, 500, 20) { LogDeviation = 0.5 }],
             Plane.Zones(grid, 1, 2, 3, 4, 5), statistics.Values);
         ZonalTable table = Plane.Table([.. statistics.Values.Values], ("x", [1.0, 2, 3, 4, 3]));

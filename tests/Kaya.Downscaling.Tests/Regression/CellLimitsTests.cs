@@ -21,9 +21,11 @@ public sealed class CellLimitsTests
     {
         CellScales plain = Scales(10), scales = Scales(10) with
         {
-            Amounts = new Dictionary<long, UncertainAmount> { [0] = new(7, 7, 0.5, true), [1] = new(0, 7, 0.5, true), [2] = new(7, 7, 0, false) },
+            Amounts = new Dictionary<long, UncertainAmount> { [0] = new(7, 7, 0.5, true), [1] = new(0, 7, 0.5, true),
+                [2] = new(7, 7, 0, false) },
         };
-        double low = CellLimits.Of(0.8, plain).Lower.ReadAll().Values()[0] / 10, high = CellLimits.Of(0.8, plain).Upper.ReadAll().Values()[0] / 10;
+        double low = CellLimits.Of(0.8, plain).Lower.ReadAll().Values()[0] / 10,
+            high = CellLimits.Of(0.8, plain).Upper.ReadAll().Values()[0] / 10;
         ReadOnlySpan<double> lower = CellLimits.Of(0.8, scales).Lower.ReadAll().Values(),
             upper = CellLimits.Of(0.8, scales).Upper.ReadAll().Values();
         double most = 7 * Math.Exp(1.2816 * 0.5);
