@@ -4,6 +4,16 @@ using Kaya.Geo;
 
 namespace Kaya.Downscaling;
 
+/// <summary>Which totals the fine map keeps.</summary>
+public enum ConservedTotals
+{
+    /// <summary>Those of coarse cells and of zones: super-resolution moves emissions inside of coarse cells only.</summary>
+    Cells,
+
+    /// <summary>Those of zones only, as in Liu et al. 2023: super-resolution may move emissions from one coarse cell to another.</summary>
+    Zones,
+}
+
 /// <summary>Settings of downscaling, from zone totals to a fine map.</summary>
 public sealed record DownscalingOptions
 {
@@ -25,13 +35,19 @@ public sealed record DownscalingOptions
     /// <summary>Fine cells along one side of a coarse cell, 2 or more.</summary>
     public int Factor { get; init; } = 2;
 
-    /// <summary>Share of a zone's cells that receive emissions not explained by the drivers; 0 to distribute these over all cells. See
-    /// <see cref="ZonalPointSources"/>.</summary>
-    public double PointSourceShare { get; init; } = ZonalPointSources.DefaultShare;
+    /// <summary>Sources with a known location, in the coordinate system of the grid; placed before anything else.</summary>
+    public IReadOnlyList<PointSource> Points { get; init; } = [];
+
+    /// <summary>Share of a zone's cells that receive emissions not explained by the drivers; 0, the default, distributes these over all
+    /// cells. See <see cref="ZonalPointSources"/>.</summary>
+    public double PointSourceShare { get; init; }
 
     /// <summary>Ratio to the expected total above which a coarse cell has a point source; infinite for none. See
     /// <see cref="BlockPointSources"/>.</summary>
     public double PointSourceRatio { get; init; } = 2;
+
+    /// <summary>Which totals the fine map keeps.</summary>
+    public ConservedTotals Conserve { get; init; }
 
     /// <summary>Treatment of zones and statistics that do not match.</summary>
     public ApportionmentOptions Matching { get; init; } = new();
@@ -56,9 +72,10 @@ public sealed record FineMap(Apportionment Emission, IntensiveRaster StandardDev
 /// <param name="Regression">The regression behind the weights.</param>
 /// <param name="Smoothing">The drivers as used, and their smoothing width.</param>
 /// <param name="SuperResolution">The networks for the detail of the fine map.</param>
+/// <param name="Points">Sources with a known location, and those outside.</param>
 public sealed record DownscaledMap(
     FineMap Fine, Apportionment Coarse, IReadOnlyList<PointSourceResidual> PointSources,
-    SpatialModel Regression, SmoothingChoice Smoothing, SuperResolutionModel SuperResolution);
+    SpatialModel Regression, SmoothingChoice Smoothing, SuperResolutionModel SuperResolution, PlacedPoints Points);
 
 /// <summary>Downscaling of zone totals to coarse cells and then to fine cells; every map conserves the statistics (Liu et al. 2023,
 /// equation 3).</summary>
@@ -92,27 +109,32 @@ public sealed class SpatialDownscaling(DownscalingOptions? options = null)
         ZoneSet polygons = zones.Crs.Equals(grid.Crs) ? zones : Between(zones.Crs, grid.Crs, zones.Transform);
         ZoneCoverage coverage = ZoneCoverage.Of(polygons, grid);
         DriverSet aligned = new(Areas(grid), [.. drivers.Select(driver => On(grid, driver))]);
-        SmoothingChoice smoothing = SmoothingChoice.Of(aligned, coverage, statistics, Options.Regression, context);
+        ZoneCoverage fineCoverage = ZoneCoverage.Of(polygons, fineGrid);
+        PlacedPoints points = PlacedPoints.Of(Options.Points, fineCoverage, statistics.Values);
+        ZoneStatistics rest = points.Rest(statistics);
+        SmoothingChoice smoothing = SmoothingChoice.Of(aligned, coverage, rest, Options.Regression, context);
         SpatialModel regression = Options.Regression.Fit(smoothing.Table, context);
         (Apportionment coarse, IReadOnlyList<PointSourceResidual> pointSources) = Coarse(regression.Weights(smoothing.Drivers), coverage,
-            statistics);
-        SuperResolutionModel networks = Options.SuperResolution.Fit(Densities(coarse.Map, aligned.Areas), context);
-        FineZones fine = new(ZoneCoverage.Of(polygons, fineGrid), Areas(fineGrid), statistics);
-        return new DownscaledMap(Fine(coarse.Map, aligned.Areas, networks, fine, context), coarse, pointSources, regression, smoothing,
-            networks);
+            statistics, points);
+        ExtensiveRaster spread = points.Without(coarse.Map, Options.Factor);
+        SuperResolutionModel networks = Options.SuperResolution.Fit(Densities(spread, aligned.Areas), context);
+        FineZones fine = new(fineCoverage, Areas(fineGrid), statistics) { Points = points };
+        return new DownscaledMap(Fine(spread, aligned.Areas, networks, fine, context), coarse, pointSources, regression, smoothing,
+            networks, points);
     }
 
     /// <summary>Distributes the statistics of zones by weights of cells.</summary>
     /// <param name="weights">Predicted emissions of cells in the unit of the statistics; see <see cref="SpatialModel.Weights"/>.</param>
     /// <param name="coverage">Zones on the grid of the weights.</param>
     /// <param name="statistics">Totals of the zones.</param>
+    /// <param name="points">Sources that are placed first, on the grid refined by the factor; null for none.</param>
     /// <returns>The coarse map with its certificate, and the zones with a point-source residual.</returns>
     /// <exception cref="GridMismatchException">Weights and zones are on different grids.</exception>
     /// <exception cref="DataNotFoundException">A zone without a statistic, or a statistic without a zone.</exception>
     /// <exception cref="DataFormatException">A negative statistic, or a zone without cells with data.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public (Apportionment Emission, IReadOnlyList<PointSourceResidual> PointSources) Coarse(
-        IRasterSource weights, ZoneCoverage coverage, ZoneStatistics statistics)
+        IRasterSource weights, ZoneCoverage coverage, ZoneStatistics statistics, PlacedPoints? points = null)
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(statistics);
@@ -120,11 +142,13 @@ public sealed class SpatialDownscaling(DownscalingOptions? options = null)
         IReadOnlyList<PointSourceResidual> pointSources = [];
         if (Options.PointSourceShare > 0)
         {
-            ZonalPointSources concentrated = ZonalPointSources.Of(expected, coverage, statistics.Values, Options.PointSourceShare);
+            ZonalPointSources concentrated = ZonalPointSources.Of(
+                expected, coverage, (points?.Rest(statistics) ?? statistics).Values, Options.PointSourceShare);
             (expected, pointSources) = (concentrated.Weights, concentrated.Zones);
         }
 
-        return (Conservation.ToZones(expected, coverage, statistics.Values, statistics.Unit, Options.Matching), pointSources);
+        ApportionmentOptions matching = Options.Matching with { Given = points?.Amounts(Options.Factor) ?? [] };
+        return (Conservation.ToZones(expected, coverage, statistics.Values, statistics.Unit, matching), pointSources);
     }
 
     /// <summary>The densities for training and applying super-resolution.</summary>
@@ -138,7 +162,7 @@ public sealed class SpatialDownscaling(DownscalingOptions? options = null)
     }
 
     /// <summary>Refines every coarse cell, then adjusts the fine cells to the totals of coarse cells and zones.</summary>
-    /// <param name="coarse">The coarse map.</param>
+    /// <param name="coarse">The coarse map without its point sources.</param>
     /// <param name="areas">Areas of the cells of the coarse map.</param>
     /// <param name="model">Networks trained on the <see cref="Densities"/> of the coarse map.</param>
     /// <param name="zones">Zones on the coarse grid refined by the factor, the areas of its cells, and the totals of the zones.</param>
@@ -152,9 +176,11 @@ public sealed class SpatialDownscaling(DownscalingOptions? options = null)
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(zones);
         (IntensiveRaster density, IntensiveRaster deviation) = model.Refine(Densities(coarse, areas), Options.Factor, context);
-        (ExtensiveRaster fine, int pointSources, int equal) = AddUp(density.TimesArea(zones.Areas, s_squareKilometre), coarse);
+        ExtensiveRaster expected = density.TimesArea(zones.Areas, s_squareKilometre);
+        (ExtensiveRaster fine, int pointSources, int equal) = Options.Conserve == ConservedTotals.Zones ? (expected, 0, 0)
+            : AddUp(expected, coarse);
         Apportionment emission = Conservation.ToZones(fine, zones.Coverage, zones.Statistics.Values, zones.Statistics.Unit,
-            Options.Matching);
+            Options.Matching with { Given = zones.Points?.Amounts() ?? [] });
         return new FineMap(emission, deviation, pointSources, equal);
     }
 
@@ -194,4 +220,8 @@ public sealed class SpatialDownscaling(DownscalingOptions? options = null)
 /// <param name="Coverage">The share of each fine cell covered by each zone.</param>
 /// <param name="Areas">Areas of the fine cells.</param>
 /// <param name="Statistics">Totals of the zones.</param>
-public sealed record FineZones(ZoneCoverage Coverage, CellAreas Areas, ZoneStatistics Statistics);
+public sealed record FineZones(ZoneCoverage Coverage, CellAreas Areas, ZoneStatistics Statistics)
+{
+    /// <summary>Sources with a known location, part of the statistics; null for none.</summary>
+    public PlacedPoints? Points { get; init; }
+}

@@ -11,7 +11,7 @@ public sealed class SpatialDownscalingTests
     private static readonly ZeroShotSuperResolution s_tiny = new() { Members = 1, Steps = 15, Channels = 8, HiddenLayers = 2,
         CropSize = 8 };
     private static readonly Grid s_grid = Plane.Grid(Rows, Columns);
-    private static readonly SpatialDownscaling s_downscaling = new();
+    private static readonly SpatialDownscaling s_downscaling = new(new DownscalingOptions { PointSourceShare = 0.01 });
 
     // Two areas of two zones each, 16 columns without data between them: further than a network sees.
     private static readonly int[] s_west = Numbers(column => column < 6 ? 1 : column < 12 ? 2 : 0);

@@ -29,7 +29,9 @@ public sealed class InventoryTests : IDisposable
         Assert.Equal(21_621_888.09, answer["tables"]![0]!["rows"]![1]!["natural gas"]!.GetValue<double>(), 1e-3);
         string[] csv = File.ReadAllLines(_folder.File("i/outputs/emission.csv"));
         Assert.Equal(
-            "zone,coal [t],coke [t],crude oil [t],gasoline [t],kerosene [t],diesel oil [t],fuel oil [t],natural gas [t],total [t]", csv[0]);
+            "zone,name,coal [t],coke [t],crude oil [t],gasoline [t],kerosene [t],diesel oil [t],fuel oil [t],natural gas [t],"
+                + "total [t],once [t],all [t]",
+            csv[0]);
         // 90 Mt in 2005 and 100 Mt in 2010: 94 Mt in 2007.
         JsonNode agreement = answer["tables"]![1]!["rows"]![2]!;
         Assert.Equal(95.01494244 / 94, agreement["median ratio"]!.GetValue<double>(), 1e-9);

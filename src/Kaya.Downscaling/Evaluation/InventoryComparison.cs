@@ -40,6 +40,9 @@ public sealed record InventoryComparison
     /// pattern.</summary>
     public required RegressionScore Scaled { get; init; }
 
+    /// <summary>The same cells in tonnes: misplaced shares, and R2 after summing 5 x 5 cells.</summary>
+    public required MapAgreement Agreement { get; init; }
+
     /// <summary>Total of the map over the compared cells.</summary>
     public required double MapTotal { get; init; }
 
@@ -67,14 +70,18 @@ public sealed record InventoryComparison
         Unit unit = map.Raster is IntensiveRaster ? Unit.Parse("t") : map.Raster.Unit;
         ExtensiveRaster totals = map.Totals(unit, map.Basis), others = inventory.Totals(unit, map.Basis);
         ConservativeRegridding regridding = new(totals.Grid, others.Grid);
-        (double[] ofMap, double[] ofInventory) = Pairs(regridding.Apply(totals), others, Covered(totals, others.Grid, regridding),
-            leastCovered);
+        ExtensiveRaster onGrid = regridding.Apply(totals);
+        (int[] used, double[] ofMap, double[] ofInventory) = Pairs(onGrid, others, Covered(totals, others.Grid, regridding), leastCovered);
+        double[] compared = new double[others.Grid.CellCount];
+        Array.Fill(compared, double.NaN);
+        foreach (int cell in used) compared[cell] = onGrid.Values()[cell];
         (double mapTotal, double inventoryTotal) = (ofMap.Sum(), ofInventory.Sum());
         double factor = mapTotal > 0 ? inventoryTotal / mapTotal : 1;
         return new InventoryComparison
         {
             Cells = RegressionScore.Of(ofInventory, ofMap),
             Scaled = RegressionScore.Of(ofInventory, [.. ofMap.Select(value => value * factor)]),
+            Agreement = MapAgreement.Of(compared, others.Values(), others.Grid),
             MapTotal = mapTotal,
             InventoryTotal = inventoryTotal,
         };
@@ -93,8 +100,8 @@ public sealed record InventoryComparison
         return regridding.Apply(known).PerArea(CellAreas.Of(target), squareMetre);
     }
 
-    private static (double[] Map, double[] Inventory) Pairs(ExtensiveRaster map, ExtensiveRaster inventory, IntensiveRaster covered,
-        double leastCovered)
+    private static (int[] Used, double[] Map, double[] Inventory) Pairs(
+        ExtensiveRaster map, ExtensiveRaster inventory, IntensiveRaster covered, double leastCovered)
     {
         int[] used = [.. Enumerable.Range(0, map.Values().Length).Where(cell =>
             covered.Values()[cell] >= leastCovered && !double.IsNaN(map.Values()[cell]) && !double.IsNaN(inventory.Values()[cell]))];
@@ -103,6 +110,7 @@ public sealed record InventoryComparison
                 new Fault("The map covers too little of every inventory cell.",
                 Expected: FormattableString.Invariant($"at least {leastCovered:P0} of a cell"),
                 Found: "less in every cell", Remedy: "Compare with a finer inventory, or allow a smaller covered share."));
-        return ([.. used.Select(cell => map.Values()[cell])], [.. used.Select(cell => inventory.Values()[cell])]);
+        return (used, [.. used.Select(cell => map.Values()[cell])],
+            [.. used.Select(cell => inventory.Values()[cell])]);
     }
 }

@@ -63,7 +63,7 @@ public sealed class PublishedComparison
             [.. years.Select(
                 (of, index) => FormattableString.Invariant($"{of}{(isBetween && index == years.Length - 1 ? ", interpolated" : "")}"))],
             [.. codes.Select(
-                (code, zone) => new ComparedZone(inventory.Zones[zone], inventory.Totals[zone], inventory.WithoutTransformed[zone],
+                (code, zone) => new ComparedZone(inventory.Zones[zone], inventory.AllFuels[zone], inventory.WithoutTransformed[zone],
                 [.. years.Select(
                     (of, index) =>
                     (index < published.Years.Length ? published.Find(code, of)?.FuelEmission : published.FuelEmission(code, of))

@@ -63,16 +63,29 @@ public sealed class RegressionComparison(IReadOnlyList<SpatialRegression> models
             model, name, test, Predict(model, train, test, context.Derive($"{model.Name}/{name}") with { Progress = null })))];
     }
 
-    /// <summary>The rule of choice: the lowest RMSE of zone totals; a simpler model (earlier in the list) within 1 % of it is
-    /// preferred.</summary>
+    /// <summary>The rule of choice: the lowest loss; a simpler model (earlier in the list) within 1 % of it is preferred.</summary>
     /// <param name="results">Results of one test, in the order of the models.</param>
     /// <returns>The model chosen.</returns>
     public SpatialRegression Choose(IReadOnlyList<RegressionResult> results)
     {
         ArgumentNullException.ThrowIfNull(results);
-        double lowest = results.Min(result => result.Score.RootMeanSquaredError);
-        string name = results.First(result => result.Score.RootMeanSquaredError <= lowest * (1 + Tie)).Model;
+        double[] losses = Losses([.. results.Select(result => (result.LogRmse, result.Score.RootMeanSquaredError))]);
+        string name = results[Array.FindIndex(losses, loss => loss <= losses.Min() * (1 + Tie))].Model;
         return models.Single(model => model.Name == name);
+    }
+
+    /// <summary>Losses that count logarithms and totals alike: an error in tonnes is ruled by the largest zones, one in logarithms by the
+    /// smallest.</summary>
+    /// <param name="errors">RMSE of logarithms (null if a total is 0) and of totals of each candidate.</param>
+    /// <returns>The geometric mean of both errors, each relative to the lowest of all candidates; of totals alone if a candidate has no
+    /// error of logarithms. 1 for a candidate that is best in both.</returns>
+    public static double[] Losses(IReadOnlyList<(double? Logarithm, double Total)> errors)
+    {
+        ArgumentNullException.ThrowIfNull(errors);
+        double total = Math.Max(errors.Min(error => error.Total), double.Epsilon);
+        if (errors.Any(error => error.Logarithm is null)) return [.. errors.Select(error => error.Total / total)];
+        double logarithm = Math.Max(errors.Min(error => error.Logarithm!.Value), double.Epsilon);
+        return [.. errors.Select(error => Math.Sqrt(error.Logarithm!.Value / logarithm * (error.Total / total)))];
     }
 
     private static ImmutableArray<double> Predict(SpatialRegression model, ZonalTable train, ZonalTable test, FitContext context) =>

@@ -6,14 +6,15 @@ namespace Kaya.Downscaling;
 
 /// <summary>Leave-one-out error for a smoothing width of the drivers.</summary>
 /// <param name="Kilometres">Standard deviation of the Gaussian, km.</param>
-/// <param name="Error">RMSE of the logarithm of zone totals, each predicted by a model of all others; of the totals themselves if one is
-/// 0.</param>
-public sealed record SmoothingTrial(double Kilometres, double Error);
+/// <param name="LogError">RMSE of the logarithm of zone totals, each predicted by a model of all others; null if one is 0.</param>
+/// <param name="Error">RMSE of the totals themselves, in the unit of the statistics.</param>
+public sealed record SmoothingTrial(double Kilometres, double? LogError, double Error);
 
 /// <summary>The choice of the smoothing width of drivers, based only on zones.</summary>
 /// <remarks>
 /// Night lights and censuses misplace emissions by a few km; the distance is not known beforehand. A few widths, relevant
-/// at the cell size, are tried; the smallest with a leave-one-out error within 3 % of the lowest is chosen. No map is used. Our method.
+/// at the cell size, are tried; the smallest is chosen whose leave-one-out errors are within 3 % of the lowest in logarithms and
+/// within 5 % of the lowest in totals. No map is used. Our method.
 /// </remarks>
 /// <param name="Drivers">The drivers, smoothed.</param>
 /// <param name="Table">Their sums over zones.</param>
@@ -22,6 +23,10 @@ public sealed record SmoothingChoice(DriverSet Drivers, ZonalTable Table, Immuta
 {
     // The error from a few dozen zones is uncertain by about 15 %, so small differences do not justify more smoothing.
     private const double Tie = 0.03;
+
+    // Errors of totals are ruled by a few large zones and are more uncertain. Both limits are those of the sample country, whose truth
+    // prefers no smoothing.
+    private const double TotalTie = 0.05;
     private const int FewestZones = 4;
 
     private static IReadOnlyList<double> Distances { get; } = Array.AsReadOnly([0.0, 1, 2, 3]);
@@ -51,11 +56,14 @@ public sealed record SmoothingChoice(DriverSet Drivers, ZonalTable Table, Immuta
             ZonalTable table = ZonalTable.Of(smoothed, zones, statistics.Values, statistics.Unit);
             if (table.Codes.Length < FewestZones) return new SmoothingChoice(smoothed, table, []);
             RegressionResult result = comparison.LeaveOneZoneOut(table, context with { Progress = null })[0];
-            tried.Add((new SmoothingTrial(distance, result.LogRmse ?? result.Score.RootMeanSquaredError), smoothed, table));
+            tried.Add((new SmoothingTrial(distance, result.LogRmse, result.Score.RootMeanSquaredError), smoothed, table));
         }
 
-        double lowest = tried.Min(trial => trial.Trial.Error);
-        (_, DriverSet best, ZonalTable sums) = tried.First(trial => trial.Trial.Error <= lowest * (1 + Tie));
+        double? logarithm = tried.Min(trial => trial.Trial.LogError);
+        double total = tried.Min(trial => trial.Trial.Error);
+        // Where no width is good enough in both, the widest is taken.
+        (_, DriverSet best, ZonalTable sums) = tried.Find(trial => trial.Trial.Error <= total * (1 + TotalTie)
+            && !(trial.Trial.LogError > logarithm * (1 + Tie))) is { Drivers: not null } found ? found : tried[^1];
         return new SmoothingChoice(best, sums, [.. tried.Select(trial => trial.Trial)]);
     }
 

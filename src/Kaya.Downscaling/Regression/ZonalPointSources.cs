@@ -7,8 +7,8 @@ namespace Kaya.Downscaling;
 /// <param name="Zone">Its code.</param>
 /// <param name="Ratio">Statistic / sum of the weights of its cells, above 1.</param>
 /// <param name="Amount">Emissions not explained by the drivers, in the unit of the statistic.</param>
-/// <param name="Cells">Number of cells with this amount.</param>
-public sealed record PointSourceResidual(string Zone, double Ratio, double Amount, int Cells);
+/// <param name="Cells">The cells that stand for the unknown location, with their parts of this amount.</param>
+public sealed record PointSourceResidual(string Zone, double Ratio, double Amount, ImmutableArray<GivenAmount> Cells);
 
 /// <summary>Places the emissions of a zone beyond the model on few of its cells, as a proxy of power plants and factories that no driver
 /// shows.</summary>
@@ -24,9 +24,6 @@ public sealed record PointSourceResidual(string Zone, double Ratio, double Amoun
 /// <param name="Zones">The zones with a residual, largest ratio first.</param>
 public sealed record ZonalPointSources(ExtensiveRaster Weights, ImmutableArray<PointSourceResidual> Zones)
 {
-    /// <summary>Default share of a zone's cells that receive its point-source residual.</summary>
-    public const double DefaultShare = 0.01;
-
     /// <summary>Places the point-source residual of every zone on its cells with the highest weights.</summary>
     /// <param name="weights">Predicted emissions of cells, as <see cref="SpatialModel.Weights"/> gives it.</param>
     /// <param name="coverage">Zones on the grid of the weights.</param>
@@ -35,7 +32,7 @@ public sealed record ZonalPointSources(ExtensiveRaster Weights, ImmutableArray<P
     /// <returns>New weights, to be apportioned, and the zones.</returns>
     /// <exception cref="Kaya.Core.GridMismatchException">Weights and zones are on different grids.</exception>
     public static ZonalPointSources Of(ExtensiveRaster weights, ZoneCoverage coverage, IReadOnlyDictionary<string, double> statistics,
-        double share = DefaultShare)
+        double share)
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(coverage);
@@ -51,7 +48,8 @@ public sealed record ZonalPointSources(ExtensiveRaster Weights, ImmutableArray<P
             for (int zone = 0; zone < coverage.Codes.Length; zone++)
                 if (statistics.TryGetValue(coverage.Codes[zone], out double statistic)
                     && Add(weights, runs[zone], statistic, share, cells) is { } residual)
-                    zones.Add(residual with { Zone = coverage.Codes[zone] });
+                    zones.Add(residual with { Zone = coverage.Codes[zone],
+                        Cells = [.. residual.Cells.Select(cell => cell with { Zone = coverage.Codes[zone] })] });
         });
         return new ZonalPointSources(concentrated, [.. zones.OrderByDescending(zone => zone.Ratio)]);
     }
@@ -81,6 +79,7 @@ public sealed record ZonalPointSources(ExtensiveRaster Weights, ImmutableArray<P
         double total = heaviest.Sum(part => part.Fraction * part.Weight);
         if (!(total > 0)) return null;
         foreach ((int cell, _, double weight) in heaviest) cells[cell] += residual * weight / total;
-        return new PointSourceResidual("", statistic / explained, residual, heaviest.Length);
+        return new PointSourceResidual("", statistic / explained, residual, [.. heaviest.Select(part => new GivenAmount("",
+            part.Cell / weights.Grid.Columns, part.Cell % weights.Grid.Columns, residual * part.Weight / total))]);
     }
 }

@@ -35,8 +35,9 @@ public static class Conservation
         ArgumentNullException.ThrowIfNull(statistics);
         ArgumentNullException.ThrowIfNull(unit);
         coverage.Grid.RequireMatch(weights.Grid, "Apportionment");
-        MatchedStatistics matched = MatchedStatistics.Of(coverage, statistics, options ?? new ApportionmentOptions());
-        ZoneShares shares = new(weights, coverage, matched.Values);
+        options ??= new ApportionmentOptions();
+        MatchedStatistics matched = MatchedStatistics.Of(coverage, statistics, options);
+        ZoneShares shares = new(weights, coverage, matched.Values, GivenAmounts.Of(options.Given, coverage));
         ExtensiveRaster map = new(weights.Grid, unit, ["emission"], (_, cells) => shares.Fill(cells));
         ConservationCertificate certificate = ConservationCertificate.For(map, shares.Balances(coverage.Codes), shares.Membership());
         return new Apportionment(map, certificate, [.. shares.EqualWeightZones.Select(zone => coverage.Codes[zone])], matched.LeftOutZones,

@@ -5,8 +5,13 @@ namespace Kaya.Geo;
 
 /// <summary>The contribution of each zone to each cell: written to the map if the cell has one zone, listed if several zones share
 /// it.</summary>
-internal sealed class ZoneShares(ExtensiveRaster weights, ZoneCoverage coverage, double[] statistics)
+/// <param name="weights">Weights of cells.</param>
+/// <param name="coverage">Zones on the same grid.</param>
+/// <param name="statistics">Totals of zones; NaN for one that is left out.</param>
+/// <param name="given">Amounts with a known cell, part of the statistics; the weights distribute the rest.</param>
+internal sealed class ZoneShares(ExtensiveRaster weights, ZoneCoverage coverage, double[] statistics, GivenAmounts given)
 {
+    private readonly double[] _rest = given.Rest(statistics);
     private readonly double[] _totals = new double[statistics.Length];
     private readonly bool[] _equal = new bool[statistics.Length];
     private readonly List<CellShare> _shared = [];
@@ -14,7 +19,7 @@ internal sealed class ZoneShares(ExtensiveRaster weights, ZoneCoverage coverage,
     private readonly double[] _sums = new double[statistics.Length];
 
     /// <summary>Indices of the zones whose weights were all 0.</summary>
-    public IEnumerable<int> EqualWeightZones => Enumerable.Range(0, _equal.Length).Where(zone => _equal[zone] && statistics[zone] > 0);
+    public IEnumerable<int> EqualWeightZones => Enumerable.Range(0, _equal.Length).Where(zone => _equal[zone] && _rest[zone] > 0);
 
     /// <summary>Writes every cell of the map.</summary>
     public void Fill(Span<double> cells)
@@ -55,7 +60,7 @@ internal sealed class ZoneShares(ExtensiveRaster weights, ZoneCoverage coverage,
         for (int zone = 0; zone < _totals.Length; zone++)
         {
             if (double.IsNaN(statistics[zone])) continue;
-            if (covered[zone].Value <= 0) throw NoCells(coverage.Codes[zone]);
+            if (covered[zone].Value <= 0 && _rest[zone] > 0) throw NoCells(coverage.Codes[zone]);
             _equal[zone] = sums[zone].Value == 0;
             _totals[zone] = _equal[zone] ? covered[zone].Value : sums[zone].Value;
         }
@@ -75,14 +80,17 @@ internal sealed class ZoneShares(ExtensiveRaster weights, ZoneCoverage coverage,
             for (int column = run.Column; column < run.Column + run.Length; column++)
             {
                 int cell = (row * owners.Length) + column;
-                double weight = weights.Values()[cell];
-                if (double.IsNaN(weight)) continue;
-                double amount = statistics[run.Zone] * (run.Fraction * (_equal[run.Zone] ? 1 : weight) / _totals[run.Zone]);
+                double weight = weights.Values()[cell], known = given.At(run.Zone, cell);
+                if (double.IsNaN(weight) && known == 0) continue;
+                double amount = double.IsNaN(weight) ? known : known + Spread(run, weight);
                 if (owners[column] == 1) Alone(run.Zone, row, column, amount, ref cells[cell]);
                 else _shared.Add(new CellShare(run.Zone, cell, amount));
             }
         }
     }
+
+    private double Spread(CoverageRun run, double weight) => _totals[run.Zone] == 0 ? 0
+        : _rest[run.Zone] * (run.Fraction * (_equal[run.Zone] ? 1 : weight) / _totals[run.Zone]);
 
     private void Alone(int zone, int row, int column, double amount, ref double cell)
     {

@@ -55,7 +55,7 @@ public static class EnergyBalance
         List<(int Row, string Zone)> rows = Consumption(table, province, item);
         ChineseProvince[] absent = [.. ChineseProvinces.All.Where(known => rows.All(row => row.Zone != known.Code))];
         if (absent.Length > 0) notes.Add($"Provinces without statistics: {string.Join(", ", absent.Select(known => known.Name))}.");
-        return FuelUseReader.Amounts(table, rows, columns, emptyIsNoUse: true, notes);
+        return FuelUseReader.Amounts(table, rows, columns, (EmptyIsNoUse: true, IsTotalConsumption: true), notes);
     }
 
     private static IEnumerable<string> Unused(CsvTable table, IReadOnlyCollection<int> taken) => Enumerable.Range(0, table.Headings.Count)

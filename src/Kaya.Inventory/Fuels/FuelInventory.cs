@@ -4,19 +4,34 @@ using Kaya.Geo;
 
 namespace Kaya.Inventory;
 
+/// <summary>How coke and crude oil are counted: their carbon is also in coal and in oil products where the statistics are total
+/// consumption.</summary>
+public enum FuelCounting
+{
+    /// <summary>Once where the statistics are known to be total consumption, otherwise all fuels.</summary>
+    Detect,
+
+    /// <summary>Without coke and crude oil.</summary>
+    Once,
+
+    /// <summary>All eight fuels, as equation 1 is written.</summary>
+    All,
+}
+
 /// <summary>CO2 of zones from their fuel statistics by equation 1: zone x fuel and totals, t of CO2.</summary>
 public sealed class FuelInventory
 {
     private readonly double[] _emissions;
 
-    private FuelInventory(FuelUse use)
+    private FuelInventory(FuelUse use, FuelCounting counting)
     {
         Use = use;
+        CountsOnce = counting == FuelCounting.Once || (counting == FuelCounting.Detect && use.IsTotalConsumption == true);
         _emissions = new double[use.Zones.Length * InventoryFuels.All.Count];
         for (int zone = 0; zone < use.Zones.Length; zone++)
             foreach (InventoryFuel fuel in InventoryFuels.All)
                 _emissions[Index(zone, fuel)] = use.Amount(zone, fuel).Value * FuelFactor.Of(fuel).TonnesPerAmount;
-        Totals = [.. Enumerable.Range(0, Zones.Length).Select(zone => Sum(zone, _ => true))];
+        AllFuels = [.. Enumerable.Range(0, Zones.Length).Select(zone => Sum(zone, _ => true))];
         WithoutTransformed = [.. Enumerable.Range(0, Zones.Length).Select(zone => Sum(zone, fuel => !fuel.IsTransformed()))];
     }
 
@@ -26,14 +41,20 @@ public sealed class FuelInventory
     /// <summary>Codes of the zones, in the order of the statistics.</summary>
     public ImmutableArray<string> Zones => Use.Zones;
 
-    /// <summary>SC of equation 1 for each zone: all eight fuels, t of CO2.</summary>
-    public ImmutableArray<double> Totals { get; }
+    /// <summary>Whether <see cref="Totals"/> leave out coke and crude oil.</summary>
+    public bool CountsOnce { get; }
 
-    /// <summary>The same without coke and crude oil, whose carbon is counted twice in total consumption: t of CO2, our addition, for
-    /// comparison.</summary>
+    /// <summary>Emissions of each zone as counted, t of CO2: <see cref="WithoutTransformed"/> or <see cref="AllFuels"/>.</summary>
+    public ImmutableArray<double> Totals => CountsOnce ? WithoutTransformed : AllFuels;
+
+    /// <summary>SC of equation 1 for each zone: all eight fuels, t of CO2.</summary>
+    public ImmutableArray<double> AllFuels { get; }
+
+    /// <summary>The same without coke and crude oil, whose carbon is counted twice in total consumption: t of CO2, our
+    /// addition.</summary>
     public ImmutableArray<double> WithoutTransformed { get; }
 
-    /// <summary>Total of all zones, t of CO2.</summary>
+    /// <summary>Total of all zones as counted, t of CO2.</summary>
     public double Total => CompensatedSumOf(Totals);
 
     /// <summary>The totals by zone code, as input of apportionment.</summary>
@@ -42,11 +63,12 @@ public sealed class FuelInventory
 
     /// <summary>Computes equation 1.</summary>
     /// <param name="use">Fuel statistics of one year.</param>
+    /// <param name="counting">How coke and crude oil are counted.</param>
     /// <returns>The inventory of that year.</returns>
-    public static FuelInventory Of(FuelUse use)
+    public static FuelInventory Of(FuelUse use, FuelCounting counting = FuelCounting.Detect)
     {
         ArgumentNullException.ThrowIfNull(use);
-        return new FuelInventory(use);
+        return new FuelInventory(use, counting);
     }
 
     /// <summary>Emissions of one fuel in a zone.</summary>

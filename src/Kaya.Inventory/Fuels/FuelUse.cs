@@ -31,6 +31,10 @@ public sealed class FuelUse
     /// <summary>Codes of the zones, in the order of the statistics.</summary>
     public ImmutableArray<string> Zones { get; }
 
+    /// <summary>Whether the statistics are total consumption, which has coal that was made into coke in both, and refined crude oil also in
+    /// its products; null if the table does not say.</summary>
+    public bool? IsTotalConsumption { get; init; }
+
     /// <summary>Notes of the reader for the user, one sentence each.</summary>
     public ImmutableArray<string> Notes { get; }
 

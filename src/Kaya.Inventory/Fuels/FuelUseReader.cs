@@ -19,10 +19,10 @@ internal static class FuelUseReader
     /// <param name="table">The table.</param>
     /// <param name="rows">Rows and the codes of their zones.</param>
     /// <param name="columns">Each fuel at most once.</param>
-    /// <param name="emptyIsNoUse">Whether an empty cell is 0 and listed.</param>
+    /// <param name="reading">Whether an empty cell is 0 and listed; whether the rows are total consumption.</param>
     /// <param name="notes">Receives the notes.</param>
     public static FuelUse Amounts(CsvTable table, IReadOnlyList<(int Row, string Zone)> rows, IReadOnlyList<FuelColumn> columns,
-        bool emptyIsNoUse, List<string> notes)
+        (bool EmptyIsNoUse, bool? IsTotalConsumption) reading, List<string> notes)
     {
         double[] amounts = new double[rows.Count * s_fuels];
         List<string> empty = [];
@@ -30,7 +30,7 @@ internal static class FuelUseReader
         {
             foreach (FuelColumn column in columns)
             {
-                double? value = emptyIsNoUse ? table.Amount(rows[zone].Row, column.Column)
+                double? value = reading.EmptyIsNoUse ? table.Amount(rows[zone].Row, column.Column)
                     : table.RequiredAmount(rows[zone].Row, column.Column);
                 if (value is null) empty.Add($"{column.Fuel.Label()} in {rows[zone].Zone}");
                 amounts[(zone * s_fuels) + (int)column.Fuel] = column.Unit.Convert(value ?? 0, FuelFactor.Of(column.Fuel).AmountUnit);
@@ -38,7 +38,7 @@ internal static class FuelUseReader
         }
 
         if (empty.Count > 0) notes.Add($"Empty cells were treated as zero: {string.Join(", ", empty)}.");
-        return new FuelUse(rows.Select(row => row.Zone), amounts, notes);
+        return new FuelUse(rows.Select(row => row.Zone), amounts, notes) { IsTotalConsumption = reading.IsTotalConsumption };
     }
 
     private static FuelUse Plain(CsvTable table, FuelReadOptions options)
@@ -52,7 +52,7 @@ internal static class FuelUseReader
         if (absent.Length > 0 && !options.EmptyIsNoUse) table.Require(absent[0].Label());
         if (absent.Length > 0) notes.Add(
             $"Fuels without a column were treated as zero: {string.Join(", ", absent.Select(fuel => fuel.Label()))}.");
-        return Amounts(table, Zones(table, zone), columns, options.EmptyIsNoUse, notes);
+        return Amounts(table, Zones(table, zone), columns, (options.EmptyIsNoUse, null), notes);
     }
 
     private static List<(int Row, string Zone)> Zones(CsvTable table, int column)

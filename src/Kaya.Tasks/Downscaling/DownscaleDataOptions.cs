@@ -24,6 +24,19 @@ public abstract record DownscaleDataOptions : ComputeOptions
         Group = OptionGroup.Input)]
     public IReadOnlyList<RasterInput>? Drivers { get; set; }
 
+    /// <summary>Files of sources with a known location.</summary>
+    [Option("files of point sources, such as power plants: CSV or vector points with longitude, latitude, and emission, or capacity and "
+        + "fuel; placed first, the drivers distribute the rest", Group = OptionGroup.Input)]
+    public IReadOnlyList<string>? Points { get; set; }
+
+    /// <summary>How the files of point sources are read.</summary>
+    public PointReadingOptions Point { get; set; } = new();
+
+    /// <summary>Whether sources of a zone that exceed its statistic are scaled instead of refused.</summary>
+    [Option("if the point sources of a zone emit more than its statistic, divide the statistic between them and the rest, instead of "
+        + "stopping", Group = OptionGroup.Input)]
+    public bool ScalePoints { get; set; }
+
     /// <summary>Drivers in which no-data means zero.</summary>
     [Option("names of drivers in which no-data means zero, such as masked night lights", Group = OptionGroup.Input)]
     public IReadOnlyList<string>? MissingIsZero { get; set; }

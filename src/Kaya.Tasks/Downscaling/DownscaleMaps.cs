@@ -8,10 +8,12 @@ using Kaya.Geo.Gdal;
 namespace Kaya.Tasks;
 
 /// <summary>The maps of a run, as files and pictures.</summary>
-internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression regression, Apportionment coarse, FineMap fine)
+internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression regression, Apportionment coarse, FineMap fine,
+    IReadOnlyList<PointSourceResidual> excess, double accuracy)
 {
     public const string CoarseFile = "coarse.tif";
     public const string FineFile = "fine.tif";
+    private const string Description = "TIFFTAG_IMAGEDESCRIPTION", Software = "TIFFTAG_SOFTWARE";
     private static readonly Unit s_squareKilometre = Unit.Parse("km2");
     private readonly Lazy<(double Lowest, double Highest)> _range = new(() => Range(coarse.Map));
 
@@ -20,6 +22,9 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
     public Apportionment Coarse => coarse;
 
     public FineMap Fine => fine;
+
+    /// <summary>Intervals of cells, once the maps are written; null if there are too few zones.</summary>
+    public MapIntervals? Intervals { get; private set; }
 
     /// <summary>Sum over all zones, t of CO2.</summary>
     public double Total => fine.Emission.Certificate.Zones.Sum(zone => zone.Statistic);
@@ -33,19 +38,25 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
         session.Report("write the GeoTIFF files");
         Save(run.OutputPath(CoarseFile), coarse);
         Save(run.OutputPath(FineFile), fine.Emission);
+        MapParts parts = MapParts.Of(coarse.Map, coarse.Map, problem.Points, excess, Factor),
+            fineParts = MapParts.Of(fine.Emission.Map, coarse.Map, problem.Points, excess, 1);
+        if (parts.IsDivided)
+        {
+            Save(run.OutputPath("coarse-parts.tif"), parts.Raster);
+            Save(run.OutputPath("fine-parts.tif"), fineParts.Raster);
+        }
+
         session.Report("compute intervals");
         NetCdfMap variable = new("emission", fine.Emission.Map, "CO2 emissions of the cell") { Basis = MassBasis.CO2,
             Certificate = fine.Emission.Certificate };
-        if (regression.Intervals is { } intervals)
+        Intervals = MapIntervals.Of(this, regression, excess, accuracy);
+        if (Intervals is { } intervals)
         {
-            double within = intervals.Levels.LastOrDefault(known => known <= level + 1e-9, intervals.Levels[0]);
-            if (within < level) run.Log(
-                FormattableString.Invariant($"intervals have probability {within}: there are too few zones to calibrate {level}"),
-                    level: "warning");
-            IRasterSource deviation = intervals.StandardDeviation(regression.Smoothing.Drivers);
-            (IRasterSource lower, IRasterSource upper) = intervals.Around(
-                within, fine.Emission.Map, OnFine(deviation), fine.StandardDeviation);
-            variable = variable with { Lower = lower, Upper = upper, Probability = within };
+            (IRasterSource lower, IRasterSource upper) = CellLimits.Of(level, intervals.Fine);
+            variable = variable with { Lower = lower, Upper = upper, Probability = level };
+            MapIntervals.Save(run.OutputPath("coarse-interval.tif"), intervals.Coarse, problem.Period);
+            MapIntervals.Save(run.OutputPath("fine-interval.tif"), intervals.Fine, problem.Period);
+            DrawWidth(run, intervals.Coarse, level);
         }
 
         session.Report("write the netCDF file");
@@ -54,7 +65,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
             [variable,
             new NetCdfMap(
             "detail_spread", fine.StandardDeviation, "standard deviation of the logarithm of emissions over the super-resolution networks")
-            { SinglePrecision = true }],
+            { SinglePrecision = true }, .. fineParts.Variables()],
             new Dictionary<string,
                 string> { ["title"] = $"CO2 emissions, {problem.Label}",
                 ["source"] = $"Kaya {TaskRunner.Version}, {regression.Model.Name} and super-resolution" });
@@ -71,16 +82,50 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
         {
             Title = $"{title}: {problem.Label}", Logarithmic = true, Lowest = _range.Value.Lowest, Highest = _range.Value.Highest,
             Outlines = problem.Outlines, Period = problem.Period, Basis = MassBasis.CO2, IsSample = problem.Origin.IsSample,
+            Points = Markers(),
         };
         IntensiveRaster density = map.PerArea(GdalCoordinateSystems.CellAreas(map.Grid), s_squareKilometre);
         foreach (string warning in MapPicture.Write(run.OutputPath(file), density, 0, options)) run.Log(warning, level: "warning");
     }
+
+    private void DrawWidth(ActiveRun run, CellScales scales, double level)
+    {
+        (IRasterSource lower, IRasterSource upper) = CellLimits.Of(level, scales);
+        Raster low = lower.ReadAll(), high = upper.ReadAll();
+        IntensiveRaster width = new(scales.Map.Grid, Unit.One, ["width"], (_, cells) =>
+        {
+            for (int cell = 0; cell < cells.Length; cell++) cells[cell] = scales.Map.Values()[cell] > 0
+                ? (high.Values()[cell] - low.Values()[cell]) / scales.Map.Values()[cell] : double.NaN;
+        });
+        MapOptions options = new()
+        {
+            Title = string.Create(CultureInfo.InvariantCulture, $"Width of the {100 * level:0} % interval / emission: {problem.Label}"),
+            Logarithmic = true, Outlines = problem.Outlines, IsSample = problem.Origin.IsSample, Points = Markers(),
+        };
+        foreach (string warning in MapPicture.Write(run.OutputPath("interval.png"), width, 0, options)) run.Log(warning, level: "warning");
+    }
+
+    // Dots for sources with a known location, rings for guessed cells.
+    private IReadOnlyList<MapPoint> Markers() =>
+    [
+        .. problem.Points?.Points.Select(point => new MapPoint(point.Source.X, point.Source.Y)) ?? [],
+        .. excess.SelectMany(zone => zone.Cells).Select(cell =>
+            coarse.Map.Grid.CentreOf(cell.Row, cell.Column) is var (x, y) ? new MapPoint(x, y, IsHollow: true) : new MapPoint(0, 0)),
+    ];
 
     public void Record(ActiveRun run)
     {
         run.SetMetric("total", Total, Unit.Parse("t"));
         run.SetMetric("largest residual", fine.Emission.Certificate.Zones.Max(zone => Math.Abs(zone.Residual)), Unit.Parse("t"));
         run.SetMetric("blocks with an excess", fine.PointSourceBlocks);
+        if (problem.Points is { } points)
+        {
+            run.SetMetric("points/emission", points.Points.Sum(point => point.Source.Emission), Unit.Parse("t"));
+            run.SetMetric("points/on the map", points.Points.Length);
+            run.SetMetric("points/outside", points.Outside.Length);
+        }
+
+        foreach (string note in problem.PointNotes) run.Log(note);
         foreach (RankedDriver driver in regression.Ranking.Drivers) run.SetMetric($"correlation/{driver.Driver}", driver.Correlation);
         run.SetMetric("spread of drivers", regression.Smoothing.Kilometres, Unit.Parse("km"));
         if (regression.Intervals is { } intervals) run.SetMetric("zones left out/log rmse", intervals.ZoneError);
@@ -118,6 +163,10 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
 
     private IEnumerable<string> Remarks()
     {
+        foreach (string note in problem.PointNotes) yield return note;
+        if (excess.Count > 0)
+            yield return $"Location invented: emissions that the drivers do not explain stand on {excess.Sum(zone => zone.Cells.Length)} "
+                + $"cells of {excess.Count} zones (--excess-share); the band 'unlocated' of coarse-parts.tif and fine-parts.tif has them.";
         if (coarse.LeftOutZones.Length > 0) yield return $"Zones without a statistic, left out: {string.Join(", ", coarse.LeftOutZones)}.";
         if (coarse.LeftOutStatistics.Length > 0) yield return $"Statistics without a zone, not on the map: "
             + $"{string.Join(", ", coarse.LeftOutStatistics)}.";
@@ -125,14 +174,21 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
             + $"{string.Join(", ", coarse.EqualWeightZones)}.";
     }
 
-    private Raster OnFine(IRasterSource deviation) =>
-        new ConservativeRegridding(deviation.Grid, fine.Emission.Map.Grid).Apply(deviation, 0);
+    private int Factor => fine.Emission.Map.Grid.Rows / coarse.Map.Grid.Rows;
+
+    private void Save(string path, ExtensiveRaster parts) => GeoTiff.Write(path, parts, new GeoTiffOptions
+    {
+        Basis = MassBasis.CO2, Period = problem.Period, Tags = new Dictionary<string, string>
+        {
+            [Description] = $"Parts of CO2 emissions, {problem.Label}", [Software] = $"Kaya {TaskRunner.Version}",
+        },
+    });
 
     private void Save(string path, Apportionment map) => GeoTiff.Write(path, map.Map, new GeoTiffOptions
     {
         Basis = MassBasis.CO2, Certificate = map.Certificate, Tags = new Dictionary<string,
-            string> { ["TIFFTAG_IMAGEDESCRIPTION"] = $"CO2 emissions, {problem.Label}",
-            ["TIFFTAG_SOFTWARE"] = $"Kaya {TaskRunner.Version}" },
+            string> { [Description] = $"CO2 emissions, {problem.Label}",
+            [Software] = $"Kaya {TaskRunner.Version}" },
     });
 
     private static (double Lowest, double Highest) Range(ExtensiveRaster map)

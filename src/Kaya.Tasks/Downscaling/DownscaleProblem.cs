@@ -18,6 +18,7 @@ internal sealed class DownscaleProblem : IDisposable
     {
         (Drivers, _coverage, Statistics, _files) = (drivers, coverage, statistics, files);
         Coverage = coverage(drivers.Grid);
+        (Rest, PointNotes) = (statistics, []);
     }
 
     /// <summary>Drivers on the coarse grid, not smoothed.</summary>
@@ -32,6 +33,15 @@ internal sealed class DownscaleProblem : IDisposable
 
     /// <summary>t of CO2 by zone.</summary>
     public ZoneStatistics Statistics { get; }
+
+    /// <summary>t of CO2 by zone without the point sources: what drivers and regressions explain.</summary>
+    public ZoneStatistics Rest { get; private set; }
+
+    /// <summary>Sources with a known location; null if none were given.</summary>
+    public PlacedPoints? Points { get; private set; }
+
+    /// <summary>What was assumed and left out of the point sources, one sentence each.</summary>
+    public ImmutableArray<string> PointNotes { get; private set; }
 
     /// <summary>Boundaries of the zones, in the coordinate system of the grid.</summary>
     public required MapOutlines Outlines { get; init; }
@@ -53,7 +63,7 @@ internal sealed class DownscaleProblem : IDisposable
         (bool Named, string Flag)[] parts = [(options.Zones is not null, "--zones"), (options.Statistics is not null, "--statistics"),
             (options.Drivers is { Count: > 0 }, "--drivers")];
         bool needed = options.Like is not null || options.MissingIsZero is { Count: > 0 };
-        if (!needed && parts.All(part => !part.Named)) return [];
+        if (!needed && parts.All(part => !part.Named)) return [.. PointFiles(options)];
         if (parts.Any(part => !part.Named))
             throw new DataNotFoundException(
                 new Fault(
@@ -65,8 +75,11 @@ internal sealed class DownscaleProblem : IDisposable
             new TaskInput("statistics", options.Statistics!, "table of zone totals", Unit.Parse("t"))];
         files.AddRange(options.Drivers!.Select((driver, i) => driver.Listed($"driver {i + 1}")));
         if (options.Like is { } like) files.Add(like.Listed("like"));
-        return files;
+        return [.. files, .. PointFiles(options)];
     }
+
+    private static IEnumerable<TaskInput> PointFiles(DownscaleDataOptions options) =>
+        (options.Points ?? []).Select((path, i) => new TaskInput($"points {i + 1}", path, "point sources"));
 
     /// <summary>Refuses a regression with too few zones.</summary>
     public void RequireZones(int fewest)
@@ -99,17 +112,31 @@ internal sealed class DownscaleProblem : IDisposable
                 + $"{matches} as exact codes."));
     }
 
+    /// <summary>Reads the point sources, finds their cells and zones, and divides the statistics between them and the rest.</summary>
+    public void Place(DownscaleDataOptions options, int factor, FitContext context)
+    {
+        if (options.Points is not { Count: > 0 }) return;
+        PointInventory inventory = PointInventory.Read(Sample is null || options.Statistic.Period is not null ? options
+            : options with { Statistic = options.Statistic with { Period = Period } }, Grid.Crs);
+        PlacedPoints placed = PlacedPoints.Of(inventory.Sources, _coverage(Grid.Refine(factor)), Statistics.Values);
+        if (!options.ScalePoints) ReaderFaults.WithFlags(() => placed.Rest(Statistics), _ => "--scale-points");
+        ZonalTable table = ZonalTable.Of(Drivers, Coverage, Statistics.Values, Statistics.Unit);
+        Points = placed.Scaled(PointReconciliation.Factors(placed, Statistics, table, PointReadingOptions.Overrun, context));
+        Rest = Points.Rest(Statistics);
+        PointNotes = [.. inventory.Notes, .. PointFindings.Sentences(Points, Statistics)];
+    }
+
     /// <summary>Correlation of every driver with emissions, including drivers that are not used.</summary>
-    public DriverRanking Rank() => DriverRanking.Of(ZonalTable.Of(Drivers, Coverage, Statistics.Values, Statistics.Unit));
+    public DriverRanking Rank() => DriverRanking.Of(ZonalTable.Of(Drivers, Coverage, Rest.Values, Rest.Unit));
 
     /// <summary>The drivers that correlate with emissions, smoothed by the given width or by the one with the best leave-one-out
     /// error.</summary>
     public SmoothingChoice Smooth(DownscaleDataOptions options, SpatialRegression regression, FitContext context)
     {
         DriverSet used = options.LeastCorrelation > 0 ? Closest(options.LeastCorrelation) : Drivers;
-        if (options.SpreadKilometres is not { } kilometres) return SmoothingChoice.Of(used, Coverage, Statistics, regression, context);
+        if (options.SpreadKilometres is not { } kilometres) return SmoothingChoice.Of(used, Coverage, Rest, regression, context);
         DriverSet smoothed = SmoothingChoice.Smoothed(used, kilometres);
-        return new SmoothingChoice(smoothed, ZonalTable.Of(smoothed, Coverage, Statistics.Values, Statistics.Unit), []);
+        return new SmoothingChoice(smoothed, ZonalTable.Of(smoothed, Coverage, Rest.Values, Rest.Unit), []);
     }
 
     private DriverSet Closest(double least)
@@ -129,7 +156,7 @@ internal sealed class DownscaleProblem : IDisposable
     public FineZones Fine(int factor)
     {
         Grid fine = Grid.Refine(factor);
-        return new FineZones(_coverage(fine), GdalCoordinateSystems.CellAreas(fine), Statistics);
+        return new FineZones(_coverage(fine), GdalCoordinateSystems.CellAreas(fine), Statistics) { Points = Points };
     }
 
     public void Dispose()

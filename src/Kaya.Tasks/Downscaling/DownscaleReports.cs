@@ -21,8 +21,9 @@ internal static class DownscaleReports
                     + "year are also predicted by a model fitted on the other year. Options of a model are chosen by cross-validation "
                     + "inside the zones it is fitted on.")
             .Paragraph(
-                "The chosen model has the lowest root mean square error (RMSE) of the left-out zones; a simpler model, higher up in the "
-                    + "table, is preferred if its RMSE is at most 1 % larger.")
+                "The chosen model has the lowest loss for left-out zones: the geometric mean of the root mean square errors (RMSE) of "
+                    + "totals and of logarithms, each relative to the lowest. A simpler model, higher up in the table, is preferred if its "
+                    + "loss is at most 1 % larger.")
             .Table(regressions, new TableStyle { Heat = ["R2"] });
         return report;
     }
@@ -49,6 +50,14 @@ internal static class DownscaleReports
                     + "is not known.")
             .Table(zones, new TableStyle { Heat = ["excess"] });
         report.Section("Uncertainty").Paragraph(Uncertainty(regression));
+        if (maps.Intervals is { } intervals)
+        {
+            report.Picture(run.OutputPath("interval.png"), "Width of the interval of each cell relative to its emission. Dots are point "
+                + "sources, rings are cells whose amount was guessed.");
+            if (maps.Problem.Sample is { } sample && sample.Emission.Grid.Matches(fine))
+                report.Table(DownscaleTables.Reliability([.. MapIntervals.Reliability(intervals.Fine, sample.Emission)]));
+        }
+
         report.Section("Drivers").Table(DownscaleTables.Ranking(regression.Ranking)).Paragraph(Smoothing(regression.Smoothing));
         report.Callout(
             CalloutKind.Warning, "Limits of the map",
@@ -60,18 +69,21 @@ internal static class DownscaleReports
     private static string Uncertainty(FittedRegression regression) => regression.Intervals is not { } intervals
         ? "There are too few zones with emissions to calibrate intervals."
         : "Leave-one-out predictions of zones differ from the statistics by a factor of " + Text($"{Math.Exp(intervals.ZoneError):0.00}")
-            + " (root mean square error of logarithms). `outputs/fine.nc` has an interval for each cell: the range that contains the "
-            + "true value with the stated probability. It combines the error of left-out zones, the differences between models fitted "
-            + "without one zone, and the differences between the networks.";
+            + " (root mean square error of logarithms). `outputs/fine-interval.tif` has limits of each cell at 50, 80 and 95 %, "
+            + "`outputs/fine.nc` those of one level. They combine the error of left-out zones, the disagreement of single drivers with "
+            + "the map, and the differences between the networks, and were calibrated on the sample country, whose truth is known. They "
+            + "are wider where a point source may stand. Most cells emit less than their value, a few far more: the upper limit of a "
+            + "cell may lie below its value.";
 
     private static string Smoothing(SmoothingChoice smoothing)
     {
         string used = $"Used: {string.Join(", ", smoothing.Drivers.Drivers.Select(driver => driver.Name))}.";
         string width = Text($"{smoothing.Kilometres:0.#} km");
         if (smoothing.Trials.Length <= 1) return $"{used} They are smoothed by a Gaussian with a standard deviation of {width}.";
-        string trials = string.Join(", ", smoothing.Trials.Select(trial => Text($"{trial.Kilometres:0.#} km {trial.Error:0.000}")));
+        string trials = string.Join(", ", smoothing.Trials.Select(trial =>
+            Text($"{trial.Kilometres:0.#} km {trial.LogError:0.000} and {trial.Error / 1e6:0.000} Mt")));
         return $"{used} They are smoothed by a Gaussian with a standard deviation of {width}: the smallest of those tried whose "
-            + $"leave-one-out error is within 3 % of the lowest ({trials}).";
+            + $"leave-one-out errors are within 3 % of the lowest in logarithms and within 5 % in totals ({trials}).";
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

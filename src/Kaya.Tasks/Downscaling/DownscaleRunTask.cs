@@ -18,17 +18,23 @@ public sealed record DownscaleRunOptions : DownscaleDataOptions
     public int Factor { get; set; } = 2;
 
     /// <summary>Share of a zone's cells that receive emissions not explained by the drivers.</summary>
-    [Option("share of a zone's cells, those with the highest weights, that receive emissions its drivers do not explain; 0: all cells",
+    [Option("share of a zone's cells, those with the highest weights, that receive emissions its drivers do not explain, such as 0.01; "
+        + "their location is then invented and marked as unknown; 0: all cells",
         Group = OptionGroup.Model, Minimum = 0, Maximum = 1)]
-    public double ExcessShare { get; set; } = ZonalPointSources.DefaultShare;
+    public double ExcessShare { get; set; }
 
     /// <summary>Ratio to the expected total above which a coarse cell has an excess.</summary>
     [Option("if a coarse cell exceeds its expected emissions by this factor, one of its fine cells receives the excess",
         Group = OptionGroup.Model, Minimum = 1)]
     public double ExcessRatio { get; set; } = new DownscalingOptions().PointSourceRatio;
 
+    /// <summary>Which totals the fine map keeps.</summary>
+    [Option("totals that the fine map keeps: cells (coarse cells and zones), or zones only, as in Liu et al. 2023, where super-resolution "
+        + "may move emissions from one coarse cell to another", Group = OptionGroup.Model)]
+    public ConservedTotals Conserve { get; set; }
+
     /// <summary>Probability of the intervals of cells.</summary>
-    [Option("probability of the interval of each cell: 0.5, 0.8 or 0.95; reduced if there are too few zones to calibrate it")]
+    [Option("probability of the interval of each cell in fine.nc and in the picture: 0.5, 0.8 or 0.95")]
     public double Level { get; set; } = 0.8;
 
     /// <summary>The networks.</summary>
@@ -36,7 +42,7 @@ public sealed record DownscaleRunOptions : DownscaleDataOptions
 
     internal DownscalingOptions ToOptions() => new()
     {
-        Factor = Factor, PointSourceShare = ExcessShare, PointSourceRatio = ExcessRatio,
+        Factor = Factor, Conserve = Conserve, PointSourceShare = ExcessShare, PointSourceRatio = ExcessRatio,
         Matching = new ApportionmentOptions { LeaveOutZonesWithoutStatistic = SkipUnmatched,
             LeaveOutStatisticsWithoutZone = SkipUnmatched },
     };
@@ -103,10 +109,12 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
         made.Regression.Save(session.Run, problem.Label);
         session.Run.WriteModel(made.Networks, DownscaleMaps.NetworkCard(problem), "super-resolution");
         TaskEnvironment.Record(session.Run, options);
-        ResultTable zones = DownscaleTables.Zones(made.Maps.Fine.Emission, made.PointSources);
+        ResultTable zones = DownscaleTables.Zones(made.Maps.Fine.Emission, made.PointSources, problem.Points);
         made.Maps.Record(session.Run);
         session.Write(DownscaleReports.Run(made.Maps, made.Regression, zones, session.Run));
         session.Run.RemoveCheckpoints();
-        return new TaskOutcome(made.Maps.Lines(session.Run), [zones, DownscaleTables.Ranking(made.Regression.Ranking)], TablesPrinted: 1);
+        ResultTable[] points = problem.Points is { } placed ? [PointFindings.Table(placed)] : [];
+        return new TaskOutcome(made.Maps.Lines(session.Run), [zones, .. points, DownscaleTables.Ranking(made.Regression.Ranking)],
+            TablesPrinted: 1);
     }
 }

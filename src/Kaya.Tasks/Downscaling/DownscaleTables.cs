@@ -21,17 +21,41 @@ internal static class DownscaleTables
             s_megatonne), result.Score.RootMeanSquaredError * unit.FactorTo(s_megatonne), result.LogRmse]),
         "Emissions of held-out zones, predicted by models fitted without them");
 
-    /// <summary>Every zone: its statistic, its sum on the map, and remarks.</summary>
-    public static ResultTable Zones(Apportionment fine, IReadOnlyList<PointSourceResidual> pointSources) => new("zones",
-        [new("zone"), new("statistic", s_megatonne, 3), new("residual", Unit.Parse("t")),
-            new("excess", Unit.Percent, 1, "share of the statistic that the drivers do not explain, placed on few cells"),
-            new("remark")],
-        fine.Certificate.Zones.Select(zone => (IReadOnlyList<object?>)
-        [
-            zone.Zone, zone.Statistic / 1e6, zone.Residual, pointSources.FirstOrDefault(excess => excess.Zone == zone.Zone) is { } excess
-                ? 100 * excess.Amount / zone.Statistic : 0.0,
-            fine.EqualWeightZones.Contains(zone.Zone) ? "no weight in any cell: distributed evenly" : "",
-        ]), "Zones of the fine map");
+    /// <summary>Every zone: its statistic, its sum on the map, the part of point sources, and remarks.</summary>
+    public static ResultTable Zones(Apportionment fine, IReadOnlyList<PointSourceResidual> excess, PlacedPoints? points)
+    {
+        IReadOnlyDictionary<string, double> sources = points?.Totals() ?? new Dictionary<string, double>();
+        return new ResultTable("zones",
+            [new("zone"), new("statistic", s_megatonne, 3), new("residual", Unit.Parse("t")),
+                new("points", Unit.Percent, 1, "share of the statistic from sources with a known location"),
+                new("excess", Unit.Percent, 1, "share of the statistic that the drivers do not explain, on few guessed cells"),
+                new("remark")],
+            fine.Certificate.Zones.Select(zone => (IReadOnlyList<object?>)
+            [
+                zone.Zone, zone.Statistic / 1e6, zone.Residual, Share(sources.GetValueOrDefault(zone.Zone), zone.Statistic),
+                Share(excess.FirstOrDefault(of => of.Zone == zone.Zone)?.Amount ?? 0, zone.Statistic),
+                fine.EqualWeightZones.Contains(zone.Zone) ? "no weight in any cell: distributed evenly" : "",
+            ]), "Zones of the fine map");
+    }
+
+    /// <summary>Maps beside a reference, by rank and in tonnes.</summary>
+    public static ResultTable Agreement(IReadOnlyList<(string Map, MapAgreement Agreement)> maps) => new("agreement",
+        [new("map"), new("cells"), new("Spearman", Unit.One, 3), new("misplaced", Unit.Percent, 1),
+            new("misplaced, 5 x 5", Unit.Percent, 1, "after summing 5 x 5 cells"), new("R2", Unit.One, 3), new("R2, 5 x 5", Unit.One, 3)],
+        maps.Select(row => (IReadOnlyList<object?>)[row.Map, row.Agreement.Cells, row.Agreement.Spearman, 100 * row.Agreement.Misplaced,
+            100 * row.Agreement.BlockMisplaced, row.Agreement.RSquared, row.Agreement.BlockRSquared]),
+        "Maps beside the true emissions; plain allocations divide each zone by the drivers as they are");
+
+    /// <summary>Share of cells of a known truth within their limits.</summary>
+    public static ResultTable Reliability(IReadOnlyList<(double Level, double Inside, double Below)> levels) => new("reliability",
+        [new("interval", Unit.Percent, 0), new("inside", Unit.Percent, 1, "cells whose true emission lies within the limits"),
+            new("below", Unit.Percent, 1, "cells whose true emission lies below the lower limit"),
+            new("above", Unit.Percent, 1, "cells whose true emission lies above the upper limit")],
+        levels.Select(row => (IReadOnlyList<object?>)
+            [100 * row.Level, 100 * row.Inside, 100 * row.Below, 100 * (1 - row.Inside - row.Below)]),
+        "Fine cells with the true emission inside of their interval");
+
+    private static double Share(double part, double whole) => part == 0 ? 0 : 100 * part / whole;
 
     /// <summary>Shares of emissions by land use, before and after super-resolution, and the true shares if known.</summary>
     public static ResultTable LandUse(LandUseShares before, LandUseShares after, LandUseShares? truth)
@@ -57,11 +81,16 @@ internal static class DownscaleTables
     public static ResultTable Inventories(IReadOnlyList<(string Name, string Map, InventoryComparison Comparison)> compared) =>
         new("inventories",
         [new("inventory"), new("map"), new("cells"), new("Spearman", Unit.One, 4), new("R2", Unit.One, 3),
-            new("R2, scaled", Unit.One, 3, "after the map was scaled to the inventory's total"), new("map by inventory", Unit.One, 3),
+            new("R2, scaled", Unit.One, 3, "after the map was scaled to the inventory's total"),
+            new("misplaced", Unit.Percent, 1, "share of emissions that would have to be moved"),
+            new("misplaced, 5 x 5", Unit.Percent, 1, "the same after summing 5 x 5 cells"),
+            new("R2, 5 x 5", Unit.One, 3), new("map by inventory", Unit.One, 3),
             new("bias", Unit.Parse("t"), 0)],
         compared.Select(row => (IReadOnlyList<object?>)
             [row.Name, row.Map, row.Comparison.Cells.Count, row.Comparison.Cells.Spearman, row.Comparison.Cells.RSquared,
-                row.Comparison.Scaled.RSquared, row.Comparison.MapTotal / row.Comparison.InventoryTotal, row.Comparison.Cells.Bias]),
+                row.Comparison.Scaled.RSquared, 100 * row.Comparison.Agreement.Misplaced, 100 * row.Comparison.Agreement.BlockMisplaced,
+                row.Comparison.Agreement.BlockRSquared, row.Comparison.MapTotal / row.Comparison.InventoryTotal,
+                row.Comparison.Cells.Bias]),
         "The maps on the inventories' own grids");
 
     public static ResultTable Detail(IReadOnlyList<DetailScore> scores) => new("detail",

@@ -18,14 +18,19 @@ internal sealed record DownscalingPipeline(DownscaleMaps Maps, FittedRegression 
     {
         SpatialDownscaling downscaling = new(options.ToOptions());
         session.Report("sum drivers over zones");
+        problem.Place(options, options.Factor, session.Context);
         FittedRegression regression = FittedRegression.Of(options, problem, session.Context);
         session.Report("divide zones over cells");
         (Apportionment coarse, IReadOnlyList<PointSourceResidual> pointSources) = ReaderFaults.WithFlags(
-            () => downscaling.Coarse(regression.Model.Weights(regression.Smoothing.Drivers), problem.Coverage, problem.Statistics),
+            () => downscaling.Coarse(regression.Model.Weights(regression.Smoothing.Drivers), problem.Coverage, problem.Statistics,
+                problem.Points),
                 _ => "--skip-unmatched");
         FitContext context = session.Context with { CheckpointFolder = session.Run.CheckpointPath };
-        SuperResolutionModel networks = options.Network.ToEstimator().Fit(SpatialDownscaling.Densities(coarse.Map, problem.Areas), context);
-        FineMap fine = downscaling.Fine(coarse.Map, problem.Areas, networks, problem.Fine(options.Factor), session.Context);
-        return new DownscalingPipeline(new DownscaleMaps(problem, regression, coarse, fine), regression, pointSources, networks.ToState());
+        ExtensiveRaster spread = problem.Points?.Without(coarse.Map, options.Factor) ?? coarse.Map;
+        SuperResolutionModel networks = options.Network.ToEstimator().Fit(SpatialDownscaling.Densities(spread, problem.Areas), context);
+        FineMap fine = downscaling.Fine(spread, problem.Areas, networks, problem.Fine(options.Factor), session.Context);
+        return new DownscalingPipeline(
+            new DownscaleMaps(problem, regression, coarse, fine, pointSources, options.Point.Accuracy), regression, pointSources,
+            networks.ToState());
     }
 }

@@ -1,3 +1,4 @@
+using Kaya.Downscaling;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
 
@@ -35,6 +36,10 @@ internal sealed class EvaluatedRun : IDisposable
                 $"{run.Record.Task}, {run.Status}", "Give another folder by --run."));
         return new EvaluatedRun(found, ConfigurationReader.FromRecord<DownscaleRunOptions>(run.Record.Configuration).Options);
     }
+
+    /// <summary>The coarse map, and plain allocations of the same statistics by the drivers as they are.</summary>
+    public IEnumerable<(string Name, ExtensiveRaster Map)> Maps() => PlainAllocation.All(Problem.Drivers, Problem.Coverage,
+        Problem.Statistics, Options.ToOptions().Matching).Select(plain => (plain.Name, plain.Map)).Prepend(("coarse", Coarse));
 
     public void Dispose() => Problem.Dispose();
 

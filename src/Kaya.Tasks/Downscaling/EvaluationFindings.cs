@@ -36,7 +36,7 @@ internal sealed class EvaluationFindings(TaskSession session)
     {
         CategoryRaster? cover = options.LandCover is null && run.Problem.Sample is { } sample
             ? LandUses.OfIgbp(sample.LandCover, IgbpCoding.WaterIsSeventeen)
-            : options.LandCover is { } input ? Read(input, run, options.Water) : null;
+            : options.LandCover is { } input ? Cover(input, run, options.Water) : null;
         if (cover is null) return;
         session.Report("land use");
         FineZones zones = run.Problem.Fine(run.Options.Factor);
@@ -78,7 +78,7 @@ internal sealed class EvaluationFindings(TaskSession session)
                 new SourceLocation(input.Path), "C or CO2", "nothing",
                     $"Give {input.Path}@basis=C or @basis=CO2, or its format by @format=."));
             CountedEmission of = new(inventory.ReadAll(0), basis);
-            foreach ((string map, ExtensiveRaster cells) in new[] { ("coarse", run.Coarse), ("fine", run.Fine) })
+            foreach ((string map, ExtensiveRaster cells) in run.Maps().Append(("fine", run.Fine)))
                 compared.Add(
                     (inventory.Label, map,
                     ReaderFaults.At(input.Path, () => InventoryComparison.Of(new CountedEmission(cells, MassBasis.CO2), of))));
@@ -90,7 +90,8 @@ internal sealed class EvaluationFindings(TaskSession session)
             _lines.Add(
                 string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name}, {map} map: Spearman {comparison.Cells.Spearman:0.0000} over {comparison.Cells.Count} cells."));
+                $"{name}, {map}: Spearman {comparison.Cells.Spearman:0.0000}, R2 {comparison.Cells.RSquared:0.000}, misplaced share "
+                    + $"{comparison.Agreement.Misplaced:P1} over {comparison.Cells.Count} cells."));
         }
 
         Add("Inventories", "The maps are regridded to the grid of the inventory; a cell is compared if the map covers at least half of it. "
@@ -101,16 +102,19 @@ internal sealed class EvaluationFindings(TaskSession session)
     public void Truth(EvaluatedRun run)
     {
         if (run.Problem.Sample is not { } sample || !sample.Emission.Grid.Matches(run.Fine.Grid)) return;
-        int[] cells = [
-            .. Enumerable.Range(0, run.Fine.Values().Length)
-            .Where(cell => !double.IsNaN(run.Fine.Values()[cell]) && !double.IsNaN(sample.Emission.Values()[cell]))];
-        RegressionScore score = RegressionScore.Of([.. cells.Select(cell => sample.Emission.Values()[cell])],
-            [.. cells.Select(cell => run.Fine.Values()[cell])]);
-        session.Run.SetMetric("truth/spearman", score.Spearman ?? double.NaN);
-        _lines.Add(
-            string.Create(
-            CultureInfo.InvariantCulture,
-            $"Compared with the true emissions, cell by cell: Spearman {score.Spearman:0.000} over {score.Count} cells of the fine map."));
+        run.Problem.Place(run.Options, run.Options.Factor, session.Context);
+        MapAgreement fine = MapAgreement.Of(run.Fine.Values(), sample.Emission.Values(), run.Fine.Grid);
+        List<(string, MapAgreement)> rows = [("fine map", fine)];
+        if (sample.EmissionByKilometre.Grid.Matches(run.Coarse.Grid))
+            rows.AddRange(run.Maps().Select(map => (map.Name, MapAgreement.Of(map.Map.Values(), sample.EmissionByKilometre.Values(),
+                run.Coarse.Grid))));
+        session.Run.SetMetric("truth/spearman", fine.Spearman ?? double.NaN);
+        session.Run.SetMetric("truth/misplaced", fine.Misplaced ?? double.NaN);
+        _lines.Add(string.Create(CultureInfo.InvariantCulture,
+            $"Compared with the true emissions, cell by cell: Spearman {fine.Spearman:0.000}, misplaced share {fine.Misplaced:P1} over ")
+            + $"{fine.Cells} cells of the fine map.");
+        Add("Truth", "The maps beside the true emissions of the sample, and beside plain allocations of the same statistics by the drivers "
+            + "as they are. The misplaced share is the part of emissions that would have to be moved.", DownscaleTables.Agreement(rows));
     }
 
     /// <summary>Super-resolution on a map with known fine detail.</summary>
@@ -136,7 +140,8 @@ internal sealed class EvaluationFindings(TaskSession session)
         _sections.Add((heading, text, tables));
     }
 
-    private static CategoryRaster Read(RasterInput input, EvaluatedRun run, IgbpCoding water)
+    /// <summary>Land cover for the maps of a run.</summary>
+    public static CategoryRaster Cover(RasterInput input, EvaluatedRun run, IgbpCoding water)
     {
         using OpenedRaster opened = input.Open(new RasterReading { Kind = QuantityKind.Category });
         Raster classes = opened.Grid.Crs.Equals(run.Fine.Grid.Crs) ? opened.ReadAll(0) : opened.On(run.Fine.Grid);

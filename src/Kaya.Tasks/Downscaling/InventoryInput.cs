@@ -30,6 +30,11 @@ public sealed record InventoryComputeOptions : ComputeOptions
         Group = OptionGroup.Input)]
     public bool EmptyIsNoUse { get; set; }
 
+    /// <summary>How coke and crude oil are counted.</summary>
+    [Option("once: without coke and crude oil, whose carbon total consumption also has in coal and in oil products; all: all eight fuels; "
+        + "detect: once where the table is known to be total consumption, such as energy balances")]
+    public FuelCounting Count { get; set; }
+
     /// <summary>Year of the statistics.</summary>
     [Option("year of the statistics; published values are interpolated to it; 2005 or 2010 for the sample country (default: 2010)",
         Group = OptionGroup.Input, Minimum = 1900, Maximum = 2200)]
@@ -62,12 +67,12 @@ internal sealed record InventoryInput(FuelInventory Inventory, PublishedComparis
     public static InventoryInput Load(InventoryComputeOptions options)
     {
         if (options.Fuels is null) return new InventoryInput(
-            Sample(options.Year).Inventory, null, new DataOrigin(SampleCountry.Label, IsSample: true));
+            FuelInventory.Of(Sample(options.Year).Fuels, options.Count), null, new DataOrigin(SampleCountry.Label, IsSample: true));
         FuelUse use = FuelUse.Read(options.Fuels, new FuelReadOptions
         {
             Form = options.Form, MassUnit = options.MassUnit, VolumeUnit = options.VolumeUnit, EmptyIsNoUse = options.EmptyIsNoUse,
         });
-        FuelInventory inventory = FuelInventory.Of(use);
+        FuelInventory inventory = FuelInventory.Of(use, options.Count);
         PublishedComparison? comparison = options.Compare is { } published ? Compared(inventory, published, options.Year) : null;
         return new InventoryInput(inventory, comparison, new DataOrigin(Path.GetFileName(options.Fuels), IsSample: false));
     }

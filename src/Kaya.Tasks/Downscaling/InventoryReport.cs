@@ -21,7 +21,7 @@ internal static class InventoryReport
                     + "share of carbon that is oxidised, and 44/12 (the mass of CO2 over that of carbon), and adds up eight fuels.")
             .Chart(Zones(inventory), "Zones by size.").Chart(Fuels(inventory))
                 .Table(InventoryTables.Emission(inventory), new TableStyle { Heat = ["total"] });
-        if (!input.Origin.IsSample) report.Callout(CalloutKind.Warning, "Possible double counting of carbon", CountedTwice(inventory));
+        if (!input.Origin.IsSample) report.Callout(CalloutKind.Warning, "Carbon that may be counted twice", CountedTwice(inventory));
         if (input.Comparison is { } comparison) Compare(report, comparison);
         report.Section("Constants").Table(InventoryTables.Factors());
         string[] warnings = [.. input.Warnings()];
@@ -31,13 +31,18 @@ internal static class InventoryReport
 
     public static string Megatonnes(double tonnes) => string.Create(CultureInfo.InvariantCulture, $"{tonnes / 1e6:0.0} Mt");
 
-    /// <summary>The share of coke and crude oil in the total.</summary>
+    /// <summary>How coke and crude oil were counted, with both totals.</summary>
     public static string CountedTwice(FuelInventory inventory)
     {
-        double transformed = inventory.Emission(InventoryFuel.Coke) + inventory.Emission(InventoryFuel.CrudeOil);
-        return $"Coke and crude oil are {Megatonnes(transformed)} of {Megatonnes(inventory.Total)}. Where the statistics are total "
-            + "consumption, as in energy balances, their carbon is counted twice: coke also as the coal it was made from, crude oil also "
-            + "as its products. Equation 1 adds them all.";
+        double all = inventory.AllFuels.Sum(), once = inventory.WithoutTransformed.Sum();
+        string both = $"{Megatonnes(once)} without coke and crude oil, {Megatonnes(all)} with all eight fuels as equation 1 is written. ";
+        return inventory.CountsOnce
+            ? $"Carbon is counted once: {both}In total consumption the carbon of coke is also in coal, that of crude oil also in its "
+                + "products (--count all adds them)."
+            : $"All eight fuels are added: {both}" + (inventory.Use.IsTotalConsumption is null
+                ? "The table does not say whether it is total consumption. Where it is, the carbon of coke is counted twice, also as the "
+                    + "coal it was made from, and that of crude oil also as its products: give --count once."
+                : "The carbon of coke is counted twice, also as the coal it was made from, and that of crude oil also as its products.");
     }
 
     private static void Compare(ReportBuilder report, PublishedComparison comparison)

@@ -11,13 +11,17 @@ internal static class InventoryTables
 
     /// <summary>Zone x fuel and total.</summary>
     public static ResultTable Emission(FuelInventory inventory) => new("emission",
-        [new ResultColumn("zone"),
+        [new ResultColumn("zone"), new ResultColumn("name", Description: "name of a province of China; empty for other zones"),
             .. InventoryFuels.All.Select(fuel => new ResultColumn(fuel.Label(), s_tonne, 0, "t of CO2, mass basis CO2")),
-            new ResultColumn("total", s_tonne, 0, "t of CO2, mass basis CO2: all fuels")],
+            new ResultColumn("total", s_tonne, 0, inventory.CountsOnce ? "t of CO2, mass basis CO2: without coke and crude oil"
+                : "t of CO2, mass basis CO2: all fuels"),
+            new ResultColumn("once", s_tonne, 0, "t of CO2, mass basis CO2: without coke and crude oil"),
+            new ResultColumn("all", s_tonne, 0, "t of CO2, mass basis CO2: all eight fuels")],
         inventory.Zones.Select(
             (zone, index) =>
-            (IReadOnlyList<object?>)[zone, .. InventoryFuels.All.Select(fuel => (object?)inventory.Emission(index, fuel)),
-            inventory.Totals[index]]),
+            (IReadOnlyList<object?>)[zone, ChineseProvinces.Find(zone)?.Name ?? "",
+            .. InventoryFuels.All.Select(fuel => (object?)inventory.Emission(index, fuel)),
+            inventory.Totals[index], inventory.WithoutTransformed[index], inventory.AllFuels[index]]),
         "CO2 by zone and fuel");
 
     /// <summary>The constants of equation 1.</summary>

@@ -38,9 +38,10 @@ public sealed record SampleCountryFiles(string Provinces, SampleCountryYearFiles
 /// <param name="LandCover">IGBP classes at 500 m.</param>
 /// <param name="Emission">True emissions at 500 m, t of CO2 per cell.</param>
 /// <param name="EmissionByKilometre">True emissions at 1 km, t of CO2 per cell.</param>
+/// <param name="Plants">Power plants as a register has them: fuel, capacity and location, CSV.</param>
 public sealed record SampleCountryYearFiles(
     int Year, string Fuels, string Lights, string Population, string GrossDomesticProduct, string LandCover, string Emission,
-        string EmissionByKilometre)
+        string EmissionByKilometre, string Plants)
 {
     internal static SampleCountryYearFiles Write(SampleCountry country, SampleCountryYear year, string folder)
     {
@@ -48,7 +49,8 @@ public sealed record SampleCountryYearFiles(
             Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}-{year.Year}{ending}"));
         SampleCountryYearFiles files = new(year.Year, Named("fuels", ".csv"), Named("lights", ".tif"), Named("population", ".tif"),
             Named("gdp", ".tif"),
-            Named("landcover", ".tif"), Named("truth-500m", ".tif"), Named("truth-1km", ".tif"));
+            Named("landcover", ".tif"), Named("truth-500m", ".tif"), Named("truth-1km", ".tif"), Named("plants", ".csv"));
+        AtomicFile.WriteText(files.Plants, Register(country, isSecond: year == country.Second));
         AtomicFile.WriteText(files.Fuels, Table(country, year.Fuels));
         foreach ((string path, Raster raster) in new (string, Raster)[]
             { (files.Lights, year.Lights), (files.Population, year.Population), (files.GrossDomesticProduct, year.GrossDomesticProduct),
@@ -57,6 +59,26 @@ public sealed record SampleCountryYearFiles(
             path, raster, new GeoTiffOptions { Basis = raster is ExtensiveRaster ? MassBasis.CO2 : null, Tags = new Dictionary<string,
             string> { ["source"] = SampleCountry.Label } });
         return files;
+    }
+
+    // Capacities as if every plant had the average load hours, times a deviation of a quarter that the register does not know.
+    private static string Register(SampleCountry country, bool isSecond)
+    {
+        RandomSequence random = new RandomSource(SampleCountry.DefaultSeed).Derive("plants").Sequence();
+        using GdalTransformation way = new(country.Zones.Crs, CoordinateSystem.LongitudeLatitude);
+        List<string> lines = ["name,fuel,capacity_mw,status,longitude,latitude"];
+        foreach (SampleSite site in country.Sites.Where(site => site.Industry is SampleIndustry.CoalPower or SampleIndustry.GasPower))
+        {
+            PlantFuel fuel = PlantFuel.Find(site.Industry == SampleIndustry.CoalPower ? "coal" : "gas")!;
+            double capacity = site.Emission * (isSecond ? site.Growth : 1) / fuel.TonnesPerYear(1) * Math.Exp(0.25 * random.NextGaussian());
+            (double x, double y) = country.ProvinceNumbers.Grid.CentreOf(site.Row, site.Column);
+            double[] east = [x], north = [y];
+            way.Transform(east, north);
+            lines.Add(string.Create(CultureInfo.InvariantCulture,
+                $"plant {lines.Count},{fuel.Name},{10 * Math.Round(capacity / 10):0},operating,{east[0]:0.0000},{north[0]:0.0000}"));
+        }
+
+        return string.Join("\r\n", lines) + "\r\n";
     }
 
     private static string Table(SampleCountry country, FuelUse use)

@@ -40,6 +40,7 @@ internal sealed record ZonalTrainingData(ZonalTable Train, ZonalTable? Test, Zon
     private static ZonalTable Table(DownscaleFitOptions options, FitContext context)
     {
         using DownscaleProblem problem = DownscaleProblem.Load(options);
+        problem.Place(options, 1, context);
         problem.RequireZones(
             1 + RegressionModels.Chosen(options.Models, options.Logarithms)
             .Max(model => RegressionModels.FewestZones(model, problem.Drivers.Drivers.Length)));

@@ -10,9 +10,11 @@ public sealed class ZonalPointSourcesTests
     {
         ExtensiveRaster weights = Plane.Totals(s_grid, 1, 2, 3, 10, 20, double.NaN);
         ZonalPointSources found = ZonalPointSources.Of(weights, Plane.Zones(s_grid, 1, 1, 1, 2, 2, 2), new Dictionary<string,
-            double> { ["z1"] = 30, ["z2"] = 15 });
+            double> { ["z1"] = 30, ["z2"] = 15 }, share: 0.01);
         Assert.Equal([1, 2, 27, 10, 20, double.NaN], found.Weights.Values().ToArray());
-        Assert.Equal(new PointSourceResidual("z1", 5, 24, 1), Assert.Single(found.Zones));
+        PointSourceResidual residual = Assert.Single(found.Zones);
+        Assert.Equal(("z1", 5, 24), (residual.Zone, residual.Ratio, residual.Amount));
+        Assert.Equal([new GivenAmount("z1", 0, 2, 24)], residual.Cells);
     }
 
     [Fact]
@@ -31,7 +33,7 @@ public sealed class ZonalPointSourcesTests
     {
         ExtensiveRaster weights = Plane.Totals(s_grid, 0, 0, 0, 1, 1, 1);
         ZonalPointSources found = ZonalPointSources.Of(weights, Plane.Zones(s_grid, 1, 1, 1, 2, 2, 2), new Dictionary<string,
-            double> { ["z1"] = 5, ["z2"] = double.NaN });
+            double> { ["z1"] = 5, ["z2"] = double.NaN }, share: 0.01);
         Assert.Equal(weights.Values().ToArray(), found.Weights.Values().ToArray());
         Assert.Empty(found.Zones);
     }
@@ -45,7 +47,7 @@ public sealed class ZonalPointSourcesTests
             CoordinateSystem.Plane, [new Zone("a", "a", shapes.ToGeometry(new NetTopologySuite.Geometries.Envelope(0, 2200, 0, 1000)))]),
             s_grid);
         ZonalPointSources found = ZonalPointSources.Of(Plane.Totals(s_grid, 1, 2, 100, 0, 0, 0), coverage, new Dictionary<string,
-            double> { ["a"] = 33 });
+            double> { ["a"] = 33 }, share: 0.01);
         // 1 + 2 + 0.2 x 100 are explained, 10 are not, and go to the second cell: the third is mostly a neighbour's.
         Assert.Equal(12, found.Weights[0, 0, 1], 1e-6);
         Assert.Equal(100, found.Weights[0, 0, 2]);

@@ -31,7 +31,11 @@ public sealed class FuelInventoryTests
     [InlineData("CN-XJ", 190.8)]
     public void Of_Provinces2007_AreThirtyWithTheSumsComputedElsewhere(string code, double megatonnes)
     {
-        FuelInventory inventory = FuelInventory.Of(FuelUse.Read(RealData.File("china-provinces/fuel_consumption_physical_2007.csv")));
+        FuelUse use = FuelUse.Read(RealData.File("china-provinces/fuel_consumption_physical_2007.csv"));
+        FuelInventory inventory = FuelInventory.Of(use, FuelCounting.All), once = FuelInventory.Of(use);
+        Assert.Equal((true, true, false), (use.IsTotalConsumption, once.CountsOnce, inventory.CountsOnce));
+        Assert.Equal(once.WithoutTransformed, once.Totals);
+        Assert.Equal(inventory.Total, once.AllFuels.Sum(), 1e-3);
         Assert.Equal(30, inventory.Zones.Length);
         Assert.Equal(megatonnes, inventory.Statistics[code] / 1e6, 0.05);
         Assert.Equal(8914.225714451164, inventory.Total / 1e6, 1e-6);

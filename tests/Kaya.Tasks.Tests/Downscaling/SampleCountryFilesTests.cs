@@ -42,6 +42,6 @@ public sealed class SampleCountryFilesTests : IDisposable
         Assert.Equal(country.Zones.Zones.Select(zone => (zone.Code, zone.Name, zone.Shape.Area)),
             zones.Zones.Select(zone => (zone.Code, zone.Name, zone.Shape.Area)));
         Assert.Equal(country.Zones.Crs, zones.Crs);
-        Assert.Equal(15, Directory.GetFiles(_folder).Length);
+        Assert.Equal(17, Directory.GetFiles(_folder).Length);
     }
 }

@@ -1,3 +1,4 @@
+using Kaya.Downscaling;
 using System.Globalization;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
@@ -14,6 +15,9 @@ namespace Kaya.Tasks;
 internal sealed record ComparedCells(IReadOnlyList<double> Map, IReadOnlyList<double> Reference, BandDescription Description,
     bool OnGridOfMap, string? Note)
 {
+    /// <summary>Agreement in tonnes, at the cell and on blocks; null for values that do not add up.</summary>
+    public MapAgreement? Agreement { get; init; }
+
     /// <summary>Whether some cells are above 0 in both, so that logarithms can be compared.</summary>
     public bool IsPositive => Positive().Count > 1;
 
@@ -32,7 +36,10 @@ internal sealed record ComparedCells(IReadOnlyList<double> Map, IReadOnlyList<do
                 Remedy: "Check the areas and the no-data values with `kaya raster info`, or lower --cover."));
         double[] observed = [.. both.Select(cell => right[cell])], asked = [.. both.Select(cell => left[cell])];
         if (relative) factor = observed.Sum() / asked.Sum();
-        return new ComparedCells([.. asked.Select(value => value * factor)], observed, Common(map, reference, areas), onMap, note);
+        BandDescription common = Common(map, reference, areas);
+        double[] scaled = [.. left.Select(value => value * factor)];
+        return new ComparedCells([.. asked.Select(value => value * factor)], observed, common, onMap, note)
+            { Agreement = common.Kind == QuantityKind.Extensive ? MapAgreement.Of(scaled, right, grid) : null };
     }
 
     /// <summary>The measures, each with its unit.</summary>
@@ -54,6 +61,7 @@ internal sealed record ComparedCells(IReadOnlyList<double> Map, IReadOnlyList<do
             ["ratio", reference.Sum() == 0 ? null : map.Sum() / reference.Sum(), "1", "map / reference"],
             ["R2", score.RSquared, "1", "share of the reference's variance explained by the map"],
             ["Spearman", score.Spearman, "1", "rank correlation"],
+            .. InTonnes(),
             ["bias", score.Bias, unit, "mean of map - reference"],
             ["RMSE", score.RootMeanSquaredError, unit, "root mean squared error"],
             ["positive cells", positive.Count, "1", "above 0 in both"],
@@ -63,6 +71,13 @@ internal sealed record ComparedCells(IReadOnlyList<double> Map, IReadOnlyList<do
                 : Metrics.RSquared(logReference, logMap), "1", "of natural logarithms, positive cells"],
         ]);
     }
+
+    private IEnumerable<IReadOnlyList<object?>> InTonnes() => Agreement is not { } agreement ? [] :
+    [
+        ["misplaced share", agreement.Misplaced, "1", "half the sum of absolute differences of the maps, each divided by its total"],
+        ["misplaced share, blocks", agreement.BlockMisplaced, "1", "the same after summing 5 x 5 cells"],
+        ["R2, blocks", agreement.BlockRSquared, "1", "of sums of 5 x 5 cells that are above 0 in the reference"],
+    ];
 
     private List<(double Map, double Reference)> Positive() => [.. Map.Zip(Reference).Where(pair => pair.First > 0 && pair.Second > 0)];
 
