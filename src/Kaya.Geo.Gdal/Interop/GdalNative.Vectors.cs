@@ -69,6 +69,30 @@ internal static unsafe partial class GdalNative
     public static partial void OGR_F_SetFieldString(nint feature, int index, string value);
 
     [LibraryImport(Library)]
+    public static partial double OGR_F_GetFieldAsDouble(nint feature, int index);
+
+    [LibraryImport(Library)]
+    public static partial int OGR_F_IsFieldSetAndNotNull(nint feature, int index);
+
+    [LibraryImport(Library)]
+    public static partial long OGR_F_GetFID(nint feature);
+
+    [LibraryImport(Library)]
+    public static partial int OGR_Fld_GetType(nint field);
+
+    [LibraryImport(Library)]
+    public static partial int OGR_L_GetGeomType(nint layer);
+
+    [LibraryImport(Library)]
+    public static partial nint OGR_G_GetLinearGeometry(nint geometry, double largestStep, byte** options);
+
+    [LibraryImport(Library)]
+    public static partial nint OGR_G_ForceToMultiPolygon(nint geometry);
+
+    [LibraryImport(Library)]
+    public static partial void OGR_G_DestroyGeometry(nint geometry);
+
+    [LibraryImport(Library)]
     public static partial int OGR_G_WkbSize(nint geometry);
 
     [LibraryImport(Library)]

@@ -85,6 +85,6 @@ public sealed class DownscaleFitTask : KayaTask<DownscaleFitOptions>
                 $"{data.Origin.Label}: {data.Train.Codes.Length} "
                     + $"zones{(data.Train.LeftOut.Length > 0 ? $", left out: {string.Join(", ", data.Train.LeftOut)}" : "")}.",
                 $"Chosen: {chosen.Name}, with the lowest leave-one-out RMSE (a simpler model within 1 % of it is preferred).",
-            ], [drivers, table]);
+            ], [drivers, table]) { Notices = data.Notices };
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Kaya.Downscaling;
@@ -13,6 +14,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
     public const string CoarseFile = "coarse.tif";
     public const string FineFile = "fine.tif";
     private static readonly Unit s_squareKilometre = Unit.Parse("km2");
+    private readonly Lazy<ImmutableArray<string>> _notices = new(() => [.. problem.Notices, .. WithoutData(problem, regression)]);
     private readonly Lazy<(double Lowest, double Highest)> _range = new(() => Range(coarse.Map));
 
     public DownscaleProblem Problem => problem;
@@ -35,7 +37,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
         Save(run.OutputPath(FineFile), fine.Emission);
         session.Report("compute intervals");
         NetCdfMap variable = new("emission", fine.Emission.Map, "CO2 emissions of the cell") { Basis = MassBasis.CO2,
-            Certificate = fine.Emission.Certificate };
+            Certificate = Certified(fine.Emission) };
         if (regression.Intervals is { } intervals)
         {
             double within = intervals.Levels.LastOrDefault(known => known <= level + 1e-9, intervals.Levels[0]);
@@ -76,6 +78,9 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
         foreach (string warning in MapPicture.Write(run.OutputPath(file), density, 0, options)) run.Log(warning, level: "warning");
     }
 
+    /// <summary>What does not reach the map, or otherwise than its zone says.</summary>
+    public ImmutableArray<string> Notices => _notices.Value;
+
     public void Record(ActiveRun run)
     {
         run.SetMetric("total", Total, Unit.Parse("t"));
@@ -86,8 +91,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
         if (regression.Intervals is { } intervals) run.SetMetric("zones left out/log rmse", intervals.ZoneError);
         run.Log($"drivers used: {string.Join(", ", regression.Smoothing.Drivers.Drivers.Select(driver => driver.Name))}");
         run.Log($"regression variables: {(regression.Model.Scale == ZonalScale.Density ? "densities per km2" : "raw sums")}");
-        foreach (string zone in coarse.LeftOutZones) run.Log($"zone without a statistic, left out: {zone}", level: "warning");
-        foreach (string zone in coarse.LeftOutStatistics) run.Log($"statistic without a zone, left out: {zone}", level: "warning");
+        foreach (string notice in Notices) run.Log(notice, level: "warning");
         foreach (string zone in coarse.EqualWeightZones) run.Log($"zone with all weights 0, distributed evenly: {zone}",
             level: "warning");
     }
@@ -118,11 +122,23 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
 
     private IEnumerable<string> Remarks()
     {
-        if (coarse.LeftOutZones.Length > 0) yield return $"Zones without a statistic, left out: {string.Join(", ", coarse.LeftOutZones)}.";
-        if (coarse.LeftOutStatistics.Length > 0) yield return $"Statistics without a zone, not on the map: "
-            + $"{string.Join(", ", coarse.LeftOutStatistics)}.";
         if (coarse.EqualWeightZones.Length > 0) yield return $"Zones without weight in any cell, distributed evenly: "
             + $"{string.Join(", ", coarse.EqualWeightZones)}.";
+    }
+
+    private ConservationCertificate Certified(Apportionment map) => map.Certificate.With(problem.Placed.Portions, Notices);
+
+    // Cells without data in a driver get nothing; what is theirs goes to the rest of the zone.
+    private static IEnumerable<string> WithoutData(DownscaleProblem problem, FittedRegression regression)
+    {
+        ZonalValues whole = Zonal.Areas(problem.Coverage, problem.Areas);
+        ZonalTable table = regression.Smoothing.Table;
+        string[] partly = [.. table.Codes.Select((code, zone) => (Code: code,
+                Share: 1e6 * table.SquareKilometres[zone] / whole[code]))
+            .Where(zone => zone.Share < 1 - CoverageText.Tolerance)
+            .Select(zone => FormattableString.Invariant($"{zone.Code} ({100 * zone.Share:0.0} % with data)"))];
+        if (partly.Length > 0) yield return "Cells without data in a driver get nothing, and the zone's statistic goes to the others: "
+            + $"{string.Join(", ", partly.Take(8))}{(partly.Length > 8 ? $" and {partly.Length - 8} more" : "")}.";
     }
 
     private Raster OnFine(IRasterSource deviation) =>
@@ -130,7 +146,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
 
     private void Save(string path, Apportionment map) => GeoTiff.Write(path, map.Map, new GeoTiffOptions
     {
-        Basis = MassBasis.CO2, Certificate = map.Certificate, Tags = new Dictionary<string,
+        Basis = MassBasis.CO2, Certificate = Certified(map), Tags = new Dictionary<string,
             string> { ["TIFFTAG_IMAGEDESCRIPTION"] = $"CO2 emissions, {problem.Label}",
             ["TIFFTAG_SOFTWARE"] = $"Kaya {TaskRunner.Version}" },
     });

@@ -18,6 +18,7 @@ internal sealed class DownscaleProblem : IDisposable
     {
         (Drivers, _coverage, Statistics, _files) = (drivers, coverage, statistics, files);
         Coverage = coverage(drivers.Grid);
+        Placed = new StatisticsOnGrid(statistics, Coverage.Codes.ToDictionary(code => code, _ => 1.0), [], []);
     }
 
     /// <summary>Drivers on the coarse grid, not smoothed.</summary>
@@ -30,8 +31,14 @@ internal sealed class DownscaleProblem : IDisposable
     /// <summary>Zones on the coarse grid.</summary>
     public ZoneCoverage Coverage { get; }
 
-    /// <summary>t of CO2 by zone.</summary>
-    public ZoneStatistics Statistics { get; }
+    /// <summary>t of CO2 by zone, as it is placed on the grid.</summary>
+    public ZoneStatistics Statistics { get; private set; }
+
+    /// <summary>How the statistics of the table are placed.</summary>
+    public StatisticsOnGrid Placed { get; private set; }
+
+    /// <summary>What does not reach the map, or otherwise than its zone says, and what was left out of the files.</summary>
+    public ImmutableArray<string> Notices { get; private set; } = [];
 
     /// <summary>Boundaries of the zones, in the coordinate system of the grid.</summary>
     public required MapOutlines Outlines { get; init; }
@@ -173,6 +180,7 @@ internal sealed class DownscaleProblem : IDisposable
                 Origin = new DataOrigin(options.Title ?? Path.GetFileName(options.Statistics!), IsSample: false),
             };
             problem.RequireNames(options.Zone.Names);
+            problem.Place(options, zones);
             return problem;
         }
         catch
@@ -180,6 +188,13 @@ internal sealed class DownscaleProblem : IDisposable
             files.ForEach(file => file.Dispose());
             throw;
         }
+    }
+
+    private void Place(DownscaleDataOptions options, ZoneInput zones)
+    {
+        Placed = StatisticsOnGrid.Of(Statistics, Coverage, Areas, options);
+        Statistics = Placed.Statistics;
+        Notices = [.. Placed.Notices, .. CoverageText.LeftOut(zones)];
     }
 
     private static OpenedRaster Open(RasterInput input, List<IDisposable> files)

@@ -48,6 +48,7 @@ internal static class DownscaleReports
                     + "is placed on one fine cell, as a point source such as a power plant; its exact location within the coarse cell "
                     + "is not known.")
             .Table(zones, new TableStyle { Heat = ["excess"] });
+        foreach (string notice in maps.Notices) report.Callout(CalloutKind.Warning, "Not as the zones say", notice);
         report.Section("Uncertainty").Paragraph(Uncertainty(regression));
         report.Section("Drivers").Table(DownscaleTables.Ranking(regression.Ranking)).Paragraph(Smoothing(regression.Smoothing));
         report.Callout(

@@ -21,17 +21,27 @@ internal static class DownscaleTables
             s_megatonne), result.Score.RootMeanSquaredError * unit.FactorTo(s_megatonne), result.LogRmse]),
         "Emissions of held-out zones, predicted by models fitted without them");
 
-    /// <summary>Every zone: its statistic, its sum on the map, and remarks.</summary>
-    public static ResultTable Zones(Apportionment fine, IReadOnlyList<PointSourceResidual> pointSources) => new("zones",
+    /// <summary>Every zone: its statistic, its sum on the map, how much of it is on the grid, and remarks.</summary>
+    public static ResultTable Zones(Apportionment fine, IReadOnlyList<PointSourceResidual> pointSources, DownscaleProblem problem) =>
+        new("zones",
         [new("zone"), new("statistic", s_megatonne, 3), new("residual", Unit.Parse("t")),
             new("excess", Unit.Percent, 1, "share of the statistic that the drivers do not explain, placed on few cells"),
-            new("remark")],
+            new("on grid", Unit.Percent, 1, "share of the zone's area that lies on the grid"), new("remark")],
         fine.Certificate.Zones.Select(zone => (IReadOnlyList<object?>)
         [
             zone.Zone, zone.Statistic / 1e6, zone.Residual, pointSources.FirstOrDefault(excess => excess.Zone == zone.Zone) is { } excess
                 ? 100 * excess.Amount / zone.Statistic : 0.0,
-            fine.EqualWeightZones.Contains(zone.Zone) ? "no weight in any cell: distributed evenly" : "",
+            100 * problem.Placed.OnGrid[zone.Zone],
+            string.Join("; ", ZoneRemarks(fine, zone, problem)),
         ]), "Zones of the fine map");
+
+    private static IEnumerable<string> ZoneRemarks(Apportionment fine, ZoneBalance zone, DownscaleProblem problem)
+    {
+        if (fine.EqualWeightZones.Contains(zone.Zone)) yield return "no weight in any cell: distributed evenly";
+        if (problem.Placed.Portions.FirstOrDefault(portion => portion.Zone == zone.Zone) is { } portion)
+            yield return portion.Given == zone.Statistic ? "whole statistic on the part on the grid"
+                : FormattableString.Invariant($"covered share of {portion.Given / 1e6:0.000} Mt");
+    }
 
     /// <summary>Shares of emissions by land use, before and after super-resolution, and the true shares if known.</summary>
     public static ResultTable LandUse(LandUseShares before, LandUseShares after, LandUseShares? truth)
