@@ -114,6 +114,9 @@ internal static unsafe partial class GdalNative
     public static partial int OSRExportToWktEx(nint system, byte** wkt, byte** options);
 
     [LibraryImport(Library)]
+    public static partial int OSRGetAreaOfUse(nint system, double* west, double* south, double* east, double* north, byte** name);
+
+    [LibraryImport(Library)]
     public static partial void OSRDestroySpatialReference(nint system);
 
     [LibraryImport(Library)]

@@ -6,8 +6,8 @@ namespace Kaya.Geo.Gdal;
 /// <summary>What a file is, by its first bytes: to say that a format is not read, and to tell it from a damaged file.</summary>
 internal static class FileKind
 {
-    private const string Rasters = "GeoTIFF (COG), netCDF, GRIB, HDF5, PNG or ESRI ASCII grid";
-    private const string Vectors = "GeoPackage, shapefile, GeoJSON or FlatGeobuf";
+    private const string Supported = "a raster: GeoTIFF (COG), netCDF, GRIB, HDF5, PNG or ESRI ASCII grid; or polygons: GeoPackage, "
+        + "shapefile, GeoJSON or FlatGeobuf";
 
     // Packed files, with the way to unpack them.
     private static readonly (byte[] Start, string Name, string Remedy)[] s_packed =
@@ -45,11 +45,11 @@ internal static class FileKind
         int length;
         using (FileStream stream = File.OpenRead(path)) length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         if (length == 0)
-            throw new DataFormatException(new Fault("The file is empty.", new SourceLocation(path), isVector ? Vectors : Rasters, "0 bytes",
+            throw new DataFormatException(new Fault("The file is empty.", new SourceLocation(path), Supported, "0 bytes",
                 "Download or create it again."));
         foreach ((byte[] bytes, string packed, string remedy) in s_packed)
             if (start.AsSpan(0, length).StartsWith(bytes))
-                throw new DataFormatException(new Fault($"The file is {packed}.", new SourceLocation(path), isVector ? Vectors : Rasters,
+                throw new DataFormatException(new Fault($"The file is {packed}.", new SourceLocation(path), Supported,
                     packed, remedy.Replace("{0}", Path.GetFileName(path), StringComparison.Ordinal)));
         string text = Encoding.Latin1.GetString(start, 0, length);
         if (s_supported.Any(known => text.StartsWith(known, StringComparison.Ordinal))) return;
@@ -69,6 +69,6 @@ internal static class FileKind
     }
 
     private static DataFormatException Unsupported(string path, string name, bool isVector) => new(new Fault(
-        "The format of the file is not read.", new SourceLocation(path), isVector ? Vectors : Rasters, name,
+        "The format of the file is not read.", new SourceLocation(path), Supported, name,
         isVector ? "Convert it, for example with ogr2ogr zones.gpkg FILE." : "Convert it, for example with gdal_translate FILE map.tif."));
 }

@@ -89,8 +89,9 @@ public sealed partial class CoordinateSystem : IEquatable<CoordinateSystem>
     /// <summary>Whether x and y are longitude and latitude in degrees.</summary>
     public bool IsGeographic => Kind == CoordinateSystemKind.Geographic;
 
-    /// <summary>Longitude from Greenwich at which a map in this projection is cut: opposite its central meridian; null without one.</summary>
-    internal double? Seam
+    /// <summary>Longitude from Greenwich at which a map in this projection is cut: opposite its central meridian; null without
+    /// one.</summary>
+    public double? Seam
     {
         get
         {

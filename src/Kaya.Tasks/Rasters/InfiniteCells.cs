@@ -42,6 +42,19 @@ internal static class InfiniteCells
             "Correct the raster, or read infinite cells as no-data: FILE@no-data=inf."));
     }
 
+    /// <summary>The place of the first infinite cell of a raster that has one.</summary>
+    public static string First(IRasterSource raster)
+    {
+        double[] values = new double[raster.Grid.Columns];
+        for (int row = 0; row < raster.Grid.Rows; row++)
+        {
+            raster.Read(0, new Window(row, 0, 1, values.Length), values);
+            if (Array.FindIndex(values, double.IsInfinity) is >= 0 and int column) return Place(raster.Grid, row, column);
+        }
+
+        return "none";
+    }
+
     /// <summary>Such as <c>row 4, column 5 (x 5.5, y 5.5)</c>.</summary>
     public static string Place(Grid grid, int row, int column)
     {

@@ -39,6 +39,9 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
     /// <inheritdoc/>
     public bool IsThreadSafe => _source.IsThreadSafe;
 
+    /// <summary>Columns that repeat the first ones after 360 degrees, and are not read again.</summary>
+    public int RepeatedColumns => (_source as SingleTurn)?.Repeated ?? 0;
+
     /// <summary>File and band, for messages and table columns.</summary>
     public string Label => Input.Band is null ? Path.GetFileName(Input.Path) : $"{Path.GetFileName(Input.Path)}#{Input.Band}";
 
