@@ -17,6 +17,10 @@ internal sealed record MatchedStatistics(double[] Values, ImmutableArray<string>
         string[] zones = [.. codes.Where((_, zone) => double.IsNaN(values[zone]))];
         string[] lonely = [.. statistics.Where(pair => !double.IsNaN(pair.Value) && !codes.Contains(pair.Key))
             .Select(pair => pair.Key)];
+        if (zones.Length == values.Length)
+            throw new DataNotFoundException(
+                new Fault("No zone has a statistic.", Expected: $"the codes {List(codes)}", Found: List(statistics.Keys),
+                Remedy: "Check that the codes of zones and statistics are the same."));
         if (zones.Length > 0 && !options.LeaveOutZonesWithoutStatistic)
             throw new DataNotFoundException(
                 new Fault("Some zones have no statistic.", Expected: "a total for every zone", Found: $"none for {List(zones)}",
@@ -25,10 +29,6 @@ internal sealed record MatchedStatistics(double[] Values, ImmutableArray<string>
             throw new DataNotFoundException(
                 new Fault("Some statistics have no zone on the grid.", Expected: $"the codes {List(codes)}", Found: List(lonely),
                 Remedy: "Correct the codes, add the zones, or leave these statistics out by {option}.") { Option = "leave-out" });
-        if (zones.Length == values.Length)
-            throw new DataNotFoundException(
-                new Fault("No zone has a statistic.", Expected: $"the codes {List(codes)}", Found: List(statistics.Keys),
-                Remedy: "Check that the codes of zones and statistics are the same."));
         return new MatchedStatistics(values, [.. zones], [.. lonely]);
     }
 
