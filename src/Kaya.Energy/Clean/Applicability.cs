@@ -111,7 +111,8 @@ internal sealed class Applicability
         for (int row = 0; row < results.Length; row++)
         {
             (double distance, int region) = Nearest(roots.AsSpan(row * EnergyRows.Sources, EnergyRows.Sources), -1);
-            ApplicabilityResult result = new(distance, _regions[region], Class(distance)) { Size = data.TotalGeneration[row] / LargestTotal };
+            ApplicabilityResult result = new(distance, _regions[region], Class(distance))
+                { Size = data.TotalGeneration[row] / LargestTotal };
             results[row] = result.IsTooLarge ? result with { Flag = ApplicabilityClass.Outside } : result;
         }
 

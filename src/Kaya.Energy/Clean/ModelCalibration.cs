@@ -40,5 +40,6 @@ internal sealed record ModelCalibration(ForecastIntervals Intervals, Applicabili
 
     private sealed record Description(ApplicabilityEntry? Applicability = null);
 
-    private sealed record ApplicabilityEntry(double InsideLimit, double NearLimit, IReadOnlyList<string> Regions, double? LargestTotal = null);
+    private sealed record ApplicabilityEntry(double InsideLimit, double NearLimit, IReadOnlyList<string> Regions,
+        double? LargestTotal = null);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Kaya.Core;
 
@@ -10,18 +11,18 @@ internal static class FileKind
         + "shapefile, GeoJSON or FlatGeobuf";
 
     // Packed files, with the way to unpack them.
-    private static readonly (byte[] Start, string Name, string Remedy)[] s_packed =
+    private static readonly ImmutableArray<(string Start, string Name, string Remedy)> s_packed =
     [
-        ([0x1F, 0x8B], "compressed by gzip", "Unpack it first: gunzip -k {0}"),
-        ([(byte)'P', (byte)'K', 3, 4], "a zip archive", "Unpack it first: unzip {0}"),
-        ([(byte)'B', (byte)'Z', (byte)'h'], "compressed by bzip2", "Unpack it first: bunzip2 -k {0}"),
-        ([0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z'], "compressed by xz", "Unpack it first: unxz -k {0}"),
-        ([0x28, 0xB5, 0x2F, 0xFD], "compressed by zstd", "Unpack it first: unzstd {0}"),
-        ([(byte)'7', (byte)'z', 0xBC, 0xAF], "a 7z archive", "Unpack it first: 7z x {0}"),
-        ([(byte)'R', (byte)'a', (byte)'r', (byte)'!'], "a RAR archive", "Unpack it first: unrar x {0}"),
+        ("\u001f\u008b", "compressed by gzip", "Unpack it first: gunzip -k {0}"),
+        ("PK\u0003\u0004", "a zip archive", "Unpack it first: unzip {0}"),
+        ("BZh", "compressed by bzip2", "Unpack it first: bunzip2 -k {0}"),
+        ("\u00fd7zXZ", "compressed by xz", "Unpack it first: unxz -k {0}"),
+        ("(\u00b5/\u00fd", "compressed by zstd", "Unpack it first: unzstd {0}"),
+        ("7z\u00bc\u00af", "a 7z archive", "Unpack it first: 7z x {0}"),
+        ("Rar!", "a RAR archive", "Unpack it first: unrar x {0}"),
     ];
 
-    private static readonly (string Start, string Name)[] s_unsupported =
+    private static readonly ImmutableArray<(string Start, string Name)> s_unsupported =
     [
         ("PAR1", "Parquet (GeoParquet)"), ("\u000e\u0003\u0013\u0001", "HDF4"), ("<VRTDataset", "a GDAL virtual raster (VRT)"),
         ("<OGRVRTDataSource", "a GDAL virtual vector file (VRT)"), ("ARROW1", "Arrow"), ("EHFA_HEADER_TAG", "ERDAS Imagine"),
@@ -29,7 +30,7 @@ internal static class FileKind
         ("DSAA", "a Surfer grid"), ("SIMPLE  =", "FITS"),
     ];
 
-    private static readonly string[] s_supported =
+    private static readonly ImmutableArray<string> s_supported =
     [
         "II*\0", "MM\0*", "II+\0", "MM\0+", "CDF\u0001", "CDF\u0002", "CDF\u0005", "\u0089HDF", "\u0089PNG", "GRIB", "SQLite format 3",
         "fgb\u0003", "\0\0\u0027\n",
@@ -47,11 +48,11 @@ internal static class FileKind
         if (length == 0)
             throw new DataFormatException(new Fault("The file is empty.", new SourceLocation(path), Supported, "0 bytes",
                 "Download or create it again."));
-        foreach ((byte[] bytes, string packed, string remedy) in s_packed)
-            if (start.AsSpan(0, length).StartsWith(bytes))
+        string text = Encoding.Latin1.GetString(start, 0, length);
+        foreach ((string bytes, string packed, string remedy) in s_packed)
+            if (text.StartsWith(bytes, StringComparison.Ordinal))
                 throw new DataFormatException(new Fault($"The file is {packed}.", new SourceLocation(path), Supported,
                     packed, remedy.Replace("{0}", Path.GetFileName(path), StringComparison.Ordinal)));
-        string text = Encoding.Latin1.GetString(start, 0, length);
         if (s_supported.Any(known => text.StartsWith(known, StringComparison.Ordinal))) return;
         string trimmed = text.TrimStart('\u00ef', '\u00bb', '\u00bf', ' ', '\t', '\r', '\n');
         foreach ((string begin, string name) in s_unsupported)

@@ -25,8 +25,8 @@ public static unsafe class GdalCoordinateSystems
 
     /// <summary>The area for which a system is made, as PROJ's database has it.</summary>
     /// <param name="system">A system with a code.</param>
-    /// <returns>Longitudes and latitudes in degrees from Greenwich, the east beyond 180 if the area lies across the antimeridian; null if the
-    /// database has none.</returns>
+    /// <returns>Longitudes and latitudes in degrees from Greenwich, the east beyond 180 if the area lies across the antimeridian; null if
+    /// the database has none.</returns>
     public static Bounds? AreaOfUse(CoordinateSystem system)
     {
         ArgumentNullException.ThrowIfNull(system);

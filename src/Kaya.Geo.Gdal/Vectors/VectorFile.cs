@@ -129,7 +129,8 @@ public static unsafe class VectorFile
         if (surfaces.Length == 1) return surfaces[0];
         throw new DataFormatException(surfaces.Length == 0
             ? new Fault("The file has no polygon layer.", new SourceLocation(path), "a layer of polygons",
-                layers.Length == 0 ? "no layer" : $"the layers {string.Join(", ", layers.Select(NameOf))}", "Give a vector file of polygons.")
+                layers.Length == 0 ? "no layer" : $"the layers {string.Join(", ", layers.Select(NameOf))}",
+                "Give a vector file of polygons.")
             : new Fault("The file has several layers.", new SourceLocation(path), "one layer", string.Join(", ", surfaces.Select(NameOf)),
                 "Give the layer by {option}.") { Option = "layer" });
     }

@@ -83,7 +83,8 @@ public sealed partial class CoordinateSystem : IEquatable<CoordinateSystem>
     /// <summary>Name of the projection method, such as <c>Transverse_Mercator</c>; null if not projected.</summary>
     public string? ProjectionMethod { get; }
 
-    /// <summary>Parameters of the projection, angles in degrees, by name in lower case without separators, such as <c>centralmeridian</c>.</summary>
+    /// <summary>Parameters of the projection, angles in degrees, by name in lower case without separators, such as
+    /// <c>centralmeridian</c>.</summary>
     public IReadOnlyDictionary<string, double> ProjectionParameters { get; }
 
     /// <summary>Whether x and y are longitude and latitude in degrees.</summary>
@@ -124,8 +125,9 @@ public sealed partial class CoordinateSystem : IEquatable<CoordinateSystem>
         if (DegreesPerUnit == 1) return this;
         Match unit = LastUnit().Match(Wkt);
         return unit.Success ? Parse($"{Wkt[..unit.Index]}UNIT[\"degree\",0.0174532925199433]]")
-            : throw new DataFormatException(new Fault("This unit of longitude and latitude is not supported in well-known text of version 2.",
-                Expected: "degrees", Found: Name, Remedy: "Give the system by {option}, or transform the file to degrees.") { Option = "crs" });
+            : throw new DataFormatException(new Fault(
+                "This unit of longitude and latitude is not supported in well-known text of version 2.", Expected: "degrees", Found: Name,
+                Remedy: "Give the system by {option}, or transform the file to degrees.") { Option = "crs" });
     }
 
     /// <inheritdoc/>

@@ -56,8 +56,8 @@ public sealed class Grid : IEquatable<Grid>
     /// <summary>Whether rows and columns are parallel to the axes, as required for regridding along axes.</summary>
     public bool IsRegular => Affine.IsAxisAligned;
 
-    /// <summary>Number of columns in a turn around the Earth: longitudes repeat after 360 degrees; 0 on a grid that is not regular or not in
-    /// degrees.</summary>
+    /// <summary>Number of columns in a turn around the Earth: longitudes repeat after 360 degrees; 0 on a grid that is not regular or not
+    /// in degrees.</summary>
     public double ColumnsOfTurn => Crs.IsGeographic && IsRegular ? 360 / Math.Abs(Affine.StepX) : 0;
 
     /// <summary>The rectangle around all cells.</summary>

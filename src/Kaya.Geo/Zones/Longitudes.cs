@@ -99,8 +99,9 @@ public static class Longitudes
         List<Polygon> parts = [];
         for (double turn = first; turn <= last; turn++)
         {
-            Geometry band = shape.Factory.ToGeometry(new Envelope(meridian + (turn * Turn) + SeamRim, meridian + ((turn + 1) * Turn) - SeamRim,
-                extent.MinY - 1, extent.MaxY + 1));
+            double west = meridian + (turn * Turn);
+            Geometry band = shape.Factory.ToGeometry(new Envelope(west + SeamRim, west + Turn - SeamRim, extent.MinY - 1,
+                extent.MaxY + 1));
             Geometry part = shape.Intersection(band);
             parts.AddRange(Enumerable.Range(0, part.NumGeometries).Select(part.GetGeometryN).OfType<Polygon>());
         }

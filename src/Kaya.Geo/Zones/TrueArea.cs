@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NetTopologySuite.Geometries;
 
 namespace Kaya.Geo;
@@ -10,7 +11,7 @@ namespace Kaya.Geo;
 internal static class TrueArea
 {
     private const double LongestStep = 5;
-    private static readonly (double Place, double Weight)[] s_gauss =
+    private static readonly ImmutableArray<(double Place, double Weight)> s_gauss =
         [(0.5 - (Math.Sqrt(0.6) / 2), 5.0 / 18), (0.5, 8.0 / 18), (0.5 + (Math.Sqrt(0.6) / 2), 5.0 / 18)];
 
     /// <summary>The area in m2.</summary>

@@ -67,7 +67,8 @@ internal sealed record StatisticsOnGrid(ZoneStatistics Statistics, IReadOnlyDict
     private static void Unmatched(Dictionary<string, double> values, ImmutableArray<string> codes, Dictionary<string, double> shares,
         DownscaleDataOptions options, List<string> notices)
     {
-        string Total(IEnumerable<string> rows) => string.Create(CultureInfo.InvariantCulture, $"{rows.Sum(row => values[row]):G6} t in all");
+        string Total(IEnumerable<string> rows) =>
+            string.Create(CultureInfo.InvariantCulture, $"{rows.Sum(row => values[row]):G6} t in all");
         string[] outside = [.. codes.Where(code => values.ContainsKey(code) && shares[code] == 0)];
         if (options.SkipUnmatched && outside.Length > 0)
         {

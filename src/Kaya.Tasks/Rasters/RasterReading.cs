@@ -125,7 +125,12 @@ public sealed record RasterReading
         && Enum.IsDefined(kind)
         ? kind : throw Spelling.Unknown("kind", text, Enum.GetNames<QuantityKind>().Select(name => name.ToLowerInvariant()), where);
 
-    private static double Number(string text, SourceLocation where) => text.ToUpperInvariant() is "INF" or "+INF" ? double.PositiveInfinity
-        : text.ToUpperInvariant() is "-INF" ? double.NegativeInfinity : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-        ? number : throw new DataFormatException(new Fault("Not a number.", where, "a number", $"'{text}'", "Correct the option."));
+    // Infinite cells of a division by zero can be told as no-data: inf.
+    private static double Number(string text, SourceLocation where) => text.ToUpperInvariant() switch
+    {
+        "INF" or "+INF" => double.PositiveInfinity,
+        "-INF" => double.NegativeInfinity,
+        _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number
+            : throw new DataFormatException(new Fault("Not a number.", where, "a number", $"'{text}'", "Correct the option.")),
+    };
 }

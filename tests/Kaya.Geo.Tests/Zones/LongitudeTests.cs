@@ -49,8 +49,8 @@ public sealed class LongitudeTests
         Ellipsoid earth = Ellipsoid.Wgs84;
         for (int turn = 0; turn < 100; turn++)
         {
-            double west = 150 + (random.NextDouble() * 60), east = west + 1 + (random.NextDouble() * 20), south = 20 + (random.NextDouble() * 50),
-                north = Math.Min(80, south + 1 + (random.NextDouble() * 20));
+            double west = 150 + (random.NextDouble() * 60), east = west + 1 + (random.NextDouble() * 20),
+                south = 20 + (random.NextDouble() * 50), north = Math.Min(80, south + 1 + (random.NextDouble() * 20));
             double inside = Math.Max(0, Math.Min(east, 200) - Math.Max(west, 170)), low = Math.Max(south, 30), high = Math.Min(north, 60);
             double expected = inside > 0 && high > low ? inside * earth.AuthalicStep(low, high)
                 / ((east - west) * earth.AuthalicStep(south, north)) : 0;

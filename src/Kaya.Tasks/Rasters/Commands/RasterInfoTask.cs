@@ -68,10 +68,11 @@ public sealed class RasterInfoTask : KayaTask<RasterInfoOptions>
             grid = band.Grid;
             BandStatistics statistics = BandStatistics.Of(band, cancellation: session.Cancellation);
             rows.Add(Row(number, band, statistics));
-            if (statistics.Infinite > 0) notices.Add($"{options.File!.Path}, {band.Description.Name}: {statistics.Infinite} infinite cells, "
-                + $"such as {InfiniteCells.First(band)}; their mean and total are not finite.");
-            if (band.RepeatedColumns > 0) notices.Add($"{options.File!.Path}, {band.Description.Name}: the last {band.RepeatedColumns} "
-                + "columns repeat the first ones after 360 degrees, and are read once.");
+            string label = $"{options.File!.Path}, {band.Description.Name}";
+            if (statistics.Infinite > 0) notices.Add($"{label}: {statistics.Infinite} infinite cells, such as {InfiniteCells.First(band)}; "
+                + "their mean and total are not finite.");
+            if (band.RepeatedColumns > 0) notices.Add($"{label}: the last {band.RepeatedColumns} columns repeat the first ones after 360 "
+                + "degrees, and are read once.");
         }
 
         return new TaskOutcome([.. summary, .. contents.Remarks], [new ResultTable("bands", s_columns, rows)]) { Notices = notices };
