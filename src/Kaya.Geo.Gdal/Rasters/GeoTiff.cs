@@ -49,7 +49,8 @@ public static unsafe class GeoTiff
         using ErrorScope errors = ErrorScope.EnterWriting(path);
         using NativeList creation = new("TILED=YES", "BLOCKXSIZE=512", "BLOCKYSIZE=512", "BIGTIFF=IF_SAFER",
             // A scratch file that is given up is not filled before it is deleted.
-            lasting ? "SPARSE_OK=FALSE" : "SPARSE_OK=TRUE", lasting ? "COMPRESS=DEFLATE" : "COMPRESS=NONE", lasting ? "PREDICTOR=3" : "PREDICTOR=1", "NUM_THREADS=ALL_CPUS");
+            lasting ? "SPARSE_OK=FALSE" : "SPARSE_OK=TRUE",
+            lasting ? "COMPRESS=DEFLATE" : "COMPRESS=NONE", lasting ? "PREDICTOR=3" : "PREDICTOR=1", "NUM_THREADS=ALL_CPUS");
         nint made = GdalNative.GDALCreate(GdalFile.Driver("GTiff", errors), path, grid.Columns, grid.Rows, source.Bands.Count,
             options.SinglePrecision ? Float32 : GdalNative.Float64, creation.Pointer);
         using (DatasetHandle dataset = new(errors.Some(made, "creating the file")))
