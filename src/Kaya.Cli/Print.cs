@@ -31,8 +31,17 @@ internal static class Print
         }
 
         document["summary"] = new JsonArray([.. finished.SelectMany(one => one.Outcome.Summary).Select(line => (JsonNode)line)]);
+        if (finished.Any(one => one.Outcome.Notices.Count > 0))
+            document["notices"] = new JsonArray([.. finished.SelectMany(one => one.Outcome.Notices).Select(notice => (JsonNode)notice)]);
         document["tables"] = new JsonArray([.. finished.SelectMany(one => one.Outcome.Tables).Select(table => (JsonNode)table.ToJson())]);
         Json(document);
+        Notices(finished);
+    }
+
+    /// <summary>Notices go to standard error, also with --quiet and --json: nothing is left out in silence.</summary>
+    public static void Notices(IReadOnlyList<FinishedTask> finished)
+    {
+        foreach (string notice in finished.SelectMany(one => one.Outcome.Notices)) Console.Error.WriteLine($"kaya: note: {notice}");
     }
 
     public static void Json(JsonNode document) => Console.Out.WriteLine(document.ToJsonString(JsonForm));
@@ -42,6 +51,7 @@ internal static class Print
     {
         foreach (string line in finished.Outcome.Summary) Console.Out.WriteLine(line);
         foreach (ResultTable table in finished.Outcome.Tables.Take(finished.Outcome.TablesPrinted)) Table(table, common.Wide);
+        Notices([finished]);
         if (!common.Quiet && finished.Run is { } run && File.Exists(run.ReportPath)) Console.Error.WriteLine(
             $"report: {Shown(run.ReportPath)}");
     }

@@ -37,7 +37,8 @@ internal sealed class TaskCommand
         if (_task.CanDryRun) command.Add(_dryRun);
         _common.AddTo(command);
         Help.AddTo(command, _task);
-        command.SetAction(parsed => Verb.Run(_common.Of(parsed), (display, cancellation) => Run(parsed, display, cancellation)));
+        command.SetAction(parsed => Verb.Run(_common.Of(parsed), (display, cancellation) => Run(parsed, display, cancellation),
+            _task.LeavesRun));
         return command;
     }
 

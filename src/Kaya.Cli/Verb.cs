@@ -6,7 +6,7 @@ namespace Kaya.Cli;
 /// <summary>Runs the body of a verb: signals, progress, and every failure as a message and an exit code.</summary>
 internal static class Verb
 {
-    public static int Run(CommonValues common, Func<ProgressDisplay, CancellationToken, int> body)
+    public static int Run(CommonValues common, Func<ProgressDisplay, CancellationToken, int> body, bool leavesRun = true)
     {
         using Signals signals = new();
         using ProgressDisplay display = new(common.Quiet);
@@ -17,8 +17,9 @@ internal static class Verb
         catch (OperationCanceledException) when (signals.ExitCode is not null)
         {
             display.Dispose();
-            Console.Error.WriteLine(
-                "kaya: stopped; completed work is saved. Repeat the command with --resume and --out FOLDER to continue.");
+            Console.Error.WriteLine(leavesRun
+                ? "kaya: stopped; completed work is saved. Repeat the command with --resume and --out FOLDER to continue."
+                : "kaya: stopped; no file was written.");
             return signals.ExitCode.Value;
         }
         catch (IOException failure) when (ExitCode.IsDiskFull(failure))

@@ -23,7 +23,7 @@ internal sealed class DemoCountry
         (_before, _after, _truth) = (LandUseShares.Of(made.Maps.Coarse.Map, cover, problem.Coverage), LandUseShares.Of(fine, cover, zones),
             LandUseShares.Of(truth, cover, zones));
         (_land, _zones) = (DownscaleTables.LandUse(_before, _after, _truth),
-            DownscaleTables.Zones(made.Maps.Fine.Emission, made.PointSources, problem.Points));
+            DownscaleTables.Zones(made.Maps.Fine.Emission, made.PointSources, problem));
         int[] cells = [
             .. Enumerable.Range(0, fine.Values().Length)
             .Where(cell => !double.IsNaN(fine.Values()[cell]) && !double.IsNaN(truth.Values()[cell]))];

@@ -27,7 +27,7 @@ public sealed class DownscaleInputTests : IDisposable
     [InlineData(3, "corrupt.tif|damaged", "corrupt.tif")]
     [InlineData(3, "cut.nc|damaged", "cut.nc")]
     [InlineData(3, "corrupt.nc|damaged", "corrupt.nc")]
-    [InlineData(3, "zones.geojson|may be damaged", "zones.geojson")]
+    [InlineData(3, "zones.geojson|format of the file is not read|GeoTIFF", "zones.geojson")]
     [InlineData(4, "absent.tif", "lights.tif,absent.tif")]
     [InlineData(3, "(--drivers)|lights, lights", "lights.tif,lights.nc")]
     public void Run_BadDriver_RefusedWithRemedyAndNothingWritten(int code, string says, string drivers, params string[] more) =>
@@ -82,8 +82,8 @@ public sealed class DownscaleInputTests : IDisposable
         KayaResult result = KayaProcess.Run(
             _folder.Path, ["downscale", "run", .. MappedCountry.s_tiny, .. s_inputs, "--skip-unmatched", "--out", "map"]);
         Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.Contains("Zones without a statistic, left out: Z3.", result.Output, StringComparison.Ordinal);
-        Assert.Contains("Statistics without a zone, not on the map: Z9.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Zones without a statistic, left out of the map: Z3.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("Statistics without a zone, not on the map: Z9; 3000 t in all.", result.Error, StringComparison.Ordinal);
         KayaResult verified = KayaProcess.Run(_folder.Path, "verify", "map/outputs/fine.tif");
         Assert.True(
             verified.ExitCode == 0
@@ -135,9 +135,9 @@ public sealed class DownscaleInputTests : IDisposable
         string[] before = Files();
         foreach ((int code, string says, string[] options) in new (int, string, string[])[]
         {
-            (3, "people.tif|@basis=C", ["--inventories", "people.tif@unit=t"]),
+            (3, "people.tif|@basis=C", ["--inventories", "people.tif@unit=t@override=yes"]),
                 (3, "measure different things|people.tif", ["--inventories", "people.tif@basis=C"]),
-            (4, "absent", ["--land-cover", "absent.tif"]), (3, "too small", ["--detail", "people.tif@unit=t"]),
+            (4, "absent", ["--land-cover", "absent.tif"]), (3, "too small", ["--detail", "people.tif@unit=t@override=yes"]),
                 (3, "plain.asc (band1)|FILE@kind=", ["--detail", "plain.asc@crs=EPSG:4326"]),
         })
         {

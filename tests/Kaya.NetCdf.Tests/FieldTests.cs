@@ -9,7 +9,7 @@ namespace Kaya.NetCdf.Tests;
 public sealed class FieldTests
 {
     // Units of the I/O API and WRF are not those of CF.
-    private static readonly RasterReadOptions s_unit = new() { Unit = Unit.One };
+    private static readonly RasterReadOptions s_unit = new() { Unit = Unit.One, Override = true };
 
     [Theory]
     [InlineData("mcip-au/GRIDCRO2D_au-test_v1", "HT", "LAT", "LON", 0.001)]
@@ -95,7 +95,7 @@ public sealed class FieldTests
     {
         // Its README: Chicago is row 64, column 97 from 0, and has 31.7745 ppbV at the first step.
         using NetCdfFields fields = NetCdfFields.Open(RealData.File("atmos/ioapi-lambert-polar/ozone_lcc.ncf"),
-            new RasterReadOptions { Unit = Unit.One });
+            new RasterReadOptions { Unit = Unit.One, Override = true });
         Grid grid = fields.Fields[0].Grid;
         double[] value = new double[1];
         fields.Read(0, FieldWindow.At(0, 0, new Window(grid.Rows - 1 - 64, 97, 1, 1)), value);

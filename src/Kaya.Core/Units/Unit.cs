@@ -188,6 +188,17 @@ public sealed class Unit : IEquatable<Unit>
         return new Unit([.. merged.Where(term => term.Exponent != 0)], scale);
     }
 
+    /// <summary>The same unit with one symbol of length: <c>t km-2 m2</c> is <c>1e-6 t</c>.</summary>
+    /// <returns>An equal unit that prints shorter; this one if there is nothing to combine.</returns>
+    public Unit Reduced()
+    {
+        UnitTerm[] lengths = [.. _terms.Where(term => term.Symbol.Dimension == new Dimension(Length: 1))];
+        if (lengths.Length < 2) return this;
+        UnitSymbol kept = lengths[0].Symbol;
+        double scale = lengths.Aggregate(_scale, (product, term) => product * Math.Pow(term.Symbol.Factor / kept.Factor, term.Exponent));
+        return Of([.. _terms.Except(lengths), lengths[0] with { Exponent = lengths.Sum(term => term.Exponent) }], scale);
+    }
+
     private void RequireSameDimension(Unit target)
     {
         if (Dimension == target.Dimension) return;

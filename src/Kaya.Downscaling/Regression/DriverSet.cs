@@ -108,5 +108,5 @@ public sealed class DriverSet
     }
 
     private static Unit TotalUnit(BandDescription band) =>
-        band.Kind == QuantityKind.Extensive ? band.Unit : band.Unit * ZonalTable.SquareKilometre;
+        band.Kind == QuantityKind.Extensive ? band.Unit : (band.Unit * ZonalTable.SquareKilometre).Reduced();
 }

@@ -22,7 +22,17 @@ public enum ApplicabilityClass
 /// </param>
 /// <param name="NearestRegion">Region of that row.</param>
 /// <param name="Flag">The class of the distance.</param>
-public sealed record ApplicabilityResult(double Distance, string NearestRegion, ApplicabilityClass Flag);
+public sealed record ApplicabilityResult(double Distance, string NearestRegion, ApplicabilityClass Flag)
+{
+    /// <summary>The day's total generation as a multiple of the largest of the training data; NaN if the model does not know it. Beyond ten
+    /// times it the class is outside, whatever the mix.</summary>
+    public double Size { get; init; } = double.NaN;
+
+    /// <summary>Whether the total is far larger than any of the training data, as with values in another unit.</summary>
+    public bool IsTooLarge => Size > LargestSize;
+
+    private const double LargestSize = 10;
+}
 
 /// <summary>Measures the distance of a mix from the training regions (our method; Hellinger's distance up to a factor).</summary>
 internal sealed class Applicability
@@ -37,6 +47,9 @@ internal sealed class Applicability
 
     private Applicability(float[] references, int[] region, string[] regions, double inside, double near) =>
         (_references, _region, _regions, InsideLimit, NearLimit) = (references, region, regions, inside, near);
+
+    /// <summary>Largest total generation of a region-day of the training data, GWh; NaN if unknown.</summary>
+    public double LargestTotal { get; init; } = double.NaN;
 
     /// <summary>Largest distance that counts as inside.</summary>
     public double InsideLimit { get; }
@@ -69,21 +82,26 @@ internal sealed class Applicability
         double inside = Quantile(own, InsideQuantile);
         // A single region gives no distance between regions.
         double near = training.Regions.Count > 1 ? Quantile(foreign, NearQuantile) : inside;
-        return new Applicability(references, measure._region, measure._regions, inside, near);
+        return new Applicability(references, measure._region, measure._regions, inside, near)
+        {
+            LargestTotal = Enumerable.Range(0, training.Count).Max(row => training.TotalGeneration[row]),
+        };
 
         static int[] Every(EnergyDataset data, int offset) =>
             [.. Enumerable.Range(0, data.Count).Where(row => row % DaysBetweenReferences == offset)];
     }
 
     /// <exception cref="ArgumentException">The sizes of the parts are inconsistent.</exception>
-    public static Applicability FromState(StateArray references, StateArray region, string[] regions, (double Inside, double Near) limits)
+    public static Applicability FromState(StateArray references, StateArray region, string[] regions, (double Inside, double Near) limits,
+        double largestTotal)
     {
         (float[] rows, long[] regionOf) = (references.As<float>().ToArray(), region.As<long>().ToArray());
         if (rows.Length != regionOf.Length * EnergyRows.Sources
             || !Array.TrueForAll(regionOf, index => index >= 0 && index < regions.Length))
             throw new ArgumentException(
             $"{rows.Length} shares, {regionOf.Length} rows and {regions.Length} regions are inconsistent");
-        return new Applicability(rows, Array.ConvertAll(regionOf, index => (int)index), regions, limits.Inside, limits.Near);
+        return new Applicability(rows, Array.ConvertAll(regionOf, index => (int)index), regions, limits.Inside, limits.Near)
+            { LargestTotal = largestTotal };
     }
 
     public IReadOnlyList<ApplicabilityResult> Measure(EnergyDataset data)
@@ -93,7 +111,9 @@ internal sealed class Applicability
         for (int row = 0; row < results.Length; row++)
         {
             (double distance, int region) = Nearest(roots.AsSpan(row * EnergyRows.Sources, EnergyRows.Sources), -1);
-            results[row] = new ApplicabilityResult(distance, _regions[region], Class(distance));
+            ApplicabilityResult result = new(distance, _regions[region], Class(distance))
+                { Size = data.TotalGeneration[row] / LargestTotal };
+            results[row] = result.IsTooLarge ? result with { Flag = ApplicabilityClass.Outside } : result;
         }
 
         return results;

@@ -21,6 +21,7 @@ internal sealed record ModelCalibration(ForecastIntervals Intervals, Applicabili
         {
             ["insideLimit"] = Applicability.InsideLimit,
             ["nearLimit"] = Applicability.NearLimit,
+            ["largestTotal"] = double.IsFinite(Applicability.LargestTotal) ? Applicability.LargestTotal : null,
             ["regions"] = new JsonArray([.. Applicability.RegionNames.Select(region => (JsonNode)region)]),
         };
     }
@@ -33,10 +34,12 @@ internal sealed record ModelCalibration(ForecastIntervals Intervals, Applicabili
         ForecastIntervals intervals = ForecastIntervals.FromJson(state.Description["intervals"]);
         if (state.Described<Description>().Applicability is not { } said) return new ModelCalibration(intervals, null);
         return new ModelCalibration(intervals, Applicability.FromState(
-            state.Array(References), state.Array(Regions), [.. said.Regions], (said.InsideLimit, said.NearLimit)));
+            state.Array(References), state.Array(Regions), [.. said.Regions], (said.InsideLimit, said.NearLimit),
+            said.LargestTotal ?? double.NaN));
     }
 
     private sealed record Description(ApplicabilityEntry? Applicability = null);
 
-    private sealed record ApplicabilityEntry(double InsideLimit, double NearLimit, IReadOnlyList<string> Regions);
+    private sealed record ApplicabilityEntry(double InsideLimit, double NearLimit, IReadOnlyList<string> Regions,
+        double? LargestTotal = null);
 }

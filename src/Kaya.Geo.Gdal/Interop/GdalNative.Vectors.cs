@@ -75,6 +75,27 @@ internal static unsafe partial class GdalNative
     public static partial void OGR_F_SetFieldString(nint feature, int index, string value);
 
     [LibraryImport(Library)]
+    public static partial double OGR_F_GetFieldAsDouble(nint feature, int index);
+
+    [LibraryImport(Library)]
+    public static partial long OGR_F_GetFID(nint feature);
+
+    [LibraryImport(Library)]
+    public static partial int OGR_Fld_GetType(nint field);
+
+    [LibraryImport(Library)]
+    public static partial int OGR_L_GetGeomType(nint layer);
+
+    [LibraryImport(Library)]
+    public static partial nint OGR_G_GetLinearGeometry(nint geometry, double largestStep, byte** options);
+
+    [LibraryImport(Library)]
+    public static partial nint OGR_G_ForceToMultiPolygon(nint geometry);
+
+    [LibraryImport(Library)]
+    public static partial void OGR_G_DestroyGeometry(nint geometry);
+
+    [LibraryImport(Library)]
     public static partial int OGR_G_WkbSize(nint geometry);
 
     [LibraryImport(Library)]
@@ -94,6 +115,9 @@ internal static unsafe partial class GdalNative
 
     [LibraryImport(Library)]
     public static partial int OSRExportToWktEx(nint system, byte** wkt, byte** options);
+
+    [LibraryImport(Library)]
+    public static partial int OSRGetAreaOfUse(nint system, double* west, double* south, double* east, double* north, byte** name);
 
     [LibraryImport(Library)]
     public static partial void OSRDestroySpatialReference(nint system);

@@ -117,6 +117,15 @@ internal static unsafe partial class GdalNative
     public static partial double GDALGetRasterNoDataValue(nint band, int* has);
 
     [LibraryImport(Library)]
+    public static partial int GDALGetMaskFlags(nint band);
+
+    [LibraryImport(Library)]
+    public static partial nint GDALGetMaskBand(nint band);
+
+    [LibraryImport(Library)]
+    public static partial int GDALGetRasterColorInterpretation(nint band);
+
+    [LibraryImport(Library)]
     public static partial int GDALSetRasterNoDataValue(nint band, double value);
 
     [LibraryImport(Library)]
@@ -148,9 +157,6 @@ internal static unsafe partial class GdalNative
 
     [LibraryImport(Library)]
     public static partial int GDALGetRasterDataType(nint band);
-
-    [LibraryImport(Library)]
-    public static partial int GDALGetRasterColorInterpretation(nint band);
 
     [LibraryImport(Library)]
     public static partial nint GDALGetRasterColorTable(nint band);

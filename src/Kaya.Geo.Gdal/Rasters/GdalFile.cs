@@ -13,9 +13,9 @@ internal static unsafe class GdalFile
                 new Fault("The file does not exist.", new SourceLocation(path), Remedy: "Check the path; files must be local."));
         using NativeList drivers = new([.. GdalLibrary.AllowedDrivers]), open = new(options);
         string full = System.IO.Path.GetFullPath(path);
-        return new DatasetHandle(
-            errors.Some(GdalNative.GDALOpenEx(full, (uint)(kind | GdalNative.VerboseErrors), drivers.Pointer, open.Pointer, null),
-            "opening the file"));
+        nint dataset = GdalNative.GDALOpenEx(full, (uint)(kind | GdalNative.VerboseErrors), drivers.Pointer, open.Pointer, null);
+        if (dataset == 0) FileKind.RequireSupported(path, kind == GdalNative.VectorKind);
+        return new DatasetHandle(errors.Some(dataset, "opening the file"));
     }
 
     public static nint Driver(string name, ErrorScope errors) =>

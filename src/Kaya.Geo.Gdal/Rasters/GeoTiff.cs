@@ -47,7 +47,9 @@ public static unsafe class GeoTiff
     {
         Grid grid = source.Grid;
         using ErrorScope errors = ErrorScope.EnterWriting(path);
-        using NativeList creation = new("TILED=YES", "BLOCKXSIZE=512", "BLOCKYSIZE=512", "BIGTIFF=IF_SAFER", "SPARSE_OK=FALSE",
+        using NativeList creation = new("TILED=YES", "BLOCKXSIZE=512", "BLOCKYSIZE=512", "BIGTIFF=IF_SAFER",
+            // A scratch file that is given up is not filled before it is deleted.
+            lasting ? "SPARSE_OK=FALSE" : "SPARSE_OK=TRUE",
             lasting ? "COMPRESS=DEFLATE" : "COMPRESS=NONE", lasting ? "PREDICTOR=3" : "PREDICTOR=1", "NUM_THREADS=ALL_CPUS");
         nint made = GdalNative.GDALCreate(GdalFile.Driver("GTiff", errors), path, grid.Columns, grid.Rows, source.Bands.Count,
             options.SinglePrecision ? Float32 : GdalNative.Float64, creation.Pointer);

@@ -5,6 +5,12 @@ namespace Kaya.Geo.Gdal;
 /// <summary>The description of a band in a file, and the conversion of its numbers.</summary>
 internal sealed record RasterBand(BandDescription Description, double Scale, double Offset, double? NoData, double? ExtraNoData)
 {
+    private const int AllValid = 1;
+    private const int FromNoData = 8;
+
+    /// <summary>Whether the file has a mask of the cells with data, as an internal mask or an alpha band.</summary>
+    public bool IsMasked { get; private init; }
+
     /// <summary>Conversion of stored numbers to values.</summary>
     public Packing Packing => new(Scale, Offset, NoData is double.NaN ? null : NoData, ExtraNoData);
 
@@ -17,17 +23,18 @@ internal sealed record RasterBand(BandDescription Description, double Scale, dou
             : NativeText.Read(GdalNative.GDALGetDescription(band));
         if (name.Length == 0) name = $"band{number}";
         string unitText = NativeText.Read(GdalNative.GDALGetRasterUnitType(band));
-        Unit? unit = options.Unit ?? Parse(path, name, unitText);
-        if (unit is null && options.RequireUnit)
+        Unit? unit = Parse(path, name, unitText, options.Unit is not null);
+        if ((options.Unit ?? unit) is null && options.RequireUnit)
             throw new DataFormatException(
                 new Fault("A band has no unit.", new SourceLocation(path, Variable: name), "a unit such as t or kg m-2", "none",
                 "Give it by {option}. Kaya does not guess units.") { Option = "unit" });
-        string kindText = NativeText.Read(GdalNative.GDALGetMetadataItem(band, RasterFile.KindTag, null));
-        QuantityKind? kind = options.Kind ?? (Enum.TryParse(kindText, ignoreCase: true, out QuantityKind said) ? said : null);
-        return new RasterBand(
-            options.Describe(name, unit, kind, NativeText.Read(GdalNative.GDALGetMetadataItem(band, RasterFile.BasisTag, null))),
-            hasScale != 0 ? scale : 1,
-            hasOffset != 0 ? offset : 0, hasNoData != 0 ? noData : null, options.NoData);
+        BandDescription description = options.Describe(name, unit, Kind(band),
+            NativeText.Read(GdalNative.GDALGetMetadataItem(band, RasterFile.BasisTag, null)), new SourceLocation(path, Variable: name));
+        bool isFloat = GdalTypes.Find(GdalNative.GDALGetRasterDataType(band)) == ElementType.F32;
+        // A 64-bit no-data value never equals a cell of 32 bits: it is rounded like the cells.
+        double? InType(double? value) => isFloat && value is { } number ? (float)number : value;
+        return new RasterBand(description, hasScale != 0 ? scale : 1, hasOffset != 0 ? offset : 0,
+            InType(hasNoData != 0 ? noData : null), InType(options.NoData));
     }
 
     /// <summary>No-data to NaN, then scale and offset.</summary>
@@ -40,13 +47,33 @@ internal sealed record RasterBand(BandDescription Description, double Scale, dou
             "A band has an unsupported element type.", new SourceLocation(path, Variable: Description.Name),
             "integers of 8 to 64 bits, or floats of 32 or 64 bits", "complex numbers",
                 "Convert it, for example with gdal_translate -ot Float32."));
-        return this with { Description = Description with { Stored = stored, Packing = Packing, Period = PeriodTags.Read(band) } };
+        int mask = GdalNative.GDALGetMaskFlags(band);
+        bool isMasked = (mask & (AllValid | FromNoData)) == 0;
+        // Behind a mask, the stored number of a cell without data may be any: such a band is read as values only.
+        BandDescription known = Description with { Period = PeriodTags.Read(band) };
+        return this with
+        {
+            IsMasked = isMasked, Description = isMasked ? known with { Stored = ElementType.F64, Packing = Packing.None }
+                : known with { Stored = stored, Packing = Packing },
+        };
     }
 
-    private static Unit? Parse(string path, string name, string text)
+    // What Kaya and other programs write; a thematic band holds codes.
+    private static unsafe QuantityKind? Kind(nint band)
+    {
+        if (Enum.TryParse(NativeText.Read(GdalNative.GDALGetMetadataItem(band, RasterFile.KindTag, null)), ignoreCase: true,
+            out QuantityKind said)) return said;
+        foreach (string tag in (string[])["DataType", "LAYER_TYPE"])
+            if (NativeText.Read(GdalNative.GDALGetMetadataItem(band, tag, null)).Equals("Thematic", StringComparison.OrdinalIgnoreCase))
+                return QuantityKind.Category;
+        return null;
+    }
+
+    private static Unit? Parse(string path, string name, string text, bool isGiven)
     {
         if (text.Length == 0) return null;
-        return Unit.TryParse(text, out Unit? unit) ? unit : throw new DataFormatException(new Fault("The unit of a band cannot be read.",
+        if (Unit.TryParse(text, out Unit? unit)) return unit;
+        return isGiven ? null : throw new DataFormatException(new Fault("The unit of a band cannot be read.",
             new SourceLocation(path, Variable: name), "CF text such as t or kg m-2", $"'{text}'", "Give it by {option}.")
                 { Option = "unit" });
     }

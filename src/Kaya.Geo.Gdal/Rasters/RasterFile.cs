@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Kaya.Core;
 
 namespace Kaya.Geo.Gdal;
@@ -13,6 +15,7 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     internal const string BasisTag = "KAYA_MASS_BASIS";
     internal const string CertificateTag = "KAYA_CONSERVATION";
     private const long CellsAtOnce = 2_000_000;
+    private const int AlphaBand = 6;
     private readonly DatasetPool _datasets;
     private readonly ImmutableArray<RasterBand> _bands;
 
@@ -42,6 +45,10 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
 
     /// <inheritdoc/>
     public bool IsThreadSafe => true;
+
+    /// <summary>Indices of the bands that hold values; alpha bands only say which cells have data.</summary>
+    public IReadOnlyList<int> ValueBands => Ask(dataset => (IReadOnlyList<int>)[.. Enumerable.Range(0, _bands.Length)
+        .Where(band => GdalNative.GDALGetRasterColorInterpretation(GdalNative.GDALGetRasterBand(dataset, band + 1)) != AlphaBand)]);
 
     /// <summary>Bands without a unit in file or option: they are read as dimensionless.</summary>
     public IReadOnlyList<string> BandsWithoutUnit =>
@@ -96,6 +103,7 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     {
         Fetch(band, window, destination);
         _bands[band].Packing.Unpack<double, double>(destination, destination);
+        if (_bands[band].IsMasked) Mask(band, window, destination);
     }
 
     /// <inheritdoc/>
@@ -115,7 +123,8 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     public void ReadStored<T>(int band, Window window, Span<T> destination) where T : unmanaged
     {
         _bands[band].Description.Stored.Require<T>();
-        Fetch(band, window, destination);
+        if (_bands[band].IsMasked) Read(band, window, MemoryMarshal.Cast<T, double>(destination));
+        else Fetch(band, window, destination);
     }
 
     /// <summary>Reads all stored data, including overviews, to detect damage.</summary>
@@ -139,7 +148,7 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     public void Dispose() => _datasets.Dispose();
 
     // GDAL converts to the requested type.
-    private void Fetch<T>(int band, Window window, Span<T> destination) where T : unmanaged
+    private void Fetch<T>(int band, Window window, Span<T> destination, bool isMask = false) where T : unmanaged
     {
         if (window.Row < 0 || window.Column < 0 || window.IsEmpty || window.EndRow > Grid.Rows || window.EndColumn > Grid.Columns)
             throw new ArgumentOutOfRangeException(
@@ -151,6 +160,7 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
         try
         {
             nint native = GdalNative.GDALGetRasterBand(dataset.Pointer, band + 1);
+            if (isMask) native = errors.Some(GdalNative.GDALGetMaskBand(native), "opening the mask");
             fixed (T* values = destination)
                 errors.Zero(GdalNative.GDALRasterIO(native, 0, window.Column, window.Row, window.Columns, window.Rows, values,
                     window.Columns, window.Rows, GdalTypes.Of(ElementTypes.Of<T>()), 0, 0),
@@ -160,6 +170,16 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
         {
             _datasets.Return(dataset);
         }
+    }
+
+    // Cells that the mask or the alpha band of the file leaves out have no data.
+    private void Mask(int band, Window window, Span<double> values)
+    {
+        byte[] mask = ArrayPool<byte>.Shared.Rent(values.Length);
+        Fetch(band, window, mask.AsSpan(0, values.Length), isMask: true);
+        for (int cell = 0; cell < values.Length; cell++)
+            if (mask[cell] == 0) values[cell] = double.NaN;
+        ArrayPool<byte>.Shared.Return(mask);
     }
 
     internal T Ask<T>(Func<nint, T> question)

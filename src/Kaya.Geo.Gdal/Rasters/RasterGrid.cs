@@ -21,13 +21,16 @@ internal static unsafe class RasterGrid
         CoordinateSystem crs = options.Crs ?? Parse(wkt, path);
         bool centres = string.Equals(NativeText.Read(GdalNative.GDALGetMetadataItem(dataset, "AREA_OR_POINT", null)), "Point",
             StringComparison.OrdinalIgnoreCase);
-        Affine corners = new(t[0], t[1], t[2], t[3], t[4], t[5]);
+        double degrees = crs.DegreesPerUnit;
+        crs = crs.InDegrees();
+        Affine corners = new(t[0] * degrees, t[1] * degrees, t[2] * degrees, t[3] * degrees, t[4] * degrees, t[5] * degrees);
         (int rows, int columns) = (GdalNative.GDALGetRasterYSize(dataset), GdalNative.GDALGetRasterXSize(dataset));
         try
         {
             // GDAL returns corners for every file; the grid keeps the registration only as information.
-            return centres ? new Grid(crs, corners.Shift(0.5, 0.5), rows, columns, CellRegistration.Centre)
+            Grid grid = centres ? new Grid(crs, corners.Shift(0.5, 0.5), rows, columns, CellRegistration.Centre)
                 : new Grid(crs, corners, rows, columns);
+            return grid.RequireLatitudes(new SourceLocation(path));
         }
         catch (ArgumentException cause)
         {

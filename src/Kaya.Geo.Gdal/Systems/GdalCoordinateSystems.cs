@@ -23,6 +23,24 @@ public static unsafe class GdalCoordinateSystems
         return Read(system.Pointer, errors);
     }
 
+    /// <summary>The area for which a system is made, as PROJ's database has it.</summary>
+    /// <param name="system">A system with a code.</param>
+    /// <returns>Longitudes and latitudes in degrees from Greenwich, the east beyond 180 if the area lies across the antimeridian; null if
+    /// the database has none.</returns>
+    public static Bounds? AreaOfUse(CoordinateSystem system)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        if (system.Authority is not { } code) return null;
+        using ErrorScope errors = ErrorScope.Enter(code);
+        using SystemHandle handle = new(GdalNative.OSRNewSpatialReference(null));
+        double west, south, east, north;
+        byte* name = null;
+        if (GdalNative.OSRSetFromUserInput(handle.Pointer, code) != 0
+            || GdalNative.OSRGetAreaOfUse(handle.Pointer, &west, &south, &east, &north, &name) == 0 || !(south < north)
+            || west < -180 || south < -90) return null;
+        return new Bounds(west, south, east > west ? east : east + 360, north);
+    }
+
     /// <summary>The true areas of the cells of a grid in any coordinate system.</summary>
     /// <param name="grid">The grid.</param>
     /// <returns>Areas on the ellipsoid, m2.</returns>

@@ -14,7 +14,7 @@ internal sealed class FieldText
 
     public static FieldText For(string path, string? name)
     {
-        string? written = name ?? Sidecar(path);
+        string? written = name ?? Sidecar(path) ?? CodePages.OfTable(path);
         return new FieldText(path, Strict(path, string.IsNullOrWhiteSpace(written) ? "utf-8" : written.Trim()));
     }
 
@@ -45,8 +45,7 @@ internal sealed class FieldText
 
     private static Encoding Strict(string path, string name)
     {
-        string plain = name.ToUpperInvariant() switch { "936" or "CP936" => "GBK", "UTF8" => "utf-8", "1252" => "windows-1252",
-            "1251" => "windows-1251", string other => other };
+        string plain = CodePages.NameOf(name);
         try
         {
             return CodePagesEncodingProvider.Instance.GetEncoding(
@@ -57,7 +56,7 @@ internal sealed class FieldText
         {
             throw new DataFormatException(
                 new Fault("Unknown character encoding.", new SourceLocation(path), "such as UTF-8, GBK, Big5, windows-1252",
-                $"'{name}'", "Correct the option or the .cpg file."), cause);
+                $"'{name}'", "Give it by {option}, or correct the .cpg file.") { Option = "encoding" }, cause);
         }
     }
 }

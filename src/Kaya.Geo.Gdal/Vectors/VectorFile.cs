@@ -12,7 +12,7 @@ public static unsafe class VectorFile
 
     /// <summary>The fields of a layer.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="layer">Layer; default: the first.</param>
+    /// <param name="layer">Layer; default: the only one with polygons.</param>
     /// <returns>Names of the fields, in order.</returns>
     public static IReadOnlyList<string> Fields(string path, string? layer = null)
     {
@@ -21,14 +21,15 @@ public static unsafe class VectorFile
         return Fields(Layer(path, dataset, layer));
     }
 
-    /// <summary>Reads polygons as zones; features with the same code are merged to one zone.</summary>
+    /// <summary>Reads polygons as zones. Curved outlines are made of short straight edges.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Fields, encoding, coordinate system.</param>
-    /// <returns>The zones.</returns>
+    /// <returns>The zones, in degrees if the file has another unit of angles.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
-    /// <exception cref="DataFormatException">No such layer or field, a feature without code or that is not a polygon, text in another
-    /// encoding.</exception>
-    /// <exception cref="GridMismatchException">No coordinate system, in the file or as an option.</exception>
+    /// <exception cref="DataFormatException">Not a vector file, no such layer or field, a feature without code or that is not a polygon, a
+    /// code of several features, text in another encoding.</exception>
+    /// <exception cref="GridMismatchException">No coordinate system, in the file or as an option, or latitudes beyond 90
+    /// degrees.</exception>
     public static ZoneSet ReadZones(string path, VectorReadOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -39,22 +40,15 @@ public static unsafe class VectorFile
         using DatasetHandle dataset = shapefile ? GdalFile.Open(path, GdalNative.VectorKind, errors, "ENCODING=")
             : GdalFile.Open(path, GdalNative.VectorKind, errors);
         nint layer = Layer(path, dataset, options.Layer);
-        CoordinateSystem crs = FindSystem(path, layer, options, errors);
-        IReadOnlyList<string> fields = Fields(layer);
-        int code = Field(path, fields, options.CodeField), name = options.NameField is null ? code : Field(path, fields, options.NameField);
-        FieldText text = FieldText.For(path, options.Encoding);
-        List<Zone> zones = [];
+        ZoneFeatures features = new(path, layer, FindSystem(path, layer, options, errors), options);
         for (nint next = GdalNative.OGR_L_GetNextFeature(layer); next != 0; next = GdalNative.OGR_L_GetNextFeature(layer))
         {
             using FeatureHandle feature = new(next);
-            string zoneCode = text.Read(GdalNative.OGR_F_GetFieldAsString(next, code), options.CodeField);
-            if (zoneCode.Length == 0 && options.LeaveOutFeaturesWithoutCode) continue;
-            zones.Add(
-                new Zone(zoneCode, text.Read(GdalNative.OGR_F_GetFieldAsString(next, name), fields[name]), Shape(path, next, zoneCode)));
+            features.Add(next);
         }
 
         errors.Clean("reading the features");
-        return new ZoneSet(crs, zones);
+        return features.ToZones();
     }
 
     /// <summary>Writes zones with the fields <c>code</c> and <c>name</c>, as GeoPackage (.gpkg) or GeoJSON (.geojson, .json).</summary>
@@ -123,29 +117,32 @@ public static unsafe class VectorFile
         errors.Zero(GdalNative.OGR_L_CreateFeature(layer, feature.Pointer), "writing a zone");
     }
 
+    // Without a name, the only layer that may have polygons.
     private static nint Layer(string path, DatasetHandle dataset, string? name)
     {
-        string[] names = [.. Enumerable.Range(0, GdalNative.GDALDatasetGetLayerCount(dataset.Pointer))
-            .Select(index => NativeText.Read(GdalNative.OGR_L_GetName(GdalNative.GDALDatasetGetLayer(dataset.Pointer, index))))];
-        if (names.Length == 0) throw new DataFormatException(
-            new Fault("The file has no polygon layer.", new SourceLocation(path), Remedy: "Give a vector file."));
-        if (name is null) return GdalNative.GDALDatasetGetLayer(dataset.Pointer, 0);
-        return names.Contains(name) ? GdalNative.GDALDatasetGetLayerByName(dataset.Pointer, name)
-            : throw Spelling.Unknown("layer", name, names, new SourceLocation(path));
+        nint[] layers = [.. Enumerable.Range(0, GdalNative.GDALDatasetGetLayerCount(dataset.Pointer))
+            .Select(index => GdalNative.GDALDatasetGetLayer(dataset.Pointer, index))];
+        string NameOf(nint layer) => NativeText.Read(GdalNative.OGR_L_GetName(layer));
+        if (name is not null) return layers.FirstOrDefault(layer => NameOf(layer) == name) is not 0 and var named ? named
+            : throw Spelling.Unknown("layer", name, layers.Select(NameOf), new SourceLocation(path));
+        nint[] surfaces = [.. layers.Where(layer => MayHavePolygons(GdalNative.OGR_L_GetGeomType(layer)))];
+        if (surfaces.Length == 1) return surfaces[0];
+        throw new DataFormatException(surfaces.Length == 0
+            ? new Fault("The file has no polygon layer.", new SourceLocation(path), "a layer of polygons",
+                layers.Length == 0 ? "no layer" : $"the layers {string.Join(", ", layers.Select(NameOf))}",
+                "Give a vector file of polygons.")
+            : new Fault("The file has several layers.", new SourceLocation(path), "one layer", string.Join(", ", surfaces.Select(NameOf)),
+                "Give the layer by {option}.") { Option = "layer" });
     }
 
-    private static IReadOnlyList<string> Fields(nint layer)
+    // The type without its flags for z and m: unknown, polygons, collections, curved polygons, surfaces, triangles.
+    private static bool MayHavePolygons(int type) => (type & 0x7FFFFFFF) % 1000 is 0 or 3 or 6 or 7 or 10 or 12 or 14 or 15 or 16 or 17;
+
+    internal static IReadOnlyList<string> Fields(nint layer)
     {
         nint definition = GdalNative.OGR_L_GetLayerDefn(layer);
         return [.. Enumerable.Range(0, GdalNative.OGR_FD_GetFieldCount(definition))
             .Select(index => NativeText.Read(GdalNative.OGR_Fld_GetNameRef(GdalNative.OGR_FD_GetFieldDefn(definition, index))))];
-    }
-
-    private static int Field(string path, IReadOnlyList<string> fields, string name)
-    {
-        for (int index = 0; index < fields.Count; index++)
-            if (fields[index].Equals(name, StringComparison.OrdinalIgnoreCase)) return index;
-        throw Spelling.Unknown("field", name, fields, new SourceLocation(path));
     }
 
     private static CoordinateSystem FindSystem(string path, nint layer, VectorReadOptions options, ErrorScope errors)
@@ -156,17 +153,5 @@ public static unsafe class VectorFile
             : throw new GridMismatchException(new Fault("The file has no coordinate system.",
             new SourceLocation(path), "a coordinate system (for a shapefile, a .prj file)", "none",
                 "Give it by {option}, such as EPSG:4326 for longitude and latitude.") { Option = "crs" });
-    }
-
-    private static Geometry Shape(string path, nint feature, string code)
-    {
-        nint geometry = GdalNative.OGR_F_GetGeometryRef(feature);
-        if (geometry == 0)
-            throw new DataFormatException(
-                new Fault("A feature has no geometry.", new SourceLocation(path, Variable: code), "a polygon", "nothing",
-                "Remove or complete the feature."));
-        byte[] bytes = new byte[GdalNative.OGR_G_WkbSize(geometry)];
-        fixed (byte* start = bytes) _ = GdalNative.OGR_G_ExportToIsoWkb(geometry, BitConverter.IsLittleEndian ? 1 : 0, start);
-        return new WKBReader().Read(bytes);
     }
 }

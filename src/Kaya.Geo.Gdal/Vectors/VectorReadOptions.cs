@@ -9,7 +9,7 @@ public sealed record VectorReadOptions
     /// <summary>Field with the name; default: the code.</summary>
     public string? NameField { get; init; }
 
-    /// <summary>Layer; default: the first.</summary>
+    /// <summary>Layer; default: the only one with polygons.</summary>
     public string? Layer { get; init; }
 
     /// <summary>For files without a coordinate system, such as a shapefile without a .prj.</summary>
@@ -20,4 +20,10 @@ public sealed record VectorReadOptions
 
     /// <summary>Leaves out features without a code; otherwise they are an error.</summary>
     public bool LeaveOutFeaturesWithoutCode { get; init; }
+
+    /// <summary>Joins features with the same code to one zone; otherwise they are an error.</summary>
+    public bool JoinFeatures { get; init; }
+
+    /// <summary>Meaning of edges longer than 180 degrees of longitude.</summary>
+    public WideEdges WideEdges { get; init; }
 }

@@ -36,12 +36,27 @@ public static class Conservation
         ArgumentNullException.ThrowIfNull(unit);
         coverage.Grid.RequireMatch(weights.Grid, "Apportionment");
         options ??= new ApportionmentOptions();
-        MatchedStatistics matched = MatchedStatistics.Of(coverage, statistics, options);
+        MatchedStatistics matched = MatchedStatistics.Of(coverage.Codes, statistics, options);
         ZoneShares shares = new(weights, coverage, matched.Values, GivenAmounts.Of(options.Given, coverage));
         ExtensiveRaster map = new(weights.Grid, unit, ["emission"], (_, cells) => shares.Fill(cells));
         ConservationCertificate certificate = ConservationCertificate.For(map, shares.Balances(coverage.Codes), shares.Membership());
         return new Apportionment(map, certificate, [.. shares.EqualWeightZones.Select(zone => coverage.Codes[zone])], matched.LeftOutZones,
             matched.LeftOutStatistics);
+    }
+
+    /// <summary>Refuses zones and statistics that do not match, as <see cref="ToZones"/> does, before any work.</summary>
+    /// <param name="codes">Codes of the zones.</param>
+    /// <param name="statistics">Total of each zone by code, at least 0; NaN counts as missing.</param>
+    /// <param name="options">What may be left out.</param>
+    /// <exception cref="DataNotFoundException">A zone without a statistic, or a statistic without a zone.</exception>
+    /// <exception cref="DataFormatException">A negative statistic.</exception>
+    /// <exception cref="NonFiniteException">An infinite statistic.</exception>
+    public static void RequireMatch(ImmutableArray<string> codes, IReadOnlyDictionary<string, double> statistics,
+        ApportionmentOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(statistics);
+        ArgumentNullException.ThrowIfNull(options);
+        MatchedStatistics.Of(codes, statistics, options);
     }
 
     /// <summary>Scales every block of factor x factor fine cells so that it sums to its coarse cell.</summary>

@@ -40,6 +40,12 @@ public sealed class ConservationCertificate
     /// <summary>The zones used; zones that were left out have a statistic of NaN and are not listed.</summary>
     public ImmutableArray<ZoneBalance> Zones { get; }
 
+    /// <summary>Zones that are partly on the grid, with their whole statistic.</summary>
+    public ImmutableArray<ZonePortion> Portions { get; private init; } = [];
+
+    /// <summary>What was left out, joined or spread otherwise, in words.</summary>
+    public ImmutableArray<string> Notices { get; private init; } = [];
+
     /// <summary>SHA-256 of the pixels, see <see cref="PixelDigest"/>.</summary>
     public string Pixels { get; }
 
@@ -47,7 +53,14 @@ public sealed class ConservationCertificate
     /// <param name="basis">C or CO2; null if unspecified.</param>
     /// <returns>A certificate that a file without that basis does not meet.</returns>
     public ConservationCertificate CountedAs(MassBasis? basis) =>
-        new(Grid, Unit, Zones, Pixels, _zoneDigests, _membership) { Basis = basis };
+        new(Grid, Unit, Zones, Pixels, _zoneDigests, _membership) { Basis = basis, Portions = Portions, Notices = Notices };
+
+    /// <summary>The same certificate with what does not reach the map, or reaches it otherwise than its zone says.</summary>
+    /// <param name="portions">Zones that are partly on the grid.</param>
+    /// <param name="notices">One sentence each.</param>
+    /// <returns>A certificate that has both numbers of each such zone.</returns>
+    public ConservationCertificate With(ImmutableArray<ZonePortion> portions, ImmutableArray<string> notices) =>
+        new(Grid, Unit, Zones, Pixels, _zoneDigests, _membership) { Basis = Basis, Portions = portions, Notices = notices };
 
     /// <summary>Recomputes the sums of a map and compares.</summary>
     /// <param name="map">The map the certificate came with, from memory or from a file.</param>
@@ -77,7 +90,7 @@ public sealed class ConservationCertificate
     public string ToJson()
     {
         Affine affine = Grid.Affine;
-        string json = new JsonObject
+        JsonObject written = new()
         {
             ["format"] = FormatVersion,
             ["unit"] = Unit.ToString(),
@@ -90,7 +103,11 @@ public sealed class ConservationCertificate
             ["zones"] = new JsonArray([.. Zones.Select((zone, index) =>
                 (JsonNode)new JsonArray(zone.Zone, zone.Statistic, zone.Sum, zone.Residual, _zoneDigests[index]))]),
             ["cells"] = _membership.Pack(),
-        }.ToJsonString();
+        };
+        if (Portions.Length > 0) written["portions"] = new JsonArray([.. Portions.Select(portion =>
+            (JsonNode)new JsonArray(portion.Zone, portion.OnGrid, portion.Given))]);
+        if (Notices.Length > 0) written["notices"] = new JsonArray([.. Notices.Select(notice => (JsonNode)notice)]);
+        string json = written.ToJsonString();
         return $"{json[..^1]}{DigestMember}{Digest(json)}\"}}";
     }
 
@@ -118,6 +135,9 @@ public sealed class ConservationCertificate
                 Text(read.GetProperty("pixels_sha256")), [.. zones.Select(zone => Text(zone[4]))], membership)
             {
                 Basis = read.GetProperty("basis").GetString() is { } basis ? MassBasis.Parse(basis) : null,
+                Portions = [.. Members(read, "portions").Select(portion =>
+                    new ZonePortion(Text(portion[0]), portion[1].GetDouble(), portion[2].GetDouble()))],
+                Notices = [.. Members(read, "notices").Select(Text)],
             };
         }
         catch (Exception cause) when (
@@ -165,6 +185,9 @@ public sealed class ConservationCertificate
             new Affine(affine[0], affine[1], affine[2], affine[3], affine[4], affine[5]),
             read.GetProperty("rows").GetInt32(), read.GetProperty("columns").GetInt32());
     }
+
+    private static JsonElement[] Members(JsonElement read, string name) =>
+        read.TryGetProperty(name, out JsonElement array) ? [.. array.EnumerateArray()] : [];
 
     private static string Text(JsonElement element) => element.GetString() ?? throw new FormatException("null instead of text");
 

@@ -9,25 +9,26 @@ namespace Kaya.Geo;
 /// <param name="LeftOutStatistics">Statistics without a zone.</param>
 internal sealed record MatchedStatistics(double[] Values, ImmutableArray<string> LeftOutZones, ImmutableArray<string> LeftOutStatistics)
 {
-    public static MatchedStatistics Of(ZoneCoverage coverage, IReadOnlyDictionary<string, double> statistics, ApportionmentOptions options)
+    public static MatchedStatistics Of(ImmutableArray<string> codes, IReadOnlyDictionary<string, double> statistics,
+        ApportionmentOptions options)
     {
-        double[] values = [.. coverage.Codes.Select(code => statistics.TryGetValue(code, out double value) ? value : double.NaN)];
-        foreach ((string code, double value) in coverage.Codes.Zip(values)) Require(code, value);
-        string[] zones = [.. coverage.Codes.Where((_, zone) => double.IsNaN(values[zone]))];
-        string[] lonely = [.. statistics.Where(pair => !double.IsNaN(pair.Value) && !coverage.Codes.Contains(pair.Key))
+        double[] values = [.. codes.Select(code => statistics.TryGetValue(code, out double value) ? value : double.NaN)];
+        foreach ((string code, double value) in codes.Zip(values)) Require(code, value);
+        string[] zones = [.. codes.Where((_, zone) => double.IsNaN(values[zone]))];
+        string[] lonely = [.. statistics.Where(pair => !double.IsNaN(pair.Value) && !codes.Contains(pair.Key))
             .Select(pair => pair.Key)];
+        if (zones.Length == values.Length)
+            throw new DataNotFoundException(
+                new Fault("No zone has a statistic.", Expected: $"the codes {List(codes)}", Found: List(statistics.Keys),
+                Remedy: "Check that the codes of zones and statistics are the same."));
         if (zones.Length > 0 && !options.LeaveOutZonesWithoutStatistic)
             throw new DataNotFoundException(
                 new Fault("Some zones have no statistic.", Expected: "a total for every zone", Found: $"none for {List(zones)}",
                 Remedy: "Add the totals, or leave these zones out by {option}.") { Option = "leave-out" });
         if (lonely.Length > 0 && !options.LeaveOutStatisticsWithoutZone)
             throw new DataNotFoundException(
-                new Fault("Some statistics have no zone on the grid.", Expected: $"the codes {List(coverage.Codes)}", Found: List(lonely),
+                new Fault("Some statistics have no zone on the grid.", Expected: $"the codes {List(codes)}", Found: List(lonely),
                 Remedy: "Correct the codes, add the zones, or leave these statistics out by {option}.") { Option = "leave-out" });
-        if (zones.Length == values.Length)
-            throw new DataNotFoundException(
-                new Fault("No zone has a statistic.", Expected: $"the codes {List(coverage.Codes)}", Found: List(statistics.Keys),
-                Remedy: "Check that the codes of zones and statistics are the same."));
         return new MatchedStatistics(values, [.. zones], [.. lonely]);
     }
 

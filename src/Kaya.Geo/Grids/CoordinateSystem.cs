@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using System.Text;
 using Kaya.Core;
 
@@ -10,8 +12,10 @@ namespace Kaya.Geo;
 /// Two systems are equal if ellipsoid, prime meridian, projection method, parameters and unit are equal. Names are ignored:
 /// files rarely use the same WKT. Datums with the same ellipsoid are not distinguished (modern ones differ by a few metres at most).
 /// </remarks>
-public sealed class CoordinateSystem : IEquatable<CoordinateSystem>
+public sealed partial class CoordinateSystem : IEquatable<CoordinateSystem>
 {
+    private static readonly ImmutableArray<string> s_angles = ["latitude", "longitude", "parallel", "meridian", "azimuth", "angle"];
+
     private readonly string _definition;
 
     private CoordinateSystem(string wkt, WktNode root)
@@ -31,14 +35,18 @@ public sealed class CoordinateSystem : IEquatable<CoordinateSystem>
         };
         Ellipsoid = core.Find("SPHEROID", "ELLIPSOID") is { } ellipsoid ? new Ellipsoid(ellipsoid.Number(1), ellipsoid.Number(2))
             : Ellipsoid.Wgs84;
-        PrimeMeridian = core.Find("PRIMEM", "PRIMEMERIDIAN")?.Number(1) ?? 0;
+        WktNode? meridian = core.Find("PRIMEM", "PRIMEMERIDIAN");
+        PrimeMeridian = (meridian?.Number(1) ?? 0) * (DegreesIn(meridian?.Child("ANGLEUNIT")) ?? 1);
+        WktNode? earth = Kind == CoordinateSystemKind.Geographic ? core : core.Find("GEOGCS");
+        double angle = DegreesIn(earth?.Child("UNIT", "ANGLEUNIT") ?? earth?.Child("AXIS")?.Child("ANGLEUNIT")) ?? 1;
+        DegreesPerUnit = Kind == CoordinateSystemKind.Geographic ? angle : 1;
         Authority = ReadAuthority(core);
         MetresPerUnit = Kind == CoordinateSystemKind.Geographic ? double.NaN : ReadUnit(core);
         WktNode holder = core.Child("CONVERSION") ?? core;
         ProjectionMethod = Kind == CoordinateSystemKind.Projected ? holder.Child("PROJECTION", "METHOD")?.Values[0] : null;
         ProjectionParameters = Kind != CoordinateSystemKind.Projected ? ReadOnlyDictionary<string, double>.Empty : holder.Children
             .Where(child => child.Keyword == "PARAMETER" && child.Values.Count > 1).GroupBy(child => Plain(child.Values[0])).ToDictionary(
-                group => group.Key, group => group.First().Number(1)).AsReadOnly();
+                group => group.Key, group => group.First().Number(1) * AngleOf(group.First(), group.Key, angle)).AsReadOnly();
         _definition = Define(core);
     }
 
@@ -69,14 +77,31 @@ public sealed class CoordinateSystem : IEquatable<CoordinateSystem>
     /// <summary>Length of one unit of x and y, in m; NaN for degrees.</summary>
     public double MetresPerUnit { get; }
 
+    /// <summary>Degrees in one unit of longitude and latitude: 1, or 0.9 for grads; 1 if not geographic.</summary>
+    public double DegreesPerUnit { get; }
+
     /// <summary>Name of the projection method, such as <c>Transverse_Mercator</c>; null if not projected.</summary>
     public string? ProjectionMethod { get; }
 
-    /// <summary>Parameters of the projection, by name in lower case without separators, such as <c>centralmeridian</c>.</summary>
+    /// <summary>Parameters of the projection, angles in degrees, by name in lower case without separators, such as
+    /// <c>centralmeridian</c>.</summary>
     public IReadOnlyDictionary<string, double> ProjectionParameters { get; }
 
     /// <summary>Whether x and y are longitude and latitude in degrees.</summary>
     public bool IsGeographic => Kind == CoordinateSystemKind.Geographic;
+
+    /// <summary>Longitude from Greenwich at which a map in this projection is cut: opposite its central meridian; null without
+    /// one.</summary>
+    public double? Seam
+    {
+        get
+        {
+            foreach (string name in (string[])["centralmeridian", "longitudeofcenter", "longitudeoforigin", "longitudeofnaturalorigin",
+                "longitudeoffalseorigin"])
+                if (ProjectionParameters.TryGetValue(name, out double meridian)) return meridian + PrimeMeridian - 180;
+            return null;
+        }
+    }
 
     /// <summary>Reads well-known text (version 1 or 2), or the code of a system that Kaya supports without a database.</summary>
     /// <param name="text">WKT, <c>EPSG:4326</c>, <c>OGC:CRS84</c>, <c>EPSG:3857</c>, or a UTM zone on WGS 84 (<c>EPSG:32601</c> to
@@ -90,6 +115,19 @@ public sealed class CoordinateSystem : IEquatable<CoordinateSystem>
         string wkt = trimmed.Contains('[', StringComparison.Ordinal) || trimmed.Contains('(', StringComparison.Ordinal)
             ? trimmed : KnownCoordinateSystems.Wkt(trimmed);
         return new CoordinateSystem(wkt, WktNode.Parse(wkt));
+    }
+
+    /// <summary>The same geographic system with longitude and latitude in degrees.</summary>
+    /// <returns>This system if it has degrees already, or is not geographic.</returns>
+    /// <exception cref="DataFormatException">Another unit of angles in a text of version 2.</exception>
+    public CoordinateSystem InDegrees()
+    {
+        if (DegreesPerUnit == 1) return this;
+        Match unit = LastUnit().Match(Wkt);
+        return unit.Success ? Parse($"{Wkt[..unit.Index]}UNIT[\"degree\",0.0174532925199433]]")
+            : throw new DataFormatException(new Fault(
+                "This unit of longitude and latitude is not supported in well-known text of version 2.", Expected: "degrees", Found: Name,
+                Remedy: "Give the system by {option}, or transform the file to degrees.") { Option = "crs" });
     }
 
     /// <inheritdoc/>
@@ -123,6 +161,7 @@ public sealed class CoordinateSystem : IEquatable<CoordinateSystem>
         text.Append(
             CultureInfo.InvariantCulture, $"{Kind};{Ellipsoid.SemiMajor:G12};{Ellipsoid.InverseFlattening:G12};{MetresPerUnit:G12}");
         text.Append(CultureInfo.InvariantCulture, $";pm={PrimeMeridian:G12}");
+        if (DegreesPerUnit != 1) text.Append(CultureInfo.InvariantCulture, $";angle={DegreesPerUnit:G12}");
         if (Kind == CoordinateSystemKind.Local) text.Append(';').Append(Name);
         if (Kind != CoordinateSystemKind.Projected) return text.ToString();
         text.Append(';').Append(Plain(ProjectionMethod ?? ""));
@@ -130,6 +169,24 @@ public sealed class CoordinateSystem : IEquatable<CoordinateSystem>
             text.Append(CultureInfo.InvariantCulture, $";{name}={value:G12}");
         return text.ToString();
     }
+
+    // Units of angles are written in radians; one that differs from the degree in the tenth digit only is the degree.
+    private static double? DegreesIn(WktNode? unit)
+    {
+        double degrees = (unit?.Number(1) ?? double.NaN) * (180 / Math.PI);
+        return !(degrees > 0) ? null : Math.Abs(degrees - 1) < 1e-9 ? 1 : Math.Round(degrees, 12);
+    }
+
+    // In version 1 the parameters have the unit of the geographic system inside, such as grads; in version 2 their own.
+    private static double AngleOf(WktNode parameter, string name, double angle)
+    {
+        bool isAngle = s_angles.Any(word => name.Contains(word, StringComparison.Ordinal));
+        return DegreesIn(parameter.Child("ANGLEUNIT")) ?? (isAngle ? angle : 1);
+    }
+
+    // The unit of a geographic system in version 1, and what follows it.
+    [GeneratedRegex(@"UNIT\[""[^""]*"",[^\[\]]*(,AUTHORITY\[[^\]]*\])?\](,AXIS\[[^\]]*\])*(,AUTHORITY\[[^\]]*\])?\]$")]
+    private static partial Regex LastUnit();
 
     private static string Plain(string name) => new([.. name.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
 }

@@ -10,6 +10,9 @@ namespace Kaya.Geo;
 /// </remarks>
 public sealed class Grid : IEquatable<Grid>
 {
+    // Coordinates of centres are rounded by up to a hundredth of a cell.
+    private const double PolarSlack = 0.02;
+
     /// <summary>Creates a grid.</summary>
     /// <param name="crs">Coordinate system.</param>
     /// <param name="affine">From column and row to the point of the cell that <paramref name="registration"/> names.</param>
@@ -53,6 +56,10 @@ public sealed class Grid : IEquatable<Grid>
     /// <summary>Whether rows and columns are parallel to the axes, as required for regridding along axes.</summary>
     public bool IsRegular => Affine.IsAxisAligned;
 
+    /// <summary>Number of columns in a turn around the Earth: longitudes repeat after 360 degrees; 0 on a grid that is not regular or not
+    /// in degrees.</summary>
+    public double ColumnsOfTurn => Crs.IsGeographic && IsRegular ? 360 / Math.Abs(Affine.StepX) : 0;
+
     /// <summary>The rectangle around all cells.</summary>
     public Bounds Bounds
     {
@@ -81,13 +88,28 @@ public sealed class Grid : IEquatable<Grid>
     public (double X, double Y) CentreOf(int row, int column) => Affine.Apply(column + 0.5, row + 0.5);
 
     /// <summary>The cell that holds a point.</summary>
-    /// <param name="x">x in the grid's coordinate system.</param>
+    /// <param name="x">x in the grid's coordinate system; a longitude may be off by whole turns.</param>
     /// <param name="y">y in the grid's coordinate system.</param>
     /// <returns>Row and column; null outside the grid.</returns>
     public (int Row, int Column)? CellAt(double x, double y)
     {
         (double column, double row) = Affine.Inverse().Apply(x, y);
+        column = OnTurn(column);
         return row >= 0 && column >= 0 && row < Rows && column < Columns ? ((int)row, (int)column) : null;
+    }
+
+    /// <summary>Refuses latitudes beyond the poles; a row of cells centred on a pole may extend half a cell beyond it.</summary>
+    /// <param name="where">The file, for the message.</param>
+    /// <returns>This.</returns>
+    /// <exception cref="GridMismatchException">Latitudes beyond 90 degrees.</exception>
+    public Grid RequireLatitudes(SourceLocation where)
+    {
+        double beyond = 90 + ((0.5 + PolarSlack) * Math.Abs(Affine.StepY));
+        if (!Crs.IsGeographic || (Bounds.North <= beyond && Bounds.South >= -beyond)) return this;
+        throw new GridMismatchException(new Fault("The grid has latitudes beyond 90 degrees.", where, "latitudes of -90 to 90 degrees",
+            Bounds.ToString(),
+            "Correct the georeference; perhaps longitude and latitude are exchanged, or the coordinates are not degrees ({option}).")
+            { Option = "crs" });
     }
 
     /// <summary>The grid of the cells of a window.</summary>
@@ -148,6 +170,20 @@ public sealed class Grid : IEquatable<Grid>
         throw new GridMismatchException(
             new Fault($"{what}: the two grids do not have the same cells.", Expected: ToString(), Found: other.ToString(),
             Remedy: "Align one raster to the grid of the other first."));
+    }
+
+    /// <summary>A column moved by whole turns of longitude onto the grid, if there is such a place.</summary>
+    internal double OnTurn(double column) => ColumnsOfTurn is > 0 and var turn && (column < 0 || column >= Columns)
+        ? column - (turn * Math.Floor(column / turn)) : column;
+
+    /// <summary>The part of a row of cells between the poles; below 1 only for rows centred on a pole.</summary>
+    internal double ShareBetweenPoles(int row)
+    {
+        if (!Crs.IsGeographic || !IsRegular) return 1;
+        double from = Affine.OriginY + (row * Affine.StepY), to = from + Affine.StepY;
+        (double south, double north) = (Math.Min(from, to), Math.Max(from, to));
+        double inside = Math.Min(north, 90) - Math.Max(south, -90);
+        return inside > 0 && inside < north - south ? inside / (north - south) : 1;
     }
 
     /// <inheritdoc/>

@@ -12,6 +12,9 @@ namespace Kaya.Geo;
 /// <param name="Sum">Sum of the values, compensated.</param>
 public sealed record BandStatistics(long Cells, long WithData, double Smallest, double Largest, double Sum)
 {
+    /// <summary>Number of cells with an infinite value; sum and mean are then not finite.</summary>
+    public long Infinite { get; init; }
+
     /// <summary>Share of the cells that have no data.</summary>
     public double NoDataShare => 1 - ((double)WithData / Cells);
 

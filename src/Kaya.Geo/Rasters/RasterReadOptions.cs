@@ -27,19 +27,40 @@ public sealed record RasterReadOptions
     /// <summary>Whether to refuse a band without a unit in option or file.</summary>
     public bool RequireUnit { get; init; }
 
+    /// <summary>Whether unit, kind and mass basis given here may contradict those of the file; otherwise that is an error.</summary>
+    public bool Override { get; init; }
+
     /// <summary>The properties of a band, and which of them were assumed.</summary>
     /// <param name="name">Name of the band.</param>
     /// <param name="unit">The unit in the file; null if there is none.</param>
     /// <param name="kind">The kind in the file; null if there is none.</param>
     /// <param name="basis">Symbol of the mass basis in the file; null or empty if there is none.</param>
-    /// <returns>The description; these options take precedence over the file.</returns>
-    public BandDescription Describe(string name, Unit? unit, QuantityKind? kind, string? basis)
+    /// <param name="where">The band, for messages.</param>
+    /// <returns>The description; these options complete the file.</returns>
+    /// <exception cref="UnitMismatchException">An option contradicts the file.</exception>
+    public BandDescription Describe(string name, Unit? unit, QuantityKind? kind, string? basis, SourceLocation? where = null)
     {
+        MassBasis? written = basis is { Length: > 0 } ? MassBasis.TryParse(basis) : null;
+        if (!Override)
+        {
+            Require(Unit is null || unit is null || Unit == unit, "unit", Unit, unit, where);
+            Require(Kind is null || kind is null || Kind == kind, "kind", Kind, kind, where);
+            Require(Basis is null || written is null || Basis == written, "mass basis", Basis, written, where);
+        }
+
         (unit, kind) = (Unit ?? unit, Kind ?? kind);
         return new BandDescription(name, unit ?? Kaya.Core.Unit.One, kind ?? QuantityKind.Intensive)
         {
-            Basis = Basis ?? (basis is { Length: > 0 } ? MassBasis.TryParse(basis) : null), IsUnitStated = unit is not null,
-                IsKindStated = kind is not null,
+            Basis = Basis ?? written, IsUnitStated = unit is not null, IsKindStated = kind is not null,
         };
+    }
+
+    private static void Require(bool holds, string what, object? given, object? written, SourceLocation? where)
+    {
+        if (holds) return;
+        static string Text(object? value) => value is QuantityKind kind ? kind.ToString().ToLowerInvariant() : $"{value}";
+        throw new UnitMismatchException(new Fault($"The {what} that is given, also by a format, is not the {what} of the file.", where,
+            $"{Text(written)}, as the file says", $"{Text(given)}",
+            "Leave it out, or, if the file is wrong, say so by {option}.") { Option = "override" });
     }
 }

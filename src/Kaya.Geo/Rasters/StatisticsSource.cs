@@ -82,7 +82,26 @@ public sealed class StatisticsSource : IRasterSource
             (smallest, largest) = (Math.Min(smallest, row.Smallest), Math.Max(largest, row.Largest));
         }
 
-        return new BandStatistics(Grid.CellCount, count, count == 0 ? double.NaN : smallest, count == 0 ? double.NaN : largest, sum.Value);
+        return new BandStatistics(Grid.CellCount, count, count == 0 ? double.NaN : smallest, count == 0 ? double.NaN : largest, sum.Value)
+        {
+            Infinite = double.IsInfinity(smallest) || double.IsInfinity(largest) ? CountInfinite(count, cancellation) : 0,
+        };
+    }
+
+    // Read again, but only if the extremes show that there are any.
+    private long CountInfinite(long withData, CancellationToken cancellation)
+    {
+        if (withData == 0) return 0;
+        long infinite = 0;
+        double[] row = new double[Grid.Columns];
+        for (int at = 0; at < Grid.Rows; at++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _source.Read(_band, new Window(at, 0, 1, row.Length), row);
+            infinite += row.Count(double.IsInfinity);
+        }
+
+        return infinite;
     }
 
     private void Read(Window block)

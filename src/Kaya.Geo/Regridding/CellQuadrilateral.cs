@@ -8,14 +8,42 @@ namespace Kaya.Geo;
 internal ref struct CellQuadrilateral(Grid target, bool extensive, Span<double> sums, Span<double> weights)
 {
     private readonly Span<double> _sums = sums, _weights = weights;
+    private readonly double _turn = target.ColumnsOfTurn;
     private CoverageRaster _coverage = new(4, 4);
     private int _room = 4;
     private double[] _fractions = new double[4];
 
+    /// <summary>Adds the cell between two lines of corners.</summary>
     public void Add(double value, (double[] X, double[] Y) upper, (double[] X, double[] Y) lower, int column)
     {
         Span<double> x = [upper.X[column], upper.X[column + 1], lower.X[column + 1], lower.X[column]];
         Span<double> y = [upper.Y[column], upper.Y[column + 1], lower.Y[column + 1], lower.Y[column]];
+        if (_turn == 0)
+        {
+            Add(value, x, y);
+            return;
+        }
+
+        // In degrees the corners are moved to one another by whole turns, and the cell to every place it has on the target.
+        double west = x[0], east = x[0];
+        for (int corner = 1; corner < 4; corner++)
+        {
+            x[corner] = x[0] + Math.IEEERemainder(x[corner] - x[0], _turn);
+            (west, east) = (Math.Min(west, x[corner]), Math.Max(east, x[corner]));
+        }
+
+        if (!double.IsFinite(east - west)) return;
+        double first = Math.Floor(-east / _turn) + 1;
+        for (int corner = 0; corner < 4; corner++) x[corner] += first * _turn;
+        for (west += first * _turn; west < target.Columns; west += _turn)
+        {
+            Add(value, x, y);
+            for (int corner = 0; corner < 4; corner++) x[corner] += _turn;
+        }
+    }
+
+    private void Add(double value, scoped Span<double> x, scoped Span<double> y)
+    {
         double west = double.PositiveInfinity, north = double.PositiveInfinity, east = double.NegativeInfinity,
             south = double.NegativeInfinity;
         for (int corner = 0; corner < 4; corner++)

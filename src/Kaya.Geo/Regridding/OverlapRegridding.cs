@@ -16,6 +16,7 @@ public sealed class OverlapRegridding
     private readonly Grid _target;
     private readonly ICoordinateTransformation? _transformation;
     private readonly bool _requireOverlap;
+    private readonly SourceColumns _columns;
 
     /// <summary>Prepares a regridding.</summary>
     /// <param name="source">Any grid.</param>
@@ -37,6 +38,7 @@ public sealed class OverlapRegridding
                 Found: transformation is null ? "none" : $"from {transformation.Source} to {transformation.Target}",
                     Remedy: "Create one between the systems of the two grids."));
         (_source, _target, _transformation, _requireOverlap) = (source, target, transformation, requireOverlap);
+        _columns = SourceColumns.Of(source, transformation?.Target.Seam);
     }
 
     /// <summary>Totals on the target grid.</summary>
@@ -81,8 +83,13 @@ public sealed class OverlapRegridding
         {
             (double[] X, double[] Y) lower = CornerLine(row + 1);
             source.Read(band, new Window(row, 0, 1, _source.Columns), values);
-            for (int column = 0; column < values.Length; column++)
-                if (!double.IsNaN(values[column])) quadrilateral.Add(values[column], upper, lower, column);
+            for (int part = 0; part < _columns.Owners.Length; part++)
+            {
+                int column = _columns.Owners[part];
+                if (column >= 0 && !double.IsNaN(values[column]))
+                    quadrilateral.Add(extensive ? values[column] * _columns.Shares[part] : values[column], upper, lower, part);
+            }
+
             upper = lower;
         }
 
@@ -111,8 +118,10 @@ public sealed class OverlapRegridding
     // The corners between two rows of source cells, as columns and rows of the target.
     private (double[] X, double[] Y) CornerLine(int row)
     {
-        double[] x = new double[_source.Columns + 1], y = new double[_source.Columns + 1];
-        for (int column = 0; column < x.Length; column++) (x[column], y[column]) = _source.Affine.Apply(column, row);
+        double[] x = new double[_columns.Edges.Length], y = new double[_columns.Edges.Length];
+        for (int column = 0; column < x.Length; column++) (x[column], y[column]) = _source.Affine.Apply(_columns.Edges[column], row);
+        // Rows centred on a pole end there.
+        for (int column = 0; _source.Crs.IsGeographic && column < y.Length; column++) y[column] = Math.Clamp(y[column], -90, 90);
         _transformation?.Transform(x, y);
         Affine inverse = _target.Affine.Inverse();
         for (int column = 0; column < x.Length; column++) (x[column], y[column]) = inverse.Apply(x[column], y[column]);

@@ -53,6 +53,7 @@ public static class Sampling
                 for (int column = 0; column < x.Length; column++)
                 {
                     (double c, double r) = inverse.Apply(x[column], y[column]);
+                    c = source.Grid.OnTurn(c);
                     sampled[(row * target.Columns) + column] = method == SamplingMethod.Nearest ? Nearest(cells, band, r, c)
                         : Bilinear(cells, band, r, c);
                 }
@@ -69,12 +70,15 @@ public static class Sampling
         // Values are at centres, half a cell from the corners that rows and columns refer to.
         (double r, double c) = (row - 0.5, column - 0.5);
         (int r0, int c0) = ((int)Math.Floor(r), (int)Math.Floor(c));
+        // Around the whole Earth the last column is next to the first.
+        bool isRound = Math.Abs(cells.Grid.ColumnsOfTurn - cells.Grid.Columns) < 1e-6;
         (double sum, double weights) = (0, 0);
         for (int k = 0; k < 4; k++)
         {
             (int dr, int dc) = (k >> 1, k & 1);
             double weight = (dr == 1 ? r - r0 : 1 - (r - r0)) * (dc == 1 ? c - c0 : 1 - (c - c0));
-            double value = cells[band, Math.Clamp(r0 + dr, 0, cells.Grid.Rows - 1), Math.Clamp(c0 + dc, 0, cells.Grid.Columns - 1)];
+            int next = isRound ? (c0 + dc + cells.Grid.Columns) % cells.Grid.Columns : Math.Clamp(c0 + dc, 0, cells.Grid.Columns - 1);
+            double value = cells[band, Math.Clamp(r0 + dr, 0, cells.Grid.Rows - 1), next];
             if (double.IsNaN(value) || weight <= 0) continue;
             sum += weight * value;
             weights += weight;

@@ -16,15 +16,24 @@ internal sealed class SourceWindows(Grid source, Grid target, ICoordinateTransfo
         back?.Transform(x, y);
         (double west, double east, double north, double south) = (double.PositiveInfinity, double.NegativeInfinity,
             double.PositiveInfinity, double.NegativeInfinity);
+        bool turned = source.ColumnsOfTurn > 0;
+        double middle = (source.Bounds.West + source.Bounds.East) / 2;
         for (int point = 0; point < x.Length; point++)
         {
-            (double column, double row) = _inverse.Apply(x[point], y[point]);
+            // Longitudes may be off by whole turns: those nearest to the middle of the source are meant.
+            double near = turned ? middle + Math.IEEERemainder(x[point] - middle, 360) : x[point];
+            (double column, double row) = _inverse.Apply(near, y[point]);
             // Outside the valid area of the projection, or across a pole or the date line, the outline does not enclose the inside.
             if (!double.IsFinite(column) || !double.IsFinite(row)) return source.All;
             (west, east, north, south) = (Math.Min(west, column), Math.Max(east, column), Math.Min(north, row), Math.Max(south, row));
         }
 
-        if (back is not null && source.Crs.IsGeographic && (east - west) * Math.Abs(source.Affine.StepX) > 180) return source.All;
+        if (source.Crs.IsGeographic && (east - west) * Math.Abs(source.Affine.StepX) > 180)
+        {
+            if (back is not null) return source.All;
+            (west, east) = (0, source.Columns);
+        }
+
         // Between two points the outline deviates by far less than a fiftieth of its length.
         double rim = 2 + (0.02 * Math.Max(east - west, south - north));
         static int Whole(double value) => (int)Math.Clamp(value, -1e9, 1e9);

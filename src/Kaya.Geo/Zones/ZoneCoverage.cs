@@ -8,14 +8,16 @@ namespace Kaya.Geo;
 public sealed class ZoneCoverage
 {
     private readonly int[] _firstOfRow;
+    private readonly ImmutableArray<ZoneExtent> _extents;
 
-    internal ZoneCoverage(Grid grid, ImmutableArray<string> codes, IEnumerable<CoverageRun> runs) : this(grid, codes, [runs.ToArray()])
+    internal ZoneCoverage(Grid grid, ImmutableArray<string> codes, IEnumerable<CoverageRun> runs)
+        : this(grid, codes, [runs.ToArray()], [.. codes.Select(_ => ZoneExtent.OnGrid)])
     {
     }
 
-    private ZoneCoverage(Grid grid, ImmutableArray<string> codes, CoverageRun[][] runs)
+    private ZoneCoverage(Grid grid, ImmutableArray<string> codes, CoverageRun[][] runs, ImmutableArray<ZoneExtent> extents)
     {
-        (Grid, Codes) = (grid, codes);
+        (Grid, Codes, _extents) = (grid, codes, extents);
         _firstOfRow = new int[grid.Rows + 1];
         Runs = ImmutableCollectionsMarshal.AsImmutableArray(Sorted(runs, _firstOfRow));
     }
@@ -35,12 +37,15 @@ public sealed class ZoneCoverage
     /// <returns>Their runs, in order.</returns>
     public ReadOnlySpan<CoverageRun> RunsOf(int row, int rows) => Runs.AsSpan()[_firstOfRow[row].._firstOfRow[row + rows]];
 
-    /// <summary>Computes the coverage of polygons. Exact for straight edges in the coordinates of the grid.</summary>
+    /// <summary>Computes the coverage of polygons. Exact for straight edges in the coordinates of the grid. On a grid in degrees,
+    /// longitudes may be off by whole turns, and a zone may lie across the seam of the grid.</summary>
     /// <param name="zones">In the coordinate system of the grid.</param>
     /// <param name="grid">Any grid, turned ones too.</param>
+    /// <param name="trueArea">True area, in m2, of a zone that is not wholly on the grid; not needed in degrees. Without it, the areas of
+    /// such a zone are compared in the plane of the grid.</param>
     /// <returns>The coverage; zones outside the grid have no runs.</returns>
     /// <exception cref="GridMismatchException">Another coordinate system, or no zone touches the grid.</exception>
-    public static ZoneCoverage Of(ZoneSet zones, Grid grid)
+    public static ZoneCoverage Of(ZoneSet zones, Grid grid, Func<Zone, double>? trueArea = null)
     {
         ArgumentNullException.ThrowIfNull(zones);
         ArgumentNullException.ThrowIfNull(grid);
@@ -49,12 +54,20 @@ public sealed class ZoneCoverage
                 new Fault("Zones and grid have different coordinate systems.", Expected: grid.Crs.ToString(), Found: zones.Crs.ToString(),
                 Remedy: "Transform the zones to the system of the grid."));
         CoverageRun[][] runs = new CoverageRun[zones.Zones.Length][];
-        Parallel.For(0, runs.Length, zone => runs[zone] = PolygonRuns.Of(zones.Zones[zone].Shape, grid, zone));
+        ZoneExtent[] extents = new ZoneExtent[runs.Length];
+        Parallel.For(0, runs.Length, zone =>
+        {
+            (runs[zone], bool isInside, double cells) = PolygonRuns.Of(zones.Zones[zone].Shape, grid, zone);
+            extents[zone] = new ZoneExtent(isInside, cells, double.NaN);
+        });
         if (runs.All(of => of.Length == 0))
             throw new GridMismatchException(
                 new Fault("No zone overlaps the grid.", Expected: $"zones within {grid.Bounds}", Found: $"zones within {Extent(zones)}",
                 Remedy: "Check the coordinate system of the zones and the order of longitude and latitude."));
-        return new ZoneCoverage(grid, [.. zones.Zones.Select(zone => zone.Code)], runs);
+        if (trueArea is null && grid.Crs.IsGeographic) trueArea = zone => TrueArea.Of(zone.Shape, grid.Crs.Ellipsoid);
+        for (int zone = 0; trueArea is not null && zone < extents.Length; zone++)
+            if (!extents[zone].IsInside) extents[zone] = extents[zone] with { SquareMetres = trueArea(zones.Zones[zone]) };
+        return new ZoneCoverage(grid, [.. zones.Zones.Select(zone => zone.Code)], runs, [.. extents]);
     }
 
     /// <summary>Reads zones from a band of zone numbers: every cell is in one zone or in none.</summary>
@@ -96,19 +109,22 @@ public sealed class ZoneCoverage
         string[] renamed = [.. Codes.Select(code)], distinct = [.. renamed.Distinct(StringComparer.Ordinal)];
         int[] index = [.. renamed.Select(name => Array.IndexOf(distinct, name))];
         // Shares of merged zones in one cell are summed, since a zone may have only one share per cell.
-        if (distinct.Length == Codes.Length) return new ZoneCoverage(Grid, [.. distinct], Runs);
+        if (distinct.Length == Codes.Length) return new ZoneCoverage(Grid, [.. distinct], [[.. Runs]], _extents);
         IEnumerable<CoverageRun> cells = Runs.SelectMany(run => Enumerable.Range(run.Column, run.Length)
             .Select(column => new CoverageRun(index[run.Zone], run.Row, column, 1, run.Fraction)));
-        return new ZoneCoverage(Grid, [.. distinct], cells.GroupBy(cell => (cell.Row, cell.Column, cell.Zone))
-            .Select(parts => parts.First() with { Fraction = Math.Min(1, parts.Sum(part => part.Fraction)) }));
+        CoverageRun[] merged = [.. cells.GroupBy(cell => (cell.Row, cell.Column, cell.Zone))
+            .Select(parts => parts.First() with { Fraction = Math.Min(1, parts.Sum(part => part.Fraction)) })];
+        return new ZoneCoverage(Grid, [.. distinct], [merged], [.. distinct.Select((_, zone) => ZoneExtent.Together(
+            _extents.Where((_, part) => index[part] == zone)))]);
     }
 
     /// <summary>The same zones on a grid refined by a factor: every fine cell has the coverage of its coarse cell.</summary>
     /// <param name="factor">At least 1.</param>
     /// <returns>The coverage on the refined grid.</returns>
     public ZoneCoverage Refine(int factor) =>
-        new(Grid.Refine(factor), Codes, Runs.SelectMany(run => Enumerable.Range(run.Row * factor, factor)
-        .Select(row => new CoverageRun(run.Zone, row, run.Column * factor, run.Length * factor, run.Fraction))));
+        new(Grid.Refine(factor), Codes, [[.. Runs.SelectMany(run => Enumerable.Range(run.Row * factor, factor)
+            .Select(row => new CoverageRun(run.Zone, row, run.Column * factor, run.Length * factor, run.Fraction)))]],
+            [.. _extents.Select(extent => extent with { Cells = extent.Cells * factor * factor })]);
 
     /// <summary>The covered area of each zone, in cells.</summary>
     /// <returns>Sums of covered parts, by zone.</returns>
@@ -117,6 +133,18 @@ public sealed class ZoneCoverage
         CompensatedSum[] sums = new CompensatedSum[Codes.Length];
         foreach (CoverageRun run in Runs) sums[run.Zone].Add(run.Fraction * run.Length);
         return [.. sums.Select(sum => sum.Value)];
+    }
+
+    /// <summary>The share of each zone's area that lies on the grid.</summary>
+    /// <param name="areas">Areas of the cells of the grid.</param>
+    /// <returns>By zone: 1 for a zone wholly on the grid and for zones read from a raster, 0 for one beside it.</returns>
+    public ImmutableArray<double> SharesOnGrid(CellAreas areas)
+    {
+        ArgumentNullException.ThrowIfNull(areas);
+        if (_extents.All(extent => extent.IsInside)) return [.. _extents.Select(_ => 1.0)];
+        ImmutableArray<double> covered = Zonal.Areas(this, areas).Values, cells = CellCounts();
+        return [.. _extents.Select((extent, zone) => extent.IsInside ? 1 : Math.Min(1, double.IsNaN(extent.SquareMetres)
+            ? cells[zone] / extent.Cells : covered[zone] / extent.SquareMetres))];
     }
 
     // Sorted by rows first: a country has millions of runs, a row only a few, and often they are in order.
@@ -149,6 +177,20 @@ public sealed class ZoneCoverage
         new(new Fault("The zone raster has a number without a code.", new SourceLocation(Variable: band),
             $"{codes.Count} numbers: {string.Join(", ", codes.Keys.Take(12))}", FormattableString.Invariant($"{number}"),
             "Add the number to the zone table, or give the no-data value of the raster."));
+
+    // Where a whole zone lies: on the grid or not, its area in cells in the plane of the grid, and its true area if it is needed.
+    private readonly record struct ZoneExtent(bool IsInside, double Cells, double SquareMetres)
+    {
+        public static ZoneExtent OnGrid => new(true, double.NaN, double.NaN);
+
+        // Parts wholly on the grid have no true area of their own: then the areas are compared in the plane.
+        public static ZoneExtent Together(IEnumerable<ZoneExtent> parts)
+        {
+            ZoneExtent[] all = [.. parts];
+            return all.Length == 1 ? all[0] : new ZoneExtent(all.All(part => part.IsInside), all.Sum(part => part.Cells),
+                all.Sum(part => part.SquareMetres));
+        }
+    }
 
     private static Bounds Extent(ZoneSet zones)
     {

@@ -28,10 +28,15 @@ public sealed class ZoneSet
     /// <summary>The zones, in the order of first occurrence.</summary>
     public ImmutableArray<Zone> Zones { get; }
 
-    /// <summary>The zones in another coordinate system.</summary>
+    /// <summary>Features of the file that have no code and were left out, in words.</summary>
+    public ImmutableArray<string> LeftOut { get; init; } = [];
+
+    /// <summary>The zones in another coordinate system. Edges that are straight in this system become curves, to about a metre; in degrees
+    /// a zone across the antimeridian has longitudes beyond 180.</summary>
     /// <param name="transformation">From the system of this set.</param>
-    /// <returns>The set with every vertex transformed.</returns>
-    /// <exception cref="GridMismatchException">The transformation has another source system, or a vertex cannot be transformed.</exception>
+    /// <returns>The transformed set.</returns>
+    /// <exception cref="GridMismatchException">The transformation has another source system, a point cannot be transformed, or the target
+    /// cuts a zone in two.</exception>
     public ZoneSet Transform(ICoordinateTransformation transformation)
     {
         ArgumentNullException.ThrowIfNull(transformation);
@@ -39,7 +44,21 @@ public sealed class ZoneSet
             throw new GridMismatchException(new Fault("The transformation does not start from the coordinate system of the zones.",
                 Expected: Crs.ToString(),
                 Found: transformation.Source.ToString(), Remedy: "Create one from the system of the zones."));
-        return new ZoneSet(transformation.Target, Zones.Select(zone => zone with { Shape = Moved(zone, transformation) }));
+        OutlineTransform outlines = new(transformation);
+        return new ZoneSet(transformation.Target, Zones.Select(zone => zone with { Shape = outlines.Apply(zone) }))
+            { LeftOut = LeftOut };
+    }
+
+    /// <summary>The true area of a zone.</summary>
+    /// <param name="code">A code of the set, which is in degrees.</param>
+    /// <returns>m2 on the ellipsoid.</returns>
+    /// <exception cref="GridMismatchException">The set is not in degrees.</exception>
+    public double AreaOf(string code)
+    {
+        if (!Crs.IsGeographic)
+            throw new GridMismatchException(new Fault("The true area of a zone is that of its longitudes and latitudes.",
+                Expected: "zones in degrees", Found: Crs.ToString(), Remedy: "Transform the zones to longitude and latitude first."));
+        return TrueArea.Of(Zones.First(zone => zone.Code == code).Shape, Crs.Ellipsoid);
     }
 
     /// <summary>Only the zones with some codes.</summary>
@@ -52,27 +71,6 @@ public sealed class ZoneSet
         foreach (string code in codes)
             if (!Zones.Any(zone => zone.Code == code)) throw Spelling.Unknown("zone", code, Zones.Select(zone => zone.Code));
         return new ZoneSet(Crs, Zones.Where(zone => codes.Contains(zone.Code)));
-    }
-
-    private static Geometry Moved(Zone zone, ICoordinateTransformation transformation)
-    {
-        Geometry shape = zone.Shape.Copy();
-        Coordinate[] points = shape.Coordinates;
-        double[] x = [.. points.Select(point => point.X)], y = [.. points.Select(point => point.Y)];
-        transformation.Transform(x, y);
-        int at = 0;
-        shape.Apply(new PointMover(point =>
-        {
-            if (!double.IsFinite(x[at]) || !double.IsFinite(y[at]))
-                throw new GridMismatchException(
-                    new Fault("A zone extends beyond the valid area of the coordinate system.", new SourceLocation(Variable: zone.Code),
-                    $"points within {transformation.Target}", FormattableString.Invariant($"x {point.X:G10}, y {point.Y:G10}"),
-                        "Clip the zones, or use another coordinate system."));
-            (point.X, point.Y) = (x[at], y[at]);
-            at++;
-        }));
-        shape.GeometryChanged();
-        return shape;
     }
 
     private static Zone Checked(Zone zone)
@@ -99,9 +97,4 @@ public sealed class ZoneSet
     private static Geometry Areas(Geometry shape) => shape is Polygon or MultiPolygon
         ? shape
         : shape.Factory.CreateMultiPolygon([.. Enumerable.Range(0, shape.NumGeometries).Select(shape.GetGeometryN).OfType<Polygon>()]);
-
-    private sealed class PointMover(Action<Coordinate> move) : ICoordinateFilter
-    {
-        public void Filter(Coordinate coord) => move(coord);
-    }
 }

@@ -21,7 +21,9 @@ internal sealed record FieldGrid(Grid Grid, bool IsSouthUp, bool IsEastFirst)
         if (isSouthUp) corners = corners with { OriginY = corners.OriginY + (rows.Length * corners.StepY), StepY = -corners.StepY };
         if (isEastFirst) corners = corners with { OriginX = corners.OriginX + (columns.Length * corners.StepX), StepX = -corners.StepX };
         Affine quoted = registration == CellRegistration.Centre ? corners.Shift(0.5, 0.5) : corners;
-        return new FieldGrid(new Grid(crs, quoted, (int)rows.Length, (int)columns.Length, registration), isSouthUp, isEastFirst);
+        Grid grid = new Grid(crs.InDegrees(), quoted, (int)rows.Length, (int)columns.Length, registration)
+            .RequireLatitudes(new SourceLocation(file.Path, Variable: variable.Name));
+        return new FieldGrid(grid, isSouthUp, isEastFirst);
     }
 
     /// <summary>The frame around the grid of a boundary file of the I/O API.</summary>
@@ -77,8 +79,8 @@ internal sealed record FieldGrid(Grid Grid, bool IsSouthUp, bool IsEastFirst)
             && GridMapping.Read(only.Attributes, rows.MetresPerUnit, new SourceLocation(file.Path, Variable: only.Name)) is { } shared)
             return shared;
         // CF: a latitude axis without grid mapping is plain longitude and latitude.
-        if (rows.Unit is { } unit
-            && unit.StartsWith("degree", StringComparison.OrdinalIgnoreCase)) return CoordinateSystem.LongitudeLatitude;
+        if (rows.Unit is { } unit && (unit.StartsWith("degree", StringComparison.OrdinalIgnoreCase) || rows.IsLatitude))
+            return CoordinateSystem.LongitudeLatitude;
         throw new GridMismatchException(new Fault("The file has no coordinate system.",
             new SourceLocation(file.Path, Variable: variable.Name),
             "a grid mapping, or axes in degrees", $"an axis of rows in '{rows.Unit}'", "Give it by {option}.") { Option = "crs" });

@@ -122,11 +122,11 @@ internal sealed class NetCdfField
     {
         SourceLocation where = new(file.Path, Variable: variable.Name);
         string written = variable.Attributes.Text("units") ?? "";
-        Unit? unit = options.Unit;
-        if (unit is null && written.Length > 0 && (unit = ModelUnits.TryParse(written)) is null && !mayLackUnit)
+        Unit? unit = written.Length > 0 ? ModelUnits.TryParse(written) : null;
+        if (options.Unit is null && written.Length > 0 && unit is null && !mayLackUnit)
             throw new DataFormatException(new Fault("The unit of a variable cannot be read.", where, "CF text such as kg m-2 s-1",
                 $"'{written}'", "Give it by {option}.") { Option = "unit" });
-        if (unit is null && options.RequireUnit)
+        if ((options.Unit ?? unit) is null && options.RequireUnit)
             throw new DataFormatException(new Fault("A variable has no unit.", where, "a unit such as kg m-2 s-1", "none",
                 "Give it by {option}. Kaya does not guess units.") { Option = "unit" });
         string methods = variable.Attributes.Text("cell_methods") ?? "";
@@ -134,7 +134,7 @@ internal sealed class NetCdfField
             : methods.Contains("area: mean", StringComparison.Ordinal) ? QuantityKind.Intensive
             : variable.Attributes.Text(KayaAttributes.Kind) == "category" ? QuantityKind.Category : null;
         return options.Describe(variable.Name, unit, kind,
-            variable.Attributes.Text(KayaAttributes.MassBasis)) with
+            variable.Attributes.Text(KayaAttributes.MassBasis), where) with
         {
             Stored = variable.Type.Element(), Packing = variable.Packing,
         };

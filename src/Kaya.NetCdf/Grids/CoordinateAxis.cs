@@ -9,11 +9,15 @@ namespace Kaya.NetCdf;
 /// <param name="Unit">Unit of the coordinates as written; null if there is none.</param>
 internal sealed record CoordinateAxis(double Edge, double Step, string? Unit)
 {
+    /// <summary>Whether the file calls the axis latitude.</summary>
+    public bool IsLatitude { get; private init; }
+
     /// <summary>Reads a coordinate variable: coordinates are centres of cells, unless bounds say otherwise.</summary>
     public static CoordinateAxis Read(NetCdfFile file, NetCdfVariable axis)
     {
         double[] values = axis.ReadAll();
         string? unit = axis.Attributes.Text("units");
+        bool isLatitude = axis.Attributes.Text("standard_name") == "latitude";
         if (Bounds(file, axis, values.Length) is { } bounds)
         {
             (double first, double last) = (bounds[0], bounds[^1]);
@@ -22,7 +26,7 @@ internal sealed record CoordinateAxis(double Edge, double Step, string? Unit)
             double width = (last - first) / values.Length;
             RequireEven(file, axis, [.. Enumerable.Range(0, values.Length).Select(cell => (bounds[2 * cell] + bounds[(2 * cell) + 1]) / 2)],
                 first + (width / 2), width);
-            return new CoordinateAxis(first, width, unit);
+            return new CoordinateAxis(first, width, unit) { IsLatitude = isLatitude };
         }
 
         if (values.Length < 2)
@@ -32,20 +36,35 @@ internal sealed record CoordinateAxis(double Edge, double Step, string? Unit)
                     "Add bounds according to CF."));
         double step = (values[^1] - values[0]) / (values.Length - 1);
         RequireEven(file, axis, values, values[0], step);
-        return new CoordinateAxis(values[0] - (step / 2), step, unit);
+        return new CoordinateAxis(values[0] - (step / 2), step, unit) { IsLatitude = isLatitude };
     }
 
     /// <summary>The same axis in the unit of a coordinate system.</summary>
     public CoordinateAxis In(CoordinateSystem crs, SourceLocation where)
     {
-        if (Unit is null || crs.Kind == CoordinateSystemKind.Geographic || Unit.StartsWith("degree",
-            StringComparison.OrdinalIgnoreCase)) return this;
+        if (crs.Kind == CoordinateSystemKind.Geographic) return InDegrees(where);
+        if (Unit is null || Unit.StartsWith("degree", StringComparison.OrdinalIgnoreCase)) return this;
         if (!Core.Unit.TryParse(Unit, out Unit? unit) || !unit.IsConvertibleTo(Core.Unit.Parse("m")))
             throw new GridMismatchException(new Fault("The unit of an axis is not a length.", where,
                 "m or km for a projected coordinate system",
                 $"'{Unit}'", "Correct the attribute units of the axis."));
         double factor = unit.FactorTo(Core.Unit.Parse("m")) / crs.MetresPerUnit;
         return this with { Edge = Edge * factor, Step = Step * factor };
+    }
+
+    private CoordinateAxis InDegrees(SourceLocation where)
+    {
+        double degrees = Unit?.Trim().ToUpperInvariant() switch
+        {
+            null or "" => 1,
+            "RADIAN" or "RADIANS" or "RAD" => 180 / Math.PI,
+            "GRAD" or "GRADS" or "GON" or "GONS" => 0.9,
+            { } text when text.StartsWith("DEG", StringComparison.Ordinal) || text is "1" => 1,
+            _ => throw new GridMismatchException(new Fault("The unit of an axis is not an angle.", where,
+                "degrees_north, degrees_east, radians or grads for longitude and latitude", $"'{Unit}'",
+                "Correct the attribute units of the axis, or give the coordinate system by {option}.") { Option = "crs" }),
+        };
+        return degrees == 1 ? this : this with { Edge = Edge * degrees, Step = Step * degrees };
     }
 
     /// <summary>Length of one unit of the axis, in m; 1 for degrees and if there is no unit.</summary>

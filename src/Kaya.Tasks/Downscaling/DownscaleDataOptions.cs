@@ -60,6 +60,16 @@ public abstract record DownscaleDataOptions : ComputeOptions
         Group = OptionGroup.Input)]
     public bool SkipUnmatched { get; set; }
 
+    /// <summary>Zones partly off the grid: their whole statistic goes to the part on it.</summary>
+    [Option("for zones that are partly off the grid: spread the whole statistic over the part on it, and report it, instead of stopping",
+        Group = OptionGroup.Input)]
+    public bool SpreadCovered { get; set; }
+
+    /// <summary>Zones partly off the grid: only the covered share of their statistic is spread.</summary>
+    [Option("for zones that are partly off the grid: spread only the covered share of the statistic; the certificate has both numbers",
+        Group = OptionGroup.Input)]
+    public bool KeepUncoveredShare { get; set; }
+
     /// <summary>Title of maps and reports.</summary>
     [Option("title of maps and reports (default: the name of the table of statistics)", Group = OptionGroup.Output)]
     public string? Title { get; set; }

@@ -86,6 +86,6 @@ public sealed class DownscaleFitTask : KayaTask<DownscaleFitOptions>
                     + $"zones{(data.Train.LeftOut.Length > 0 ? $", left out: {string.Join(", ", data.Train.LeftOut)}" : "")}.",
                 $"Chosen: {chosen.Name}, with the lowest leave-one-out loss in tonnes and logarithms "
                     + "(a simpler model within 1 % of it is preferred).",
-            ], [drivers, table]);
+            ], [drivers, table]) { Notices = data.Notices };
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Kaya.Downscaling;
@@ -15,6 +16,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
     public const string FineFile = "fine.tif";
     private const string Description = "TIFFTAG_IMAGEDESCRIPTION", Software = "TIFFTAG_SOFTWARE";
     private static readonly Unit s_squareKilometre = Unit.Parse("km2");
+    private readonly Lazy<ImmutableArray<string>> _notices = new(() => [.. problem.Notices, .. WithoutData(problem, regression)]);
     private readonly Lazy<(double Lowest, double Highest)> _range = new(() => Range(coarse.Map));
 
     public DownscaleProblem Problem => problem;
@@ -48,7 +50,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
 
         session.Report("compute intervals");
         NetCdfMap variable = new("emission", fine.Emission.Map, "CO2 emissions of the cell") { Basis = MassBasis.CO2,
-            Certificate = fine.Emission.Certificate };
+            Certificate = Certified(fine.Emission) };
         Intervals = MapIntervals.Of(this, regression, excess, accuracy);
         if (Intervals is { } intervals)
         {
@@ -113,6 +115,9 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
             coarse.Map.Grid.CentreOf(cell.Row, cell.Column) is var (x, y) ? new MapPoint(x, y, IsHollow: true) : new MapPoint(0, 0)),
     ];
 
+    /// <summary>What does not reach the map, or otherwise than its zone says.</summary>
+    public ImmutableArray<string> Notices => _notices.Value;
+
     public void Record(ActiveRun run)
     {
         run.SetMetric("total", Total, Unit.Parse("t"));
@@ -131,8 +136,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
         if (regression.Intervals is { } intervals) run.SetMetric("zones left out/log rmse", intervals.ZoneError);
         run.Log($"drivers used: {string.Join(", ", regression.Smoothing.Drivers.Drivers.Select(driver => driver.Name))}");
         run.Log($"regression variables: {(regression.Model.Scale == ZonalScale.Density ? "densities per km2" : "raw sums")}");
-        foreach (string zone in coarse.LeftOutZones) run.Log($"zone without a statistic, left out: {zone}", level: "warning");
-        foreach (string zone in coarse.LeftOutStatistics) run.Log($"statistic without a zone, left out: {zone}", level: "warning");
+        foreach (string notice in Notices) run.Log(notice, level: "warning");
         foreach (string zone in coarse.EqualWeightZones) run.Log($"zone with all weights 0, distributed evenly: {zone}",
             level: "warning");
     }
@@ -167,14 +171,27 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
         if (excess.Count > 0)
             yield return $"Location invented: emissions that the drivers do not explain stand on {excess.Sum(zone => zone.Cells.Length)} "
                 + $"cells of {excess.Count} zones (--excess-share); the band 'unlocated' of coarse-parts.tif and fine-parts.tif has them.";
-        if (coarse.LeftOutZones.Length > 0) yield return $"Zones without a statistic, left out: {string.Join(", ", coarse.LeftOutZones)}.";
-        if (coarse.LeftOutStatistics.Length > 0) yield return $"Statistics without a zone, not on the map: "
-            + $"{string.Join(", ", coarse.LeftOutStatistics)}.";
         if (coarse.EqualWeightZones.Length > 0) yield return $"Zones without weight in any cell, distributed evenly: "
             + $"{string.Join(", ", coarse.EqualWeightZones)}.";
     }
 
     private int Factor => fine.Emission.Map.Grid.Rows / coarse.Map.Grid.Rows;
+
+    private ConservationCertificate Certified(Apportionment map) => map.Certificate.With(problem.Placed.Portions, Notices);
+
+    // Cells without data in a driver get nothing; what is theirs goes to the rest of the zone.
+    private static IEnumerable<string> WithoutData(DownscaleProblem problem, FittedRegression regression)
+    {
+        ZonalValues whole = Zonal.Areas(problem.Coverage, problem.Areas);
+        ZonalTable table = regression.Smoothing.Table;
+        string[] partly = [.. table.Codes.Select((code, zone) => (Code: code,
+                Share: 1e6 * table.SquareKilometres[zone] / whole[code]))
+            .Where(zone => zone.Share < 1 - CoverageText.Tolerance)
+            .Select(zone => FormattableString.Invariant($"{zone.Code} ({100 * zone.Share:0.0} % with data)"))];
+        if (partly.Length > 0) yield return "Cells without data in a driver get nothing but point sources, and the rest of the zone's "
+            + $"statistic goes to the others: {string.Join(", ", partly.Take(8))}"
+            + $"{(partly.Length > 8 ? $" and {partly.Length - 8} more" : "")}.";
+    }
 
     private void Save(string path, ExtensiveRaster parts) => GeoTiff.Write(path, parts, new GeoTiffOptions
     {
@@ -186,7 +203,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
 
     private void Save(string path, Apportionment map) => GeoTiff.Write(path, map.Map, new GeoTiffOptions
     {
-        Basis = MassBasis.CO2, Certificate = map.Certificate, Tags = new Dictionary<string,
+        Basis = MassBasis.CO2, Certificate = Certified(map), Tags = new Dictionary<string,
             string> { [Description] = $"CO2 emissions, {problem.Label}",
             [Software] = $"Kaya {TaskRunner.Version}" },
     });

@@ -18,7 +18,8 @@ internal sealed class DownscaleProblem : IDisposable
     {
         (Drivers, _coverage, Statistics, _files) = (drivers, coverage, statistics, files);
         Coverage = coverage(drivers.Grid);
-        (Rest, PointNotes) = (statistics, []);
+        Rest = statistics;
+        Placed = new StatisticsOnGrid(statistics, Coverage.Codes.ToDictionary(code => code, _ => 1.0), [], []);
     }
 
     /// <summary>Drivers on the coarse grid, not smoothed.</summary>
@@ -31,8 +32,14 @@ internal sealed class DownscaleProblem : IDisposable
     /// <summary>Zones on the coarse grid.</summary>
     public ZoneCoverage Coverage { get; }
 
-    /// <summary>t of CO2 by zone.</summary>
-    public ZoneStatistics Statistics { get; }
+    /// <summary>t of CO2 by zone, as it is placed on the grid.</summary>
+    public ZoneStatistics Statistics { get; private set; }
+
+    /// <summary>How the statistics of the table are placed.</summary>
+    public StatisticsOnGrid Placed { get; private set; }
+
+    /// <summary>What does not reach the map, or otherwise than its zone says, and what was left out of the files.</summary>
+    public ImmutableArray<string> Notices { get; private set; } = [];
 
     /// <summary>t of CO2 by zone without the point sources: what drivers and regressions explain.</summary>
     public ZoneStatistics Rest { get; private set; }
@@ -41,7 +48,7 @@ internal sealed class DownscaleProblem : IDisposable
     public PlacedPoints? Points { get; private set; }
 
     /// <summary>What was assumed and left out of the point sources, one sentence each.</summary>
-    public ImmutableArray<string> PointNotes { get; private set; }
+    public ImmutableArray<string> PointNotes { get; private set; } = [];
 
     /// <summary>Boundaries of the zones, in the coordinate system of the grid.</summary>
     public required MapOutlines Outlines { get; init; }
@@ -200,6 +207,7 @@ internal sealed class DownscaleProblem : IDisposable
                 Origin = new DataOrigin(options.Title ?? Path.GetFileName(options.Statistics!), IsSample: false),
             };
             problem.RequireNames(options.Zone.Names);
+            problem.Settle(options, zones);
             return problem;
         }
         catch
@@ -207,6 +215,13 @@ internal sealed class DownscaleProblem : IDisposable
             files.ForEach(file => file.Dispose());
             throw;
         }
+    }
+
+    private void Settle(DownscaleDataOptions options, ZoneInput zones)
+    {
+        Placed = StatisticsOnGrid.Of(Statistics, Coverage, Areas, options);
+        Statistics = Rest = Placed.Statistics;
+        Notices = [.. Placed.Notices, .. CoverageText.LeftOut(zones)];
     }
 
     private static OpenedRaster Open(RasterInput input, List<IDisposable> files)

@@ -49,6 +49,7 @@ internal static class DownscaleReports
                     + "is placed on one fine cell, as a point source such as a power plant; its exact location within the coarse cell "
                     + "is not known.")
             .Table(zones, new TableStyle { Heat = ["excess"] });
+        foreach (string notice in maps.Notices) report.Callout(CalloutKind.Warning, "Not as the zones say", notice);
         report.Section("Uncertainty").Paragraph(Uncertainty(regression));
         if (maps.Intervals is { } intervals)
         {

@@ -109,12 +109,12 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
         made.Regression.Save(session.Run, problem.Label);
         session.Run.WriteModel(made.Networks, DownscaleMaps.NetworkCard(problem), "super-resolution");
         TaskEnvironment.Record(session.Run, options);
-        ResultTable zones = DownscaleTables.Zones(made.Maps.Fine.Emission, made.PointSources, problem.Points);
+        ResultTable zones = DownscaleTables.Zones(made.Maps.Fine.Emission, made.PointSources, problem);
         made.Maps.Record(session.Run);
         session.Write(DownscaleReports.Run(made.Maps, made.Regression, zones, session.Run));
         session.Run.RemoveCheckpoints();
         ResultTable[] points = problem.Points is { } placed ? [PointFindings.Table(placed)] : [];
         return new TaskOutcome(made.Maps.Lines(session.Run), [zones, .. points, DownscaleTables.Ranking(made.Regression.Ranking)],
-            TablesPrinted: 1);
+            TablesPrinted: 1) { Notices = made.Maps.Notices };
     }
 }

@@ -21,20 +21,20 @@ internal static class DownscaleTables
             s_megatonne), result.Score.RootMeanSquaredError * unit.FactorTo(s_megatonne), result.LogRmse]),
         "Emissions of held-out zones, predicted by models fitted without them");
 
-    /// <summary>Every zone: its statistic, its sum on the map, the part of point sources, and remarks.</summary>
-    public static ResultTable Zones(Apportionment fine, IReadOnlyList<PointSourceResidual> excess, PlacedPoints? points)
+    /// <summary>Every zone: its statistic, its sum on the map, the part of point sources, its part on the grid, and remarks.</summary>
+    public static ResultTable Zones(Apportionment fine, IReadOnlyList<PointSourceResidual> excess, DownscaleProblem problem)
     {
-        IReadOnlyDictionary<string, double> sources = points?.Totals() ?? new Dictionary<string, double>();
+        IReadOnlyDictionary<string, double> sources = problem.Points?.Totals() ?? new Dictionary<string, double>();
         return new ResultTable("zones",
             [new("zone"), new("statistic", s_megatonne, 3), new("residual", Unit.Parse("t")),
                 new("points", Unit.Percent, 1, "share of the statistic from sources with a known location"),
                 new("excess", Unit.Percent, 1, "share of the statistic that the drivers do not explain, on few guessed cells"),
-                new("remark")],
+                new("on grid", Unit.Percent, 1, "share of the zone's area that lies on the grid"), new("remark")],
             fine.Certificate.Zones.Select(zone => (IReadOnlyList<object?>)
             [
                 zone.Zone, zone.Statistic / 1e6, zone.Residual, Share(sources.GetValueOrDefault(zone.Zone), zone.Statistic),
                 Share(excess.FirstOrDefault(of => of.Zone == zone.Zone)?.Amount ?? 0, zone.Statistic),
-                fine.EqualWeightZones.Contains(zone.Zone) ? "no weight in any cell: distributed evenly" : "",
+                100 * problem.Placed.OnGrid[zone.Zone], string.Join("; ", ZoneRemarks(fine, zone, problem)),
             ]), "Zones of the fine map");
     }
 
@@ -56,6 +56,14 @@ internal static class DownscaleTables
         "Fine cells with the true emission inside of their interval");
 
     private static double Share(double part, double whole) => part == 0 ? 0 : 100 * part / whole;
+
+    private static IEnumerable<string> ZoneRemarks(Apportionment fine, ZoneBalance zone, DownscaleProblem problem)
+    {
+        if (fine.EqualWeightZones.Contains(zone.Zone)) yield return "no weight in any cell: distributed evenly";
+        if (problem.Placed.Portions.FirstOrDefault(portion => portion.Zone == zone.Zone) is { } portion)
+            yield return portion.Given == zone.Statistic ? "whole statistic on the part on the grid"
+                : FormattableString.Invariant($"covered share of {portion.Given / 1e6:0.000} Mt");
+    }
 
     /// <summary>Shares of emissions by land use, before and after super-resolution, and the true shares if known.</summary>
     public static ResultTable LandUse(LandUseShares before, LandUseShares after, LandUseShares? truth)

@@ -15,6 +15,9 @@ namespace Kaya.Tasks;
 internal sealed record ZonalTrainingData(ZonalTable Train, ZonalTable? Test, ZonalScale Scale, (int Train, int Test) Years,
     DataOrigin Origin)
 {
+    /// <summary>What was left out of the files, or joined.</summary>
+    public IReadOnlyList<string> Notices { get; private init; } = [];
+
     public string Direction(bool forth) => forth ? FormattableString.Invariant($"{Years.Train} -> {Years.Test}")
         : FormattableString.Invariant($"{Years.Test} -> {Years.Train}");
 
@@ -28,23 +31,28 @@ internal sealed record ZonalTrainingData(ZonalTable Train, ZonalTable? Test, Zon
                 years, new DataOrigin(options.Title ?? Path.GetFileName(path), IsSample: false));
         }
 
-        if (options.Zones is not null) return new ZonalTrainingData(Table(options, context), null, options.Scale, (0, 0),
-            new DataOrigin(options.Title ?? Path.GetFileName(options.Statistics!), IsSample: false));
+        if (options.Zones is not null)
+        {
+            (ZonalTable table, IReadOnlyList<string> notices) = Table(options, context);
+            return new ZonalTrainingData(table, null, options.Scale, (0, 0),
+                new DataOrigin(options.Title ?? Path.GetFileName(options.Statistics!), IsSample: false)) { Notices = notices };
+        }
+
         SampleCountry country = SampleCountry.Create();
         (int Train, int Test) sample = (options.TrainYear ?? country.Second.Year, options.TestYear ?? country.First.Year);
-        return new ZonalTrainingData(Table(options with { SampleYear = sample.Train }, context),
-            Table(options with { SampleYear = sample.Test }, context), options.Scale, sample,
+        return new ZonalTrainingData(Table(options with { SampleYear = sample.Train }, context).Table,
+            Table(options with { SampleYear = sample.Test }, context).Table, options.Scale, sample,
             new DataOrigin(SampleCountry.Label, IsSample: true));
     }
 
-    private static ZonalTable Table(DownscaleFitOptions options, FitContext context)
+    private static (ZonalTable Table, IReadOnlyList<string> Notices) Table(DownscaleFitOptions options, FitContext context)
     {
         using DownscaleProblem problem = DownscaleProblem.Load(options);
         problem.Place(options, 1, context);
         problem.RequireZones(
             1 + RegressionModels.Chosen(options.Models, options.Logarithms)
             .Max(model => RegressionModels.FewestZones(model, problem.Drivers.Drivers.Length)));
-        return problem.Smooth(options, SpatialRegression.Mixture with { Scale = options.Scale }, context).Table;
+        return (problem.Smooth(options, SpatialRegression.Mixture with { Scale = options.Scale }, context).Table, problem.Notices);
     }
 
     private static ZonalTable Provinces(ProvincialRecords records, int year, string path)

@@ -66,13 +66,25 @@ public sealed class EnergyPredictTask : KayaTask<EnergyPredictOptions>
         TaskEnvironment.Record(session.Run, options);
         session.Run.SetMetric("region-days", data.Count);
         session.Run.SetMetric("emission/total", forecast.Totals().Sum(), Unit.Parse("Mt"));
-        session.Write(EnergyReports.Forecast(trained, data, forecast, regions));
+        string[] notices = [.. TooLarge(trained.Model, data), .. (card?.Files ?? []).SelectMany(file => file.Notes)];
+        foreach (string notice in notices) session.Run.Log(notice, level: "warning");
+        session.Write(EnergyReports.Forecast(trained, data, forecast, regions, notices));
         return new TaskOutcome(
             [
                 $"Emissions of {data.Regions.Count} regions, {data.Days[0]:yyyy-MM-dd} to {data.Days[^1]:yyyy-MM-dd}, {data.Count} "
                     + $"region-days; outputs/emission.csv has each day with intervals.",
                 .. Faults(card),
-            ], [regions, days], TablesPrinted: 1);
+            ], [regions, days], TablesPrinted: 1) { Notices = notices };
+    }
+
+    private static IEnumerable<string> TooLarge(CleanModel model, EnergyDataset data)
+    {
+        IReadOnlyList<ApplicabilityResult> measured = model.MeasureApplicability(data);
+        foreach (IGrouping<string, int> region in Enumerable.Range(0, data.Count).Where(row => measured[row].IsTooLarge)
+            .GroupBy(data.RegionOf))
+            yield return FormattableString.Invariant($"{region.Key}: the generation of {region.Count()} days is up to ")
+                + FormattableString.Invariant($"{region.Max(row => measured[row].Size):0} times the largest of the training data; ")
+                + "check that it is in GWh per day.";
     }
 
     // A year of 57 countries has a few values that are missing or far below zero: only their region-days are left out.

@@ -32,7 +32,8 @@ internal static class EnergyReports
     }
 
     /// <summary>Daily emissions of regions without reported emissions.</summary>
-    public static ReportBuilder Forecast(TrainedEnergyModel trained, EnergyDataset data, ProfileForecast forecast, ResultTable regions)
+    public static ReportBuilder Forecast(TrainedEnergyModel trained, EnergyDataset data, ProfileForecast forecast, ResultTable regions,
+        IEnumerable<string> notices)
     {
         ReportBuilder report = new("Daily CO2 from electricity generation", trained.Origin.Label) { Data = trained.Origin };
         report.Fact("regions", $"{data.Regions.Count}").Fact("region-days", $"{data.Count}");
@@ -41,6 +42,7 @@ internal static class EnergyReports
                 + "to the training regions. The applicability says whether it is: `inside` (a mix like those of training days), `near` "
                 + "(as close to a training region as these are to each other), `outside` (farther away: extrapolation).")
             .Table(regions, new TableStyle { Heat = ["days outside"] });
+        foreach (string notice in notices) report.Callout(CalloutKind.Warning, "About the data", notice);
         report.Section("Days");
         IEnumerable<string> largest = Enumerable.Range(0, data.Count).GroupBy(data.RegionOf)
             .OrderByDescending(region => region.Average(forecast.Total)).Take(6).Select(region => region.Key);

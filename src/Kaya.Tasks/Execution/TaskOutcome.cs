@@ -8,6 +8,9 @@ namespace Kaya.Tasks;
 /// <param name="TablesPrinted">Number of printed tables; the others are only in files.</param>
 public sealed record TaskOutcome(IReadOnlyList<string> Summary, IReadOnlyList<ResultTable> Tables, int TablesPrinted = int.MaxValue)
 {
+    /// <summary>What was left out, assumed or changed, one sentence each; printed to standard error, and part of <c>--json</c>.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+
     /// <summary>Output of <c>--json</c> in place of summary and tables; null for the default.</summary>
     public JsonNode? Document { get; init; }
 

@@ -21,6 +21,7 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
         BandDescription stored = source.Bands[band];
         Description = _times == 1 ? stored : stored with { Stored = ElementType.F64, Packing = Packing.None };
         Bands = [Description];
+        if (!input.Reading.Override) RequireTotals();
     }
 
     /// <summary>The input as given.</summary>
@@ -37,6 +38,9 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
 
     /// <inheritdoc/>
     public bool IsThreadSafe => _source.IsThreadSafe;
+
+    /// <summary>Columns that repeat the first ones after 360 degrees, and are not read again.</summary>
+    public int RepeatedColumns => (_source as SingleTurn)?.Repeated ?? 0;
 
     /// <summary>File and band, for messages and table columns.</summary>
     public string Label => Input.Band is null ? Path.GetFileName(Input.Path) : $"{Path.GetFileName(Input.Path)}#{Input.Band}";
@@ -100,11 +104,21 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file?.Dispose();
 
+    // A sum of densities is no total: 3 t km-2 in two cells is not 6 t km-2.
+    private void RequireTotals()
+    {
+        if (!Description.IsKindStated || Description.Kind != QuantityKind.Extensive || Description.Unit.Dimension.Length != -2) return;
+        throw new UnitMismatchException(new Fault("Totals of cells have a unit per area.",
+            new SourceLocation(Input.Path, Variable: Description.Name), "a unit of totals, such as t, or the kind intensive",
+            $"extensive, {Description.Unit}", "Give the kind intensive, or, if cells are totals, the unit of a total and {option}.")
+            { Option = "override" });
+    }
+
     // --crs can be the target system; commands with several files have no flags that apply to all.
     private string Flag(string option) => Flag(option, _hasFlags);
 
     private static string Flag(string option, bool hasFlags) =>
-        option == "crs" || !hasFlags ? $"FILE@{option}=" : $"--{option}, or FILE@{option}=";
+        (option == "crs" || !hasFlags ? "" : $"--{option}, or ") + (option == "override" ? "FILE@override=yes" : $"FILE@{option}=");
 
     private static OpenedRaster OpenAny(RasterInput input, bool hasFlags)
     {
@@ -125,7 +139,7 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
                 "a netCDF file for @time= and @level=",
                 input.ToString(), "Choose a band by #BAND."));
         RasterFile file = RasterFile.Open(input.Path, options);
-        return Kept(file, () => new OpenedRaster(input, file, RasterFormat.BandOf(file, input), file, hasFlags));
+        return Kept(file, () => new OpenedRaster(input, SingleTurn.Of(file, input.Path), RasterFormat.BandOf(file, input), file, hasFlags));
     }
 
     private static OpenedRaster OfNetCdf(RasterInput input, RasterReadOptions options, bool hasFlags)
@@ -136,7 +150,7 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
             string variable = RasterFormat.VariableOf(file, input);
             ChosenField chosen = ChosenField.Of(NetCdfFields.Of(file, variable, options), input.Reading,
                 new SourceLocation(input.Path, Variable: variable));
-            return new OpenedRaster(input, chosen, 0, file, hasFlags);
+            return new OpenedRaster(input, SingleTurn.Of(chosen, input.Path), 0, file, hasFlags);
         });
     }
 

@@ -12,9 +12,9 @@ internal static class RasterFormat
     public static int BandOf(RasterFile file, RasterInput input)
     {
         if (input.Band is not { } name)
-            return file.Bands.Count == 1 ? 0
+            return file.ValueBands is [var only] ? only
                 : throw new DataFormatException(new Fault("The file has several bands.", new SourceLocation(file.Path), "one band",
-                string.Join(", ", file.Bands.Take(20).Select((band, index) => $"{index + 1} {band.Name}")),
+                string.Join(", ", file.ValueBands.Take(20).Select(band => $"{band + 1} {file.Bands[band].Name}")),
                     $"Choose one: {input.Path}#{file.Bands[0].Name}"));
         for (int band = 0; band < file.Bands.Count; band++)
             if (file.Bands[band].Name == name) return band;

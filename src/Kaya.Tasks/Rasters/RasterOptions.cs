@@ -28,12 +28,17 @@ public abstract record RasterOptions : WorkOptions
         Group = OptionGroup.Input)]
     public InventoryFormat? Format { get; set; }
 
+    /// <summary>Whether unit, kind and basis may contradict the file.</summary>
+    [Option("use unit, kind, basis and format as given, though the file says otherwise or they contradict each other",
+        Group = OptionGroup.Input)]
+    public bool Override { get; set; }
+
     private protected virtual string? FileCrs => null;
 
     internal RasterReading Reading => new()
     {
         Unit = Unit is null ? null : RasterReading.UnitOf(Unit), Kind = Kind, Basis = Basis, NoData = NoData, Format = Format,
-            Crs = FileCrs,
+            Crs = FileCrs, Override = Override,
     };
 }
 

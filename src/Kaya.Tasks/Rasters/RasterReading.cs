@@ -36,6 +36,9 @@ public sealed record RasterReading
     /// <summary>Factor applied to every value after reading, such as 12 to convert a monthly to an annual value.</summary>
     public double Times { get; init; } = 1;
 
+    /// <summary>Whether what is given may contradict the file.</summary>
+    public bool Override { get; init; }
+
     /// <summary>This reading, completed by the values of another one.</summary>
     /// <param name="other">The options for every file of the command.</param>
     /// <returns>Both together.</returns>
@@ -46,7 +49,7 @@ public sealed record RasterReading
         {
             Unit = Unit ?? other.Unit, Kind = Kind ?? other.Kind, Basis = Basis ?? other.Basis, Crs = Crs ?? other.Crs,
             NoData = NoData ?? other.NoData, Format = Format ?? other.Format, Time = Time ?? other.Time, Level = Level ?? other.Level,
-                Times = Times * other.Times,
+                Times = Times * other.Times, Override = Override || other.Override,
         };
     }
 
@@ -56,7 +59,7 @@ public sealed record RasterReading
     public RasterReadOptions ToOptions() => new()
     {
         Unit = Unit ?? Format?.Unit, Kind = Kind ?? Format?.Kind, Basis = Basis ?? Format?.Basis, NoData = NoData,
-        Crs = Crs is null ? null : GdalCoordinateSystems.Find(Crs),
+        Crs = Crs is null ? null : GdalCoordinateSystems.Find(Crs), Override = Override,
     };
 
     internal RasterReading With(string key, string text)
@@ -73,6 +76,8 @@ public sealed record RasterReading
             "time" => this with { Time = StepChoice.Parse(text) },
             "level" => this with { Level = StepChoice.Parse(text) },
             "times" => this with { Times = Number(text, where) },
+            "override" => this with { Override = text is "yes" or "no" ? text == "yes" : throw Spelling.Unknown("answer", text,
+                ["yes", "no"], where) },
             _ => throw Spelling.Unknown("reading option", key, s_keys, where),
         };
     }
@@ -87,6 +92,7 @@ public sealed record RasterReading
         if (Format is not null) yield return ("format", Format.Name);
         if (Time is not null) yield return ("time", Time.ToString());
         if (Level is not null) yield return ("level", Level.ToString());
+        if (Override) yield return ("override", "yes");
         if (Times != 1) yield return ("times", Times.ToString("R", CultureInfo.InvariantCulture));
     }
 
@@ -110,7 +116,8 @@ public sealed record RasterReading
         }
     }
 
-    private static readonly ImmutableArray<string> s_keys = ["unit", "kind", "basis", "crs", "no-data", "format", "time", "level", "times"];
+    private static readonly ImmutableArray<string> s_keys = ["unit", "kind", "basis", "crs", "no-data", "format", "time", "level", "times",
+        "override"];
 
     internal static bool IsKey(string key) => s_keys.Contains(key);
 
@@ -118,7 +125,12 @@ public sealed record RasterReading
         && Enum.IsDefined(kind)
         ? kind : throw Spelling.Unknown("kind", text, Enum.GetNames<QuantityKind>().Select(name => name.ToLowerInvariant()), where);
 
-    private static double Number(string text, SourceLocation where) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-        ? number : throw new DataFormatException(new Fault("Not a number.", where, "a number", $"'{text}'", "Correct the option."));
+    // Infinite cells of a division by zero can be told as no-data: inf.
+    private static double Number(string text, SourceLocation where) => text.ToUpperInvariant() switch
+    {
+        "INF" or "+INF" => double.PositiveInfinity,
+        "-INF" => double.NegativeInfinity,
+        _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number
+            : throw new DataFormatException(new Fault("Not a number.", where, "a number", $"'{text}'", "Correct the option.")),
+    };
 }

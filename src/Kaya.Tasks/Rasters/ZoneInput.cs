@@ -20,6 +20,8 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
 {
     private static readonly ImmutableArray<string> s_vectorEndings = [".shp", ".gpkg", ".geojson", ".json", ".fgb"];
 
+    private readonly Lazy<ZoneSet> _polygons = new(() => Read(Path, Reading));
+
     /// <summary>Whether the zones are polygons.</summary>
     public bool IsVector => s_vectorEndings.Contains(System.IO.Path.GetExtension(Path).ToLowerInvariant());
 
@@ -37,9 +39,11 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
     public ZoneCoverage On(Grid grid)
     {
         ArgumentNullException.ThrowIfNull(grid);
-        return (IsVector ? ReaderFaults.At(Path, () => ZoneCoverage.Of(Transformed(grid), grid)) : Numbers(grid))
-            .Renamed(name => Reading.Names.CodeOf(name));
+        return (IsVector ? ReaderFaults.At(Path, () => Covered(grid)) : Numbers(grid)).Renamed(name => Reading.Names.CodeOf(name));
     }
+
+    /// <summary>Polygons that were left out, since they have no code, in words; empty for zone rasters.</summary>
+    public IReadOnlyList<string> LeftOut => IsVector && Reading.SkipWithoutCode ? _polygons.Value.LeftOut : [];
 
     /// <summary>The boundaries of the zones in the coordinate system of a grid, polygons and zone rasters alike.</summary>
     /// <param name="grid">The grid of the map that they are drawn over.</param>
@@ -62,11 +66,33 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
         return MapOutlines.Of(new OutsideZones(file));
     }
 
+    // The true area of a zone that leaves the grid is that of its outline in longitude and latitude.
+    private ZoneCoverage Covered(Grid grid)
+    {
+        Lazy<ZoneSet> degrees = new(() => _polygons.Value.Crs.IsGeographic ? _polygons.Value
+            : Moved(_polygons.Value, CoordinateSystem.LongitudeLatitude));
+        return ZoneCoverage.Of(Transformed(grid), grid,
+            grid.Crs.Kind == CoordinateSystemKind.Projected ? zone => degrees.Value.AreaOf(zone.Code) : null);
+    }
+
     private ZoneSet Transformed(Grid grid)
     {
-        ZoneSet zones = Polygons();
+        ZoneSet zones = _polygons.Value;
         if (zones.Crs.Equals(grid.Crs)) return zones;
-        using GdalTransformation transformation = new(zones.Crs, grid.Crs);
+        try
+        {
+            return Moved(zones, grid.Crs);
+        }
+        catch (GridMismatchException) when (!zones.Crs.IsGeographic && !grid.Crs.IsGeographic)
+        {
+            // From one projection to another, zones that the second one cuts go by longitude and latitude, where they can be cut.
+            return Moved(Moved(zones, CoordinateSystem.LongitudeLatitude), grid.Crs);
+        }
+    }
+
+    private static ZoneSet Moved(ZoneSet zones, CoordinateSystem crs)
+    {
+        using GdalTransformation transformation = new(zones.Crs, crs);
         return zones.Transform(transformation);
     }
 
@@ -74,7 +100,11 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
     /// <returns>Zones with the codes of the table if there is one.</returns>
     /// <exception cref="DataFormatException">No polygons, no such field, or texts in another encoding.</exception>
     /// <exception cref="GridMismatchException">No coordinate system.</exception>
-    public ZoneSet Polygons()
+    public ZoneSet Polygons() => _polygons.Value;
+
+    private static ZoneSet Read(string path, ZoneReadingOptions reading) => new ZoneInput(path, reading).ReadPolygons();
+
+    private ZoneSet ReadPolygons()
     {
         if (!IsVector)
             throw new DataFormatException(
@@ -84,7 +114,7 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
         ZoneSet zones = ReaderFaults.WithFlags(() => VectorFile.ReadZones(Path, new VectorReadOptions
         {
             CodeField = Reading.Field ?? DefaultField(), Layer = Reading.Layer, Encoding = Reading.Encoding,
-                LeaveOutFeaturesWithoutCode = Reading.SkipWithoutCode,
+                LeaveOutFeaturesWithoutCode = Reading.SkipWithoutCode, JoinFeatures = Reading.Join, WideEdges = Reading.WideEdges,
             Crs = Reading.Crs is null ? null : GdalCoordinateSystems.Find(Reading.Crs),
         }), option => $"--zone.{option}");
         if (Reading.Codes is null) return zones;
@@ -92,7 +122,8 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
         return new ZoneSet(
             zones.Crs,
             zones.Zones.Select(
-            zone => zone with { Code = codes.TryGetValue(zone.Code, out string? code) ? code : throw NoCode(zone.Code, codes.Keys) }));
+            zone => zone with { Code = codes.TryGetValue(zone.Code, out string? code) ? code : throw NoCode(zone.Code, codes.Keys) }))
+            { LeftOut = zones.LeftOut };
     }
 
     private ZoneCoverage Numbers(Grid grid)
@@ -145,7 +176,7 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
             : Math.Min(1, table.Headings.Count - 1);
         Dictionary<string, string> codes = new(StringComparer.Ordinal);
         for (int row = 0; row < table.RowCount; row++)
-            if (!codes.TryAdd(table.Text(row, from), table.Text(row, to)))
+            if (!codes.TryAdd(ZoneCode.Plain(table.Text(row, from)), ZoneCode.Plain(table.Text(row, to))))
                 throw new DataFormatException(
                     new Fault("A zone occurs twice in the table of codes.", table.Where(row, from), "each zone once",
                     $"'{table.Text(row, from)}'", "Remove one of the lines."));

@@ -1,3 +1,4 @@
+using Kaya.Geo;
 using Kaya.Inventory;
 
 namespace Kaya.Tasks;
@@ -5,7 +6,7 @@ namespace Kaya.Tasks;
 /// <summary>Method for comparing zone names.</summary>
 public enum ZoneNames
 {
-    /// <summary>As spelt in the files.</summary>
+    /// <summary>As spelt in the files, but for blanks, composed accents and decimals of whole numbers.</summary>
     AsWritten,
 
     /// <summary>As Chinese provinces: CN-BJ, 110000, Beijing, 北京 and 北京市 are one zone.</summary>
@@ -20,5 +21,5 @@ internal static class ZoneNamesExtensions
     /// <param name="text">The name in a file.</param>
     /// <returns>The text, or the ISO 3166-2 code of the named province.</returns>
     public static string CodeOf(this ZoneNames names, string text) =>
-        names == ZoneNames.ChineseProvinces ? ChineseProvinces.Canonical(text) : text.Trim();
+        names == ZoneNames.ChineseProvinces ? ChineseProvinces.Canonical(ZoneCode.Plain(text)) : ZoneCode.Plain(text);
 }

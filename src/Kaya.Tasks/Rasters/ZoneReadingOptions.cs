@@ -1,3 +1,4 @@
+using Kaya.Geo;
 using Kaya.Geo.Gdal;
 
 namespace Kaya.Tasks;
@@ -10,8 +11,8 @@ public sealed record ZoneReadingOptions
     [Option("field with the code of each zone (default: 'code', or the only field)", Group = OptionGroup.Input)]
     public string? Field { get; set; }
 
-    /// <summary>Layer of a vector file; default: the first.</summary>
-    [Option("layer of a vector file (default: the first)", Group = OptionGroup.Input)]
+    /// <summary>Layer of a vector file; default: the only one with polygons.</summary>
+    [Option("layer of a vector file (default: the only one with polygons)", Group = OptionGroup.Input)]
     public string? Layer { get; set; }
 
     /// <summary>Coordinate system of a file without one, such as a shapefile without .prj.</summary>
@@ -41,4 +42,13 @@ public sealed record ZoneReadingOptions
     /// <summary>Whether polygons without a code are left out instead of refused.</summary>
     [Option("leave out polygons without a code instead of stopping", Group = OptionGroup.Input)]
     public bool SkipWithoutCode { get; set; }
+
+    /// <summary>Whether polygons with the same code are parts of one zone; otherwise they are refused.</summary>
+    [Option("join polygons with the same code to one zone, such as islands, instead of stopping", Group = OptionGroup.Input)]
+    public bool Join { get; set; }
+
+    /// <summary>Meaning of an edge that spans more than 180 degrees of longitude.</summary>
+    [Option("meaning of an edge longer than 180 degrees of longitude: across (the antimeridian) or as-written; refuse stops",
+        Group = OptionGroup.Input)]
+    public WideEdges WideEdges { get; set; }
 }

@@ -10,6 +10,7 @@ public sealed class ChinaTests
     private static readonly VectorReadOptions s_options = new()
     {
         CodeField = "NAME", Crs = CoordinateSystem.LongitudeLatitude, Encoding = "GBK", LeaveOutFeaturesWithoutCode = true,
+        JoinFeatures = true,
     };
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class ChineseProvincesTests
         string[] codes = [.. File.ReadLines(RealData.File("china-5min/zones_province.csv")).Skip(1).Select(line => line.Split(',')[1])];
         Assert.Equal(codes, codes.Select(ChineseProvinces.Canonical));
         Assert.All(codes, code => Assert.NotNull(ChineseProvinces.Find(code)));
-        VectorReadOptions options = new() { CodeField = "NAME", Encoding = "GBK", LeaveOutFeaturesWithoutCode = true,
+        VectorReadOptions options = new() { CodeField = "NAME", Encoding = "GBK", LeaveOutFeaturesWithoutCode = true, JoinFeatures = true,
             Crs = CoordinateSystem.LongitudeLatitude };
         string[] map = [
             .. VectorFile.ReadZones(RealData.File("china-5min/provinces.shp"), options).Zones.Select(

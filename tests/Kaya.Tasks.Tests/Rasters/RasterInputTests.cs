@@ -104,7 +104,7 @@ public sealed class RasterInputTests : IDisposable
     public void Zones_RealShapefileWithoutSystemOrEncoding_NamesTheFlags()
     {
         string path = Geo.Tests.RealData.File("china-5min/provinces.shp");
-        ZoneReadingOptions reading = new() { Field = "NAME", SkipWithoutCode = true };
+        ZoneReadingOptions reading = new() { Field = "NAME", SkipWithoutCode = true, Join = true };
         Assert.Contains("--zone.crs", Assert.Throws<GridMismatchException>(() => new ZoneInput(path, reading).Polygons()).Fault.Remedy,
             StringComparison.Ordinal);
         Assert.Contains(

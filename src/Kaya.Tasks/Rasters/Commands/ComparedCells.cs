@@ -115,7 +115,7 @@ internal sealed record ComparedCells(IReadOnlyList<double> Map, IReadOnlyList<do
 
     private static Unit Total(OpenedRaster raster, OpenedRaster other) =>
         raster.Description.Kind == QuantityKind.Intensive && other.Description.Kind == QuantityKind.Extensive
-            ? raster.Description.Unit * s_squareMetres : raster.Description.Unit;
+            ? (raster.Description.Unit * s_squareMetres).Reduced() : raster.Description.Unit;
 
     private static BandDescription Common(OpenedRaster map, OpenedRaster reference, CellAreas? areas) =>
         areas is null ? reference.Description : reference.Description with { Kind = QuantityKind.Extensive, Unit = Total(reference, map) };

@@ -80,14 +80,18 @@ public sealed class RasterAlignTask : KayaTask<RasterAlignOptions>
         OutputFile.RequireEnding(options.Out!, ".tif", ".tiff", ".nc");
         OutputFile.Require(options.Out!, options.Force);
         using OpenedRaster raster = options.File!.Open(options.Reading).RequireKind();
-        StatisticsSource counted = new(raster);
-        using AlignedSource aligned = new(counted, 0, TargetGrid.Of(options, raster), GdalTransformation.Between);
+        List<string> notices = [];
+        StatisticsSource counted = new(new InterruptibleSource(raster, session.Cancellation));
+        using AlignedSource aligned = new(counted, 0, TargetGrid.Of(options, raster, notices), GdalTransformation.Between);
         WatchedSource watched = new(aligned, session);
         Write(options, watched);
+        BandStatistics before = counted.Finish(session.Cancellation);
+        if (before.Infinite > 0) notices.Add($"{before.Infinite} cells of the file are infinite, and so are the cells made from them; "
+            + "FILE@no-data=inf reads them as no-data.");
         return new TaskOutcome(
             [$"{options.Out}: {RasterText.Kind(raster.Description)}, {RasterText.Unit(raster.Description)}",
             .. $"{aligned.Grid}, {RasterText.CellAreaText(aligned.Grid)}".Split('\n').Select(line => "  " + line)],
-            [Totals(counted.Finish(session.Cancellation), raster, watched)]);
+            [Totals(before, raster, watched)]) { Notices = notices };
     }
 
     private static void Write(RasterAlignOptions options, WatchedSource source)

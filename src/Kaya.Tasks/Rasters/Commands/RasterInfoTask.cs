@@ -56,7 +56,7 @@ public sealed class RasterInfoTask : KayaTask<RasterInfoOptions>
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(session);
         RasterContents contents = RasterContents.Of(options.File!, options.Reading);
-        List<string> summary = [];
+        List<string> summary = [], notices = [];
         List<IReadOnlyList<object?>> rows = [];
         Grid? grid = null;
         foreach ((int number, RasterInput input) in contents.Bands)
@@ -66,10 +66,16 @@ public sealed class RasterInfoTask : KayaTask<RasterInfoOptions>
             else if (!grid.Matches(band.Grid)) summary.AddRange(
                 [$"{band.Description.Name} has its own grid:", .. Indented(band.Grid)]);
             grid = band.Grid;
-            rows.Add(Row(number, band, BandStatistics.Of(band, cancellation: session.Cancellation)));
+            BandStatistics statistics = BandStatistics.Of(band, cancellation: session.Cancellation);
+            rows.Add(Row(number, band, statistics));
+            string label = $"{options.File!.Path}, {band.Description.Name}";
+            if (statistics.Infinite > 0) notices.Add($"{label}: {statistics.Infinite} infinite cells, such as {InfiniteCells.First(band)}; "
+                + "their mean and total are not finite.");
+            if (band.RepeatedColumns > 0) notices.Add($"{label}: the last {band.RepeatedColumns} columns repeat the first ones after 360 "
+                + "degrees, and are read once.");
         }
 
-        return new TaskOutcome([.. summary, .. contents.Remarks], [new ResultTable("bands", s_columns, rows)]);
+        return new TaskOutcome([.. summary, .. contents.Remarks], [new ResultTable("bands", s_columns, rows)]) { Notices = notices };
     }
 
     private static readonly ImmutableArray<ResultColumn> s_columns =

@@ -116,7 +116,7 @@ public sealed class RasterMapTask : KayaTask<RasterMapOptions>
             Title = options.Title ?? TitleOf(raster), Width = options.Width, Lowest = options.Lowest, Highest = options.Highest,
             Logarithmic = options.Scale switch { MapScale.Log => true, MapScale.Linear => false, _ => null }, Period = options.Period,
             Classes = options.Classes switch { null => [], IgbpClasses => MapClasses.Igbp, string path => MapClasses.Read(path) },
-            Outlines = options.Zones is null ? null : new ZoneInput(options.Zones, options.Zone).Outlines(raster.Grid),
+            Outlines = options.Zones is null ? null : new ZoneInput(options.Zones, options.Zone with { Join = true }).Outlines(raster.Grid),
         });
         return new TaskOutcome(
             [string.Create(

@@ -27,6 +27,8 @@ public sealed record RasterZonalOptions : WritingRasterOptions
 /// <summary><c>kaya raster zonal</c>: totals or means of zones; border cells count by their covered share.</summary>
 public sealed class RasterZonalTask : KayaTask<RasterZonalOptions>
 {
+    private const string OnGrid = "on grid";
+
     /// <inheritdoc/>
     public override string Name => "raster zonal";
 
@@ -67,11 +69,14 @@ public sealed class RasterZonalTask : KayaTask<RasterZonalOptions>
         if (options.Out is { } path) OutputFile.Require(path, options.Force);
         using OpenedRaster raster = options.File!.Open(options.Reading).RequireKind().RequireUnit();
         if (raster.Description.Kind == QuantityKind.Category) throw Codes(raster);
-        ZoneCoverage coverage = new ZoneInput(options.Zones!, options.Zone).On(raster.Grid);
+        ZoneInput zones = new(options.Zones!, options.Zone);
+        ZoneCoverage coverage = zones.On(raster.Grid);
         ResultTable table = Table(raster.Description, coverage, raster, GdalCoordinateSystems.CellAreas(raster.Grid));
+        InfiniteCells.Refuse(raster, coverage, table);
         if (Enumerable.Range(0, table.RowCount).All(row => double.IsNaN(table.Number(row, 1)))) throw NoData(raster, options.Zones!);
         if (options.Out is { } file) table.WriteCsv(file);
-        return new TaskOutcome(Sentences(options, raster, table), [table], options.Out is null ? 1 : 0);
+        return new TaskOutcome(Sentences(options, raster, table), [table], options.Out is null ? 1 : 0)
+            { Notices = [.. CoverageText.Sentences(coverage.Codes, Covered(table), zones)] };
     }
 
     private static ResultTable Table(BandDescription band, ZoneCoverage coverage, IRasterSource raster, CellAreas areas)
@@ -79,7 +84,7 @@ public sealed class RasterZonalTask : KayaTask<RasterZonalOptions>
         bool adds = band.Kind == QuantityKind.Extensive;
         ZonalValues values = adds ? Zonal.Sums(coverage, raster) : Zonal.Means(coverage, raster, areas),
             area = Zonal.Areas(coverage, areas), known = Zonal.Means(coverage, new KnownCells(raster), areas);
-        System.Collections.Immutable.ImmutableArray<double> cells = coverage.CellCounts();
+        System.Collections.Immutable.ImmutableArray<double> cells = coverage.CellCounts(), onGrid = coverage.SharesOnGrid(areas);
         return new ResultTable("zones",
         [
             new("zone"),
@@ -88,13 +93,17 @@ public sealed class RasterZonalTask : KayaTask<RasterZonalOptions>
                 + $"{(adds ? "border cells by their covered share" : "weighted by covered area")}"),
             new("area", RasterText.SquareKilometres, Description: "true area on the grid"),
                 new("cells", Kaya.Core.Unit.One, 2, "covered cells; border cells count by their covered share"),
-            new("with data", Kaya.Core.Unit.Percent, 1, "share of the area whose cells have data"),
+            new(OnGrid, Kaya.Core.Unit.Percent, 1, "share of the zone's area that lies on the grid"),
+            new("with data", Kaya.Core.Unit.Percent, 1, "share of the zone's area that lies on cells with data"),
         ],
         coverage.Codes.Select(
             (code, zone) =>
             (IReadOnlyList<object?>)[code, values.Values[zone], RasterText.SquareKilometresOf(area.Values[zone]), cells[zone],
-            cells[zone] == 0 ? null : 100 * known.Values[zone]]));
+            100 * onGrid[zone], cells[zone] == 0 ? 0.0 : 100 * onGrid[zone] * known.Values[zone]]));
     }
+
+    private static double[] Covered(ResultTable table) => [.. Enumerable.Range(0, table.RowCount)
+        .Select(row => table.Number(row, table.ColumnOf(OnGrid)) / 100)];
 
     private static List<string> Sentences(RasterZonalOptions options, OpenedRaster raster, ResultTable table)
     {

@@ -73,6 +73,10 @@ public sealed class VerifyTask : KayaTask<VerifyOptions>
             $"  {map.Check.Zones.Length} zones equal their statistics to 1 ulp: {total.Value:R} "
                 + $"{certificate.Unit}{(certificate.Basis is { } basis ? $" of {basis}" : "")} in all, largest residual "
                 + $"{worst.Residual:R} ({worst.Zone})");
+        foreach (ZonePortion portion in certificate.Portions) yield return string.Create(CultureInfo.InvariantCulture,
+            $"  {portion.Zone}: {100 * portion.OnGrid:0.0} % of the zone lies on the grid; on the map "
+                + $"{map.Check.Zones.FirstOrDefault(zone => zone.Zone == portion.Zone)?.Sum:R} of {portion.Given:R} {certificate.Unit}");
+        foreach (string notice in certificate.Notices) yield return $"  {notice}";
     }
 
     private static ResultTable Table(VerifiedMap map) =>
