@@ -37,10 +37,11 @@ public sealed class PlacedPoints
         List<PointSource> outside = [];
         foreach (PointSource source in sources)
         {
-            (int Row, int Column)? cell = CellOf(coverage.Grid, source);
+            (int Row, int Column)? cell = coverage.Grid.CellAt(source.X, source.Y);
             string? zone = cell is { } at ? ZoneOf(coverage, at, statistics) : null;
             if (zone is null) outside.Add(source);
-            else placed.Add(new PlacedPoint(source, zone, cell!.Value.Row, cell.Value.Column, source.Emission));
+            else placed.Add(new PlacedPoint(OnTurn(source, coverage.Grid, cell!.Value), zone, cell.Value.Row, cell.Value.Column,
+                source.Emission));
         }
 
         return new PlacedPoints(coverage.Grid, [.. placed], [.. outside]);
@@ -141,7 +142,6 @@ public sealed class PlacedPoints
         double wide = Math.Abs(grid.Affine.StepX) * unit * shrink, high = Math.Abs(grid.Affine.StepY) * unit;
         (double x, double y) = grid.CentreOf(row, column);
         (double east, double north) = ((point.Source.X - x) * unit * shrink, (point.Source.Y - y) * unit);
-        if (grid.Crs.IsGeographic && Math.Abs(point.Source.X - x) > 180) east = 0;
         int across = (int)Math.Ceiling(kilometres / wide), down = (int)Math.Ceiling(kilometres / high);
         for (int r = Math.Max(0, row - down); r <= Math.Min(grid.Rows - 1, row + down); r++)
             for (int c = Math.Max(0, column - across); c <= Math.Min(grid.Columns - 1, column + across); c++)
@@ -173,9 +173,9 @@ public sealed class PlacedPoints
             + (sources.Length > 3 ? $" and {sources.Length - 3} more" : "");
     }
 
-    // A grid of longitudes may run from 0 to 360 or beyond 180.
-    private static (int Row, int Column)? CellOf(Grid grid, PointSource source) => grid.CellAt(source.X, source.Y)
-        ?? (grid.Crs.IsGeographic ? grid.CellAt(source.X + 360, source.Y) ?? grid.CellAt(source.X - 360, source.Y) : null);
+    // A longitude as the grid counts it, which may run from 0 to 360 or beyond 180.
+    private static PointSource OnTurn(PointSource source, Grid grid, (int Row, int Column) cell) => !grid.Crs.IsGeographic ? source
+        : source with { X = source.X + (360 * Math.Round((grid.CentreOf(cell.Row, cell.Column).X - source.X) / 360)) };
 
     private static string? ZoneOf(ZoneCoverage coverage, (int Row, int Column) cell, IReadOnlyDictionary<string, double> statistics)
     {

@@ -30,7 +30,7 @@ public sealed unsafe class ColourRaster : IDisposable
     private ColourRaster(RasterFile file, ColourReadOptions options)
     {
         _file = file;
-        (_palette, int[] meanings) = file.Ask(Colours);
+        (_palette, int[] meanings, ElementType[] stored) = file.Ask(Colours);
         _alpha = options.Bands.Count > 0 || meanings.Length is not (2 or 4) || meanings[^1] != AlphaColour ? -1 : meanings.Length - 1;
         int colours = meanings.Length - (_alpha < 0 ? 0 : 1);
         _bands = options.Bands.Count > 0 ? [.. options.Bands.Select(band => band - 1)] : colours is 1 or 3 ? [.. Enumerable.Range(0,
@@ -39,7 +39,7 @@ public sealed unsafe class ColourRaster : IDisposable
                 "Choose three of them by {option}, such as 4,3,2.", "bands");
         if (_bands.Any(band => band < 0 || band >= meanings.Length) || _bands.Length is not (1 or 3))
             throw Wrong($"one or three bands from 1 to {meanings.Length}", string.Join(",", options.Bands), "Correct {option}.", "bands");
-        Stored = file.Bands[_bands[0]].Stored;
+        Stored = stored[_bands[0]];
         if (options.Range is null && Stored is not (ElementType.U8 or ElementType.U16))
             throw Wrong("unsigned integers of 8 or 16 bits, or a range", Stored.ToString(),
                 "Say which values are black and white by {option}, such as 0,3000.", "range");
@@ -70,7 +70,7 @@ public sealed unsafe class ColourRaster : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         // Colours have no unit; a text that is not one must not stop the reading.
         RasterFile file = RasterFile.Open(path, new RasterReadOptions { Crs = options.Crs, Unit = Unit.One,
-            Kind = QuantityKind.Intensive });
+            Kind = QuantityKind.Intensive, Override = true });
         try
         {
             return new ColourRaster(file, options);
@@ -122,12 +122,15 @@ public sealed unsafe class ColourRaster : IDisposable
         }
     }
 
-    private static (byte[]? Palette, int[] Meanings) Colours(nint dataset)
+    // The types as in the file: a band behind an alpha band is described as values.
+    private static (byte[]? Palette, int[] Meanings, ElementType[] Stored) Colours(nint dataset)
     {
-        int[] meanings = [.. Enumerable.Range(1, GdalNative.GDALGetRasterCount(dataset))
-            .Select(band => GdalNative.GDALGetRasterColorInterpretation(GdalNative.GDALGetRasterBand(dataset, band)))];
+        nint[] bands = [.. Enumerable.Range(1, GdalNative.GDALGetRasterCount(dataset))
+            .Select(band => GdalNative.GDALGetRasterBand(dataset, band))];
+        int[] meanings = [.. bands.Select(GdalNative.GDALGetRasterColorInterpretation)];
+        ElementType[] stored = [.. bands.Select(band => GdalTypes.Find(GdalNative.GDALGetRasterDataType(band)) ?? ElementType.F64)];
         nint table = meanings is [PaletteColour] ? GdalNative.GDALGetRasterColorTable(GdalNative.GDALGetRasterBand(dataset, 1)) : 0;
-        if (table == 0) return (null, meanings);
+        if (table == 0) return (null, meanings, stored);
         byte[] palette = new byte[4 * GdalNative.GDALGetColorEntryCount(table)];
         short* colour = stackalloc short[4];
         for (int entry = 0; entry < palette.Length / 4; entry++)
@@ -136,7 +139,7 @@ public sealed unsafe class ColourRaster : IDisposable
             for (int channel = 0; channel < 4; channel++) palette[(4 * entry) + channel] = (byte)colour[channel];
         }
 
-        return (palette, meanings);
+        return (palette, meanings, stored);
     }
 
     private DataFormatException Wrong(string expected, string found, string remedy, string option) => new(new Fault(

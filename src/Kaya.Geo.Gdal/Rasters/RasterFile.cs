@@ -98,6 +98,13 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
         }
     }
 
+    /// <summary>Refuses options that contradict a band: for a file that was opened with <see cref="RasterReadOptions.Override"/>, of
+    /// which only this band is meant.</summary>
+    /// <param name="band">Index of the band.</param>
+    /// <param name="options">What is said of it.</param>
+    /// <exception cref="UnitMismatchException">An option contradicts the file.</exception>
+    public void RequireAgreement(int band, RasterReadOptions options) => Ask(dataset => Band(dataset, band + 1, options));
+
     /// <inheritdoc/>
     public void Read(int band, Window window, Span<double> destination)
     {

@@ -138,8 +138,14 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
                 new Fault("The file has no times or levels to choose from.", new SourceLocation(input.Path),
                 "a netCDF file for @time= and @level=",
                 input.ToString(), "Choose a band by #BAND."));
-        RasterFile file = RasterFile.Open(input.Path, options);
-        return Kept(file, () => new OpenedRaster(input, SingleTurn.Of(file, input.Path), RasterFormat.BandOf(file, input), file, hasFlags));
+        RasterFile file = RasterFile.Open(input.Path, options with { Override = true });
+        return Kept(file, () =>
+        {
+            // The other bands may be of another unit and kind.
+            int band = RasterFormat.BandOf(file, input);
+            file.RequireAgreement(band, options);
+            return new OpenedRaster(input, SingleTurn.Of(file, input.Path), band, file, hasFlags);
+        });
     }
 
     private static OpenedRaster OfNetCdf(RasterInput input, RasterReadOptions options, bool hasFlags)

@@ -141,9 +141,11 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
         return ZoneCoverage.Of(source.Knowing(codes.Keys), codes);
     }
 
+    // Whatever else the file says of them, they are used as numbers only.
     private RasterFile OpenNumbers() => ReaderFaults.WithFlags(() => RasterFile.Open(Path, new RasterReadOptions
     {
-        Kind = QuantityKind.Category, Crs = Reading.Crs is null ? null : GdalCoordinateSystems.Find(Reading.Crs),
+        Kind = QuantityKind.Category, Override = true,
+        Crs = Reading.Crs is null ? null : GdalCoordinateSystems.Find(Reading.Crs),
     }), option => $"--zone.{option}");
 
     private void Require()

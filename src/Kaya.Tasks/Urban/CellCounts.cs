@@ -55,7 +55,9 @@ internal sealed record CellCounts(string Path, IReadOnlyList<string> Categories,
     private static CellCounts OfBands(UrbanPrepareOptions options)
     {
         string path = RasterInput.Parse(options.Counts![0]).Path;
-        using RasterFile file = RasterFile.Open(path, new RasterReadOptions { Unit = Unit.One, Kind = QuantityKind.Extensive });
+        // Other bands of the file, such as light, are no counts.
+        using RasterFile file = RasterFile.Open(path, new RasterReadOptions { Unit = Unit.One, Kind = QuantityKind.Extensive,
+            Override = true });
         List<int> bands = [];
         foreach (string text in options.Counts)
         {

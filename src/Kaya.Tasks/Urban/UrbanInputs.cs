@@ -184,7 +184,7 @@ internal sealed class UrbanInputs : IDisposable
     private Grid ZoneGrid(string path)
     {
         using RasterFile file = RasterFile.Open(path, new RasterReadOptions { Kind = QuantityKind.Category,
-            Crs = _options.Zone.Crs is null ? null : GdalCoordinateSystems.Find(_options.Zone.Crs) });
+            Override = true, Crs = _options.Zone.Crs is null ? null : GdalCoordinateSystems.Find(_options.Zone.Crs) });
         (double x, double y) = file.Grid.Affine.Inverse().Apply(Grid.Affine.OriginX, Grid.Affine.OriginY);
         bool isSame = file.Grid.Crs.Equals(Grid.Crs) && Math.Abs(file.Grid.Affine.StepX - Grid.Affine.StepX) < 1e-6 * Grid.Affine.StepX
             && Math.Abs(x - Math.Round(x)) < 1e-2 && Math.Abs(y - Math.Round(y)) < 1e-2;
