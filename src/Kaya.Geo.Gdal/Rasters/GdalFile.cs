@@ -18,6 +18,11 @@ internal static unsafe class GdalFile
         return new DatasetHandle(errors.Some(dataset, "opening the file"));
     }
 
+    /// <summary>Opens a vector file. The driver does not recode a shapefile: a missing code page would silently change its texts, which
+    /// <see cref="FieldText"/> reads.</summary>
+    public static DatasetHandle OpenVector(string path, ErrorScope errors) => path.EndsWith(".shp", StringComparison.OrdinalIgnoreCase)
+        ? Open(path, GdalNative.VectorKind, errors, "ENCODING=") : Open(path, GdalNative.VectorKind, errors);
+
     public static nint Driver(string name, ErrorScope errors) =>
         errors.Some(GdalNative.GDALGetDriverByName(name), $"finding the driver {name}");
 }

@@ -37,22 +37,24 @@ public static unsafe class PointFile
     /// <param name="path">The file.</param>
     /// <param name="layer">Layer; null: all of them.</param>
     /// <param name="crs">Coordinate system of a file without one.</param>
+    /// <param name="encoding">Encoding of the texts of a shapefile that does not say it.</param>
     /// <param name="wants">Decides by the fields whether a feature is wanted; called for each.</param>
     /// <param name="take">Receives those that are wanted, with their fields.</param>
     /// <returns>The coordinate system of the places.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
-    /// <exception cref="DataFormatException">Not a vector file, damaged, no such layer, or a feature without geometry.</exception>
+    /// <exception cref="DataFormatException">Not a vector file, damaged, no such layer, a feature without geometry, or text in another
+    /// encoding.</exception>
     /// <exception cref="GridMismatchException">No coordinate system, or layers in different ones.</exception>
-    public static CoordinateSystem Read(string path, string? layer, CoordinateSystem? crs,
+    public static CoordinateSystem Read(string path, string? layer, CoordinateSystem? crs, string? encoding,
         Func<IReadOnlyDictionary<string, string>, bool> wants, Action<Place, IReadOnlyDictionary<string, string>> take)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(wants);
         ArgumentNullException.ThrowIfNull(take);
         using ErrorScope errors = ErrorScope.Enter(path);
-        using DatasetHandle dataset = GdalFile.Open(path, GdalNative.VectorKind, errors);
+        using DatasetHandle dataset = GdalFile.OpenVector(path, errors);
         bool isStreetMap = IsStreetMap(path);
-        Dictionary<nint, LayerText> layers = Layers(path, dataset, layer);
+        Dictionary<nint, LayerText> layers = Layers(path, dataset, layer, encoding);
         CoordinateSystem system = crs ?? SystemOf(path, layers.Keys, errors);
         nint owner = 0;
         for (nint next = Next(dataset, &owner); next != 0; next = Next(dataset, &owner))
@@ -78,13 +80,13 @@ public static unsafe class PointFile
     private static nint Next(DatasetHandle dataset, nint* owner) =>
         GdalNative.GDALDatasetGetNextFeature(dataset.Pointer, owner, null, 0, 0);
 
-    private static Dictionary<nint, LayerText> Layers(string path, DatasetHandle dataset, string? chosen)
+    private static Dictionary<nint, LayerText> Layers(string path, DatasetHandle dataset, string? chosen, string? encoding)
     {
         Dictionary<nint, LayerText> layers = [];
         for (int index = 0; index < GdalNative.GDALDatasetGetLayerCount(dataset.Pointer); index++)
         {
             nint layer = GdalNative.GDALDatasetGetLayer(dataset.Pointer, index);
-            layers.Add(layer, new LayerText(path, layer));
+            layers.Add(layer, new LayerText(layer, FieldText.For(path, encoding)));
         }
 
         string[] names = [.. layers.Values.Select(one => one.Name)];
@@ -130,13 +132,14 @@ public static unsafe class PointFile
         private readonly string[] _fields;
         private readonly FieldText _text;
 
-        public LayerText(string path, nint layer)
+        public LayerText(nint layer, FieldText text)
         {
             Name = NativeText.Read(GdalNative.OGR_L_GetName(layer));
             nint definition = GdalNative.OGR_L_GetLayerDefn(layer);
             _fields = [.. Enumerable.Range(0, GdalNative.OGR_FD_GetFieldCount(definition))
-                .Select(index => NativeText.Read(GdalNative.OGR_Fld_GetNameRef(GdalNative.OGR_FD_GetFieldDefn(definition, index))))];
-            _text = FieldText.For(path, null);
+                .Select(index => text.Read(GdalNative.OGR_Fld_GetNameRef(GdalNative.OGR_FD_GetFieldDefn(definition, index)),
+                    $"field {index + 1}"))];
+            _text = text;
         }
 
         public string Name { get; }

@@ -35,10 +35,7 @@ public static unsafe class VectorFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(options);
         using ErrorScope errors = ErrorScope.Enter(path);
-        // The driver must not recode: a missing code page would silently change names.
-        bool shapefile = path.EndsWith(".shp", StringComparison.OrdinalIgnoreCase);
-        using DatasetHandle dataset = shapefile ? GdalFile.Open(path, GdalNative.VectorKind, errors, "ENCODING=")
-            : GdalFile.Open(path, GdalNative.VectorKind, errors);
+        using DatasetHandle dataset = GdalFile.OpenVector(path, errors);
         nint layer = Layer(path, dataset, options.Layer);
         ZoneFeatures features = new(path, layer, FindSystem(path, layer, options, errors), options);
         for (nint next = GdalNative.OGR_L_GetNextFeature(layer); next != 0; next = GdalNative.OGR_L_GetNextFeature(layer))

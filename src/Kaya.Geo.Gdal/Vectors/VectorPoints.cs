@@ -15,16 +15,17 @@ public sealed record VectorPoints(CoordinateSystem Crs, ImmutableArray<string> F
     /// <param name="path">Shapefile, GeoPackage, GeoJSON or FlatGeobuf.</param>
     /// <param name="layer">The layer; null for the only one.</param>
     /// <param name="crs">Coordinate system of a file without one.</param>
+    /// <param name="encoding">Encoding of the texts of a shapefile that does not say it.</param>
     /// <returns>Points with their fields; empty text where a field is not set.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
-    /// <exception cref="DataFormatException">Not a vector file, no such layer or several without a choice, or a feature that is not a
-    /// point.</exception>
+    /// <exception cref="DataFormatException">Not a vector file, no such layer or several without a choice, a feature that is not a
+    /// point, or text in another encoding.</exception>
     /// <exception cref="GridMismatchException">No coordinate system, in the file or given.</exception>
-    public static unsafe VectorPoints Read(string path, string? layer = null, CoordinateSystem? crs = null)
+    public static unsafe VectorPoints Read(string path, string? layer = null, CoordinateSystem? crs = null, string? encoding = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using ErrorScope errors = ErrorScope.Enter(path);
-        using DatasetHandle dataset = GdalFile.Open(path, GdalNative.VectorKind, errors);
+        using DatasetHandle dataset = GdalFile.OpenVector(path, errors);
         nint of = Layer(path, dataset, layer);
         nint system = GdalNative.OGR_L_GetSpatialRef(of);
         CoordinateSystem found = crs ?? (system != 0 ? GdalCoordinateSystems.Read(system, errors)
@@ -32,15 +33,16 @@ public sealed record VectorPoints(CoordinateSystem Crs, ImmutableArray<string> F
                 "a coordinate system (for a shapefile, a .prj file)", "none",
                 "Give it by {option}, such as EPSG:4326 for longitude and latitude.") { Option = "crs" }));
         nint definition = GdalNative.OGR_L_GetLayerDefn(of);
+        FieldText text = FieldText.For(path, encoding);
         ImmutableArray<string> fields = [.. Enumerable.Range(0, GdalNative.OGR_FD_GetFieldCount(definition)).Select(index =>
-            NativeText.Read(GdalNative.OGR_Fld_GetNameRef(GdalNative.OGR_FD_GetFieldDefn(definition, index))))];
+            text.Read(GdalNative.OGR_Fld_GetNameRef(GdalNative.OGR_FD_GetFieldDefn(definition, index)), $"field {index + 1}"))];
         List<VectorPoint> points = [];
         for (nint next = GdalNative.OGR_L_GetNextFeature(of); next != 0; next = GdalNative.OGR_L_GetNextFeature(of))
         {
             using FeatureHandle feature = new(next);
             Point point = Location(path, next, points.Count + 1);
             points.Add(new VectorPoint(point.X, point.Y, [.. Enumerable.Range(0, fields.Length).Select(index =>
-                NativeText.Read(GdalNative.OGR_F_GetFieldAsString(next, index)))]));
+                text.Read(GdalNative.OGR_F_GetFieldAsString(next, index), fields[index]))]));
         }
 
         errors.Clean("reading the features");

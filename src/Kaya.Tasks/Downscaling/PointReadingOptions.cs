@@ -23,8 +23,13 @@ public sealed record PointReadingOptions
     public MassBasis Basis { get; set; } = MassBasis.CO2;
 
     /// <summary>Coordinate system.</summary>
-    [Option("coordinate system of the coordinates in a table of point sources, or of a vector file without one", Group = OptionGroup.Input)]
-    public string Crs { get; set; } = "EPSG:4326";
+    [Option("coordinate system of point sources in a table (default: EPSG:4326), or in a vector file without one",
+        Group = OptionGroup.Input)]
+    public string? Crs { get; set; }
+
+    /// <summary>Text encoding of a shapefile without one.</summary>
+    [Option("text encoding of a shapefile of point sources without .cpg, such as GBK", Group = OptionGroup.Input)]
+    public string? Encoding { get; set; }
 
     /// <summary>Layer of a vector file.</summary>
     [Option("layer of a vector file of point sources (default: the only one)", Group = OptionGroup.Input)]

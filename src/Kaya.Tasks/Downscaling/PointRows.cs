@@ -32,14 +32,16 @@ internal sealed class PointRows
 
     public static PointRows Read(string path, PointReadingOptions options)
     {
+        CoordinateSystem? crs = options.Crs is null ? null : GdalCoordinateSystems.Find(options.Crs);
         if (!s_vectors.Contains(Path.GetExtension(path).ToLowerInvariant()))
         {
             CsvTable table = CsvTable.Read(path);
             return new PointRows(path, table.Headings, table.RowCount, table.Text, table.Where,
-                (GdalCoordinateSystems.Find(options.Crs), null));
+                (crs ?? CoordinateSystem.LongitudeLatitude, null));
         }
 
-        VectorPoints points = ReaderFaults.WithFlags(() => VectorPoints.Read(path, options.Layer), option => $"--point.{option}");
+        VectorPoints points = ReaderFaults.WithFlags(() => VectorPoints.Read(path, options.Layer, crs, options.Encoding),
+            option => $"--point.{option}");
         return new PointRows(path, points.Fields, points.Points.Length, (row, column) => points.Points[row].Texts[column].Trim(),
             (row, column) => new SourceLocation(path, Variable: $"feature {row + 1}, {points.Fields[column]}"),
             (points.Crs, [.. points.Points.Select(point => (point.X, point.Y))]));

@@ -104,8 +104,8 @@ internal sealed class PointSource
         }
 
         Crs = ReaderFaults.WithFlags(() => PointFile.Read(_path, _options.Layer,
-            _options.Crs is null ? null : GdalCoordinateSystems.Find(_options.Crs), fields => Of(fields) is not (null, null),
-            (place, fields) =>
+            _options.Crs is null ? null : GdalCoordinateSystems.Find(_options.Crs), _options.Encoding,
+            fields => Of(fields) is not (null, null), (place, fields) =>
             {
                 (string? text, ushort? category) = Of(fields);
                 if (category is not null && place.Shape != PlaceShape.Point) FromAreas++;

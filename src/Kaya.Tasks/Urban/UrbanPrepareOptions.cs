@@ -159,6 +159,10 @@ public sealed record UrbanPointOptions
     [Option("coordinate system of points without one (default for CSV: EPSG:4326)", Group = OptionGroup.Input)]
     public string? Crs { get; set; }
 
+    /// <summary>Text encoding of a shapefile without one.</summary>
+    [Option("text encoding of a shapefile of points without .cpg, such as GBK", Group = OptionGroup.Input)]
+    public string? Encoding { get; set; }
+
     /// <summary>What is done with unknown categories.</summary>
     [Option("points of a category that is not in the map: refuse, or leave-out with a list; tags of OpenStreetMap that are not in the map "
         + "are always left out", Group = OptionGroup.Input)]

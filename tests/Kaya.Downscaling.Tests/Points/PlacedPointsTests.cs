@@ -65,7 +65,10 @@ public sealed class PlacedPointsTests
         Grid grid = Grid.InDegrees(0, 10, 10, 1, 36);
         ZoneCoverage zones = Plane.Zones(grid, [.. Enumerable.Repeat(1, 36)]);
         PlacedPoints placed = PlacedPoints.Of([new PointSource("west", -75, 5, 1)], zones, s_statistics.Values);
-        Assert.Equal(28, Assert.Single(placed.Points).Column);
+        PlacedPoint point = Assert.Single(placed.Points);
+        // As the grid counts longitudes, so that it is drawn there.
+        Assert.Equal((28, 285.0), (point.Column, point.Source.X));
+        Assert.Equal([27L, 28L, 29L], placed.Uncertain(grid, 1, 700).Keys.Order());
     }
 
     // Four zones fit the driver exactly, so 3 t are expected in the fifth; scipy.optimize: p of 10 t for P = 20 t (0.5) beside them.

@@ -129,6 +129,23 @@ public sealed class DownscaleProblemTests : IDisposable
         Assert.Equal(("--drivers", "lights, lights"), (fault.Where!.Variable, fault.Found));
     }
 
+    // Half of Z1 is on the grid: 500 t are spread there, of which the plant has 100.
+    [Fact]
+    public void Place_ZonePartlyOffTheGrid_SourcesArePartOfTheCoveredShare()
+    {
+        Grid inside = Grid.InDegrees(10.16, 50, 0.08, 15, 18);
+        GeoTiff.Write(In("like.tif"), CategoryRaster.Of(inside, new double[270]));
+        File.WriteAllLines(In("plants.csv"), ["name,emission [t],lon,lat", "A,100,10.2,49.5", "B,7,10.1,49.5"]);
+        DownscaleRunOptions options = Options() with { Like = Input("like.tif"), Points = [In("plants.csv")], KeepUncoveredShare = true };
+        using DownscaleProblem problem = DownscaleProblem.Load(options);
+        Assert.Equal(500, problem.Statistics.Values["Z1"], 0.5);
+        Assert.Equal(problem.Statistics.Values, problem.Rest.Values);
+        problem.Place(options, 2, new Learning.FitContext(new RandomSource(1), Cancellation: TestContext.Current.CancellationToken));
+        Assert.Equal(400, problem.Rest.Values["Z1"], 0.5);
+        Assert.Equal("B", Assert.Single(problem.Points!.Outside).Name);
+        Assert.Equal(("Z1", 1000.0), (problem.Placed.Portions[0].Zone, problem.Placed.Portions[0].Given));
+    }
+
     [Fact]
     public void RequireZones_ZonesThatEmit_Count()
     {

@@ -51,6 +51,18 @@ public sealed class RasterInputTests : IDisposable
         Assert.Equal([12, 24, 36, double.NaN], values);
     }
 
+    // What is given of a band is not said of the others.
+    [Fact]
+    public void Open_BandBesideOthersOfAnotherKind_IsHeldAgainstItselfOnly()
+    {
+        string path = Path.Combine(_folder, "mixed.tif");
+        GeoTiff.Write(path, new Mixed(), new GeoTiffOptions());
+        using OpenedRaster light = RasterInput.Parse($"{path}#light@kind=intensive@unit=1").Open();
+        Assert.Equal(QuantityKind.Intensive, light.Description.Kind);
+        Assert.Contains("@override=yes", Assert.Throws<UnitMismatchException>(() =>
+            RasterInput.Parse($"{path}#carbon@kind=intensive").Open()).Fault.Remedy, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Open_BandsAndVariables_ByNameNumberOrAlone()
     {
@@ -126,5 +138,15 @@ public sealed class RasterInputTests : IDisposable
         string path = Path.Combine(_folder, "a.asc");
         File.WriteAllText(path, "ncols 2\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 1\nNODATA_value -9\n1 2\n3 -9\n");
         return path;
+    }
+
+    private sealed class Mixed : IRasterSource
+    {
+        public Grid Grid => s_grid;
+
+        public IReadOnlyList<BandDescription> Bands { get; } =
+            [new("carbon", Unit.Parse("t"), QuantityKind.Extensive), new("light", Unit.One, QuantityKind.Intensive)];
+
+        public void Read(int band, Window window, Span<double> destination) => destination.Fill(band);
     }
 }
