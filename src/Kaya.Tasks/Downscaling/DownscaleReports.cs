@@ -50,6 +50,7 @@ internal static class DownscaleReports
                     + "is not known.")
             .Table(zones, new TableStyle { Heat = ["excess"] });
         foreach (string notice in maps.Notices) report.Callout(CalloutKind.Warning, "Not as the zones say", notice);
+        if (maps.Problem.PointNotes.Length > 0) report.Section("Point sources").Bullets([.. maps.Problem.PointNotes]);
         report.Section("Uncertainty").Paragraph(Uncertainty(regression));
         if (maps.Intervals is { } intervals)
         {
