@@ -21,7 +21,7 @@ internal sealed record PointInventory(ImmutableArray<PointSource> Sources, Immut
         foreach (string path in options.Points ?? [])
         {
             PointRows rows = PointRows.Read(path, options.Point);
-            PointFile file = new(path, rows, options);
+            PlantFile file = new(path, rows, options);
             file.Read();
             double[] x = [.. file.Kept.Select(row => rows.Place(row.Row).X)], y = [.. file.Kept.Select(row => rows.Place(row.Row).Y)];
             if (!rows.Crs.Equals(grid))
@@ -39,7 +39,7 @@ internal sealed record PointInventory(ImmutableArray<PointSource> Sources, Immut
 }
 
 /// <summary>Reads one file of point sources.</summary>
-internal sealed class PointFile(string path, PointRows rows, DownscaleDataOptions options)
+internal sealed class PlantFile(string path, PointRows rows, DownscaleDataOptions options)
 {
     private static readonly Unit s_tonne = Unit.Parse("t");
     private readonly Dictionary<string, List<string>> _out = [];

@@ -126,7 +126,7 @@ internal sealed class PreparedCells
         return missing;
     }
 
-    private void Bin(PointSource source)
+    private void Bin(UrbanPoints source)
     {
         Grid grid = _inputs.Grid;
         double[] x = [.. source.X], y = [.. source.Y];
@@ -156,7 +156,7 @@ internal sealed class PreparedCells
     }
 
     // A cell is covered if its middle is in the area of the points.
-    private void Cover(PointSource source, Grid grid)
+    private void Cover(UrbanPoints source, Grid grid)
     {
         Bounds area = source.Area;
         using GdalTransformation? back = source.Crs.Equals(grid.Crs) ? null : new GdalTransformation(grid.Crs, source.Crs);

@@ -16,7 +16,7 @@ internal sealed class UrbanInputs : IDisposable
 
     public PictureListing? Images { get; private set; }
 
-    public PointSource? Points { get; private set; }
+    public UrbanPoints? Points { get; private set; }
 
     public CellCounts? Counts { get; private set; }
 
@@ -39,7 +39,7 @@ internal sealed class UrbanInputs : IDisposable
         {
             if (options.Images is { Count: > 0 } images) inputs.Images = PictureListing.Open(images, options.Image);
             session.Report("read points");
-            if (options.Points is { } points) inputs.Points = PointSource.Read(points, options.Point);
+            if (options.Points is { } points) inputs.Points = UrbanPoints.Read(points, options.Point);
             if (options.Counts is { Count: > 0 }) inputs.Counts = CellCounts.Read(options);
             inputs.Grid = inputs.Chosen();
             if (inputs.Grid.CellCount > MostCells)

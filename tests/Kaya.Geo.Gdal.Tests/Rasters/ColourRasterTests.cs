@@ -1,3 +1,4 @@
+using Kaya.Core;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
 

@@ -1,3 +1,5 @@
+using Kaya.Core;
+using Kaya.Geo;
 using Kaya.Geo.Gdal;
 
 namespace Kaya.Geo.Gdal.Tests.Vectors;

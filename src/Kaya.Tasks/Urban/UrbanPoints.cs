@@ -5,13 +5,13 @@ using Kaya.Geo.Gdal;
 namespace Kaya.Tasks;
 
 /// <summary>Points of interest as read, before they are put into cells.</summary>
-internal sealed class PointSource
+internal sealed class UrbanPoints
 {
     private readonly UrbanPointOptions _options;
     private readonly string _path;
     private readonly SortedDictionary<string, long> _unknown = new(StringComparer.Ordinal);
 
-    private PointSource(string path, UrbanPointOptions options)
+    private UrbanPoints(string path, UrbanPointOptions options)
     {
         (_path, _options) = (path, options);
         Categories = PointCategories.Read(options.Map);
@@ -52,12 +52,12 @@ internal sealed class PointSource
                     + $" categories")} are left out: see points-left-out";
     }
 
-    public static PointSource Read(string path, UrbanPointOptions options)
+    public static UrbanPoints Read(string path, UrbanPointOptions options)
     {
         if (options.Area is { } area && area is not [_, _, _, _])
             throw new DataFormatException(new Fault("The area of the points is not valid.", Expected: "west,south,east,north",
                 Found: string.Join(",", area), Remedy: "Correct --point.area."));
-        PointSource source = new(path, options);
+        UrbanPoints source = new(path, options);
         if (Path.GetExtension(path).ToLowerInvariant() is ".csv" or ".txt" or ".tsv") source.ReadTable();
         else source.ReadFeatures();
         if (source._unknown.Count > 0 && options.Unknown == UnknownCategory.Refuse && !source.IsTagged) throw source.UnknownFound();
