@@ -140,7 +140,7 @@ public sealed class DownscaleProblemTests : IDisposable
         using DownscaleProblem problem = DownscaleProblem.Load(options);
         Assert.Equal(500, problem.Statistics.Values["Z1"], 0.5);
         Assert.Equal(problem.Statistics.Values, problem.Rest.Values);
-        problem.Place(options, 2, new Learning.FitContext(new RandomSource(1), Cancellation: TestContext.Current.CancellationToken));
+        problem.Place(options, 2, new FitContext(new RandomSource(1), Cancellation: TestContext.Current.CancellationToken));
         Assert.Equal(400, problem.Rest.Values["Z1"], 0.5);
         Assert.Equal("B", Assert.Single(problem.Points!.Outside).Name);
         Assert.Equal(("Z1", 1000.0), (problem.Placed.Portions[0].Zone, problem.Placed.Portions[0].Given));
