@@ -181,7 +181,7 @@ public sealed class RasterTaskTests : IDisposable
     }
 
     // Recorded from numpy: a = [1,2,4,8,16,32], b = [2,1,5,7,20,28]; R2 of b by a, correlation of ranks, mean and root mean square of a -
-    // b, and of the logarithms.
+    // b, and of the logarithms; the misplaced share is half of 12 t of 63 t. The map is smaller than a block of 5 x 5 cells.
     [Fact]
     public void Compare_KnownNumbers_AreThoseOfNumpy()
     {
@@ -189,7 +189,8 @@ public sealed class RasterTaskTests : IDisposable
         GeoTiff.Write(In("a.tif"), ExtensiveRaster.Of(row, Unit.Parse("t"), new double[] { 1, 2, 4, 8, 16, 32 }));
         GeoTiff.Write(In("b.tif"), ExtensiveRaster.Of(row, Unit.Parse("t"), new double[] { 2, 1, 5, 7, 20, 28 }));
         ResultTable table = Run(new RasterCompareTask(), ("map", In("a.tif")), ("reference", In("b.tif"))).Tables[0];
-        double[] expected = [6, 63, 63, 1, 0.940149625935162, 0.94285714285714284, 0, 2.4494897427831779, 6, 0.4274251167271148];
+        double[] expected = [6, 63, 63, 1, 0.940149625935162, 0.94285714285714284, 6.0 / 63, double.NaN, double.NaN, 0,
+            2.4494897427831779, 6, 0.4274251167271148];
         for (int measure = 0; measure < expected.Length; measure++) Assert.Equal(expected[measure], table.Number(measure, 1), 1e-12);
     }
 
