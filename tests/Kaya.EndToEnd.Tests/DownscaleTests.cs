@@ -97,11 +97,12 @@ public sealed class DownscaleTests(MappedCountry country) : IClassFixture<Mapped
             KayaProcess.Run(
             _folder.Path, [.. MappedCountry.s_tiny.Prepend("evaluate").Prepend("downscale"), "--run", country.Folder, "--out", "judged",
             "--json"]));
-        Assert.Equal(["land-use", "built-up", "detail"], answer["tables"]!.AsArray().Select(table => (string)table!["name"]!));
+        Assert.Equal(["land-use", "built-up", "agreement", "detail"], answer["tables"]!.AsArray().Select(table => (string)table!["name"]!));
         // Shares of everything are shares of one.
         foreach (string map in (string[])["coarse", "fine", "truth"])
             Assert.Equal(100, answer["tables"]![0]!["rows"]!.AsArray().Sum(row => (double)row![map]!), 1e-6);
-        Assert.Equal("super-resolution", (string)answer["tables"]![2]!["rows"]![0]!["method"]!);
+        Assert.Equal("fine map", (string)answer["tables"]![2]!["rows"]![0]!["map"]!);
+        Assert.Equal("super-resolution", (string)answer["tables"]![3]!["rows"]![0]!["method"]!);
         Assert.Contains("Compared with the true emissions", answer["summary"]!.ToJsonString(), StringComparison.Ordinal);
         Assert.True(File.Exists(_folder.File("judged/report.html")));
     }
