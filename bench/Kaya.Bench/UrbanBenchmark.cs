@@ -167,7 +167,7 @@ internal sealed class UrbanBenchmark : IDisposable
         }
 
         return new PartFindings($"{UrbanSize.Full}; one step each, without a step to warm up", parts,
-            [new BenchmarkFigure("numbers that are learnt, both sides", work.Parameters, work.Parameters)]);
+            [new BenchmarkFigure("numbers that are learnt, on both sides", work.Parameters)]);
     }
 
     private PartFindings EvaluationMemory()
