@@ -55,7 +55,8 @@ internal static class FitRules
         FitContext stopped = EstimatorCase.Context with { Cancellation = source.Token, Progress = stopping };
         Exception? thrown = Record.Exception(() => subject.Fit(subject.MakeEstimator(), data, stopped));
         // Reports are some time apart: on a busy machine the first one may be that of the last step.
-        Assert.True(thrown is OperationCanceledException || (thrown is null && stopping.IsAtEnd), $"{thrown?.GetType().Name ?? "no exception"}");
+        Assert.True(thrown is OperationCanceledException || (thrown is null && stopping.IsAtEnd),
+            $"{thrown?.GetType().Name ?? "no exception"}");
         Assert.Equal(before, subject.LiveHandles());
     }
 

@@ -80,7 +80,7 @@ public sealed class UrbanTaskTests : IDisposable
     public void Encode_ATown_GivesEveryImageAPlaceAndAGroup()
     {
         string town = Path.Combine(_folder, "port.safetensors");
-        SampleCity.Create(SamplePlace.Port).Write(town, 32);
+        SampleCity.Create(SamplePlace.Port).Write(town, 32, TestContext.Current.CancellationToken);
         FinishedTask encoded = Run("urban encode", new() { ["cells"] = town, ["groups"] = "3" });
         ResultTable looks = encoded.Outcome.Tables.Single();
         Assert.Equal(256, looks.RowCount);
