@@ -1,6 +1,7 @@
 using Kaya.Core;
 using Kaya.Geo.Gdal;
 using Kaya.Runs;
+using Kaya.Samples;
 
 namespace Kaya.Tasks.Tests.Urban;
 
@@ -73,6 +74,18 @@ public sealed class UrbanTaskTests : IDisposable
         KayaException unknown = Assert.ThrowsAny<KayaException>(() =>
             Run("urban predict", new() { ["model"] = trained.Run.Folder, ["totals"] = totals }));
         Assert.Contains("Nowhere", unknown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Encode_ATown_GivesEveryImageAPlaceAndAGroup()
+    {
+        string town = Path.Combine(_folder, "port.safetensors");
+        SampleCity.Create(SamplePlace.Port).Write(town, 32, TestContext.Current.CancellationToken);
+        FinishedTask encoded = Run("urban encode", new() { ["cells"] = town, ["groups"] = "3" });
+        ResultTable looks = encoded.Outcome.Tables.Single();
+        Assert.Equal(256, looks.RowCount);
+        Assert.Equal([1, 2, 3], looks.Numbers("group").Distinct().Order());
+        Assert.True(File.Exists(Path.Combine(encoded.Run!.Folder, "outputs", "groups.png")));
     }
 
     [Fact]
