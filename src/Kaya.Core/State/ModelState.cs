@@ -45,6 +45,13 @@ public sealed class ModelState
                 Remedy: "Load the model with the command that wrote it, or train it again."));
     }
 
+    /// <summary>The arrays whose names begin alike, such as those of one network.</summary>
+    /// <param name="prefix">Begin of the names.</param>
+    /// <returns>Arrays by their full names.</returns>
+    public Dictionary<string, StateArray> ArraysUnder(string prefix) => Arrays
+        .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+        .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+
     /// <summary>An array by name.</summary>
     /// <param name="name">The full name.</param>
     /// <returns>The array.</returns>

@@ -100,18 +100,8 @@ public sealed class SuperResolutionModel : IFittedModel
 
     private SuperResolutionNetwork Network(int member)
     {
-        SuperResolutionNetwork network = new(Options, new RandomSource(0));
-        try
-        {
-            network.LoadState(_arrays, string.Create(CultureInfo.InvariantCulture, $"member{member}/"));
-            network.SetTraining(false);
-            return network;
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
+        return StoredNetwork.Filled(new SuperResolutionNetwork(Options, new RandomSource(0)),
+            _arrays, string.Create(CultureInfo.InvariantCulture, $"member{member}/"));
     }
 
     /// <summary>What the description of a stored model must have.</summary>

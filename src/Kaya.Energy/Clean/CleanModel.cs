@@ -116,18 +116,7 @@ public sealed class CleanModel : IEnergyPredictor
 
     private DualNetwork Build()
     {
-        DualNetwork network = new(Options, [NetworkConstants.Empty()], new RandomSource(0));
-        try
-        {
-            network.LoadState(_weights);
-            network.SetTraining(false);
-            return network;
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
+        return StoredNetwork.Filled(new DualNetwork(Options, [NetworkConstants.Empty()], new RandomSource(0)), _weights);
     }
 
     private ProfileForecast Predict(Direction direction, EnergyDataset data)

@@ -136,8 +136,7 @@ public sealed class SurrogateModel : IFittedModel
         try
         {
             SurrogateModel model = new(said.Options, SurrogateNormalisation.Load(state, said.Meteorology.Length, said.Geography.Length),
-                said.Meteorology, said.Geography, state.Arrays.Where(array => array.Key.StartsWith(Weights, StringComparison.Ordinal))
-                    .ToDictionary(array => array.Key, array => array.Value, StringComparer.Ordinal), said.Cells);
+                said.Meteorology, said.Geography, state.ArraysUnder(Weights), said.Cells);
             // Weights that do not fit the options are refused here, not at the first question.
             return model._network.Use(_ => model);
         }
@@ -174,19 +173,10 @@ public sealed class SurrogateModel : IFittedModel
     private SurrogateNetwork Build()
     {
         SurrogateShape shape = new(AtmosphericSpecies.Emitted.Length + MeteorologyNames.Length + 2, GeographyNames.Length);
-        SurrogateNetwork network = SurrogateNetwork.Make(Estimator.Network, shape, new RandomSource(0));
-        try
-        {
-            network.LoadState(_weights, Weights);
-            network.SetTraining(false);
-            foreach (Tensor parameter in network.Parameters()) Freeze(parameter);
-            return network;
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
+        SurrogateNetwork network = StoredNetwork.Filled(
+            SurrogateNetwork.Make(Estimator.Network, shape, new RandomSource(0)), _weights, Weights);
+        foreach (Tensor parameter in network.Parameters()) Freeze(parameter);
+        return network;
     }
 
     // Gradients are wanted of inputs only.

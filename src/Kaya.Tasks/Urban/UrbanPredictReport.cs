@@ -32,9 +32,9 @@ internal sealed class UrbanPredictReport(UrbanPredictOptions options, TrainedUrb
 
         Map("emission.png", bands, 0, "Predicted emission of cells", scaled: true);
         if (Prediction.Cells.Any(cell => double.IsFinite(cells.Data.Target(cell))))
-            Map("target.png", Whole("target", s_tonne, QuantityKind.Extensive, cells.Data.Target), 0, "Target", scaled: true);
-        Map("interval.png", Whole("upper less lower limit", s_tonne, QuantityKind.Extensive, cell => double.NaN, i => forecast.Upper[i]
-            - forecast.Lower[i]), 0, $"Upper less lower limit, {Level}", scaled: true);
+            Map("target.png", OfCells("target", i => cells.Data.Target(Prediction.Cells[i])), 0, "Target", scaled: true);
+        Map("interval.png", OfCells("upper less lower limit", i => forecast.Upper[i] - forecast.Lower[i]), 0,
+            $"Upper less lower limit, {Level}", scaled: true);
         Map("applicability.png", bands, 3, "Distance to the training cells, 1: as usual among them", scaled: false);
     }
 
@@ -137,35 +137,14 @@ internal sealed class UrbanPredictReport(UrbanPredictOptions options, TrainedUrb
         foreach (string note in cells.Data.Tables.Notes) yield return note;
     }
 
-    private IntensiveOrExtensive Whole(string name, Unit unit, QuantityKind kind, Func<int, double> ofCell, Func<int,
-        double>? ofPlace = null) =>
-        new(cells.Data, Prediction, new BandDescription(name, unit, kind), ofCell, ofPlace);
+    // Values in t of the predicted cells, for a picture.
+    private ExtensiveRaster OfCells(string name, Func<int, double> value)
+    {
+        double[] values = new double[cells.Data.Grid.CellCount];
+        Array.Fill(values, double.NaN);
+        for (int i = 0; i < Prediction.Cells.Length; i++) values[cells.Data.Tables.Cells[Prediction.Cells[i]]] = value(i);
+        return ExtensiveRaster.Of(cells.Data.Grid, s_tonne, values, name);
+    }
 
     private static double Value(double value) => double.IsNaN(value) ? 0 : value;
-
-    // One band of values of cells, for a picture.
-    private sealed class IntensiveOrExtensive : IRasterSource
-    {
-        private readonly double[] _values;
-
-        public IntensiveOrExtensive(UrbanDataset data, UrbanPrediction prediction, BandDescription band, Func<int, double> ofCell,
-            Func<int, double>? ofPlace)
-        {
-            (Grid, Bands, _values) = (data.Grid, [band], new double[data.Grid.CellCount]);
-            Array.Fill(_values, double.NaN);
-            for (int i = 0; i < prediction.Cells.Length; i++)
-                _values[data.Tables.Cells[prediction.Cells[i]]] = ofPlace?.Invoke(i) ?? ofCell(prediction.Cells[i]);
-        }
-
-        public Grid Grid { get; }
-
-        public IReadOnlyList<BandDescription> Bands { get; }
-
-        public void Read(int band, Window window, Span<double> destination)
-        {
-            for (int row = 0; row < window.Rows; row++)
-                _values.AsSpan(((window.Row + row) * Grid.Columns) + window.Column,
-                    window.Columns).CopyTo(destination[(row * window.Columns)..]);
-        }
-    }
 }

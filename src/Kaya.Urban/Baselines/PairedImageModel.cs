@@ -91,8 +91,7 @@ public sealed class PairedImageModel : IUrbanModel
         try
         {
             PairedImageModel model = new(said.Options, CellFeatures.Load(state, catalog), said.ImageSize,
-                state.Arrays.Where(array => array.Key.StartsWith(Weights, StringComparison.Ordinal))
-                    .ToDictionary(array => array.Key, array => array.Value, StringComparer.Ordinal), said.Scale, said.ZeroCells);
+                state.ArraysUnder(Weights), said.Scale, said.ZeroCells);
             return model._network.Use(_ => model);
         }
         catch (Exception cause) when (cause is ArgumentException or OverflowException)
@@ -130,18 +129,7 @@ public sealed class PairedImageModel : IUrbanModel
     private PairedImageNetwork Build()
     {
         Estimator.Require();
-        PairedImageNetwork network = new(Estimator, _features.Own, new RandomSource(0));
-        try
-        {
-            network.LoadState(_weights, Weights);
-            network.SetTraining(false);
-            return network;
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
+        return StoredNetwork.Filled(new PairedImageNetwork(Estimator, _features.Own, new RandomSource(0)), _weights, Weights);
     }
 
     private sealed record Description(PairedImageEstimator Options, int ImageSize, EmissionScale Scale, int ZeroCells);

@@ -102,8 +102,7 @@ public sealed class VectorNetworkModel : IUrbanModel
         try
         {
             VectorNetworkModel model = new(said.Name, CellFeatures.Load(state, catalog), said.Shape,
-                state.Arrays.Where(array => array.Key.StartsWith(Weights, StringComparison.Ordinal))
-                    .ToDictionary(array => array.Key, array => array.Value, StringComparer.Ordinal), said.Scale, said.ZeroCells);
+                state.ArraysUnder(Weights), said.Scale, said.ZeroCells);
             return model._network.Use(_ => model);
         }
         catch (Exception cause) when (cause is ArgumentException or OverflowException)
@@ -114,18 +113,7 @@ public sealed class VectorNetworkModel : IUrbanModel
 
     private VectorNetwork Build()
     {
-        VectorNetwork network = new(_features.Columns.Count, _shape.Hidden, 0, new RandomSource(0));
-        try
-        {
-            network.LoadState(_weights, Weights);
-            network.SetTraining(false);
-            return network;
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
+        return StoredNetwork.Filled(new VectorNetwork(_features.Columns.Count, _shape.Hidden, 0, new RandomSource(0)), _weights, Weights);
     }
 
     private sealed record Description(string Name, VectorNetworkShape Shape, EmissionScale Scale, int ZeroCells);

@@ -96,8 +96,7 @@ public sealed class OpenCarbonModel : IUrbanModel
         {
             OpenCarbonModel model = new(said.Options, said.Shape, said.Schema, said.Scale,
                 said.Shape.Covariates > 0 ? CovariateScale.Load(state, said.Shape.Covariates) : null,
-                state.Arrays.Where(array => array.Key.StartsWith(Weights, StringComparison.Ordinal))
-                    .ToDictionary(array => array.Key, array => array.Value, StringComparer.Ordinal));
+                state.ArraysUnder(Weights));
             // Weights that do not fit the options are refused here, not at the first question.
             return model._network.Use(_ => model);
         }
@@ -129,18 +128,7 @@ public sealed class OpenCarbonModel : IUrbanModel
     private OpenCarbonNetwork Build()
     {
         Estimator.Network.Require();
-        OpenCarbonNetwork network = new(Estimator.Network, _shape, new RandomSource(0));
-        try
-        {
-            network.LoadState(_weights, Weights);
-            network.SetTraining(false);
-            return network;
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
+        return StoredNetwork.Filled(new OpenCarbonNetwork(Estimator.Network, _shape, new RandomSource(0)), _weights, Weights);
     }
 
     /// <summary>What the description of a stored model must have.</summary>
