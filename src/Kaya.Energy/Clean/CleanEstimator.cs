@@ -63,6 +63,8 @@ public sealed record CleanEstimator(CleanOptions Options) : IEnergyEstimator
         return EnsembleTraining.Run(Options, trainingSets, calibration, $"fit {Name}", context);
     }
 
+    private const double MissedLevel = 0.8;
+
     IEnergyPredictor IEstimator<EnergyDataset, IEnergyPredictor>.Fit(EnergyDataset data, FitContext context) => Fit(data, context);
 
     IReadOnlyList<IEnergyPredictor> IEnergyEstimator.FitAll(IReadOnlyList<EnergyDataset> trainingSets, FitContext context) =>
@@ -72,26 +74,46 @@ public sealed record CleanEstimator(CleanOptions Options) : IEnergyEstimator
     {
         Applicability applicability = Applicability.Of(training);
         if (Calibration == IntervalCalibration.None) return new ModelCalibration(ForecastIntervals.None, applicability);
-        ForecastIntervals intervals = Measured("known regions", IntervalScope.Covered,
-            Calibration == IntervalCalibration.Random ? CalibrationFolds.Random(training, context.Random)
-                : CalibrationFolds.RollingOrigin(training),
-            Options, context, ForecastIntervals.None);
+        IReadOnlyList<CalibrationFold> folds = Calibration == IntervalCalibration.Random
+            ? CalibrationFolds.Random(training, context.Random) : CalibrationFolds.RollingOrigin(training);
+        IReadOnlyList<CleanModel> models = Fitted("known regions", folds, Options, context);
+        ForecastIntervals intervals = ForecastIntervals.None.With(IntervalScope.Covered, HeldOut(folds, models));
+        TimeDrift? drift = folds.Count < 2 ? null
+            : TimeDrift.Measured(training, HeldOut(folds[^1].Test, models[^1]), HeldOut(folds[^1].Test, models[0]));
         if (Calibration == IntervalCalibration.Full)
-            intervals = Measured("other regions", IntervalScope.Uncovered, CalibrationFolds.LeaveRegionOut(training),
-                Options.ForLeaveOut(), context, intervals);
-        return new ModelCalibration(intervals, applicability);
+        {
+            IReadOnlyList<CalibrationFold> regions = CalibrationFolds.LeaveRegionOut(training);
+            HeldOutRows[] left = HeldOut(regions, Fitted("other regions", regions, Options.ForLeaveOut(), context));
+            intervals = intervals.With(IntervalScope.Uncovered, left);
+            RowIntervals own = new(intervals, _ => IntervalScope.Uncovered);
+            applicability = applicability.WithMissed([.. left.Where(fold => Missed(fold, own)).Select(fold => fold.Test.Regions[0])]);
+        }
+
+        return new ModelCalibration(intervals, applicability) { Drift = drift };
     }
 
-    private ForecastIntervals Measured(
-        string name, IntervalScope scope, IReadOnlyList<CalibrationFold> folds, CleanOptions options, FitContext context,
-            ForecastIntervals others)
+    // More than half of the days of a region that was left out are beyond the interval at 80 % that all such regions give.
+    private static bool Missed(HeldOutRows fold, RowIntervals intervals)
+    {
+        ProfileForecast forecast = fold.Emission.With(intervals);
+        int held = 0;
+        for (int row = 0; row < fold.Test.Count; row++)
+            if (forecast[row].Interval(MissedLevel).Contains(fold.Test.TotalEmission[row])) held++;
+        return 2 * held < fold.Test.Count;
+    }
+
+    private IReadOnlyList<CleanModel> Fitted(string name, IReadOnlyList<CalibrationFold> folds, CleanOptions options, FitContext context)
     {
         ModelCalibration none = new(ForecastIntervals.None, null);
-        IReadOnlyList<CleanModel> models = EnsembleTraining.Run(options, [.. folds.Select(fold => fold.Train)],
+        return EnsembleTraining.Run(options, [.. folds.Select(fold => fold.Train)],
             [.. folds.Select(_ => none)], $"calibrate {name} {Name}", context.Derive(name));
-        return others.With(scope, [.. folds.Select((fold, i) =>
-            new HeldOutRows(fold.Test, models[i].PredictEmission(fold.Test), models[i].PredictGeneration(fold.Test)))]);
     }
+
+    private static HeldOutRows[] HeldOut(IReadOnlyList<CalibrationFold> folds, IReadOnlyList<CleanModel> models) =>
+        [.. folds.Select((fold, i) => HeldOut(fold.Test, models[i]))];
+
+    private static HeldOutRows HeldOut(EnergyDataset test, CleanModel model) =>
+        new(test, model.PredictEmission(test), model.PredictGeneration(test));
 }
 
 /// <summary>Rows for fitting and rows for measuring errors, both from the training data.</summary>

@@ -28,7 +28,8 @@ public sealed class CleanModel : IEnergyPredictor
     {
         (Options, _weights, TrainingRegions, Calibration) = (options, weights, regions, calibration);
         _regions = new HashSet<string>(regions, StringComparer.OrdinalIgnoreCase);
-        _intervals = new RowIntervals(calibration.Intervals, region => Covers(region) ? IntervalScope.Covered : IntervalScope.Uncovered);
+        _intervals = new RowIntervals(calibration.Intervals, region => Covers(region) ? IntervalScope.Covered : IntervalScope.Uncovered)
+            { Drift = calibration.Drift };
         Network = new NetworkCopy<DualNetwork>(Build);
     }
 
@@ -41,9 +42,21 @@ public sealed class CleanModel : IEnergyPredictor
     /// <summary>Number of networks.</summary>
     public int MemberCount => Options.Members;
 
+    /// <summary>What published annual totals taught it; null if it was trained without them.</summary>
+    public AnnualKnowledge? Annual { get; private init; }
+
     internal ModelCalibration Calibration { get; }
 
     internal NetworkCopy<DualNetwork> Network { get; }
+
+    /// <summary>The same model with what annual totals teach; its networks are the same.</summary>
+    /// <param name="knowledge">Learnt from annual totals.</param>
+    /// <returns>A model that <see cref="LevelledForecast"/> gives the level of countries without daily emissions.</returns>
+    public CleanModel With(AnnualKnowledge knowledge)
+    {
+        ArgumentNullException.ThrowIfNull(knowledge);
+        return new CleanModel(Options, _weights, TrainingRegions, Calibration) { Annual = knowledge };
+    }
 
     /// <summary>Whether a region is among those it was trained on.</summary>
     /// <param name="region">Name of the region.</param>
@@ -88,6 +101,7 @@ public sealed class CleanModel : IEnergyPredictor
             ["trainingRegions"] = new JsonArray([.. TrainingRegions.Select(region => (JsonNode)region)]),
         };
         Calibration.Save(description, arrays);
+        if (Annual is not null) description["annual"] = Annual.ToJson();
         return new ModelState(Kind, Version, description, arrays);
     }
 
@@ -104,7 +118,10 @@ public sealed class CleanModel : IEnergyPredictor
         {
             IReadOnlyDictionary<string, StateArray> weights = state.Arrays.Where(array => !ModelCalibration.IsArray(array.Key))
                 .ToDictionary();
-            CleanModel model = new(said.Options, weights, said.TrainingRegions, ModelCalibration.Load(state));
+            CleanModel model = new(said.Options, weights, said.TrainingRegions, ModelCalibration.Load(state))
+            {
+                Annual = said.Annual is { } own ? AnnualKnowledge.FromState(own) : null,
+            };
             // Weights that do not fit the options are refused here, not at the first prediction.
             return model.Network.Use(_ => model);
         }
@@ -174,5 +191,6 @@ public sealed class CleanModel : IEnergyPredictor
     }
 
     /// <summary>Required parts of the description of a stored model.</summary>
-    private sealed record Description(CleanOptions Options, IReadOnlyList<string> TrainingRegions);
+    private sealed record Description(CleanOptions Options, IReadOnlyList<string> TrainingRegions,
+        AnnualKnowledgeState? Annual = null);
 }

@@ -52,6 +52,8 @@ internal sealed class ForecastIntervals
                 [.. folds.Select(fold => (fold.Test, direction == Direction.EnergyToEmission ? fold.Emission : fold.Generation))];
             radii[Key(scope, direction, "total")] = ConformalIntervals.Calibrate(TotalRows(direction, own));
             radii[Key(scope, direction, "parts")] = ConformalIntervals.Calibrate(PartRows(direction, own));
+            if (scope == IntervalScope.Uncovered && direction == Direction.EnergyToEmission)
+                radii[Key(scope, direction, "pattern")] = ConformalIntervals.Calibrate(PatternRows(own));
         }
 
         return new ForecastIntervals(radii.ToImmutable());
@@ -65,6 +67,12 @@ internal sealed class ForecastIntervals
         return [.. radii.Levels.Select(level => (level, factor: Math.Exp(radii.Radius(level) * scale)))
             .Select(pair => new Interval(pair.level, total / pair.factor, total * pair.factor))];
     }
+
+    /// <summary>Radii of the logarithm of a day's emissions around the mean of a region that was left out: the error that is left where
+    /// the level is known; none if it was not calibrated.</summary>
+    public IReadOnlyList<double> Pattern(double deviation) =>
+        _radii.TryGetValue(Key(IntervalScope.Uncovered, Direction.EnergyToEmission, "pattern"), out ConformalIntervals? radii)
+            ? [.. radii.Levels.Select(level => radii.Radius(level) * Scale(deviation))] : [];
 
     /// <summary>Intervals of a part; none if the scope was not calibrated.</summary>
     public IReadOnlyList<Interval> Part(IntervalScope scope, Direction direction, int part, double value, double total)
@@ -94,6 +102,25 @@ internal sealed class ForecastIntervals
                 observed.Add(Math.Log(direction == Direction.EnergyToEmission ? test.TotalEmission[row] : test.TotalGeneration[row]));
                 predicted.Add(Math.Log(forecast.Total(row)));
                 scales.Add(Scale(forecast.StandardDeviation(row)));
+            }
+
+        return new ConformalRows { Observed = observed.ToArray(), Predicted = predicted.ToArray(), Scales = scales.ToArray() };
+    }
+
+    // Each region's mean error is taken away: it is the error of the level.
+    private static ConformalRows PatternRows((EnergyDataset Test, ProfileForecast Forecast)[] folds)
+    {
+        List<double> observed = [], predicted = [], scales = [];
+        foreach ((EnergyDataset test, ProfileForecast forecast) in folds)
+            foreach (IGrouping<string, int> region in Enumerable.Range(0, test.Count).GroupBy(test.RegionOf))
+            {
+                double level = Math.Log(region.Sum(row => test.TotalEmission[row]) / region.Sum(forecast.Total));
+                foreach (int row in region)
+                {
+                    observed.Add(Math.Log(test.TotalEmission[row]) - level);
+                    predicted.Add(Math.Log(forecast.Total(row)));
+                    scales.Add(Scale(forecast.StandardDeviation(row)));
+                }
             }
 
         return new ConformalRows { Observed = observed.ToArray(), Predicted = predicted.ToArray(), Scales = scales.ToArray() };

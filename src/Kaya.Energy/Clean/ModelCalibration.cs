@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kaya.Core;
 using Kaya.Learning;
@@ -8,12 +9,16 @@ namespace Kaya.Energy;
 /// the model.</summary>
 internal sealed record ModelCalibration(ForecastIntervals Intervals, Applicability? Applicability)
 {
+    /// <summary>Growth of the errors with the distance in time; null if it was not measured.</summary>
+    public TimeDrift? Drift { get; init; }
+
     private const string References = "applicability/references";
     private const string Regions = "applicability/regions";
 
     public void Save(JsonObject description, Dictionary<string, StateArray> arrays)
     {
         description["intervals"] = Intervals.ToJson();
+        if (Drift is not null) description["drift"] = JsonSerializer.SerializeToNode(Drift);
         if (Applicability is null) return;
         arrays[References] = Applicability.References;
         arrays[Regions] = Applicability.RegionOfReference;
@@ -23,6 +28,8 @@ internal sealed record ModelCalibration(ForecastIntervals Intervals, Applicabili
             ["nearLimit"] = Applicability.NearLimit,
             ["largestTotal"] = double.IsFinite(Applicability.LargestTotal) ? Applicability.LargestTotal : null,
             ["regions"] = new JsonArray([.. Applicability.RegionNames.Select(region => (JsonNode)region)]),
+            ["extent"] = JsonSerializer.SerializeToNode(Applicability.Extent),
+            ["missedRegions"] = new JsonArray([.. Applicability.MissedRegions.Select(region => (JsonNode)region)]),
         };
     }
 
@@ -32,14 +39,15 @@ internal sealed record ModelCalibration(ForecastIntervals Intervals, Applicabili
     public static ModelCalibration Load(ModelState state)
     {
         ForecastIntervals intervals = ForecastIntervals.FromJson(state.Description["intervals"]);
-        if (state.Described<Description>().Applicability is not { } said) return new ModelCalibration(intervals, null);
-        return new ModelCalibration(intervals, Applicability.FromState(
+        Description described = state.Described<Description>();
+        Applicability? applicability = described.Applicability is not { } said ? null : Applicability.FromState(
             state.Array(References), state.Array(Regions), [.. said.Regions], (said.InsideLimit, said.NearLimit),
-            said.LargestTotal ?? double.NaN));
+            said.LargestTotal ?? double.NaN, said.Extent).WithMissed(said.MissedRegions ?? []);
+        return new ModelCalibration(intervals, applicability) { Drift = described.Drift };
     }
 
-    private sealed record Description(ApplicabilityEntry? Applicability = null);
+    private sealed record Description(ApplicabilityEntry? Applicability = null, TimeDrift? Drift = null);
 
     private sealed record ApplicabilityEntry(double InsideLimit, double NearLimit, IReadOnlyList<string> Regions,
-        double? LargestTotal = null);
+        double? LargestTotal = null, TrainingExtent? Extent = null, IReadOnlyList<string>? MissedRegions = null);
 }

@@ -29,6 +29,52 @@ internal sealed record MemberForecasts
 internal sealed record RowIntervals(ForecastIntervals Intervals, Func<string, IntervalScope> ScopeOf)
 {
     public static RowIntervals None { get; } = new(ForecastIntervals.None, _ => IntervalScope.Uncovered);
+
+    /// <summary>Growth of the errors with the distance in time; null if it was not measured.</summary>
+    public TimeDrift? Drift { get; init; }
+
+    /// <summary>By row: radii of the level in the order of the standard levels, in the logarithm, where the level is not from the
+    /// networks; null for other rows.</summary>
+    public IReadOnlyList<double>?[]? Levels { get; init; }
+
+    /// <summary>Intervals of the total of a row.</summary>
+    public IReadOnlyList<Interval> Total(ProfileForecast forecast, int row)
+    {
+        double total = forecast.Total(row);
+        if (Levels?[row] is { } level)
+            return [.. Intervals.Pattern(forecast.StandardDeviation(row)).Select((radius, i) => Around(total,
+                ConformalIntervals.StandardLevels[i], Math.Sqrt(radius * radius + level[i] * level[i])))];
+        IReadOnlyList<Interval> near = Intervals.Total(ScopeOf(forecast.Data.RegionOf(row)), forecast.Direction, total,
+            forecast.StandardDeviation(row));
+        if (Drift is not { } drift || drift.DaysAway(forecast.Data.Day[row]) <= drift.TestedDays) return near;
+        return [.. near.Select(interval => Around(total, interval.Level,
+            Combined(drift, forecast, row, interval.Level, Math.Log(interval.Upper / total))))];
+    }
+
+    /// <summary>Intervals of a sector or source of a row; as much wider for its distance in time as those of the total.</summary>
+    public IReadOnlyList<Interval> Part(ProfileForecast forecast, int row, int part)
+    {
+        (double value, double total) = (forecast.Part(row, part), forecast.Total(row));
+        IntervalScope scope = ScopeOf(forecast.Data.RegionOf(row));
+        IReadOnlyList<Interval> near = Intervals.Part(scope, forecast.Direction, part, value, total);
+        if (Levels?[row] is not null || Drift is not { } drift || drift.DaysAway(forecast.Data.Day[row]) <= drift.TestedDays) return near;
+        IReadOnlyList<Interval> whole = Intervals.Total(scope, forecast.Direction, total, forecast.StandardDeviation(row));
+        return [.. near.Select((interval, i) =>
+        {
+            double radius = Math.Log(whole[i].Upper / total);
+            double wider = (interval.Upper - value) * Combined(drift, forecast, row, interval.Level, radius) / radius;
+            return new Interval(interval.Level, Math.Max(0, value - wider), value + wider);
+        })];
+    }
+
+    private static double Combined(TimeDrift drift, ProfileForecast forecast, int row, double level, double radius)
+    {
+        double added = drift.Radius(forecast.Direction, forecast.Data.Day[row], level);
+        return Math.Sqrt(radius * radius + added * added);
+    }
+
+    private static Interval Around(double total, double level, double radius) =>
+        new(level, total / Math.Exp(radius), total * Math.Exp(radius));
 }
 
 /// <summary>The predictions of a model: for each member of the ensemble, a total and the shares of its parts.</summary>
@@ -134,6 +180,10 @@ public sealed class ProfileForecast
     /// <summary>The same forecast with different intervals.</summary>
     internal ProfileForecast With(RowIntervals intervals) => new(Direction, Data, _members, intervals);
 
+    /// <summary>The same forecast with other values of each member.</summary>
+    internal ProfileForecast With(RowIntervals intervals, Func<MemberForecasts, MemberForecasts> change) =>
+        new(Direction, Data, change(_members), intervals);
+
     /// <summary>The same forecast with the totals of some rows averaged over neighbouring days of the same region.</summary>
     /// <param name="rows">Rows to average.</param>
     /// <param name="reach">Days before and after.</param>
@@ -189,7 +239,7 @@ public sealed class ForecastRow
 
     /// <summary>Intervals of the total at 50, 80 and 95 %, ascending; Mt or GWh per day. None if the model was not calibrated.</summary>
     public IReadOnlyList<Interval> Intervals =>
-        _forecast.Intervals.Intervals.Total(Scope, _forecast.Direction, Total, StandardDeviation);
+        _forecast.Intervals.Total(_forecast, _row);
 
     /// <summary>The interval of the total at one level.</summary>
     /// <param name="level">0.5, 0.8 or 0.95.</param>
@@ -208,9 +258,7 @@ public sealed class ForecastRow
     /// <param name="part">Sector or source as a number.</param>
     /// <returns>Levels ascending; Mt or GWh per day, not below zero. None if the model was not calibrated.</returns>
     public IReadOnlyList<Interval> PartIntervals(int part) =>
-        _forecast.Intervals.Intervals.Part(Scope, _forecast.Direction, part, _forecast.Part(_row, part), Total);
-
-    private IntervalScope Scope => _forecast.Intervals.ScopeOf(Region);
+        _forecast.Intervals.Part(_forecast, _row, part);
 
     private static Interval AtLevel(IReadOnlyList<Interval> intervals, double level)
     {

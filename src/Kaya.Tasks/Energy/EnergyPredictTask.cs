@@ -17,6 +17,19 @@ public sealed record EnergyPredictOptions : EnergyQuestionOptions
     [Option("last day, yyyy-mm-dd", Group = OptionGroup.Input)]
     public DateOnly? Last { get; set; }
 
+    /// <summary>Whether days are tied to the last published total of their region.</summary>
+    [Option("tie the days of each region to its last published annual total, of --annual or of the model's training", Group = OptionGroup.Input)]
+    public bool Anchor { get; set; }
+
+    /// <summary>Published annual totals; default: those the model was trained with.</summary>
+    [Option("annual CO2 of countries, to show beside the prediction and for --anchor (default: the table of the training)",
+        Group = OptionGroup.Input)]
+    public string? Annual { get; set; }
+
+    /// <summary>Population and gross domestic product; default: those the model was trained with.</summary>
+    [Option("population and GDP of countries (default: the table of the training)", Group = OptionGroup.Input)]
+    public string? CountryStatistics { get; set; }
+
     /// <summary>Whether an invalid value stops the work; otherwise its region-day is left out, counted and listed.</summary>
     [Option("stop at an invalid value; by default its region-day is left out, counted and listed", Group = OptionGroup.Input)]
     public bool RefuseFaultyDays { get; set; }
@@ -45,7 +58,8 @@ public sealed class EnergyPredictTask : KayaTask<EnergyPredictOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         return [TrainedEnergyModel.Folder(options), .. options.Generation is { } path ? [EnergyInput.GenerationFile(path)]
-            : Array.Empty<TaskInput>()];
+            : Array.Empty<TaskInput>(), .. options.Annual is { } annual ? [AnnualInput.AnnualFile(annual)] : Array.Empty<TaskInput>(),
+            .. AnnualInput.StatisticsFile(options.CountryStatistics)];
     }
 
     /// <inheritdoc/>
@@ -58,24 +72,34 @@ public sealed class EnergyPredictTask : KayaTask<EnergyPredictOptions>
         ArgumentNullException.ThrowIfNull(session);
         TrainedEnergyModel trained = TrainedEnergyModel.Load(options);
         session.Report("read");
-        (EnergyDataset data, EnergyDataCard? card) = Rows(options, trained);
+        (EnergyDataset whole, EnergyDataCard? card) = Rows(options, trained);
+        EnergyDataset data = whole.Between(options.First ?? DateOnly.MinValue, options.Last ?? DateOnly.MaxValue);
+        if (data.Count == 0) throw NoDays(options, whole);
+        LevelSources sources = new()
+        {
+            Days = whole, Anchor = options.Anchor,
+            Totals = options.Annual is { } annual ? AnnualTotals.Read(annual) : null,
+            Statistics = options.CountryStatistics is { } file ? CountryStatistics.Read(file) : null,
+        };
         session.Report("predict");
-        ProfileForecast forecast = trained.Model.PredictEmission(data);
-        ResultTable days = EnergyTables.Forecast(trained.Model, data, forecast);
-        ResultTable regions = EnergyTables.ForecastByRegion(trained.Model, data, forecast);
+        EnergyForecast forecast = EnergyForecast.Of(trained, data, sources);
         TaskEnvironment.Record(session.Run, options);
         session.Run.SetMetric("region-days", data.Count);
-        session.Run.SetMetric("emission/total", forecast.Totals().Sum(), Unit.Parse("Mt"));
-        string[] notices = [.. TooLarge(trained.Model, data), .. (card?.Files ?? []).SelectMany(file => file.Notes)];
+        session.Run.SetMetric("emission/total", forecast.Days.Totals().Sum(), Unit.Parse("Mt"));
+        string[] notices = [.. TooLarge(trained.Model, data), .. forecast.Notes, .. (card?.Files ?? []).SelectMany(own => own.Notes)];
         foreach (string notice in notices) session.Run.Log(notice, level: "warning");
-        session.Write(EnergyReports.Forecast(trained, data, forecast, regions, notices));
+        session.Write(EnergyReports.Forecast(trained, data, forecast, notices));
         return new TaskOutcome(
             [
                 $"Emissions of {data.Regions.Count} regions, {data.Days[0]:yyyy-MM-dd} to {data.Days[^1]:yyyy-MM-dd}, {data.Count} "
                     + $"region-days; outputs/emission.csv has each day with intervals.",
                 .. Faults(card),
-            ], [regions, days], TablesPrinted: 1) { Notices = notices };
+            ], forecast.Tables, forecast.TablesToPrint) { Notices = notices };
     }
+
+    private static DataFormatException NoDays(EnergyPredictOptions options, EnergyDataset whole) => new(new Fault(
+        "No day of the data is in the period.", Expected: $"days from {whole.Days[0]:yyyy-MM-dd} to {whole.Days[^1]:yyyy-MM-dd}",
+        Found: $"--first {options.First:yyyy-MM-dd} --last {options.Last:yyyy-MM-dd}", Remedy: "Give a period within these days."));
 
     private static IEnumerable<string> TooLarge(CleanModel model, EnergyDataset data)
     {
@@ -87,20 +111,21 @@ public sealed class EnergyPredictTask : KayaTask<EnergyPredictOptions>
                 + "check that it is in GWh per day.";
     }
 
+    // All days of the regions: the level of a year is from all of its days.
     // A year of 57 countries has a few values that are missing or far below zero: only their region-days are left out.
     private static (EnergyDataset Data, EnergyDataCard? Card) Rows(EnergyPredictOptions options, TrainedEnergyModel trained)
     {
         if (options.Generation is { } path)
         {
             EnergyData read = EnergyData.LoadGeneration(
-                path, new JoinOptions(options.Regions is { Count: > 0 } ? options.Regions : null, options.First, options.Last,
+                path, new JoinOptions(options.Regions is { Count: > 0 } ? options.Regions : null, null, null,
                 options.RefuseFaultyDays ? FaultyDays.Refuse : FaultyDays.LeaveOut));
             return (read.Dataset, read.Card);
         }
 
         EnergyDataset data = trained.Generation();
         if (options.Regions is { Count: > 0 } regions) data = data.ForRegions(regions);
-        return (data.Between(options.First ?? DateOnly.MinValue, options.Last ?? DateOnly.MaxValue), null);
+        return (data, null);
     }
 
     private static IEnumerable<string> Faults(EnergyDataCard? card) => (card?.Files ?? []).SelectMany(file => file.LeftOut)

@@ -32,16 +32,24 @@ internal static class EnergyReports
     }
 
     /// <summary>Daily emissions of regions without reported emissions.</summary>
-    public static ReportBuilder Forecast(TrainedEnergyModel trained, EnergyDataset data, ProfileForecast forecast, ResultTable regions,
+    public static ReportBuilder Forecast(TrainedEnergyModel trained, EnergyDataset data, EnergyForecast predicted,
         IEnumerable<string> notices)
     {
+        ProfileForecast forecast = predicted.Days;
         ReportBuilder report = new("Daily CO2 from electricity generation", trained.Origin.Label) { Data = trained.Origin };
         report.Fact("regions", $"{data.Regions.Count}").Fact("region-days", $"{data.Count}");
         report.Section("Regions").Paragraph(
             "Daily means. An 80 % interval contains the true value of a single day with a probability of 80 %, if the region is similar "
-                + "to the training regions. The applicability says whether it is: `inside` (a mix like those of training days), `near` "
-                + "(as close to a training region as these are to each other), `outside` (farther away: extrapolation).")
-            .Table(regions, new TableStyle { Heat = ["days outside"] });
+                + "to the training regions. The applicability says whether it is: `inside` (a training region, with a mix and days like "
+                + "those of training), `near` (as close to a training region as these are to each other), `outside` (farther away: "
+                + "extrapolation).")
+            .Table(predicted.Tables[0], new TableStyle { Heat = ["days outside"] });
+        if (predicted.Levels.Count > 0)
+            report.Section("Years").Paragraph(
+                "Emissions of whole years. The level of a region is from the networks if it is a training region, from its last published "
+                    + "total with `--anchor`, and otherwise from the annual model, which has learnt from the published totals of other "
+                    + "countries. Published totals may leave out or add what daily emissions do not (bunkers, cement).")
+                .Table(predicted.Tables[1]);
         foreach (string notice in notices) report.Callout(CalloutKind.Warning, "About the data", notice);
         report.Section("Days");
         IEnumerable<string> largest = Enumerable.Range(0, data.Count).GroupBy(data.RegionOf)

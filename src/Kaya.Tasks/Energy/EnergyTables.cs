@@ -87,11 +87,10 @@ internal static class EnergyTables
         "Emissions by sector before and after the cut");
 
     /// <summary>One row per region-day: total with intervals, parts, applicability.</summary>
-    public static ResultTable Forecast(CleanModel model, EnergyDataset data, ProfileForecast forecast)
+    public static ResultTable Forecast(EnergyDataset data, ProfileForecast forecast, IReadOnlyList<ApplicabilityResult> near)
     {
         bool emission = forecast.Direction == Direction.EnergyToEmission;
         Unit unit = emission ? s_emission : s_generation;
-        IReadOnlyList<ApplicabilityResult> near = model.MeasureApplicability(data);
         IReadOnlyList<ResultColumn> columns =
         [
             new("region"), new("date"), new(emission ? "emission" : "generation", unit),
@@ -99,9 +98,11 @@ internal static class EnergyTables
             .. emission ? Sectors.All.Select(sector => new ResultColumn(sector.Label(), unit))
                 : EnergySources.All.Select(source => new ResultColumn(source.Label(), unit)),
             new("applicability",
-                Description: "inside: mix within the training days; near: as close as training regions are to each other; outside: "
-                    + "extrapolation"),
+                Description: "inside: a training region, with a mix and a day within those of training; near: as close as training regions "
+                    + "are to each other, or a day not much farther than was tested; outside: extrapolation"),
             new("distance", Unit.One, 4, "to the nearest training mix, between square roots of shares"), new("nearest region"),
+            new("days away", Description: "days between the day and the training days"),
+            new("why", Description: "why the applicability is not the one of the distance"),
         ];
         return new ResultTable(emission ? "emission" : "generation", columns, Enumerable.Range(0, data.Count).Select(Row),
             emission ? "Daily emissions by sector, with intervals" : "Daily generation by source, with intervals");
@@ -111,16 +112,15 @@ internal static class EnergyTables
             data.RegionOf(row), data.Day[row], forecast.Total(row),
             .. Ends(forecast[row].Intervals),
             .. Enumerable.Range(0, forecast.PartCount).Select(part => (object?)forecast.Part(row, part)),
-            near[row].Flag.ToString().ToLowerInvariant(), near[row].Distance, near[row].NearestRegion,
+            near[row].Flag.ToString().ToLowerInvariant(), near[row].Distance, near[row].NearestRegion, near[row].DaysAway, near[row].Reason,
         ];
     }
 
     /// <summary>Daily mean of each region: total, 80 % interval of a day, applicability.</summary>
-    public static ResultTable ForecastByRegion(CleanModel model, EnergyDataset data, ProfileForecast forecast)
+    public static ResultTable ForecastByRegion(EnergyDataset data, ProfileForecast forecast, IReadOnlyList<ApplicabilityResult> near)
     {
         bool emission = forecast.Direction == Direction.EnergyToEmission;
         Unit unit = emission ? s_emission : s_generation;
-        IReadOnlyList<ApplicabilityResult> near = model.MeasureApplicability(data);
         IEnumerable<IReadOnlyList<object?>> rows = Enumerable.Range(0, data.Count).GroupBy(data.RegionOf).Select(region =>
         {
             Interval[] middle = [.. region.SelectMany(row => forecast[row].Intervals.Where(interval => interval.Level == 0.8))];
@@ -132,12 +132,13 @@ internal static class EnergyTables
                 100.0 * region.Count(row => near[row].Flag == ApplicabilityClass.Outside) / region.Count(),
                 region.GroupBy(row => near[row].Flag).MaxBy(group => group.Count())!.Key.ToString().ToLowerInvariant(),
                 region.GroupBy(row => near[row].NearestRegion).MaxBy(group => group.Count())!.Key,
+                region.GroupBy(row => near[row].Reason).MaxBy(group => group.Count())!.Key,
             ];
         });
         return new ResultTable("regions",
             [
                 new("region"), new("days"), new(emission ? "emission" : "generation", unit), new("low 80 %", unit), new("high 80 %", unit),
-                new("days outside", Unit.Percent, 0), new("applicability"), new("nearest region"),
+                new("days outside", Unit.Percent, 0), new("applicability"), new("nearest region"), new("why"),
             ], rows, "Daily means of each region");
     }
 

@@ -1,10 +1,24 @@
 using Kaya.Energy;
+using Kaya.Figures;
 
 namespace Kaya.Tasks;
 
 /// <summary>Options of <see cref="EnergyTrainTask"/>.</summary>
 public sealed record EnergyTrainOptions : EnergyDataOptions
 {
+    /// <summary>Published annual totals of countries, from which the level of countries without daily emissions is learnt.</summary>
+    [Option("annual CO2 of countries, as Our World in Data gives it, or country, year, total [unit]: teaches the level of countries without "
+        + "daily emissions", Group = OptionGroup.Input)]
+    public string? Annual { get; set; }
+
+    /// <summary>Generation of the countries with annual totals; with <see cref="Annual"/>.</summary>
+    [Option("with --annual: generation of the countries with annual totals, beside that of --generation", Group = OptionGroup.Input)]
+    public string? AnnualGeneration { get; set; }
+
+    /// <summary>Population and gross domestic product of countries; with <see cref="Annual"/>.</summary>
+    [Option("with --annual: population and GDP of countries (country, year, population, gdp_usd)", Group = OptionGroup.Input)]
+    public string? CountryStatistics { get; set; }
+
     /// <summary>The networks.</summary>
     public EnergyModelOptions Model { get; set; } = new();
 }
@@ -24,10 +38,16 @@ public sealed class EnergyTrainTask : KayaTask<EnergyTrainOptions>
         "./kaya energy train",
         "./kaya energy train --emissions carbon-monitor-GLOBAL.csv --generation carbon-monitor-power.csv --out runs/model",
         "./kaya energy train --emissions E.csv --generation G.csv --out runs/model --resume",
+        "./kaya energy train --emissions E.csv --generation G.csv --annual annual-co2.csv --annual-generation others.csv "
+            + "--country-statistics statistics.csv",
     ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TaskInput> Inputs(EnergyTrainOptions options) => EnergyInput.Files(options);
+    public override IReadOnlyList<TaskInput> Inputs(EnergyTrainOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return [.. EnergyInput.Files(options), .. AnnualInput.Files(options)];
+    }
 
     /// <inheritdoc/>
     public override string Estimate(EnergyTrainOptions options)
@@ -49,18 +69,24 @@ public sealed class EnergyTrainTask : KayaTask<EnergyTrainOptions>
         EnergyInput input = EnergyInput.Load(options);
         CleanEstimator estimator = new(options.Model.ToOptions());
         CleanModel model = estimator.Fit(input.Dataset, session.Context with { CheckpointFolder = session.Run.CheckpointPath });
+        AnnualKnowledge? annual = AnnualInput.Learn(options, input);
+        if (annual is not null) model = model.With(annual);
         session.Run.WriteModel(model.ToState(), EnergyModelCard.Of(estimator.Name, input));
         TaskEnvironment.Record(session.Run, options);
         ProfileForecast emission = model.PredictEmission(input.Dataset), generation = model.PredictGeneration(input.Dataset);
         EnergyTables.RecordFit(input.Dataset, emission, generation, session.Run);
         ResultTable fit = EnergyTables.FitByRegion(input.Dataset, emission, generation);
-        session.Write(EnergyReports.Training(estimator, input, model, emission, fit));
+        ReportBuilder report = EnergyReports.Training(estimator, input, model, emission, fit);
+        IReadOnlyList<ResultTable> countries = annual is null ? [] : AnnualTables.LeftOut(annual, session.Run, report);
+        session.Write(report);
+        foreach (string note in annual?.Notes ?? []) session.Run.Log(note, level: "warning");
         session.Run.RemoveCheckpoints();
         return new TaskOutcome(
             [
                 $"Trained {estimator.Name} on {input.Origin.Label}: {input.Dataset.Count} region-days, {input.Dataset.Regions.Count} "
                     + $"regions, {input.Dataset.Days[0]:yyyy-MM-dd} to {input.Dataset.Days[^1]:yyyy-MM-dd}.",
                 "The errors below are on the training days; `kaya energy evaluate` measures errors on held-out days and regions.",
-            ], [fit]);
+                .. annual is null ? Array.Empty<string>() : [AnnualTables.Sentence(annual)],
+            ], [fit, .. countries], TablesPrinted: 2) { Notices = annual?.Notes ?? [] };
     }
 }

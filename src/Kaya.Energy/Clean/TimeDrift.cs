@@ -1,0 +1,57 @@
+using Kaya.Core;
+using MathNet.Numerics.Distributions;
+
+namespace Kaya.Energy;
+
+/// <summary>How errors of covered regions grow with the time between a day and the training days.</summary>
+/// <remarks>
+/// The level of a region wanders: the variance of its logarithm grows by <see cref="VariancePerYear"/> a year. The intervals were
+/// calibrated on days up to <see cref="TestedDays"/> from the training days, so only the time beyond counts. Our method.
+/// </remarks>
+/// <param name="First">First training day.</param>
+/// <param name="Last">Last training day.</param>
+/// <param name="TestedDays">Days from the training days up to which the calibration errors reach.</param>
+/// <param name="VariancePerYear">By direction; of the logarithm of the total.</param>
+internal sealed record TimeDrift(DateOnly First, DateOnly Last, int TestedDays, IReadOnlyDictionary<Direction, double> VariancePerYear)
+{
+    private const double DaysPerYear = 365.25;
+
+    // Before the data speak: national totals change by about 4 % a year. It counts as much as this many regions.
+    private const double PriorVariance = 0.0016;
+    private const int PriorRegions = 10;
+
+    /// <summary>Measures the drift: the last block of days, predicted from all days before it and from half of the days, that is with a
+    /// gap of a block more. The growth of the squared mean error of each region, over the difference in time.</summary>
+    /// <param name="training">All training days.</param>
+    /// <param name="last">The last block, from the days before it.</param>
+    /// <param name="farther">The same rows, from the first half.</param>
+    public static TimeDrift Measured(EnergyDataset training, HeldOutRows last, HeldOutRows farther)
+    {
+        int block = last.Test.Days[^1].DayNumber - last.Test.Days[0].DayNumber + 1;
+        return new TimeDrift(training.Days[0], training.Days[^1], block, Enum.GetValues<Direction>().ToDictionary(direction => direction,
+            direction => Variance(block, Errors(direction, last), Errors(direction, farther))));
+    }
+
+    /// <summary>Days between a day and the training days; 0 for days among them.</summary>
+    public int DaysAway(DateOnly day) => Math.Max(0, Math.Max(First.DayNumber - day.DayNumber, day.DayNumber - Last.DayNumber));
+
+    /// <summary>What a day's distance in time adds to the radius of the logarithm at a level.</summary>
+    /// <returns>0 up to <see cref="TestedDays"/>.</returns>
+    public double Radius(Direction direction, DateOnly day, double level) => Normal.InvCDF(0, 1, 0.5 + level / 2)
+        * Math.Sqrt(VariancePerYear[direction] * Math.Max(0, DaysAway(day) - TestedDays) / DaysPerYear);
+
+    private static double Variance(int block, double[] near, double[] far)
+    {
+        double growth = 0;
+        for (int i = 0; i < near.Length; i++) growth += (far[i] * far[i] - near[i] * near[i]) / (block / DaysPerYear);
+        return Math.Max(0, growth + PriorRegions * PriorVariance) / (near.Length + PriorRegions);
+    }
+
+    private static double[] Errors(Direction direction, HeldOutRows rows)
+    {
+        ProfileForecast forecast = direction == Direction.EnergyToEmission ? rows.Emission : rows.Generation;
+        return [.. Enumerable.Range(0, rows.Test.Count).GroupBy(rows.Test.RegionOf).Select(region => region.Average(row =>
+            Math.Log((direction == Direction.EnergyToEmission ? rows.Test.TotalEmission[row] : rows.Test.TotalGeneration[row])
+                / forecast.Total(row))))];
+    }
+}

@@ -1,0 +1,31 @@
+using Kaya.Energy;
+
+namespace Kaya.Tasks;
+
+/// <summary>Predicted days with what is shown beside them.</summary>
+/// <param name="Days">The days.</param>
+/// <param name="Nearness">How similar each day is to the training data.</param>
+/// <param name="Levels">Level of each region and year; empty if nothing but the networks is known.</param>
+/// <param name="Tables">The tables of the run.</param>
+/// <param name="TablesToPrint">How many of them are printed.</param>
+internal sealed record EnergyForecast(ProfileForecast Days, IReadOnlyList<ApplicabilityResult> Nearness, IReadOnlyList<RegionLevel> Levels,
+    IReadOnlyList<ResultTable> Tables, int TablesToPrint)
+{
+    /// <summary>What is assumed about levels.</summary>
+    public IEnumerable<string> Notes => Levels.SelectMany(level => level.Notes);
+
+    public static EnergyForecast Of(TrainedEnergyModel trained, EnergyDataset data, LevelSources sources)
+    {
+        CleanModel model = trained.Model;
+        LevelledForecast? levelled = model.Annual is null && sources.Totals is null && !sources.Anchor ? null
+            : LevelledForecast.Of(model, data, sources);
+        ProfileForecast forecast = levelled?.Forecast ?? model.PredictEmission(data);
+        IReadOnlyList<ApplicabilityResult> nearness = levelled?.Applicability ?? model.MeasureApplicability(data);
+        ResultTable regions = EnergyTables.ForecastByRegion(data, forecast, nearness), days = EnergyTables.Forecast(data, forecast, nearness);
+        if (levelled is null) return new EnergyForecast(forecast, nearness, [], [regions, days], 1);
+        ResultTable levels = AnnualTables.Levels(levelled.Levels);
+        return new EnergyForecast(forecast, nearness, levelled.Levels,
+            [regions, levels, .. AnnualTables.Sectors(levelled.Levels, data, forecast) is { } sectors ? [sectors] : Array.Empty<ResultTable>(),
+                days], 2);
+    }
+}
