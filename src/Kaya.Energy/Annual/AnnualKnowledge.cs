@@ -46,7 +46,8 @@ public sealed class AnnualKnowledge
                 + $"{string.Join(", ", unknown)}.");
         }
 
-        return new AnnualKnowledge(AnnualModel.Fit(rows.Rows, FactorOfPower(daily)), totals, statistics, notes.AsReadOnly());
+        return new AnnualKnowledge(AnnualModel.Fit(rows.Rows,
+            TransferBaseline.PowerFactorOf(EnergyRows.Of(daily)) ?? 1), totals, statistics, notes.AsReadOnly());
     }
 
     /// <summary>The annual total of a country, from some of its days.</summary>
@@ -77,26 +78,6 @@ public sealed class AnnualKnowledge
 
     // Earlier totals say nothing about a year of daily data.
     private const int FirstYearKept = 1990;
-
-    // The median of the regions: some have heat or plants that their generation does not show.
-    private static double FactorOfPower(EnergyDataset daily)
-    {
-        double[] ratios = [.. Enumerable.Range(0, daily.Count).GroupBy(daily.RegionOf).Select(Ratio).Where(double.IsFinite)];
-        return ratios.Length == 0 ? 1 : ScoreTally.Median(ratios);
-
-        double Ratio(IEnumerable<int> rows)
-        {
-            double power = 0, direct = 0;
-            foreach (int row in rows)
-            {
-                power += daily.Emission(Sector.Power)[row];
-                foreach (EnergySource source in EnergySources.All)
-                    direct += IntensityBaseline.DirectFactors[(int)source] * daily.Generation(source)[row] / 1000;
-            }
-
-            return power > 0 ? power / direct : double.NaN;
-        }
-    }
 }
 
 /// <summary>A published total in a model's file.</summary>

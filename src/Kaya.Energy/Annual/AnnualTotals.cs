@@ -17,7 +17,8 @@ public sealed class AnnualTotals
 {
     private readonly SortedDictionary<string, SortedDictionary<int, PublishedTotal>> _totals;
 
-    internal AnnualTotals(string source, IReadOnlyList<string> notes, SortedDictionary<string, SortedDictionary<int, PublishedTotal>> totals)
+    internal AnnualTotals(string source, IReadOnlyList<string> notes, SortedDictionary<string, SortedDictionary<int,
+        PublishedTotal>> totals)
     {
         (Source, Notes, _totals) = (source, notes, totals);
         Regions = Array.AsReadOnly<string>([.. totals.Keys]);
@@ -38,7 +39,8 @@ public sealed class AnnualTotals
     /// <param name="path">The file, CSV.</param>
     /// <returns>The totals in Mt; empty cells are left out.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
-    /// <exception cref="SchemaMismatchException">A column is missing, there are several columns of totals, or the unit is unknown.</exception>
+    /// <exception cref="SchemaMismatchException">A column is missing, there are several columns of totals, or the unit is
+    /// unknown.</exception>
     /// <exception cref="DataFormatException">A value or year cannot be read, a total is zero, or a country has two totals of one
     /// year.</exception>
     public static AnnualTotals Read(string path) => new AnnualTotalsReader(CsvTable.Read(path), path).Read();
@@ -55,7 +57,8 @@ public sealed class AnnualTotals
     /// <param name="year">The last year that counts.</param>
     /// <returns>The total; null if there is none.</returns>
     public PublishedTotal? Latest(string region, int year = int.MaxValue) =>
-        _totals.TryGetValue(RegionCatalog.Canonical(region), out var years) ? years.Values.LastOrDefault(total => total.Year <= year) : null;
+        _totals.TryGetValue(RegionCatalog.Canonical(region), out var years) ? years.Values.LastOrDefault(total => total.Year <= year)
+            : null;
 
     /// <summary>The totals of a country.</summary>
     /// <param name="region">Any known name of the country.</param>
@@ -99,7 +102,8 @@ internal sealed class AnnualTotalsReader(CsvTable table, string path)
         return new AnnualTotals(path, _notes.AsReadOnly(), _totals);
     }
 
-    internal static int Region(CsvTable table, string path) => table.Find("entity", "country", "region", "country name") is >= 0 and int found
+    internal static int Region(CsvTable table, string path) => table.Find("entity", "country", "region", "country"
+        + " name") is >= 0 and int found
         ? found
         : throw new SchemaMismatchException(new Fault("The table needs a column of countries.", new SourceLocation(path, 1),
             "a column 'Entity', 'country' or 'region'", string.Join(", ", table.Headings), "Add the column, or correct its heading."));

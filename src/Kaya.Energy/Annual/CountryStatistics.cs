@@ -48,7 +48,8 @@ public sealed class CountryStatistics
         return new CountryStatistics(path, all);
     }
 
-    /// <summary>The statistics of a country for a year: of each, the last known value up to that year, or else the first known one.</summary>
+    /// <summary>The statistics of a country for a year: of each, the last known value up to that year, or else the first known
+    /// one.</summary>
     /// <param name="region">Any known name of the country.</param>
     /// <param name="year">The year.</param>
     /// <returns>Both values, with the earlier of their years; null if one of them is never known.</returns>

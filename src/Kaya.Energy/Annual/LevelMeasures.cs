@@ -59,7 +59,7 @@ internal sealed class LevelMeasures
             notes.Add(FormattableString.Invariant($"{region}, {year}: the level is from {rows.Length} days, as if the other days were ")
                 + "like them.");
         (double powerFactor, double otherFactor) = LevelledForecast.Factors(chosen.Total, wantedPower, power, total - power);
-        double moved = whole * forecast.With(forecast.Intervals, members => LevelledForecast.Moved(members,
+        double moved = whole * forecast.With(forecast.Intervals, members => members.Moved(
             [.. Enumerable.Repeat(powerFactor, rows.Length)], [.. Enumerable.Repeat(otherFactor, rows.Length)])).Totals().Sum();
         // Totals of members are averaged as logarithms, so their sum is off by a little.
         double exact = chosen.Total / moved;
@@ -70,7 +70,8 @@ internal sealed class LevelMeasures
     {
         if (level.Annual is not { } annual || _model.Covers(level.Region)) return (level, 0);
         if (_statistics is not null && !annual.UsesStatistics)
-            notes.Add($"{level.Region}, {level.Year}: population or gross domestic product is unknown; the level is from generation alone.");
+            notes.Add($"{level.Region}, {level.Year}: population or gross domestic product is unknown; the level is from generation"
+                + $" alone.");
         return (level with { Origin = LevelOrigin.AnnualModel, Total = annual.Total, Intervals = annual.Intervals }, annual.Power);
     }
 
@@ -158,7 +159,8 @@ internal sealed class YearlyChanges
     public IReadOnlyList<double> Radii(int ahead)
     {
         if (ahead <= 0) return [0, 0, 0];
-        if (_radii.Length == 0) throw new DataNotFoundException(new Fault("The table of annual totals is too short to say how far totals move "
+        if (_radii.Length == 0) throw new DataNotFoundException(new Fault("The table of annual totals is too short to say how far"
+            + " totals move "
             + "from year to year.", Expected: $"at least {AnnualModel.FewestCountries} pairs of neighbouring years",
             Found: "fewer", Remedy: "Give a table with more countries or years."));
         if (ahead <= _radii.Length) return _radii[ahead - 1];

@@ -38,7 +38,8 @@ public sealed record RegionLevel(string Region, int Year, int Days, LevelOrigin 
 /// <summary>What is known of the level of regions besides the days to predict.</summary>
 public sealed record LevelSources
 {
-    /// <summary>All known days of generation, of which the days to predict are a part; the level of a year is from all of its days.</summary>
+    /// <summary>All known days of generation, of which the days to predict are a part; the level of a year is from all of its
+    /// days.</summary>
     public required EnergyDataset Days { get; init; }
 
     /// <summary>Published totals; null for those of the model.</summary>
@@ -51,7 +52,8 @@ public sealed record LevelSources
     public bool Anchor { get; init; }
 }
 
-/// <summary>Daily emissions by sector of regions whose level is not from the networks: the annual model's, or a published total's.</summary>
+/// <summary>Daily emissions by sector of regions whose level is not from the networks: the annual model's, or a published
+/// total's.</summary>
 /// <remarks>
 /// The networks' days p (power) and q (the other sectors) become a p + b q. Of the annual model, a and b are those for which power and the
 /// other sectors have its sums over the known days of the year. Of a published total, power has the model's sum and the others have the
@@ -100,7 +102,7 @@ public sealed class LevelledForecast
             foreach (int row in year) (power[row], others[row], radii[row]) = (powerFactor, otherFactor, own);
         }
 
-        ProfileForecast moved = forecast.With(forecast.Intervals with { Levels = radii }, members => Moved(members, power, others));
+        ProfileForecast moved = forecast.With(forecast.Intervals with { Levels = radii }, members => members.Moved(power, others));
         return new LevelledForecast(moved, levels.AsReadOnly()) { Applicability = Nearness(model, energy, levels) };
     }
 
@@ -113,26 +115,6 @@ public sealed class LevelledForecast
                 known[(energy.RegionOf(row), energy.Day[row].Year)] is { Origin: LevelOrigin.AnnualModel, Annual.Nearness: { } country }
                     ? result.AtLeast(country.Flag, country.Reason) : result),
         ];
-    }
-
-    /// <summary>Power times one factor, all other sectors times another.</summary>
-    internal static MemberForecasts Moved(MemberForecasts members, double[] power, double[] others)
-    {
-        int rows = power.Length, parts = members.Parts;
-        MemberForecasts moved = new(members.Members, rows, parts);
-        for (int i = 0; i < members.LogTotals.Length; i++)
-        {
-            int row = i % rows;
-            ReadOnlySpan<double> shares = members.Shares.AsSpan(i * parts, parts);
-            Span<double> changed = moved.Shares.AsSpan(i * parts, parts);
-            double sum = 0;
-            for (int part = 0; part < parts; part++)
-                sum += changed[part] = shares[part] * (part == (int)Sector.Power ? power[row] : others[row]);
-            for (int part = 0; part < parts; part++) changed[part] /= sum;
-            moved.LogTotals[i] = members.LogTotals[i] + Math.Log(sum);
-        }
-
-        return moved;
     }
 
     /// <summary>The factors of power and other sectors for a total and a part of power in it.</summary>

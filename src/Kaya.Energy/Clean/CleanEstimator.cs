@@ -77,9 +77,11 @@ public sealed record CleanEstimator(CleanOptions Options) : IEnergyEstimator
         IReadOnlyList<CalibrationFold> folds = Calibration == IntervalCalibration.Random
             ? CalibrationFolds.Random(training, context.Random) : CalibrationFolds.RollingOrigin(training);
         IReadOnlyList<CleanModel> models = Fitted("known regions", folds, Options, context);
-        ForecastIntervals intervals = ForecastIntervals.None.With(IntervalScope.Covered, HeldOut(folds, models));
+        HeldOutRows[] held = HeldOut(folds, models);
+        // The later block counts twice: it is predicted from half as many days more, as the model itself has more.
+        ForecastIntervals intervals = ForecastIntervals.None.With(IntervalScope.Covered, folds.Count < 2 ? held : [.. held, held[^1]]);
         TimeDrift? drift = folds.Count < 2 ? null
-            : TimeDrift.Measured(training, HeldOut(folds[^1].Test, models[^1]), HeldOut(folds[^1].Test, models[0]));
+            : TimeDrift.Measured(training, held[^1], HeldOut(folds[^1].Test, models[0]));
         if (Calibration == IntervalCalibration.Full)
         {
             IReadOnlyList<CalibrationFold> regions = CalibrationFolds.LeaveRegionOut(training);

@@ -47,6 +47,9 @@ public sealed class CleanModel : IEnergyPredictor
 
     internal ModelCalibration Calibration { get; }
 
+    /// <summary>Baseline for regions outside the training data; null if there is none, as in models of earlier versions.</summary>
+    internal TransferBaseline? Transfer { get; init; }
+
     internal NetworkCopy<DualNetwork> Network { get; }
 
     /// <summary>The same model with what annual totals teach; its networks are the same.</summary>
@@ -55,7 +58,7 @@ public sealed class CleanModel : IEnergyPredictor
     public CleanModel With(AnnualKnowledge knowledge)
     {
         ArgumentNullException.ThrowIfNull(knowledge);
-        return new CleanModel(Options, _weights, TrainingRegions, Calibration) { Annual = knowledge };
+        return new CleanModel(Options, _weights, TrainingRegions, Calibration) { Annual = knowledge, Transfer = Transfer };
     }
 
     /// <summary>Whether a region is among those it was trained on.</summary>
@@ -67,7 +70,9 @@ public sealed class CleanModel : IEnergyPredictor
     public ProfileForecast PredictEmission(EnergyDataset energy)
     {
         ArgumentNullException.ThrowIfNull(energy);
-        return Predict(Direction.EnergyToEmission, energy);
+        ProfileForecast forecast = Predict(Direction.EnergyToEmission, energy);
+        return Transfer is null || energy.Regions.All(Covers) ? forecast
+            : Transfer.Apply(forecast, EnergyRows.Of(energy), row => !Covers(energy.RegionOf(row)));
     }
 
     /// <inheritdoc/>
@@ -101,6 +106,7 @@ public sealed class CleanModel : IEnergyPredictor
             ["trainingRegions"] = new JsonArray([.. TrainingRegions.Select(region => (JsonNode)region)]),
         };
         Calibration.Save(description, arrays);
+        if (Transfer is not null) description["transfer"] = JsonSerializer.SerializeToNode(Transfer);
         if (Annual is not null) description["annual"] = Annual.ToJson();
         return new ModelState(Kind, Version, description, arrays);
     }
@@ -120,6 +126,7 @@ public sealed class CleanModel : IEnergyPredictor
                 .ToDictionary();
             CleanModel model = new(said.Options, weights, said.TrainingRegions, ModelCalibration.Load(state))
             {
+                Transfer = said.Transfer,
                 Annual = said.Annual is { } own ? AnnualKnowledge.FromState(own) : null,
             };
             // Weights that do not fit the options are refused here, not at the first prediction.
@@ -192,5 +199,5 @@ public sealed class CleanModel : IEnergyPredictor
 
     /// <summary>Required parts of the description of a stored model.</summary>
     private sealed record Description(CleanOptions Options, IReadOnlyList<string> TrainingRegions,
-        AnnualKnowledgeState? Annual = null);
+        TransferBaseline? Transfer = null, AnnualKnowledgeState? Annual = null);
 }

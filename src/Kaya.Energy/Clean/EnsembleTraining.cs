@@ -58,7 +58,8 @@ internal sealed class EnsembleTraining : ITrainingProblem, IDisposable
         });
         EnsembleWeights[] weights = sets.Count == 1 ? [EnsembleWeights.Join([.. trained.Select(shard => shard[0])])]
             : [.. trained.SelectMany(shard => shard)];
-        return [.. sets.Select((set, i) => new CleanModel(options, weights[i].Arrays, set.Regions, calibration[i]))];
+        return [.. sets.Select((set, i) => new CleanModel(options, weights[i].Arrays, set.Regions, calibration[i])
+            { Transfer = options.UseBaseline ? TransferBaseline.Of(EnergyRows.Of(set)) : null })];
     }
 
     /// <summary>All steps, from the checkpoint of the context if there is one.</summary>

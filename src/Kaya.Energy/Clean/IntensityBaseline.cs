@@ -42,9 +42,12 @@ internal sealed class IntensityBaseline
     public double[] Backward { get; }
 
     /// <summary>Fits both regressions in closed form.</summary>
-    public static IntensityBaseline Fit(EnergyRows rows)
+    /// <param name="rows">Training rows.</param>
+    /// <param name="powerFactor">Ratio of power emissions to direct factors in the forward regression; its offset is then
+    /// log(0.75 + powerFactor f.p).</param>
+    public static IntensityBaseline Fit(EnergyRows rows, double powerFactor = 1)
     {
-        double[] w = Ridge(rows, ForwardFeatures, ForwardTarget, 1 + EnergyRows.Sources + 4 + 1, ForwardRidge);
+        double[] w = Ridge(rows, ForwardFeatures, row => ForwardTarget(row, powerFactor), 1 + EnergyRows.Sources + 4 + 1, ForwardRidge);
         double[] v = Ridge(rows, BackwardFeatures, BackwardTarget, 1 + 1 + 4, BackwardRidge);
         double[] forward = new double[EnergyRows.Sources + 1 + EnergyRows.Calendar + 1];
         double[] backward = new double[EnergyRows.Sectors + 1 + EnergyRows.Calendar + 1];
@@ -70,8 +73,8 @@ internal sealed class IntensityBaseline
         return sum;
     }
 
-    private static double ForwardTarget(ReadOnlySpan<float> row) =>
-        row[EnergyRows.LogEmission] - row[EnergyRows.LogEnergy] - Math.Log(OtherIntensity + DirectIntensity(row));
+    private static double ForwardTarget(ReadOnlySpan<float> row, double powerFactor) =>
+        row[EnergyRows.LogEmission] - row[EnergyRows.LogEnergy] - Math.Log(OtherIntensity + powerFactor * DirectIntensity(row));
 
     private static double BackwardTarget(ReadOnlySpan<float> row)
     {

@@ -21,6 +21,32 @@ internal sealed record MemberForecasts
 
     /// <summary>Members x rows x parts.</summary>
     public double[] Shares { get; }
+
+    /// <summary>Emissions with the power sector of each row times one factor, and all other sectors times another.</summary>
+    public MemberForecasts Moved(double[] power, double[] others)
+    {
+        MemberForecasts moved = new(Members, power.Length, Parts);
+        for (int i = 0; i < LogTotals.Length; i++)
+        {
+            int row = i % power.Length;
+            ReadOnlySpan<double> shares = Shares.AsSpan(i * Parts, Parts);
+            Span<double> changed = moved.Shares.AsSpan(i * Parts, Parts);
+            if (power[row] == 1 && others[row] == 1)
+            {
+                shares.CopyTo(changed);
+                moved.LogTotals[i] = LogTotals[i];
+                continue;
+            }
+
+            double sum = 0;
+            for (int part = 0; part < Parts; part++)
+                sum += changed[part] = shares[part] * (part == (int)Sector.Power ? power[row] : others[row]);
+            for (int part = 0; part < Parts; part++) changed[part] /= sum;
+            moved.LogTotals[i] = LogTotals[i] + Math.Log(sum);
+        }
+
+        return moved;
+    }
 }
 
 /// <summary>The intervals of the rows of a forecast.</summary>

@@ -148,16 +148,27 @@ public static class MixSearch
     internal static (double LogEmission, double[] Gradient) Slope(CleanModel model, RegionDay day, double[] shares)
     {
         EnergyDataset row = EnergyDataset.From([day with { Energy = EnergyProfile.FromShares(shares, day.Energy.Total), Emission = null }]);
-        float correction = model.Covers(day.Region) ? 1 : (float)model.Options.UncoveredEmissionCorrection;
-        return model.Network.Use(network => Slope(network, EnergyRows.Of(row), model.MemberCount, correction));
+        bool covered = model.Covers(day.Region);
+        float correction = covered ? 1 : (float)model.Options.UncoveredEmissionCorrection;
+        EnergyRows values = EnergyRows.Of(row);
+        TransferBaseline? transfer = covered ? null : model.Transfer;
+        (double log, double[] gradient) = model.Network.Use(network =>
+            Slope(network, values, model.MemberCount, correction, transfer?.PowerFactor ?? 1));
+        if (transfer is null) return (log, gradient);
+        for (int i = 0; i < gradient.Length; i++) gradient[i] += transfer.Slope(values[0], i);
+        return (log + transfer.Change(values[0]), gradient);
     }
 
-    private static (double LogEmission, double[] Gradient) Slope(DualNetwork network, EnergyRows row, int members, float correction)
+    private static (double LogEmission, double[] Gradient) Slope(DualNetwork network, EnergyRows row, int members, float correction,
+        double powerFactor)
     {
         using TensorScope scope = new();
         Tensor values = Tensor.From(row.Values, 1, 1, EnergyRows.Width).Expand(members, 1, EnergyRows.Width).Clone();
         values.RequiresGradient = true;
-        Tensor mean = network.ToEmission(CycleLoss.EnergyOf(values), Tensor.Full(correction, 1, 1, 1)).LogTotal.Sum() / members;
+        DecoderOutput output = network.ToEmission(CycleLoss.EnergyOf(values), Tensor.Full(correction, 1, 1, 1));
+        Tensor sum = output.LogTotal.Sum();
+        if (powerFactor != 1) sum += (output.LogShares.Slice(2, 0, 1).Exp() * (powerFactor - 1) + 1).Log().Sum();
+        Tensor mean = sum / members;
         float[] slopes = Autograd.Gradients(mean, [values])[0]!.Value.ToArray<float>();
         double[] gradient = new double[EnergyRows.Sources];
         for (int member = 0; member < members; member++)

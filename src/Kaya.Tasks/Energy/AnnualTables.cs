@@ -6,10 +6,14 @@ namespace Kaya.Tasks;
 /// <summary>Tables about annual totals of countries.</summary>
 internal static class AnnualTables
 {
+    // As many days as stand for a year in the annual model.
+    private const int FewestDays = 300;
+
     private static readonly Unit s_total = Unit.Parse("Mt");
 
-    /// <summary>Each country left out in turn: a table of countries, one of errors by distance, metrics, and a part of the report.</summary>
-    public static IReadOnlyList<ResultTable> LeftOut(AnnualKnowledge annual, ActiveRun run, ReportBuilder report)
+    /// <summary>Each country left out in turn: a table of countries, one of errors by distance, metrics, and a part of the
+    /// report.</summary>
+    public static IReadOnlyList<ResultTable> LeftOut(AnnualKnowledge annual, EnergyDataset daily, ActiveRun run, ReportBuilder report)
     {
         IReadOnlyList<LeftOutCountry> all = annual.LeftOut;
         ResultTable countries = new("countries",
@@ -26,12 +30,16 @@ internal static class AnnualTables
         run.SetMetric("countries/mean absolute error", errors.Average(Math.Abs));
         run.SetMetric("countries/median error", Median(errors));
         foreach (double level in ConformalIntervals.StandardLevels)
-            run.SetMetric(FormattableString.Invariant($"countries/coverage {level:P0}"), (double)all.Count(own => own.Holds(level)) / all.Count);
-        report.Section("Countries with annual totals").Paragraph(Sentence(annual) + " The intervals of a country are from the errors of all "
+            run.SetMetric(FormattableString.Invariant($"countries/coverage {level:P0}"),
+                (double)all.Count(own => own.Holds(level)) / all.Count);
+        report.Section("Countries with annual totals").Paragraph(Sentence(annual) + " The intervals of a country are from the errors"
+            + " of all "
             + "other countries. A country whose published total is beyond its interval at 80 % is marked `outside`.")
             .Table(distances).Table(countries, new TableStyle { Heat = ["error"] });
         if (annual.Notes.Count > 0) report.Bullets(annual.Notes);
-        return [countries, distances];
+        if (Scope(daily, annual.Totals) is not { } scope) return [countries, distances];
+        report.Paragraph("Where a training region has a published total, it need not have the scope of its daily emissions.").Table(scope);
+        return [countries, distances, scope];
 
         static IReadOnlyList<object?> Row(LeftOutCountry country) =>
         [
@@ -43,6 +51,26 @@ internal static class AnnualTables
         ];
     }
 
+    /// <summary>Daily emissions of training regions, summed over whole years, beside the published totals: the difference in scope. Null
+    /// where
+    /// no such year has a total.</summary>
+    public static ResultTable? Scope(EnergyDataset daily, AnnualTotals totals)
+    {
+        IReadOnlyList<object?>[] rows =
+        [
+            .. Enumerable.Range(0, daily.Count).GroupBy(row => (Region: daily.RegionOf(row), daily.Day[row].Year)).Select(year =>
+            {
+                if (totals.Of(year.Key.Region, year.Key.Year) is not { } published || year.Count() < FewestDays) return null;
+                double sum = year.Average(row => daily.TotalEmission[row]) * (DateTime.IsLeapYear(year.Key.Year) ? 366 : 365);
+                return (IReadOnlyList<object?>)[year.Key.Region, year.Key.Year, year.Count(), sum, published.Total, sum / published.Total];
+            }).OfType<IReadOnlyList<object?>>(),
+        ];
+        return rows.Length == 0 ? null : new ResultTable("scope",
+            [new("region"), new("year"), new("days"), new("daily emissions", s_total, 1), new("published", s_total, 1),
+                new("daily / published", Unit.One, 3)],
+            rows, "Daily emissions of whole years beside published totals: they differ in scope (bunkers, cement) and method");
+    }
+
     /// <summary>The errors of countries that were left out, in one sentence.</summary>
     public static string Sentence(AnnualKnowledge annual)
     {
@@ -50,7 +78,8 @@ internal static class AnnualTables
         double[] errors = [.. all.Select(country => country.Error)];
         return FormattableString.Invariant($"Annual totals of {all.Count} countries, each left out in turn: median error ")
             + FormattableString.Invariant($"{Median(errors.Select(Math.Abs)):P0}, mean {errors.Average(Math.Abs):P0}, in the median ")
-            + FormattableString.Invariant($"{Math.Abs(Median(errors)):P0} too {(Median(errors) > 0 ? "high" : "low")}; the intervals at 50, 80 ")
+            + FormattableString.Invariant($"{Math.Abs(Median(errors)):P0} too {(Median(errors) > 0 ? "high" :"
+                + " "low")}; the intervals at 50, 80 ")
             + "and 95 % hold " + string.Join(", ", ConformalIntervals.StandardLevels.Select(level =>
                 FormattableString.Invariant($"{(double)all.Count(own => own.Holds(level)) / all.Count:P0}"))) + ".";
     }

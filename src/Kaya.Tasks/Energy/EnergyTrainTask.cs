@@ -7,7 +7,8 @@ namespace Kaya.Tasks;
 public sealed record EnergyTrainOptions : EnergyDataOptions
 {
     /// <summary>Published annual totals of countries, from which the level of countries without daily emissions is learnt.</summary>
-    [Option("annual CO2 of countries, as Our World in Data gives it, or country, year, total [unit]: teaches the level of countries without "
+    [Option("annual CO2 of countries, as Our World in Data gives it, or country, year, total [unit]: teaches the level of countries"
+        + " without "
         + "daily emissions", Group = OptionGroup.Input)]
     public string? Annual { get; set; }
 
@@ -77,7 +78,7 @@ public sealed class EnergyTrainTask : KayaTask<EnergyTrainOptions>
         EnergyTables.RecordFit(input.Dataset, emission, generation, session.Run);
         ResultTable fit = EnergyTables.FitByRegion(input.Dataset, emission, generation);
         ReportBuilder report = EnergyReports.Training(estimator, input, model, emission, fit);
-        IReadOnlyList<ResultTable> countries = annual is null ? [] : AnnualTables.LeftOut(annual, session.Run, report);
+        IReadOnlyList<ResultTable> countries = annual is null ? [] : AnnualTables.LeftOut(annual, input.Dataset, session.Run, report);
         session.Write(report);
         foreach (string note in annual?.Notes ?? []) session.Run.Log(note, level: "warning");
         session.Run.RemoveCheckpoints();
