@@ -82,8 +82,8 @@ internal sealed class AnnualModel
     {
         if (rows.Count < FewestCountries)
             throw new DataNotFoundException(new Fault("There are too few countries with annual totals and generation.",
-                Expected: $"at least {FewestCountries}", Found: $"{rows.Count}: {string.Join(", ", rows.Select(row =>"
-                    + " row.Profile.Region))}",
+                Expected: $"at least {FewestCountries}",
+                Found: $"{rows.Count}: {string.Join(", ", rows.Select(row => row.Profile.Region))}",
                 Remedy: "Give a table with more countries by --annual, and their generation by --annual-generation."));
         Side plain = Side.Fit(rows, rows, false, factor);
         AnnualRow[] known = [.. rows.Where(row => row.Profile.Statistics is not null)];

@@ -102,8 +102,8 @@ internal sealed class AnnualTotalsReader(CsvTable table, string path)
         return new AnnualTotals(path, _notes.AsReadOnly(), _totals);
     }
 
-    internal static int Region(CsvTable table, string path) => table.Find("entity", "country", "region", "country"
-        + " name") is >= 0 and int found
+    internal static int Region(CsvTable table, string path) => table.Find(
+        "entity", "country", "region", "country name") is >= 0 and int found
         ? found
         : throw new SchemaMismatchException(new Fault("The table needs a column of countries.", new SourceLocation(path, 1),
             "a column 'Entity', 'country' or 'region'", string.Join(", ", table.Headings), "Add the column, or correct its heading."));

@@ -71,7 +71,7 @@ internal sealed class LevelMeasures
         if (level.Annual is not { } annual || _model.Covers(level.Region)) return (level, 0);
         if (_statistics is not null && !annual.UsesStatistics)
             notes.Add($"{level.Region}, {level.Year}: population or gross domestic product is unknown; the level is from generation"
-                + $" alone.");
+                + " alone.");
         return (level with { Origin = LevelOrigin.AnnualModel, Total = annual.Total, Intervals = annual.Intervals }, annual.Power);
     }
 

@@ -179,7 +179,8 @@ internal sealed class Applicability
         if (IntensityBaseline.DirectIntensity(row) < extent.LowestDirect)
             return result.AtLeast(ApplicabilityClass.Outside, "direct emissions of the mix are below those of all training days");
         return MissedRegions.Contains(result.NearestRegion)
-            ? result.AtLeast(ApplicabilityClass.Outside, $"{result.NearestRegion}, the nearest region, missed its interval when it was left out")
+            ? result.AtLeast(ApplicabilityClass.Outside,
+                $"{result.NearestRegion}, the nearest region, missed its interval when it was left out")
             : result;
     }
 

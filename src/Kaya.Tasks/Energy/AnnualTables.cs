@@ -1,5 +1,6 @@
 using Kaya.Energy;
 using Kaya.Figures;
+using Kaya.Learning;
 
 namespace Kaya.Tasks;
 
@@ -78,9 +79,8 @@ internal static class AnnualTables
         double[] errors = [.. all.Select(country => country.Error)];
         return FormattableString.Invariant($"Annual totals of {all.Count} countries, each left out in turn: median error ")
             + FormattableString.Invariant($"{Median(errors.Select(Math.Abs)):P0}, mean {errors.Average(Math.Abs):P0}, in the median ")
-            + FormattableString.Invariant($"{Math.Abs(Median(errors)):P0} too {(Median(errors) > 0 ? "high" :"
-                + " "low")}; the intervals at 50, 80 ")
-            + "and 95 % hold " + string.Join(", ", ConformalIntervals.StandardLevels.Select(level =>
+            + FormattableString.Invariant($"{Math.Abs(Median(errors)):P0} too {(Median(errors) > 0 ? "high" : "low")}; ")
+            + "the intervals at 50, 80 and 95 % hold " + string.Join(", ", ConformalIntervals.StandardLevels.Select(level =>
                 FormattableString.Invariant($"{(double)all.Count(own => own.Holds(level)) / all.Count:P0}"))) + ".";
     }
 

@@ -21,11 +21,11 @@ internal sealed record EnergyForecast(ProfileForecast Days, IReadOnlyList<Applic
             : LevelledForecast.Of(model, data, sources);
         ProfileForecast forecast = levelled?.Forecast ?? model.PredictEmission(data);
         IReadOnlyList<ApplicabilityResult> nearness = levelled?.Applicability ?? model.MeasureApplicability(data);
-        ResultTable regions = EnergyTables.ForecastByRegion(data, forecast, nearness), days = EnergyTables.Forecast(data, forecast, nearness);
+        ResultTable regions = EnergyTables.ForecastByRegion(data, forecast, nearness);
+        ResultTable days = EnergyTables.Forecast(data, forecast, nearness);
         if (levelled is null) return new EnergyForecast(forecast, nearness, [], [regions, days], 1);
         ResultTable levels = AnnualTables.Levels(levelled.Levels);
-        return new EnergyForecast(forecast, nearness, levelled.Levels,
-            [regions, levels, .. AnnualTables.Sectors(levelled.Levels, data, forecast) is { } sectors ? [sectors] : Array.Empty<ResultTable>(),
-                days], 2);
+        IEnumerable<ResultTable> sectors = AnnualTables.Sectors(levelled.Levels, data, forecast) is { } own ? [own] : [];
+        return new EnergyForecast(forecast, nearness, levelled.Levels, [regions, levels, .. sectors, days], 2);
     }
 }

@@ -18,7 +18,8 @@ public sealed record EnergyPredictOptions : EnergyQuestionOptions
     public DateOnly? Last { get; set; }
 
     /// <summary>Whether days are tied to the last published total of their region.</summary>
-    [Option("tie the days of each region to its last published annual total, of --annual or of the model's training", Group = OptionGroup.Input)]
+    [Option("tie the days of each region to its last published annual total, of --annual or of the model's training",
+        Group = OptionGroup.Input)]
     public bool Anchor { get; set; }
 
     /// <summary>Published annual totals; default: those the model was trained with.</summary>

@@ -31,7 +31,7 @@ internal sealed class TrainedEnergyModel
 
     public CleanModel Model { get; }
 
-    private bool IsSample => _run is not null && _run.Inputs.Count == 0 && _options.Generation is null;
+    private bool IsSample => _run is not null && _run.Inputs.All(input => input.Name != "emissions") && _options.Generation is null;
 
     public DataOrigin Origin => IsSample ? EnergyInput.SampleWorld : EnergyInput.CarbonMonitor;
 

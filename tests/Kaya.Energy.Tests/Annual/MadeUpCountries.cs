@@ -48,7 +48,8 @@ internal static class MadeUpCountries
             .. from country in Enumerable.Range(0, Count)
                where keep?.Invoke(country) ?? true
                from year in Enumerable.Range(2020, 4)
-               select FormattableString.Invariant($"{Name(country)},C{country},{year},{Total(country) * 1e6 * Math.Pow(1.02, year - 2023)}"),
+               let total = Total(country) * 1e6 * Math.Pow(1.02, year - 2023)
+               select FormattableString.Invariant($"{Name(country)},C{country},{year},{total}"),
         ]);
         return path;
     }
