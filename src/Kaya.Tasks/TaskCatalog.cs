@@ -15,7 +15,7 @@ public static class TaskCatalog
         new InversionPreviewTask(), new InversionRunTask(), new InversionEvaluateTask(),
         new UrbanPrepareTask(), new UrbanTrainTask(), new UrbanEvaluateTask(), new UrbanPredictTask(), new UrbanExplainTask(),
         new UrbanTransferTask(), new UrbanEncodeTask(), new UrbanWeightsTask(),
-        new ReproduceDownscalingTask(), new ReproduceInversionTask(), new ReproduceUrbanTask(),
+        new ReproduceEnergyTask(), new ReproduceDownscalingTask(), new ReproduceInversionTask(), new ReproduceUrbanTask(),
         new RasterInfoTask(), new RasterAlignTask(), new RasterZonalTask(), new RasterCompareTask(), new RasterMapTask(),
         new VerifyTask(),
         new DataListTask(), new DataGetTask(),

@@ -59,9 +59,24 @@ public sealed class EnergyEvaluateTask : KayaTask<EnergyEvaluateOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(session);
-        IReadOnlyList<string> names = EnergyModels.Chosen(options.Models);
         session.Report("read");
         EnergyInput input = EnergyInput.Load(options);
+        IReadOnlyList<EvaluationScore> scores = Score(options, input, session);
+        TaskEnvironment.Record(session.Run, options);
+        foreach (EvaluationScore score in scores)
+            session.Run.SetMetric($"{score.Model}/{score.Split}/n{score.SyntheticRegions}/{score.Direction}/mape", score.Mape);
+        IReadOnlyList<ResultTable> tables = EvaluationTables.All(scores, options.Kinds, options.Counts);
+        session.Write(EvaluationReport.Of(input, scores, tables, options.Kinds));
+        return new TaskOutcome(
+            [$"{input.Origin.Label}: {input.Dataset.Regions.Count} regions, {input.Dataset.Count} region-days. Errors are mean absolute "
+            + $"percentage errors of totals; leave-one-region-out gives the median over regions."],
+            tables, TablesPrinted: options.Kinds.Count + 1);
+    }
+
+    /// <summary>Scores every chosen model, split and number of synthetic regions; those of an interrupted run are read.</summary>
+    internal static IReadOnlyList<EvaluationScore> Score(EnergyEvaluateOptions options, EnergyInput input, TaskSession session)
+    {
+        IReadOnlyList<string> names = EnergyModels.Chosen(options.Models);
         EvaluationLedger ledger = new(session.Run);
         int cell = 0, cells = options.Kinds.Count * options.Counts.Count * names.Count;
         foreach (SplitKind split in options.Kinds)
@@ -74,15 +89,6 @@ public sealed class EnergyEvaluateTask : KayaTask<EnergyEvaluateOptions>
                         input.Dataset, split, EnergyModels.Create(name, split, count, options.Quick), count, session.Context));
                 }
 
-        TaskEnvironment.Record(session.Run, options);
-        IReadOnlyList<EvaluationScore> scores = ledger.All;
-        foreach (EvaluationScore score in scores)
-            session.Run.SetMetric($"{score.Model}/{score.Split}/n{score.SyntheticRegions}/{score.Direction}/mape", score.Mape);
-        IReadOnlyList<ResultTable> tables = EvaluationTables.All(scores, options.Kinds, options.Counts);
-        session.Write(EvaluationReport.Of(input, scores, tables, options.Kinds));
-        return new TaskOutcome(
-            [$"{input.Origin.Label}: {input.Dataset.Regions.Count} regions, {input.Dataset.Count} region-days. Errors are mean absolute "
-            + $"percentage errors of totals; leave-one-region-out gives the median over regions."],
-            tables, TablesPrinted: options.Kinds.Count + 1);
+        return ledger.All;
     }
 }
