@@ -85,9 +85,9 @@ internal sealed class AnnualModel
                 Expected: $"at least {FewestCountries}",
                 Found: $"{rows.Count}: {string.Join(", ", rows.Select(row => row.Profile.Region))}",
                 Remedy: "Give a table with more countries by --annual, and their generation by --annual-generation."));
-        Side plain = Side.Fit(rows, rows, false, factor);
+        Side plain = Side.Fit(rows, false, factor);
         AnnualRow[] known = [.. rows.Where(row => row.Profile.Statistics is not null)];
-        return new AnnualModel(rows, factor, plain, known.Length >= FewestCountries ? Side.Fit(known, known, true, factor) : null);
+        return new AnnualModel(rows, factor, plain, known.Length >= FewestCountries ? Side.Fit(known, true, factor) : null);
     }
 
     /// <summary>Whether a country's population and gross domestic product are used.</summary>
@@ -131,17 +131,18 @@ internal sealed class AnnualModel
 
         public IReadOnlyList<CountryError> Errors => errors;
 
-        public static Side Fit(IReadOnlyList<AnnualRow> rows, IReadOnlyList<AnnualRow> known, bool statistics, double factor)
+        public static Side Fit(IReadOnlyList<AnnualRow> rows, bool statistics, double factor)
         {
-            CountryError[] errors = new CountryError[known.Count];
-            for (int i = 0; i < known.Count; i++)
+            CountryError[] errors = new CountryError[rows.Count];
+            for (int i = 0; i < rows.Count; i++)
             {
-                AnnualRow[] others = [.. rows.Where(row => row != known[i])];
-                (double log, double share, double scale) = Estimate(Members(others, statistics, factor), known[i].Profile);
+                AnnualRow[] others = [.. rows.Where(row => row != rows[i])];
+                AnnualRegression[] without = Members(others, statistics, factor);
+                (double log, double share, double scale) = Estimate(without, rows[i].Profile);
                 double[] scores = [.. others.Select(other => Score(Estimate(Members([.. others.Where(row => row != other)], statistics,
-                    factor), other.Profile), other.Total))];
+                    factor, without), other.Profile), other.Total))];
                 ConformalIntervals own = Calibrated(scores);
-                errors[i] = new CountryError(known[i].Profile.Region, log, share, scale, Score((log, share, scale), known[i].Total),
+                errors[i] = new CountryError(rows[i].Profile.Region, log, share, scale, Score((log, share, scale), rows[i].Total),
                     [.. own.Levels.Select(level => own.Radius(level))]);
             }
 
@@ -166,8 +167,9 @@ internal sealed class AnnualModel
         public static Side FromState(SideState state, IReadOnlyList<AnnualRow> rows) => new(state.WithStatistics, rows,
             [.. state.Members.Select(AnnualRegression.FromState)], state.Errors);
 
-        private static AnnualRegression[] Members(IReadOnlyList<AnnualRow> rows, bool statistics, double factor) =>
-            [.. ShareDeviations.Select(deviation => AnnualRegression.Fit(rows, statistics, deviation, factor))];
+        private static AnnualRegression[] Members(IReadOnlyList<AnnualRow> rows, bool statistics, double factor,
+            AnnualRegression[]? start = null) =>
+            [.. ShareDeviations.Select((deviation, i) => AnnualRegression.Fit(rows, statistics, deviation, factor, start?[i]))];
 
         // Mean of the members; the scale has the noise of data, what coefficients leave open, and the spread of the members.
         private static (double Log, double Share, double Scale) Estimate(IReadOnlyList<AnnualRegression> members, AnnualProfile profile)

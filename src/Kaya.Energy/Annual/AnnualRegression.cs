@@ -43,12 +43,14 @@ internal sealed class AnnualRegression
     /// <param name="useStatistics">Whether population and gross domestic product are used.</param>
     /// <param name="shareDeviation">Standard deviation of the prior of the coefficients of shares and size.</param>
     /// <param name="factor">Expected ratio of power emissions to direct factors.</param>
-    public static AnnualRegression Fit(IReadOnlyList<AnnualRow> rows, bool useStatistics, double shareDeviation, double factor)
+    /// <param name="start">A regression of nearly the same rows to start from; null for the prior.</param>
+    public static AnnualRegression Fit(IReadOnlyList<AnnualRow> rows, bool useStatistics, double shareDeviation, double factor,
+        AnnualRegression? start = null)
     {
         double[][] features = [.. rows.Select(row => Features(row.Profile, useStatistics))];
         double[] centre = [.. Enumerable.Range(0, features[0].Length).Select(i => features.Average(own => own[i]))];
         Prior prior = Prior.Of(useStatistics, shareDeviation, factor);
-        double[] weights = (double[])prior.Mean.Clone();
+        double[] weights = (double[])(start?._weights ?? prior.Mean).Clone();
         (double[][] x, double[] direct, double[] target) = (
             [.. features.Select(own => Centred(own, centre))], [.. rows.Select(row => row.Profile.DirectIntensity)],
             [.. rows.Select(row => Math.Log(row.Total / row.Profile.Energy))]);

@@ -12,6 +12,8 @@ internal sealed class CountryDistances
 {
     private const double NearQuantile = 0.9;
     private const double RangeMargin = 0.1;
+    private const double OwnLevel = 0.8;
+    private const double OthersLevel = 0.95;
 
     private readonly IReadOnlyList<AnnualRow> _rows;
     private readonly IReadOnlyList<CountryError> _errors;
@@ -39,14 +41,14 @@ internal sealed class CountryDistances
         int[] others = [.. Enumerable.Range(0, _rows.Count).Where(i => _rows[i].Profile.Region != without)];
         int nearest = others.MinBy(i => Distance(own, _features[i]));
         string region = _rows[nearest].Profile.Region;
-        string reason = Missed(profile.Region) ? "its own published total was missed when it was left out"
-            : Missed(region) ? $"the most similar country, {region}, was missed by more than its interval at 95 % when it was left out"
+        string reason = Missed(profile.Region, OwnLevel) ? "its own published total was beyond its interval at 80 % when it was left out"
+            : Missed(region, OthersLevel) ? $"the most similar country, {region}, was missed by more than its interval at 95 % when it was left out"
             : Beyond(own, others) ?? (scale > _limit ? "it differs more from the known countries than nine tenths of them do" : "");
         return new CountryNearness(scale, region, reason.Length > 0 ? ApplicabilityClass.Outside : ApplicabilityClass.Near, reason);
     }
 
-    private bool Missed(string region) => _errors.FirstOrDefault(error => error.Region == region) is { } error
-        && error.Score > error.Radii[^1];
+    private bool Missed(string region, double level) => _errors.FirstOrDefault(error => error.Region == region) is { } error
+        && error.Score > error.Radii[ConformalIntervals.StandardLevels.IndexOf(level)];
 
     // Direct emissions, size and values per head beyond the range of the known countries.
     private string? Beyond(double[] own, int[] others)

@@ -78,10 +78,10 @@ public sealed record CleanEstimator(CleanOptions Options) : IEnergyEstimator
             ? CalibrationFolds.Random(training, context.Random) : CalibrationFolds.RollingOrigin(training);
         IReadOnlyList<CleanModel> models = Fitted("known regions", folds, Options, context);
         HeldOutRows[] held = HeldOut(folds, models);
-        // The later block counts twice: it is predicted from half as many days more, as the model itself has more.
+        // The later block counts twice: its model has half as many days more, and the final model has more still.
         ForecastIntervals intervals = ForecastIntervals.None.With(IntervalScope.Covered, folds.Count < 2 ? held : [.. held, held[^1]]);
         TimeDrift? drift = folds.Count < 2 ? null
-            : TimeDrift.Measured(training, held[^1], HeldOut(folds[^1].Test, models[0]));
+            : TimeDrift.Measured(training, folds, held[^1], HeldOut(folds[^1].Test, models[0]));
         if (Calibration == IntervalCalibration.Full)
         {
             IReadOnlyList<CalibrationFold> regions = CalibrationFolds.LeaveRegionOut(training);

@@ -6,7 +6,9 @@ namespace Kaya.Energy;
 /// <summary>How errors of covered regions grow with the time between a day and the training days.</summary>
 /// <remarks>
 /// The level of a region wanders: the variance of its logarithm grows by <see cref="VariancePerYear"/> a year. The intervals were
-/// calibrated on days up to <see cref="TestedDays"/> from the training days, so only the time beyond counts. Our method.
+/// calibrated on days up to <see cref="TestedDays"/> from the training days, so only the time beyond counts. A season that the training
+/// days of a fold lack is as hard to predict as a day a year away: where calibration errors are of such days, they reach as much farther.
+/// Our method.
 /// </remarks>
 /// <param name="First">First training day.</param>
 /// <param name="Last">Last training day.</param>
@@ -20,16 +22,31 @@ internal sealed record TimeDrift(DateOnly First, DateOnly Last, int TestedDays, 
     private const double PriorVariance = 0.0016;
     private const int PriorRegions = 10;
 
+    // Days of a year that are one season.
+    private const int SeasonDays = 15;
+
     /// <summary>Measures the drift: the last block of days, predicted from all days before it and from half of the days, that is with a
     /// gap of a block more. The growth of the squared mean error of each region, over the difference in time.</summary>
     /// <param name="training">All training days.</param>
+    /// <param name="folds">The folds of the calibration; the last one is of the last block.</param>
     /// <param name="last">The last block, from the days before it.</param>
-    /// <param name="farther">The same rows, from the first half.</param>
-    public static TimeDrift Measured(EnergyDataset training, HeldOutRows last, HeldOutRows farther)
+    /// <param name="farther">The same rows, from the days of the first fold.</param>
+    public static TimeDrift Measured(EnergyDataset training, IReadOnlyList<CalibrationFold> folds, HeldOutRows last, HeldOutRows farther)
     {
         int block = last.Test.Days[^1].DayNumber - last.Test.Days[0].DayNumber + 1;
-        return new TimeDrift(training.Days[0], training.Days[^1], block, Enum.GetValues<Direction>().ToDictionary(direction => direction,
-            direction => Variance(block, Errors(direction, last), Errors(direction, farther))));
+        double unseen = folds.Average(fold => UnseenPart(fold.Train, fold.Test));
+        bool comparable = UnseenPart(folds[0].Train, last.Test) == 0;
+        return new TimeDrift(training.Days[0], training.Days[^1], block + (int)(unseen * DaysPerYear),
+            Enum.GetValues<Direction>().ToDictionary(direction => direction, direction => comparable
+                ? Variance(block, Errors(direction, last), Errors(direction, farther)) : PriorVariance));
+    }
+
+    // Part of the test days without a training day at the same time of a year.
+    private static double UnseenPart(EnergyDataset train, EnergyDataset test)
+    {
+        HashSet<int> seen = [.. train.Days.SelectMany(day => Enumerable.Range(-SeasonDays, 2 * SeasonDays + 1)
+            .Select(shift => day.AddDays(shift).DayOfYear))];
+        return test.Days.Average(day => seen.Contains(day.DayOfYear) ? 0.0 : 1);
     }
 
     /// <summary>Days between a day and the training days; 0 for days among them.</summary>

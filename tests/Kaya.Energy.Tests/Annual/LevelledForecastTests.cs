@@ -1,5 +1,6 @@
 using Kaya.Core;
 using Kaya.Energy.Tests.Clean;
+using Kaya.Learning;
 
 namespace Kaya.Energy.Tests.Annual;
 
