@@ -20,6 +20,9 @@ internal sealed class UrbanInputs : IDisposable
 
     public CellCounts? Counts { get; private set; }
 
+    /// <summary>The file of points or counts.</summary>
+    public string? PointFile => _options.Points ?? Counts?.Path;
+
     public CellValues? Target { get; private set; }
 
     public ImmutableArray<CellValues> Covariates { get; private set; } = [];
