@@ -19,6 +19,8 @@ public sealed record ColourReadOptions
 /// <remarks>Safe for use by several threads.</remarks>
 public sealed unsafe class ColourRaster : IDisposable
 {
+    // What is read at once of a file that is not cut to tiles or narrow strips.
+    private const long MostBlockPixels = 1L << 28;
     private const int PaletteColour = 2;
     private const int AlphaColour = 6;
     private readonly RasterFile _file;
@@ -43,6 +45,10 @@ public sealed unsafe class ColourRaster : IDisposable
         if (options.Range is null && Stored is not (ElementType.U8 or ElementType.U16))
             throw Wrong("unsigned integers of 8 or 16 bits, or a range", Stored.ToString(),
                 "Say which values are black and white by {option}, such as 0,3000.", "range");
+        (int rows, int columns) = file.BlockShape;
+        if ((long)rows * columns > MostBlockPixels)
+            throw Wrong($"pieces of at most {MostBlockPixels} pixels", $"{rows} x {columns} pixels in one piece",
+                "Cut it to tiles first, for example by gdal_translate -co TILED=YES; only give files that you trust to it.", "bands");
         (_black, _white) = options.Range ?? (0, Stored == ElementType.U8 ? 255 : 65535);
     }
 

@@ -74,8 +74,9 @@ public sealed class UrbanPrepareTask : KayaTask<UrbanPrepareOptions>
         report.Record(session.Run);
         ResultTable[] modes = images is null ? [] : [images.Modes.Table()];
         bool isMixed = images is { Modes.IsMixed: true };
-        return new TaskOutcome(report.Lines(), [report.Coverage(), .. isMixed ? modes : [], report.Points(),
-            cells.MissingTable(), report.LeftOut(), report.Corrupt(), .. isMixed ? [] : modes], TablesPrinted: isMixed ? 3 : 2);
+        ResultTable[] points = cells.Categories.IsEmpty ? [] : [report.Points()];
+        return new TaskOutcome(report.Lines(), [report.Coverage(), .. isMixed ? modes : [], .. points, cells.MissingTable(),
+            report.LeftOut(), report.Corrupt(), .. isMixed ? [] : modes], TablesPrinted: 1 + (isMixed ? 1 : 0) + points.Length);
     }
 
     // A run that is continued may have written it before it was stopped.

@@ -32,6 +32,9 @@ public static class PictureDecoder
     public static DecodedPicture Decode(byte[] bytes, string name, (double Black, double White)? range = null)
     {
         ArgumentNullException.ThrowIfNull(bytes);
+        PictureMode? mode = range is null ? null : PictureHeaders.Read(bytes)?.Mode;
+        if (range is { } wanted && mode is { IsDeep: true, Colours: PictureColours.Grey } && bytes[0] == 0x89)
+            return DeepGrey(Decode(DeepGreyPng.AsBytes(bytes), name), mode.HasAlpha, wanted);
         using SKData data = SKData.CreateCopy(bytes);
         using SKCodec codec = SKCodec.Create(data) ?? throw Wrong(name, "a PNG, JPEG or WebP picture",
             bytes.Length == 0 ? "an empty file" : "something else, or a damaged file");
@@ -40,7 +43,6 @@ public static class PictureDecoder
             throw Wrong(name, $"at most {MostPixels} x {MostPixels} pixels", $"{columns} x {rows} pixels",
                 "Cut it to tiles, or give it as a georeferenced GeoTIFF, which is read in parts.");
         if (codec.FrameCount > 1) throw Wrong(name, "one picture", $"an animation of {codec.FrameCount}", "Export one of its pictures.");
-        PictureMode? mode = range is null ? null : PictureHeaders.Read(bytes)?.Mode;
         bool isDeep = mode is { IsDeep: true };
         SKImageInfo info = new(columns, rows, isDeep ? SKColorType.RgbaF16 : SKColorType.Rgba8888, SKAlphaType.Unpremul);
         using SKBitmap bitmap = new(info);
@@ -52,6 +54,21 @@ public static class PictureDecoder
             : isDeep ? Ranged<Half>(MemoryMarshal.Cast<byte, Half>(bitmap.GetPixelSpan()), (1 << mode.Bits) - 1, limits)
             : Ranged<byte>(bitmap.GetPixelSpan(), 1, limits);
         return Turned(new DecodedPicture(rows, columns, colours), codec.EncodedOrigin);
+    }
+
+    // The upper and the lower half of each number as two channels: see DeepGreyPng.
+    private static DecodedPicture DeepGrey(DecodedPicture halves, bool hasAlpha, (double Black, double White) range)
+    {
+        byte[] colours = new byte[halves.Colours.Length];
+        for (int i = 0; i < colours.Length; i += 4)
+        {
+            ReadOnlySpan<byte> pixel = halves.Colours.AsSpan(i, 4);
+            double value = (256 * pixel[0]) + pixel[hasAlpha ? 1 : 3];
+            colours.AsSpan(i, 3).Fill((byte)Math.Clamp(Math.Round((value - range.Black) / (range.White - range.Black) * 255), 0, 255));
+            colours[i + 3] = hasAlpha ? pixel[2] : byte.MaxValue;
+        }
+
+        return halves with { Colours = colours };
     }
 
     // Alpha is no colour: it is told by its share of the whole.

@@ -150,6 +150,9 @@ public sealed class UrbanPrepareTests : IDisposable
         File.WriteAllLines(In("poi.csv"), ["lon,lat,category", Line((middle.Lat, middle.Lon), "food")]);
         KayaException refused = Refused(new() { ["images"] = In("tiles"), ["points"] = In("poi.csv"), ["image.pixels"] = "16" });
         Assert.Contains("exchanged", refused.Fault.Remedy, StringComparison.Ordinal);
+        File.WriteAllLines(In("far.csv"), ["lon,lat,category", Line((middle.Lon + 9, middle.Lat), "food")]);
+        Assert.Contains("in a cell", Refused(new() { ["images"] = In("tiles"), ["points"] = In("far.csv"), ["image.pixels"] = "16" })
+            .Fault.What, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class PictureDecoderTests
         static string Of(byte[] bytes) => PictureHeaders.Read(bytes) is { } header ? $"{header.Mode}, {header.Columns} x {header.Rows}" : "none";
         Assert.Equal("grey, 2 x 1", Of(PngFile.Of((2, 1), 8, PngFile.Grey, [[10, 200]])));
         Assert.Equal("grey of 16 bits, 1 x 1", Of(PngFile.Of((1, 1), 16, PngFile.Grey, [[1, 2]])));
-        Assert.Equal("grey of 1 bits, 8 x 1", Of(PngFile.Of((8, 1), 1, PngFile.Grey, [[0x55]])));
+        Assert.Equal("grey of 1 bit, 8 x 1", Of(PngFile.Of((8, 1), 1, PngFile.Grey, [[0x55]])));
         Assert.Equal("palette, 2 x 1", Of(PngFile.Of((2, 1), 8, PngFile.Palette, [[1, 0]], [1, 2, 3, 40, 50, 60])));
         Assert.Equal("RGB of 16 bits, 1 x 1", Of(PngFile.Of((1, 1), 16, PngFile.Colours, [[0, 1, 2, 3, 4, 5]])));
         using SKBitmap colours = new(new SKImageInfo(5, 7, SKColorType.Rgba8888, SKAlphaType.Unpremul)),
@@ -81,6 +81,9 @@ public sealed class PictureDecoderTests
         Assert.Equal([0, 128, 255], colours.Where((_, at) => at % 4 == 0).Select(value => (int)value));
         Assert.Equal(colours[4], colours[6]);
         Assert.All(colours.Where((_, at) => at % 4 == 3), alpha => Assert.Equal(255, alpha));
+        byte[] rgb = PictureDecoder.Decode(PngFile.Of((1, 1), 16, PngFile.Colours, [[0x05, 0xDC, 0x07, 0xD0, 0x09, 0xC4]]), "rgb.png",
+            (1000, 3000)).Colours;
+        Assert.Equal([64, 128, 191, 255], rgb.Select(value => (int)value));
         byte[] plain = PictureDecoder.Decode(PngFile.Of((2, 1), 8, PngFile.Grey, [[10, 60]]), "dark.png", (10, 110)).Colours;
         Assert.Equal((0, 128), (plain[0], plain[4]));
     }
