@@ -20,7 +20,9 @@ internal sealed class DemoUrban
         (_epochs, _judged, _name) = (epochs, judged, cells.Data.Tables.Regions[^1]);
         _parity = UrbanViews.Parity(cells.Data, judged.Forecast.Prediction, $"Cells of {_name}");
         _map = run.OutputPath("city.png");
-        MapPicture.Write(_map, UrbanBands.Of(cells.Data, judged.Forecast, []), 0, new MapOptions
+        using UrbanBands bands = new(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), cells.Data);
+        bands.Add(judged.Forecast);
+        MapPicture.Write(_map, bands, UrbanBands.Emission, new MapOptions
         {
             Title = $"Predicted emission of the cells of {_name}", IsSample = true, Basis = MassBasis.CO2, Logarithmic = true, Width = 500,
         });

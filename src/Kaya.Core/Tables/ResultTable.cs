@@ -9,7 +9,7 @@ namespace Kaya.Core;
 /// </remarks>
 public sealed class ResultTable
 {
-    private readonly object?[][] _rows;
+    private readonly Func<int, object?[]> _rows;
 
     /// <summary>Creates a table. Cells are copied.</summary>
     /// <param name="name">Short name, used for file names, such as <c>errors</c>.</param>
@@ -20,17 +20,48 @@ public sealed class ResultTable
     /// cell per column, or a cell has another type.</exception>
     public ResultTable(
         string name, IEnumerable<ResultColumn> columns, IEnumerable<IReadOnlyList<object?>> rows, string? description = null)
+        : this(name, columns, description)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        object?[][] copies = [.. rows.Select(Checked)];
+        (_rows, RowCount) = (row => copies[row], copies.Length);
+    }
+
+    private ResultTable(string name, IEnumerable<ResultColumn> columns, string? description)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(columns);
-        ArgumentNullException.ThrowIfNull(rows);
         (Name, Columns, Description) = (name, Array.AsReadOnly([.. columns]), description);
+        _rows = _ => [];
         if (Columns.Count == 0) throw new ArgumentException("a table needs at least one column", nameof(columns));
         if (Columns.DistinctBy(column => column.Name).Count() != Columns.Count)
             throw new ArgumentException(
                 $"two columns have the same name: {string.Join(", ", Columns.Select(column => column.Name))}", nameof(columns));
-        _rows = [.. rows.Select(Checked)];
     }
+
+    /// <summary>Creates a table of very many rows, which are computed whenever they are wanted and never kept.</summary>
+    /// <param name="name">Short name, used for file names.</param>
+    /// <param name="columns">The columns: at least one, with unique names.</param>
+    /// <param name="count">Number of rows.</param>
+    /// <param name="row">Gives the cells of a row from 0: the same ones each time.</param>
+    /// <param name="description">One sentence on what the table shows.</param>
+    /// <returns>The table; usable as long as what computes its rows.</returns>
+    /// <exception cref="ArgumentException">The name is empty, there is no column, or two columns have the same name; a row that does not
+    /// fit is refused when it is computed.</exception>
+    public static ResultTable Computed(string name, IEnumerable<ResultColumn> columns, int count, Func<int, IReadOnlyList<object?>> row,
+        string? description = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentNullException.ThrowIfNull(row);
+        return new ResultTable(name, columns, count, row, description);
+    }
+
+    private ResultTable(string name, IEnumerable<ResultColumn> columns, int count, Func<int, IReadOnlyList<object?>> row,
+        string? description) : this(name, columns, description) => (_rows, RowCount) = (at =>
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)at, (uint)count);
+            return Checked(row(at));
+        }, count);
 
     /// <summary>Short name, used for file names.</summary>
     public string Name { get; }
@@ -42,21 +73,21 @@ public sealed class ResultTable
     public IReadOnlyList<ResultColumn> Columns { get; }
 
     /// <summary>Number of rows.</summary>
-    public int RowCount => _rows.Length;
+    public int RowCount { get; }
 
     /// <summary>A cell.</summary>
     /// <param name="row">Row from 0.</param>
     /// <param name="column">Column from 0.</param>
     /// <returns>A string, double, long, bool, DateOnly or null.</returns>
     /// <exception cref="IndexOutOfRangeException">There is no such row or column.</exception>
-    public object? this[int row, int column] => _rows[row][column];
+    public object? this[int row, int column] => Row(row)[column];
 
     /// <summary>A cell as a number.</summary>
     /// <param name="row">Row from 0.</param>
     /// <param name="column">Column from 0.</param>
     /// <returns>The number; NaN if the cell is not a number.</returns>
     /// <exception cref="IndexOutOfRangeException">There is no such row or column.</exception>
-    public double Number(int row, int column) => _rows[row][column] switch
+    public double Number(int row, int column) => Row(row)[column] switch
     {
         double value => value,
         long value => value,
@@ -98,15 +129,25 @@ public sealed class ResultTable
     /// <param name="column">Column from 0.</param>
     /// <returns>True if at least one cell is a number and all others are numbers or missing.</returns>
     /// <exception cref="IndexOutOfRangeException">There is no such column.</exception>
-    public bool IsNumeric(int column) => _rows.Any(row => row[column] is double or long)
-        && _rows.All(row => row[column] is double or long or null);
+    public bool IsNumeric(int column)
+    {
+        bool any = false;
+        for (int row = 0; row < RowCount; row++)
+        {
+            object? cell = Row(row)[column];
+            if (cell is not (double or long or null)) return false;
+            any |= cell is not null;
+        }
+
+        return any;
+    }
 
     /// <summary>A cell as shown on screen and in reports, rounded to the decimals of its column.</summary>
     /// <param name="row">Row from 0.</param>
     /// <param name="column">Column from 0.</param>
     /// <returns>Text; an en dash for a missing value.</returns>
     /// <exception cref="IndexOutOfRangeException">There is no such row or column.</exception>
-    public string Text(int row, int column) => _rows[row][column] switch
+    public string Text(int row, int column) => Row(row)[column] switch
     {
         null => "\u2013",
         double value => NumberText.ForPeople(value, Columns[column].Decimals),
@@ -134,7 +175,10 @@ public sealed class ResultTable
     /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="IOException">The file cannot be written, for example because the disk is full.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder or file may not be written.</exception>
-    public void WriteJson(string path) => AtomicFile.WriteText(path, ToJson().ToJsonString(ResultTableFiles.Indented) + "\n");
+    public void WriteJson(string path) => ResultTableFiles.WriteJson(this, path);
+
+    // Unlike the indexer, all cells of a row at once: computing a row may be work.
+    internal object?[] Row(int row) => _rows(row);
 
     private object?[] Checked(IReadOnlyList<object?> row)
     {

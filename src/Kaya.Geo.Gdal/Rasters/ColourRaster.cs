@@ -19,6 +19,8 @@ public sealed record ColourReadOptions
 /// <remarks>Safe for use by several threads.</remarks>
 public sealed unsafe class ColourRaster : IDisposable
 {
+    // What is read at once of a file that is not cut to tiles or narrow strips.
+    private const long MostBlockPixels = 1L << 28;
     private const int PaletteColour = 2;
     private const int AlphaColour = 6;
     private readonly RasterFile _file;
@@ -43,6 +45,10 @@ public sealed unsafe class ColourRaster : IDisposable
         if (options.Range is null && Stored is not (ElementType.U8 or ElementType.U16))
             throw Wrong("unsigned integers of 8 or 16 bits, or a range", Stored.ToString(),
                 "Say which values are black and white by {option}, such as 0,3000.", "range");
+        (int rows, int columns) = file.BlockShape;
+        if ((long)rows * columns > MostBlockPixels)
+            throw Wrong($"pieces of at most {MostBlockPixels} pixels", $"{rows} x {columns} pixels in one piece",
+                "Cut it to tiles first, for example by gdal_translate -co TILED=YES; only give files that you trust to it.", "bands");
         (_black, _white) = options.Range ?? (0, Stored == ElementType.U8 ? 255 : 65535);
     }
 
@@ -52,11 +58,14 @@ public sealed unsafe class ColourRaster : IDisposable
     /// <summary>Element type in the file.</summary>
     public ElementType Stored { get; }
 
-    /// <summary>What was done to come to three colours of 8 bits, in one phrase; empty where nothing was.</summary>
-    public string Conversion => _palette is not null ? "palette expanded"
-        : string.Join(", ", ((string[])[_bands.Length == 1 ? "grey repeated" : "",
-            _black == 0 && _white == 255 ? "" : FormattableString.Invariant($"{_black:G6} to {_white:G6} became 0 to 255")])
-            .Where(text => text.Length > 0));
+    /// <summary>Whether its numbers are those of a table of colours.</summary>
+    public bool IsPalette => _palette is not null;
+
+    /// <summary>Whether it has one band of grey, which is repeated, rather than three colours.</summary>
+    public bool IsGrey => _palette is null && _bands.Length == 1;
+
+    /// <summary>Whether a further band says how opaque a pixel is.</summary>
+    public bool HasAlpha => _alpha >= 0;
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">GeoTIFF or another raster; not a virtual one.</param>
@@ -85,16 +94,19 @@ public sealed unsafe class ColourRaster : IDisposable
     /// <summary>Reads a part.</summary>
     /// <param name="window">Inside of the raster.</param>
     /// <param name="colours">Receives [row, column, red/green/blue/alpha]; alpha is 0 where there is no data.</param>
+    /// <param name="asStored">Whether bytes stay as they are, in spite of a range that became black and white.</param>
     /// <exception cref="DataFormatException">The file is damaged.</exception>
-    public void Read(Window window, Span<byte> colours)
+    public void Read(Window window, Span<byte> colours, bool asStored = false)
     {
+        (double, double) range = asStored && Stored == ElementType.U8 ? (0, byte.MaxValue) : (_black, _white);
         int count = (int)window.CellCount;
         double[] values = new double[count];
         for (int pixel = 0; pixel < count; pixel++) colours[(4 * pixel) + 3] = 255;
         for (int channel = 0; channel < _bands.Length; channel++)
         {
             _file.Read(_bands[channel], window, values);
-            for (int pixel = 0; pixel < count; pixel++) Put(colours.Slice(4 * pixel, 4), channel, values[pixel]);
+            for (int pixel = 0; pixel < count; pixel++) Put(colours.Slice(4 * pixel, 4), channel, values[pixel],
+                range);
         }
 
         if (_alpha < 0) return;
@@ -105,7 +117,7 @@ public sealed unsafe class ColourRaster : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 
-    private void Put(Span<byte> pixel, int channel, double value)
+    private void Put(Span<byte> pixel, int channel, double value, (double Black, double White) range)
     {
         if (double.IsNaN(value)) pixel[3] = 0;
         else if (_palette is not null)
@@ -116,7 +128,7 @@ public sealed unsafe class ColourRaster : IDisposable
         }
         else
         {
-            byte level = (byte)Math.Clamp(Math.Round((value - _black) / (_white - _black) * 255), 0, 255);
+            byte level = (byte)Math.Clamp(Math.Round((value - range.Black) / (range.White - range.Black) * 255), 0, 255);
             if (_bands.Length == 1) pixel[..3].Fill(level);
             else pixel[channel] = level;
         }

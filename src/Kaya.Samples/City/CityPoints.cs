@@ -11,11 +11,13 @@ internal static class CityPoints
     // Points for each hectare of a quarter, by what there is on a hectare; in the order of PoiCategories.
     private static readonly ImmutableArray<(string Category, double People, double Commerce, double Institution, double Other)> s_rates =
     [
-        ("food", 0.0016, 0.075, 0.01, 0.003), ("hotel", 0.0001, 0.014, 0, 0.001), ("shopping", 0.0017, 0.09, 0, 0.002),
-        ("daily service", 0.0018, 0.03, 0, 0.002), ("sport and leisure", 0.0004, 0.015, 0.006, 0.004),
-        ("attraction", 0.00004, 0.002, 0.006, 0.012), ("education", 0.0005, 0.004, 0.06, 0), ("health care", 0.0004, 0.003, 0.045, 0),
-        ("finance", 0.0002, 0.02, 0.003, 0), ("company", 0.0002, 0.06, 0.004, 0), ("car service", 0.0003, 0.003, 0, 0.004),
-        ("transport", 0.0006, 0.008, 0.01, 0.006), ("residence", 0.0011, 0.001, 0, 0), ("government", 0.0002, 0.002, 0.04, 0.001),
+        ("food", 0.0016, 0.075, 0.01, 0.003), ("accommodation", 0.0001, 0.014, 0, 0.001), ("shopping", 0.0017, 0.09, 0, 0.002),
+        ("life services", 0.0018, 0.03, 0, 0.002), ("sports and leisure", 0.0004, 0.015, 0.006, 0.004),
+        ("tourist sites", 0.00004, 0.002, 0.006, 0.012), ("education and culture", 0.0005, 0.004, 0.06, 0), ("healthcare", 0.0004, 0.003,
+            0.045, 0),
+        ("finance", 0.0002, 0.02, 0.003, 0), ("companies", 0.0002, 0.06, 0.004, 0), ("automobile", 0.0003, 0.003, 0, 0.004),
+        ("transport", 0.0006, 0.008, 0.01, 0.006), ("residence and business", 0.0011, 0.001, 0, 0), ("government", 0.0002, 0.002, 0.04,
+            0.001),
     ];
 
     /// <summary>Points of all cells.</summary>
@@ -62,11 +64,11 @@ internal static class CityPoints
     // Many small workshops are listed one by one; a steel works of the same size is one company.
     private static double Factory(CityQuarter quarter, string category) => quarter.Sheds * (category, quarter.Branch) switch
     {
-        ("company", CityIndustry.Workshops) => 3,
-        ("company", CityIndustry.Assembly) => 0.6,
-        ("company", _) => 0.16,
-        ("car service", CityIndustry.Workshops) => 0.5,
-        ("car service", CityIndustry.Assembly) => 0.25,
+        ("companies", CityIndustry.Workshops) => 3,
+        ("companies", CityIndustry.Assembly) => 0.6,
+        ("companies", _) => 0.16,
+        ("automobile", CityIndustry.Workshops) => 0.5,
+        ("automobile", CityIndustry.Assembly) => 0.25,
         ("food", CityIndustry.Workshops or CityIndustry.Assembly) => 0.2,
         ("transport", _) => 0.12,
         _ => 0,

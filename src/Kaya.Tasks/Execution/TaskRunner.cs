@@ -100,7 +100,8 @@ public static class TaskRunner
         {
             // On resume too: the run may have stopped before all of them were recorded.
             foreach (TaskInput input in task.Inputs) run.AddInput(input.Record());
-            TaskOutcome outcome = task.Execute(new TaskSession(run, Into(run, context), settings.Resume));
+            TaskOutcome outcome = task.Execute(new TaskSession(run, Into(run, context), settings.Resume)
+                { Force = settings.Force });
             foreach (ResultTable table in outcome.Tables) run.WriteTable(table);
             return new FinishedTask(run.Complete(), outcome);
         }

@@ -30,6 +30,9 @@ public sealed class TaskSession(ActiveRun? run, FitContext context, bool resumed
     /// <summary>Whether an earlier run is being resumed.</summary>
     public bool Resumed => resumed;
 
+    /// <summary>Whether files of an earlier run may be replaced.</summary>
+    public bool Force { get; init; }
+
     /// <summary>Whether the process runs only this task: see <see cref="TaskRunSettings.OwnsProcess"/>.</summary>
     public bool OwnsProcess { get; init; }
 

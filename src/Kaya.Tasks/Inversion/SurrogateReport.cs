@@ -28,7 +28,7 @@ internal static class SurrogateReport
             .Fact("cells", Text($"{given.Data.Grid.Rows} x {given.Data.Grid.Columns}"));
         page.Section("Errors on test days").Paragraph(ErrorNote).Chart(Errors(scores, given.Origin))
             .Table(SurrogateTables.Errors(scores));
-        page.Section("Training").Chart(Course(report, given.Origin), report.End == TrainingEnd.EarlyStop
+        page.Section("Training").Chart(TrainingCourse.Chart(report, given.Origin), report.End == TrainingEnd.EarlyStop
             ? "The training ended early: the validation error no longer fell. The weights of its lowest value are kept."
             : "The weights of the lowest validation error are kept.");
         page.Section("Data, assumptions and what is left out").Bullets([.. PeriodLines(given), .. given.Remarks]);
@@ -43,15 +43,6 @@ internal static class SurrogateReport
             .Select(group => new BarSeries(group.Key, [.. group.OrderBy(score => score.Pollutant).Select(score =>
                 double.IsFinite(score.StationPercent) ? score.StationPercent : score.DomainPercent)]))])
         { Note = origin.IsSample ? "sample atmosphere, not real data" : null };
-
-    public static LineChart Course(TrainingReport report, DataOrigin origin) => new("Course of the training", new ChartAxis("Step"),
-        new ChartAxis("Error, standardised") { IsLogarithmic = true },
-        [
-            new ChartSeries("loss of the step", [.. report.History.Select(point => (double)point.Step)],
-                [.. report.History.Select(point => point.Loss)]),
-            new ChartSeries("validation", [.. report.History.Select(point => (double)point.Step)],
-                [.. report.History.Select(point => point.Error)]),
-        ]) { Note = origin.IsSample ? "sample atmosphere, not real data" : null };
 
     public static IEnumerable<string> PeriodLines(SurrogateCase given) => Enumerable.Range(0, given.Data.PeriodCount).Select(period =>
         Text($"Period {period + 1}: {given.Data.HoursOf(period)} hours from ")

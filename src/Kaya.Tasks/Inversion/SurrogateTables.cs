@@ -22,14 +22,6 @@ internal static class SurrogateTables
         TransportOutput.UnitOf(score.Pollutant).ToString(), score.DomainError, score.DomainPercent, score.StationError,
         score.StationPercent]), $"Errors on test hours against the transport model{(of is null ? "" : ", " + of)}");
 
-    /// <summary>The course of the training.</summary>
-    public static ResultTable Course(TrainingReport report) => new("training",
-    [
-        new("step", Decimals: 0), new("loss", Unit.One, Description: "loss of the step"),
-        new("validation error", Unit.One, Description: "mean absolute error of concentrations divided by their spread"),
-    ],
-    report.History.Select(point => (IReadOnlyList<object?>)[point.Step, point.Loss, point.Error]), "Course of the training");
-
     /// <summary>Error of the means of months at stations as metrics.</summary>
     public static void Record(IReadOnlyList<SurrogateScore> scores, ActiveRun run)
     {

@@ -69,7 +69,7 @@ public sealed class SurrogateTrainTask : KayaTask<SurrogateTrainOptions>
         session.Run.SetMetric("steps", report.Steps);
         session.Run.SetMetric("parameters", model.ParameterCount);
         session.Run.SetMetric("validation error", report.BestErrors[0]);
-        SurrogateReport.Course(report, given.Origin).WriteSvg(session.Run.OutputPath("training.svg"));
+        TrainingCourse.Chart(report, given.Origin).WriteSvg(session.Run.OutputPath("training.svg"));
         SurrogateReport.Errors(scores, given.Origin).WriteSvg(session.Run.OutputPath("errors.svg"));
         foreach (string line in given.Remarks) session.Run.Log(line);
         session.Write(SurrogateReport.Training(given, model, report, scores));
@@ -81,7 +81,8 @@ public sealed class SurrogateTrainTask : KayaTask<SurrogateTrainOptions>
                 SurrogateTables.Sentence(scores, estimator.Name),
                 "`kaya surrogate evaluate` compares its gradient with the adjoint's.",
                 .. given.Remarks,
-            ], [SurrogateTables.Errors(scores), SurrogateTables.Course(report)], TablesPrinted: 1);
+            ], [SurrogateTables.Errors(scores), TrainingCourse.Table(report,
+                "mean absolute error of concentrations divided by their spread")], TablesPrinted: 1);
     }
 
     private static ModelCard Card(SurrogateCase given, SurrogateModel model) => new()

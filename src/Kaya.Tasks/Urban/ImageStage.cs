@@ -40,6 +40,10 @@ internal sealed class ImageStage : IDisposable
     {
         (_inputs, _options) = (inputs, options);
         _pictures = PicturesOf(inputs);
+        Modes = ImageModes.Of([.. _pictures.Values.SelectMany(some => some).Distinct()], inputs.Images!.Range, session.Cancellation);
+        if (Modes.MixesDepths)
+            foreach (List<IPicture> some in _pictures.Values)
+                for (int i = 0; i < some.Count; i++) some[i] = Modes.Among(some[i]);
         Cells = [.. _pictures.Keys];
         State = new ImageState[Cells.Length];
         byte[] head = Encoding.ASCII.GetBytes(Identity());
@@ -60,6 +64,9 @@ internal sealed class ImageStage : IDisposable
     /// <summary>Cells that a picture touches, ascending places in the grid.</summary>
     public int[] Cells { get; }
 
+    /// <summary>How the images are stored.</summary>
+    public ImageModes Modes { get; }
+
     /// <summary>What became of each of them.</summary>
     public ImageState[] State { get; }
 
@@ -69,7 +76,8 @@ internal sealed class ImageStage : IDisposable
     /// <summary>Pictures that could not be decoded, and why.</summary>
     public IReadOnlyDictionary<string, string> Corrupt => _corrupt;
 
-    private int Length => _options.Image.Pixels * _options.Image.Pixels * 3;
+    /// <summary>Bytes of an image.</summary>
+    public int Length => _options.Image.Pixels * _options.Image.Pixels * 3;
 
     public void Read(TaskSession session)
     {

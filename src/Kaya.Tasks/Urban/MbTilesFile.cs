@@ -32,14 +32,17 @@ internal sealed class MbTilesFile : IDisposable
             .Select(row => PictureListing.Checked(zoom, row[0], row[1], isTms: true)
                 ?? throw Damaged($"tile {row[0]}, {row[1]} of zoom {zoom}", null))];
 
-    public byte[] Read(TileNumber tile) => Try(() =>
+    /// <summary>So many of the first bytes of a tile, or all of them.</summary>
+    public byte[] Read(TileNumber tile, int most) => Try(() =>
     {
         // A connection is for one thread at a time; decoding takes far longer than this.
         lock (_gate)
         {
             using SqliteCommand command = _connection.CreateCommand();
-            command.CommandText = "SELECT tile_data FROM tiles WHERE zoom_level = $zoom AND tile_column = $x AND tile_row = $row";
+            command.CommandText = "SELECT substr(tile_data, 1, $most) FROM tiles WHERE zoom_level = $zoom AND tile_column = $x AND"
+                + " tile_row = $row";
             command.Parameters.AddWithValue("$zoom", tile.Zoom);
+            command.Parameters.AddWithValue("$most", most);
             command.Parameters.AddWithValue("$x", tile.X);
             command.Parameters.AddWithValue("$row", (1L << tile.Zoom) - 1 - tile.Y);
             return command.ExecuteScalar() as byte[] ?? [];

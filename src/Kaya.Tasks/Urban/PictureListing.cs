@@ -9,14 +9,17 @@ namespace Kaya.Tasks;
 /// <summary>The images of a task: tiles in a folder or container, or georeferenced rasters; read when they are needed.</summary>
 internal sealed partial class PictureListing : IDisposable
 {
-    // Two rows of tiles of a large city; 64 MB of tiles of 256 pixels.
-    private const int TilesKept = 256;
+    // Two rows of tiles of a large city: 256 tiles of 256 pixels.
+    private const long MostBytesKept = 64 << 20;
     private readonly List<IDisposable> _open = [];
 
-    private PictureListing(string form) => Form = form;
+    private PictureListing((double Black, double White)? range) => Range = range;
 
     /// <summary>What the images are, for people.</summary>
-    public string Form { get; private set; }
+    public string Form { get; private set; } = "";
+
+    /// <summary>Values that become black and white, where the user gave them.</summary>
+    public (double Black, double White)? Range { get; }
 
     public List<IPicture> Pictures { get; } = [];
 
@@ -44,9 +47,17 @@ internal sealed partial class PictureListing : IDisposable
                     "a folder of tiles, MBTiles or GeoTIFFs", "nothing", "Check --images."));
         }
 
-        PictureListing listing = new("");
+        PictureListing listing = new(RangeOf(options));
         try
         {
+            bool areRasters = !Directory.Exists(first) && !first.EndsWith(".mbtiles", StringComparison.OrdinalIgnoreCase);
+            if (!areRasters && paths.Count > 1)
+                throw Wrong("Images come from one folder or container, or from several GeoTIFFs.", paths[1], first,
+                    string.Join(", ", paths.Skip(1)), "Put the tiles into one folder, or prepare them in turn.");
+            if (!areRasters && (options.Bands is not null || options.Crs is not null))
+                throw Wrong("Tiles have neither bands to choose from nor a coordinate system of their own.", first,
+                    "tiles without --image.bands and --image.crs", options.Bands is not null ? "--image.bands" : "--image.crs",
+                    "Leave it out, or give georeferenced rasters.");
             if (Directory.Exists(first)) listing.AddFolder(first, options);
             else if (first.EndsWith(".mbtiles", StringComparison.OrdinalIgnoreCase)) listing.AddContainer(first, options);
             else listing.AddRasters(paths, options);
@@ -82,9 +93,17 @@ internal sealed partial class PictureListing : IDisposable
         return zoom <= MercatorTiles.MostZoom && x >= 0 && y >= 0 && x < side && y < side ? new TileNumber(zoom, x, y) : null;
     }
 
+    private static (double Black, double White)? RangeOf(UrbanImageOptions options) => options.Range switch
+    {
+        null => null,
+        [var black, var white] when black != white => (black, white),
+        _ => throw Wrong("The range is not valid.", null, "two numbers, such as 0,3000", string.Join(",", options.Range),
+            "Correct --image.range."),
+    };
+
     private void AddFolder(string folder, UrbanImageOptions options)
     {
-        PictureCache cache = new(TilesKept);
+        PictureCache cache = new(MostBytesKept);
         SortedDictionary<int, List<(TileNumber Tile, string Path)>> zooms = [];
         HashSet<TileNumber> seen = [];
         bool hasPairs = false;
@@ -113,7 +132,7 @@ internal sealed partial class PictureListing : IDisposable
         if (zooms.Count == 0) return;
         int zoom = Choose([.. zooms.Keys], options, folder);
         foreach ((TileNumber tile, string path) in zooms.GetValueOrDefault(zoom, []))
-            Pictures.Add(new TilePicture(path, tile, () => File.ReadAllBytes(path), cache));
+            Pictures.Add(new TilePicture(new TileSource(path, tile, most => FirstBytes(path, most)), cache, Range));
         Form = $"{Pictures.Count} tiles of zoom {zoom} in a folder";
     }
 
@@ -121,29 +140,22 @@ internal sealed partial class PictureListing : IDisposable
     {
         MbTilesFile file = new(path);
         _open.Add(file);
-        PictureCache cache = new(TilesKept);
+        PictureCache cache = new(MostBytesKept);
         IReadOnlyList<int> zooms = file.Zooms();
         if (zooms.Count == 0) return;
         int zoom = Choose(zooms, options, path);
         foreach (TileNumber tile in file.Tiles(zoom))
-            Pictures.Add(new TilePicture($"{path} {tile}", tile, () => file.Read(tile), cache));
+            Pictures.Add(new TilePicture(new TileSource($"{path} {tile}", tile, most => file.Read(tile, most)), cache, Range));
         Form = $"{Pictures.Count} tiles of zoom {zoom} in MBTiles (rows turned)";
     }
 
     private void AddRasters(IReadOnlyList<string> paths, UrbanImageOptions options)
     {
-        (double, double)? range = options.Range switch
-        {
-            null => null,
-            [var black, var white] when black != white => (black, white),
-            _ => throw Wrong("The range is not valid.", null, "two numbers, such as 0,3000", string.Join(",", options.Range),
-                "Correct --image.range."),
-        };
         foreach (string path in paths)
         {
             ColourRaster raster = ReaderFaults.WithFlags(() => ColourRaster.Open(path, new ColourReadOptions
             {
-                Crs = options.Crs is null ? null : GdalCoordinateSystems.Find(options.Crs), Bands = options.Bands ?? [], Range = range,
+                Crs = options.Crs is null ? null : GdalCoordinateSystems.Find(options.Crs), Bands = options.Bands ?? [], Range = Range,
             }), option => $"--image.{option}");
             _open.Add(raster);
             if (Pictures.Count > 0 && !Crs.Equals(raster.Grid.Crs))
@@ -152,12 +164,6 @@ internal sealed partial class PictureListing : IDisposable
             Pictures.Add(new RasterPicture(path, raster));
         }
 
-        string[] conversions = [.. Pictures.Cast<RasterPicture>().Select(picture => picture.Conversion).Distinct().Order()];
-        if (conversions.Length > 1)
-            throw Wrong("The images are of different modes.", paths[0], "one mode: RGB, grey or palette, 8 or 16 bits",
-                string.Join("; ", conversions.Select(text => text.Length == 0 ? "8 bits of red, green and blue" : text)),
-                "Convert them to one, or give --image.bands and --image.range.");
-        if (conversions[0].Length > 0) Notes.Add($"images: {conversions[0]}");
         Form = $"{paths.Count} georeferenced rasters";
     }
 
@@ -169,6 +175,15 @@ internal sealed partial class PictureListing : IDisposable
             Notes.Add($"of the zooms {string.Join(", ", zooms.Order())} only {zoom} is used");
         return zooms.Contains(zoom) ? zoom : throw Wrong("There are no tiles of this zoom.", where,
             string.Join(", ", zooms.Order()), zoom.ToString(CultureInfo.InvariantCulture), "Correct --image.zoom.");
+    }
+
+    private static byte[] FirstBytes(string path, int most)
+    {
+        if (most == int.MaxValue) return File.ReadAllBytes(path);
+        using FileStream file = File.OpenRead(path);
+        byte[] bytes = new byte[Math.Min(most, file.Length)];
+        file.ReadExactly(bytes);
+        return bytes;
     }
 
     private static bool IsTile(string path) => Path.GetExtension(path).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg" or ".webp";
@@ -184,34 +199,4 @@ internal sealed partial class PictureListing : IDisposable
 
     [GeneratedRegex(@"^(\d+)_(\d+)$")]
     private static partial Regex Pair();
-}
-
-/// <summary>A georeferenced raster as a picture.</summary>
-internal sealed class RasterPicture(string path, ColourRaster raster) : IPicture
-{
-    public string Name => path;
-
-    public CoordinateSystem Crs => raster.Grid.Crs;
-
-    public Bounds Bounds => raster.Grid.Bounds;
-
-    public string Conversion => raster.Conversion;
-
-    public PictureBlock Read(Bounds area)
-    {
-        Grid grid = raster.Grid;
-        Affine inverse = grid.Affine.Inverse();
-        (double X, double Y)[] corners = [inverse.Apply(area.West, area.North), inverse.Apply(area.East, area.North),
-            inverse.Apply(area.West, area.South), inverse.Apply(area.East, area.South)];
-        int column = Math.Clamp((int)Math.Floor(corners.Min(corner => corner.X)) - 1, 0, grid.Columns - 1);
-        int row = Math.Clamp((int)Math.Floor(corners.Min(corner => corner.Y)) - 1, 0, grid.Rows - 1);
-        int columns = Math.Clamp((int)Math.Ceiling(corners.Max(corner => corner.X)) + 1, column + 1, grid.Columns) - column;
-        int rows = Math.Clamp((int)Math.Ceiling(corners.Max(corner => corner.Y)) + 1, row + 1, grid.Rows) - row;
-        if ((long)rows * columns > 64_000_000)
-            throw new DataFormatException(new Fault("The pixels of one cell do not fit into memory.", new SourceLocation(path),
-                "at most 64 million", $"{rows} x {columns}", "Give an image of less resolution, or smaller cells."));
-        byte[] colours = new byte[4 * rows * columns];
-        raster.Read(new Window(row, column, rows, columns), colours);
-        return new PictureBlock(grid.Affine.Shift(column, row), rows, columns, colours);
-    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kaya.Urban;
 
 namespace Kaya.Tasks;
 
@@ -34,7 +35,7 @@ internal sealed class PointCategories
 
     public static PointCategories Read(string? path)
     {
-        if (path is null) return new PointCategories(DefaultPointCategories.Lines, DefaultPointCategories.Names);
+        if (path is null) return new PointCategories(DefaultPointCategories.Lines, PoiCategories.Names);
         CsvTable table = CsvTable.Read(path);
         (int key, int value, int category) = (table.Require("key"), table.Require("value"), table.Require("category"));
         return new PointCategories(Enumerable.Range(0, table.RowCount)
@@ -65,15 +66,9 @@ internal sealed class PointCategories
 }
 
 /// <summary>The fourteen categories, and the tags of OpenStreetMap that belong to each.</summary>
-/// <remarks>The categories are the first level of Chinese map services. Which tags belong to which is our choice.</remarks>
+/// <remarks>Which tags belong to which is our choice.</remarks>
 internal static class DefaultPointCategories
 {
-    public static ImmutableArray<string> Names { get; } =
-    [
-        "automobile", "food", "shopping", "life services", "sports and leisure", "healthcare", "accommodation", "tourist sites",
-        "residence and business", "government", "education and culture", "transport", "finance", "companies",
-    ];
-
     // Keys in the order in which they decide; values before the rest of a key.
     private static readonly ImmutableArray<(string Category, string Key, string Values)> s_tags =
     [

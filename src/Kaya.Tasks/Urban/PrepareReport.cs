@@ -6,7 +6,8 @@ using Kaya.Urban;
 namespace Kaya.Tasks;
 
 /// <summary>What was prepared: report, tables, lines.</summary>
-internal sealed class PrepareReport(UrbanDataset data, PreparedCells cells, UrbanPrepareOptions options, UrbanInputs inputs)
+internal sealed class PrepareReport(UrbanDataset data, PreparedCells cells, UrbanPrepareOptions options, UrbanInputs inputs,
+    ImageStage? images)
 {
     private const int SheetCells = 24;
 
@@ -48,20 +49,20 @@ internal sealed class PrepareReport(UrbanDataset data, PreparedCells cells, Urba
         .. cells.OutsidePoints > 0 ? (IReadOnlyList<object?>[])[["(outside of the cells)", cells.OutsidePoints]] : []]);
 
     /// <summary>Images that cannot be decoded.</summary>
-    public static ResultTable Corrupt(ImageStage? images) => new("corrupt-images", [new("image", Description: "images that cannot be"
+    public ResultTable Corrupt() => new("corrupt-images", [new("image", Description: "images that cannot be"
         + " decoded"),
         new("why")], [.. (images?.Corrupt ?? new Dictionary<string, string>()).Select(pair => (IReadOnlyList<object?>)[pair.Key,
             pair.Value])]);
 
-    public IReadOnlyList<string> Lines(ActiveRun run) =>
+    public IReadOnlyList<string> Lines() =>
     [
         string.Create(CultureInfo.InvariantCulture, $"{Label}: {data.Count} cells, {Complete} of them with everything; "
             + $"{new FileInfo(data.Path).Length / 1e6:0.#} MB in"
-                + $" {Path.GetRelativePath(Environment.CurrentDirectory, run.OutputPath(UrbanPrepareTask.CellFile))}."),
+                + $" {Path.GetRelativePath(Environment.CurrentDirectory, data.Path)}."),
         .. data.Tables.Notes,
     ];
 
-    public void Record(ActiveRun run, ImageStage? images)
+    public void Record(ActiveRun run)
     {
         run.SetMetric("cells", data.Count);
         run.SetMetric("cells with everything", Complete);
@@ -98,6 +99,9 @@ internal sealed class PrepareReport(UrbanDataset data, PreparedCells cells, Urba
             ContactSheet.Write(path, data, shown);
             report.Section("Images").Picture(path, $"{shown.Length} cells, evenly chosen from north-west to south-east.");
         }
+
+        if (images is not null) report.Table(images.Modes.Table());
+        if (images is { Corrupt.Count: > 0 }) report.Table(Corrupt());
 
         report.Section("Notes").Bullets(data.Tables.Notes);
         session.Write(report);

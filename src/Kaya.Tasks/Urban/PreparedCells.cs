@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
 using Kaya.Urban;
@@ -8,6 +9,8 @@ namespace Kaya.Tasks;
 /// <summary>All inputs joined to one set of cells, and the list of what is missing.</summary>
 internal sealed class PreparedCells
 {
+    // Below this an image shows next to nothing: a tenth of white.
+    private const int DarkLevel = 26;
     private readonly UrbanInputs _inputs;
     private readonly ImageStage? _images;
     private readonly Dictionary<int, List<PointOfInterest>> _points = [];
@@ -152,8 +155,16 @@ internal sealed class PreparedCells
                 source.Category[point]));
         }
 
+        if (OutsidePoints == x.Length) throw AllOutside(x.Length, string.Create(CultureInfo.InvariantCulture,
+            $"x {source.X.Min():G6} to {source.X.Max():G6}, y {source.Y.Min():G6} to"
+            + $" {source.Y.Max():G6} in {source.Crs}"));
         Cover(source, grid);
     }
+
+    private GridMismatchException AllOutside(long count, string where) => new(new Fault("No point of interest is in a cell.",
+        new SourceLocation(_inputs.PointFile), _inputs.Grid.ToString(), $"{count} points outside: {where}",
+        "Check the coordinate system of the points (--point.crs), whether longitude and latitude are exchanged (--point.longitude,"
+        + " --point.latitude), and that points and cells are of one place."));
 
     // A cell is covered if its middle is in the area of the points.
     private void Cover(UrbanPoints source, Grid grid)
@@ -187,6 +198,8 @@ internal sealed class PreparedCells
                 _points[places[row]] = points;
             }
         }
+
+        if (places.All(place => place < 0)) throw AllOutside(OutsidePoints, $"{places.Length} cells of {Path.GetFileName(counts.Path)}");
     }
 
     private IEnumerable<string> AllNotes(UrbanPrepareOptions options)
@@ -196,7 +209,10 @@ internal sealed class PreparedCells
             yield return $"images: {images.Form}, resampled to {options.Image.Pixels} x {options.Image.Pixels} pixels a cell; alpha"
                 + $" below half is "
                 + "no data, colour profiles are not applied";
-            foreach (string note in images.Notes) yield return note;
+            foreach (string note in images.Notes.Concat(_images!.Modes.Notes())) yield return note;
+            if (_images.Modes.IsRangeAssumed && Brightest() is < DarkLevel and var level)
+                yield return $"images are nearly black: the brightest colour is {level} of 255, as all that their bits can say became black"
+                    + " to white; give the values that are used by --image.range";
             if (images.OtherFiles > 0) yield return $"{images.OtherFiles} files of the folder are no tiles and were not read";
             if (options.Image.LeastCover < 1) yield return $"pixels without data are black in cells of which at least"
                 + $" {options.Image.LeastCover:P0} has data";
@@ -213,6 +229,21 @@ internal sealed class PreparedCells
         foreach (string kind in Kinds)
             if (Missing.Count(one => one.ContainsKey(kind)) is > 0 and int count) yield return $"{count} of {Cells.Length} cells lack"
                 + $" {Lacking(kind)}";
+    }
+
+    // The brightest colour of all images.
+    private int Brightest()
+    {
+        int brightest = 0;
+        byte[] pixels = new byte[_images!.Length];
+        foreach (int at in _imageAt.Values)
+        {
+            _images.Load(at, pixels);
+            foreach (byte colour in pixels) brightest = Math.Max(brightest, colour);
+            if (brightest >= DarkLevel) break;
+        }
+
+        return brightest;
     }
 
     private static string Lacking(string kind) => kind switch { "image" => "an image", "points" => "points (not covered by their source)",

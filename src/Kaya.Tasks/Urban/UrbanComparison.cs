@@ -29,10 +29,11 @@ internal sealed class UrbanComparison(UrbanEvaluateOptions options, UrbanCells c
             for (int seed = 0; seed < options.Seeds; seed++)
             {
                 session.Cancellation.ThrowIfCancellationRequested();
-                FitContext context = session.Context with { Random = new RandomSource(options.Seed + (ulong)seed), Progress = null };
                 session.Report($"judge {where}", seed, options.Seeds);
-                _results.Add(_ledger.Take($"{where}-{seed}", () =>
-                    UrbanJudgement.Of(models.Point(name, best).At(1), data, options.Level, context).Result with { Name = name }));
+                UrbanSearchPoint point = models.Point(name, best);
+                ulong number = options.Seed + (ulong)seed;
+                _results.Add(_ledger.Take($"{where}-{seed}", () => Judge(point.At(1), data, number) with { Name = name }));
+                if (Directory.Exists(session.Run.CheckpointPath)) session.Run.RemoveCheckpoints();
             }
         }
     }
@@ -89,6 +90,18 @@ internal sealed class UrbanComparison(UrbanEvaluateOptions options, UrbanCells c
 
         if (_left.Count + cells.Data.Tables.Notes.Length > 0) page.Section("What to know").Bullets([.. _left, .. cells.Data.Tables.Notes]);
         return page;
+    }
+
+    // A training that was stopped goes on from its checkpoint; how long it took is then not known.
+    private UrbanResult Judge(IUrbanEstimator estimator, UrbanTrainingData data, ulong seed)
+    {
+        string folder = session.Run.CheckpointPath;
+        bool goesOn = session.Resumed && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any();
+        UrbanResult result = UrbanJudgement.Of(estimator, data, options.Level, session.Context with
+        {
+            Random = new RandomSource(seed), Progress = null, CheckpointFolder = folder,
+        }).Result;
+        return goesOn ? result with { Seconds = double.NaN } : result;
     }
 
     private string Where => splits.Length == 1 ? splits[0].Name : $"{splits.Length} folds of blocks";

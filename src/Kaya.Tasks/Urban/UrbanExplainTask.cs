@@ -55,7 +55,7 @@ public sealed class UrbanExplainTask : KayaTask<UrbanExplainOptions>
         IUrbanModel model = trained.Model.Model;
         CellExplanation[] explained = [.. Chosen(options, model, cells.Data, session.Context)
             .Select(cell => CellExplanation.Of(model, cells.Data, cell, options.Patches, session.Context))];
-        ResultTable table = Table(cells.Data, explained);
+        ResultTable table = UrbanViews.Explanations(cells.Data, explained);
         ReportBuilder page = new("Cells explained", cells.Origin.Label) { Data = cells.Origin };
         page.Section("Cells").Paragraph("Change of the logarithm of the prediction when an input is removed: -0.7 is half, +0.7 is double.")
             .Table(table);
@@ -70,7 +70,9 @@ public sealed class UrbanExplainTask : KayaTask<UrbanExplainOptions>
         page.Callout(CalloutKind.Warning, "Limits", "An explanation tells what the model uses, not what causes emissions.");
         TaskEnvironment.Record(session.Run, options);
         session.Write(page);
-        return new TaskOutcome([$"{explained.Length} cells of {cells.Origin.Label} explained; report.html has the pictures."], [table]);
+        return new TaskOutcome([$"{explained.Length} cells of {cells.Origin.Label} explained; report.html has the pictures."],
+            model.Modalities.Contains(UrbanModality.Image) ? [table, UrbanViews.Occlusions(cells.Data, explained)] : [table],
+            TablesPrinted: 1);
     }
 
     private static IEnumerable<int> Chosen(UrbanExplainOptions options, IUrbanModel model, UrbanDataset data, FitContext context)
@@ -94,18 +96,4 @@ public sealed class UrbanExplainTask : KayaTask<UrbanExplainOptions>
                     + $" {data.Grid.Columns}",
                 $"'{place}'", "Take a cell of the table of 'urban predict'."));
     }
-
-    private static ResultTable Table(UrbanDataset data, IReadOnlyList<CellExplanation> explained) => new("explanations",
-        [
-            new("row", Decimals: 0), new("column", Decimals: 0), new("predicted", Unit.Parse("t"), 0), new("without image", Decimals: 3),
-            new("without points", Decimals: 3), .. data.Tables.Categories.Select(category => new ResultColumn($"without {category}",
-                Decimals: 3)),
-        ],
-        [.. explained.Select(one =>
-        {
-            (int row, int column) = data.PlaceOf(one.Cell);
-            return (IReadOnlyList<object?>)[(long)row, (long)column, one.Emission, one.WithoutImage, one.WithoutPoints,
-                .. data.Tables.Categories.Select((_, i) => one.Removal.IsEmpty ? null : (object?)one.Removal[i])];
-        })],
-        "Change of ln t of the prediction without an input.");
 }

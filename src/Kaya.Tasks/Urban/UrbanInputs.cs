@@ -20,6 +20,9 @@ internal sealed class UrbanInputs : IDisposable
 
     public CellCounts? Counts { get; private set; }
 
+    /// <summary>The file of points or counts.</summary>
+    public string? PointFile => _options.Points ?? Counts?.Path;
+
     public CellValues? Target { get; private set; }
 
     public ImmutableArray<CellValues> Covariates { get; private set; } = [];
@@ -150,6 +153,9 @@ internal sealed class UrbanInputs : IDisposable
         double[] x = [.. points.Select(point => point.X)], y = [.. points.Select(point => point.Y)];
         using GdalTransformation forth = new(from, to);
         forth.Transform(x, y);
+        if (!x.Any(double.IsFinite) || !y.Any(double.IsFinite))
+            throw new GridMismatchException(new Fault("An area has no place in another coordinate system.", Expected: to.ToString(),
+                Found: $"{bounds} in {from}", Remedy: "Check both coordinate systems, and that inputs and cells are of one place."));
         return new Bounds(x.Where(double.IsFinite).Min(), y.Where(double.IsFinite).Min(), x.Where(double.IsFinite).Max(),
             y.Where(double.IsFinite).Max());
     }

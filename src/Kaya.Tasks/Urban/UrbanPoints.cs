@@ -60,10 +60,23 @@ internal sealed class UrbanPoints
         UrbanPoints source = new(path, options);
         if (Path.GetExtension(path).ToLowerInvariant() is ".csv" or ".txt" or ".tsv") source.ReadTable();
         else source.ReadFeatures();
+        source.RequireDegrees();
         if (source._unknown.Count > 0 && options.Unknown == UnknownCategory.Refuse && !source.IsTagged) throw source.UnknownFound();
         return source.X.Count > 0 ? source : throw new DataFormatException(new Fault("The file has no point of a known category.",
             new SourceLocation(path), string.Join(", ", source.Categories.Names), $"{source._unknown.Values.Sum()} others",
             "Check --point.category and --point.map."));
+    }
+
+    private void RequireDegrees()
+    {
+        if (!Crs.IsGeographic) return;
+        int wrong = Enumerable.Range(0, X.Count).FirstOrDefault(i => Math.Abs(Y[i]) > 90 || Math.Abs(X[i]) > 360, -1);
+        if (wrong < 0) return;
+        throw new DataFormatException(new Fault("Points are not on the earth.", new SourceLocation(_path),
+            "longitudes from -180 to 360 and latitudes from -90 to 90", string.Create(CultureInfo.InvariantCulture,
+                $"longitude {X[wrong]:G6}, latitude {Y[wrong]:G6}"),
+            "If they are exchanged, name the columns by --point.longitude and --point.latitude; if they are not in degrees, give"
+            + " --point.crs."));
     }
 
     // Tags of OpenStreetMap are of all things: those that are not in the map are no mistake.

@@ -37,6 +37,9 @@ public sealed class UrbanPredictTask : KayaTask<UrbanPredictOptions>
     /// <summary>Name of the map.</summary>
     public const string MapFile = "emission.tif";
 
+    // Where bands lie until the map is written.
+    private const string ScratchFile = "checkpoint/bands.f64";
+
     private const string Reading = "read the cells", Predicting = "predict", Writing = "write the map";
 
     /// <inheritdoc/>
@@ -71,7 +74,8 @@ public sealed class UrbanPredictTask : KayaTask<UrbanPredictOptions>
 
     /// <inheritdoc/>
     public override string Estimate(UrbanPredictOptions options) =>
-        "about 0.1 s for an image of 256 pixels with the paper's network on two cores, 1 ms with the small one; 1 GB of memory at most";
+        "about 0.1 s for an image of 256 pixels with the paper's network on two cores, 1 ms with the small one; 1 GB of memory at"
+            + " most, for any number of cells";
 
     /// <inheritdoc/>
     public override IReadOnlyList<StageShare> Stages(UrbanPredictOptions options) =>
@@ -91,12 +95,12 @@ public sealed class UrbanPredictTask : KayaTask<UrbanPredictOptions>
             throw new DataNotFoundException(new Fault("No cell has all inputs that the model needs.", new SourceLocation(cells.Data.Path),
                 string.Join(", ", trained.Model.Model.Modalities), string.Join(", ", cells.Data.Modalities),
                 "Prepare the cells with these inputs, or train a model without them."));
-        double level = trained.Model.Intervals.Levels.LastOrDefault(known => known <= options.Level + 1e-9,
-            trained.Model.Intervals.Levels[0]);
+        double level = trained.Model.LevelFor(options.Level);
         session.Report(Predicting);
-        UrbanForecast forecast = trained.Model.Forecast(cells.Data, usable, level, session.Context);
-        Apportionment? fixedTotals = UrbanTotals.Apply(options, cells.Data, forecast.Prediction);
-        UrbanBands bands = UrbanBands.Of(cells.Data, forecast, fixedTotals is null ? [] : fixedTotals.Map.Values());
+        using UrbanBands bands = new(session.Run.PathFor(ScratchFile), cells.Data);
+        trained.Model.ForecastInParts(cells.Data, usable, level, session.Context, bands.Add);
+        Apportionment? fixedTotals = UrbanTotals.Apply(options, cells.Data, bands);
+        if (fixedTotals is not null) bands.Fix(fixedTotals.Map.Values());
         session.Report(Writing);
         GeoTiff.Write(session.Run.OutputPath(MapFile), bands, new GeoTiffOptions
         {
@@ -108,12 +112,15 @@ public sealed class UrbanPredictTask : KayaTask<UrbanPredictOptions>
                 ["TIFFTAG_SOFTWARE"] = $"Kaya {TaskRunner.Version}",
             },
         });
-        UrbanPredictReport report = new(options, trained, cells, forecast, bands) { FixedTotals = fixedTotals };
+        UrbanPredictReport report = new(options, trained, cells, bands) { FixedTotals = fixedTotals, Level = level };
         report.Draw(session.Run);
         TaskEnvironment.Record(session.Run, options);
-        ResultTable table = report.Cells(), sums = report.Sums(session.Context);
+        ResultTable sums = report.Sums(session.Context);
         report.Record(session.Run, sums);
+        session.Run.WriteTable(UrbanResults.Cells(cells.Data, bands, level, trained.Model.Applicability));
+        ResultTable[] weights = [.. report.Weights()];
         session.Write(report.Page(session.Run, sums));
-        return new TaskOutcome(report.Lines(session.Run, sums), [sums, table], TablesPrinted: 1);
+        session.Run.RemoveCheckpoints();
+        return new TaskOutcome(report.Lines(session.Run, sums), [sums, .. weights], TablesPrinted: 1);
     }
 }

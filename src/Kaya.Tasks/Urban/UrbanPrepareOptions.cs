@@ -76,6 +76,11 @@ public sealed record UrbanPrepareOptions : WorkOptions
     [Option("leave cells without an image where one cannot be decoded, and list them, instead of stopping", Group = OptionGroup.Input)]
     public bool SkipCorrupt { get; set; }
 
+    /// <summary>The file of cells.</summary>
+    [Option("file of cells to write, .safetensors (default: outputs/cells.safetensors in the folder of the run)",
+        Group = OptionGroup.Output)]
+    public string? To { get; set; }
+
     /// <summary>Name of the area.</summary>
     [Option("name of the area for reports (default: the name of the first input)", Group = OptionGroup.Output)]
     public string? Title { get; set; }
@@ -106,9 +111,9 @@ public sealed record UrbanImageOptions
         Group = OptionGroup.Input)]
     public IReadOnlyList<int>? Bands { get; set; }
 
-    /// <summary>Range of values of GeoTIFFs.</summary>
-    [Option("values of GeoTIFFs that become black and white, such as 0,3000 (default: 0 to 255, or to 65535 of 16 bits)",
-        Group = OptionGroup.Input)]
+    /// <summary>Range of values.</summary>
+    [Option("values of images that become black and white, such as 0,3000 (default: 0 to 255, or to 65535 of 16 bits); where images of 8 "
+        + "bits and of more are together it is required, and those of 8 bits stay as they are", Group = OptionGroup.Input)]
     public IReadOnlyList<double>? Range { get; set; }
 
     /// <summary>Coordinate system of GeoTIFFs without one.</summary>

@@ -57,22 +57,33 @@ public sealed class UrbanPrepareTask : KayaTask<UrbanPrepareOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(session);
+        string path = options.To is { } to ? NewFile(to, session) : session.Run.OutputPath(CellFile);
+        if (options.To is null) session.Run.OutputPath(CellFile + ".part");
         using UrbanInputs inputs = UrbanInputs.Open(options, session);
         using ImageStage? images = inputs.Images is null ? null : new ImageStage(inputs, options, session);
         images?.Read(session);
         PreparedCells cells = new(inputs, images, options);
         UrbanTables tables = cells.Tables(options);
         session.Report("write the file");
-        string path = session.Run.OutputPath(CellFile);
-        session.Run.OutputPath(CellFile + ".part");
         cells.Write(path, tables, session);
         session.Run.RemoveCheckpoints();
         foreach (string note in tables.Notes) session.Run.Log(note);
         using UrbanDataset data = UrbanDataset.Open(path);
-        PrepareReport report = new(data, cells, options, inputs);
+        PrepareReport report = new(data, cells, options, inputs, images);
         report.Write(session);
-        report.Record(session.Run, images);
-        return new TaskOutcome(report.Lines(session.Run), [report.Coverage(), report.Points(), cells.MissingTable(), report.LeftOut(),
-            PrepareReport.Corrupt(images)], TablesPrinted: 2);
+        report.Record(session.Run);
+        ResultTable[] modes = images is null ? [] : [images.Modes.Table()];
+        bool isMixed = images is { Modes.IsMixed: true };
+        ResultTable[] points = cells.Categories.IsEmpty ? [] : [report.Points()];
+        return new TaskOutcome(report.Lines(), [report.Coverage(), .. isMixed ? modes : [], .. points, cells.MissingTable(),
+            report.LeftOut(), report.Corrupt(), .. isMixed ? [] : modes], TablesPrinted: 1 + (isMixed ? 1 : 0) + points.Length);
+    }
+
+    // A run that is continued may have written it before it was stopped.
+    private static string NewFile(string path, TaskSession session)
+    {
+        OutputFile.RequireEnding(path, ".safetensors");
+        OutputFile.Require(path, session.Force || session.Resumed);
+        return path;
     }
 }

@@ -65,31 +65,26 @@ internal static class UrbanResults
         [.. results.Select(one => (IReadOnlyList<object?>)[one.Options, 100 * one.Share, one.Error, one.IsStopped ? "yes" : "no"])],
         $"Grid search of {model} on the validation cells; the best is first.");
 
-    /// <summary>Every predicted cell.</summary>
-    public static ResultTable Cells(UrbanDataset data, UrbanForecast forecast, Func<int, double> emission)
-    {
-        UrbanPrediction prediction = forecast.Prediction;
-        return new ResultTable("cells",
+    /// <summary>Every predicted cell; rows are computed when they are written.</summary>
+    public static ResultTable Cells(UrbanDataset data, UrbanBands bands, double level, CellApplicability applicability) =>
+        ResultTable.Computed("cells",
             [
                 new("row", Decimals: 0), new("column", Decimals: 0), new("x", Decimals: 6), new("y", Decimals: 6), new("region"),
                 new("emission", s_tonne, 1), new("lower", s_tonne, 1), new("upper", s_tonne, 1), new("target", s_tonne, 1),
                 new("distance", Decimals: 3), new("nearness"),
             ],
-            [.. Enumerable.Range(0, prediction.Cells.Length).Select(i => Row(data, forecast, i, emission(i)))],
-            string.Create(CultureInfo.InvariantCulture, $"Emission of each cell with its interval of {forecast.Level:P0}; limits of cells "
+            bands.Count, at => Row(data, bands, bands.Cell(at), applicability),
+            string.Create(CultureInfo.InvariantCulture, $"Emission of each cell with its interval of {level:P0}; limits of cells "
                 + $"do not add up. Distance 1 is that of 95 of 100 training cells to their nearest other one."));
-    }
 
-    private static IReadOnlyList<object?> Row(UrbanDataset data, UrbanForecast forecast, int i, double emission)
+    private static IReadOnlyList<object?> Row(UrbanDataset data, UrbanBands bands, int cell, CellApplicability applicability)
     {
-        int cell = forecast.Prediction.Cells[i];
         (int row, int column) = data.PlaceOf(cell);
         (double x, double y) = data.Grid.CentreOf(row, column);
-        double scale = forecast.Prediction.Emission[i] > 0 ? emission / forecast.Prediction.Emission[i] : 1;
         int region = data.Tables.RegionOf.IsEmpty ? -1 : data.Tables.RegionOf[cell];
-        double target = data.Target(cell);
-        return [(long)row, (long)column, x, y, region < 0 ? "" : data.Tables.Regions[region], emission, forecast.Lower[i] * scale,
-            forecast.Upper[i] * scale, double.IsNaN(target) ? null : target, forecast.Distance[i],
-            forecast.Nearness[i].ToString().ToLowerInvariant()];
+        double target = data.Target(cell), distance = bands.Value(UrbanBands.Distance, cell);
+        return [(long)row, (long)column, x, y, region < 0 ? "" : data.Tables.Regions[region], bands.Value(UrbanBands.Emission, cell),
+            bands.Value(UrbanBands.Lower, cell), bands.Value(UrbanBands.Upper, cell), double.IsNaN(target) ? null : target, distance,
+            applicability.Nearness(distance).ToString().ToLowerInvariant()];
     }
 }

@@ -10,7 +10,7 @@ internal static class UrbanTotals
     private static readonly Unit s_tonne = Unit.Parse("t");
 
     /// <returns>The map that adds up, with its certificate; null where no total is given.</returns>
-    public static Apportionment? Apply(UrbanPredictOptions options, UrbanDataset data, UrbanPrediction prediction)
+    public static Apportionment? Apply(UrbanPredictOptions options, UrbanDataset data, UrbanBands bands)
     {
         if (options.Total is null && options.Totals is null) return null;
         double[] weights = new double[data.Grid.CellCount], zones = new double[data.Grid.CellCount];
@@ -21,10 +21,10 @@ internal static class UrbanTotals
             throw new DataNotFoundException(new Fault("The cells have no regions.", new SourceLocation(data.Path), "regions of cells",
                 "none",
                 "Prepare the cells with regions, or give one total of all cells by --total."));
-        for (int i = 0; i < prediction.Cells.Length; i++)
+        for (int i = 0; i < bands.Count; i++)
         {
-            int cell = prediction.Cells[i], place = data.Tables.Cells[cell];
-            weights[place] = prediction.Emission[i];
+            int cell = bands.Cell(i), place = data.Tables.Cells[cell];
+            weights[place] = bands.Predicted(i);
             zones[place] = !byRegion ? 0 : data.Tables.RegionOf[cell] >= 0 ? data.Tables.RegionOf[cell] : double.NaN;
         }
 

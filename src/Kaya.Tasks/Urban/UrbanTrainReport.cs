@@ -7,9 +7,12 @@ using Kaya.Urban;
 namespace Kaya.Tasks;
 
 /// <summary>Figures, tables and report of a training on cells.</summary>
-internal sealed class UrbanTrainReport(UrbanCells cells, UrbanTrainingData data, CalibratedUrbanModel model, TrainingReport course)
+internal sealed class UrbanTrainReport(UrbanCells cells, UrbanTrainingData data, CalibratedUrbanModel model, UrbanPrediction all)
 {
     private const int Explained = 3, Patches = 8;
+
+    /// <summary>The course of the training.</summary>
+    public required TrainingReport Course { get; init; }
 
     /// <summary>The model on the cells held out; null where none are.</summary>
     public UrbanJudgement? Judged { get; init; }
@@ -21,8 +24,6 @@ internal sealed class UrbanTrainReport(UrbanCells cells, UrbanTrainingData data,
     public IReadOnlyList<ResultTable> Write(TaskSession session)
     {
         ActiveRun run = session.Run;
-        int[] usable = [.. Enumerable.Range(0, Cells.Count).Where(cell => model.Model.Modalities.All(one => Cells.Has(cell, one)))];
-        UrbanPrediction all = model.Model.Predict(Cells, usable, session.Context);
         List<ResultTable> tables = [];
         if (Judged is { } judged)
         {
@@ -42,8 +43,10 @@ internal sealed class UrbanTrainReport(UrbanCells cells, UrbanTrainingData data,
         if (Judged is not null)
             page.Section("On cells held out").Table(tables[0]).Chart(UrbanViews.Parity(Cells, Judged.Forecast.Prediction, "Cells held out"),
                 $"Predicted against observed emission ({data.Split.Name}).");
-        page.Section("Training").Chart(Course(), "The weights of the lowest validation error are kept.");
-        Inputs(page);
+        page.Section("Training").Chart(TrainingCourse.Chart(Course, cells.Origin),
+            "The weights of the lowest validation error are kept.");
+        Inputs(page, tables);
+        tables.Add(TrainingCourse.Table(Course, "mean absolute error of ln t divided by its spread"));
         if (UrbanViews.Representations(Cells, all, session.Context) is { } view)
         {
             view.Chart.WriteSvg(run.OutputPath("representations.svg"));
@@ -51,11 +54,11 @@ internal sealed class UrbanTrainReport(UrbanCells cells, UrbanTrainingData data,
                 + " anchors "
                 + "along the rise of emission. Distances between groups, and the axes, mean nothing.");
             tables.Add(view.Places);
-            if (model.Model.Modalities.Contains(UrbanModality.Image)) Anchors(page, run, view.Anchors, all);
+            if (model.Model.Modalities.Contains(UrbanModality.Image)) Anchors(page, run, view.Anchors);
         }
 
-        Attention(page, all);
-        Explain(page, session, all);
+        Attention(page, tables);
+        Explain(page, session, tables);
         if (cells.Data.Tables.Notes.Length > 0) page.Section("Data").Bullets(cells.Data.Tables.Notes);
         page.Callout(CalloutKind.Warning, "Limits", "The model repeats what its targets say. Explanations tell what it uses, not what"
             + " causes "
@@ -69,7 +72,7 @@ internal sealed class UrbanTrainReport(UrbanCells cells, UrbanTrainingData data,
         List<string> lines =
         [
             string.Create(CultureInfo.InvariantCulture, $"Trained {model.Name} on {data.Split.Of(CellRole.Training).Length} cells of "
-                + $"{cells.Origin.Label} ({string.Join(", ", model.Model.Modalities).ToLowerInvariant()}), {course.Steps} steps."),
+                + $"{cells.Origin.Label} ({string.Join(", ", model.Model.Modalities).ToLowerInvariant()}), {Course.Steps} steps."),
         ];
         int unused = data.Split.Of(CellRole.Unused).Length;
         if (unused > 0) lines.Add($"{unused} of {Cells.Count} cells have no target or lack an input: not learnt from, not judged.");
@@ -91,24 +94,24 @@ internal sealed class UrbanTrainReport(UrbanCells cells, UrbanTrainingData data,
             $"{Judged.Result.Score.Log.RSquared:0.00}"));
     }
 
-    private LineChart Course() => new("Course of the training", new ChartAxis("Step"), new ChartAxis("Error,"
-        + " standardised") { IsLogarithmic = true },
-    [
-        new ChartSeries("loss of the step", [.. course.History.Select(point => (double)point.Step)],
-            [.. course.History.Select(point => point.Loss)]),
-        new ChartSeries("validation", [.. course.History.Select(point => (double)point.Step)],
-            [.. course.History.Select(point => point.Error)]),
-    ]);
-
-    private void Inputs(ReportBuilder page)
+    private void Inputs(ReportBuilder page, List<ResultTable> tables)
     {
-        if (UrbanViews.Shares(Cells) is not { } shares || UrbanViews.Autocorrelation(Cells) is not { } neighbours) return;
-        page.Section("What emissions go with").Chart(shares, "Rank correlation of each category's share of the points of a cell with"
-            + " its emission.")
-            .Chart(neighbours, "1: cells so far apart are alike; 0: they have nothing in common.");
+        (BarChart? shares, LineChart? neighbours) = (UrbanViews.Shares(Cells), UrbanViews.Autocorrelation(Cells));
+        if (shares is null && neighbours is null) return;
+        page.Section("What emissions go with");
+        if (shares is not null)
+        {
+            page.Chart(shares, "Rank correlation of each category's share of the points of a cell with its emission.");
+            tables.Add(UrbanViews.Table("shares", shares, "Rank correlation of each category's share of the points of a cell with its"
+                + " emission; missing where a share is the same everywhere."));
+        }
+
+        if (neighbours is null) return;
+        page.Chart(neighbours, "1: cells so far apart are alike; 0: they have nothing in common.");
+        tables.Add(UrbanViews.Table("autocorrelation", neighbours, "Moran's I of ln t by the distance of cells."));
     }
 
-    private void Anchors(ReportBuilder page, ActiveRun run, ImmutableArray<int> anchors, UrbanPrediction all)
+    private void Anchors(ReportBuilder page, ActiveRun run, ImmutableArray<int> anchors)
     {
         Dictionary<int, double> emission = all.Cells.Zip(all.Emission).ToDictionary(pair => pair.First, pair => pair.Second);
         string path = run.OutputPath("anchors.png");
@@ -117,17 +120,24 @@ internal sealed class UrbanTrainReport(UrbanCells cells, UrbanTrainingData data,
         page.Picture(path, "Images of the anchors, with their predicted emission.");
     }
 
-    private static void Attention(ReportBuilder page, UrbanPrediction all)
+    private void Attention(ReportBuilder page, List<ResultTable> tables)
     {
-        LineChart[] charts = [.. new[] { UrbanViews.Attention(all, all.CellAttention, "cell"),
-            UrbanViews.Attention(all, all.NeighbourhoodAttention, "neighbourhood") }.OfType<LineChart>()];
-        if (charts.Length == 0) return;
+        (string Of, LineChart? Chart)[] charts = [("cell", UrbanViews.Attention(all.Emission, UrbanViews.Weights(all.CellAttention),
+            "cell")),
+            ("neighbourhood", UrbanViews.Attention(all.Emission, UrbanViews.Weights(all.NeighbourhoodAttention), "neighbourhood"))];
+        if (charts.All(one => one.Chart is null)) return;
         page.Section("Weights of the modalities").Paragraph("Mean weight over cells of rising emission, ten groups of equally many cells.");
-        foreach (LineChart chart in charts) page.Chart(chart);
+        foreach ((string of, LineChart? chart) in charts)
+        {
+            if (chart is null) continue;
+            page.Chart(chart);
+            tables.Add(UrbanViews.Table($"attention-{of}", chart, $"Mean weight of each modality over cells of rising emission, of the"
+                + $" {of}."));
+        }
     }
 
     // A cell of high, one of middle and one of low emission.
-    private void Explain(ReportBuilder page, TaskSession session, UrbanPrediction all)
+    private void Explain(ReportBuilder page, TaskSession session, List<ResultTable> tables)
     {
         int[] order = [.. Enumerable.Range(0, all.Cells.Length).OrderBy(i => all.Emission[i])];
         int[] chosen = [.. Enumerable.Range(0, Explained).Select(i => all.Cells[order[Math.Min(order.Length - 1,
@@ -142,7 +152,10 @@ internal sealed class UrbanTrainReport(UrbanCells cells, UrbanTrainingData data,
             string path = session.Run.OutputPath("explanations.png");
             UrbanViews.Explanations(Cells, explained, path, cells.Origin);
             page.Picture(path, "Red: the part adds to the prediction; blue: it lowers it.");
+            tables.Add(UrbanViews.Occlusions(Cells, explained));
         }
+
+        tables.Add(UrbanViews.Explanations(Cells, explained));
 
         if (model.Model.Modalities.Contains(UrbanModality.Points)) page.Chart(UrbanViews.Removals(Cells, explained));
     }

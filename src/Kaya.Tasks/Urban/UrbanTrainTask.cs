@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Kaya.Figures;
-using Kaya.Torch;
 using Kaya.Urban;
 
 namespace Kaya.Tasks;
@@ -73,16 +72,19 @@ public sealed class UrbanTrainTask : KayaTask<UrbanTrainOptions>
         UrbanTrainingData data = new(cells.Data, options.Split.Make(cells.Data, modalities, session.Context, HeldOut));
         FitContext context = session.Context with { CheckpointFolder = session.Run.CheckpointPath };
         session.Report(Training);
-        (OpenCarbonModel fitted, TrainingReport course) = estimator.FitAndReport(data, context);
+        UrbanFit fit = estimator.FitAndValidate(data, context);
         session.Report(Judging);
-        UrbanPrediction validation = fitted.Predict(cells.Data, data.Split.Of(CellRole.Validation), session.Context);
-        CalibratedUrbanModel model = CalibratedUrbanModel.Of(fitted, estimator.Name, data, [validation], session.Context,
+        CalibratedUrbanModel model = CalibratedUrbanModel.Of(fit.Model, estimator.Name, data, [fit.Validation], session.Context,
             options.Split.BlockSize);
-        UrbanJudgement? judged = data.Split.Of(CellRole.Test).IsEmpty ? null : UrbanJudgement.Of(model, data, Level, session.Context);
+        // Once for the judgement and all figures.
+        UrbanPrediction all = fit.Model.Predict(cells.Data, [.. Enumerable.Range(0, cells.Data.Count)
+            .Where(cell => modalities.All(one => cells.Data.Has(cell, one)))], session.Context);
+        UrbanJudgement? judged = data.Split.Of(CellRole.Test).IsEmpty ? null : UrbanJudgement.Of(model, data,
+            all.Of(cell => data.Split.Roles[cell] == CellRole.Test), Level, session.Context);
         session.Run.WriteModel(model.ToState(), Card(cells, data, modalities));
         TaskEnvironment.Record(session.Run, options);
         session.Report(Drawing);
-        UrbanTrainReport report = new(cells, data, model, course) { Judged = judged };
+        UrbanTrainReport report = new(cells, data, model, all) { Course = fit.Course!, Judged = judged };
         IReadOnlyList<ResultTable> tables = report.Write(session);
         session.Run.RemoveCheckpoints();
         return new TaskOutcome(report.Lines(), tables, TablesPrinted: judged is null ? 0 : 1);
@@ -103,7 +105,7 @@ public sealed class UrbanTrainTask : KayaTask<UrbanTrainOptions>
         ],
         TrainedOn = string.Create(CultureInfo.InvariantCulture,
             $"{cells.Origin.Label}: {data.Split.Of(CellRole.Training).Length} cells, {data.Split.Name}; target:"
-                + $" {cells.Data.Tables.TargetName}"),
+                + $" {cells.Data.Tables.TargetName}{string.Concat(cells.Data.Tables.Notes.Select(note => "; " + note))}"),
         Inputs = [.. modalities.SelectMany(modality => Columns(cells.Data, modality))],
         Outputs = [new ModelColumn("emission", "t")],
         KayaVersion = TaskRunner.Version,

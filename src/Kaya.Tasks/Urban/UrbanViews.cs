@@ -44,19 +44,37 @@ internal static class UrbanViews
     }
 
     /// <summary>Mean weight of each modality in groups of cells of rising emission; null where a model has no weights.</summary>
-    public static LineChart? Attention(UrbanPrediction prediction, ImmutableSortedDictionary<string, ImmutableArray<double>> weights,
-        string level)
+    /// <param name="emission">Predicted emission of each cell, t.</param>
+    /// <param name="weights">Weights of the cells by modality.</param>
+    /// <param name="level">Cell or neighbourhood.</param>
+    public static LineChart? Attention(IReadOnlyList<double> emission, IEnumerable<KeyValuePair<string, double[]>> weights, string level)
     {
-        if (weights.Count == 0) return null;
-        return new LineChart($"Weight of each modality: {level}", new ChartAxis("Predicted emission", s_tonne) { IsLogarithmic = true },
-            new ChartAxis("Mean weight") { Minimum = 0, Maximum = 1 },
-            [.. weights.Select(pair =>
-            {
-                ImmutableArray<(double Emission, double Value)> groups = UrbanPatterns.ByEmission(prediction.Emission, pair.Value, Groups);
-                return new ChartSeries(pair.Key.ToLowerInvariant(), [.. groups.Select(one => one.Emission)],
-                    [.. groups.Select(one => one.Value)]);
-            })]);
+        ChartSeries[] series = [.. weights.Select(pair =>
+        {
+            ImmutableArray<(double Emission, double Value)> groups = UrbanPatterns.ByEmission(emission, pair.Value, Groups);
+            return new ChartSeries(pair.Key, [.. groups.Select(one => one.Emission)], [.. groups.Select(one => one.Value)]);
+        })];
+        return series.Length == 0 ? null : new LineChart($"Weight of each modality: {level}",
+            new ChartAxis("Predicted emission", s_tonne) { IsLogarithmic = true }, new ChartAxis("Mean weight") { Minimum = 0,
+                Maximum = 1 },
+            series);
     }
+
+    /// <summary>The weights of a prediction by the names that figures show.</summary>
+    public static IEnumerable<KeyValuePair<string, double[]>> Weights(ImmutableSortedDictionary<string, ImmutableArray<double>> weights) =>
+        weights.Select(pair => KeyValuePair.Create(pair.Key.ToLowerInvariant(), pair.Value.ToArray()));
+
+    /// <summary>What a chart shows, as a table.</summary>
+    public static ResultTable Table(string name, LineChart chart, string description) => new(name,
+        [new("line"), new(chart.X.Label, chart.X.Unit), new(chart.Y.Label, chart.Y.Unit)],
+        chart.Series.SelectMany(series => series.X.Zip(series.Y).Select(at => (IReadOnlyList<object?>)[series.Name, at.First, at.Second])),
+        description);
+
+    /// <summary>What a chart shows, as a table.</summary>
+    public static ResultTable Table(string name, BarChart chart, string description) => new(name,
+        [new("category"), .. chart.Series.Select(series => new ResultColumn(series.Name))],
+        chart.Groups.Select((category, i) => (IReadOnlyList<object?>)[category, .. chart.Series.Select(series =>
+            (object?)series.Values[i])]), description);
 
     /// <summary>Representations on a plane, coloured by emission, with anchors; their pictures where there are images.</summary>
     public static (ScatterChart Chart, ResultTable Places, ImmutableArray<int> Anchors)? Representations(UrbanDataset data,
@@ -126,6 +144,31 @@ internal static class UrbanViews
             (int row, int column) = data.PlaceOf(one.Cell);
             return new BarSeries(string.Create(CultureInfo.InvariantCulture, $"row {row}, column {column}"), one.Removal);
         })]);
+
+    /// <summary>Change of each explained cell when a part of its image is covered.</summary>
+    public static ResultTable Occlusions(UrbanDataset data, IReadOnlyList<CellExplanation> explained) => new("occlusions",
+        [new("row", Decimals: 0), new("column", Decimals: 0), new("part from the north", Decimals: 0),
+            new("part from the west", Decimals: 0), new("change of ln t", Decimals: 4)],
+        explained.SelectMany(one => one.Occlusion.Select((change, part) =>
+        {
+            (int row, int column) = data.PlaceOf(one.Cell);
+            return (IReadOnlyList<object?>)[(long)row, (long)column, (long)(part / one.Patches), (long)(part % one.Patches), change];
+        })), "Change of ln t of the prediction when a part of the image shows its mean colour, parts counted from 0.");
+
+    /// <summary>Change of each explained cell without an input.</summary>
+    public static ResultTable Explanations(UrbanDataset data, IReadOnlyList<CellExplanation> explained) => new("explanations",
+        [
+            new("row", Decimals: 0), new("column", Decimals: 0), new("predicted", s_tonne, 0), new("without image", Decimals: 3),
+            new("without points", Decimals: 3), .. data.Tables.Categories.Select(category => new ResultColumn($"without {category}",
+                Decimals: 3)),
+        ],
+        [.. explained.Select(one =>
+        {
+            (int row, int column) = data.PlaceOf(one.Cell);
+            return (IReadOnlyList<object?>)[(long)row, (long)column, one.Emission, one.WithoutImage, one.WithoutPoints,
+                .. data.Tables.Categories.Select((_, i) => one.Removal.IsEmpty ? null : (object?)one.Removal[i])];
+        })],
+        "Change of ln t of the prediction without an input.");
 
     private static byte[] Image(UrbanDataset data, int cell)
     {

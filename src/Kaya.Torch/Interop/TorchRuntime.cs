@@ -33,9 +33,8 @@ public static unsafe class TorchRuntime
     public static TorchInformation Describe()
     {
         string version = NativeTorch.Text(0);
-        int threads, devices;
+        int threads, devices = CudaDevices();
         NativeTorch.Check(NativeMethods.kaya_threads(0, &threads), "threads");
-        NativeTorch.Check(NativeMethods.kaya_cuda_count(&devices), "CUDA devices");
         string? blas = LoadedLibraries().FirstOrDefault(path => Path.GetFileName(path).StartsWith("libblas", StringComparison.Ordinal))
             ?? LoadedLibraries().FirstOrDefault(path => path.Contains("openblas", StringComparison.Ordinal));
         if (OneDnnIsOff)
@@ -109,13 +108,19 @@ public static unsafe class TorchRuntime
         ArgumentNullException.ThrowIfNull(device);
         if (device.CudaIndex is not { } index) return;
         NativeTorch.Require();
-        int count;
-        NativeTorch.Check(NativeMethods.kaya_cuda_count(&count), "CUDA devices");
+        int count = CudaDevices();
         if (index >= count)
             throw new ResourceException(
                 new Fault("The device does not exist.", Expected: count == 0 ? "cpu" : $"cpu, cuda:0 to cuda:{count - 1}",
                 Found: device.ToString(),
                     Remedy: "Use --device cpu, or set KAYA_LIBTORCH to a libtorch with CUDA on a machine with a GPU."));
+    }
+
+    private static int CudaDevices()
+    {
+        int count;
+        NativeTorch.Check(NativeMethods.kaya_cuda_count(&count), "CUDA devices");
+        return count;
     }
 
     private static IEnumerable<string> LoadedLibraries()

@@ -10,15 +10,17 @@ namespace Kaya.Torch;
 /// <typeparam name="TNetwork">Kind of network.</typeparam>
 public sealed class NetworkCopy<TNetwork> where TNetwork : Module
 {
+    private readonly Func<TNetwork> _build;
     private readonly Lazy<TNetwork> _network;
     private long _tensors;
     private long _bytes;
 
     /// <summary>Prepares a copy.</summary>
-    /// <param name="build">Creates the network with its weights, for prediction; called once.</param>
+    /// <param name="build">Creates the network with its weights, for prediction; called once, and once for each use of a GPU.</param>
     public NetworkCopy(Func<TNetwork> build)
     {
         ArgumentNullException.ThrowIfNull(build);
+        _build = build;
         _network = new Lazy<TNetwork>(() => Counted(build()));
     }
 
@@ -47,6 +49,22 @@ public sealed class NetworkCopy<TNetwork> where TNetwork : Module
             // Without this, the garbage collector may free the tensors while the last operator uses them.
             GC.KeepAlive(this);
         }
+    }
+
+    /// <summary>As <see cref="Use{TResult}(Func{TNetwork, TResult})"/>; on a GPU with a network of its own, freed afterwards.</summary>
+    /// <typeparam name="TResult">What the work gives.</typeparam>
+    /// <param name="device">Where to work; null for the CPU.</param>
+    /// <param name="work">Called with the network.</param>
+    /// <returns>What the work gave.</returns>
+    /// <exception cref="Kaya.Core.ResourceException">There is no such device.</exception>
+    public TResult Use<TResult>(ComputeDevice? device, Func<TNetwork, TResult> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        if (device?.CudaIndex is null) return Use(work);
+        TorchRuntime.RequireDevice(device);
+        using TNetwork there = _build();
+        there.MoveTo(device);
+        return work(there);
     }
 
     private TNetwork Counted(TNetwork network)

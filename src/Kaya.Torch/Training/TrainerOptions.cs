@@ -35,6 +35,9 @@ public sealed record TrainerOptions
     /// <summary>Steps between two checkpoints.</summary>
     public long CheckpointEvery { get; init; } = 1000;
 
+    /// <summary>Longest time between two checkpoints, where so many steps take longer.</summary>
+    public TimeSpan CheckpointAfter { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Whether to resume from an existing checkpoint; otherwise it is overwritten.</summary>
     public bool Resume { get; init; } = true;
 

@@ -12,7 +12,7 @@ internal sealed class TrainingLoop(
 
     internal void Run()
     {
-        long reported = _started;
+        long reported = _started, stored = _started;
         state.Problem.Model.SetTraining(true);
         while (state.Step < options.Steps && !state.IsFinished)
         {
@@ -21,10 +21,12 @@ internal sealed class TrainingLoop(
             state.Step++;
             bool last = state.Step == options.Steps;
             bool validate = options.ValidateEvery > 0 && (last || state.Step % options.ValidateEvery == 0);
-            bool store = checkpoint is not null && (last || state.Step % options.CheckpointEvery == 0);
+            bool store = checkpoint is not null && (last || state.Step % options.CheckpointEvery == 0
+                || Stopwatch.GetElapsedTime(stored) >= options.CheckpointAfter);
             if (last || validate || store || _losses.IsFull) _losses.Read(state);
             if (validate) Validate();
             if (store || state.IsFinished) checkpoint?.Write(state);
+            if (store) stored = Stopwatch.GetTimestamp();
             if (context.Progress is not null && (last || Stopwatch.GetElapsedTime(reported).TotalMilliseconds > 100))
             {
                 reported = Stopwatch.GetTimestamp();

@@ -29,25 +29,15 @@ internal sealed record BaselineCells(ImmutableArray<int> Training, ImmutableArra
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(context);
-        if (modalities.IsDefaultOrEmpty || modalities.Distinct().Count() != modalities.Length)
-            throw new ArgumentException("one modality or more is needed, each once", nameof(modalities));
-        if (data.Split.Roles.Length != data.Cells.Count)
-            throw new ArgumentException($"a split of {data.Split.Roles.Length} cells for {data.Cells.Count}", nameof(data));
-        foreach (UrbanModality modality in modalities)
-            if (!data.Cells.Modalities.Contains(modality))
-                throw new SchemaMismatchException(new Fault("The cells lack a kind of input.", new SourceLocation(data.Cells.Path),
-                    string.Join(", ", modalities), string.Join(", ", data.Cells.Modalities),
-                    "Prepare the cells with it, or train with other modalities."));
+        data.Require(modalities);
         context.Cancellation.ThrowIfCancellationRequested();
         int zeros = 0;
         ImmutableArray<int> NotZero(CellRole role)
         {
             ImmutableArray<int> all = data.Split.Of(role), kept = [.. all.Where(cell => data.Cells.Target(cell) > 0)];
             zeros += all.Length - kept.Length;
-            if (!kept.IsEmpty) return kept;
-            throw new DataNotFoundException(new Fault($"There is no cell for {role.ToString().ToLowerInvariant()}.",
-                new SourceLocation(data.Cells.Path), "one cell or more with an emission above 0",
-                $"{all.Length} cells with an emission of 0", "Choose another split."));
+            return !kept.IsEmpty ? kept : throw data.Without(role, "one cell or more with an emission above 0",
+                $"{all.Length} cells with an emission of 0");
         }
 
         ImmutableArray<int> training = NotZero(CellRole.Training), validation = NotZero(CellRole.Validation);

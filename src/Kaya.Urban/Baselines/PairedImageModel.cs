@@ -50,16 +50,9 @@ public sealed class PairedImageModel : IUrbanModel
         new OpenCarbonSchema([], [], _imageSize, false, "").Require(data, cells, [UrbanModality.Image]);
         context.Cancellation.ThrowIfCancellationRequested();
         if (cells.Count == 0) return new UrbanPrediction { Cells = [], LogEmission = [], Emission = [] };
-        TileInputs inputs = Inputs(data, _imageSize);
-        (ImmutableArray<float> Scaled, ImmutableArray<float> Vectors) answer;
-        if (context.Device?.CudaIndex is null) answer = _network.Use(network => Ask(network, inputs, _features, cells, context));
-        else
-        {
-            using PairedImageNetwork there = Build();
-            there.MoveTo(context.Device);
-            answer = Ask(there, inputs, _features, cells, context);
-        }
-
+        TileInputs inputs = Inputs(data, _imageSize, readsAgain: false);
+        (ImmutableArray<float> Scaled, ImmutableArray<float> Vectors) answer = _network.Use(context.Device,
+            network => Ask(network, inputs, _features, cells, context));
         return BaselineCells.Told(cells, [.. answer.Scaled.Select(z => (double)z)], Scale) with { Representation = answer.Vectors };
     }
 
@@ -100,8 +93,8 @@ public sealed class PairedImageModel : IUrbanModel
         }
     }
 
-    internal static TileInputs Inputs(UrbanDataset data, int imageSize) =>
-        new(data, new OpenCarbonShape([UrbanModality.Image], 0, 1, 0, false), imageSize, null);
+    internal static TileInputs Inputs(UrbanDataset data, int imageSize, bool readsAgain) =>
+        new(data, new OpenCarbonShape([UrbanModality.Image], 0, 1, 0, false), imageSize, null, readsAgain);
 
     /// <summary>z and vectors of cells.</summary>
     internal static (ImmutableArray<float> Scaled, ImmutableArray<float> Vectors) Ask(PairedImageNetwork network, TileInputs inputs,

@@ -21,7 +21,7 @@ internal sealed class PairedImageTraining : ITrainingProblem, IDisposable
         (_options, _cells, _features, _context) = (options, cells, features, context with { Progress = null });
         CellVectors vectors = new(cells.Data.Cells, null, 0, context);
         double[] PointsOf(int cell) => features.OwnMatrix(vectors, [cell]);
-        _inputs = PairedImageModel.Inputs(cells.Data.Cells, imageSize);
+        _inputs = PairedImageModel.Inputs(cells.Data.Cells, imageSize, readsAgain: true);
         BatchSampler sampler = new(cells.Training.Length, options.BatchSize, context.Random.Derive("rows"));
         _stepsOfEpoch = cells.Training.Length / sampler.BatchSize;
         Plan = new PairPlan(options, cells, PointsOf, context.Random.Derive("pairs"));

@@ -5,9 +5,8 @@ using Kaya.Geo;
 
 namespace Kaya.Urban;
 
-/// <summary>The prepared cells of a region: images as bytes, points of interest as points, covariates and targets, in one file that is
-/// mapped
-/// into memory.</summary>
+/// <summary>The prepared cells of a region: images as bytes, points of interest as points, covariates and targets, in one file. Images
+/// are read from it when they are needed, so there may be more of them than the memory holds.</summary>
 /// <remarks>
 /// The file is safetensors, so other programs read it too: <c>cell</c> I32 [n], <c>image_of</c> I32 [n], <c>images</c> U8 [images, size,
 /// size, 3], <c>point_start</c> I32 [n + 1], <c>points</c> U16 [points, row/column/category], <c>has_points</c> U8 [n],
@@ -17,12 +16,12 @@ namespace Kaya.Urban;
 public sealed class UrbanDataset : IDisposable
 {
     internal const string MetadataKey = "kaya.urban";
-    private readonly MappedSafetensors _file;
+    private readonly SafetensorsReader _file;
     private readonly int[] _pointStart;
     private readonly int[] _places;
     private readonly ChangedCell? _changed;
 
-    private UrbanDataset(MappedSafetensors file, UrbanTables tables, ChangedCell? changed = null)
+    private UrbanDataset(SafetensorsReader file, UrbanTables tables, ChangedCell? changed = null)
     {
         (_file, Tables, _changed) = (file, tables, changed);
         _pointStart = [.. tables.PointStart];
@@ -56,7 +55,7 @@ public sealed class UrbanDataset : IDisposable
     /// <exception cref="ModelFormatException">The file is damaged, or is something else.</exception>
     public static UrbanDataset Open(string path)
     {
-        MappedSafetensors file = MappedSafetensors.Open(path);
+        SafetensorsReader file = SafetensorsReader.Open(path);
         try
         {
             UrbanTables tables = UrbanDatasetHeader.Read(file);

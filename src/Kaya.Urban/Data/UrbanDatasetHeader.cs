@@ -57,7 +57,7 @@ internal sealed record UrbanDatasetHeader
         });
     }
 
-    internal static UrbanTables Read(MappedSafetensors file)
+    internal static UrbanTables Read(SafetensorsReader file)
     {
         UrbanDatasetHeader header = Parse(file);
         double[] a = header.Affine;
@@ -88,10 +88,10 @@ internal sealed record UrbanDatasetHeader
         return tables;
     }
 
-    private static ImmutableArray<T> Whole<T>(MappedSafetensors file, string name) where T : unmanaged =>
+    private static ImmutableArray<T> Whole<T>(SafetensorsReader file, string name) where T : unmanaged =>
         ImmutableCollectionsMarshal.AsImmutableArray(file.Read<T>(name));
 
-    private static UrbanDatasetHeader Parse(MappedSafetensors file)
+    private static UrbanDatasetHeader Parse(SafetensorsReader file)
     {
         string text = file.Metadata.TryGetValue(UrbanDataset.MetadataKey, out string? found) ? found
             : throw Wrong(file, "no description of cells");
@@ -108,7 +108,7 @@ internal sealed record UrbanDatasetHeader
         return header is { Version: CurrentVersion, Affine.Length: 6 } ? header : throw Wrong(file, $"version {header?.Version}");
     }
 
-    private static ModelFormatException Wrong(MappedSafetensors file, string found, Exception? cause = null) => new(
+    private static ModelFormatException Wrong(SafetensorsReader file, string found, Exception? cause = null) => new(
         new Fault("The file is not one of prepared cells.", new SourceLocation(file.Path), $"cells of version {CurrentVersion}", found,
             "Make it with 'kaya urban prepare'."), cause);
 }

@@ -58,9 +58,25 @@ public sealed record UrbanJudgement(UrbanResult Result, UrbanForecast Forecast, 
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(context);
-        double known = model.Intervals.Levels.LastOrDefault(one => one <= level + 1e-9, model.Intervals.Levels[0]);
-        UrbanForecast forecast = model.Forecast(data.Cells, data.Split.Of(CellRole.Test), known, context);
-        UrbanPrediction prediction = forecast.Prediction;
+        return Of(model, data, model.Model.Predict(data.Cells, data.Split.Of(CellRole.Test), context), level, context);
+    }
+
+    /// <summary>Judges predictions of the test cells.</summary>
+    /// <param name="model">The model that they are of.</param>
+    /// <param name="data">Cells and split.</param>
+    /// <param name="prediction">Predictions of the test cells.</param>
+    /// <param name="level">Probability of the intervals; a lower one where there were too few cells to calibrate it.</param>
+    /// <param name="context">Randomness, cancellation.</param>
+    /// <returns>The judgement.</returns>
+    public static UrbanJudgement Of(CalibratedUrbanModel model, UrbanTrainingData data, UrbanPrediction prediction, double level,
+        FitContext context)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(prediction);
+        ArgumentNullException.ThrowIfNull(context);
+        double known = model.LevelFor(level);
+        UrbanForecast forecast = model.Of(data.Cells, prediction, known, context);
         int[] emitting = [.. Enumerable.Range(0, prediction.Cells.Length).Where(i => data.Cells.Target(prediction.Cells[i]) > 0)];
         int inside = emitting.Count(i => data.Cells.Target(prediction.Cells[i]) >= forecast.Lower[i]
             && data.Cells.Target(prediction.Cells[i]) <= forecast.Upper[i]);

@@ -36,17 +36,19 @@ public static class UrbanPatterns
         double mean = logs.DefaultIfEmpty(0).Average(), variance = logs.DefaultIfEmpty(0).Average(log => (log - mean) * (log - mean));
         double[] sums = new double[farthest];
         long[] pairs = new long[farthest];
+        Dictionary<int, int> places = cells.Select((cell, i) => (cell, i)).ToDictionary(pair => pair.cell, pair => pair.i);
         for (int i = 0; i < cells.Length; i++)
         {
             (int row, int column) = data.PlaceOf(cells[i]);
-            for (int j = 0; j < i; j++)
-            {
-                (int r, int c) = data.PlaceOf(cells[j]);
-                int distance = Math.Max(Math.Abs(r - row), Math.Abs(c - column));
-                if (distance > farthest) continue;
-                sums[distance - 1] += (logs[i] - mean) * (logs[j] - mean);
-                pairs[distance - 1]++;
-            }
+            // Each pair once: the cells before this one, row by row.
+            for (int r = row - farthest; r <= row; r++)
+                for (int c = column - farthest; c <= (r == row ? column - 1 : column + farthest); c++)
+                {
+                    if (data.At(r, c) is not (>= 0 and var cell) || !places.TryGetValue(cell, out int j)) continue;
+                    int distance = Math.Max(row - r, Math.Abs(c - column));
+                    sums[distance - 1] += (logs[i] - mean) * (logs[j] - mean);
+                    pairs[distance - 1]++;
+                }
         }
 
         return [.. sums.Select((sum, i) => pairs[i] == 0 || variance == 0 ? double.NaN : sum / pairs[i] / variance)];

@@ -55,8 +55,7 @@ public static class UrbanSearch
 
     private static double Error(IUrbanEstimator estimator, UrbanTrainingData data, FitContext context)
     {
-        IUrbanModel model = estimator.Fit(data, context);
-        UrbanPrediction validation = model.Predict(data.Cells, data.Split.Of(CellRole.Validation), context);
+        UrbanPrediction validation = estimator.FitAndValidate(data, context).Validation;
         double[] errors = [.. Enumerable.Range(0, validation.Cells.Length).Where(i => data.Cells.Target(validation.Cells[i]) > 0)
             .Select(i => Math.Abs(Math.Log(data.Cells.Target(validation.Cells[i])) - validation.LogEmission[i]))];
         return errors.Length == 0 ? double.NaN : errors.Average();

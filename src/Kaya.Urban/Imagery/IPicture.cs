@@ -22,6 +22,14 @@ public interface IPicture
     /// <summary>Its area.</summary>
     Bounds Bounds { get; }
 
+    /// <summary>Reads how it is stored, without decoding it.</summary>
+    /// <returns>The header; null where it is no picture, or damaged: then <see cref="Read"/> fails.</returns>
+    PictureHeader? ReadHeader();
+
+    /// <summary>The same picture without a range of values that become black and white, where it has 8 bits.</summary>
+    /// <returns>The picture, as it is stored.</returns>
+    IPicture AsStored();
+
     /// <summary>Reads the part that covers an area, or more.</summary>
     /// <param name="area">In the coordinate system of the picture; overlaps it.</param>
     /// <returns>The pixels.</returns>

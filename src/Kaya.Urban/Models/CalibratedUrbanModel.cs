@@ -44,9 +44,8 @@ public sealed class CalibratedUrbanModel : IFittedModel
         ArgumentNullException.ThrowIfNull(estimator);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(context);
-        IUrbanModel model = estimator.Fit(data, context);
-        UrbanPrediction validation = model.Predict(data.Cells, data.Split.Of(CellRole.Validation), context);
-        return Of(model, estimator.Name, data, [validation], context, blockSize);
+        UrbanFit fit = estimator.FitAndValidate(data, context);
+        return Of(fit.Model, estimator.Name, data, [fit.Validation], context, blockSize);
     }
 
     /// <summary>A fitted model, calibrated with predictions of cells that were not trained on.</summary>
@@ -92,8 +91,32 @@ public sealed class CalibratedUrbanModel : IFittedModel
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(cells);
         ArgumentNullException.ThrowIfNull(context);
-        UrbanPrediction prediction = Model.Predict(data, cells, context);
-        double[] distances = Applicability.Distances(data, cells, Model.Modalities, context.Cancellation);
+        return Of(data, Model.Predict(data, cells, context), level, context);
+    }
+
+    /// <summary>As <see cref="Forecast"/>, part by part: memory does not grow with the number of cells, if they come row by row.</summary>
+    /// <param name="data">The cells.</param>
+    /// <param name="cells">Which of them, with all inputs that the model needs.</param>
+    /// <param name="level">Probability of the intervals, one of the calibrated ones.</param>
+    /// <param name="context">Progress, device, cancellation.</param>
+    /// <param name="take">Takes the forecast of some cells, in their order.</param>
+    public void ForecastInParts(UrbanDataset data, IReadOnlyList<int> cells, double level, FitContext context, Action<UrbanForecast> take)
+    {
+        ArgumentNullException.ThrowIfNull(take);
+        Model.PredictInParts(data, cells, context, part => take(Of(data, part, level, context)));
+    }
+
+    /// <summary>Predictions of this model with their intervals.</summary>
+    /// <param name="data">The cells.</param>
+    /// <param name="prediction">Predictions of <see cref="Model"/>.</param>
+    /// <param name="level">Probability of the intervals, one of the calibrated ones.</param>
+    /// <param name="context">Cancellation.</param>
+    /// <returns>The forecast.</returns>
+    public UrbanForecast Of(UrbanDataset data, UrbanPrediction prediction, double level, FitContext context)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        ArgumentNullException.ThrowIfNull(context);
+        double[] distances = Applicability.Distances(data, prediction.Cells, Model.Modalities, context.Cancellation);
         double factor = Math.Exp(Intervals.Radius(level));
         return new UrbanForecast(prediction, level)
         {
@@ -103,6 +126,11 @@ public sealed class CalibratedUrbanModel : IFittedModel
             Nearness = [.. distances.Select(Applicability.Nearness)],
         };
     }
+
+    /// <summary>The calibrated level that comes nearest to a wanted one from below.</summary>
+    /// <param name="wanted">Probability of intervals.</param>
+    /// <returns>That of the intervals that there are.</returns>
+    public double LevelFor(double wanted) => Intervals.Levels.LastOrDefault(known => known <= wanted + 1e-9, Intervals.Levels[0]);
 
     /// <inheritdoc/>
     public ModelState ToState()

@@ -48,13 +48,13 @@ public sealed record OpenCarbonEstimator : IUrbanEstimator
     /// <exception cref="ModelFormatException">The file of weights is damaged, or of another network.</exception>
     /// <exception cref="NonFiniteException">The loss is no longer a number.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint lies in the folder of the context, if it has one.</exception>
-    public IUrbanModel Fit(UrbanTrainingData data, FitContext context) => FitAndReport(data, context).Model;
+    public IUrbanModel Fit(UrbanTrainingData data, FitContext context) => FitAndValidate(data, context).Model;
 
-    /// <summary>As <see cref="Fit"/>, with what the training came to.</summary>
+    /// <summary>As <see cref="Fit"/>, with the course of the training. Windows of the validation cells hold no test cell.</summary>
     /// <param name="data">Cells and their roles.</param>
     /// <param name="context">Randomness, progress, device, cancellation, checkpoints.</param>
-    /// <returns>The model and the report.</returns>
-    public (OpenCarbonModel Model, TrainingReport Report) FitAndReport(UrbanTrainingData data, FitContext context)
+    /// <returns>The model, its predictions of the validation cells, the course.</returns>
+    public UrbanFit FitAndValidate(UrbanTrainingData data, FitContext context)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(context);
@@ -62,30 +62,20 @@ public sealed record OpenCarbonEstimator : IUrbanEstimator
         context.Cancellation.ThrowIfCancellationRequested();
         using OpenCarbonTraining training = new(data, this, context);
         TrainingReport report = training.Train(context);
-        return (new OpenCarbonModel(this, training.Shape, OpenCarbonSchema.Of(data.Cells, Modalities, training.ImageSize),
-            training.Smeared(), training.Covariates, training.Network.ToState(OpenCarbonModel.Weights)), report);
+        CellAnswers validated = training.Validated();
+        OpenCarbonModel model = new(this, training.Shape, OpenCarbonSchema.Of(data.Cells, Modalities, training.ImageSize),
+            training.Smeared(validated), training.Covariates, training.Network.ToState(OpenCarbonModel.Weights));
+        return new UrbanFit(model, model.Told(data.Split.Of(CellRole.Validation), validated)) { Course = report };
     }
 
     private void Require(UrbanTrainingData data)
     {
         Network.Require();
         Training.Require();
-        if (Modalities.IsDefaultOrEmpty || Modalities.Distinct().Count() != Modalities.Length)
-            throw new ArgumentException("one modality or more is needed, each once");
-        foreach (UrbanModality modality in Modalities)
-            if (!data.Cells.Modalities.Contains(modality))
-                throw new SchemaMismatchException(new Fault("The cells lack a kind of input.", new SourceLocation(data.Cells.Path),
-                    string.Join(", ", Modalities), string.Join(", ", data.Cells.Modalities),
-                    "Prepare the cells with it, or train with other modalities."));
+        data.Require(Modalities);
         if (Modalities.Contains(UrbanModality.Image) && Network.ImageSize > data.Cells.Tables.PixelSize)
             throw new SchemaMismatchException(new Fault("The images are smaller than those that the network wants.",
                 new SourceLocation(data.Cells.Path), $"{Network.ImageSize} pixels or more", $"{data.Cells.Tables.PixelSize}",
                 "Ask for smaller images, or prepare the cells with larger ones."));
-        if (data.Split.Roles.Length != data.Cells.Count)
-            throw new ArgumentException($"a split of {data.Split.Roles.Length} cells for {data.Cells.Count}", nameof(data));
-        foreach (CellRole role in (CellRole[])[CellRole.Training, CellRole.Validation])
-            if (data.Split.Of(role).IsEmpty)
-                throw new DataNotFoundException(new Fault($"There is no cell for {role.ToString().ToLowerInvariant()}.",
-                    new SourceLocation(data.Cells.Path), "one cell or more", "none", "Choose another split."));
     }
 }

@@ -48,25 +48,16 @@ public sealed class OpenCarbonModel : IUrbanModel
     /// <inheritdoc/>
     public UrbanPrediction Predict(UrbanDataset data, IReadOnlyList<int> cells, FitContext context)
     {
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(cells);
-        ArgumentNullException.ThrowIfNull(context);
-        _schema.Require(data, cells, Modalities);
-        context.Cancellation.ThrowIfCancellationRequested();
-        if (cells.Count == 0) return new UrbanPrediction { Cells = [], LogEmission = [], Emission = [] };
-        TileInputs inputs = new(data, _shape, _schema.ImageSize, _covariates);
-        CellAnswers Ask(OpenCarbonNetwork network) =>
-            new OpenCarbonEvaluation(network, inputs, Estimator.Network.Neighbourhood, _ => true).Run(cells, context);
-        CellAnswers answers;
-        if (context.Device?.CudaIndex is null) answers = _network.Use(Ask);
-        else
-        {
-            using OpenCarbonNetwork there = Build();
-            there.MoveTo(context.Device);
-            answers = Ask(there);
-        }
+        CellAnswers all = new(Modalities.Length);
+        Ask(data, cells, context, (_, part) => all.Add(part));
+        return Told(cells, all);
+    }
 
-        return Told(cells, answers);
+    /// <inheritdoc/>
+    public void PredictInParts(UrbanDataset data, IReadOnlyList<int> cells, FitContext context, Action<UrbanPrediction> take)
+    {
+        ArgumentNullException.ThrowIfNull(take);
+        Ask(data, cells, context, (some, answers) => take(Told(some, answers)));
     }
 
     /// <inheritdoc/>
@@ -106,7 +97,29 @@ public sealed class OpenCarbonModel : IUrbanModel
         }
     }
 
-    private UrbanPrediction Told(IReadOnlyList<int> cells, CellAnswers answers)
+    /// <summary>What predicting cells takes: tiles that are encoded, and most vectors that are kept at once.</summary>
+    internal (long Encoded, int MostKept) Encoded(UrbanDataset data, IReadOnlyList<int> cells, FitContext context) =>
+        Ask(data, cells, context, (_, _) => { });
+
+    private (long Encoded, int MostKept) Ask(UrbanDataset data, IReadOnlyList<int> cells, FitContext context,
+        Action<int[], CellAnswers> take)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(cells);
+        ArgumentNullException.ThrowIfNull(context);
+        _schema.Require(data, cells, Modalities);
+        context.Cancellation.ThrowIfCancellationRequested();
+        if (cells.Count == 0) return default;
+        TileInputs inputs = new(data, _shape, _schema.ImageSize, _covariates, readsAgain: false);
+        return _network.Use(context.Device, network =>
+        {
+            OpenCarbonEvaluation evaluation = new(network, inputs, Estimator.Network.Neighbourhood, _ => true);
+            evaluation.Run(cells, context, take);
+            return (evaluation.Encoded, evaluation.MostKept);
+        });
+    }
+
+    internal UrbanPrediction Told(IReadOnlyList<int> cells, CellAnswers answers)
     {
         double[] logs = [.. answers.Scaled.Select(z => Scale.ToLog(z))];
         double Presence(int i) => answers.Presence.Count == 0 ? 1 : 1 / (1 + Math.Exp(-answers.Presence[i]));

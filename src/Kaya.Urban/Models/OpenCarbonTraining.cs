@@ -36,7 +36,7 @@ internal sealed class OpenCarbonTraining : ITrainingProblem, IDisposable
             training.Any(cell => cells.Target(cell) == 0));
         ImageSize = !estimator.Modalities.Contains(UrbanModality.Image) ? 0
             : estimator.Network.ImageSize > 0 ? estimator.Network.ImageSize : cells.Tables.PixelSize;
-        TileInputs inputs = new(cells, Shape, ImageSize, Covariates);
+        TileInputs inputs = new(cells, Shape, ImageSize, Covariates, readsAgain: true);
         _plan = new BlockPlan(cells, training, estimator.Training, context.Random.Derive("plan"));
         if (estimator.ImageWeights is { } path && estimator.Modalities.Contains(UrbanModality.Image))
         {
@@ -147,12 +147,12 @@ internal sealed class OpenCarbonTraining : ITrainingProblem, IDisposable
         return [(sum / Math.Max(1, count)) + (_estimator.Training.PresenceWeight * presence)];
     }
 
+    /// <summary>Answers for the validation cells, whose windows hold no test cell.</summary>
+    internal CellAnswers Validated() => _evaluation.Run(_validation, _context);
+
     /// <summary>The scale with the smearing factor of the validation cells.</summary>
-    internal EmissionScale Smeared()
-    {
-        CellAnswers answers = _evaluation.Run(_validation, _context);
-        return Scale.WithSmearing([.. _validation.Select(_data.Cells.Target)], [.. answers.Scaled.Select(z => Scale.ToLog(z))]);
-    }
+    internal EmissionScale Smeared(CellAnswers validated) =>
+        Scale.WithSmearing([.. _validation.Select(_data.Cells.Target)], [.. validated.Scaled.Select(z => Scale.ToLog(z))]);
 
     public void Dispose()
     {

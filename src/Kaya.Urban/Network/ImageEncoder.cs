@@ -87,11 +87,8 @@ public sealed class ImageEncoder : IFittedModel
         ArgumentOutOfRangeException.ThrowIfNegative(imageSize);
         int size = imageSize > 0 ? imageSize : data.Tables.PixelSize;
         new OpenCarbonSchema([], [], size, false, "").Require(data, cells, [UrbanModality.Image]);
-        TileInputs inputs = new(data, new OpenCarbonShape([UrbanModality.Image], 0, 1, 0, false), size, null);
-        if (context.Device?.CudaIndex is null) return _network.Use(network => Encode(network, inputs, cells, context));
-        using ImageNetwork there = Build();
-        there.MoveTo(context.Device);
-        return Encode(there, inputs, cells, context);
+        TileInputs inputs = new(data, new OpenCarbonShape([UrbanModality.Image], 0, 1, 0, false), size, null, readsAgain: false);
+        return _network.Use(context.Device, network => Encode(network, inputs, cells, context));
     }
 
     /// <summary>Encodes pictures.</summary>

@@ -18,12 +18,13 @@ internal sealed class TileInputs
     /// <param name="shape">Shape of the network.</param>
     /// <param name="imageSize">Rows and columns of its images; 0 where it has none.</param>
     /// <param name="covariates">Scale of the covariates; null where it has none.</param>
-    internal TileInputs(UrbanDataset data, OpenCarbonShape shape, int imageSize, CovariateScale? covariates)
+    /// <param name="readsAgain">Whether tiles are read more than once, so that it is worth while to keep reduced images.</param>
+    internal TileInputs(UrbanDataset data, OpenCarbonShape shape, int imageSize, CovariateScale? covariates, bool readsAgain)
     {
         (_data, _shape, ImageSize, _covariates) = (data, shape, imageSize, covariates);
         if (imageSize == 0 || imageSize == data.Tables.PixelSize) return;
         _reduction = new ImageReduction(data.Tables.PixelSize, imageSize);
-        if ((long)data.Count * imageSize * imageSize * 3 <= MostKept) _kept = new byte[]?[data.Count];
+        if (readsAgain && (long)data.Count * imageSize * imageSize * 3 <= MostKept) _kept = new byte[]?[data.Count];
     }
 
     internal OpenCarbonShape Shape => _shape;

@@ -25,6 +25,22 @@ public sealed class ResultTableTests : IDisposable
         Sample().ToCsv());
 
     [Fact]
+    public void Computed_Rows_AreTheSameFilesAsThoseThatAreKept()
+    {
+        ResultTable kept = Sample(), computed = ResultTable.Computed("daily", kept.Columns, kept.RowCount,
+            row => [.. Enumerable.Range(0, kept.Columns.Count).Select(column => kept[row, column])], kept.Description);
+        kept.WriteCsv(_folder.Of("kept/daily.csv"));
+        computed.WriteCsv(_folder.Of("computed/daily.csv"));
+        kept.WriteJson(_folder.Of("kept/daily.json"));
+        computed.WriteJson(_folder.Of("computed/daily.json"));
+        foreach (string file in new[] { "daily.csv", "daily.csv-metadata.json", "daily.json" })
+            Assert.Equal(File.ReadAllText(_folder.Of("kept/" + file)), File.ReadAllText(_folder.Of("computed/" + file)));
+        Assert.True(JsonNode.DeepEquals(kept.ToJson(), JsonNode.Parse(File.ReadAllText(_folder.Of("computed/daily.json")))));
+        Assert.Throws<ArgumentOutOfRangeException>(() => computed[2, 0]);
+        Assert.Throws<ArgumentException>(() => ResultTable.Computed("short", kept.Columns, 1, _ => ["one"])[0, 0]);
+    }
+
+    [Fact]
     public void WriteCsv_Table_PutsMetadataBeside()
     {
         Sample().WriteCsv(_folder.Of("daily.csv"));

@@ -23,7 +23,7 @@ public sealed class ColourRasterTests : IDisposable
     {
         File.WriteAllBytes(_folder["rgba.tif"], Convert.FromBase64String(WithAlpha));
         using ColourRaster raster = ColourRaster.Open(_folder["rgba.tif"], new ColourReadOptions());
-        Assert.Equal((ElementType.U8, ""), (raster.Stored, raster.Conversion));
+        Assert.Equal((ElementType.U8, false, false, true), (raster.Stored, raster.IsGrey, raster.IsPalette, raster.HasAlpha));
         byte[] colours = new byte[24];
         raster.Read(raster.Grid.All, colours);
         Assert.Equal([255, 0, 255, 255, 255, 0], colours.Where((_, at) => at % 4 == 3));

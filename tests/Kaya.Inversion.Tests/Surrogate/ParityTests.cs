@@ -8,27 +8,27 @@ public sealed class ParityTests : TensorTest
 {
     private const double Tolerance = 1e-4;
 
-    public static TheoryData<string> Names => [.. Root().GetProperty("cases").EnumerateObject().Select(property => property.Name)];
+    public static TheoryData<string> Names => [.. Vectors.Root.GetProperty("cases").EnumerateObject().Select(property => property.Name)];
 
     [Theory, MemberData(nameof(Names))]
     public void LstmUnet_ForwardAndBackward_AgreeWithPyTorch(string name)
     {
-        JsonElement expected = Root().GetProperty("cases").GetProperty(name);
+        JsonElement expected = Vectors.Root.GetProperty("cases").GetProperty(name);
         using TensorScope scope = new();
         using LstmUnet network = Network(expected.GetProperty("options"));
         network.LoadState(expected.GetProperty("state").EnumerateObject().ToDictionary(array => array.Name,
-            array => StateArray.Of(Values(array.Value), Shape(array.Value))));
-        Tensor series = Read(expected.GetProperty("series")), previous = Read(expected.GetProperty("previous"));
+            array => Vectors.State(array.Value)));
+        Tensor series = Vectors.Tensor(expected.GetProperty("series")), previous = Vectors.Tensor(expected.GetProperty("previous"));
         series.RequiresGradient = previous.RequiresGradient = true;
         SurrogateInput input = new(series, [.. expected.GetProperty("starts").EnumerateArray().Select(start => start.GetInt32())], previous,
-            Read(expected.GetProperty("geography")));
+            Vectors.Tensor(expected.GetProperty("geography")));
         network.SetTraining(false);
         double worst = Compare("used", expected.GetProperty("used"), network.Forward(input));
         network.SetTraining(true);
         Tensor output = network.Forward(input);
         worst = Math.Max(worst, Compare("output", expected.GetProperty("output"), output));
         ModuleTensor[] parameters = [.. network.NamedTensors().Where(tensor => tensor.IsParameter)];
-        Tensor?[] gradients = Autograd.Gradients((output * Read(expected.GetProperty("seed"))).Sum(),
+        Tensor?[] gradients = Autograd.Gradients((output * Vectors.Tensor(expected.GetProperty("seed"))).Sum(),
             [.. parameters.Select(parameter => parameter.Tensor), series, previous]);
         JsonElement wanted = expected.GetProperty("gradients");
         for (int i = 0; i < parameters.Length; i++)
@@ -50,27 +50,5 @@ public sealed class ParityTests : TensorTest
         }, new SurrogateShape(Number("inputs"), Number("fields")), new RandomSource(1));
     }
 
-    /// <summary>Largest difference as a part of the largest number of the array, which must be below the tolerance.</summary>
-    private static double Compare(string what, JsonElement expected, Tensor found)
-    {
-        Assert.Equal(Shape(expected), found.Shape.ToArray());
-        float[] values = Values(expected), ours = found.ToArray<float>();
-        double size = Math.Max(1e-3, values.Max(value => Math.Abs((double)value)));
-        double worst = values.Zip(ours).Max(pair => Math.Abs((double)pair.First - pair.Second)) / size;
-        Assert.True(worst < Tolerance, $"{what}: {worst:G3}");
-        return worst;
-    }
-
-    private static Tensor Read(JsonElement array) => Tensor.From(Values(array), Shape(array));
-
-    private static float[] Values(JsonElement array) =>
-        [.. array.GetProperty("values").EnumerateArray().Select(value => value.GetSingle())];
-
-    private static long[] Shape(JsonElement array) => [.. array.GetProperty("shape").EnumerateArray().Select(value => value.GetInt64())];
-
-    private static JsonElement Root()
-    {
-        using FileStream stream = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Surrogate", "Parity", "vectors.json"));
-        return JsonDocument.Parse(stream).RootElement.Clone();
-    }
+    private static double Compare(string what, JsonElement expected, Tensor found) => Vectors.Compare(what, expected, found, Tolerance);
 }

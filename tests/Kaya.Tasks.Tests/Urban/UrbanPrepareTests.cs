@@ -96,6 +96,66 @@ public sealed class UrbanPrepareTests : IDisposable
     }
 
     [Fact]
+    public void Images_of_mixed_modes_are_counted_and_bits_that_do_not_fit_are_refused()
+    {
+        WriteTiles("tiles");
+        static byte[] Png(SKColorType type, SKColor colour)
+        {
+            using SKBitmap bitmap = new(new SKImageInfo(32, 32, type, type == SKColorType.Rgba8888 ? SKAlphaType.Unpremul
+                : SKAlphaType.Opaque));
+            bitmap.Erase(colour);
+            using SKData data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+            return data.ToArray();
+        }
+
+        File.WriteAllBytes(In($"tiles/{Zoom}/{West}/{North}.png"), Png(SKColorType.Gray8, new SKColor(70, 70, 70)));
+        Dictionary<string, string> flags = new() { ["images"] = In("tiles"), ["image.pixels"] = "16" };
+        FinishedTask mixed = Finished("mixed", flags);
+        ResultTable modes = mixed.Outcome.Tables.Single(table => table.Name == "image-modes");
+        Assert.Equal([("RGB", 11), ("grey", 1)], modes.Texts("stored as").Zip(modes.Numbers("images").Select(count => (int)count)));
+        Assert.Contains("grey repeated", modes.Text(1, 3), StringComparison.Ordinal);
+        using (UrbanDataset data = Cells(mixed.Run!))
+            Assert.Contains(data.Tables.Notes, note => note.StartsWith("images of mixed modes: 11 RGB; 1 grey", StringComparison.Ordinal));
+        // 16 bits of which 4,000 are white, as reflectances are kept.
+        File.WriteAllBytes(In($"tiles/{Zoom}/{West}/{North}.png"), Png(SKColorType.RgbaF16, new SKColor(70, 70, 70)));
+        KayaException refused = Refused(flags);
+        Assert.Contains("11 RGB", refused.Fault.Found, StringComparison.Ordinal);
+        Assert.Contains("of 16 bits, such as " + In($"tiles/{Zoom}/{West}/{North}.png"), refused.Fault.Found, StringComparison.Ordinal);
+        flags["image.range"] = "0,32767.5";
+        using UrbanDataset told = Cells(Run("told", flags));
+        byte[] deep = new byte[told.ImageLength], plain = new byte[told.ImageLength];
+        told.ReadImage(told.At(0, 0), deep);
+        told.ReadImage(told.At(0, 1), plain);
+        Assert.Equal(140, deep[0], 1.0);
+        Assert.Equal((0, 20, 200), (plain[0], plain[1], plain[2]));
+    }
+
+    [Fact]
+    public void A_file_of_cells_is_written_where_it_is_wanted_and_none_is_replaced_unasked()
+    {
+        WriteTiles("tiles");
+        Dictionary<string, string> flags = new() { ["images"] = In("tiles"), ["image.pixels"] = "16", ["to"] = In("made/city.safetensors") };
+        Run run = Run("a", flags);
+        using (UrbanDataset data = UrbanDataset.Open(In("made/city.safetensors"))) Assert.Equal(12, data.Count);
+        Assert.False(File.Exists(Path.Combine(run.Folder, "outputs", UrbanPrepareTask.CellFile)));
+        Assert.Equal(["city.safetensors"], Directory.GetFiles(In("made")).Select(Path.GetFileName));
+        Assert.Contains("already exists", Assert.ThrowsAny<KayaException>(() => Run("b", flags)).Fault.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Points_that_are_all_elsewhere_are_refused()
+    {
+        WriteTiles("tiles");
+        (double Lon, double Lat) middle = Middle(1, 2);
+        File.WriteAllLines(In("poi.csv"), ["lon,lat,category", Line((middle.Lat, middle.Lon), "food")]);
+        KayaException refused = Refused(new() { ["images"] = In("tiles"), ["points"] = In("poi.csv"), ["image.pixels"] = "16" });
+        Assert.Contains("exchanged", refused.Fault.Remedy, StringComparison.Ordinal);
+        File.WriteAllLines(In("far.csv"), ["lon,lat,category", Line((middle.Lon + 9, middle.Lat), "food")]);
+        Assert.Contains("in a cell", Refused(new() { ["images"] = In("tiles"), ["points"] = In("far.csv"), ["image.pixels"] = "16" })
+            .Fault.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_run_that_was_stopped_goes_on_where_it_was()
     {
         WriteTiles("tiles");
@@ -156,9 +216,11 @@ public sealed class UrbanPrepareTests : IDisposable
 
     private KayaException Refused(Dictionary<string, string> flags) => Assert.ThrowsAny<KayaException>(() => Run("refused", flags));
 
-    private Run Run(string name, Dictionary<string, string> flags) => TaskRunner.Run(
+    private Run Run(string name, Dictionary<string, string> flags) => Finished(name, flags).Run!;
+
+    private FinishedTask Finished(string name, Dictionary<string, string> flags) => TaskRunner.Run(
         TaskCatalog.Find("urban prepare").Prepare(new ConfigurationSources { Flags = flags }),
-            new TaskRunSettings { Folder = In(name) }).Run!;
+            new TaskRunSettings { Folder = In(name) });
 
     private static UrbanDataset Cells(Run run) => UrbanDataset.Open(Path.Combine(run.Folder, "outputs", UrbanPrepareTask.CellFile));
 

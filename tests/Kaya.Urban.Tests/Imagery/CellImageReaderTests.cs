@@ -57,6 +57,10 @@ public sealed class CellImageReaderTests
 
         public Bounds Bounds => new(west, north - (step * rows), west + (step * columns), north);
 
+        public PictureHeader? ReadHeader() => null;
+
+        public IPicture AsStored() => this;
+
         public byte[] Grey() => [.. Enumerable.Range(0, rows * columns).Select(at => (byte)value(at / columns, at % columns))];
 
         public PictureBlock Read(Bounds area) => new(Affine.NorthUp(west, north, step, step), rows, columns,

@@ -42,6 +42,52 @@ public sealed class PictureDecoderTests
         Assert.Equal(expected, found);
     }
 
+    // By the specifications of the formats; the pictures are written by hand or by Skia.
+    [Fact]
+    public void Headers_tell_mode_and_size_without_decoding()
+    {
+        static string Of(byte[] bytes) => PictureHeaders.Read(bytes) is { } header ? $"{header.Mode}, {header.Columns} x {header.Rows}" : "none";
+        Assert.Equal("grey, 2 x 1", Of(PngFile.Of((2, 1), 8, PngFile.Grey, [[10, 200]])));
+        Assert.Equal("grey of 16 bits, 1 x 1", Of(PngFile.Of((1, 1), 16, PngFile.Grey, [[1, 2]])));
+        Assert.Equal("grey of 1 bit, 8 x 1", Of(PngFile.Of((8, 1), 1, PngFile.Grey, [[0x55]])));
+        Assert.Equal("palette, 2 x 1", Of(PngFile.Of((2, 1), 8, PngFile.Palette, [[1, 0]], [1, 2, 3, 40, 50, 60])));
+        Assert.Equal("RGB of 16 bits, 1 x 1", Of(PngFile.Of((1, 1), 16, PngFile.Colours, [[0, 1, 2, 3, 4, 5]])));
+        using SKBitmap colours = new(new SKImageInfo(5, 7, SKColorType.Rgba8888, SKAlphaType.Unpremul)),
+            grey = new(new SKImageInfo(6, 4, SKColorType.Gray8, SKAlphaType.Opaque)),
+            opaque = new(new SKImageInfo(9, 3, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        colours.Erase(new SKColor(1, 2, 3, 100));
+        opaque.Erase(SKColors.Red);
+        static byte[] Encoded(SKBitmap bitmap, SKEncodedImageFormat format, int quality)
+        {
+            using SKData data = bitmap.Encode(format, quality);
+            return data.ToArray();
+        }
+
+        Assert.Equal("RGBA, 5 x 7", Of(Encoded(colours, SKEncodedImageFormat.Png, 100)));
+        Assert.Equal("grey, 6 x 4", Of(Encoded(grey, SKEncodedImageFormat.Jpeg, 90)));
+        Assert.Equal("RGB, 9 x 3", Of(Encoded(opaque, SKEncodedImageFormat.Jpeg, 90)));
+        Assert.Equal("RGB, 9 x 3", Of(Encoded(opaque, SKEncodedImageFormat.Webp, 80)));
+        Assert.Equal("RGBA, 5 x 7", Of(Encoded(colours, SKEncodedImageFormat.Webp, 100)));
+        Assert.Equal("RGBA, 5 x 7", Of(Encoded(colours, SKEncodedImageFormat.Webp, 80)));
+        Assert.Equal("none", Of("<html>"u8.ToArray()));
+    }
+
+    // (value - 1000) / (3000 - 1000) x 255, clipped.
+    [Fact]
+    public void A_range_of_values_is_for_numbers_of_16_bits_and_of_8()
+    {
+        byte[] deep = PngFile.Of((3, 1), 16, PngFile.Grey, [[0x03, 0xE8, 0x07, 0xD0, 0xFF, 0xFF]]);
+        byte[] colours = PictureDecoder.Decode(deep, "reflectance.png", (1000, 3000)).Colours;
+        Assert.Equal([0, 128, 255], colours.Where((_, at) => at % 4 == 0).Select(value => (int)value));
+        Assert.Equal(colours[4], colours[6]);
+        Assert.All(colours.Where((_, at) => at % 4 == 3), alpha => Assert.Equal(255, alpha));
+        byte[] rgb = PictureDecoder.Decode(PngFile.Of((1, 1), 16, PngFile.Colours, [[0x05, 0xDC, 0x07, 0xD0, 0x09, 0xC4]]), "rgb.png",
+            (1000, 3000)).Colours;
+        Assert.Equal([64, 128, 191, 255], rgb.Select(value => (int)value));
+        byte[] plain = PictureDecoder.Decode(PngFile.Of((2, 1), 8, PngFile.Grey, [[10, 60]]), "dark.png", (10, 110)).Colours;
+        Assert.Equal((0, 128), (plain[0], plain[4]));
+    }
+
     [Fact]
     public void A_bomb_a_part_and_something_else_are_refused_by_name()
     {

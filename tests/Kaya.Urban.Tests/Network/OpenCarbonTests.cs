@@ -51,6 +51,33 @@ public sealed class OpenCarbonTests : CellsTest
         Assert.Equal(test.Length * estimator.Network.Width, told.Representation.Length);
     }
 
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(5, true)]
+    [InlineData(5, false)]
+    public void Predict_InParts_EncodesEachTileOnceAndKeepsFewVectors(int neighbourhood, bool inOrder)
+    {
+        using UrbanDataset small = Open(new SyntheticCells()), large = Open(new SyntheticCells(60, 40, 16), "large.urban");
+        OpenCarbonModel model = (OpenCarbonModel)(Tiny with
+        {
+            Network = Tiny.Network with { Neighbourhood = neighbourhood }, Training = Tiny.Training with { Epochs = 1, ContrastiveFrom = 0 },
+        }).Fit(new UrbanTrainingData(small, SplitOf(small)), Context);
+        int[] cells = [.. Enumerable.Range(0, large.Count)];
+        if (!inOrder) new Random(1).Shuffle(cells);
+        List<UrbanPrediction> parts = [];
+        model.PredictInParts(large, cells, Context, parts.Add);
+        Assert.Equal([1024, 1024, 352], parts.Select(part => part.Cells.Length));
+        Assert.Equal(cells, parts.SelectMany(part => part.Cells));
+        double[] told = [.. parts.SelectMany(part => part.LogEmission)];
+        // Single cells, whose windows are encoded anew for each.
+        foreach (int at in (int[])[0, 41, 1023, 1024, 1100, 2399])
+            Assert.Equal(model.Predict(large, [cells[at]], Context).LogEmission[0], told[at], 1e-5);
+        (long encoded, int most) = model.Encoded(large, cells, Context);
+        Assert.Equal(3L * large.Count, encoded);
+        // 1,024 cells are 25.6 rows of 40; their windows reach half a neighbourhood above and below.
+        if (inOrder) Assert.InRange(most, 1024, (27 + (2 * (neighbourhood / 2))) * 40);
+    }
+
     [Fact]
     public void Predict_AnIsland_SeesItselfAlone()
     {
@@ -150,8 +177,8 @@ public sealed class OpenCarbonTests : CellsTest
         };
         using UrbanDataset data = Open(cells);
         UrbanSplit split = SyntheticCells.Split(data);
-        (OpenCarbonModel model, TrainingReport report) = (Tiny with { Network = network, Training = training })
-            .FitAndReport(new UrbanTrainingData(data, split), Context);
+        UrbanFit fit = (Tiny with { Network = network, Training = training }).FitAndValidate(new UrbanTrainingData(data, split), Context);
+        (OpenCarbonModel model, TrainingReport report) = ((OpenCarbonModel)fit.Model, fit.Course!);
         int[] asked = [.. Enumerable.Range(0, data.Count).Where(cell => s_all.All(modality => data.Has(cell, modality)))];
         UrbanPrediction told = model.Predict(data, asked, Context);
         Assert.All(told.LogEmission, value => Assert.True(double.IsFinite(value)));

@@ -10,14 +10,14 @@ public sealed class ParityTests : IDisposable
 
     private readonly long _before = TorchLedger.LiveWithoutCopies;
 
-    public static TheoryData<string> Names => [.. Root().GetProperty("cases").EnumerateObject().Select(property => property.Name)];
+    public static TheoryData<string> Names => [.. Vectors.Root.GetProperty("cases").EnumerateObject().Select(property => property.Name)];
 
     public void Dispose() => Assert.Equal(_before, TorchLedger.LiveWithoutCopies);
 
     [Fact]
     public void ResNet18_WithTorchvisionsNames_AgreesWithPyTorch()
     {
-        JsonElement expected = Root().GetProperty("resnet18");
+        JsonElement expected = Vectors.Root.GetProperty("resnet18");
         using TensorScope scope = new();
         using NoGradient none = new();
         using ResNet network = new(new ResNetOptions(), new RandomSource(1), classes: 1000);
@@ -38,11 +38,11 @@ public sealed class ParityTests : IDisposable
     [Theory, MemberData(nameof(Names))]
     public void OpenCarbon_ForwardAndBackward_AgreesWithPyTorch(string name)
     {
-        JsonElement expected = Root().GetProperty("cases").GetProperty(name);
+        JsonElement expected = Vectors.Root.GetProperty("cases").GetProperty(name);
         using TensorScope scope = new();
         using OpenCarbonNetwork network = Network(expected.GetProperty("options"));
         network.LoadState(expected.GetProperty("state").EnumerateObject().ToDictionary(array => array.Name,
-            array => StateArray.Of(Floats(array.Value), Shape(array.Value))));
+            array => Vectors.State(array.Value)));
         UrbanBatch batch = BatchOf(expected);
         OpenCarbonTrainingOptions options = new()
         {
@@ -69,12 +69,13 @@ public sealed class ParityTests : IDisposable
 
     private static UrbanBatch BatchOf(JsonElement expected)
     {
-        Tensor scaled = Read(expected.GetProperty("scaled"));
+        Tensor scaled = Vectors.Tensor(expected.GetProperty("scaled"));
         JsonElement[] windows = [.. expected.GetProperty("windows").EnumerateArray()];
         return new UrbanBatch(scaled.Count, [.. expected.GetProperty("inputs").EnumerateObject().Select((input, k) =>
-            (input.Name == "Image" ? Tensor.From<byte>([.. Floats(input.Value).Select(value => (byte)value)], Shape(input.Value))
-                : Read(input.Value), Tensor.From<long>([.. Floats(windows[k]).Select(value => (long)value)])))],
-            scaled, Read(expected.GetProperty("present")));
+            (input.Name == "Image" ? Tensor.From<byte>([.. Vectors.Values(input.Value).Select(value => (byte)value)],
+                Vectors.Shape(input.Value))
+                : Vectors.Tensor(input.Value), Tensor.From<long>([.. Vectors.Values(windows[k]).Select(value => (long)value)])))],
+            scaled, Vectors.Tensor(expected.GetProperty("present")));
     }
 
     private static OpenCarbonNetwork Network(JsonElement options)
@@ -118,27 +119,5 @@ public sealed class ParityTests : IDisposable
         return StateArray.Of(values, shape);
     }
 
-    /// <summary>Largest difference as a part of the largest number of the array, which must be below the tolerance.</summary>
-    private static double Compare(string what, JsonElement expected, Tensor found)
-    {
-        Assert.Equal(Shape(expected), found.Shape.ToArray());
-        float[] values = Floats(expected), ours = found.ToArray<float>();
-        double size = Math.Max(1e-3, values.Max(value => Math.Abs((double)value)));
-        double worst = values.Zip(ours).Max(pair => Math.Abs((double)pair.First - pair.Second)) / size;
-        Assert.True(worst < Tolerance, $"{what}: {worst:G3}");
-        return worst;
-    }
-
-    private static Tensor Read(JsonElement array) => Tensor.From(Floats(array), Shape(array));
-
-    private static float[] Floats(JsonElement array) =>
-        [.. array.GetProperty("values").EnumerateArray().Select(value => value.GetSingle())];
-
-    private static long[] Shape(JsonElement array) => [.. array.GetProperty("shape").EnumerateArray().Select(value => value.GetInt64())];
-
-    private static JsonElement Root()
-    {
-        using FileStream stream = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Network", "Parity", "vectors.json"));
-        return JsonDocument.Parse(stream).RootElement.Clone();
-    }
+    private static double Compare(string what, JsonElement expected, Tensor found) => Vectors.Compare(what, expected, found, Tolerance);
 }

@@ -1,20 +1,20 @@
-using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Kaya.Core;
 
-/// <summary>A safetensors file that is mapped into memory: arrays are read where they lie, so a file may be larger than the
-/// memory.</summary>
+/// <summary>A safetensors file whose arrays are read by pieces, so it may be larger than the memory. It is not mapped: pages that were
+/// looked at would count as memory of the process.</summary>
 /// <remarks>The header is checked when the file is opened; the digest is not. Safe for use by several threads until disposed.</remarks>
-public sealed class MappedSafetensors : IDisposable
+public sealed class SafetensorsReader : IDisposable
 {
-    private readonly MemoryMappedFile _file;
-    private readonly MemoryMappedViewAccessor _view;
+    private readonly SafeFileHandle _file;
     private readonly Dictionary<string, SafetensorsEntry> _entries;
     private readonly long _start;
 
-    private MappedSafetensors(string path, MemoryMappedFile file, MemoryMappedViewAccessor view, long start, SafetensorsHeader header)
+    private SafetensorsReader(string path, SafeFileHandle file, long start, SafetensorsHeader header)
     {
-        (Path, _file, _view, _start) = (path, file, view, start);
+        (Path, _file, _start) = (path, file, start);
         _entries = header.Entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
         Metadata = header.Metadata;
     }
@@ -30,27 +30,20 @@ public sealed class MappedSafetensors : IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>The mapped file.</returns>
+    /// <returns>The open file.</returns>
     /// <exception cref="DataNotFoundException">The file does not exist.</exception>
     /// <exception cref="ModelFormatException">The file is cut short, or is not safetensors.</exception>
-    public static MappedSafetensors Open(string path)
+    public static SafetensorsReader Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
             throw new DataNotFoundException(new Fault("The file does not exist.", new SourceLocation(path),
                 "a safetensors file", "no file", "Check the path."));
-        SafetensorsHeader header;
-        long start;
-        using (FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read))
-        {
-            byte[] json = Safetensors.ReadHeaderBytes(path, stream);
-            start = 8 + json.Length;
-            header = SafetensorsHeader.Parse(path, json, stream.Length - start);
-        }
-
-        MemoryMappedFile file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
-        MemoryMappedViewAccessor view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-        return new MappedSafetensors(path, file, view, start, header);
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        byte[] json = Safetensors.ReadHeaderBytes(path, stream);
+        long start = 8 + json.Length;
+        SafetensorsHeader header = SafetensorsHeader.Parse(path, json, stream.Length - start);
+        return new SafetensorsReader(path, File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read), start, header);
     }
 
     /// <summary>Whether the file has an array.</summary>
@@ -72,14 +65,24 @@ public sealed class MappedSafetensors : IDisposable
     /// <exception cref="ModelFormatException">No such array.</exception>
     /// <exception cref="ArgumentException">T is not the type of the elements.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The piece is not inside of the array.</exception>
+    /// <exception cref="ModelFormatException">The file was cut short since it was opened.</exception>
     public void Read<T>(string name, long start, Span<T> values) where T : unmanaged
     {
         SafetensorsEntry entry = Entry(name);
         entry.Type.Require<T>();
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start + values.Length, (entry.End - entry.Begin) / entry.Type.Size(), nameof(start));
-        ulong place = (ulong)(_view.PointerOffset + _start + entry.Begin + (start * entry.Type.Size()));
-        _view.SafeMemoryMappedViewHandle.ReadSpan(place, values);
+        Span<byte> bytes = MemoryMarshal.AsBytes(values);
+        long place = _start + entry.Begin + (start * entry.Type.Size());
+        while (!bytes.IsEmpty)
+        {
+            int count = RandomAccess.Read(_file, bytes, place);
+            if (count == 0)
+                throw new ModelFormatException(new Fault("The file has become shorter.", new SourceLocation(Path, Variable: name),
+                    $"{entry.End - entry.Begin} bytes", "its end", "Make it again; do not change it while it is read."));
+            bytes = bytes[count..];
+            place += count;
+        }
     }
 
     /// <summary>A whole array, as a copy.</summary>
@@ -96,12 +99,8 @@ public sealed class MappedSafetensors : IDisposable
         return values;
     }
 
-    /// <summary>Ends the mapping.</summary>
-    public void Dispose()
-    {
-        _view.Dispose();
-        _file.Dispose();
-    }
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _file.Dispose();
 
     private SafetensorsEntry Entry(string name) => _entries.TryGetValue(name, out SafetensorsEntry? entry) ? entry
         : throw new ModelFormatException(new Fault("An array is missing.", new SourceLocation(Path, Variable: name), name,
