@@ -28,6 +28,11 @@ public sealed record OpenCarbonEstimator : IUrbanEstimator
     /// <summary>Weights that the network of the images starts from: a file of <see cref="ResNetWeights"/>; null for random ones.</summary>
     public string? ImageWeights { get; init; }
 
+    /// <summary>Encoder whose vectors stand for the images; it does not learn. Null where the network of the images learns.</summary>
+    /// <remarks>It sees images of the size of the data, as in the baselines, and becomes part of the model.</remarks>
+    [JsonIgnore]
+    public ImageEncoder? FrozenImages { get; init; }
+
     /// <summary>How it is trained.</summary>
     public OpenCarbonTrainingOptions Training { get; init; } = new();
 
@@ -63,7 +68,10 @@ public sealed record OpenCarbonEstimator : IUrbanEstimator
         using OpenCarbonTraining training = new(data, this, context);
         TrainingReport report = training.Train(context);
         return (new OpenCarbonModel(this, training.Shape, OpenCarbonSchema.Of(data.Cells, Modalities, training.ImageSize),
-            training.Smeared(), training.Covariates, training.Network.ToState(OpenCarbonModel.Weights)), report);
+            training.Smeared(), training.Covariates, training.Network.ToState(OpenCarbonModel.Weights))
+        {
+            Components = training.Frozen?.Components,
+        }, report);
     }
 
     private void Require(UrbanTrainingData data)
@@ -77,7 +85,9 @@ public sealed record OpenCarbonEstimator : IUrbanEstimator
                 throw new SchemaMismatchException(new Fault("The cells lack a kind of input.", new SourceLocation(data.Cells.Path),
                     string.Join(", ", Modalities), string.Join(", ", data.Cells.Modalities),
                     "Prepare the cells with it, or train with other modalities."));
-        if (Modalities.Contains(UrbanModality.Image) && Network.ImageSize > data.Cells.Tables.PixelSize)
+        if (FrozenImages is not null && ImageWeights is not null)
+            throw new ArgumentException("an encoder is either frozen, or what the network of the images starts from");
+        if (Modalities.Contains(UrbanModality.Image) && FrozenImages is null && Network.ImageSize > data.Cells.Tables.PixelSize)
             throw new SchemaMismatchException(new Fault("The images are smaller than those that the network wants.",
                 new SourceLocation(data.Cells.Path), $"{Network.ImageSize} pixels or more", $"{data.Cells.Tables.PixelSize}",
                 "Ask for smaller images, or prepare the cells with larger ones."));
