@@ -100,7 +100,7 @@ internal sealed class UrbanWork : IDisposable
         _training = new OpenCarbonTraining(new UrbanTrainingData(data, split), _estimator, new FitContext(new RandomSource(1)));
         _optimiser = new Adam(_training.Network, new AdamOptions(training.LearningRate, WeightDecay: training.WeightDecay));
         _batch = new Batch(_training.Batches.Arrays);
-        _inputs = new TileInputs(data, _training.Shape, _training.ImageSize, null, readsAgain: true);
+        _inputs = new TileInputs(data, _training.Shape, _training.ImageSize, null, null, readsAgain: true);
     }
 
     public UrbanSize Size { get; }

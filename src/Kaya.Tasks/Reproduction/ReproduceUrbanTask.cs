@@ -70,7 +70,7 @@ public sealed class ReproduceUrbanTask : KayaTask<ReproduceUrbanOptions>
             Training = options.Training,
         };
         using UrbanCells city = UrbanCells.Load(null);
-        UrbanModels models = new(evaluation, city.Data.Modalities, options.Encoder);
+        UrbanModels models = new(evaluation, city.Data.Modalities);
         UrbanComparison comparison = new(evaluation, city, [evaluation.Split.Make(city.Data, city.Data.Modalities, session.Context, 0.2)],
             session);
         foreach (string name in models.Chosen(null)) comparison.Add(name, models);

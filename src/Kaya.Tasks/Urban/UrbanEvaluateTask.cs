@@ -24,11 +24,6 @@ public sealed record UrbanEvaluateOptions : UrbanFitOptions
     [Option("folds of blocks, each held out once, instead of one split", Minimum = 2, Maximum = 50)]
     public int? Folds { get; set; }
 
-    /// <summary>Encoder of the baselines.</summary>
-    [Option("safetensors file with the weights of a residual network that baselines take their image vectors from (default: an untrained "
-        + "small one, which says little)", Group = OptionGroup.Input)]
-    public string? Encoder { get; set; }
-
     /// <summary>Level of the intervals.</summary>
     [Option("probability of the intervals whose coverage is measured: 0.5, 0.8 or 0.95")]
     public double Level { get; set; } = 0.8;
@@ -57,8 +52,7 @@ public sealed class UrbanEvaluateTask : KayaTask<UrbanEvaluateOptions>
     public override IReadOnlyList<TaskInput> Inputs(UrbanEvaluateOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return [.. UrbanCells.Files(options), .. options.Encoder is { } encoder
-            ? [new TaskInput("encoder", encoder, "weights of a residual network")] : Array.Empty<TaskInput>()];
+        return options.Files();
     }
 
     /// <inheritdoc/>
@@ -78,7 +72,7 @@ public sealed class UrbanEvaluateTask : KayaTask<UrbanEvaluateOptions>
         session.Report("read the cells");
         using UrbanCells cells = UrbanCells.Load(options.Cells);
         ImmutableArray<UrbanModality> modalities = options.ModalitiesOf(cells.Data);
-        UrbanModels models = new(options, modalities, options.Encoder);
+        UrbanModels models = new(options, modalities);
         ImmutableArray<UrbanSplit> splits = options.Folds is { } folds
             ? UrbanSplit.Folds(cells.Data, modalities, folds, options.Split.Blocks(session.Context))
             : [options.Split.Make(cells.Data, modalities, session.Context, 0.2)];

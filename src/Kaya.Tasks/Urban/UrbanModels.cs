@@ -20,25 +20,24 @@ internal sealed class UrbanModels
 
     /// <param name="options">Shape and training of the network.</param>
     /// <param name="modalities">Kinds of input.</param>
-    /// <param name="encoder">File of weights that baselines take image vectors from; null for an untrained network.</param>
-    public UrbanModels(UrbanFitOptions options, ImmutableArray<UrbanModality> modalities, string? encoder)
+    public UrbanModels(UrbanFitOptions options, ImmutableArray<UrbanModality> modalities)
     {
         _threads = options.Threads;
-        _estimator = options.ToEstimator(modalities);
+        ImageEncoder? encoder = options.ReadEncoder(modalities);
+        _estimator = options.ToEstimator(modalities, encoder);
         Add(OpenCarbon, Grid(_estimator));
         foreach (UrbanPart part in Enum.GetValues<UrbanPart>())
             if (IsPossible(part, modalities))
                 Add(Ablated(part), Grid((options with { Network = options.Network with { Without = [.. options.Network.Without ?? [],
                     part] } })
-                    .ToEstimator(modalities)));
+                    .ToEstimator(modalities, encoder)));
         bool hasImages = modalities.Contains(UrbanModality.Image);
-        ImageEncoder? frozen = !hasImages ? null : encoder is null
-            ? ImageEncoder.Untrained(ResNetOptions.Small, new RandomSource(options.Seed).Derive("untrained encoder"))
-            : new ImageEncoder(ResNetWeights.Read(encoder), Path.GetFileNameWithoutExtension(encoder));
+        ImageEncoder? frozen = !hasImages ? null
+            : encoder ?? ImageEncoder.Untrained(ResNetOptions.Small, new RandomSource(options.Seed).Derive("untrained encoder"));
         Encoder = frozen?.Name;
         _features = new CellFeatureOptions { Modalities = modalities, Images = frozen };
         AddTables();
-        if (hasImages) AddImages(modalities);
+        if (hasImages) AddImages(modalities, options.Network.ToOptions().Image);
     }
 
     /// <summary>Name of the encoder of the baselines; null without images.</summary>
@@ -100,7 +99,7 @@ internal sealed class UrbanModels
                 }))]);
     }
 
-    private void AddImages(ImmutableArray<UrbanModality> modalities)
+    private void AddImages(ImmutableArray<UrbanModality> modalities, ResNetOptions image)
     {
         Add(Read, [.. s_components.Select(components => new UrbanSearchPoint($"{components} components", _ =>
             UrbanBaselines.Read(_features.Images!, new Standardised(new BayesianLinearRegression()), components)))]);
@@ -109,8 +108,8 @@ internal sealed class UrbanModels
         {
             PairedImageEstimator one = PairedImageEstimator.Small(pairing) with
             {
-                Encoder = _estimator.Network.Image, ImageSize = _estimator.Network.ImageSize, Epochs = _estimator.Training.Epochs,
-                    Patience = null,
+                Encoder = image, FrozenImages = _estimator.FrozenImages, ImageSize = _estimator.Network.ImageSize,
+                Epochs = _estimator.Training.Epochs, Patience = null,
             };
             Add(one.Name, [.. Pairs([0.1, 0.01, 1], [2e-3, 1e-3]).Select(pair => new UrbanSearchPoint(
                 FormattableString.Invariant($"weight {pair.First}, rate {pair.Second}"), share => one with

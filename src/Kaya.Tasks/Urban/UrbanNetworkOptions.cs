@@ -13,6 +13,19 @@ public enum UrbanPreset
     Paper,
 }
 
+/// <summary>Where the vectors of images come from.</summary>
+public enum UrbanImages
+{
+    /// <summary>A network that starts from random values and learns.</summary>
+    Scratch,
+
+    /// <summary>A network that starts from the weights of the encoder and learns on.</summary>
+    Pretrained,
+
+    /// <summary>The encoder, which does not learn; layers on its vectors do.</summary>
+    Frozen,
+}
+
 /// <summary>A part of the network that is left out to see what it is good for.</summary>
 public enum UrbanPart
 {
@@ -42,8 +55,14 @@ public sealed record UrbanNetworkOptions
     [Option("what the cross-attention chooses from: vectors of the cell, or of all cells of the neighbourhood", Group = OptionGroup.Model)]
     public AttentionTokens Tokens { get; set; } = AttentionTokens.Neighbourhood;
 
+    /// <summary>Where the vectors of images come from.</summary>
+    [Option("where the vectors of images come from: scratch (a network that learns), pretrained (it begins with the encoder), frozen "
+        + "(the encoder, on images as prepared, with layers after it that learn) (default: frozen with --encoder, else scratch)",
+        Group = OptionGroup.Model)]
+    public UrbanImages? Images { get; set; }
+
     /// <summary>Side of the images.</summary>
-    [Option("rows and columns that images are reduced to (default: 32 for small, those of the cells for paper)", Group = OptionGroup.Model,
+    [Option("rows and columns that images are reduced to, but for a frozen encoder (default: 32 for small, those of the cells for paper)", Group = OptionGroup.Model,
         Minimum = 8, Maximum = 1024)]
     public int? ImageSize { get; set; }
 
@@ -138,6 +157,12 @@ public abstract record UrbanFitOptions : UrbanCellsOptions
     [Option("kinds of input, separated by commas: image, points, covariates (default: all that the cells have)", Group = OptionGroup.Input)]
     public IReadOnlyList<UrbanModality>? Modalities { get; set; }
 
+    /// <summary>Weights of a pretrained network of images.</summary>
+    [Option("safetensors file with the weights of a pretrained residual network: baselines and OpenCarbon take the vectors of images from "
+        + "it, see --network.images (default: OpenCarbon learns its network of images; baselines get an untrained one, which says little)",
+        Group = OptionGroup.Input)]
+    public string? Encoder { get; set; }
+
     /// <summary>The split.</summary>
     public UrbanSplitOptions Split { get; set; } = new();
 
@@ -150,8 +175,39 @@ public abstract record UrbanFitOptions : UrbanCellsOptions
     internal ImmutableArray<UrbanModality> ModalitiesOf(UrbanDataset data) => Modalities is { Count: > 0 } given ? [.. given.Distinct()]
         : data.Modalities;
 
-    internal OpenCarbonEstimator ToEstimator(ImmutableArray<UrbanModality> modalities) => new()
+    /// <summary>The files that these options name.</summary>
+    internal IReadOnlyList<TaskInput> Files() => [.. UrbanCells.Files(this), .. Encoder is { } encoder
+        ? [new TaskInput("encoder", encoder, "weights of a residual network")] : Array.Empty<TaskInput>()];
+
+    /// <summary>The encoder, read once for all models that use it; null without one, or without images.</summary>
+    internal ImageEncoder? ReadEncoder(ImmutableArray<UrbanModality> modalities) => Encoder is null
+        || !modalities.Contains(UrbanModality.Image) ? null
+        : new ImageEncoder(ResNetWeights.Read(Encoder), Path.GetFileNameWithoutExtension(Encoder));
+
+    /// <summary>OpenCarbon with these options.</summary>
+    /// <param name="modalities">Kinds of input.</param>
+    /// <param name="encoder">What <see cref="ReadEncoder"/> gave.</param>
+    /// <exception cref="DataFormatException">Vectors of an encoder are wanted, and there is none.</exception>
+    internal OpenCarbonEstimator ToEstimator(ImmutableArray<UrbanModality> modalities, ImageEncoder? encoder)
     {
-        Modalities = modalities, Network = Network.ToOptions(), Training = Training.ToOptions(Network),
-    };
+        OpenCarbonEstimator estimator = new()
+        {
+            Modalities = modalities, Network = Network.ToOptions(), Training = Training.ToOptions(Network),
+        };
+        if (!modalities.Contains(UrbanModality.Image)) return estimator;
+        UrbanImages images = Network.Images ?? (encoder is null ? UrbanImages.Scratch : UrbanImages.Frozen);
+        if (images != UrbanImages.Scratch && encoder is null)
+            throw new DataFormatException(new Fault("There is no encoder to take images from.",
+                new SourceLocation(Variable: "--network.images"), "--encoder FILE", "none",
+                "Name a file of weights by --encoder, or learn the network of the images by --network.images scratch."));
+        return images switch
+        {
+            UrbanImages.Frozen => estimator with { FrozenImages = encoder },
+            UrbanImages.Pretrained => estimator with
+            {
+                ImageWeights = Encoder, Network = estimator.Network with { Image = encoder!.Options },
+            },
+            _ => estimator,
+        };
+    }
 }

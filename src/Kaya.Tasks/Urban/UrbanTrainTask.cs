@@ -6,12 +6,7 @@ using Kaya.Urban;
 namespace Kaya.Tasks;
 
 /// <summary>Options of <see cref="UrbanTrainTask"/>.</summary>
-public sealed record UrbanTrainOptions : UrbanFitOptions
-{
-    /// <summary>Pretrained weights of the images' network.</summary>
-    [Option("safetensors file with weights of a residual network in torchvision's names, to begin with", Group = OptionGroup.Input)]
-    public string? Weights { get; set; }
-}
+public sealed record UrbanTrainOptions : UrbanFitOptions;
 
 /// <summary><c>kaya urban train</c>: learns the emission of cells from images, points of interest and rasters.</summary>
 public sealed class UrbanTrainTask : KayaTask<UrbanTrainOptions>
@@ -31,16 +26,15 @@ public sealed class UrbanTrainTask : KayaTask<UrbanTrainOptions>
     public override IReadOnlyList<string> Examples =>
     [
         "./kaya urban train --out runs/city --force   # takes 2 minutes",
-        "./kaya urban train --cells runs/cells --split.test-regions Fengtai --network.preset paper --weights resnet18.safetensors "
-            + "--out runs/beijing   # takes hours",
+        "./kaya urban train --cells runs/cells --split.test-regions Fengtai --network.preset paper --encoder resnet18.safetensors "
+            + "--network.images pretrained --out runs/beijing   # takes hours",
     ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<TaskInput> Inputs(UrbanTrainOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return [.. UrbanCells.Files(options), .. options.Weights is { } weights
-            ? [new TaskInput("weights", weights, "weights of a residual network")] : Array.Empty<TaskInput>()];
+        return options.Files();
     }
 
     /// <inheritdoc/>
@@ -63,12 +57,7 @@ public sealed class UrbanTrainTask : KayaTask<UrbanTrainOptions>
         session.Report(Reading);
         using UrbanCells cells = UrbanCells.Load(options.Cells);
         ImmutableArray<UrbanModality> modalities = options.ModalitiesOf(cells.Data);
-        OpenCarbonEstimator estimator = options.ToEstimator(modalities);
-        if (options.Weights is { } weights)
-            estimator = estimator with
-            {
-                ImageWeights = weights, Network = estimator.Network with { Image = ResNetWeights.Read(weights).Options },
-            };
+        OpenCarbonEstimator estimator = options.ToEstimator(modalities, options.ReadEncoder(modalities));
         UrbanTrainingData data = new(cells.Data, options.Split.Make(cells.Data, modalities, session.Context, HeldOut));
         FitContext context = session.Context with { CheckpointFolder = session.Run.CheckpointPath };
         session.Report(Training);

@@ -30,7 +30,7 @@ internal sealed record UrbanTransfer(string Model, string From, string To, doubl
             foreach (Func<UrbanCells> one in open) regions.Add(one());
             ImmutableArray<UrbanModality> modalities = options.Modalities is { Count: > 0 } given ? [.. given]
                 : [.. regions[0].Data.Modalities.Where(one => regions.All(region => region.Data.Modalities.Contains(one)))];
-            UrbanModels models = new(options, modalities, options.Encoder);
+            UrbanModels models = new(options, modalities);
             UrbanLedger ledger = new(session.Run);
             List<UrbanTransfer> pairs = [];
             int done = 0;

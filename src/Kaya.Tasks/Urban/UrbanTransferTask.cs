@@ -14,11 +14,6 @@ public sealed record UrbanTransferOptions : UrbanFitOptions
     /// <summary>Models.</summary>
     [Option("models by name, separated by commas")]
     public IReadOnlyList<string> Models { get; set; } = ["OpenCarbon", "ridge"];
-
-    /// <summary>Encoder of the baselines.</summary>
-    [Option("safetensors file with the weights of a residual network that baselines take their image vectors from",
-        Group = OptionGroup.Input)]
-    public string? Encoder { get; set; }
 }
 
 /// <summary><c>kaya urban transfer</c>: models of one region on the others, as rank correlations.</summary>
@@ -48,7 +43,7 @@ public sealed class UrbanTransferTask : KayaTask<UrbanTransferOptions>
         if (options.Between is { Count: 1 })
             throw new DataFormatException(new Fault("A transfer needs two regions.", new SourceLocation(Variable: "--between"),
                 "two or more files", "1", "Name another region too."));
-        return [.. (options.Between ?? []).Select((path, i) => UrbanCells.Listed(path, $"cells {i + 1}"))];
+        return [.. (options.Between ?? []).Select((path, i) => UrbanCells.Listed(path, $"cells {i + 1}")), .. options.Files()];
     }
 
     /// <inheritdoc/>

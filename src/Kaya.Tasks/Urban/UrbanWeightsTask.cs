@@ -75,6 +75,6 @@ public sealed class UrbanWeightsTask : KayaTask<UrbanWeightsOptions>
             isFeaturizer ? ResNetWeights.DnnImageFeaturizer : ImageNormalisation.ImageNet, isFeaturizer);
         weights.Write(to);
         return new TaskOutcome([$"{to}: residual network of {weights.Options}, {weights.Options.Features} numbers for an image; use it by "
-            + $"`kaya urban train --weights {to}` or `kaya urban evaluate --encoder {to}`."], []);
+            + $"`kaya urban train --encoder {to}` or `kaya urban evaluate --encoder {to}`."], []);
     }
 }

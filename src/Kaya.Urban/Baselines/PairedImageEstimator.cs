@@ -34,6 +34,14 @@ public sealed record PairedImageEstimator : IUrbanEstimator
     /// <summary>Rows and columns that images are brought to; 0 for those of the data.</summary>
     public int ImageSize { get; init; }
 
+    /// <summary>Encoder whose vectors stand for the images; it does not learn, and layers on its vectors do. Null where the network of the
+    /// images learns.</summary>
+    [JsonIgnore]
+    public ImageEncoder? FrozenImages { get; init; }
+
+    /// <summary>Largest number of principal components of the vectors of a frozen encoder.</summary>
+    public int ImageComponents { get; init; } = 32;
+
     /// <summary>Width of the hidden layer of the prediction, and of the projection of PG-SimCLR.</summary>
     public int Hidden { get; init; } = 64;
 
@@ -95,18 +103,27 @@ public sealed record PairedImageEstimator : IUrbanEstimator
         BaselineCells cells = BaselineCells.Of(data, Modalities, context);
         CellFeatureOptions points = new() { Modalities = [UrbanModality.Points] };
         CellFeatures features = CellFeatures.Of(points, new CellVectors(data.Cells, null, 0, context), cells.Training);
-        int size = ImageSize > 0 ? ImageSize : data.Cells.Tables.PixelSize;
+        int size = ImageSize > 0 && FrozenImages is null ? ImageSize : data.Cells.Tables.PixelSize;
         new OpenCarbonSchema([], [], size, false, "").Require(data.Cells, cells.Training, [UrbanModality.Image]);
-        using PairedImageTraining training = new(this, cells, features, size, context);
+        FrozenTiles? frozen = FrozenImages is null ? null
+            : FrozenTiles.Of(new CellVectors(data.Cells, FrozenImages, size, context), cells.Training, FrozenImages.Width, ImageComponents);
+        frozen?.Encode(Enumerable.Range(0, data.Cells.Count).Where(cell => cells.MaySee(cell)
+            && data.Cells.Has(cell, UrbanModality.Image)));
+        TileInputs inputs = PairedImageModel.Inputs(data.Cells, size, frozen, readsAgain: true);
+        using PairedImageTraining training = new(this, cells, features, inputs, context);
         training.Train(context);
         return new PairedImageModel(this, features, size, training.Network.ToState(PairedImageModel.Weights),
-            cells.Smeared(training.Predict(cells.Validation)), cells.Zeros);
+            cells.Smeared(training.Predict(cells.Validation)), cells.Zeros)
+        {
+            Components = frozen?.Components,
+        };
     }
 
     internal void Require()
     {
         Encoder.Require();
         ArgumentOutOfRangeException.ThrowIfNegative(ImageSize);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ImageComponents, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Hidden, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(Epochs, 1);

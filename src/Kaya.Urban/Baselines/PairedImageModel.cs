@@ -14,6 +14,7 @@ public sealed class PairedImageModel : IUrbanModel
     public const string Kind = "urban-paired-images";
 
     internal const string Weights = "network/";
+    private const string Images = "images";
     private const int ImagesAtOnce = 32;
 
     private readonly CellFeatures _features;
@@ -27,6 +28,9 @@ public sealed class PairedImageModel : IUrbanModel
         (Estimator, _features, _imageSize, _weights, Scale, ZeroCells) = (estimator, features, imageSize, weights, scale, zeroCells);
         _network = new NetworkCopy<PairedImageNetwork>(Build);
     }
+
+    /// <summary>Directions of the vectors of a frozen encoder; null where the network of the images has learnt.</summary>
+    internal PrincipalComponents? Components { get; init; }
 
     /// <summary>The options it was trained with.</summary>
     public PairedImageEstimator Estimator { get; }
@@ -50,7 +54,8 @@ public sealed class PairedImageModel : IUrbanModel
         new OpenCarbonSchema([], [], _imageSize, false, "").Require(data, cells, [UrbanModality.Image]);
         context.Cancellation.ThrowIfCancellationRequested();
         if (cells.Count == 0) return new UrbanPrediction { Cells = [], LogEmission = [], Emission = [] };
-        TileInputs inputs = Inputs(data, _imageSize, readsAgain: false);
+        TileInputs inputs = Inputs(data, _imageSize, Components is null ? null
+            : new FrozenTiles(Components, new CellVectors(data, Estimator.FrozenImages, _imageSize, context)), readsAgain: false);
         (ImmutableArray<float> Scaled, ImmutableArray<float> Vectors) answer = _network.Use(context.Device,
             network => Ask(network, inputs, _features, cells, context));
         return BaselineCells.Told(cells, [.. answer.Scaled.Select(z => (double)z)], Scale) with { Representation = answer.Vectors };
@@ -65,9 +70,12 @@ public sealed class PairedImageModel : IUrbanModel
             ["imageSize"] = _imageSize,
             ["scale"] = JsonSerializer.SerializeToNode(Scale),
             ["zeroCells"] = ZeroCells,
+            ["hasFrozenImages"] = Components is not null,
         };
         Dictionary<string, StateArray> arrays = new(_weights, StringComparer.Ordinal);
         _features.Save(description, arrays);
+        Components?.Save(arrays);
+        if (Components is not null) NestedState.Add(Estimator.FrozenImages!.ToState(), description, arrays, Images);
         return new ModelState(Kind, 1, description, arrays);
     }
 
@@ -83,8 +91,12 @@ public sealed class PairedImageModel : IUrbanModel
         Description said = state.Described<Description>();
         try
         {
-            PairedImageModel model = new(said.Options, CellFeatures.Load(state, catalog), said.ImageSize,
-                state.ArraysUnder(Weights), said.Scale, said.ZeroCells);
+            ImageEncoder? frozen = said.HasFrozenImages ? ImageEncoder.FromState(NestedState.Take(state, Images)) : null;
+            PairedImageModel model = new(said.Options with { FrozenImages = frozen }, CellFeatures.Load(state, catalog), said.ImageSize,
+                state.ArraysUnder(Weights), said.Scale, said.ZeroCells)
+            {
+                Components = frozen is null ? null : PrincipalComponents.Load(state, frozen.Width),
+            };
             return model._network.Use(_ => model);
         }
         catch (Exception cause) when (cause is ArgumentException or OverflowException)
@@ -93,8 +105,8 @@ public sealed class PairedImageModel : IUrbanModel
         }
     }
 
-    internal static TileInputs Inputs(UrbanDataset data, int imageSize, bool readsAgain) =>
-        new(data, new OpenCarbonShape([UrbanModality.Image], 0, 1, 0, false), imageSize, null, readsAgain);
+    internal static TileInputs Inputs(UrbanDataset data, int imageSize, FrozenTiles? frozen, bool readsAgain) =>
+        new(data, new OpenCarbonShape([UrbanModality.Image], 0, 1, 0, false, frozen?.Count ?? 0), imageSize, null, frozen, readsAgain);
 
     /// <summary>z and vectors of cells.</summary>
     internal static (ImmutableArray<float> Scaled, ImmutableArray<float> Vectors) Ask(PairedImageNetwork network, TileInputs inputs,
@@ -122,8 +134,9 @@ public sealed class PairedImageModel : IUrbanModel
     private PairedImageNetwork Build()
     {
         Estimator.Require();
-        return StoredNetwork.Filled(new PairedImageNetwork(Estimator, _features.Own, new RandomSource(0)), _weights, Weights);
+        return StoredNetwork.Filled(new PairedImageNetwork(Estimator, _features.Own, Components?.Count ?? 0, new RandomSource(0)), _weights, Weights);
     }
 
-    private sealed record Description(PairedImageEstimator Options, int ImageSize, EmissionScale Scale, int ZeroCells);
+    private sealed record Description(PairedImageEstimator Options, int ImageSize, EmissionScale Scale, int ZeroCells,
+        bool HasFrozenImages = false);
 }

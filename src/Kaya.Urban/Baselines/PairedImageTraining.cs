@@ -16,17 +16,17 @@ internal sealed class PairedImageTraining : ITrainingProblem, IDisposable
     private readonly long _stepsOfEpoch;
     private readonly FitContext _context;
 
-    public PairedImageTraining(PairedImageEstimator options, BaselineCells cells, CellFeatures features, int imageSize, FitContext context)
+    public PairedImageTraining(PairedImageEstimator options, BaselineCells cells, CellFeatures features, TileInputs inputs,
+        FitContext context)
     {
-        (_options, _cells, _features, _context) = (options, cells, features, context with { Progress = null });
+        (_options, _cells, _features, _inputs, _context) = (options, cells, features, inputs, context with { Progress = null });
         CellVectors vectors = new(cells.Data.Cells, null, 0, context);
         double[] PointsOf(int cell) => features.OwnMatrix(vectors, [cell]);
-        _inputs = PairedImageModel.Inputs(cells.Data.Cells, imageSize, readsAgain: true);
         BatchSampler sampler = new(cells.Training.Length, options.BatchSize, context.Random.Derive("rows"));
         _stepsOfEpoch = cells.Training.Length / sampler.BatchSize;
         Plan = new PairPlan(options, cells, PointsOf, context.Random.Derive("pairs"));
         _batches = new PairBatches(cells, _inputs, Plan, sampler, PointsOf);
-        Network = new PairedImageNetwork(options, features.Own, context.Random.Derive("network"));
+        Network = new PairedImageNetwork(options, features.Own, inputs.Shape.ImageVectors, context.Random.Derive("network"));
         if (context.Device is { } device) Network.MoveTo(device);
     }
 
@@ -56,7 +56,8 @@ internal sealed class PairedImageTraining : ITrainingProblem, IDisposable
             Patience = _options.Patience,
             Schedule = () => new CosineSchedule(steps, 0, 0.01),
             CheckpointPath = checkpoint,
-            Identity = checkpoint is null ? null : new TrainingIdentity($"{_options.Name} {JsonSerializer.Serialize(_options)}",
+            Identity = checkpoint is null ? null : new TrainingIdentity(
+                $"{_options.Name} {JsonSerializer.Serialize(_options)} {_options.FrozenImages?.Digest()}",
                 _cells.Data.Cells.Digest(context.Cancellation)
                 + new DataDigest().Add<int>(MemoryMarshal.Cast<CellRole, int>(_cells.Data.Split.Roles.AsSpan())).Finish()),
         }).Run(context);
@@ -67,7 +68,8 @@ internal sealed class PairedImageTraining : ITrainingProblem, IDisposable
     {
         Batch batch = step.Batch!;
         BlockTurn turn = new((int)batch.Values<long>(PairBatches.Turn)[0]);
-        Tensor vectors = Network.Encode(turn.Apply(batch[PairBatches.Images], 1));
+        Tensor images = batch[PairBatches.Images];
+        Tensor vectors = Network.Encode(_inputs.Shape.IsPlane(UrbanModality.Image) ? turn.Apply(images, 1) : images);
         long n = vectors.Length(0) / 3;
         Tensor anchors = vectors.Slice(0, 0, n);
         Tensor loss = Network.Predict(anchors, batch[PairBatches.Points]).MeanAbsoluteLoss(batch[PairBatches.Scaled]);

@@ -28,6 +28,11 @@ public sealed record OpenCarbonEstimator : IUrbanEstimator
     /// <summary>Weights that the network of the images starts from: a file of <see cref="ResNetWeights"/>; null for random ones.</summary>
     public string? ImageWeights { get; init; }
 
+    /// <summary>Encoder whose vectors stand for the images; it does not learn. Null where the network of the images learns.</summary>
+    /// <remarks>It sees images of the size of the data, as in the baselines, and becomes part of the model.</remarks>
+    [JsonIgnore]
+    public ImageEncoder? FrozenImages { get; init; }
+
     /// <summary>How it is trained.</summary>
     public OpenCarbonTrainingOptions Training { get; init; } = new();
 
@@ -64,7 +69,10 @@ public sealed record OpenCarbonEstimator : IUrbanEstimator
         TrainingReport report = training.Train(context);
         CellAnswers validated = training.Validated();
         OpenCarbonModel model = new(this, training.Shape, OpenCarbonSchema.Of(data.Cells, Modalities, training.ImageSize),
-            training.Smeared(validated), training.Covariates, training.Network.ToState(OpenCarbonModel.Weights));
+            training.Smeared(validated), training.Covariates, training.Network.ToState(OpenCarbonModel.Weights))
+        {
+            Components = training.Frozen?.Components,
+        };
         return new UrbanFit(model, model.Told(data.Split.Of(CellRole.Validation), validated)) { Course = report };
     }
 
@@ -73,7 +81,9 @@ public sealed record OpenCarbonEstimator : IUrbanEstimator
         Network.Require();
         Training.Require();
         data.Require(Modalities);
-        if (Modalities.Contains(UrbanModality.Image) && Network.ImageSize > data.Cells.Tables.PixelSize)
+        if (FrozenImages is not null && ImageWeights is not null)
+            throw new ArgumentException("an encoder is either frozen, or what the network of the images starts from");
+        if (Modalities.Contains(UrbanModality.Image) && FrozenImages is null && Network.ImageSize > data.Cells.Tables.PixelSize)
             throw new SchemaMismatchException(new Fault("The images are smaller than those that the network wants.",
                 new SourceLocation(data.Cells.Path), $"{Network.ImageSize} pixels or more", $"{data.Cells.Tables.PixelSize}",
                 "Ask for smaller images, or prepare the cells with larger ones."));

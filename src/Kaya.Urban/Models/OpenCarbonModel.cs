@@ -14,6 +14,7 @@ public sealed class OpenCarbonModel : IUrbanModel
     public const string Kind = "opencarbon";
 
     internal const string Weights = "network/";
+    private const string Images = "images";
 
     private const int Version = 1;
 
@@ -29,6 +30,9 @@ public sealed class OpenCarbonModel : IUrbanModel
         (Estimator, _shape, _schema, Scale, _covariates, _weights) = (estimator, shape, schema, scale, covariates, weights);
         _network = new NetworkCopy<OpenCarbonNetwork>(Build);
     }
+
+    /// <summary>Directions of the vectors of a frozen encoder; null where the network of the images has learnt.</summary>
+    internal PrincipalComponents? Components { get; init; }
 
     /// <summary>The options it was trained with.</summary>
     public OpenCarbonEstimator Estimator { get; }
@@ -65,13 +69,16 @@ public sealed class OpenCarbonModel : IUrbanModel
     {
         Dictionary<string, StateArray> arrays = new(_weights, StringComparer.Ordinal);
         _covariates?.Save(arrays);
-        return new ModelState(Kind, Version, new JsonObject
+        JsonObject description = new()
         {
             ["options"] = JsonSerializer.SerializeToNode(Estimator),
             ["shape"] = JsonSerializer.SerializeToNode(_shape),
             ["schema"] = JsonSerializer.SerializeToNode(_schema),
             ["scale"] = JsonSerializer.SerializeToNode(Scale),
-        }, arrays);
+        };
+        Components?.Save(arrays);
+        if (Components is not null) NestedState.Add(Estimator.FrozenImages!.ToState(), description, arrays, Images);
+        return new ModelState(Kind, Version, description, arrays);
     }
 
     /// <summary>Reads what <see cref="ToState"/> gave.</summary>
@@ -85,9 +92,13 @@ public sealed class OpenCarbonModel : IUrbanModel
         Description said = state.Described<Description>();
         try
         {
-            OpenCarbonModel model = new(said.Options, said.Shape, said.Schema, said.Scale,
+            ImageEncoder? frozen = said.Shape.ImageVectors > 0 ? ImageEncoder.FromState(NestedState.Take(state, Images)) : null;
+            OpenCarbonModel model = new(said.Options with { FrozenImages = frozen }, said.Shape, said.Schema, said.Scale,
                 said.Shape.Covariates > 0 ? CovariateScale.Load(state, said.Shape.Covariates) : null,
-                state.ArraysUnder(Weights));
+                state.ArraysUnder(Weights))
+            {
+                Components = frozen is null ? null : PrincipalComponents.Load(state, frozen.Width),
+            };
             // Weights that do not fit the options are refused here, not at the first question.
             return model._network.Use(_ => model);
         }
@@ -110,7 +121,9 @@ public sealed class OpenCarbonModel : IUrbanModel
         _schema.Require(data, cells, Modalities);
         context.Cancellation.ThrowIfCancellationRequested();
         if (cells.Count == 0) return default;
-        TileInputs inputs = new(data, _shape, _schema.ImageSize, _covariates, readsAgain: false);
+        FrozenTiles? frozen = Components is null ? null
+            : new FrozenTiles(Components, new CellVectors(data, Estimator.FrozenImages, _schema.ImageSize, context));
+        TileInputs inputs = new(data, _shape, _schema.ImageSize, _covariates, frozen, readsAgain: false);
         return _network.Use(context.Device, network =>
         {
             OpenCarbonEvaluation evaluation = new(network, inputs, Estimator.Network.Neighbourhood, _ => true);

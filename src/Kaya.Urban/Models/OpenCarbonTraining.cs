@@ -35,8 +35,16 @@ internal sealed class OpenCarbonTraining : ITrainingProblem, IDisposable
             cells.Tables.HasPositions ? estimator.Network.Points.RasterSize : 1, Covariates?.Count ?? 0,
             training.Any(cell => cells.Target(cell) == 0));
         ImageSize = !estimator.Modalities.Contains(UrbanModality.Image) ? 0
-            : estimator.Network.ImageSize > 0 ? estimator.Network.ImageSize : cells.Tables.PixelSize;
-        TileInputs inputs = new(cells, Shape, ImageSize, Covariates, readsAgain: true);
+            : estimator.Network.ImageSize > 0 && estimator.FrozenImages is null ? estimator.Network.ImageSize : cells.Tables.PixelSize;
+        if (ImageSize > 0 && estimator.FrozenImages is { } encoder)
+        {
+            Frozen = FrozenTiles.Of(new CellVectors(cells, encoder, ImageSize, context), training, encoder.Width,
+                estimator.Network.ImageComponents);
+            Frozen.Encode(Enumerable.Range(0, cells.Count).Where(cell => MaySee(cell) && cells.Has(cell, UrbanModality.Image)));
+            Shape = Shape with { ImageVectors = Frozen.Count };
+        }
+
+        TileInputs inputs = new(cells, Shape, ImageSize, Covariates, Frozen, readsAgain: true);
         _plan = new BlockPlan(cells, training, estimator.Training, context.Random.Derive("plan"));
         if (estimator.ImageWeights is { } path && estimator.Modalities.Contains(UrbanModality.Image))
         {
@@ -74,6 +82,9 @@ internal sealed class OpenCarbonTraining : ITrainingProblem, IDisposable
     internal CovariateScale? Covariates { get; }
 
     internal int ImageSize { get; }
+
+    /// <summary>Vectors that stand for images; null where the network of the images learns.</summary>
+    internal FrozenTiles? Frozen { get; }
 
     internal BlockPlan Plan => _plan;
 
@@ -164,7 +175,7 @@ internal sealed class OpenCarbonTraining : ITrainingProblem, IDisposable
     {
         string roles = new DataDigest().Add<int>(MemoryMarshal.Cast<CellRole, int>(_data.Split.Roles.AsSpan())).Finish();
         return new TrainingIdentity($"opencarbon {JsonSerializer.Serialize(_estimator with { ImageWeights = null })}",
-            $"{_data.Cells.Digest(cancellation)} {roles} {_weights?.Digest()}");
+            $"{_data.Cells.Digest(cancellation)} {roles} {_weights?.Digest()} {(Frozen is null ? null : _estimator.FrozenImages!.Digest())}");
     }
 
     private static double SoftPlus(double x) => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)));

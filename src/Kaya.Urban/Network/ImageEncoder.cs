@@ -36,6 +36,9 @@ public sealed class ImageEncoder : IFittedModel
     /// <summary>Where the weights come from.</summary>
     public string Name { get; }
 
+    /// <summary>Blocks and channels of its network.</summary>
+    public ResNetOptions Options => _weights.Options;
+
     /// <summary>Length of a vector.</summary>
     public int Width => _weights.Options.Features;
 
@@ -56,6 +59,9 @@ public sealed class ImageEncoder : IFittedModel
         ArgumentNullException.ThrowIfNull(random);
         return new ImageEncoder(ResNetWeights.Untrained(options, random), "untrained encoder");
     }
+
+    /// <summary>Digest of its weights.</summary>
+    internal string Digest() => _weights.Digest();
 
     /// <inheritdoc/>
     public ModelState ToState() => new(Kind, 1, new JsonObject { ["name"] = Name }, _weights.ToArrays());

@@ -10,8 +10,14 @@ namespace Kaya.Urban;
 /// <param name="RasterSize">Rows and columns of the plane of points.</param>
 /// <param name="Covariates">Number of covariates.</param>
 /// <param name="HasPresence">Whether the network also says if the emission is zero.</param>
+/// <param name="ImageVectors">Length of the vectors that stand for images; 0 where the network has the images themselves.</param>
 internal sealed record OpenCarbonShape(ImmutableArray<UrbanModality> Modalities, int Categories, int RasterSize, int Covariates,
-    bool HasPresence);
+    bool HasPresence, int ImageVectors = 0)
+{
+    /// <summary>Whether the tiles of a modality are planes, which can be turned and mirrored.</summary>
+    internal bool IsPlane(UrbanModality modality) => modality == UrbanModality.Points
+        || (modality == UrbanModality.Image && ImageVectors == 0);
+}
 
 /// <summary>The vectors of tiles of one modality, and where the windows of the targets find theirs.</summary>
 /// <param name="Vectors">[tiles, width].</param>
@@ -35,7 +41,7 @@ internal sealed class OpenCarbonNetwork : Module
     private readonly OpenCarbonShape _shape;
     private readonly Linear? _imageOutput;
     private readonly PointNetwork? _points;
-    private readonly CovariateNetwork? _covariates;
+    private readonly DenseNetwork? _covariates, _imageVectors;
     private readonly AggregateAttention _cells;
     private readonly AggregateAttention? _neighbours;
     private readonly NeighbourhoodNetwork[] _windows;
@@ -47,7 +53,10 @@ internal sealed class OpenCarbonNetwork : Module
     {
         (_options, _shape) = (options, shape);
         int width = options.Width, count = shape.Modalities.Length, places = options.Neighbourhood * options.Neighbourhood;
-        if (shape.Modalities.Contains(UrbanModality.Image))
+        if (shape.Modalities.Contains(UrbanModality.Image) && shape.ImageVectors > 0)
+            _imageVectors = AddChild("imagevectors",
+                new DenseNetwork(shape.ImageVectors, options.ImageWidth, width, random.Derive("imagevectors")));
+        else if (shape.Modalities.Contains(UrbanModality.Image))
         {
             Image = AddChild("image", new ImageNetwork(options.Image, random.Derive("image")));
             _imageOutput = AddChild("imageoutput", new Linear(options.Image.Features, width, random.Derive("imageoutput")));
@@ -58,7 +67,7 @@ internal sealed class OpenCarbonNetwork : Module
                 new PointNetwork(options.Points, shape.Categories, shape.RasterSize, width, random.Derive("points")));
         if (shape.Modalities.Contains(UrbanModality.Covariates))
             _covariates = AddChild("covariates",
-                new CovariateNetwork(shape.Covariates, options.CovariateWidth, width, random.Derive("covariates")));
+                new DenseNetwork(shape.Covariates, options.CovariateWidth, width, random.Derive("covariates")));
         _cells = AddChild("cells", new AggregateAttention(width, random.Derive("cells")));
         _windows = places == 1 ? [] : [.. shape.Modalities.Select(modality => AddChild($"window{modality}",
             new NeighbourhoodNetwork(options.Neighbourhood, width, random.Derive($"window{modality}"))))];
@@ -78,11 +87,11 @@ internal sealed class OpenCarbonNetwork : Module
 
     /// <summary>The vectors of tiles in one modality.</summary>
     /// <param name="modality">Which.</param>
-    /// <param name="input">Bytes [tiles, rows, columns, 3], counts [tiles, categories, rows, columns], values [tiles, covariates].</param>
+    /// <param name="input">Bytes [tiles, rows, columns, 3] or vectors [tiles, numbers], counts [tiles, categories, rows, columns], values [tiles, covariates].</param>
     /// <returns>[tiles, width].</returns>
     internal Tensor Encode(UrbanModality modality, Tensor input) => modality switch
     {
-        UrbanModality.Image => Project(Image!.Forward(input)),
+        UrbanModality.Image => _imageVectors?.Forward(input) ?? Project(Image!.Forward(input)),
         UrbanModality.Points => _points!.Forward(input),
         _ => _covariates!.Forward(input),
     };
@@ -96,7 +105,7 @@ internal sealed class OpenCarbonNetwork : Module
     /// <param name="batch">Targets and tiles.</param>
     /// <param name="imagesAtOnce">Images of a piece that is computed again in the backward pass; 0 for all at once.</param>
     internal OpenCarbonOutput Forward(UrbanBatch batch, int imagesAtOnce = 0) => Forward([.. batch.Inputs.Select((input, k) =>
-        new WindowedVectors(imagesAtOnce > 0 && _shape.Modalities[k] == UrbanModality.Image ? EncodeInPieces(input.Tiles, imagesAtOnce)
+        new WindowedVectors(imagesAtOnce > 0 && _shape.Modalities[k] == UrbanModality.Image && Image is not null ? EncodeInPieces(input.Tiles, imagesAtOnce)
             : Encode(_shape.Modalities[k], input.Tiles), input.Windows))], batch.Targets);
 
     /// <summary>All that comes after the vectors.</summary>

@@ -42,6 +42,12 @@ public sealed record OpenCarbonNetworkOptions
     /// <summary>Rows and columns that images are brought to by means over areas; 0 for those of the data.</summary>
     public int ImageSize { get; init; }
 
+    /// <summary>Largest number of principal components of the vectors of a frozen encoder.</summary>
+    public int ImageComponents { get; init; } = 32;
+
+    /// <summary>Width of the hidden layer after those vectors.</summary>
+    public int ImageWidth { get; init; } = 64;
+
     /// <summary>The network of the points of interest.</summary>
     public PointEncoderOptions Points { get; init; } = new();
 
@@ -78,6 +84,8 @@ public sealed record OpenCarbonNetworkOptions
     {
         Image.Require();
         ArgumentOutOfRangeException.ThrowIfNegative(ImageSize);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ImageComponents, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ImageWidth, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Points.RasterSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Points.Compression, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(CovariateWidth, 1);

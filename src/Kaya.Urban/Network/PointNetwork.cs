@@ -67,19 +67,19 @@ internal sealed class PointNetwork : Layer
     }
 }
 
-/// <summary>From standardised covariates to the vector of a cell.</summary>
-internal sealed class CovariateNetwork : Layer
+/// <summary>From numbers of a cell, such as standardised covariates, to its vector: a hidden layer and a linear one.</summary>
+internal sealed class DenseNetwork : Layer
 {
     private readonly Linear _hidden, _output;
 
-    internal CovariateNetwork(int covariates, int hidden, int outputs, RandomSource random)
+    internal DenseNetwork(int inputs, int hidden, int outputs, RandomSource random)
     {
-        _hidden = AddChild("hidden", new Linear(covariates, hidden, random.Derive("hidden")));
+        _hidden = AddChild("hidden", new Linear(inputs, hidden, random.Derive("hidden")));
         _output = AddChild("output", new Linear(hidden, outputs, random.Derive("output")));
     }
 
     /// <inheritdoc/>
-    /// <param name="input">[cells, covariates].</param>
+    /// <param name="input">[cells, inputs].</param>
     /// <returns>[cells, width].</returns>
     public override Tensor Forward(Tensor input) => _output.Forward(_hidden.Forward(input, ActivationKind.Relu));
 }

@@ -11,6 +11,7 @@ internal sealed class TileInputs
     private readonly UrbanDataset _data;
     private readonly OpenCarbonShape _shape;
     private readonly CovariateScale? _covariates;
+    private readonly FrozenTiles? _frozen;
     private readonly ImageReduction? _reduction;
     private readonly byte[]?[]? _kept;
 
@@ -18,11 +19,13 @@ internal sealed class TileInputs
     /// <param name="shape">Shape of the network.</param>
     /// <param name="imageSize">Rows and columns of its images; 0 where it has none.</param>
     /// <param name="covariates">Scale of the covariates; null where it has none.</param>
+    /// <param name="frozen">Vectors that stand for images; null where the network has the images themselves.</param>
     /// <param name="readsAgain">Whether tiles are read more than once, so that it is worth while to keep reduced images.</param>
-    internal TileInputs(UrbanDataset data, OpenCarbonShape shape, int imageSize, CovariateScale? covariates, bool readsAgain)
+    internal TileInputs(UrbanDataset data, OpenCarbonShape shape, int imageSize, CovariateScale? covariates, FrozenTiles? frozen,
+        bool readsAgain)
     {
-        (_data, _shape, ImageSize, _covariates) = (data, shape, imageSize, covariates);
-        if (imageSize == 0 || imageSize == data.Tables.PixelSize) return;
+        (_data, _shape, ImageSize, _covariates, _frozen) = (data, shape, imageSize, covariates, frozen);
+        if (frozen is not null || imageSize == 0 || imageSize == data.Tables.PixelSize) return;
         _reduction = new ImageReduction(data.Tables.PixelSize, imageSize);
         if (readsAgain && (long)data.Count * imageSize * imageSize * 3 <= MostKept) _kept = new byte[]?[data.Count];
     }
@@ -36,6 +39,7 @@ internal sealed class TileInputs
     /// <summary>The array of some tiles in one modality.</summary>
     internal BatchArray ArrayOf(UrbanModality modality, long tiles) => modality switch
     {
+        UrbanModality.Image when _frozen is { } frozen => new BatchArray(TensorType.Float32, tiles, frozen.Count),
         UrbanModality.Image => new BatchArray(TensorType.UInt8, tiles, ImageSize, ImageSize, 3),
         UrbanModality.Points => new BatchArray(TensorType.Float32, tiles, _shape.Categories, _shape.RasterSize, _shape.RasterSize),
         _ => new BatchArray(TensorType.Float32, tiles, _shape.Covariates),
@@ -53,7 +57,7 @@ internal sealed class TileInputs
     /// <summary>Reads tiles into the first places of an array of a batch.</summary>
     internal void Fill(UrbanModality modality, IReadOnlyList<int> cells, Batch batch, int array)
     {
-        if (modality == UrbanModality.Image) ReadImages(cells, batch.Values<byte>(array));
+        if (HasPixels(modality)) ReadImages(cells, batch.Values<byte>(array));
         else ReadNumbers(modality, cells, batch.Values<float>(array));
     }
 
@@ -62,17 +66,20 @@ internal sealed class TileInputs
     {
         long[] shape = ArrayOf(modality, cells.Count).Shape.ToArray();
         int length = checked((int)shape.Aggregate((a, b) => a * b));
-        if (modality == UrbanModality.Image)
+        if (HasPixels(modality))
         {
             byte[] bytes = new byte[length];
             ReadImages(cells, bytes);
             return Tensor.From(bytes, shape);
         }
 
+        if (modality == UrbanModality.Image) _frozen!.Encode(cells);
         float[] values = new float[length];
         ReadNumbers(modality, cells, values);
         return Tensor.From(values, shape);
     }
+
+    private bool HasPixels(UrbanModality modality) => modality == UrbanModality.Image && _frozen is null;
 
     private void ReadImages(IReadOnlyList<int> cells, Span<byte> to)
     {
@@ -103,11 +110,17 @@ internal sealed class TileInputs
     private void ReadNumbers(UrbanModality modality, IReadOnlyList<int> cells, Span<float> to)
     {
         if (cells.Count == 0) return;
-        int length = modality == UrbanModality.Points ? _shape.Categories * _shape.RasterSize * _shape.RasterSize : _shape.Covariates;
+        int length = modality switch
+        {
+            UrbanModality.Image => _frozen!.Count,
+            UrbanModality.Points => _shape.Categories * _shape.RasterSize * _shape.RasterSize,
+            _ => _shape.Covariates,
+        };
         for (int i = 0; i < cells.Count; i++)
         {
             Span<float> values = to.Slice(i * length, length);
             if (modality == UrbanModality.Points) CountPoints(cells[i], values);
+            else if (modality == UrbanModality.Image) _frozen!.Read(cells[i], values);
             else _covariates!.Apply(_data.Covariates(cells[i]), values);
         }
     }

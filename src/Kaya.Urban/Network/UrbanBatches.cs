@@ -84,7 +84,7 @@ internal sealed class UrbanBatches : IBatchSource
         {
             Tensor tiles = batch[First + (2 * k)].Slice(0, 0, counts[2 + k]);
             if (_resident is not null) tiles = _resident.Take(_modalities[k], tiles);
-            if (_modalities[k] != UrbanModality.Covariates) tiles = turn.Apply(tiles, _modalities[k] == UrbanModality.Image ? 1 : 2);
+            if (_inputs.Shape.IsPlane(_modalities[k])) tiles = turn.Apply(tiles, _modalities[k] == UrbanModality.Image ? 1 : 2);
             inputs.Add((tiles, batch[First + (2 * k) + 1].Slice(0, 0, targets * _windows.Places)));
         }
 

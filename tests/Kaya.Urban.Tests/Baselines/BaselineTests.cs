@@ -79,9 +79,18 @@ public sealed class BaselineTests(SampleCellsFixture cells, ITestOutputHelper ou
     /// it.</summary>
     [Theory]
     [MemberData(nameof(BaselineCases.Names), MemberType = typeof(BaselineCases))]
-    public void Fit_OfEachBaseline_KeepsTheContractAndSeesNoTestCell(string name)
+    public void Fit_OfEachBaseline_KeepsTheContractAndSeesNoTestCell(string name) =>
+        KeepsTheContract(BaselineCases.Of(name, isShort: true));
+
+    [Theory, InlineData(ImagePairing.Tile2Vec), InlineData(ImagePairing.PgSimClr)]
+    public void Fit_PairsOfAFrozenEncoder_KeepsTheContractAndSeesNoTestCell(ImagePairing pairing) => KeepsTheContract(
+        PairedImageEstimator.Small(pairing) with
+        {
+            FrozenImages = ImageEncoder.Untrained(ResNetOptions.Small, new RandomSource(5)), ImageComponents = 12, Epochs = 2,
+        });
+
+    private void KeepsTheContract(IUrbanEstimator estimator)
     {
-        IUrbanEstimator estimator = BaselineCases.Of(name, isShort: true);
         UrbanTrainingData data = new(cells.Town, cells.TownSplit);
         IUrbanModel model = estimator.Fit(data, Context);
         ImmutableArray<int> test = cells.TownSplit.Of(CellRole.Test);

@@ -19,6 +19,10 @@ public sealed class OpenCarbonTests : CellsTest
         Training = new OpenCarbonTrainingOptions { Epochs = 3, BatchSize = 20, BlockRows = 4, BlockColumns = 4, ContrastiveFrom = 1 },
     };
 
+    // Random first values: what matters is that they stay.
+    private static readonly ImageEncoder s_encoder = ImageEncoder.Untrained(new ResNetOptions { Blocks = [1, 1], Width = 4 },
+        new RandomSource(11));
+
     public static TheoryData<string> Sets => ["Image", "Points", "Covariates", "Image, Points", "Points, Covariates",
         "Image, Points, Covariates"];
 
@@ -140,11 +144,12 @@ public sealed class OpenCarbonTests : CellsTest
             Assert.True(array.Bytes.Span.SequenceEqual(resumed.Arrays[name].Bytes.Span), name);
     }
 
-    [Fact]
-    public void Model_SavedAndLoaded_SaysTheSame()
+    [Theory, InlineData(false), InlineData(true)]
+    public void Model_SavedAndLoaded_SaysTheSame(bool isFrozen)
     {
         using UrbanDataset data = Open(new SyntheticCells());
-        IUrbanModel model = Tiny.Fit(new UrbanTrainingData(data, SyntheticCells.Split(data)), Context);
+        IUrbanModel model = (Tiny with { FrozenImages = isFrozen ? s_encoder : null })
+            .Fit(new UrbanTrainingData(data, SyntheticCells.Split(data)), Context);
         UrbanPrediction first = model.Predict(data, [3, 1], Context);
         UrbanPrediction again = OpenCarbonModel.FromState(model.ToState()).Predict(data, [3, 1], Context);
         Assert.Equal(first.Emission, again.Emission);
@@ -153,8 +158,29 @@ public sealed class OpenCarbonTests : CellsTest
         Assert.Contains("depot", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Fit_AFrozenEncoder_SeesImagesThroughItAlone()
+    {
+        SyntheticCells cells = new();
+        using UrbanDataset data = Open(cells);
+        using UrbanDataset others = Open(cells with { IsRepainted = (row, column) => column >= 9 }, "b.urban");
+        using UrbanDataset near = Open(cells with { IsRepainted = (row, column) => (row, column) == (4, 5) }, "c.urban");
+        OpenCarbonEstimator estimator = Tiny with { FrozenImages = s_encoder };
+        UrbanSplit split = SyntheticCells.Split(data);
+        ModelState first = estimator.Fit(new UrbanTrainingData(data, split), Context).ToState();
+        OpenCarbonModel model = OpenCarbonModel.FromState(first);
+        // Other images of the test cells leave the model as it is, and those of a neighbour do not leave a cell.
+        foreach ((string name, StateArray array) in estimator.Fit(new UrbanTrainingData(others, split), Context).ToState().Arrays)
+            Assert.True(array.Bytes.Span.SequenceEqual(first.Arrays[name].Bytes.Span), name);
+        Assert.NotEqual(model.Predict(data, [data.At(4, 4)], Context).LogEmission[0],
+            model.Predict(near, [data.At(4, 4)], Context).LogEmission[0]);
+        Assert.Equal(s_encoder.ToState().Arrays.Values.Sum(array => array.Bytes.Length),
+            first.Arrays.Where(array => array.Key.StartsWith("images/", StringComparison.Ordinal)).Sum(array => array.Value.Bytes.Length));
+        Assert.Throws<ArgumentException>(() => (estimator with { ImageWeights = "x" }).Fit(new UrbanTrainingData(data, split), Context));
+    }
+
     public static TheoryData<string> Cases => ["zero emission", "no point at all", "counts without places", "steps of one cell",
-        "neighbours without image", "images in pieces", "every ablation", "attention over the cell"];
+        "neighbours without image", "images in pieces", "every ablation", "attention over the cell", "a frozen encoder"];
 
     [Theory, MemberData(nameof(Cases))]
     public void Fit_AnUnusualCase_GivesFiniteAnswers(string name)
@@ -170,6 +196,8 @@ public sealed class OpenCarbonTests : CellsTest
             "steps of one cell" => (cells, network with { Neighbourhood = 1, ImageSize = 4 },
                 training with { BatchSize = 1, BlockRows = 1, BlockColumns = 1 }),
             "neighbours without image" => (cells with { HasImage = (row, column) => (row + column) % 3 != 0 }, network, training),
+            "a frozen encoder" => (cells with { HasImage = (row, column) => (row + column) % 3 != 0 }, network,
+                training with { ImagesAtOnce = 5 }),
             "images in pieces" => (cells, network, training with { ImagesAtOnce = 5 }),
             "every ablation" => (cells, network with { Neighbourhood = 1, Points = network.Points with { SqueezeExcitation = false } },
                 training with { ContrastiveWeight = 0, Turns = false }),
@@ -177,7 +205,10 @@ public sealed class OpenCarbonTests : CellsTest
         };
         using UrbanDataset data = Open(cells);
         UrbanSplit split = SyntheticCells.Split(data);
-        UrbanFit fit = (Tiny with { Network = network, Training = training }).FitAndValidate(new UrbanTrainingData(data, split), Context);
+        UrbanFit fit = (Tiny with
+            {
+                Network = network, Training = training, FrozenImages = name == "a frozen encoder" ? s_encoder : null,
+            }).FitAndValidate(new UrbanTrainingData(data, split), Context);
         (OpenCarbonModel model, TrainingReport report) = ((OpenCarbonModel)fit.Model, fit.Course!);
         int[] asked = [.. Enumerable.Range(0, data.Count).Where(cell => s_all.All(modality => data.Has(cell, modality)))];
         UrbanPrediction told = model.Predict(data, asked, Context);
@@ -190,14 +221,14 @@ public sealed class OpenCarbonTests : CellsTest
             Assert.Equal(name == "zero emission", told.Emission[i] < 0.999 * model.Scale.ToTonnes(told.LogEmission[i]));
     }
 
-    [Fact]
-    public void Fit_TilesKeptOnTheDevice_GivesTheSameBytes()
+    [Theory, InlineData(false), InlineData(true)]
+    public void Fit_TilesKeptOnTheDevice_GivesTheSameBytes(bool isFrozen)
     {
         using UrbanDataset data = Open(new SyntheticCells { HasImage = (row, column) => (row, column) != (2, 2) });
         UrbanTrainingData task = new(data, SyntheticCells.Split(data));
         Dictionary<string, StateArray> Weights(bool keepsTiles)
         {
-            using OpenCarbonTraining training = new(task, Tiny, Context, keepsTiles);
+            using OpenCarbonTraining training = new(task, Tiny with { FrozenImages = isFrozen ? s_encoder : null }, Context, keepsTiles);
             training.Train(Context);
             return training.Network.ToState();
         }
