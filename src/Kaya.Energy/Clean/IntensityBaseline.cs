@@ -43,10 +43,10 @@ internal sealed class IntensityBaseline
 
     /// <summary>Fits both regressions in closed form.</summary>
     /// <param name="rows">Training rows.</param>
-    /// <param name="forward">Form of the forward regression; the one of the networks when left out.</param>
-    public static IntensityBaseline Fit(EnergyRows rows, ForwardForm? forward = null)
+    /// <param name="form">Form of the forward regression; the one of the networks when left out.</param>
+    public static IntensityBaseline Fit(EnergyRows rows, ForwardForm? form = null)
     {
-        ForwardForm form = forward ?? new ForwardForm(1, OtherIntensity, ForwardRidge);
+        form ??= new ForwardForm(1, OtherIntensity, ForwardRidge);
         double[] w = Ridge(rows, ForwardFeatures, row => ForwardTarget(row, form), 1 + EnergyRows.Sources + 4 + 1, form.Ridge);
         double[] v = Ridge(rows, BackwardFeatures, BackwardTarget, 1 + 1 + 4, BackwardRidge);
         double[] forward = new double[EnergyRows.Sources + 1 + EnergyRows.Calendar + 1];

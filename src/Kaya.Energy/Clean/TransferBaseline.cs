@@ -20,7 +20,7 @@ internal sealed record TransferBaseline(double PowerFactor, IReadOnlyList<double
     public static TransferBaseline? Of(EnergyRows rows)
     {
         if (PowerFactorOf(rows) is not { } factor) return null;
-        double[] plain = IntensityBaseline.Fit(rows).Forward, 
+        double[] plain = IntensityBaseline.Fit(rows).Forward,
             own = IntensityBaseline.Fit(rows, new ForwardForm(factor, OtherIntensity, Ridge)).Forward;
         return new TransferBaseline(factor, [.. own.Zip(plain, (a, b) => a - b)]);
     }
@@ -29,7 +29,7 @@ internal sealed record TransferBaseline(double PowerFactor, IReadOnlyList<double
     public static double OthersFactor => OtherIntensity / IntensityBaseline.OtherIntensity;
 
     /// <summary>Factor of power over that of the other sectors.</summary>
-    public double RelativePower => PowerFactor / OthersFactor;
+    internal double RelativePower => PowerFactor / OthersFactor;
 
     /// <summary>Median over the regions of the ratio of power emissions to direct factors.</summary>
     public static double? PowerFactorOf(EnergyRows rows)
