@@ -10,11 +10,12 @@ internal sealed record AnnualProfile(string Region, int Year, int Days, IReadOnl
 {
     private const double GigawattHoursPerTerawattHour = 1000;
 
+    // Not public, so that the model's file has only what it was given.
     /// <summary>Generation of the year, TWh.</summary>
-    public double Energy => Generation.Sum() * DaysIn(Year) / GigawattHoursPerTerawattHour;
+    internal double Energy => Generation.Sum() * DaysIn(Year) / GigawattHoursPerTerawattHour;
 
     /// <summary>Direct emissions of the mix, Mt per TWh.</summary>
-    public double DirectIntensity
+    internal double DirectIntensity
     {
         get
         {

@@ -42,7 +42,8 @@ internal sealed class CountryDistances
         int nearest = others.MinBy(i => Distance(own, _features[i]));
         string region = _rows[nearest].Profile.Region;
         string reason = Missed(profile.Region, OwnLevel) ? "its own published total was beyond its interval at 80 % when it was left out"
-            : Missed(region, OthersLevel) ? $"the most similar country, {region}, was missed by more than its interval at 95 % when it was left out"
+            : Missed(region, OthersLevel)
+                ? $"the most similar country, {region}, was missed by more than its interval at 95 % when it was left out"
             : Beyond(own, others) ?? (scale > _limit ? "it differs more from the known countries than nine tenths of them do" : "");
         return new CountryNearness(scale, region, reason.Length > 0 ? ApplicabilityClass.Outside : ApplicabilityClass.Near, reason);
     }

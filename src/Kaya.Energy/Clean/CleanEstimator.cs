@@ -78,8 +78,7 @@ public sealed record CleanEstimator(CleanOptions Options) : IEnergyEstimator
             ? CalibrationFolds.Random(training, context.Random) : CalibrationFolds.RollingOrigin(training);
         IReadOnlyList<CleanModel> models = Fitted("known regions", folds, Options, context);
         HeldOutRows[] held = HeldOut(folds, models);
-        // The later block counts twice: its model has half as many days more, and the final model has more still.
-        ForecastIntervals intervals = ForecastIntervals.None.With(IntervalScope.Covered, folds.Count < 2 ? held : [.. held, held[^1]]);
+        ForecastIntervals intervals = ForecastIntervals.None.With(IntervalScope.Covered, held);
         TimeDrift? drift = folds.Count < 2 ? null
             : TimeDrift.Measured(training, folds, held[^1], HeldOut(folds[^1].Test, models[0]));
         if (Calibration == IntervalCalibration.Full)

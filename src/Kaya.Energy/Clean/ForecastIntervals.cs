@@ -50,7 +50,7 @@ internal sealed class ForecastIntervals
         {
             (EnergyDataset Test, ProfileForecast Forecast)[] own =
                 [.. folds.Select(fold => (fold.Test, direction == Direction.EnergyToEmission ? fold.Emission : fold.Generation))];
-            radii[Key(scope, direction, "total")] = ConformalIntervals.Calibrate(TotalRows(direction, own));
+            radii[Key(scope, direction, "total")] = ConformalIntervals.Calibrate(TotalRows(scope, direction, own));
             radii[Key(scope, direction, "parts")] = ConformalIntervals.Calibrate(PartRows(direction, own));
             if (scope == IntervalScope.Uncovered && direction == Direction.EnergyToEmission)
                 radii[Key(scope, direction, "pattern")] = ConformalIntervals.Calibrate(PatternRows(own));
@@ -60,11 +60,11 @@ internal sealed class ForecastIntervals
     }
 
     /// <summary>Intervals of a total; none if the scope was not calibrated.</summary>
-    public IReadOnlyList<Interval> Total(IntervalScope scope, Direction direction, double total, double deviation)
+    public IReadOnlyList<Interval> Total(IntervalScope scope, Direction direction, string region, double total, double deviation)
     {
         if (!_radii.TryGetValue(Key(scope, direction, "total"), out ConformalIntervals? radii)) return [];
         double scale = Scale(deviation);
-        return [.. radii.Levels.Select(level => (level, factor: Math.Exp(radii.Radius(level) * scale)))
+        return [.. radii.Levels.Select(level => (level, factor: Math.Exp(radii.Radius(level, region) * scale)))
             .Select(pair => new Interval(pair.level, total / pair.factor, total * pair.factor))];
     }
 
@@ -93,18 +93,23 @@ internal sealed class ForecastIntervals
 
     private static string PartName(int part) => part.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private static ConformalRows TotalRows(Direction direction, (EnergyDataset Test, ProfileForecast Forecast)[] folds)
+    // A training region has radii of its own: some are steadier than others. A region that was left out stands for all others.
+    private static ConformalRows TotalRows(IntervalScope scope, Direction direction,
+        (EnergyDataset Test, ProfileForecast Forecast)[] folds)
     {
         List<double> observed = [], predicted = [], scales = [];
+        List<string> regions = [];
         foreach ((EnergyDataset test, ProfileForecast forecast) in folds)
             for (int row = 0; row < test.Count; row++)
             {
                 observed.Add(Math.Log(direction == Direction.EnergyToEmission ? test.TotalEmission[row] : test.TotalGeneration[row]));
                 predicted.Add(Math.Log(forecast.Total(row)));
                 scales.Add(Scale(forecast.StandardDeviation(row)));
+                regions.Add(test.RegionOf(row));
             }
 
-        return new ConformalRows { Observed = observed.ToArray(), Predicted = predicted.ToArray(), Scales = scales.ToArray() };
+        return new ConformalRows { Observed = observed.ToArray(), Predicted = predicted.ToArray(), Scales = scales.ToArray(),
+            Groups = scope == IntervalScope.Covered ? regions : null };
     }
 
     // Each region's mean error is taken away: it is the error of the level.

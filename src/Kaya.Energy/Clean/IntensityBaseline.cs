@@ -43,11 +43,11 @@ internal sealed class IntensityBaseline
 
     /// <summary>Fits both regressions in closed form.</summary>
     /// <param name="rows">Training rows.</param>
-    /// <param name="powerFactor">Ratio of power emissions to direct factors in the forward regression; its offset is then
-    /// log(0.75 + powerFactor f.p).</param>
-    public static IntensityBaseline Fit(EnergyRows rows, double powerFactor = 1)
+    /// <param name="form">Form of the forward regression; the one of the networks when left out.</param>
+    public static IntensityBaseline Fit(EnergyRows rows, ForwardForm? form = null)
     {
-        double[] w = Ridge(rows, ForwardFeatures, row => ForwardTarget(row, powerFactor), 1 + EnergyRows.Sources + 4 + 1, ForwardRidge);
+        form ??= new ForwardForm(1, OtherIntensity, ForwardRidge);
+        double[] w = Ridge(rows, ForwardFeatures, row => ForwardTarget(row, form), 1 + EnergyRows.Sources + 4 + 1, form.Ridge);
         double[] v = Ridge(rows, BackwardFeatures, BackwardTarget, 1 + 1 + 4, BackwardRidge);
         double[] forward = new double[EnergyRows.Sources + 1 + EnergyRows.Calendar + 1];
         double[] backward = new double[EnergyRows.Sectors + 1 + EnergyRows.Calendar + 1];
@@ -73,8 +73,8 @@ internal sealed class IntensityBaseline
         return sum;
     }
 
-    private static double ForwardTarget(ReadOnlySpan<float> row, double powerFactor) =>
-        row[EnergyRows.LogEmission] - row[EnergyRows.LogEnergy] - Math.Log(OtherIntensity + powerFactor * DirectIntensity(row));
+    private static double ForwardTarget(ReadOnlySpan<float> row, ForwardForm form) => row[EnergyRows.LogEmission]
+        - row[EnergyRows.LogEnergy] - Math.Log(form.OtherIntensity + form.PowerFactor * DirectIntensity(row));
 
     private static double BackwardTarget(ReadOnlySpan<float> row)
     {
@@ -131,3 +131,9 @@ internal sealed class IntensityBaseline
         return normal.Cholesky().Solve(right).ToArray();
     }
 }
+
+/// <summary>Form of the forward regression: log(C/E) starts from log(other intensity + power factor f.p).</summary>
+/// <param name="PowerFactor">Ratio of power emissions to direct factors.</param>
+/// <param name="OtherIntensity">Emissions of the other sectors per generation, Mt per TWh; the regression adjusts it.</param>
+/// <param name="Ridge">Ridge penalty.</param>
+internal sealed record ForwardForm(double PowerFactor, double OtherIntensity, double Ridge);

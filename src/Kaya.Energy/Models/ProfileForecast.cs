@@ -70,8 +70,7 @@ internal sealed record RowIntervals(ForecastIntervals Intervals, Func<string, In
         if (Levels?[row] is { } level)
             return [.. Intervals.Pattern(forecast.StandardDeviation(row)).Select((radius, i) => Around(total,
                 ConformalIntervals.StandardLevels[i], Math.Sqrt(radius * radius + level[i] * level[i])))];
-        IReadOnlyList<Interval> near = Intervals.Total(ScopeOf(forecast.Data.RegionOf(row)), forecast.Direction, total,
-            forecast.StandardDeviation(row));
+        IReadOnlyList<Interval> near = Whole(forecast, row);
         if (Drift is not { } drift || drift.DaysAway(forecast.Data.Day[row]) <= drift.TestedDays) return near;
         return [.. near.Select(interval => Around(total, interval.Level,
             Combined(drift, forecast, row, interval.Level, Math.Log(interval.Upper / total))))];
@@ -84,7 +83,7 @@ internal sealed record RowIntervals(ForecastIntervals Intervals, Func<string, In
         IntervalScope scope = ScopeOf(forecast.Data.RegionOf(row));
         IReadOnlyList<Interval> near = Intervals.Part(scope, forecast.Direction, part, value, total);
         if (Levels?[row] is not null || Drift is not { } drift || drift.DaysAway(forecast.Data.Day[row]) <= drift.TestedDays) return near;
-        IReadOnlyList<Interval> whole = Intervals.Total(scope, forecast.Direction, total, forecast.StandardDeviation(row));
+        IReadOnlyList<Interval> whole = Whole(forecast, row);
         return [.. near.Select((interval, i) =>
         {
             double radius = Math.Log(whole[i].Upper / total);
@@ -92,6 +91,10 @@ internal sealed record RowIntervals(ForecastIntervals Intervals, Func<string, In
             return new Interval(interval.Level, Math.Max(0, value - wider), value + wider);
         })];
     }
+
+    private IReadOnlyList<Interval> Whole(ProfileForecast forecast, int row) => Intervals.Total(
+        ScopeOf(forecast.Data.RegionOf(row)), forecast.Direction, forecast.Data.RegionOf(row), forecast.Total(row),
+        forecast.StandardDeviation(row));
 
     private static double Combined(TimeDrift drift, ProfileForecast forecast, int row, double level, double radius)
     {

@@ -153,10 +153,10 @@ public static class MixSearch
         EnergyRows values = EnergyRows.Of(row);
         TransferBaseline? transfer = covered ? null : model.Transfer;
         (double log, double[] gradient) = model.Network.Use(network =>
-            Slope(network, values, model.MemberCount, correction, transfer?.PowerFactor ?? 1));
+            Slope(network, values, model.MemberCount, correction, transfer?.RelativePower ?? 1));
         if (transfer is null) return (log, gradient);
         for (int i = 0; i < gradient.Length; i++) gradient[i] += transfer.Slope(values[0], i);
-        return (log + transfer.Change(values[0]), gradient);
+        return (log + Math.Log(TransferBaseline.OthersFactor) + transfer.Change(values[0]), gradient);
     }
 
     private static (double LogEmission, double[] Gradient) Slope(DualNetwork network, EnergyRows row, int members, float correction,

@@ -1,5 +1,4 @@
 using Kaya.Core;
-using Kaya.Energy.Tests.Data;
 
 namespace Kaya.Energy.Tests.Annual;
 

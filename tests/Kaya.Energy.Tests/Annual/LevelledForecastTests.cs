@@ -57,9 +57,13 @@ public sealed class LevelledForecastTests : IDisposable
     public void Of_Anchored_SumIsThePublishedTotalAndGoesOnWithTheGeneration()
     {
         // The same days in 2023 and 2024, with 20 GWh of coal a day more in 2024.
-        EnergyDataset two = EnergyDataset.From(_days.ForRegions("Country 07") is var own
-            ? Enumerable.Range(0, own.Count).Select(row => own[row]).SelectMany(day => new[] { day, new RegionDay(day.Region,
-                day.Day.AddYears(1), new EnergyProfile([day.Energy[EnergySource.Coal] + 20, .. day.Energy.Generation[1..]])) }) : []);
+        EnergyDataset one = _days.ForRegions("Country 07");
+        EnergyDataset two = EnergyDataset.From(Enumerable.Range(0, one.Count).Select(row => one[row]).SelectMany(day => new[]
+        {
+            day,
+            new RegionDay(day.Region, day.Day.AddYears(1),
+                new EnergyProfile([day.Energy[EnergySource.Coal] + 20, .. day.Energy.Generation[1..]])),
+        }));
         LevelledForecast levelled = LevelledForecast.Of(_model, two, new LevelSources { Days = two, Anchor = true });
         (RegionLevel first, RegionLevel second) = (levelled.Levels[0], levelled.Levels[1]);
         double published = MadeUpCountries.Total(7);
