@@ -71,7 +71,9 @@ public sealed record CleanEstimator(CleanOptions Options) : IEnergyEstimator
     private ModelCalibration Calibrate(EnergyDataset training, FitContext context)
     {
         Applicability applicability = Applicability.Of(training);
-        if (Calibration == IntervalCalibration.None) return new ModelCalibration(ForecastIntervals.None, applicability);
+        SourceFactors factors = SourceFactors.Fit(training);
+        if (Calibration == IntervalCalibration.None)
+            return new ModelCalibration(ForecastIntervals.None, applicability) { Factors = factors };
         ForecastIntervals intervals = Measured("known regions", IntervalScope.Covered,
             Calibration == IntervalCalibration.Random ? CalibrationFolds.Random(training, context.Random)
                 : CalibrationFolds.RollingOrigin(training),
@@ -79,7 +81,7 @@ public sealed record CleanEstimator(CleanOptions Options) : IEnergyEstimator
         if (Calibration == IntervalCalibration.Full)
             intervals = Measured("other regions", IntervalScope.Uncovered, CalibrationFolds.LeaveRegionOut(training),
                 Options.ForLeaveOut(), context, intervals);
-        return new ModelCalibration(intervals, applicability);
+        return new ModelCalibration(intervals, applicability) { Factors = factors };
     }
 
     private ForecastIntervals Measured(

@@ -43,6 +43,9 @@ public sealed class CleanModel : IEnergyPredictor
 
     internal ModelCalibration Calibration { get; }
 
+    /// <summary>Emission factors of the sources of each training region; null in models that were stored without them.</summary>
+    public SourceFactors? Factors => Calibration.Factors;
+
     internal NetworkCopy<DualNetwork> Network { get; }
 
     /// <summary>Whether a region is among those it was trained on.</summary>
@@ -77,6 +80,13 @@ public sealed class CleanModel : IEnergyPredictor
         return (Calibration.Applicability ?? throw new InvalidOperationException("the model has no measure of applicability"))
             .Measure(energy);
     }
+
+    /// <summary>The emission factors.</summary>
+    /// <returns>Those of the training data.</returns>
+    /// <exception cref="ModelFormatException">The model was stored without them, by an earlier version.</exception>
+    public SourceFactors RequireFactors() => Factors ?? throw new ModelFormatException(new Fault(
+        "The model has no emission factors of sources.", new SourceLocation(Variable: "factors"), "a model with emission factors",
+        "a model stored by an earlier version", "Train it again: ./kaya energy train. Its predictions do not change."));
 
     /// <inheritdoc/>
     public ModelState ToState()

@@ -8,12 +8,16 @@ namespace Kaya.Energy;
 /// the model.</summary>
 internal sealed record ModelCalibration(ForecastIntervals Intervals, Applicability? Applicability)
 {
+    /// <summary>Emission factors of sources; null in models stored without them.</summary>
+    public SourceFactors? Factors { get; init; }
+
     private const string References = "applicability/references";
     private const string Regions = "applicability/regions";
 
     public void Save(JsonObject description, Dictionary<string, StateArray> arrays)
     {
         description["intervals"] = Intervals.ToJson();
+        if (Factors is not null) description["factors"] = Factors.ToJson();
         if (Applicability is null) return;
         arrays[References] = Applicability.References;
         arrays[Regions] = Applicability.RegionOfReference;
@@ -32,10 +36,12 @@ internal sealed record ModelCalibration(ForecastIntervals Intervals, Applicabili
     public static ModelCalibration Load(ModelState state)
     {
         ForecastIntervals intervals = ForecastIntervals.FromJson(state.Description["intervals"]);
-        if (state.Described<Description>().Applicability is not { } said) return new ModelCalibration(intervals, null);
+        SourceFactors? factors = state.Description["factors"] is { } stored ? SourceFactors.FromJson(stored) : null;
+        if (state.Described<Description>().Applicability is not { } said)
+            return new ModelCalibration(intervals, null) { Factors = factors };
         return new ModelCalibration(intervals, Applicability.FromState(
             state.Array(References), state.Array(Regions), [.. said.Regions], (said.InsideLimit, said.NearLimit),
-            said.LargestTotal ?? double.NaN));
+            said.LargestTotal ?? double.NaN)) { Factors = factors };
     }
 
     private sealed record Description(ApplicabilityEntry? Applicability = null);

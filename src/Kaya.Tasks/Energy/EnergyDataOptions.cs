@@ -27,9 +27,9 @@ public abstract record EnergyDataOptions : ComputeOptions
     [Option("last day to use, yyyy-mm-dd", Group = OptionGroup.Input)]
     public DateOnly? Last { get; set; }
 
-    /// <summary>Whether region-days with an invalid value are left out, counted and listed, instead of refused.</summary>
-    [Option("leave out region-days with an invalid value instead of stopping", Group = OptionGroup.Input)]
-    public bool SkipFaultyDays { get; set; }
+    /// <summary>Treatment of region-days with an invalid value.</summary>
+    [Option("region-days with an invalid value: refuse, or leave-out (counted and listed)", Group = OptionGroup.Input)]
+    public FaultyDays FaultyDays { get; set; } = FaultyDays.Refuse;
 }
 
 /// <summary>The region-days of a task.</summary>
@@ -77,5 +77,5 @@ internal sealed record EnergyInput(EnergyDataset Dataset, EnergyDataCard? Card, 
 
     public static JoinOptions Join(EnergyDataOptions options) => new(
         options.Regions is { Count: > 0 } regions ? regions : null, options.First, options.Last,
-        options.SkipFaultyDays ? FaultyDays.LeaveOut : FaultyDays.Refuse);
+        options.FaultyDays);
 }

@@ -16,10 +16,6 @@ public sealed record EnergyPredictOptions : EnergyQuestionOptions
     /// <summary>Last day.</summary>
     [Option("last day, yyyy-mm-dd", Group = OptionGroup.Input)]
     public DateOnly? Last { get; set; }
-
-    /// <summary>Whether an invalid value stops the work; otherwise its region-day is left out, counted and listed.</summary>
-    [Option("stop at an invalid value; by default its region-day is left out, counted and listed", Group = OptionGroup.Input)]
-    public bool RefuseFaultyDays { get; set; }
 }
 
 /// <summary><c>kaya energy predict</c>: daily emissions by sector from generation, for regions without reported emissions.</summary>
@@ -94,7 +90,7 @@ public sealed class EnergyPredictTask : KayaTask<EnergyPredictOptions>
         {
             EnergyData read = EnergyData.LoadGeneration(
                 path, new JoinOptions(options.Regions is { Count: > 0 } ? options.Regions : null, options.First, options.Last,
-                options.RefuseFaultyDays ? FaultyDays.Refuse : FaultyDays.LeaveOut));
+                options.FaultyDays));
             return (read.Dataset, read.Card);
         }
 

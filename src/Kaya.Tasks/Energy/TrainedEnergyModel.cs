@@ -18,6 +18,10 @@ public abstract record EnergyQuestionOptions : ComputeOptions
     /// <summary>Emissions data, for questions that need them; default: the file the model was trained on.</summary>
     [Option("Carbon Monitor export (default: the training data of the model)", Group = OptionGroup.Input)]
     public string? Emissions { get; set; }
+
+    /// <summary>Treatment of region-days with an invalid value.</summary>
+    [Option("region-days with an invalid value: leave-out (counted and listed) or refuse", Group = OptionGroup.Input)]
+    public FaultyDays FaultyDays { get; set; } = FaultyDays.LeaveOut;
 }
 
 /// <summary>A trained model with the data it was trained on, found by the folder of its run.</summary>
@@ -46,20 +50,27 @@ internal sealed class TrainedEnergyModel
         return new TrainedEnergyModel(options, File.Exists(Path.Combine(run, "run.json")) ? Run.Open(run) : null, model);
     }
 
-    /// <summary>One region on one day, with emissions if the question needs them.</summary>
-    public RegionDay Day(string region, DateOnly day, bool withEmission)
+    /// <summary>All region-days with generation, and emissions where they are reported.</summary>
+    public EnergyDays Days()
     {
-        EnergyDataset data = withEmission ? Pairs() : Generation();
-        return data[data.RowOf(region, day)];
+        if (IsSample)
+        {
+            EnergyDataset sample = SampleEnergy.Create().Dataset;
+            return new EnergyDays(sample.WithoutEmission(), (region, day) => sample[sample.RowOf(region, day)].Emission);
+        }
+
+        EnergyDataset generation = Generation();
+        // Generation of other regions or days has no reports, unless they are given too.
+        string? path = _options.Emissions ?? (_options.Generation is null ? Trained("emissions") : null);
+        if (path is null) return new EnergyDays(generation, (_, _) => null);
+        DailyTable<Sector> emissions = CarbonMonitor.ReadEmissions(path, new ReadOptions(_options.FaultyDays));
+        return new EnergyDays(generation, (region, day) => emissions.RowOf(region, day) is >= 0 and int row
+            ? new EmissionProfile(emissions.Values(row)) : null);
     }
 
     public EnergyDataset Generation() => IsSample
         ? SampleEnergy.Create().Dataset.WithoutEmission()
-        : EnergyData.LoadGeneration(_options.Generation ?? Trained("generation")).Dataset;
-
-    public EnergyDataset Pairs() => IsSample
-        ? SampleEnergy.Create().Dataset
-        : EnergyData.Load(_options.Emissions ?? Trained("emissions"), _options.Generation ?? Trained("generation")).Dataset;
+        : EnergyData.LoadGeneration(_options.Generation ?? Trained("generation"), new JoinOptions(FaultyDays: _options.FaultyDays)).Dataset;
 
     private string Trained(string name) => _run?.Inputs.FirstOrDefault(input => input.Name == name)?.Path is { } path && File.Exists(path)
         ? path

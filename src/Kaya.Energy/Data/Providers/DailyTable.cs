@@ -156,7 +156,7 @@ internal sealed class RegionDayAssembly<TCategory>(ProviderFormat<TCategory> for
 
     private Fault ValueFault(string what, SourceLocation where, string found) => new(what, where,
         string.Create(CultureInfo.InvariantCulture, $"a number in {format.Unit}, decimal point, -{_tolerance} or above"), found,
-        "Correct the line, or leave out the invalid days with --skip-faulty-days: they are then listed in the data card.");
+        "Correct the line, or leave out the invalid days with --faulty-days leave-out: they are then listed in the data card.");
 
     private void CheckComplete()
     {
@@ -179,7 +179,7 @@ internal sealed class RegionDayAssembly<TCategory>(ProviderFormat<TCategory> for
         nothing ? "A day has a total of zero." : "A day is incomplete.", new SourceLocation(path, line),
         Expected: nothing ? "a total above zero" : $"a line for each {format.CategoryKind}",
         Found: $"{region}, {day:yyyy-MM-dd}: {reason}",
-        Remedy: "Complete the day, or leave out the invalid days with --skip-faulty-days: they are then listed in the data card."));
+        Remedy: "Complete the day, or leave out the invalid days with --faulty-days leave-out: they are then listed in the data card."));
 
     private void LeaveOut(string region, DateOnly day, string reason, long line)
     {
