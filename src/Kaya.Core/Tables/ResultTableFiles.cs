@@ -19,7 +19,7 @@ internal static class ResultTableFiles
         for (int row = 0; row < table.RowCount; row++)
         {
             int current = row;
-            Line(text, Enumerable.Range(0, table.Columns.Count).Select(column => Field(table[current, column])));
+            Line(text, Enumerable.Range(0, table.Columns.Count).Select(column => Field(table[current, column], table.FileDigits)));
         }
 
         return text.ToString();
@@ -87,10 +87,11 @@ internal static class ResultTableFiles
         _ => JsonValue.Create(NumberText.Exact(cell)),
     };
 
-    private static string Field(object? cell) => cell switch
+    private static string Field(object? cell, int? digits) => cell switch
     {
         null => "",
         double value when !double.IsFinite(value) => "",
+        double value when digits is { } most => value.ToString($"G{most}", System.Globalization.CultureInfo.InvariantCulture),
         _ => NumberText.Exact(cell),
     };
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Kaya.Core;
-using MathNet.Numerics.Distributions;
 using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace Kaya.Energy;
 
@@ -18,7 +18,9 @@ internal static class FactorRegression
     private const int Batch = 30;
     private const double SignificantErrors = 3;
     private const double FarFromZero = 5;
-    private const int Sweeps = 20_000;
+    private const int Sweeps = 6000;
+    private const int MostRounds = 100;
+    private const double SettledPart = 0.01;
     private const double SmallestVariance = 1e-30;
 
     public static RegionFactors Fit(PowerSeries series, FactorPrior prior)
@@ -42,17 +44,30 @@ internal static class FactorRegression
         return [.. Residuals(first, Rough(second, prior), first.Count), .. Residuals(second, Rough(first, prior), second.Count)];
     }
 
-    // Factors before the noise is known: the noise is first taken as a hundredth of the emissions, then measured.
+    // Factors and noise together: the noise is first taken as a hundredth of the emissions, then measured until it settles.
     private static double[] Rough(PowerSeries series, FactorPrior prior)
     {
         double variance = Math.Max(Math.Pow(0.01 * series.Emission.Average(), 2), SmallestVariance);
-        for (int round = 0; round < 2; round++)
+        for (int round = 0; ; round++)
         {
-            double[] mean = Posterior(series, prior, variance).Mean;
-            variance = Math.Max(Residuals(series, mean, series.Count).Average(value => value * value), SmallestVariance);
+            double[] mean = Mode(series, prior, variance);
+            double measured = Math.Max(Residuals(series, mean, series.Count).Average(value => value * value), SmallestVariance);
+            if (round == MostRounds || Math.Abs(measured / variance - 1) < SettledPart) return mean;
+            variance = measured;
         }
+    }
 
-        return Posterior(series, prior, variance).Mean;
+    // The most probable factors that are not negative: the lowest negative one is held at zero, until none is left.
+    private static double[] Mode(PowerSeries series, FactorPrior prior, double variance)
+    {
+        bool[] held = new bool[prior.Means.Length];
+        while (true)
+        {
+            double[] mean = Normal(series, prior, variance, held).Mean;
+            int lowest = Array.IndexOf(mean, mean.Min());
+            if (mean[lowest] >= 0) return mean;
+            held[lowest] = true;
+        }
     }
 
     private static double[] Residuals(PowerSeries series, double[] factors, int degrees)
@@ -79,29 +94,39 @@ internal static class FactorRegression
     private static (double[] Mean, double[] Covariance) Posterior(PowerSeries series, FactorPrior prior, double variance)
     {
         int count = prior.Means.Length;
-        Matrix<double> precision = Matrix<double>.Build.DenseDiagonal(count, count, i => 1 / (prior.Deviations[i] * prior.Deviations[i]));
-        foreach (double[] row in series.Generation)
-            for (int i = 0; i < count; i++)
-                for (int j = 0; j < count; j++) precision[i, j] += row[i] * row[j] / variance;
+        (double[] mean, Matrix<double> precision) = Normal(series, prior, variance, new bool[count]);
         Matrix<double> inverse = precision.Cholesky().Solve(Matrix<double>.Build.DenseIdentity(count));
-        double[] mean = [.. prior.Means];
-        // The second round removes the rounding of the first: residuals are small beside emissions.
-        for (int round = 0; round < 2; round++)
-        {
-            Vector<double> right = Vector<double>.Build.Dense(count, i => (prior.Means[i] - mean[i]) / Math.Pow(prior.Deviations[i], 2));
-            for (int t = 0; t < series.Count; t++)
-            {
-                double off = (series.Emission[t] - Dot(series.Generation[t], mean)) / variance;
-                for (int i = 0; i < count; i++) right[i] += series.Generation[t][i] * off;
-            }
-
-            Vector<double> step = inverse * right;
-            for (int i = 0; i < count; i++) mean[i] += step[i];
-        }
-
         double[] covariance = [.. Enumerable.Range(0, count * count).Select(k => inverse[k / count, k % count])];
         return Enumerable.Range(0, count).All(i => mean[i] > FarFromZero * Math.Sqrt(inverse[i, i])) ? (mean, covariance)
             : Truncated(mean, precision);
+    }
+
+    /// <summary>Mean and precision without the limit at zero; held factors are zero.</summary>
+    private static (double[] Mean, Matrix<double> Precision) Normal(PowerSeries series, FactorPrior prior, double variance, bool[] held)
+    {
+        int count = prior.Means.Length;
+        Matrix<double> precision = Matrix<double>.Build.DenseDiagonal(count, count, i => 1 / (prior.Deviations[i] * prior.Deviations[i]));
+        foreach (double[] row in series.Generation)
+            for (int i = 0; i < count; i++)
+                for (int j = 0; j < count; j++) if (!held[i] && !held[j]) precision[i, j] += row[i] * row[j] / variance;
+        Cholesky<double> factor = precision.Cholesky();
+        double[] mean = [.. prior.Means.Select((value, i) => held[i] ? 0 : value)];
+        // The second round removes the rounding of the first: residuals are small beside emissions.
+        for (int round = 0; round < 2; round++)
+        {
+            Vector<double> right = Vector<double>.Build.Dense(count,
+                i => held[i] ? 0 : (prior.Means[i] - mean[i]) / Math.Pow(prior.Deviations[i], 2));
+            for (int t = 0; t < series.Count; t++)
+            {
+                double off = (series.Emission[t] - Dot(series.Generation[t], mean)) / variance;
+                for (int i = 0; i < count; i++) if (!held[i]) right[i] += series.Generation[t][i] * off;
+            }
+
+            Vector<double> step = factor.Solve(right);
+            for (int i = 0; i < count; i++) if (!held[i]) mean[i] += step[i];
+        }
+
+        return (mean, precision);
     }
 
     /// <summary>Mean and covariance of a normal distribution cut at zero, by Gibbs sampling with a fixed seed.</summary>
@@ -142,9 +167,9 @@ internal static class FactorRegression
     {
         double cut = -mean / deviation;
         if (cut > FarFromZero) return -Math.Log(1 - uniform) * deviation / cut;
-        double below = Normal.CDF(0, 1, cut);
+        double below = MathNet.Numerics.Distributions.Normal.CDF(0, 1, cut);
         double level = below + uniform * (1 - below);
-        return Math.Max(0, mean + deviation * Normal.InvCDF(0, 1, Math.Min(level, 1 - 1e-16)));
+        return Math.Max(0, mean + deviation * MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, Math.Min(level, 1 - 1e-16)));
     }
 
     private static double Dot(double[] left, double[] right)

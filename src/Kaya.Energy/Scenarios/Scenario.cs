@@ -81,7 +81,7 @@ public static class ScenarioRun
         ArgumentNullException.ThrowIfNull(scenario);
         RegionFactors own = factors.Of(before.Region);
         EnergyProfile energy = before.Energy();
-        IReadOnlyList<EnergyProfile> after = scenario.Target is { } target
+        EnergyProfile[] after = scenario.Target is { } target
             ? Scaled(before, energy, MixSearch.ReachPhysical(own, before, target, scenario.Pinned, scenario.Allowed))
             : Moved(before, scenario.Moves);
         EnergyProfile sum = ScenarioDays.Sum(after);
@@ -90,7 +90,7 @@ public static class ScenarioRun
         return new ScenarioAnswer(before, energy, sum, after, change);
     }
 
-    private static IReadOnlyList<EnergyProfile> Moved(ScenarioDays before, IReadOnlyList<SourceMove> moves)
+    private static EnergyProfile[] Moved(ScenarioDays before, IReadOnlyList<SourceMove> moves)
     {
         EnergyProfile[] after = new EnergyProfile[before.Days.Count];
         DataFormatException? first = null;
@@ -118,7 +118,7 @@ public static class ScenarioRun
     }
 
     // A target is one mix for the period; each source of each day changes in proportion, or is added in proportion to the day's total.
-    private static IReadOnlyList<EnergyProfile> Scaled(ScenarioDays before, EnergyProfile sum, EnergyProfile after) =>
+    private static EnergyProfile[] Scaled(ScenarioDays before, EnergyProfile sum, EnergyProfile after) =>
     [
         .. before.Days.Select(day => new EnergyProfile([.. EnergySources.All.Select(source => sum[source] > 0
             ? day.Energy[source] * after[source] / sum[source] : after[source] * day.Energy.Total / sum.Total)])),

@@ -62,7 +62,8 @@ internal static class EnergyTables
             new("distance", Unit.One, 4, "to the nearest training mix, between square roots of shares"), new("nearest region"),
         ];
         return new ResultTable(emission ? "emission" : "generation", columns, Enumerable.Range(0, data.Count).Select(Row),
-            emission ? "Daily emissions by sector, with intervals" : "Daily generation by source, with intervals");
+            emission ? "Daily emissions by sector, with intervals" : "Daily generation by source, with intervals")
+            { FileDigits = ScenarioTables.Digits };
 
         IReadOnlyList<object?> Row(int row) =>
         [
@@ -96,7 +97,7 @@ internal static class EnergyTables
             [
                 new("region"), new("days"), new(emission ? "emission" : "generation", unit), new("low 80 %", unit), new("high 80 %", unit),
                 new("days outside", Unit.Percent, 0), new("applicability"), new("nearest region"),
-            ], rows, "Daily means of each region");
+            ], rows, "Daily means of each region") { FileDigits = ScenarioTables.Digits };
     }
 
     private static IEnumerable<ResultColumn> Levels(Unit unit) =>

@@ -90,7 +90,9 @@ internal static class ScenarioReports
         report.Callout(CalloutKind.Warning, "Limits of the result", Limits);
         session.Write(report);
         chart.WriteSvg(session.Run.OutputPath("scenarios.svg"));
-        foreach ((Scenario scenario, ScenarioAnswer answer, _) in answers)
+        session.Run.SetMetric("scenarios", answers.Count);
+        session.Run.SetMetric("region-days", answers.Sum(own => own.Answer.Before.Days.Count));
+        foreach ((Scenario scenario, ScenarioAnswer answer, _) in answers.Take(MostMetrics))
             session.Run.SetMetric($"{scenario.Name}/difference", answer.Power.Difference, Unit.Parse("Mt"));
         return new TaskOutcome([$"{answers.Count} scenarios, {answers.Sum(own => own.Answer.Before.Days.Count)} region-days."], [table])
             { Notices = notices };
@@ -123,6 +125,7 @@ internal static class ScenarioReports
             + "differ in the other sectors too, and they would not change because the mix does.").Table(table);
 
     private const int MostBars = 40;
+    private const int MostMetrics = 100;
 
     private static bool IsAboveDefaults(ScenarioAnswer answer) => answer.Power.Factors.Origin == FactorOrigin.OwnData
         && Math.Abs(answer.Power.Difference) > HeatFactor * Math.Abs(answer.Power.AtWorldFactors)

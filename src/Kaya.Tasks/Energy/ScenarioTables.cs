@@ -6,6 +6,9 @@ namespace Kaya.Tasks;
 /// <summary>Physical answers to scenarios as tables.</summary>
 internal static class ScenarioTables
 {
+    /// <summary>Significant digits of energy tables in CSV files: beyond those of any report.</summary>
+    public const int Digits = 7;
+
     private static readonly Unit s_mass = Unit.Parse("Mt");
     private static readonly Unit s_energy = Unit.Parse("GWh");
     private static readonly Unit s_factor = Unit.Parse("kg kWh-1");
@@ -24,7 +27,7 @@ internal static class ScenarioTables
                 Row("power", before.Power, before.PredictedPower, answer.Power.After),
             ],
             $"Emissions over {Text(before.Days.Count)}, at emission factors of the sources: only the power sector changes. Intervals of the "
-                + "difference");
+                + "difference") { FileDigits = Digits };
 
         IReadOnlyList<object?> Row(string name, double reported, double predicted, double after) =>
         [
@@ -57,7 +60,8 @@ internal static class ScenarioTables
                     100 * answer.EnergyBefore.Share(source), 100 * answer.EnergyAfter.Share(source), factor,
                     Math.Max(0, factor - deviation), factor + deviation, world, factor * moved / 1000, world * moved / 1000,
                 ];
-            }), $"Generation by source over {Text(answer.Before.Days.Count)}, and the emission factors: {Origin(factors)}");
+            }), $"Generation by source over {Text(answer.Before.Days.Count)}, and the emission factors: {Origin(factors)}")
+            { FileDigits = Digits };
     }
 
     /// <summary>One row for each scenario.</summary>
@@ -82,7 +86,8 @@ internal static class ScenarioTables
             own.Answer.Power.Before, 100 * own.Answer.Power.Relative, own.Answer.Power.AtWorldFactors, Origin(own.Answer.Power.Factors),
             EnergySources.All.Sum(source => Math.Max(0, own.Answer.EnergyAfter[source] - own.Answer.EnergyBefore[source])),
             .. own.Association is { } goes ? [goes.Total.Difference, goes.Parts[(int)Sector.Power].Difference] : Array.Empty<object?>(),
-        ]), "Emissions before and after each scenario over its period, at emission factors of the sources; intervals of the difference");
+        ]), "Emissions before and after each scenario over its period, at emission factors of the sources; intervals of the difference")
+        { FileDigits = Digits };
 
     /// <summary>What goes with the change in the data: the model's predictions before and after.</summary>
     public static ResultTable Association(WhatIfAnswer answer)
@@ -105,7 +110,7 @@ internal static class ScenarioTables
                 .. Enumerable.Repeat<object?>(null, line.Disagreement.Count == 0 ? 2 * ConformalIntervals.StandardLevels.Length : 0),
             ]),
             "Goes with it in the data: the model before and after. Regions with such a mix differ in these sectors too; this is no effect of "
-                + "the change. The last columns are the disagreement of the networks, not an interval that holds the truth");
+                + "the change. The last columns are the disagreement of the networks, not an interval that holds the truth") { FileDigits = Digits };
     }
 
     /// <summary>Sectors before and after a cut.</summary>

@@ -101,7 +101,12 @@ public static class TaskRunner
             // On resume too: the run may have stopped before all of them were recorded.
             foreach (TaskInput input in task.Inputs) run.AddInput(input.Record());
             TaskOutcome outcome = task.Execute(new TaskSession(run, Into(run, context), settings.Resume));
-            foreach (ResultTable table in outcome.Tables) run.WriteTable(table);
+            foreach (ResultTable table in outcome.Tables)
+            {
+                run.WriteTable(table);
+                foreach (TableFormat format in (task.Options as ComputeOptions)?.TableFormats ?? []) run.WriteTable(table, format);
+            }
+
             return new FinishedTask(run.Complete(), outcome);
         }
         catch (Exception failure)

