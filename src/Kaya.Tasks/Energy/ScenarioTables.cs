@@ -11,7 +11,7 @@ internal static class ScenarioTables
 
     private static readonly Unit s_mass = Unit.Parse("Mt");
     private static readonly Unit s_energy = Unit.Parse("GWh");
-    private static readonly Unit s_factor = Unit.Parse("kg kWh-1");
+    private static readonly Unit s_factor = Unit.Parse("t MWh-1");
 
     /// <summary>All sectors together, and the power sector: before as reported and as predicted, after, difference with intervals.</summary>
     public static ResultTable Change(ScenarioAnswer answer)
