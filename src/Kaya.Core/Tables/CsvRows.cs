@@ -14,7 +14,8 @@ public sealed class CsvRows : IDisposable
 
     private static CsvReaderOptions Options(char separator) => new()
     {
-        Separator = separator, HasHeader = false, SkipEmptyLines = false, TrimWhitespace = true, TrackLineNumbers = true, PoolStrings = true,
+        Separator = separator, HasHeader = false, SkipEmptyLines = false, TrimWhitespace = true, TrackLineNumbers = true,
+            PoolStrings = true,
         AllowLineBreaksInQuotes = false, MalformedData = CsvMalformedDataHandling.Throw,
     };
 

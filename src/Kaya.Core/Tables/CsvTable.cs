@@ -58,6 +58,11 @@ public sealed class CsvTable
                 "Give a table with data."));
     }
 
+    /// <summary>Whether a file is a workbook (XLSX, XLS), by its name.</summary>
+    /// <param name="path">The file; it need not exist.</param>
+    /// <returns>False for CSV.</returns>
+    public static bool IsWorkbook(string path) => SheetRows.IsWorkbook(path);
+
     /// <summary>Finds a column by any of its usual headings.</summary>
     /// <param name="headings">Headings, most likely first, in any case.</param>
     /// <returns>The column of the first that is there; -1 where none is.</returns>

@@ -77,7 +77,8 @@ internal sealed partial class NumberForm
     [GeneratedRegex(@"^[-+]?(\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,}|\d+,(\d{1,2}|\d{4,})|0,\d+|\d{4,},\d+)$")]
     private static partial Regex CommaDecimal();
 
-    [GeneratedRegex(@"^[-+]?(\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,}|\d*\.(\d{1,2}|\d{4,})([eE][-+]?\d+)?|0\.\d+([eE][-+]?\d+)?|\d{4,}\.\d+|\d+\.\d+[eE][-+]?\d+)$")]
+    [GeneratedRegex(@"^[-+]?(\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,}|\d*\.(\d{1,2}|\d{4,})([eE][-+]?\d+)?|0\.\d+([eE][-+]?\d+)?"
+        + @"|\d{4,}\.\d+|\d+\.\d+[eE][-+]?\d+)$")]
     private static partial Regex PointDecimal();
 
     [GeneratedRegex(@"^[-+]?[1-9]\d{0,2},\d{3}$")]

@@ -38,7 +38,7 @@ public static class EnergyFiles
     /// of which one may be damaged.</summary>
     private static bool IsProvider(string path, ReadOptions options)
     {
-        if (options.Columns is not null || Path.GetExtension(path).ToLowerInvariant() is ".xlsx" or ".xls" or ".xlsm" or ".xlsb") return false;
+        if (options.Columns is not null || CsvTable.IsWorkbook(path)) return false;
         if (!File.Exists(path) || CsvRows.SeparatorOf(path) != ',') return !File.Exists(path);
         using CsvRows rows = CsvRows.Open(path, "a table");
         if (!rows.Read()) return true;
@@ -63,7 +63,8 @@ public static class EnergyFiles
                 return sum;
             });
             double ratio = mean / (country.YearlyGeneration * 1000 / 365);
-            string usual = FormattableString.Invariant($"{country.YearlyGeneration * 1000 / 365:0} GWh a day ({country.YearlyGeneration:0} TWh a year)");
+            string usual = FormattableString.Invariant($"{country.YearlyGeneration * 1000 / 365:0} GWh a day ")
+                + FormattableString.Invariant($"({country.YearlyGeneration:0} TWh a year)");
             string found = FormattableString.Invariant($"{mean:0.###} GWh a day, {ratio:0.####} times as much");
             if (ratio < 1 / LargestRatio) noted = noted.Noted($"{name}: {found} as its usual {usual}; check the unit.");
             if (ratio < LargestRatio) continue;

@@ -46,12 +46,14 @@ public sealed class SourceFactors
         PowerSeries[] series = [.. CardFindings.RowsByRegion(data).Select(own => PowerSeries.Of(data, own.Name, own.Rows))];
         FactorPrior world = FactorPrior.World;
         FactorPrior population = FactorPrior.Of([.. series.Select(own => FactorRegression.Fit(own, world))], world);
-        Dictionary<string, RegionFactors> own = series.ToDictionary(region => region.Region, region => FactorRegression.Fit(region, population));
+        Dictionary<string, RegionFactors> own = series.ToDictionary(region => region.Region, region => FactorRegression.Fit(region,
+            population));
         // A region's drift is known from few years: it counts as if one year more had been seen, with the drift of all regions.
         double common = own.Values.Average(region => region.Drift * region.Drift);
         Dictionary<string, RegionFactors> regions = own.ToDictionary(pair => pair.Key, pair => pair.Value with
         {
-            Drift = Math.Sqrt((pair.Value.Days * pair.Value.Drift * pair.Value.Drift + DaysOfYear * common) / (pair.Value.Days + DaysOfYear)),
+            Drift = Math.Sqrt((pair.Value.Days * pair.Value.Drift * pair.Value.Drift + DaysOfYear * common) / (pair.Value.Days
+                + DaysOfYear)),
         });
         return new SourceFactors(regions, population.ForOtherRegion(regions.Values));
     }

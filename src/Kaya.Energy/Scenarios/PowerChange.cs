@@ -85,7 +85,8 @@ public static class PhysicalWhatIf
         ArgumentNullException.ThrowIfNull(after);
         double power = before.Emission?[Sector.Power]
             ?? model.PredictEmission(EnergyDataset.From([before])).Part(0, (int)Sector.Power);
-        return Of(model.RequireFactors().Of(before.Region), before.Energy.Generation, after.Generation, power, before.Emission is null ? 0 : 1);
+        return Of(model.RequireFactors().Of(before.Region), before.Energy.Generation, after.Generation, power, before.Emission is null ? 0
+            : 1);
     }
 
     private static PowerChange Change(RegionFactors factors, double power, double difference, double deviation, double world)

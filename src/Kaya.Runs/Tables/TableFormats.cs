@@ -85,7 +85,8 @@ internal static class TableFormats
                         .ConfigureAwait(false);
                 else
                     await group.WriteAsync(
-                        fields[column], Array.ConvertAll(cells, cell => cell is null ? null! : NumberText.Exact(cell))).ConfigureAwait(false);
+                        fields[column], Array.ConvertAll(cells, cell => cell is null ? null!
+                            : NumberText.Exact(cell))).ConfigureAwait(false);
             }
         }
 

@@ -70,7 +70,8 @@ public sealed class EnergyPredictTask : KayaTask<EnergyPredictOptions>
                 $"Emissions of {data.Regions.Count} regions, {data.Days[0]:yyyy-MM-dd} to {data.Days[^1]:yyyy-MM-dd}, {data.Count} "
                     + $"region-days; outputs/emission.csv has each day with intervals.",
                 .. Faults(card),
-            ], [regions, days, EnergySums.Months(data, forecast), EnergySums.Years(data, forecast)], TablesPrinted: 1) { Notices = notices };
+            ], [regions, days, EnergySums.Months(data, forecast), EnergySums.Years(data, forecast)],
+                TablesPrinted: 1) { Notices = notices };
     }
 
     private static IEnumerable<string> TooLarge(CleanModel model, EnergyDataset data)

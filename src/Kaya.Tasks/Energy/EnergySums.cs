@@ -27,7 +27,8 @@ internal static class EnergySums
         ],
         Enumerable.Range(0, data.Count).GroupBy(row => (data.RegionOf(row), key(data.Day[row])))
             .Select(group => Row(data, forecast, [.. group], period(data.Day[group.First()]))),
-        "Sums of the predicted days; the interval of a sum is not that of its days, and is not given") { FileDigits = ScenarioTables.Digits };
+        "Sums of the predicted days; the interval of a sum is not that of its days, and is not"
+            + " given") { FileDigits = ScenarioTables.Digits };
 
     private static IReadOnlyList<object?> Row(EnergyDataset data, ProfileForecast forecast, int[] rows, Period period)
     {

@@ -14,7 +14,8 @@ public sealed record EnergyWhatIfOptions : EnergyQuestionOptions
     public Period? Date { get; set; }
 
     /// <summary>Moves between sources, such as <c>coal:gas:10%</c>; one after the other.</summary>
-    [Option("generation moved from one source to another on each day: FROM:TO:AMOUNT, such as coal:gas:10% (of coal), coal:wind:5pp (of the "
+    [Option("generation moved from one source to another on each day: FROM:TO:AMOUNT, such as coal:gas:10% (of coal), coal:wind:5pp"
+        + " (of the "
         + "mix) or coal:gas:200GWh; separate several by commas")]
     public IReadOnlyList<string>? Move { get; set; }
 
@@ -23,7 +24,8 @@ public sealed record EnergyWhatIfOptions : EnergyQuestionOptions
     public IReadOnlyList<string>? Cut { get; set; }
 
     /// <summary>A table of scenarios.</summary>
-    [Option("table of scenarios, one a line, in place of --region, --date and --move: columns region, period, move or target; optional name, "
+    [Option("table of scenarios, one a line, in place of --region, --date and --move: columns region, period, move or target; optional"
+        + " name, "
         + "pin, allow", Group = OptionGroup.Input)]
     public string? Scenarios { get; set; }
 

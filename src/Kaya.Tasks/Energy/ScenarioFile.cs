@@ -18,7 +18,8 @@ internal static class ScenarioFile
         for (int column = 0; column < table.Headings.Count; column++)
             if (!s_columns.Contains(table.Headings[column], StringComparer.OrdinalIgnoreCase))
                 throw Spelling.Unknown("column", table.Headings[column], s_columns, table.Where(column));
-        int region = table.Require("region"), period = table.Find("period", "date"), move = table.Find("move"), target = table.Find("target");
+        int region = table.Require("region"), period = table.Find("period", "date"), move = table.Find("move"),
+            target = table.Find("target");
         if (period < 0) period = table.Require("period");
         if (move < 0 && target < 0) move = table.Require("move");
         List<Scenario> scenarios = [];

@@ -9,7 +9,8 @@ namespace Kaya.Tasks;
 internal static class ScenarioReports
 {
     private const string Limits =
-        "The first answer moves generation from source to source at emission factors estimated from the region's reported power emissions. It "
+        "The first answer moves generation from source to source at emission factors estimated from the region's reported power"
+            + " emissions. It "
         + "knows no grid, trade, prices or plants, and other sectors keep their emissions. Its interval holds the error of the factors and "
         + "their variation between days. The second answer is what goes with such a mix in the data.";
 
@@ -26,7 +27,8 @@ internal static class ScenarioReports
         PowerChange power = answer.Power;
         Interval middle = power.Differences.First(interval => interval.Level == 0.8);
         return string.Create(CultureInfo.InvariantCulture,
-            $"Power sector: {power.Before:0.0000} to {power.After:0.0000} Mt, {Signed(power.Difference)} Mt ({power.Relative:+0.0%;-0.0%}); 80 % "
+            $"Power sector: {power.Before:0.0000} to {power.After:0.0000} Mt, {Signed(power.Difference)} Mt"
+                + $" ({power.Relative:+0.0%;-0.0%}); 80 % "
             + $"interval {Signed(middle.Lower)} to {Signed(middle.Upper)} Mt. All sectors: {answer.Before.Total:0.0000} to "
             + $"{answer.TotalAfter:0.0000} Mt.");
     }
@@ -36,7 +38,8 @@ internal static class ScenarioReports
     {
         ScenarioDays before = answer.Before;
         if (!before.IsReported)
-            yield return $"{before.Region}: emissions are reported for {before.ReportedDays} of {before.Days.Count} days; the values before the "
+            yield return $"{before.Region}: emissions are reported for {before.ReportedDays} of {before.Days.Count} days; the values"
+                + $" before the "
                 + "change are those the model predicts.";
         if (before.Days.Count < period.DayCount)
             yield return $"{before.Region}: {before.Days.Count} of {period.DayCount} days of {period} have data; the rest is left out.";
@@ -80,7 +83,8 @@ internal static class ScenarioReports
         string[] notices = [.. answers.SelectMany(own => Notices(own.Answer, own.Scenario.Period)).Distinct()];
         ReportBuilder report = new("Scenarios", trained.Origin.Label) { Data = trained.Origin };
         report.Fact("scenarios", $"{answers.Count}").Fact("region-days", $"{answers.Sum(own => own.Answer.Before.Days.Count)}");
-        report.Section("Results").Paragraph("Emissions over the period of each scenario, before and after. Only the power sector changes, at "
+        report.Section("Results").Paragraph("Emissions over the period of each scenario, before and after. Only the power sector"
+            + " changes, at "
             + "emission factors of the region's own sources; the intervals are those of the difference.");
         BarChart chart = Compared(answers);
         report.Chart(chart, "Change of emissions relative to all sectors before; whiskers: 80 % intervals. "
@@ -121,7 +125,8 @@ internal static class ScenarioReports
 
     /// <summary>The section of a report on what goes with the change in the data.</summary>
     public static void Associated(ReportBuilder report, WhatIfAnswer answer, ResultTable table) =>
-        report.Section("What goes with it in the data").Paragraph($"{Goes(answer)} This is an association, not an effect: regions with such a mix "
+        report.Section("What goes with it in the data").Paragraph($"{Goes(answer)} This is an association, not an effect: regions with"
+            + $" such a mix "
             + "differ in the other sectors too, and they would not change because the mix does.").Table(table);
 
     private const int MostBars = 40;

@@ -13,7 +13,8 @@ internal static class ScenarioTables
     private static readonly Unit s_energy = Unit.Parse("GWh");
     private static readonly Unit s_factor = Unit.Parse("t MWh-1");
 
-    /// <summary>All sectors together, and the power sector: before as reported and as predicted, after, difference with intervals.</summary>
+    /// <summary>All sectors together, and the power sector: before as reported and as predicted, after, difference with
+    /// intervals.</summary>
     public static ResultTable Change(ScenarioAnswer answer)
     {
         ScenarioDays before = answer.Before;
@@ -26,7 +27,8 @@ internal static class ScenarioTables
                 Row("total", before.Total, before.PredictedTotal, answer.TotalAfter),
                 Row("power", before.Power, before.PredictedPower, answer.Power.After),
             ],
-            $"Emissions over {Text(before.Days.Count)}, at emission factors of the sources: only the power sector changes. Intervals of the "
+            $"Emissions over {Text(before.Days.Count)}, at emission factors of the sources: only the power sector changes. Intervals"
+                + $" of the "
                 + "difference") { FileDigits = Digits };
 
         IReadOnlyList<object?> Row(string name, double reported, double predicted, double after) =>
@@ -65,7 +67,8 @@ internal static class ScenarioTables
     }
 
     /// <summary>One row for each scenario.</summary>
-    public static ResultTable Scenarios(IReadOnlyList<(Scenario Scenario, ScenarioAnswer Answer, WhatIfAnswer? Association)> answers) => new(
+    public static ResultTable Scenarios(IReadOnlyList<(Scenario Scenario, ScenarioAnswer Answer,
+        WhatIfAnswer? Association)> answers) => new(
         "scenarios",
         [
             new("scenario"), new("region"), new("period"), new("days"), new("question"), new("before", s_mass), new("before is"),
@@ -100,7 +103,8 @@ internal static class ScenarioTables
                 new("model after", unit, decimals), new("difference", unit, decimals), new("relative", Unit.Percent, 2),
                 .. ConformalIntervals.StandardLevels.SelectMany(level => new[]
                 {
-                    new ResultColumn($"members from, {level:P0}", unit, decimals), new ResultColumn($"members to, {level:P0}", unit, decimals),
+                    new ResultColumn($"members from, {level:P0}", unit, decimals), new ResultColumn($"members to, {level:P0}", unit,
+                        decimals),
                 }),
             ],
             answer.Parts.Prepend(answer.Total).Select(line => (IReadOnlyList<object?>)
@@ -109,14 +113,17 @@ internal static class ScenarioTables
                 .. line.Disagreement.SelectMany(range => new object?[] { range.Lower, range.Upper }),
                 .. Enumerable.Repeat<object?>(null, line.Disagreement.Count == 0 ? 2 * ConformalIntervals.StandardLevels.Length : 0),
             ]),
-            "Goes with it in the data: the model before and after. Regions with such a mix differ in these sectors too; this is no effect of "
-                + "the change. The last columns are the disagreement of the networks, not an interval that holds the truth") { FileDigits = Digits };
+            "Goes with it in the data: the model before and after. Regions with such a mix differ in these sectors too; this is no"
+                + " effect of "
+                + "the change. The last columns are the disagreement of the networks, not an interval that holds the"
+                    + " truth") { FileDigits = Digits };
     }
 
     /// <summary>Sectors before and after a cut.</summary>
     public static ResultTable Cut(EmissionProfile before, EmissionProfile after) => new("cut",
         [new("sector"), new("before", s_mass, 4), new("after", s_mass, 4), new("difference", s_mass, 4)],
-        Sectors.All.Select(sector => (IReadOnlyList<object?>)[sector.Label(), before[sector], after[sector], after[sector] - before[sector]])
+        Sectors.All.Select(sector => (IReadOnlyList<object?>)[sector.Label(), before[sector], after[sector],
+            after[sector] - before[sector]])
             .Prepend(["total", before.Total, after.Total, after.Total - before.Total]),
         "Reported emissions by sector before and after the cut");
 
@@ -141,7 +148,8 @@ internal static class ScenarioTables
 
     /// <summary>The question of a scenario in words.</summary>
     public static string Question(Scenario scenario) => scenario.Target is { } target
-        ? FormattableString.Invariant($"smallest change of the mix for {(target.IsRelative ? 100 * (target.Value - 1) : target.Value):0.####}")
+        ? "smallest change of the mix for "
+            + FormattableString.Invariant($"{(target.IsRelative ? 100 * (target.Value - 1) : target.Value):0.####}")
             + (target.IsRelative ? " %" : " Mt")
         : string.Join("; ", scenario.Moves);
 

@@ -26,7 +26,8 @@ public abstract record EnergyQuestionOptions : ComputeOptions
     public IReadOnlyList<string>? EmissionsColumns { get; set; }
 
     /// <summary>Emissions data, for questions that need them; default: the file the model was trained on.</summary>
-    [Option("emissions by sector: Carbon Monitor's export, or a table (CSV, XLSX) (default: the training data of the model)", Group = OptionGroup.Input)]
+    [Option("emissions by sector: Carbon Monitor's export, or a table (CSV, XLSX) (default: the training data of the model)",
+        Group = OptionGroup.Input)]
     public string? Emissions { get; set; }
 
     /// <summary>Treatment of region-days with an invalid value.</summary>
@@ -74,7 +75,8 @@ internal sealed class TrainedEnergyModel
         string? path = _options.Emissions ?? (_options.Generation is null ? Trained("emissions") : null);
         if (path is null) return new EnergyDays(generation, (_, _) => null);
         DailyTable<Sector> emissions = EnergyFiles.ReadEmissions(path,
-            new ReadOptions(_options.FaultyDays, Columns: TableMapping.Of(_options.EmissionsColumns ?? Stored("emissions-columns"), "--emissions-columns")));
+            new ReadOptions(_options.FaultyDays, Columns: TableMapping.Of(_options.EmissionsColumns ?? Stored("emissions-columns"),
+                "--emissions-columns")));
         return new EnergyDays(generation, (region, day) => emissions.RowOf(region, day) is >= 0 and int row
             ? new EmissionProfile(emissions.Values(row)) : null);
     }

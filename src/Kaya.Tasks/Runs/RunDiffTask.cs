@@ -17,7 +17,8 @@ public sealed class RunDiffTask : QueryTask<RunDiffOptions>
     public override string Name => "run diff";
 
     /// <inheritdoc/>
-    public override string Summary => "Show the differences between two runs: settings, inputs, machine, metrics, numbers of tables, files.";
+    public override string Summary => "Show the differences between two runs: settings, inputs, machine, metrics, numbers of tables,"
+        + " files.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples => ["./kaya run diff runs/a runs/b"];

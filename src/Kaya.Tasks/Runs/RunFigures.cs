@@ -53,7 +53,8 @@ internal static class RunFigures
                 {
                     (double? a, double? b) = (Number(cell), Number(other[column]));
                     if (a is null && b is null || a is { } one && b is { } two && Math.Abs(one - two) <= Equal * Math.Abs(one)) continue;
-                    yield return [table, key, column, NumberText.Exact(a ?? (object)"absent"), NumberText.Exact(b ?? (object)"absent"), b - a,
+                    yield return [table, key, column, NumberText.Exact(a ?? (object)"absent"), NumberText.Exact(b ?? (object)"absent"),
+                        b - a,
                         a is { } from && from != 0 ? 100 * (b - from) / Math.Abs(from) : null];
                 }
         }
@@ -66,7 +67,8 @@ internal static class RunFigures
         string[] keys = [.. rows.Select(row => string.Join(", ", row!.AsObject().Where(cell => Text(cell.Value) is not null)
             .Select(cell => Text(cell.Value))))];
         bool isUnique = keys.Distinct().Count() == keys.Length;
-        return rows.Select((row, i) => (Key: isUnique && keys[i].Length > 0 ? keys[i] : FormattableString.Invariant($"{i + 1}"), Row: row!.AsObject()))
+        return rows.Select((row, i) => (Key: isUnique && keys[i].Length > 0 ? keys[i] : FormattableString.Invariant($"{i + 1}"),
+            Row: row!.AsObject()))
             .ToDictionary(pair => pair.Key, pair => pair.Row);
     }
 

@@ -40,9 +40,11 @@ public sealed class EnergyTableTests : IDisposable
         DailyTable<EnergySource> table = EnergyFiles.ReadGeneration(path, new ReadOptions(
             FaultyDays.LeaveOut, Columns: TableMapping.Of(["region='California'", "zone=America/Los_Angeles"], "--columns")));
         // 2022-07-01 in California begins at 07:00 UTC; the sum of the 24 lines from there.
-        double[] expected = [.. File.ReadLines(path).SkipWhile(line => !line.StartsWith("2022-07-01 07:", StringComparison.Ordinal)).Take(24)
+        double[] expected = [.. File.ReadLines(path).SkipWhile(line => !line.StartsWith("2022-07-01 07:",
+            StringComparison.Ordinal)).Take(24)
             .Select(line => line.Split(',')).Select(fields => double.Parse(fields[1], System.Globalization.CultureInfo.InvariantCulture))];
-        Assert.Equal(expected.Sum() / 1000, table.Values(table.RowOf("California", new DateOnly(2022, 7, 1)))[(int)EnergySource.Wind], 1e-9);
+        Assert.Equal(expected.Sum() / 1000, table.Values(table.RowOf("California", new DateOnly(2022, 7, 1)))[(int)EnergySource.Wind],
+            1e-9);
     }
 
     [Fact]
@@ -53,9 +55,12 @@ public sealed class EnergyTableTests : IDisposable
             "Area,ISO 3 code,Date,Category,Subcategory,Variable,Unit,Value",
             .. new[] { "2023-01-01", "2023-02-01" }.SelectMany(month => new[]
             {
-                $"Austria,AUT,{month},Electricity generation,Fuel,Hydro,TWh,3.1", $"Austria,AUT,{month},Electricity generation,Fuel,Hydro,%,60",
-                $"Austria,AUT,{month},Electricity generation,Fuel,Gas,TWh,0.62", $"Austria,AUT,{month},Electricity generation,Fuel,Bioenergy,TWh,0.31",
-                $"Austria,AUT,{month},Electricity generation,Aggregate fuel,Clean,TWh,3.41", $"Austria,AUT,{month},Capacity,Fuel,Hydro,GW,14",
+                $"Austria,AUT,{month},Electricity generation,Fuel,Hydro,TWh,3.1", $"Austria,AUT,{month},Electricity"
+                    + $" generation,Fuel,Hydro,%,60",
+                $"Austria,AUT,{month},Electricity generation,Fuel,Gas,TWh,0.62", $"Austria,AUT,{month},Electricity"
+                    + $" generation,Fuel,Bioenergy,TWh,0.31",
+                $"Austria,AUT,{month},Electricity generation,Aggregate fuel,Clean,TWh,3.41",
+                    $"Austria,AUT,{month},Capacity,Fuel,Hydro,GW,14",
             }),
         ]);
         Assert.Equal(59, table.Count);
@@ -69,8 +74,8 @@ public sealed class EnergyTableTests : IDisposable
     {
         DailyTable<EnergySource> table = Read("owid.csv",
         [
-            "country,year,iso_code,coal_electricity,gas_electricity,oil_electricity,nuclear_electricity,hydro_electricity,solar_electricity,"
-                + "wind_electricity,other_renewable_electricity,coal_prod_change_twh",
+            "country,year,iso_code,coal_electricity,gas_electricity,oil_electricity,nuclear_electricity,hydro_electricity,"
+                + "solar_electricity,wind_electricity,other_renewable_electricity,coal_prod_change_twh",
             "Africa,2023,,200,300,50,10,150,20,25,5,1", "Morocco,2023,MAR,28.5,4,0.5,0,0.4,2,6.6,0.1,1",
         ]);
         Assert.Equal(["Morocco"], table.Regions);
@@ -81,7 +86,8 @@ public sealed class EnergyTableTests : IDisposable
     [Theory]
     [InlineData("Land;Datum;Braunkohle [MWh];Steinkohle [MWh];Erdgas [MWh];Wind [MWh];Wasserkraft [MWh]",
         "Deutschland;01.03.2024;200.000,5;100.000;300.000;400.000;50.000", null)]
-    [InlineData("Region\tTag\tLignite\tHard coal\tGas\tWind\tHydro", "DEU\t2024-03-01\t200000.5\t100000\t300000\t400000\t50000", "unit=MWh")]
+    [InlineData("Region\tTag\tLignite\tHard coal\tGas\tWind\tHydro", "DEU\t2024-03-01\t200000.5\t100000\t300000\t400000\t50000",
+        "unit=MWh")]
     [InlineData("code,day,lignite (GWh),hard coal (GWh),gas (GWh),wind (GWh),hydro (GWh)", "DE,2024-03-01,200.0005,100,300,400,50", null)]
     public void ReadGeneration_TableOfColumns_IsReadInAnyForm(string headings, string line, string? mapping)
     {
@@ -138,7 +144,8 @@ public sealed class EnergyTableTests : IDisposable
         string path = _files.Write("g.xlsx", []);
         WriteWorkbook(path,
         [
-            ["Stromerzeugung 2024"], ["Land", "Datum", "Kohle in GWh", "Erdgas in GWh", "Wind in GWh"], ["Polen", 45352.0, 250.5, 60.0, 70.25],
+            ["Stromerzeugung 2024"], ["Land", "Datum", "Kohle in GWh", "Erdgas in GWh", "Wind in GWh"], ["Polen", 45352.0, 250.5, 60.0,
+                70.25],
             ["Polen", 45353.0, 240.0, 61.0, 80.0], ["Quelle: erfunden"],
         ]);
         DailyTable<EnergySource> table = EnergyFiles.ReadGeneration(path, new ReadOptions());
@@ -151,17 +158,25 @@ public sealed class EnergyTableTests : IDisposable
     {
         File.Delete(path);
         using ZipArchive zip = ZipFile.Open(path, ZipArchiveMode.Create);
-        Part("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" "
-            + "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\""
-            + "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/><Override PartName=\"/xl/worksheets/sheet1.xml\" "
-            + "ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/><Override PartName=\"/xl/styles.xml\" "
+        Part("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default"
+            + " Extension=\"rels\" "
+            + "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override PartName=\"/xl/workbook.xml\""
+                + " ContentType=\""
+            + "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/><Override"
+                + " PartName=\"/xl/worksheets/sheet1.xml\" "
+            + "ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/><Override"
+                + " PartName=\"/xl/styles.xml\" "
             + "ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml\"/></Types>");
         Part("_rels/.rels", Relations(("r1", "officeDocument", "xl/workbook.xml")));
         Part("xl/_rels/workbook.xml.rels", Relations(("r1", "worksheet", "worksheets/sheet1.xml"), ("r2", "styles", "styles.xml")));
-        Part("xl/workbook.xml", "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlfo"
-            + "rmats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"Tabelle1\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>");
-        Part("xl/styles.xml", "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><fonts count=\"1\"><font/></fonts>"
-            + "<fills count=\"1\"><fill/></fills><borders count=\"1\"><border/></borders><cellStyleXfs count=\"1\"><xf/></cellStyleXfs><cellXfs "
+        Part("xl/workbook.xml", "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
+            + " xmlns:r=\"http://schemas.openxmlfo"
+            + "rmats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"Tabelle1\" sheetId=\"1\""
+                + " r:id=\"r1\"/></sheets></workbook>");
+        Part("xl/styles.xml", "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><fonts"
+            + " count=\"1\"><font/></fonts>"
+            + "<fills count=\"1\"><fill/></fills><borders count=\"1\"><border/></borders><cellStyleXfs"
+                + " count=\"1\"><xf/></cellStyleXfs><cellXfs "
             + "count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\" applyNumberFormat=\"1\"/></cellXfs></styleSheet>");
         Part("xl/worksheets/sheet1.xml", "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>"
             + string.Concat(rows.Select((cells, row) => FormattableString.Invariant($"<row r=\"{row + 1}\">")

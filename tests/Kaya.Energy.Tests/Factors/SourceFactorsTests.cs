@@ -67,7 +67,8 @@ public sealed class SourceFactorsTests(ITestOutputHelper output)
     [Fact]
     public void Fit_RealData_PredictsTheChangeOfHeldOutYears()
     {
-        EnergyData data = EnergyData.Load(ProviderFiles.RealFile("carbon-monitor-GLOBAL.csv"), ProviderFiles.RealFile("carbon-monitor-power.csv"));
+        EnergyData data = EnergyData.Load(ProviderFiles.RealFile("carbon-monitor-GLOBAL.csv"),
+            ProviderFiles.RealFile("carbon-monitor-power.csv"));
         EnergyDataset first = data.Dataset.Between(new DateOnly(2023, 1, 1), new DateOnly(2023, 12, 31));
         SourceFactors factors = SourceFactors.Fit(first);
         SourceFactors all = SourceFactors.Fit(data.Dataset);
@@ -76,7 +77,8 @@ public sealed class SourceFactorsTests(ITestOutputHelper output)
         foreach (string region in data.Dataset.Regions)
         {
             RegionFactors own = factors.Of(region), whole = all.Of(region);
-            output.WriteLine($"{region}: " + string.Join("  ", WorldFactors.EmittingSources.Select((source, i) => FormattableString.Invariant(
+            output.WriteLine($"{region}: " + string.Join("  ", WorldFactors.EmittingSources.Select((source,
+                i) => FormattableString.Invariant(
                 $"{source} {whole.Means[i]:0.000}+-{whole.DeviationOf(source):0.000}"))) + FormattableString.Invariant(
                 $"  drift {whole.Drift:0.0000} noise {whole.Noise:0.00000} dof {whole.DegreesOfFreedom:0}"));
             EnergyDataset rows = data.Dataset.ForRegions(region);
@@ -100,11 +102,13 @@ public sealed class SourceFactorsTests(ITestOutputHelper output)
         }
 
         errors.Sort();
-        output.WriteLine(FormattableString.Invariant($"{errors.Count} changes from 2023: median error {errors[errors.Count / 2]:P2} of the ")
-            + "power sector; coverage " + string.Join(" ", inside.Select(number => FormattableString.Invariant($"{number / errors.Count:P1}"))));
+        output.WriteLine(FormattableString.Invariant($"{errors.Count} changes from 2023: median error {errors[errors.Count / 2]:P2} ")
+            + "of the power sector; coverage " + string.Join(" ",
+                inside.Select(number => FormattableString.Invariant($"{number / errors.Count:P1}"))));
         RegionDay germany = data.Dataset[data.Dataset.RowOf("Germany", new DateOnly(2025, 3, 1))];
         EnergyProfile wind = SourceMove.Parse("coal:wind:100%").Apply(germany.Energy);
-        PowerChange fall = PhysicalWhatIf.Of(all.Of("Germany"), germany.Energy.Generation, wind.Generation, germany.Emission![Sector.Power], 1);
+        PowerChange fall = PhysicalWhatIf.Of(all.Of("Germany"), germany.Energy.Generation, wind.Generation,
+            germany.Emission![Sector.Power], 1);
         output.WriteLine(FormattableString.Invariant($"Germany, coal to wind: {fall.Difference:0.0000} of {fall.Before:0.0000} Mt, 80 % ")
             + FormattableString.Invariant($"{fall.Differences[1].Lower:0.0000} to {fall.Differences[1].Upper:0.0000}; ")
             + FormattableString.Invariant($"at world factors {fall.AtWorldFactors:0.0000}"));

@@ -47,7 +47,8 @@ public sealed class MixSearchTests(SampleModel sample)
     [Fact]
     public void Reach_OutOfReach_NamesTheNearest()
     {
-        Fault fault = Assert.Throws<ConvergenceException>(() => MixSearch.Reach(sample.Model, At("Arvania"), EmissionTarget.Parse("-95%"), [], []))
+        Fault fault = Assert.Throws<ConvergenceException>(() => MixSearch.Reach(sample.Model, At("Arvania"), EmissionTarget.Parse("-95%"),
+            [], []))
             .Fault;
         Assert.Contains("at closest", fault.Found, StringComparison.Ordinal);
     }

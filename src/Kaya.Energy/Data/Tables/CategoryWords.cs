@@ -27,19 +27,25 @@ internal static class CategoryWords
             + "electricityfromcoal col ngcol coalgeneration fossilhardcoal fossilbrowncoallignite"),
         (EnergySource.Gas, "gas naturalgas erdgas gaznaturel gaz gasnatural gaselectricity electricityfromgas ng ngng fossilgas "
             + "gasandotherfossil"),
-        (EnergySource.Oil, "oil petroleum mineralöl öl fioul petróleo oilelectricity electricityfromoil ngoil otherfossil othfoss fossiloil"),
+        (EnergySource.Oil, "oil petroleum mineralöl öl fioul petróleo oilelectricity electricityfromoil ngoil otherfossil othfoss "
+            + "fossiloil"),
         (EnergySource.Nuclear, "nuclear kernenergie kernkraft atomkraft nucléaire nucleaire nuclearelectricity electricityfromnuclear nuc "
             + "ngnuc"),
-        (EnergySource.Hydro, "hydro hydropower hydroelectricity hydroelectric wasser wasserkraft laufwasser speicherwasser hydraulique hidro "
+        (EnergySource.Hydro, "hydro hydropower hydroelectricity hydroelectric wasser wasserkraft laufwasser speicherwasser "
+            + "hydraulique hidro "
             + "hidráulica hydroelectricity electricityfromhydro wat ngwat"),
         (EnergySource.Solar, "solar photovoltaik photovoltaic pv sonne solarelectricity electricityfromsolar sun ngsun solaire"),
-        (EnergySource.Wind, "wind windkraft windonshore windoffshore onshorewind offshorewind windelectricity electricityfromwind wnd ngwnd "
+        (EnergySource.Wind, "wind windkraft windonshore windoffshore onshorewind offshorewind windelectricity electricityfromwind "
+            + "wnd ngwnd "
             + "éolien eolien eólica"),
-        (EnergySource.Other, "other othersources otherrenewables otherrenewable othrenew bioenergy biomass biomasse bio geothermal geothermie "
+        (EnergySource.Other, "other othersources otherrenewables otherrenewable othrenew bioenergy biomass biomasse bio geothermal "
+            + "geothermie "
             + "waste abfall tidal marine sonstige sonstigeerneuerbare andere autres otherrenewableelectricity electricityfrombioenergy "
             + "otherrenewablesexcludingbioenergy oth ngoth")),
-        Sums("total totalgeneration sum gesamt summe insgesamt clean fossil renewables windandsolar demand netimports hydrobioenergyandotherre"
-            + "newables electricitygeneration fossilfuelelectricity lowcarbonelectricity renewableselectricity hydrobioenergyandotherrenewables"),
+        Sums("total totalgeneration sum gesamt summe insgesamt clean fossil renewables windandsolar demand netimports "
+            + "hydrobioenergyandotherre"
+            + "newables electricitygeneration fossilfuelelectricity lowcarbonelectricity renewableselectricity "
+            + "hydrobioenergyandotherrenewables"),
         EnergySources.Label);
 
     public static CategoryWords<Sector> Sectors { get; } = new("sector", Dictionary(

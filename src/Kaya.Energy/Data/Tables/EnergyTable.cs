@@ -30,7 +30,8 @@ internal sealed class EnergyTable<TCategory> where TCategory : struct, Enum
     private readonly List<LeftOutDay> _leftOut = [];
     private readonly Dictionary<(string Region, int Category), List<double>> _negatives = [];
 
-    private EnergyTable(string path, ReadOptions options, TableMapping? mapping, (CategoryWords<TCategory> Words, ProviderFormat<TCategory> Provider) kind)
+    private EnergyTable(string path, ReadOptions options, TableMapping? mapping, (CategoryWords<TCategory> Words,
+        ProviderFormat<TCategory> Provider) kind)
     {
         (_path, _options, _words, _unit) = (path, options, kind.Words, kind.Provider.Unit);
         _tolerance = options.NegativeTolerance ?? kind.Provider.NegativeTolerance;
@@ -105,7 +106,8 @@ internal sealed class EnergyTable<TCategory> where TCategory : struct, Enum
         else if (_words.Find(name) is not { } category)
             throw Spelling.Unknown(_words.Kind, name, Enum.GetValues<TCategory>().Select(_words.Label), _table.Where(row, _plan.Category));
         else if (!_lines.Add((region, time, time.IsHour ? FormattableString.Invariant($"{name}/{_table.Text(row, _plan.Date)}") : name)))
-            throw new DataFormatException(new Fault($"Two lines have the same region, date and {_words.Kind}.", _table.Where(row, _plan.Category),
+            throw new DataFormatException(new Fault($"Two lines have the same region, date and {_words.Kind}.", _table.Where(row,
+                _plan.Category),
                 "one line each", $"{region}, {_table.Text(row, _plan.Date)}, {name}", "Remove one of the two lines."));
         else Put(row, region, time, new ValueColumn<TCategory>(_plan.Value, category, _plan.Unit ?? UnitIn(row)));
     }
@@ -170,9 +172,12 @@ internal sealed class EnergyTable<TCategory> where TCategory : struct, Enum
         HashSet<(string, DateOnly)> once = [];
         foreach (((string region, DateOnly day), _) in days)
             if (!once.Add((region, day))) throw new DataFormatException(new Fault("A day is in two periods of the table.",
-                new SourceLocation(_path), "periods that do not overlap", $"{region}, {day:yyyy-MM-dd}", "Keep the lines of one kind of period."));
-        ReadRecord record = new(_path, "table of " + _words.Kind + "s", _unit, times.Form, _table.RowCount - _footers.Count, _footers.AsReadOnly(),
-            [.. _negatives.Select(pair => new ClampedNegatives(pair.Key.Region, _words.Label(Enum.GetValues<TCategory>()[pair.Key.Category]),
+                new SourceLocation(_path), "periods that do not overlap", $"{region}, {day:yyyy-MM-dd}", "Keep the lines of one kind"
+                    + " of period."));
+        ReadRecord record = new(_path, "table of " + _words.Kind + "s", _unit, times.Form, _table.RowCount - _footers.Count,
+            _footers.AsReadOnly(),
+            [.. _negatives.Select(pair => new ClampedNegatives(pair.Key.Region,
+                _words.Label(Enum.GetValues<TCategory>()[pair.Key.Category]),
                 pair.Value.Count, pair.Value.Min(), Math.Sqrt(pair.Value.Average(value => value * value))))],
             _leftOut.AsReadOnly(), notes);
         return new DailyTable<TCategory>(regions, [.. days.Select(day => (places[day.Key.Region], day.Key.Day))],
@@ -197,7 +202,8 @@ internal sealed class EnergyTable<TCategory> where TCategory : struct, Enum
         {
             if (_options.FaultyDays == FaultyDays.LeaveOut || span.IsHour && fault.EndsWith("hours", StringComparison.Ordinal))
                 _leftOut.Add(new LeftOutDay(region, span.First, fault, cell.Line));
-            else throw new DataFormatException(new Fault("A period is incomplete or has an invalid value.", new SourceLocation(_path, cell.Line),
+            else throw new DataFormatException(new Fault("A period is incomplete or has an invalid value.", new SourceLocation(_path,
+                cell.Line),
                 $"a value for each {_words.Kind} of the region, in {_unit}, -{_tolerance.ToString(CultureInfo.InvariantCulture)} or above",
                 $"{region}, {span.First:yyyy-MM-dd}: {fault}",
                 "Correct it, or leave out such periods with --faulty-days leave-out: they are then listed in the data card."));
@@ -221,13 +227,20 @@ internal sealed class EnergyTable<TCategory> where TCategory : struct, Enum
         if (times.Form.StartsWith("months", StringComparison.Ordinal) || times.Form.StartsWith("years", StringComparison.Ordinal)
             || times.Form.Contains("for the ", StringComparison.Ordinal))
             yield return $"Dates are {times.Form}: each day has the daily mean of its period; days within a period are not told apart.";
-        if (times.Form == "hours") yield return "Hours are summed over days of the region's clock; days with fewer than 23 hours are left out.";
+        if (times.Form == "hours") yield return "Hours are summed over days of the region's clock; days with fewer than 23 hours are"
+            + " left out.";
         if (_matched.Count > 0)
-            yield return $"Regions by another name: {string.Join(", ", _matched.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} is {pair.Value}"))}.";
+        {
+            IEnumerable<string> matches = _matched.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => $"{pair.Key} is {pair.Value}");
+            yield return $"Regions by another name: {string.Join(", ", matches)}.";
+        }
+
         if (_sums.Count > 0) yield return $"Not used, sums of others or no generation: {string.Join(", ", _sums)}.";
         if (_aggregates.Count > 0) yield return $"Not used, sums of countries (no code): {string.Join(", ", _aggregates)}.";
         string[] unused = [.. _table.Headings.Where((heading, column) => heading.Length > 0 && !_plan.Used.Contains(column))];
-        if (unused.Length > 0) yield return $"Columns not used: {string.Join(", ", unused.Take(20))}{(unused.Length > 20 ? $" and {unused.Length - 20} more" : "")}.";
+        string more = unused.Length > 20 ? $" and {unused.Length - 20} more" : "";
+        if (unused.Length > 0) yield return $"Columns not used: {string.Join(", ", unused.Take(20))}{more}.";
         ILookup<TCategory, string> summed = _plan.Values.ToLookup(column => column.Category, column => _table.Headings[column.Column]);
         foreach (IGrouping<TCategory, string> parts in summed.Where(group => group.Count() > 1))
             yield return $"{_words.Label(parts.Key)} is the sum of {string.Join(", ", parts)}.";

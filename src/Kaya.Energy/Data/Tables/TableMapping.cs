@@ -6,7 +6,8 @@ namespace Kaya.Energy;
 /// <summary>Which columns of a table hold what, where their headings do not say so.</summary>
 /// <remarks>
 /// Items <c>what=column</c>: <c>region</c>, <c>date</c>, a source or sector (several columns are added: <c>coal=Steinkohle+Braunkohle</c>);
-/// for one value a line <c>category</c> and <c>value</c>; <c>unit=MWh</c>; <c>zone=Europe/Berlin</c> or <c>zone=-8</c>, the clock of a region
+/// for one value a line <c>category</c> and <c>value</c>; <c>unit=MWh</c>; <c>zone=Europe/Berlin</c> or <c>zone=-8</c>, the clock of a
+/// region
 /// for hours in UTC. A region that no column names is written in quotes: <c>region='California'</c>.
 /// </remarks>
 public sealed record TableMapping
@@ -30,7 +31,8 @@ public sealed record TableMapping
             string[] parts = item.Split('=', 2, StringSplitOptions.TrimEntries);
             if (parts.Length != 2 || parts[0].Length == 0 || parts[1].Length == 0 || found.ContainsKey(parts[0].ToLowerInvariant()))
                 throw new DataFormatException(new Fault("The columns of a table cannot be read.", new SourceLocation(Variable: option),
-                    "WHAT=COLUMN, each WHAT once", $"'{item}'", $"For example: {option} region=Land,date=Datum,coal=Steinkohle+Braunkohle,unit=GWh."));
+                    "WHAT=COLUMN, each WHAT once", $"'{item}'", $"For example: {option}"
+                        + $" region=Land,date=Datum,coal=Steinkohle+Braunkohle,unit=GWh."));
             found[parts[0].ToLowerInvariant()] = parts[1];
         }
 

@@ -20,14 +20,17 @@ internal sealed class TablePlan<TCategory> where TCategory : struct, Enum
 
     private static readonly string[] s_dates =
     [
-        "date", "datum", "day", "tag", "local date", "timestamp", "time", "datetime", "zeit", "zeitpunkt", "period", "utc time", "month", "monat",
+        "date", "datum", "day", "tag", "local date", "timestamp", "time", "datetime", "zeit", "zeitpunkt", "period", "utc time", "month",
+            "monat",
         "year", "jahr", "année", "año",
     ];
 
     private static readonly string[] s_categories =
-        ["source", "sector", "fuel_desc", "fuel", "variable", "energieträger", "energiequelle", "technology", "type", "series", "quelle", "brennstoff"];
+        ["source", "sector", "fuel_desc", "fuel", "variable", "energieträger", "energiequelle", "technology", "type", "series", "quelle",
+            "brennstoff"];
 
-    private static readonly string[] s_values = ["value", "wert", "valeur", "valor", "generation", "erzeugung", "emission", "emissions", "amount"];
+    private static readonly string[] s_values = ["value", "wert", "valeur", "valor", "generation", "erzeugung", "emission", "emissions",
+        "amount"];
 
     // Codes of the EIA's hourly table; no other table has headings of three capital letters for several sources.
     private static readonly string[] s_eia = ["COL", "NG", "NUC", "WAT", "SUN", "WND"];
@@ -43,7 +46,8 @@ internal sealed class TablePlan<TCategory> where TCategory : struct, Enum
         (_table, _path, _mapping, _words, _isEnergy) = (table, path, mapping, words, isEnergy);
         (Region, RegionName) = mapping?["region"] is { } region && region.Length > 1 && region[0] == '\'' && region[^1] == '\''
             ? (-1, region[1..^1]) : (Column("region", s_regions), null);
-        if (Region < 0 && RegionName is null) throw Needs("a column of regions", "region", "region=Land, or region='California' for a table of one region");
+        if (Region < 0 && RegionName is null) throw Needs("a column of regions", "region", "region=Land, or region='California' for a"
+            + " table of one region");
         Date = Column("date", s_dates);
         if (Date < 0) throw Needs("a column of days, months or years", "date", "date=Datum");
         Month = mapping?["date"] is null && _table.Headings[Date].ToLowerInvariant() is "year" or "jahr"
@@ -91,7 +95,8 @@ internal sealed class TablePlan<TCategory> where TCategory : struct, Enum
     /// <summary>All columns that are used.</summary>
     public IReadOnlyList<int> Used { get; }
 
-    public static TablePlan<TCategory> Of(CsvTable table, string path, TableMapping? mapping, CategoryWords<TCategory> words, bool isEnergy) =>
+    public static TablePlan<TCategory> Of(CsvTable table, string path, TableMapping? mapping, CategoryWords<TCategory> words,
+        bool isEnergy) =>
         new(table, path, mapping, words, isEnergy);
 
     private int Column(string what, string[] usual) => _mapping?[what] is { } named ? _table.Column(named) : Usual(usual);
@@ -134,8 +139,10 @@ internal sealed class TablePlan<TCategory> where TCategory : struct, Enum
         Category = Column("category", s_categories);
         Value = Column("value", s_values);
         if (Category < 0 || Value < 0)
-            throw Needs(Category < 0 ? $"a column for each {_words.Kind}, or one of {_words.Kind}s with one of values" : "a column of values",
-                _words.Kind, Category < 0 ? $"{_words.Label(Enum.GetValues<TCategory>()[0])}=COLUMN, or category=COLUMN,value=COLUMN" : "value=COLUMN");
+            throw Needs(Category < 0 ? $"a column for each {_words.Kind}, or one of {_words.Kind}s with one of values"
+                : "a column of values",
+                _words.Kind, Category < 0 ? $"{_words.Label(Enum.GetValues<TCategory>()[0])}=COLUMN, or category=COLUMN,value=COLUMN"
+                    : "value=COLUMN");
         UnitColumn = _table.Find("unit", "einheit", "units");
         if (UnitColumn < 0 || _mapping?["unit"] is not null) (Unit, UnitColumn) = (UnitOf(Value), -1);
     }

@@ -78,7 +78,8 @@ internal sealed class TableTimes(CsvTable table, (int Date, int Month) columns, 
         {
             if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset instant))
                 throw Wrong(row, columns.Date, "yyyy-mm-dd hh:mm with an offset");
-            TimeZoneInfo clock = zone ?? throw new DataFormatException(new Fault("The hours are in UTC, and the clock of the region is not known.",
+            TimeZoneInfo clock = zone ?? throw new DataFormatException(new Fault("The hours are in UTC, and the clock of the region is"
+                + " not known.",
                 table.Where(row, columns.Date), "the region's clock, for sums over its days", text,
                 "Give it: --columns zone=America/Los_Angeles, zone=-8 or zone=UTC."));
             return new TableSpan(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, clock).DateTime), 1, true);
@@ -106,5 +107,6 @@ internal sealed class TableTimes(CsvTable table, (int Date, int Month) columns, 
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
 
     private DataFormatException Wrong(int row, int column, string expected) => new(new Fault("The date cannot be read.",
-        table.Where(row, column), expected, $"'{table.Text(row, column)}'", "Write all dates of the table in one of the forms of docs/howto/energy.md."));
+        table.Where(row, column), expected, $"'{table.Text(row, column)}'", "Write all dates of the table in one of the forms of"
+            + " docs/howto/energy.md."));
 }
