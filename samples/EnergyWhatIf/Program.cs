@@ -22,17 +22,18 @@ Console.WriteLine(
     + $"{day80.Upper:0.000}");
 Console.WriteLine($"  how far its mix lies from the training regions: {model.MeasureApplicability(unseen)[0].Flag}");
 
-// Ask what would be different with another mix.
+// Ask what would be different with another mix: first what the moved generation emits, then what goes with such a mix in the data.
 RegionDay today = data[data.RowOf("Arvania", new DateOnly(2024, 11, 20))];
 SourceMove move = SourceMove.Parse("coal:wind:10%");
-WhatIfAnswer answer = WhatIf.Emission(model, today, move);
+PowerChange power = PhysicalWhatIf.Of(model, today, move.Apply(today.Energy));
 Console.WriteLine(
-    $"{today.Region}, {today.Day:yyyy-MM-dd}, {move}: {answer.Total.Before:0.000} to {answer.Total.After:0.000} Mt "
-    + $"({answer.Total.Relative:+0.0 %;-0.0 %})");
+    $"{today.Region}, {today.Day:yyyy-MM-dd}, {move}: power sector {power.Before:0.000} to {power.After:0.000} Mt "
+    + $"({power.Relative:+0.0 %;-0.0 %})");
+WhatIfAnswer answer = WhatIf.Emission(model, today, move);
 foreach (ChangeLine sector in answer.Parts.Where(part => Math.Abs(part.Difference) > 1e-3))
     Console.WriteLine($"  {sector.Name}: {sector.Difference:+0.000;-0.000} Mt");
 
 // And the reverse: the smallest change of the mix that saves 5 %.
-EnergyProfile mix = MixSearch.Reach(model, today, EmissionTarget.Parse("-5%"), EnergySource.Nuclear, EnergySource.Hydro);
+EnergyProfile mix = MixSearch.Reach(model, today, EmissionTarget.Parse("-5%"), [EnergySource.Nuclear, EnergySource.Hydro], []);
 foreach (EnergySource source in EnergySources.All.Where(source => Math.Abs(mix.Share(source) - today.Energy.Share(source)) > 1e-3))
     Console.WriteLine($"  {source.Label()}: {today.Energy.Share(source):P1} to {mix.Share(source):P1} of the mix");

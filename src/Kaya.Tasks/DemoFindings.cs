@@ -111,7 +111,7 @@ internal sealed class DemoFindings
             RegionDay before = test[test.RowOf(region, day)];
             if (before.Energy.Share(EnergySource.Coal) < 0.05) continue;
             double truth = world.TrueEmissionAfter(region, day, move).Total - world.TrueEmission(region, day, before.Energy).Total;
-            ChangeLine answer = WhatIf.Emission(model, before, move.Apply(before.Energy)).Total;
+            PowerChange answer = PhysicalWhatIf.Of(model, before, move.Apply(before.Energy));
             Interval middle = answer.Differences.First(interval => interval.Level == 0.8);
             rows.Add(
                 [region, day, 100 * before.Energy.Share(EnergySource.Coal), 1000 * truth, 1000 * answer.Difference, 1000 * middle.Lower,

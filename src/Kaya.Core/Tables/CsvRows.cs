@@ -12,9 +12,10 @@ public sealed class CsvRows : IDisposable
 
     private CsvRows(string path, CsvReader csv) => (_path, _csv) = (path, csv);
 
-    private static CsvReaderOptions Options { get; } = new()
+    private static CsvReaderOptions Options(char separator) => new()
     {
-        Separator = ',', HasHeader = false, SkipEmptyLines = false, TrimWhitespace = true, TrackLineNumbers = true, PoolStrings = true,
+        Separator = separator, HasHeader = false, SkipEmptyLines = false, TrimWhitespace = true, TrackLineNumbers = true,
+            PoolStrings = true,
         AllowLineBreaksInQuotes = false, MalformedData = CsvMalformedDataHandling.Throw,
     };
 
@@ -31,15 +32,42 @@ public sealed class CsvRows : IDisposable
     /// <param name="path">The file, UTF-8.</param>
     /// <param name="expected">The expected content, for the message about a missing file, such as <c>a CSV table</c>.</param>
     /// <param name="remedy">The remedy if it is missing.</param>
+    /// <param name="separator">Between fields.</param>
     /// <returns>Rows to be read and disposed of.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
-    public static CsvRows Open(string path, string expected, string remedy = "Check the path.")
+    public static CsvRows Open(string path, string expected, string remedy = "Check the path.", char separator = ',')
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return File.Exists(path) ? new CsvRows(path, CsvReader.FromFile(path, Options))
+        return File.Exists(path) ? new CsvRows(path, CsvReader.FromFile(path, Options(separator)))
             : throw new DataNotFoundException(
                 new Fault("The file does not exist.", new SourceLocation(path), expected, "no such file", remedy));
     }
+
+    /// <summary>The separator of a file: the most frequent of comma, semicolon and tab in its first line with text.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>A comma where the line has none of them, or the file does not exist.</returns>
+    public static char SeparatorOf(string path)
+    {
+        if (!File.Exists(path)) return ',';
+        using StreamReader reader = new(path);
+        for (int line = 0; line < 100 && reader.ReadLine() is { } text; line++)
+        {
+            if (string.IsNullOrWhiteSpace(text)) continue;
+            bool isQuoted = false;
+            int[] counts = new int[Separators.Length];
+            foreach (char sign in text)
+            {
+                if (sign == '"') isQuoted = !isQuoted;
+                else if (!isQuoted && Separators.IndexOf(sign) is >= 0 and int index) counts[index]++;
+            }
+
+            if (counts.Max() > 0) return Separators[Array.IndexOf(counts, counts.Max())];
+        }
+
+        return ',';
+    }
+
+    private const string Separators = ",;\t";
 
     /// <summary>Moves to the next row.</summary>
     /// <returns>False after the last.</returns>

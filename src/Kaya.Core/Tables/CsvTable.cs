@@ -1,19 +1,28 @@
-using System.Globalization;
-
 namespace Kaya.Core;
 
-/// <summary>A small CSV table, such as statistics of zones, fuels or codes: text in memory, each cell with its location for
-/// messages.</summary>
+/// <summary>A table, such as statistics of zones, fuels or codes: text in memory, each cell with its location for messages. The one reader
+/// of
+/// tables: CSV, or the only sheet of a workbook (XLSX, XLS).</summary>
 /// <remarks>
-/// UTF-8 with a line of headings; empty lines are skipped, blanks around a field are ignored, fields cannot span lines.
+/// CSV is UTF-8, separated by commas, semicolons or tabs, with a line of headings; empty lines are skipped, blanks around a field are
+/// ignored,
+/// fields cannot span lines. Numbers have a decimal point or comma, the same in the whole table, and may have separators of thousands.
 /// Files too large for memory are read row by row: <see cref="CsvRows"/>.
 /// </remarks>
 public sealed class CsvTable
 {
     private readonly string _path;
     private readonly List<(long Line, string[] Fields)> _rows = [];
+    private readonly Lazy<NumberForm> _numbers;
 
-    private CsvTable(string path) => _path = path;
+    private CsvTable(string path, bool isComma)
+    {
+        _path = path;
+        _numbers = new Lazy<NumberForm>(() => NumberForm.Of(
+            Enumerable.Range(0, RowCount).SelectMany(row => Enumerable.Range(0, Headings.Count), (row, column) => (row, column))
+                .Where(cell => Text(cell.row, cell.column).Length > 0).Select(cell => (Text(cell.row, cell.column),
+                    new SourceLocation(_path, _rows[cell.row].Line, cell.column + 1, Headings[cell.column]))), isComma));
+    }
 
     /// <summary>Headings, in order.</summary>
     public IReadOnlyList<string> Headings { get; private set; } = [];
@@ -29,13 +38,30 @@ public sealed class CsvTable
     /// not UTF-8.</exception>
     public static CsvTable Read(string path)
     {
-        CsvTable table = new(path);
-        using (CsvRows rows = CsvRows.Open(path, "a CSV table"))
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        CsvTable table;
+        if (SheetRows.IsWorkbook(path))
+        {
+            table = new CsvTable(path, isComma: true);
+            foreach ((long line, string[] fields) in SheetRows.Read(path)) table.AddCells(line, fields);
+        }
+        else
+        {
+            char separator = CsvRows.SeparatorOf(path);
+            table = new CsvTable(path, separator == ',');
+            using CsvRows rows = CsvRows.Open(path, "a CSV table", separator: separator);
             while (rows.Read()) table.Add(rows.Line, rows.Fields());
+        }
+
         return table.RowCount > 0 ? table : throw new DataFormatException(new Fault("The table has no data.", new SourceLocation(path),
             "a line of headings and lines of data", table.Headings.Count == 0 ? "an empty file" : "headings only",
                 "Give a table with data."));
     }
+
+    /// <summary>Whether a file is a workbook (XLSX, XLS), by its name.</summary>
+    /// <param name="path">The file; it need not exist.</param>
+    /// <returns>False for CSV.</returns>
+    public static bool IsWorkbook(string path) => SheetRows.IsWorkbook(path);
 
     /// <summary>Finds a column by any of its usual headings.</summary>
     /// <param name="headings">Headings, most likely first, in any case.</param>
@@ -94,11 +120,21 @@ public sealed class CsvTable
     /// <exception cref="DataFormatException">Something else.</exception>
     public double? Amount(int row, int column)
     {
-        string text = Text(row, column);
-        if (text.ToLowerInvariant() is "" or "na" or "nan" or "-") return null;
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
-            throw Wrong("A number is expected in this cell.", row, column, "a finite number with a decimal point");
+        if (Number(row, column) is not { } value) return null;
         return value >= 0 ? value : throw Wrong("A number in the table is negative.", row, column, "0 or more");
+    }
+
+    /// <summary>A number in a cell, of any sign.</summary>
+    /// <param name="row">Row from 0.</param>
+    /// <param name="column">Column from 0.</param>
+    /// <returns>A finite number; null for an empty cell or a code for unknown: <c>NA</c>, <c>nan</c>, <c>-</c>.</returns>
+    /// <exception cref="DataFormatException">Something else, or numbers that can be read in two ways.</exception>
+    public double? Number(int row, int column)
+    {
+        string text = Text(row, column);
+        if (text.ToLowerInvariant() is "" or "na" or "nan" or "-" or "n/a") return null;
+        return _numbers.Value.TryRead(text, out double value) ? value
+            : throw Wrong("A number is expected in this cell.", row, column, "a finite number");
     }
 
     /// <summary>A required amount.</summary>
@@ -123,6 +159,13 @@ public sealed class CsvTable
 
     private DataFormatException Wrong(string what, int row, int column, string expected) => new(new Fault(
         what, Where(row, column), expected, $"'{Text(row, column)}'", "Correct the cell; leave it empty if the value is unknown."));
+
+    // A sheet may have titles above its headings and notes below its data: lines with a single cell.
+    private void AddCells(long line, string[] fields)
+    {
+        if (fields.Length > 1 && fields.Count(field => field.Length > 0) < 2) return;
+        Add(line, Headings.Count > fields.Length ? [.. fields, .. Enumerable.Repeat("", Headings.Count - fields.Length)] : fields);
+    }
 
     private void Add(long line, string[] fields)
     {

@@ -69,6 +69,9 @@ public sealed class ResultTable
     /// <summary>One sentence on what the table shows.</summary>
     public string? Description { get; }
 
+    /// <summary>Significant digits of numbers in CSV files; null for all. Other formats have all.</summary>
+    public int? FileDigits { get; init; }
+
     /// <summary>The columns, in order.</summary>
     public IReadOnlyList<ResultColumn> Columns { get; }
 

@@ -104,7 +104,8 @@ internal static class ResultTableFiles
     private static void WriteCsv(ResultTable table, TextWriter text)
     {
         Line(text, table.Columns.Select(column => column.Heading));
-        for (int row = 0; row < table.RowCount; row++) Line(text, table.Row(row).Select(Field));
+        for (int row = 0; row < table.RowCount; row++) 
+            Line(text, table.Row(row).Select(cell => Field(cell, table.FileDigits)));
     }
 
     // One pass over the rows: what kinds of cells each column has.
@@ -134,10 +135,11 @@ internal static class ResultTableFiles
         _ => JsonValue.Create(NumberText.Exact(cell)),
     };
 
-    private static string Field(object? cell) => cell switch
+    private static string Field(object? cell, int? digits) => cell switch
     {
         null => "",
         double value when !double.IsFinite(value) => "",
+        double value when digits is { } most => value.ToString($"G{most}", System.Globalization.CultureInfo.InvariantCulture),
         _ => NumberText.Exact(cell),
     };
 

@@ -73,7 +73,9 @@ public sealed record CleanEstimator(CleanOptions Options) : IEnergyEstimator
     private ModelCalibration Calibrate(EnergyDataset training, FitContext context)
     {
         Applicability applicability = Applicability.Of(training);
-        if (Calibration == IntervalCalibration.None) return new ModelCalibration(ForecastIntervals.None, applicability);
+        SourceFactors factors = SourceFactors.Fit(training);
+        if (Calibration == IntervalCalibration.None)
+            return new ModelCalibration(ForecastIntervals.None, applicability) { Factors = factors };
         IReadOnlyList<CalibrationFold> folds = Calibration == IntervalCalibration.Random
             ? CalibrationFolds.Random(training, context.Random) : CalibrationFolds.RollingOrigin(training);
         IReadOnlyList<CleanModel> models = Fitted("known regions", folds, Options, context);
@@ -90,7 +92,7 @@ public sealed record CleanEstimator(CleanOptions Options) : IEnergyEstimator
             applicability = applicability.WithMissed([.. left.Where(fold => Missed(fold, own)).Select(fold => fold.Test.Regions[0])]);
         }
 
-        return new ModelCalibration(intervals, applicability) { Drift = drift };
+        return new ModelCalibration(intervals, applicability) { Drift = drift, Factors = factors };
     }
 
     // More than half of the days of a region that was left out are beyond the interval at 80 % that all such regions give.

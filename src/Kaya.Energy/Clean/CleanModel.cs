@@ -47,6 +47,9 @@ public sealed class CleanModel : IEnergyPredictor
 
     internal ModelCalibration Calibration { get; }
 
+    /// <summary>Emission factors of the sources of each training region; null in models that were stored without them.</summary>
+    public SourceFactors? Factors => Calibration.Factors;
+
     /// <summary>Baseline for regions outside the training data; null if there is none, as in models of earlier versions.</summary>
     internal TransferBaseline? Transfer { get; init; }
 
@@ -95,6 +98,13 @@ public sealed class CleanModel : IEnergyPredictor
         return (Calibration.Applicability ?? throw new InvalidOperationException("the model has no measure of applicability"))
             .Measure(energy);
     }
+
+    /// <summary>The emission factors.</summary>
+    /// <returns>Those of the training data.</returns>
+    /// <exception cref="ModelFormatException">The model was stored without them, by an earlier version.</exception>
+    public SourceFactors RequireFactors() => Factors ?? throw new ModelFormatException(new Fault(
+        "The model has no emission factors of sources.", new SourceLocation(Variable: "factors"), "a model with emission factors",
+        "a model stored by an earlier version", "Train it again: ./kaya energy train. Its predictions do not change."));
 
     /// <inheritdoc/>
     public ModelState ToState()

@@ -12,6 +12,9 @@ internal sealed record ModelCalibration(ForecastIntervals Intervals, Applicabili
     /// <summary>Growth of the errors with the distance in time; null if it was not measured.</summary>
     public TimeDrift? Drift { get; init; }
 
+    /// <summary>Emission factors of sources; null in models stored without them.</summary>
+    public SourceFactors? Factors { get; init; }
+
     private const string References = "applicability/references";
     private const string Regions = "applicability/regions";
 
@@ -19,6 +22,7 @@ internal sealed record ModelCalibration(ForecastIntervals Intervals, Applicabili
     {
         description["intervals"] = Intervals.ToJson();
         if (Drift is not null) description["drift"] = JsonSerializer.SerializeToNode(Drift);
+        if (Factors is not null) description["factors"] = Factors.ToJson();
         if (Applicability is null) return;
         arrays[References] = Applicability.References;
         arrays[Regions] = Applicability.RegionOfReference;
@@ -39,11 +43,12 @@ internal sealed record ModelCalibration(ForecastIntervals Intervals, Applicabili
     public static ModelCalibration Load(ModelState state)
     {
         ForecastIntervals intervals = ForecastIntervals.FromJson(state.Description["intervals"]);
+        SourceFactors? factors = state.Description["factors"] is { } stored ? SourceFactors.FromJson(stored) : null;
         Description described = state.Described<Description>();
         Applicability? applicability = described.Applicability is not { } said ? null : Applicability.FromState(
             state.Array(References), state.Array(Regions), [.. said.Regions], (said.InsideLimit, said.NearLimit),
             said.LargestTotal ?? double.NaN, said.Extent).WithMissed(said.MissedRegions ?? []);
-        return new ModelCalibration(intervals, applicability) { Drift = described.Drift };
+        return new ModelCalibration(intervals, applicability) { Drift = described.Drift, Factors = factors };
     }
 
     private sealed record Description(ApplicabilityEntry? Applicability = null, TimeDrift? Drift = null);

@@ -27,28 +27,31 @@ public sealed class EnergyData
     /// <summary>The data card, computed from the data.</summary>
     public EnergyDataCard Card { get; }
 
-    /// <summary>Reads both files of the provider and joins them by region and day.</summary>
-    /// <param name="emissionsPath">Carbon Monitor's export.</param>
-    /// <param name="generationPath">Carbon Monitor Power's long table.</param>
+    /// <summary>Reads both files and joins them by region and day.</summary>
+    /// <param name="emissionsPath">Emissions by sector: Carbon Monitor's export, or another table.</param>
+    /// <param name="generationPath">Generation by source: Carbon Monitor Power's long table, or another table.</param>
     /// <param name="options">Regions, period, treatment of invalid days; default: all, refuse.</param>
     /// <returns>The dataset with both sides and its card.</returns>
     /// <exception cref="KayaException">A file does not follow its format, the two have no common region or day, or a region is not in
     /// both.</exception>
     public static EnergyData Load(string emissionsPath, string generationPath, JoinOptions? options = null)
     {
-        ReadOptions read = new((options ?? JoinOptions.Default).FaultyDays);
-        return Join(CarbonMonitor.ReadEmissions(emissionsPath, read), CarbonMonitor.ReadGeneration(generationPath, read), options);
+        options ??= JoinOptions.Default;
+        ReadOptions read = new(options.FaultyDays);
+        return Join(EnergyFiles.ReadEmissions(emissionsPath, read with { Columns = options.EmissionColumns }),
+            EnergyFiles.ReadGeneration(generationPath, read with { Columns = options.GenerationColumns }), options);
     }
 
     /// <summary>Reads only generation, for regions without reported emissions.</summary>
-    /// <param name="generationPath">Carbon Monitor Power's long table.</param>
+    /// <param name="generationPath">Carbon Monitor Power's long table, or another table.</param>
     /// <param name="options">Regions, period, treatment of invalid days.</param>
     /// <returns>A dataset without emissions, and its card.</returns>
     /// <exception cref="KayaException">The file does not follow its format, or lacks a requested region.</exception>
     public static EnergyData LoadGeneration(string generationPath, JoinOptions? options = null)
     {
         options ??= JoinOptions.Default;
-        DailyTable<EnergySource> generation = CarbonMonitor.ReadGeneration(generationPath, new ReadOptions(options.FaultyDays));
+        DailyTable<EnergySource> generation = EnergyFiles.ReadGeneration(generationPath,
+            new ReadOptions(options.FaultyDays, Columns: options.GenerationColumns));
         RegionChoice choice = RegionChoice.Make(generation.Regions, options.Regions, generation.Record.Path);
         List<(int Generation, int Emission)> rows = [];
         for (int row = 0; row < generation.Count; row++)

@@ -92,6 +92,13 @@ public sealed class EnergyDataset
                 : "Give a day in that period."));
     }
 
+    /// <summary>Finds the row of a region and day; the region can have any known name.</summary>
+    /// <param name="region">Name of the region.</param>
+    /// <param name="day">The day.</param>
+    /// <returns>The row; null if the region has no data for the day.</returns>
+    /// <exception cref="DataFormatException">The dataset has no such region.</exception>
+    public int? TryRowOf(string region, DateOnly day) => _index.Value.TryGetValue((RegionNamed(region), day), out int row) ? row : null;
+
     /// <summary>A dataset of the given rows, in the given order; each row at most once.</summary>
     /// <param name="rows">Row numbers, each from 0 and below <see cref="Count"/>.</param>
     /// <returns>The chosen rows; regions without rows are removed.</returns>

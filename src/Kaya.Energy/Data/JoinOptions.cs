@@ -13,6 +13,12 @@ public sealed record JoinOptions(
     DateOnly? Last = null,
     FaultyDays FaultyDays = FaultyDays.Refuse)
 {
+    /// <summary>What the columns of the table of generation hold; null for a known layout.</summary>
+    public TableMapping? GenerationColumns { get; init; }
+
+    /// <summary>What the columns of the table of emissions hold; null for a known layout.</summary>
+    public TableMapping? EmissionColumns { get; init; }
+
     /// <summary>All regions except aggregates, all days, invalid days refused.</summary>
     public static JoinOptions Default { get; } = new();
 }

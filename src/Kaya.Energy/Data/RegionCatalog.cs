@@ -24,14 +24,6 @@ public static class RegionCatalog
         ["EU27 & UK"] = "EU27&UK",
         ["EU27 and UK"] = "EU27&UK",
         ["EU27_UK"] = "EU27&UK",
-        ["UK"] = "United Kingdom",
-        ["US"] = "United States",
-        ["USA"] = "United States",
-        ["United States of America"] = "United States",
-        ["Russian Federation"] = "Russia",
-        ["Czechia"] = "Czech Republic",
-        ["Bosnia & Herz"] = "Bosnia and Herzegovina",
-        ["Türkiye"] = "Turkey",
         ["Rest of World"] = "ROW",
         ["WORLD"] = "World",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
@@ -49,13 +41,14 @@ public static class RegionCatalog
     ]);
 
     /// <summary>The project's name of a region.</summary>
-    /// <param name="name">The name in a provider's file or from a user.</param>
+    /// <param name="name">The name in a provider's file or from a user: an English name, an ISO 3166 code (DE, DEU), or another name in
+    /// use (Deutschland, Türkiye); in any case.</param>
     /// <returns>The canonical name; an unknown region keeps its name, trimmed.</returns>
     public static string Canonical(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         string trimmed = name.Trim();
-        return Aliases.TryGetValue(trimmed, out string? canonical) ? canonical : trimmed;
+        return Aliases.TryGetValue(trimmed, out string? canonical) ? canonical : Countries.Find(trimmed)?.Name ?? trimmed;
     }
 
     /// <summary>The aggregate with a given name.</summary>

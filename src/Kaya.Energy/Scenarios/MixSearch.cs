@@ -32,27 +32,73 @@ public static class MixSearch
     /// <param name="before">The region-day before the change.</param>
     /// <param name="target">The emissions target.</param>
     /// <param name="pinned">Sources that keep their share.</param>
+    /// <param name="allowed">Sources that may be used though they are zero before.</param>
     /// <returns>Generation after the change; same total, emissions within 0.01 % of the target.</returns>
     /// <exception cref="ConvergenceException">No mix of the variable sources reaches the target; the message gives the nearest
     /// value.</exception>
     public static EnergyProfile Reach(CleanModel model, RegionDay before, EmissionTarget target,
-        params IReadOnlyCollection<EnergySource> pinned)
+        IReadOnlyCollection<EnergySource> pinned, IReadOnlyCollection<EnergySource> allowed)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(target);
-        bool[] free = [.. EnergySources.All.Select(source => !pinned.Contains(source))];
+        bool[] free = Free(before.Energy, pinned, allowed);
         Point start = At(model, before, before.Energy.Shares());
         double wanted = Math.Log(target.Of(Math.Exp(start.LogEmission)));
         Point found = Search(shares => At(model, before, shares), start, wanted, free);
         if (Math.Abs(found.LogEmission - wanted) > Tolerance)
-            throw new ConvergenceException(
-                new Fault("No mix of the variable sources reaches the target.", new SourceLocation(Variable: before.Region),
-                FormattableString.Invariant($"{Math.Exp(wanted):0.####} Mt per day"),
-                    FormattableString.Invariant($"{Math.Exp(found.LogEmission):0.####} Mt per day at closest"),
-                "Choose a smaller change, or pin fewer sources: emissions outside the power sector depend little on the mix."));
+            throw OutOfReach(Math.Exp(wanted), Math.Exp(found.LogEmission), "Choose a smaller change, pin fewer sources, or --allow a "
+                + "source: emissions outside the power sector depend little on the mix.");
         return EnergyProfile.FromShares(found.Shares, before.Energy.Total);
     }
+
+    /// <summary>The smallest change of the mix that reaches a target at emission factors of the region's own sources: other sectors keep
+    /// their emissions, so the problem is linear and solved exactly.</summary>
+    /// <param name="factors">Factors of the region.</param>
+    /// <param name="before">The days before the change.</param>
+    /// <param name="target">The target of all sectors together, for the whole period.</param>
+    /// <param name="pinned">Sources that keep their share.</param>
+    /// <param name="allowed">Sources that may be used though they are zero before.</param>
+    /// <returns>Generation after the change, GWh over the period; same total.</returns>
+    /// <exception cref="ConvergenceException">No mix of the variable sources reaches the target; the message gives the nearest
+    /// value.</exception>
+    public static EnergyProfile ReachPhysical(RegionFactors factors, ScenarioDays before, EmissionTarget target,
+        IReadOnlyCollection<EnergySource> pinned, IReadOnlyCollection<EnergySource> allowed)
+    {
+        ArgumentNullException.ThrowIfNull(factors);
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(target);
+        EnergyProfile energy = before.Energy();
+        double[] start = energy.Shares();
+        bool[] free = Free(energy, pinned, allowed);
+        PowerChange Change(double[] shares) => PhysicalWhatIf.Of(factors, energy.Generation,
+            EnergyProfile.FromShares(shares, energy.Total).Generation, before.Power, before.IsReported ? before.Days.Count : 0);
+        double wanted = target.Of(before.Total) - before.Total, scale = before.Total;
+        double[] gradient = [.. EnergySources.All.Select((source, i) => Slope(i))];
+        (double[] found, _) = Exact(start, gradient, wanted / scale, free);
+        double reached = Change(found).Difference;
+        if (Math.Abs(reached - wanted) > Tolerance * scale) throw OutOfReach(before.Total + wanted, before.Total + reached,
+            "Choose a smaller change, pin fewer sources, or --allow a source: only the power sector follows the mix, "
+            + FormattableString.Invariant($"{before.Power:0.####} of {before.Total:0.####} Mt."));
+        return EnergyProfile.FromShares(found, energy.Total);
+
+        // Relative change of all emissions per share of a source, taken at the whole: the change is linear until the sector is at zero.
+        double Slope(int source)
+        {
+            double[] moved = energy.Generation.ToArray();
+            moved[source] += energy.Total;
+            PowerChange change = PhysicalWhatIf.Of(factors, energy.Generation, moved, before.Power,
+                before.IsReported ? before.Days.Count : 0);
+            return change.Difference / scale;
+        }
+    }
+
+    private static bool[] Free(EnergyProfile before, IReadOnlyCollection<EnergySource> pinned, IReadOnlyCollection<EnergySource> allowed) =>
+        [.. EnergySources.All.Select(source => !pinned.Contains(source) && (before[source] > 0 || allowed.Contains(source)))];
+
+    private static ConvergenceException OutOfReach(double wanted, double found, string remedy) => new(
+        new Fault("No mix of the variable sources reaches the target.", new SourceLocation(Variable: "emission"),
+            FormattableString.Invariant($"{wanted:0.####} Mt"), FormattableString.Invariant($"{found:0.####} Mt at closest"), remedy));
 
     // The last point within the tolerance, otherwise the nearest one found.
     private static Point Search(Func<double[], Point> at, Point start, double wanted, bool[] free)
@@ -102,7 +148,15 @@ public static class MixSearch
     private static (double[] Shares, double Multiplier) Step(double[] start, double[] now, double[] gradient, double wanted, bool[] free)
     {
         double longest = LongestStep * gradient.Where((_, i) => free[i]).DefaultIfEmpty(0).Max(Math.Abs);
-        double aim = Dot(gradient, now) + Math.Clamp(wanted, -longest, longest);
+        return Solve(start, gradient, Dot(gradient, now) + Math.Clamp(wanted, -longest, longest), free);
+    }
+
+    private static (double[] Shares, double Multiplier) Exact(double[] start, double[] gradient, double change, bool[] free) =>
+        Solve(start, gradient, Dot(gradient, start) + change, free);
+
+    // The point of the simplex nearest to the start at which the linear emissions are the aim; the nearest value where none is.
+    private static (double[] Shares, double Multiplier) Solve(double[] start, double[] gradient, double aim, bool[] free)
+    {
         double low = -1, high = 1;
         while (Dot(gradient, Project(start, gradient, high, free)) > aim && high < 1e6) high *= 2;
         while (Dot(gradient, Project(start, gradient, low, free)) < aim && low > -1e6) low *= 2;

@@ -163,6 +163,15 @@ public sealed class ActiveRun : IDisposable
         table.WriteJson(OutputPath(table.Name + ".json"));
     }
 
+    /// <summary>Writes a table in a further format, as <c>outputs/NAME.parquet</c>, <c>.xlsx</c> or <c>.records.json</c>.</summary>
+    /// <param name="table">The table; its name gives the file name.</param>
+    /// <param name="format">The format.</param>
+    public void WriteTable(ResultTable table, TableFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        TableFormats.Write(table, format, OutputPath(TableFormats.FileName(table, format)));
+    }
+
     /// <summary>Completes the run: writes metrics, final record, and the list of files with digests.</summary>
     /// <returns>The run, to be read.</returns>
     /// <exception cref="InvalidOperationException">The run has ended already.</exception>

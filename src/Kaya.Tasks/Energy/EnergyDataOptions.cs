@@ -8,12 +8,21 @@ namespace Kaya.Tasks;
 public abstract record EnergyDataOptions : ComputeOptions
 {
     /// <summary>Carbon Monitor's export of daily emissions; with <see cref="Generation"/>, or neither.</summary>
-    [Option("Carbon Monitor export of daily emissions (default: the sample world)", Group = OptionGroup.Input)]
+    [Option("emissions by sector: Carbon Monitor's export, or a table (CSV, XLSX) (default: the sample world)", Group = OptionGroup.Input)]
     public string? Emissions { get; set; }
 
     /// <summary>Carbon Monitor Power's table of daily generation.</summary>
-    [Option("Carbon Monitor Power table of daily generation (default: the sample world)", Group = OptionGroup.Input)]
+    [Option("generation by source: Carbon Monitor Power, Ember, Our World in Data, EIA-930, or a table (CSV, XLSX) (default: the sample "
+        + "world)", Group = OptionGroup.Input)]
     public string? Generation { get; set; }
+
+    /// <summary>What the columns of the generation table hold.</summary>
+    [Option(TableColumns.Help, Group = OptionGroup.Input)]
+    public IReadOnlyList<string>? Columns { get; set; }
+
+    /// <summary>What the columns of the emissions table hold.</summary>
+    [Option("the same for --emissions: region=..., date=..., power=..., unit=Mt", Group = OptionGroup.Input)]
+    public IReadOnlyList<string>? EmissionsColumns { get; set; }
 
     /// <summary>Regions to use; default: all except aggregates.</summary>
     [Option("regions to use, separated by commas (default: all except aggregates)", Group = OptionGroup.Input)]
@@ -27,9 +36,17 @@ public abstract record EnergyDataOptions : ComputeOptions
     [Option("last day to use, yyyy-mm-dd", Group = OptionGroup.Input)]
     public DateOnly? Last { get; set; }
 
-    /// <summary>Whether region-days with an invalid value are left out, counted and listed, instead of refused.</summary>
-    [Option("leave out region-days with an invalid value instead of stopping", Group = OptionGroup.Input)]
-    public bool SkipFaultyDays { get; set; }
+    /// <summary>Treatment of region-days with an invalid value.</summary>
+    [Option("region-days with an invalid value: refuse, or leave-out (counted and listed)", Group = OptionGroup.Input)]
+    public FaultyDays FaultyDays { get; set; } = FaultyDays.Refuse;
+}
+
+/// <summary>The option that says what columns hold.</summary>
+internal static class TableColumns
+{
+    public const string Help = "what the columns of --generation hold, where its headings do not say so: region=Land,date=Datum,"
+        + "coal=Steinkohle+Braunkohle,unit=MWh; for one value a line category=..., value=...; region='NAME' for a table of one region; "
+        + "zone=America/Los_Angeles for hours in UTC";
 }
 
 /// <summary>The region-days of a task.</summary>
@@ -77,5 +94,9 @@ internal sealed record EnergyInput(EnergyDataset Dataset, EnergyDataCard? Card, 
 
     public static JoinOptions Join(EnergyDataOptions options) => new(
         options.Regions is { Count: > 0 } regions ? regions : null, options.First, options.Last,
-        options.SkipFaultyDays ? FaultyDays.LeaveOut : FaultyDays.Refuse);
+        options.FaultyDays)
+    {
+        GenerationColumns = TableMapping.Of(options.Columns, "--columns"),
+        EmissionColumns = TableMapping.Of(options.EmissionsColumns, "--emissions-columns"),
+    };
 }

@@ -23,9 +23,10 @@ internal sealed record EnergyForecast(ProfileForecast Days, IReadOnlyList<Applic
         IReadOnlyList<ApplicabilityResult> nearness = levelled?.Applicability ?? model.MeasureApplicability(data);
         ResultTable regions = EnergyTables.ForecastByRegion(data, forecast, nearness);
         ResultTable days = EnergyTables.Forecast(data, forecast, nearness);
-        if (levelled is null) return new EnergyForecast(forecast, nearness, [], [regions, days], 1);
+        ResultTable[] sums = [EnergySums.Months(data, forecast), EnergySums.Years(data, forecast)];
+        if (levelled is null) return new EnergyForecast(forecast, nearness, [], [regions, days, .. sums], 1);
         ResultTable levels = AnnualTables.Levels(levelled.Levels);
         IEnumerable<ResultTable> sectors = AnnualTables.Sectors(levelled.Levels, data, forecast) is { } own ? [own] : [];
-        return new EnergyForecast(forecast, nearness, levelled.Levels, [regions, levels, .. sectors, days], 2);
+        return new EnergyForecast(forecast, nearness, levelled.Levels, [regions, levels, .. sectors, days, .. sums], 2);
     }
 }

@@ -30,10 +30,6 @@ public sealed record EnergyPredictOptions : EnergyQuestionOptions
     /// <summary>Population and gross domestic product; default: those the model was trained with.</summary>
     [Option("population and GDP of countries (default: the table of the training)", Group = OptionGroup.Input)]
     public string? CountryStatistics { get; set; }
-
-    /// <summary>Whether an invalid value stops the work; otherwise its region-day is left out, counted and listed.</summary>
-    [Option("stop at an invalid value; by default its region-day is left out, counted and listed", Group = OptionGroup.Input)]
-    public bool RefuseFaultyDays { get; set; }
 }
 
 /// <summary><c>kaya energy predict</c>: daily emissions by sector from generation, for regions without reported emissions.</summary>
@@ -120,7 +116,7 @@ public sealed class EnergyPredictTask : KayaTask<EnergyPredictOptions>
         {
             EnergyData read = EnergyData.LoadGeneration(
                 path, new JoinOptions(options.Regions is { Count: > 0 } ? options.Regions : null, null, null,
-                options.RefuseFaultyDays ? FaultyDays.Refuse : FaultyDays.LeaveOut));
+                options.FaultyDays) { GenerationColumns = TableMapping.Of(options.Columns, "--columns") });
             return (read.Dataset, read.Card);
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kaya.Energy;
 using Kaya.Figures;
 using Kaya.Learning;
@@ -58,26 +57,6 @@ internal static class EnergyReports
         return report;
     }
 
-    /// <summary>The result of a what-if or target: report, chart files and printed text.</summary>
-    public static TaskOutcome Question(string question, TrainedEnergyModel trained, WhatIfAnswer answer, ResultTable changed,
-        TaskSession session)
-    {
-        ResultTable[] tables = [EnergyTables.Change(answer), changed];
-        ReportBuilder report = new("Scenario", question) { Data = trained.Origin };
-        report.Section("Answer").Paragraph(Sentence(answer))
-            .Chart(Bars(answer), "Whiskers: 80 % intervals of the change, from the differences "
-            + "between the networks of the ensemble, around the value after the change.");
-        foreach (ResultTable table in tables) report.Table(table);
-        report.Callout(
-            CalloutKind.Warning, "Limits of the result",
-                "The difference between two predictions for the same day. The model was fitted to its training regions and uses direct "
-                    + "emission factors of sources; it has no electricity grid, prices or power plants.");
-        session.Write(report);
-        EnergyTables.Record(answer, session.Run);
-        Bars(answer).WriteSvg(session.Run.OutputPath("change.svg"));
-        return new TaskOutcome([question, Sentence(answer)], tables);
-    }
-
     /// <summary>Observed, predicted and intervals of one region over its days.</summary>
     public static LineChart Series(EnergyDataset data, CleanModel model, ProfileForecast forecast, string region)
     {
@@ -100,7 +79,7 @@ internal static class EnergyReports
     public static BarChart Bars(WhatIfAnswer answer)
     {
         ChangeLine[] lines = [.. answer.Parts.Where(line => Math.Max(line.Before, line.After) > 0.002 * answer.Total.Before)];
-        Interval[] middle = [.. lines.Select(line => line.Differences.FirstOrDefault(interval => interval.Level == 0.8))];
+        Interval[] middle = [.. lines.Select(line => line.Disagreement.FirstOrDefault(interval => interval.Level == 0.8))];
         return new BarChart(answer.Direction == Direction.EnergyToEmission ? "Emissions by sector" : "Generation by source",
             [.. lines.Select(line => line.Name)],
             answer.Direction == Direction.EnergyToEmission ? s_emission : s_generation,
@@ -144,18 +123,5 @@ internal static class EnergyReports
             "Reported and predicted emissions", new ChartAxis("Reported", Unit.Parse("Mt d-1")) { IsLogarithmic = true },
             new ChartAxis("Predicted", Unit.Parse("Mt d-1")) { IsLogarithmic = true }, [.. series]) { IsParity = true, Width = 620,
                 Height = 700 };
-    }
-
-    // One line, such as: Emissions: 1.2345 to 1.2000 Mt a day, -0.0345 Mt (-2.79%).
-    private static string Sentence(WhatIfAnswer answer)
-    {
-        (string what, string unit, string form) = answer.Direction == Direction.EnergyToEmission ? ("Emissions", "Mt", "0.0000")
-            : ("Generation", "GWh", "0.0");
-        CultureInfo invariant = CultureInfo.InvariantCulture;
-        ChangeLine total = answer.Total;
-        return string.Create(
-            invariant,
-            $"{what}: {total.Before.ToString(form, invariant)} to {total.After.ToString(form, invariant)} {unit} a day, "
-            + $"{total.Difference.ToString("+" + form + ";-" + form, invariant)} {unit} ({total.Relative:+0.00%;-0.00%}).");
     }
 }

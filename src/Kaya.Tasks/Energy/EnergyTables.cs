@@ -44,48 +44,6 @@ internal static class EnergyTables
         run.SetMetric($"{name}/difference", answer.Total.Difference, unit);
     }
 
-    /// <summary>The result of a what-if: one row for the total and one for each part.</summary>
-    public static ResultTable Change(WhatIfAnswer answer)
-    {
-        Unit unit = answer.Direction == Direction.EnergyToEmission ? s_emission : s_generation;
-        int decimals = answer.Direction == Direction.EnergyToEmission ? 4 : 1;
-        return new ResultTable("change",
-            [
-                new(answer.Direction == Direction.EnergyToEmission ? "sector" : "source"), new("before", unit, decimals),
-                    new("after", unit, decimals),
-                new("difference", unit, decimals), new("relative", Unit.Percent, 2),
-                new("low 50 %", unit, decimals), new("high 50 %", unit, decimals), new("low 80 %", unit, decimals),
-                    new("high 80 %", unit, decimals),
-                new("low 95 %", unit, decimals), new("high 95 %", unit, decimals),
-            ],
-            answer.Parts.Prepend(answer.Total).Select(Row),
-            answer.Direction == Direction.EnergyToEmission ? "Emissions before and after, with intervals of the difference"
-                : "Generation before and after, with intervals of the difference");
-
-        static IReadOnlyList<object?> Row(ChangeLine line) =>
-        [
-            line.Name, line.Before, line.After, line.Difference, line.Before > 0 ? 100 * line.Relative : null,
-            .. line.Differences.SelectMany(interval => new object?[] { interval.Lower, interval.Upper }),
-            .. Enumerable.Repeat<object?>(null, line.Differences.Count == 0 ? 6 : 0),
-        ];
-    }
-
-    /// <summary>The mix before and after a change.</summary>
-    public static ResultTable Mix(EnergyProfile before, EnergyProfile after) => new("mix",
-        [new("source"), new("before", s_generation, 1), new("after", s_generation, 1), new("difference", s_generation, 1),
-            new("share before", Unit.Percent, 2), new("share after", Unit.Percent, 2)],
-        EnergySources.All.Select(source => (IReadOnlyList<object?>)
-            [source.Label(), before[source], after[source], after[source] - before[source], 100 * before.Share(source),
-                100 * after.Share(source)]),
-        "Generation by source before and after");
-
-    /// <summary>Sectors before and after a cut.</summary>
-    public static ResultTable Cut(EmissionProfile before, EmissionProfile after) => new("cut",
-        [new("sector"), new("before", s_emission, 4), new("after", s_emission, 4), new("difference", s_emission, 4)],
-        Sectors.All.Select(
-            sector => (IReadOnlyList<object?>)[sector.Label(), before[sector], after[sector], after[sector] - before[sector]]),
-        "Emissions by sector before and after the cut");
-
     /// <summary>One row per region-day: total with intervals, parts, applicability.</summary>
     public static ResultTable Forecast(EnergyDataset data, ProfileForecast forecast, IReadOnlyList<ApplicabilityResult> near)
     {
@@ -105,7 +63,8 @@ internal static class EnergyTables
             new("why", Description: "why the applicability is not the one of the distance"),
         ];
         return new ResultTable(emission ? "emission" : "generation", columns, Enumerable.Range(0, data.Count).Select(Row),
-            emission ? "Daily emissions by sector, with intervals" : "Daily generation by source, with intervals");
+            emission ? "Daily emissions by sector, with intervals" : "Daily generation by source, with intervals")
+            { FileDigits = ScenarioTables.Digits };
 
         IReadOnlyList<object?> Row(int row) =>
         [
@@ -139,7 +98,7 @@ internal static class EnergyTables
             [
                 new("region"), new("days"), new(emission ? "emission" : "generation", unit), new("low 80 %", unit), new("high 80 %", unit),
                 new("days outside", Unit.Percent, 0), new("applicability"), new("nearest region"), new("why"),
-            ], rows, "Daily means of each region");
+            ], rows, "Daily means of each region") { FileDigits = ScenarioTables.Digits };
     }
 
     private static IEnumerable<ResultColumn> Levels(Unit unit) =>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Kaya.Energy;
 using Kaya.Figures;
 using Kaya.Samples;
@@ -12,12 +13,26 @@ public abstract record EnergyQuestionOptions : ComputeOptions
     public string? Model { get; set; }
 
     /// <summary>Generation data; default: the file the model was trained on.</summary>
-    [Option("Carbon Monitor Power table (default: the training data of the model)", Group = OptionGroup.Input)]
+    [Option("generation by source: Carbon Monitor Power, Ember, Our World in Data, EIA-930, or a table (CSV, XLSX) (default: the training "
+        + "data of the model)", Group = OptionGroup.Input)]
     public string? Generation { get; set; }
 
+    /// <summary>What the columns of the generation table hold.</summary>
+    [Option(TableColumns.Help, Group = OptionGroup.Input)]
+    public IReadOnlyList<string>? Columns { get; set; }
+
+    /// <summary>What the columns of the emissions table hold.</summary>
+    [Option("the same for --emissions: region=..., date=..., power=..., unit=Mt", Group = OptionGroup.Input)]
+    public IReadOnlyList<string>? EmissionsColumns { get; set; }
+
     /// <summary>Emissions data, for questions that need them; default: the file the model was trained on.</summary>
-    [Option("Carbon Monitor export (default: the training data of the model)", Group = OptionGroup.Input)]
+    [Option("emissions by sector: Carbon Monitor's export, or a table (CSV, XLSX) (default: the training data of the model)",
+        Group = OptionGroup.Input)]
     public string? Emissions { get; set; }
+
+    /// <summary>Treatment of region-days with an invalid value.</summary>
+    [Option("region-days with an invalid value: leave-out (counted and listed) or refuse", Group = OptionGroup.Input)]
+    public FaultyDays FaultyDays { get; set; } = FaultyDays.LeaveOut;
 }
 
 /// <summary>A trained model with the data it was trained on, found by the folder of its run.</summary>
@@ -46,20 +61,35 @@ internal sealed class TrainedEnergyModel
         return new TrainedEnergyModel(options, File.Exists(Path.Combine(run, "run.json")) ? Run.Open(run) : null, model);
     }
 
-    /// <summary>One region on one day, with emissions if the question needs them.</summary>
-    public RegionDay Day(string region, DateOnly day, bool withEmission)
+    /// <summary>All region-days with generation, and emissions where they are reported.</summary>
+    public EnergyDays Days()
     {
-        EnergyDataset data = withEmission ? Pairs() : Generation();
-        return data[data.RowOf(region, day)];
+        if (IsSample)
+        {
+            EnergyDataset sample = SampleEnergy.Create().Dataset;
+            return new EnergyDays(sample.WithoutEmission(), (region, day) => sample[sample.RowOf(region, day)].Emission);
+        }
+
+        EnergyDataset generation = Generation();
+        // Generation of other regions or days has no reports, unless they are given too.
+        string? path = _options.Emissions ?? (_options.Generation is null ? Trained("emissions") : null);
+        if (path is null) return new EnergyDays(generation, (_, _) => null);
+        DailyTable<Sector> emissions = EnergyFiles.ReadEmissions(path,
+            new ReadOptions(_options.FaultyDays, Columns: TableMapping.Of(_options.EmissionsColumns ?? Stored("emissions-columns"),
+                "--emissions-columns")));
+        return new EnergyDays(generation, (region, day) => emissions.RowOf(region, day) is >= 0 and int row
+            ? new EmissionProfile(emissions.Values(row)) : null);
     }
 
     public EnergyDataset Generation() => IsSample
         ? SampleEnergy.Create().Dataset.WithoutEmission()
-        : EnergyData.LoadGeneration(_options.Generation ?? Trained("generation")).Dataset;
+        : EnergyData.LoadGeneration(_options.Generation ?? Trained("generation"), new JoinOptions(FaultyDays: _options.FaultyDays)
+        {
+            GenerationColumns = TableMapping.Of(_options.Columns ?? (_options.Generation is null ? Stored("columns") : null), "--columns"),
+        }).Dataset;
 
-    public EnergyDataset Pairs() => IsSample
-        ? SampleEnergy.Create().Dataset
-        : EnergyData.Load(_options.Emissions ?? Trained("emissions"), _options.Generation ?? Trained("generation")).Dataset;
+    private string[]? Stored(string option) => _run?.Record.Configuration[option] is JsonArray items
+        ? [.. items.Select(item => item!.GetValue<string>())] : null;
 
     private string Trained(string name) => _run?.Inputs.FirstOrDefault(input => input.Name == name)?.Path is { } path && File.Exists(path)
         ? path

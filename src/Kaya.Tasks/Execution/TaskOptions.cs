@@ -24,6 +24,11 @@ public abstract record ComputeOptions : WorkOptions
         Maximum = 1024)]
     public int? Threads { get; set; }
 
+    /// <summary>Further formats of the result tables.</summary>
+    [Option("further formats of the result tables, beside CSV and JSON: parquet (all digits), xlsx, records (JSON for pandas.read_json)",
+        IsShared = true, Group = OptionGroup.Output)]
+    public IReadOnlyList<TableFormat>? TableFormats { get; set; }
+
     /// <summary>Device of tensors: <c>cpu</c> or <c>cuda:N</c>.</summary>
     [Option("device for tensors: cpu or cuda:N", IsShared = true, Group = OptionGroup.Machine)]
     public string Device { get; set; } = "cpu";

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Kaya.Tasks;
 
 /// <summary>Options of <see cref="RunDiffTask"/>.</summary>
@@ -15,7 +17,8 @@ public sealed class RunDiffTask : QueryTask<RunDiffOptions>
     public override string Name => "run diff";
 
     /// <inheritdoc/>
-    public override string Summary => "Show the differences between two runs: settings, inputs, machine, metrics, files.";
+    public override string Summary => "Show the differences between two runs: settings, inputs, machine, metrics, numbers of tables,"
+        + " files.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples => ["./kaya run diff runs/a runs/b"];
@@ -27,8 +30,11 @@ public sealed class RunDiffTask : QueryTask<RunDiffOptions>
     public override TaskOutcome Execute(RunDiffOptions options, TaskSession session)
     {
         ArgumentNullException.ThrowIfNull(options);
-        IReadOnlyList<RunDifference> differences = Run.Diff(Run.Open(options.Run!), Run.Open(options.Other!));
-        ResultTable table = RunText.Differences(differences, $"{differences.Count} differences");
-        return new TaskOutcome([], [table]) { Document = table.ToJson() };
+        (Run left, Run right) = (Run.Open(options.Run!), Run.Open(options.Other!));
+        IReadOnlyList<RunDifference> differences = Run.Diff(left, right);
+        ResultTable table = RunText.Differences(differences, $"{differences.Count} differences"), figures = RunFigures.Compare(left, right);
+        JsonObject document = table.ToJson();
+        document["figures"] = figures.ToJson();
+        return new TaskOutcome([], figures.RowCount > 0 ? [table, figures] : [table]) { Document = document };
     }
 }

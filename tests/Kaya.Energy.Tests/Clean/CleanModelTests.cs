@@ -255,7 +255,7 @@ public sealed class CleanModelTests(SampleModel sample, ITestOutputHelper output
         model.PredictGeneration(Year);
         RegionDay day = Year[0];
         WhatIf.Emission(model, day, SourceMove.Parse("coal:gas:10%").Apply(day.Energy));
-        MixSearch.Reach(model, day, EmissionTarget.Parse("-0.5%"));
+        MixSearch.Reach(model, day, EmissionTarget.Parse("-0.5%"), [], []);
         Assert.Equal(before, TorchLedger.LiveWithoutCopies);
     }
 

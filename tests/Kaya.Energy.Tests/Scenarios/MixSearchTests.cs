@@ -24,7 +24,8 @@ public sealed class MixSearchTests(SampleModel sample)
     public void Reach_TargetInReach_IsReachedByTheSmallestChange(string region, string target)
     {
         RegionDay day = At(region);
-        EnergyProfile after = MixSearch.Reach(sample.Model, day, EmissionTarget.Parse(target), EnergySource.Nuclear, EnergySource.Hydro);
+        EnergyProfile after = MixSearch.Reach(sample.Model, day, EmissionTarget.Parse(target), [EnergySource.Nuclear, EnergySource.Hydro],
+            []);
         double wanted = EmissionTarget.Parse(target).Of(Emission(day, day.Energy));
         Assert.Equal(wanted, Emission(day, after), 1.5e-4 * wanted);
         Assert.Equal(1, after.Shares().Sum(), 1e-12);
@@ -40,20 +41,21 @@ public sealed class MixSearchTests(SampleModel sample)
     public void Reach_TargetIsWhereItIs_ChangesNothing()
     {
         RegionDay day = At("Arvania");
-        Assert.Equal(0, Change(day.Energy, MixSearch.Reach(sample.Model, day, EmissionTarget.Parse("0%"))), 1e-12);
+        Assert.Equal(0, Change(day.Energy, MixSearch.Reach(sample.Model, day, EmissionTarget.Parse("0%"), [], [])), 1e-12);
     }
 
     [Fact]
     public void Reach_OutOfReach_NamesTheNearest()
     {
-        Fault fault = Assert.Throws<ConvergenceException>(() => MixSearch.Reach(sample.Model, At("Arvania"), EmissionTarget.Parse("-95%")))
+        Fault fault = Assert.Throws<ConvergenceException>(() => MixSearch.Reach(sample.Model, At("Arvania"), EmissionTarget.Parse("-95%"),
+            [], []))
             .Fault;
         Assert.Contains("at closest", fault.Found, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Reach_EverySourcePinned_Refuses() => Assert.Throws<ConvergenceException>(
-        () => MixSearch.Reach(sample.Model, At("Arvania"), EmissionTarget.Parse("-3%"), [.. EnergySources.All]));
+        () => MixSearch.Reach(sample.Model, At("Arvania"), EmissionTarget.Parse("-3%"), [.. EnergySources.All], []));
 
     [Theory]
     [InlineData("Arvania")]

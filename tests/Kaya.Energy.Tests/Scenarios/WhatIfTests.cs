@@ -19,7 +19,7 @@ public sealed class WhatIfTests(SampleModel sample, ITestOutputHelper output)
         Assert.All(answer.Parts.Prepend(answer.Total), line =>
         {
             Assert.Equal(0, line.Difference);
-            Assert.All(line.Differences, interval => Assert.Equal((0, 0), (interval.Lower, interval.Upper)));
+            Assert.All(line.Disagreement, interval => Assert.Equal((0, 0), (interval.Lower, interval.Upper)));
         });
     }
 

@@ -63,6 +63,10 @@ public sealed class DailyTable<TCategory> where TCategory : struct, Enum
         return index >= 0 && _index.TryGetValue((index, day), out int row) ? row : -1;
     }
 
+    /// <summary>The same table with one more remark in its record.</summary>
+    internal DailyTable<TCategory> Noted(string note) =>
+        new([.. Regions], _rows, _values, Record with { Notes = [.. Record.Notes, note] });
+
     private int IndexOf(string region)
     {
         for (int i = 0; i < Regions.Count; i++) if (Regions[i] == region) return i;
@@ -156,7 +160,7 @@ internal sealed class RegionDayAssembly<TCategory>(ProviderFormat<TCategory> for
 
     private Fault ValueFault(string what, SourceLocation where, string found) => new(what, where,
         string.Create(CultureInfo.InvariantCulture, $"a number in {format.Unit}, decimal point, -{_tolerance} or above"), found,
-        "Correct the line, or leave out the invalid days with --skip-faulty-days: they are then listed in the data card.");
+        "Correct the line, or leave out the invalid days with --faulty-days leave-out: they are then listed in the data card.");
 
     private void CheckComplete()
     {
@@ -179,7 +183,7 @@ internal sealed class RegionDayAssembly<TCategory>(ProviderFormat<TCategory> for
         nothing ? "A day has a total of zero." : "A day is incomplete.", new SourceLocation(path, line),
         Expected: nothing ? "a total above zero" : $"a line for each {format.CategoryKind}",
         Found: $"{region}, {day:yyyy-MM-dd}: {reason}",
-        Remedy: "Complete the day, or leave out the invalid days with --skip-faulty-days: they are then listed in the data card."));
+        Remedy: "Complete the day, or leave out the invalid days with --faulty-days leave-out: they are then listed in the data card."));
 
     private void LeaveOut(string region, DateOnly day, string reason, long line)
     {

@@ -1,0 +1,43 @@
+using Kaya.Energy;
+
+namespace Kaya.Tasks;
+
+/// <summary>Sums of predicted emissions over months and years, absolute and per generation.</summary>
+internal static class EnergySums
+{
+    private static readonly Unit s_mass = Unit.Parse("Mt");
+    private static readonly Unit s_energy = Unit.Parse("GWh");
+    private static readonly Unit s_intensity = Unit.Parse("t GWh-1");
+
+    /// <summary>One row for each region and month.</summary>
+    public static ResultTable Months(EnergyDataset data, ProfileForecast forecast) => Table("months", data, forecast,
+        day => (day.Year, day.Month), day => Period.Month(day.Year, day.Month));
+
+    /// <summary>One row for each region and year.</summary>
+    public static ResultTable Years(EnergyDataset data, ProfileForecast forecast) => Table("years", data, forecast,
+        day => (day.Year, 0), day => Period.Year(day.Year));
+
+    private static ResultTable Table(string name, EnergyDataset data, ProfileForecast forecast, Func<DateOnly, (int, int)> key,
+        Func<DateOnly, Period> period) => new(name,
+        [
+            new("region"), new("period"), new("days", null, null, "with data; a sum holds these days only"), new("days of the period"),
+            new("emission", s_mass), .. Sectors.All.Select(sector => new ResultColumn(sector.Label(), s_mass)), new("generation", s_energy),
+            new("emission per generation", s_intensity, 1, "of all sectors"),
+            new("power emission per generation", s_intensity, 1),
+        ],
+        Enumerable.Range(0, data.Count).GroupBy(row => (data.RegionOf(row), key(data.Day[row])))
+            .Select(group => Row(data, forecast, [.. group], period(data.Day[group.First()]))),
+        "Sums of the predicted days; the interval of a sum is not that of its days, and is not"
+            + " given") { FileDigits = ScenarioTables.Digits };
+
+    private static IReadOnlyList<object?> Row(EnergyDataset data, ProfileForecast forecast, int[] rows, Period period)
+    {
+        double emission = rows.Sum(forecast.Total), generation = rows.Sum(row => data.TotalGeneration[row]);
+        double[] sectors = [.. Sectors.All.Select(sector => rows.Sum(row => forecast.Part(row, (int)sector)))];
+        return
+        [
+            data.RegionOf(rows[0]), period.ToString(), rows.Length, period.DayCount, emission, .. sectors.Select(value => (object?)value),
+            generation, 1e6 * emission / generation, 1e6 * sectors[(int)Sector.Power] / generation,
+        ];
+    }
+}
