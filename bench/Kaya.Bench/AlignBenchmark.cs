@@ -50,8 +50,16 @@ internal static class AlignBenchmark
         BenchmarkPart conservative = BenchmarkPart.Pairs("raster align to 1 degree, beside a conservative peer", unit, 1, () => Time(ours),
             () => Time(cdo), progress)
             with { Peer = "cdo" };
-        return new PartFindings("gdalwarp -r average, cdo remapcon", [beside, conservative],
+        string[] sums = [.. ours.Select(word => word.EndsWith("@kind=intensive", StringComparison.Ordinal)
+                ? In("plain.tif") + "@kind=extensive@unit=1@override=yes" : word == In("ours.tif") ? In("sums.tif") : word)],
+            warpSums = [.. warp.Select(word => word == "average" ? "sum" : word == In("warp.tif") ? In("warpsums.tif") : word)];
+        foreach (string[] once in new[] { sums, warpSums }) Time(once);
+        BenchmarkPart totals = BenchmarkPart.Pairs("raster align of totals to 1 degree", unit, pairs, () => Time(sums),
+            () => Time(warpSums), progress) with { Peer = "gdalwarp -r sum", Goal = 1.1 };
+        return new PartFindings("gdalwarp -r average and -r sum, cdo remapcon", [beside, totals, conservative],
         [
+            new BenchmarkFigure("align: largest difference of totals from gdalwarp, part of the value",
+                Difference(In("sums.tif"), In("warpsums.tif"))),
             new BenchmarkFigure("align: largest difference from cdo, part of the value", Difference(In("ours.tif"), In("cdo.nc"))),
         ]);
     }

@@ -1,3 +1,6 @@
+using Kaya.NetCdf;
+using Kaya.NetCdf.Tests;
+
 namespace Kaya.EndToEnd.Tests;
 
 /// <summary>An update of emissions in a process of its own: followed, stopped, continued to the bytes of one that was left alone.</summary>
@@ -29,6 +32,12 @@ public sealed class InversionJobTests : IDisposable
 
         KayaResult resumed = KayaProcess.Run(_folder.Path, "run", "resume", "runs/job");
         Assert.True(resumed.ExitCode == 0, resumed.ToString());
+        foreach (string name in new[] { "factors.nc", "emissions.nc" })
+        {
+            using NetCdfFile file = NetCdfFile.Open(_folder.File("runs/whole/outputs/" + name));
+            Assert.Empty(CfRules.Broken(file));
+        }
+
         Assert.Equal(File.ReadAllBytes(_folder.File("runs/whole/outputs/factors.nc")),
             File.ReadAllBytes(_folder.File("runs/job/outputs/factors.nc")));
         Assert.Equal(File.ReadAllBytes(_folder.File("runs/whole/outputs/emissions.csv")),

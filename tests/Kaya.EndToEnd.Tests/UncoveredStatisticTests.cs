@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Kaya.NetCdf;
+using Kaya.NetCdf.Tests;
 using Kaya.Tasks.Tests.Downscaling;
 
 namespace Kaya.EndToEnd.Tests;
@@ -44,6 +46,42 @@ public sealed class UncoveredStatisticTests : IDisposable
         }
 
         Assert.Contains("% of the zone lies on the grid; on the map", verified.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_SourcesScaledAndLeftOut_AreSaidEverywhere()
+    {
+        // More than the statistic of Z3 in its middle, and a plant that is shut.
+        File.WriteAllText(_folder.File("plants.csv"),
+            FormattableString.Invariant($"name,longitude,latitude,emission [t],status
+Big,{Middle().X},{Middle().Y},9000,operating
+")
+            + FormattableString.Invariant($"Old,{Middle().X},{Middle().Y},5,retired
+"));
+        string[] run = ["downscale", "run", "--zones", "zones.geojson", "--statistics", "statistics.csv", "--drivers",
+            "people.tif@kind=extensive@unit=1", "--spread-kilometres", "0", "--network.members", "2", "--network.steps", "3",
+            "--network.hidden-layers", "2", "--network.channels", "8", "--points", "plants.csv", "--out", "run"];
+        Kaya(run).RequireRefusal(3, "Z3", "--scale-points");
+        KayaResult made = Kaya([.. run, "--scale-points", "--json"]);
+        Assert.True(made.ExitCode == 0, made.ToString());
+        const string Scaled = "Sources scaled to agree with the statistic of their zone: Z3 x 0.";
+        string report = File.ReadAllText(_folder.File("run/report.html"));
+        KayaResult verified = Kaya("verify", "run/outputs/fine.tif", "run/outputs/coarse.tif", "run/outputs/fine.nc");
+        foreach (string place in new[] { made.Error, made.Output, report, verified.Output })
+            Assert.Contains(Scaled, place, StringComparison.Ordinal);
+        using (NetCdfFile file = NetCdfFile.Open(_folder.File("run/outputs/fine.nc"))) Assert.Empty(CfRules.Broken(file));
+        // The plant that is left out is in the summary, the report and the certificate of each map.
+        foreach (string place in new[] { made.Output, report, verified.Output }) Assert.Contains("Old", place, StringComparison.Ordinal);
+    }
+
+    // The middle of the zone Z3.
+    private (double X, double Y) Middle()
+    {
+        JsonElement zone = JsonDocument.Parse(File.ReadAllText(_folder.File("zones.geojson"))).RootElement.GetProperty("features")
+            .EnumerateArray().Single(feature => feature.GetProperty("properties").EnumerateObject()
+                .Any(property => property.Value.ToString() == "Z3"));
+        JsonElement[] ring = [.. zone.GetProperty("geometry").GetProperty("coordinates")[0].EnumerateArray().SkipLast(1)];
+        return (ring.Average(point => point[0].GetDouble()), ring.Average(point => point[1].GetDouble()));
     }
 
     private string Inside()

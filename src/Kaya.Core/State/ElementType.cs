@@ -48,6 +48,30 @@ public static class ElementTypes
         _ => 8,
     };
 
+    /// <summary>Whether a number is one of the values of a type, rounded to single precision where the type is.</summary>
+    /// <param name="type">Element type.</param>
+    /// <param name="value">Any number, also NaN and infinity.</param>
+    /// <returns>False for numbers out of range, and for integer types for fractions and what is no number.</returns>
+    public static bool CanHold(this ElementType type, double value) => type switch
+    {
+        ElementType.F64 => true,
+        ElementType.F32 => !double.IsFinite(value) || float.IsFinite((float)value),
+        _ => Math.Truncate(value) == value && value >= Least(type) && value <= Most(type),
+    };
+
+    private static double Least(ElementType type) => type switch
+    {
+        ElementType.I8 => sbyte.MinValue, ElementType.I16 => short.MinValue, ElementType.I32 => int.MinValue,
+        ElementType.I64 => long.MinValue, _ => 0,
+    };
+
+    private static double Most(ElementType type) => type switch
+    {
+        ElementType.I8 => sbyte.MaxValue, ElementType.U8 => byte.MaxValue, ElementType.I16 => short.MaxValue,
+        ElementType.U16 => ushort.MaxValue, ElementType.I32 => int.MaxValue, ElementType.U32 => uint.MaxValue,
+        ElementType.I64 => long.MaxValue, _ => ulong.MaxValue,
+    };
+
     /// <summary>The element type of a C# type.</summary>
     /// <typeparam name="T">A number of 8 to 64 bits.</typeparam>
     /// <returns>Its element type.</returns>

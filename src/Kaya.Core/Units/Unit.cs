@@ -169,6 +169,11 @@ public sealed class Unit : IEquatable<Unit>
     /// <returns>Text such as <c>Mt d-1</c>; <c>1</c> for a dimensionless number.</returns>
     public override string ToString() => UnitText.Print(_terms, _scale);
 
+    /// <summary>Prints the unit for other programs that read CF, by the names of UDUNITS-2: <c>kilotonne</c> for kt (a knot there),
+    /// <c>year</c> for a (an are there), <c>kW h</c> for kWh, joules for toe and tce.</summary>
+    /// <returns>Text that both UDUNITS-2 and <see cref="Parse"/> read as this unit.</returns>
+    public string ToCfText() => UnitText.PrintCf(_terms, _scale);
+
     internal int ExponentOf(string symbol) => _terms.FirstOrDefault(term => term.Symbol.Text == symbol).Exponent;
 
     /// <summary>The symbol of time with exponent -1 in this unit, such as d in Mt d-1; null if there is none.</summary>

@@ -24,7 +24,9 @@ internal static class UnitSymbols
     private static readonly FrozenDictionary<string, (UnitSymbol Symbol, string Prefixes)> Known = new (UnitSymbol, string)[]
     {
         (new("g", new(Mass: 1), 1e-3), AllPrefixes), (new("t", new(Mass: 1), 1e3), LargePrefixes),
-        (new("m", new(Length: 1), 1), AllPrefixes), (new("ha", new(Length: 2), 1e4), ""), (new("L", new(Length: 3), 1e-3), AllPrefixes),
+        (new("m", new(Length: 1), 1), AllPrefixes), (new("ft", new(Length: 1), 0.3048), ""),
+        (new("US_survey_foot", new(Length: 1), 1200.0 / 3937), ""),
+        (new("ha", new(Length: 2), 1e4), ""), (new("L", new(Length: 3), 1e-3), AllPrefixes),
         (new("s", new(Time: 1), 1), AllPrefixes), (new("min", new(Time: 1), 60), ""), (new("h", new(Time: 1), 3600), ""),
         (new("d", new(Time: 1), 86400), ""), (new("a", new(Time: 1), 31556925.9747), ""), (new("Hz", new(Time: -1), 1), AllPrefixes),
         (new("K", new(Temperature: 1), 1), AllPrefixes), (new("degC", new(Temperature: 1), 1, 273.15), ""),
@@ -34,7 +36,8 @@ internal static class UnitSymbols
         (new("J", new(1, 2, -2), 1), AllPrefixes), (new("Wh", new(1, 2, -2), 3600), LargePrefixes),
         (new("toe", new(1, 2, -2), 41.868e9), LargePrefixes), (new("tce", new(1, 2, -2), 29.3076e9), LargePrefixes),
         (new("W", new(1, 2, -3), 1), AllPrefixes), (new("V", new(1, 2, -3, Current: -1), 1), AllPrefixes),
-        (new("rad", default, 1), ""), (new("deg", default, Math.PI / 180), ""), (new("%", default, 1e-2), ""),
+        (new("rad", default, 1), ""), (new("deg", default, Math.PI / 180), ""), (new("gon", default, Math.PI / 200), ""),
+        (new("arcmin", default, Math.PI / 10800), ""), (new("arcsec", default, Math.PI / 648000), ""), (new("%", default, 1e-2), ""),
         (new("ppm", default, 1e-6), ""), (new("ppb", default, 1e-9), ""), (new("ppt", default, 1e-12), ""),
     }.ToFrozenDictionary(entry => entry.Item1.Text, entry => (entry.Item1, entry.Item2), StringComparer.Ordinal);
 
@@ -45,6 +48,9 @@ internal static class UnitSymbols
         ["sec"] = "s", ["second"] = "s", ["minute"] = "min", ["hr"] = "h", ["hour"] = "h", ["day"] = "d", ["yr"] = "a", ["year"] = "a",
         ["kelvin"] = "K", ["celsius"] = "degC", ["Celsius"] = "degC", ["degree_Celsius"] = "degC", ["degrees_C"] = "degC",
         ["\u00B0C"] = "degC", ["degree"] = "deg", ["\u00B0"] = "deg", ["radian"] = "rad",
+        ["grad"] = "gon", ["grade"] = "gon", ["arc_minute"] = "arcmin", ["arcminute"] = "arcmin", ["arc_second"] = "arcsec",
+        ["arcsecond"] = "arcsec", ["foot"] = "ft", ["feet"] = "ft", ["international_foot"] = "ft", ["international_feet"] = "ft",
+        ["US_survey_feet"] = "US_survey_foot", ["survey_foot"] = "US_survey_foot", ["survey_feet"] = "US_survey_foot",
         ["joule"] = "J", ["watt"] = "W", ["pascal"] = "Pa",
         ["percent"] = "%", ["mole"] = "mol", ["ppmv"] = "ppm", ["ppbv"] = "ppb", ["pptv"] = "ppt",
     }.ToFrozenDictionary(StringComparer.Ordinal);

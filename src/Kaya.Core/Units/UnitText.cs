@@ -63,6 +63,37 @@ internal static partial class UnitText
     public static string Print((string Symbol, int Exponent) part) =>
         part.Exponent == 1 ? part.Symbol : string.Create(CultureInfo.InvariantCulture, $"{part.Symbol}{part.Exponent}");
 
+    /// <summary>Prints a unit with the names of UDUNITS-2, in which kt is a knot and a an are.</summary>
+    public static string PrintCf(IReadOnlyCollection<UnitTerm> terms, double scale)
+    {
+        List<UnitTerm> named = [];
+        foreach (UnitTerm term in terms)
+        {
+            string text = term.Symbol.Text;
+            void Add(string name) => named.Add(term with { Symbol = term.Symbol with { Text = name } });
+            if (text == "kt") Add("kilotonne");
+            else if (text == "a") Add("year");
+            else if (text == "deg") Add("degree");
+            else if (text == "gon") Scaled("degree", 0.9);
+            else if (text.EndsWith("toe", StringComparison.Ordinal) || text.EndsWith("tce", StringComparison.Ordinal))
+                Scaled("J", term.Symbol.Factor);
+            else if (text.EndsWith("Wh", StringComparison.Ordinal))
+            {
+                Add(text[..^1]);
+                Add("h");
+            }
+            else named.Add(term);
+
+            void Scaled(string name, double factor)
+            {
+                Add(name);
+                scale *= Math.Pow(factor, term.Exponent);
+            }
+        }
+
+        return Print(named, scale);
+    }
+
     private static bool TryExponent(Match token, out int exponent)
     {
         exponent = 1;

@@ -152,7 +152,7 @@ public static unsafe class NetCdfWriter
         Grid grid = variable.Source.Grid;
         using ArrayHandle array = NativeArrays.Map(root, variable.Name, errors, variable.SinglePrecision,
             (Math.Min(BlockSide, grid.Rows), Math.Min(BlockSide, grid.Columns)), dimensions);
-        errors.One(GdalNative.GDALMDArraySetUnit(array.Pointer, band.Unit.ToString()), "setting the unit");
+        errors.One(GdalNative.GDALMDArraySetUnit(array.Pointer, band.Unit.ToCfText()), "setting the unit");
         errors.One(GdalNative.GDALMDArraySetNoDataValueAsDouble(array.Pointer, double.NaN), "setting no-data");
         NativeArrays.Text(array, "long_name", variable.LongName, errors);
         if (variable.StandardName is { } standard) NativeArrays.Text(array, "standard_name", standard, errors);

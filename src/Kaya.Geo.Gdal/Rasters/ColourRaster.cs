@@ -26,6 +26,7 @@ public sealed unsafe class ColourRaster : IDisposable
     private readonly RasterFile _file;
     private readonly int[] _bands;
     private readonly int _alpha;
+    private readonly bool _hasOneMask;
     private readonly byte[]? _palette;
     private readonly double _black, _white;
 
@@ -41,6 +42,7 @@ public sealed unsafe class ColourRaster : IDisposable
                 "Choose three of them by {option}, such as 4,3,2.", "bands");
         if (_bands.Any(band => band < 0 || band >= meanings.Length) || _bands.Length is not (1 or 3))
             throw Wrong($"one or three bands from 1 to {meanings.Length}", string.Join(",", options.Bands), "Correct {option}.", "bands");
+        _hasOneMask = _bands.All(band => file.BandAt(band).IsMaskShared);
         Stored = stored[_bands[0]];
         if (options.Range is null && Stored is not (ElementType.U8 or ElementType.U16))
             throw Wrong("unsigned integers of 8 or 16 bits, or a range", Stored.ToString(),
@@ -104,12 +106,16 @@ public sealed unsafe class ColourRaster : IDisposable
         for (int pixel = 0; pixel < count; pixel++) colours[(4 * pixel) + 3] = 255;
         for (int channel = 0; channel < _bands.Length; channel++)
         {
-            _file.Read(_bands[channel], window, values);
+            if (_hasOneMask) _file.ReadUnmasked(_bands[channel], window, values);
+            else _file.Read(_bands[channel], window, values);
             for (int pixel = 0; pixel < count; pixel++) Put(colours.Slice(4 * pixel, 4), channel, values[pixel],
                 range);
         }
 
-        if (_alpha < 0) return;
+        // A mask of all bands is read once.
+        if (_hasOneMask) _file.Mask(_bands[0], window, values);
+        for (int pixel = 0; _hasOneMask && pixel < count; pixel++) if (double.IsNaN(values[pixel])) colours[(4 * pixel) + 3] = 0;
+        if (_alpha < 0 || (_hasOneMask && _file.BandAt(_bands[0]).IsMaskAlpha)) return;
         _file.Read(_alpha, window, values);
         for (int pixel = 0; pixel < count; pixel++) if (!(values[pixel] > 0)) colours[(4 * pixel) + 3] = 0;
     }

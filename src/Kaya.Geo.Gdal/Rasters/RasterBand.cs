@@ -6,10 +6,21 @@ namespace Kaya.Geo.Gdal;
 internal sealed record RasterBand(BandDescription Description, double Scale, double Offset, double? NoData, double? ExtraNoData)
 {
     private const int AllValid = 1;
+    private const int Shared = 2;
+    private const int FromAlpha = 4;
     private const int FromNoData = 8;
 
     /// <summary>Whether the file has a mask of the cells with data, as an internal mask or an alpha band.</summary>
     public bool IsMasked { get; private init; }
+
+    /// <summary>Whether the alpha band of the file is no mask of the library, and has to be read beside the band.</summary>
+    public bool NeedsAlpha { get; private init; }
+
+    /// <summary>Whether all bands of the file share the mask.</summary>
+    public bool IsMaskShared { get; private init; }
+
+    /// <summary>Whether the mask is the alpha band.</summary>
+    public bool IsMaskAlpha { get; private init; }
 
     /// <summary>Conversion of stored numbers to values.</summary>
     public Packing Packing => new(Scale, Offset, NoData is double.NaN ? null : NoData, ExtraNoData);
@@ -41,19 +52,26 @@ internal sealed record RasterBand(BandDescription Description, double Scale, dou
     public void Finish(Span<double> values) => Packing.Unpack<double, double>(values, values);
 
     /// <summary>The same band with storage type and period.</summary>
-    public RasterBand WithStorage(string path, nint band)
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="band">The band.</param>
+    /// <param name="options">What is said of it.</param>
+    /// <param name="hasAlpha">Whether another band is alpha. The library uses it only if it has integers, and no no-data value.</param>
+    public RasterBand WithStorage(string path, nint band, RasterReadOptions options, bool hasAlpha)
     {
         ElementType stored = GdalTypes.Find(GdalNative.GDALGetRasterDataType(band)) ?? throw new DataFormatException(new Fault(
             "A band has an unsupported element type.", new SourceLocation(path, Variable: Description.Name),
             "integers of 8 to 64 bits, or floats of 32 or 64 bits", "complex numbers",
                 "Convert it, for example with gdal_translate -ot Float32."));
+        if (!options.Override) options.RequireNoData(stored, new SourceLocation(path, Variable: Description.Name));
         int mask = GdalNative.GDALGetMaskFlags(band);
-        bool isMasked = (mask & (AllValid | FromNoData)) == 0;
+        bool isMasked = (mask & (AllValid | FromNoData)) == 0, needsAlpha = hasAlpha && (mask & FromAlpha) == 0;
         // Behind a mask, the stored number of a cell without data may be any: such a band is read as values only.
         BandDescription known = Description with { Period = PeriodTags.Read(band) };
         return this with
         {
-            IsMasked = isMasked, Description = isMasked ? known with { Stored = ElementType.F64, Packing = Packing.None }
+            IsMasked = isMasked, NeedsAlpha = needsAlpha, IsMaskShared = isMasked && !needsAlpha && (mask & Shared) != 0,
+            IsMaskAlpha = isMasked && (mask & FromAlpha) != 0,
+            Description = isMasked || needsAlpha ? known with { Stored = ElementType.F64, Packing = Packing.None }
                 : known with { Stored = stored, Packing = Packing },
         };
     }

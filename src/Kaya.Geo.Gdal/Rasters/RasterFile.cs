@@ -18,6 +18,7 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     private const int AlphaBand = 6;
     private readonly DatasetPool _datasets;
     private readonly ImmutableArray<RasterBand> _bands;
+    private readonly int _alpha;
 
     private RasterFile(string path, DatasetHandle dataset, RasterReadOptions options, ErrorScope errors)
     {
@@ -26,7 +27,10 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
         int count = GdalNative.GDALGetRasterCount(dataset.Pointer);
         if (count == 0) throw NoBands(path);
         Grid = RasterGrid.Read(path, dataset.Pointer, options, errors);
-        _bands = [.. Enumerable.Range(1, count).Select(number => Band(dataset.Pointer, number, options))];
+        _alpha = Enumerable.Range(0, count).Where(band => IsAlpha(dataset.Pointer, band)).Append(-1).First();
+        // What is said of the values is not said of alpha.
+        _bands = [.. Enumerable.Range(1, count).Select(number => Band(dataset.Pointer, number,
+            number - 1 == _alpha ? options with { NoData = null } : options))];
         Bands = [.. _bands.Select(band => band.Description)];
         _datasets = new DatasetPool(path, dataset);
     }
@@ -48,7 +52,7 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
 
     /// <summary>Indices of the bands that hold values; alpha bands only say which cells have data.</summary>
     public IReadOnlyList<int> ValueBands => Ask(dataset => (IReadOnlyList<int>)[.. Enumerable.Range(0, _bands.Length)
-        .Where(band => GdalNative.GDALGetRasterColorInterpretation(GdalNative.GDALGetRasterBand(dataset, band + 1)) != AlphaBand)]);
+        .Where(band => !IsAlpha(dataset, band))]);
 
     /// <summary>Bands without a unit in file or option: they are read as dimensionless.</summary>
     public IReadOnlyList<string> BandsWithoutUnit =>
@@ -108,10 +112,20 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     /// <inheritdoc/>
     public void Read(int band, Window window, Span<double> destination)
     {
+        ReadUnmasked(band, window, destination);
+        if (_bands[band].IsMasked) Mask(band, window, destination);
+        if (_bands[band].NeedsAlpha) MaskByAlpha(window, destination);
+    }
+
+    /// <summary>The values, also of cells that the mask leaves out: for several bands of one mask.</summary>
+    internal void ReadUnmasked(int band, Window window, Span<double> destination)
+    {
         Fetch(band, window, destination);
         _bands[band].Packing.Unpack<double, double>(destination, destination);
-        if (_bands[band].IsMasked) Mask(band, window, destination);
     }
+
+    /// <summary>What is known of a band.</summary>
+    internal RasterBand BandAt(int band) => _bands[band];
 
     /// <inheritdoc/>
     public void Read(int band, Window window, Span<float> destination)
@@ -130,7 +144,7 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     public void ReadStored<T>(int band, Window window, Span<T> destination) where T : unmanaged
     {
         _bands[band].Description.Stored.Require<T>();
-        if (_bands[band].IsMasked) Read(band, window, MemoryMarshal.Cast<T, double>(destination));
+        if (_bands[band].IsMasked || _bands[band].NeedsAlpha) Read(band, window, MemoryMarshal.Cast<T, double>(destination));
         else Fetch(band, window, destination);
     }
 
@@ -180,7 +194,7 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     }
 
     // Cells that the mask or the alpha band of the file leaves out have no data.
-    private void Mask(int band, Window window, Span<double> values)
+    internal void Mask(int band, Window window, Span<double> values)
     {
         byte[] mask = ArrayPool<byte>.Shared.Rent(values.Length);
         Fetch(band, window, mask.AsSpan(0, values.Length), isMask: true);
@@ -188,6 +202,19 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
             if (mask[cell] == 0) values[cell] = double.NaN;
         ArrayPool<byte>.Shared.Return(mask);
     }
+
+    // Alpha of any element type: nothing is seen of cells where it is 0.
+    private void MaskByAlpha(Window window, Span<double> values)
+    {
+        double[] alpha = ArrayPool<double>.Shared.Rent(values.Length);
+        Fetch(_alpha, window, alpha.AsSpan(0, values.Length));
+        for (int cell = 0; cell < values.Length; cell++)
+            if (!(alpha[cell] > 0)) values[cell] = double.NaN;
+        ArrayPool<double>.Shared.Return(alpha);
+    }
+
+    private static bool IsAlpha(nint dataset, int band) =>
+        GdalNative.GDALGetRasterColorInterpretation(GdalNative.GDALGetRasterBand(dataset, band + 1)) == AlphaBand;
 
     internal T Ask<T>(Func<nint, T> question)
     {
@@ -206,7 +233,8 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     private RasterBand Band(nint dataset, int number, RasterReadOptions options)
     {
         nint native = GdalNative.GDALGetRasterBand(dataset, number);
-        return RasterBand.Read(Path, native, number, options).WithStorage(Path, native);
+        return RasterBand.Read(Path, native, number, options).WithStorage(Path, native, options,
+            _alpha >= 0 && number - 1 != _alpha);
     }
 
     private static void ReadThrough(nint band, string what, ErrorScope errors)

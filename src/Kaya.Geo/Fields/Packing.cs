@@ -8,7 +8,8 @@ namespace Kaya.Geo;
 /// <param name="Scale">Factor, 1 for none.</param>
 /// <param name="Offset">Summand, 0 for none.</param>
 /// <param name="NoData">Stored number that means no-data; null for none.</param>
-/// <param name="OtherNoData">A second one, such as <c>missing_value</c> beside <c>_FillValue</c>; null for none.</param>
+/// <param name="OtherNoData">A second one, such as <c>missing_value</c> beside <c>_FillValue</c>; null for none. Infinity of either sign
+/// stands for both.</param>
 public readonly record struct Packing(double Scale, double Offset, double? NoData = null, double? OtherNoData = null)
 {
     /// <summary>The identity: stored numbers are the values.</summary>
@@ -48,13 +49,13 @@ public readonly record struct Packing(double Scale, double Offset, double? NoDat
         where TStored : unmanaged, INumber<TStored>
         where TValue : unmanaged, IFloatingPointIeee754<TValue>
     {
-        bool isScaled = Scale != 1 || Offset != 0;
+        bool isScaled = Scale != 1 || Offset != 0, isInfinite = OtherNoData is { } last && double.IsInfinity(last);
         // A comparison with NaN is never true, so absent codes never match.
         (double scale, double offset, double code, double other) = (Scale, Offset, NoData ?? double.NaN, OtherNoData ?? double.NaN);
         for (int at = 0; at < stored.Length; at++)
         {
             double value = double.CreateTruncating(stored[at]);
-            values[at] = value == code || value == other ? TValue.NaN
+            values[at] = value == code || value == other || (isInfinite && double.IsInfinity(value)) ? TValue.NaN
                 : TValue.CreateTruncating(isScaled ? (value * scale) + offset : value);
         }
     }

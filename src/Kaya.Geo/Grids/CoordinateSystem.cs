@@ -33,6 +33,11 @@ public sealed partial class CoordinateSystem : IEquatable<CoordinateSystem>
                 new Fault("This kind of coordinate system is not supported.", Expected: "geographic, projected or local",
                 Found: core.Keyword, Remedy: "Give an EPSG code or the WKT of a horizontal coordinate system.")),
         };
+        if (core.Find("DERIVINGCONVERSION") is { } derived) throw new DataFormatException(new Fault(
+            "A derived coordinate system, such as longitudes about a rotated pole, is not supported.",
+            Expected: "longitude and latitude about the true pole, or a projected system",
+            Found: derived.Values is [string method, ..] ? $"{Name}: {method}" : Name,
+            Remedy: "Regrid or transform the file first, for example with cdo remapcon or gdalwarp."));
         Ellipsoid = core.Find("SPHEROID", "ELLIPSOID") is { } ellipsoid ? new Ellipsoid(ellipsoid.Number(1), ellipsoid.Number(2))
             : Ellipsoid.Wgs84;
         WktNode? meridian = core.Find("PRIMEM", "PRIMEMERIDIAN");

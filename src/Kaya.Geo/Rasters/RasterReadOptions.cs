@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kaya.Core;
 
 namespace Kaya.Geo;
@@ -53,6 +54,19 @@ public sealed record RasterReadOptions
         {
             Basis = Basis ?? written, IsUnitStated = unit is not null, IsKindStated = kind is not null,
         };
+    }
+
+    /// <summary>Refuses a no-data value that no cell can have.</summary>
+    /// <param name="stored">Type of the stored numbers.</param>
+    /// <param name="where">The band, for messages.</param>
+    /// <exception cref="DataFormatException">The type has no such number; infinity is meant for real numbers only, but harms no
+    /// others.</exception>
+    public void RequireNoData(ElementType stored, SourceLocation where)
+    {
+        if (NoData is not { } value || double.IsInfinity(value) || stored.CanHold(value)) return;
+        throw new DataFormatException(new Fault("The no-data value that is given is none that a cell of the file can have.", where,
+            $"a stored number of type {stored}, before scale and offset", value.ToString("R", CultureInfo.InvariantCulture),
+            "Correct {option}.") { Option = "no-data" });
     }
 
     private static void Require(bool holds, string what, object? given, object? written, SourceLocation? where)

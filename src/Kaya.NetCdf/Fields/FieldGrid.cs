@@ -42,6 +42,8 @@ internal sealed record FieldGrid(Grid Grid, bool IsSouthUp, bool IsEastFirst)
         {
             CoordinateAxis down = CoordinateAxis.Read(file, y), across = CoordinateAxis.Read(file, x);
             CoordinateSystem crs = given ?? System(file, variable, down);
+            if (crs.IsGeographic && (down.IsRotated || across.IsRotated))
+                throw GridMapping.Rotated(new SourceLocation(file.Path, Variable: y.Name), "grid_longitude and grid_latitude");
             (down, across) = (down.In(crs, new SourceLocation(file.Path, Variable: y.Name)),
                 across.In(crs, new SourceLocation(file.Path, Variable: x.Name)));
             return (crs, new Affine(across.Edge, across.Step, 0, down.Edge, 0, down.Step), CellRegistration.Centre);
@@ -75,7 +77,7 @@ internal sealed record FieldGrid(Grid Grid, bool IsSouthUp, bool IsEastFirst)
             Variable: holder.Name)) is { } crs) return crs;
         // A variable that does not name its mapping, in a file that has one: latitudes of rows and columns, as a rule.
         NetCdfVariable[] holders = [.. file.Variables.Where(other => other.Attributes.Text("grid_mapping_name") is not null)];
-        if (mapping is null && rows.Unit?.StartsWith("degree", StringComparison.OrdinalIgnoreCase) != true && holders is [var only]
+        if (mapping is null && !rows.IsLatitude && rows.Unit?.StartsWith("degree", StringComparison.OrdinalIgnoreCase) != true && holders is [var only]
             && GridMapping.Read(only.Attributes, rows.MetresPerUnit, new SourceLocation(file.Path, Variable: only.Name)) is { } shared)
             return shared;
         // CF: a latitude axis without grid mapping is plain longitude and latitude.

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Kaya.Core;
 using Kaya.Geo;
 
@@ -32,7 +33,12 @@ internal sealed class NetCdfField
         AxisRoles roles = isFrame ? AxisRoles.OfPerimeter(variable) : AxisRoles.Of(file, variable) ?? throw NoField(file, variable);
         FieldGrid grid = isFrame ? FieldGrid.Frame(file, IoapiPerimeter.Shape(file)!.Value, options.Crs)
             : FieldGrid.Read(file, variable, roles, options.Crs);
-        FieldDescription description = new(Values(file, variable, options, mayLackUnit), grid.Grid)
+        ValueDecoding.RequireFactors(variable.Attributes, new SourceLocation(file.Path, Variable: variable.Name));
+        // Unsigned numbers may be written by their negatives.
+        options.RequireNoData(options.NoData < 0 ? variable.Type.Element() : variable.ValueType.Element(),
+            new SourceLocation(file.Path, Variable: variable.Name));
+        NetCdfVariable cells = variable.WithNoData(options.NoData);
+        FieldDescription description = new(Values(file, cells, options, mayLackUnit), grid.Grid)
         {
             LongName = variable.Attributes.Text("long_name"),
             Time = roles.Time is { } time ? FieldTimes.Read(file, variable.Dimensions[time]) : FieldTimes.OfScalar(file, variable),
@@ -44,7 +50,7 @@ internal sealed class NetCdfField
                 "a time coordinate", $"{variable.Dimensions[place]}", "Add a time coordinate according to CF."));
         if (description.Time is { Count: 1 } one && one.PeriodOf(0) is { } interval)
             description = description with { Values = description.Values with { Period = interval.ToPeriod() } };
-        return new NetCdfField(variable.WithNoData(options.NoData), roles, grid, description);
+        return new NetCdfField(cells, roles, grid, description);
     }
 
     public void Read(FieldWindow window, Span<double> destination) =>
@@ -54,8 +60,11 @@ internal sealed class NetCdfField
         Read(window, destination, static (variable, start, count, values) => variable.Read(start, count, values));
 
     public void ReadStored<T>(FieldWindow window, Span<T> destination)
-        where T : unmanaged => Read(window, destination, static (variable, start, count, values) =>
-            variable.ReadStored(start, count, values));
+        where T : unmanaged
+    {
+        if (!_variable.IsInPacking) Read(window, MemoryMarshal.Cast<T, double>(destination));
+        else Read(window, destination, static (variable, start, count, values) => variable.ReadStored(start, count, values));
+    }
 
     /// <summary>Values of another source with the same description as they are stored in a part of the variable.</summary>
     public void Write(IFieldSource source, int field, ClassicPart part, Span<double> values)
@@ -71,7 +80,7 @@ internal sealed class NetCdfField
         source.Read(field, new FieldWindow(time, times, level, levels, _grid.Grid.All), values);
         if (_grid.IsSouthUp) Reordering.TurnRows(values, _grid.Grid.Rows, _grid.Grid.Columns);
         if (_grid.IsEastFirst) Reordering.TurnColumns(values, _grid.Grid.Columns);
-        Packing packing = Description.Values.Packing;
+        Packing packing = _variable.Packing;
         for (int k = 0; k < values.Length; k++)
             values[k] = double.IsNaN(values[k]) ? packing.NoData ?? double.NaN : (values[k] - packing.Offset) / packing.Scale;
     }
@@ -136,7 +145,9 @@ internal sealed class NetCdfField
         return options.Describe(variable.Name, unit, kind,
             variable.Attributes.Text(KayaAttributes.MassBasis), where) with
         {
-            Stored = variable.Type.Element(), Packing = variable.Packing,
+            // Several missing values or limits are more than a packing says: such a variable is read as values only.
+            Stored = variable.IsInPacking ? variable.Type.Element() : ElementType.F64,
+            Packing = variable.IsInPacking ? variable.Packing : Packing.None,
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Kaya.Core;
 using Kaya.Geo;
 
@@ -7,17 +8,23 @@ namespace Kaya.NetCdf;
 /// <param name="Edge">Outer edge of the first cell, in the unit of the axis.</param>
 /// <param name="Step">Step between cells; negative for decreasing coordinates.</param>
 /// <param name="Unit">Unit of the coordinates as written; null if there is none.</param>
-internal sealed record CoordinateAxis(double Edge, double Step, string? Unit)
+internal sealed partial record CoordinateAxis(double Edge, double Step, string? Unit)
 {
+    private static readonly Unit s_metre = Core.Unit.Parse("m"), s_degree = Core.Unit.Parse("deg");
+
     /// <summary>Whether the file calls the axis latitude.</summary>
     public bool IsLatitude { get; private init; }
+
+    /// <summary>Whether the axis counts from a rotated pole, by its standard name.</summary>
+    public bool IsRotated { get; private init; }
 
     /// <summary>Reads a coordinate variable: coordinates are centres of cells, unless bounds say otherwise.</summary>
     public static CoordinateAxis Read(NetCdfFile file, NetCdfVariable axis)
     {
         double[] values = axis.ReadAll();
         string? unit = axis.Attributes.Text("units");
-        bool isLatitude = axis.Attributes.Text("standard_name") == "latitude";
+        string? standard = axis.Attributes.Text("standard_name");
+        (bool isLatitude, bool isRotated) = (standard == "latitude", standard is "grid_latitude" or "grid_longitude");
         if (Bounds(file, axis, values.Length) is { } bounds)
         {
             (double first, double last) = (bounds[0], bounds[^1]);
@@ -26,7 +33,7 @@ internal sealed record CoordinateAxis(double Edge, double Step, string? Unit)
             double width = (last - first) / values.Length;
             RequireEven(file, axis, [.. Enumerable.Range(0, values.Length).Select(cell => (bounds[2 * cell] + bounds[(2 * cell) + 1]) / 2)],
                 first + (width / 2), width);
-            return new CoordinateAxis(first, width, unit) { IsLatitude = isLatitude };
+            return new CoordinateAxis(first, width, unit) { IsLatitude = isLatitude, IsRotated = isRotated };
         }
 
         if (values.Length < 2)
@@ -36,40 +43,40 @@ internal sealed record CoordinateAxis(double Edge, double Step, string? Unit)
                     "Add bounds according to CF."));
         double step = (values[^1] - values[0]) / (values.Length - 1);
         RequireEven(file, axis, values, values[0], step);
-        return new CoordinateAxis(values[0] - (step / 2), step, unit) { IsLatitude = isLatitude };
+        return new CoordinateAxis(values[0] - (step / 2), step, unit) { IsLatitude = isLatitude, IsRotated = isRotated };
     }
 
     /// <summary>The same axis in the unit of a coordinate system.</summary>
     public CoordinateAxis In(CoordinateSystem crs, SourceLocation where)
     {
         if (crs.Kind == CoordinateSystemKind.Geographic) return InDegrees(where);
-        if (Unit is null || Unit.StartsWith("degree", StringComparison.OrdinalIgnoreCase)) return this;
-        if (!Core.Unit.TryParse(Unit, out Unit? unit) || !unit.IsConvertibleTo(Core.Unit.Parse("m")))
+        if (string.IsNullOrWhiteSpace(Unit)) return this;
+        if (ModelUnits.TryParse(Unit) is not { } unit || !unit.IsConvertibleTo(s_metre))
             throw new GridMismatchException(new Fault("The unit of an axis is not a length.", where,
-                "m or km for a projected coordinate system",
-                $"'{Unit}'", "Correct the attribute units of the axis."));
-        double factor = unit.FactorTo(Core.Unit.Parse("m")) / crs.MetresPerUnit;
+                "m, km or feet for a projected coordinate system", $"'{Unit}', and the system {crs}",
+                "Correct the attribute units of the axis, or give the right coordinate system by {option}.") { Option = "crs" });
+        double factor = unit.FactorTo(s_metre) / crs.MetresPerUnit;
         return this with { Edge = Edge * factor, Step = Step * factor };
     }
 
     private CoordinateAxis InDegrees(SourceLocation where)
     {
-        double degrees = Unit?.Trim().ToUpperInvariant() switch
+        double degrees = Unit?.Trim() switch
         {
-            null or "" => 1,
-            "RADIAN" or "RADIANS" or "RAD" => 180 / Math.PI,
-            "GRAD" or "GRADS" or "GON" or "GONS" => 0.9,
-            { } text when text.StartsWith("DEG", StringComparison.Ordinal) || text is "1" => 1,
+            null or "" or "1" => 1,
+            { } text when text.StartsWith("deg", StringComparison.OrdinalIgnoreCase) => 1,
+            { } text when Angle().IsMatch(text) && Core.Unit.TryParse(text.ToLowerInvariant(), out Unit? angle)
+                && angle.IsConvertibleTo(s_degree) => angle.FactorTo(s_degree),
             _ => throw new GridMismatchException(new Fault("The unit of an axis is not an angle.", where,
-                "degrees_north, degrees_east, radians or grads for longitude and latitude", $"'{Unit}'",
+                "degrees_north, degrees_east, radians, grads or arc minutes for longitude and latitude", $"'{Unit}'",
                 "Correct the attribute units of the axis, or give the coordinate system by {option}.") { Option = "crs" }),
         };
         return degrees == 1 ? this : this with { Edge = Edge * degrees, Step = Step * degrees };
     }
 
     /// <summary>Length of one unit of the axis, in m; 1 for degrees and if there is no unit.</summary>
-    public double MetresPerUnit => Core.Unit.TryParse(Unit, out Unit? unit) && unit.IsConvertibleTo(Core.Unit.Parse("m"))
-        ? unit.FactorTo(Core.Unit.Parse("m")) : 1;
+    public double MetresPerUnit => Unit is { Length: > 0 } && ModelUnits.TryParse(Unit) is { } unit && unit.IsConvertibleTo(s_metre)
+        ? unit.FactorTo(s_metre) : 1;
 
     private static double[]? Bounds(NetCdfFile file, NetCdfVariable axis, long cells) =>
         axis.Attributes.Text("bounds") is { Length: > 0 } name && file.Find(InGroup(axis.Name, name)) is { Type: var type } bounds
@@ -91,4 +98,7 @@ internal sealed record CoordinateAxis(double Edge, double Step, string? Unit)
                     FormattableString.Invariant($"steps of {step:G8}"), FormattableString.Invariant($"{values[cell]:G10} as number {cell}"),
                         "Regrid the file to evenly spaced coordinates first."));
     }
+
+    [GeneratedRegex("rad|gon|grade|arc_?(min|sec)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Angle();
 }

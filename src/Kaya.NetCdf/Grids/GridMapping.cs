@@ -50,10 +50,17 @@ internal sealed class GridMapping
             ? Make("Mercator_2SP", ("standard_parallel_1", parallel), ("central_meridian", Longitude))
             : Make("Mercator_1SP", ("central_meridian", Longitude), ("scale_factor", Scale)),
         "polar_stereographic" => PolarStereographic(),
+        "rotated_latitude_longitude" => throw Rotated(_where, name),
         _ => throw new GridMismatchException(new Fault("The coordinate system in the attributes of the file is not supported.", _where,
             "a grid mapping with crs_wkt, or one of the common projections", $"grid_mapping_name {name}", "Give it by {option}.")
                 { Option = "crs" }),
     };
+
+    /// <summary>The refusal of longitudes and latitudes about a rotated pole.</summary>
+    public static GridMismatchException Rotated(SourceLocation where, string found) => new(new Fault(
+        "Longitudes and latitudes about a rotated pole are not supported.", where,
+        "longitude and latitude about the true pole, or a projected system", found,
+        "Regrid the file first, for example with cdo remapcon,GRID."));
 
     private CoordinateSystem LambertConformal()
     {
@@ -68,8 +75,11 @@ internal sealed class GridMapping
     private CoordinateSystem PolarStereographic()
     {
         double meridian = Optional("straight_vertical_longitude_from_pole") ?? Longitude;
-        return Optional("standard_parallel") is { } parallel
-            ? Make("Polar_Stereographic", ("latitude_of_origin", parallel), ("central_meridian", meridian), ("scale_factor", 1))
+        // The pole is that of the origin, also where the parallel lacks its sign.
+        double? parallel = Optional("standard_parallel");
+        if (parallel is { } given && Latitude is 90 or -90) parallel = Math.CopySign(given, Latitude);
+        return parallel is { } latitude
+            ? Make("Polar_Stereographic", ("latitude_of_origin", latitude), ("central_meridian", meridian), ("scale_factor", 1))
             : Make("Polar_Stereographic", ("latitude_of_origin", Latitude), ("central_meridian", meridian), ("scale_factor", Scale));
     }
 

@@ -143,6 +143,12 @@ public sealed class NetCdfVariable
     /// <summary>How stored numbers become values.</summary>
     internal Geo.Packing Packing => _decoding.Packing;
 
+    /// <summary>The type of the numbers: unsigned where an attribute says so.</summary>
+    internal NetCdfType ValueType => _decoding.Type;
+
+    /// <summary>Whether <see cref="Packing"/> says all of what turns stored numbers into values.</summary>
+    internal bool IsInPacking => _decoding.IsInPacking;
+
     private SourceLocation Place => new(_path, Variable: Name);
 
     private Hyperslab Require(ReadOnlySpan<long> start, ReadOnlySpan<long> count, long room) =>

@@ -16,7 +16,8 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
     public const string FineFile = "fine.tif";
     private const string Description = "TIFFTAG_IMAGEDESCRIPTION", Software = "TIFFTAG_SOFTWARE";
     private static readonly Unit s_squareKilometre = Unit.Parse("km2");
-    private readonly Lazy<ImmutableArray<string>> _notices = new(() => [.. problem.Notices, .. WithoutData(problem, regression)]);
+    private readonly Lazy<ImmutableArray<string>> _notices = new(() => [.. problem.Notices, .. WithoutData(problem, regression),
+        .. Moved(problem, coarse, excess)]);
     private readonly Lazy<(double Lowest, double Highest)> _range = new(() => Range(coarse.Map));
 
     public DownscaleProblem Problem => problem;
@@ -137,8 +138,6 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
         run.Log($"drivers used: {string.Join(", ", regression.Smoothing.Drivers.Drivers.Select(driver => driver.Name))}");
         run.Log($"regression variables: {(regression.Model.Scale == ZonalScale.Density ? "densities per km2" : "raw sums")}");
         foreach (string notice in Notices) run.Log(notice, level: "warning");
-        foreach (string zone in coarse.EqualWeightZones) run.Log($"zone with all weights 0, distributed evenly: {zone}",
-            level: "warning");
     }
 
     public IReadOnlyList<string> Lines(ActiveRun run)
@@ -153,7 +152,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
                     + $"{fine.Emission.Map.Grid.Columns} cells."),
             $"{held} of {fine.Emission.Certificate.Zones.Length} zones sum to their statistic exactly; `kaya verify "
                 + $"{Path.GetRelativePath(Environment.CurrentDirectory, run.OutputPath(FineFile))}` checks this from the file.",
-            .. Remarks(),
+            .. problem.PointNotes,
         ];
     }
 
@@ -165,9 +164,10 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
             TrainedOn = problem.Label, KayaVersion = TaskRunner.Version,
     };
 
-    private IEnumerable<string> Remarks()
+    // What stands elsewhere, or is otherwise divided, than drivers and given sources say.
+    private static IEnumerable<string> Moved(DownscaleProblem problem, Apportionment coarse, IReadOnlyList<PointSourceResidual> excess)
     {
-        foreach (string note in problem.PointNotes) yield return note;
+        if (problem.Points is { } points && PointFindings.Scaled(points) is { } scaled) yield return scaled;
         if (excess.Count > 0)
             yield return $"Location invented: emissions that the drivers do not explain stand on {excess.Sum(zone => zone.Cells.Length)} "
                 + $"cells of {excess.Count} zones (--excess-share); the band 'unlocated' of coarse-parts.tif and fine-parts.tif has them.";
@@ -177,7 +177,8 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
 
     private int Factor => fine.Emission.Map.Grid.Rows / coarse.Map.Grid.Rows;
 
-    private ConservationCertificate Certified(Apportionment map) => map.Certificate.With(problem.Placed.Portions, Notices);
+    private ConservationCertificate Certified(Apportionment map) => map.Certificate.With(problem.Placed.Portions,
+        [.. Notices.Union(problem.PointNotes)]);
 
     // Cells without data in a driver get nothing; what is theirs goes to the rest of the zone.
     private static IEnumerable<string> WithoutData(DownscaleProblem problem, FittedRegression regression)

@@ -248,7 +248,7 @@ internal sealed class DownscaleProblem : IDisposable
 
     private static Driver AsDriver(OpenedRaster raster, string name, Grid grid, DownscaleDataOptions options)
     {
-        raster.RequireKind().RequireUnit();
+        InfiniteCells.Refuse(raster.RequireKind().RequireUnit());
         return new Driver(name, raster.Grid.Matches(grid) ? raster : raster.On(grid))
             { MissingIsZero = options.MissingIsZero?.Contains(name) == true };
     }

@@ -17,10 +17,16 @@ internal static class PointFindings
         yield return string.Create(CultureInfo.InvariantCulture,
             $"On the map: {points.Points.Length} point sources with {sum / 1e6:0.00} Mt of CO2, {sum / total:P1} of the statistics; "
             + $"{points.Outside.Length} lie outside the zones with a statistic.");
+        if (Scaled(points) is { } scaled) yield return scaled;
+    }
+
+    /// <summary>The zones whose sources do not have the emission that was given; null if there are none.</summary>
+    public static string? Scaled(PlacedPoints points)
+    {
         string[] scaled = [.. points.Points.Where(point => point.Given != point.Source.Emission).GroupBy(point => point.Zone)
             .Select(zone => string.Create(CultureInfo.InvariantCulture,
                 $"{zone.Key} x {zone.Sum(point => point.Source.Emission) / zone.Sum(point => point.Given):0.00}"))];
-        if (scaled.Length > 0) yield return $"Sources scaled to agree with the statistic of their zone: {string.Join(", ", scaled)}.";
+        return scaled.Length > 0 ? $"Sources scaled to agree with the statistic of their zone: {string.Join(", ", scaled)}." : null;
     }
 
     /// <summary>Every source on the map, largest first.</summary>

@@ -42,6 +42,28 @@ internal static class InfiniteCells
             "Correct the raster, or read infinite cells as no-data: FILE@no-data=inf."));
     }
 
+    /// <summary>Refuses values of a raster, also on another grid, of which some are infinite.</summary>
+    /// <param name="raster">The raster.</param>
+    /// <param name="values">Its values.</param>
+    /// <exception cref="NonFiniteException">One is.</exception>
+    public static void Refuse(OpenedRaster raster, IReadOnlyList<double> values) => Refuse(raster, values.Count(double.IsInfinity));
+
+    /// <summary>Refuses a raster that has infinite cells.</summary>
+    /// <param name="raster">The raster.</param>
+    /// <exception cref="NonFiniteException">It has.</exception>
+    public static void Refuse(OpenedRaster raster)
+    {
+        if (raster.Description.Stored is ElementType.F32 or ElementType.F64) Refuse(raster, BandStatistics.Of(raster).Infinite);
+    }
+
+    private static void Refuse(OpenedRaster raster, long count)
+    {
+        if (count > 0) throw new NonFiniteException(new Fault("Cells of the raster are infinite.",
+            new SourceLocation(raster.Input.Path, Variable: raster.Description.Name), "finite numbers",
+            $"{count} infinite cells; in the file the first is {First(raster)}",
+            "Correct the raster, or read infinite cells as no-data: FILE@no-data=inf."));
+    }
+
     /// <summary>The place of the first infinite cell of a raster that has one.</summary>
     public static string First(IRasterSource raster)
     {

@@ -27,16 +27,29 @@ internal static class RasterFormat
     public static string VariableOf(NetCdfFile file, RasterInput input)
     {
         IReadOnlyList<string> rasters = NetCdfFields.Names(file);
-        if (input.Band is { } name) return rasters.Contains(name) ? name
-            : throw Spelling.Unknown("variable", name, rasters, new SourceLocation(file.Path));
+        if (input.Band is { } name && !rasters.Contains(name)) throw file.Find(name) is { } other ? NotGridded(file, [other])
+            : (Exception)Spelling.Unknown("variable", name, rasters, new SourceLocation(file.Path));
+        if (input.Band is not null) return input.Band;
         HashSet<string> ancillary = [
             .. rasters.SelectMany(variable => (file.Variable(variable).Attributes.Text("ancillary_variables") ?? "").Split(' '))];
         string[] own = [.. rasters.Where(variable => !ancillary.Contains(variable))];
-        return own.Length == 1 ? own[0]
-            : throw new DataFormatException(
-            new Fault(own.Length == 0 ? "The file has no gridded variable." : "The file has several variables.",
-            new SourceLocation(file.Path), "one variable", own.Length == 0 ? "none" : string.Join(", ", own), own.Length == 0
-                ? "Give a file with a gridded variable." : $"Choose one: {input.Path}#{own[0]}"));
+        if (own.Length == 0) throw NotGridded(file, [.. file.Variables.Where(variable => variable.Type.IsNumber()
+            && variable.Shape.Length > 1 && variable.Shape[^1] > 2).OrderByDescending(variable => variable.Count)]);
+        return own.Length == 1 ? own[0] : throw new DataFormatException(new Fault("The file has several variables.",
+            new SourceLocation(file.Path), "one variable", string.Join(", ", own), $"Choose one: {input.Path}#{own[0]}"));
+    }
+
+    // What keeps the variables from being rasters: cells with two-dimensional coordinates, no coordinates, or too many dimensions.
+    private static DataFormatException NotGridded(NetCdfFile file, IReadOnlyList<NetCdfVariable> variables)
+    {
+        string[] curved = [.. file.Variables.Where(variable => variable.Shape.Length == 2 && variable.Type.IsNumber()
+            && variable.Attributes.Text("standard_name") is "latitude" or "longitude").Select(variable => variable.ToString())];
+        return new DataFormatException(new Fault("The file has no variable on a regular grid.", new SourceLocation(file.Path),
+            "a variable on rows and columns with one-dimensional coordinates, and at most one more dimension beside time",
+            (variables.Count == 0 ? "none with two dimensions" : string.Join(", ", variables.Take(8)))
+                + (curved.Length > 0 ? $"; two-dimensional coordinates {string.Join(", ", curved)}" : ""),
+            curved.Length > 0 ? "Regrid the file to a regular grid first, for example with cdo remapcon,GRID."
+                : "Add coordinate variables according to CF, or take one entry of a further dimension, for example by ncks -d NAME,0."));
     }
 
     /// <summary>The conservation certificate of a variable; null if it has none.</summary>

@@ -50,11 +50,22 @@ public sealed class ValidityTests : IDisposable
         + "AAAAAAAAAAAAAAAAAAAAAAAAAAAEpAAAAAAAAAAAABAAEAAAAHAAAEAAABAAIAAQQAAAEAAQAACAAAAQDHEgEIsYcMAAAABggAAAEAkSMJCLCH"
         + "AQABAAsIsIcBAAAA4nW+0nRXckDNzMxMwlRYQU5URiAoUGFyaXMpfAAAAIA/AACAPwAAgD8AAIA/";
 
+    // As gdalwarp -dstalpha makes it: real numbers with a no-data value, and alpha of the same type.
+    private const string FloatAlpha =
+        "SUkqAAgAAAATAAABAwABAAAABwAAAAEBAwABAAAABQAAAAIBAwACAAAAIAAgAAMBAwABAAAACAAAAAYBAwABAAAAAQAAABEBBAABAAAAkgEAABUBAw"
+        + "ABAAAAAgAAABYBAwABAAAABQAAABcBBAABAAAAhgAAABwBAwABAAAAAQAAAD0BAwABAAAAAQAAAFIBAwABAAAAAgAAAFMBAwACAAAAAwADAA6DDAAD"
+        + "AAAA8gAAAIKEDAAGAAAACgEAAK+HAwAgAAAAOgEAALCHDAACAAAAegEAALGHAgAIAAAAigEAAIGkAgADAAAALTkAAAAAAAAAAAAAAADwPwAAAAAAAP"
+        + "A/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAkQAAAAAAAADlAAAAAAAAAAAABAAEAAAAHAAAEAAABAAIAAQQAAAEAAQAACAAA"
+        + "AQDmEAEIsYcHAAAABggAAAEAjiMJCLCHAQABAAsIsIcBAAAAiG10lh2kckAAAABAplRYQVdHUyA4NHwAeJxjYJB0YQCDKmcIXezCwFDvzMAgcBBCNz"
+        + "hBaFtnCO0OVWcM4TsIQtQ3rIPKf3RG6GdgYDiQC5VXh5qrBqWfOUHMkYealwBVNxfCbwiD8l2g7mNwgOh7A7WXHSr/Eqr/CsSdB4yh4g0QdQ3roe65"
+        + "AKWnQsUfQc0JhLrnFdQcS7B9AMHjMk0=";
+
     private readonly TestFolder _folder = new();
 
     [Theory]
     [InlineData(Masked, 11759.0, 22)]
     [InlineData(WithAlpha, 510646.0, 21)]
+    [InlineData(FloatAlpha, 11307.0, 23)]
     public void Read_MaskOrAlpha_LeavesMaskedCellsOut(string file, double sum, int cells)
     {
         using RasterFile raster = Open(file);
@@ -88,6 +99,31 @@ public sealed class ValidityTests : IDisposable
             file.Read(0, grid.All, values);
             Assert.True(double.IsNaN(values[at]) && values.Count(double.IsNaN) == 1, $"{code:R}");
         }
+    }
+
+    [Fact]
+    public void NoData_ToldInfinite_StandsForBothSigns()
+    {
+        Grid grid = Grid.InDegrees(10, 25, 1, 1, 4);
+        GeoTiff.Write(_folder["inf.tif"], ExtensiveRaster.Of(grid, Unit.Parse("t"), new[] { 1, double.NegativeInfinity,
+            double.PositiveInfinity, 2 }), new GeoTiffOptions());
+        using RasterFile file = RasterFile.Open(_folder["inf.tif"], new RasterReadOptions { NoData = double.PositiveInfinity });
+        double[] values = new double[4];
+        file.Read(0, grid.All, values);
+        Assert.Equal([1, double.NaN, double.NaN, 2], values);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(256)]
+    [InlineData(2.5)]
+    [InlineData(double.NaN)]
+    public void NoData_ThatNoCellCanHave_IsRefused(double value)
+    {
+        File.WriteAllBytes(_folder["bytes.tif"], Convert.FromBase64String(Thematic));
+        DataFormatException refused = Assert.Throws<DataFormatException>(() => RasterFile.Open(_folder["bytes.tif"],
+            new RasterReadOptions { NoData = value }));
+        Assert.Equal("no-data", refused.Fault.Option);
     }
 
     [Fact]

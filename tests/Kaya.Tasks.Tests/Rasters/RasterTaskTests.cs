@@ -89,6 +89,51 @@ public sealed class RasterTaskTests : IDisposable
         Assert.Equal(expected, means.Tables[0].Number(0, 1), 1e-12);
     }
 
+    [Fact]
+    public void Zonal_OtherUnitPerAreaPerHeadAndWeights_AreThoseOfTheTotals()
+    {
+        Grid grid = Grid.InDegrees(0, 1, 1, 1, 3);
+        GeoTiff.Write(In("e.tif"), ExtensiveRaster.Of(grid, Unit.Parse("t"), new double[] { 1000, 3000, 5000 }));
+        GeoTiff.Write(In("people.tif"), ExtensiveRaster.Of(grid, Unit.One, new double[] { 10, 20, 70 }, "people"));
+        File.WriteAllText(In("half.geojson"), """
+            {"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"A"},
+            "geometry":{"type":"Polygon","coordinates":[[[0,0],[1.5,0],[1.5,1],[0,1],[0,0]]]}}]}
+            """);
+        TaskOutcome outcome = Run(new RasterZonalTask(), ("file", In("e.tif")), ("zones", In("half.geojson")), ("output-unit", "kt"),
+            ("per-area", "true"), ("per", In("people.tif")), ("weights", In("weights.csv")));
+        ResultTable table = outcome.Tables[0];
+        // 1000 + 3000 / 2 t; 10 + 20 / 2 people; the true area is that of the column area.
+        Assert.Equal(2.5, table.Number(0, 1), 1e-12);
+        Assert.Equal(2.5 / table.Number(0, 2), table.Number(0, 6), 1e-12);
+        Assert.Equal(0.125, table.Number(0, 7), 1e-12);
+        Assert.Equal(["kt", "kt km-2", "kt"], new[] { 1, 6, 7 }.Select(column => table.Columns[column].Unit!.ToString()));
+        Assert.Equal("zone,row,column,share\nA,0,0,1\nA,0,1,0.5\n", File.ReadAllText(In("weights.csv")));
+        Assert.Throws<UnitMismatchException>(() => Run(new RasterZonalTask(), ("file", In("e.tif")), ("zones", In("half.geojson")),
+            ("output-unit", "km")));
+    }
+
+    [Fact]
+    public void Compare_InfiniteCell_IsRefusedAndDifferencesAreWritten()
+    {
+        Grid row = Grid.InDegrees(0, 1, 1, 1, 3);
+        GeoTiff.Write(In("a.tif"), ExtensiveRaster.Of(row, Unit.Parse("t"), new double[] { 1, 2, 4 }));
+        GeoTiff.Write(In("b.tif"), ExtensiveRaster.Of(row, Unit.Parse("kg"), new double[] { 2000, 1000, double.NaN }));
+        Run(new RasterCompareTask(), ("map", In("a.tif")), ("reference", In("b.tif")), ("difference", In("d.tif")));
+        using (RasterFile file = RasterFile.Open(In("d.tif")))
+        {
+            double[] difference = new double[3];
+            file.Read(0, file.Grid.All, difference);
+            Assert.Equal([-1000, 1000, double.NaN], difference);
+            Assert.Equal(Unit.Parse("kg"), file.Bands[0].Unit);
+        }
+
+        GeoTiff.Write(In("inf.tif"), ExtensiveRaster.Of(row, Unit.Parse("t"), new[] { 1, double.NegativeInfinity, 4 }));
+        NonFiniteException refused = Assert.Throws<NonFiniteException>(() =>
+            Run(new RasterCompareTask(), ("map", In("inf.tif")), ("reference", In("a.tif"))));
+        Assert.Contains("row 0, column 1", refused.Message, StringComparison.Ordinal);
+        Run(new RasterCompareTask(), ("map", In("inf.tif") + "@no-data=inf"), ("reference", In("a.tif")));
+    }
+
     [Theory]
     [InlineData("a.tif")]
     [InlineData("a.nc")]

@@ -18,6 +18,9 @@ internal sealed record ComparedCells(IReadOnlyList<double> Map, IReadOnlyList<do
     /// <summary>Agreement in tonnes, at the cell and on blocks; null for values that do not add up.</summary>
     public MapAgreement? Agreement { get; init; }
 
+    /// <summary>Map - reference on the grid of the comparison; no-data where one has none.</summary>
+    public required Raster Differences { get; init; }
+
     /// <summary>Whether some cells are above 0 in both, so that logarithms can be compared.</summary>
     public bool IsPositive => Positive().Count > 1;
 
@@ -39,8 +42,14 @@ internal sealed record ComparedCells(IReadOnlyList<double> Map, IReadOnlyList<do
         BandDescription common = Common(map, reference, areas);
         double[] scaled = [.. left.Select(value => value * factor)];
         return new ComparedCells([.. asked.Select(value => value * factor)], observed, common, onMap, note)
-            { Agreement = common.Kind == QuantityKind.Extensive ? MapAgreement.Of(scaled, right, grid) : null };
+        {
+            Agreement = common.Kind == QuantityKind.Extensive ? MapAgreement.Of(scaled, right, grid) : null,
+            Differences = Difference(grid, common, [.. scaled.Zip(right, (value, known) => value - known)]),
+        };
     }
+
+    private static Raster Difference(Grid grid, BandDescription common, double[] cells) => common.Kind == QuantityKind.Extensive
+        ? ExtensiveRaster.Of(grid, common.Unit, cells, "difference") : IntensiveRaster.Of(grid, common.Unit, cells, "difference");
 
     /// <summary>The measures, each with its unit.</summary>
     public ResultTable Table()

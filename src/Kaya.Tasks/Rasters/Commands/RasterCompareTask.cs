@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kaya.Figures;
 using Kaya.Geo;
+using Kaya.Geo.Gdal;
 
 namespace Kaya.Tasks;
 
@@ -26,6 +27,10 @@ public sealed record RasterCompareOptions : WritingRasterOptions
     /// <summary>Table to write.</summary>
     [Option("CSV file to write; FILE-metadata.json in the same folder has the units", Group = OptionGroup.Output)]
     public string? Out { get; set; }
+
+    /// <summary>Map of differences to write.</summary>
+    [Option("map - reference of each cell to write, .tif; its unit is that of the reference", Group = OptionGroup.Output)]
+    public string? Difference { get; set; }
 
     /// <summary>Picture to draw.</summary>
     [Option("scatter plot to draw, with logarithmic axes, .svg", Group = OptionGroup.Output)]
@@ -71,16 +76,24 @@ public sealed class RasterCompareTask : KayaTask<RasterCompareOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(session);
-        foreach (string path in new[] { options.Out, options.Scatter }.OfType<string>()) OutputFile.Require(path, options.Force);
+        foreach (string path in Files(options)) OutputFile.Require(path, options.Force);
         if (options.Scatter is { } drawing) OutputFile.RequireEnding(drawing, ".svg");
+        if (options.Difference is { } difference) OutputFile.RequireEnding(difference, ".tif");
         using OpenedRaster map = Open(options.Map!, options), reference = Open(options.Reference!, options);
         ComparedCells cells = ComparedCells.Of(map, reference, options.Cover, options.Relative);
         session.Cancellation.ThrowIfCancellationRequested();
+        InfiniteCells.Refuse(map, cells.Map);
+        InfiniteCells.Refuse(reference, cells.Reference);
         ResultTable table = cells.Table();
         if (options.Out is { } file) table.WriteCsv(file);
+        if (options.Difference is { } differences) GeoTiff.Write(differences, cells.Differences,
+            new GeoTiffOptions { Basis = cells.Description.Basis });
         if (options.Scatter is { } picture) Scatter(map, reference, cells).WriteSvg(picture);
         return new TaskOutcome([.. Sentences(options, map, reference, cells)], [table]);
     }
+
+    private static IEnumerable<string> Files(RasterCompareOptions options) =>
+        new[] { options.Out, options.Scatter, options.Difference }.OfType<string>();
 
     private static OpenedRaster Open(RasterInput input, RasterCompareOptions options)
     {
@@ -111,7 +124,7 @@ public sealed class RasterCompareTask : KayaTask<RasterCompareOptions>
                 + $"{cells.Map.Count} cells, in "
                 + $"{RasterText.Unit(cells.Description)}{(options.Relative ? ", scaled to the same total" : "")}");
         if (cells.Note is { } note) yield return note;
-        foreach (string path in new[] { options.Out, options.Scatter }.OfType<string>()) yield return $"written to {path}";
+        foreach (string path in Files(options)) yield return $"written to {path}";
     }
 
     private static ScatterChart Scatter(OpenedRaster map, OpenedRaster reference, ComparedCells cells) =>

@@ -111,7 +111,8 @@ public sealed class RasterMapTask : KayaTask<RasterMapOptions>
         OutputFile.RequireEnding(options.Out!, ".png");
         OutputFile.Require(options.Out!, options.Force);
         using OpenedRaster raster = options.File!.Open(options.Reading);
-        IReadOnlyList<string> warnings = MapPicture.Write(options.Out!, new WatchedSource(raster, session), 0, new MapOptions
+        WatchedSource watched = new(raster, session);
+        IReadOnlyList<string> warnings = MapPicture.Write(options.Out!, watched, 0, new MapOptions
         {
             Title = options.Title ?? TitleOf(raster), Width = options.Width, Lowest = options.Lowest, Highest = options.Highest,
             Logarithmic = options.Scale switch { MapScale.Log => true, MapScale.Linear => false, _ => null }, Period = options.Period,
@@ -121,7 +122,11 @@ public sealed class RasterMapTask : KayaTask<RasterMapOptions>
         return new TaskOutcome(
             [string.Create(
             CultureInfo.InvariantCulture, $"{options.Out}: {raster.Description.Name} in {RasterText.Unit(raster.Description)}"),
-            .. warnings], []);
+            .. warnings], [])
+        {
+            Notices = watched.HasInfinite ? [$"Some cells are infinite, such as {InfiniteCells.First(raster)}; FILE@no-data=inf reads them "
+                + "as no-data."] : [],
+        };
     }
 
     private static string TitleOf(OpenedRaster raster) =>

@@ -19,6 +19,23 @@ public sealed record RasterZonalOptions : WritingRasterOptions
     /// <summary>How the zone file is read, where the file does not specify it.</summary>
     public ZoneReadingOptions Zone { get; set; } = new();
 
+    /// <summary>Unit of the results.</summary>
+    [Option("unit of the totals or means in the table, such as kt (default: that of the file)")]
+    public string? OutputUnit { get; set; }
+
+    /// <summary>Whether totals are also divided by areas.</summary>
+    [Option("also the totals per km2 of the zone's area on the grid")]
+    public bool PerArea { get; set; }
+
+    /// <summary>A raster of totals by which totals are divided.</summary>
+    [Option("also the totals per unit of this raster of totals, such as people: emissions per head", Group = OptionGroup.Input)]
+    public RasterInput? Per { get; set; }
+
+    /// <summary>Table of weights to write.</summary>
+    [Option("CSV file to write with the weights that were used: zone, row and column of the cell from 0, share of the cell in the zone",
+        Group = OptionGroup.Output)]
+    public string? Weights { get; set; }
+
     /// <summary>Table to write.</summary>
     [Option("CSV file to write; FILE-metadata.json in the same folder has the units", Group = OptionGroup.Output)]
     public string? Out { get; set; }
@@ -40,6 +57,7 @@ public sealed class RasterZonalTask : KayaTask<RasterZonalOptions>
     public override IReadOnlyList<string> Examples =>
     [
         "./kaya raster zonal population.tif --kind extensive --unit 1 --zones provinces.gpkg",
+        "./kaya raster zonal map.tif --zones provinces.gpkg --output-unit kt --per-area --per people.tif@kind=extensive@unit=1",
         "./kaya raster zonal lights.tif --kind intensive --unit 1 --zones provinces.shp --zone.field NAME --zone.encoding GBK --zone.crs "
             + "EPSG:4326 --out lights.csv",
     ];
@@ -54,7 +72,8 @@ public sealed class RasterZonalTask : KayaTask<RasterZonalOptions>
     public override IReadOnlyList<TaskInput> Inputs(RasterZonalOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return [options.File!.Listed("raster"), .. new ZoneInput(options.Zones!, options.Zone).Files];
+        return [options.File!.Listed("raster"), .. (options.Per is { } per ? new[] { per.Listed("raster of totals") } : []),
+            .. new ZoneInput(options.Zones!, options.Zone).Files];
     }
 
     /// <inheritdoc/>
@@ -66,7 +85,7 @@ public sealed class RasterZonalTask : KayaTask<RasterZonalOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(session);
-        if (options.Out is { } path) OutputFile.Require(path, options.Force);
+        foreach (string path in new[] { options.Out, options.Weights }.OfType<string>()) OutputFile.Require(path, options.Force);
         using OpenedRaster raster = options.File!.Open(options.Reading).RequireKind().RequireUnit();
         if (raster.Description.Kind == QuantityKind.Category) throw Codes(raster);
         ZoneInput zones = new(options.Zones!, options.Zone);
@@ -74,8 +93,11 @@ public sealed class RasterZonalTask : KayaTask<RasterZonalOptions>
         ResultTable table = Table(raster.Description, coverage, raster, GdalCoordinateSystems.CellAreas(raster.Grid));
         InfiniteCells.Refuse(raster, coverage, table);
         if (Enumerable.Range(0, table.RowCount).All(row => double.IsNaN(table.Number(row, 1)))) throw NoData(raster, options.Zones!);
+        string[] sentences = [.. Sentences(options, raster, table)];
+        table = ZonalOutputs.Of(table, options, raster, coverage);
         if (options.Out is { } file) table.WriteCsv(file);
-        return new TaskOutcome(Sentences(options, raster, table), [table], options.Out is null ? 1 : 0)
+        if (options.Weights is { } weights) ZonalOutputs.WriteWeights(weights, coverage);
+        return new TaskOutcome(sentences, [table], options.Out is null ? 1 : 0)
             { Notices = [.. CoverageText.Sentences(coverage.Codes, Covered(table), zones)] };
     }
 
@@ -117,7 +139,7 @@ public sealed class RasterZonalTask : KayaTask<RasterZonalOptions>
             .Select(row => (string)table[row, 0]!)];
         if (empty.Length > 0) sentences.Add(
             $"without data: {string.Join(", ", empty.Take(8))}{(empty.Length > 8 ? $" and {empty.Length - 8} more" : "")}");
-        if (options.Out is { } path) sentences.Add($"written to {path}");
+        foreach (string path in new[] { options.Out, options.Weights }.OfType<string>()) sentences.Add($"written to {path}");
         return sentences;
     }
 

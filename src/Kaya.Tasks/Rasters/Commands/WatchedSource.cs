@@ -15,6 +15,9 @@ internal sealed class WatchedSource(IRasterSource source, TaskSession session) :
     /// <summary>Cells with a value so far.</summary>
     public long WithData { get; private set; }
 
+    /// <summary>Whether a value was infinite.</summary>
+    public bool HasInfinite { get; private set; }
+
     /// <summary>Sum of the values so far.</summary>
     public double Sum => _sum.Value;
 
@@ -26,6 +29,7 @@ internal sealed class WatchedSource(IRasterSource source, TaskSession session) :
         {
             if (double.IsNaN(value)) continue;
             WithData++;
+            HasInfinite |= double.IsInfinity(value);
             _sum.Add(value);
         }
 
