@@ -93,7 +93,7 @@ public sealed class ImageEncoder : IFittedModel
         ArgumentOutOfRangeException.ThrowIfNegative(imageSize);
         int size = imageSize > 0 ? imageSize : data.Tables.PixelSize;
         new OpenCarbonSchema([], [], size, false, "").Require(data, cells, [UrbanModality.Image]);
-        TileInputs inputs = new(data, new OpenCarbonShape([UrbanModality.Image], 0, 1, 0, false), size, null, readsAgain: false);
+        TileInputs inputs = new(data, new OpenCarbonShape([UrbanModality.Image], 0, 1, 0, false), size, null, null, readsAgain: false);
         return _network.Use(context.Device, network => Encode(network, inputs, cells, context));
     }
 
