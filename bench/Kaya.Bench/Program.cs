@@ -132,9 +132,7 @@ static Command Inversion()
 
 static Command Urban()
 {
-    Option<int> threads = Threads(), pairs = new("--pairs") { Description = "Alternating pairs that medians are taken over.",
-        DefaultValueFactory = _ => 3 };
-    Option<int> steps = Steps(4);
+    Option<int> threads = Threads(), pairs = Pairs(), steps = Steps(4);
     Option<string[]> only = new("--only") { AllowMultipleArgumentsPerToken = true,
         Description = "Parts to run: reduced, full, evaluation-memory, training-memory (default: reduced, full)." };
     only.AcceptOnlyFromAmong([.. UrbanBenchmark.Parts]);

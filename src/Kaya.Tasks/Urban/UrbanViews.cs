@@ -118,16 +118,17 @@ internal static class UrbanViews
     /// <summary>Explanations side by side: red where covering a part lowers the prediction.</summary>
     public static void Explanations(UrbanDataset data, IReadOnlyList<CellExplanation> explained, string path, DataOrigin origin)
     {
-        double range = Math.Max(1e-6, explained.SelectMany(one => one.Occlusion).Select(Math.Abs).DefaultIfEmpty(0).Max());
         List<SheetPicture> pictures = [];
         foreach (CellExplanation one in explained)
         {
+            // Each cell has colours of its own: parts matter far more in some than in others.
+            double range = Math.Max(1e-6, one.Occlusion.Select(Math.Abs).DefaultIfEmpty(0).Max());
             (int row, int column) = data.PlaceOf(one.Cell);
             string place = string.Create(CultureInfo.InvariantCulture, $"row {row}, column {column}");
             pictures.Add(new SheetPicture(data.Tables.PixelSize, Image(data, one.Cell),
                 [place, string.Create(CultureInfo.InvariantCulture, $"predicted {one.Emission:N0} t")]));
             pictures.Add(new SheetPicture(data.Tables.PixelSize, Image(data, one.Cell),
-                ["red: the part adds to the prediction", string.Create(CultureInfo.InvariantCulture, $"strongest: {range:0.000} in ln t")])
+                ["red: the part adds to the prediction", string.Create(CultureInfo.InvariantCulture, $"darkest: {range:0.0000} in ln t")])
             {
                 Overlay = [.. one.Occlusion.Select(change => -change)], OverlayRange = range,
             });

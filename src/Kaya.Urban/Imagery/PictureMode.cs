@@ -37,7 +37,8 @@ public sealed record PictureMode(PictureColours Colours, int Bits, bool HasAlpha
             PictureColours.Palette => HasAlpha ? "palette and alpha" : "palette",
             _ => "CMYK",
         };
-        return Colours == PictureColours.Palette || Bits == 8 ? colours : FormattableString.Invariant($"{colours} of {Bits} {(Bits == 1 ? "bit" : "bits")}");
+        if (Colours == PictureColours.Palette || Bits == 8) return colours;
+        return FormattableString.Invariant($"{colours} of {Bits} {(Bits == 1 ? "bit" : "bits")}");
     }
 }
 

@@ -97,6 +97,10 @@ public sealed class ResNetWeights
             if (!own.TryGetValue(name, out StateArray? array) || array.Type != ElementType.F32 || !array.Shape.SequenceEqual(shape))
                 throw Other(path, name, $"F32 [{string.Join(", ", shape)}]", own.TryGetValue(name, out array)
                     ? $"{array.Type} [{string.Join(", ", array.Shape.ToArray())}]" : "no such array");
+        foreach ((string name, StateArray array) in own)
+            if (expected.ContainsKey(name) && array.As<float>().ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+                throw new ModelFormatException(new Fault("The weights are not finite.", new SourceLocation(path, Variable: name),
+                    "finite numbers", "NaN or infinite", "The training that wrote them went wrong: give other weights."));
         if (own.Keys.FirstOrDefault(name => !expected.ContainsKey(name)) is { } further)
             throw Other(path, further, $"no array of this name in a residual network of basic blocks with {options}", "one");
         return new ResNetWeights(options, arrays.ContainsKey(Mean) && arrays.ContainsKey(Spread)
@@ -137,7 +141,9 @@ public sealed class ResNetWeights
         for (int stage = 1; ; stage++)
         {
             int count = 0;
-            while (arrays.ContainsKey(string.Create(CultureInfo.InvariantCulture, $"layer{stage}.{count}.conv1.weight"))) count++;
+            // By any of its arrays: one that is missing is then named itself.
+            while (arrays.Keys.Any(name => name.StartsWith(string.Create(CultureInfo.InvariantCulture, $"layer{stage}.{count}."),
+                StringComparison.Ordinal))) count++;
             if (count == 0) break;
             blocks.Add(count);
         }

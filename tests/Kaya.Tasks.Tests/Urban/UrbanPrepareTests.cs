@@ -134,7 +134,8 @@ public sealed class UrbanPrepareTests : IDisposable
     public void A_file_of_cells_is_written_where_it_is_wanted_and_none_is_replaced_unasked()
     {
         WriteTiles("tiles");
-        Dictionary<string, string> flags = new() { ["images"] = In("tiles"), ["image.pixels"] = "16", ["to"] = In("made/city.safetensors") };
+        Dictionary<string, string> flags = new() { ["images"] = In("tiles"), ["image.pixels"] = "16",
+            ["to"] = In("made/city.safetensors") };
         Run run = Run("a", flags);
         using (UrbanDataset data = UrbanDataset.Open(In("made/city.safetensors"))) Assert.Equal(12, data.Count);
         Assert.False(File.Exists(Path.Combine(run.Folder, "outputs", UrbanPrepareTask.CellFile)));

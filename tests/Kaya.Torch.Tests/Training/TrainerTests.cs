@@ -36,14 +36,18 @@ public sealed class TrainerTests : NativeTest
         Assert.Equal(whole.Report.BestSteps, resumed.Report.BestSteps);
     }
 
-    [Fact]
-    public void Run_KilledBetweenCheckpoints_GivesTheSameBytes()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_KilledBetweenCheckpoints_GivesTheSameBytes(bool byTime)
     {
         TrainerOptions options = new() { Steps = 120, ValidateEvery = 20, Schedule = () => new TrendSchedule(3),
-            CheckpointPath = CheckpointPath, Identity = Identity, CheckpointEvery = 35 };
+            CheckpointPath = CheckpointPath, Identity = Identity, CheckpointEvery = byTime ? 1000 : 35,
+            CheckpointAfter = byTime ? TimeSpan.FromTicks(1) : TimeSpan.MaxValue };
         Outcome whole = Train(options with { CheckpointPath = null });
         // A failure without warning: nothing is written at step 100, the checkpoint of step 70 is what remains.
         Assert.Throws<InvalidOperationException>(() => Train(options, failAt: 100));
+        Assert.True(File.Exists(CheckpointPath));
         Outcome resumed = Train(options);
         Assert.Equal(whole.Weights, resumed.Weights);
         Assert.Equal(whole.Report.History, resumed.Report.History);

@@ -46,7 +46,8 @@ public sealed class PictureDecoderTests
     [Fact]
     public void Headers_tell_mode_and_size_without_decoding()
     {
-        static string Of(byte[] bytes) => PictureHeaders.Read(bytes) is { } header ? $"{header.Mode}, {header.Columns} x {header.Rows}" : "none";
+        static string Of(byte[] bytes) => PictureHeaders.Read(bytes) is { } header ? $"{header.Mode}, {header.Columns} x {header.Rows}"
+            : "none";
         Assert.Equal("grey, 2 x 1", Of(PngFile.Of((2, 1), 8, PngFile.Grey, [[10, 200]])));
         Assert.Equal("grey of 16 bits, 1 x 1", Of(PngFile.Of((1, 1), 16, PngFile.Grey, [[1, 2]])));
         Assert.Equal("grey of 1 bit, 8 x 1", Of(PngFile.Of((8, 1), 1, PngFile.Grey, [[0x55]])));

@@ -64,7 +64,8 @@ public sealed class OpenCarbonTests : CellsTest
         using UrbanDataset small = Open(new SyntheticCells()), large = Open(new SyntheticCells(60, 40, 16), "large.urban");
         OpenCarbonModel model = (OpenCarbonModel)(Tiny with
         {
-            Network = Tiny.Network with { Neighbourhood = neighbourhood }, Training = Tiny.Training with { Epochs = 1, ContrastiveFrom = 0 },
+            Network = Tiny.Network with { Neighbourhood = neighbourhood }, Training = Tiny.Training with { Epochs = 1,
+                ContrastiveFrom = 0 },
         }).Fit(new UrbanTrainingData(small, SplitOf(small)), Context);
         int[] cells = [.. Enumerable.Range(0, large.Count)];
         if (!inOrder) new Random(1).Shuffle(cells);

@@ -58,6 +58,18 @@ public sealed class ResNetTests : CellsTest
         arrays["layer1.0.conv3.weight"] = StateArray.Of([1f]);
         Refused("layer1.0.conv3.weight");
         arrays.Remove("layer1.0.conv3.weight");
+        foreach (string name in new[] { "layer1.0.conv1.weight", "bn1.bias" })
+        {
+            StateArray kept = arrays[name];
+            arrays.Remove(name);
+            Refused($"({name})\n  expected: F32");
+            arrays[name] = kept;
+        }
+
+        StateArray bias = arrays["bn1.bias"];
+        arrays["bn1.bias"] = StateArray.Of([1f, 2f, float.NaN, 3f], 4);
+        Refused("not finite");
+        arrays["bn1.bias"] = bias;
         arrays["layer2.0.conv2.weight"] = StateArray.Of(new float[16], 4, 4, 1, 1);
         Refused("layer2.0.conv2.weight");
         arrays.Remove("conv1.weight");
