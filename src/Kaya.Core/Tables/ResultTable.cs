@@ -10,6 +10,7 @@ namespace Kaya.Core;
 public sealed class ResultTable
 {
     private readonly object?[][] _rows;
+    private readonly bool[] _isNumeric;
 
     /// <summary>Creates a table. Cells are copied.</summary>
     /// <param name="name">Short name, used for file names, such as <c>errors</c>.</param>
@@ -30,6 +31,9 @@ public sealed class ResultTable
             throw new ArgumentException(
                 $"two columns have the same name: {string.Join(", ", Columns.Select(column => column.Name))}", nameof(columns));
         _rows = [.. rows.Select(Checked)];
+        // Asked for each cell that is printed.
+        _isNumeric = [.. Enumerable.Range(0, Columns.Count).Select(column => _rows.Any(row => row[column] is double or long)
+            && _rows.All(row => row[column] is double or long or null))];
     }
 
     /// <summary>Short name, used for file names.</summary>
@@ -101,8 +105,7 @@ public sealed class ResultTable
     /// <param name="column">Column from 0.</param>
     /// <returns>True if at least one cell is a number and all others are numbers or missing.</returns>
     /// <exception cref="IndexOutOfRangeException">There is no such column.</exception>
-    public bool IsNumeric(int column) => _rows.Any(row => row[column] is double or long)
-        && _rows.All(row => row[column] is double or long or null);
+    public bool IsNumeric(int column) => _isNumeric[column];
 
     /// <summary>A cell as shown on screen and in reports, rounded to the decimals of its column.</summary>
     /// <param name="row">Row from 0.</param>

@@ -101,7 +101,8 @@ internal static class FactorRegression
         return (mean, [.. Enumerable.Range(0, count * count).Select(k => inverse[k / count, k % count])]);
     }
 
-    /// <summary>Cuts one variable of a normal distribution at zero: exact moments of that one, and by regression of the others. With several
+    /// <summary>Cuts one variable of a normal distribution at zero: exact moments of that one, and by regression of the others. With
+    /// several
     /// cuts, one after the other, the result is an approximation.</summary>
     private static void CutAtZero(int cut, double[] mean, Matrix<double> covariance)
     {
