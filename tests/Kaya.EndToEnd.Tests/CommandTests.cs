@@ -83,6 +83,23 @@ public sealed class CommandTests(TrainedWorld world) : IDisposable
     }
 
     [Fact]
+    public void WhatIf_TableOfScenarios_IsOneTableInEveryFormat()
+    {
+        File.WriteAllLines(_folder.File("s.csv"),
+            ["name,region,period,move,target", "a,Arvania,2023-03,coal:wind:10%;gas:wind:5%,", "b,Hestmark,2023-06-01,,-2%"]);
+        KayaResult result = Run("energy", "whatif", "--model", world.Model, "--scenarios", "s.csv", "--table-formats", "parquet,xlsx,records",
+            "--out", "s");
+        Succeeds(result);
+        JsonArray rows = JsonNode.Parse(File.ReadAllText(_folder.File("s/outputs/scenarios.records.json")))!.AsArray();
+        Assert.Equal(["a", "b"], rows.Select(row => row!["scenario"]!.GetValue<string>()));
+        Assert.Equal(-2, rows[1]!["relative"]!.GetValue<double>(), 1e-6);
+        Assert.Equal("PAR1"u8.ToArray(), File.ReadAllBytes(_folder.File("s/outputs/scenarios.parquet"))[..4]);
+        Assert.Equal("PK"u8.ToArray(), File.ReadAllBytes(_folder.File("s/outputs/scenarios.xlsx"))[..2]);
+        KayaResult wrong = Run("energy", "whatif", "--model", world.Model, "--scenarios", "s.csv", "--region", "Arvania");
+        Assert.True(wrong.ExitCode == 3 && wrong.Error.Contains("--scenarios alone", StringComparison.Ordinal), wrong.ToString());
+    }
+
+    [Fact]
     public void MaxMemory_TooLittle_IsOutOfResources()
     {
         KayaResult result = Run("energy", "train", "--max-memory", "0.1", "--model.steps", "100000", "--model.members", "2",

@@ -10,6 +10,8 @@ namespace Kaya.Core;
 public sealed class ResultTable
 {
     private readonly Func<int, object?[]> _rows;
+    // Asked for each cell that is printed, so each column is looked through once.
+    private readonly bool?[] _isNumeric;
 
     /// <summary>Creates a table. Cells are copied.</summary>
     /// <param name="name">Short name, used for file names, such as <c>errors</c>.</param>
@@ -37,6 +39,7 @@ public sealed class ResultTable
         if (Columns.DistinctBy(column => column.Name).Count() != Columns.Count)
             throw new ArgumentException(
                 $"two columns have the same name: {string.Join(", ", Columns.Select(column => column.Name))}", nameof(columns));
+        _isNumeric = new bool?[Columns.Count];
     }
 
     /// <summary>Creates a table of very many rows, which are computed whenever they are wanted and never kept.</summary>
@@ -132,7 +135,9 @@ public sealed class ResultTable
     /// <param name="column">Column from 0.</param>
     /// <returns>True if at least one cell is a number and all others are numbers or missing.</returns>
     /// <exception cref="IndexOutOfRangeException">There is no such column.</exception>
-    public bool IsNumeric(int column)
+    public bool IsNumeric(int column) => _isNumeric[column] ??= HasNumbersOnly(column);
+
+    private bool HasNumbersOnly(int column)
     {
         bool any = false;
         for (int row = 0; row < RowCount; row++)

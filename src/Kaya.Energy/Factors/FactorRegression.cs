@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Kaya.Core;
+using MathNet.Numerics.Distributions;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
 
@@ -18,7 +18,7 @@ internal static class FactorRegression
     private const int Batch = 30;
     private const double SignificantErrors = 3;
     private const double FarFromZero = 5;
-    private const int Sweeps = 6000;
+    private const double FarInTail = 20;
     private const int MostRounds = 100;
     private const double SettledPart = 0.01;
     private const double SmallestVariance = 1e-30;
@@ -63,7 +63,7 @@ internal static class FactorRegression
         bool[] held = new bool[prior.Means.Length];
         while (true)
         {
-            double[] mean = Normal(series, prior, variance, held).Mean;
+            double[] mean = Uncut(series, prior, variance, held).Mean;
             int lowest = Array.IndexOf(mean, mean.Min());
             if (mean[lowest] >= 0) return mean;
             held[lowest] = true;
@@ -94,15 +94,35 @@ internal static class FactorRegression
     private static (double[] Mean, double[] Covariance) Posterior(PowerSeries series, FactorPrior prior, double variance)
     {
         int count = prior.Means.Length;
-        (double[] mean, Matrix<double> precision) = Normal(series, prior, variance, new bool[count]);
+        (double[] mean, Matrix<double> precision) = Uncut(series, prior, variance, new bool[count]);
         Matrix<double> inverse = precision.Cholesky().Solve(Matrix<double>.Build.DenseIdentity(count));
-        double[] covariance = [.. Enumerable.Range(0, count * count).Select(k => inverse[k / count, k % count])];
-        return Enumerable.Range(0, count).All(i => mean[i] > FarFromZero * Math.Sqrt(inverse[i, i])) ? (mean, covariance)
-            : Truncated(mean, precision);
+        for (int i = 0; i < count; i++)
+            if (mean[i] < FarFromZero * Math.Sqrt(inverse[i, i])) CutAtZero(i, mean, inverse);
+        return (mean, [.. Enumerable.Range(0, count * count).Select(k => inverse[k / count, k % count])]);
     }
 
+    /// <summary>Cuts one variable of a normal distribution at zero: exact moments of that one, and by regression of the others. With
+    /// several
+    /// cuts, one after the other, the result is an approximation.</summary>
+    private static void CutAtZero(int cut, double[] mean, Matrix<double> covariance)
+    {
+        double variance = covariance[cut, cut], deviation = Math.Sqrt(variance), start = -mean[cut] / deviation;
+        // Far in the tail: the hazard of the normal distribution by its asymptotic series.
+        double hazard = start > FarInTail ? start + 1 / start : Density(start) / Normal.CDF(0, 1, -start);
+        double moved = deviation * hazard + mean[cut] > 0 ? deviation * hazard : -mean[cut];
+        double left = start > FarInTail ? 1 / (start * start) : Math.Max(1 + start * hazard - hazard * hazard, 0);
+        double[] slope = [.. Enumerable.Range(0, mean.Length).Select(j => covariance[j, cut] / variance)];
+        for (int i = 0; i < mean.Length; i++)
+        {
+            mean[i] += slope[i] * moved;
+            for (int j = 0; j < mean.Length; j++) covariance[i, j] -= slope[i] * slope[j] * variance * (1 - left);
+        }
+    }
+
+    private static double Density(double value) => Math.Exp(-value * value / 2) / Math.Sqrt(2 * Math.PI);
+
     /// <summary>Mean and precision without the limit at zero; held factors are zero.</summary>
-    private static (double[] Mean, Matrix<double> Precision) Normal(PowerSeries series, FactorPrior prior, double variance, bool[] held)
+    private static (double[] Mean, Matrix<double> Precision) Uncut(PowerSeries series, FactorPrior prior, double variance, bool[] held)
     {
         int count = prior.Means.Length;
         Matrix<double> precision = Matrix<double>.Build.DenseDiagonal(count, count, i => 1 / (prior.Deviations[i] * prior.Deviations[i]));
@@ -127,49 +147,6 @@ internal static class FactorRegression
         }
 
         return (mean, precision);
-    }
-
-    /// <summary>Mean and covariance of a normal distribution cut at zero, by Gibbs sampling with a fixed seed.</summary>
-    private static (double[] Mean, double[] Covariance) Truncated(double[] center, Matrix<double> precision)
-    {
-        int count = center.Length;
-        RandomSequence random = new RandomSource(0).Derive("factors/truncated").Sequence();
-        double[] now = Array.ConvertAll(center, value => Math.Max(value, 0));
-        double[] sum = new double[count], products = new double[count * count], offset = new double[count];
-        for (int sweep = -Sweeps / 10; sweep < Sweeps; sweep++)
-        {
-            for (int i = 0; i < count; i++)
-            {
-                double pull = 0;
-                for (int j = 0; j < count; j++) if (j != i) pull += precision[i, j] * (now[j] - center[j]);
-                double deviation = 1 / Math.Sqrt(precision[i, i]), mean = center[i] - pull * deviation * deviation;
-                now[i] = Above(mean, deviation, random.NextDouble());
-            }
-
-            if (sweep < 0) continue;
-            for (int i = 0; i < count; i++)
-            {
-                offset[i] = now[i] - center[i];
-                sum[i] += offset[i];
-                for (int j = 0; j <= i; j++) products[i * count + j] += offset[i] * offset[j];
-            }
-        }
-
-        for (int i = 0; i < count; i++)
-            for (int j = 0; j <= i; j++)
-                products[i * count + j] = products[j * count + i] =
-                    products[i * count + j] / Sweeps - sum[i] / Sweeps * (sum[j] / Sweeps);
-        return ([.. center.Select((value, i) => value + sum[i] / Sweeps)], products);
-    }
-
-    // A draw of a normal distribution above zero; far below zero its tail is exponential.
-    private static double Above(double mean, double deviation, double uniform)
-    {
-        double cut = -mean / deviation;
-        if (cut > FarFromZero) return -Math.Log(1 - uniform) * deviation / cut;
-        double below = MathNet.Numerics.Distributions.Normal.CDF(0, 1, cut);
-        double level = below + uniform * (1 - below);
-        return Math.Max(0, mean + deviation * MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, Math.Min(level, 1 - 1e-16)));
     }
 
     private static double Dot(double[] left, double[] right)

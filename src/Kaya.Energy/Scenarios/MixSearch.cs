@@ -72,7 +72,7 @@ public static class MixSearch
         double[] start = energy.Shares();
         bool[] free = Free(energy, pinned, allowed);
         PowerChange Change(double[] shares) => PhysicalWhatIf.Of(factors, energy.Generation,
-            EnergyProfile.FromShares(shares, energy.Total).Generation, before.Power, before.IsReported ? before.Days.Count : 0);
+            EnergyProfile.FromShares(shares, energy.Total).Generation, before.Power, before.TellingDays);
         double wanted = target.Of(before.Total) - before.Total, scale = before.Total;
         double[] gradient = [.. EnergySources.All.Select((source, i) => Slope(i))];
         (double[] found, _) = Exact(start, gradient, wanted / scale, free);
@@ -88,7 +88,7 @@ public static class MixSearch
             double[] moved = energy.Generation.ToArray();
             moved[source] += energy.Total;
             PowerChange change = PhysicalWhatIf.Of(factors, energy.Generation, moved, before.Power,
-                before.IsReported ? before.Days.Count : 0);
+                before.TellingDays);
             return change.Difference / scale;
         }
     }

@@ -22,21 +22,32 @@ public sealed record Scenario(string Name, string Region, Period Period, IReadOn
 /// <summary>The days of a scenario before the change.</summary>
 /// <param name="Region">Canonical name.</param>
 /// <param name="Days">The days that have data, ascending; at least one.</param>
-/// <param name="PredictedTotal">Emissions of all sectors that the model predicts for these days, Mt.</param>
-/// <param name="PredictedPower">The same of the power sector, Mt.</param>
-public sealed record ScenarioDays(string Region, IReadOnlyList<RegionDay> Days, double PredictedTotal, double PredictedPower)
+/// <param name="PredictedTotals">Emissions of all sectors that the model predicts for each of them, Mt.</param>
+/// <param name="PredictedPowers">The same of the power sector, Mt.</param>
+public sealed record ScenarioDays(
+    string Region, IReadOnlyList<RegionDay> Days, IReadOnlyList<double> PredictedTotals, IReadOnlyList<double> PredictedPowers)
 {
+    // With fewer reported days, the sum says more about the model than about the region's factors.
+    private const double MostlyReported = 0.9;
+
+    /// <summary>Emissions of all sectors that the model predicts, Mt over the days.</summary>
+    public double PredictedTotal => PredictedTotals.Sum();
+
+    /// <summary>Emissions of the power sector that the model predicts, Mt over the days.</summary>
+    public double PredictedPower => PredictedPowers.Sum();
+
     /// <summary>Days with reported emissions.</summary>
     public int ReportedDays => Days.Count(day => day.Emission is not null);
 
-    /// <summary>Whether all days are reported, so that the reported sum is used; otherwise the predicted one is.</summary>
-    public bool IsReported => ReportedDays == Days.Count;
+    /// <summary>Emissions of all sectors before the change, Mt over the days: reported, and predicted on days without a report.</summary>
+    public double Total => Days.Select((day, i) => day.Emission?.Total ?? PredictedTotals[i]).Sum();
 
-    /// <summary>Emissions of all sectors before the change, Mt over the days: reported, or predicted where a day is not.</summary>
-    public double Total => IsReported ? Days.Sum(day => day.Emission!.Total) : PredictedTotal;
+    /// <summary>Emissions of the power sector before the change, Mt over the days: reported, and predicted on days without a
+    /// report.</summary>
+    public double Power => Days.Select((day, i) => day.Emission?[Sector.Power] ?? PredictedPowers[i]).Sum();
 
-    /// <summary>Emissions of the power sector before the change, Mt over the days.</summary>
-    public double Power => IsReported ? Days.Sum(day => day.Emission![Sector.Power]) : PredictedPower;
+    /// <summary>Days whose report tells the deviation of the region's factors; 0 where few days are reported.</summary>
+    internal int TellingDays => ReportedDays >= MostlyReported * Days.Count ? ReportedDays : 0;
 
     /// <summary>Generation before the change, GWh over the days.</summary>
     /// <returns>The sum of the days.</returns>
@@ -86,7 +97,7 @@ public static class ScenarioRun
             : Moved(before, scenario.Moves);
         EnergyProfile sum = ScenarioDays.Sum(after);
         PowerChange change = PhysicalWhatIf.Of(
-            own, energy.Generation, sum.Generation, before.Power, before.IsReported ? before.Days.Count : 0);
+            own, energy.Generation, sum.Generation, before.Power, before.TellingDays);
         return new ScenarioAnswer(before, energy, sum, after, change);
     }
 

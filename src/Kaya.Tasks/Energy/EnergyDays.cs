@@ -20,7 +20,7 @@ internal sealed record EnergyDays(EnergyDataset Generation, Func<string, DateOnl
         double[] power = [.. Enumerable.Range(0, used.Length).Select(i => forecast.Part(i, (int)Sector.Power))];
         double[] totals = forecast.Totals();
         return [.. rows.Select(own => new ScenarioDays(Generation.RegionOf(own[0]), [.. own.Select(row => days[place[row]])],
-            own.Sum(row => totals[place[row]]), own.Sum(row => power[place[row]])))];
+            [.. own.Select(row => totals[place[row]])], [.. own.Select(row => power[place[row]])]))];
     }
 
     /// <summary>The days of one scenario.</summary>

@@ -37,10 +37,8 @@ internal static class ScenarioReports
     public static IEnumerable<string> Notices(ScenarioAnswer answer, Period period)
     {
         ScenarioDays before = answer.Before;
-        if (!before.IsReported)
-            yield return $"{before.Region}: emissions are reported for {before.ReportedDays} of {before.Days.Count} days; the values"
-                + $" before the "
-                + "change are those the model predicts.";
+        if (before.ReportedDays < before.Days.Count)
+            yield return $"{before.Region}: emissions before the change are {ScenarioTables.Basis(before)} by the model.";
         if (before.Days.Count < period.DayCount)
             yield return $"{before.Region}: {before.Days.Count} of {period.DayCount} days of {period} have data; the rest is left out.";
         if (answer.Power.Factors.Origin != FactorOrigin.OwnData)

@@ -82,7 +82,7 @@ internal static class ScenarioTables
         answers.Select(own => (IReadOnlyList<object?>)
         [
             own.Scenario.Name, own.Answer.Before.Region, PeriodText(own.Scenario.Period), own.Answer.Before.Days.Count,
-            Question(own.Scenario), own.Answer.Before.Total, own.Answer.Before.IsReported ? "reported" : "predicted",
+            Question(own.Scenario), own.Answer.Before.Total, Basis(own.Answer.Before),
             own.Answer.Before.PredictedTotal, own.Answer.TotalAfter, own.Answer.Power.Difference,
             100 * own.Answer.Power.Difference / own.Answer.Before.Total,
             .. own.Answer.Power.Differences.SelectMany(interval => new object?[] { interval.Lower, interval.Upper }),
@@ -153,8 +153,9 @@ internal static class ScenarioTables
             + (target.IsRelative ? " %" : " Mt")
         : string.Join("; ", scenario.Moves);
 
-    private static string Basis(ScenarioDays before) => before.IsReported ? "reported"
-        : $"predicted by the model: {before.ReportedDays} of {before.Days.Count} days are reported";
+    /// <summary>What the emissions before are.</summary>
+    public static string Basis(ScenarioDays before) => before.ReportedDays == before.Days.Count ? "reported"
+        : before.ReportedDays == 0 ? "predicted" : $"reported on {before.ReportedDays} of {before.Days.Count} days, else predicted";
 
     private static string Text(int days) => days == 1 ? "the day" : FormattableString.Invariant($"{days} days");
 

@@ -32,6 +32,24 @@ public sealed class CsvTableTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("zone;total", "A;1.234,5", "B;0,25", 1234.5, 0.25)]
+    [InlineData("zone\ttotal", "A\t1 234,5", "B\t1.234.567", 1234.5, 1234567)]
+    [InlineData("zone,total", "A,\"1,234.5\"", "B,1.250", 1234.5, 1.25)]
+    [InlineData("zone;total", "A;1'234.5", "B;1.5e3", 1234.5, 1500)]
+    public void Amount_OtherForms_AreReadAlikeInTheWholeTable(string headings, string first, string second, double one, double other)
+    {
+        CsvTable table = Read(headings, first, second);
+        Assert.Equal((one, other), (table.RequiredAmount(0, 1), table.RequiredAmount(1, 1)));
+    }
+
+    [Theory]
+    [InlineData("zone;total", "A;1.234", "two ways")]
+    [InlineData("zone,total", "A,\"1,234\"", "two ways")]
+    [InlineData("zone;total;more", "A;1.5;2,5", "two ways")]
+    public void Amount_TwoReadings_IsRefused(string headings, string line, string says) => Assert.Contains(says,
+        Assert.Throws<DataFormatException>(() => Read(headings, line).Amount(0, 1)).Fault.What, StringComparison.Ordinal);
+
     [Fact]
     public void Read_WhatIsNoTable_IsRefusedWithItsPlace()
     {

@@ -25,7 +25,7 @@ public sealed class MixSearchTests(SampleModel sample)
     {
         RegionDay day = At(region);
         EnergyProfile after = MixSearch.Reach(sample.Model, day, EmissionTarget.Parse(target), [EnergySource.Nuclear, EnergySource.Hydro],
-            []);
+            EnergySources.All);
         double wanted = EmissionTarget.Parse(target).Of(Emission(day, day.Energy));
         Assert.Equal(wanted, Emission(day, after), 1.5e-4 * wanted);
         Assert.Equal(1, after.Shares().Sum(), 1e-12);
