@@ -15,7 +15,7 @@ internal static class ResultTableFiles
     public static string Csv(ResultTable table)
     {
         StringBuilder text = new();
-        Line(text, table.Columns.Select(column => column.Heading));
+        Line(text, table.Columns.Select(column => HarmlessText.Cell(column.Heading)));
         for (int row = 0; row < table.RowCount; row++)
         {
             int current = row;
@@ -91,6 +91,7 @@ internal static class ResultTableFiles
     {
         null => "",
         double value when !double.IsFinite(value) => "",
+        string written => HarmlessText.Cell(written),
         _ => NumberText.Exact(cell),
     };
 
