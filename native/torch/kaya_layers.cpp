@@ -250,8 +250,14 @@ at::Tensor forward_composed(const at::Tensor& x, const at::Tensor& w, const at::
   return after == After::relu ? at::relu(y) : after == After::silu ? at::silu(y) : y;
 }
 
-bool native_fits(const at::Tensor& x, const at::Tensor& w) {
-  return has_product() && x.is_cpu() && w.is_cpu() && x.scalar_type() == at::kFloat && w.scalar_type() == at::kFloat;
+// The BLAS takes 32-bit sizes and none of zero; everything else goes the library's way, which knows what is empty.
+bool native_fits(const at::Tensor& x, const at::Tensor& w, const at::Tensor& b) {
+  if (!has_product() || x.numel() == 0 || w.numel() == 0) return false;
+  for (const at::Tensor& tensor : {x, w, b}) {
+    if (!tensor.is_cpu() || tensor.scalar_type() != at::kFloat) return false;
+    for (int64_t size : tensor.sizes()) if (!fits_product(size)) return false;
+  }
+  return fits_product(x.numel() / x.size(-1));
 }
 
 Sizes sizes_of(const at::Tensor& x, const at::Tensor& w, bool transposed, After after) {
@@ -335,7 +341,7 @@ int kaya_linear(kaya_tensor input, kaya_tensor weight, kaya_tensor bias, int tra
                                   (b.defined() ? c10::str(b.sizes()) : std::string("none")) + " do not fit each other");
     if (after < 0 || after > 2) throw std::invalid_argument("activation " + std::to_string(after) + " is not known");
     // A recorded function takes no undefined tensor, so a layer without bias goes the library's way.
-    bool native = native_fits(x, w) && b.defined();
+    bool native = b.defined() && native_fits(x, w, b);
     *out = give(native ? DenseLayer::apply(x, w, b, transposed != 0, static_cast<int64_t>(after))
                        : forward_composed(x, w, b, transposed != 0, static_cast<After>(after)));
   });

@@ -207,7 +207,7 @@ int kaya_lstm(kaya_tensor projected, kaya_tensor weight, kaya_tensor hidden, kay
     if (!fits)
       throw std::invalid_argument("projected " + c10::str(p.sizes()) + ", weight " + c10::str(w.sizes()) + ", hidden " +
                                   c10::str(h.sizes()) + " and cell " + c10::str(c.sizes()) + " do not fit each other");
-    bool native = has_product();
+    bool native = has_product() && fits_product(4 * width) && fits_product(p.size(0)) && fits_product(p.size(0) * p.size(1));
     for (const at::Tensor& tensor : {p, w, h, c}) native = native && tensor.is_cpu() && tensor.scalar_type() == at::kFloat;
     if (native) {
       auto all = Recurrence::apply(p, w, h, c);

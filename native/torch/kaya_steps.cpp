@@ -1,8 +1,10 @@
 // Optimiser steps as one sweep over each parameter, and the norms that gradient clipping needs.
 #include <ATen/Parallel.h>
 
+#include <array>
 #include <cmath>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "kaya_guard.h"
@@ -14,16 +16,42 @@ constexpr int64_t grain = 65536;
 
 at::Tensor require_dense(kaya_tensor handle) {
   at::Tensor tensor = borrow(handle);
-  if (!tensor.is_cpu() || tensor.scalar_type() != at::kFloat || !tensor.is_contiguous())
+  if (!tensor.defined() || !tensor.is_cpu() || tensor.scalar_type() != at::kFloat || !tensor.is_contiguous())
     throw std::invalid_argument("the fused step needs contiguous 32-bit parameters on the CPU");
   return tensor;
+}
+
+// A slot or a gradient of a parameter has its elements, no more and no fewer: they are swept together.
+void require_like(const at::Tensor& tensor, const at::Tensor& parameter, const char* what) {
+  if (tensor.numel() != parameter.numel() || (tensor.sizes() != parameter.sizes() && tensor.dim() > 0 && parameter.dim() > 0))
+    throw std::invalid_argument(std::string(what) + " " + c10::str(tensor.sizes()) + " of a parameter " + c10::str(parameter.sizes()));
+}
+
+at::Tensor gradient_of(kaya_tensor handle, const at::Tensor& parameter) {
+  at::Tensor gradient = borrow(handle);
+  require_like(gradient, parameter, "a gradient");
+  if (!gradient.is_cpu() || gradient.scalar_type() != at::kFloat)
+    throw std::invalid_argument("the fused step needs 32-bit gradients on the CPU");
+  return gradient.contiguous();
+}
+
+at::Tensor slot_of(kaya_tensor handle, const at::Tensor& parameter) {
+  at::Tensor slot = require_dense(handle);
+  require_like(slot, parameter, "a slot");
+  return slot;
+}
+
+// All parameters are checked before the first is changed.
+void require_members(const kaya_step& step, int64_t count) {
+  if (step.scales == nullptr) return;
+  if (step.members < 1) throw std::invalid_argument("a step of " + std::to_string(step.members) + " members");
+  if (count % step.members != 0) throw std::invalid_argument("a parameter does not divide by members");
 }
 
 // Calls body(offset, length, scale) over stretches that lie within one member.
 template <class Body>
 void for_stretches(const kaya_step& step, int64_t count, const Body& body) {
   int64_t members = step.scales == nullptr ? 1 : step.members;
-  if (count % members != 0) throw std::invalid_argument("a parameter does not divide by members");
   int64_t length = count / members;
   for (int64_t member = 0; member < members; member++) {
     float scale = step.scales == nullptr ? 1.0f : step.scales[member];
@@ -71,13 +99,17 @@ using namespace kaya;
 int kaya_adam(const kaya_step* step, const kaya_tensor* parameters, const kaya_tensor* gradients, const kaya_tensor* means,
               const kaya_tensor* squares) {
   return guarded([&] {
+    std::vector<std::array<at::Tensor, 4>> all;
     for (int i = 0; i < step->count; i++) {
       if (gradients[i] == nullptr) continue;
-      at::Tensor p = require_dense(parameters[i]), m = require_dense(means[i]), v = require_dense(squares[i]);
-      at::Tensor g = borrow(gradients[i]).contiguous();
+      at::Tensor p = require_dense(parameters[i]);
+      require_members(*step, p.numel());
+      all.push_back({p, slot_of(means[i], p), slot_of(squares[i], p), gradient_of(gradients[i], p)});
+    }
+    for (auto& [p, m, v, g] : all) {
       float *pp = p.data_ptr<float>(), *pm = m.data_ptr<float>(), *pv = v.data_ptr<float>();
       const float* pg = g.data_ptr<float>();
-      for_stretches(*step, p.numel(), [&](int64_t at, int64_t n, float scale) {
+      for_stretches(*step, p.numel(), [&, pp, pm, pv, pg](int64_t at, int64_t n, float scale) {
         adam_stretch(*step, scale, n, pp + at, pg + at, pm + at, pv + at);
       });
     }
@@ -86,13 +118,17 @@ int kaya_adam(const kaya_step* step, const kaya_tensor* parameters, const kaya_t
 
 int kaya_sgd(const kaya_step* step, const kaya_tensor* parameters, const kaya_tensor* gradients, const kaya_tensor* velocities) {
   return guarded([&] {
+    std::vector<std::array<at::Tensor, 3>> all;
     for (int i = 0; i < step->count; i++) {
       if (gradients[i] == nullptr) continue;
-      at::Tensor p = require_dense(parameters[i]), u = velocities == nullptr ? at::Tensor() : require_dense(velocities[i]);
-      at::Tensor g = borrow(gradients[i]).contiguous();
+      at::Tensor p = require_dense(parameters[i]);
+      require_members(*step, p.numel());
+      all.push_back({p, velocities == nullptr ? at::Tensor() : slot_of(velocities[i], p), gradient_of(gradients[i], p)});
+    }
+    for (auto& [p, u, g] : all) {
       float *pp = p.data_ptr<float>(), *pu = u.defined() ? u.data_ptr<float>() : nullptr;
       const float* pg = g.data_ptr<float>();
-      for_stretches(*step, p.numel(), [&](int64_t at, int64_t n, float scale) {
+      for_stretches(*step, p.numel(), [&, pp, pu, pg](int64_t at, int64_t n, float scale) {
         sgd_stretch(*step, scale, n, pp + at, pg + at, pu == nullptr ? nullptr : pu + at);
       });
     }
@@ -102,6 +138,7 @@ int kaya_sgd(const kaya_step* step, const kaya_tensor* parameters, const kaya_te
 // Euclidean norms over all gradients, one for each member (axis 0 split into members equal parts).
 int kaya_norms(const kaya_tensor* gradients, int count, int members, double* norms) {
   return guarded([&] {
+    if (members < 1) throw std::invalid_argument("norms of " + std::to_string(members) + " members");
     for (int member = 0; member < members; member++) norms[member] = 0;
     for (int i = 0; i < count; i++) {
       if (gradients[i] == nullptr) continue;

@@ -9,12 +9,21 @@ internal sealed class CommonFlags
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "print only the result" };
     private readonly Option<bool> _wide = new("--wide") { Description = "print tables at full width, not folded to 80 columns" };
 
+    private readonly Option<bool> _raw = new("--raw-text")
+    {
+        Description = "write texts into CSV files as they are, also those that a spreadsheet would execute",
+    };
+
     public void AddTo(Command command)
     {
+        command.Add(_raw);
         command.Add(_json);
         command.Add(_quiet);
         command.Add(_wide);
     }
+
+    /// <summary>Whether texts are written into CSV files as they are.</summary>
+    public bool IsRaw(ParseResult parsed) => parsed.GetValue(_raw);
 
     public CommonValues Of(ParseResult parsed) => new(parsed.GetValue(_json), parsed.GetValue(_quiet), parsed.GetValue(_wide));
 }

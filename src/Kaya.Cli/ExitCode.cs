@@ -33,6 +33,8 @@ internal static class ExitCode
         NativeCallException => Internal,
         // A target that no mix reaches has no answer; this is not an error in Kaya.
         KayaException => BadInput,
+        // A folder that cannot be written, a file where a folder should be, a path that is too long.
+        IOException or UnauthorizedAccessException => OutOfResources,
         _ => Internal,
     };
 

@@ -1,3 +1,4 @@
 using Kaya.Cli;
 
+HarmlessWriter.Install();
 return await KayaCommand.RunAsync(args);

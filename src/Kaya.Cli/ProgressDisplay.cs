@@ -12,6 +12,9 @@ internal sealed class ProgressDisplay : IProgress<WorkProgress>, IDisposable
 
     private readonly bool _quiet, _terminal = !Console.IsErrorRedirected;
     private readonly Lock _gate = new();
+
+    // The terminal itself: the bar is redrawn by control characters, which other texts cannot contain.
+    private readonly Lazy<StreamWriter> _raw = new(() => new StreamWriter(Console.OpenStandardError()) { AutoFlush = true });
     private DateTime _drawn = DateTime.MinValue;
     private DateTime _started = DateTime.UtcNow;
     private string _stage = "";
@@ -34,7 +37,7 @@ internal sealed class ProgressDisplay : IProgress<WorkProgress>, IDisposable
             else if (now - _drawn < (_terminal ? Interval : LineInterval) && !(_terminal && value.Done == value.Total)) return;
             _drawn = now;
             _open = _terminal;
-            if (_terminal) Console.Error.Write("\r\u001b[2K" + Line(value, now - _started, Math.Max(20, Print.Width())));
+            if (_terminal) _raw.Value.Write("\r\u001b[2K" + Line(value, now - _started, Math.Max(20, Print.Width())));
             else Console.Error.WriteLine(Line(value, now - _started, int.MaxValue));
         }
     }
@@ -44,7 +47,7 @@ internal sealed class ProgressDisplay : IProgress<WorkProgress>, IDisposable
     {
         lock (_gate)
         {
-            if (_open) Console.Error.Write("\r\u001b[2K");
+            if (_open) _raw.Value.Write("\r\u001b[2K");
             _open = false;
         }
     }
@@ -68,6 +71,7 @@ internal sealed class ProgressDisplay : IProgress<WorkProgress>, IDisposable
         }
 
         if (value.Note is not null) text += $"  {value.Note}";
+        text = HarmlessText.Shown(text);
         return text.Length < width ? text : text[..(width - 1)];
     }
 }

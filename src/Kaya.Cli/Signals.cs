@@ -3,13 +3,22 @@ using System.Runtime.InteropServices;
 namespace Kaya.Cli;
 
 /// <summary>Turns SIGINT and SIGTERM into a cancellation, so that work stops at a checkpoint; a second signal stops it at once.</summary>
-internal sealed class Signals : IDisposable
+/// <remarks>A native library that reads a file does not look for a cancellation: after a while the process ends without it.</remarks>
+internal sealed partial class Signals : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
+    private readonly TimeSpan _patience;
+    private Timer? _end;
 
-    public Signals() => _registrations =
-        [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
+    /// <summary>Begins to listen.</summary>
+    /// <param name="patience">How long work may take to stop after the first signal.</param>
+    public Signals(TimeSpan patience)
+    {
+        _patience = patience;
+        _registrations =
+            [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
+    }
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
@@ -21,6 +30,7 @@ internal sealed class Signals : IDisposable
     public void Dispose()
     {
         foreach (PosixSignalRegistration registration in _registrations) registration.Dispose();
+        _end?.Dispose();
         _source.Dispose();
     }
 
@@ -29,6 +39,16 @@ internal sealed class Signals : IDisposable
         if (ExitCode is not null) return;
         context.Cancel = true;
         ExitCode = context.Signal == PosixSignal.SIGINT ? Cli.ExitCode.Interrupted : Cli.ExitCode.Terminated;
+        int code = ExitCode.Value;
+        _end = new Timer(_ =>
+        {
+            Console.Error.WriteLine($"kaya: ended {_patience.TotalSeconds:0} s after the signal; something that cannot be stopped was at work.");
+            // Not through the handlers of exit: the libraries are at work on another thread.
+            EndNow(code);
+        }, null, _patience, Timeout.InfiniteTimeSpan);
         _source.Cancel();
     }
+
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    private static partial void EndNow(int code);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Kaya.Core;
 using Kaya.Runs;
 using Kaya.Tasks;
 
@@ -45,6 +46,7 @@ internal sealed class TaskCommand
     private int Run(ParseResult parsed, ProgressDisplay display, CancellationToken cancellation)
     {
         CommonValues common = _common.Of(parsed);
+        HarmlessText.IsRaw = _common.IsRaw(parsed);
         display.PrintsLines = _task is RunWatchTask;
         PreparedTask[] prepared = [.. Flags(parsed).Select(flags => _task.Prepare(Sources(parsed, flags)))];
         if (_task.CanDryRun && parsed.GetValue(_dryRun)) return prepared.Max(one => DryRun.Show(one, common));

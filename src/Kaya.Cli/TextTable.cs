@@ -12,15 +12,17 @@ internal sealed class TextTable
 
     private readonly ResultTable _table;
     private readonly string[][] _cells;
+    private readonly string[] _headings;
     private readonly int[] _natural;
     private readonly int[] _least;
 
     private TextTable(ResultTable table)
     {
         _table = table;
+        _headings = [.. table.Columns.Select(column => HarmlessText.Shown(column.Heading))];
         _cells = [
             .. Enumerable.Range(0, table.RowCount)
-            .Select(row => Enumerable.Range(0, table.Columns.Count).Select(column => table.Text(row, column)).ToArray())];
+            .Select(row => Enumerable.Range(0, table.Columns.Count).Select(column => HarmlessText.Shown(table.Text(row, column))).ToArray())];
         _natural = [.. Enumerable.Range(0, table.Columns.Count).Select(column => Column(column).Max(text => text.Length))];
         _least = [.. Enumerable.Range(0, table.Columns.Count).Select(column => Column(column).Max(Longest))];
     }
@@ -57,7 +59,7 @@ internal sealed class TextTable
         yield return line.ToString();
     }
 
-    private IEnumerable<string> Column(int column) => _cells.Select(row => row[column]).Prepend(_table.Columns[column].Heading);
+    private IEnumerable<string> Column(int column) => _cells.Select(row => row[column]).Prepend(_headings[column]);
 
     private static int Longest(string text) => text.Split(' ').Max(word => word.Length);
 
@@ -116,7 +118,7 @@ internal sealed class TextTable
 
     private IEnumerable<string> Lines(int[] block, int[] widths)
     {
-        foreach (string line in Row([.. block.Select(column => _table.Columns[column].Heading)], block, widths)) yield return line;
+        foreach (string line in Row([.. block.Select(column => _headings[column])], block, widths)) yield return line;
         yield return string.Join(Gap, widths.Select(width => new string('─', width)));
         foreach (string[] row in _cells)
             foreach (string line in Row([.. block.Select(column => row[column])], block, widths)) yield return line;

@@ -6,9 +6,12 @@ namespace Kaya.Cli;
 /// <summary>Runs the body of a verb: signals, progress, and every failure as a message and an exit code.</summary>
 internal static class Verb
 {
+    // A command without a run has nothing to save; a run saves a checkpoint, which may wait for a step to end.
+    private static readonly TimeSpan s_atOnce = TimeSpan.FromSeconds(2), s_checkpoint = TimeSpan.FromSeconds(30);
+
     public static int Run(CommonValues common, Func<ProgressDisplay, CancellationToken, int> body, bool leavesRun = true)
     {
-        using Signals signals = new();
+        using Signals signals = new(leavesRun ? s_checkpoint : s_atOnce);
         using ProgressDisplay display = new(common.Quiet);
         try
         {

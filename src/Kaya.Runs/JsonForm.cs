@@ -33,12 +33,13 @@ internal static class JsonForm
                 Remedy: "Check the folder. 'kaya run list' shows all runs."));
         try
         {
-            return JsonSerializer.Deserialize<T>(File.ReadAllText(path), Indented)
+            T read = JsonSerializer.Deserialize<T>(File.ReadAllText(path), Indented)
                 ?? throw new JsonException("the file contains null");
+            return read is Array list && list.Cast<object?>().Contains(null) ? throw new JsonException("a list contains null") : read;
         }
-        catch (JsonException error)
+        catch (Exception error) when (ReaderFailure.IsOfContent(error))
         {
-            throw Damaged(path, error);
+            throw Damaged(path, error as JsonException ?? new JsonException(error.Message, error));
         }
     }
 

@@ -16,9 +16,10 @@ public static class AtomicFile
         ArgumentNullException.ThrowIfNull(write);
         string full = Path.GetFullPath(path);
         IReadOnlyList<string> made = OutputFolders.Make(Path.GetDirectoryName(full)!);
-        string temporary = $"{full}.{Environment.ProcessId}.part";
+        string temporary = PartFiles.NameFor(full);
         try
         {
+            PartFiles.RemoveStale(full);
             using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
             {
                 write(stream);

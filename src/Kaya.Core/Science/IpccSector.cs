@@ -110,7 +110,7 @@ public sealed partial record IpccSector
     /// <inheritdoc/>
     public override string ToString() => Name is null ? Code : $"{Code} {Name}";
 
-    [GeneratedRegex(@"^([1-5])(?:\.?([A-Z])(?:\.?([1-9]\d?)(?:\.?([a-z])(?:\.?([ivx]+)(?:\.?([1-9]))?)?)?)?)?$",
+    [GeneratedRegex(@"^([1-5])(?:\.?([A-Z])(?:\.?([1-9][0-9]?)(?:\.?([a-z])(?:\.?([ivx]+)(?:\.?([1-9]))?)?)?)?)?$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

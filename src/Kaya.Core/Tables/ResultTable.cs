@@ -11,7 +11,7 @@ public sealed class ResultTable
 {
     private readonly Func<int, object?[]> _rows;
     // Asked for each cell that is printed, so each column is looked through once.
-    private readonly bool?[] _isNumeric;
+    private readonly Lazy<bool>[] _isNumeric;
 
     /// <summary>Creates a table. Cells are copied.</summary>
     /// <param name="name">Short name, used for file names, such as <c>errors</c>.</param>
@@ -39,7 +39,7 @@ public sealed class ResultTable
         if (Columns.DistinctBy(column => column.Name).Count() != Columns.Count)
             throw new ArgumentException(
                 $"two columns have the same name: {string.Join(", ", Columns.Select(column => column.Name))}", nameof(columns));
-        _isNumeric = new bool?[Columns.Count];
+        _isNumeric = [.. Enumerable.Range(0, Columns.Count).Select(column => new Lazy<bool>(() => HasNumbersOnly(column)))];
     }
 
     /// <summary>Creates a table of very many rows, which are computed whenever they are wanted and never kept.</summary>
@@ -135,7 +135,7 @@ public sealed class ResultTable
     /// <param name="column">Column from 0.</param>
     /// <returns>True if at least one cell is a number and all others are numbers or missing.</returns>
     /// <exception cref="IndexOutOfRangeException">There is no such column.</exception>
-    public bool IsNumeric(int column) => _isNumeric[column] ??= HasNumbersOnly(column);
+    public bool IsNumeric(int column) => _isNumeric[column].Value;
 
     private bool HasNumbersOnly(int column)
     {

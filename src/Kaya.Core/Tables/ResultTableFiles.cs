@@ -103,7 +103,7 @@ internal static class ResultTableFiles
 
     private static void WriteCsv(ResultTable table, TextWriter text)
     {
-        Line(text, table.Columns.Select(column => column.Heading));
+        Line(text, table.Columns.Select(column => HarmlessText.Cell(column.Heading)));
         for (int row = 0; row < table.RowCount; row++) 
             Line(text, table.Row(row).Select(cell => Field(cell, table.FileDigits)));
     }
@@ -140,6 +140,7 @@ internal static class ResultTableFiles
         null => "",
         double value when !double.IsFinite(value) => "",
         double value when digits is { } most => value.ToString($"G{most}", System.Globalization.CultureInfo.InvariantCulture),
+        string written => HarmlessText.Cell(written),
         _ => NumberText.Exact(cell),
     };
 

@@ -191,6 +191,6 @@ public sealed partial record Quantity(double Value, Unit Unit) : IComparable<Qua
             Expected: "K", Found: $"{left} and {right}", Remedy: "Convert both to K first."));
     }
 
-    [GeneratedRegex(@"^(?<number>[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*(?<unit>.*)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<number>[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*(?<unit>.*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Written();
 }

@@ -115,8 +115,8 @@ internal static partial class UnitText
     }
 
     [GeneratedRegex(@"\G(?:(?<space>\s+)
-        |(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?:(?:\^|\*\*)(?<exponent>[+-]?\d+))?
-        |(?<symbol>[A-Za-z\u00B5\u03BC\u00B0%_]+)(?:(?:\^|\*\*)?(?<exponent>[+-]?\d+))?
+        |(?<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?:(?:\^|\*\*)(?<exponent>[+-]?[0-9]+))?
+        |(?<symbol>[A-Za-z\u00B5\u03BC\u00B0%_]+)(?:(?:\^|\*\*)?(?<exponent>[+-]?[0-9]+))?
         |(?<operator>[/*.\u00B7]))", RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex Token();
 

@@ -66,7 +66,7 @@ internal sealed class SvgCanvas(double width, double height, bool isStandalone) 
 
     /// <summary>Text that is safe in HTML and XML; characters that XML forbids are left out.</summary>
     public static string Escape(string text) =>
-        WebUtility.HtmlEncode(string.Concat(text.Where(letter => !char.IsControl(letter) || letter is '\n' or '\t')));
+        WebUtility.HtmlEncode(Core.HarmlessText.Shown(text, keepsLines: true));
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

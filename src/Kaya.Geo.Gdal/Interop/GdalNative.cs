@@ -23,6 +23,31 @@ internal static unsafe partial class GdalNative
     public static partial void GDALAllRegister();
 
     [LibraryImport(Library)]
+    public static partial int GDALGetDriverCount();
+
+    [LibraryImport(Library)]
+    public static partial nint GDALGetDriver(int index);
+
+    [LibraryImport(Library)]
+    public static partial void GDALDeregisterDriver(nint driver);
+
+    [LibraryImport(Library)]
+    public static partial nint* VSIAllocFilesystemPluginCallbacksStruct();
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int VSIInstallPluginHandler(string prefix, nint* callbacks);
+
+    [LibraryImport(Library)]
+    public static partial byte** VSIGetFileSystemsPrefixes();
+
+    [LibraryImport(Library)]
+    public static partial void CPLHTTPSetFetchCallback(
+        delegate* unmanaged[Cdecl]<byte*, byte**, nint, nint, nint, nint, nint, nint> callback, nint user);
+
+    [LibraryImport(Library)]
+    public static partial void OSRSetPROJEnableNetwork(int enabled);
+
+    [LibraryImport(Library)]
     public static partial void GDALSetCacheMax64(long bytes);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]

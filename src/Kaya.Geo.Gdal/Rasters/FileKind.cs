@@ -36,6 +36,19 @@ internal static class FileKind
         "fgb\u0003", "\0\0\u0027\n",
     ];
 
+    /// <summary>Refuses netCDF and HDF5, which only Kaya.NetCdf reads, where another raster or vector file is needed.</summary>
+    /// <param name="path">An existing file.</param>
+    /// <exception cref="DataFormatException">It is one.</exception>
+    public static void RequireNoNetCdf(string path)
+    {
+        Span<byte> first = stackalloc byte[4];
+        using (FileStream stream = File.OpenRead(path))
+            if (stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) < first.Length) return;
+        if (first is [(byte)'C', (byte)'D', (byte)'F', _] or [0x89, (byte)'H', (byte)'D', (byte)'F'])
+            throw new DataFormatException(new Fault("A netCDF file cannot be read here.", new SourceLocation(path),
+                "GeoTIFF or another raster, or polygons", "netCDF or HDF5", "Convert it: kaya raster align FILE#VARIABLE --out FILE.tif."));
+    }
+
     /// <summary>Refuses a packed or unsupported file; a file of a supported format that cannot be read is left to the caller.</summary>
     /// <param name="path">An existing file.</param>
     /// <param name="isVector">Whether polygons were asked for.</param>

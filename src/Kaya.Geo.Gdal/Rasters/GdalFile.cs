@@ -11,11 +11,23 @@ internal static unsafe class GdalFile
         if (!File.Exists(path))
             throw new DataNotFoundException(
                 new Fault("The file does not exist.", new SourceLocation(path), Remedy: "Check the path; files must be local."));
-        using NativeList drivers = new([.. GdalLibrary.AllowedDrivers]), open = new(options);
+        FileKind.RequireNoNetCdf(path);
+        DeclaredSizes.Require(path);
+        using NativeList drivers = new([.. GdalLibrary.AllowedDrivers]), open = new(options), beside = new([.. Companions.Of(path)]);
         string full = System.IO.Path.GetFullPath(path);
-        nint dataset = GdalNative.GDALOpenEx(full, (uint)(kind | GdalNative.VerboseErrors), drivers.Pointer, open.Pointer, null);
+        nint dataset = GdalNative.GDALOpenEx(full, (uint)(kind | GdalNative.VerboseErrors), drivers.Pointer, open.Pointer, beside.Pointer);
         if (dataset == 0) FileKind.RequireSupported(path, kind == GdalNative.VectorKind);
-        return new DatasetHandle(errors.Some(dataset, "opening the file"));
+        DatasetHandle handle = new(errors.Some(dataset, "opening the file"));
+        try
+        {
+            Companions.RequireNoOther(path, handle.Pointer);
+            return handle;
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Opens a vector file. The driver does not recode a shapefile: a missing code page would silently change its texts, which
@@ -23,6 +35,5 @@ internal static unsafe class GdalFile
     public static DatasetHandle OpenVector(string path, ErrorScope errors) => path.EndsWith(".shp", StringComparison.OrdinalIgnoreCase)
         ? Open(path, GdalNative.VectorKind, errors, "ENCODING=") : Open(path, GdalNative.VectorKind, errors);
 
-    public static nint Driver(string name, ErrorScope errors) =>
-        errors.Some(GdalNative.GDALGetDriverByName(name), $"finding the driver {name}");
+    public static nint Driver(string name, ErrorScope errors) => errors.Some(GdalLibrary.Driver(name), $"finding the driver {name}");
 }

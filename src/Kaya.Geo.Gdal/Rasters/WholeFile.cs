@@ -5,7 +5,7 @@ namespace Kaya.Geo.Gdal;
 /// <summary>Lets a native writer write a temporary file, then renames it: a reader sees the old file or the complete new one.</summary>
 internal static class WholeFile
 {
-    private static string Mark => $".{Environment.ProcessId}.part";
+    private static string Mark => PartFiles.NameFor("");
 
     /// <summary>The final file, from the name of the temporary one.</summary>
     public static string TargetOf(string beside) => beside.IndexOf(Mark, StringComparison.Ordinal) is var at and >= 0 ? beside[..at]
@@ -19,6 +19,7 @@ internal static class WholeFile
         try
         {
             made = OutputFolders.Make(Path.GetDirectoryName(full)!);
+            PartFiles.RemoveStale(full);
             write(beside);
             using (FileStream stream = new(beside, FileMode.Open, FileAccess.ReadWrite)) stream.Flush(flushToDisk: true);
             File.Move(beside, full, overwrite: true);

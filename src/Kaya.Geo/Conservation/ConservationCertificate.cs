@@ -141,8 +141,7 @@ public sealed class ConservationCertificate
             };
         }
         catch (Exception cause) when (
-            cause is JsonException or KeyNotFoundException or IndexOutOfRangeException or InvalidOperationException
-            or FormatException or ArgumentException or DataFormatException)
+            ReaderFailure.IsOfContent(cause) || cause is DataFormatException or GridMismatchException)
         {
             throw Damaged("not the JSON of a certificate", cause);
         }

@@ -114,9 +114,9 @@ public readonly partial record struct CalendarTime
     }
 
     // "2015-1-3 6:00:00.0 +8:00", with T for the blank, Z or UTC for the zone, and hours of a zone with or without minutes.
-    [GeneratedRegex(@"^(?<year>-?\d{1,5})-(?<month>\d{1,2})-(?<day>\d{1,2})" +
-        @"(?:[T\s]\s*(?<hour>\d{1,2})(?::(?<minute>\d{1,2})(?::(?<second>\d{1,2})(?<fraction>\.\d*)?)?)?)?" +
-        @"\s*(?:(?<zone>Z|UTC|GMT)|(?<sign>[+-])(?<zoneHour>\d{1,2})(?::?(?<zoneMinute>\d{2}))?)?$",
+    [GeneratedRegex(@"^(?<year>-?[0-9]{1,5})-(?<month>[0-9]{1,2})-(?<day>[0-9]{1,2})" +
+        @"(?:[T\s]\s*(?<hour>[0-9]{1,2})(?::(?<minute>[0-9]{1,2})(?::(?<second>[0-9]{1,2})(?<fraction>\.[0-9]*)?)?)?)?" +
+        @"\s*(?:(?<zone>Z|UTC|GMT)|(?<sign>[+-])(?<zoneHour>[0-9]{1,2})(?::?(?<zoneMinute>[0-9]{2}))?)?$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 

@@ -25,7 +25,7 @@ public static partial class ZoneCode
         return plain.Length == 0 || None().IsMatch(plain);
     }
 
-    [GeneratedRegex(@"^([+-]?\d+)\.0*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^([+-]?[0-9]+)\.0*$", RegexOptions.CultureInvariant)]
     private static partial Regex WholeWithDecimals();
 
     [GeneratedRegex("^-9{2,}$", RegexOptions.CultureInvariant)]

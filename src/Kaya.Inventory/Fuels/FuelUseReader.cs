@@ -33,7 +33,10 @@ internal static class FuelUseReader
                 double? value = reading.EmptyIsNoUse ? table.Amount(rows[zone].Row, column.Column)
                     : table.RequiredAmount(rows[zone].Row, column.Column);
                 if (value is null) empty.Add($"{column.Fuel.Label()} in {rows[zone].Zone}");
-                amounts[(zone * s_fuels) + (int)column.Fuel] = column.Unit.Convert(value ?? 0, FuelFactor.Of(column.Fuel).AmountUnit);
+                double amount = column.Unit.Convert(value ?? 0, FuelFactor.Of(column.Fuel).AmountUnit);
+                amounts[(zone * s_fuels) + (int)column.Fuel] = double.IsFinite(amount) ? amount
+                    : throw new NonFiniteException(new Fault("An amount is too large to be a number.", table.Where(rows[zone].Row,
+                        column.Column), "a finite amount", $"{value} {column.Unit}", "Correct the amount, or its unit."));
             }
         }
 

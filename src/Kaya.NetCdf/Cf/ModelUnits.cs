@@ -64,10 +64,10 @@ internal static partial class ModelUnits
         return Word().Replace(plain, match => s_words.GetValueOrDefault(match.Value, match.Value)).Trim();
     }
 
-    [GeneratedRegex(@"([A-Za-z])\((-?\d+)\)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"([A-Za-z])\((-?[0-9]+)\)", RegexOptions.CultureInvariant)]
     private static partial Regex Exponent();
 
-    [GeneratedRegex(@"\(([A-Za-z]+)/\1\)(\*\*-?\d+)?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\(([A-Za-z]+)/\1\)(\*\*-?[0-9]+)?", RegexOptions.CultureInvariant)]
     private static partial Regex SameOverSame();
 
     [GeneratedRegex(@"/\(([A-Za-z]+(?:\*[A-Za-z]+)+)\)", RegexOptions.CultureInvariant)]

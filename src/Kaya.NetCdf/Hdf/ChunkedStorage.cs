@@ -154,7 +154,7 @@ internal sealed class ChunkedStorage : IVariableStorage
     {
         long bytes = _size;
         foreach (long entries in _chunk) bytes = bytes <= MostChunkBytes / entries ? bytes * entries : MostChunkBytes + 1;
-        long most = Math.Min(MostChunkBytes, MostPacked * _file.Length);
+        long most = Math.Min(Math.Min(MostChunkBytes, ReadLimit.Bytes), MostPacked * _file.Length);
         if (bytes <= most) return bytes;
         throw new ResourceException(new Fault("The chunks of a variable are too large.",
             new SourceLocation(_file.Path, Variable: _name),

@@ -66,6 +66,6 @@ internal static partial class HdfFaults
         return failure;
     }
 
-    [GeneratedRegex(@"^Could not find filter '.*' with ID '(\d+)'")]
+    [GeneratedRegex(@"^Could not find filter '.*' with ID '([0-9]+)'")]
     private static partial Regex MissingFilter();
 }

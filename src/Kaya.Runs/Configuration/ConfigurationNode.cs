@@ -36,6 +36,11 @@ internal sealed record ConfigurationNode(
                 new SourceLocation(path, error.Start.Line, error.Start.Column), "YAML: 'key: value' lines, indented by spaces",
                 error.InnerException?.Message ?? error.Message, "Correct the line."), error);
         }
+        catch (Exception error) when (ReaderFailure.IsOfContent(error))
+        {
+            throw new DataFormatException(new Fault("The configuration file is not YAML.", new SourceLocation(path),
+                "YAML: 'key: value' lines, indented by spaces", error.Message, "Correct the file."), error);
+        }
     }
 
     private static ConfigurationNode Read(string path, Parser parser, int depth)

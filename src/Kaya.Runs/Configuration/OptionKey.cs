@@ -148,6 +148,11 @@ internal static class OptionText
         {
             throw new DataFormatException(fault with { Where = where }, error.InnerException);
         }
+        catch (TargetInvocationException error) when (error.InnerException is { } inner && ReaderFailure.IsOfContent(inner))
+        {
+            throw new DataFormatException(new Fault("The value has the wrong form.", where, Kind(method.ReturnType, null),
+                $"'{text}': {inner.Message}", "Correct the value."), inner);
+        }
     }
 
     private static object WithinRange(object value, OptionAttribute? attribute, SourceLocation where)

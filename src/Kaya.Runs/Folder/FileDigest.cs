@@ -10,7 +10,7 @@ internal static class FileDigest
 
     public static (long Size, string Sha256) Of(string path, CancellationToken cancellation = default)
     {
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
+        using FileStream stream = RegularFile.Open(path);
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] buffer = new byte[(int)Math.Clamp(stream.Length, 1, BufferSize)];
         long size = 0;

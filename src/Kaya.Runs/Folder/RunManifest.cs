@@ -1,3 +1,5 @@
+using Kaya.Core;
+
 namespace Kaya.Runs;
 
 /// <summary>One line of <c>files.json</c>.</summary>
@@ -30,17 +32,34 @@ internal static class RunManifest
             }
 
             string path = Path.Combine(folder, entry.Path);
-            if (!File.Exists(path)) differences.Add(
+            // A link of the folder would lead to a file elsewhere.
+            if (OwnedFiles.Parents(entry.Path).Prepend(entry.Path).Any(part => OwnedFiles.IsLink(Path.Combine(folder, part))))
+                differences.Add(new RunDifference("files", entry.Path, $"{entry.Size} bytes, SHA-256 {entry.Sha256}", "a symbolic link"));
+            else if (!File.Exists(path)) differences.Add(
                 new RunDifference("files", entry.Path, $"{entry.Size} bytes, SHA-256 {entry.Sha256}", null));
-            else if (FileDigest.Of(path) is var (size, digest) && (size != entry.Size || digest != entry.Sha256))
-                differences.Add(
-                    new RunDifference("files", entry.Path, $"{entry.Size} bytes, SHA-256 {entry.Sha256}",
-                    $"{size} bytes, SHA-256 {digest}"));
+            else if (Found(path, entry) is { } found)
+                differences.Add(new RunDifference("files", entry.Path, $"{entry.Size} bytes, SHA-256 {entry.Sha256}", found));
         }
 
         differences.AddRange(OwnedFiles.FilesIn(folder).Where(name => !IsOfTheList(name) && !known.Contains(name))
             .Select(name => new RunDifference("files", name, null, "a file the run did not write")));
         return differences;
+    }
+
+    // What a file is instead of what the list says; null if it is the same.
+    private static string? Found(string path, FileEntry entry)
+    {
+        long length = new FileInfo(path).Length;
+        if (length != entry.Size) return $"{length} bytes";
+        try
+        {
+            string digest = FileDigest.Of(path).Sha256;
+            return digest == entry.Sha256 ? null : $"{length} bytes, SHA-256 {digest}";
+        }
+        catch (DataFormatException)
+        {
+            return "a pipe or another special file";
+        }
     }
 
     // The list excludes the lists, the lock, and the console output written after the end of the run.

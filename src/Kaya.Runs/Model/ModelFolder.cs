@@ -69,8 +69,8 @@ public static class ModelFolder
                 "Use the version of Kaya that wrote it, or train it again.");
         string recorded = Take<string>(path, document, DigestKey);
         document.Remove(DigestKey);
-        if (Digest(document) != recorded)
-            throw Bad("The model's description was altered.", path, $"SHA-256 {recorded}", Digest(document));
+        string found = DigestOf(path, document);
+        if (found != recorded) throw Bad("The model's description was altered.", path, $"SHA-256 {recorded}", found);
         IReadOnlyDictionary<string, StateArray> arrays = Weights(folder, path, document);
         ModelState state = new(Take<string>(path, document, "kind"), Take<int>(path, document, "version"),
             Take<JsonObject>(path, document, "architecture"), arrays);
@@ -113,10 +113,11 @@ public static class ModelFolder
             return JsonNode.Parse(File.ReadAllText(path), null, new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
                 ?? throw Bad("The model's description is not a JSON object.", path, "a JSON object", "other JSON");
         }
-        catch (JsonException error)
+        catch (Exception error) when (ReaderFailure.IsOfContent(error))
         {
+            JsonException? json = error as JsonException;
             throw new ModelFormatException(new Fault("The model's description is damaged.",
-                new SourceLocation(path, error.LineNumber + 1, error.BytePositionInLine + 1), "JSON written by Kaya", error.Message,
+                new SourceLocation(path, json?.LineNumber + 1, json?.BytePositionInLine + 1), "JSON written by Kaya", error.Message,
                     Retrain), error);
         }
     }
@@ -128,7 +129,7 @@ public static class ModelFolder
             if (document[key] is { } node && node.Deserialize<T>(JsonForm.Indented) is { } value) return value;
             throw Bad("The model's description is incomplete.", path, key, "nothing");
         }
-        catch (JsonException error)
+        catch (Exception error) when (ReaderFailure.IsOfContent(error))
         {
             throw new ModelFormatException(new Fault("A part of the model's description has the wrong form.",
                 new SourceLocation(path, Variable: key), typeof(T).Name, error.Message, Retrain), error);
@@ -139,6 +140,19 @@ public static class ModelFolder
 
     private static ModelFormatException Bad(string what, string path, string expected, string found, string remedy = Retrain) =>
         new(new Fault(what, new SourceLocation(path), expected, found, remedy));
+
+    private static string DigestOf(string path, JsonObject document)
+    {
+        try
+        {
+            return Digest(document);
+        }
+        catch (Exception error) when (ReaderFailure.IsOfContent(error))
+        {
+            throw new ModelFormatException(new Fault("The model's description is damaged.", new SourceLocation(path),
+                "JSON written by Kaya", error.Message, Retrain), error);
+        }
+    }
 
     // Parsed and printed again, so that the digest does not depend on formatting.
     private static string Digest(JsonObject document) =>

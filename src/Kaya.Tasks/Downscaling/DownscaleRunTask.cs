@@ -103,6 +103,7 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(session);
+        FittedRegression.RequireReadable(options);
         using DownscaleProblem problem = DownscaleProblem.Load(options);
         DownscalingPipeline made = DownscalingPipeline.Make(options, problem, session);
         made.Maps.Write(session, options.Level);

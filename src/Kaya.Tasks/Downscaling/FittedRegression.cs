@@ -15,6 +15,12 @@ internal sealed record FittedRegression(SpatialModel Model, SmoothingChoice Smoo
 
     public static string Folder(string model) => File.Exists(Path.Combine(model, "model.json")) ? model : Path.Combine(model, "model");
 
+    /// <summary>Reads the model of a folder, so that a damaged one is refused before any other work.</summary>
+    public static void RequireReadable(DownscaleRunOptions options)
+    {
+        if (IsFolder(options.Model)) _ = StoredModels.Catalog.Load<SpatialModel>(ModelFolder.Read(Folder(options.Model)).State);
+    }
+
     public static FittedRegression Of(DownscaleRunOptions options, DownscaleProblem problem, FitContext context)
     {
         SpatialModel? read = IsFolder(options.Model) ? StoredModels.Catalog.Load<SpatialModel>(

@@ -38,6 +38,14 @@ internal sealed class ProcessLimits : IDisposable
         // GDAL caches blocks of files; its default cache is 5 % of the memory of the machine.
         if (options is WorkOptions) GdalLibrary.LimitCache(most is { } limit ? (long)Math.Min(DefaultCache, limit * 1e9 / 4)
             : DefaultCache);
+        if (most is { } memory)
+        {
+            // A piece of a file is unpacked beside what is already there.
+            ReadLimit.Set(Math.Max(1 << 20, (long)(memory * 1e9 / 2)));
+            // A driver of a GPU maps memory of the host as it likes.
+            if (options is not ComputeOptions { Device: not "cpu" }) HardMemoryLimit.Set((long)(memory * 1e9));
+        }
+
         if (options is ComputeOptions { Threads: { } threads }) TorchRuntime.SetThreads(threads);
         return new ProcessLimits(most, outer);
     }

@@ -49,6 +49,10 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
     internal static OpenedRaster Open(RasterInput input, bool hasFlags) =>
         ReaderFaults.WithFlags(() => OpenAny(input, hasFlags), option => Flag(option, hasFlags));
 
+    /// <summary>A band of a file that the caller has open; flags complete the file in messages.</summary>
+    internal static OpenedRaster Of(RasterInput input, IRasterSource source, int band = 0) =>
+        ReaderFaults.WithFlags(() => new OpenedRaster(input, source, band, null, hasFlags: true), option => Flag(option, true));
+
     /// <inheritdoc/>
     public void Read(int band, Window window, Span<double> destination)
     {

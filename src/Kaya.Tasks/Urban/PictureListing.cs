@@ -194,9 +194,9 @@ internal sealed partial class PictureListing : IDisposable
     private static DataFormatException Wrong(string what, string? where, string expected, string found, string remedy) =>
         new(new Fault(what, where is null ? null : new SourceLocation(where), expected, found, remedy));
 
-    [GeneratedRegex(@"(?:^|/)(\d{1,2})/(\d+)/(\d+)\.\w+$")]
+    [GeneratedRegex(@"(?:^|/)([0-9]{1,2})/([0-9]+)/([0-9]+)\.\w+$")]
     private static partial Regex Tree();
 
-    [GeneratedRegex(@"^(\d+)_(\d+)$")]
+    [GeneratedRegex(@"^([0-9]+)_([0-9]+)$")]
     private static partial Regex Pair();
 }

@@ -16,9 +16,15 @@ internal static unsafe class NativeTorch
     internal static void Require() => _ = Loaded.Value;
 
     /// <summary>Throws unless the status is success.</summary>
+    /// <param name="status">What the call returned.</param>
+    /// <param name="call">Its name.</param>
+    /// <param name="owner">Owner of a tensor that was passed as a raw pointer: it is not collected before the call ends.</param>
+    /// <param name="other">Another such owner.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Check(int status, string call)
+    internal static void Check(int status, string call, object? owner = null, object? other = null)
     {
+        GC.KeepAlive(owner);
+        GC.KeepAlive(other);
         if (status != 0) Fail(call);
     }
 

@@ -16,6 +16,9 @@ public abstract class Optimiser : IDisposable
     // Added to the norm in the divisor, as in PyTorch.
     private const double NormFloor = 1e-6;
 
+    // Norms of more members than this are not kept on the stack.
+    private const int FewMembers = 256;
+
     private readonly Tensor[] _parameters;
     private readonly nint[] _pointers, _gradients;
     private readonly TensorSet _owned = new();
@@ -37,7 +40,17 @@ public abstract class Optimiser : IDisposable
     public double Rate { get; set; }
 
     /// <summary>Bound on the gradient; none when null.</summary>
-    public GradientClip? Clip { get; set; }
+    /// <exception cref="ArgumentException">The bound has no members, or a norm that is not positive.</exception>
+    public GradientClip? Clip
+    {
+        get;
+        set
+        {
+            if (value is not null && (value.Members < 1 || !(value.Norm > 0)))
+                throw new ArgumentException($"a bound of norm {value.Norm} for {value.Members} members", nameof(value));
+            field = value;
+        }
+    }
 
     /// <summary>Number of steps taken.</summary>
     public long Steps { get; private set; }
@@ -49,11 +62,20 @@ public abstract class Optimiser : IDisposable
 
     private protected nint[] ParameterPointers => _pointers;
 
+    /// <summary>Refuses a step of an optimiser that is disposed of, or of parameters that are: their memory is another's.</summary>
+    private void RequireOpen()
+    {
+        ObjectDisposedException.ThrowIf(_owned.IsClosed, this);
+        for (int i = 0; i < _parameters.Length; i++) _pointers[i] = _parameters[i].Pointer;
+    }
+
     /// <summary>Differentiates a loss with respect to the parameters and takes a step.</summary>
     /// <param name="loss">A scalar. For several networks, the sum of their losses, so that they train independently.</param>
     /// <exception cref="NativeCallException">The loss is not a scalar, or does not depend on parameters.</exception>
+    /// <exception cref="ObjectDisposedException">The optimiser or a parameter is disposed of.</exception>
     public unsafe void Minimise(Tensor loss)
     {
+        RequireOpen();
         if (!IsFused)
         {
             using TensorScope scope = new();
@@ -64,7 +86,8 @@ public abstract class Optimiser : IDisposable
         // The gradients are passed from libtorch to the fused step by handle, without managed allocations.
         fixed (nint* parameters = _pointers, gradients = _gradients)
         {
-            NativeTorch.Check(NativeMethods.kaya_grad(loss.Pointer, 0, parameters, _pointers.Length, 0, 0, gradients), "grad");
+            NativeTorch.Check(NativeMethods.kaya_grad(loss.Pointer, 0, parameters, _pointers.Length, 0, 0, gradients), "grad",
+                loss.Owner);
             try
             {
                 StepFused(gradients);
@@ -89,12 +112,17 @@ public abstract class Optimiser : IDisposable
 
     /// <summary>Takes a step with given gradients.</summary>
     /// <param name="gradients">For each parameter a gradient of its shape, or null to leave it unchanged.</param>
-    /// <exception cref="ArgumentException">The number of gradients does not match.</exception>
+    /// <exception cref="ArgumentException">The number of gradients does not match, or a shape.</exception>
+    /// <exception cref="ObjectDisposedException">The optimiser, a parameter or a gradient is disposed of.</exception>
     public unsafe void Step(IReadOnlyList<Tensor?> gradients)
     {
         ArgumentNullException.ThrowIfNull(gradients);
+        RequireOpen();
         if (gradients.Count != _parameters.Length)
             throw new ArgumentException($"{gradients.Count} gradients for {_parameters.Length} parameters", nameof(gradients));
+        for (int i = 0; i < _parameters.Length; i++)
+            if (gradients[i] is { } gradient && !gradient.Shape.SequenceEqual(_parameters[i].Shape))
+                throw new ArgumentException($"gradient {gradient} of parameter {_parameters[i]}", nameof(gradients));
         if (!IsFused)
         {
             StepComposed(gradients);
@@ -109,8 +137,10 @@ public abstract class Optimiser : IDisposable
     /// <summary>Copies the state of the optimiser.</summary>
     /// <param name="prefix">Prefix of the names.</param>
     /// <returns>Arrays by name.</returns>
+    /// <exception cref="ObjectDisposedException">The optimiser is disposed of.</exception>
     public Dictionary<string, StateArray> ToState(string prefix = "")
     {
+        ObjectDisposedException.ThrowIf(_owned.IsClosed, this);
         Dictionary<string, StateArray> arrays = new(StringComparer.Ordinal) { [$"{prefix}steps"] = StateArray.Of([Steps]) };
         foreach ((string name, Tensor[] tensors) in Slots)
             for (int i = 0; i < tensors.Length; i++)
@@ -125,6 +155,7 @@ public abstract class Optimiser : IDisposable
     public void LoadState(IReadOnlyDictionary<string, StateArray> arrays, string prefix = "")
     {
         ArgumentNullException.ThrowIfNull(arrays);
+        ObjectDisposedException.ThrowIf(_owned.IsClosed, this);
         StateArray Find(string name) => arrays.TryGetValue(prefix + name, out StateArray? array)
             ? array
             : throw new ModelFormatException(new Fault("The stored optimiser does not fit this one.",
@@ -178,18 +209,31 @@ public abstract class Optimiser : IDisposable
 
     private unsafe void StepFused(nint* gradients)
     {
-        Steps++;
         int members = Clip?.Members ?? 1;
-        float* scales = stackalloc float[members];
-        if (Clip is not null) FillScales(gradients, members, scales);
-        StepFused(gradients, members, Clip is null ? null : scales);
+        Span<float> room = members <= FewMembers ? stackalloc float[members] : new float[members];
+        fixed (float* scales = room)
+        {
+            if (Clip is not null) FillScales(gradients, members, scales);
+            // A step that is refused below is none; it changed nothing.
+            Steps++;
+            try
+            {
+                StepFused(gradients, members, Clip is null ? null : scales);
+            }
+            catch
+            {
+                Steps--;
+                throw;
+            }
+        }
     }
 
     // The parameters are on the CPU here, so norms are available without waiting.
     private unsafe void FillScales(nint* gradients, int members, float* scales)
     {
-        double* norms = stackalloc double[members];
-        NativeTorch.Check(NativeMethods.kaya_norms(gradients, _gradients.Length, members, norms), "gradient norms");
+        Span<double> norms = members <= FewMembers ? stackalloc double[members] : new double[members];
+        fixed (double* first = norms)
+            NativeTorch.Check(NativeMethods.kaya_norms(gradients, _gradients.Length, members, first), "gradient norms");
         for (int member = 0; member < members; member++)
             scales[member] = (float)Math.Min(1, Clip!.Norm / (norms[member] + NormFloor));
     }

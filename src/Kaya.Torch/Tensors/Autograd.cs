@@ -9,14 +9,14 @@ public readonly unsafe partial struct Tensor
         get
         {
             int current;
-            NativeTorch.Check(NativeMethods.kaya_requires_grad(Pointer, -1, &current), "requires_grad");
+            NativeTorch.Check(NativeMethods.kaya_requires_grad(Pointer, -1, &current), "requires_grad", Owner);
             return current != 0;
         }
 
         set
         {
             int current;
-            NativeTorch.Check(NativeMethods.kaya_requires_grad(Pointer, value ? 1 : 0, &current), "requires_grad");
+            NativeTorch.Check(NativeMethods.kaya_requires_grad(Pointer, value ? 1 : 0, &current), "requires_grad", Owner);
         }
     }
 
@@ -26,7 +26,7 @@ public readonly unsafe partial struct Tensor
         get
         {
             nint result;
-            NativeTorch.Check(NativeMethods.kaya_grad_of(Pointer, 0, &result), "grad");
+            NativeTorch.Check(NativeMethods.kaya_grad_of(Pointer, 0, &result), "grad", Owner);
             return result == 0 ? null : TensorScope.Adopt(result);
         }
     }
@@ -36,10 +36,10 @@ public readonly unsafe partial struct Tensor
     public Tensor Detach() => Operators.Detach.Call(this);
 
     /// <summary>Adds the derivatives of this scalar to the gradients of every tensor it depends on.</summary>
-    public void Backward() => NativeTorch.Check(NativeMethods.kaya_backward(Pointer), "backward");
+    public void Backward() => NativeTorch.Check(NativeMethods.kaya_backward(Pointer), "backward", Owner);
 
     /// <summary>Clears the gradient accumulated by <see cref="Backward"/>.</summary>
-    public void ClearGradient() => NativeTorch.Check(NativeMethods.kaya_grad_of(Pointer, 1, null), "grad");
+    public void ClearGradient() => NativeTorch.Check(NativeMethods.kaya_grad_of(Pointer, 1, null), "grad", Owner);
 }
 
 /// <summary>Derivatives with respect to chosen tensors, without touching any other.</summary>
@@ -58,11 +58,12 @@ public static unsafe class Autograd
         ArgumentNullException.ThrowIfNull(inputs);
         TensorScope scope = TensorScope.Current;
         int count = inputs.Count;
-        nint* pointers = stackalloc nint[2 * count];
+        nint[] pointers = new nint[count], results = new nint[count];
         for (int i = 0; i < count; i++) pointers[i] = inputs[i].Pointer;
-        nint* results = pointers + count;
-        NativeTorch.Check(NativeMethods.kaya_grad(output.Pointer, seed?.Pointer ?? 0, pointers, count,
-            keepGraph || differentiable ? 1 : 0, differentiable ? 1 : 0, results), "grad");
+        fixed (nint* first = pointers, found = results)
+            NativeTorch.Check(NativeMethods.kaya_grad(output.Pointer, seed?.Pointer ?? 0, first, count,
+                keepGraph || differentiable ? 1 : 0, differentiable ? 1 : 0, found), "grad", output.Owner, seed?.Owner);
+        GC.KeepAlive(inputs);
         Tensor?[] gradients = new Tensor?[count];
         for (int i = 0; i < count; i++) gradients[i] = results[i] == 0 ? null : new Tensor(scope.Tensors, results[i]);
         return gradients;

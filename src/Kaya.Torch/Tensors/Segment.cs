@@ -44,6 +44,8 @@ public static unsafe class Segment
         fixed (nint* first = handles)
             status = NativeMethods.kaya_segment(&Enter, &Release, GCHandle.ToIntPtr(state), first, handles.Length, inputs.Count,
                 results, MostResults, &written);
+        GC.KeepAlive(inputs);
+        GC.KeepAlive(parameters);
         call.ThrowIfFailed();
         NativeTorch.Check(status, "segment");
         Tensor[] tensors = new Tensor[written];

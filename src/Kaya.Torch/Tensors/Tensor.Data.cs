@@ -62,7 +62,7 @@ public readonly unsafe partial struct Tensor
     public double Item()
     {
         double value;
-        NativeTorch.Check(NativeMethods.kaya_tensor_item(Pointer, &value), "item");
+        NativeTorch.Check(NativeMethods.kaya_tensor_item(Pointer, &value), "item", Owner);
         return value;
     }
 
@@ -85,7 +85,7 @@ public readonly unsafe partial struct Tensor
         if (TypeOf<T>() != Type || destination.Length != Count)
             throw new ArgumentException($"{destination.Length} {typeof(T).Name} do not fit {this}", nameof(destination));
         fixed (T* first = destination)
-            NativeTorch.Check(NativeMethods.kaya_tensor_read(Pointer, first, (long)destination.Length * sizeof(T)), "read");
+            NativeTorch.Check(NativeMethods.kaya_tensor_read(Pointer, first, (long)destination.Length * sizeof(T)), "read", Owner);
     }
 
     /// <summary>Copies the tensor into a stored array.</summary>
@@ -103,7 +103,7 @@ public readonly unsafe partial struct Tensor
             _ => throw new NotSupportedException($"{Type} is not stored"),
         };
         byte[] bytes = new byte[Count * type.Size()];
-        fixed (byte* first = bytes) NativeTorch.Check(NativeMethods.kaya_tensor_read(Pointer, first, bytes.Length), "read");
+        fixed (byte* first = bytes) NativeTorch.Check(NativeMethods.kaya_tensor_read(Pointer, first, bytes.Length), "read", Owner);
         return new StateArray(type, Shape, bytes);
     }
 
@@ -116,7 +116,7 @@ public readonly unsafe partial struct Tensor
         if (TypeOf<T>() != Type || values.Length != Count)
             throw new ArgumentException($"{values.Length} {typeof(T).Name} do not fit {this}", nameof(values));
         fixed (T* first = values)
-            NativeTorch.Check(NativeMethods.kaya_tensor_write(Pointer, first, (long)values.Length * sizeof(T)), "write");
+            NativeTorch.Check(NativeMethods.kaya_tensor_write(Pointer, first, (long)values.Length * sizeof(T)), "write", Owner);
     }
 
     /// <summary>Overwrites the elements with those of a stored array of the same shape and type.</summary>
@@ -129,7 +129,7 @@ public readonly unsafe partial struct Tensor
         if (TypeOf(array.Type) != Type || !array.Shape.SequenceEqual(Shape))
             throw new ArgumentException($"{array.Type} [{string.Join(", ", array.Shape.ToArray())}] does not fit {this}", nameof(array));
         fixed (byte* first = array.Bytes.Span) NativeTorch.Check(NativeMethods.kaya_tensor_write(Pointer, first, array.Bytes.Length),
-            "write");
+            "write", Owner);
     }
 
     /// <summary>Overwrites every element with one number, without a record for differentiation.</summary>
@@ -151,7 +151,7 @@ public readonly unsafe partial struct Tensor
     /// <summary>Makes this tensor refer to other elements, keeping its identity as a parameter.</summary>
     internal void SetData(Tensor data)
     {
-        NativeTorch.Check(NativeMethods.kaya_tensor_set_data(Pointer, data.Pointer), "set_data");
+        NativeTorch.Check(NativeMethods.kaya_tensor_set_data(Pointer, data.Pointer), "set_data", Owner, data.Owner);
         ForgetShape();
     }
 

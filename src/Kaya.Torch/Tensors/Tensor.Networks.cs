@@ -185,7 +185,7 @@ public readonly unsafe partial struct Tensor
     {
         if (drop is not (>= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(drop), drop, "from 0 to below 1");
         nint mask;
-        NativeTorch.Check(NativeMethods.kaya_mask(seed, drop, Pointer, &mask), "dropout");
+        NativeTorch.Check(NativeMethods.kaya_mask(seed, drop, Pointer, &mask), "dropout", Owner);
         return Operators.Multiply.Call(this, TensorScope.Adopt(mask));
     }
 
@@ -220,7 +220,10 @@ public readonly unsafe partial struct Tensor
     {
         TensorSet set = TensorScope.Current.Tensors;
         nint* results = stackalloc nint[3];
-        NativeTorch.Check(NativeMethods.kaya_lstm(Pointer, weight.Pointer, hidden.Pointer, cell.Pointer, results), "LSTM");
+        NativeTorch.Check(NativeMethods.kaya_lstm(Pointer, weight.Pointer, hidden.Pointer, cell.Pointer, results), "LSTM", Owner,
+            weight.Owner);
+        GC.KeepAlive(hidden.Owner);
+        GC.KeepAlive(cell.Owner);
         return (new Tensor(set, results[0]), new Tensor(set, results[1]), new Tensor(set, results[2]));
     }
 
@@ -232,8 +235,9 @@ public readonly unsafe partial struct Tensor
         TensorScope scope = TensorScope.Current;
         int fused = after switch { ActivationKind.Relu => 1, ActivationKind.Silu => 2, _ => 0 };
         nint result;
-        if (NativeMethods.kaya_linear(Pointer, weight.Pointer, bias?.Pointer ?? 0, transposed ? 1 : 0, fused, &result) != 0)
-            NativeTorch.Check(1, "dense layer");
+        int status = NativeMethods.kaya_linear(Pointer, weight.Pointer, bias?.Pointer ?? 0, transposed ? 1 : 0, fused, &result);
+        GC.KeepAlive(bias?.Owner);
+        NativeTorch.Check(status, "dense layer", Owner, weight.Owner);
         Tensor output = new(scope.Tensors, result);
         return fused == 0 ? output.Activate(after) : output;
     }

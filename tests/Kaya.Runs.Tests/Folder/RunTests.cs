@@ -44,6 +44,33 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void Verify_LinksAndPipes_AreNamedAndNotFollowed()
+    {
+        Run run = Completed();
+        string log = Path.Combine(run.Folder, "log.ndjson"), pipe = Path.Combine(run.Folder, "metrics.ndjson"), away = _folder.Of("log");
+        File.Move(log, away);
+        File.CreateSymbolicLink(log, away);
+        File.Delete(pipe);
+        using (System.Diagnostics.Process made = System.Diagnostics.Process.Start("mkfifo", pipe)) made.WaitForExit();
+        foreach (string name in (string[])["a", "b"]) Directory.CreateSymbolicLink(Path.Combine(run.Folder, name), ".");
+        IReadOnlyList<RunDifference> differences = run.Verify();
+        Assert.Equal(["a", "b", "log.ndjson", "metrics.ndjson"], differences.Select(one => one.Key).Order(StringComparer.Ordinal));
+        Assert.Equal("a symbolic link", differences.Single(one => one.Key == "log.ndjson").Right);
+    }
+
+    [Theory]
+    [InlineData("inputs.json", "[null]")]
+    [InlineData("metrics.json", "[{\"name\":\"\\ud800\"}]")]
+    [InlineData("environment.json", "{\"a\":1,\"a\":2}")]
+    [InlineData("run.json", "[]")]
+    public void Open_DamagedRecord_IsAFault(string name, string content)
+    {
+        Run run = Completed();
+        File.WriteAllText(Path.Combine(run.Folder, name), content);
+        Assert.Throws<DataFormatException>(() => Run.Open(run.Folder));
+    }
+
+    [Fact]
     public void Create_SameSecond_TakesAnotherName()
     {
         Assert.EndsWith("142233", Completed().Name, StringComparison.Ordinal);

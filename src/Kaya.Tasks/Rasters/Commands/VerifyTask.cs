@@ -10,6 +10,14 @@ public sealed record VerifyOptions : WorkOptions
     [Option("map with a conservation certificate: GeoTIFF or netCDF; several files may be given", Group = OptionGroup.Input,
         Required = true)]
     public string? File { get; set; }
+
+    /// <summary>Private key.</summary>
+    [Option("sign the file with this private key (PEM, P-256): FILE.sig, over all bytes of the file", Group = OptionGroup.Output)]
+    public string? Sign { get; set; }
+
+    /// <summary>Public key.</summary>
+    [Option("check FILE.sig with this public key of the writer (PEM, P-256)", Group = OptionGroup.Input)]
+    public string? Key { get; set; }
 }
 
 /// <summary><c>kaya verify</c>: recomputes the zone sums of a map from the file and compares them with its certificate.</summary>
@@ -27,6 +35,8 @@ public sealed class VerifyTask : KayaTask<VerifyOptions>
     [
         "./kaya verify map.tif",
         "./kaya verify map.tif map.nc --json",
+        "./kaya verify map.tif --sign key.pem",
+        "./kaya verify map.tif --key public.pem",
     ];
 
     /// <inheritdoc/>
@@ -52,8 +62,14 @@ public sealed class VerifyTask : KayaTask<VerifyOptions>
     public override TaskOutcome Execute(VerifyOptions options, TaskSession session)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Key is { } key) MapSignature.Require(options.File!, key);
         MapVerification verified = MapVerification.Of(options.File!);
-        return new TaskOutcome([.. verified.Maps.SelectMany(map => Sentences(options.File!, map))], [.. verified.Maps.Select(Table)],
+        if (options.Sign is { } own) MapSignature.Sign(options.File!, own);
+        List<string> signature = [];
+        if (options.Sign is not null) signature.Add($"  signed: {MapSignature.PathOf(options.File!)}, over all bytes of the file");
+        if (options.Key is not null) signature.Add($"  signed by the holder of {options.Key}, over all bytes of the file");
+        return new TaskOutcome([.. verified.Maps.SelectMany(map => Sentences(options.File!, map)), .. signature],
+            [.. verified.Maps.Select(Table)],
             TablesPrinted: 0);
     }
 
@@ -73,6 +89,8 @@ public sealed class VerifyTask : KayaTask<VerifyOptions>
             $"  {map.Check.Zones.Length} zones equal their statistics to 1 ulp: {total.Value:R} "
                 + $"{certificate.Unit}{(certificate.Basis is { } basis ? $" of {basis}" : "")} in all, largest residual "
                 + $"{worst.Residual:R} ({worst.Zone})");
+        yield return "  not covered: names, titles and other texts, overviews, intervals and other bands or variables, and who "
+            + "wrote it; a signature covers them (--sign, --key)";
         foreach (ZonePortion portion in certificate.Portions) yield return string.Create(CultureInfo.InvariantCulture,
             $"  {portion.Zone}: {100 * portion.OnGrid:0.0} % of the zone lies on the grid; on the map "
                 + $"{map.Check.Zones.FirstOrDefault(zone => zone.Zone == portion.Zone)?.Sum:R} of {portion.Given:R} {certificate.Unit}");

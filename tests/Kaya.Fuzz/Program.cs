@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Kaya.Fuzz;
+
+// kaya fuzz --flips MAP [--most N]: single bits of a map with a certificate.
+// kaya fuzz [--seconds N] [--most N] [--seed N] [--only NAME] [--findings FOLDER]: every reader, each in a process of its own.
+string Option(string name, string otherwise) => Array.IndexOf(args, $"--{name}") is >= 0 and int at && at + 1 < args.Length ? args[at + 1]
+    : otherwise;
+double seconds = double.Parse(Option("seconds", "60"), CultureInfo.InvariantCulture);
+long most = long.Parse(Option("most", "1000000000"), CultureInfo.InvariantCulture);
+int seed = int.Parse(Option("seed", "1"), CultureInfo.InvariantCulture);
+string findings = Path.GetFullPath(Option("findings", "fuzz-findings")), only = Option("only", "");
+string work = Directory.CreateTempSubdirectory("kaya-fuzz-").FullName;
+try
+{
+    if (Option("flips", "") is { Length: > 0 } map) return Flip(map);
+    return Option("worker", "") is { Length: > 0 } name ? Work(name) : Lead();
+}
+finally
+{
+    Directory.Delete(work, recursive: true);
+}
+
+int Flip(string map)
+{
+    (int noticed, int same, int notCovered, IReadOnlyList<long> missed) = FlipCheck.Run(map, (int)Math.Min(most, 1000), seed, work);
+    Console.WriteLine($"{map}: {noticed} noticed, {same} without effect, {notCovered} only in what is not covered, {missed.Count} missed"
+        + string.Concat(missed.Select(bit => $" {bit}")));
+    return missed.Count == 0 ? 0 : 1;
+}
+
+int Lead()
+{
+    bool isClean = true;
+    foreach (FuzzTarget target in FuzzTargets.All(work).Where(target => target.Name.Contains(only, StringComparison.Ordinal)))
+    {
+        long began = Stopwatch.GetTimestamp();
+        for (int part = 0; Stopwatch.GetElapsedTime(began).TotalSeconds < seconds; part++)
+        {
+            double left = Math.Max(0.5, seconds - Stopwatch.GetElapsedTime(began).TotalSeconds);
+            string folder = Directory.CreateDirectory(Path.Combine(work, target.Name)).FullName;
+            using Process worker = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. Start(target, left, seed + part, folder)])
+                { UseShellExecute = false })!;
+            // A file that holds the reader for ever ends its process.
+            bool hasEnded = worker.WaitForExit(TimeSpan.FromSeconds(left + 60));
+            if (!hasEnded) worker.Kill();
+            if (hasEnded && worker.ExitCode is 0 or 1)
+            {
+                isClean &= worker.ExitCode == 0;
+                break;
+            }
+
+            isClean = false;
+            string input = Path.Combine(folder, $"input{target.Extension}");
+            string what = hasEnded ? $"crash-{worker.ExitCode}" : "hang";
+            Directory.CreateDirectory(findings);
+            if (File.Exists(input)) File.Copy(input, Path.Combine(findings, $"{target.Name}-{what}-{part}{target.Extension}"), true);
+            Console.WriteLine($"{target.Name}: {what}, after {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s");
+        }
+    }
+
+    return isClean ? 0 : 1;
+}
+
+IEnumerable<string> Start(FuzzTarget target, double left, int from, string folder) =>
+    ["--worker", target.Name, "--seconds", left.ToString(CultureInfo.InvariantCulture), "--most", $"{most}", "--seed", $"{from}",
+        "--findings", findings, "--folder", folder];
+
+int Work(string name)
+{
+    FuzzTarget target = FuzzTargets.All(work).Single(one => one.Name == name);
+    (long done, IReadOnlyList<FuzzFinding> found) = Fuzzer.Run(target, seed, TimeSpan.FromSeconds(seconds), most, Option("folder", work));
+    Console.WriteLine($"{name}: {done} files, {found.Count} findings");
+    foreach ((FuzzFinding finding, int number) in found.Select((finding, number) => (finding, number)))
+    {
+        Directory.CreateDirectory(findings);
+        string path = Path.Combine(findings, $"{name}-{seed}-{number}{target.Extension}");
+        File.WriteAllBytes(path, finding.File);
+        File.WriteAllText(path + ".txt", finding.What, Encoding.UTF8);
+        Console.WriteLine($"  {path}: {finding.What.Split('\n')[0]}");
+    }
+
+    return found.Count == 0 ? 0 : 1;
+}
