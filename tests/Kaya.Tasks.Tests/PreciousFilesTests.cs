@@ -17,7 +17,8 @@ public sealed class PreciousFilesTests : IDisposable
     {
         "demo" or "energy train" or "energy evaluate" or "inventory compute" or "downscale fit" or "downscale run" or "transport run"
             or "transport sample" or "urban prepare" or "surrogate train" or "inversion preview" or "inversion run"
-            or "reproduce inversion" or "reproduce energy" or "reproduce downscaling" or "reproduce urban" or "urban train" or "urban evaluate"
+            or "reproduce inversion" or "reproduce energy" or "reproduce downscaling" or "reproduce urban" or "urban train"
+            or "urban evaluate"
             or "urban transfer" or "urban encode" => [],
         "energy predict" or "urban predict" or "urban explain" => new() { ["model"] = model },
         "energy whatif" => new() { ["model"] = model, ["region"] = "Arvania", ["date"] = "2023-03-01", ["move"] = "coal:gas:10%" },

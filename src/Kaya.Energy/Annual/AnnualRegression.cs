@@ -26,7 +26,7 @@ internal sealed class AnnualRegression
     private const double StatisticsPrior = 0.5;
     private const double HuberBend = 1.5;
     private const int MostSteps = 100;
-    private const double Tolerance = 1e-9;
+    private const double Tolerance = 1e-12;
 
     /// <summary>Standard deviation of log C around the regression, for weighing data against priors.</summary>
     public const double Noise = 0.25;

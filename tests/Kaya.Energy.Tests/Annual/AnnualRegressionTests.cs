@@ -35,7 +35,8 @@ public sealed class AnnualRegressionTests
         // Without the country, the model says the same of it as of a new one.
         AnnualPrediction other = AnnualModel.Fit([.. rows.Where((_, i) => i != 3)], 1.1).Predict(rows[3].Profile);
         Assert.Equal(other.Total, first.Predicted.Total, 1e-9 * other.Total);
-        Assert.Equal(other.Interval(0.8).Upper, first.Predicted.Interval(0.8).Upper, 1e-9 * other.Total);
+        // The regressions behind the intervals start from others here, and end within their tolerance.
+        Assert.Equal(other.Interval(0.8).Upper, first.Predicted.Interval(0.8).Upper, 1e-5 * other.Total);
     }
 
     [Fact]
