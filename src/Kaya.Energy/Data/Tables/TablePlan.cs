@@ -30,8 +30,8 @@ internal sealed class TablePlan<TCategory> where TCategory : struct, Enum
         ["source", "sector", "fuel_desc", "fuel", "variable", "energieträger", "energiequelle", "technology", "type", "series", "quelle",
             "brennstoff"];
 
-    private static readonly ImmutableArray<string> s_values = ["value", "wert", "valeur", "valor", "generation", "erzeugung", "emission", "emissions",
-        "amount"];
+    private static readonly ImmutableArray<string> s_values =
+        ["value", "wert", "valeur", "valor", "generation", "erzeugung", "emission", "emissions", "amount"];
 
     // Codes of the EIA's hourly table; no other table has headings of three capital letters for several sources.
     private static readonly ImmutableArray<string> s_eia = ["COL", "NG", "NUC", "WAT", "SUN", "WND"];
