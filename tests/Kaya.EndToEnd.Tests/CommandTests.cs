@@ -87,8 +87,8 @@ public sealed class CommandTests(TrainedWorld world) : IDisposable
     {
         File.WriteAllLines(_folder.File("s.csv"),
             ["name,region,period,move,target", "a,Arvania,2023-03,coal:wind:10%;gas:wind:5%,", "b,Hestmark,2023-06-01,,-2%"]);
-        KayaResult result = Run("energy", "whatif", "--model", world.Model, "--scenarios", "s.csv", "--table-formats", "parquet,xlsx,records",
-            "--out", "s");
+        KayaResult result = Run("energy", "whatif", "--model", world.Model, "--scenarios", "s.csv", "--table-formats",
+            "parquet,xlsx,records", "--out", "s");
         Succeeds(result);
         JsonArray rows = JsonNode.Parse(File.ReadAllText(_folder.File("s/outputs/scenarios.records.json")))!.AsArray();
         Assert.Equal(["a", "b"], rows.Select(row => row!["scenario"]!.GetValue<string>()));

@@ -29,7 +29,8 @@ public sealed class NotebookTests(TrainedWorld world)
     {
         try
         {
-            ProcessStartInfo start = new("python3") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+            ProcessStartInfo start = new("python3")
+                { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
             start.ArgumentList.Add("-c");
             start.ArgumentList.Add(script);
             using Process process = Process.Start(start)!;

@@ -21,13 +21,15 @@ internal static class FactorRegression
     private const double FarInTail = 20;
     private const int MostRounds = 100;
     private const double SettledPart = 0.01;
-    private const double SmallestVariance = 1e-30;
+    // The seventh digit of a mean report: less noise than that is no knowledge.
+    private const double SmallestNoise = 1e-7;
+    private const double Jitter = 1e-12;
 
     public static RegionFactors Fit(PowerSeries series, FactorPrior prior)
     {
         int count = prior.Means.Length;
         double[] residuals = Residuals(series, prior);
-        double variance = Math.Max(residuals.Average(value => value * value), SmallestVariance);
+        double variance = Math.Max(residuals.Average(value => value * value), Floor(series));
         (double correlation, double inflation) = Correlation(series, residuals, variance);
         (double[] mean, double[] covariance) = Posterior(series, prior, variance * inflation);
         double sizes = series.Generation.Average(row => row.Select((value, i) => Math.Pow(value * mean[i], 2)).Sum());
@@ -47,11 +49,11 @@ internal static class FactorRegression
     // Factors and noise together: the noise is first taken as a hundredth of the emissions, then measured until it settles.
     private static double[] Rough(PowerSeries series, FactorPrior prior)
     {
-        double variance = Math.Max(Math.Pow(0.01 * series.Emission.Average(), 2), SmallestVariance);
+        double variance = Math.Max(Math.Pow(0.01 * series.Emission.Average(), 2), Floor(series));
         for (int round = 0; ; round++)
         {
             double[] mean = Mode(series, prior, variance);
-            double measured = Math.Max(Residuals(series, mean, series.Count).Average(value => value * value), SmallestVariance);
+            double measured = Math.Max(Residuals(series, mean, series.Count).Average(value => value * value), Floor(series));
             if (round == MostRounds || Math.Abs(measured / variance - 1) < SettledPart) return mean;
             variance = measured;
         }
@@ -95,7 +97,7 @@ internal static class FactorRegression
     {
         int count = prior.Means.Length;
         (double[] mean, Matrix<double> precision) = Uncut(series, prior, variance, new bool[count]);
-        Matrix<double> inverse = precision.Cholesky().Solve(Matrix<double>.Build.DenseIdentity(count));
+        Matrix<double> inverse = Factor(precision).Solve(Matrix<double>.Build.DenseIdentity(count));
         for (int i = 0; i < count; i++)
             if (mean[i] < FarFromZero * Math.Sqrt(inverse[i, i])) CutAtZero(i, mean, inverse);
         return (mean, [.. Enumerable.Range(0, count * count).Select(k => inverse[k / count, k % count])]);
@@ -119,6 +121,22 @@ internal static class FactorRegression
         }
     }
 
+    private static double Floor(PowerSeries series) => Math.Pow(SmallestNoise * Math.Max(series.Emission.Average(), SmallestNoise), 2);
+
+    // Sources that always keep one proportion leave a matrix that is positive definite only up to rounding.
+    private static Cholesky<double> Factor(Matrix<double> precision)
+    {
+        try
+        {
+            return precision.Cholesky();
+        }
+        catch (ArgumentException)
+        {
+            double largest = precision.Diagonal().Maximum();
+            return (precision + Matrix<double>.Build.DenseDiagonal(precision.RowCount, Jitter * largest)).Cholesky();
+        }
+    }
+
     private static double Density(double value) => Math.Exp(-value * value / 2) / Math.Sqrt(2 * Math.PI);
 
     /// <summary>Mean and precision without the limit at zero; held factors are zero.</summary>
@@ -129,7 +147,7 @@ internal static class FactorRegression
         foreach (double[] row in series.Generation)
             for (int i = 0; i < count; i++)
                 for (int j = 0; j < count; j++) if (!held[i] && !held[j]) precision[i, j] += row[i] * row[j] / variance;
-        Cholesky<double> factor = precision.Cholesky();
+        Cholesky<double> factor = Factor(precision);
         double[] mean = [.. prior.Means.Select((value, i) => held[i] ? 0 : value)];
         // The second round removes the rounding of the first: residuals are small beside emissions.
         for (int round = 0; round < 2; round++)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kaya.Energy;
 
 namespace Kaya.Tasks;
@@ -10,7 +11,7 @@ namespace Kaya.Tasks;
 /// </remarks>
 internal static class ScenarioFile
 {
-    private static readonly string[] s_columns = ["name", "region", "period", "date", "move", "target", "pin", "allow"];
+    private static readonly ImmutableArray<string> s_columns = ["name", "region", "period", "date", "move", "target", "pin", "allow"];
 
     public static IReadOnlyList<Scenario> Read(string path)
     {

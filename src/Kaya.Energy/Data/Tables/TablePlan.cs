@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kaya.Core;
 
 namespace Kaya.Energy;
@@ -12,28 +13,28 @@ internal sealed record ValueColumn<TCategory>(int Column, TCategory Category, Ta
 /// </remarks>
 internal sealed class TablePlan<TCategory> where TCategory : struct, Enum
 {
-    private static readonly string[] s_regions =
+    private static readonly ImmutableArray<string> s_regions =
     [
         "region", "country", "entity", "area", "country_name", "land", "gebiet", "pays", "país", "pais", "iso", "iso_code", "iso3",
         "balancing authority", "respondent", "code",
     ];
 
-    private static readonly string[] s_dates =
+    private static readonly ImmutableArray<string> s_dates =
     [
         "date", "datum", "day", "tag", "local date", "timestamp", "time", "datetime", "zeit", "zeitpunkt", "period", "utc time", "month",
             "monat",
         "year", "jahr", "année", "año",
     ];
 
-    private static readonly string[] s_categories =
+    private static readonly ImmutableArray<string> s_categories =
         ["source", "sector", "fuel_desc", "fuel", "variable", "energieträger", "energiequelle", "technology", "type", "series", "quelle",
             "brennstoff"];
 
-    private static readonly string[] s_values = ["value", "wert", "valeur", "valor", "generation", "erzeugung", "emission", "emissions",
-        "amount"];
+    private static readonly ImmutableArray<string> s_values =
+        ["value", "wert", "valeur", "valor", "generation", "erzeugung", "emission", "emissions", "amount"];
 
     // Codes of the EIA's hourly table; no other table has headings of three capital letters for several sources.
-    private static readonly string[] s_eia = ["COL", "NG", "NUC", "WAT", "SUN", "WND"];
+    private static readonly ImmutableArray<string> s_eia = ["COL", "NG", "NUC", "WAT", "SUN", "WND"];
 
     private readonly CsvTable _table;
     private readonly string _path;
@@ -99,9 +100,9 @@ internal sealed class TablePlan<TCategory> where TCategory : struct, Enum
         bool isEnergy) =>
         new(table, path, mapping, words, isEnergy);
 
-    private int Column(string what, string[] usual) => _mapping?[what] is { } named ? _table.Column(named) : Usual(usual);
+    private int Column(string what, ImmutableArray<string> usual) => _mapping?[what] is { } named ? _table.Column(named) : Usual(usual);
 
-    private int Usual(string[] usual)
+    private int Usual(ImmutableArray<string> usual)
     {
         foreach (string name in usual)
             for (int column = 0; column < _table.Headings.Count; column++)
