@@ -15,6 +15,7 @@ internal static class DryRun
         ResultTable inputs = new("inputs", [new("input"), new("path"), new("state"), new("bytes"), new("sha256"), new("reader")],
             task.Inputs.Select(Row), "Input files");
         bool complete = task.Inputs.All(input => input.Exists);
+        if (complete) task.Check();
         if (common.Json)
         {
             Print.Json(new JsonObject

@@ -50,6 +50,13 @@ public sealed class DownscaleInputTests : IDisposable
         Refused(code, says, s_inputs);
     }
 
+    [Fact]
+    public void DryRun_StatisticsWithAnotherHeading_IsRefusedAsByTheRun()
+    {
+        File.WriteAllText(_folder.File("statistics.csv"), "zone,amount\nZ1,1\n");
+        KayaProcess.Run(_folder.Path, ["downscale", "run", .. s_inputs, "--dry-run"]).RequireRefusal(3, "statistics.csv", "amount");
+    }
+
     [Theory]
     [InlineData(3, "(--factor)|from 2 to 16|found: 1", "--factor", "1")]
     [InlineData(3, "(--level)|0.5, 0.8, 0.95", "--level", "0.9")]

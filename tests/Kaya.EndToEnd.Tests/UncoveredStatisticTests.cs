@@ -53,11 +53,8 @@ public sealed class UncoveredStatisticTests : IDisposable
     {
         // More than the statistic of Z3 in its middle, and a plant that is shut.
         File.WriteAllText(_folder.File("plants.csv"),
-            FormattableString.Invariant($"name,longitude,latitude,emission [t],status
-Big,{Middle().X},{Middle().Y},9000,operating
-")
-            + FormattableString.Invariant($"Old,{Middle().X},{Middle().Y},5,retired
-"));
+            FormattableString.Invariant($"name,longitude,latitude,emission [t],status\nBig,{Middle().X},{Middle().Y},9000,operating\n")
+            + FormattableString.Invariant($"Old,{Middle().X},{Middle().Y},5,retired\n"));
         string[] run = ["downscale", "run", "--zones", "zones.geojson", "--statistics", "statistics.csv", "--drivers",
             "people.tif@kind=extensive@unit=1", "--spread-kilometres", "0", "--network.members", "2", "--network.steps", "3",
             "--network.hidden-layers", "2", "--network.channels", "8", "--points", "plants.csv", "--out", "run"];

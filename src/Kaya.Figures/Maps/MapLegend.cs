@@ -10,7 +10,6 @@ internal sealed class MapLegend
     private const double LineHeight = 21;
     private const double RampHeight = 360;
     private const double Size = 13;
-    private const int MostClasses = 20;
 
     private static readonly Colour s_rim = new(90, 90, 90);
 
@@ -73,9 +72,8 @@ internal sealed class MapLegend
     private IEnumerable<(Colour Colour, string Name)> Entries()
     {
         if (_classes is null) yield break;
-        (Colour Colour, string Name)[] all = [.. _classes.Entries];
-        foreach ((Colour Colour, string Name) entry in all.Take(MostClasses)) yield return entry;
-        if (all.Length > MostClasses) yield return (NoData, $"and {all.Length - MostClasses} more codes");
+        foreach ((Colour Colour, string Name) entry in _classes.Entries) yield return entry;
+        if (_classes.Rest > 0) yield return (ClassColours.RestColour, $"and {_classes.Rest} more codes");
     }
 
     private double Ramp(Canvas canvas, double x, double y, double height)

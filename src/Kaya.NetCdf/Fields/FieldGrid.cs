@@ -77,7 +77,8 @@ internal sealed record FieldGrid(Grid Grid, bool IsSouthUp, bool IsEastFirst)
             Variable: holder.Name)) is { } crs) return crs;
         // A variable that does not name its mapping, in a file that has one: latitudes of rows and columns, as a rule.
         NetCdfVariable[] holders = [.. file.Variables.Where(other => other.Attributes.Text("grid_mapping_name") is not null)];
-        if (mapping is null && !rows.IsLatitude && rows.Unit?.StartsWith("degree", StringComparison.OrdinalIgnoreCase) != true && holders is [var only]
+        if (mapping is null && !rows.IsLatitude && rows.Unit?.StartsWith("degree", StringComparison.OrdinalIgnoreCase) != true
+            && holders is [var only]
             && GridMapping.Read(only.Attributes, rows.MetresPerUnit, new SourceLocation(file.Path, Variable: only.Name)) is { } shared)
             return shared;
         // CF: a latitude axis without grid mapping is plain longitude and latitude.

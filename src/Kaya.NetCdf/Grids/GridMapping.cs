@@ -46,7 +46,8 @@ internal sealed class GridMapping
             ("scale_factor", Scale)),
         "transverse_mercator" => Make("Transverse_Mercator", ("latitude_of_origin", Latitude), ("central_meridian", CentralMeridian),
             ("scale_factor", Optional("scale_factor_at_central_meridian") ?? 1)),
-        "mercator" => Optional("standard_parallel") is { } parallel
+        // Some programs write a parallel of 0 beside the scale factor that counts.
+        "mercator" => Optional("standard_parallel") is { } parallel && (parallel != 0 || Scale == 1)
             ? Make("Mercator_2SP", ("standard_parallel_1", parallel), ("central_meridian", Longitude))
             : Make("Mercator_1SP", ("central_meridian", Longitude), ("scale_factor", Scale)),
         "polar_stereographic" => PolarStereographic(),

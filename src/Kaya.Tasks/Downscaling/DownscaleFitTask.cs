@@ -51,6 +51,9 @@ public sealed class DownscaleFitTask : KayaTask<DownscaleFitOptions>
     }
 
     /// <inheritdoc/>
+    public override void Check(DownscaleFitOptions options) => DownscaleProblem.Check(options);
+
+    /// <inheritdoc/>
     public override string Estimate(DownscaleFitOptions options) => "about half a minute for 30 zones and all models";
 
     /// <inheritdoc/>

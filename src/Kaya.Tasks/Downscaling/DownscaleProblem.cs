@@ -187,6 +187,12 @@ internal sealed class DownscaleProblem : IDisposable
         };
     }
 
+    /// <summary>Reads the table of statistics, and no map.</summary>
+    public static void Check(DownscaleDataOptions options)
+    {
+        if (options.Statistics is { } statistics) StatisticsFile.Read(statistics, options.Statistic, options.Zone.Names);
+    }
+
     private static DownscaleProblem OfFiles(DownscaleDataOptions options)
     {
         List<IDisposable> files = [];

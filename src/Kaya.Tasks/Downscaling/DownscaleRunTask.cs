@@ -83,6 +83,9 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
     }
 
     /// <inheritdoc/>
+    public override void Check(DownscaleRunOptions options) => DownscaleProblem.Check(options);
+
+    /// <inheritdoc/>
     public override string Estimate(DownscaleRunOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -44,6 +44,13 @@ public abstract class KayaTask<TOptions> : IKayaTask
     /// <returns>Stages in order, as reported; empty if unknown.</returns>
     public virtual IReadOnlyList<StageShare> Stages(TOptions options) => [];
 
+    /// <summary>Reads the headings of small tables, for a dry run: what the work would refuse is refused.</summary>
+    /// <param name="options">Settled options, whose files exist.</param>
+    /// <exception cref="KayaException">A table that the task cannot use.</exception>
+    public virtual void Check(TOptions options)
+    {
+    }
+
     /// <summary>Does the work.</summary>
     /// <param name="options">Settled options.</param>
     /// <param name="session">The run it writes to, if any; randomness, progress, cancellation.</param>
@@ -71,6 +78,7 @@ public abstract class KayaTask<TOptions> : IKayaTask
         Inputs = Inputs(settled.Options),
         Estimate = Estimate(settled.Options),
         Stages = Stages(settled.Options),
+        Check = () => Check(settled.Options),
         Execute = session => Execute(settled.Options, session),
     };
 }

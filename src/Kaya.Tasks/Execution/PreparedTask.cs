@@ -25,6 +25,9 @@ public sealed record PreparedTask(IKayaTask Task, TaskOptions Options)
     /// <summary>The stages of the work and their shares of its time; empty if unknown.</summary>
     public required IReadOnlyList<StageShare> Stages { get; init; }
 
+    /// <summary>Reads the headings of small tables, for a dry run; nothing by default.</summary>
+    public Action Check { get; init; } = static () => { };
+
     /// <summary>Does the work.</summary>
     public required Func<TaskSession, TaskOutcome> Execute { get; init; }
 }

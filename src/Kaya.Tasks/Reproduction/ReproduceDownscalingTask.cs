@@ -74,8 +74,9 @@ public sealed class ReproduceDownscalingTask : KayaTask<ReproduceDownscalingOpti
         session.Report("table 1");
         ResultTable regressions = Regressions(options, session);
         session.Report("built-up land");
+        List<string> cells = [];
         (string Kind, LandUseShares Before, LandUseShares After)[] shares = [.. options.Run is null ? OfSample(options, session)
-            : [OfRun(options)]];
+            : [OfRun(options, cells)]];
         List<ResultTable> tables = [regressions, Coefficients()];
         foreach ((string kind, LandUseShares before, LandUseShares after) in shares)
         {
@@ -85,7 +86,7 @@ public sealed class ReproduceDownscalingTask : KayaTask<ReproduceDownscalingOpti
             session.Run.SetMetric($"built-up/{kind}/relative", BuiltUpTables.Relative(before, after));
         }
 
-        string[] why = [.. Why(options, shares)];
+        string[] why = [.. Why(options, shares), .. cells];
         ReportBuilder report = new("Paper 002 (SVR-ZSSR), reproduced", 
             options.Run is null ? SampleCountry.Label : Path.GetFileName(options.Run))
         {
@@ -145,14 +146,26 @@ public sealed class ReproduceDownscalingTask : KayaTask<ReproduceDownscalingOpti
         }
     }
 
-    private static (string, LandUseShares, LandUseShares) OfRun(ReproduceDownscalingOptions options)
+    private static (string, LandUseShares, LandUseShares) OfRun(ReproduceDownscalingOptions options, List<string> cells)
     {
         using EvaluatedRun run = EvaluatedRun.Open(options.Run);
         Geo.CategoryRaster cover = EvaluationFindings.Cover(options.LandCover!, run, options.Water);
+        cells.Add(string.Create(CultureInfo.InvariantCulture,
+            $"Built-up land: the run refines cells of {Kilometres(run.Coarse.Grid):0.#} km to {Kilometres(run.Fine.Grid):0.#} km, with "
+            + $"land cover of {Kilometres(cover.Grid):0.#} km; the paper refines 1 km. Where cells are larger than towns, emissions that "
+            + $"super-resolution moves to neighbouring cells leave the class of built-up land."));
+        // Zones without a statistic have no emission of their own; what stands in them belongs to cells on their border.
+        LandUseShares WithStatistic(LandUseShares all) => all with
+        {
+            Zones = [.. all.Zones.Where(zone => run.Problem.Statistics.Values.ContainsKey(zone.Zone))],
+        };
         return (run.Options.Conserve == ConservedTotals.Zones ? "zones" : "cells",
-            LandUseShares.Of(run.Coarse, cover, run.Problem.Coverage),
-            LandUseShares.Of(run.Fine, cover, run.Problem.Fine(run.Options.Factor).Coverage));
+            WithStatistic(LandUseShares.Of(run.Coarse, cover, run.Problem.Coverage)),
+            WithStatistic(LandUseShares.Of(run.Fine, cover, run.Problem.Fine(run.Options.Factor).Coverage)));
     }
+
+    private static double Kilometres(Geo.Grid grid) => Math.Sqrt(Geo.Gdal.GdalCoordinateSystems.CellAreas(grid).Total / grid.CellCount)
+        / 1000;
 
     private static IEnumerable<string> Why(ReproduceDownscalingOptions options,
         IEnumerable<(string Kind, LandUseShares Before, LandUseShares After)> shares)
