@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
+using Kaya.Core;
 
 namespace Kaya.Cli;
 
 /// <summary>Turns SIGINT and SIGTERM into a cancellation, so that work stops at a checkpoint; a second signal stops it at once.</summary>
 /// <remarks>A native library that reads a file does not look for a cancellation: after a while the process ends without it.</remarks>
-internal sealed partial class Signals : IDisposable
+internal sealed class Signals : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
@@ -42,13 +43,11 @@ internal sealed partial class Signals : IDisposable
         int code = ExitCode.Value;
         _end = new Timer(_ =>
         {
-            Console.Error.WriteLine($"kaya: ended {_patience.TotalSeconds:0} s after the signal; something that cannot be stopped was at work.");
+            Console.Error.WriteLine($"kaya: ended {_patience.TotalSeconds:0} s after the signal; something that cannot be stopped was "
+                + "at work.");
             // Not through the handlers of exit: the libraries are at work on another thread.
-            EndNow(code);
+            SystemCalls.EndNow(code);
         }, null, _patience, Timeout.InfiniteTimeSpan);
         _source.Cancel();
     }
-
-    [LibraryImport("libc", EntryPoint = "_exit")]
-    private static partial void EndNow(int code);
 }

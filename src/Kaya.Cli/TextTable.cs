@@ -22,7 +22,8 @@ internal sealed class TextTable
         _headings = [.. table.Columns.Select(column => HarmlessText.Shown(column.Heading))];
         _cells = [
             .. Enumerable.Range(0, table.RowCount)
-            .Select(row => Enumerable.Range(0, table.Columns.Count).Select(column => HarmlessText.Shown(table.Text(row, column))).ToArray())];
+            .Select(row => Enumerable.Range(0, table.Columns.Count).Select(column => HarmlessText.Shown(table.Text(row,
+                column))).ToArray())];
         _natural = [.. Enumerable.Range(0, table.Columns.Count).Select(column => Column(column).Max(text => text.Length))];
         _least = [.. Enumerable.Range(0, table.Columns.Count).Select(column => Column(column).Max(Longest))];
     }

@@ -13,8 +13,10 @@ public sealed class SafetyTests : IDisposable
     public void Zonal_HostileNames_ReachNeitherTerminalNorSpreadsheet()
     {
         File.WriteAllText(_folder.File("z.geojson"), """
-            {"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"=cmd|'/c calc'!A0"},"geometry":{"type":"Polygon",
-            "coordinates":[[[10,20],[11,20],[11,21],[10,21],[10,20]]]}},{"type":"Feature","properties":{"code":"\u001b[31mRED\u202e"},
+            {"type":"FeatureCollection","features":[
+            {"type":"Feature","properties":{"code":"=cmd|'/c calc'!A0"},
+            "geometry":{"type":"Polygon","coordinates":[[[10,20],[11,20],[11,21],[10,21],[10,20]]]}},
+            {"type":"Feature","properties":{"code":"\u001b[31mRED\u202e"},
             "geometry":{"type":"Polygon","coordinates":[[[11,20],[12,20],[12,21],[11,21],[11,20]]]}}]}
             """);
         File.WriteAllText(_folder.File("a.asc"), "ncols 2\nnrows 1\nxllcorner 10\nyllcorner 20\ncellsize 1\n3 4\n");

@@ -27,13 +27,16 @@ public sealed class FuzzSeeds(string folder)
         "EPSG:4326"u8.ToArray(), Encoding.UTF8.GetBytes(CoordinateSystem.LongitudeLatitude.Wkt),
         Encoding.UTF8.GetBytes(GdalCoordinateSystems.Find("EPSG:32650").Wkt),
         """
-        PROJCRS["UTM",BASEGEOGCRS["WGS 84",DATUM["World Geodetic System 1984",ELLIPSOID["WGS 84",6378137,298.257223563,LENGTHUNIT["metre",1]]]],
-        CONVERSION["UTM",METHOD["Transverse Mercator",ID["EPSG",9807]],PARAMETER["Latitude of natural origin",0,ANGLEUNIT["degree",0.0174532925199433]]],
+        PROJCRS["UTM",BASEGEOGCRS["WGS 84",DATUM["World Geodetic System 1984",
+        ELLIPSOID["WGS 84",6378137,298.257223563,LENGTHUNIT["metre",1]]]],
+        CONVERSION["UTM",METHOD["Transverse Mercator",ID["EPSG",9807]],
+        PARAMETER["Latitude of natural origin",0,ANGLEUNIT["degree",0.0174532925199433]]],
         CS[Cartesian,2],AXIS["(E)",east],AXIS["(N)",north],LENGTHUNIT["metre",1],ID["EPSG",32650]]
         """u8.ToArray(),
     ];
 
-    internal static byte[][] Tables { get; } = Texts("code,name,co2 [t]\r\nA,\"x, y\",1.5\r\nB,b,2e3\r\n", "a\n1\n", "\ufeffk,v\n\"q\"\"q\",NA\n");
+    internal static byte[][] Tables { get; } = Texts("code,name,co2 [t]\r\nA,\"x, y\",1.5\r\nB,b,2e3\r\n", "a\n1\n",
+        "\ufeffk,v\n\"q\"\"q\",NA\n");
 
     internal static byte[][] Fuels { get; } = Texts("zone,name,coal [1e4 t],coke [1e4 t],crude oil [1e4 t],gasoline [1e4 t],"
         + "kerosene [1e4 t],diesel [1e4 t],fuel oil [1e4 t],natural gas [1e8 m3]\nA,a,1,2,3,4,5,6,7,8\nB,b,1,2,3,4,5,6,7,8\n");
@@ -49,7 +52,8 @@ public sealed class FuzzSeeds(string folder)
     internal static byte[][] OpenAq { get; } = Texts("location_id,location_name,parameter,value,unit,datetimeUtc,latitude,longitude\n"
         + "1,a,no2,12.5,µg/m³,2024-02-29T00:00:00Z,49.5,10.5\n");
 
-    internal static byte[][] Configurations { get; } = Texts("# comment\nnetwork:\n  members: 1\n  steps: 60\nzones: ~\ndrivers:\n  - a.tif\n"
+    internal static byte[][] Configurations { get; } = Texts("# comment\nnetwork:\n  members: 1\n  steps: 60\nzones: ~\ndrivers:\n"
+        + "  - a.tif\n"
         + "level: 0.9\n", "statistic: {column: co2, unit: t}\nfactor: 2\nseed: 3\n");
 
     internal static byte[][] Grids { get; } = Texts("ncols 3\nnrows 2\nxllcorner 10\nyllcorner 49\ncellsize 0.5\nNODATA_value -9999\n"
@@ -57,8 +61,10 @@ public sealed class FuzzSeeds(string folder)
 
     internal static byte[][] GeoJsons { get; } = Texts("""
         {"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:OGC:1.3:CRS84"}},"features":[
-        {"type":"Feature","properties":{"code":"A","name":"a"},"geometry":{"type":"Polygon","coordinates":[[[10,48],[11,48],[11,50],[10,48]]]}},
-        {"type":"Feature","properties":{"code":"B","name":"b"},"geometry":{"type":"MultiPolygon","coordinates":[[[[12,48],[13,48],[13,50],[12,48]]]]}}]}
+        {"type":"Feature","properties":{"code":"A","name":"a"},
+        "geometry":{"type":"Polygon","coordinates":[[[10,48],[11,48],[11,50],[10,48]]]}},
+        {"type":"Feature","properties":{"code":"B","name":"b"},
+        "geometry":{"type":"MultiPolygon","coordinates":[[[[12,48],[13,48],[13,50],[12,48]]]]}}]}
         """);
 
     internal static byte[][] StreetMaps { get; } = Texts("""
@@ -74,11 +80,13 @@ public sealed class FuzzSeeds(string folder)
     internal byte[] Certificate { get; } = Encoding.UTF8.GetBytes(Conservation.ToZones(Map(), ZoneCoverage.Of(Zones(), s_grid),
         new Dictionary<string, double> { ["A"] = 12, ["B"] = 30 }, Unit.Parse("t")).Certificate.ToJson());
 
-    internal IReadOnlyList<byte[]> GeoTiffs => [Made("a.tif", path => GeoTiff.Write(path, Map(), new GeoTiffOptions { Basis = MassBasis.CO2 })),
+    internal IReadOnlyList<byte[]> GeoTiffs => [Made("a.tif", path => GeoTiff.Write(path, Map(),
+        new GeoTiffOptions { Basis = MassBasis.CO2 })),
         Made("b.tif", path => GeoTiff.Write(path, Map(), new GeoTiffOptions { CloudOptimised = true }))];
 
     internal IReadOnlyList<byte[]> Classic => [Made("c.nc", path => IoapiWriter.Write(path, new IoapiLayout(s_grid,
-        [new("PBL", "M"), new("NO2", "ppmV")], DateTimeOffset.UnixEpoch) { Steps = 2 }, (variable, step, _, values) =>
+        [new("PBL", "M"), new("NO2", "ppmV")], DateTimeOffset.UnixEpoch) { Start = DateTimeOffset.UnixEpoch, Steps = 2 }, (variable, step,
+            _, values) =>
             values.Fill(variable + (10 * step))))];
 
     internal byte[] NetCdf4 => Made("d.nc", path => NetCdfWriter.Write(path, [new NetCdfMap("co2", Map(), "CO2")]));

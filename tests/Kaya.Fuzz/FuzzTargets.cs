@@ -29,7 +29,8 @@ public static class FuzzTargets
 
     private static FuzzTarget[] Texts(FuzzSeeds seeds) =>
     [
-        new("unit", ".txt", Words("kg m-2 s-1", "1e4 t", "Mt d-1", "%"), Words("１２", "e309", "^99", "/", " "), path => Unit.Parse(Text(path))),
+        new("unit", ".txt", Words("kg m-2 s-1", "1e4 t", "Mt d-1", "%"), Words("１２", "e309", "^99", "/", " "),
+            path => Unit.Parse(Text(path))),
         new("quantity", ".txt", Words("27 km", "-15%", "1e3 t"), Words("１２", "e309", "NaN"), path => Quantity.Parse(Text(path))),
         new("period", ".txt", Words("2008", "2015-01-03T06:00/2016-01-01", "2024-02-29"), Words("-", "/", "9999", "00"), path =>
             Period.Parse(Text(path))),
@@ -61,7 +62,8 @@ public static class FuzzTargets
         new("netcdf-4", ".nc", [seeds.NetCdf4], Words("OHDR", "FRHP", "FADB", "TREE", "SNOD", "GCOL", "OCHK"), ReadNetCdf),
         new("safetensors", ".safetensors", [seeds.Safetensors], Words("F32", "I64", "shape", "9223372036854775807", "null"), path =>
             Safetensors.Read(path)),
-        new("onnx", ".onnx", [FuzzSeeds.Onnx], Words("Conv", "\u000a", "\u0012"), path => ResNetWeights.FromOnnx(path, ImageNormalisation.ImageNet, false)),
+        new("onnx", ".onnx", [FuzzSeeds.Onnx], Words("Conv", "\u000a", "\u0012"), path => ResNetWeights.FromOnnx(path,
+            ImageNormalisation.ImageNet, false)),
         new("cells", ".kaya", [seeds.Safetensors], Words("F32", "shape"), path => UrbanDataset.Open(path).Dispose()),
     ];
 
@@ -70,7 +72,8 @@ public static class FuzzTargets
         new("geotiff", ".tif", seeds.GeoTiffs, Words("OVERVIEW_FILE", "/vsicurl/http://127.0.0.1/", "II*\0"), ReadRaster)
             { IsNative = true },
         new("ascii-grid", ".asc", FuzzSeeds.Grids, Words("ncols", "nrows", "-9999", "1e400", "2147483647"), ReadRaster) { IsNative = true },
-        new("png-raster", ".png", [FuzzSeeds.Picture], Words("IHDR", "tEXt", "zTXt", "iCCP", "IDAT", "IEND"), ReadRaster) { IsNative = true },
+        new("png-raster", ".png", [FuzzSeeds.Picture], Words("IHDR", "tEXt", "zTXt", "iCCP", "IDAT", "IEND"),
+            ReadRaster) { IsNative = true },
         new("picture", ".png", [FuzzSeeds.Picture], Words("IHDR", "tEXt", "zTXt", "iCCP", "PLTE", "IDAT"), path =>
             PictureDecoder.Decode(File.ReadAllBytes(path), path)) { IsNative = true },
         new("geojson", ".geojson", FuzzSeeds.GeoJsons, Words("null", "\\ud800", "[", "{\"type\":\"link\"", "crs"), ReadZones)
@@ -107,7 +110,8 @@ public static class FuzzTargets
         for (int band = 0; band < Math.Min(file.Bands.Count, 3); band++) file.Read(band, window, cells);
     }
 
-    private static void ReadZones(string path) => VectorFile.ReadZones(path, new VectorReadOptions { CodeField = "code", NameField = "name" });
+    private static void ReadZones(string path) => VectorFile.ReadZones(path, new VectorReadOptions { CodeField = "code",
+        NameField = "name" });
 
     private static void ReadTiles(string path)
     {

@@ -40,7 +40,8 @@ int Lead()
         {
             double left = Math.Max(0.5, seconds - Stopwatch.GetElapsedTime(began).TotalSeconds);
             string folder = Directory.CreateDirectory(Path.Combine(work, target.Name)).FullName;
-            using Process worker = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. Start(target, left, seed + part, folder)])
+            using Process worker = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. Start(target, left, seed + part,
+                folder)])
                 { UseShellExecute = false })!;
             // A file that holds the reader for ever ends its process.
             bool hasEnded = worker.WaitForExit(TimeSpan.FromSeconds(left + 60));

@@ -14,9 +14,11 @@ public sealed class FuzzTests : IDisposable
     {
         foreach (FuzzTarget target in FuzzTargets.All(_folder).Where(target => !target.IsNative))
         {
-            (long executions, IReadOnlyList<FuzzFinding> findings) = Fuzzer.Run(target, 20240607, TimeSpan.FromSeconds(0.15), 2000, _folder);
+            (long executions, IReadOnlyList<FuzzFinding> findings) = Fuzzer.Run(target, 20240607, TimeSpan.FromSeconds(0.15), 2000,
+                _folder);
             Assert.True(executions > 0, target.Name);
-            Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings.Select(finding => $"{target.Name}: {finding.What}")));
+            Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings.Select(finding => $"{target.Name}:"
+                + $" {finding.What}")));
         }
     }
 

@@ -7,7 +7,7 @@ namespace Kaya.Geo.Gdal;
 /// <remarks>No overviews, statistics or descriptions of GDAL (.ovr, .msk, .aux.xml), and none that a file names itself.</remarks>
 public static class Companions
 {
-    private static readonly ImmutableArray<(string File, string[] Beside)> s_beside =
+    private static readonly ImmutableArray<(string File, ImmutableArray<string> Beside)> s_beside =
     [
         (".shp", [".shx", ".dbf", ".prj", ".cpg"]),
         (".tif", [".tfw", ".tifw", ".wld"]),
@@ -24,7 +24,7 @@ public static class Companions
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string name = Path.GetFileName(path), folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        foreach ((string extension, string[] beside) in s_beside)
+        foreach ((string extension, ImmutableArray<string> beside) in s_beside)
             if (name.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
                 return [name, .. beside.SelectMany(other => (string[])[other, other.ToUpperInvariant()])
                     .Select(other => Path.ChangeExtension(name, other)).Where(other => File.Exists(Path.Combine(folder, other)))];

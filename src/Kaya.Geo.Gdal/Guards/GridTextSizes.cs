@@ -16,7 +16,8 @@ internal static class GridTextSizes
         if (Number(words, "ncols") is not { } columns || Number(words, "nrows") is not { } rows) return;
         UInt128 cells = (UInt128)Math.Max(0, columns) * (UInt128)Math.Max(0, rows);
         if (cells > (UInt128)(file.Length / 2) + 1)
-            throw DeclaredSizes.Damaged(file, $"{rows} x {columns} cells", $"at most {file.Length / 2}, which the {file.Length} bytes of the "
+            throw DeclaredSizes.Damaged(file, $"{rows} x {columns} cells", $"at most {file.Length / 2}, which the "
+                + $"{file.Length} bytes of the "
                 + "file can hold");
     }
 

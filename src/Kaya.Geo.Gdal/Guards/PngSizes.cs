@@ -15,7 +15,8 @@ internal static class PngSizes
             ReadOnlySpan<byte> chunk = file.Peek(at, 8 + HeaderBytes);
             long length = BinaryPrimitives.ReadUInt32BigEndian(chunk);
             if (length > file.Length - at - ChunkFrame)
-                throw DeclaredSizes.Damaged(file, $"a chunk of {length} bytes at byte {at}", $"at most the {file.Length} bytes of the file");
+                throw DeclaredSizes.Damaged(file, $"a chunk of {length} bytes at byte {at}", $"at most the {file.Length} bytes of the"
+                    + $" file");
             if (chunk[4..8].SequenceEqual("IHDR"u8) && chunk.Length == 8 + HeaderBytes) RequirePixels(file, chunk[8..]);
             if (chunk[4..8].SequenceEqual("IEND"u8)) return;
             at += length + ChunkFrame;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace Kaya.Tasks;
 
@@ -9,7 +8,7 @@ namespace Kaya.Tasks;
 /// An allocation beyond it fails as on a machine without memory: a library says so, or .NET throws. On Linux only. RLIMIT_DATA counts
 /// what can be written to and is private; address space that the garbage collector only reserves is not in it.
 /// </remarks>
-internal static partial class HardMemoryLimit
+internal static class HardMemoryLimit
 {
     private const int DataResource = 2;
     private const long Slack = 250_000_000;
@@ -20,10 +19,10 @@ internal static partial class HardMemoryLimit
     {
         if (!OperatingSystem.IsLinux() || Of("VmData") is not { } data || Of("VmRSS") is not { } resident) return;
         ulong[] now = new ulong[2];
-        if (GetLimit(DataResource, now) != 0) return;
+        if (SystemCalls.GetLimit(DataResource, now) != 0) return;
         // Stacks of threads and the like are reserved, but not used: they do not count as memory of the task.
         ulong wanted = (ulong)Math.Max(data, data - resident + bytes + Slack);
-        _ = SetLimit(DataResource, [Math.Min(wanted, now[1]), now[1]]);
+        _ = SystemCalls.SetLimit(DataResource, [Math.Min(wanted, now[1]), now[1]]);
     }
 
     // Bytes from the status of the process, such as "VmData:   123456 kB".
@@ -40,11 +39,4 @@ internal static partial class HardMemoryLimit
             return null;
         }
     }
-
-    // Two numbers: what holds now, and the most that may be set.
-    [LibraryImport("libc", EntryPoint = "getrlimit")]
-    private static partial int GetLimit(int resource, [In, Out] ulong[] limits);
-
-    [LibraryImport("libc", EntryPoint = "setrlimit")]
-    private static partial int SetLimit(int resource, ulong[] limits);
 }

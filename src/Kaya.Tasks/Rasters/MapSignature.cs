@@ -99,7 +99,8 @@ internal static class MapSignature
     }
 
     private static DataFormatException NoKey(string keyFile, string kind, string found, Exception? cause) => new(new Fault(
-        $"The {kind} key cannot be used.", new SourceLocation(keyFile), $"a {kind} key on the curve P-256, as PEM without a password", found,
+        $"The {kind} key cannot be used.", new SourceLocation(keyFile), $"a {kind} key on the curve P-256, as PEM without a password",
+            found,
         "Make one: openssl ecparam -name prime256v1 -genkey -noout -out key.pem"), cause);
 
     private static VerificationException Wrong(string signature, string found) => new(new Fault("The signature does not hold.",

@@ -37,10 +37,11 @@ public sealed class GuardTests : IDisposable
         using TcpListener server = new(IPAddress.Loopback, 0);
         server.Start();
         string path = Path.Combine(_folder, "z.geojson");
-        File.WriteAllText(path, $$"""
+        File.WriteAllText(path, $$$"""
             {"type":"FeatureCollection","crs":{"type":"link","properties":{"type":"ogcwkt",
-            "href":"http://127.0.0.1:{{((IPEndPoint)server.LocalEndpoint).Port}}/crs"}},"features":[{"type":"Feature","properties":{"code":"A"},
-            "geometry":{"type":"Polygon","coordinates":[[[10,48],[11,48],[11,50],[10,48]]]}}]}
+            "href":"http://127.0.0.1:{{{((IPEndPoint)server.LocalEndpoint).Port}}}/crs"}},
+            "features":[
+            {"type":"Feature","properties":{"code":"A"},"geometry":{"type":"Polygon","coordinates":[[[10,48],[11,48],[11,50],[10,48]]]}}]}
             """);
         Record.Exception(() => VectorFile.ReadZones(path, new VectorReadOptions { CodeField = "code" }));
         Assert.False(server.Pending());

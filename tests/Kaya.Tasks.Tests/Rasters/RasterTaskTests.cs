@@ -32,7 +32,8 @@ public sealed class RasterTaskTests : IDisposable
         Assert.Contains(outcome.Summary, line => line.Contains("4 rows x 6 columns", StringComparison.Ordinal));
         Assert.Contains("  SOURCE: a table", outcome.Summary);
         // Without --values no cell is read, and none of what follows from cells is shown.
-        Assert.DoesNotContain(Run(new RasterInfoTask(), ("file", $"{In("a.tif")}#gas")).Tables[0].Columns, column => column.Name == "total");
+        Assert.DoesNotContain(Run(new RasterInfoTask(), ("file", $"{In("a.tif")}#gas")).Tables[0].Columns,
+            column => column.Name == "total");
         Assert.Equal(1, Run(new RasterInfoTask(), ("file", $"{In("a.tif")}#gas")).Tables[0].RowCount);
     }
 

@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+
+namespace Kaya.Core;
+
+/// <summary>What .NET does not offer of the operating system (Linux): the only place that calls the C library.</summary>
+internal static partial class SystemCalls
+{
+    private const string Library = "libc";
+
+    // fcntl.h of Linux: do not wait for the other end of a pipe; closed in child processes.
+    private const int NonBlocking = 0x800, CloseOnExec = 0x80000;
+
+    /// <summary>Opens a file for reading, without waiting.</summary>
+    /// <returns>The descriptor; negative if it cannot be opened.</returns>
+    public static int OpenWithoutWaiting(string path) => Open(path, NonBlocking | CloseOnExec);
+
+    /// <summary>Ends the process without handlers of its exit.</summary>
+    [LibraryImport(Library, EntryPoint = "_exit")]
+    public static partial void EndNow(int code);
+
+    /// <summary>Reads a limit of this process: two numbers, what holds now and the most that may be set; 0 for success.</summary>
+    [LibraryImport(Library, EntryPoint = "getrlimit")]
+    public static partial int GetLimit(int resource, [In, Out] ulong[] limits);
+
+    /// <summary>Sets a limit of this process; 0 for success.</summary>
+    [LibraryImport(Library, EntryPoint = "setrlimit")]
+    public static partial int SetLimit(int resource, ulong[] limits);
+
+    [LibraryImport(Library, EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+}
