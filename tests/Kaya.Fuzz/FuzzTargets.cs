@@ -117,7 +117,7 @@ public static class FuzzTargets
     {
         using MbTilesFile file = new(path);
         foreach (int zoom in file.Zooms().Take(4))
-            foreach (TileNumber tile in file.Tiles(zoom).Take(4)) file.Read(tile);
+            foreach (TileNumber tile in file.Tiles(zoom).Take(4)) file.Read(tile, int.MaxValue);
     }
 
     private static byte[] Sealed(byte[] certificate)
