@@ -39,7 +39,7 @@ internal static class House
     /// <summary>Which packages each assembly may refer to. An assembly that is not listed needs the framework only.</summary>
     public static IReadOnlyDictionary<string, string[]> Packages { get; } = new Dictionary<string, string[]>
     {
-        ["Kaya.Core"] = ["CsvHelper"],
+        ["Kaya.Core"] = ["CsvHelper", "ExcelDataReader"],
         ["Kaya.Geo"] = ["CsvHelper", "NetTopologySuite"],
         ["Kaya.Geo.Gdal"] = ["NetTopologySuite"],
         ["Kaya.NetCdf"] = ["PureHDF"],
@@ -51,7 +51,7 @@ internal static class House
         ["Kaya.Inversion"] = ["CsvHelper", "MathNet.Numerics"],
         ["Kaya.Urban"] = ["CsvHelper", "Google.Protobuf", "MathNet.Numerics", "SkiaSharp"],
         ["Kaya.Samples"] = ["NetTopologySuite"],
-        ["Kaya.Runs"] = ["CsvHelper", "YamlDotNet"],
+        ["Kaya.Runs"] = ["CsvHelper", "MiniExcel", "Parquet", "YamlDotNet"],
         ["Kaya.Tasks"] = ["Microsoft.Data.Sqlite", "NetTopologySuite"],
         ["kaya"] = ["System.CommandLine"],
     };

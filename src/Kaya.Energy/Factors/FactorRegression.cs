@@ -95,11 +95,21 @@ internal static class FactorRegression
 
     private static (double[] Mean, double[] Covariance) Posterior(PowerSeries series, FactorPrior prior, double variance)
     {
-        int count = prior.Means.Length;
-        (double[] mean, Matrix<double> precision) = Uncut(series, prior, variance, new bool[count]);
+        int count = prior.Means.Length, other = WorldFactors.EmittingSources.IndexOf(EnergySource.Other);
+        bool[] held = new bool[count];
+        (double[] mean, Matrix<double> precision) = Uncut(series, prior, variance, held);
         Matrix<double> inverse = Factor(precision).Solve(Matrix<double>.Build.DenseIdentity(count));
+        // Biomass and the like emit nothing that counts, unless the reports say so.
+        if (mean[other] < SignificantErrors * Math.Sqrt(inverse[other, other]))
+        {
+            held[other] = true;
+            (mean, precision) = Uncut(series, prior, variance, held);
+            inverse = Factor(precision).Solve(Matrix<double>.Build.DenseIdentity(count));
+            inverse[other, other] = 0;
+        }
+
         for (int i = 0; i < count; i++)
-            if (mean[i] < FarFromZero * Math.Sqrt(inverse[i, i])) CutAtZero(i, mean, inverse);
+            if (!held[i] && mean[i] < FarFromZero * Math.Sqrt(inverse[i, i])) CutAtZero(i, mean, inverse);
         return (mean, [.. Enumerable.Range(0, count * count).Select(k => inverse[k / count, k % count])]);
     }
 
