@@ -8,7 +8,8 @@ public static class Fuzzer
     /// <summary>Longest time of one file.</summary>
     public static readonly TimeSpan LongestTime = TimeSpan.FromSeconds(5);
 
-    private const long MostBytes = 1L << 30;
+    // Allocated in all for one file, what was given back too.
+    private const long MostBytes = 4L << 30;
 
     /// <summary>Runs a target.</summary>
     /// <param name="target">The format.</param>

@@ -69,6 +69,9 @@ internal static unsafe partial class GdalNative
     public static partial void VSIFree(void* memory);
 
     [LibraryImport(Library)]
+    public static partial void* VSICalloc(nuint count, nuint size);
+
+    [LibraryImport(Library)]
     public static partial void CSLDestroy(byte** list);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]

@@ -15,6 +15,9 @@ internal static unsafe class NetworkFence
     // VSIFilesystemPluginCallbacksStruct of cpl_vsi.h: user data, stat, unlink, rename, mkdir, rmdir, read_dir, open.
     private const int OpenCallback = 7;
 
+    // CPLHTTPResult of cpl_http.h has 72 bytes; the first number is the status, and zeros are no data.
+    private const int AnswerBytes = 256;
+
     // Files in memory: the drivers make some of their own.
     private const string Memory = "/vsimem/";
 
@@ -35,7 +38,12 @@ internal static unsafe class NetworkFence
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static nint Nothing(nint user, byte* name, byte* access) => 0;
 
+    // An answer without data, which failed: without any answer, GDAL would ask the server itself.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static nint NoAnswer(byte* address, byte** options, nint progress, nint progressData, nint write, nint writeData, nint user) =>
-        0;
+    private static nint NoAnswer(byte* address, byte** options, nint progress, nint progressData, nint write, nint writeData, nint user)
+    {
+        int* answer = (int*)GdalNative.VSICalloc(1, AnswerBytes);
+        if (answer != null) *answer = 1;
+        return (nint)answer;
+    }
 }

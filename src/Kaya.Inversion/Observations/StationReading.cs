@@ -23,6 +23,8 @@ public sealed record StationReadingOptions
 /// <summary>Gathers values of stations in any order, and makes series of them.</summary>
 internal sealed class StationReading(StationReadingOptions options)
 {
+    // A hundred years: every hour between the first and the last is held.
+    private const int MostHours = 876_600;
     private readonly Dictionary<(string Station, Pollutant), Dictionary<DateTimeOffset, (double Sum, int Count)>> _values = [];
     private readonly Dictionary<string, (Station Station, SourceLocation Where)> _stations = [];
     private long _missing, _negative, _repeated, _others;
@@ -87,6 +89,11 @@ internal sealed class StationReading(StationReadingOptions options)
                 "values of NO2, SO2, O3 or PM2.5", $"none; {Counts}", "Give a file with measurements of these pollutants."));
         DateTimeOffset start = _values.Values.Min(series => series.Keys.Min()), last = _values.Values.Max(series => series.Keys.Max());
         int hours = checked((int)Math.Round((last - start).TotalHours) + 1);
+        if (hours > MostHours)
+            throw new DataFormatException(new Fault("The times of the observations are too far apart.", new SourceLocation(path),
+                "at most 100 years", $"{start:yyyy-MM-dd} to {last:yyyy-MM-dd}", "Correct the times."));
+        ReadLimit.Require((UInt128)hours * (UInt128)_values.Count * sizeof(float), $"{hours} hours of {_values.Count} series",
+            new SourceLocation(path));
         ImmutableArray<StationSeries> all = [.. _values.OrderBy(pair => pair.Key.Station, StringComparer.Ordinal)
             .ThenBy(pair => pair.Key.Item2).Select(pair =>
             {

@@ -69,6 +69,11 @@ internal sealed class ProcessLimits : IDisposable
         Found: string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Read(ref _found) / 1e9:0.##} GB in use"),
         Remedy: "Increase --max-memory, or reduce the size of the job."));
 
+    /// <summary>The failure to report where the system gave no more memory.</summary>
+    public static ResourceException OutOfMemory(Exception cause) => new(new Fault("There is not enough memory for the task.",
+        Expected: "memory of the machine, and --max-memory, above what the task needs", Found: cause.Message,
+        Remedy: "Increase --max-memory, or reduce the size of the job."), cause);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -67,6 +67,10 @@ public static class TaskRunner
         {
             throw limits.Failure();
         }
+        catch (OutOfMemoryException cause)
+        {
+            throw ProcessLimits.OutOfMemory(cause);
+        }
     }
 
     /// <summary>Continues a queued or interrupted run with its recorded settings.</summary>
@@ -112,7 +116,8 @@ public static class TaskRunner
         }
         catch (Exception failure)
         {
-            End(run, settings, failure is OperationCanceledException && limits.Exceeded ? limits.Failure() : failure);
+            End(run, settings, failure is OperationCanceledException && limits.Exceeded ? limits.Failure()
+                : failure is OutOfMemoryException ? ProcessLimits.OutOfMemory(failure) : failure);
             throw;
         }
     }

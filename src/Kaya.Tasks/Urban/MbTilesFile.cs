@@ -68,7 +68,7 @@ internal sealed class MbTilesFile : IDisposable
         {
             return work();
         }
-        catch (SqliteException cause)
+        catch (Exception cause) when (cause is SqliteException || ReaderFailure.IsOfContent(cause))
         {
             throw Damaged(cause.Message, cause);
         }

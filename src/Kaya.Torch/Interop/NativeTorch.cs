@@ -57,6 +57,9 @@ internal static unsafe class NativeTorch
         byte* buffer = stackalloc byte[4096];
         NativeMethods.kaya_last_error(buffer, 4096);
         string text = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(buffer)).Trim();
+        if (text.Contains("allocate memory", StringComparison.Ordinal) || text.Contains("bad_alloc", StringComparison.Ordinal))
+            throw new ResourceException(new Fault("There is not enough memory for a tensor.", Found: text,
+                Remedy: "Increase --max-memory, or reduce the size of the job."));
         throw new NativeCallException(new Fault($"libtorch refused {call}.", Expected: "arguments that fit each other",
             Found: text, Remedy: "Check the shapes, types and devices of the tensors."));
     }
