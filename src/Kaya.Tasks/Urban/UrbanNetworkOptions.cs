@@ -62,8 +62,8 @@ public sealed record UrbanNetworkOptions
     public UrbanImages? Images { get; set; }
 
     /// <summary>Side of the images.</summary>
-    [Option("rows and columns that images are reduced to, but for a frozen encoder (default: 32 for small, those of the cells for paper)", Group = OptionGroup.Model,
-        Minimum = 8, Maximum = 1024)]
+    [Option("rows and columns that images are reduced to, but for a frozen encoder (default: 32 for small, those of the cells for paper)",
+        Group = OptionGroup.Model, Minimum = 8, Maximum = 1024)]
     public int? ImageSize { get; set; }
 
     /// <summary>Blocks of the residual network.</summary>
