@@ -18,7 +18,7 @@ public sealed record ReproduceUrbanOptions : ComputeOptions
     public int Seeds { get; set; } = 1;
 
     /// <summary>Weights of the encoder.</summary>
-    [Option("safetensors file with the weights of a residual network that baselines take their image vectors from",
+    [Option("safetensors file with the weights of a pretrained residual network that all models take the vectors of images from",
         Group = OptionGroup.Input)]
     public string? Encoder { get; set; }
 
@@ -144,13 +144,15 @@ public sealed class ReproduceUrbanTask : KayaTask<ReproduceUrbanOptions>
         "The sample's emissions have a part that no input shows, by design. The paper's targets (ODIAC) are spread by night light and"
             + " known plants, "
             + "which images and points can partly tell.",
-        string.Create(CultureInfo.InvariantCulture, $"The network is a small one (a residual network of four blocks, 32 pixels) and learns "
-            + $"{options.Epochs} epochs, so that it ends on a processor; the paper's is ResNet-18 on a graphics card for hours."),
-        "READ's own weights cannot be had; image vectors of the baselines come from " + (options.Encoder is null
-            ? "an untrained network here: give ImageNet weights by --encoder." : $"{Path.GetFileName(options.Encoder)}."),
-        "In equation 6 as printed key and value are one vector, so the neighbourhood cannot act: the cross-attention chooses from"
-            + " several vectors of "
-            + "the cell here.",
+        string.Create(CultureInfo.InvariantCulture, $"The network is a small one and learns {options.Epochs} epochs, so that it ends on a"
+            + $" processor; the paper's is ResNet-18 on a graphics card for hours, and the paper does not say what it starts from."),
+        "READ's own weights cannot be had. " + (options.Encoder is null
+            ? "Image vectors of the baselines of tables come from an untrained network here, and OpenCarbon learns a residual network of"
+                + " four blocks on 32 pixels: give ImageNet weights by --encoder."
+            : $"Image vectors of all models come from {Path.GetFileName(options.Encoder)}, which does not learn; OpenCarbon, Tile2Vec and"
+                + " PG-SimCLR learn layers after it."),
+        "In equation 6 as printed key and value are one vector, so the neighbourhood cannot act: the cross-attention chooses from the fused"
+            + " vectors of the cells of the neighbourhood here.",
         "The published change of R2 by ablations is a mean of two cities, ours of one district: it depends on the choice of the district.",
     ];
 }

@@ -62,8 +62,8 @@ public sealed record UrbanNetworkOptions
     public UrbanImages? Images { get; set; }
 
     /// <summary>Side of the images.</summary>
-    [Option("rows and columns that images are reduced to, but for a frozen encoder (default: 32 for small, those of the cells for paper)", Group = OptionGroup.Model,
-        Minimum = 8, Maximum = 1024)]
+    [Option("rows and columns that images are reduced to, but for a frozen encoder (default: 32 for small, those of the cells for paper)",
+        Group = OptionGroup.Model, Minimum = 8, Maximum = 1024)]
     public int? ImageSize { get; set; }
 
     /// <summary>Blocks of the residual network.</summary>
@@ -79,6 +79,10 @@ public sealed record UrbanNetworkOptions
     [Option("length of the vector of a cell (default: 32 for small, 128 for paper)", Group = OptionGroup.Model, Minimum = 4,
         Maximum = 4096)]
     public int? Width { get; set; }
+
+    /// <summary>Share of the last hidden layer that is dropped.</summary>
+    [Option("share of the last hidden layer that is dropped while training", Group = OptionGroup.Model, Minimum = 0, Maximum = 0.9)]
+    public double Dropout { get; set; }
 
     /// <summary>Parts left out.</summary>
     [Option("parts of the network that are left out, separated by commas: squeeze-excitation, contrastive, neighbourhood",
@@ -97,7 +101,7 @@ public sealed record UrbanNetworkOptions
             {
                 Blocks = Blocks is { Count: > 0 } ? [.. Blocks] : preset.Image.Blocks, Width = Channels ?? preset.Image.Width,
             },
-            Width = Width ?? preset.Width,
+            Width = Width ?? preset.Width, Dropout = Dropout,
             Points = preset.Points with { SqueezeExcitation = !Leaves(UrbanPart.SqueezeExcitation) },
         };
     }
@@ -118,6 +122,10 @@ public sealed record UrbanLearningOptions
     [Option("learning rate at the start; it falls along half a cosine (default: 0.003 for small, 0.001 for paper)",
         Group = OptionGroup.Model, Minimum = 1e-6, Maximum = 1)]
     public double? LearningRate { get; set; }
+
+    /// <summary>Decay of weights.</summary>
+    [Option("decay of weights", Group = OptionGroup.Model, Minimum = 0, Maximum = 1)]
+    public double WeightDecay { get; set; } = 1e-4;
 
     /// <summary>Weight of the contrastive loss.</summary>
     [Option("weight alpha of the contrastive loss (paper 001 tried 0.1, 0.01, 0.001); 0 for none", Group = OptionGroup.Model, Minimum = 0)]
@@ -144,6 +152,7 @@ public sealed record UrbanLearningOptions
         return preset with
         {
             Epochs = Epochs ?? preset.Epochs, BatchSize = Batch, LearningRate = LearningRate ?? preset.LearningRate,
+            WeightDecay = WeightDecay,
             ContrastiveWeight = network.Leaves(UrbanPart.Contrastive) ? 0 : Alpha, Temperature = Temperature,
             ContrastiveFrom = ContrastiveFrom ?? preset.ContrastiveFrom, Patience = Patience,
         };

@@ -134,7 +134,8 @@ public sealed class PairedImageModel : IUrbanModel
     private PairedImageNetwork Build()
     {
         Estimator.Require();
-        return StoredNetwork.Filled(new PairedImageNetwork(Estimator, _features.Own, Components?.Count ?? 0, new RandomSource(0)), _weights, Weights);
+        return StoredNetwork.Filled(new PairedImageNetwork(Estimator, _features.Own, Components?.Count ?? 0, new RandomSource(0)),
+            _weights, Weights);
     }
 
     private sealed record Description(PairedImageEstimator Options, int ImageSize, EmissionScale Scale, int ZeroCells,

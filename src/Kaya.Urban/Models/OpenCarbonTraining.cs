@@ -175,7 +175,8 @@ internal sealed class OpenCarbonTraining : ITrainingProblem, IDisposable
     {
         string roles = new DataDigest().Add<int>(MemoryMarshal.Cast<CellRole, int>(_data.Split.Roles.AsSpan())).Finish();
         return new TrainingIdentity($"opencarbon {JsonSerializer.Serialize(_estimator with { ImageWeights = null })}",
-            $"{_data.Cells.Digest(cancellation)} {roles} {_weights?.Digest()} {(Frozen is null ? null : _estimator.FrozenImages!.Digest())}");
+            $"{_data.Cells.Digest(cancellation)} {roles} {_weights?.Digest()}"
+                + (Frozen is null ? "" : $" {_estimator.FrozenImages!.Digest()}"));
     }
 
     private static double SoftPlus(double x) => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)));

@@ -87,7 +87,8 @@ internal sealed class OpenCarbonNetwork : Module
 
     /// <summary>The vectors of tiles in one modality.</summary>
     /// <param name="modality">Which.</param>
-    /// <param name="input">Bytes [tiles, rows, columns, 3] or vectors [tiles, numbers], counts [tiles, categories, rows, columns], values [tiles, covariates].</param>
+    /// <param name="input">Bytes [tiles, rows, columns, 3] or vectors [tiles, numbers], counts [tiles, categories, rows, columns],
+    /// values [tiles, covariates].</param>
     /// <returns>[tiles, width].</returns>
     internal Tensor Encode(UrbanModality modality, Tensor input) => modality switch
     {
@@ -105,8 +106,8 @@ internal sealed class OpenCarbonNetwork : Module
     /// <param name="batch">Targets and tiles.</param>
     /// <param name="imagesAtOnce">Images of a piece that is computed again in the backward pass; 0 for all at once.</param>
     internal OpenCarbonOutput Forward(UrbanBatch batch, int imagesAtOnce = 0) => Forward([.. batch.Inputs.Select((input, k) =>
-        new WindowedVectors(imagesAtOnce > 0 && _shape.Modalities[k] == UrbanModality.Image && Image is not null ? EncodeInPieces(input.Tiles, imagesAtOnce)
-            : Encode(_shape.Modalities[k], input.Tiles), input.Windows))], batch.Targets);
+        new WindowedVectors(imagesAtOnce > 0 && Image is not null && _shape.Modalities[k] == UrbanModality.Image
+            ? EncodeInPieces(input.Tiles, imagesAtOnce) : Encode(_shape.Modalities[k], input.Tiles), input.Windows))], batch.Targets);
 
     /// <summary>All that comes after the vectors.</summary>
     /// <param name="modalities">In the order of the shape; each target has all of them.</param>
