@@ -37,7 +37,7 @@ public sealed record OpenCarbonEstimator : IUrbanEstimator
     public OpenCarbonTrainingOptions Training { get; init; } = new();
 
     /// <summary>A small network and few epochs, for some hundred cells on a processor.</summary>
-    public static OpenCarbonEstimator Small { get; } = new()
+    public static OpenCarbonEstimator Small => new()
     {
         Network = OpenCarbonNetworkOptions.Small,
         Training = new OpenCarbonTrainingOptions { Epochs = 60, ContrastiveFrom = 30, LearningRate = 3e-3 },
