@@ -1,4 +1,5 @@
 using Kaya.Learning;
+using MathNet.Numerics.Distributions;
 
 namespace Kaya.Energy;
 
@@ -18,6 +19,11 @@ public sealed record PowerChange(
 
     /// <summary>Difference / before; NaN if the value before is zero.</summary>
     public double Relative => Before > 0 ? Difference / Before : double.NaN;
+
+    /// <summary>Whether the reports of the region count more than plants emit for the moved electricity: the difference exceeds the one at
+    /// world default factors by more than 15 %. The intervals then reach from one to the other.</summary>
+    public bool CountsMoreThanElectricity => Factors.Origin == FactorOrigin.OwnData
+        && PhysicalWhatIf.CountsMore(Difference, AtWorldFactors);
 }
 
 /// <summary>Computes the physical part of a what-if: generation moved, at emission factors of sources. Power sector only.</summary>
@@ -25,11 +31,15 @@ public sealed record PowerChange(
 /// Difference = sum over sources of f (after - before). Where the period's emissions are reported, the lasting deviation of the region's
 /// factors is estimated from the residual of the report (kriging with one observation), so that sources share it in proportion to what
 /// they emit. The interval is Student's: covariance of the factors, and the lasting deviation of the moved sources, taken as the same on
-/// all
-/// days of a period. Nothing here says how the grid, trade or prices would answer.
+/// all days of a period. Where a region's reports count more than plants emit for electricity (heat of cogeneration, plants for own use), the
+/// data do not say how much of it the moved electricity carries: the interval then reaches from what average plants emit
+/// (<see cref="WorldFactors"/>, <see cref="WorldFactors.PlantDeviation"/>) to what the reports count. Nothing here says how the grid, trade or
+/// prices would answer.
 /// </remarks>
 public static class PhysicalWhatIf
 {
+    private const double MoreThanElectricity = 1.15;
+
     /// <summary>The change of power emissions of one day or of the sum of several days.</summary>
     /// <param name="factors">Factors of the region.</param>
     /// <param name="before">Generation before: 8 sources, GWh over the period.</param>
@@ -46,13 +56,14 @@ public static class PhysicalWhatIf
             throw new ArgumentException($"{EnergyRows.Sources} sources are needed", nameof(after));
         int count = factors.Means.Length;
         Span<double> moved = stackalloc double[count];
-        double difference = 0, world = 0, covered = 0, shared = 0, own = 0, variance = 0;
+        double difference = 0, world = 0, covered = 0, shared = 0, own = 0, variance = 0, plants = 0;
         for (int i = 0; i < count; i++)
         {
             int source = (int)WorldFactors.EmittingSources[i];
             moved[i] = (after[source] - before[source]) / 1000;
             difference += factors.Means[i] * moved[i];
             world += WorldFactors.Means[i] * moved[i];
+            plants += Math.Pow(WorldFactors.PlantDeviation * WorldFactors.Means[i] * moved[i], 2);
             double lasting = factors.Drift * factors.Means[i], generated = before[source] / 1000;
             covered += Math.Pow(lasting * generated, 2);
             shared += lasting * lasting * generated * moved[i];
@@ -69,8 +80,11 @@ public static class PhysicalWhatIf
             variance -= shared * shared / known;
         }
 
-        return Change(factors, power, difference, Math.Sqrt(Math.Max(0, variance)), world);
+        return Change(factors, power, difference, Math.Sqrt(Math.Max(0, variance)), (world, Math.Sqrt(plants)));
     }
+
+    internal static bool CountsMore(double difference, double world) =>
+        difference * world > 0 && Math.Abs(difference) > MoreThanElectricity * Math.Abs(world);
 
     /// <summary>The change of power emissions of one day.</summary>
     /// <param name="model">A model with emission factors.</param>
@@ -89,13 +103,19 @@ public static class PhysicalWhatIf
             : 1);
     }
 
-    private static PowerChange Change(RegionFactors factors, double power, double difference, double deviation, double world)
+    private static PowerChange Change(RegionFactors factors, double power, double difference, double deviation,
+        (double Difference, double Deviation) world)
     {
-        bool clipped = difference < -power;
-        double center = difference;
-        return new PowerChange(power, Math.Max(difference, -power),
-            [.. ConformalIntervals.StandardLevels.Select((level, i) => new Interval(level,
-                Math.Max(center - factors.Quantiles[i] * deviation, -power), Math.Max(center + factors.Quantiles[i] * deviation, -power)))],
-            world, factors, clipped);
+        bool reaches = factors.Origin == FactorOrigin.OwnData && CountsMore(difference, world.Difference);
+        return new PowerChange(power, Math.Max(difference, -power), [.. ConformalIntervals.StandardLevels.Select(Between)],
+            world.Difference, factors, difference < -power);
+
+        Interval Between(double level, int i)
+        {
+            double lower = difference - factors.Quantiles[i] * deviation, upper = difference + factors.Quantiles[i] * deviation;
+            double ofPlants = Normal.InvCDF(0, 1, (1 + level) / 2) * world.Deviation;
+            if (reaches) (lower, upper) = (Math.Min(lower, world.Difference - ofPlants), Math.Max(upper, world.Difference + ofPlants));
+            return new Interval(level, Math.Max(lower, -power), Math.Max(upper, -power));
+        }
     }
 }

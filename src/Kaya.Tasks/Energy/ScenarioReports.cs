@@ -17,9 +17,8 @@ internal static class ScenarioReports
     private const string HeatNote =
         "The factors of the region's data are above the world defaults: the provider's power sector holds more than electricity (heat of "
         + "cogeneration, plants for own use, lignite), and the data do not say which part would stay if the electricity were replaced. The "
-        + "column 'at world default' is what plants of average efficiency emit for the electricity alone.";
-
-    private const double HeatFactor = 1.15;
+        + "column 'at world default' is what plants of average efficiency emit for the electricity alone; the interval reaches from there "
+        + "to what the reports count.";
 
     /// <summary>One line: power sector before and after, with the 80 % interval, and all sectors.</summary>
     public static string Sentence(ScenarioAnswer answer)
@@ -46,7 +45,7 @@ internal static class ScenarioReports
         if (answer.Power.IsClipped)
             yield return $"{before.Region}: the moved generation would emit more than the power sector did; the difference is cut at zero "
                 + "emissions.";
-        if (IsAboveDefaults(answer)) yield return $"{before.Region}: {HeatNote}";
+        if (answer.Power.CountsMoreThanElectricity) yield return $"{before.Region}: {HeatNote}";
     }
 
     /// <summary>The report of one question, its chart file and its printed text.</summary>
@@ -129,10 +128,6 @@ internal static class ScenarioReports
 
     private const int MostBars = 40;
     private const int MostMetrics = 100;
-
-    private static bool IsAboveDefaults(ScenarioAnswer answer) => answer.Power.Factors.Origin == FactorOrigin.OwnData
-        && Math.Abs(answer.Power.Difference) > HeatFactor * Math.Abs(answer.Power.AtWorldFactors)
-        && answer.Power.Difference * answer.Power.AtWorldFactors > 0;
 
     private static string Signed(double value) => value.ToString("+0.0000;-0.0000", CultureInfo.InvariantCulture);
 
