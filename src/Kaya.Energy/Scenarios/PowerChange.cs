@@ -31,10 +31,10 @@ public sealed record PowerChange(
 /// Difference = sum over sources of f (after - before). Where the period's emissions are reported, the lasting deviation of the region's
 /// factors is estimated from the residual of the report (kriging with one observation), so that sources share it in proportion to what
 /// they emit. The interval is Student's: covariance of the factors, and the lasting deviation of the moved sources, taken as the same on
-/// all days of a period. Where a region's reports count more than plants emit for electricity (heat of cogeneration, plants for own use), the
-/// data do not say how much of it the moved electricity carries: the interval then reaches from what average plants emit
-/// (<see cref="WorldFactors"/>, <see cref="WorldFactors.PlantDeviation"/>) to what the reports count. Nothing here says how the grid, trade or
-/// prices would answer.
+/// all days of a period. Where a region's reports count more than plants emit for electricity (heat of cogeneration, plants for own use),
+/// the data do not say how much of it the moved electricity carries: the interval then reaches from what average plants emit
+/// (<see cref="WorldFactors"/>, <see cref="WorldFactors.PlantDeviation"/>) to what the reports count. Nothing here says how the grid,
+/// trade or prices would answer.
 /// </remarks>
 public static class PhysicalWhatIf
 {
