@@ -68,7 +68,7 @@ public sealed class InventoryTests : IDisposable
         { "coal equivalent", 3, "fuels.csv:1:2 (coal [1e4 tce])", "physical amounts" },
         { "negative", 3, "fuels.csv:2:2 (coal [1e4 t])", "0 or more" },
         { "empty cell", 3, "fuels.csv:2:3 (coke [1e4 t])", "write 0" },
-        { "no number", 3, "fuels.csv:2:2 (coal [1e4 t])", "'5,0'" },
+        { "no number", 3, "fuels.csv:2:2 (coal [1e4 t])", "'5,0,0'" },
         { "short line", 3, "fuels.csv:2", "9: zone" },
         { "zone twice", 3, "fuels.csv:4:1 (zone)", "line 2" },
         { "no fuel column", 3, "fuels.csv:1 (coke)", "'coke'" },
@@ -93,7 +93,7 @@ public sealed class InventoryTests : IDisposable
             case "coal equivalent": fuels[0] = Heading.Replace("coal [1e4 t]", "coal [1e4 tce]", StringComparison.Ordinal); break;
             case "negative": fuels[1] = fuels[1].Replace("5000", "-5000", StringComparison.Ordinal); break;
             case "empty cell": fuels[1] = "Beijing,5000,,0,0,0,0,0,0"; break;
-            case "no number": fuels[1] = "Beijing,\"5,0\",0,0,0,0,0,0,0"; break;
+            case "no number": fuels[1] = "Beijing,\"5,0,0\",0,0,0,0,0,0,0"; break;
             case "short line": fuels[1] = "Beijing,5000"; break;
             case "zone twice": fuels = [.. fuels, fuels[1]]; break;
             case "no fuel column": fuels = ["zone,coal [t]", "Beijing,1"]; break;

@@ -11,7 +11,7 @@ public sealed class TaskCatalogTests
     {
         Dictionary<string, string> options = s_ofTheProcess.ToDictionary(name => name, name => "the process");
         string[] shared = [.. ConfigurationReader.Describe<SharedOptions>("any").Select(option => option.EnvironmentVariable)];
-        Assert.Equal(["KAYA_DEVICE", "KAYA_MAX_MEMORY", "KAYA_SEED", "KAYA_THREADS"], shared.Order());
+        Assert.Equal(["KAYA_DEVICE", "KAYA_MAX_MEMORY", "KAYA_SEED", "KAYA_TABLE_FORMATS", "KAYA_THREADS"], shared.Order());
         foreach (IKayaTask task in TaskCatalog.All)
         {
             foreach (OptionDescription option in task.Options.Where(option => !shared.Contains(option.EnvironmentVariable)))

@@ -24,6 +24,7 @@ internal static class TiffSizes
                 "one for each map, mask and overview");
             Directory directory = Read(file, form, at, out at);
             Require(file, directory);
+            RequireWhole(file, form, directory);
         }
     }
 
@@ -42,6 +43,8 @@ internal static class TiffSizes
             if (bytes.Length < size) return directory;
             long count = form.IsBig ? form.Long(bytes[4..]) : form.Int(bytes[4..]);
             ReadOnlySpan<byte> value = bytes[(form.IsBig ? 12 : 8)..];
+            directory.Find(form.Short(bytes), new Numbers(count, form.Short(bytes[2..]),
+                at + start + (entry * size) + (form.IsBig ? 12 : 8)));
             directory.Set(form.Short(bytes), count, form.Short(bytes[2..]) switch
             {
                 1 => value[0], 3 => form.Short(value), 4 => form.Int(value), 16 when form.IsBig => form.Long(value), _ => 0,
@@ -74,6 +77,44 @@ internal static class TiffSizes
             "an entry of the list for each of them");
     }
 
+    // Pieces that begin or end behind the end of the file: it was cut off. Sparse pieces are at byte 0. Some writers give uncompressed
+    // pieces lengths that are too large, which the library corrects.
+    private static void RequireWhole(GuardedFile file, Form form, Directory directory)
+    {
+        int pieces = (int)Math.Min(Math.Min(directory.Offsets.Count, directory.Lengths.Count), MostPieces);
+        long[] offsets = All(file, form, directory.Offsets, pieces), lengths = All(file, form, directory.Lengths, pieces);
+        for (int piece = 0; piece < pieces; piece++)
+        {
+            long needed = directory.Compression == 1 ? Math.Min(lengths[piece], 1) : lengths[piece];
+            if (offsets[piece] <= 0 || needed <= 0 || needed <= file.Length - offsets[piece]) continue;
+            throw DeclaredSizes.Damaged(file, $"tile or strip {piece} of {lengths[piece]} bytes at byte {offsets[piece]} of {file.Length}",
+                "all tiles and strips within the file");
+        }
+    }
+
+    // The numbers of a list, which stands in the directory itself if it fits there. What lies behind the end of the file is 0.
+    private static long[] All(GuardedFile file, Form form, Numbers list, int count)
+    {
+        long[] all = new long[count];
+        int size = list.Type switch { 3 => 2, 4 => 4, 16 => 8, _ => 0 }, pointer = form.IsBig ? 8 : 4;
+        if (size == 0) return all;
+        long start = list.At;
+        if (list.Count > pointer / size)
+        {
+            ReadOnlySpan<byte> there = file.Peek(list.At, pointer);
+            if (there.Length < pointer) return all;
+            start = form.IsBig ? form.Long(there) : form.Int(there);
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<byte> bytes = file.Peek(start + ((long)i * size), size);
+            if (bytes.Length == size) all[i] = size switch { 2 => form.Short(bytes), 4 => form.Int(bytes), _ => form.Long(bytes) };
+        }
+
+        return all;
+    }
+
     // Most that one byte can become, by the code of each compression: none, LZW, deflate (RFC 1951), PackBits.
     private static int Ratio(int compression) => compression switch { 1 => 1, 5 => 4096, 8 or 32946 => 1032, 32773 => 128, _ => 0 };
 
@@ -89,8 +130,16 @@ internal static class TiffSizes
             : BinaryPrimitives.ReadInt64BigEndian(at);
     }
 
+    private readonly record struct Numbers(long Count, int Type, long At);
+
     private sealed class Directory
     {
+        /// <summary>Where tiles or strips begin.</summary>
+        public Numbers Offsets { get; private set; }
+
+        /// <summary>Bytes of each.</summary>
+        public Numbers Lengths { get; private set; }
+
         public long Columns { get; private set; }
 
         public long Rows { get; private set; }
@@ -113,6 +162,12 @@ internal static class TiffSizes
 
         // Where the bits of several bands stand; null if in the directory itself.
         public long? BitsAt { get; private set; }
+
+        public void Find(int tag, Numbers list)
+        {
+            if (tag is 273 or 324) Offsets = list;
+            else if (tag is 279 or 325) Lengths = list;
+        }
 
         public void Set(int tag, long count, long value, long offset)
         {

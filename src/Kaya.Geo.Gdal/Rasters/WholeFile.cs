@@ -21,7 +21,9 @@ internal static class WholeFile
             made = OutputFolders.Make(Path.GetDirectoryName(full)!);
             PartFiles.RemoveStale(full);
             write(beside);
-            using (FileStream stream = new(beside, FileMode.Open, FileAccess.ReadWrite)) stream.Flush(flushToDisk: true);
+            // Shared, that is without a lock: a child process that was just started may still hold the lock of the native writer.
+            using (FileStream stream = new(beside, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+                stream.Flush(flushToDisk: true);
             File.Move(beside, full, overwrite: true);
         }
         catch (UnauthorizedAccessException cause)

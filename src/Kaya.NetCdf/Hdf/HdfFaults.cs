@@ -46,6 +46,10 @@ internal static partial class HdfFaults
         }
     }
 
+    public static DataFormatException CutOff(string path, long length, long end) => new(new Fault(
+        "The netCDF-4 file is damaged: its end is missing.", new SourceLocation(path), $"{end} bytes", $"{length} bytes",
+        "Download or create the file again."));
+
     public static DataFormatException NotRead(string path, string? variable, string found, Exception? cause = null) =>
         new(new Fault("The file uses an unsupported feature.",
         new SourceLocation(path, Variable: variable),

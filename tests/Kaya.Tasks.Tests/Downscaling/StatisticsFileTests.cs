@@ -58,7 +58,7 @@ public sealed class StatisticsFileTests : IDisposable
     [InlineData("s.csv:1:2 (total [tonns])", "as CF does", "zone,total [tonns]|A,1")]
     [InlineData("s.csv:2:2 (total [t])", "Correct the cell", "zone,total [t]|A,-1")]
     [InlineData("s.csv:2:2 (total [t])", "Correct the cell", "zone,total [t]|A,1e999")]
-    [InlineData("s.csv:2:2 (total [t])", "Correct the cell", "zone,total [t]|A,\"1,5\"")]
+    [InlineData("s.csv:2:2 (total [t])", "Correct the cell", "zone,total [t]|A,\"1,5,0\"")]
     [InlineData("s.csv:2:2 (total [t])", "--statistic.column", "zone,total [t]|A,|B,NA")]
     [InlineData("s.csv:3:1 (zone)", "Remove one", "zone,total [t]|A,1|A,2")]
     [InlineData("s.csv:2:1 (zone)", "--statistic.zone", "zone,total [t]|,1")]
