@@ -1,12 +1,11 @@
 namespace Kaya.Core;
 
 /// <summary>A table, such as statistics of zones, fuels or codes: text in memory, each cell with its location for messages. The one reader
-/// of
-/// tables: CSV, or the only sheet of a workbook (XLSX, XLS).</summary>
+/// of tables: CSV, or the only sheet of a workbook (XLSX, XLS).</summary>
 /// <remarks>
 /// CSV is UTF-8, separated by commas, semicolons or tabs, with a line of headings; empty lines are skipped, blanks around a field are
-/// ignored,
-/// fields cannot span lines. Numbers have a decimal point or comma, the same in the whole table, and may have separators of thousands.
+/// ignored, fields cannot span lines. Numbers have a decimal point or comma, the same in the whole table, and may have separators of
+/// thousands.
 /// Files too large for memory are read row by row: <see cref="CsvRows"/>.
 /// </remarks>
 public sealed class CsvTable

@@ -78,13 +78,7 @@ public sealed class PublishedComparison
         double[] computed = [.. both.Select(zone => zone.Computed)], published = [.. both.Select(zone => zone.Published[reference])];
         bool canRank = computed.Distinct().Count() > 1 && published.Distinct().Count() > 1;
         return new InventoryAgreement(References[reference], both.Length, canRank ? Metrics.Spearman(published, computed) : null,
-            Median(both.Select(zone => zone.Computed / zone.Published[reference])),
-            Median(both.Select(zone => zone.WithoutTransformed / zone.Published[reference])), computed.Sum() / published.Sum());
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+            Metrics.Median(both.Select(zone => zone.Computed / zone.Published[reference])),
+            Metrics.Median(both.Select(zone => zone.WithoutTransformed / zone.Published[reference])), computed.Sum() / published.Sum());
     }
 }

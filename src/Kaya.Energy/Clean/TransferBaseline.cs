@@ -1,3 +1,5 @@
+using Kaya.Learning;
+
 namespace Kaya.Energy;
 
 /// <summary>The baseline for regions outside the training data, as a change of what the networks say.</summary>
@@ -43,7 +45,7 @@ internal sealed record TransferBaseline(double PowerFactor, IReadOnlyList<double
         }
 
         double[] ratios = [.. power.Zip(direct, (a, b) => a / b).Where(ratio => double.IsFinite(ratio) && ratio > 0)];
-        return ratios.Length == 0 ? null : ScoreTally.Median(ratios);
+        return ratios.Length == 0 ? null : Metrics.Median(ratios);
     }
 
     /// <summary>The forecast with this baseline in some rows.</summary>

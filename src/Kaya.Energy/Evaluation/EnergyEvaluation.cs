@@ -89,17 +89,11 @@ internal sealed class ScoreTally(Direction direction)
     {
         Dictionary<string, double> regions = _regions.ToDictionary(region => region.Key, region => region.Value.Sum / region.Value.Count);
         double pooled = _regions.Values.Sum(region => region.Sum) / _regions.Values.Sum(region => region.Count);
-        double mape = split == SplitKind.LeaveRegionOut ? Median([.. regions.Values]) : pooled;
+        double mape = split == SplitKind.LeaveRegionOut ? Metrics.Median(regions.Values) : pooled;
         return new EvaluationScore(model, split, syntheticRegions, direction, mape, regions,
             [.. Enumerable.Range(0, _parts).Select(part => _missed[part] / _observed[part])],
             [.. _coverage.OrderBy(level => level.Key).Select(level => (level.Key, (double)level.Value.Inside / level.Value.Count))],
                 seconds);
-    }
-
-    internal static double Median(double[] values)
-    {
-        Array.Sort(values);
-        return values.Length % 2 == 1 ? values[values.Length / 2] : (values[values.Length / 2 - 1] + values[values.Length / 2]) / 2;
     }
 
     private void Cover(ReadOnlySpan<double> totals, ProfileForecast forecast)

@@ -114,8 +114,7 @@ internal static class FactorRegression
     }
 
     /// <summary>Cuts one variable of a normal distribution at zero: exact moments of that one, and by regression of the others. With
-    /// several
-    /// cuts, one after the other, the result is an approximation.</summary>
+    /// several cuts, one after the other, the result is an approximation.</summary>
     private static void CutAtZero(int cut, double[] mean, Matrix<double> covariance)
     {
         double variance = covariance[cut, cut], deviation = Math.Sqrt(variance), start = -mean[cut] / deviation;

@@ -21,8 +21,7 @@ public enum FactorOrigin
 /// <remarks>
 /// Factors are in t CO2 per MWh, which is Mt per TWh, in the order of <see cref="WorldFactors.EmittingSources"/>. Power emissions of a
 /// day are sum f_s (1 + d_s) g_s + noise: the factors f have a mean and a covariance, d are deviations that last (relative, standard
-/// deviation
-/// <see cref="Drift"/>), noise is that of one day's report. Immutable.
+/// deviation <see cref="Drift"/>), noise is that of one day's report. Immutable.
 /// </remarks>
 /// <param name="Origin">Where they come from.</param>
 /// <param name="Means">4 factors, t per MWh.</param>

@@ -31,8 +31,7 @@ public sealed record WhatIfAnswer(Direction Direction, ChangeLine Total, IReadOn
 /// <remarks>
 /// Both states are predicted by the same members, and each member is compared with itself, so that common errors, such
 /// as the level of the region, cancel. The members' disagreement is Student's, from their differences. It contains neither the error that
-/// all
-/// members share nor effects that are absent from the data.
+/// all members share nor effects that are absent from the data.
 /// </remarks>
 public static class WhatIf
 {

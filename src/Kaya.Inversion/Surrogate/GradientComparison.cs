@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kaya.Core;
+using Kaya.Learning;
 
 namespace Kaya.Inversion;
 
@@ -66,8 +67,8 @@ public sealed class GradientComparison
     private double Median(Pollutant pollutant, EmittedSpecies species, Func<GradientAgreement, double> number)
     {
         double[] all = [.. _agreements.Where(one => one.Pollutant == pollutant && one.Species == species)
-            .Select(number).Where(double.IsFinite).Order()];
-        return all.Length == 0 ? double.NaN : (all[(all.Length - 1) / 2] + all[all.Length / 2]) / 2;
+            .Select(number).Where(double.IsFinite)];
+        return all.Length == 0 ? double.NaN : Metrics.Median(all);
     }
 
     private static double[] Take(ReadOnlySpan<float> gradient, int species, int hours, int cells, bool addHours)

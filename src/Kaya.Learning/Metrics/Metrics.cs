@@ -4,6 +4,17 @@ namespace Kaya.Learning;
 /// <remarks>All take observed and predicted numbers of equal, non-zero count.</remarks>
 public static class Metrics
 {
+    /// <summary>The middle of numbers in order; the mean of both middle ones if their count is even.</summary>
+    /// <param name="values">One number or more.</param>
+    /// <returns>The median.</returns>
+    /// <exception cref="ArgumentException">No number.</exception>
+    public static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        if (sorted.Length == 0) throw new ArgumentException("one number or more is needed", nameof(values));
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+
     /// <summary>Mean absolute percentage error as a fraction: mean of |observed - predicted| / |observed|.</summary>
     /// <param name="observed">Observed numbers, none of them 0.</param>
     /// <param name="predicted">Predicted numbers.</param>

@@ -27,9 +27,9 @@ internal static class AnnualTables
             "Annual totals of countries, each predicted without its own total, against the published one");
         ResultTable distances = ByDistance(all);
         double[] errors = [.. all.Select(country => country.Error)];
-        run.SetMetric("countries/median absolute error", Median(errors.Select(Math.Abs)));
+        run.SetMetric("countries/median absolute error", Metrics.Median(errors.Select(Math.Abs)));
         run.SetMetric("countries/mean absolute error", errors.Average(Math.Abs));
-        run.SetMetric("countries/median error", Median(errors));
+        run.SetMetric("countries/median error", Metrics.Median(errors));
         foreach (double level in ConformalIntervals.StandardLevels)
             run.SetMetric(FormattableString.Invariant($"countries/coverage {level:P0}"),
                 (double)all.Count(own => own.Holds(level)) / all.Count);
@@ -52,9 +52,8 @@ internal static class AnnualTables
         ];
     }
 
-    /// <summary>Daily emissions of training regions, summed over whole years, beside the published totals: the difference in scope. Null
-    /// where
-    /// no such year has a total.</summary>
+    /// <summary>Daily emissions of training regions, summed over whole years, beside the published totals: the difference in scope.
+    /// Null where no such year has a total.</summary>
     public static ResultTable? Scope(EnergyDataset daily, AnnualTotals totals)
     {
         IReadOnlyList<object?>[] rows =
@@ -77,9 +76,10 @@ internal static class AnnualTables
     {
         IReadOnlyList<LeftOutCountry> all = annual.LeftOut;
         double[] errors = [.. all.Select(country => country.Error)];
+        double bias = Metrics.Median(errors);
         return FormattableString.Invariant($"Annual totals of {all.Count} countries, each left out in turn: median error ")
-            + FormattableString.Invariant($"{Median(errors.Select(Math.Abs)):P0}, mean {errors.Average(Math.Abs):P0}, in the median ")
-            + FormattableString.Invariant($"{Math.Abs(Median(errors)):P0} too {(Median(errors) > 0 ? "high" : "low")}; ")
+            + FormattableString.Invariant($"{Metrics.Median(errors.Select(Math.Abs)):P0}, mean {errors.Average(Math.Abs):P0}, in the ")
+            + FormattableString.Invariant($"median {Math.Abs(bias):P0} too {(bias > 0 ? "high" : "low")}; ")
             + "the intervals at 50, 80 and 95 % hold " + string.Join(", ", ConformalIntervals.StandardLevels.Select(level =>
                 FormattableString.Invariant($"{(double)all.Count(own => own.Holds(level)) / all.Count:P0}"))) + ".";
     }
@@ -143,14 +143,8 @@ internal static class AnnualTables
                 .Where(own => own.Length > 0).Select(own => (IReadOnlyList<object?>)
             [
                 own[0].Predicted.Nearness.Distance, own[^1].Predicted.Nearness.Distance, own.Length,
-                100 * Median(own.Select(country => Math.Abs(country.Error))), 100 * own.Average(country => Math.Abs(country.Error)),
+                100 * Metrics.Median(own.Select(country => Math.Abs(country.Error))), 100 * own.Average(country => Math.Abs(country.Error)),
                 100 * own.Max(country => Math.Abs(country.Error)), 100.0 * own.Count(country => country.Holds(0.8)) / own.Length,
             ]), "Absolute errors of countries left out, by the distance that the model expects");
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }

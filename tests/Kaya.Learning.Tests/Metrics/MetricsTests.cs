@@ -2,6 +2,15 @@ namespace Kaya.Learning.Tests;
 
 public sealed class MetricsTests
 {
+    // numpy.median of the same numbers.
+    [Fact]
+    public void Median_OddEvenAndNone_IsTheMiddle()
+    {
+        Assert.Equal(3, Metrics.Median([9, 3, -1]));
+        Assert.Equal(2.5, Metrics.Median([4, 1, 9, -2]));
+        Assert.Throws<ArgumentException>(() => Metrics.Median([]));
+    }
+
     [Fact]
     public void MeanAbsolutePercentageError_ByHand_IsAFraction() =>
         // |10-11|/10 = 0.1, |20-15|/20 = 0.25: mean 0.175.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Kaya.Core;
 
@@ -6,13 +7,12 @@ namespace Kaya.Energy;
 /// <summary>Reads generation or emissions from any table with regions, times and values.</summary>
 /// <remarks>
 /// Hours are summed over days of the region's clock. Months and years become their daily mean on each of their days: the season is known,
-/// the
-/// day is not. What is assumed is noted: names that were matched, sources without a column, columns that are not used.
+/// the day is not. What is assumed is noted: names that were matched, sources without a column, columns that are not used.
 /// </remarks>
 /// <typeparam name="TCategory">Sector or source.</typeparam>
 internal sealed class EnergyTable<TCategory> where TCategory : struct, Enum
 {
-    private static readonly int s_width = Enum.GetValues<TCategory>().Length;
+    private static readonly ImmutableArray<TCategory> s_categories = [.. Enum.GetValues<TCategory>()];
 
     private readonly CsvTable _table;
     private readonly string _path;
@@ -104,7 +104,7 @@ internal sealed class EnergyTable<TCategory> where TCategory : struct, Enum
         string name = _table.Text(row, _plan.Category);
         if (_words.IsSum(name) || !IsGeneration(row)) _sums.Add(name);
         else if (_words.Find(name) is not { } category)
-            throw Spelling.Unknown(_words.Kind, name, Enum.GetValues<TCategory>().Select(_words.Label), _table.Where(row, _plan.Category));
+            throw Spelling.Unknown(_words.Kind, name, s_categories.Select(_words.Label), _table.Where(row, _plan.Category));
         else if (!_lines.Add((region, time, time.IsHour ? FormattableString.Invariant($"{name}/{_table.Text(row, _plan.Date)}") : name)))
             throw new DataFormatException(new Fault($"Two lines have the same region, date and {_words.Kind}.", _table.Where(row,
                 _plan.Category),
@@ -128,7 +128,7 @@ internal sealed class EnergyTable<TCategory> where TCategory : struct, Enum
     private void Put(int row, string region, TableSpan time, ValueColumn<TCategory> column)
     {
         if (!_cells.TryGetValue((region, time), out Cell? cell))
-            _cells[(region, time)] = cell = new Cell(s_width) { Line = _table.Where(row, column.Column).Line ?? 0 };
+            _cells[(region, time)] = cell = new Cell(s_categories.Length) { Line = _table.Where(row, column.Column).Line ?? 0 };
         int index = Convert.ToInt32(column.Category, CultureInfo.InvariantCulture);
         if (_table.Number(row, column.Column) is not { } value)
         {
@@ -149,14 +149,14 @@ internal sealed class EnergyTable<TCategory> where TCategory : struct, Enum
         foreach (IGrouping<string, ((string Region, TableSpan Span) Key, Cell Cell)> region in _cells
             .Select(pair => (pair.Key, pair.Value)).GroupBy(pair => pair.Key.Region).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            bool[] ever = new bool[s_width];
+            bool[] ever = new bool[s_categories.Length];
             foreach ((_, Cell cell) in region)
-                for (int i = 0; i < s_width; i++) ever[i] |= cell.Seen[i];
+                for (int i = 0; i < s_categories.Length; i++) ever[i] |= cell.Seen[i];
             int hours = region.Max(own => own.Cell.Rows);
             foreach (((string _, TableSpan span), Cell cell) in region.OrderBy(own => own.Key.Span.First))
                 if (Checked(region.Key, span, cell, (ever, hours)) is { } values)
                     for (int day = 0; day < span.Days; day++) days.Add(((region.Key, span.First.AddDays(day)), values));
-            string[] absent = [.. Enum.GetValues<TCategory>().Where((_, i) => !ever[i]).Select(_words.Label)];
+            string[] absent = [.. s_categories.Where((_, i) => !ever[i]).Select(_words.Label)];
             if (absent.Length > 0) notes.Add($"{region.Key}: no values of {string.Join(", ", absent)}; they are taken as zero.");
         }
 
@@ -177,7 +177,7 @@ internal sealed class EnergyTable<TCategory> where TCategory : struct, Enum
         ReadRecord record = new(_path, "table of " + _words.Kind + "s", _unit, times.Form, _table.RowCount - _footers.Count,
             _footers.AsReadOnly(),
             [.. _negatives.Select(pair => new ClampedNegatives(pair.Key.Region,
-                _words.Label(Enum.GetValues<TCategory>()[pair.Key.Category]),
+                _words.Label(s_categories[pair.Key.Category]),
                 pair.Value.Count, pair.Value.Min(), Math.Sqrt(pair.Value.Average(value => value * value))))],
             _leftOut.AsReadOnly(), notes);
         return new DailyTable<TCategory>(regions, [.. days.Select(day => (places[day.Key.Region], day.Key.Day))],
@@ -189,11 +189,11 @@ internal sealed class EnergyTable<TCategory> where TCategory : struct, Enum
     {
         double[] values = Array.ConvertAll(cell.Values, value => value / span.Days);
         string? fault = null;
-        for (int i = 0; i < s_width; i++)
+        for (int i = 0; i < s_categories.Length; i++)
         {
-            if (usual.Ever[i] && !cell.Seen[i]) fault ??= $"no {_words.Label(Enum.GetValues<TCategory>()[i])}";
+            if (usual.Ever[i] && !cell.Seen[i]) fault ??= $"no {_words.Label(s_categories[i])}";
             if (values[i] < -_tolerance) fault ??= FormattableString.Invariant(
-                $"{_words.Label(Enum.GetValues<TCategory>()[i])}: {values[i]:0.####}, negative by more than rounding");
+                $"{_words.Label(s_categories[i])}: {values[i]:0.####}, negative by more than rounding");
         }
 
         if (span.IsHour && cell.Rows > 0 && usual.Hours >= 23 && cell.Rows < 23) fault ??= $"{cell.Rows} of 24 hours";
@@ -210,7 +210,7 @@ internal sealed class EnergyTable<TCategory> where TCategory : struct, Enum
             return null;
         }
 
-        for (int i = 0; i < s_width; i++)
+        for (int i = 0; i < s_categories.Length; i++)
         {
             if (values[i] >= 0) continue;
             if (!_negatives.TryGetValue((region, i), out List<double>? list)) _negatives[(region, i)] = list = [];

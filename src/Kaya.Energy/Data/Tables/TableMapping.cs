@@ -7,8 +7,7 @@ namespace Kaya.Energy;
 /// <remarks>
 /// Items <c>what=column</c>: <c>region</c>, <c>date</c>, a source or sector (several columns are added: <c>coal=Steinkohle+Braunkohle</c>);
 /// for one value a line <c>category</c> and <c>value</c>; <c>unit=MWh</c>; <c>zone=Europe/Berlin</c> or <c>zone=-8</c>, the clock of a
-/// region
-/// for hours in UTC. A region that no column names is written in quotes: <c>region='California'</c>.
+/// region for hours in UTC. A region that no column names is written in quotes: <c>region='California'</c>.
 /// </remarks>
 public sealed record TableMapping
 {
