@@ -7,7 +7,7 @@ namespace Kaya.Bench;
 /// <summary>A made-up country for timings: towns of all sizes on smooth land, sea around it, 34 provinces.</summary>
 internal static class BenchmarkCountry
 {
-    private const int ZoneRows = 2, ZoneColumns = 17, PointsOnSide = 200;
+    private const int ZoneRows = 2, ZoneColumns = 17;
     // About 1 km.
     private const double Cell = 0.009;
 
@@ -32,10 +32,10 @@ internal static class BenchmarkCountry
     }
 
     /// <summary>34 zones that tile a grid; inner borders wind, so that their cells are cut at every angle.</summary>
-    public static ZoneSet Provinces(Grid grid) => new(grid.Crs, Enumerable.Range(0, ZoneRows * ZoneColumns).Select(zone =>
+    public static ZoneSet Provinces(Grid grid, int pointsOnSide = 200) => new(grid.Crs, Enumerable.Range(0, ZoneRows * ZoneColumns).Select(zone =>
         new Zone(
             $"P{zone + 1:00}", $"province {zone + 1}",
-            new Polygon(new LinearRing(Outline(grid.Bounds, zone / ZoneColumns, zone % ZoneColumns))))));
+            new Polygon(new LinearRing(Outline(grid.Bounds, (zone / ZoneColumns, zone % ZoneColumns), pointsOnSide))))));
 
     /// <summary>Where the sea is: a third of the cells, in many bays.</summary>
     public static bool[] Sea(int rows, int columns)
@@ -48,16 +48,17 @@ internal static class BenchmarkCountry
         return Array.ConvertAll(depth, value => value < sorted[sorted.Length / 3]);
     }
 
-    private static Coordinate[] Outline(Bounds bounds, int row, int column)
+    private static Coordinate[] Outline(Bounds bounds, (int Row, int Column) place, int pointsOnSide)
     {
+        (int row, int column) = place;
         (double X, double Y)[] corners = [(column, row), (column + 1, row), (column + 1, row + 1), (column, row + 1)];
         List<Coordinate> outline = [];
         for (int side = 0; side < 4; side++)
         {
             ((double x0, double y0), (double x1, double y1)) = (corners[side], corners[(side + 1) % 4]);
-            for (int point = 0; point < PointsOnSide; point++)
+            for (int point = 0; point < pointsOnSide; point++)
             {
-                double part = (double)point / PointsOnSide;
+                double part = (double)point / pointsOnSide;
                 outline.Add(Place(bounds, x0 + (part * (x1 - x0)), y0 + (part * (y1 - y0))));
             }
         }

@@ -9,7 +9,7 @@ internal sealed record DownscalingBenchmarkOptions(int Threads, int Pairs, IRead
 internal static class DownscalingBenchmark
 {
     /// <summary>Names of its parts.</summary>
-    public static IReadOnlyList<string> Parts { get; } = ["svr", "zonal", "regrid", "align", "step", "country"];
+    public static IReadOnlyList<string> Parts { get; } = ["svr", "zonal", "regrid", "align", "extract", "step", "country"];
 
     public static BenchmarkReport Run(DownscalingBenchmarkOptions options, TextWriter progress)
     {
@@ -19,6 +19,7 @@ internal static class DownscalingBenchmark
         parts.Take("zonal", () => ZonalBenchmark.Run(options.Pairs, progress));
         parts.Take("regrid", () => RegriddingBenchmark.Run(options.Pairs, progress));
         parts.Take("align", () => AlignBenchmark.Run(options.Pairs, progress));
+        parts.Take("extract", () => ExtractBenchmark.Run(options.Pairs, progress));
         parts.Take("step", () => ZssrStepBenchmark.Run(options.Threads, options.Pairs, progress));
         parts.Take("country", () => CountryBenchmark.Run(options.Country, progress));
         return parts.Report("downscaling");

@@ -89,7 +89,7 @@ public sealed class SpatialDownscaling(DownscalingOptions? options = null)
 
     /// <summary>Runs all steps: fits the regression, distributes zones over coarse cells, and coarse cells over fine cells.</summary>
     /// <param name="zones">Polygons with the codes of the statistics.</param>
-    /// <param name="drivers">Gridded predictors of emissions, on any grid; their smoothing width is chosen by leave-one-out error.</param>
+    /// <param name="drivers">Gridded predictors of emissions, on any grid; their smoothing width is chosen by <see cref="SmoothingChoice"/>.</param>
     /// <param name="statistics">Totals of the zones.</param>
     /// <param name="context">Randomness, progress, device, cancellation, checkpoints.</param>
     /// <returns>The maps and the models behind them.</returns>
@@ -112,7 +112,7 @@ public sealed class SpatialDownscaling(DownscalingOptions? options = null)
         ZoneCoverage fineCoverage = ZoneCoverage.Of(polygons, fineGrid);
         PlacedPoints points = PlacedPoints.Of(Options.Points, fineCoverage, statistics.Values);
         ZoneStatistics rest = points.Rest(statistics);
-        SmoothingChoice smoothing = SmoothingChoice.Of(aligned, coverage, rest, Options.Regression, context);
+        SmoothingChoice smoothing = SmoothingChoice.Of(aligned, coverage, rest, context.Cancellation);
         SpatialModel regression = Options.Regression.Fit(smoothing.Table, context);
         (Apportionment coarse, IReadOnlyList<PointSourceResidual> pointSources) = Coarse(regression.Weights(smoothing.Drivers), coverage,
             statistics, points);

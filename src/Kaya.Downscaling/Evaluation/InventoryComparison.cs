@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kaya.Core;
 using Kaya.Geo;
 using Kaya.Learning;
@@ -9,6 +10,10 @@ namespace Kaya.Downscaling;
 /// <param name="Basis">Mass basis: CO2 for maps, C for ODIAC, FFDAS and CDIAC.</param>
 public sealed record CountedEmission(Raster Raster, MassBasis Basis)
 {
+    /// <summary>Zones that its emissions come from, on its grid: of a cell on their border, only the covered part is known. Null: cells
+    /// with data are known as a whole.</summary>
+    public ZoneCoverage? Zones { get; init; }
+
     /// <summary>Cell totals in another unit and mass basis.</summary>
     /// <param name="unit">Unit of a mass, such as <c>t</c>.</param>
     /// <param name="basis">A basis of the same element.</param>
@@ -71,7 +76,8 @@ public sealed record InventoryComparison
         ExtensiveRaster totals = map.Totals(unit, map.Basis), others = inventory.Totals(unit, map.Basis);
         ConservativeRegridding regridding = new(totals.Grid, others.Grid);
         ExtensiveRaster onGrid = regridding.Apply(totals);
-        (int[] used, double[] ofMap, double[] ofInventory) = Pairs(onGrid, others, Covered(totals, others.Grid, regridding), leastCovered);
+        (int[] used, double[] ofMap, double[] ofInventory) = Pairs(onGrid, others, Covered(totals, map.Zones, others.Grid, regridding),
+            leastCovered);
         double[] compared = new double[others.Grid.CellCount];
         Array.Fill(compared, double.NaN);
         foreach (int cell in used) compared[cell] = onGrid.Values()[cell];
@@ -87,15 +93,18 @@ public sealed record InventoryComparison
         };
     }
 
-    // The share of each inventory cell covered by map cells with data.
-    private static IntensiveRaster Covered(ExtensiveRaster map, Grid target, ConservativeRegridding regridding)
+    // The share of each inventory cell covered by map cells with data, and by their zones.
+    private static IntensiveRaster Covered(ExtensiveRaster map, ZoneCoverage? zones, Grid target, ConservativeRegridding regridding)
     {
+        zones?.Grid.RequireMatch(map.Grid, "Zones of a map");
+        ImmutableArray<double>? shares = zones?.CellShares();
         Unit squareMetre = Unit.Parse("m2");
         CellAreas areas = CellAreas.Of(map.Grid);
         ExtensiveRaster known = new(map.Grid, squareMetre, ["area"], (_, cells) =>
         {
             for (int cell = 0; cell < cells.Length; cell++)
-                cells[cell] = double.IsNaN(map.Values()[cell]) ? double.NaN : areas.At(cell / map.Grid.Columns, cell % map.Grid.Columns);
+                cells[cell] = double.IsNaN(map.Values()[cell]) ? double.NaN
+                    : areas.At(cell / map.Grid.Columns, cell % map.Grid.Columns) * Math.Min(1, shares?[cell] ?? 1);
         });
         return regridding.Apply(known).PerArea(CellAreas.Of(target), squareMetre);
     }

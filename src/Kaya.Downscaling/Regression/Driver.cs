@@ -14,8 +14,8 @@ public sealed record Driver(string Name, IRasterSource Source, int Band = 0)
 
     /// <summary>Standard deviation of the Gaussian with which the layer is smoothed before use, in km; 0 for none.</summary>
     /// <remarks>
-    /// Drivers misplace emissions by a few km: at cells of 1 km a driver that is not smoothed
-    /// is sharper than the emissions it stands for. In cells much larger than that it has no effect.
+    /// Drivers place activity only to within some distance. Cells without data do not take part, so that nothing is lost to them. In
+    /// cells much larger than the width it has no effect.
     /// </remarks>
     public double SmoothingKilometres { get; init; }
 }

@@ -95,7 +95,7 @@ public sealed class DriverSet
         }
 
         if (missing is null) return values;
-        smoothing.Apply(wide, values);
+        smoothing.Apply(wide, values, missing);
         double[] cut = new double[window.CellCount];
         for (int row = 0; row < window.Rows; row++)
             for (int column = 0; column < window.Columns; column++)

@@ -3,8 +3,10 @@ using Kaya.Geo;
 
 namespace Kaya.Downscaling;
 
-/// <summary>Smooths a layer with a Gaussian of a width in km on the ground, along rows and columns; amounts beyond the edge of the data are
-/// lost.</summary>
+/// <summary>Smooths a layer with a Gaussian of a width in km on the ground, along rows and columns: the mean of the cells with data, each
+/// with the weight of its distance (normalised convolution, Knutsson and Westin 1993).</summary>
+/// <remarks>Weights of cells without data and beyond the edge of the grid go to the others. If they were lost, coasts would become empty
+/// as the width grows.</remarks>
 internal sealed class GaussianSmoothing
 {
     private const double Reach = 3;
@@ -35,10 +37,24 @@ internal sealed class GaussianSmoothing
 
     /// <summary>Smooths the cells of a window in place.</summary>
     /// <param name="window">The window, halo included.</param>
-    /// <param name="cells">Its values, finite.</param>
-    public void Apply(Window window, Span<double> cells)
+    /// <param name="cells">Its values, finite; 0 where there is no data.</param>
+    /// <param name="missing">Whether a cell has no data.</param>
+    public void Apply(Window window, Span<double> cells, ReadOnlySpan<bool> missing)
     {
         if (HaloCells == 0) return;
+        Spread(window, cells);
+        bool isWhole = window.Row > 0 && window.Column > 0 && window.Row + window.Rows < _grid.Rows
+            && window.Column + window.Columns < _grid.Columns && !missing.Contains(true);
+        if (isWhole) return;
+        double[] known = new double[cells.Length];
+        for (int cell = 0; cell < known.Length; cell++) known[cell] = missing[cell] ? 0 : 1;
+        Spread(window, known);
+        for (int cell = 0; cell < known.Length; cell++)
+            if (known[cell] > 0) cells[cell] /= known[cell];
+    }
+
+    private void Spread(Window window, Span<double> cells)
+    {
         double[] line = new double[Math.Max(window.Rows, window.Columns)];
         double[] down = Kernel(CellsHigh);
         for (int column = 0; column < window.Columns; column++) Convolve(cells[column..], window.Rows, window.Columns, down, line);

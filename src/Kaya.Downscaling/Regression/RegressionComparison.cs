@@ -19,8 +19,8 @@ public sealed class RegressionComparison(IReadOnlyList<SpatialRegression> models
     /// <summary>The name of the test in which each zone is predicted by a model fitted to all others.</summary>
     public const string LeaveOneZoneOutTest = "leave one zone out";
 
-    // If the relative difference in RMSE is smaller, the simpler model is chosen.
-    private const double Tie = 0.01;
+    /// <summary>A relative difference in errors below this does not decide: the simpler candidate is taken.</summary>
+    internal const double Tie = 0.01;
 
     /// <summary>Predicts each zone by a model fitted to all others.</summary>
     /// <param name="table">At least four zones.</param>

@@ -4,67 +4,59 @@ using Kaya.Geo;
 
 namespace Kaya.Downscaling;
 
-/// <summary>Leave-one-out error for a smoothing width of the drivers.</summary>
+/// <summary>How well drivers smoothed by a width predict each other.</summary>
 /// <param name="Kilometres">Standard deviation of the Gaussian, km.</param>
-/// <param name="LogError">RMSE of the logarithm of zone totals, each predicted by a model of all others; null if one is 0.</param>
-/// <param name="Error">RMSE of the totals themselves, in the unit of the statistics.</param>
-public sealed record SmoothingTrial(double Kilometres, double? LogError, double Error);
+/// <param name="Misplaced">For each driver: the share of it, 0 to 1, that stands in wrong cells if its sums over zones are divided by the
+/// other drivers, smoothed, in equal parts; NaN for a driver without a positive total.</param>
+public sealed record SmoothingTrial(double Kilometres, ImmutableArray<double> Misplaced);
 
-/// <summary>The choice of the smoothing width of drivers, based only on zones.</summary>
+/// <summary>The choice of the smoothing width of drivers, based only on the drivers.</summary>
 /// <remarks>
-/// Night lights and censuses misplace emissions by a few km; the distance is not known beforehand. A few widths, relevant
-/// at the cell size, are tried; the smallest is chosen whose leave-one-out errors are within 3 % of the lowest in logarithms and
-/// within 5 % of the lowest in totals. No map is used. Our method.
+/// Night lights and censuses place activity only to within some distance, which is not known beforehand. Emissions are one more activity
+/// with known sums of zones and unknown cells, so each driver takes their place in turn: its sums over zones are divided by the others.
+/// The drivers are smoothed further as long as this brings each of them, not smoothed, nearer to its own cells by more than 1 %. No
+/// emission is used, neither of zones nor of cells. A single driver is not smoothed. Our method.
 /// </remarks>
 /// <param name="Drivers">The drivers, smoothed.</param>
 /// <param name="Table">Their sums over zones.</param>
-/// <param name="Trials">The widths tried; the chosen width is that of the drivers.</param>
+/// <param name="Trials">The widths tried; empty if there was nothing to choose. The chosen width is that of the drivers.</param>
 public sealed record SmoothingChoice(DriverSet Drivers, ZonalTable Table, ImmutableArray<SmoothingTrial> Trials)
 {
-    // The error from a few dozen zones is uncertain by about 15 %, so small differences do not justify more smoothing.
-    private const double Tie = 0.03;
-
-    // Errors of totals are ruled by a few large zones and are more uncertain. Both limits are those of the sample country, whose truth
-    // prefers no smoothing.
-    private const double TotalTie = 0.05;
-    private const int FewestZones = 4;
-
     private static IReadOnlyList<double> Distances { get; } = Array.AsReadOnly([0.0, 1, 2, 3]);
 
     /// <summary>The smoothing width of the chosen drivers.</summary>
     public double Kilometres => Drivers.Drivers[0].SmoothingKilometres;
 
-    /// <summary>Tries smoothing widths.</summary>
+    /// <summary>Tries smoothing widths of 0, 1, 2 and 3 km, those of at least the size of a cell.</summary>
     /// <param name="drivers">The drivers; their own smoothing widths are ignored.</param>
     /// <param name="zones">Zones on the grid of the drivers.</param>
-    /// <param name="statistics">Totals of the zones.</param>
-    /// <param name="regression">The regression of zones.</param>
-    /// <param name="context">Randomness, cancellation.</param>
-    /// <returns>The choice; no smoothing if cells are too large for an effect, or zones are too few to decide.</returns>
-    public static SmoothingChoice Of(DriverSet drivers, ZoneCoverage zones, ZoneStatistics statistics, SpatialRegression regression,
-        FitContext context)
+    /// <param name="statistics">Totals of the zones, for the table only.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>The choice.</returns>
+    /// <exception cref="DataNotFoundException">No zone has a statistic.</exception>
+    /// <exception cref="OperationCanceledException">The work was ended.</exception>
+    public static SmoothingChoice Of(DriverSet drivers, ZoneCoverage zones, ZoneStatistics statistics,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(drivers);
+        ArgumentNullException.ThrowIfNull(zones);
         ArgumentNullException.ThrowIfNull(statistics);
-        ArgumentNullException.ThrowIfNull(context);
         double cell = Math.Sqrt(drivers.Areas.Total / drivers.Grid.CellCount) / 1000;
-        RegressionComparison comparison = new([regression]);
-        List<(SmoothingTrial Trial, DriverSet Drivers, ZonalTable Table)> tried = [];
-        foreach (double distance in Distances.Where(distance => distance == 0 || distance >= cell))
+        double[] widths = [.. Distances.Where(distance => distance == 0 || distance >= cell)];
+        DriverSet best = Smoothed(drivers, 0);
+        if (widths.Length == 1 || drivers.Drivers.Length == 1) return With(best, zones, statistics, []);
+        LeftOutDrivers test = new(best, zones);
+        List<SmoothingTrial> trials = [new(0, test.Misplaced(best))];
+        foreach (double width in widths[1..])
         {
-            DriverSet smoothed = Smoothed(drivers, distance);
-            ZonalTable table = ZonalTable.Of(smoothed, zones, statistics.Values, statistics.Unit);
-            if (table.Codes.Length < FewestZones) return new SmoothingChoice(smoothed, table, []);
-            RegressionResult result = comparison.LeaveOneZoneOut(table, context with { Progress = null })[0];
-            tried.Add((new SmoothingTrial(distance, result.LogRmse, result.Score.RootMeanSquaredError), smoothed, table));
+            cancellation.ThrowIfCancellationRequested();
+            DriverSet smoothed = Smoothed(drivers, width);
+            trials.Add(new SmoothingTrial(width, test.Misplaced(smoothed)));
+            if (!IsBetter(trials[^1].Misplaced, trials[^2].Misplaced)) break;
+            best = smoothed;
         }
 
-        double? logarithm = tried.Min(trial => trial.Trial.LogError);
-        double total = tried.Min(trial => trial.Trial.Error);
-        // Where no width is good enough in both, the widest is taken.
-        (_, DriverSet best, ZonalTable sums) = tried.Find(trial => trial.Trial.Error <= total * (1 + TotalTie)
-            && !(trial.Trial.LogError > logarithm * (1 + Tie))) is { Drivers: not null } found ? found : tried[^1];
-        return new SmoothingChoice(best, sums, [.. tried.Select(trial => trial.Trial)]);
+        return With(best, zones, statistics, [.. trials]);
     }
 
     /// <summary>The same drivers with a different smoothing width.</summary>
@@ -76,4 +68,12 @@ public sealed record SmoothingChoice(DriverSet Drivers, ZonalTable Table, Immuta
         ArgumentNullException.ThrowIfNull(drivers);
         return new DriverSet(drivers.Areas, [.. drivers.Drivers.Select(driver => driver with { SmoothingKilometres = kilometres })]);
     }
+
+    private static SmoothingChoice With(DriverSet drivers, ZoneCoverage zones, ZoneStatistics statistics,
+        ImmutableArray<SmoothingTrial> trials) =>
+        new(drivers, ZonalTable.Of(drivers, zones, statistics.Values, statistics.Unit), trials);
+
+    private static bool IsBetter(ImmutableArray<double> wider, ImmutableArray<double> narrower) =>
+        Enumerable.Range(0, wider.Length).All(driver => double.IsNaN(wider[driver])
+            || wider[driver] < narrower[driver] * (1 - RegressionComparison.Tie));
 }

@@ -6,8 +6,9 @@ namespace Kaya.Energy;
 /// with columns of regions, times and values.</summary>
 public static class EnergyFiles
 {
-    // A country's generation is known to within a factor of a few; a thousand is a unit.
+    // A country's generation is known to within a factor of a few; a thousand is a unit, and so are the 24 hours of a day.
     private const double LargestRatio = 100;
+    private const double UnusualRatio = 10;
 
     /// <summary>Reads daily generation by source.</summary>
     /// <param name="path">CSV or a workbook.</param>
@@ -66,8 +67,13 @@ public static class EnergyFiles
             string usual = FormattableString.Invariant($"{country.YearlyGeneration * 1000 / 365:0} GWh a day ")
                 + FormattableString.Invariant($"({country.YearlyGeneration:0} TWh a year)");
             string found = FormattableString.Invariant($"{mean:0.###} GWh a day, {ratio:0.####} times as much");
-            if (ratio < 1 / LargestRatio) noted = noted.Noted($"{name}: {found} as its usual {usual}; check the unit.");
-            if (ratio < LargestRatio) continue;
+            if (ratio < LargestRatio)
+            {
+                if (ratio < 1 / UnusualRatio || ratio > UnusualRatio)
+                    noted = noted.Noted($"{name}: {found} as its usual {usual}; check the unit{Likely(ratio)}.");
+                continue;
+            }
+
             throw new DataFormatException(new Fault(
                 $"The generation of {name} is far too large: the unit seems to be another.",
                 new SourceLocation(table.Record.Path, Variable: name),
@@ -78,4 +84,10 @@ public static class EnergyFiles
 
         return noted;
     }
+
+    // What a ratio looks like, to within a factor of three; sources may also be missing.
+    private static string Likely(double ratio) => Near(ratio, 1e-3) ? ": it looks like TWh read as GWh"
+        : Near(ratio, 1.0 / 24) ? ": it looks like GW, the mean power of a day, read as GWh" : "";
+
+    private static bool Near(double ratio, double other) => Math.Abs(Math.Log(ratio / other)) < Math.Log(3);
 }

@@ -26,7 +26,7 @@ internal sealed class MapFrame(Box box, Grid grid)
         grid.Crs.IsGeographic ? Math.Max(0.2, Math.Cos((grid.Bounds.North + grid.Bounds.South) / 2 * (Math.PI / 180))) : 1;
 
     /// <summary>Draws boundaries as far as they lie on the map.</summary>
-    public void Draw(PngCanvas canvas, MapOutlines outlines)
+    public void Draw(SkiaCanvas canvas, MapOutlines outlines)
     {
         LinePath path = new();
         foreach ((double X, double Y)[] line in outlines.Lines)
@@ -52,7 +52,7 @@ internal sealed class MapFrame(Box box, Grid grid)
     }
 
     /// <summary>Draws dots and rings: light with a dark rim, seen on every colour.</summary>
-    public void Draw(PngCanvas canvas, IReadOnlyList<MapPoint> points)
+    public void Draw(SkiaCanvas canvas, IReadOnlyList<MapPoint> points)
     {
         canvas.Within(box, () =>
         {
@@ -81,7 +81,7 @@ internal sealed class MapFrame(Box box, Grid grid)
     }
 
     /// <summary>Draws parallels and meridians with their degrees; nothing for projected systems, which have a scale bar alone.</summary>
-    public void Graticule(PngCanvas canvas)
+    public void Graticule(SkiaCanvas canvas)
     {
         if (!grid.Crs.IsGeographic) return;
         double step = Degrees(Math.Max((_bounds.East - _bounds.West) / 6, (_bounds.North - _bounds.South) / 6));

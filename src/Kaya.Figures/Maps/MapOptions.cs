@@ -45,6 +45,12 @@ public sealed record MapOptions
     /// <summary>Names and colours of classes, for a band of codes; codes that are not among them are shown as numbers.</summary>
     public IReadOnlyList<MapClass> Classes { get; init; } = [];
 
+    /// <summary>Total of the map with its unit, written below it; null: for a band of totals, the sum of its cells.</summary>
+    public string? Total { get; init; }
+
+    /// <summary>Where the data come from, written below the map; null for nothing.</summary>
+    public string? Source { get; init; }
+
     /// <summary>Whether the data is a made-up sample, which is noted in the picture.</summary>
     public bool IsSample { get; init; }
 }

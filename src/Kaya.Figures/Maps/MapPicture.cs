@@ -1,9 +1,10 @@
+using System.Globalization;
 using Kaya.Core;
 using Kaya.Geo;
 
 namespace Kaya.Figures;
 
-/// <summary>Draws one band as a PNG map with title, legend, graticule, scale bar and coordinate system.</summary>
+/// <summary>Draws one band as a map with title, legend, graticule, scale bar, coordinate system, total and source, as PNG, SVG or PDF.</summary>
 public static class MapPicture
 {
     private const double Margin = 18;
@@ -12,11 +13,15 @@ public static class MapPicture
     // Room for 66.5° N left of the map, and for 110° E below it.
     private const double RoomForLatitudes = 34;
     private const double RoomForLongitudes = 18;
+    private const double CaptionHeight = 17;
+
+    /// <summary>Extensions of the files that can be drawn.</summary>
+    public static IReadOnlyList<string> Endings => SkiaCanvas.Endings;
 
     /// <summary>Draws a map; north is up for any order of rows, and degrees are scaled so that shapes are correct in the
     /// middle.</summary>
     /// <remarks>The same input gives the same file if the same fonts are installed.</remarks>
-    /// <param name="path">The file to appear.</param>
+    /// <param name="path">The file to appear; its extension is one of <see cref="Endings"/>.</param>
     /// <param name="source">Where to read; larger sources are averaged while they are read.</param>
     /// <param name="band">Band from 0.</param>
     /// <param name="options">Title, size, colours, outlines, period.</param>
@@ -33,12 +38,13 @@ public static class MapPicture
         int width = Math.Clamp(options.Width, 100, 4000);
         double heightByWidth = (bounds.North - bounds.South) / ((bounds.East - bounds.West) * MapFrame.Stretch(grid));
         int height = Math.Clamp((int)Math.Round(width * heightByWidth), 50, 4000);
-        double[] shown = MapSampling.Read(source, band, width, height);
+        (double[] shown, double total) = MapSampling.Read(source, band, width, height);
         MapLegend legend = new(source.Bands[band], options, shown);
         double top = Margin + (options.Title.Length > 0 ? 34 : 0), left = Margin + (grid.Crs.IsGeographic ? RoomForLatitudes : 0);
         MapFrame frame = new(new Box(left, top, width, height), grid);
         using FontSet fonts = new(SystemFonts.Folders);
-        using PngCanvas canvas = Canvas(frame.Box, legend, options, fonts);
+        string[] captions = [.. Captions(source.Bands[band], options, total)];
+        using SkiaCanvas canvas = Canvas(path, frame.Box, legend, (options.Title, captions), fonts);
         canvas.Text(Margin, Margin + 14, options.Title, new Lettering(TitleSize, Tone.Ink));
         canvas.Bar(new Box(left - 1, top - 1, width + 2, height + 2), new Colour(90, 90, 90));
         canvas.Pixels(frame.Box, (x, y) => legend.Colour(shown[(y * width) + x]));
@@ -47,6 +53,8 @@ public static class MapPicture
         frame.Draw(canvas, options.Points);
         legend.Draw(canvas, left + width + Margin, top, Math.Max(height, legend.Height));
         frame.Scale(canvas, top + height + 12 + RoomForLongitudes);
+        for (int line = 0; line < captions.Length; line++)
+            canvas.Text(left, canvas.Height - 12 - (CaptionHeight * (captions.Length - 1 - line)), captions[line], new Lettering(12));
         if (options.IsSample)
             canvas.Text(canvas.Width - Margin, canvas.Height - 12, "made-up sample, not real data",
                 new Lettering(12, Tone.Series2, Anchor.End));
@@ -54,12 +62,23 @@ public static class MapPicture
         return [.. fonts.Warnings];
     }
 
-    private static PngCanvas Canvas(Box map, MapLegend legend, MapOptions options, FontSet fonts)
+    // The total of a band of totals is that of its cells; other bands have none, unless it is told.
+    private static IEnumerable<string> Captions(BandDescription band, MapOptions options, double total)
     {
-        double width = Math.Max(map.X + map.Width + legend.Width(fonts) + (2 * Margin), fonts.Width(options.Title, TitleSize)
-            + (2 * Margin));
-        double height = Math.Max(map.Height, legend.Height) + map.Y + RoomForLongitudes + 66;
-        return new PngCanvas((int)Math.Ceiling(width), (int)Math.Ceiling(height), fonts);
+        string? told = options.Total ?? (double.IsFinite(total) && !options.IsDiverging
+            ? $"{total.ToString("G5", CultureInfo.InvariantCulture)} {UnitDisplay.Of(band.Unit, options.Basis ?? band.Basis)}".Trim() : null);
+        if (told is not null) yield return $"total: {told}";
+        if (options.Source is { Length: > 0 } source) yield return $"source: {source}";
+    }
+
+    private static SkiaCanvas Canvas(string path, Box map, MapLegend legend, (string Title, string[] Captions) texts, FontSet fonts)
+    {
+        double text = Math.Max(fonts.Width(texts.Title, TitleSize) + (2 * Margin),
+            texts.Captions.Select(caption => map.X + fonts.Width(caption, 12) + Margin).DefaultIfEmpty(0).Max());
+        double width = Math.Max(map.X + map.Width + legend.Width(fonts) + (2 * Margin), text);
+        double height = Math.Max(map.Height, legend.Height) + map.Y + RoomForLongitudes + 66
+            + (texts.Captions.Length * CaptionHeight);
+        return SkiaCanvas.For(path, ((int)Math.Ceiling(width), (int)Math.Ceiling(height)), fonts);
     }
 
     private static void Require(Grid grid, MapOutlines? outlines)

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Immutable;
 
 namespace Kaya.Geo;
 
@@ -52,10 +53,7 @@ public sealed class CellMask
     public static CellMask Covered(ZoneCoverage coverage, double leastFraction = 0)
     {
         ArgumentNullException.ThrowIfNull(coverage);
-        double[] covered = new double[coverage.Grid.CellCount];
-        foreach (CoverageRun run in coverage.Runs)
-            for (int column = run.Column; column < run.Column + run.Length; column++)
-                covered[(run.Row * coverage.Grid.Columns) + column] += run.Fraction;
+        ImmutableArray<double> covered = coverage.CellShares();
         BitArray inside = new(covered.Length);
         for (int cell = 0; cell < covered.Length; cell++) inside[cell] = covered[cell] > 0 && covered[cell] >= leastFraction;
         return new CellMask(coverage.Grid, inside);

@@ -126,6 +126,29 @@ public sealed class ZoneCoverage
             .Select(row => new CoverageRun(run.Zone, row, run.Column * factor, run.Length * factor, run.Fraction)))]],
             [.. _extents.Select(extent => extent with { Cells = extent.Cells * factor * factor })]);
 
+    /// <summary>The part of each cell covered by all zones together.</summary>
+    /// <returns>By row, then column, 0 or more; above 1 where zones overlap.</returns>
+    public ImmutableArray<double> CellShares()
+    {
+        double[] shares = new double[Grid.CellCount];
+        foreach (CoverageRun run in Runs)
+            foreach (ref double share in shares.AsSpan((run.Row * Grid.Columns) + run.Column, run.Length)) share += run.Fraction;
+        return ImmutableCollectionsMarshal.AsImmutableArray(shares);
+    }
+
+    /// <summary>The zones that satisfy a condition.</summary>
+    /// <param name="condition">Of the code of a zone.</param>
+    /// <returns>Their coverage, in the same order.</returns>
+    public ZoneCoverage Only(Func<string, bool> condition)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        int[] kept = [.. Enumerable.Range(0, Codes.Length).Where(zone => condition(Codes[zone]))];
+        int[] index = [.. Codes.Select((_, zone) => Array.IndexOf(kept, zone))];
+        return new ZoneCoverage(Grid, [.. kept.Select(zone => Codes[zone])],
+            [[.. Runs.Where(run => index[run.Zone] >= 0).Select(run => run with { Zone = index[run.Zone] })]],
+            [.. kept.Select(zone => _extents[zone])]);
+    }
+
     /// <summary>The covered area of each zone, in cells.</summary>
     /// <returns>Sums of covered parts, by zone.</returns>
     public ImmutableArray<double> CellCounts()

@@ -22,7 +22,7 @@ public sealed record ProportionalMixture : IEstimator
 
     /// <summary>Standard deviation of the logarithm of a feature's share around equal shares, above 0: near 0 the shares are equal, at 10
     /// they are determined by the data only.</summary>
-    public double ShareDeviation { get; init; } = 0.5;
+    public double ShareDeviation { get; init; } = 0.1;
 
     /// <summary>Maximum number of iterations over coefficients and variance, at least 1; reaching it is not an error.</summary>
     public int MaximumTurns { get; init; } = 100;

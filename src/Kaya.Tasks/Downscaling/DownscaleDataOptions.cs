@@ -50,8 +50,9 @@ public abstract record DownscaleDataOptions : ComputeOptions
     [Option("raster with the grid of the coarse map (default: the first driver)", Group = OptionGroup.Input)]
     public RasterInput? Like { get; set; }
 
-    /// <summary>Width of the Gaussian smoothing of drivers; chosen by leave-one-out errors if not given.</summary>
-    [Option("standard deviation, in km, of the Gaussian that smooths the drivers (default: chosen from 0, 1, 2, 3 by leave-one-out error)",
+    /// <summary>Width of the Gaussian smoothing of drivers; chosen by how well they predict each other if not given.</summary>
+    [Option("standard deviation, in km, of the Gaussian that smooths the drivers (default: of 0, 1, 2, 3 the one with which the drivers "
+        + "predict each other best)",
         Group = OptionGroup.Model, Minimum = 0, Maximum = 50)]
     public double? SpreadKilometres { get; set; }
 

@@ -81,11 +81,12 @@ internal static class DownscaleReports
     {
         string used = $"Used: {string.Join(", ", smoothing.Drivers.Drivers.Select(driver => driver.Name))}.";
         string width = Text($"{smoothing.Kilometres:0.#} km");
-        if (smoothing.Trials.Length <= 1) return $"{used} They are smoothed by a Gaussian with a standard deviation of {width}.";
-        string trials = string.Join(", ", smoothing.Trials.Select(trial =>
-            Text($"{trial.Kilometres:0.#} km {trial.LogError:0.000} and {trial.Error / 1e6:0.000} Mt")));
-        return $"{used} They are smoothed by a Gaussian with a standard deviation of {width}: the smallest of those tried whose "
-            + $"leave-one-out errors are within 3 % of the lowest in logarithms and within 5 % in totals ({trials}).";
+        if (smoothing.Trials.Length == 0) return $"{used} They are smoothed by a Gaussian with a standard deviation of {width}.";
+        string trials = string.Join(", ", smoothing.Trials.Select(trial => Text($"{trial.Kilometres:0.#} km ")
+            + string.Join(" and ", trial.Misplaced.Select(share => Text($"{100 * share:0.0} %")))));
+        return $"{used} They are smoothed by a Gaussian with a standard deviation of {width}. It is widened as long as each driver, left "
+            + "out and divided over the cells of zones by the others, is misplaced less, by more than 1 % of its misplaced share "
+            + $"({trials}, in this order of drivers). No emissions are used for this choice.";
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -41,6 +41,16 @@ internal sealed class EvaluatedRun : IDisposable
     public IEnumerable<(string Name, ExtensiveRaster Map)> Maps() => PlainAllocation.All(Problem.Drivers, Problem.Coverage,
         Problem.Statistics, Options.ToOptions().Matching).Select(plain => (plain.Name, plain.Map)).Prepend(("coarse", Coarse));
 
+    /// <summary>The same and the fine map, with the zones that their emissions come from.</summary>
+    public IEnumerable<(string Name, CountedEmission Map)> Counted()
+    {
+        ZoneCoverage coarse = WithStatistic(Problem.Coverage), fine = WithStatistic(Problem.Fine(Options.Factor).Coverage);
+        return Maps().Select(map => (map.Name, new CountedEmission(map.Map, MassBasis.CO2) { Zones = coarse }))
+            .Append(("fine", new CountedEmission(Fine, MassBasis.CO2) { Zones = fine }));
+    }
+
+    private ZoneCoverage WithStatistic(ZoneCoverage zones) => zones.Only(Problem.Statistics.Values.ContainsKey);
+
     public void Dispose() => Problem.Dispose();
 
     private static string Folder(string? folder) => folder ?? Run.Newest("downscale run")?.Folder

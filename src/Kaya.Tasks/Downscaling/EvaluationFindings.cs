@@ -78,10 +78,8 @@ internal sealed class EvaluationFindings(TaskSession session)
                 new SourceLocation(input.Path), "C or CO2", "nothing",
                     $"Give {input.Path}@basis=C or @basis=CO2, or its format by @format=."));
             CountedEmission of = new(inventory.ReadAll(0), basis);
-            foreach ((string map, ExtensiveRaster cells) in run.Maps().Append(("fine", run.Fine)))
-                compared.Add(
-                    (inventory.Label, map,
-                    ReaderFaults.At(input.Path, () => InventoryComparison.Of(new CountedEmission(cells, MassBasis.CO2), of))));
+            foreach ((string map, CountedEmission ours) in run.Counted())
+                compared.Add((inventory.Label, map, ReaderFaults.At(input.Path, () => InventoryComparison.Of(ours, of))));
         }
 
         foreach ((string name, string map, InventoryComparison comparison) in compared)
@@ -94,7 +92,8 @@ internal sealed class EvaluationFindings(TaskSession session)
                     + $"{comparison.Agreement.Misplaced:P1} over {comparison.Cells.Count} cells."));
         }
 
-        Add("Inventories", "The maps are regridded to the grid of the inventory; a cell is compared if the map covers at least half of it. "
+        Add("Inventories", "The maps are regridded to the grid of the inventory; a cell is compared if zones with a statistic cover at least half of "
+            + "it. Plain allocations divide the same statistics by the drivers as they are. "
             + "An inventory is another estimate, not the truth.", DownscaleTables.Inventories(compared));
     }
 

@@ -28,7 +28,7 @@ internal sealed record FittedRegression(SpatialModel Model, SmoothingChoice Smoo
         SpatialRegression kind = RegressionModels.Chosen([read?.Name ?? options.Model], options.Logarithms, "--model")[
             0] with { Scale = options.Scale };
         if (read is null) problem.RequireZones(RegressionModels.FewestZones(kind, problem.Drivers.Drivers.Length));
-        SmoothingChoice smoothing = problem.Smooth(options, kind, context);
+        SmoothingChoice smoothing = problem.Smooth(options, context);
         ZonalTable table = smoothing.Table;
         SpatialModel model = read ?? kind.Fit(table, context);
         CellIntervals? intervals = table.Statistics.Count(statistic => statistic > 0) < CellIntervals.FewestZones ? null

@@ -52,7 +52,7 @@ internal sealed record ZonalTrainingData(ZonalTable Train, ZonalTable? Test, Zon
         problem.RequireZones(
             1 + RegressionModels.Chosen(options.Models, options.Logarithms)
             .Max(model => RegressionModels.FewestZones(model, problem.Drivers.Drivers.Length)));
-        return (problem.Smooth(options, SpatialRegression.Mixture with { Scale = options.Scale }, context).Table,
+        return (problem.Smooth(options, context).Table,
             [.. problem.Notices, .. problem.PointNotes]);
     }
 

@@ -45,6 +45,18 @@ public sealed class InventoryComparisonTests
         Assert.Throws<DataNotFoundException>(() => InventoryComparison.Of(new CountedEmission(nothing, MassBasis.CO2), inventory));
     }
 
+    // A cell on the border of a zone has data as a whole, and is known in part: a quarter of every cell of the first half.
+    [Fact]
+    public void Of_CellsOnTheBorderOfAZone_CountByTheirCoveredPart()
+    {
+        ZoneSet zones = new(CoordinateSystem.Plane, [new Zone("z", "z", new NetTopologySuite.Geometries.GeometryFactory().ToGeometry(
+            new NetTopologySuite.Geometries.Envelope(1500, 4000, 0, 2000)))]);
+        CountedEmission map = new(Plane.Totals(s_fine, 1, 2, 3, 4, 5, 6, 7, 8), MassBasis.CO2);
+        CountedEmission inventory = new(Plane.Totals(s_coarse, 1, 2), MassBasis.CO2);
+        Assert.Equal(2, InventoryComparison.Of(map, inventory).Cells.Count);
+        Assert.Equal(1, InventoryComparison.Of(map with { Zones = ZoneCoverage.Of(zones, s_fine) }, inventory).Cells.Count);
+    }
+
     [Fact]
     public void Of_OtherElementOrNoMass_IsRefused()
     {

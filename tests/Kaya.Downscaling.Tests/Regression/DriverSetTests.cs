@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Kaya.Downscaling.Tests;
 
 public sealed class DriverSetTests
@@ -21,6 +23,19 @@ public sealed class DriverSetTests
         Assert.Equal(5, sum, 1e-12);
         Assert.Equal(9, alongRows, 0.03 * 9);
         Assert.Equal(alongRows, alongColumns, 1e-12);
+    }
+
+    // numpy: gaussian kernel of sigma 2 cells cut at 6, of the mask and of the values, their quotient.
+    [Fact]
+    public void Read_SmoothedBesideNoData_LosesNothingToIt()
+    {
+        Grid grid = Plane.Grid(1, 8);
+        double[] flat = [4, 4, 4, double.NaN, double.NaN, 4, 4, 4];
+        Assert.All(Set(grid, 2, flat).Read(grid.All, ZonalScale.Density).Cells.Column(0), value => Assert.Equal(4, value, 1e-12));
+        double[] uneven = [1, 2, 6, double.NaN, double.NaN, 3, 5, 8];
+        double[] expected = [2.59093676599556, 3.00876902334215, 3.46602715235575, 4.85382020771746, 5.28476433397138, 5.70656316726372];
+        ImmutableArray<double> found = Set(grid, 2, uneven).Read(grid.All, ZonalScale.Density).Cells.Column(0);
+        for (int cell = 0; cell < expected.Length; cell++) Assert.Equal(expected[cell], found[cell], 1e-12);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using Kaya.Core;
 
@@ -127,6 +128,39 @@ public sealed class EnergyTableTests : IDisposable
                 .Select(source => $"Estonia,2024-01-01,{source},2000")])).Fault;
         Assert.Contains("far too large", fault.What, StringComparison.Ordinal);
         Assert.Contains("GWh a day", fault.Expected, StringComparison.Ordinal);
+    }
+
+    // Random days of real countries (their generation of 2022 by Ember, times 0.75 to 1.3) in a unit that the heading does not say: coal,
+    // gas, wind and, last, their sum by pandas.
+    [Theory]
+    [InlineData("Brazil", "GWh", 566.617, 434.751, 637.231, 1638.6)]
+    [InlineData("Poland", "TWh", 0.147062, 0.302269, 0.122508, 0.57184)]
+    [InlineData("Australia", "GW", 8.30516, 10.6124, 6.75128, 25.6688)]
+    [InlineData("Germany", "MWh", 203330, 610019, 874067, 1.68742e+06)]
+    [InlineData("Brazil", "GWh", 594.207, 903.279, 760.531, 2258.02)]
+    [InlineData("Australia", "TWh", 0.211765, 0.215926, 0.141257, 0.568947)]
+    [InlineData("India", "GW", 64.1254, 76.7542, 54.6473, 195.527)]
+    [InlineData("Brazil", "MWh", 366634, 783405, 526212, 1.67625e+06)]
+    [InlineData("Poland", "GWh", 37.6992, 292.178, 172.807, 502.685)]
+    [InlineData("Italy", "TWh", 0.259891, 0.535422, 0.148877, 0.94419)]
+    [InlineData("Australia", "GW", 11.1132, 6.46866, 11.3255, 28.9073)]
+    [InlineData("Italy", "MWh", 285921, 333154, 175825, 794901)]
+    public void ReadGeneration_RandomDayUnderAWrongUnit_IsRefusedOrNamedOrReadAsItIs(string country, string unit, double coal, double gas,
+        double wind, double sum)
+    {
+        string line = string.Create(CultureInfo.InvariantCulture, $"{country},2024-03-01,{coal},{gas},{wind}");
+        DailyTable<EnergySource> Table() => Read("u.csv", ["country,date,coal [GWh],gas [GWh],wind [GWh]", line]);
+        if (unit == "MWh")
+        {
+            Assert.Contains("far too large", Assert.Throws<DataFormatException>(Table).Fault.What, StringComparison.Ordinal);
+            return;
+        }
+
+        DailyTable<EnergySource> table = Table();
+        Assert.Equal(sum, 1000 * Year(table, country, 2024), 1e-4 * sum);
+        string[] notes = [.. table.Record.Notes.Where(note => note.Contains("check the unit", StringComparison.Ordinal))];
+        if (unit == "GWh") Assert.Empty(notes);
+        else Assert.Contains($"it looks like {unit}", Assert.Single(notes), StringComparison.Ordinal);
     }
 
     [Fact]

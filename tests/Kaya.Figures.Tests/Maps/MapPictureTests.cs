@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Kaya.Core;
 using Kaya.Geo;
 using NetTopologySuite.Geometries;
@@ -32,6 +33,30 @@ public sealed class MapPictureTests : IDisposable
         Assert.Equal(new SKColor(222, 222, 224), picture.GetPixel(Left + 10, Top + 34 + 10));
         Assert.Equal(new SKColor(253, 250, 200), picture.GetPixel(Left + 190, Top + 34 + 190));
         Assert.Equal(picture.GetPixel(Left + 30, Top + 34 + 10), picture.GetPixel(Left + 38, Top + 34 + 3));
+    }
+
+    // 0 to 99 without cell 0 add up to 4950; densities have no total. Twice the same input, twice the same page.
+    [Theory]
+    [InlineData(".svg", "<svg")]
+    [InlineData(".pdf", "%PDF-")]
+    public void Write_PageOfLinesAndLetters_HasTotalAndSourceAndIsTheSameFile(string ending, string start)
+    {
+        double[] values = [.. Enumerable.Range(0, 100).Select(cell => cell == 0 ? double.NaN : (double)cell)];
+        ExtensiveRaster raster = ExtensiveRaster.Of(s_ten, Unit.Parse("t"), values, "emissions");
+        MapOptions options = new() { Title = "CO\u2082 2008", Width = 200, Source = "made for a test" };
+        string[] paths = [_folder.Of("a" + ending), _folder.Of("b" + ending)];
+        foreach (string path in paths) Assert.Empty(MapPicture.Write(path, raster, 0, options));
+        Assert.Equal(File.ReadAllBytes(paths[0]), File.ReadAllBytes(paths[1]));
+        string text = File.ReadAllText(paths[0]);
+        Assert.Contains(start, text[..200], StringComparison.Ordinal);
+        if (ending != ".svg") return;
+        XElement page = XElement.Parse(text);
+        string[] lines = [.. page.Descendants().Where(element => element.Name.LocalName == "text")
+            .Select(element => string.Concat(element.Nodes().OfType<XText>().Select(node => node.Value)).Trim())];
+        Assert.Contains("total: 4950 t", lines);
+        Assert.Contains("source: made for a test", lines);
+        MapPicture.Write(paths[1], IntensiveRaster.Of(s_ten, Unit.Parse("t km-2"), values), 0, options);
+        Assert.DoesNotContain("total:", File.ReadAllText(paths[1]), StringComparison.Ordinal);
     }
 
     [Fact]

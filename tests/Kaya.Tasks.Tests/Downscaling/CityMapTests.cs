@@ -19,7 +19,7 @@ public sealed class CityMapTests
         FitContext context = new(new RandomSource(1), Cancellation: TestContext.Current.CancellationToken);
         ZoneStatistics sums = new(real.Sums, Unit.Parse("t"));
         DriverSet given = new(real.Areas, real.Lights, real.Population);
-        SmoothingChoice spread = SmoothingChoice.Of(given, real.Districts, sums, SpatialRegression.Mixture, context);
+        SmoothingChoice spread = SmoothingChoice.Of(given, real.Districts, sums, context.Cancellation);
         ExtensiveRaster weights = (ExtensiveRaster)SpatialRegression.Mixture.Fit(spread.Table, context).Weights(spread.Drivers).ReadAll();
         MapAgreement ours = real.Compare(Conservation.ToZones(weights, real.Districts, real.Sums, sums.Unit).Map);
         MapAgreement plain = real.Compare(PlainAllocation.All(given, real.Districts, sums, new ApportionmentOptions())[0].Map);

@@ -27,6 +27,10 @@ public sealed record RasterAlignOptions : RasterOptions
     [Option("west,south,east,north in the coordinate system of the result (default: extent of the file, in multiples of the cell size)")]
     public IReadOnlyList<double>? Bounds { get; set; }
 
+    /// <summary>Unit of the values written.</summary>
+    [Option("unit of the values in the result, such as kt (default: that of the file)")]
+    public string? OutputUnit { get; set; }
+
     /// <summary>The file to write.</summary>
     [Option("file to write: .tif (cloud-optimised GeoTIFF) or .nc (netCDF)", Group = OptionGroup.Output, Required = true)]
     public string? Out { get; set; }
@@ -83,15 +87,15 @@ public sealed class RasterAlignTask : KayaTask<RasterAlignOptions>
         List<string> notices = [];
         StatisticsSource counted = new(new InterruptibleSource(raster, session.Cancellation));
         using AlignedSource aligned = new(counted, 0, TargetGrid.Of(options, raster, notices), GdalTransformation.Between);
-        WatchedSource watched = new(aligned, session);
+        WatchedSource watched = new(OutputUnits.Of(aligned, options.OutputUnit), session);
         Write(options, watched);
         BandStatistics before = counted.Finish(session.Cancellation);
         if (before.Infinite > 0) notices.Add($"{before.Infinite} cells of the file are infinite, and so are the cells made from them; "
             + "FILE@no-data=inf reads them as no-data.");
         return new TaskOutcome(
-            [$"{options.Out}: {RasterText.Kind(raster.Description)}, {RasterText.Unit(raster.Description)}",
+            [$"{options.Out}: {RasterText.Kind(raster.Description)}, {RasterText.Unit(watched.Bands[0])}",
             .. $"{aligned.Grid}, {RasterText.CellAreaText(aligned.Grid)}".Split('\n').Select(line => "  " + line)],
-            [Totals(before, raster, watched)]) { Notices = notices };
+            [Totals(before, raster.Description.Unit, watched)]) { Notices = notices };
     }
 
     private static void Write(RasterAlignOptions options, WatchedSource source)
@@ -106,16 +110,18 @@ public sealed class RasterAlignTask : KayaTask<RasterAlignOptions>
             string> { ["SOURCE"] = $"{options.File}, regridded by Kaya {TaskRunner.Version}" } });
     }
 
-    private static ResultTable Totals(BandStatistics before, OpenedRaster raster, WatchedSource written)
+    private static ResultTable Totals(BandStatistics before, Unit unit, WatchedSource written)
     {
-        bool adds = raster.Description.Kind == QuantityKind.Extensive;
+        BandDescription result = written.Bands[0];
+        bool adds = result.Kind == QuantityKind.Extensive;
+        double factor = adds ? unit.FactorTo(result.Unit) : 1;
         return new ResultTable(
             "aligned",
-            [new("", Description: "before and after"), new("cells"), new("with data"), new("total", adds ? raster.Description.Unit : null)],
+            [new("", Description: "before and after"), new("cells"), new("with data"), new("total", adds ? result.Unit : null)],
         [
-            ["file", before.Cells, before.WithData, adds ? before.Sum : null],
+            ["file", before.Cells, before.WithData, adds ? before.Sum * factor : null],
             ["result", written.Grid.CellCount, written.WithData, adds ? written.Sum : null],
-            ["kept", null, null, adds && before.Sum != 0 ? (written.Sum / before.Sum).ToString(
+            ["kept", null, null, adds && before.Sum != 0 ? (written.Sum / (before.Sum * factor)).ToString(
                 "0.############", CultureInfo.InvariantCulture) : null],
         ]);
     }

@@ -26,12 +26,20 @@ public sealed record RasterMapOptions : WritingRasterOptions
     public RasterInput? File { get; set; }
 
     /// <summary>The picture to draw.</summary>
-    [Option("picture to draw, .png", Group = OptionGroup.Output, Required = true)]
+    [Option("picture to draw: .png, .svg or .pdf", Group = OptionGroup.Output, Required = true)]
     public string? Out { get; set; }
 
     /// <summary>Title above the map.</summary>
     [Option("title above the map (default: the name of the file and the band)")]
     public string? Title { get; set; }
+
+    /// <summary>Source written below the map.</summary>
+    [Option("source of the data, written below the map (default: the name of the file)")]
+    public string? Source { get; set; }
+
+    /// <summary>Unit of the values in the picture.</summary>
+    [Option("unit of the values and of the total in the picture, such as kt (default: that of the file)")]
+    public string? OutputUnit { get; set; }
 
     /// <summary>Width of the map in pixels.</summary>
     [Option("width of the map, in pixels", Minimum = 100, Maximum = 4000)]
@@ -75,7 +83,7 @@ public sealed class RasterMapTask : KayaTask<RasterMapOptions>
     public override string Name => "raster map";
 
     /// <inheritdoc/>
-    public override string Summary => "Draw a raster as a PNG map with title, legend and scale bar, and optionally zone boundaries.";
+    public override string Summary => "Draw a raster as a map (PNG, SVG or PDF) with title, legend, scale bar, total and source, and optionally zone boundaries.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
@@ -108,12 +116,14 @@ public sealed class RasterMapTask : KayaTask<RasterMapOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(session);
-        OutputFile.RequireEnding(options.Out!, ".png");
+        OutputFile.RequireEnding(options.Out!, [.. MapPicture.Endings]);
         OutputFile.Require(options.Out!, options.Force);
         using OpenedRaster raster = options.File!.Open(options.Reading);
         WatchedSource watched = new(raster, session);
-        IReadOnlyList<string> warnings = MapPicture.Write(options.Out!, watched, 0, new MapOptions
+        IRasterSource shown = OutputUnits.Of(watched, options.OutputUnit);
+        IReadOnlyList<string> warnings = MapPicture.Write(options.Out!, shown, 0, new MapOptions
         {
+            Source = options.Source ?? Path.GetFileName(raster.Input.Path),
             Title = options.Title ?? TitleOf(raster), Width = options.Width, Lowest = options.Lowest, Highest = options.Highest,
             Logarithmic = options.Scale switch { MapScale.Log => true, MapScale.Linear => false, _ => null }, Period = options.Period,
             Classes = options.Classes switch { null => [], IgbpClasses => MapClasses.Igbp, string path => MapClasses.Read(path) },
@@ -121,7 +131,7 @@ public sealed class RasterMapTask : KayaTask<RasterMapOptions>
         });
         return new TaskOutcome(
             [string.Create(
-            CultureInfo.InvariantCulture, $"{options.Out}: {raster.Description.Name} in {RasterText.Unit(raster.Description)}"),
+            CultureInfo.InvariantCulture, $"{options.Out}: {raster.Description.Name} in {RasterText.Unit(shown.Bands[0])}"),
             .. warnings], [])
         {
             Notices = watched.HasInfinite ? [$"Some cells are infinite, such as {InfiniteCells.First(raster)}; FILE@no-data=inf reads them "

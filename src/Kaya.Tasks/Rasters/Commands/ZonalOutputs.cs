@@ -16,10 +16,8 @@ internal static class ZonalOutputs
     /// <exception cref="UnitMismatchException">Another quantity, or means per area or per head.</exception>
     public static ResultTable Of(ResultTable table, RasterZonalOptions options, OpenedRaster raster, ZoneCoverage coverage)
     {
-        Unit from = raster.Description.Unit, to = options.OutputUnit is { } text ? RasterReading.UnitOf(text) : from;
         SourceLocation where = new(raster.Input.Path, Variable: raster.Description.Name);
-        if (!from.IsConvertibleTo(to)) throw new UnitMismatchException(new Fault("The unit of the table is one of another quantity.", where,
-            $"a unit like {from}", $"{to}", "Correct --output-unit."));
+        Unit from = raster.Description.Unit, to = OutputUnits.Asked(options.OutputUnit, from, where);
         bool divides = options.PerArea || options.Per is not null;
         if (divides && raster.Description.Kind != QuantityKind.Extensive) throw new UnitMismatchException(new Fault(
             "Means cannot be divided by areas or heads.", where, "an extensive raster", "an intensive one",

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Kaya.Geo;
+using Kaya.Learning;
+
+namespace Kaya.Downscaling;
+
+/// <summary>Predicts the cells of each driver from its sums over zones and the other drivers.</summary>
+internal sealed class LeftOutDrivers
+{
+    private const long CellsAtOnce = 1 << 20;
+    private readonly DriverSet _drivers;
+    private readonly ZoneCoverage _zones;
+    private readonly double[][] _sums;
+
+    public LeftOutDrivers(DriverSet drivers, ZoneCoverage zones) => (_drivers, _zones, _sums) = (drivers, zones, Sums(drivers, zones));
+
+    /// <summary>The misplaced share of each driver, if the others are smoothed.</summary>
+    /// <param name="smoothed">The same drivers, smoothed.</param>
+    /// <returns>By driver, 0 to 1; NaN without a positive total.</returns>
+    public ImmutableArray<double> Misplaced(DriverSet smoothed)
+    {
+        // Sums of the weights of each driver over zones: those of all others, each relative to its total.
+        double[][] weights = Sums(smoothed, _zones);
+        double[] parts = [.. Totals(weights).Select(total => total > 0 ? 1 / total : 0)];
+        double[][] zoneWeights = [.. weights.Select(zone => Others(zone, parts))];
+        CompensatedSum[] differences = new CompensatedSum[parts.Length];
+        foreach (Window band in _drivers.Grid.All.RowBands(CellsAtOnce))
+            if (_zones.RunsOf(band.Row, band.Rows).Length > 0) Add(differences, smoothed, band, (parts, zoneWeights));
+        return [.. Totals(_sums).Select((total, driver) => total > 0 ? differences[driver].Value / (2 * total) : double.NaN)];
+    }
+
+    private void Add(CompensatedSum[] differences, DriverSet smoothed, Window band, (double[] Parts, double[][] Zones) weights)
+    {
+        (FeatureTable given, ReadOnlyMemory<int> positions) = _drivers.Read(band, ZonalScale.Density);
+        FeatureTable wide = smoothed.Read(band, ZonalScale.Density).Cells;
+        int[] rowOf = new int[band.CellCount];
+        Array.Fill(rowOf, -1);
+        for (int row = 0; row < positions.Length; row++) rowOf[positions.Span[row]] = row;
+        foreach (CoverageRun run in _zones.RunsOf(band.Row, band.Rows))
+            for (int column = run.Column; column < run.Column + run.Length; column++)
+            {
+                int position = ((run.Row - band.Row) * band.Columns) + column;
+                if (rowOf[position] < 0) continue;
+                double area = run.Fraction * _drivers.SquareKilometres(band, position);
+                ReadOnlySpan<double> own = given.Row(rowOf[position]), others = wide.Row(rowOf[position]);
+                double all = 0;
+                for (int driver = 0; driver < own.Length; driver++) all += others[driver] * weights.Parts[driver];
+                for (int driver = 0; driver < own.Length; driver++)
+                {
+                    double zone = weights.Zones[run.Zone][driver];
+                    double predicted = zone > 0 ? _sums[run.Zone][driver] * (all - (others[driver] * weights.Parts[driver])) / zone : 0;
+                    differences[driver].Add(area * Math.Abs(predicted - own[driver]));
+                }
+            }
+    }
+
+    private static double[] Others(double[] sums, double[] parts)
+    {
+        double all = sums.Select((sum, driver) => sum * parts[driver]).Sum();
+        return [.. sums.Select((sum, driver) => all - (sum * parts[driver]))];
+    }
+
+    private static double[][] Sums(DriverSet drivers, ZoneCoverage zones)
+    {
+        ZonalSums sums = ZonalSums.Of(drivers, zones);
+        return [.. Enumerable.Range(0, zones.Codes.Length).Select(zone => sums.Totals(zone).ToArray())];
+    }
+
+    private static double[] Totals(double[][] sums) =>
+        [.. Enumerable.Range(0, sums[0].Length).Select(driver => sums.Sum(zone => zone[driver]))];
+}
