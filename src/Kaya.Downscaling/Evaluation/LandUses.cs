@@ -68,6 +68,29 @@ public static class LandUses
         });
     }
 
+    /// <summary>The type that covers most of each cell of a coarser grid, as published land cover of coarse cells has it.</summary>
+    /// <param name="uses">As <see cref="OfIgbp(Raster, IgbpCoding)"/> gives it.</param>
+    /// <param name="grid">A grid in the same coordinate system.</param>
+    /// <returns>One band <c>land use</c>; no-data where nothing is known.</returns>
+    /// <exception cref="GridMismatchException">Another coordinate system, or no overlap.</exception>
+    public static CategoryRaster Dominant(CategoryRaster uses, Grid grid)
+    {
+        ArgumentNullException.ThrowIfNull(uses);
+        ArgumentNullException.ThrowIfNull(grid);
+        ConservativeRegridding way = new(uses.Grid, grid);
+        return new CategoryRaster(grid, ["land use"], (_, cells) =>
+        {
+            double[] most = new double[cells.Length];
+            cells.Fill(double.NaN);
+            foreach (LandUse use in All)
+            {
+                ReadOnlySpan<double> shares = way.Apply(uses.ShareOf(use.Label(), (double)(int)use)).Values();
+                for (int cell = 0; cell < cells.Length; cell++)
+                    if (shares[cell] > most[cell]) (most[cell], cells[cell]) = (shares[cell], (int)use);
+            }
+        });
+    }
+
     private static DataFormatException Unknown(double code, IgbpCoding coding) => new(new Fault("A land cover code is not an IGBP class.",
         Expected: coding == IgbpCoding.WaterIsZero ? "0 (water) to 16" : "1 to 17 (water)",
             Found: code.ToString(CultureInfo.InvariantCulture),

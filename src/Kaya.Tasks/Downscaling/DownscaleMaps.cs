@@ -85,7 +85,8 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
         {
             Title = $"{title}: {problem.Label}", Logarithmic = true, Lowest = _range.Value.Lowest, Highest = _range.Value.Highest,
             Outlines = problem.Outlines, Period = problem.Period, Basis = MassBasis.CO2, IsSample = problem.Origin.IsSample,
-            Points = Markers(),
+            Points = Markers(), Total = string.Create(CultureInfo.InvariantCulture, $"{Total / 1e6:0.###} Mt CO\u2082"),
+            Source = $"{problem.Label}; Kaya {TaskRunner.Version}, {regression.Model.Name}",
         };
         IntensiveRaster density = map.PerArea(GdalCoordinateSystems.CellAreas(map.Grid), s_squareKilometre);
         foreach (string warning in MapPicture.Write(run.OutputPath(file), density, 0, options)) run.Log(warning, level: "warning");

@@ -171,14 +171,18 @@ internal sealed class DownscaleProblem : IDisposable
         foreach (IDisposable file in _files) file.Dispose();
     }
 
-    private static DownscaleProblem OfSample(DownscaleDataOptions options)
+    /// <summary>The sample country.</summary>
+    /// <param name="options">Its year.</param>
+    /// <param name="kilometres">Size of the coarse cells, km.</param>
+    public static DownscaleProblem OfSample(DownscaleDataOptions options, int kilometres = 1)
     {
         SampleCountry country = SampleCountry.Create();
         SampleCountryYear year = options.SampleYear is { } wanted ? country.In(wanted) : country.Second;
-        Grid grid = year.EmissionByKilometre.Grid;
-        IRasterSource lights = Alignment.To(year.Lights, 0, grid, GdalTransformation.Between);
-        DriverSet drivers = new(GdalCoordinateSystems.CellAreas(grid),
-            new Driver("lights", lights), new Driver("population", year.Population), new Driver("GDP", year.GrossDomesticProduct));
+        Grid grid = year.EmissionByKilometre.Grid.Coarsen(kilometres);
+        Driver On(string name, IRasterSource source) => new(name, source.Grid.Matches(grid) ? source
+            : Alignment.To(source, 0, grid, GdalTransformation.Between));
+        DriverSet drivers = new(GdalCoordinateSystems.CellAreas(grid), On("lights", year.Lights), On("population", year.Population),
+            On("GDP", year.GrossDomesticProduct));
         return new DownscaleProblem(drivers, other => ZoneCoverage.Of(country.Zones, other),
             new ZoneStatistics(year.Inventory.Statistics, Unit.Parse("t")), [])
         {

@@ -37,6 +37,11 @@ public sealed record DownscaleRunOptions : DownscaleDataOptions
     [Option("probability of the interval of each cell in fine.nc and in the picture: 0.5, 0.8 or 0.95")]
     public double Level { get; set; } = 0.8;
 
+    /// <summary>Unit of the amounts in the tables.</summary>
+    [Option("unit of the amounts in tables, such as kt (default: Mt for statistics, t for residuals); maps are in t, and 'raster align "
+        + "--output-unit' converts them", Group = OptionGroup.Output)]
+    public string? OutputUnit { get; set; }
+
     /// <summary>The networks.</summary>
     public SuperResolutionOptions Network { get; set; } = new();
 
@@ -107,13 +112,15 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(session);
         FittedRegression.RequireReadable(options);
+        OutputUnits.Asked(options.OutputUnit, Unit.Parse("t"), new SourceLocation(Variable: "emissions"));
         using DownscaleProblem problem = DownscaleProblem.Load(options);
         DownscalingPipeline made = DownscalingPipeline.Make(options, problem, session);
         made.Maps.Write(session, options.Level);
         made.Regression.Save(session.Run, problem.Label);
         session.Run.WriteModel(made.Networks, DownscaleMaps.NetworkCard(problem), "super-resolution");
         TaskEnvironment.Record(session.Run, options);
-        ResultTable zones = DownscaleTables.Zones(made.Maps.Fine.Emission, made.PointSources, problem);
+        ResultTable zones = OutputUnits.Of(DownscaleTables.Zones(made.Maps.Fine.Emission, made.PointSources, problem),
+            options.OutputUnit);
         made.Maps.Record(session.Run);
         session.Write(DownscaleReports.Run(made.Maps, made.Regression, zones, session.Run));
         session.Run.RemoveCheckpoints();

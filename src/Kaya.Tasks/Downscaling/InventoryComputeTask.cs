@@ -31,6 +31,13 @@ public sealed class InventoryComputeTask : KayaTask<InventoryComputeOptions>
     public override string Estimate(InventoryComputeOptions options) => "about a second; two seconds for the sample country";
 
     /// <inheritdoc/>
+    public override void Check(InventoryComputeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Fuels is not null) InventoryInput.Load(options);
+    }
+
+    /// <inheritdoc/>
     public override TaskOutcome Execute(InventoryComputeOptions options, TaskSession session)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -44,7 +51,7 @@ public sealed class InventoryComputeTask : KayaTask<InventoryComputeOptions>
         ResultTable[] compared = input.Comparison is { } comparison
             ? [InventoryTables.Agreement(comparison), InventoryTables.Compared(comparison)] : [];
         return new TaskOutcome(
-            [.. Lines(input), .. warnings], [InventoryTables.Emission(input.Inventory), .. compared, InventoryTables.Factors()],
+            [.. Lines(input), .. warnings], [OutputUnits.Of(InventoryTables.Emission(input.Inventory), options.OutputUnit), .. compared, InventoryTables.Factors()],
             TablesPrinted: input.Comparison is null ? 1 : 2);
     }
 

@@ -35,6 +35,10 @@ public sealed record InventoryComputeOptions : ComputeOptions
         + "detect: once where the table is known to be total consumption, such as energy balances")]
     public FuelCounting Count { get; set; }
 
+    /// <summary>Unit of the emissions in the tables.</summary>
+    [Option("unit of the emissions in the tables, such as kt (default: t)", Group = OptionGroup.Output)]
+    public string? OutputUnit { get; set; }
+
     /// <summary>Year of the statistics.</summary>
     [Option("year of the statistics; published values are interpolated to it; 2005 or 2010 for the sample country (default: 2010)",
         Group = OptionGroup.Input, Minimum = 1900, Maximum = 2200)]

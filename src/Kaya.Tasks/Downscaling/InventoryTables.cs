@@ -12,11 +12,11 @@ internal static class InventoryTables
     /// <summary>Zone x fuel and total.</summary>
     public static ResultTable Emission(FuelInventory inventory) => new("emission",
         [new ResultColumn("zone"), new ResultColumn("name", Description: "name of a province of China; empty for other zones"),
-            .. InventoryFuels.All.Select(fuel => new ResultColumn(fuel.Label(), s_tonne, 0, "t of CO2, mass basis CO2")),
-            new ResultColumn("total", s_tonne, 0, inventory.CountsOnce ? "t of CO2, mass basis CO2: without coke and crude oil"
-                : "t of CO2, mass basis CO2: all fuels"),
-            new ResultColumn("once", s_tonne, 0, "t of CO2, mass basis CO2: without coke and crude oil"),
-            new ResultColumn("all", s_tonne, 0, "t of CO2, mass basis CO2: all eight fuels")],
+            .. InventoryFuels.All.Select(fuel => new ResultColumn(fuel.Label(), s_tonne, 0, "mass basis CO2")),
+            new ResultColumn("total", s_tonne, 0, inventory.CountsOnce ? "mass basis CO2: without coke and crude oil"
+                : "mass basis CO2: all fuels"),
+            new ResultColumn("once", s_tonne, 0, "mass basis CO2: without coke and crude oil"),
+            new ResultColumn("all", s_tonne, 0, "mass basis CO2: all eight fuels")],
         inventory.Zones.Select(
             (zone, index) =>
             (IReadOnlyList<object?>)[zone, ChineseProvinces.Find(zone)?.Name ?? "",

@@ -38,6 +38,29 @@ internal static class OutputUnits
         return to.Equals(band.Unit) ? source : new Converted(source, to);
     }
 
+    /// <summary>A table with all columns of one quantity in another unit; columns of other quantities stay as they are.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="text">The unit; null for those of the table.</param>
+    /// <returns>The same rows.</returns>
+    /// <exception cref="UnitMismatchException">No column is of the quantity of the unit.</exception>
+    public static ResultTable Of(ResultTable table, string? text)
+    {
+        if (text is null) return table;
+        Unit to = RasterReading.UnitOf(text, where: new SourceLocation(Variable: "--output-unit"));
+        double?[] factors = [.. table.Columns.Select(column =>
+            column.Unit is { } unit && unit != Kaya.Core.Unit.One && unit.IsConvertibleTo(to) ? unit.FactorTo(to) : (double?)null)];
+        if (factors.All(factor => factor is null))
+            throw new UnitMismatchException(new Fault("The output unit is one of another quantity.",
+                new SourceLocation(Variable: "--output-unit"), $"a unit like "
+                    + $"{table.Columns.First(column => column.Unit is { } unit && unit != Kaya.Core.Unit.One).Unit}", $"{to}",
+                "Correct --output-unit."));
+        return new ResultTable(table.Name,
+            table.Columns.Select((column, i) => factors[i] is null ? column : column with { Unit = to, Decimals = null }),
+            Enumerable.Range(0, table.RowCount).Select(row => (IReadOnlyList<object?>)[.. factors.Select((factor, column) =>
+                factor is { } times && table[row, column] is not null ? table.Number(row, column) * times : table[row, column])]),
+            table.Description);
+    }
+
     private sealed class Converted(IRasterSource source, Unit unit) : IRasterSource
     {
         private readonly double _factor = source.Bands[0].Unit.FactorTo(unit);

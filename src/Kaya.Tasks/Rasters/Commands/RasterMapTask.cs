@@ -112,6 +112,14 @@ public sealed class RasterMapTask : KayaTask<RasterMapOptions>
     public override string Estimate(RasterMapOptions options) => "about a second per 50 million cells; a few MB of memory";
 
     /// <inheritdoc/>
+    public override void Check(RasterMapOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        OutputFile.RequireEnding(options.Out!, [.. MapPicture.Endings]);
+        if (options.Classes is { } classes and not IgbpClasses) MapClasses.Read(classes);
+    }
+
+    /// <inheritdoc/>
     public override TaskOutcome Execute(RasterMapOptions options, TaskSession session)
     {
         ArgumentNullException.ThrowIfNull(options);
