@@ -32,7 +32,8 @@ internal static class BenchmarkCountry
     }
 
     /// <summary>34 zones that tile a grid; inner borders wind, so that their cells are cut at every angle.</summary>
-    public static ZoneSet Provinces(Grid grid, int pointsOnSide = 200) => new(grid.Crs, Enumerable.Range(0, ZoneRows * ZoneColumns).Select(zone =>
+    public static ZoneSet Provinces(Grid grid, int pointsOnSide = 200) => new(grid.Crs, Enumerable.Range(0,
+        ZoneRows * ZoneColumns).Select(zone =>
         new Zone(
             $"P{zone + 1:00}", $"province {zone + 1}",
             new Polygon(new LinearRing(Outline(grid.Bounds, (zone / ZoneColumns, zone % ZoneColumns), pointsOnSide))))));

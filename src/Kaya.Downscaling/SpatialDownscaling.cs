@@ -89,7 +89,8 @@ public sealed class SpatialDownscaling(DownscalingOptions? options = null)
 
     /// <summary>Runs all steps: fits the regression, distributes zones over coarse cells, and coarse cells over fine cells.</summary>
     /// <param name="zones">Polygons with the codes of the statistics.</param>
-    /// <param name="drivers">Gridded predictors of emissions, on any grid; their smoothing width is chosen by <see cref="SmoothingChoice"/>.</param>
+    /// <param name="drivers">Gridded predictors of emissions, on any grid; their smoothing width is chosen by <see
+    /// cref="SmoothingChoice"/>.</param>
     /// <param name="statistics">Totals of the zones.</param>
     /// <param name="context">Randomness, progress, device, cancellation, checkpoints.</param>
     /// <returns>The maps and the models behind them.</returns>

@@ -115,7 +115,7 @@ public sealed class GridMappingTests : IDisposable
         using GdalTransformation way = new(read, CoordinateSystem.LongitudeLatitude);
         double[] east = [x], north = [y];
         way.Transform(east, north);
-        Assert.Equal(longitude, east[0], 8);
-        Assert.Equal(latitude, north[0], 8);
+        Assert.Equal(longitude, east[0], 1e-8);
+        Assert.Equal(latitude, north[0], 1e-8);
     }
 }

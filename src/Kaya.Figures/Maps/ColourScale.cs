@@ -37,6 +37,9 @@ internal sealed class ColourScale
         return new ColourScale(logarithmic, low, high);
     }
 
+    /// <summary>Options with which any values get the places of this scale.</summary>
+    public MapOptions Fixed(MapOptions options) => options with { Logarithmic = _logarithmic, Lowest = _low, Highest = _high };
+
     private static double Part(double[] sorted, double part) => sorted[(int)(part * (sorted.Length - 1))];
 
     /// <summary>From 0 to 1 between the ends; beyond them less or more.</summary>

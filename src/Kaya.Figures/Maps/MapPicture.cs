@@ -4,7 +4,8 @@ using Kaya.Geo;
 
 namespace Kaya.Figures;
 
-/// <summary>Draws one band as a map with title, legend, graticule, scale bar, coordinate system, total and source, as PNG, SVG or PDF.</summary>
+/// <summary>Draws one band as a map with title, legend, graticule, scale bar, coordinate system, total and source, as PNG, SVG or
+/// PDF.</summary>
 public static class MapPicture
 {
     private const double Margin = 18;
@@ -34,10 +35,7 @@ public static class MapPicture
         options ??= new MapOptions();
         Grid grid = source.Grid;
         Require(grid, options.Outlines);
-        Bounds bounds = grid.Bounds;
-        int width = Math.Clamp(options.Width, 100, 4000);
-        double heightByWidth = (bounds.North - bounds.South) / ((bounds.East - bounds.West) * MapFrame.Stretch(grid));
-        int height = Math.Clamp((int)Math.Round(width * heightByWidth), 50, 4000);
+        (int width, int height) = Pixels(grid, options.Width);
         (double[] shown, double total) = MapSampling.Read(source, band, width, height);
         MapLegend legend = new(source.Bands[band], options, shown);
         double top = Margin + (options.Title.Length > 0 ? 34 : 0), left = Margin + (grid.Crs.IsGeographic ? RoomForLatitudes : 0);
@@ -62,11 +60,42 @@ public static class MapPicture
         return [.. fonts.Warnings];
     }
 
+    /// <summary>One colour scale for several maps, such as those of several years.</summary>
+    /// <param name="sources">The maps; they are read once.</param>
+    /// <param name="band">Band from 0.</param>
+    /// <param name="options">Options of one map; ends of the scale that they have stay.</param>
+    /// <returns>The options with the ends and the form of the common scale; unchanged for bands of codes.</returns>
+    /// <exception cref="UnitMismatchException">The maps have different units, kinds of values or mass bases.</exception>
+    public static MapOptions InOneScale(IReadOnlyList<IRasterSource> sources, int band, MapOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(options);
+        BandDescription first = sources[0].Bands[band];
+        foreach (BandDescription other in sources.Select(source => source.Bands[band]))
+            if (!other.Unit.Equals(first.Unit) || other.Kind != first.Kind || other.Basis != first.Basis)
+                throw new UnitMismatchException(new Fault("Maps of different quantities cannot have one scale.",
+                    new SourceLocation(Variable: other.Name), $"{first.Unit} of {first.Basis}, {first.Kind}",
+                    $"{other.Unit} of {other.Basis}, {other.Kind}", "Convert them to one unit, or draw them one by one."));
+        if (first.Kind == QuantityKind.Category) return options;
+        double[] shown = [.. sources.SelectMany(source => MapSampling.Read(source, band, Pixels(source.Grid, options.Width).Width,
+            Pixels(source.Grid, options.Width).Height).Shown)];
+        return ColourScale.For(shown, options, first.Kind).Fixed(options);
+    }
+
+    private static (int Width, int Height) Pixels(Grid grid, int wanted)
+    {
+        Bounds bounds = grid.Bounds;
+        int width = Math.Clamp(wanted, 100, 4000);
+        double heightByWidth = (bounds.North - bounds.South) / ((bounds.East - bounds.West) * MapFrame.Stretch(grid));
+        return (width, Math.Clamp((int)Math.Round(width * heightByWidth), 50, 4000));
+    }
+
     // The total of a band of totals is that of its cells; other bands have none, unless it is told.
     private static IEnumerable<string> Captions(BandDescription band, MapOptions options, double total)
     {
         string? told = options.Total ?? (double.IsFinite(total) && !options.IsDiverging
-            ? $"{total.ToString("G5", CultureInfo.InvariantCulture)} {UnitDisplay.Of(band.Unit, options.Basis ?? band.Basis)}".Trim() : null);
+            ? $"{total.ToString("G5", CultureInfo.InvariantCulture)} {UnitDisplay.Of(band.Unit, options.Basis ?? band.Basis)}".Trim()
+                : null);
         if (told is not null) yield return $"total: {told}";
         if (options.Source is { Length: > 0 } source) yield return $"source: {source}";
     }

@@ -51,7 +51,8 @@ public sealed class InventoryComputeTask : KayaTask<InventoryComputeOptions>
         ResultTable[] compared = input.Comparison is { } comparison
             ? [InventoryTables.Agreement(comparison), InventoryTables.Compared(comparison)] : [];
         return new TaskOutcome(
-            [.. Lines(input), .. warnings], [OutputUnits.Of(InventoryTables.Emission(input.Inventory), options.OutputUnit), .. compared, InventoryTables.Factors()],
+            [.. Lines(input), .. warnings], [OutputUnits.Of(InventoryTables.Emission(input.Inventory), options.OutputUnit), .. compared,
+                InventoryTables.Factors()],
             TablesPrinted: input.Comparison is null ? 1 : 2);
     }
 

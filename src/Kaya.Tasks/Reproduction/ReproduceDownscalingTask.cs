@@ -185,7 +185,8 @@ public sealed class ReproduceDownscalingTask : KayaTask<ReproduceDownscalingOpti
     {
         foreach ((string kind, LandUseShares before, LandUseShares after) in shares)
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"Share of built-up land, mean over zones, {BuiltUpTables.Named(kind)}: {BuiltUpTables.Points(before, after):+0.0;-0.0} points, "
+                $"Share of built-up land, mean over zones, {BuiltUpTables.Named(kind)}:"
+                    + $" {BuiltUpTables.Points(before, after):+0.0;-0.0} points, "
                 + $"{BuiltUpTables.Relative(before, after):+0.0;-0.0} % relative; published +{PublishedDownscaling.MeanIncrease} %.");
         if (options.Run is null || options.Records is null)
             yield return "Where no real data are given, ours is a made-up country of 12 provinces: only kinds of results can be compared.";

@@ -56,6 +56,14 @@ public sealed class LandUseTests
     }
 
     [Fact]
+    public void Dominant_CoarserGrid_TakesTheTypeOfMostArea()
+    {
+        Grid fine = Plane.Grid(2, 4), coarse = Plane.Grid(1, 2, kilometres: 2);
+        CategoryRaster cover = Cover(fine, 12, 12, 255, 255, 12, 13, 13, 255);
+        Assert.Equal([(double)LandUse.Cropland, (double)LandUse.BuiltUp], LandUses.Dominant(cover, coarse).Values().ToArray());
+    }
+
+    [Fact]
     public void Of_CoarserLandCover_GivesEachFineCellTheClassAboveIt()
     {
         Grid map = Plane.Grid(2, 4, kilometres: 0.5), coarse = Plane.Grid(1, 2);

@@ -9,7 +9,8 @@ public sealed class SmoothingChoiceTests
         Grid grid = Plane.Grid(1, 4);
         DriverSet drivers = new(CellAreas.Of(grid), new Driver("a", Plane.Densities(grid, 1, 3, 2, 2)),
             new Driver("b", Plane.Totals(grid, 2, 2, 1, 3)));
-        SmoothingChoice choice = SmoothingChoice.Of(drivers, Plane.Zones(grid, 1, 1, 2, 2), Statistics(1, 2));
+        SmoothingChoice choice = SmoothingChoice.Of(drivers, Plane.Zones(grid, 1, 1, 2, 2), Statistics(1, 2),
+            TestContext.Current.CancellationToken);
         Assert.Equal([0.25, 0.25], choice.Trials[0].Misplaced.Select(share => Math.Round(share, 12)));
     }
 
@@ -38,7 +39,8 @@ public sealed class SmoothingChoiceTests
         int[] zones = [.. Enumerable.Range(0, side * side).Select(cell => 1 + (cell / side / 24 * 2) + (cell % side / 24))];
         DriverSet drivers = new(CellAreas.Of(grid), new Driver("a", Plane.Densities(grid, first)),
             new Driver("b", Plane.Densities(grid, second)));
-        SmoothingChoice choice = SmoothingChoice.Of(drivers, Plane.Zones(grid, zones), Statistics(1, 2, 3, 4));
+        SmoothingChoice choice = SmoothingChoice.Of(drivers, Plane.Zones(grid, zones), Statistics(1, 2, 3, 4),
+            TestContext.Current.CancellationToken);
         if (atLeast == 0) Assert.Equal(0, choice.Kilometres);
         else Assert.True(choice.Kilometres >= atLeast, $"{choice.Kilometres} km");
     }
@@ -48,7 +50,8 @@ public sealed class SmoothingChoiceTests
     {
         Grid grid = Plane.Grid(1, 4);
         DriverSet drivers = new(CellAreas.Of(grid), new Driver("a", Plane.Densities(grid, 1, 3, 2, 2)));
-        SmoothingChoice choice = SmoothingChoice.Of(drivers, Plane.Zones(grid, 1, 1, 2, 2), Statistics(1, 2));
+        SmoothingChoice choice = SmoothingChoice.Of(drivers, Plane.Zones(grid, 1, 1, 2, 2), Statistics(1, 2),
+            TestContext.Current.CancellationToken);
         Assert.Equal((0, 0), (choice.Kilometres, choice.Trials.Length));
     }
 

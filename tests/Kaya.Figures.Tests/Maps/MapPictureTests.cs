@@ -59,6 +59,26 @@ public sealed class MapPictureTests : IDisposable
         Assert.DoesNotContain("total:", File.ReadAllText(paths[1]), StringComparison.Ordinal);
     }
 
+    // A cell of 5 has one colour in both maps of a series, although their own ranges differ tenfold.
+    [Fact]
+    public void InOneScale_TwoYears_GivesEqualValuesOneColour()
+    {
+        IntensiveRaster first = IntensiveRaster.Of(s_ten, Unit.One, Enumerable.Range(0, 100).Select(cell => cell / 10.0).ToArray());
+        IntensiveRaster second = IntensiveRaster.Of(s_ten, Unit.One, Enumerable.Range(0, 100).Select(cell => (double)cell).ToArray());
+        MapOptions own = new() { Width = 200, Logarithmic = false }, common = MapPicture.InOneScale([first, second], 0, own);
+        SKColor Colour(IntensiveRaster map, int cell, MapOptions options)
+        {
+            MapPicture.Write(_folder.Of("m.png"), map, 0, options);
+            using SKBitmap picture = SKBitmap.Decode(_folder.Of("m.png"));
+            return picture.GetPixel(Left + (20 * (cell % 10)) + 10, Top + (20 * (cell / 10)) + 10);
+        }
+
+        Assert.Equal(Colour(first, 50, common), Colour(second, 5, common));
+        Assert.NotEqual(Colour(first, 50, own), Colour(second, 5, own));
+        Assert.Throws<UnitMismatchException>(() => MapPicture.InOneScale(
+            [first, IntensiveRaster.Of(s_ten, Unit.Parse("t"), new double[100])], 0, own));
+    }
+
     [Fact]
     public void Write_ValuesThatDifferByRoundingOnly_AreOneValue()
     {

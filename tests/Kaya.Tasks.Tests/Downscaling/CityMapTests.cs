@@ -9,11 +9,11 @@ namespace Kaya.Tasks.Tests;
 /// sums and for the comparison only.</summary>
 public sealed class CityMapTests
 {
-    // What the two maps were seen for while it was designed: that drivers are spread at all. How far is decided by district sums alone.
+    // What the two maps were seen for while it was designed: that drivers are spread at all. How far is decided by the drivers alone.
     [Theory]
     [InlineData("BJ", 0.93, 0.22)]
-    [InlineData("SH", 0.89, 0.31)]
-    public void Mixture_DistrictSums_BeatsThePlainSplitByRankAndInTonnes(string city, double rank, double misplaced)
+    [InlineData("SH", 0.88, 0.31)]
+    public void Mixture_DistrictSums_IsNoWorseThanThePlainSplitInAnyFigure(string city, double rank, double misplaced)
     {
         City real = City.Read(city);
         FitContext context = new(new RandomSource(1), Cancellation: TestContext.Current.CancellationToken);
@@ -25,7 +25,8 @@ public sealed class CityMapTests
         MapAgreement plain = real.Compare(PlainAllocation.All(given, real.Districts, sums, new ApportionmentOptions())[0].Map);
         TestContext.Current.TestOutputHelper?.WriteLine($"{city}, {spread.Kilometres} km: {ours}; plain: {plain}");
         Assert.True(ours.Spearman > rank && ours.Misplaced < misplaced, $"{ours}");
-        Assert.True(ours.Spearman > plain.Spearman && ours.Misplaced < plain.Misplaced && ours.BlockMisplaced < plain.BlockMisplaced);
+        Assert.True(ours.Spearman > plain.Spearman && ours.Misplaced < plain.Misplaced && ours.BlockMisplaced < plain.BlockMisplaced
+            && ours.BlockRSquared >= plain.BlockRSquared, $"{plain}");
     }
 
     private sealed record City(CellAreas Areas, Driver Lights, Driver Population, ZoneCoverage Districts, IReadOnlyDictionary<string,

@@ -16,9 +16,9 @@ public sealed class CountryMapTests
     // The rule of choice takes the mixture here, by far the best at provinces; against CDIAC, which its makers spread by population, the
     // models of logarithms are nearer.
     [Theory]
-    [InlineData("pop_density_gpw2020_5min.tif", "mixture", 0.93)]
+    [InlineData("pop_density_gpw2020_5min.tif", "mixture", 0.936)]
     [InlineData("pop_density_gpw2020_5min.tif", "bayesian", 0.94)]
-    [InlineData("pop_density_gpw2020_15min_on5.tif", "mixture", 0.925)]
+    [InlineData("pop_density_gpw2020_15min_on5.tif", "mixture", 0.93)]
     [InlineData("pop_density_gpw2020_15min_on5.tif", "bayesian", 0.94)]
     public void Model_ProvinceTotals_RanksCellsAsCdiac(string population, string name, double least)
     {
@@ -48,7 +48,7 @@ public sealed class CountryMapTests
                 $"{result.Model,-12} R2 {result.Score.RSquared:F3} MAE {result.Score.MeanAbsoluteError / 1e6:F1} Mt RMSE "
                     + $"{result.Score.RootMeanSquaredError / 1e6:F1} Mt log {result.LogRmse:F3}"));
         Assert.Equal("mixture", comparison.Choose(results).Name);
-        Assert.InRange(results[0].Score.RSquared!.Value, 0.75, 0.8);
+        Assert.InRange(results[0].Score.RSquared!.Value, 0.72, 0.77);
     }
 
     private sealed class China

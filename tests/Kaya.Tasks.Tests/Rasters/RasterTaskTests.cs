@@ -157,6 +157,30 @@ public sealed class RasterTaskTests : IDisposable
     }
 
     [Fact]
+    public void AlignAndMap_OutputUnit_ConvertsCellsTotalAndPicture()
+    {
+        GeoTiff.Write(In("u.tif"), ExtensiveRaster.Of(s_grid, Unit.Parse("kt"), Enumerable.Range(0, 24).Select(cell => (double)cell)
+            .ToArray()));
+        TaskOutcome outcome = Run(new RasterAlignTask(), ("file", In("u.tif")), ("cell-size", "0.25"), ("out", In("u2.tif")),
+            ("output-unit", "t"));
+        Assert.Equal("1", outcome.Tables[0][2, 3]);
+        using OpenedRaster made = RasterInput.Parse(In("u2.tif")).Open();
+        Assert.Equal((Unit.Parse("t"), 276_000), (made.Description.Unit, Math.Round(made.ReadAll(0).Sum(), 6)));
+        Run(new RasterMapTask(), ("file", In("u.tif")), ("out", In("u.svg")), ("output-unit", "Mt"), ("source", "a test"));
+        Assert.Contains("0.276", File.ReadAllText(In("u.svg")), StringComparison.Ordinal);
+        GeoTiff.Write(In("v.tif"), ExtensiveRaster.Of(s_grid, Unit.Parse("Mt"), Enumerable.Range(0, 24).Select(cell => cell / 100.0)
+            .ToArray()));
+        Run(new RasterMapTask(), ("file", In("u.tif")), ("series", In("v.tif")), ("out", In("s.png")), ("output-unit", "kt"));
+        Assert.True(File.Exists(In("s-2.png")) && File.Exists(In("s.png")));
+        Assert.Throws<UnitMismatchException>(() => Run(new RasterMapTask(), ("file", In("u.tif")), ("series", In("v.tif")),
+            ("out", In("w.png"))));
+        Assert.Throws<UnitMismatchException>(() =>
+            Run(new RasterMapTask(), ("file", In("u.tif")), ("out", In("km.svg")), ("output-unit", "km")));
+        Assert.Contains(".pdf", Assert.Throws<DataFormatException>(() =>
+            Run(new RasterMapTask(), ("file", In("u.tif")), ("out", In("u.gif")))).Fault.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Align_InParts_IsTheSameAsAtOnce()
     {
         Grid wide = Grid.InDegrees(100, 45, 0.02, 700, 500);

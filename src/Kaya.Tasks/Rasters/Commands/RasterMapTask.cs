@@ -25,6 +25,11 @@ public sealed record RasterMapOptions : WritingRasterOptions
     [Option("raster file, or one band of it: FILE[#BAND][@unit=...@kind=...]", Group = OptionGroup.Input, Required = true)]
     public RasterInput? File { get; set; }
 
+    /// <summary>Further rasters drawn in the same colours.</summary>
+    [Option("further rasters, such as the same map of other years, separated by commas: drawn in the same colours, as OUT with -2, -3, ... "
+        + "before the extension", Group = OptionGroup.Input)]
+    public IReadOnlyList<RasterInput>? Series { get; set; }
+
     /// <summary>The picture to draw.</summary>
     [Option("picture to draw: .png, .svg or .pdf", Group = OptionGroup.Output, Required = true)]
     public string? Out { get; set; }
@@ -83,13 +88,15 @@ public sealed class RasterMapTask : KayaTask<RasterMapOptions>
     public override string Name => "raster map";
 
     /// <inheritdoc/>
-    public override string Summary => "Draw a raster as a map (PNG, SVG or PDF) with title, legend, scale bar, total and source, and optionally zone boundaries.";
+    public override string Summary => "Draw a raster as a map (PNG, SVG or PDF) with title, legend, scale bar, total and source, and"
+        + " optionally zone boundaries.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
     [
         "./kaya raster map map.tif --out map.png --title \"CO2 2008\"",
         "./kaya raster map lights.tif --out lights.png --scale linear --zones provinces.gpkg",
+        "./kaya raster map co2-2005.tif --series co2-2010.tif,co2-2015.tif --out co2.pdf --output-unit kt",
     ];
 
     /// <inheritdoc/>
@@ -103,6 +110,7 @@ public sealed class RasterMapTask : KayaTask<RasterMapOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         List<TaskInput> files = [options.File!.Listed("raster")];
+        files.AddRange((options.Series ?? []).Select((raster, i) => raster.Listed($"raster {i + 2}")));
         if (options.Classes is { } classes and not IgbpClasses) files.Add(new TaskInput("classes", classes, "table of classes"));
         if (options.Zones is { } zones) files.AddRange(new ZoneInput(zones, options.Zone).Files);
         return files;
@@ -125,26 +133,51 @@ public sealed class RasterMapTask : KayaTask<RasterMapOptions>
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(session);
         OutputFile.RequireEnding(options.Out!, [.. MapPicture.Endings]);
-        OutputFile.Require(options.Out!, options.Force);
-        using OpenedRaster raster = options.File!.Open(options.Reading);
-        WatchedSource watched = new(raster, session);
-        IRasterSource shown = OutputUnits.Of(watched, options.OutputUnit);
-        IReadOnlyList<string> warnings = MapPicture.Write(options.Out!, shown, 0, new MapOptions
+        RasterInput[] inputs = [options.File!, .. options.Series ?? []];
+        string[] pictures = [.. inputs.Select((_, i) => i == 0 ? options.Out! : Path.Combine(Path.GetDirectoryName(options.Out!) ?? "",
+            string.Create(CultureInfo.InvariantCulture,
+                $"{Path.GetFileNameWithoutExtension(options.Out)}-{i + 1}{Path.GetExtension(options.Out)}")))];
+        foreach (string picture in pictures) OutputFile.Require(picture, options.Force);
+        List<OpenedRaster> rasters = [];
+        try
         {
-            Source = options.Source ?? Path.GetFileName(raster.Input.Path),
-            Title = options.Title ?? TitleOf(raster), Width = options.Width, Lowest = options.Lowest, Highest = options.Highest,
-            Logarithmic = options.Scale switch { MapScale.Log => true, MapScale.Linear => false, _ => null }, Period = options.Period,
+            foreach (RasterInput input in inputs) rasters.Add(input.Open(options.Reading));
+            return Draw(options, session, rasters, pictures);
+        }
+        finally
+        {
+            rasters.ForEach(raster => raster.Dispose());
+        }
+    }
+
+    private static TaskOutcome Draw(RasterMapOptions options, TaskSession session, List<OpenedRaster> rasters, string[] pictures)
+    {
+        WatchedSource[] watched = [.. rasters.Select(raster => new WatchedSource(raster, session))];
+        IRasterSource[] shown = [.. watched.Select(source => OutputUnits.Of(source, options.OutputUnit))];
+        MapOptions all = new()
+        {
+            Width = options.Width, Lowest = options.Lowest, Highest = options.Highest, Period = options.Period,
+            Logarithmic = options.Scale switch { MapScale.Log => true, MapScale.Linear => false, _ => null },
             Classes = options.Classes switch { null => [], IgbpClasses => MapClasses.Igbp, string path => MapClasses.Read(path) },
-            Outlines = options.Zones is null ? null : new ZoneInput(options.Zones, options.Zone with { Join = true }).Outlines(raster.Grid),
-        });
-        return new TaskOutcome(
-            [string.Create(
-            CultureInfo.InvariantCulture, $"{options.Out}: {raster.Description.Name} in {RasterText.Unit(shown.Bands[0])}"),
-            .. warnings], [])
-        {
-            Notices = watched.HasInfinite ? [$"Some cells are infinite, such as {InfiniteCells.First(raster)}; FILE@no-data=inf reads them "
-                + "as no-data."] : [],
         };
+        if (shown.Length > 1) all = MapPicture.InOneScale(shown, 0, all);
+        List<string> lines = [], notices = [];
+        for (int map = 0; map < shown.Length; map++)
+        {
+            OpenedRaster raster = rasters[map];
+            IReadOnlyList<string> warnings = MapPicture.Write(pictures[map], shown[map], 0, all with
+            {
+                Title = options.Title is not { } title ? TitleOf(raster) : shown.Length == 1 ? title : $"{title}: {TitleOf(raster)}",
+                Source = options.Source ?? Path.GetFileName(raster.Input.Path),
+                Outlines = options.Zones is null ? null
+                    : new ZoneInput(options.Zones, options.Zone with { Join = true }).Outlines(raster.Grid),
+            });
+            lines.AddRange([$"{pictures[map]}: {raster.Description.Name} in {RasterText.Unit(shown[map].Bands[0])}", .. warnings]);
+            if (watched[map].HasInfinite) notices.Add($"Some cells are infinite, such as {InfiniteCells.First(raster)}; "
+                + "FILE@no-data=inf reads them as no-data.");
+        }
+
+        return new TaskOutcome(lines, []) { Notices = [.. notices] };
     }
 
     private static string TitleOf(OpenedRaster raster) =>
