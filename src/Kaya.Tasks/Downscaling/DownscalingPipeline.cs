@@ -12,9 +12,15 @@ namespace Kaya.Tasks;
 internal sealed record DownscalingPipeline(DownscaleMaps Maps, FittedRegression Regression,
     IReadOnlyList<PointSourceResidual> PointSources, ModelState Networks)
 {
+    /// <summary>Makes the maps.</summary>
+    /// <param name="options">Regression, networks, totals that are kept.</param>
+    /// <param name="problem">Zones, statistics and drivers.</param>
+    /// <param name="session">The run.</param>
+    /// <param name="part">Name of the part of the run that this is, for networks of its own; null for a run with one map.</param>
     // Fully optimised at once: unoptimised code keeps references alive until it returns.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static DownscalingPipeline Make(DownscaleRunOptions options, DownscaleProblem problem, TaskSession session)
+    public static DownscalingPipeline Make(DownscaleRunOptions options, DownscaleProblem problem, TaskSession session,
+        string? part = null)
     {
         SpatialDownscaling downscaling = new(options.ToOptions());
         session.Report("sum drivers over zones");
@@ -26,6 +32,7 @@ internal sealed record DownscalingPipeline(DownscaleMaps Maps, FittedRegression 
                 problem.Points),
                 _ => "--skip-unmatched");
         FitContext context = session.Context with { CheckpointFolder = session.Run.CheckpointPath };
+        if (part is not null) context = context.Derive(part);
         ExtensiveRaster spread = problem.Points?.Without(coarse.Map, options.Factor) ?? coarse.Map;
         SuperResolutionModel networks = options.Network.ToEstimator().Fit(SpatialDownscaling.Densities(spread, problem.Areas), context);
         FineMap fine = downscaling.Fine(spread, problem.Areas, networks, problem.Fine(options.Factor), session.Context);

@@ -151,7 +151,7 @@ public sealed class ReproduceDownscalingTask : KayaTask<ReproduceDownscalingOpti
             DownscaleRunOptions run = new() { Model = "svr", Conserve = conserve, Network = options.Network, Seed = options.Seed,
                 Threads = options.Threads };
             using DownscaleProblem problem = DownscaleProblem.OfSample(run, kilometres);
-            DownscaleMaps maps = DownscalingPipeline.Make(run, problem, session).Maps;
+            DownscaleMaps maps = DownscalingPipeline.Make(run, problem, session, kilometres > 1 ? "large cells" : null).Maps;
             Geo.CategoryRaster cover = LandUses.OfIgbp(problem.Sample!.LandCover, IgbpCoding.WaterIsSeventeen);
             if (kilometres > 1) cover = LandUses.Dominant(cover, problem.Grid);
             yield return (kind, LandUseShares.Of(maps.Coarse.Map, cover, problem.Coverage),

@@ -109,6 +109,10 @@ public sealed class RasterMapTask : KayaTask<RasterMapOptions>
     public override IReadOnlyList<TaskInput> Inputs(RasterMapOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options is { Period: not null, Series.Count: > 0 })
+            throw new DataFormatException(new Fault("One period cannot be that of several maps.", new SourceLocation(Variable: "--period"),
+                "the period in each file", $"{options.Period} for {options.Series.Count + 1} maps",
+                "Leave out --period, or draw the maps one by one with --lowest and --highest."));
         List<TaskInput> files = [options.File!.Listed("raster")];
         files.AddRange((options.Series ?? []).Select((raster, i) => raster.Listed($"raster {i + 2}")));
         if (options.Classes is { } classes and not IgbpClasses) files.Add(new TaskInput("classes", classes, "table of classes"));
