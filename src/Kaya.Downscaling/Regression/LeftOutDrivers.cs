@@ -20,7 +20,7 @@ internal sealed class LeftOutDrivers
     public ImmutableArray<double> Misplaced(DriverSet smoothed)
     {
         // Sums of the weights of each driver over zones: those of all others, each relative to its total.
-        double[][] weights = Sums(smoothed, _zones);
+        double[][] weights = ReferenceEquals(smoothed, _drivers) ? _sums : Sums(smoothed, _zones);
         double[] parts = [.. Totals(weights).Select(total => total > 0 ? 1 / total : 0)];
         double[][] zoneWeights = [.. weights.Select(zone => Others(zone, parts))];
         CompensatedSum[] differences = new CompensatedSum[parts.Length];
