@@ -183,13 +183,12 @@ public sealed class ReproduceDownscalingTask : KayaTask<ReproduceDownscalingOpti
     // What the size of cells does, where both sizes were computed: nothing is said if the sign is the same.
     private static string? Turned(IEnumerable<(string Kind, LandUseShares Before, LandUseShares After)> shares)
     {
-        Dictionary<string, double> points = shares.ToDictionary(share => share.Kind, share => BuiltUpTables.Points(share.Before,
-            share.After));
-        return points.TryGetValue("zones", out double small) && points.TryGetValue("zones-large-cells", out double large)
-            && small > 0 && large < 0 ? "The size of cells turns the sign: on cells and land cover of 8 km, larger than most towns,"
-                + " emissions "
-            + "that super-resolution moves to neighbouring cells leave the class; on cells of 1 km they stay near built-up land. It"
-                + " does not "
+        Dictionary<string, double> points = shares.ToDictionary(share => share.Kind,
+            share => BuiltUpTables.Points(share.Before, share.After));
+        bool turns = points.TryGetValue("zones", out double small) && points.TryGetValue("zones-large-cells", out double large)
+            && small > 0 && large < 0;
+        return turns ? "The size of cells turns the sign: on cells and land cover of 8 km, larger than most towns, emissions that "
+            + "super-resolution moves to neighbouring cells leave the class; on cells of 1 km they stay near built-up land. It does not "
             + "explain the size of the published rise." : null;
     }
 
