@@ -51,8 +51,11 @@ internal sealed class FactorSearch : IDisposable
     /// <summary>Runs of the transport model between steps.</summary>
     public int Reruns { get; }
 
-    /// <summary>What predicts the concentrations and what is minimised, one sentence each.</summary>
-    public ImmutableArray<string> Remarks => [.. Through(), .. Minimised()];
+    /// <summary>Marks the factors that stay at the prior; empty where all are updated, and before they are found.</summary>
+    public ImmutableArray<bool> Held { get; private set; } = [];
+
+    /// <summary>What predicts the concentrations, what is minimised and what is held, one sentence each.</summary>
+    public ImmutableArray<string> Remarks => [.. Through(), .. Minimised(), .. Kept()];
 
     /// <param name="options">Model, loss, steps.</param>
     /// <param name="problem">Stations, factors, errors.</param>
@@ -82,7 +85,8 @@ internal sealed class FactorSearch : IDisposable
         EmissionUpdate update = _trained is null ? _problem.Update : _problem.With(Forward, likelihood);
         InformationContent information = InformationContent.Of(update, _options.Directions, _context.Derive("directions"));
         double directions = clock.Elapsed.TotalSeconds;
-        EmissionUpdateOptions steps = _options.StepsOf(likelihood);
+        Held = _options.HoldBelow > 0 ? [.. information.Informed(_options.HoldBelow).Select(isInformed => !isInformed)] : [];
+        EmissionUpdateOptions steps = _options.StepsOf(likelihood with { Constraints = likelihood.Constraints with { Held = Held } });
         UpdateResult? result = null;
         for (int round = 0; round <= Reruns; round++)
         {
@@ -170,6 +174,29 @@ internal sealed class FactorSearch : IDisposable
         yield return Reruns == 0 ? "They are those of the transport model with the prior, as in paper 003."
             : string.Create(CultureInfo.InvariantCulture, $"They are those of the transport model, run again {Reruns} times, after every "
                 + $"{_options.RerunEvery} steps, with the factors found so far.");
+    }
+
+    private IEnumerable<string> Kept()
+    {
+        if (Held.IsEmpty) yield break;
+        double Part(EmittedSpecies species)
+        {
+            (double all, double held) = (0, 0);
+            for (int at = 0; at < Held.Length; at++)
+            {
+                if (_problem.Layout.Species[at / _problem.Layout.Cells % _problem.Layout.Species.Length] != species) continue;
+                all += _problem.Emissions[at];
+                if (Held[at]) held += _problem.Emissions[at];
+            }
+
+            return 100 * held / all;
+        }
+
+        yield return string.Create(CultureInfo.InvariantCulture, $"Emissions whose variance the stations reduce by less than "
+            + $"{100 * _options.HoldBelow:0} % stay at the prior (--hold-below): ") + string.Join(", ", _problem.Layout.Species.Select(
+                species => string.Create(CultureInfo.InvariantCulture, $"{Part(species):0} % of {species.Symbol()}")))
+            + ". Their intervals are those of the prior. What is wrong with them is blamed on the others. `error left` of regions is that "
+            + "of an update of all.";
     }
 
     private IEnumerable<string> Minimised()

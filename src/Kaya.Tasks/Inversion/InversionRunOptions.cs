@@ -56,6 +56,11 @@ public sealed record InversionRunOptions : InversionOptions
     [Option("learning rate of adam and sgd (default: 0.1; 0.001 of sgd with the likelihood)", Group = OptionGroup.Model, Minimum = 1e-12)]
     public double? Rate { get; set; }
 
+    /// <summary>Least part of the variance that a factor needs to be updated.</summary>
+    [Option("factors whose prior variance the stations reduce by less than this part stay at the prior, so that cells without information "
+        + "do not move at all; 0: all are updated", Group = OptionGroup.Model, Minimum = 0, Maximum = 1)]
+    public double HoldBelow { get; set; }
+
     internal override UpdateMethod ChosenMethod => Method ?? (Loss == UpdateLoss.Paper ? UpdateMethod.Sgd : UpdateMethod.Lbfgs);
 
     /// <summary>The same problem for judging: everything by the transport model, whatever the update went through.</summary>

@@ -135,7 +135,7 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
         {
             WithPrior = problem.Update.Predict(prior), WithUpdate = problem.Update.Predict(result.Factors),
             Influence = InfluenceMap.Of(problem.Update.Model, problem.Update.Loss, prior),
-            Model = search.Model, ByNetwork = search.IsNetwork ? found.Predicted : default(ReadOnlyMemory<double>?),
+            Model = search.Model, Held = search.Held, ByNetwork = search.IsNetwork ? found.Predicted : default(ReadOnlyMemory<double>?),
             Truth = problem.Given.Twin is { } twin ? new TwinScore(twin, problem.Update, found.Information).TrueFactors() : null,
         };
     }
