@@ -8,7 +8,11 @@ namespace Kaya.Inversion;
 /// <param name="Error">Root mean square of the errors of single hours, as a part of the errors that the update assumed.</param>
 /// <param name="Hours">Hours whose errors are alike: so many tell as much as one.</param>
 /// <param name="Factor">What the assumed errors have to be multiplied by, for hours that are counted as independent.</param>
-public sealed record ObservationErrorEstimate(Pollutant Pollutant, int Count, double Error, double Hours, double Factor);
+public sealed record ObservationErrorEstimate(Pollutant Pollutant, int Count, double Error, double Hours, double Factor)
+{
+    /// <summary>Whether the factor lies at the limit of what an estimate may change.</summary>
+    public bool IsClipped => Factor is <= 1 / ObservationErrors.MostChange or >= ObservationErrors.MostChange;
+}
 
 /// <summary>Estimates the errors of observations from an update that assumed some.</summary>
 /// <remarks>

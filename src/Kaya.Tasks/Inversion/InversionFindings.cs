@@ -20,6 +20,9 @@ internal sealed record InversionFindings(
     /// <summary>How strongly the observations pull at each factor of the prior.</summary>
     public required InfluenceMap Influence { get; init; }
 
+    /// <summary>Errors of observations that a first update has shown; empty where the assumed ones were taken.</summary>
+    public ImmutableArray<ObservationErrorEstimate> Errors { get; init; } = [];
+
     /// <summary>Marks the factors that stay at the prior; empty where all are updated.</summary>
     public ImmutableArray<bool> Held { get; init; } = [];
 

@@ -47,9 +47,9 @@ public sealed record UrbanNetworkOptions
     public UrbanPreset Preset { get; set; }
 
     /// <summary>Side of the neighbourhood.</summary>
-    [Option("cells of a side of the neighbourhood, odd (paper 001 tried 3, 5, 7); 1 for none", Group = OptionGroup.Model, Minimum = 1,
-        Maximum = 15)]
-    public int Neighbourhood { get; set; } = 3;
+    [Option("cells of a side of the neighbourhood, odd (paper 001 tried 3, 5, 7; default: 5 for small, 3 for paper); 1 for none",
+        Group = OptionGroup.Model, Minimum = 1, Maximum = 15)]
+    public int? Neighbourhood { get; set; }
 
     /// <summary>What the cross-attention chooses from.</summary>
     [Option("what the cross-attention chooses from: vectors of the cell, or of all cells of the neighbourhood", Group = OptionGroup.Model)]
@@ -72,7 +72,7 @@ public sealed record UrbanNetworkOptions
     public IReadOnlyList<int>? Blocks { get; set; }
 
     /// <summary>Channels of its first stage.</summary>
-    [Option("channels of its first stage (default: 8 for small, 64 for paper)", Group = OptionGroup.Model, Minimum = 1, Maximum = 512)]
+    [Option("channels of its first stage (default: 16 for small, 64 for paper)", Group = OptionGroup.Model, Minimum = 1, Maximum = 512)]
     public int? Channels { get; set; }
 
     /// <summary>Length of the vectors.</summary>
@@ -96,7 +96,8 @@ public sealed record UrbanNetworkOptions
         OpenCarbonNetworkOptions preset = Preset == UrbanPreset.Small ? OpenCarbonNetworkOptions.Small : new OpenCarbonNetworkOptions();
         return preset with
         {
-            Neighbourhood = Leaves(UrbanPart.Neighbourhood) ? 1 : Neighbourhood, Tokens = Tokens, ImageSize = ImageSize ?? preset.ImageSize,
+            Neighbourhood = Leaves(UrbanPart.Neighbourhood) ? 1 : Neighbourhood ?? preset.Neighbourhood, Tokens = Tokens,
+            ImageSize = ImageSize ?? preset.ImageSize,
             Image = preset.Image with
             {
                 Blocks = Blocks is { Count: > 0 } ? [.. Blocks] : preset.Image.Blocks, Width = Channels ?? preset.Image.Width,
@@ -111,7 +112,7 @@ public sealed record UrbanNetworkOptions
 public sealed record UrbanLearningOptions
 {
     /// <summary>Epochs.</summary>
-    [Option("how many times each training cell is a target (default: 60 for small, 150 for paper)", Group = OptionGroup.Model, Minimum = 1)]
+    [Option("how many times each training cell is a target (default: 40 for small, 150 for paper)", Group = OptionGroup.Model, Minimum = 1)]
     public int? Epochs { get; set; }
 
     /// <summary>Targets of a step.</summary>
@@ -136,7 +137,7 @@ public sealed record UrbanLearningOptions
     public double Temperature { get; set; } = 0.5;
 
     /// <summary>First epoch of the contrastive loss.</summary>
-    [Option("epoch from which the contrastive loss counts (paper 001: 100; default: 30 for small, 100 for paper)",
+    [Option("epoch from which the contrastive loss counts (paper 001: 100; default: 10 for small, 100 for paper)",
         Group = OptionGroup.Model, Minimum = 0)]
     public int? ContrastiveFrom { get; set; }
 
