@@ -81,8 +81,9 @@ public sealed record UrbanNetworkOptions
     public int? Width { get; set; }
 
     /// <summary>Share of the last hidden layer that is dropped.</summary>
-    [Option("share of the last hidden layer that is dropped while training", Group = OptionGroup.Model, Minimum = 0, Maximum = 0.9)]
-    public double Dropout { get; set; }
+    [Option("share of the last hidden layer that is dropped while training (default: 0.2 for small, 0 for paper)",
+        Group = OptionGroup.Model, Minimum = 0, Maximum = 0.9)]
+    public double? Dropout { get; set; }
 
     /// <summary>Parts left out.</summary>
     [Option("parts of the network that are left out, separated by commas: squeeze-excitation, contrastive, neighbourhood",
@@ -102,7 +103,7 @@ public sealed record UrbanNetworkOptions
             {
                 Blocks = Blocks is { Count: > 0 } ? [.. Blocks] : preset.Image.Blocks, Width = Channels ?? preset.Image.Width,
             },
-            Width = Width ?? preset.Width, Dropout = Dropout,
+            Width = Width ?? preset.Width, Dropout = Dropout ?? preset.Dropout,
             Points = preset.Points with { SqueezeExcitation = !Leaves(UrbanPart.SqueezeExcitation) },
         };
     }
@@ -125,8 +126,8 @@ public sealed record UrbanLearningOptions
     public double? LearningRate { get; set; }
 
     /// <summary>Decay of weights.</summary>
-    [Option("decay of weights", Group = OptionGroup.Model, Minimum = 0, Maximum = 1)]
-    public double WeightDecay { get; set; } = 1e-4;
+    [Option("decay of weights (default: 0.001 for small, 0.0001 for paper)", Group = OptionGroup.Model, Minimum = 0, Maximum = 1)]
+    public double? WeightDecay { get; set; }
 
     /// <summary>Weight of the contrastive loss.</summary>
     [Option("weight alpha of the contrastive loss (paper 001 tried 0.1, 0.01, 0.001); 0 for none", Group = OptionGroup.Model, Minimum = 0)]
@@ -153,7 +154,7 @@ public sealed record UrbanLearningOptions
         return preset with
         {
             Epochs = Epochs ?? preset.Epochs, BatchSize = Batch, LearningRate = LearningRate ?? preset.LearningRate,
-            WeightDecay = WeightDecay,
+            WeightDecay = WeightDecay ?? preset.WeightDecay,
             ContrastiveWeight = network.Leaves(UrbanPart.Contrastive) ? 0 : Alpha, Temperature = Temperature,
             ContrastiveFrom = ContrastiveFrom ?? preset.ContrastiveFrom, Patience = Patience,
         };
