@@ -186,6 +186,10 @@ static Command Twins()
     Option<double> inflation = new("--inflation") { Description = "Factor on all errors of observations.",
         DefaultValueFactory = _ => usual.Inflation };
     Option<double> share = new("--region-share") { Description = "Part of the variance of these errors that a province shares." };
+    Option<double> hold = new("--hold-below") { Description = "Factors whose variance is reduced by less than this part stay at 1." };
+    Option<double> particles = new("--pm25-error") { Description = "Error of PM2.5 and its model, ug m-3.",
+        DefaultValueFactory = _ => usual.ParticleError };
+    Option<bool> estimate = new("--estimate-errors") { Description = "Errors of observations come from a first update." };
     // In the order of TwinTruth.
     string[] truths = ["finer-grid", "other-advection", "same-model"];
     Option<string[]> truth = new("--truth") { Description = "Models that make the truth, one after the other.",
@@ -197,7 +201,7 @@ static Command Twins()
     Command command = new("twins", "Twin inversions with a known truth: errors that go away, intervals that hold.")
     {
         seeds, members, hours, spinUp, cells, size, directions, iterations, prior, length, error, inflation, share,
-        truth, any, threads, json,
+        hold, particles, estimate, truth, any, threads, json,
     };
     command.SetAction(parsed =>
     {
@@ -207,7 +211,9 @@ static Command Twins()
             SpinUp = parsed.GetValue(spinUp), Cells = parsed.GetValue(cells), CellSize = parsed.GetValue(size),
             Directions = parsed.GetValue(directions), Iterations = parsed.GetValue(iterations), PriorError = parsed.GetValue(prior),
             Length = parsed.GetValue(length), ObservationError = parsed.GetValue(error), Inflation = parsed.GetValue(inflation),
-            RegionShare = parsed.GetValue(share), KeepsProvinces = !parsed.GetValue(any), Threads = parsed.GetValue(threads),
+            RegionShare = parsed.GetValue(share), HoldBelow = parsed.GetValue(hold), ParticleError = parsed.GetValue(particles),
+            EstimatesErrors = parsed.GetValue(estimate),
+            KeepsProvinces = !parsed.GetValue(any), Threads = parsed.GetValue(threads),
         };
         foreach (string name in parsed.GetValue(truth)!)
             Show(TwinBenchmark.Run(options with { Truth = (TwinTruth)truths.IndexOf(name) }, Console.Error), parsed.GetValue(json));

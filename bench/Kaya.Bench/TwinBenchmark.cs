@@ -49,8 +49,17 @@ internal sealed record TwinBenchmarkOptions
     /// <summary>Relative error of the observations, with that of the model.</summary>
     public double ObservationError { get; init; } = 0.3;
 
+    /// <summary>Absolute error of PM2.5, ug m-3.</summary>
+    public double ParticleError { get; init; } = 3;
+
     /// <summary>Factor on the errors of observations, because those of following hours are alike.</summary>
     public double Inflation { get; init; } = 1;
+
+    /// <summary>Factors whose variance is reduced by less than this part stay at the prior; 0 to update all.</summary>
+    public double HoldBelow { get; init; }
+
+    /// <summary>Whether errors of observations are estimated from a first update.</summary>
+    public bool EstimatesErrors { get; init; }
 
     public int Threads { get; init; } = 1;
 }
@@ -60,6 +69,7 @@ internal sealed class TwinBenchmark(TwinBenchmarkOptions options, TextWriter pro
 {
     private readonly List<(string Name, double Value)> _samples = [];
     private readonly List<(string Name, ConcentrationScore Score)> _errors = [];
+    private ImmutableDictionary<Pollutant, double> _errorFactors = ImmutableDictionary<Pollutant, double>.Empty;
     private readonly SampleCountry _country = SampleCountry.Create();
 
     public static BenchmarkReport Run(TwinBenchmarkOptions options, TextWriter progress)
@@ -120,6 +130,7 @@ internal sealed class TwinBenchmark(TwinBenchmarkOptions options, TextWriter pro
         TransportOptions transport = new() { ToDegrees = toDegrees, Threads = options.Threads };
         InformationContent? information = null;
         SampleTwin? world = null;
+        _errorFactors = _errorFactors.Clear();
         for (int member = 0; member < options.Members; member++)
         {
             Stopwatch clock = Stopwatch.StartNew();
@@ -128,8 +139,16 @@ internal sealed class TwinBenchmark(TwinBenchmarkOptions options, TextWriter pro
             SampleTwin one = world;
             EmissionUpdate update = Update(one, transport);
             double made = clock.Elapsed.TotalSeconds;
+            if (options.EstimatesErrors && member == 0)
+            {
+                Estimate(update, seed);
+                update = Update(one, transport);
+            }
+
             information ??= InformationContent.Of(update, options.Directions, new FitContext(new RandomSource(seed)));
             double informed = clock.Elapsed.TotalSeconds;
+            if (options.HoldBelow > 0)
+                update = Update(one, transport, [.. information.Informed(options.HoldBelow).Select(isInformed => !isInformed)]);
             UpdateResult result = update.Run(new FitContext(new RandomSource(seed)), information);
             string costs = string.Join(" ", result.History.Select(point =>
                 FormattableString.Invariant($"{point.Loss + point.Penalty:F1}")));
@@ -142,7 +161,17 @@ internal sealed class TwinBenchmark(TwinBenchmarkOptions options, TextWriter pro
         }
     }
 
-    private EmissionUpdate Update(SampleTwin twin, TransportOptions transport)
+    private void Estimate(EmissionUpdate update, ulong seed)
+    {
+        InformationContent first = InformationContent.Of(update, options.Directions, new FitContext(new RandomSource(seed)));
+        UpdateResult result = update.Run(new FitContext(new RandomSource(seed)), first);
+        ImmutableArray<ObservationErrorEstimate> errors = ObservationErrors.Estimate(update.Loss,
+            update.Predict(CorrectionFactors.Ones(first.Layout)).Span, update.Predict(result.Factors).Span);
+        foreach (ObservationErrorEstimate one in errors) progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  errors: {one}"));
+        _errorFactors = errors.ToImmutableDictionary(one => one.Pollutant, one => one.Factor);
+    }
+
+    private EmissionUpdate Update(SampleTwin twin, TransportOptions transport, ImmutableArray<bool> held = default)
     {
         ImmutableArray<SampleStation> stations = twin.Atmosphere.Stations;
         UpdateObservations observations = UpdateObservations.Of(
@@ -154,6 +183,7 @@ internal sealed class TwinBenchmark(TwinBenchmarkOptions options, TextWriter pro
         return new EmissionUpdate(model, new RandomSource(twin.Atmosphere.Options.Seed), EmissionUpdateOptions.Variational with
         {
             Method = UpdateMethod.Lbfgs, Iterations = options.Iterations, Tolerance = 1e-3,
+            Constraints = new FactorConstraintOptions { Held = held.IsDefault ? [] : held },
             HeldOutClusters = [.. stations.Where(one => one.IsHeldOut).Select(one => one.Cluster)],
             Prior = new PriorCovarianceOptions
             {
@@ -163,9 +193,9 @@ internal sealed class TwinBenchmark(TwinBenchmarkOptions options, TextWriter pro
             },
             Loss = ObservationLossOptions.Likelihood with
             {
-                RelativeError = options.Inflation * options.ObservationError,
+                ErrorFactors = _errorFactors, RelativeError = options.Inflation * options.ObservationError,
                 AbsoluteErrors = AtmosphericSpecies.Pollutants.ToImmutableDictionary(pollutant => pollutant, pollutant =>
-                    options.Inflation * (pollutant is Pollutant.O3 or Pollutant.Pm25 ? 3.0 : 1.0)),
+                    options.Inflation * pollutant switch { Pollutant.Pm25 => options.ParticleError, Pollutant.O3 => 3.0, _ => 1.0 }),
             },
         });
     }

@@ -14,6 +14,9 @@ internal sealed record SafetensorsEntry(string Name, ElementType Type, long[] Sh
 /// <summary>The JSON header of a safetensors file, checked against the length of the data area.</summary>
 internal sealed class SafetensorsHeader
 {
+    // Types that the format has and ElementType has not.
+    private static readonly string[] s_unread = ["F16", "BF16", "F8_E4M3", "F8_E5M2", "C64"];
+
     private readonly string _path;
 
     private SafetensorsHeader(string path) => _path = path;
@@ -103,11 +106,16 @@ internal sealed class SafetensorsHeader
             : throw Damaged($"An array's {key} is of the wrong kind.", name, kind.ToString(), value.GetRawText());
     }
 
-    private ElementType ReadType(string name, string text) =>
-        Enum.GetNames<ElementType>().Contains(text, StringComparer.Ordinal)
-            ? Enum.Parse<ElementType>(text)
-            : throw Damaged("An array has an unknown element type.", name,
-                string.Join(", ", Enum.GetNames<ElementType>()), text);
+    private ElementType ReadType(string name, string text)
+    {
+        string[] known = Enum.GetNames<ElementType>();
+        if (known.Contains(text, StringComparer.Ordinal)) return Enum.Parse<ElementType>(text);
+        if (!s_unread.Contains(text, StringComparer.Ordinal))
+            throw Damaged("An array has an unknown element type.", name, string.Join(", ", known), text);
+        throw new ModelFormatException(new Fault("An array has an element type that is not read.",
+            new SourceLocation(_path, Variable: name), string.Join(", ", known), text,
+            "The file is whole: write it again with its numbers in single precision (F32)."));
+    }
 
     private long[] ReadIntegers(string name, JsonElement array)
     {

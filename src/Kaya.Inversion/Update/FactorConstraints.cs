@@ -14,6 +14,11 @@ public sealed record FactorConstraintOptions
     /// <summary>Most that all cells of a block may emit of a species, as a part of the prior; species that are not named have no
     /// cap.</summary>
     public ImmutableDictionary<EmittedSpecies, double> TotalCaps { get; init; } = ImmutableDictionary<EmittedSpecies, double>.Empty;
+
+    /// <summary>Marks factors that stay at 1, the prior, one for each factor; empty for none.</summary>
+    /// <remarks>The other factors are then found as if these were right: their prior is that of all factors with the marked ones left
+    /// out.</remarks>
+    public ImmutableArray<bool> Held { get; init; } = [];
 }
 
 /// <summary>Bounds of factors and caps of totals, and the nearest factors that keep them (Euclidean projection).</summary>
@@ -35,6 +40,8 @@ public sealed class FactorConstraints
         (_layout, Options, _emissions) = (layout, options, emissions.ToArray());
         if (!(options.Smallest > 0 && options.Smallest <= 1 && options.LargestChange > 0 && double.IsFinite(options.LargestChange)))
             throw new ArgumentException("the smallest factor lies above 0 and not above 1, the largest change above 0", nameof(options));
+        if (options.Held.Length != 0 && options.Held.Length != layout.Count)
+            throw new ArgumentException($"{layout.Count} marks of held factors are needed", nameof(options));
         if (options.TotalCaps.IsEmpty) return;
         if (_emissions.Length != layout.Count) throw new ArgumentException("a cap needs the emissions of each factor", nameof(emissions));
         foreach (double emission in _emissions)
@@ -62,7 +69,7 @@ public sealed class FactorConstraints
             Span<double> field = factors.Slice(at, _layout.Cells);
             double shift = Options.TotalCaps.TryGetValue(species, out double cap) ? Shift(field, at, cap) : 0;
             for (int cell = 0; cell < field.Length; cell++)
-                field[cell] = Math.Clamp(field[cell] - (shift == 0 ? 0 : shift * _emissions[at + cell]), Lower, Upper);
+                field[cell] = Bound(field[cell] - (shift == 0 ? 0 : shift * _emissions[at + cell]), at + cell);
         }
     }
 
@@ -79,7 +86,7 @@ public sealed class FactorConstraints
             for (int cell = 0; cell < field.Length; cell++)
             {
                 double emission = shift == 0 ? 0 : _emissions[at + cell], moved = field[cell] - (shift * emission);
-                if (moved <= Lower || moved >= Upper) x[at + cell] = 0;
+                if (!IsFree(moved, at + cell)) x[at + cell] = 0;
                 else (along, length) = (along + (emission * x[at + cell]), length + (emission * emission));
             }
 
@@ -88,7 +95,7 @@ public sealed class FactorConstraints
             for (int cell = 0; cell < field.Length; cell++)
             {
                 double moved = field[cell] - (shift * _emissions[at + cell]);
-                if (moved > Lower && moved < Upper) x[at + cell] -= _emissions[at + cell] * along / length;
+                if (IsFree(moved, at + cell)) x[at + cell] -= _emissions[at + cell] * along / length;
             }
         }
     }
@@ -103,7 +110,7 @@ public sealed class FactorConstraints
             double total = 0, prior = 0;
             for (int k = at; k < at + _layout.Cells; k++)
             {
-                if (!(factors[k] >= Lower && factors[k] <= Upper)) return false;
+                if (!(factors[k] >= Lower && factors[k] <= Upper) || (IsHeld(k) && factors[k] != 1)) return false;
                 if (_emissions.Length > 0) (total, prior) = (total + (factors[k] * _emissions[k]), prior + _emissions[k]);
             }
 
@@ -131,24 +138,34 @@ public sealed class FactorConstraints
             if (emission > 0) smallest = Math.Min(smallest, emission);
         }
 
-        if (prior == 0 || Total(field, emissions, 0) <= cap * prior) return 0;
+        if (prior == 0 || Total(field, at, 0) <= cap * prior) return 0;
         double low = 0, high = 1 / (prior / field.Length);
-        while (Total(field, emissions, high) > cap * prior && high * smallest < 1e6) high *= 2;
+        while (Total(field, at, high) > cap * prior && high * smallest < 1e6) high *= 2;
         for (int step = 0; step < 200 && high - low > 1e-15 * high; step++)
         {
             double middle = (low + high) / 2;
-            if (Total(field, emissions, middle) > cap * prior) low = middle;
+            if (Total(field, at, middle) > cap * prior) low = middle;
             else high = middle;
         }
 
         return high;
     }
 
-    private double Total(ReadOnlySpan<double> field, ReadOnlySpan<double> emissions, double shift)
+    private double Total(ReadOnlySpan<double> field, int at, double shift)
     {
         double total = 0;
         for (int cell = 0; cell < field.Length; cell++)
-            total += emissions[cell] * Math.Clamp(field[cell] - (shift * emissions[cell]), Lower, Upper);
+        {
+            double emission = _emissions[at + cell];
+            total += emission * Bound(field[cell] - (shift * emission), at + cell);
+        }
+
         return total;
     }
+
+    private double Bound(double factor, int at) => IsHeld(at) ? 1 : Math.Clamp(factor, Lower, Upper);
+
+    private bool IsFree(double factor, int at) => !IsHeld(at) && factor > Lower && factor < Upper;
+
+    private bool IsHeld(int at) => Options.Held.Length > 0 && Options.Held[at];
 }

@@ -49,6 +49,9 @@ public sealed record ObservationLossOptions
     public ImmutableDictionary<Pollutant, double> AbsoluteErrors { get; init; } = AtmosphericSpecies.Pollutants.ToImmutableDictionary(
         pollutant => pollutant, pollutant => pollutant is Pollutant.O3 or Pollutant.Pm25 ? 3.0 : 1.0);
 
+    /// <summary>What these errors are multiplied by, by pollutant; 1 where none is named.</summary>
+    public ImmutableDictionary<Pollutant, double> ErrorFactors { get; init; } = ImmutableDictionary<Pollutant, double>.Empty;
+
     /// <summary>Options for 4D-Var: half of the squares of differences over errors.</summary>
     public static ObservationLossOptions Likelihood { get; } =
         new() { Shape = LossShape.Squared, Weighting = LossWeighting.ByError };
@@ -206,7 +209,7 @@ public sealed class ObservationLoss
     private static double Error(ObservationLossOptions options, Pollutant pollutant, double value)
     {
         double relative = options.RelativeError * value, absolute = options.AbsoluteErrors[pollutant];
-        return Math.Sqrt((relative * relative) + (absolute * absolute));
+        return options.ErrorFactors.GetValueOrDefault(pollutant, 1) * Math.Sqrt((relative * relative) + (absolute * absolute));
     }
 
     // Standard deviation; 1 where there is none, so that a single value or equal ones still count.

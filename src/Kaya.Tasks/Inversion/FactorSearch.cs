@@ -51,8 +51,14 @@ internal sealed class FactorSearch : IDisposable
     /// <summary>Runs of the transport model between steps.</summary>
     public int Reruns { get; }
 
-    /// <summary>What predicts the concentrations and what is minimised, one sentence each.</summary>
-    public ImmutableArray<string> Remarks => [.. Through(), .. Minimised()];
+    /// <summary>Marks the factors that stay at the prior; empty where all are updated, and before they are found.</summary>
+    public ImmutableArray<bool> Held { get; private set; } = [];
+
+    /// <summary>Errors of observations that a first update has shown; empty where the assumed ones were taken.</summary>
+    public ImmutableArray<ObservationErrorEstimate> Errors { get; private set; } = [];
+
+    /// <summary>What predicts the concentrations, what is minimised and what is held, one sentence each.</summary>
+    public ImmutableArray<string> Remarks => [.. Through(), .. Minimised(), .. Estimated(), .. Kept()];
 
     /// <param name="options">Model, loss, steps.</param>
     /// <param name="problem">Stations, factors, errors.</param>
@@ -79,10 +85,12 @@ internal sealed class FactorSearch : IDisposable
     {
         EmissionUpdateOptions likelihood = _problem.Update.Options;
         Stopwatch clock = Stopwatch.StartNew();
-        EmissionUpdate update = _trained is null ? _problem.Update : _problem.With(Forward, likelihood);
+        if (_options.EstimateErrors) likelihood = WithEstimatedErrors(likelihood);
+        EmissionUpdate update = _trained is null && !_options.EstimateErrors ? _problem.Update : _problem.With(Forward, likelihood);
         InformationContent information = InformationContent.Of(update, _options.Directions, _context.Derive("directions"));
         double directions = clock.Elapsed.TotalSeconds;
-        EmissionUpdateOptions steps = _options.StepsOf(likelihood);
+        Held = _options.HoldBelow > 0 ? [.. information.Informed(_options.HoldBelow).Select(isInformed => !isInformed)] : [];
+        EmissionUpdateOptions steps = _options.StepsOf(likelihood with { Constraints = likelihood.Constraints with { Held = Held } });
         UpdateResult? result = null;
         for (int round = 0; round <= Reruns; round++)
         {
@@ -97,6 +105,21 @@ internal sealed class FactorSearch : IDisposable
 
         return new FoundFactors(result!, information, update.Predict(result!.Factors), directions,
             clock.Elapsed.TotalSeconds - directions);
+    }
+
+    // A first update by the assumed errors shows how large they are.
+    private EmissionUpdateOptions WithEstimatedErrors(EmissionUpdateOptions likelihood)
+    {
+        FitContext context = _context.Derive("first") with { Progress = _context.Progress is { } shown ? new FirstUpdate(shown) : null };
+        EmissionUpdate update = _problem.With(Forward, likelihood);
+        InformationContent information = InformationContent.Of(update, _options.Directions, context.Derive("directions"));
+        UpdateResult result = update.Run(context.Derive("update"), information);
+        Errors = ObservationErrors.Estimate(
+            update.Loss, update.Predict(CorrectionFactors.Ones(_problem.Layout)).Span, update.Predict(result.Factors).Span);
+        return likelihood with
+        {
+            Loss = likelihood.Loss with { ErrorFactors = Errors.ToImmutableDictionary(one => one.Pollutant, one => one.Factor) },
+        };
     }
 
     private static void Require(TrainedSurrogate trained, InversionProblem problem)
@@ -172,11 +195,54 @@ internal sealed class FactorSearch : IDisposable
                 + $"{_options.RerunEvery} steps, with the factors found so far.");
     }
 
+    private IEnumerable<string> Estimated()
+    {
+        if (!_options.EstimateErrors) yield break;
+        string Of(ObservationErrorEstimate one) => string.Create(CultureInfo.InvariantCulture,
+            $"{one.Pollutant.Symbol()} {one.Factor:0.00} times the assumed ({one.Hours:0.0} hours"
+                + $" alike{(one.IsClipped ? "; at the limit of the method" : "")})");
+        yield return Errors.IsEmpty ? "No pollutant has observations enough to estimate their errors: those that were assumed are used."
+            : $"Errors of observations and of the model are those that a first update shows: {string.Join(", ", Errors.Select(Of))}. "
+                + "Others stay as assumed. Errors that stations have in common are not seen, so intervals may be too narrow. The costs of "
+                + "'inversion evaluate --compare' are by the assumed errors.";
+    }
+
+    private IEnumerable<string> Kept()
+    {
+        if (Held.IsEmpty) yield break;
+        double Part(EmittedSpecies species)
+        {
+            (double all, double held) = (0, 0);
+            for (int at = 0; at < Held.Length; at++)
+            {
+                if (_problem.Layout.Species[at / _problem.Layout.Cells % _problem.Layout.Species.Length] != species) continue;
+                all += _problem.Emissions[at];
+                if (Held[at]) held += _problem.Emissions[at];
+            }
+
+            return 100 * held / all;
+        }
+
+        yield return string.Create(CultureInfo.InvariantCulture, $"Emissions whose variance the stations reduce by less than "
+            + $"{100 * _options.HoldBelow:0} % stay at the prior (--hold-below): ") + string.Join(", ", _problem.Layout.Species.Select(
+                species => string.Create(CultureInfo.InvariantCulture, $"{Part(species):0} % of {species.Symbol()}")))
+            + ". Their intervals are those of the prior. What is wrong with them is blamed on the others. `error left` of regions is that "
+            + "of an update of all.";
+    }
+
     private IEnumerable<string> Minimised()
     {
         if (_options.Loss == UpdateLoss.Paper)
             yield return "Minimised was the mean absolute error over all observations, as in paper 003: no error of the prior keeps cells "
                 + "without information in their place but that their derivative is 0. Intervals and what is informed are those of an "
                 + "update by the likelihood, and do not belong to these factors.";
+    }
+
+    /// <summary>Progress of the first update, under names of its own.</summary>
+    internal sealed class FirstUpdate(IProgress<WorkProgress> progress) : IProgress<WorkProgress>
+    {
+        public const string Prefix = "first update: ";
+
+        public void Report(WorkProgress value) => progress.Report(value with { Stage = Prefix + value.Stage });
     }
 }

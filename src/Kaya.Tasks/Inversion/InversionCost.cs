@@ -79,7 +79,8 @@ internal sealed record InversionCost(double ForwardSeconds, double AdjointSecond
     };
 
     public double AllSeconds(InversionOptions options, FactorLayout layout) =>
-        DirectionsSeconds(options, layout) + UpdateSeconds(options) + (3 * ForwardSeconds);
+        ((options is InversionRunOptions { EstimateErrors: true } ? 2 : 1) * (DirectionsSeconds(options, layout) + UpdateSeconds(options)))
+            + (3 * ForwardSeconds);
 
     /// <summary>Bytes on the disk: checkpoints of directions, factors, and new emission files as large as the old ones.</summary>
     public static long DiskBytes(InversionOptions options, FactorLayout layout) =>
@@ -105,14 +106,18 @@ internal sealed record InversionCost(double ForwardSeconds, double AdjointSecond
         : string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:0.0} h");
 
     /// <summary>The prediction in sentences.</summary>
-    public ImmutableArray<string> Lines(InversionOptions options, InversionCase given, FactorLayout layout) =>
-    [
-        string.Create(CultureInfo.InvariantCulture, $"Measured on {MeasuredHours} hours: a run of all {given.Hours.Hours} hours "
-            + $"{(IsNetwork ? "with an observation by the network " : "")}takes "
-            + $"{ForwardSeconds:0.0} s, its gradient {AdjointSeconds:0.0} s."),
-        string.Create(CultureInfo.InvariantCulture, $"Predicted for the update: {Time(AllSeconds(options, layout))} "
-            + $"({options.Directions} directions {Time(DirectionsSeconds(options, layout))}, at most {options.MostSteps} steps "
-            + $"{Time(UpdateSeconds(options))}), {Memory(options, given, layout)}, "
-            + $"{DiskBytes(options, layout) / 1e6:0} MB on the disk."),
-    ];
+    public ImmutableArray<string> Lines(InversionOptions options, InversionCase given, FactorLayout layout)
+    {
+        string twice = options is InversionRunOptions { EstimateErrors: true } ? ", both twice" : "";
+        return
+        [
+            string.Create(CultureInfo.InvariantCulture, $"Measured on {MeasuredHours} hours: a run of all {given.Hours.Hours} hours "
+                + $"{(IsNetwork ? "with an observation by the network " : "")}takes "
+                + $"{ForwardSeconds:0.0} s, its gradient {AdjointSeconds:0.0} s."),
+            string.Create(CultureInfo.InvariantCulture, $"Predicted for the update: {Time(AllSeconds(options, layout))} "
+                + $"({options.Directions} directions {Time(DirectionsSeconds(options, layout))}, at most {options.MostSteps} steps "
+                + $"{Time(UpdateSeconds(options))}{twice}), {Memory(options, given, layout)}, "
+                + $"{DiskBytes(options, layout) / 1e6:0} MB on the disk."),
+        ];
+    }
 }

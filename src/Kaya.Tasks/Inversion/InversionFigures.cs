@@ -129,7 +129,7 @@ internal sealed class InversionFigures(InversionProblem problem, ActiveRun run)
     }
 
     private double[] Spread(EmittedSpecies species, InversionFindings findings) =>
-        Means(species, at => 100 * findings.Information.Deviations[at]);
+        Means(species, at => 100 * findings.DeviationOf(at, problem.Update.Prior!));
 
     private double MostSpread(EmittedSpecies species) => problem.Update.Prior!.DeviationOf(problem.Layout.FieldAt(0, species));
 

@@ -20,6 +20,18 @@ internal sealed record InversionFindings(
     /// <summary>How strongly the observations pull at each factor of the prior.</summary>
     public required InfluenceMap Influence { get; init; }
 
+    /// <summary>Errors of observations that a first update has shown; empty where the assumed ones were taken.</summary>
+    public ImmutableArray<ObservationErrorEstimate> Errors { get; init; } = [];
+
+    /// <summary>Marks the factors that stay at the prior; empty where all are updated.</summary>
+    public ImmutableArray<bool> Held { get; init; } = [];
+
+    /// <summary>Standard deviation that a factor has after the update: of one that stays at the prior, that of the prior.</summary>
+    /// <param name="at">Place of the factor.</param>
+    /// <param name="prior">Errors of the prior.</param>
+    public double DeviationOf(int at, PriorCovariance prior) =>
+        Held.IsEmpty || !Held[at] ? Information.Deviations[at] : prior.DeviationOf(at);
+
     /// <summary>What the update went through: the transport model or a network.</summary>
     public required string Model { get; init; }
 

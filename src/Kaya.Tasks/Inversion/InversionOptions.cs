@@ -169,8 +169,7 @@ public abstract record InversionOptions : AtmosphereOptions
         if (IsSample && SampleCentre is null && Station.File is not null)
             throw Missing("stations", "--surface, --volume, --wind, --emissions");
         if (!IsSample && Station.File is null) throw Missing("weather and emissions", "--station.file");
-        if (Station.File is { } file) inputs.Add(new TaskInput("stations", file, Station.Form == StationForm.Beijing ? "station folder"
-            : "station table"));
+        inputs.AddRange(Station.Inputs());
         if (Regions is { } zones) inputs.AddRange(new ZoneInput(zones, Region).Files);
         return inputs;
     }

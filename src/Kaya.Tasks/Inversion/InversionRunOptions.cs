@@ -56,6 +56,16 @@ public sealed record InversionRunOptions : InversionOptions
     [Option("learning rate of adam and sgd (default: 0.1; 0.001 of sgd with the likelihood)", Group = OptionGroup.Model, Minimum = 1e-12)]
     public double? Rate { get; set; }
 
+    /// <summary>Least part of the variance that a factor needs to be updated.</summary>
+    [Option("factors whose prior variance the stations reduce by less than this part stay at the prior, so that cells without information "
+        + "do not move at all; 0: all are updated", Group = OptionGroup.Model, Minimum = 0, Maximum = 1)]
+    public double HoldBelow { get; set; }
+
+    /// <summary>Whether errors of observations are estimated.</summary>
+    [Option("estimate the errors of observations and of the model from a first update (Desroziers et al. 2005), by pollutant, and update "
+        + "again with them in place of --observation-error and --error-hours; takes twice as long", Group = OptionGroup.Model)]
+    public bool EstimateErrors { get; set; }
+
     internal override UpdateMethod ChosenMethod => Method ?? (Loss == UpdateLoss.Paper ? UpdateMethod.Sgd : UpdateMethod.Lbfgs);
 
     /// <summary>The same problem for judging: everything by the transport model, whatever the update went through.</summary>
@@ -77,6 +87,9 @@ public sealed record InversionRunOptions : InversionOptions
         if (Loss == UpdateLoss.Paper && ChosenMethod is not (UpdateMethod.Sgd or UpdateMethod.Adam))
             throw Refused("--method", "adam or sgd with the loss of the paper, whose slope jumps", $"{ChosenMethod}",
                 "Leave --method out, or minimise the likelihood.");
+        if (Loss == UpdateLoss.Paper && EstimateErrors)
+            throw Refused("--estimate-errors", "the likelihood, which has errors of observations", "the loss of the paper",
+                "Leave one of --loss paper and --estimate-errors out.");
         if (Rate is not null && ChosenMethod is not (UpdateMethod.Sgd or UpdateMethod.Adam))
             throw Refused("--rate", "a learning rate with adam or sgd", $"{ChosenMethod}", "Leave it out, or give --method adam.");
         if (Model == UpdateModel.Network) return [.. base.InputFiles(), TrainedSurrogate.Listed(Network)];

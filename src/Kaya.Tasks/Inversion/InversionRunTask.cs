@@ -42,7 +42,7 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
     public override string Estimate(InversionRunOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return EstimateOf(options, (options.Directions * 3) + (options.MostSteps * 2.4));
+        return EstimateOf(options, (options.EstimateErrors ? 2 : 1) * ((options.Directions * 3) + (options.MostSteps * 2.4)));
     }
 
     /// <inheritdoc/>
@@ -50,12 +50,15 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         double directions = options.Directions * 3, steps = options.MostSteps * 2.4, all = directions + steps;
+        double each = options.EstimateErrors ? 0.35 : 0.7;
+        StageShare[] update = [new("what the stations can inform", each * directions / all), new("update emissions", each * steps / all)];
         return
         [
             new(Reading, 0.08), new("transport", 0.07),
             .. options.Model == UpdateModel.Network ? [new StageShare(SurrogateCase.Transport, 0.03)] : Array.Empty<StageShare>(),
-            new(Measuring, 0.02), new("what the stations can inform", 0.7 * directions / all),
-            new("update emissions", 0.7 * steps / all), new(Judging, 0.04), new(Writing, 0.02), new(Drawing, 0.07),
+            new(Measuring, 0.02), .. options.EstimateErrors
+                ? update.Select(one => one with { Stage = FactorSearch.FirstUpdate.Prefix + one.Stage }) : [],
+            .. update, new(Judging, 0.04), new(Writing, 0.02), new(Drawing, 0.07),
         ];
     }
 
@@ -88,7 +91,7 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
         if (!findings.IsConverged) notes.Add(Unfinished(options));
         InversionTables tables = new(problem);
         ResultTable errors = tables.Errors(findings), emissions = tables.Emissions(findings), stations = tables.Stations(findings),
-            information = tables.Information(findings.Information), how = InversionTables.Update(options, findings);
+            information = tables.Information(findings.Information), assumed = tables.ObservationErrors(findings), how = InversionTables.Update(options, findings);
         session.Report(Drawing);
         ReportBuilder report = InversionReport.Of(problem, "Emissions updated from station measurements");
         report.Fact("degrees of freedom", InversionReport.Degrees(findings.Information)).Fact("updated through", $"the {findings.Model}");
@@ -97,6 +100,7 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
             + "variance of the region's sum that the observations take away. A change of a region that is hardly informed means "
             + "nothing.").Table(emissions);
         report.Section("What the stations inform").Table(information);
+        report.Section("Errors of observations").Table(assumed);
         foreach (EmittedSpecies species in problem.Layout.Species)
             InversionReport.Pictures(report, $"Maps: {species.Symbol()}",
                 new InversionFigures(problem, session.Run).Draw(species, findings));
@@ -118,7 +122,7 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
         TaskEnvironment.Record(session.Run, options);
         session.Run.RemoveCheckpoints();
         return new TaskOutcome([Result(problem, findings), Totals(problem, findings), .. lines, .. notes, .. problem.Remarks],
-            [errors, information, emissions, stations, how], TablesPrinted: 2);
+            [errors, information, emissions, stations, assumed, how], TablesPrinted: 2);
     }
 
     internal static string EstimateOf(InversionOptions options, double runs) => options.IsSample
@@ -135,7 +139,7 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
         {
             WithPrior = problem.Update.Predict(prior), WithUpdate = problem.Update.Predict(result.Factors),
             Influence = InfluenceMap.Of(problem.Update.Model, problem.Update.Loss, prior),
-            Model = search.Model, ByNetwork = search.IsNetwork ? found.Predicted : default(ReadOnlyMemory<double>?),
+            Model = search.Model, Held = search.Held, Errors = search.Errors, ByNetwork = search.IsNetwork ? found.Predicted : default(ReadOnlyMemory<double>?),
             Truth = problem.Given.Twin is { } twin ? new TwinScore(twin, problem.Update, found.Information).TrueFactors() : null,
         };
     }

@@ -98,6 +98,30 @@ internal sealed class InversionTables(InversionProblem problem)
     }), "Mean absolute errors of hourly concentrations against the observations, which have errors of their own; concentrations of the "
         + "transport model, emissions updated through the " + findings.Model);
 
+    /// <summary>Errors of observations that the update reckoned with, and what they rest on.</summary>
+    public ResultTable ObservationErrors(InversionFindings findings)
+    {
+        ObservationLoss loss = problem.Update.Loss;
+        return new ResultTable("observation-errors",
+        [
+            new("pollutant"), new("unit"), new("assumed", Decimals: 2, Description: "mean of the errors by the options, for hours that are "
+                + "counted as independent"),
+            new("used", Decimals: 2, Description: "mean of the errors that the update reckoned with"),
+            new("of one hour", Decimals: 2, Description: "as the first update shows; empty where it was not asked"),
+            new("hours alike", Decimals: 1, Description: "hours whose errors tell as much as one, as the first update shows"),
+            new("values", Decimals: 0, Description: "hourly values that the estimate rests on"),
+        ],
+        Enumerable.Range(0, loss.Observations.Count).Where(n => loss.Weights[n] > 0).GroupBy(n => loss.Observations.Points[n].Pollutant)
+            .OrderBy(group => group.Key).Select(group =>
+            {
+                double assumed = group.Average(n => loss.Scales[n]);
+                ObservationErrorEstimate? found = findings.Errors.FirstOrDefault(one => one.Pollutant == group.Key);
+                return (IReadOnlyList<object?>)[group.Key.Symbol(), TransportOutput.UnitOf(group.Key).ToString(), assumed,
+                    assumed * (found?.Factor ?? 1), found is null ? null : assumed * found.Error, found?.Hours, found?.Count];
+            }), findings.Errors.IsEmpty ? "Errors of hourly observations with those of the model, as assumed"
+                : "Errors of hourly observations with those of the model: assumed, and as a first update showed them");
+    }
+
     /// <summary>How the update was made: one line.</summary>
     public static ResultTable Update(InversionRunOptions options, InversionFindings findings) => new("update",
     [

@@ -52,6 +52,10 @@ public sealed record StationOptions
     [Option("distance in km within which stations are one cluster, which is held out whole", Minimum = 0)]
     public double ClusterDistance { get; set; } = 30;
 
+    /// <summary>The file or folder, where one is given.</summary>
+    internal IEnumerable<TaskInput> Inputs() => File is null ? []
+        : [new TaskInput("stations", File, Form == StationForm.Beijing ? "station folder" : "station table")];
+
     internal StationObservations Read()
     {
         StationReadingOptions options = new()

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Kaya.Geo;
+using Kaya.Geo.Gdal;
 using Kaya.Inversion;
 
 namespace Kaya.Tasks;
@@ -67,6 +68,20 @@ internal sealed class StationSites
                     $"Mass concentrations of gases are taken to refer to {options.Temperature} degC and 1013.25 hPa."),
             ],
         };
+    }
+
+    /// <summary>Cells with stations, whatever hours they have values in.</summary>
+    /// <returns>Each cell once, by rows; and what became of the stations, in a sentence.</returns>
+    /// <exception cref="GridMismatchException">No station lies in the grid.</exception>
+    public static (IReadOnlyList<(int Row, int Column)> Cells, string Remark) CellsOf(StationOptions options, TransportGrid grid)
+    {
+        using GdalTransformation? toGrid = grid.Horizontal.Crs.IsGeographic ? null
+            : new GdalTransformation(CoordinateSystem.LongitudeLatitude, grid.Horizontal.Crs);
+        StationObservations all = options.Read();
+        CellObservations found = CellObservations.Of(all, grid.Horizontal, toGrid);
+        (int, int)[] cells = [.. found.Cells.Select(one => (one.Row, one.Column)).Distinct().Order()];
+        return (cells, string.Create(CultureInfo.InvariantCulture, $"Station cells: the {cells.Length} cells with stations of "
+            + $"{Path.GetFileName(options.File)}; {found.Outside.Length} of {all.Stations.Length} stations lie outside of the grid."));
     }
 
     // Stations within a distance of each other are one cluster, and so are those that a third one joins (single linkage).

@@ -41,7 +41,8 @@ internal sealed class SurrogateCase : IDisposable
     /// <param name="options">Which emissions, weather and hours.</param>
     /// <param name="context">Random numbers of the perturbations, progress, cancellation.</param>
     /// <param name="runs">Runs with perturbed emissions besides the prior.</param>
-    public static SurrogateCase Load(SurrogateTrainOptions options, FitContext context, int runs)
+    /// <param name="stations">Where stations are; without a file those of the sample, or cells with large emissions.</param>
+    public static SurrogateCase Load(SurrogateTrainOptions options, FitContext context, int runs, StationOptions? stations = null)
     {
         List<AtmosphereCase> atmospheres = [];
         try
@@ -53,8 +54,9 @@ internal sealed class SurrogateCase : IDisposable
             SurrogateData data = SurrogateData.Create(geography,
                 [.. atmospheres.Select(one => Period(one, options, new PerturbedRuns(context, runs, counter)))],
                 cancellation: context.Cancellation);
-            (IReadOnlyList<(int, int)> stations, string remark) = StationsOf(atmospheres[0]);
-            return new SurrogateCase(atmospheres, data, stations) { StationRemark = remark };
+            (IReadOnlyList<(int, int)> cells, string remark) = stations?.File is null ? StationsOf(atmospheres[0])
+                : StationSites.CellsOf(stations, atmospheres[0].Inputs.Meteorology.Grid);
+            return new SurrogateCase(atmospheres, data, cells) { StationRemark = remark };
         }
         catch
         {
@@ -136,7 +138,7 @@ internal sealed class SurrogateCase : IDisposable
         return ([.. Enumerable.Range(0, cells).OrderByDescending(cell => sums[cell]).Take(number)
             .Select(cell => (cell / grid.Columns, cell % grid.Columns))], string.Create(CultureInfo.InvariantCulture,
             $"Station cells: no stations are given, so the {number} cells with the largest NOx emissions of the first hour stand for "
-                + $"them."));
+                + $"them ('surrogate evaluate --station.file' names some)."));
     }
 
     private sealed record PerturbedRuns(FitContext Context, int Count, RunCounter Counter);

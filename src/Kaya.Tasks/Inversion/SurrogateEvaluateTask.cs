@@ -10,6 +10,9 @@ public sealed record SurrogateEvaluateOptions : ComputeOptions
     [Option("folder of a 'surrogate train' run (default: the newest in runs/)", Group = OptionGroup.Input)]
     public string? Run { get; set; }
 
+    /// <summary>Where errors and gradients of stations are computed.</summary>
+    public StationOptions Station { get; set; } = new();
+
     /// <summary>Months out of sample.</summary>
     [Option("months besides those of the training, separated by commas: all of their hours after the spin-up count")]
     public IReadOnlyList<UtcMonth>? OtherMonths { get; set; }
@@ -46,7 +49,7 @@ public sealed class SurrogateEvaluateTask : KayaTask<SurrogateEvaluateOptions>
     public override IReadOnlyList<TaskInput> Inputs(SurrogateEvaluateOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return [TrainedSurrogate.Listed(options.Run)];
+        return [TrainedSurrogate.Listed(options.Run), .. options.Station.Inputs()];
     }
 
     /// <inheritdoc/>
@@ -73,10 +76,10 @@ public sealed class SurrogateEvaluateTask : KayaTask<SurrogateEvaluateOptions>
             $"a complete run of '{TrainedSurrogate.Task}'", "a model folder alone", "Name the folder of the run."));
         training = training with { Threads = options.Threads };
         SurrogateFindings findings = new(trained, session);
-        findings.Add("as trained", training, options.Gradients);
+        findings.Add("as trained", training, options.Gradients, options.Station);
         if (options.OtherMonths is { Count: > 0 } months)
             findings.Add("other months", training with { Months = months, UnseenMonths = months, First = null, Hours = null },
-                options.Gradients);
+                options.Gradients, options.Station);
         session.Report(Drawing);
         findings.Draw(session.Run);
         findings.Record(session.Run);

@@ -23,10 +23,10 @@ internal sealed class SurrogateFindings(TrainedSurrogate trained, TaskSession se
 
     /// <summary>Evaluates on the test hours of some periods: all cells, or those that were seen in training and those that were not.
     /// </summary>
-    public void Add(string part, SurrogateTrainOptions options, int gradients)
+    public void Add(string part, SurrogateTrainOptions options, int gradients, StationOptions station)
     {
         // Only the prior: perturbed runs are for learning.
-        using SurrogateCase given = SurrogateCase.Load(options, session.Context, runs: 0);
+        using SurrogateCase given = SurrogateCase.Load(options, session.Context, runs: 0, station);
         SurrogateSplit split = options.ToEstimator().Split;
         _origin ??= given.Origin;
         if (_remarks.Count == 0) _remarks.AddRange([.. SurrogateReport.PeriodLines(given), .. given.Remarks]);

@@ -83,12 +83,23 @@ public sealed class ReproduceUrbanTask : KayaTask<ReproduceUrbanOptions>
         string[] why = Why(options);
         ReportBuilder page = new("Paper 001 (OpenCarbon), reproduced on the sample", city.Origin.Label) { Data = city.Origin };
         page.Section("Why published and ours differ").Bullets(why);
-        foreach (ResultTable table in tables) page.Section(table.Name).Table(table);
+        foreach (ResultTable table in tables) page.Section(Heading(table.Name)).Table(table);
         session.Write(page);
         comparison.Record(session.Run);
         TaskEnvironment.Record(session.Run, new UrbanTrainOptions { Threads = options.Threads });
         return new TaskOutcome(why, tables, TablesPrinted: 3);
     }
+
+    private static string Heading(string table) => table switch
+    {
+        "table-2" => "Table 2: errors", "ablation" => "Figure 3: parts left out", "transfer" => "Figure 4: another region",
+        "scores" => "All models on the sample city", "differences" => "Differences to OpenCarbon", "totals" => "Sums", _ => table,
+    };
+
+    private static string NameOf(UrbanPart part) => part switch
+    {
+        UrbanPart.SqueezeExcitation => "squeeze-and-excitation", UrbanPart.Contrastive => "contrastive loss", _ => "neighbourhood",
+    };
 
     private static ResultTable Table2(UrbanComparison comparison) => new("table-2",
         [
@@ -107,9 +118,8 @@ public sealed class ReproduceUrbanTask : KayaTask<ReproduceUrbanOptions>
                 Mean(one => one.Score.Log.MeanAbsoluteError), row.Values[2], row.Values[5], row.Values[8],
                 Mean(one => one.Score.Log.RootMeanSquaredError)];
         })],
-        "Table 2: errors on held-out regions, as published for three cities, and ours for a district of the sample city in ln t. The"
-            + " paper does "
-            + "not say which logarithm it uses.");
+        "Table 2: errors on held-out regions, as published for three cities, and ours for a district of the sample city in ln t. The "
+            + "paper does not say which logarithm it uses.");
 
     private static ResultTable Ablation(UrbanComparison comparison)
     {
@@ -121,8 +131,8 @@ public sealed class ReproduceUrbanTask : KayaTask<ReproduceUrbanOptions>
                 new("our difference", Decimals: 3), new("lower", Decimals: 3), new("upper", Decimals: 3),
             ],
             [.. PublishedUrban.Ablations.Select(row => ours.TryGetValue(UrbanModels.Ablated(row.Part), out SeedDifference? one)
-                ? (IReadOnlyList<object?>)[row.Part.ToString(), row.Percent, 100 * one.Relative, one.Mean, one.Lower, one.Upper]
-                : [row.Part.ToString(), row.Percent, null, null, null, null])],
+                ? (IReadOnlyList<object?>)[NameOf(row.Part), row.Percent, 100 * one.Relative, one.Mean, one.Lower, one.Upper]
+                : [NameOf(row.Part), row.Percent, null, null, null, null])],
             "Figure 3: change of R2 when a part of the network is left out; published: mean of London and Yinchuan.");
     }
 
@@ -138,12 +148,10 @@ public sealed class ReproduceUrbanTask : KayaTask<ReproduceUrbanOptions>
 
     private static string[] Why(ReproduceUrbanOptions options) =>
     [
-        "Ours is no London: a made-up city whose images are painted from its land use at 64 pixels a km; the paper has photographs of"
-            + " 1.2 m. "
-            + "Equal numbers would be chance; what can be compared is the order.",
-        "The sample's emissions have a part that no input shows, by design. The paper's targets (ODIAC) are spread by night light and"
-            + " known plants, "
-            + "which images and points can partly tell.",
+        "Ours is no London: a made-up city whose images are painted from its land use at 64 pixels a km; the paper has photographs of "
+            + "1.2 m. Equal numbers would be chance; what can be compared is the order.",
+        "The sample's emissions have a part that no input shows, by design. The paper's targets (ODIAC) are spread by night light and "
+            + "known plants, which images and points can partly tell.",
         string.Create(CultureInfo.InvariantCulture, $"The network is a small one and learns {options.Epochs} epochs, so that it ends on a"
             + $" processor; the paper's is ResNet-18 on a graphics card for hours, and the paper does not say what it starts from."),
         "READ's own weights cannot be had. " + (options.Encoder is null

@@ -47,9 +47,9 @@ public sealed record UrbanNetworkOptions
     public UrbanPreset Preset { get; set; }
 
     /// <summary>Side of the neighbourhood.</summary>
-    [Option("cells of a side of the neighbourhood, odd (paper 001 tried 3, 5, 7); 1 for none", Group = OptionGroup.Model, Minimum = 1,
-        Maximum = 15)]
-    public int Neighbourhood { get; set; } = 3;
+    [Option("cells of a side of the neighbourhood, odd (paper 001 tried 3, 5, 7; default: 5 for small, 3 for paper); 1 for none",
+        Group = OptionGroup.Model, Minimum = 1, Maximum = 15)]
+    public int? Neighbourhood { get; set; }
 
     /// <summary>What the cross-attention chooses from.</summary>
     [Option("what the cross-attention chooses from: vectors of the cell, or of all cells of the neighbourhood", Group = OptionGroup.Model)]
@@ -72,7 +72,7 @@ public sealed record UrbanNetworkOptions
     public IReadOnlyList<int>? Blocks { get; set; }
 
     /// <summary>Channels of its first stage.</summary>
-    [Option("channels of its first stage (default: 8 for small, 64 for paper)", Group = OptionGroup.Model, Minimum = 1, Maximum = 512)]
+    [Option("channels of its first stage (default: 16 for small, 64 for paper)", Group = OptionGroup.Model, Minimum = 1, Maximum = 512)]
     public int? Channels { get; set; }
 
     /// <summary>Length of the vectors.</summary>
@@ -81,8 +81,9 @@ public sealed record UrbanNetworkOptions
     public int? Width { get; set; }
 
     /// <summary>Share of the last hidden layer that is dropped.</summary>
-    [Option("share of the last hidden layer that is dropped while training", Group = OptionGroup.Model, Minimum = 0, Maximum = 0.9)]
-    public double Dropout { get; set; }
+    [Option("share of the last hidden layer that is dropped while training (default: 0.2 for small, 0 for paper)",
+        Group = OptionGroup.Model, Minimum = 0, Maximum = 0.9)]
+    public double? Dropout { get; set; }
 
     /// <summary>Parts left out.</summary>
     [Option("parts of the network that are left out, separated by commas: squeeze-excitation, contrastive, neighbourhood",
@@ -96,12 +97,13 @@ public sealed record UrbanNetworkOptions
         OpenCarbonNetworkOptions preset = Preset == UrbanPreset.Small ? OpenCarbonNetworkOptions.Small : new OpenCarbonNetworkOptions();
         return preset with
         {
-            Neighbourhood = Leaves(UrbanPart.Neighbourhood) ? 1 : Neighbourhood, Tokens = Tokens, ImageSize = ImageSize ?? preset.ImageSize,
+            Neighbourhood = Leaves(UrbanPart.Neighbourhood) ? 1 : Neighbourhood ?? preset.Neighbourhood, Tokens = Tokens,
+            ImageSize = ImageSize ?? preset.ImageSize,
             Image = preset.Image with
             {
                 Blocks = Blocks is { Count: > 0 } ? [.. Blocks] : preset.Image.Blocks, Width = Channels ?? preset.Image.Width,
             },
-            Width = Width ?? preset.Width, Dropout = Dropout,
+            Width = Width ?? preset.Width, Dropout = Dropout ?? preset.Dropout,
             Points = preset.Points with { SqueezeExcitation = !Leaves(UrbanPart.SqueezeExcitation) },
         };
     }
@@ -111,7 +113,7 @@ public sealed record UrbanNetworkOptions
 public sealed record UrbanLearningOptions
 {
     /// <summary>Epochs.</summary>
-    [Option("how many times each training cell is a target (default: 60 for small, 150 for paper)", Group = OptionGroup.Model, Minimum = 1)]
+    [Option("how many times each training cell is a target (default: 40 for small, 150 for paper)", Group = OptionGroup.Model, Minimum = 1)]
     public int? Epochs { get; set; }
 
     /// <summary>Targets of a step.</summary>
@@ -124,8 +126,8 @@ public sealed record UrbanLearningOptions
     public double? LearningRate { get; set; }
 
     /// <summary>Decay of weights.</summary>
-    [Option("decay of weights", Group = OptionGroup.Model, Minimum = 0, Maximum = 1)]
-    public double WeightDecay { get; set; } = 1e-4;
+    [Option("decay of weights (default: 0.001 for small, 0.0001 for paper)", Group = OptionGroup.Model, Minimum = 0, Maximum = 1)]
+    public double? WeightDecay { get; set; }
 
     /// <summary>Weight of the contrastive loss.</summary>
     [Option("weight alpha of the contrastive loss (paper 001 tried 0.1, 0.01, 0.001); 0 for none", Group = OptionGroup.Model, Minimum = 0)]
@@ -136,7 +138,7 @@ public sealed record UrbanLearningOptions
     public double Temperature { get; set; } = 0.5;
 
     /// <summary>First epoch of the contrastive loss.</summary>
-    [Option("epoch from which the contrastive loss counts (paper 001: 100; default: 30 for small, 100 for paper)",
+    [Option("epoch from which the contrastive loss counts (paper 001: 100; default: 10 for small, 100 for paper)",
         Group = OptionGroup.Model, Minimum = 0)]
     public int? ContrastiveFrom { get; set; }
 
@@ -152,7 +154,7 @@ public sealed record UrbanLearningOptions
         return preset with
         {
             Epochs = Epochs ?? preset.Epochs, BatchSize = Batch, LearningRate = LearningRate ?? preset.LearningRate,
-            WeightDecay = WeightDecay,
+            WeightDecay = WeightDecay ?? preset.WeightDecay,
             ContrastiveWeight = network.Leaves(UrbanPart.Contrastive) ? 0 : Alpha, Temperature = Temperature,
             ContrastiveFrom = ContrastiveFrom ?? preset.ContrastiveFrom, Patience = Patience,
         };

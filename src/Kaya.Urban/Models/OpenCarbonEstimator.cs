@@ -40,7 +40,7 @@ public sealed record OpenCarbonEstimator : IUrbanEstimator
     public static OpenCarbonEstimator Small => new()
     {
         Network = OpenCarbonNetworkOptions.Small,
-        Training = new OpenCarbonTrainingOptions { Epochs = 60, ContrastiveFrom = 30, LearningRate = 3e-3 },
+        Training = new OpenCarbonTrainingOptions { Epochs = 40, ContrastiveFrom = 10, LearningRate = 3e-3, WeightDecay = 1e-3 },
     };
 
     /// <summary>Learns from the training cells; validation cells choose the weights and give the smearing factor.</summary>

@@ -76,7 +76,8 @@ public sealed record OpenCarbonNetworkOptions
     /// <summary>A network that a processor trains on some hundred cells in about a minute.</summary>
     public static OpenCarbonNetworkOptions Small { get; } = new()
     {
-        Image = ResNetOptions.Small with { Width = 16 }, ImageSize = 32, Width = 32, HeadWidth = 32, CovariateWidth = 16,
+        Image = ResNetOptions.Small with { Width = 16 }, ImageSize = 32, Neighbourhood = 5, Width = 32, HeadWidth = 32,
+        CovariateWidth = 16, Dropout = 0.2,
         Points = new PointEncoderOptions { Channels = [16, 32], RasterSize = 8 },
     };
 

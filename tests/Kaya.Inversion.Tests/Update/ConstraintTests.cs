@@ -19,11 +19,14 @@ public sealed class ConstraintTests
             FactorConstraints constraints = new(layout, new FactorConstraintOptions
             {
                 Smallest = 0.05, LargestChange = 0.2 + (2 * sequence.NextDouble()),
-                TotalCaps = ImmutableDictionary<EmittedSpecies, double>.Empty.Add(EmittedSpecies.So2, 0.95 + (0.5 * sequence.NextDouble())),
+                TotalCaps = ImmutableDictionary<EmittedSpecies, double>.Empty.Add(EmittedSpecies.So2, 1 + (0.5 * sequence.NextDouble())),
+                Held = seed % 3 == 0 ? [.. Enumerable.Range(0, layout.Count).Select(_ => sequence.NextDouble() < 0.3)] : [],
             }, emissions);
             double[] free = [.. Enumerable.Range(0, layout.Count).Select(_ => 1 + (2 * sequence.NextGaussian()))], kept = [.. free];
             constraints.Project(kept);
             Assert.True(constraints.AreKept(kept), $"seed {seed}");
+            for (int at = 0; at < constraints.Options.Held.Length; at++)
+                if (constraints.Options.Held[at]) Assert.Equal(1, kept[at]);
             double[] again = [.. kept];
             constraints.Project(again);
             for (int at = 0; at < kept.Length; at++) Assert.Equal(kept[at], again[at], 1e-9);
@@ -48,6 +51,7 @@ public sealed class ConstraintTests
         FactorConstraints constraints = new(layout, new FactorConstraintOptions
         {
             TotalCaps = ImmutableDictionary<EmittedSpecies, double>.Empty.Add(EmittedSpecies.So2, 0.9),
+            Held = [.. Enumerable.Range(0, 36).Select(at => at % 7 == 0)],
         }, emissions);
         double[] free = [.. Enumerable.Range(0, 36).Select(_ => 1.3 + (1.2 * sequence.NextGaussian()))];
         double[] direction = [.. Enumerable.Range(0, 36).Select(_ => sequence.NextGaussian())], derivative = [.. direction];

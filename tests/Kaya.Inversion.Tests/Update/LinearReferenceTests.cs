@@ -42,6 +42,32 @@ public sealed class LinearReferenceTests
         for (int at = 0; at < model.Layout.Count; at++) Assert.Equal(Math.Max(1e-6, exact.Mean[at]), result.Factors.Values[at], 1e-6);
     }
 
+    [Theory]
+    [InlineData(UpdateMethod.GaussNewton)]
+    [InlineData(UpdateMethod.Lbfgs)]
+    public void Run_SomeFactorsHeld_FindsThePosteriorMeanOfTheOthers(UpdateMethod method)
+    {
+        (ToyModel model, EmissionUpdate all) = Problem(s_options);
+        int n = model.Layout.Count;
+        ImmutableArray<bool> held = [.. Enumerable.Range(0, n).Select(at => at % 3 == 0)];
+        EmissionUpdate update = new(model, new RandomSource(7), s_options with
+        {
+            Method = method, Iterations = 500, Constraints = s_options.Constraints with { Held = held },
+        });
+        UpdateResult result = update.Run(new FitContext(new RandomSource(1)));
+        // The others have their own part of the prior covariance, and the observations less what the held ones give.
+        int[] free = [.. Enumerable.Range(0, n).Where(at => !held[at])];
+        int[] used = [.. Enumerable.Range(0, model.Observations.Count).Where(at => all.Loss.Weights[at] > 0)];
+        double[] covariance = DenseCovariance(all);
+        double[] left = [.. used.Select(row => all.Loss.Observed[row]
+            - Enumerable.Range(0, n).Where(at => held[at]).Sum(at => model.Matrix[(row * n) + at]))];
+        LinearAnalysis exact = LinearAnalysis.Of([.. used.SelectMany(row => free.Select(at => model.Matrix[(row * n) + at]))],
+            [.. free.Select(_ => 1.0)], [.. free.SelectMany(i => free.Select(j => covariance[(i * n) + j]))], left,
+            [.. used.Select(row => all.Loss.Scales[row] * all.Loss.Scales[row])]);
+        for (int k = 0; k < free.Length; k++) Assert.Equal(Math.Max(1e-6, exact.Mean[k]), result.Factors.Values[free[k]], 1e-5);
+        Assert.All(Enumerable.Range(0, n).Where(at => held[at]), at => Assert.Equal(1, result.Factors.Values[at]));
+    }
+
     [Fact]
     public void InformationContent_WrittenAndRead_IsTheSameAndBelongsToItsPriorAlone()
     {

@@ -121,6 +121,38 @@ public sealed class InversionTaskTests(SmallInversion world) : IClassFixture<Sma
     }
 
     [Fact]
+    public void Run_WithHeldCellsAndEstimatedErrors_KeepsThePriorThereAndIsResumedToTheSameBytes()
+    {
+        Dictionary<string, string> flags = world.With(new() { ["hold-below"] = "0.002", ["estimate-errors"] = "true" });
+        FinishedTask whole = Start(flags, "held", null, TestContext.Current.CancellationToken);
+        string factors = Path.Combine(whole.Run!.Folder, "outputs", InversionFiles.FactorFile);
+        using (NetCdfFile file = NetCdfFile.Open(factors))
+        {
+            double[] Values(string name) => file.Variable(name).ReadAll();
+            double[] factor = Values("factor_nox"), informed = Values("informed_nox"), upper = Values("factor_nox_upper");
+            int[] held = [.. Enumerable.Range(0, factor.Length).Where(at => informed[at] < 0.002)];
+            Assert.InRange(held.Length, 1, factor.Length - 1);
+            // They keep the prior and its error, 30 %: the 80 % interval ends 1.2816 deviations above.
+            Assert.All(held, at => Assert.Equal((1, 1 + (0.3 * 1.2816)), (factor[at], upper[at]), (a, b) =>
+                a.Item1 == b.Item1 && Math.Abs(a.Item2 - b.Item2) < 1e-3));
+            Assert.Contains(Enumerable.Range(0, factor.Length).Except(held), at => Math.Abs(factor[at] - 1) > 1e-3);
+        }
+
+        string said = string.Join(' ', whole.Outcome.Summary);
+        Assert.Contains("(--hold-below)", said, StringComparison.Ordinal);
+        Assert.Contains("observations enough to estimate", said, StringComparison.Ordinal);
+        Assert.Equal(4, whole.Outcome.Tables.Single(table => table.Name == "observation-errors").RowCount);
+        using CancellationTokenSource source = new();
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            Start(flags, "cut", new StopAt("first update: update emissions", source), source.Token));
+        FinishedTask resumed = TaskRunner.Resume(world.In("cut"), new TaskRunSettings());
+        Assert.Equal(File.ReadAllBytes(factors), File.ReadAllBytes(Path.Combine(resumed.Run!.Folder, "outputs",
+            InversionFiles.FactorFile)));
+        Directory.Delete(world.In("cut"), recursive: true);
+        Refused<DataFormatException>(new() { ["estimate-errors"] = "true", ["loss"] = "paper" }, "--loss paper");
+    }
+
+    [Fact]
     public void Run_WithUnusableStations_SaysWhatToDo()
     {
         Refused<GridMismatchException>(Stations("far", line => Field(line, 1, "100")), "longitude and latitude");

@@ -46,6 +46,23 @@ public sealed class SurrogateTaskTests : IDisposable
 
         Assert.True(File.Exists(Path.Combine(evaluated.Run!.Folder, "outputs", "gradient-adjoint.png")));
         Assert.Contains(evaluated.Run.Metrics, metric => metric.Name == "gradient/SO2-SO2");
+        AtOwnStations(trained.Run.Folder, loaded.Options, again);
+    }
+
+    // The same network at two of the sample's stations, given by a table: the same over all cells, another error at stations.
+    private void AtOwnStations(string run, SurrogateTrainOptions options, ResultTable sample)
+    {
+        string path = Path.Combine(_folder, "two.csv");
+        using AtmosphereCase atmosphere = AtmosphereCase.Load(options with { Hours = 24 });
+        File.WriteAllLines(path, ["station,lon,lat,time,pollutant,value,unit",
+            .. atmosphere.Sample!.Stations.DistinctBy(one => (one.Row, one.Column)).Take(2).Select(one => string.Create(
+                CultureInfo.InvariantCulture, $"{one.Name},{one.Longitude},{one.Latitude},2015-01-01T00:00Z,NO2,5,ppb"))]);
+        FinishedTask evaluated = Run("surrogate evaluate", new() { ["run"] = run, ["gradients"] = "0", ["station.file"] = path });
+        ResultTable errors = evaluated.Outcome.Tables.Single(table => table.Name == "errors");
+        Assert.Equal(sample.Numbers("error"), errors.Numbers("error"));
+        Assert.NotEqual(sample.Numbers("error at stations"), errors.Numbers("error at stations"));
+        Assert.Contains("the 2 cells with stations of two.csv; 0 of 2", File.ReadAllText(Path.Combine(evaluated.Run!.Folder,
+            "report.html")), StringComparison.Ordinal);
     }
 
     [Fact]
