@@ -10,7 +10,7 @@ namespace Kaya.Energy;
 /// Residuals are cross-fitted: each half of the days from factors of the other half, so that they contain the change of factors over time.
 /// Where neighbouring residuals correlate (lag 1 beyond three standard errors of white noise, Bartlett 1946), the correlated part of their
 /// variance (the nugget model of geostatistics) is a lasting deviation of factors, and the number of days counts as many fewer as the
-/// variance of monthly means says; the rest is noise of single reports.
+/// variance of monthly means says; the rest is noise of single reports, which may go with the size of the report.
 /// </remarks>
 internal static class FactorRegression
 {
@@ -24,10 +24,14 @@ internal static class FactorRegression
     // The seventh digit of a mean report: less noise than that is no knowledge.
     private const double SmallestNoise = 1e-7;
     private const double Jitter = 1e-12;
+    private const double SmallestSize = 0.05;
+
+    private static readonly ImmutableArray<double> s_powers = [0, 0.5, 1];
 
     public static RegionFactors Fit(PowerSeries series, FactorPrior prior)
     {
         int count = prior.Means.Length;
+        series = Even(series, prior);
         double[] residuals = Residuals(series, prior);
         double variance = Math.Max(residuals.Average(value => value * value), Floor(series));
         (double correlation, double inflation) = Correlation(series, residuals, variance);
@@ -36,6 +40,20 @@ internal static class FactorRegression
         double drift = sizes > 0 ? Math.Sqrt(correlation * variance / sizes) : 0;
         return new RegionFactors(FactorOrigin.OwnData, [.. mean], [.. covariance], Math.Max(3, series.Count / inflation - count), drift,
             Math.Sqrt((1 - correlation) * variance), series.Count);
+    }
+
+    // Days scaled so that their noise is the same: it goes with a power of the emissions (Carroll and Ruppert 1988), the most probable one
+    // of the residuals.
+    private static PowerSeries Even(PowerSeries series, FactorPrior prior)
+    {
+        double[] factors = Rough(series, prior), residuals = Residuals(series, factors, series.Count);
+        // Without noise, nothing says how it goes.
+        if (residuals.Average(value => value * value) <= Floor(series)) return series;
+        double mean = series.Emission.Average();
+        double[] sizes = [.. series.Generation.Select(row => Math.Max(Dot(row, factors) / mean, SmallestSize))];
+        double power = s_powers.MaxBy(own => sizes.Sum(size => -own * Math.Log(size)) - series.Count / 2.0
+            * Math.Log(residuals.Select((value, t) => Math.Pow(value * Math.Pow(sizes[t], -own), 2)).Average()));
+        return power == 0 ? series : series.Scaled([.. sizes.Select(size => Math.Pow(size, -power))]);
     }
 
     private static double[] Residuals(PowerSeries series, FactorPrior prior)

@@ -48,15 +48,18 @@ internal static class ScenarioReports
         if (answer.Power.CountsMoreThanElectricity) yield return $"{before.Region}: {HeatNote}";
     }
 
+    private static IEnumerable<string> Unknown(TrainedEnergyModel trained, IEnumerable<ScenarioAnswer> answers) =>
+        CountryRates.Missing(trained.Statistics, answers.Select(answer => answer.Before.Region)) is { } missing ? [missing] : [];
+
     /// <summary>The report of one question, its chart file and its printed text.</summary>
     public static TaskOutcome Question(string question, TrainedEnergyModel trained, (Scenario Scenario, ScenarioAnswer Answer) own,
         (WhatIfAnswer Answer, bool First) association, TaskSession session)
     {
         ScenarioAnswer answer = own.Answer;
         ResultTable goes = ScenarioTables.Association(association.Answer);
-        ResultTable[] physical = [ScenarioTables.Change(answer), ScenarioTables.Sources(answer)];
+        ResultTable[] physical = [ScenarioTables.Change(answer, trained.Statistics), ScenarioTables.Sources(answer)];
         ResultTable[] tables = association.First ? [goes, .. physical] : [.. physical, goes];
-        string[] notices = [.. Notices(answer, own.Scenario.Period)];
+        string[] notices = [.. Notices(answer, own.Scenario.Period), .. Unknown(trained, [answer])];
         ReportBuilder report = new("Scenario", question) { Data = trained.Origin };
         if (association.First) Associated(report, association.Answer, goes);
         report.Section("What the moved generation emits").Paragraph(Sentence(answer))
@@ -72,12 +75,13 @@ internal static class ScenarioReports
         return new TaskOutcome([question, association.First ? Goes(association.Answer) : Sentence(answer)], tables) { Notices = notices };
     }
 
-    /// <summary>The report of a table of scenarios.</summary>
+    /// <summary>The report of a file of scenarios.</summary>
     public static TaskOutcome Scenarios(TrainedEnergyModel trained,
         IReadOnlyList<(Scenario Scenario, ScenarioAnswer Answer, WhatIfAnswer? Association)> answers, TaskSession session)
     {
-        ResultTable table = ScenarioTables.Scenarios(answers);
-        string[] notices = [.. answers.SelectMany(own => Notices(own.Answer, own.Scenario.Period)).Distinct()];
+        ResultTable table = ScenarioTables.Scenarios(answers, trained.Statistics);
+        string[] notices = [.. answers.SelectMany(own => Notices(own.Answer, own.Scenario.Period)).Distinct(),
+            .. Unknown(trained, answers.Select(own => own.Answer))];
         ReportBuilder report = new("Scenarios", trained.Origin.Label) { Data = trained.Origin };
         report.Fact("scenarios", $"{answers.Count}").Fact("region-days", $"{answers.Sum(own => own.Answer.Before.Days.Count)}");
         report.Section("Results").Paragraph("Emissions over the period of each scenario, before and after. Only the power sector"

@@ -15,13 +15,14 @@ internal static class ScenarioTables
 
     /// <summary>All sectors together, and the power sector: before as reported and as predicted, after, difference with
     /// intervals.</summary>
-    public static ResultTable Change(ScenarioAnswer answer)
+    public static ResultTable Change(ScenarioAnswer answer, CountryStatistics? statistics)
     {
         ScenarioDays before = answer.Before;
         return new ResultTable("change",
             [
                 new("sector"), new("before", s_mass, 4, Basis(before)), new("before, by the model", s_mass, 4), new("after", s_mass, 4),
                 new("difference", s_mass, 4), new("relative", Unit.Percent, 2), .. Levels(s_mass),
+                .. CountryRates.Columns(statistics, "before", "after"),
             ],
             [
                 Row("total", before.Total, before.PredictedTotal, answer.TotalAfter),
@@ -35,6 +36,7 @@ internal static class ScenarioTables
         [
             name, reported, predicted, after, answer.Power.Difference, reported > 0 ? 100 * answer.Power.Difference / reported : null,
             .. answer.Power.Differences.SelectMany(interval => new object?[] { interval.Lower, interval.Upper }),
+            .. CountryRates.Values(statistics, before.Region, before.Days[0].Day.Year, before.Days.Count, reported, after),
         ];
     }
 
@@ -68,13 +70,13 @@ internal static class ScenarioTables
 
     /// <summary>One row for each scenario.</summary>
     public static ResultTable Scenarios(IReadOnlyList<(Scenario Scenario, ScenarioAnswer Answer,
-        WhatIfAnswer? Association)> answers) => new(
+        WhatIfAnswer? Association)> answers, CountryStatistics? statistics) => new(
         "scenarios",
         [
             new("scenario"), new("region"), new("period"), new("days"), new("question"), new("before", s_mass), new("before is"),
             new("before, by the model", s_mass), new("after", s_mass), new("difference", s_mass), new("relative", Unit.Percent, 2),
             .. Levels(s_mass), new("power before", s_mass), new("power relative", Unit.Percent, 2), new("at world defaults", s_mass),
-            new("factors of"), new("generation moved", s_energy),
+            new("factors of"), new("generation moved", s_energy), .. CountryRates.Columns(statistics, "before", "after"),
             .. answers.Any(own => own.Association is not null)
                 ? [new("by association", s_mass, null, "difference of all sectors that goes with the mix in the data"),
                     new("by association, power", s_mass)] : Array.Empty<ResultColumn>(),
@@ -88,6 +90,8 @@ internal static class ScenarioTables
             .. own.Answer.Power.Differences.SelectMany(interval => new object?[] { interval.Lower, interval.Upper }),
             own.Answer.Power.Before, 100 * own.Answer.Power.Relative, own.Answer.Power.AtWorldFactors, Origin(own.Answer.Power.Factors),
             EnergySources.All.Sum(source => Math.Max(0, own.Answer.EnergyAfter[source] - own.Answer.EnergyBefore[source])),
+            .. CountryRates.Values(statistics, own.Answer.Before.Region, own.Answer.Before.Days[0].Day.Year,
+                own.Answer.Before.Days.Count, own.Answer.Before.Total, own.Answer.TotalAfter),
             .. own.Association is { } goes ? [goes.Total.Difference, goes.Parts[(int)Sector.Power].Difference] : Array.Empty<object?>(),
         ]), "Emissions before and after each scenario over its period, at emission factors of the sources; intervals of the difference")
         { FileDigits = Digits };
