@@ -15,7 +15,7 @@ internal static class ScenarioReports
         + "their variation between days. The second answer is what goes with such a mix in the data.";
 
     private const string HeatNote =
-        "The factors of the region's data are above the world defaults: the provider's power sector holds more than electricity (heat of "
+        "the factors of the region's data are above the world defaults: the provider's power sector holds more than electricity (heat of "
         + "cogeneration, plants for own use, lignite), and the data do not say which part would stay if the electricity were replaced. The "
         + "column 'at world default' is what plants of average efficiency emit for the electricity alone; the interval reaches from there "
         + "to what the reports count.";
@@ -32,20 +32,23 @@ internal static class ScenarioReports
             + $"{answer.TotalAfter:0.0000} Mt.");
     }
 
-    /// <summary>What the reader must know of an answer: assumptions and cuts.</summary>
-    public static IEnumerable<string> Notices(ScenarioAnswer answer, Period period)
+    /// <summary>What the reader must know of answers: assumptions and cuts, each with the regions it is of.</summary>
+    public static IEnumerable<string> Notices(IEnumerable<(ScenarioAnswer Answer, Period Period)> answers) =>
+        answers.SelectMany(own => Notices(own.Answer, own.Period).Select(text => (own.Answer.Before.Region, Text: text))).Distinct()
+            .GroupBy(own => own.Text, own => own.Region).Select(own => $"{string.Join(", ", own)}: {own.Key}");
+
+    private static IEnumerable<string> Notices(ScenarioAnswer answer, Period period)
     {
         ScenarioDays before = answer.Before;
         if (before.ReportedDays < before.Days.Count)
-            yield return $"{before.Region}: emissions before the change are {ScenarioTables.Basis(before)} by the model.";
+            yield return $"emissions before the change are {ScenarioTables.Basis(before)} by the model.";
         if (before.Days.Count < period.DayCount)
-            yield return $"{before.Region}: {before.Days.Count} of {period.DayCount} days of {period} have data; the rest is left out.";
+            yield return $"{before.Days.Count} of {period.DayCount} days of {period} have data; the rest is left out.";
         if (answer.Power.Factors.Origin != FactorOrigin.OwnData)
-            yield return $"{before.Region}: emission factors are from {ScenarioTables.Origin(answer.Power.Factors)}.";
+            yield return $"emission factors are from {ScenarioTables.Origin(answer.Power.Factors)}.";
         if (answer.Power.IsClipped)
-            yield return $"{before.Region}: the moved generation would emit more than the power sector did; the difference is cut at zero "
-                + "emissions.";
-        if (answer.Power.CountsMoreThanElectricity) yield return $"{before.Region}: {HeatNote}";
+            yield return "the moved generation would emit more than the power sector did; the difference is cut at zero emissions.";
+        if (answer.Power.CountsMoreThanElectricity) yield return HeatNote;
     }
 
     private static IEnumerable<string> Unknown(TrainedEnergyModel trained, IEnumerable<ScenarioAnswer> answers) =>
@@ -57,9 +60,10 @@ internal static class ScenarioReports
     {
         ScenarioAnswer answer = own.Answer;
         ResultTable goes = ScenarioTables.Association(association.Answer);
-        ResultTable[] physical = [ScenarioTables.Change(answer, trained.Statistics), ScenarioTables.Sources(answer)];
+        ResultTable[] physical = [ScenarioTables.Change(answer), ScenarioTables.Sources(answer),
+            .. ScenarioTables.Rates(answer, trained.Statistics) is { } rates ? [rates] : Array.Empty<ResultTable>()];
         ResultTable[] tables = association.First ? [goes, .. physical] : [.. physical, goes];
-        string[] notices = [.. Notices(answer, own.Scenario.Period), .. Unknown(trained, [answer])];
+        string[] notices = [.. Notices([(answer, own.Scenario.Period)]), .. Unknown(trained, [answer])];
         ReportBuilder report = new("Scenario", question) { Data = trained.Origin };
         if (association.First) Associated(report, association.Answer, goes);
         report.Section("What the moved generation emits").Paragraph(Sentence(answer))
@@ -79,18 +83,19 @@ internal static class ScenarioReports
     public static TaskOutcome Scenarios(TrainedEnergyModel trained,
         IReadOnlyList<(Scenario Scenario, ScenarioAnswer Answer, WhatIfAnswer? Association)> answers, TaskSession session)
     {
-        ResultTable table = ScenarioTables.Scenarios(answers, trained.Statistics);
-        string[] notices = [.. answers.SelectMany(own => Notices(own.Answer, own.Scenario.Period)).Distinct(),
+        ResultTable[] tables = [ScenarioTables.Summary(answers), ScenarioTables.Scenarios(answers, trained.Statistics)];
+        string[] notices = [.. Notices(answers.Select(own => (own.Answer, own.Scenario.Period))),
             .. Unknown(trained, answers.Select(own => own.Answer))];
         ReportBuilder report = new("Scenarios", trained.Origin.Label) { Data = trained.Origin };
         report.Fact("scenarios", $"{answers.Count}").Fact("region-days", $"{answers.Sum(own => own.Answer.Before.Days.Count)}");
         report.Section("Results").Paragraph("Emissions over the period of each scenario, before and after. Only the power sector"
             + " changes, at "
-            + "emission factors of the region's own sources; the intervals are those of the difference.");
+            + "emission factors of the region's own sources; the intervals are those of the difference. 'At world defaults' is the "
+            + "difference that plants of average efficiency would make.");
         BarChart chart = Compared(answers);
         report.Chart(chart, "Change of emissions relative to all sectors before; whiskers: 80 % intervals. "
             + (answers.Count > MostBars ? $"The first {MostBars} of {answers.Count} scenarios." : ""));
-        report.Table(table);
+        report.Table(tables[0]);
         foreach (string notice in notices) report.Callout(CalloutKind.Warning, "About these answers", notice);
         report.Callout(CalloutKind.Warning, "Limits of the result", Limits);
         session.Write(report);
@@ -99,7 +104,9 @@ internal static class ScenarioReports
         session.Run.SetMetric("region-days", answers.Sum(own => own.Answer.Before.Days.Count));
         foreach ((Scenario scenario, ScenarioAnswer answer, _) in answers.Take(MostMetrics))
             session.Run.SetMetric($"{scenario.Name}/difference", answer.Power.Difference, Unit.Parse("Mt"));
-        return new TaskOutcome([$"{answers.Count} scenarios, {answers.Sum(own => own.Answer.Before.Days.Count)} region-days."], [table])
+        return new TaskOutcome([$"{answers.Count} scenarios, {answers.Sum(own => own.Answer.Before.Days.Count)} region-days;"
+            + $" outputs/scenarios.csv has "
+            + "all columns."], tables, TablesPrinted: 1)
             { Notices = notices };
     }
 

@@ -52,9 +52,10 @@ public sealed class LevelledForecastTests : IDisposable
         LevelledForecast some = LevelledForecast.Of(_model, known.Select(rows), sources);
         for (int i = 0; i < rows.Length; i++)
         {
-            Assert.Equal(all.Total(rows[i]), some.Forecast.Total(i), 1e-12);
-            Assert.Equal(all.Part(rows[i], 2), some.Forecast.Part(i, 2), 1e-12);
-            Assert.Equal(all[rows[i]].Interval(0.8).Upper, some.Forecast[i].Interval(0.8).Upper, 1e-12);
+            // Networks work in single precision, and in another order for another number of days.
+            Assert.Equal(all.Total(rows[i]), some.Forecast.Total(i), 1e-6);
+            Assert.Equal(all.Part(rows[i], 2), some.Forecast.Part(i, 2), 1e-6);
+            Assert.Equal(all[rows[i]].Interval(0.8).Upper, some.Forecast[i].Interval(0.8).Upper, 1e-6);
         }
 
         Assert.Equal(["Country 04", "Country 03"], some.Levels.Select(level => level.Region));
