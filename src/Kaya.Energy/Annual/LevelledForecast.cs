@@ -81,6 +81,7 @@ public sealed class LevelledForecast
     /// <param name="sources">What else is known.</param>
     /// <returns>The days, with intervals that contain the uncertainty of the level.</returns>
     /// <exception cref="ArgumentException">A day is not among the known days.</exception>
+    /// <exception cref="DataFormatException">A region is not among those of the known days.</exception>
     /// <exception cref="DataNotFoundException">Days are to be tied to published totals, and no total of any region is known.</exception>
     public static LevelledForecast Of(CleanModel model, EnergyDataset energy, LevelSources sources)
     {

@@ -17,6 +17,15 @@ internal static class EnergySums
     public static ResultTable Years(EnergyDataset data, ProfileForecast forecast, CountryStatistics? statistics) => Table("years",
         (data, forecast, statistics), day => (day.Year, 0), day => Period.Year(day.Year));
 
+    /// <summary>The same sums without sectors, in the columns that fit on a page.</summary>
+    public static ResultTable Short(ResultTable sums)
+    {
+        int[] kept = [.. Enumerable.Range(0, sums.Columns.Count).Where(column => Sectors.All.All(sector =>
+            sums.Columns[column].Name != sector.Label() && sums.Columns[column].Name != "days of the period"))];
+        return ResultTable.Computed(sums.Name, kept.Select(column => sums.Columns[column]), sums.RowCount,
+            row => [.. kept.Select(column => sums[row, column])], $"{sums.Description}. Sectors are in {sums.Name}.csv");
+    }
+
     private static ResultTable Table(string name, (EnergyDataset Data, ProfileForecast Forecast, CountryStatistics? Statistics) own,
         Func<DateOnly, (int, int)> key, Func<DateOnly, Period> period) => new(name,
         [

@@ -9,15 +9,17 @@ namespace Kaya.Tasks;
 internal static class ScenarioReports
 {
     private const string Limits =
-        "The first answer moves generation from source to source at emission factors estimated from the region's reported power"
+        "The answer moves generation from source to source at emission factors estimated from the region's reported power"
             + " emissions. It "
         + "knows no grid, trade, prices or plants, and other sectors keep their emissions. Its interval holds the error of the factors and "
-        + "their variation between days. The second answer is what goes with such a mix in the data.";
+        + "their variation between days.";
+
+    private const string SecondAnswer = " The second answer is what goes with such a mix in the data.";
 
     private const string HeatNote =
         "the factors of the region's data are above the world defaults: the provider's power sector holds more than electricity (heat of "
         + "cogeneration, plants for own use, lignite), and the data do not say which part would stay if the electricity were replaced. The "
-        + "column 'at world default' is what plants of average efficiency emit for the electricity alone; the interval reaches from there "
+        + "column 'at world defaults' is what plants of average efficiency emit for the electricity alone; the interval reaches from there "
         + "to what the reports count.";
 
     /// <summary>One line: power sector before and after, with the 80 % interval, and all sectors.</summary>
@@ -71,7 +73,7 @@ internal static class ScenarioReports
         foreach (ResultTable table in physical) report.Table(table);
         foreach (string notice in notices) report.Callout(CalloutKind.Warning, "About this answer", notice);
         if (!association.First) Associated(report, association.Answer, goes);
-        report.Callout(CalloutKind.Warning, "Limits of the result", Limits);
+        report.Callout(CalloutKind.Warning, "Limits of the result", Limits + SecondAnswer);
         session.Write(report);
         if (association.First) EnergyTables.Record(association.Answer, session.Run);
         else Record(answer, session.Run);

@@ -64,7 +64,7 @@ internal static class ScenarioTables
                 new("share before", Unit.Percent, 2), new("share after", Unit.Percent, 2), new("factor", s_factor, 3, Origin(factors)),
                 new("factor, low 80 %", s_factor, 3), new("factor, high 80 %", s_factor, 3),
                 new("world default", s_factor, 3, "IPCC 2006 content of the fuel over the average efficiency of plants"),
-                new("emission difference", s_mass, 4, "at the mean factor"), new("at world default", s_mass, 4),
+                new("emission difference", s_mass, 4, "at the mean factor"), new("at world defaults", s_mass, 4),
             ],
             EnergySources.All.Select(source =>
             {

@@ -60,7 +60,7 @@ public sealed class LevelledForecastTests : IDisposable
 
         Assert.Equal(["Country 04", "Country 03"], some.Levels.Select(level => level.Region));
         Assert.Contains("known days", Assert.Throws<ArgumentException>(() => LevelledForecast.Of(_model, known,
-            new LevelSources { Days = known.ForRegions("Country 03") })).Message, StringComparison.Ordinal);
+            new LevelSources { Days = known.Between(known.Days[0], known.Days[9]) })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
