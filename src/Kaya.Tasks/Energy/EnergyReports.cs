@@ -52,7 +52,8 @@ internal static class EnergyReports
                     + "countries. Published totals may leave out or add what daily emissions do not (bunkers, cement).")
                 .Bullets(predicted.Levels.Take(MostSentences).Select(AnnualTables.Sentence)).Table(predicted.Tables[1]);
         report.Section("Sums").Paragraph("Sums of the days that have data, per generation and, where population and gross domestic product "
-            + "are known, per head and per product as a yearly rate.").Table(EnergySums.Short(predicted.Tables.First(table => table.Name == "years")));
+            + "are known, per head and per product as a yearly rate.")
+            .Table(EnergySums.Short(predicted.Tables.First(table => table.Name == "years")));
         foreach (string notice in notices) report.Callout(CalloutKind.Warning, "About the data", notice);
         report.Section("Days");
         IEnumerable<string> largest = Enumerable.Range(0, data.Count).GroupBy(data.RegionOf)
