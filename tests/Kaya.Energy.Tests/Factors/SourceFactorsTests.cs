@@ -84,10 +84,11 @@ public sealed class SourceFactorsTests(ITestOutputHelper output)
             + string.Join(" ", covered.Select(number => FormattableString.Invariant($"{number / own:P1}"))) + "; other regions "
             + string.Join(" ", elsewhere.Select(number => FormattableString.Invariant($"{number / other:P1}"))));
         Assert.InRange(errors[own / 2], 0, 0.1);
-        // The moves of one region share its factors: 48 regions give a coverage a standard error of about 7 points.
+        // The moves of one region share its factors: 48 regions give a coverage a standard error of about 7 points; this is
+        // two of them.
         for (int level = 0; level < 3; level++)
-            Assert.InRange(covered[level] / own, ConformalIntervals.StandardLevels[level] - 0.2,
-                Math.Min(1, ConformalIntervals.StandardLevels[level] + 0.2));
+            Assert.InRange(covered[level] / own, ConformalIntervals.StandardLevels[level] - 0.14,
+                Math.Min(1, ConformalIntervals.StandardLevels[level] + 0.14));
     }
 
     [Fact]
