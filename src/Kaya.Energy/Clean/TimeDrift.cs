@@ -85,9 +85,12 @@ internal static class Seasons
     public static double UnseenPart(IReadOnlyList<DateOnly> train, IReadOnlyList<DateOnly> test)
     {
         HashSet<int> seen = [.. train.SelectMany(day => Enumerable.Range(-Reach, 2 * Reach + 1)
-            .Select(shift => day.AddDays(shift).DayOfYear))];
-        return test.Average(day => seen.Contains(day.DayOfYear) ? 0.0 : 1);
+            .Select(shift => Of(day.AddDays(shift))))];
+        return test.Average(day => seen.Contains(Of(day)) ? 0.0 : 1);
     }
+
+    // The 366th day of a leap year is of the season of the 365th.
+    private static int Of(DateOnly day) => Math.Min(day.DayOfYear, 365);
 
     /// <summary>Whether some days have each time of a year.</summary>
     public static bool AreWhole(IReadOnlyList<DateOnly> days) =>
