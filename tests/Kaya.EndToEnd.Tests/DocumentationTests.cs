@@ -136,7 +136,7 @@ public sealed class DocumentationTests(TrainedWorld world, ITestOutputHelper out
         Repository.Data is null && arguments is ["energy", "whatif" or "target" or "predict", ..];
 
     private static bool NamesAbsentFile(TemporaryFolder folder, string[] arguments) =>
-        arguments.Any(argument => Path.GetExtension(argument) is ".csv" or ".onnx" or ".mbtiles" or ".pbf"
+        arguments.Any(argument => Path.GetExtension(argument) is ".csv" or ".yaml" or ".onnx" or ".mbtiles" or ".pbf"
             && !File.Exists(Path.Combine(folder.Path, argument)));
 
     private static void Copy(string from, string to)

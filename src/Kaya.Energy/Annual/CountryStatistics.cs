@@ -55,19 +55,32 @@ public sealed class CountryStatistics
     /// <returns>Both values, with the earlier of their years; null if one of them is never known.</returns>
     public CountryYear? Of(string region, int year)
     {
-        if (!_years.TryGetValue(RegionCatalog.Canonical(region), out SortedDictionary<int, CountryYear>? years)) return null;
-        CountryYear? population = Nearest(own => own.Population is not null), gdp = Nearest(own => own.Gdp is not null);
+        CountryYear? population = PopulationOf(region, year), gdp = GdpOf(region, year);
         return population is null || gdp is null ? null
             : new CountryYear(Math.Min(population.Year, gdp.Year), population.Population, gdp.Gdp);
-
-        CountryYear? Nearest(Func<CountryYear, bool> known) =>
-            years.Values.LastOrDefault(own => own.Year <= year && known(own)) ?? years.Values.FirstOrDefault(known);
     }
+
+    /// <summary>The year whose population stands for a year: the last known one up to it, or else the first known one.</summary>
+    /// <param name="region">Any known name of the country.</param>
+    /// <param name="year">The year.</param>
+    /// <returns>The line of the file; null if no population is known.</returns>
+    public CountryYear? PopulationOf(string region, int year) => Nearest(region, year, own => own.Population is not null);
+
+    /// <summary>The year whose gross domestic product stands for a year: the last known one up to it, or else the first known
+    /// one.</summary>
+    /// <param name="region">Any known name of the country.</param>
+    /// <param name="year">The year.</param>
+    /// <returns>The line of the file; null if no gross domestic product is known.</returns>
+    public CountryYear? GdpOf(string region, int year) => Nearest(region, year, own => own.Gdp is not null);
 
     /// <summary>The lines of a country.</summary>
     /// <param name="region">Canonical name.</param>
     /// <returns>By year, ascending.</returns>
     internal IEnumerable<CountryYear> History(string region) => _years[region].Values;
+
+    private CountryYear? Nearest(string region, int year, Func<CountryYear, bool> known) =>
+        !_years.TryGetValue(RegionCatalog.Canonical(region), out SortedDictionary<int, CountryYear>? years) ? null
+            : years.Values.LastOrDefault(own => own.Year <= year && known(own)) ?? years.Values.FirstOrDefault(known);
 
     private static double? Positive(CsvTable table, int row, int column) => table.Amount(row, column) is { } value and > 0 ? value : null;
 }

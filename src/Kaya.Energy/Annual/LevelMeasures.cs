@@ -14,8 +14,12 @@ internal sealed class LevelMeasures
     private readonly CountryStatistics? _statistics;
     private readonly YearlyChanges? _changes;
     private readonly Dictionary<(string Region, int Year), int[]> _rows;
+    private readonly ProfileForecast _predicted;
+    private readonly int[] _place;
 
-    public LevelMeasures(CleanModel model, LevelSources sources)
+    /// <summary>Predicts the known days of all years that are asked for, once.</summary>
+    /// <exception cref="ArgumentException">A day that is asked for is not among the known ones.</exception>
+    public LevelMeasures(CleanModel model, EnergyDataset asked, LevelSources sources)
     {
         (_model, _sources) = (model, sources);
         _totals = sources.Totals ?? model.Annual?.Totals;
@@ -24,7 +28,24 @@ internal sealed class LevelMeasures
         EnergyDataset days = sources.Days;
         _rows = Enumerable.Range(0, days.Count).GroupBy(row => (days.RegionOf(row), days.Day[row].Year))
             .ToDictionary(group => group.Key, group => group.ToArray());
+        _place = new int[days.Count];
+        int count = 0;
+        int[] needed =
+        [
+            .. Enumerable.Range(0, asked.Count).Select(row => (asked.RegionOf(row), asked.Day[row].Year)).Distinct()
+                .SelectMany(year => _rows.GetValueOrDefault(year) ?? []),
+        ];
+        foreach (int row in needed) _place[row] = ++count;
+        int[] places = [.. Enumerable.Range(0, asked.Count).Select(row => Place(days.TryRowOf(asked.RegionOf(row), asked.Day[row])))];
+        _predicted = model.PredictEmission(days.Select(needed));
+        Asked = _predicted.Select(places, asked);
+
+        int Place(int? row) => row is { } known && _place[known] > 0 ? _place[known] - 1
+            : throw new ArgumentException("the days to predict are a part of the known days", nameof(asked));
     }
+
+    /// <summary>The days to predict, at the level of the networks.</summary>
+    public ProfileForecast Asked { get; }
 
     /// <exception cref="DataNotFoundException">No total is known of any of the regions.</exception>
     public void RequireTotals(IReadOnlyList<string> regions)
@@ -41,7 +62,7 @@ internal sealed class LevelMeasures
     {
         int[] rows = _rows[(region, year)];
         AnnualProfile profile = AnnualProfile.Of(_sources.Days, rows, _statistics);
-        ProfileForecast forecast = _model.PredictEmission(_sources.Days.Select(rows));
+        ProfileForecast forecast = _predicted.Select([.. rows.Select(row => _place[row] - 1)], _sources.Days.Select(rows));
         // Daily means over the known days, as emissions of the whole year.
         double whole = (double)AnnualProfile.DaysIn(year) / rows.Length;
         double power = whole * Enumerable.Range(0, rows.Length).Sum(row => forecast.Part(row, (int)Sector.Power));

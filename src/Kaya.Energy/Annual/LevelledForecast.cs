@@ -77,18 +77,20 @@ public sealed class LevelledForecast
 
     /// <summary>Predicts days and gives them their level.</summary>
     /// <param name="model">The model; with annual totals or without.</param>
-    /// <param name="energy">Days of generation to predict.</param>
+    /// <param name="energy">Days of generation to predict; a part of the known days of <paramref name="sources"/>.</param>
     /// <param name="sources">What else is known.</param>
     /// <returns>The days, with intervals that contain the uncertainty of the level.</returns>
+    /// <exception cref="ArgumentException">A day is not among the known days.</exception>
+    /// <exception cref="DataFormatException">A region is not among those of the known days.</exception>
     /// <exception cref="DataNotFoundException">Days are to be tied to published totals, and no total of any region is known.</exception>
     public static LevelledForecast Of(CleanModel model, EnergyDataset energy, LevelSources sources)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(energy);
         ArgumentNullException.ThrowIfNull(sources);
-        LevelMeasures measures = new(model, sources);
+        LevelMeasures measures = new(model, energy, sources);
         if (sources.Anchor) measures.RequireTotals(energy.Regions);
-        ProfileForecast forecast = model.PredictEmission(energy);
+        ProfileForecast forecast = measures.Asked;
         List<RegionLevel> levels = [];
         double[] power = new double[energy.Count], others = new double[energy.Count];
         IReadOnlyList<double>?[] radii = new IReadOnlyList<double>?[energy.Count];

@@ -161,7 +161,8 @@ internal sealed class Applicability
             (double distance, int region) = Nearest(roots.AsSpan(row * EnergyRows.Sources, EnergyRows.Sources), -1);
             ApplicabilityResult result = new(distance, _regions[region], Class(distance))
                 { Size = data.TotalGeneration[row] / LargestTotal };
-            if (result.IsTooLarge) result = result with { Flag = ApplicabilityClass.Outside };
+            if (result.IsTooLarge) result = result with { Flag = ApplicabilityClass.Outside, Reason = FormattableString.Invariant(
+                $"its generation is {result.Size:0} times the largest of the training data: check the unit") };
             results[row] = Extended(result, data.RegionOf(row), data.Day[row], rows[row]);
         }
 

@@ -13,7 +13,8 @@ public enum IntervalCalibration
     Random,
 
     /// <summary>On the last two quarters of the training days, each predicted from the days before; suitable for days after the
-    /// training.</summary>
+    /// training. Of a single year, whose quarters lack each other's season: on every second fortnight, and the level's drift is
+    /// added.</summary>
     RollingOrigin,
 
     /// <summary>As <see cref="RollingOrigin"/>, plus leave-one-region-out errors for regions outside the training data.</summary>
@@ -76,12 +77,14 @@ public sealed record CleanEstimator(CleanOptions Options) : IEnergyEstimator
         SourceFactors factors = SourceFactors.Fit(training);
         if (Calibration == IntervalCalibration.None)
             return new ModelCalibration(ForecastIntervals.None, applicability) { Factors = factors };
+        bool isSingleYear = Calibration != IntervalCalibration.Random && CalibrationFolds.AreOfASingleYear(training);
         IReadOnlyList<CalibrationFold> folds = Calibration == IntervalCalibration.Random
-            ? CalibrationFolds.Random(training, context.Random) : CalibrationFolds.RollingOrigin(training);
+            ? CalibrationFolds.Random(training, context.Random)
+            : isSingleYear ? CalibrationFolds.Fortnights(training) : CalibrationFolds.RollingOrigin(training);
         IReadOnlyList<CleanModel> models = Fitted("known regions", folds, Options, context);
         HeldOutRows[] held = HeldOut(folds, models);
         ForecastIntervals intervals = ForecastIntervals.None.With(IntervalScope.Covered, held);
-        TimeDrift? drift = folds.Count < 2 ? null
+        TimeDrift? drift = folds.Count < 2 ? null : isSingleYear ? TimeDrift.BetweenDays(training)
             : TimeDrift.Measured(training, folds, held[^1], HeldOut(folds[^1].Test, models[0]));
         if (Calibration == IntervalCalibration.Full)
         {
@@ -127,6 +130,7 @@ internal static class CalibrationFolds
 {
     /// <summary>A block of training days, as long as the last 20 % of all days.</summary>
     private const double BlockPart = 0.25;
+    private const int Fortnight = 14;
 
     /// <exception cref="DataNotFoundException">Too few rows.</exception>
     public static IReadOnlyList<CalibrationFold> Random(EnergyDataset training, RandomSource random)
@@ -141,7 +145,7 @@ internal static class CalibrationFolds
     public static IReadOnlyList<CalibrationFold> RollingOrigin(EnergyDataset training)
     {
         IReadOnlyList<DateOnly> days = training.Days;
-        int block = (int)(days.Count * BlockPart);
+        int block = BlockOf(training);
         RequireRows(training, block < 1 ? 0 : training.Count * 2 * BlockPart);
         DateOnly middle = days[^(2 * block)], last = days[^block];
         return
@@ -149,6 +153,30 @@ internal static class CalibrationFolds
             new CalibrationFold(training.Between(days[0], middle.AddDays(-1)), training.Between(middle, last.AddDays(-1))),
             new CalibrationFold(training.Between(days[0], last.AddDays(-1)), training.Between(last, days[^1])),
         ];
+    }
+
+    /// <summary>Length of a block, in days.</summary>
+    public static int BlockOf(EnergyDataset training) => (int)(training.Days.Count * BlockPart);
+
+    /// <summary>Whether the days have each season, but the days before the blocks at their end do not.</summary>
+    public static bool AreOfASingleYear(EnergyDataset training)
+    {
+        IReadOnlyList<DateOnly> days = training.Days;
+        int block = BlockOf(training);
+        return block > 0 && Seasons.AreWhole(days)
+            && Seasons.UnseenPart([.. days.Take(days.Count - 2 * block)], [.. days.TakeLast(block)]) > 0;
+    }
+
+    /// <summary>Every second fortnight, predicted from the others, and the reverse.</summary>
+    public static IReadOnlyList<CalibrationFold> Fortnights(EnergyDataset training)
+    {
+        int first = training.Days[0].DayNumber;
+        return [.. Enumerable.Range(0, 2).Select(side => new CalibrationFold(Rows(row => !IsOf(row, side)), Rows(row => IsOf(row, side))))];
+
+        bool IsOf(int row, int side) => (training.Day[row].DayNumber - first) / Fortnight % 2 == side;
+
+        EnergyDataset Rows(Predicate<int> wanted) =>
+            training.Select([.. Enumerable.Range(0, training.Count).Where(row => wanted(row))]);
     }
 
     /// <exception cref="DataNotFoundException">A single region.</exception>

@@ -10,7 +10,7 @@ namespace Kaya.Energy;
 /// Residuals are cross-fitted: each half of the days from factors of the other half, so that they contain the change of factors over time.
 /// Where neighbouring residuals correlate (lag 1 beyond three standard errors of white noise, Bartlett 1946), the correlated part of their
 /// variance (the nugget model of geostatistics) is a lasting deviation of factors, and the number of days counts as many fewer as the
-/// variance of monthly means says; the rest is noise of single reports.
+/// variance of monthly means says; the rest is noise of single reports, which may go with the size of the report.
 /// </remarks>
 internal static class FactorRegression
 {
@@ -24,18 +24,37 @@ internal static class FactorRegression
     // The seventh digit of a mean report: less noise than that is no knowledge.
     private const double SmallestNoise = 1e-7;
     private const double Jitter = 1e-12;
+    private const double SmallestSize = 0.05;
+    private const double Rounding = 1e-4;
+
+    private static readonly ImmutableArray<double> s_powers = [0, 0.5, 1];
 
     public static RegionFactors Fit(PowerSeries series, FactorPrior prior)
     {
         int count = prior.Means.Length;
+        series = Even(series, prior);
         double[] residuals = Residuals(series, prior);
         double variance = Math.Max(residuals.Average(value => value * value), Floor(series));
         (double correlation, double inflation) = Correlation(series, residuals, variance);
-        (double[] mean, double[] covariance) = Posterior(series, prior, variance * inflation);
+        (double[] mean, double[] covariance) = Posterior(series, prior, residuals, (variance, inflation));
         double sizes = series.Generation.Average(row => row.Select((value, i) => Math.Pow(value * mean[i], 2)).Sum());
         double drift = sizes > 0 ? Math.Sqrt(correlation * variance / sizes) : 0;
         return new RegionFactors(FactorOrigin.OwnData, [.. mean], [.. covariance], Math.Max(3, series.Count / inflation - count), drift,
             Math.Sqrt((1 - correlation) * variance), series.Count);
+    }
+
+    // Days scaled so that their noise is the same: it goes with a power of the emissions (Carroll and Ruppert 1988), the most probable one
+    // of the residuals.
+    private static PowerSeries Even(PowerSeries series, FactorPrior prior)
+    {
+        double[] factors = Rough(series, prior), residuals = Residuals(series, factors, series.Count);
+        double mean = series.Emission.Average();
+        // Less than that is the rounding of the reports: their digits set its size.
+        if (residuals.Average(value => value * value) <= Math.Pow(Rounding * mean, 2)) return series;
+        double[] sizes = [.. series.Generation.Select(row => Math.Max(Dot(row, factors) / mean, SmallestSize))];
+        double power = s_powers.MaxBy(own => sizes.Sum(size => -own * Math.Log(size)) - series.Count / 2.0
+            * Math.Log(residuals.Select((value, t) => Math.Pow(value * Math.Pow(sizes[t], -own), 2)).Average()));
+        return power == 0 ? series : series.Scaled([.. sizes.Select(size => Math.Pow(size, -power))]);
     }
 
     private static double[] Residuals(PowerSeries series, FactorPrior prior)
@@ -93,24 +112,50 @@ internal static class FactorRegression
         return (Math.Min(correlation, 1), Math.Clamp(inflation, 1, Batch));
     }
 
-    private static (double[] Mean, double[] Covariance) Posterior(PowerSeries series, FactorPrior prior, double variance)
+    private static (double[] Mean, double[] Covariance) Posterior(PowerSeries series, FactorPrior prior, double[] residuals,
+        (double Variance, double Inflation) noise)
     {
         int count = prior.Means.Length, other = WorldFactors.EmittingSources.IndexOf(EnergySource.Other);
         bool[] held = new bool[count];
-        (double[] mean, Matrix<double> precision) = Uncut(series, prior, variance, held);
-        Matrix<double> inverse = Factor(precision).Solve(Matrix<double>.Build.DenseIdentity(count));
+        (double[] mean, Matrix<double> inverse) = Fitted();
         // Biomass and the like emit nothing that counts, unless the reports say so.
         if (mean[other] < SignificantErrors * Math.Sqrt(inverse[other, other]))
         {
             held[other] = true;
-            (mean, precision) = Uncut(series, prior, variance, held);
-            inverse = Factor(precision).Solve(Matrix<double>.Build.DenseIdentity(count));
-            inverse[other, other] = 0;
+            (mean, inverse) = Fitted();
+            for (int i = 0; i < count; i++) inverse[other, i] = inverse[i, other] = 0;
         }
 
         for (int i = 0; i < count; i++)
             if (!held[i] && mean[i] < FarFromZero * Math.Sqrt(inverse[i, i])) CutAtZero(i, mean, inverse);
         return (mean, [.. Enumerable.Range(0, count * count).Select(k => inverse[k / count, k % count])]);
+
+        (double[] Mean, Matrix<double> Covariance) Fitted()
+        {
+            (double[] own, Matrix<double> precision) = Uncut(series, prior, noise.Variance * noise.Inflation, held);
+            return (own, Covariance(series, prior, residuals, noise, held, precision));
+        }
+    }
+
+    // Where the noise of a day goes with its generation in another way than was assumed, the covariance says so (White 1980): the
+    // squares of the residuals take the place of their mean.
+    private static Matrix<double> Covariance(PowerSeries series, FactorPrior prior, double[] residuals,
+        (double Variance, double Inflation) noise, bool[] held, Matrix<double> precision)
+    {
+        int count = prior.Means.Length;
+        Matrix<double> inverse = Factor(precision).Solve(Matrix<double>.Build.DenseIdentity(count));
+        if (series.Count < FewestForHalves) return inverse;
+        Matrix<double> known = Matrix<double>.Build.DenseDiagonal(count, count, i => 1 / (prior.Deviations[i] * prior.Deviations[i]));
+        double scale = noise.Variance * noise.Variance * noise.Inflation, least = Floor(series);
+        for (int t = 0; t < series.Count; t++)
+        {
+            double square = Math.Max(residuals[t] * residuals[t], least) / scale;
+            for (int i = 0; i < count; i++)
+                for (int j = 0; j < count; j++)
+                    if (!held[i] && !held[j]) known[i, j] += series.Generation[t][i] * series.Generation[t][j] * square;
+        }
+
+        return inverse * known * inverse;
     }
 
     /// <summary>Cuts one variable of a normal distribution at zero: exact moments of that one, and by regression of the others. With

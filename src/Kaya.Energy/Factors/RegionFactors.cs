@@ -38,6 +38,10 @@ public sealed record RegionFactors(
     internal ImmutableArray<double> Quantiles { get; } = [.. ConformalIntervals.StandardLevels.Select(
         level => StudentT.InvCDF(0, 1, DegreesOfFreedom, (1 + level) / 2))];
 
+    /// <summary>One-sided quantiles of Student's t at the standard levels.</summary>
+    internal ImmutableArray<double> OneSidedQuantiles { get; } = [.. ConformalIntervals.StandardLevels.Select(
+        level => StudentT.InvCDF(0, 1, DegreesOfFreedom, level))];
+
     /// <summary>The factor of a source.</summary>
     /// <param name="source">Any source.</param>
     /// <returns>t per MWh; 0 for sources that do not emit at the plant.</returns>

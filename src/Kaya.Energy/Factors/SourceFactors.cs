@@ -8,8 +8,8 @@ namespace Kaya.Energy;
 /// <summary>Emission factors of the sources of each training region, and those of a region without reported emissions.</summary>
 /// <remarks>
 /// Each region: linear regression of reported power emissions on generation by emitting source, factors not negative, with a normal prior
-/// (Bayesian linear regression; truncated at zero). The prior is the population of the regions whose own data say what the factor is, or
-/// <see cref="WorldFactors"/> where fewer than four do. Our method.
+/// (Bayesian linear regression; truncated at zero). The prior is the population of the regions (see <see cref="FactorPrior"/>); without
+/// data it is <see cref="WorldFactors"/>. Our method.
 /// </remarks>
 public sealed class SourceFactors
 {
@@ -96,52 +96,13 @@ internal sealed record PowerSeries(string Region, int[] Days, double[][] Generat
 
     public int Count => Days.Length;
 
+    /// <summary>Each day's generation and emissions times one number.</summary>
+    public PowerSeries Scaled(double[] scales) => this with
+    {
+        Generation = [.. Generation.Select((row, t) => row.Select(value => scales[t] * value).ToArray())],
+        Emission = [.. Emission.Select((value, t) => scales[t] * value)],
+    };
+
     public PowerSeries Part(int first, int count) =>
         new(Region, Days[first..(first + count)], Generation[first..(first + count)], Emission[first..(first + count)]);
-}
-
-/// <summary>What is known of factors before a region's data are seen.</summary>
-internal sealed record FactorPrior(ImmutableArray<double> Means, ImmutableArray<double> Deviations, ImmutableArray<int> Regions)
-{
-    private const int FewestRegions = 4;
-    // The data of a region say what a factor is if they leave less than half of the spread between regions.
-    private const double InformedPart = 0.5;
-    private const double SmallestSpread = 0.01;
-
-    public static FactorPrior World { get; } = new(WorldFactors.Means, WorldFactors.Deviations, [0, 0, 0, 0]);
-
-    /// <summary>Mean and standard deviation between the regions whose own data determine the factor.</summary>
-    public static FactorPrior Of(IReadOnlyList<RegionFactors> fitted, FactorPrior world)
-    {
-        int count = world.Means.Length;
-        double[] means = [.. world.Means], deviations = [.. world.Deviations];
-        int[] regions = new int[count];
-        for (int i = 0; i < count; i++)
-        {
-            int own = i;
-            RegionFactors[] informed = [.. fitted.Where(
-                region => Math.Sqrt(region.Covariance[own * count + own]) < InformedPart * world.Deviations[own])];
-            if (informed.Length < FewestRegions) continue;
-            double mean = informed.Average(region => region.Means[own]);
-            double spread = informed.Sum(region => Math.Pow(region.Means[own] - mean, 2)) / (informed.Length - 1);
-            double within = informed.Average(region => region.Covariance[own * count + own]);
-            (means[i], regions[i]) = (mean, informed.Length);
-            deviations[i] = Math.Sqrt(Math.Max(spread - within, Math.Pow(SmallestSpread * world.Means[i], 2)));
-        }
-
-        return new FactorPrior([.. means], [.. deviations], [.. regions]);
-    }
-
-    /// <summary>The factors of a region that is none of these: the spread between regions, and the error of their mean.</summary>
-    public RegionFactors ForOtherRegion(IEnumerable<RegionFactors> regions)
-    {
-        int count = Means.Length;
-        double[] covariance = new double[count * count];
-        for (int i = 0; i < count; i++)
-            covariance[i * count + i] = Deviations[i] * Deviations[i] * (1 + (Regions[i] > 0 ? 1.0 / Regions[i] : 0));
-        int[] known = [.. Regions.Where(number => number > 0)];
-        double[] drifts = [.. regions.Select(region => region.Drift).Order()];
-        return new RegionFactors(known.Length == 0 ? FactorOrigin.World : FactorOrigin.OtherRegions, Means, [.. covariance],
-            known.Length == 0 ? FewestRegions : known.Min() - 1, drifts[drifts.Length / 2], 0, 0);
-    }
 }

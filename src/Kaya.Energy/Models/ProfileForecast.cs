@@ -22,6 +22,22 @@ internal sealed record MemberForecasts
     /// <summary>Members x rows x parts.</summary>
     public double[] Shares { get; }
 
+    /// <summary>Some rows.</summary>
+    public MemberForecasts Select(int[] rows)
+    {
+        int all = LogTotals.Length / Members;
+        MemberForecasts some = new(Members, rows.Length, Parts);
+        for (int member = 0; member < Members; member++)
+            for (int i = 0; i < rows.Length; i++)
+            {
+                (int from, int to) = (member * all + rows[i], member * rows.Length + i);
+                some.LogTotals[to] = LogTotals[from];
+                Shares.AsSpan(from * Parts, Parts).CopyTo(some.Shares.AsSpan(to * Parts));
+            }
+
+        return some;
+    }
+
     /// <summary>Emissions with the power sector of each row times one factor, and all other sectors times another.</summary>
     public MemberForecasts Moved(double[] power, double[] others)
     {
@@ -205,6 +221,12 @@ public sealed class ProfileForecast
 
         return MemberCount > 1 ? Math.Sqrt(sum / (MemberCount - 1)) : 0;
     }
+
+    /// <summary>Some rows of the forecast.</summary>
+    /// <param name="rows">Rows of this forecast.</param>
+    /// <param name="data">The same rows of its data.</param>
+    internal ProfileForecast Select(int[] rows, EnergyDataset data) => new(Direction, data, _members.Select(rows),
+        Intervals with { Levels = Intervals.Levels is { } levels ? [.. rows.Select(row => levels[row])] : null });
 
     /// <summary>The same forecast with different intervals.</summary>
     internal ProfileForecast With(RowIntervals intervals) => new(Direction, Data, _members, intervals);

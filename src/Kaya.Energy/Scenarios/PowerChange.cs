@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kaya.Learning;
 using MathNet.Numerics.Distributions;
 
@@ -33,12 +34,20 @@ public sealed record PowerChange(
 /// they emit. The interval is Student's: covariance of the factors, and the lasting deviation of the moved sources, taken as the same on
 /// all days of a period. Where a region's reports count more than plants emit for electricity (heat of cogeneration, plants for own use),
 /// the data do not say how much of it the moved electricity carries: the interval then reaches from what average plants emit
-/// (<see cref="WorldFactors"/>, <see cref="WorldFactors.PlantDeviation"/>) to what the reports count. Nothing here says how the grid,
-/// trade or prices would answer.
+/// (<see cref="WorldFactors"/>, <see cref="WorldFactors.PlantDeviation"/>) to what the reports count, and holds a truth anywhere between
+/// the two with its probability (Imbens and Manski 2004, Econometrica 72, 1845: one-sided quantiles where the two are far apart,
+/// two-sided ones where they meet). Nothing here says how the grid, trade or prices would answer.
 /// </remarks>
 public static class PhysicalWhatIf
 {
     private const double MoreThanElectricity = 1.15;
+    private const int Rounds = 30;
+
+    private static readonly ImmutableArray<double> s_oneSided =
+        [.. ConformalIntervals.StandardLevels.Select(level => Normal.InvCDF(0, 1, level))];
+
+    private static readonly ImmutableArray<double> s_twoSided =
+        [.. ConformalIntervals.StandardLevels.Select(level => Normal.InvCDF(0, 1, (1 + level) / 2))];
 
     /// <summary>The change of power emissions of one day or of the sum of several days.</summary>
     /// <param name="factors">Factors of the region.</param>
@@ -107,15 +116,40 @@ public static class PhysicalWhatIf
         (double Difference, double Deviation) world)
     {
         bool reaches = factors.Origin == FactorOrigin.OwnData && CountsMore(difference, world.Difference);
-        return new PowerChange(power, Math.Max(difference, -power), [.. ConformalIntervals.StandardLevels.Select(Between)],
+        double gap = Math.Abs(difference - world.Difference) / Math.Max(deviation, world.Deviation);
+        return new PowerChange(power, Math.Max(difference, -power),
+            [.. ConformalIntervals.StandardLevels.Select((level, i) => reaches ? Reaching(level, i) : Around(level, i))],
             world.Difference, factors, difference < -power);
 
-        Interval Between(double level, int i)
+        Interval Around(double level, int i) => Of(level, difference - factors.Quantiles[i] * deviation,
+            difference + factors.Quantiles[i] * deviation);
+
+        Interval Reaching(double level, int i)
         {
-            double lower = difference - factors.Quantiles[i] * deviation, upper = difference + factors.Quantiles[i] * deviation;
-            double ofPlants = Normal.InvCDF(0, 1, (1 + level) / 2) * world.Deviation;
-            if (reaches) (lower, upper) = (Math.Min(lower, world.Difference - ofPlants), Math.Max(upper, world.Difference + ofPlants));
-            return new Interval(level, Math.Max(lower, -power), Math.Max(upper, -power));
+            (double quantile, double part) = OfOneEnd(level, i, gap);
+            double ofReports = deviation * (factors.OneSidedQuantiles[i]
+                + part * (factors.Quantiles[i] - factors.OneSidedQuantiles[i])), ofPlants = quantile * world.Deviation;
+            return Of(level, Math.Min(difference - ofReports, world.Difference - ofPlants),
+                Math.Max(difference + ofReports, world.Difference + ofPlants));
         }
+
+        Interval Of(double level, double lower, double upper) => new(level, Math.Max(lower, -power), Math.Max(upper, -power));
+    }
+
+    /// <summary>The quantile z of the normal distribution for each end of an interval around a set whose ends are
+    /// <paramref name="gap"/> standard deviations apart: F(z + gap) - F(-z) = level.</summary>
+    /// <returns>z, and where it lies between the one-sided quantile (0) and the two-sided one (1).</returns>
+    private static (double Quantile, double Part) OfOneEnd(double level, int i, double gap)
+    {
+        (double one, double two) = (s_oneSided[i], s_twoSided[i]);
+        (double low, double high) = (one, two);
+        for (int round = 0; round < Rounds; round++)
+        {
+            double middle = (low + high) / 2;
+            if (Normal.CDF(0, 1, middle + gap) - Normal.CDF(0, 1, -middle) < level) low = middle;
+            else high = middle;
+        }
+
+        return (high, (high - one) / (two - one));
     }
 }

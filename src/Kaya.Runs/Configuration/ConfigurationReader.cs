@@ -29,7 +29,7 @@ public static class ConfigurationReader
         ArgumentNullException.ThrowIfNull(sources);
         OptionKey[] keys = [.. OptionKey.Of(typeof(T))];
         Dictionary<string, GivenValue> given = new(StringComparer.Ordinal);
-        if (sources.File is { } file) Collect(ConfigurationNode.ReadFile(file), "", keys, given);
+        if (sources.File is { } file) Collect(YamlNode.ReadFile(file), "", keys, given);
         foreach (OptionKey key in keys)
         {
             string variable = key.EnvironmentVariable(sources.Task);
@@ -70,12 +70,12 @@ public static class ConfigurationReader
     public static IReadOnlyList<OptionDescription> Describe<T>(string? task = null)
         where T : class, new() => [.. OptionKey.Of(typeof(T)).Select(key => key.Describe(task))];
 
-    private static void Collect(ConfigurationNode node, string prefix, OptionKey[] keys, Dictionary<string, GivenValue> given)
+    private static void Collect(YamlNode node, string prefix, OptionKey[] keys, Dictionary<string, GivenValue> given)
     {
         if (node.Members is null)
             throw new DataFormatException(new Fault("The key must contain a group of options.", node.Where, "'key: value' lines",
                 node.Items is null ? $"'{node.Text}'" : "a list", "Indent the options of the group below its name."));
-        foreach ((string name, SourceLocation where, ConfigurationNode value) in node.Members)
+        foreach ((string name, SourceLocation where, YamlNode value) in node.Members)
         {
             string key = prefix + name;
             if (keys.FirstOrDefault(known => known.Key == key) is { } option) given[key] = Given(option, value, where);
@@ -89,7 +89,7 @@ public static class ConfigurationReader
         }
     }
 
-    private static GivenValue Given(OptionKey option, ConfigurationNode value, SourceLocation where)
+    private static GivenValue Given(OptionKey option, YamlNode value, SourceLocation where)
     {
         SourceLocation place = value.Where with { Variable = option.Key };
         string origin = $"file {value.Where}";
@@ -200,17 +200,17 @@ public static class ConfigurationReader
         _ => OptionText.Print(value),
     };
 
-    private static ConfigurationNode Node(JsonNode? json)
+    private static YamlNode Node(JsonNode? json)
     {
         SourceLocation where = new("run.json", Variable: json?.GetPath());
         return json switch
         {
-            null => new ConfigurationNode(where, "", null, null),
+            null => new YamlNode(where, "", null, null),
             JsonObject members =>
-                new ConfigurationNode(
+                new YamlNode(
                 where, null, null, [.. members.Select(member => (member.Key, where with { Variable = member.Key }, Node(member.Value)))]),
-            JsonArray items => new ConfigurationNode(where, null, [.. items.Select(Node)], null),
-            _ => new ConfigurationNode(where, json.GetValueKind() == JsonValueKind.String ? json.GetValue<string>() : json.ToJsonString(),
+            JsonArray items => new YamlNode(where, null, [.. items.Select(Node)], null),
+            _ => new YamlNode(where, json.GetValueKind() == JsonValueKind.String ? json.GetValue<string>() : json.ToJsonString(),
                 null, null),
         };
     }

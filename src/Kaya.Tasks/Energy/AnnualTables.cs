@@ -84,6 +84,18 @@ internal static class AnnualTables
                 FormattableString.Invariant($"{(double)all.Count(own => own.Holds(level)) / all.Count:P0}"))) + ".";
     }
 
+    /// <summary>A year of a region in one sentence, with the published total where there is one.</summary>
+    public static string Sentence(RegionLevel level)
+    {
+        string interval = level.Intervals.Where(own => own.Level == 0.8)
+            .Select(own => FormattableString.Invariant($" (80 % interval {own.Lower:0.#} to {own.Upper:0.#})")).FirstOrDefault("");
+        string published = level.Published is not { } known ? "; no published total up to this year is known"
+            : FormattableString.Invariant($"; published for {known.Year}: {known.Total:0.#} Mt, the prediction is ")
+                + FormattableString.Invariant($"{level.Total / known.Total:0.00} times as much");
+        return FormattableString.Invariant($"{level.Region}, {level.Year}: {level.Total:0.#} Mt{interval}, level from ")
+            + $"{Label(level.Origin)}{published}.";
+    }
+
     /// <summary>One row for each region and year: where its level comes from, beside the published total.</summary>
     public static ResultTable Levels(IReadOnlyList<RegionLevel> levels) => new("levels",
         [

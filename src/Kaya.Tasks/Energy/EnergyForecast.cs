@@ -12,7 +12,11 @@ internal sealed record EnergyForecast(ProfileForecast Days, IReadOnlyList<Applic
     IReadOnlyList<ResultTable> Tables, int TablesToPrint)
 {
     /// <summary>What is assumed about levels.</summary>
-    public IEnumerable<string> Notes => Levels.SelectMany(level => level.Notes);
+    public IEnumerable<string> Notes => [.. Levels.SelectMany(level => level.Notes), .. Missing is null ? Array.Empty<string>()
+        : [Missing]];
+
+    /// <summary>Which regions have no values per head or per product; null for none.</summary>
+    private string? Missing { get; init; }
 
     public static EnergyForecast Of(TrainedEnergyModel trained, EnergyDataset data, LevelSources sources)
     {
@@ -23,10 +27,13 @@ internal sealed record EnergyForecast(ProfileForecast Days, IReadOnlyList<Applic
         IReadOnlyList<ApplicabilityResult> nearness = levelled?.Applicability ?? model.MeasureApplicability(data);
         ResultTable regions = EnergyTables.ForecastByRegion(data, forecast, nearness);
         ResultTable days = EnergyTables.Forecast(data, forecast, nearness);
-        ResultTable[] sums = [EnergySums.Months(data, forecast), EnergySums.Years(data, forecast)];
-        if (levelled is null) return new EnergyForecast(forecast, nearness, [], [regions, days, .. sums], 1);
+        CountryStatistics? statistics = trained.Statistics;
+        ResultTable[] sums = [EnergySums.Months(data, forecast, statistics), EnergySums.Years(data, forecast, statistics)];
+        string? missing = CountryRates.Missing(statistics, data.Regions);
+        if (levelled is null) return new EnergyForecast(forecast, nearness, [], [regions, days, .. sums], 1) { Missing = missing };
         ResultTable levels = AnnualTables.Levels(levelled.Levels);
         IEnumerable<ResultTable> sectors = AnnualTables.Sectors(levelled.Levels, data, forecast) is { } own ? [own] : [];
-        return new EnergyForecast(forecast, nearness, levelled.Levels, [regions, levels, .. sectors, days, .. sums], 2);
+        return new EnergyForecast(forecast, nearness, levelled.Levels, [regions, levels, .. sectors, days, .. sums], 2)
+            { Missing = missing };
     }
 }

@@ -26,10 +26,6 @@ public sealed record EnergyPredictOptions : EnergyQuestionOptions
     [Option("annual CO2 of countries, to show beside the prediction and for --anchor (default: the table of the training)",
         Group = OptionGroup.Input)]
     public string? Annual { get; set; }
-
-    /// <summary>Population and gross domestic product; default: those the model was trained with.</summary>
-    [Option("population and GDP of countries (default: the table of the training)", Group = OptionGroup.Input)]
-    public string? CountryStatistics { get; set; }
 }
 
 /// <summary><c>kaya energy predict</c>: daily emissions by sector from generation, for regions without reported emissions.</summary>
@@ -76,14 +72,14 @@ public sealed class EnergyPredictTask : KayaTask<EnergyPredictOptions>
         {
             Days = whole, Anchor = options.Anchor,
             Totals = options.Annual is { } annual ? AnnualTotals.Read(annual) : null,
-            Statistics = options.CountryStatistics is { } file ? CountryStatistics.Read(file) : null,
+            Statistics = trained.Statistics,
         };
         session.Report("predict");
         EnergyForecast forecast = EnergyForecast.Of(trained, data, sources);
         TaskEnvironment.Record(session.Run, options);
         session.Run.SetMetric("region-days", data.Count);
         session.Run.SetMetric("emission/total", forecast.Days.Totals().Sum(), Unit.Parse("Mt"));
-        string[] notices = [.. TooLarge(trained.Model, data), .. forecast.Notes, .. (card?.Files ?? []).SelectMany(own => own.Notes)];
+        string[] notices = [.. TooLarge(data, forecast.Nearness), .. forecast.Notes, .. (card?.Files ?? []).SelectMany(own => own.Notes)];
         foreach (string notice in notices) session.Run.Log(notice, level: "warning");
         session.Write(EnergyReports.Forecast(trained, data, forecast, notices));
         return new TaskOutcome(
@@ -98,9 +94,8 @@ public sealed class EnergyPredictTask : KayaTask<EnergyPredictOptions>
         "No day of the data is in the period.", Expected: $"days from {whole.Days[0]:yyyy-MM-dd} to {whole.Days[^1]:yyyy-MM-dd}",
         Found: $"--first {options.First:yyyy-MM-dd} --last {options.Last:yyyy-MM-dd}", Remedy: "Give a period within these days."));
 
-    private static IEnumerable<string> TooLarge(CleanModel model, EnergyDataset data)
+    private static IEnumerable<string> TooLarge(EnergyDataset data, IReadOnlyList<ApplicabilityResult> measured)
     {
-        IReadOnlyList<ApplicabilityResult> measured = model.MeasureApplicability(data);
         foreach (IGrouping<string, int> region in Enumerable.Range(0, data.Count).Where(row => measured[row].IsTooLarge)
             .GroupBy(data.RegionOf))
             yield return FormattableString.Invariant($"{region.Key}: the generation of {region.Count()} days is up to ")

@@ -30,6 +30,8 @@ internal static class EnergyReports
         return report;
     }
 
+    private const int MostSentences = 12;
+
     /// <summary>Daily emissions of regions without reported emissions.</summary>
     public static ReportBuilder Forecast(TrainedEnergyModel trained, EnergyDataset data, EnergyForecast predicted,
         IEnumerable<string> notices)
@@ -48,7 +50,10 @@ internal static class EnergyReports
                 "Emissions of whole years. The level of a region is from the networks if it is a training region, from its last published "
                     + "total with `--anchor`, and otherwise from the annual model, which has learnt from the published totals of other "
                     + "countries. Published totals may leave out or add what daily emissions do not (bunkers, cement).")
-                .Table(predicted.Tables[1]);
+                .Bullets(predicted.Levels.Take(MostSentences).Select(AnnualTables.Sentence)).Table(predicted.Tables[1]);
+        report.Section("Sums").Paragraph("Sums of the days that have data, per generation and, where population and gross domestic product "
+            + "are known, per head and per product as a yearly rate.")
+            .Table(EnergySums.Short(predicted.Tables.First(table => table.Name == "years")));
         foreach (string notice in notices) report.Callout(CalloutKind.Warning, "About the data", notice);
         report.Section("Days");
         IEnumerable<string> largest = Enumerable.Range(0, data.Count).GroupBy(data.RegionOf)

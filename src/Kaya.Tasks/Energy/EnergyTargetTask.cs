@@ -47,7 +47,11 @@ public sealed class EnergyTargetTask : KayaTask<EnergyTargetOptions>
     ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TaskInput> Inputs(EnergyTargetOptions options) => [TrainedEnergyModel.Folder(options)];
+    public override IReadOnlyList<TaskInput> Inputs(EnergyTargetOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return [TrainedEnergyModel.Folder(options), .. AnnualInput.StatisticsFile(options.CountryStatistics)];
+    }
 
     /// <inheritdoc/>
     public override string Estimate(EnergyTargetOptions options) => "about 3 s, mostly for reading the data";

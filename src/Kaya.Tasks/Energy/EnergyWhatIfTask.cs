@@ -23,10 +23,9 @@ public sealed record EnergyWhatIfOptions : EnergyQuestionOptions
     [Option("reduction of a sector's emissions: SECTOR:AMOUNT, such as industry:10%")]
     public IReadOnlyList<string>? Cut { get; set; }
 
-    /// <summary>A table of scenarios.</summary>
-    [Option("table of scenarios, one a line, in place of --region, --date and --move: columns region, period, move or target; optional"
-        + " name, "
-        + "pin, allow", Group = OptionGroup.Input)]
+    /// <summary>A file of scenarios.</summary>
+    [Option("file of scenarios in place of --region, --date and --move: a table (CSV, XLSX), one a line, or a YAML list; region, period, "
+        + "move or target; optional name, pin, allow", Group = OptionGroup.Input)]
     public string? Scenarios { get; set; }
 
     /// <summary>Whether the answer is what goes with the change in the data.</summary>
@@ -49,7 +48,7 @@ public sealed class EnergyWhatIfTask : KayaTask<EnergyWhatIfOptions>
         "./kaya energy whatif --region Germany --date 2025-03-01 --move coal:gas:10%",
         "./kaya energy whatif --region China --date 2024 --move coal:wind:5pp,coal:solar:5pp",
         "./kaya energy whatif --region Japan --date 2025-03-01 --cut industry:10%",
-        "./kaya energy whatif --scenarios scenarios.csv",
+        "./kaya energy whatif --scenarios scenarios.yaml",
     ];
 
     /// <inheritdoc/>
@@ -57,7 +56,8 @@ public sealed class EnergyWhatIfTask : KayaTask<EnergyWhatIfOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         return [TrainedEnergyModel.Folder(options),
-            .. options.Scenarios is { } path ? [new TaskInput("scenarios", path, "table of scenarios")] : Array.Empty<TaskInput>()];
+            .. options.Scenarios is { } path ? [new TaskInput("scenarios", path, "file of scenarios")] : Array.Empty<TaskInput>(),
+            .. AnnualInput.StatisticsFile(options.CountryStatistics)];
     }
 
     /// <inheritdoc/>
@@ -92,18 +92,18 @@ public sealed class EnergyWhatIfTask : KayaTask<EnergyWhatIfOptions>
             throw new DataFormatException(
                 new Fault("A what-if changes either the mix or the sectors.", Expected: "--move or --cut",
                     Found: moves ? "both" : "neither",
-                Remedy: "Give --move coal:gas:10% for the mix, --cut industry:10% for a sector, or a table by --scenarios."));
+                Remedy: "Give --move coal:gas:10% for the mix, --cut industry:10% for a sector, or a file by --scenarios."));
         if (options.Region is null || options.Date is null)
             throw new DataFormatException(new Fault("A what-if needs a region and a date.",
                 Expected: options.Region is null ? "--region" : "--date", Found: "none",
-                Remedy: "Give --region Germany --date 2025-03-01, or a table by --scenarios."));
+                Remedy: "Give --region Germany --date 2025-03-01, or a file by --scenarios."));
     }
 
     private static TaskOutcome Table(string path, EnergyWhatIfOptions options, bool questions, TaskSession session)
     {
         if (questions || options.Region is not null || options.Date is not null)
-            throw new DataFormatException(new Fault("A table of scenarios holds the whole question.", Expected: "--scenarios alone",
-                Found: "--region, --date, --move or --cut too", Remedy: "Put regions, periods and moves into the table."));
+            throw new DataFormatException(new Fault("A file of scenarios holds the whole question.", Expected: "--scenarios alone",
+                Found: "--region, --date, --move or --cut too", Remedy: "Put regions, periods and moves into the file."));
         IReadOnlyList<Scenario> scenarios = ScenarioFile.Read(path);
         TrainedEnergyModel trained = TrainedEnergyModel.Load(options);
         SourceFactors factors = trained.Model.RequireFactors();

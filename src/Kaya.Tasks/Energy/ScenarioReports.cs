@@ -9,15 +9,17 @@ namespace Kaya.Tasks;
 internal static class ScenarioReports
 {
     private const string Limits =
-        "The first answer moves generation from source to source at emission factors estimated from the region's reported power"
+        "The answer moves generation from source to source at emission factors estimated from the region's reported power"
             + " emissions. It "
         + "knows no grid, trade, prices or plants, and other sectors keep their emissions. Its interval holds the error of the factors and "
-        + "their variation between days. The second answer is what goes with such a mix in the data.";
+        + "their variation between days.";
+
+    private const string SecondAnswer = " The second answer is what goes with such a mix in the data.";
 
     private const string HeatNote =
-        "The factors of the region's data are above the world defaults: the provider's power sector holds more than electricity (heat of "
+        "the factors of the region's data are above the world defaults: the provider's power sector holds more than electricity (heat of "
         + "cogeneration, plants for own use, lignite), and the data do not say which part would stay if the electricity were replaced. The "
-        + "column 'at world default' is what plants of average efficiency emit for the electricity alone; the interval reaches from there "
+        + "column 'at world defaults' is what plants of average efficiency emit for the electricity alone; the interval reaches from there "
         + "to what the reports count.";
 
     /// <summary>One line: power sector before and after, with the 80 % interval, and all sectors.</summary>
@@ -32,21 +34,27 @@ internal static class ScenarioReports
             + $"{answer.TotalAfter:0.0000} Mt.");
     }
 
-    /// <summary>What the reader must know of an answer: assumptions and cuts.</summary>
-    public static IEnumerable<string> Notices(ScenarioAnswer answer, Period period)
+    /// <summary>What the reader must know of answers: assumptions and cuts, each with the regions it is of.</summary>
+    public static IEnumerable<string> Notices(IEnumerable<(ScenarioAnswer Answer, Period Period)> answers) =>
+        answers.SelectMany(own => Notices(own.Answer, own.Period).Select(text => (own.Answer.Before.Region, Text: text))).Distinct()
+            .GroupBy(own => own.Text, own => own.Region).Select(own => $"{string.Join(", ", own)}: {own.Key}");
+
+    private static IEnumerable<string> Notices(ScenarioAnswer answer, Period period)
     {
         ScenarioDays before = answer.Before;
         if (before.ReportedDays < before.Days.Count)
-            yield return $"{before.Region}: emissions before the change are {ScenarioTables.Basis(before)} by the model.";
+            yield return $"emissions before the change are {ScenarioTables.Basis(before)} by the model.";
         if (before.Days.Count < period.DayCount)
-            yield return $"{before.Region}: {before.Days.Count} of {period.DayCount} days of {period} have data; the rest is left out.";
+            yield return $"{before.Days.Count} of {period.DayCount} days of {period} have data; the rest is left out.";
         if (answer.Power.Factors.Origin != FactorOrigin.OwnData)
-            yield return $"{before.Region}: emission factors are from {ScenarioTables.Origin(answer.Power.Factors)}.";
+            yield return $"emission factors are from {ScenarioTables.Origin(answer.Power.Factors)}.";
         if (answer.Power.IsClipped)
-            yield return $"{before.Region}: the moved generation would emit more than the power sector did; the difference is cut at zero "
-                + "emissions.";
-        if (answer.Power.CountsMoreThanElectricity) yield return $"{before.Region}: {HeatNote}";
+            yield return "the moved generation would emit more than the power sector did; the difference is cut at zero emissions.";
+        if (answer.Power.CountsMoreThanElectricity) yield return HeatNote;
     }
+
+    private static IEnumerable<string> Unknown(TrainedEnergyModel trained, IEnumerable<ScenarioAnswer> answers) =>
+        CountryRates.Missing(trained.Statistics, answers.Select(answer => answer.Before.Region)) is { } missing ? [missing] : [];
 
     /// <summary>The report of one question, its chart file and its printed text.</summary>
     public static TaskOutcome Question(string question, TrainedEnergyModel trained, (Scenario Scenario, ScenarioAnswer Answer) own,
@@ -54,9 +62,10 @@ internal static class ScenarioReports
     {
         ScenarioAnswer answer = own.Answer;
         ResultTable goes = ScenarioTables.Association(association.Answer);
-        ResultTable[] physical = [ScenarioTables.Change(answer), ScenarioTables.Sources(answer)];
+        ResultTable[] physical = [ScenarioTables.Change(answer), ScenarioTables.Sources(answer),
+            .. ScenarioTables.Rates(answer, trained.Statistics) is { } rates ? [rates] : Array.Empty<ResultTable>()];
         ResultTable[] tables = association.First ? [goes, .. physical] : [.. physical, goes];
-        string[] notices = [.. Notices(answer, own.Scenario.Period)];
+        string[] notices = [.. Notices([(answer, own.Scenario.Period)]), .. Unknown(trained, [answer])];
         ReportBuilder report = new("Scenario", question) { Data = trained.Origin };
         if (association.First) Associated(report, association.Answer, goes);
         report.Section("What the moved generation emits").Paragraph(Sentence(answer))
@@ -64,7 +73,7 @@ internal static class ScenarioReports
         foreach (ResultTable table in physical) report.Table(table);
         foreach (string notice in notices) report.Callout(CalloutKind.Warning, "About this answer", notice);
         if (!association.First) Associated(report, association.Answer, goes);
-        report.Callout(CalloutKind.Warning, "Limits of the result", Limits);
+        report.Callout(CalloutKind.Warning, "Limits of the result", Limits + SecondAnswer);
         session.Write(report);
         if (association.First) EnergyTables.Record(association.Answer, session.Run);
         else Record(answer, session.Run);
@@ -72,21 +81,23 @@ internal static class ScenarioReports
         return new TaskOutcome([question, association.First ? Goes(association.Answer) : Sentence(answer)], tables) { Notices = notices };
     }
 
-    /// <summary>The report of a table of scenarios.</summary>
+    /// <summary>The report of a file of scenarios.</summary>
     public static TaskOutcome Scenarios(TrainedEnergyModel trained,
         IReadOnlyList<(Scenario Scenario, ScenarioAnswer Answer, WhatIfAnswer? Association)> answers, TaskSession session)
     {
-        ResultTable table = ScenarioTables.Scenarios(answers);
-        string[] notices = [.. answers.SelectMany(own => Notices(own.Answer, own.Scenario.Period)).Distinct()];
+        ResultTable[] tables = [ScenarioTables.Summary(answers), ScenarioTables.Scenarios(answers, trained.Statistics)];
+        string[] notices = [.. Notices(answers.Select(own => (own.Answer, own.Scenario.Period))),
+            .. Unknown(trained, answers.Select(own => own.Answer))];
         ReportBuilder report = new("Scenarios", trained.Origin.Label) { Data = trained.Origin };
         report.Fact("scenarios", $"{answers.Count}").Fact("region-days", $"{answers.Sum(own => own.Answer.Before.Days.Count)}");
         report.Section("Results").Paragraph("Emissions over the period of each scenario, before and after. Only the power sector"
             + " changes, at "
-            + "emission factors of the region's own sources; the intervals are those of the difference.");
+            + "emission factors of the region's own sources; the intervals are those of the difference. 'At world defaults' is the "
+            + "difference that plants of average efficiency would make.");
         BarChart chart = Compared(answers);
         report.Chart(chart, "Change of emissions relative to all sectors before; whiskers: 80 % intervals. "
             + (answers.Count > MostBars ? $"The first {MostBars} of {answers.Count} scenarios." : ""));
-        report.Table(table);
+        report.Table(tables[0]);
         foreach (string notice in notices) report.Callout(CalloutKind.Warning, "About these answers", notice);
         report.Callout(CalloutKind.Warning, "Limits of the result", Limits);
         session.Write(report);
@@ -95,7 +106,9 @@ internal static class ScenarioReports
         session.Run.SetMetric("region-days", answers.Sum(own => own.Answer.Before.Days.Count));
         foreach ((Scenario scenario, ScenarioAnswer answer, _) in answers.Take(MostMetrics))
             session.Run.SetMetric($"{scenario.Name}/difference", answer.Power.Difference, Unit.Parse("Mt"));
-        return new TaskOutcome([$"{answers.Count} scenarios, {answers.Sum(own => own.Answer.Before.Days.Count)} region-days."], [table])
+        return new TaskOutcome([$"{answers.Count} scenarios, {answers.Sum(own => own.Answer.Before.Days.Count)} region-days;"
+            + $" outputs/scenarios.csv has "
+            + "all columns."], tables, TablesPrinted: 1)
             { Notices = notices };
     }
 

@@ -9,6 +9,9 @@ internal static class ScenarioTables
     /// <summary>Significant digits of energy tables in CSV files: beyond those of any report.</summary>
     public const int Digits = 7;
 
+    // A change relative to less than this part of the whole says nothing.
+    private const double SmallestPart = 1e-4;
+
     private static readonly Unit s_mass = Unit.Parse("Mt");
     private static readonly Unit s_energy = Unit.Parse("GWh");
     private static readonly Unit s_factor = Unit.Parse("t MWh-1");
@@ -38,6 +41,18 @@ internal static class ScenarioTables
         ];
     }
 
+    /// <summary>Emissions before and after per head and per gross domestic product; null without statistics.</summary>
+    public static ResultTable? Rates(ScenarioAnswer answer, CountryStatistics? statistics)
+    {
+        ScenarioDays before = answer.Before;
+        return statistics is null ? null : new ResultTable("rates", [new("sector"), .. CountryRates.Columns(statistics, "before", "after")],
+            [Row("total", before.Total, answer.TotalAfter), Row("power", before.Power, answer.Power.After)],
+            $"Emissions of {Text(before.Days.Count)} as a yearly rate, per head and per gross domestic product");
+
+        IReadOnlyList<object?> Row(string name, double reported, double after) => [name, .. CountryRates.Values(statistics,
+            before.Region, before.Days[0].Day.Year, before.Days.Count, reported, after)];
+    }
+
     /// <summary>Generation and emissions by source before and after, with the factors used.</summary>
     public static ResultTable Sources(ScenarioAnswer answer)
     {
@@ -49,7 +64,7 @@ internal static class ScenarioTables
                 new("share before", Unit.Percent, 2), new("share after", Unit.Percent, 2), new("factor", s_factor, 3, Origin(factors)),
                 new("factor, low 80 %", s_factor, 3), new("factor, high 80 %", s_factor, 3),
                 new("world default", s_factor, 3, "IPCC 2006 content of the fuel over the average efficiency of plants"),
-                new("emission difference", s_mass, 4, "at the mean factor"), new("at world default", s_mass, 4),
+                new("emission difference", s_mass, 4, "at the mean factor"), new("at world defaults", s_mass, 4),
             ],
             EnergySources.All.Select(source =>
             {
@@ -68,13 +83,13 @@ internal static class ScenarioTables
 
     /// <summary>One row for each scenario.</summary>
     public static ResultTable Scenarios(IReadOnlyList<(Scenario Scenario, ScenarioAnswer Answer,
-        WhatIfAnswer? Association)> answers) => new(
+        WhatIfAnswer? Association)> answers, CountryStatistics? statistics) => new(
         "scenarios",
         [
             new("scenario"), new("region"), new("period"), new("days"), new("question"), new("before", s_mass), new("before is"),
             new("before, by the model", s_mass), new("after", s_mass), new("difference", s_mass), new("relative", Unit.Percent, 2),
             .. Levels(s_mass), new("power before", s_mass), new("power relative", Unit.Percent, 2), new("at world defaults", s_mass),
-            new("factors of"), new("generation moved", s_energy),
+            new("factors of"), new("generation moved", s_energy), .. CountryRates.Columns(statistics, "before", "after"),
             .. answers.Any(own => own.Association is not null)
                 ? [new("by association", s_mass, null, "difference of all sectors that goes with the mix in the data"),
                     new("by association, power", s_mass)] : Array.Empty<ResultColumn>(),
@@ -88,8 +103,31 @@ internal static class ScenarioTables
             .. own.Answer.Power.Differences.SelectMany(interval => new object?[] { interval.Lower, interval.Upper }),
             own.Answer.Power.Before, 100 * own.Answer.Power.Relative, own.Answer.Power.AtWorldFactors, Origin(own.Answer.Power.Factors),
             EnergySources.All.Sum(source => Math.Max(0, own.Answer.EnergyAfter[source] - own.Answer.EnergyBefore[source])),
+            .. CountryRates.Values(statistics, own.Answer.Before.Region, own.Answer.Before.Days[0].Day.Year,
+                own.Answer.Before.Days.Count, own.Answer.Before.Total, own.Answer.TotalAfter),
             .. own.Association is { } goes ? [goes.Total.Difference, goes.Parts[(int)Sector.Power].Difference] : Array.Empty<object?>(),
         ]), "Emissions before and after each scenario over its period, at emission factors of the sources; intervals of the difference")
+        { FileDigits = Digits };
+
+    /// <summary>The scenarios in the columns that fit on a page.</summary>
+    public static ResultTable Summary(IReadOnlyList<(Scenario Scenario, ScenarioAnswer Answer, WhatIfAnswer? Association)> answers) => new(
+        "summary",
+        [
+            new("scenario"), new("region"), new("period"), new("question"), new("before", s_mass), new("after", s_mass),
+            new("difference", s_mass), new("low 80 %", s_mass), new("high 80 %", s_mass), new("relative", Unit.Percent, 1),
+            new("power relative", Unit.Percent, 1), new("at world defaults", s_mass),
+        ],
+        answers.Select(own =>
+        {
+            Interval middle = own.Answer.Power.Differences.First(interval => interval.Level == 0.8);
+            return (IReadOnlyList<object?>)
+            [
+                own.Scenario.Name, own.Answer.Before.Region, PeriodText(own.Scenario.Period), Question(own.Scenario),
+                own.Answer.Before.Total, own.Answer.TotalAfter, own.Answer.Power.Difference, middle.Lower, middle.Upper,
+                100 * own.Answer.Power.Difference / own.Answer.Before.Total, 100 * own.Answer.Power.Relative,
+                own.Answer.Power.AtWorldFactors,
+            ];
+        }), "Emissions over the period of each scenario; the interval is that of the difference. All columns are in scenarios.csv")
         { FileDigits = Digits };
 
     /// <summary>What goes with the change in the data: the model's predictions before and after.</summary>
@@ -109,7 +147,8 @@ internal static class ScenarioTables
             ],
             answer.Parts.Prepend(answer.Total).Select(line => (IReadOnlyList<object?>)
             [
-                line.Name, line.Before, line.After, line.Difference, line.Before > 0 ? 100 * line.Relative : null,
+                line.Name, line.Before, line.After, line.Difference, line.Before > SmallestPart * answer.Total.Before
+                    ? 100 * line.Relative : null,
                 .. line.Disagreement.SelectMany(range => new object?[] { range.Lower, range.Upper }),
                 .. Enumerable.Repeat<object?>(null, line.Disagreement.Count == 0 ? 2 * ConformalIntervals.StandardLevels.Length : 0),
             ]),

@@ -30,6 +30,11 @@ public abstract record EnergyQuestionOptions : ComputeOptions
         Group = OptionGroup.Input)]
     public string? Emissions { get; set; }
 
+    /// <summary>Population and gross domestic product; default: those the model was trained with.</summary>
+    [Option("population and GDP of countries, for values per head and per GDP (default: the table of the training)",
+        Group = OptionGroup.Input)]
+    public string? CountryStatistics { get; set; }
+
     /// <summary>Treatment of region-days with an invalid value.</summary>
     [Option("region-days with an invalid value: leave-out (counted and listed) or refuse", Group = OptionGroup.Input)]
     public FaultyDays FaultyDays { get; set; } = FaultyDays.LeaveOut;
@@ -42,9 +47,13 @@ internal sealed class TrainedEnergyModel
     private readonly Run? _run;
 
     private TrainedEnergyModel(EnergyQuestionOptions options, Run? run, CleanModel model) =>
-        (_options, _run, Model) = (options, run, model);
+        (_options, _run, Model, Statistics) = (options, run, model, options.CountryStatistics is { } path
+            ? CountryStatistics.Read(path) : model.Annual?.Statistics);
 
     public CleanModel Model { get; }
+
+    /// <summary>Population and gross domestic product, of the option or of the training; null if neither has them.</summary>
+    public CountryStatistics? Statistics { get; }
 
     private bool IsSample => _run is not null && _run.Inputs.All(input => input.Name != "emissions") && _options.Generation is null;
 

@@ -43,6 +43,27 @@ public sealed class LevelledForecastTests : IDisposable
     }
 
     [Fact]
+    public void Of_SomeOfTheKnownDays_AreThoseOfAllDays()
+    {
+        EnergyDataset known = _days.ForRegions("Country 03", "Country 04");
+        LevelSources sources = new() { Days = known };
+        ProfileForecast all = LevelledForecast.Of(_model, known, sources).Forecast;
+        int[] rows = [370, 5, 380];
+        LevelledForecast some = LevelledForecast.Of(_model, known.Select(rows), sources);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            // Networks work in single precision, and in another order for another number of days.
+            Assert.Equal(all.Total(rows[i]), some.Forecast.Total(i), 1e-6);
+            Assert.Equal(all.Part(rows[i], 2), some.Forecast.Part(i, 2), 1e-6);
+            Assert.Equal(all[rows[i]].Interval(0.8).Upper, some.Forecast[i].Interval(0.8).Upper, 1e-6);
+        }
+
+        Assert.Equal(["Country 04", "Country 03"], some.Levels.Select(level => level.Region));
+        Assert.Contains("known days", Assert.Throws<ArgumentException>(() => LevelledForecast.Of(_model, known,
+            new LevelSources { Days = known.Between(known.Days[0], known.Days[9]) })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Of_TrainingRegion_StaysAsTheNetworksSay()
     {
         EnergyDataset covered = _sample.Training.ForRegions("Arvania").WithoutEmission();

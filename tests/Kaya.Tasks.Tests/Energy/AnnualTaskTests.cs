@@ -59,7 +59,18 @@ public sealed class AnnualTaskTests : IDisposable
         Dictionary<string, string> ask = new() { ["model"] = Path.Combine(_folder, "model"), ["generation"] = generation,
             ["regions"] = "Country 4,Country 7" };
         FinishedTask plain = Run("energy predict", "plain", ask);
-        FinishedTask anchored = Run("energy predict", "anchored", new(ask) { ["anchor"] = "true" });
+        // Country 4 has 2 million people in 2022 and no product; country 7 is not in the file.
+        string statistics = Write("statistics.csv", ["country,year,population,gdp_usd", "Country 4,2021,1500000,4e10",
+            "Country 4,2022,2000000,"]);
+        FinishedTask anchored = Run("energy predict", "anchored",
+            new(ask) { ["anchor"] = "true", ["country-statistics"] = statistics });
+        ResultTable years = anchored.Outcome.Tables.First(table => table.Name == "years");
+        Assert.Equal(Total(4) / 2, (double)Cell(years, 0, "emission per head")!, 1e-6);
+        // Mt a year over 40 thousand million US dollars: kg per 1000 US dollars.
+        Assert.Equal(Total(4) * 1e9 / 4e7, (double)Cell(years, 0, "emission per 1000 US dollars")!, 1e-6 * Total(4) * 25);
+        Assert.Equal([2022, 2021, null, null], [Cell(years, 0, "population of"), Cell(years, 0, "product of"),
+            Cell(years, 1, "population of"), Cell(years, 1, "emission per head")]);
+        Assert.Contains(anchored.Outcome.Notices, notice => notice.EndsWith("are empty: Country 7.", StringComparison.Ordinal));
         foreach ((FinishedTask task, string origin) in (IEnumerable<(FinishedTask, string)>)[(plain, "annual model"),
             (anchored, "published total")])
         {

@@ -1,0 +1,55 @@
+using Kaya.Learning;
+
+namespace Kaya.Energy.Tests.Factors;
+
+/// <summary>The population of factors, and the days that calibrate a model of a single year.</summary>
+public sealed class FactorPriorTests
+{
+    // Means and deviations by NumPy: the same hierarchy summed over a fine grid of spread and mean (4,000 x 20,001 points).
+    [Fact]
+    public void Of_FourRegions_IsTheHierarchySummedOverAGrid()
+    {
+        double[][] means = [[1.0, 0.45, 0.75, 0], [1.1, 0.50, 0.80, 0], [0.95, 0.42, 0.70, 0], [1.05, 0.47, 0.78, 0]];
+        double[] variances = [1e-4, 1e-4, 0.04, 0];
+        FactorPrior prior = FactorPrior.Of([.. means.Select(own => new RegionFactors(FactorOrigin.OwnData, [.. own],
+            [.. Enumerable.Range(0, 16).Select(k => k / 4 == k % 4 ? variances[k / 4] : 0)], 100, 0, 0, 700))], FactorPrior.World);
+        foreach ((int source, double mean, double deviation) in (IEnumerable<(int, double, double)>)
+            [(0, 1.0227, 0.1011), (1, 0.4595, 0.0468), (2, 0.774, 0.1478)])
+        {
+            Assert.Equal(mean, prior.Means[source], 2e-3);
+            Assert.Equal(deviation, prior.Deviations[source], 2e-3);
+        }
+
+        Assert.Equal([4, 4, 0, 4], prior.Regions);
+    }
+
+    [Fact]
+    public void Of_NoRegion_IsTheWorld()
+    {
+        FactorPrior prior = FactorPrior.Of([], FactorPrior.World);
+        for (int source = 0; source < 4; source++)
+        {
+            Assert.Equal(WorldFactors.Means[source], prior.Means[source], 1e-9);
+            Assert.Equal(WorldFactors.Deviations[source], prior.Deviations[source], 0.01 * WorldFactors.Deviations[source]);
+        }
+    }
+
+    [Theory]
+    [InlineData(730, false)]
+    [InlineData(366, true)]
+    [InlineData(200, false)]
+    public void Fortnights_OnlyOfASingleYear_HoldEachDayOnce(int days, bool isSingle)
+    {
+        EnergyDataset data = EnergyDataset.From(Enumerable.Range(0, days).Select(day => new RegionDay("A",
+            new DateOnly(2023, 3, 1).AddDays(day), new EnergyProfile([1, 1, 1, 1, 1, 1, 1, 1]), new EmissionProfile([1, 1, 1, 1, 1, 1]))));
+        Assert.Equal(isSingle, CalibrationFolds.AreOfASingleYear(data));
+        IReadOnlyList<CalibrationFold> folds = CalibrationFolds.Fortnights(data);
+        Assert.Equal(data.Days, folds.SelectMany(fold => fold.Test.Days).Order());
+        Assert.All(folds, fold => Assert.Empty(fold.Test.Days.Intersect(fold.Train.Days)));
+        // Half a year away and a block of a quarter of the days: 4 % a year times the root of the sum.
+        if (!isSingle) return;
+        TimeDrift drift = TimeDrift.BetweenDays(data);
+        Assert.Equal(1.2816 * 0.04 * Math.Sqrt((183 + 91) / 365.25),
+            drift.Radius(Direction.EnergyToEmission, data.Days[^1].AddDays(183), ConformalIntervals.StandardLevels[1]), 1e-4);
+    }
+}
