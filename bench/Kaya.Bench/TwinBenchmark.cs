@@ -167,7 +167,9 @@ internal sealed class TwinBenchmark(TwinBenchmarkOptions options, TextWriter pro
         UpdateResult result = update.Run(new FitContext(new RandomSource(seed)), first);
         ImmutableArray<ObservationErrorEstimate> errors = ObservationErrors.Estimate(update.Loss,
             update.Predict(CorrectionFactors.Ones(first.Layout)).Span, update.Predict(result.Factors).Span);
-        foreach (ObservationErrorEstimate one in errors) progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  errors: {one}"));
+        foreach (ObservationErrorEstimate one in errors)
+            progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  errors of {one.Pollutant.Symbol()}: {one.Error:0.00} of the "
+                + $"assumed, {one.Hours:0.0} hours alike, factor {one.Factor:0.00}"));
         _errorFactors = errors.ToImmutableDictionary(one => one.Pollutant, one => one.Factor);
     }
 

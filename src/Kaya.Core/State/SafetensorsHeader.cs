@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 
@@ -15,7 +16,7 @@ internal sealed record SafetensorsEntry(string Name, ElementType Type, long[] Sh
 internal sealed class SafetensorsHeader
 {
     // Types that the format has and ElementType has not.
-    private static readonly string[] s_unread = ["F16", "BF16", "F8_E4M3", "F8_E5M2", "C64"];
+    private static readonly ImmutableArray<string> s_unread = ["F16", "BF16", "F8_E4M3", "F8_E5M2", "C64"];
 
     private readonly string _path;
 

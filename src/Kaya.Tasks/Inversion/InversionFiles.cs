@@ -31,8 +31,8 @@ internal static class InversionFiles
                 IntensiveRaster Map(Func<int, double> value, string name) => IntensiveRaster.Of(
                     layout.Grid, Unit.One, Enumerable.Range(field, layout.Cells).Select(value).ToArray(), name);
                 double Bound(int at, double times) => Math.Clamp(
-                    findings.Factors.Values[at] + (times * findings.DeviationOf(at, problem.Update.Prior!)), problem.Update.Constraints.Lower,
-                    problem.Update.Constraints.Upper);
+                    findings.Factors.Values[at] + (times * findings.DeviationOf(at, problem.Update.Prior!)),
+                    problem.Update.Constraints.Lower, problem.Update.Constraints.Upper);
                 string name = NameOf("factor", species, block, layout);
                 factors.Add(new NetCdfMap(name, Map(at => findings.Factors.Values[at], name), $"correction factor of {period}")
                 {

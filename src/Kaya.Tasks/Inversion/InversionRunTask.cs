@@ -91,7 +91,8 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
         if (!findings.IsConverged) notes.Add(Unfinished(options));
         InversionTables tables = new(problem);
         ResultTable errors = tables.Errors(findings), emissions = tables.Emissions(findings), stations = tables.Stations(findings),
-            information = tables.Information(findings.Information), assumed = tables.ObservationErrors(findings), how = InversionTables.Update(options, findings);
+            information = tables.Information(findings.Information), assumed = tables.ObservationErrors(findings),
+            how = InversionTables.Update(options, findings);
         session.Report(Drawing);
         ReportBuilder report = InversionReport.Of(problem, "Emissions updated from station measurements");
         report.Fact("degrees of freedom", InversionReport.Degrees(findings.Information)).Fact("updated through", $"the {findings.Model}");
@@ -139,7 +140,8 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
         {
             WithPrior = problem.Update.Predict(prior), WithUpdate = problem.Update.Predict(result.Factors),
             Influence = InfluenceMap.Of(problem.Update.Model, problem.Update.Loss, prior),
-            Model = search.Model, Held = search.Held, Errors = search.Errors, ByNetwork = search.IsNetwork ? found.Predicted : default(ReadOnlyMemory<double>?),
+            Model = search.Model, Held = search.Held, Errors = search.Errors,
+            ByNetwork = search.IsNetwork ? found.Predicted : default(ReadOnlyMemory<double>?),
             Truth = problem.Given.Twin is { } twin ? new TwinScore(twin, problem.Update, found.Information).TrueFactors() : null,
         };
     }
