@@ -11,7 +11,15 @@ internal static class KayaCommand
     /// <summary>Parses the arguments, runs the verb, and turns every failure into a message and an exit code.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        RootCommand root = Build(args);
+        bool isHelp = args.Any(arg => arg is "--help" or "-h" or "-?");
+        Task ahead = isHelp ? Task.CompletedTask : TaskCatalog.LoadAhead(args);
+        int code = await RunParsedAsync(Build(args), args);
+        await ahead;
+        return code;
+    }
+
+    private static async Task<int> RunParsedAsync(RootCommand root, string[] args)
+    {
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
         {
