@@ -7,13 +7,15 @@ namespace Kaya.Faults;
 /// <param name="folder">Where their inputs are made.</param>
 public sealed class FaultJobs(string folder)
 {
-    private static readonly string[] s_energy = ["--model.steps", "200", "--model.members", "2", "--model.hidden-size", "8",
-        "--model.latent-size", "4", "--model.batch-size", "16", "--first", "2023-01-01", "--last", "2023-06-30", "--regions",
+    private static readonly string[] s_energy = ["--model.steps", "60", "--model.members", "2", "--model.hidden-size", "8",
+        "--model.latent-size", "4", "--model.batch-size", "16", "--first", "2023-01-01", "--last", "2023-03-31", "--regions",
         "Arvania,Belmora,Corsund,Drevia"];
 
     private string Map => Path.Combine(folder, "map.tif");
 
     private string Zones => Path.Combine(folder, "zones.geojson");
+
+    private string Points => Path.Combine(folder, "points.csv");
 
     private string EnergyModel => Path.Combine(folder, "energy");
 
@@ -33,6 +35,9 @@ public sealed class FaultJobs(string folder)
             {"type":"Feature","properties":{"code":"B"},
             "geometry":{"type":"Polygon","coordinates":[[[11.2,50.5],[12.5,50.5],[12.5,51.5],[11.2,51.5],[11.2,50.5]]]}}]}
             """);
+        File.WriteAllLines(Points, Enumerable.Range(0, 200).Select(number => FormattableString.Invariant(
+            $"{10 + (number * 0.014):R},{50.1 + (number * 0.009):R},{(number % 2 == 0 ? "food" :"
+                + " "transport")}")).Prepend("lon,lat,category"));
         return [.. Writers(), .. Runs()];
     }
 
@@ -45,7 +50,7 @@ public sealed class FaultJobs(string folder)
         if (job.Arguments.Contains(EnergyModel) && !Directory.Exists(EnergyModel))
             KayaCommand.Run(folder, ["energy", "train", .. s_energy, "--out", EnergyModel]).Require();
         if (job.Arguments.Contains(DetailRun) && !Directory.Exists(DetailRun))
-            KayaCommand.Run(folder, ["downscale", "run", .. Small("40"), "--out", DetailRun]).Require();
+            KayaCommand.Run(folder, ["downscale", "run", .. Small("12"), "--out", DetailRun]).Require();
     }
 
     private IEnumerable<FaultJob> Writers() =>
@@ -60,16 +65,17 @@ public sealed class FaultJobs(string folder)
         new("downscale evaluate", ["downscale", "evaluate", "--run", DetailRun]),
     ];
 
-    private static IEnumerable<FaultJob> Runs() =>
+    private IEnumerable<FaultJob> Runs() =>
     [
         new("energy train", ["energy", "train", .. s_energy]),
-        new("downscale run", ["downscale", "run", .. Small("40")]),
-        new("inversion run", ["inversion", "run", "--hours", "4", "--directions", "3", "--iterations", "1"]),
-        new("transport run", ["transport", "run", "--hours", "4"]),
+        new("downscale run", ["downscale", "run", .. Small("12")]),
+        new("inversion run", ["inversion", "run", "--hours", "3", "--sample-cells", "12", "--directions", "3",
+            "--iterations", "1"]),
+        new("transport run", ["transport", "run", "--hours", "3", "--sample-cells", "12"]),
         new("surrogate train", ["surrogate", "train", "--train-days", "1", "--test-days", "1", "--spin-up", "3", "--runs", "1",
             "--network.history", "2", "--network.hidden", "3", "--network.channels", "4", "--network.carried", "6", "--training.steps",
-            "4", "--training.batch", "4", "--training.crop", "16", "--sample-cells", "24"]),
-        new("urban prepare", ["urban", "prepare"]),
+            "4", "--training.batch", "4", "--training.crop", "16", "--sample-cells", "16"]),
+        new("urban prepare", ["urban", "prepare", "--points", Points, "--grid", Map, "--target", Map]),
         new("urban train", ["urban", "train", "--training.epochs", "2", "--modalities", "points"]),
         new("urban evaluate", ["urban", "evaluate", "--models", "ridge,boosting", "--seeds", "1", "--search-points", "2",
             "--modalities", "points"]),

@@ -8,7 +8,7 @@ namespace Kaya.Faults;
 /// <param name="folder">A folder for its files.</param>
 public sealed class KillCheck(FaultJob job, string folder)
 {
-    private const double AgainShare = 0.3;
+    private const double AgainShare = 0.6;
     private readonly string _work = Path.Combine(folder, "work");
     private Made? _whole;
     private Made? _before;
@@ -60,7 +60,8 @@ public sealed class KillCheck(FaultJob job, string folder)
             Kills++;
             moment += $"{time.TotalSeconds:0.00} s, {Stage()}; ";
             Moments[Stage()] = Moments.GetValueOrDefault(Stage()) + 1;
-            foreach (string half in Made.Of(_work).Halves(_whole!, _before)) Findings.Add($"{job.Name}: killed at {moment}{half} is half written");
+            foreach (string half in Made.Of(_work).Halves(_whole!, _before)) Findings.Add($"{job.Name}: killed at {moment}{half} is"
+                + $" half written");
             if (random.NextDouble() > AgainShare) break;
         }
 

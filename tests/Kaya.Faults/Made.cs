@@ -57,7 +57,8 @@ public sealed class Made
     }
 
     // Records of a run, which change from its beginning to its end, are no results.
-    private static bool IsResult(string name) => Path.GetFileName(Path.GetDirectoryName(name)) != "made" || Path.GetExtension(name) == ".html";
+    private static bool IsResult(string name) => Path.GetFileName(Path.GetDirectoryName(name)) != "made"
+        || Path.GetExtension(name) == ".html";
 
     private static string Digest(string path)
     {

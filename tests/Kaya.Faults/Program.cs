@@ -13,7 +13,8 @@ string only = Option("only", "");
 string work = Directory.CreateTempSubdirectory("kaya-faults-").FullName;
 try
 {
-    return args is ["kills", ..] ? Kills() : args is ["writes", ..] ? Writes() : args is ["opens", .. var command] ? Opens(command) : Help();
+    return args is ["kills", ..] ? Kills() : args is ["writes", ..] ? Writes() : args is ["opens", .. var command] ? Opens(command)
+        : Help();
 }
 finally
 {

@@ -13,6 +13,7 @@ namespace Kaya.Fuzz;
 /// verification, or be in its list of what is not covered.</summary>
 public static class EditCheck
 {
+    private const double PlaceTolerance = 1e-6;
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);
 
     /// <summary>Edits of fields of the format, chosen by chance.</summary>
@@ -36,7 +37,8 @@ public static class EditCheck
     {
         byte[] whole = File.ReadAllBytes(path);
         Random random = new(seed);
-        return [.. Enumerable.Range(0, count).Select(_ => random.NextInt64(8L * whole.Length)).Select(bit => new FileEdit($"bit {bit}", () =>
+        return [.. Enumerable.Range(0, count).Select(_ => random.NextInt64(8L * whole.Length)).Select(bit => new FileEdit($"bit {bit}",
+            () =>
         {
             byte[] file = [.. whole];
             file[bit / 8] ^= (byte)(1 << (int)(bit % 8));
@@ -53,7 +55,8 @@ public static class EditCheck
     public static EditCount Run(string path, IEnumerable<FileEdit> edits, string folder, bool asksGdal)
     {
         ArgumentNullException.ThrowIfNull(edits);
-        string changed = Path.Combine(folder, "edited" + Path.GetExtension(path)), own = Path.Combine(folder, "whole" + Path.GetExtension(path));
+        string changed = Path.Combine(folder, "edited" + Path.GetExtension(path)), own = Path.Combine(folder, "whole"
+            + Path.GetExtension(path));
         File.Copy(path, own, overwrite: true);
         // A file that does not verify unchanged would prove nothing.
         MapVerification map = MapVerification.Of(own);
@@ -73,7 +76,7 @@ public static class EditCheck
             }
 
             (string Covered, string Other) now = Seen(changed), nowByGdal = asksGdal ? Gdal.Seen(changed, map.Maps[0].Name) : ("", "");
-            if (now.Covered != before.Covered) count.Missed.Add(edit.What);
+            if (now.Covered != before.Covered || !IsSamePlace(own, changed)) count.Missed.Add(edit.What);
             // Another reader may refuse what Kaya reads: it then sees nothing wrong.
             else if (nowByGdal.Covered.Length > 0 && nowByGdal.Covered != byGdal.Covered) count.Missed.Add($"{edit.What} (seen by GDAL)");
             else if (now.Other != before.Other || nowByGdal.Other != byGdal.Other) count.NotCovered.Add(edit.What);
@@ -113,7 +116,25 @@ public static class EditCheck
         return (covered.ToString(), other.ToString());
     }
 
-    private static string Described(Grid grid, BandDescription band) => $"{grid} {grid.Crs.Wkt} {band.Unit} {band.Kind} {band.Basis}";
+    // Corners in millionths of a cell; the texts of a coordinate system are not what it means.
+    private static string Described(Grid grid, BandDescription band) =>
+        $"{grid.Rows} x {grid.Columns} {band.Unit} {band.Kind} {band.Basis}";
+
+    private static bool IsSamePlace(string path, string other) => Grids(path).Zip(Grids(other)).All(pair => pair.First.Matches(pair.Second,
+        PlaceTolerance));
+
+    private static IReadOnlyList<Grid> Grids(string path)
+    {
+        if (!NetCdfFile.IsNetCdf(path))
+        {
+            using RasterFile raster = RasterFile.Open(path);
+            return [raster.Grid];
+        }
+
+        using NetCdfFile file = NetCdfFile.Open(path);
+        return [.. NetCdfFields.Names(file).Where(name => file.Variable(name).Attributes.Text(KayaAttributes.Certificate) is not null)
+            .Select(name => NetCdfFields.Of(file, name).Grid)];
+    }
 
     private static string Cells(IRasterSource source, int band)
     {
@@ -144,10 +165,22 @@ public static class EditCheck
             JsonObject all = JsonNode.Parse(text)!.AsObject();
             JsonObject band = all["bands"]![0]!.AsObject();
             StringBuilder covered = new();
-            foreach (string key in (string[])["size", "geoTransform", "coordinateSystem"]) covered.Append(all[key]?.ToJsonString());
+            covered.Append(all["size"]?.ToJsonString()).Append(Place(all["geoTransform"]?.AsArray(), all["size"]!.AsArray()));
             foreach (string key in (string[])["type", "checksum", "unit", "scale", "offset"]) covered.Append(band[key]?.ToJsonString());
             foreach (string key in (string[])["files", "description"]) all.Remove(key);
             return (covered.ToString(), all.ToJsonString());
+        }
+
+        // Corners in thousandths of a cell: a change of a millionth is not one of the last digit.
+        private static string Place(JsonArray? transform, JsonArray size)
+        {
+            if (transform is null) return "no place";
+            double[] numbers = [.. transform.Select(number => (double)number!)];
+            double step = Math.Abs(numbers[1]) + Math.Abs(numbers[2]), columns = (double)size[0]!, rows = (double)size[1]!;
+            return string.Join(' ', new (double Column, double Row)[] { (0, 0), (columns, 0), (0, rows) }.SelectMany(corner => (double[])[
+                numbers[0] + (corner.Column * numbers[1]) + (corner.Row * numbers[2]),
+                numbers[3] + (corner.Column * numbers[4])
+                    + (corner.Row * numbers[5])]).Select(place => $"{Math.Round(place / step, 3):0.###}"));
         }
     }
 }

@@ -34,7 +34,8 @@ public sealed class HdfEdits(string path)
         using NetCdfFile file = NetCdfFile.Open(path);
         foreach (NetCdfVariable variable in file.Variables)
         {
-            foreach (FileEdit edit in Letters($"name of variable {variable.Name}", Encoding.UTF8.GetBytes(variable.Name))) yield return edit;
+            foreach (FileEdit edit in Letters($"name of variable {variable.Name}",
+                Encoding.UTF8.GetBytes(variable.Name))) yield return edit;
             foreach (NetCdfAttribute attribute in variable.Attributes.All)
             {
                 string what = $"{variable.Name}:{attribute.Name}";
@@ -52,7 +53,8 @@ public sealed class HdfEdits(string path)
     private IEnumerable<FileEdit> Coordinates()
     {
         using NetCdfFile file = NetCdfFile.Open(path);
-        foreach (NetCdfVariable variable in file.Variables.Where(variable => variable.Type.IsNumber() && variable.Count is > 0 and < 10_000))
+        foreach (NetCdfVariable variable in file.Variables.Where(variable => variable.Type.IsNumber()
+            && variable.Count is > 0 and < 10_000))
         {
             double[] values = variable.ReadAll();
             foreach (int element in (int[])[0, values.Length / 2, values.Length - 1])
@@ -61,7 +63,8 @@ public sealed class HdfEdits(string path)
                 BinaryPrimitives.WriteDoubleLittleEndian(bytes, values[element]);
                 foreach (int at in Places(bytes).Take(4))
                     foreach (int part in (int[])[0, 4, 6, 7])
-                        foreach (FileEdit edit in Byte(FormattableString.Invariant($"{variable.Name}[{element}] = {values[element]:R}, byte {part} at {at}"), at + part))
+                        foreach (FileEdit edit in Byte(FormattableString.Invariant($"{variable.Name}[{element}] = {values[element]:R},"
+                            + $" byte {part} at {at}"), at + part))
                             yield return edit;
             }
         }

@@ -86,7 +86,8 @@ public sealed class TiffEdits(byte[] file)
                 place = text.IndexOf(mark, place + 1, StringComparison.Ordinal)) places.Add(Math.Min(place + mark.Length, count - 1));
         foreach (int place in places.Distinct())
         {
-            yield return new FileEdit($"{name}: letter {place} '{text[place]}' changed", () => With(at + place, [(byte)(file[at + place] ^ 1)]));
+            yield return new FileEdit($"{name}: letter {place} '{text[place]}' changed", () => With(at + place, [(byte)(file[at
+                + place] ^ 1)]));
             yield return new FileEdit($"{name}: cut at {place}", () => With(at + place, [0]));
         }
     }
@@ -110,7 +111,8 @@ public sealed class TiffEdits(byte[] file)
         {
             byte[] bytes = new byte[8];
             BinaryPrimitives.WriteDoubleLittleEndian(bytes, other);
-            if (!other.Equals(value)) yield return new FileEdit(FormattableString.Invariant($"{name} {value:R} to {other:R}"), () => With(at, bytes));
+            if (!other.Equals(value)) yield return new FileEdit(FormattableString.Invariant($"{name} {value:R} to {other:R}"),
+                () => With(at, bytes));
         }
     }
 
