@@ -35,9 +35,9 @@ public sealed class FaultJobs(string folder)
             {"type":"Feature","properties":{"code":"B"},
             "geometry":{"type":"Polygon","coordinates":[[[11.2,50.5],[12.5,50.5],[12.5,51.5],[11.2,51.5],[11.2,50.5]]]}}]}
             """);
+        string[] kinds = ["food", "transport"];
         File.WriteAllLines(Points, Enumerable.Range(0, 200).Select(number => FormattableString.Invariant(
-            $"{10 + (number * 0.014):R},{50.1 + (number * 0.009):R},{(number % 2 == 0 ? "food" :"
-                + " "transport")}")).Prepend("lon,lat,category"));
+            $"{10 + (number * 0.014):R},{50.1 + (number * 0.009):R},{kinds[number % 2]}")).Prepend("lon,lat,category"));
         return [.. Writers(), .. Runs()];
     }
 

@@ -61,7 +61,7 @@ public sealed class KillCheck(FaultJob job, string folder)
             moment += $"{time.TotalSeconds:0.00} s, {Stage()}; ";
             Moments[Stage()] = Moments.GetValueOrDefault(Stage()) + 1;
             foreach (string half in Made.Of(_work).Halves(_whole!, _before)) Findings.Add($"{job.Name}: killed at {moment}{half} is"
-                + $" half written");
+                + " half written");
             if (random.NextDouble() > AgainShare) break;
         }
 

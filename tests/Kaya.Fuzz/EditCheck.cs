@@ -133,7 +133,7 @@ public static class EditCheck
 
         using NetCdfFile file = NetCdfFile.Open(path);
         return [.. NetCdfFields.Names(file).Where(name => file.Variable(name).Attributes.Text(KayaAttributes.Certificate) is not null)
-            .Select(name => NetCdfFields.Of(file, name).Grid)];
+            .Select(name => NetCdfFields.Of(file, name).At(0).Grid)];
     }
 
     private static string Cells(IRasterSource source, int band)

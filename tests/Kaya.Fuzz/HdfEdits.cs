@@ -63,9 +63,7 @@ public sealed class HdfEdits(string path)
                 BinaryPrimitives.WriteDoubleLittleEndian(bytes, values[element]);
                 foreach (int at in Places(bytes).Take(4))
                     foreach (int part in (int[])[0, 4, 6, 7])
-                        foreach (FileEdit edit in Byte(FormattableString.Invariant($"{variable.Name}[{element}] = {values[element]:R},"
-                            + $" byte {part} at {at}"), at + part))
-                            yield return edit;
+                        foreach (FileEdit edit in Byte($"{variable.Name}[{element}], byte {part} at {at}", at + part)) yield return edit;
             }
         }
     }
