@@ -57,7 +57,7 @@ public static class AtomicFile
     /// <param name="file">The file, open for writing; its own buffers are empty.</param>
     /// <param name="path">Its name, for the message.</param>
     /// <exception cref="IOException">The disk did not take it.</exception>
-    public static void FlushToDisk(SafeFileHandle file, string path)
+    internal static void FlushToDisk(SafeFileHandle file, string path)
     {
         ArgumentNullException.ThrowIfNull(file);
         if (!OperatingSystem.IsLinux())
