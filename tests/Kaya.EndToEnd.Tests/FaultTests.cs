@@ -16,12 +16,10 @@ public sealed class FaultTests(ITestOutputHelper output) : IDisposable
     private static int Seed => int.Parse(Environment.GetEnvironmentVariable("KAYA_FAULT_SEED") ?? $"{Environment.TickCount}",
         System.Globalization.CultureInfo.InvariantCulture);
 
-    [Theory]
-    [InlineData("raster zonal")]
-    [InlineData("transport run")]
-    public void Killed_AtMomentsByChance_EndsWithTheSameFiles(string name)
+    [Fact]
+    public void Killed_AtMomentsByChance_EndsWithTheSameFiles()
     {
-        KillCheck check = new(Job(name), _folder.Path);
+        KillCheck check = new(Job("raster zonal"), _folder.Path);
         int seed = Seed;
         check.Run(Most, new Random(seed));
         output.WriteLine($"seed {seed}: {check.Kills} kills");
