@@ -30,7 +30,7 @@ public sealed class ApiFuzzTests(ITestOutputHelper output) : NativeTest
                     if (known.Count > Most) known.RemoveAt(random.Next(known.Count));
                 }
                 catch (Exception failure) when (failure is KayaException or ArgumentException or ObjectDisposedException
-                    or InvalidOperationException or InvalidCastException)
+                    or InvalidOperationException or InvalidCastException or IndexOutOfRangeException)
                 {
                     refused++;
                 }
