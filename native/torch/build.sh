@@ -1,6 +1,7 @@
 #!/bin/sh
 # Compiles libkaya_torch.so against the system's libtorch (Debian's libtorch-dev), or against a libtorch folder.
 #   native/torch/build.sh OUTPUT_FOLDER [LIBTORCH_FOLDER]
+# With KAYA_SANITIZE=1 every access to memory is checked (AddressSanitizer): for native/torch/sanitize.sh.
 set -eu
 sources=$(cd "$(dirname "$0")" && pwd)
 output=$1 libtorch=${2:-}
@@ -11,6 +12,10 @@ command -v g++ >/dev/null || fail "g++ is missing: apt-get install g++"
 # rounding of a sum.
 compile="-O3 -DNDEBUG -fPIC -fvisibility=hidden -fopenmp -fno-math-errno -fno-trapping-math -Wall -Wextra -Wno-unused-parameter"
 link="-shared -fopenmp -Wl,--no-undefined"
+if [ -n "${KAYA_SANITIZE:-}" ]; then
+    compile="$compile -O1 -g -UNDEBUG -fsanitize=address -fno-omit-frame-pointer"
+    link="$link -fsanitize=address"
+fi
 if [ -z "$libtorch" ]; then
     headers=/usr/include
     set -- -isystem "$headers/torch/csrc/api/include"

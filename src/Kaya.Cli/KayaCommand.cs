@@ -11,7 +11,15 @@ internal static class KayaCommand
     /// <summary>Parses the arguments, runs the verb, and turns every failure into a message and an exit code.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        RootCommand root = Build();
+        bool isHelp = args.Any(arg => arg is "--help" or "-h" or "-?");
+        Task ahead = isHelp ? Task.CompletedTask : TaskCatalog.LoadAhead(args);
+        int code = await RunParsedAsync(Build(args), args);
+        await ahead;
+        return code;
+    }
+
+    private static async Task<int> RunParsedAsync(RootCommand root, string[] args)
+    {
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
         {
@@ -25,26 +33,34 @@ internal static class KayaCommand
             new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
-    private static RootCommand Build()
+    // Options are described by reflection, which takes time: those of commands that are asked for. Others have a name and a summary.
+    private static RootCommand Build(string[] args)
     {
+        string[] asked = [.. args.TakeWhile(arg => !arg.StartsWith('-'))];
         RootCommand root = new("Kaya estimates carbon and air-pollutant emissions from statistics and measurements.");
         Dictionary<string, Command> nouns = [];
         foreach (IKayaTask task in TaskCatalog.All)
         {
             Command parent = root;
             string noun = "";
-            foreach (string word in task.Name.Split(' ')[..^1])
+            string[] words = task.Name.Split(' ');
+            foreach (string word in words[..^1])
             {
                 noun = noun.Length == 0 ? word : $"{noun} {word}";
                 if (!nouns.TryGetValue(noun, out Command? own)) parent.Add(nouns[noun] = own = new Command(word, TaskCatalog.Nouns[noun]));
                 parent = own;
             }
 
-            parent.Add(TaskCommand.Create(task));
+            parent.Add(IsAsked(words, asked) ? TaskCommand.Create(task) : new Command(words[^1], task.Summary));
         }
 
         return root;
     }
+
+    // Help of a noun shows the arguments of all its verbs, that of the root those of commands without a noun. Tokens from a response
+    // file, and directives, may stand before the command.
+    private static bool IsAsked(string[] words, string[] asked) => words.Length == 1 || asked is [['@' or '[', ..], ..]
+        || (asked.Length > 0 && words.Zip(asked).All(pair => pair.First == pair.Second));
 
     // An unknown name is reported together with the most similar known name.
     private static IEnumerable<string> Messages(ParseResult parsed)

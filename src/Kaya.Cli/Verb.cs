@@ -32,6 +32,14 @@ internal static class Verb
                 new ResourceException(new Fault("The disk is full.", Expected: "enough space for the result", Found: failure.Message,
                 Remedy: "Free some space or choose another folder. No partial file was left."), failure), common.Json);
         }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException && ExitCode.Of(failure)
+            == ExitCode.OutOfResources)
+        {
+            display.Dispose();
+            return Fail(new ResourceException(new Fault("A file or folder cannot be read or written.", Found: failure.Message,
+                Remedy: "Check the disk, the path and its permissions, and try again. An earlier file in that place is unchanged."),
+                failure), common.Json);
+        }
         catch (Exception failure)
         {
             display.Dispose();

@@ -1,3 +1,5 @@
+using Kaya.Geo.Gdal;
+
 namespace Kaya.Tasks;
 
 /// <summary>All tasks by name, for the command line, the help and <c>kaya run repeat</c>.</summary>
@@ -46,4 +48,11 @@ public static class TaskCatalog
     /// <exception cref="DataFormatException">No such task in this version.</exception>
     public static IKayaTask Find(string name) =>
         All.FirstOrDefault(task => task.Name == name) ?? throw Spelling.Unknown("task", name, All.Select(task => task.Name));
+
+    /// <summary>Begins to load, on another thread, the library that a command uses first and that takes longer to load than the command
+    /// to start: GDAL of commands that open a raster.</summary>
+    /// <param name="command">The words of the command.</param>
+    /// <returns>Ends when it is loaded; the process must not end before.</returns>
+    public static Task LoadAhead(IReadOnlyList<string> command) =>
+        command is ["verify", _, ..] or ["raster", _, _, ..] ? GdalLibrary.LoadAhead() : Task.CompletedTask;
 }

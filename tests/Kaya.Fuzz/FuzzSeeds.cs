@@ -226,6 +226,10 @@ public sealed class FuzzSeeds(string folder)
         return File.Exists(made) ? [File.ReadAllBytes(made)] : [];
     }
 
+    /// <summary>Whether a program is on the path.</summary>
+    internal static bool IsInstalled(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+        .Any(place => File.Exists(Path.Combine(place, program)));
+
     private static byte[][] Texts(params string[] texts) => [.. texts.Select(Encoding.UTF8.GetBytes)];
 
     private static byte[] Message(Action<CodedOutputStream> write)

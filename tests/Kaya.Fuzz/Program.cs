@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using Kaya.Fuzz;
 
-// kaya fuzz --flips MAP [--most N]: single bits of a map with a certificate.
+// kaya fuzz --flips MAP [--most N]: single bits of a map with a certificate. --edits MAP: fields of its format.
 // kaya fuzz [--seconds N] [--most N] [--seed N] [--only NAME] [--findings FOLDER]: every reader, each in a process of its own.
 string Option(string name, string otherwise) => Array.IndexOf(args, $"--{name}") is >= 0 and int at && at + 1 < args.Length ? args[at + 1]
     : otherwise;
@@ -11,10 +11,11 @@ double seconds = double.Parse(Option("seconds", "60"), CultureInfo.InvariantCult
 long most = long.Parse(Option("most", "1000000000"), CultureInfo.InvariantCulture);
 int seed = int.Parse(Option("seed", "1"), CultureInfo.InvariantCulture);
 string findings = Path.GetFullPath(Option("findings", "fuzz-findings")), only = Option("only", "");
-string work = Directory.CreateTempSubdirectory("kaya-fuzz-").FullName;
+string work = FuzzFolder.Make();
 try
 {
-    if (Option("flips", "") is { Length: > 0 } map) return Flip(map);
+    if (Option("flips", "") is { Length: > 0 } flipped) return Edit(flipped, EditCheck.Bits(flipped, Most(1000), seed));
+    if (Option("edits", "") is { Length: > 0 } edited) return Edit(edited, EditCheck.Fields(edited, Most(500), seed));
     return Option("worker", "") is { Length: > 0 } name ? Work(name) : Lead();
 }
 finally
@@ -22,12 +23,16 @@ finally
     Directory.Delete(work, recursive: true);
 }
 
-int Flip(string map)
+int Most(int otherwise) => (int)Math.Min(most, otherwise);
+
+int Edit(string map, IReadOnlyList<FileEdit> edits)
 {
-    (int noticed, int same, int notCovered, IReadOnlyList<long> missed) = FlipCheck.Run(map, (int)Math.Min(most, 1000), seed, work);
-    Console.WriteLine($"{map}: {noticed} noticed, {same} without effect, {notCovered} only in what is not covered, {missed.Count} missed"
-        + string.Concat(missed.Select(bit => $" {bit}")));
-    return missed.Count == 0 ? 0 : 1;
+    bool asksGdal = FuzzSeeds.IsInstalled("gdalinfo");
+    EditCount count = EditCheck.Run(map, edits, work, asksGdal);
+    Console.WriteLine($"{map}: {edits.Count} edits: {count}{(asksGdal ? "" : "; gdalinfo is not installed and was not asked")}");
+    foreach (string missed in count.Missed) Console.WriteLine($"  missed: {missed}");
+    foreach (string other in count.NotCovered) Console.WriteLine($"  not covered: {other}");
+    return count.Missed.Count == 0 ? 0 : 1;
 }
 
 int Lead()

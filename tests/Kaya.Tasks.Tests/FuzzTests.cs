@@ -1,4 +1,6 @@
+using System.Globalization;
 using Kaya.Fuzz;
+using Kaya.Tasks.Tests.Rasters;
 
 namespace Kaya.Tasks.Tests;
 
@@ -20,6 +22,21 @@ public sealed class FuzzTests : IDisposable
             Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings.Select(finding => $"{target.Name}:"
                 + $" {finding.What}")));
         }
+    }
+
+    /// <summary>KAYA_EDITS sets the number of edits.</summary>
+    [Theory]
+    [InlineData(".tif", false)]
+    [InlineData(".tif", true)]
+    [InlineData(".nc", true)]
+    public void Verify_EditedMaps_NoneIsMissed(string ending, bool fields)
+    {
+        string map = Path.Combine(_folder, "map" + ending);
+        CertifiedMap.Write(map, CertifiedMap.Make());
+        int count = int.Parse(Environment.GetEnvironmentVariable("KAYA_EDITS") ?? "60", CultureInfo.InvariantCulture);
+        IReadOnlyList<FileEdit> edits = fields ? EditCheck.Fields(map, count, 7) : EditCheck.Bits(map, count, 7);
+        EditCount made = EditCheck.Run(map, edits, _folder, asksGdal: false);
+        Assert.True(edits.Count == count && made.Noticed > 0 && made.Missed.Count == 0, $"{made}: {string.Join("; ", made.Missed)}");
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
 namespace Kaya.Core;
 
 /// <summary>Atomic writes: a reader sees the old file or the complete new file, never a part of it.</summary>
@@ -23,7 +26,8 @@ public static class AtomicFile
             using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
             {
                 write(stream);
-                stream.Flush(flushToDisk: true);
+                stream.Flush();
+                FlushToDisk(stream.SafeFileHandle, full);
             }
 
             File.Move(temporary, full, overwrite: true);
@@ -47,4 +51,29 @@ public static class AtomicFile
         using StreamWriter writer = new(stream, leaveOpen: true);
         writer.Write(text);
     });
+
+    /// <summary>Writes what the system still holds of a file to the disk.</summary>
+    /// <remarks>The flush of .NET does not tell where this fails (EIO, ENOSPC, a quota): the file would be taken for complete.</remarks>
+    /// <param name="file">The file, open for writing; its own buffers are empty.</param>
+    /// <param name="path">Its name, for the message.</param>
+    /// <exception cref="IOException">The disk did not take it.</exception>
+    internal static void FlushToDisk(SafeFileHandle file, string path)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        if (!OperatingSystem.IsLinux())
+        {
+            RandomAccess.FlushToDisk(file);
+            return;
+        }
+
+        int error;
+        do error = SystemCalls.Synchronise(file);
+        while (error == Interrupted);
+        // A pipe, or a file system that has no disk.
+        if (error is 0 or InvalidArgument or ReadOnlySystem or NotSupported) return;
+        throw new IOException($"The disk did not take '{path}': {Marshal.GetPInvokeErrorMessage(error)}.", error);
+    }
+
+    // errno.h of Linux.
+    private const int Interrupted = 4, InvalidArgument = 22, ReadOnlySystem = 30, NotSupported = 95;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Kaya.Core;
 
@@ -25,6 +26,13 @@ internal static partial class SystemCalls
     /// <summary>Sets a limit of this process; 0 for success.</summary>
     [LibraryImport(Library, EntryPoint = "setrlimit")]
     public static partial int SetLimit(int resource, ulong[] limits);
+
+    /// <summary>Has the system write a file to the disk.</summary>
+    /// <returns>0, or the number of the error.</returns>
+    public static int Synchronise(SafeFileHandle file) => Synchronised(file) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
+    [LibraryImport(Library, EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Synchronised(SafeFileHandle file);
 
     [LibraryImport(Library, EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

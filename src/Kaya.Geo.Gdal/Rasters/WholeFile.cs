@@ -23,7 +23,7 @@ internal static class WholeFile
             write(beside);
             // Shared, that is without a lock: a child process that was just started may still hold the lock of the native writer.
             using (FileStream stream = new(beside, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
-                stream.Flush(flushToDisk: true);
+                AtomicFile.FlushToDisk(stream.SafeFileHandle, full);
             File.Move(beside, full, overwrite: true);
         }
         catch (UnauthorizedAccessException cause)

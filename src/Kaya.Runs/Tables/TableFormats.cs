@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kaya.Core;
@@ -23,6 +24,8 @@ public enum TableFormat
 /// <summary>Writes result tables in further formats, each atomically.</summary>
 internal static class TableFormats
 {
+    private const int FirstYearOfZip = 1980;
+
     /// <summary>The file of a table in a format.</summary>
     public static string FileName(ResultTable table, TableFormat format) => table.Name + format switch
     {
@@ -51,8 +54,7 @@ internal static class TableFormats
         using MemoryStream whole = new();
         whole.SaveAs(table.RowCount > 0 ? rows : [table.Columns.ToDictionary(column => column.Heading, _ => (object?)null)],
             sheetName: table.Name.Length <= 31 ? table.Name : table.Name[..31]);
-        whole.Position = 0;
-        whole.CopyTo(stream);
+        CopyWithoutTimes(whole, stream);
 
         static object? Shown(object? cell) => cell switch
         {
@@ -60,6 +62,20 @@ internal static class TableFormats
             DateOnly date => date.ToDateTime(default),
             _ => cell,
         };
+    }
+
+    // A workbook is a zip archive, which has the time of each part: the same table gives the same bytes.
+    private static void CopyWithoutTimes(Stream from, Stream to)
+    {
+        using ZipArchive read = new(from, ZipArchiveMode.Read);
+        using ZipArchive written = new(to, ZipArchiveMode.Create, leaveOpen: true);
+        foreach (ZipArchiveEntry part in read.Entries)
+        {
+            ZipArchiveEntry copy = written.CreateEntry(part.FullName);
+            copy.LastWriteTime = new DateTimeOffset(FirstYearOfZip, 1, 1, 0, 0, 0, TimeSpan.Zero);
+            using Stream source = part.Open(), target = copy.Open();
+            source.CopyTo(target);
+        }
     }
 
     private static async Task WriteParquet(ResultTable table, Stream stream)

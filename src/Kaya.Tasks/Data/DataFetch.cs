@@ -113,7 +113,8 @@ public sealed class DataFetch(HttpClient client)
                 progress?.Report(new WorkProgress($"get {source.Name}", file.Position, total));
             }
 
-            file.Flush(flushToDisk: true);
+            file.Flush();
+            AtomicFile.FlushToDisk(file.SafeFileHandle, part);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

@@ -14,6 +14,9 @@ public sealed record VerifiedMap(string Name, ConservationCertificate Certificat
 /// <param name="Maps">The maps with a certificate, at least one; all are valid.</param>
 public sealed record MapVerification(IReadOnlyList<VerifiedMap> Maps)
 {
+    // Of a cell, as in the certificate.
+    private const double PlaceTolerance = 1e-6;
+
     /// <summary>Checks a file.</summary>
     /// <param name="path">GeoTIFF or netCDF.</param>
     /// <returns>The maps in it, all matching their certificates.</returns>
@@ -70,11 +73,26 @@ public sealed record MapVerification(IReadOnlyList<VerifiedMap> Maps)
             {
                 CertificateCheck check = certificate.Check(source);
                 check.RequireHolds(path);
+                foreach (NetCdfDimension dimension in file.Variable(variable).Dimensions.TakeLast(2))
+                    if (file.Find(dimension.Name) is { } axis && axis.Type.IsNumber()) RequireEven(path, axis);
                 maps.Add(new VerifiedMap(variable, certificate, check));
             }
         }
 
         return [.. maps];
+    }
+
+    // The grid is read from the bounds of cells; other readers take the coordinates themselves. Kaya writes both.
+    private static void RequireEven(string path, NetCdfVariable axis)
+    {
+        double[] values = axis.ReadAll();
+        double step = values.Length > 1 ? (values[^1] - values[0]) / (values.Length - 1) : 0;
+        int odd = Array.FindIndex(values, 0, value => !double.IsFinite(value));
+        for (int cell = 0; cell < values.Length && odd < 0; cell++)
+            if (Math.Abs(values[cell] - (values[0] + (cell * step))) > PlaceTolerance * Math.Abs(step)) odd = cell;
+        if (odd >= 0) throw new VerificationException(new Fault("The coordinates of an axis were changed.",
+            new SourceLocation(path, Variable: axis.Name), "evenly spaced coordinates, as Kaya writes them",
+            FormattableString.Invariant($"{values[odd]:R} as number {odd}"), "Download or compute the map again."));
     }
 
     private static VerificationException NoCertificate(string path) =>

@@ -58,7 +58,7 @@ public sealed class UrbanDatasetWriter : IDisposable
     /// <summary>Gives the file its name.</summary>
     public void Complete()
     {
-        RandomAccess.FlushToDisk(_file);
+        AtomicFile.FlushToDisk(_file, _path);
         _file.Dispose();
         File.Move(_part, _path, overwrite: true);
     }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Kaya.Core;
 
@@ -41,6 +42,17 @@ public sealed class RunTests : IDisposable
         Assert.Empty(run.Verify());
         Assert.Equal(["environment.json", "files.json", "inputs.json", "log.ndjson", "metrics.json", "metrics.ndjson", "run.json"],
             Directory.GetFiles(run.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    // Two minutes apart, a workbook would have other bytes: a resumed run must not.
+    [Fact]
+    public void WriteTable_Workbook_HasNoTimes()
+    {
+        using ActiveRun active = Run.Create(Request());
+        active.WriteTable(new ResultTable("errors", [new("mape", Unit.One)], [[0.5]]), TableFormat.Xlsx);
+        using ZipArchive book = ZipFile.OpenRead(Path.Combine(active.Folder, "outputs", "errors.xlsx"));
+        Assert.NotEmpty(book.Entries);
+        Assert.All(book.Entries, part => Assert.Equal(new DateTime(1980, 1, 1), part.LastWriteTime.DateTime));
     }
 
     [Fact]

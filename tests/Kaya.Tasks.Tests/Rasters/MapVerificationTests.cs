@@ -29,6 +29,22 @@ public sealed class MapVerificationTests : IDisposable
             (map.Certificate.Pixels, map.Certificate.Unit, map.Certificate.Basis));
     }
 
+    // Kaya takes the grid from the bounds of cells, other readers from the coordinates.
+    [Fact]
+    public void Of_CoordinateInTheMiddleChanged_IsNoticed()
+    {
+        CertifiedMap.Write(File_("map.nc"), CertifiedMap.Make());
+        double middle;
+        using (NetCdfFile file = NetCdfFile.Open(File_("map.nc"))) middle = file.Variable("lon").ReadAll()[40];
+        byte[] whole = File.ReadAllBytes(File_("map.nc")), pattern = BitConverter.GetBytes(middle);
+        int at = whole.AsSpan().IndexOf(pattern);
+        Assert.True(at > 0);
+        BitConverter.TryWriteBytes(whole.AsSpan(at), middle + 0.01);
+        File.WriteAllBytes(File_("map.nc"), whole);
+        VerificationException error = Assert.Throws<VerificationException>(() => MapVerification.Of(File_("map.nc")));
+        Assert.Contains("lon", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("map.tif", "ESRI:54009")]
     [InlineData("map.nc", "ESRI:54009")]

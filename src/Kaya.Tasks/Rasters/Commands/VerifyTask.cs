@@ -89,8 +89,8 @@ public sealed class VerifyTask : KayaTask<VerifyOptions>
             $"  {map.Check.Zones.Length} zones equal their statistics to 1 ulp: {total.Value:R} "
                 + $"{certificate.Unit}{(certificate.Basis is { } basis ? $" of {basis}" : "")} in all, largest residual "
                 + $"{worst.Residual:R} ({worst.Zone})");
-        yield return "  not covered: names, titles and other texts, overviews, intervals and other bands or variables, and who "
-            + "wrote it; a signature covers them (--sign, --key)";
+        yield return "  not covered: names, titles and other texts (those of the coordinate system too), places within a millionth of "
+            + "a cell, overviews, intervals and other bands or variables, and who wrote it; a signature covers them (--sign, --key)";
         foreach (ZonePortion portion in certificate.Portions) yield return string.Create(CultureInfo.InvariantCulture,
             $"  {portion.Zone}: {100 * portion.OnGrid:0.0} % of the zone lies on the grid; on the map "
                 + $"{map.Check.Zones.FirstOrDefault(zone => zone.Zone == portion.Zone)?.Sum:R} of {portion.Given:R} {certificate.Unit}");

@@ -1,0 +1,107 @@
+namespace Kaya.Faults;
+
+/// <summary>Lets every call of a job that changes a file fail, one after another: what stood before stays, nothing half-written gets a
+/// name, the exit code and the message say it, and the next try ends as if nothing had been.</summary>
+/// <param name="job">The job.</param>
+/// <param name="folder">A folder for its files.</param>
+/// <param name="point">Makes the faults.</param>
+public sealed class WriteFaultCheck(FaultJob job, string folder, FailPoint point)
+{
+    /// <summary>The kinds of faults: errors of one call, a disk that is full from then on, a write of half the bytes, a kill.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["ENOSPC", "EIO", "EACCES", "FULL", "SHORT", "KILL"];
+
+    private const int OutOfResources = 6, Killed = 137;
+    private readonly string _work = Path.Combine(folder, "work");
+
+    /// <summary>Points of the job.</summary>
+    public int Points { get; private set; }
+
+    /// <summary>Faults that were made.</summary>
+    public int Faults { get; private set; }
+
+    /// <summary>Faults after which the job ended as if nothing had been.</summary>
+    public int Survived { get; private set; }
+
+    /// <summary>What went wrong, one line each.</summary>
+    public List<string> Findings { get; } = [];
+
+    /// <summary>Makes the faults.</summary>
+    /// <param name="most">At most so many points of each kind, by chance; all if there are no more.</param>
+    /// <param name="random">Chooses them.</param>
+    public void Run(int most, Random random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        Begin();
+        (CommandEnd end, IReadOnlyList<string> points) = point.Run(_work, "COUNT", 0, job.Command);
+        end.Require();
+        Made whole = Made.Of(_work);
+        Points = points.Count;
+        foreach (string kind in Kinds)
+        {
+            int[] all = [.. Enumerable.Range(1, points.Count)
+                .Where(number => kind != "SHORT" || points[number - 1].Contains(" write ", StringComparison.Ordinal))];
+            random.Shuffle(all);
+            foreach (int number in all.Take(most).Order()) Once(kind, number, whole);
+        }
+    }
+
+    private void Once(string kind, int number, Made whole)
+    {
+        Begin();
+        if (!job.IsRun) File.WriteAllText(Path.Combine(_work, job.Output), "an earlier file");
+        Made before = Made.Of(_work);
+        (CommandEnd end, IReadOnlyList<string> points) = point.Run(_work, kind, number, job.Command);
+        // Threads may leave a file out that another one has found to be there.
+        if (points.Count < number) return;
+        Faults++;
+        string what = $"{job.Name}: {kind} at point {points[number - 1]}";
+        Made made = Made.Of(_work);
+        void Found(string text) => Findings.Add($"{what}: {text}");
+        if (end.Code == 0)
+        {
+            foreach (string difference in made.Differences(whole)) Found($"exit code 0, but {difference}");
+            Survived++;
+        }
+        else
+        {
+            foreach (string half in made.Halves(whole, before)) Found($"{half} is half written");
+            if (kind != "KILL") RequireRefusal(end, Found);
+            else if (end.Code != Killed) Found($"exit code {end.Code}");
+            if (!job.IsRun && kind != "KILL")
+                foreach (string left in made.Names.Except(before.Names).Except(whole.Names)) Found($"{left} is left over");
+        }
+
+        // What stands there is what stood there before: the next try is the first one again.
+        if (job.IsRun || made.Differences(before).Count > 0) Again(Found, whole, kind);
+    }
+
+    private static void RequireRefusal(CommandEnd end, Action<string> found)
+    {
+        if (end.Code != OutOfResources) found($"exit code {end.Code}: {end.Error}");
+        if (!end.Error.Contains("kaya: ", StringComparison.Ordinal) || end.Error.Contains("   at ", StringComparison.Ordinal)
+            || !end.Error.Contains("remedy: ", StringComparison.Ordinal)) found($"the message does not say what to do: {end.Error}");
+    }
+
+    // The fault is gone: resumed or repeated, the job ends as one that met none.
+    private void Again(Action<string> found, Made whole, string kind)
+    {
+        string record = Path.Combine(_work, job.Output, "run.json");
+        bool isThere = job.IsRun && File.Exists(record);
+        if (!(isThere && File.ReadAllText(record).Contains("\"completed\"", StringComparison.Ordinal)))
+        {
+            CommandEnd end = KayaCommand.Run(_work, isThere ? ["run", "resume", job.Output] : job.Command);
+            if (end.Code != 0) found($"then, without a fault, exit code {end.Code}: {end.Error}");
+        }
+
+        foreach (string difference in Made.Of(_work).Differences(whole)) found($"then, without a fault, {difference}");
+        if (!job.IsRun || kind is "KILL" or "SHORT") return;
+        CommandEnd verified = KayaCommand.Run(_work, ["run", "verify", job.Output]);
+        if (verified.Code != 0) found($"then not verified: {verified.Error}");
+    }
+
+    private void Begin()
+    {
+        if (Directory.Exists(_work)) Directory.Delete(_work, recursive: true);
+        Directory.CreateDirectory(_work);
+    }
+}
