@@ -70,12 +70,22 @@ public sealed class Lstm : Module
     /// <param name="hidden">[layers, batch, hidden] to start from; zeros when null.</param>
     /// <param name="cell">[layers, batch, hidden] to start from; zeros when null.</param>
     /// <returns>Outputs at every time, and the last state.</returns>
+    /// <exception cref="ArgumentException">Another shape: the operator of libtorch reads beyond such tensors.</exception>
     public LstmResult Forward(Tensor input, Tensor? hidden = null, Tensor? cell = null)
     {
+        if (input.Dimensions != 3) throw new ArgumentException("the input must be [batch, time, inputs]", nameof(input));
         long batch = input.Length(0);
+        RequireState(hidden, batch, nameof(hidden));
+        RequireState(cell, batch, nameof(cell));
         Tensor[] start = [hidden ?? Tensor.Zeros(_layers, batch, _hidden), cell ?? Tensor.Zeros(_layers, batch, _hidden)];
         Tensor[] results = Operators.Lstm.CallMany(3, input, start, _parameters, true, (long)_layers, 0.0, IsTraining, false, true);
         return new LstmResult(results[0], results[1], results[2]);
+    }
+
+    private void RequireState(Tensor? state, long batch, string name)
+    {
+        if (state is { } given && !given.Shape.SequenceEqual([_layers, batch, _hidden]))
+            throw new ArgumentException($"the state must be [{_layers}, {batch}, {_hidden}]", name);
     }
 
     private Tensor Project(Tensor input, int layer) =>
