@@ -68,7 +68,7 @@ public sealed class AnnualTaskTests : IDisposable
         Assert.Equal(Total(4) / 2, (double)Cell(years, 0, "emission per head")!, 1e-6);
         // Mt a year over 40 thousand million US dollars: kg per 1000 US dollars.
         Assert.Equal(Total(4) * 1e9 / 4e7, (double)Cell(years, 0, "emission per 1000 US dollars")!, 1e-6 * Total(4) * 25);
-        Assert.Equal([2022, 2021, null, null], [Cell(years, 0, "population of"), Cell(years, 0, "product of"),
+        Assert.Equal([2022L, 2021L, null, null], [Cell(years, 0, "population of"), Cell(years, 0, "product of"),
             Cell(years, 1, "population of"), Cell(years, 1, "emission per head")]);
         Assert.Contains(anchored.Outcome.Notices, notice => notice.EndsWith("are empty: Country 7.", StringComparison.Ordinal));
         foreach ((FinishedTask task, string origin) in (IEnumerable<(FinishedTask, string)>)[(plain, "annual model"),
