@@ -128,6 +128,7 @@ internal sealed class TaskCommand
         {
             Command = "kaya " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
             OwnsProcess = true,
+            Unstoppable = failure => SystemCalls.EndNow(Verb.Fail(failure, common.Json)),
             Progress = display,
             Cancellation = cancellation,
         };

@@ -47,7 +47,9 @@ internal static class Verb
         }
     }
 
-    private static int Fail(Exception failure, bool json)
+    /// <summary>Prints a failure.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Fail(Exception failure, bool json)
     {
         int code = ExitCode.Of(failure);
         if (json) Console.Out.WriteLine(Describe(failure, code).ToJsonString(Print.JsonForm));

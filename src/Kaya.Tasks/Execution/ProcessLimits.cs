@@ -9,16 +9,19 @@ namespace Kaya.Tasks;
 internal sealed class ProcessLimits : IDisposable
 {
     private const long DefaultCache = 256_000_000;
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(250);
+    // How long work may go on beyond the limit. OpenBLAS tries for ever where the system gives it no memory.
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(250), s_patience = TimeSpan.FromSeconds(3);
 
     private readonly double? _gigabytes;
+    private readonly Action<ResourceException>? _unstoppable;
     private readonly CancellationTokenSource _source;
     private readonly Timer? _timer;
+    private readonly Stopwatch _beyond = new();
     private long _found;
 
-    private ProcessLimits(double? gigabytes, CancellationToken outer)
+    private ProcessLimits(double? gigabytes, Action<ResourceException>? unstoppable, CancellationToken outer)
     {
-        _gigabytes = gigabytes;
+        (_gigabytes, _unstoppable) = (gigabytes, unstoppable);
         _source = CancellationTokenSource.CreateLinkedTokenSource(outer);
         if (gigabytes is not null) _timer = new Timer(_ => Check(), null, TimeSpan.Zero, s_interval);
     }
@@ -31,8 +34,9 @@ internal sealed class ProcessLimits : IDisposable
 
     /// <summary>Sets the limits of this process from the options of its task, and monitors its resident memory.</summary>
     /// <param name="options">Options of the task.</param>
+    /// <param name="unstoppable">Ends the process: called where work goes on beyond the memory limit for some seconds.</param>
     /// <param name="outer">The caller's own cancellation.</param>
-    public static ProcessLimits Set(TaskOptions options, CancellationToken outer)
+    public static ProcessLimits Set(TaskOptions options, Action<ResourceException>? unstoppable, CancellationToken outer)
     {
         double? most = (options as WorkOptions)?.MaxMemory;
         // GDAL caches blocks of files; its default cache is 5 % of the memory of the machine.
@@ -42,12 +46,14 @@ internal sealed class ProcessLimits : IDisposable
         {
             // A piece of a file is unpacked beside what is already there.
             ReadLimit.Set(Math.Max(1 << 20, (long)(memory * 1e9 / 2)));
+            // The libraries themselves are loaded before the limit holds.
+            if (options is ComputeOptions) _ = TorchRuntime.Threads;
             // A driver of a GPU maps memory of the host as it likes.
             if (options is not ComputeOptions { Device: not "cpu" }) HardMemoryLimit.Set((long)(memory * 1e9));
         }
 
         if (options is ComputeOptions { Threads: { } threads }) TorchRuntime.SetThreads(threads);
-        return new ProcessLimits(most, outer);
+        return new ProcessLimits(most, unstoppable, outer);
     }
 
     /// <summary>Does not change a shared process; refuses options that need a separate process.</summary>
@@ -60,7 +66,7 @@ internal sealed class ProcessLimits : IDisposable
                 "or set OwnsProcess if this process runs only the task", nameof(options));
         }
 
-        return new ProcessLimits(null, outer);
+        return new ProcessLimits(null, null, outer);
     }
 
     /// <summary>The failure to report.</summary>
@@ -83,9 +89,11 @@ internal sealed class ProcessLimits : IDisposable
 
     private void Check()
     {
+        if (_beyond.Elapsed > s_patience) _unstoppable?.Invoke(Failure());
         using Process self = Process.GetCurrentProcess();
         if (self.WorkingSet64 <= _gigabytes * 1e9 || Exceeded) return;
         Interlocked.Exchange(ref _found, self.WorkingSet64);
+        _beyond.Start();
         _source.Cancel();
     }
 }

@@ -21,6 +21,10 @@ public sealed record TaskRunSettings
     /// say.</summary>
     public bool OwnsProcess { get; init; }
 
+    /// <summary>Optional, where the process is the task's own. Called from another thread where work that cannot be stopped went on for
+    /// some seconds beyond its memory limit; it ends the process.</summary>
+    public Action<ResourceException>? Unstoppable { get; init; }
+
     /// <summary>Optional. Called with the run folder as soon as it exists, before the work begins.</summary>
     public Action<string>? Started { get; init; }
 
@@ -54,14 +58,15 @@ public static class TaskRunner
         ArgumentNullException.ThrowIfNull(settings);
         foreach (TaskInput input in task.Inputs) input.Require();
         ComputeOptions? compute = task.Options as ComputeOptions;
-        using ProcessLimits limits = settings.OwnsProcess ? ProcessLimits.Set(task.Options, settings.Cancellation)
+        using ProcessLimits limits = settings.OwnsProcess ? ProcessLimits.Set(task.Options, settings.Unstoppable, settings.Cancellation)
             : ProcessLimits.None(task.Options, settings.Cancellation);
         FitContext context = new(new RandomSource(compute?.Seed ?? 0), settings.Progress, ComputeDevice.Parse(compute?.Device ?? "cpu"),
             limits.Cancellation);
         try
         {
             return task.Task.LeavesRun ? RunInFolder(task, settings, context, limits)
-                : Answer(task.Execute(new TaskSession(null, context) { OwnsProcess = settings.OwnsProcess }));
+                : Answer(task.Execute(new TaskSession(null, context)
+                    { OwnsProcess = settings.OwnsProcess, Unstoppable = settings.Unstoppable }));
         }
         catch (OperationCanceledException) when (limits.Exceeded)
         {

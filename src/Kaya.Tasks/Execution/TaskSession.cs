@@ -36,6 +36,9 @@ public sealed class TaskSession(ActiveRun? run, FitContext context, bool resumed
     /// <summary>Whether the process runs only this task: see <see cref="TaskRunSettings.OwnsProcess"/>.</summary>
     public bool OwnsProcess { get; init; }
 
+    /// <summary>Ends the process where work cannot be stopped: see <see cref="TaskRunSettings.Unstoppable"/>.</summary>
+    public Action<ResourceException>? Unstoppable { get; init; }
+
     /// <summary>Reports progress.</summary>
     /// <param name="stage">What is being done.</param>
     /// <param name="done">Steps done.</param>

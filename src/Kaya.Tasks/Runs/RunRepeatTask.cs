@@ -37,7 +37,7 @@ public sealed class RunRepeatTask : QueryTask<RunRepeatOptions>
         FinishedTask finished = TaskRunner.Run(TaskCatalog.Find(repetition.Task).Prepare(repetition), new TaskRunSettings
         {
             Command = earlier.Record.Command, Folder = options.Out, Force = options.Force, OwnsProcess = session.OwnsProcess,
-            Progress = session.Context.Progress, Cancellation = session.Cancellation,
+            Unstoppable = session.Unstoppable, Progress = session.Context.Progress, Cancellation = session.Cancellation,
         });
         IReadOnlyList<RunDifference> differences = [
             .. Run.Diff(earlier, finished.Run!).Where(difference => difference.Area is not "environment")];

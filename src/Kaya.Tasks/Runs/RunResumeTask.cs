@@ -25,7 +25,8 @@ public sealed class RunResumeTask : QueryTask<RunResumeOptions>
         ArgumentNullException.ThrowIfNull(session);
         FinishedTask finished = TaskRunner.Resume(options.Run!, new TaskRunSettings
         {
-            OwnsProcess = session.OwnsProcess, Progress = session.Context.Progress, Cancellation = session.Cancellation,
+            OwnsProcess = session.OwnsProcess, Unstoppable = session.Unstoppable,
+            Progress = session.Context.Progress, Cancellation = session.Cancellation,
         });
         return finished.Outcome with { Run = finished.Run };
     }
