@@ -7,7 +7,6 @@ namespace Kaya.Downscaling;
 /// <summary>Predicts the cells of each driver from its sums over zones and the other drivers.</summary>
 internal sealed class LeftOutDrivers
 {
-    private const long CellsAtOnce = 1 << 20;
     private readonly DriverSet _drivers;
     private readonly ZoneCoverage _zones;
     private readonly double[][] _sums;
@@ -24,34 +23,24 @@ internal sealed class LeftOutDrivers
         double[] parts = [.. Totals(weights).Select(total => total > 0 ? 1 / total : 0)];
         double[][] zoneWeights = [.. weights.Select(zone => Others(zone, parts))];
         CompensatedSum[] differences = new CompensatedSum[parts.Length];
-        foreach (Window band in _drivers.Grid.All.RowBands(CellsAtOnce))
-            if (_zones.RunsOf(band.Row, band.Rows).Length > 0) Add(differences, smoothed, band, (parts, zoneWeights));
+        CoveredCells.Visit(_drivers, _zones, (band, given) =>
+        {
+            FeatureTable wide = smoothed.Read(band, ZonalScale.Density).Cells;
+            return (zone, row, area) => Add(given.Row(row), wide.Row(row), zone, area);
+        });
         return [.. Totals(_sums).Select((total, driver) => total > 0 ? differences[driver].Value / (2 * total) : double.NaN)];
-    }
 
-    private void Add(CompensatedSum[] differences, DriverSet smoothed, Window band, (double[] Parts, double[][] Zones) weights)
-    {
-        (FeatureTable given, ReadOnlyMemory<int> positions) = _drivers.Read(band, ZonalScale.Density);
-        FeatureTable wide = smoothed.Read(band, ZonalScale.Density).Cells;
-        int[] rowOf = new int[band.CellCount];
-        Array.Fill(rowOf, -1);
-        for (int row = 0; row < positions.Length; row++) rowOf[positions.Span[row]] = row;
-        foreach (CoverageRun run in _zones.RunsOf(band.Row, band.Rows))
-            for (int column = run.Column; column < run.Column + run.Length; column++)
+        void Add(ReadOnlySpan<double> own, ReadOnlySpan<double> others, int zone, double area)
+        {
+            double all = 0;
+            for (int driver = 0; driver < own.Length; driver++) all += others[driver] * parts[driver];
+            for (int driver = 0; driver < own.Length; driver++)
             {
-                int position = ((run.Row - band.Row) * band.Columns) + column;
-                if (rowOf[position] < 0) continue;
-                double area = run.Fraction * _drivers.SquareKilometres(band, position);
-                ReadOnlySpan<double> own = given.Row(rowOf[position]), others = wide.Row(rowOf[position]);
-                double all = 0;
-                for (int driver = 0; driver < own.Length; driver++) all += others[driver] * weights.Parts[driver];
-                for (int driver = 0; driver < own.Length; driver++)
-                {
-                    double zone = weights.Zones[run.Zone][driver];
-                    double predicted = zone > 0 ? _sums[run.Zone][driver] * (all - (others[driver] * weights.Parts[driver])) / zone : 0;
-                    differences[driver].Add(area * Math.Abs(predicted - own[driver]));
-                }
+                double weight = zoneWeights[zone][driver];
+                double predicted = weight > 0 ? _sums[zone][driver] * (all - (others[driver] * parts[driver])) / weight : 0;
+                differences[driver].Add(area * Math.Abs(predicted - own[driver]));
             }
+        }
     }
 
     private static double[] Others(double[] sums, double[] parts)
