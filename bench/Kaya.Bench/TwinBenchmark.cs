@@ -69,7 +69,7 @@ internal sealed class TwinBenchmark(TwinBenchmarkOptions options, TextWriter pro
 {
     private readonly List<(string Name, double Value)> _samples = [];
     private readonly List<(string Name, ConcentrationScore Score)> _errors = [];
-    private ImmutableDictionary<Pollutant, double> _errorFactors = ImmutableDictionary<Pollutant, double>.Empty;
+    private ImmutableArray<ObservationErrorEstimate> _shown = [];
     private readonly SampleCountry _country = SampleCountry.Create();
 
     public static BenchmarkReport Run(TwinBenchmarkOptions options, TextWriter progress)
@@ -130,7 +130,7 @@ internal sealed class TwinBenchmark(TwinBenchmarkOptions options, TextWriter pro
         TransportOptions transport = new() { ToDegrees = toDegrees, Threads = options.Threads };
         InformationContent? information = null;
         SampleTwin? world = null;
-        _errorFactors = _errorFactors.Clear();
+        _shown = [];
         for (int member = 0; member < options.Members; member++)
         {
             Stopwatch clock = Stopwatch.StartNew();
@@ -163,14 +163,10 @@ internal sealed class TwinBenchmark(TwinBenchmarkOptions options, TextWriter pro
 
     private void Estimate(EmissionUpdate update, ulong seed)
     {
-        InformationContent first = InformationContent.Of(update, options.Directions, new FitContext(new RandomSource(seed)));
-        UpdateResult result = update.Run(new FitContext(new RandomSource(seed)), first);
-        ImmutableArray<ObservationErrorEstimate> errors = ObservationErrors.Estimate(update.Loss,
-            update.Predict(CorrectionFactors.Ones(first.Layout)).Span, update.Predict(result.Factors).Span);
-        foreach (ObservationErrorEstimate one in errors)
+        _shown = ObservationErrors.OfFirstUpdate(update, options.Directions, new FitContext(new RandomSource(seed)));
+        foreach (ObservationErrorEstimate one in _shown)
             progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  errors of {one.Pollutant.Symbol()}: {one.Error:0.00} of the "
                 + $"assumed, {one.Hours:0.0} hours alike, factor {one.Factor:0.00}"));
-        _errorFactors = errors.ToImmutableDictionary(one => one.Pollutant, one => one.Factor);
     }
 
     private EmissionUpdate Update(SampleTwin twin, TransportOptions transport, ImmutableArray<bool> held = default)
@@ -193,12 +189,12 @@ internal sealed class TwinBenchmark(TwinBenchmarkOptions options, TextWriter pro
                 Regions = [.. twin.Atmosphere.InventoryError.ProvinceOf.Select(number => number - 1)],
                 RelativeErrors = AtmosphericSpecies.Emitted.ToImmutableDictionary(species => species, _ => options.PriorError),
             },
-            Loss = ObservationLossOptions.Likelihood with
+            Loss = (ObservationLossOptions.Likelihood with
             {
-                ErrorFactors = _errorFactors, RelativeError = options.Inflation * options.ObservationError,
+                RelativeError = options.Inflation * options.ObservationError,
                 AbsoluteErrors = AtmosphericSpecies.Pollutants.ToImmutableDictionary(pollutant => pollutant, pollutant =>
                     options.Inflation * pollutant switch { Pollutant.Pm25 => options.ParticleError, Pollutant.O3 => 3.0, _ => 1.0 }),
-            },
+            }).With(_shown),
         });
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kaya.Core;
 
 namespace Kaya.Inversion;
 
@@ -31,6 +32,22 @@ public static class ObservationErrors
 
     /// <summary>Largest change of the assumed errors, up or down.</summary>
     public const double MostChange = 4;
+
+    /// <summary>Runs a first update by the assumed errors, and estimates them from it.</summary>
+    /// <param name="update">The update; it needs <see cref="ControlKind.Linear"/> controls.</param>
+    /// <param name="directions">Most directions that are looked for first, for its steps.</param>
+    /// <param name="context">Randomness, progress, cancellation, checkpoints.</param>
+    /// <returns>Pollutants with enough observations, and a positive size.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled; what it had found is in the checkpoints.</exception>
+    public static ImmutableArray<ObservationErrorEstimate> OfFirstUpdate(EmissionUpdate update, int directions, FitContext context)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        ArgumentNullException.ThrowIfNull(context);
+        InformationContent information = InformationContent.Of(update, directions, context.Derive("directions"));
+        UpdateResult result = update.Run(context.Derive("update"), information);
+        return Estimate(update.Loss, update.Predict(CorrectionFactors.Ones(update.Model.Layout)).Span,
+            update.Predict(result.Factors).Span);
+    }
 
     /// <summary>Estimates them.</summary>
     /// <param name="loss">The loss of the update, by errors; observations that count nothing are left out.</param>

@@ -55,6 +55,12 @@ public sealed record ObservationLossOptions
     /// <summary>Options for 4D-Var: half of the squares of differences over errors.</summary>
     public static ObservationLossOptions Likelihood { get; } =
         new() { Shape = LossShape.Squared, Weighting = LossWeighting.ByError };
+
+    /// <summary>The same settings with the errors that an update has shown.</summary>
+    /// <param name="errors">Estimates by the errors of these settings, which had no factors yet.</param>
+    /// <returns>Pollutants without an estimate keep the errors that were assumed.</returns>
+    public ObservationLossOptions With(IEnumerable<ObservationErrorEstimate> errors) =>
+        this with { ErrorFactors = errors.ToImmutableDictionary(one => one.Pollutant, one => one.Factor) };
 }
 
 /// <summary>Loss of predicted against observed concentrations, and its derivatives.</summary>

@@ -24,7 +24,7 @@ internal sealed class UpdateCheckpoint(string path, ImmutableDictionary<string, 
         hash.AppendData(MemoryMarshal.AsBytes<double>(cost.Origin));
         hash.AppendData(MemoryMarshal.AsBytes<double>(start));
         if (information is not null) hash.AppendData(MemoryMarshal.AsBytes(information.Eigenvalues.AsSpan()));
-        foreach (bool isHeld in options.Constraints.Held) hash.AppendData([(byte)(isHeld ? 1 : 0)]);
+        hash.AppendData(MemoryMarshal.AsBytes(options.Constraints.Held.AsSpan()));
         // Weights and scales of the loss are in the digest; the number of iterations may be raised.
         object?[] settings =
         [

@@ -86,7 +86,7 @@ internal sealed class FactorSearch : IDisposable
         EmissionUpdateOptions likelihood = _problem.Update.Options;
         Stopwatch clock = Stopwatch.StartNew();
         if (_options.EstimateErrors) likelihood = WithEstimatedErrors(likelihood);
-        EmissionUpdate update = _trained is null && !_options.EstimateErrors ? _problem.Update : _problem.With(Forward, likelihood);
+        EmissionUpdate update = _problem.With(Forward, likelihood);
         InformationContent information = InformationContent.Of(update, _options.Directions, _context.Derive("directions"));
         double directions = clock.Elapsed.TotalSeconds;
         Held = _options.HoldBelow > 0 ? [.. information.Informed(_options.HoldBelow).Select(isInformed => !isInformed)] : [];
@@ -111,15 +111,8 @@ internal sealed class FactorSearch : IDisposable
     private EmissionUpdateOptions WithEstimatedErrors(EmissionUpdateOptions likelihood)
     {
         FitContext context = _context.Derive("first") with { Progress = _context.Progress is { } shown ? new FirstUpdate(shown) : null };
-        EmissionUpdate update = _problem.With(Forward, likelihood);
-        InformationContent information = InformationContent.Of(update, _options.Directions, context.Derive("directions"));
-        UpdateResult result = update.Run(context.Derive("update"), information);
-        Errors = ObservationErrors.Estimate(
-            update.Loss, update.Predict(CorrectionFactors.Ones(_problem.Layout)).Span, update.Predict(result.Factors).Span);
-        return likelihood with
-        {
-            Loss = likelihood.Loss with { ErrorFactors = Errors.ToImmutableDictionary(one => one.Pollutant, one => one.Factor) },
-        };
+        Errors = ObservationErrors.OfFirstUpdate(_problem.With(Forward, likelihood), _options.Directions, context);
+        return likelihood with { Loss = likelihood.Loss.With(Errors) };
     }
 
     private static void Require(TrainedSurrogate trained, InversionProblem problem)
@@ -212,15 +205,8 @@ internal sealed class FactorSearch : IDisposable
         if (Held.IsEmpty) yield break;
         double Part(EmittedSpecies species)
         {
-            (double all, double held) = (0, 0);
-            for (int at = 0; at < Held.Length; at++)
-            {
-                if (_problem.Layout.Species[at / _problem.Layout.Cells % _problem.Layout.Species.Length] != species) continue;
-                all += _problem.Emissions[at];
-                if (Held[at]) held += _problem.Emissions[at];
-            }
-
-            return 100 * held / all;
+            double[] emissions = _problem.EmissionsOf(species);
+            return 100 * emissions.Where((_, at) => Held[at]).Sum() / emissions.Sum();
         }
 
         yield return string.Create(CultureInfo.InvariantCulture, $"Emissions whose variance the stations reduce by less than "

@@ -111,9 +111,8 @@ internal sealed class InversionCase : IDisposable
     {
         TransportInputs inputs = MovedSample.Inputs(options, context.Cancellation);
         TransportGrid grid = inputs.Meteorology.Grid;
-        using GdalTransformation toGrid = new(CoordinateSystem.LongitudeLatitude, grid.Horizontal.Crs);
         HourRange hours = new(inputs.Meteorology.Start, inputs.Meteorology.Hours);
-        StationSites stations = StationSites.Read(options.Station, grid, hours, toGrid);
+        StationSites stations = StationSites.Read(options.Station, grid, hours);
         InversionCase made = new()
         {
             Inputs = inputs, Transport = AtmosphereCase.OptionsOn(grid.Horizontal.Crs, options), Stations = stations,
@@ -139,9 +138,7 @@ internal sealed class InversionCase : IDisposable
             TransportGrid grid = given.Inputs.Meteorology.Grid;
             HourRange hours = new(given.Inputs.Meteorology.Start, given.Inputs.Meteorology.Hours);
             int spinUp = options.SpinUpOf(hours.Hours);
-            using GdalTransformation? toGrid = grid.Horizontal.Crs.IsGeographic ? null
-                : new GdalTransformation(CoordinateSystem.LongitudeLatitude, grid.Horizontal.Crs);
-            StationSites stations = StationSites.Read(options.Station, grid, hours, toGrid);
+            StationSites stations = StationSites.Read(options.Station, grid, hours);
             ZoneInput? zones = options.Regions is { } path ? new ZoneInput(path, options.Region) : null;
             (TransportInputs inputs, string memory) = InMemory(given.Inputs, hours, context.Cancellation);
             InversionCase made = new()

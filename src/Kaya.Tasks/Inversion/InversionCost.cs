@@ -79,8 +79,7 @@ internal sealed record InversionCost(double ForwardSeconds, double AdjointSecond
     };
 
     public double AllSeconds(InversionOptions options, FactorLayout layout) =>
-        ((options is InversionRunOptions { EstimateErrors: true } ? 2 : 1) * (DirectionsSeconds(options, layout) + UpdateSeconds(options)))
-            + (3 * ForwardSeconds);
+        (options.Updates * (DirectionsSeconds(options, layout) + UpdateSeconds(options))) + (3 * ForwardSeconds);
 
     /// <summary>Bytes on the disk: checkpoints of directions, factors, and new emission files as large as the old ones.</summary>
     public static long DiskBytes(InversionOptions options, FactorLayout layout) =>
@@ -108,7 +107,7 @@ internal sealed record InversionCost(double ForwardSeconds, double AdjointSecond
     /// <summary>The prediction in sentences.</summary>
     public ImmutableArray<string> Lines(InversionOptions options, InversionCase given, FactorLayout layout)
     {
-        string twice = options is InversionRunOptions { EstimateErrors: true } ? ", both twice" : "";
+        string twice = options.Updates == 2 ? ", both twice" : "";
         return
         [
             string.Create(CultureInfo.InvariantCulture, $"Measured on {MeasuredHours} hours: a run of all {given.Hours.Hours} hours "

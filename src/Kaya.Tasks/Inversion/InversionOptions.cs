@@ -102,6 +102,9 @@ public abstract record InversionOptions : AtmosphereOptions
     /// <summary>Most steps, where nothing is said too.</summary>
     internal int MostSteps => Iterations ?? (ChosenMethod is UpdateMethod.Adam or UpdateMethod.Sgd ? 300 : 10);
 
+    /// <summary>How many times directions are looked for and steps taken.</summary>
+    internal virtual int Updates => 1;
+
     /// <summary>Hours at the start without observations.</summary>
     internal int SpinUpOf(int hours)
     {

@@ -74,6 +74,19 @@ internal sealed class InversionProblem : IDisposable
     public UpdateObservations InParts(int hoursOfPart) =>
         UpdateObservations.Of(Given.Stations.Sites, Given.Stations.Series, Given.Hours.Hours, SpinUp, hoursOfPart);
 
+    /// <summary>Prior emissions of the factors of a species, kg: one number for each factor, 0 for those of other species.</summary>
+    public double[] EmissionsOf(EmittedSpecies species)
+    {
+        double[] own = new double[Layout.Count];
+        for (int block = 0; block < Layout.Blocks.Count; block++)
+        {
+            int field = Layout.FieldAt(block, species);
+            Emissions.Slice(field, Layout.Cells).CopyTo(own.AsSpan(field));
+        }
+
+        return own;
+    }
+
     /// <summary>Prior emissions of a species over all blocks, kg; row x column.</summary>
     public double[] TotalOf(EmittedSpecies species, CorrectionFactors? factors = null)
     {

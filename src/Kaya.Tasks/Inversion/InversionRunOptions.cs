@@ -68,6 +68,8 @@ public sealed record InversionRunOptions : InversionOptions
 
     internal override UpdateMethod ChosenMethod => Method ?? (Loss == UpdateLoss.Paper ? UpdateMethod.Sgd : UpdateMethod.Lbfgs);
 
+    internal override int Updates => EstimateErrors ? 2 : 1;
+
     /// <summary>The same problem for judging: everything by the transport model, whatever the update went through.</summary>
     internal InversionRunOptions Judged =>
         this with { Model = UpdateModel.Transport, Network = null, RollOut = false, RerunEvery = null };

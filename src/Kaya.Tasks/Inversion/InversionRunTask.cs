@@ -42,7 +42,7 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
     public override string Estimate(InversionRunOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return EstimateOf(options, (options.EstimateErrors ? 2 : 1) * ((options.Directions * 3) + (options.MostSteps * 2.4)));
+        return EstimateOf(options, options.Updates * ((options.Directions * 3) + (options.MostSteps * 2.4)));
     }
 
     /// <inheritdoc/>
@@ -50,7 +50,7 @@ public sealed class InversionRunTask : KayaTask<InversionRunOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         double directions = options.Directions * 3, steps = options.MostSteps * 2.4, all = directions + steps;
-        double each = options.EstimateErrors ? 0.35 : 0.7;
+        double each = 0.7 / options.Updates;
         StageShare[] update = [new("what the stations can inform", each * directions / all), new("update emissions", each * steps / all)];
         return
         [

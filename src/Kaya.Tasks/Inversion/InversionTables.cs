@@ -58,13 +58,7 @@ internal sealed class InversionTables(InversionProblem problem)
     ],
     problem.Layout.Species.Select(species =>
     {
-        double[] weights = new double[problem.Layout.Count];
-        for (int block = 0; block < problem.Layout.Blocks.Count; block++)
-        {
-            int field = problem.Layout.FieldAt(block, species);
-            problem.Emissions.Slice(field, problem.Layout.Cells).CopyTo(weights.AsSpan(field));
-        }
-
+        double[] weights = problem.EmissionsOf(species);
         double all = weights.Sum();
         int[] emitting = [.. Enumerable.Range(0, weights.Length).Where(at => weights[at] > 0)];
         return (IReadOnlyList<object?>)[species.Symbol(), information.DegreesOfFreedomOf(species),

@@ -36,10 +36,10 @@ internal sealed class StationSites
 
     /// <exception cref="GridMismatchException">No station lies in the grid.</exception>
     /// <exception cref="DataNotFoundException">No station has a value in these hours.</exception>
-    public static StationSites Read(StationOptions options, TransportGrid grid, HourRange hours, ICoordinateTransformation? toGrid)
+    public static StationSites Read(StationOptions options, TransportGrid grid, HourRange hours)
     {
         StationObservations all = options.Read(), cut = all.During(hours);
-        CellObservations cells = CellObservations.Of(cut, grid.Horizontal, toGrid);
+        CellObservations cells = InCells(cut, grid);
         ImmutableArray<Station> inside = [.. cut.Stations.Where(station => !cells.Outside.Contains(station)).OrderBy(
             station => station.Name, StringComparer.Ordinal)];
         string[] clusters = Clusters(inside, options.ClusterDistance);
@@ -75,13 +75,18 @@ internal sealed class StationSites
     /// <exception cref="GridMismatchException">No station lies in the grid.</exception>
     public static (IReadOnlyList<(int Row, int Column)> Cells, string Remark) CellsOf(StationOptions options, TransportGrid grid)
     {
-        using GdalTransformation? toGrid = grid.Horizontal.Crs.IsGeographic ? null
-            : new GdalTransformation(CoordinateSystem.LongitudeLatitude, grid.Horizontal.Crs);
         StationObservations all = options.Read();
-        CellObservations found = CellObservations.Of(all, grid.Horizontal, toGrid);
+        CellObservations found = InCells(all, grid);
         (int, int)[] cells = [.. found.Cells.Select(one => (one.Row, one.Column)).Distinct().Order()];
         return (cells, string.Create(CultureInfo.InvariantCulture, $"Station cells: the {cells.Length} cells with stations of "
             + $"{Path.GetFileName(options.File)}; {found.Outside.Length} of {all.Stations.Length} stations lie outside of the grid."));
+    }
+
+    private static CellObservations InCells(StationObservations observations, TransportGrid grid)
+    {
+        using GdalTransformation? toGrid = grid.Horizontal.Crs.IsGeographic ? null
+            : new GdalTransformation(CoordinateSystem.LongitudeLatitude, grid.Horizontal.Crs);
+        return CellObservations.Of(observations, grid.Horizontal, toGrid);
     }
 
     // Stations within a distance of each other are one cluster, and so are those that a third one joins (single linkage).
