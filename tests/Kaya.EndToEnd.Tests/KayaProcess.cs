@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Kaya.Faults;
 
 namespace Kaya.EndToEnd.Tests;
 
@@ -49,22 +50,11 @@ internal sealed class KayaProcess : IDisposable
 
     private static KayaProcess Start(string program, string folder, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
-        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, program))
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (
-            string name in start.Environment.Keys.Where(name => name.StartsWith("KAYA_", StringComparison.Ordinal)
-            && name != "KAYA_LIBTORCH").ToArray())
-            start.Environment.Remove(name);
-        start.Environment["KAYA_THREADS"] = "1";
+        ProcessStartInfo start = KayaCommand.Prepare(folder, [Path.Combine(AppContext.BaseDirectory, program), .. arguments]);
         start.Environment["TERM"] = "xterm-256color";
         foreach (string proxy in (string[])["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"]) start.Environment[
             proxy] = "http://127.0.0.1:9";
         foreach ((string name, string value) in environment) start.Environment[name] = value;
-        foreach (string argument in arguments) start.ArgumentList.Add(argument);
         return new KayaProcess(start);
     }
 

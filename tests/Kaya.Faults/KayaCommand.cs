@@ -12,6 +12,23 @@ public sealed class KayaCommand : IDisposable
 
     private KayaCommand(string folder, IEnumerable<string> program)
     {
+        ProcessStartInfo start = Prepare(folder, program);
+        // One thread: the same bytes at every run, on every machine.
+        start.Environment["OMP_NUM_THREADS"] = "1";
+        _process = Process.Start(start)!;
+        (_output, _error) = (_process.StandardOutput.ReadToEndAsync(), _process.StandardError.ReadToEndAsync());
+    }
+
+    /// <summary>Path of the program.</summary>
+    public static string Program => Path.Combine(AppContext.BaseDirectory, "kaya");
+
+    /// <summary>What starts a program with the output and messages of the command, one thread, and none of the options that the
+    /// environment may have.</summary>
+    /// <param name="folder">Working folder.</param>
+    /// <param name="program">The program and its arguments.</param>
+    /// <returns>To be started.</returns>
+    public static ProcessStartInfo Prepare(string folder, IEnumerable<string> program)
+    {
         string[] words = [.. program];
         ProcessStartInfo start = new(words[0], words[1..])
         {
@@ -20,14 +37,9 @@ public sealed class KayaCommand : IDisposable
         string[] own = [.. start.Environment.Keys.Where(name => name.StartsWith("KAYA_", StringComparison.Ordinal)
             && name != "KAYA_LIBTORCH")];
         foreach (string name in own) start.Environment.Remove(name);
-        // One thread: the same bytes at every run, on every machine.
-        start.Environment["KAYA_THREADS"] = start.Environment["OMP_NUM_THREADS"] = "1";
-        _process = Process.Start(start)!;
-        (_output, _error) = (_process.StandardOutput.ReadToEndAsync(), _process.StandardError.ReadToEndAsync());
+        start.Environment["KAYA_THREADS"] = "1";
+        return start;
     }
-
-    /// <summary>Path of the program.</summary>
-    public static string Program => Path.Combine(AppContext.BaseDirectory, "kaya");
 
     /// <summary>Starts the command.</summary>
     /// <param name="folder">Working folder.</param>

@@ -6,10 +6,9 @@ namespace Kaya.Faults;
 /// alone.</summary>
 /// <param name="job">The job.</param>
 /// <param name="folder">A folder for its files.</param>
-public sealed class KillCheck(FaultJob job, string folder)
+public sealed class KillCheck(FaultJob job, string folder) : JobCheck(job, folder)
 {
     private const double AgainShare = 0.6;
-    private readonly string _work = Path.Combine(folder, "work");
     private Made? _whole;
     private Made? _before;
 
@@ -21,9 +20,6 @@ public sealed class KillCheck(FaultJob job, string folder)
 
     /// <summary>Kills by what was there afterwards.</summary>
     public SortedDictionary<string, int> Moments { get; } = [];
-
-    /// <summary>What went wrong, one line each.</summary>
-    public List<string> Findings { get; } = [];
 
     /// <summary>Kills so many processes.</summary>
     /// <param name="kills">At least so many moments.</param>
@@ -40,27 +36,27 @@ public sealed class KillCheck(FaultJob job, string folder)
     {
         Begin();
         long began = Stopwatch.GetTimestamp();
-        KayaCommand.Run(_work, job.Command).Require();
+        KayaCommand.Run(Work, Job.Command).Require();
         Time = Stopwatch.GetElapsedTime(began);
-        _whole = Made.Of(_work);
+        _whole = Made.Of(Work);
     }
 
     private void Once(Random random)
     {
         Begin();
         // Where a file stood before, it must stand after.
-        if (!job.IsRun && random.Next(2) == 0) File.WriteAllText(Path.Combine(_work, job.Output), "an earlier file");
-        _before = Made.Of(_work);
+        if (!Job.IsRun && random.Next(2) == 0) File.WriteAllText(Path.Combine(Work, Job.Output), "an earlier file");
+        _before = Made.Of(Work);
         string moment = "";
         while (true)
         {
-            using KayaCommand command = KayaCommand.Start(_work, Next());
+            using KayaCommand command = KayaCommand.Start(Work, Next());
             TimeSpan time = Time * random.NextDouble();
             if (!command.KillAfter(time)) break;
             Kills++;
             moment += $"{time.TotalSeconds:0.00} s, {Stage()}; ";
             Moments[Stage()] = Moments.GetValueOrDefault(Stage()) + 1;
-            foreach (string half in Made.Of(_work).Halves(_whole!, _before)) Findings.Add($"{job.Name}: killed at {moment}{half} is"
+            foreach (string half in Made.Of(Work).Halves(_whole!, _before)) Findings.Add($"{Job.Name}: killed at {moment}{half} is"
                 + " half written");
             if (random.NextDouble() > AgainShare) break;
         }
@@ -72,38 +68,23 @@ public sealed class KillCheck(FaultJob job, string folder)
     {
         if (!IsComplete)
         {
-            CommandEnd end = KayaCommand.Run(_work, Next());
-            if (end.Code != 0) Findings.Add($"{job.Name}: killed at {moment}then exit code {end.Code}: {end.Error}");
+            CommandEnd end = KayaCommand.Run(Work, Next());
+            if (end.Code != 0) Findings.Add($"{Job.Name}: killed at {moment}then exit code {end.Code}: {end.Error}");
         }
 
-        foreach (string difference in Made.Of(_work).Differences(_whole!)) Findings.Add($"{job.Name}: killed at {moment}then {difference}");
-        if (!job.IsRun) return;
-        CommandEnd verified = KayaCommand.Run(_work, ["run", "verify", job.Output]);
-        if (verified.Code != 0) Findings.Add($"{job.Name}: killed at {moment}then not verified: {verified.Error}");
+        foreach (string difference in Made.Of(Work).Differences(_whole!)) Findings.Add($"{Job.Name}: killed at {moment}then {difference}");
+        if (Job.IsRun && NotVerified() is { } message) Findings.Add($"{Job.Name}: killed at {moment}then not verified: {message}");
     }
 
-    private string RecordFile => Path.Combine(_work, job.Output, "run.json");
-
-    private bool IsComplete => job.IsRun && File.Exists(RecordFile)
-        && File.ReadAllText(RecordFile).Contains("\"completed\"", StringComparison.Ordinal)
-        && File.Exists(Path.Combine(_work, job.Output, "files.json"));
-
-    // What a person does next: resumes a run that there is, or repeats the command.
-    private string[] Next() => job.IsRun && File.Exists(RecordFile) ? ["run", "resume", job.Output] : job.Command;
+    private bool IsComplete => SaysComplete && File.Exists(Path.Combine(Work, Job.Output, "files.json"));
 
     private string Stage()
     {
-        if (!job.IsRun) return Directory.EnumerateFileSystemEntries(_work).Any() ? "a file was there" : "no file";
+        if (!Job.IsRun) return Directory.EnumerateFileSystemEntries(Work).Any() ? "a file was there" : "no file";
         if (!File.Exists(RecordFile)) return "before the run";
         if (IsComplete) return "after the run";
-        string run = Path.Combine(_work, job.Output);
+        string run = Path.Combine(Work, Job.Output);
         return Directory.Exists(Path.Combine(run, "outputs")) ? "among outputs"
             : Directory.Exists(Path.Combine(run, "checkpoint")) ? "among checkpoints" : "before a checkpoint";
-    }
-
-    private void Begin()
-    {
-        if (Directory.Exists(_work)) Directory.Delete(_work, recursive: true);
-        Directory.CreateDirectory(_work);
     }
 }

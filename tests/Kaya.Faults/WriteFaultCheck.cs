@@ -5,13 +5,12 @@ namespace Kaya.Faults;
 /// <param name="job">The job.</param>
 /// <param name="folder">A folder for its files.</param>
 /// <param name="point">Makes the faults.</param>
-public sealed class WriteFaultCheck(FaultJob job, string folder, FailPoint point)
+public sealed class WriteFaultCheck(FaultJob job, string folder, FailPoint point) : JobCheck(job, folder)
 {
     /// <summary>The kinds of faults: errors of one call, a disk that is full from then on, a write of half the bytes, a kill.</summary>
     public static IReadOnlyList<string> Kinds { get; } = ["ENOSPC", "EIO", "EACCES", "FULL", "SHORT", "KILL"];
 
     private const int OutOfResources = 6, Killed = 137;
-    private readonly string _work = Path.Combine(folder, "work");
 
     /// <summary>Points of the job.</summary>
     public int Points { get; private set; }
@@ -22,9 +21,6 @@ public sealed class WriteFaultCheck(FaultJob job, string folder, FailPoint point
     /// <summary>Faults after which the job ended as if nothing had been.</summary>
     public int Survived { get; private set; }
 
-    /// <summary>What went wrong, one line each.</summary>
-    public List<string> Findings { get; } = [];
-
     /// <summary>Makes the faults.</summary>
     /// <param name="most">At most so many points of each kind, by chance; all if there are no more.</param>
     /// <param name="random">Chooses them.</param>
@@ -32,9 +28,9 @@ public sealed class WriteFaultCheck(FaultJob job, string folder, FailPoint point
     {
         ArgumentNullException.ThrowIfNull(random);
         Begin();
-        (CommandEnd end, IReadOnlyList<string> points) = point.Run(_work, "COUNT", 0, job.Command);
+        (CommandEnd end, IReadOnlyList<string> points) = point.Run(Work, "COUNT", 0, Job.Command);
         end.Require();
-        Made whole = Made.Of(_work);
+        Made whole = Made.Of(Work);
         Points = points.Count;
         foreach (string kind in Kinds)
         {
@@ -48,14 +44,14 @@ public sealed class WriteFaultCheck(FaultJob job, string folder, FailPoint point
     private void Once(string kind, int number, Made whole)
     {
         Begin();
-        if (!job.IsRun) File.WriteAllText(Path.Combine(_work, job.Output), "an earlier file");
-        Made before = Made.Of(_work);
-        (CommandEnd end, IReadOnlyList<string> points) = point.Run(_work, kind, number, job.Command);
+        if (!Job.IsRun) File.WriteAllText(Path.Combine(Work, Job.Output), "an earlier file");
+        Made before = Made.Of(Work);
+        (CommandEnd end, IReadOnlyList<string> points) = point.Run(Work, kind, number, Job.Command);
         // Threads may leave a file out that another one has found to be there.
         if (points.Count < number) return;
         Faults++;
-        string what = $"{job.Name}: {kind} at point {points[number - 1]}";
-        Made made = Made.Of(_work);
+        string what = $"{Job.Name}: {kind} at point {points[number - 1]}";
+        Made made = Made.Of(Work);
         void Found(string text) => Findings.Add($"{what}: {text}");
         if (end.Code == 0)
         {
@@ -67,12 +63,12 @@ public sealed class WriteFaultCheck(FaultJob job, string folder, FailPoint point
             foreach (string half in made.Halves(whole, before)) Found($"{half} is half written");
             if (kind != "KILL") RequireRefusal(end, Found);
             else if (end.Code != Killed) Found($"exit code {end.Code}");
-            if (!job.IsRun && kind != "KILL")
+            if (!Job.IsRun && kind != "KILL")
                 foreach (string left in made.Names.Except(before.Names).Except(whole.Names)) Found($"{left} is left over");
         }
 
         // What stands there is what stood there before: the next try is the first one again.
-        if (job.IsRun || made.Differences(before).Count > 0) Again(Found, whole, kind);
+        if (Job.IsRun || made.Differences(before).Count > 0) Again(Found, whole, kind);
     }
 
     private static void RequireRefusal(CommandEnd end, Action<string> found)
@@ -85,23 +81,13 @@ public sealed class WriteFaultCheck(FaultJob job, string folder, FailPoint point
     // The fault is gone: resumed or repeated, the job ends as one that met none.
     private void Again(Action<string> found, Made whole, string kind)
     {
-        string record = Path.Combine(_work, job.Output, "run.json");
-        bool isThere = job.IsRun && File.Exists(record);
-        if (!(isThere && File.ReadAllText(record).Contains("\"completed\"", StringComparison.Ordinal)))
+        if (!SaysComplete)
         {
-            CommandEnd end = KayaCommand.Run(_work, isThere ? ["run", "resume", job.Output] : job.Command);
+            CommandEnd end = KayaCommand.Run(Work, Next());
             if (end.Code != 0) found($"then, without a fault, exit code {end.Code}: {end.Error}");
         }
 
-        foreach (string difference in Made.Of(_work).Differences(whole)) found($"then, without a fault, {difference}");
-        if (!job.IsRun || kind is "KILL" or "SHORT") return;
-        CommandEnd verified = KayaCommand.Run(_work, ["run", "verify", job.Output]);
-        if (verified.Code != 0) found($"then not verified: {verified.Error}");
-    }
-
-    private void Begin()
-    {
-        if (Directory.Exists(_work)) Directory.Delete(_work, recursive: true);
-        Directory.CreateDirectory(_work);
+        foreach (string difference in Made.Of(Work).Differences(whole)) found($"then, without a fault, {difference}");
+        if (Job.IsRun && kind is not ("KILL" or "SHORT") && NotVerified() is { } message) found($"then not verified: {message}");
     }
 }
