@@ -79,15 +79,7 @@ internal static class AlignBenchmark
     private static double Sum(string path)
     {
         using RasterFile file = RasterFile.Open(path);
-        CompensatedSum sum = new();
-        foreach (Window band in file.Grid.All.RowBands(1 << 22))
-        {
-            double[] cells = new double[band.CellCount];
-            file.Read(0, band, cells);
-            foreach (double value in cells) sum.Add(value);
-        }
-
-        return sum.Value;
+        return BandStatistics.Of(file).Sum;
     }
 
     private static double Difference(string ours, string theirs)

@@ -18,8 +18,9 @@ public sealed class ConservationCertificate
     private const int FormatVersion = 2;
     private const string DigestMember = ",\"certificate_sha256\":\"";
 
-    // Coordinates read from text, or from cell centres, have rounded last digits.
-    private const double PlaceTolerance = 1e-6;
+    /// <summary>How far a corner may lie from its place, as a part of a cell: coordinates read from text, or from cell centres, have
+    /// rounded last digits.</summary>
+    public const double PlaceTolerance = 1e-6;
 
     private readonly ZoneMembership _membership;
     private readonly ImmutableArray<string> _zoneDigests;

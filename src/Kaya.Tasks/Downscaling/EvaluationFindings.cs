@@ -92,9 +92,8 @@ internal sealed class EvaluationFindings(TaskSession session)
                     + $"{comparison.Agreement.Misplaced:P1} over {comparison.Cells.Count} cells."));
         }
 
-        Add("Inventories", "The maps are regridded to the grid of the inventory; a cell is compared if zones with a statistic cover at"
-            + " least half of "
-            + "it. Plain allocations divide the same statistics by the drivers as they are. "
+        Add("Inventories", "The maps are regridded to the grid of the inventory; a cell is compared if zones with a statistic cover at "
+            + "least half of it. Plain allocations divide the same statistics by the drivers as they are. "
             + "An inventory is another estimate, not the truth.", DownscaleTables.Inventories(compared));
     }
 

@@ -61,7 +61,7 @@ internal static class AnnualTables
             .. Enumerable.Range(0, daily.Count).GroupBy(row => (Region: daily.RegionOf(row), daily.Day[row].Year)).Select(year =>
             {
                 if (totals.Of(year.Key.Region, year.Key.Year) is not { } published || year.Count() < FewestDays) return null;
-                double sum = year.Average(row => daily.TotalEmission[row]) * (DateTime.IsLeapYear(year.Key.Year) ? 366 : 365);
+                double sum = year.Average(row => daily.TotalEmission[row]) * Period.Year(year.Key.Year).DayCount;
                 return (IReadOnlyList<object?>)[year.Key.Region, year.Key.Year, year.Count(), sum, published.Total, sum / published.Total];
             }).OfType<IReadOnlyList<object?>>(),
         ];

@@ -36,7 +36,7 @@ internal static class CountryRates
     {
         if (statistics is null) return [];
         CountryYear? population = statistics.PopulationOf(region, year), product = statistics.GdpOf(region, year);
-        double whole = (DateTime.IsLeapYear(year) ? 366.0 : 365) / days;
+        double whole = (double)Period.Year(year).DayCount / days;
         return
         [
             .. emissions.SelectMany(emission => new object?[]

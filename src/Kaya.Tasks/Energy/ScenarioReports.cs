@@ -106,9 +106,8 @@ internal static class ScenarioReports
         session.Run.SetMetric("region-days", answers.Sum(own => own.Answer.Before.Days.Count));
         foreach ((Scenario scenario, ScenarioAnswer answer, _) in answers.Take(MostMetrics))
             session.Run.SetMetric($"{scenario.Name}/difference", answer.Power.Difference, Unit.Parse("Mt"));
-        return new TaskOutcome([$"{answers.Count} scenarios, {answers.Sum(own => own.Answer.Before.Days.Count)} region-days;"
-            + $" outputs/scenarios.csv has "
-            + "all columns."], tables, TablesPrinted: 1)
+        return new TaskOutcome([$"{answers.Count} scenarios, {answers.Sum(own => own.Answer.Before.Days.Count)} region-days; "
+            + "outputs/scenarios.csv has all columns."], tables, TablesPrinted: 1)
             { Notices = notices };
     }
 

@@ -14,9 +14,6 @@ public sealed record VerifiedMap(string Name, ConservationCertificate Certificat
 /// <param name="Maps">The maps with a certificate, at least one; all are valid.</param>
 public sealed record MapVerification(IReadOnlyList<VerifiedMap> Maps)
 {
-    // Of a cell, as in the certificate.
-    private const double PlaceTolerance = 1e-6;
-
     /// <summary>Checks a file.</summary>
     /// <param name="path">GeoTIFF or netCDF.</param>
     /// <returns>The maps in it, all matching their certificates.</returns>
@@ -89,7 +86,7 @@ public sealed record MapVerification(IReadOnlyList<VerifiedMap> Maps)
         double step = values.Length > 1 ? (values[^1] - values[0]) / (values.Length - 1) : 0;
         int odd = Array.FindIndex(values, 0, value => !double.IsFinite(value));
         for (int cell = 0; cell < values.Length && odd < 0; cell++)
-            if (Math.Abs(values[cell] - (values[0] + (cell * step))) > PlaceTolerance * Math.Abs(step)) odd = cell;
+            if (Math.Abs(values[cell] - (values[0] + (cell * step))) > ConservationCertificate.PlaceTolerance * Math.Abs(step)) odd = cell;
         if (odd >= 0) throw new VerificationException(new Fault("The coordinates of an axis were changed.",
             new SourceLocation(path, Variable: axis.Name), "evenly spaced coordinates, as Kaya writes them",
             FormattableString.Invariant($"{values[odd]:R} as number {odd}"), "Download or compute the map again."));
