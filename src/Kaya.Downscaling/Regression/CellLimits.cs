@@ -15,8 +15,8 @@ public readonly record struct UncertainAmount(double Own, double Reach, double L
 
 /// <summary>What the limits of cells are computed from.</summary>
 /// <param name="Map">The map.</param>
-/// <param name="Deviation">Standard deviation of the logarithm for a zone with the drivers of the cell; see
-/// <see cref="CellIntervals.StandardDeviation"/>.</param>
+/// <param name="Deviation">Standard deviation of the logarithm of a cell; see
+/// <see cref="CellDeviation.Cells"/>.</param>
 /// <param name="Disagreement">See <see cref="DriverDisagreement"/>.</param>
 public sealed record CellScales(ExtensiveRaster Map, IRasterSource Deviation, IRasterSource Disagreement)
 {
@@ -33,7 +33,7 @@ public sealed record CellScales(ExtensiveRaster Map, IRasterSource Deviation, IR
 
 /// <summary>Limits of the emissions of cells.</summary>
 /// <remarks>
-/// With e the deviation of zones, z the normal quantile of a level and d the disagreement of drivers, the limits are the value of the cell
+/// With e the deviation of a cell, z the normal quantile of a level and d the disagreement of drivers, the limits are the value of the cell
 /// times exp(-sqrt((z e)^2 + (a d)^2)) and exp(z e - b d^2 / (0.5 + d)). A map that adds up to a statistic with few large sources is too
 /// high in most cells: the upper limit of a cell on whose emission drivers disagree may lie below its value. a and b are those for which
 /// 50, 80 and 95 % of the cells of 500 m of the sample country, whose truth is known, lie within their limits, and as many above as below;
@@ -42,8 +42,8 @@ public sealed record CellScales(ExtensiveRaster Map, IRasterSource Deviation, IR
 public static class CellLimits
 {
     private static readonly ImmutableArray<(double Level, double Quantile, (double A, double B) Plain, (double A, double B) Points)>
-        s_levels = [(0.5, 0.6745, (1.78, 1.293), (1.29, 0.885)), (0.8, 1.2816, (4.28, 1.018), (3.41, 0.721)),
-            (0.95, 1.96, (19.24, 0.761), (16.18, 0.445))];
+        s_levels = [(0.5, 0.6745, (1.82, 1.239), (1.31, 0.774)), (0.8, 1.2816, (4.45, 0.876), (3.52, 0.516)),
+            (0.95, 1.96, (21.36, 0.472), (17.44, 0.068))];
 
     /// <summary>The levels: 50, 80 and 95 %.</summary>
     public static ImmutableArray<double> Levels => ConformalIntervals.StandardLevels;

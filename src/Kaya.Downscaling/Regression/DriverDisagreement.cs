@@ -34,7 +34,8 @@ public static class DriverDisagreement
         {
             cells.Fill(double.NaN);
             foreach (Window band in drivers.Grid.All.RowBands(CellsAtOnce))
-                Fill(drivers, Zones(coverage, rows, band), (spread, table), band, cells);
+                Fill(drivers, [.. CellZones.Of(coverage, band, zone => rows[zone] >= 0).Select(zone => zone < 0 ? -1 : rows[zone])],
+                    (spread, table), band, cells);
         });
     }
 
@@ -57,21 +58,5 @@ public static class DriverDisagreement
 
             cells[cell] = Math.Sqrt(squares / densities.Schema.Count);
         }
-    }
-
-    private static int[] Zones(ZoneCoverage coverage, int[] rows, Window band)
-    {
-        int[] zones = new int[band.CellCount];
-        double[] most = new double[band.CellCount];
-        Array.Fill(zones, -1);
-        foreach (CoverageRun run in coverage.RunsOf(band.Row, band.Rows))
-            for (int column = run.Column; column < run.Column + run.Length; column++)
-            {
-                int position = ((run.Row - band.Row) * band.Columns) + column;
-                if (rows[run.Zone] < 0 || run.Fraction <= most[position]) continue;
-                (zones[position], most[position]) = (rows[run.Zone], run.Fraction);
-            }
-
-        return zones;
     }
 }

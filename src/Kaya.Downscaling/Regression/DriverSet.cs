@@ -57,17 +57,22 @@ public sealed class DriverSet
     /// <returns>Cell x driver, and the position of each row's cell in the window, row by row.</returns>
     public (FeatureTable Cells, ReadOnlyMemory<int> Positions) Read(Window window, ZonalScale scale)
     {
-        double[][] densities = [.. Drivers.Select((driver, i) => Densities(driver, _smoothings[i], window))];
-        int[] positions = [
-            .. Enumerable.Range(0, checked((int)window.CellCount))
-            .Where(cell => Array.TrueForAll(densities, of => !double.IsNaN(of[cell])))];
+        // Smoothing needs neighbours, so a larger window is read. A cell without data in one driver takes no part in any.
+        Window wide = window.WithHalo(_smoothings.Max(smoothing => smoothing.HaloCells), Grid);
+        double[][] densities = [.. Drivers.Select(driver => Densities(driver, wide))];
+        bool[] missing = new bool[wide.CellCount];
+        for (int cell = 0; cell < missing.Length; cell++) missing[cell] = Array.Exists(densities, of => double.IsNaN(of[cell]));
+        for (int driver = 0; driver < densities.Length; driver++) _smoothings[driver].Apply(wide, densities[driver], missing);
+        int InWide(int cell) => ((window.Row - wide.Row + (cell / window.Columns)) * wide.Columns) + window.Column - wide.Column
+            + (cell % window.Columns);
+        int[] positions = [.. Enumerable.Range(0, checked((int)window.CellCount)).Where(cell => !missing[InWide(cell)])];
         FeatureTable cells = FeatureTable.Create(Schema(scale), positions.Length, memory =>
         {
             Span<double> values = memory.Span;
             for (int row = 0, at = 0; row < positions.Length; row++)
             {
                 double factor = scale == ZonalScale.Density ? 1 : SquareKilometres(window, positions[row]);
-                foreach (double[] of in densities) values[at++] = of[positions[row]] * factor;
+                foreach (double[] of in densities) values[at++] = of[InWide(positions[row])] * factor;
             }
         });
         return (cells, positions);
@@ -76,35 +81,21 @@ public sealed class DriverSet
     internal double SquareKilometres(Window window, int position) =>
         Areas.At(window.Row + (position / window.Columns), window.Column + (position % window.Columns)) / 1e6;
 
-    // Smoothing needs neighbours, so a larger window is read; cells without data remain without data.
-    private double[] Densities(Driver driver, GaussianSmoothing smoothing, Window window)
+    private double[] Densities(Driver driver, Window window)
     {
-        Window wide = window.WithHalo(smoothing.HaloCells, Grid);
-        double[] values = new double[wide.CellCount];
-        driver.Source.Read(driver.Band, wide, values);
+        double[] values = new double[window.CellCount];
+        driver.Source.Read(driver.Band, window, values);
         bool perCell = driver.Source.Bands[driver.Band].Kind == QuantityKind.Extensive;
-        bool[]? missing = smoothing.HaloCells > 0 ? new bool[values.Length] : null;
         for (int cell = 0; cell < values.Length; cell++)
         {
             if (double.IsNaN(values[cell]))
             {
                 if (driver.MissingIsZero) values[cell] = 0;
-                else if (missing is not null) (missing[cell], values[cell]) = (true, 0);
             }
-            else if (perCell) values[cell] /= SquareKilometres(wide, cell);
+            else if (perCell) values[cell] /= SquareKilometres(window, cell);
         }
 
-        if (missing is null) return values;
-        smoothing.Apply(wide, values, missing);
-        double[] cut = new double[window.CellCount];
-        for (int row = 0; row < window.Rows; row++)
-            for (int column = 0; column < window.Columns; column++)
-            {
-                int from = ((window.Row - wide.Row + row) * wide.Columns) + window.Column - wide.Column + column;
-                cut[(row * window.Columns) + column] = missing[from] ? double.NaN : values[from];
-            }
-
-        return cut;
+        return values;
     }
 
     private static Unit TotalUnit(BandDescription band) =>

@@ -3,10 +3,11 @@ using Kaya.Geo;
 
 namespace Kaya.Downscaling;
 
-/// <summary>Smooths a layer with a Gaussian of a width in km on the ground, along rows and columns: the mean of the cells with data, each
-/// with the weight of its distance (normalised convolution, Knutsson and Westin 1993).</summary>
-/// <remarks>Weights of cells without data and beyond the edge of the grid go to the others. If they were lost, coasts would become empty
-/// as the width grows.</remarks>
+/// <summary>Smooths a layer with a Gaussian of a width in km on the ground, along rows and columns: the amount of each cell is spread
+/// over the cells with data around it, in proportion to their weights.</summary>
+/// <remarks>What a cell would spread to cells without data or beyond the edge of the grid goes to the others, so nothing is lost at a
+/// coast. A mean of the neighbours with data (normalised convolution) would fill the cells of a coast from the land behind
+/// it.</remarks>
 internal sealed class GaussianSmoothing
 {
     private const double Reach = 3;
@@ -24,10 +25,11 @@ internal sealed class GaussianSmoothing
                     Remedy: "Align the driver to a regular grid, or disable smoothing."));
         (_grid, _kilometres) = (grid, kilometres);
         HaloCells = Enumerable.Range(0, 2).Select(end => CellsWide(end * (grid.Rows - 1))).Append(CellsHigh).Max() is var most
-            && most < LeastCells ? 0 : (int)Math.Ceiling(Reach * most);
+            && most < LeastCells ? 0 : 2 * (int)Math.Ceiling(Reach * most);
     }
 
-    /// <summary>Width of the halo that a window needs on every side.</summary>
+    /// <summary>Width of the halo that a window needs on every side: what a cell receives depends on the cells around its
+    /// neighbours.</summary>
     public int HaloCells { get; }
 
     private double KilometresPerUnit => _grid.Crs.IsGeographic ? Math.PI / 180 * _grid.Crs.Ellipsoid.SemiMajor / 1000
@@ -37,20 +39,18 @@ internal sealed class GaussianSmoothing
 
     /// <summary>Smooths the cells of a window in place.</summary>
     /// <param name="window">The window, halo included.</param>
-    /// <param name="cells">Its values, finite; 0 where there is no data.</param>
-    /// <param name="missing">Whether a cell has no data.</param>
+    /// <param name="cells">Its values, finite where there is data.</param>
+    /// <param name="missing">Whether a cell takes no part; its value is 0 afterwards.</param>
     public void Apply(Window window, Span<double> cells, ReadOnlySpan<bool> missing)
     {
         if (HaloCells == 0) return;
+        double[] received = new double[cells.Length];
+        for (int cell = 0; cell < received.Length; cell++) received[cell] = missing[cell] ? 0 : 1;
+        Spread(window, received);
+        for (int cell = 0; cell < cells.Length; cell++) cells[cell] = missing[cell] ? 0 : cells[cell] / received[cell];
         Spread(window, cells);
-        bool isWhole = window.Row > 0 && window.Column > 0 && window.Row + window.Rows < _grid.Rows
-            && window.Column + window.Columns < _grid.Columns && !missing.Contains(true);
-        if (isWhole) return;
-        double[] known = new double[cells.Length];
-        for (int cell = 0; cell < known.Length; cell++) known[cell] = missing[cell] ? 0 : 1;
-        Spread(window, known);
-        for (int cell = 0; cell < known.Length; cell++)
-            if (known[cell] > 0) cells[cell] /= known[cell];
+        for (int cell = 0; cell < cells.Length; cell++)
+            if (missing[cell]) cells[cell] = 0;
     }
 
     private void Spread(Window window, Span<double> cells)

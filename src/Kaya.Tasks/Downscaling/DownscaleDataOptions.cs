@@ -51,8 +51,8 @@ public abstract record DownscaleDataOptions : ComputeOptions
     public RasterInput? Like { get; set; }
 
     /// <summary>Width of the Gaussian smoothing of drivers; chosen by how well they predict each other if not given.</summary>
-    [Option("standard deviation, in km, of the Gaussian that smooths the drivers (default: of 0, 1, 2, 3 the one with which the drivers "
-        + "predict each other best)",
+    [Option("standard deviation, in km, of the Gaussian that smooths the drivers (default: for each driver 0, 1, 2 or 3, so that the "
+        + "drivers predict each other best)",
         Group = OptionGroup.Model, Minimum = 0, Maximum = 50)]
     public double? SpreadKilometres { get; set; }
 

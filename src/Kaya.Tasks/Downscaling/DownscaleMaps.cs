@@ -134,8 +134,14 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
 
         foreach (string note in problem.PointNotes) run.Log(note);
         foreach (RankedDriver driver in regression.Ranking.Drivers) run.SetMetric($"correlation/{driver.Driver}", driver.Correlation);
-        run.SetMetric("spread of drivers", regression.Smoothing.Kilometres, Unit.Parse("km"));
-        if (regression.Intervals is { } intervals) run.SetMetric("zones left out/log rmse", intervals.ZoneError);
+        foreach (Driver driver in regression.Smoothing.Drivers.Drivers)
+            run.SetMetric($"spread of {driver.Name}", driver.SmoothingKilometres, Unit.Parse("km"));
+        if (regression.Deviation is { } deviation)
+        {
+            run.SetMetric("zones left out/log rmse", deviation.ZoneError);
+            run.SetMetric("neighbours divided/log rmse", deviation.DivisionError);
+        }
+
         run.Log($"drivers used: {string.Join(", ", regression.Smoothing.Drivers.Drivers.Select(driver => driver.Name))}");
         run.Log($"regression variables: {(regression.Model.Scale == ZonalScale.Density ? "densities per km2" : "raw sums")}");
         foreach (string notice in Notices) run.Log(notice, level: "warning");

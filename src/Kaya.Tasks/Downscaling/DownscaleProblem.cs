@@ -136,14 +136,14 @@ internal sealed class DownscaleProblem : IDisposable
     /// <summary>Correlation of every driver with emissions, including drivers that are not used.</summary>
     public DriverRanking Rank() => DriverRanking.Of(ZonalTable.Of(Drivers, Coverage, Rest.Values, Rest.Unit));
 
-    /// <summary>The drivers that correlate with emissions, smoothed by the given width or by the one with which they predict each other
-    /// best.</summary>
+    /// <summary>The drivers that correlate with emissions, smoothed by the given width or by those with which they predict each
+    /// other best.</summary>
     public SmoothingChoice Smooth(DownscaleDataOptions options, FitContext context)
     {
         DriverSet used = options.LeastCorrelation > 0 ? Closest(options.LeastCorrelation) : Drivers;
         if (options.SpreadKilometres is not { } kilometres) return SmoothingChoice.Of(used, Coverage, Rest, context.Cancellation);
         DriverSet smoothed = SmoothingChoice.Smoothed(used, kilometres);
-        return new SmoothingChoice(smoothed, ZonalTable.Of(smoothed, Coverage, Rest.Values, Rest.Unit), []);
+        return new SmoothingChoice(smoothed, ZonalTable.Of(smoothed, Coverage, Rest.Values, Rest.Unit), [], []);
     }
 
     private DriverSet Closest(double least)

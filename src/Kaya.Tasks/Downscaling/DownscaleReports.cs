@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Kaya.Downscaling;
 using Kaya.Figures;
@@ -68,25 +69,25 @@ internal static class DownscaleReports
         return report;
     }
 
-    private static string Uncertainty(FittedRegression regression) => regression.Intervals is not { } intervals
+    private static string Uncertainty(FittedRegression regression) => regression.Deviation is not { } deviation
         ? "There are too few zones with emissions to calibrate intervals."
-        : "Leave-one-out predictions of zones differ from the statistics by a factor of " + Text($"{Math.Exp(intervals.ZoneError):0.00}")
-            + " (root mean square error of logarithms). `outputs/fine-interval.tif` has limits of each cell at 50, 80 and 95 %, "
-            + "`outputs/fine.nc` those of one level. They combine the error of left-out zones, the disagreement of single drivers with "
+        : "Leave-one-out predictions of zones differ from the statistics by a factor of " + Text($"{Math.Exp(deviation.ZoneError):0.00}")
+            + " (root mean square error of logarithms). If the sum of two neighbours is known, as that of the cells of a zone is, the "
+            + Text($"factor is {Math.Exp(deviation.DivisionError):0.00}. ") + "`outputs/fine-interval.tif` has limits of each cell at "
+            + "50, 80 and 95 %, `outputs/fine.nc` those of one level. They combine the error of divided neighbours, the disagreement of single drivers with "
             + "the map, and the differences between the networks, and were calibrated on the sample country, whose truth is known. They "
             + "are wider where a point source may stand. Most cells emit less than their value, a few far more: the upper limit of a "
             + "cell may lie below its value.";
 
     private static string Smoothing(SmoothingChoice smoothing)
     {
-        string used = $"Used: {string.Join(", ", smoothing.Drivers.Drivers.Select(driver => driver.Name))}.";
-        string width = Text($"{smoothing.Kilometres:0.#} km");
-        if (smoothing.Trials.Length == 0) return $"{used} They are smoothed by a Gaussian with a standard deviation of {width}.";
-        string trials = string.Join(", ", smoothing.Trials.Select(trial => Text($"{trial.Kilometres:0.#} km ")
-            + string.Join(" and ", trial.Misplaced.Select(share => Text($"{100 * share:0.0} %")))));
-        return $"{used} They are smoothed by a Gaussian with a standard deviation of {width}. It is widened as long as each driver, left "
-            + "out and divided over the cells of zones by the others, is misplaced less, by more than 1 % of its misplaced share "
-            + $"({trials}, in this order of drivers). No emissions are used for this choice.";
+        string used = "Drivers are smoothed by a Gaussian with a standard deviation of " + string.Join(", ", smoothing.Drivers.Drivers
+            .Select(driver => Text($"{driver.SmoothingKilometres:0.#} km ({driver.Name})"))) + ".";
+        if (smoothing.Before.IsEmpty) return used;
+        string Percent(ImmutableArray<double> shares) => string.Join(", ", shares.Select(share => Text($"{100 * share:0.0} %")));
+        return $"{used} With these widths they predict each other best. If a driver is left out and its sums over zones are divided over "
+            + $"the cells by the others, not smoothed, {Percent(smoothing.Before)} of it is misplaced, in this order of drivers; with "
+            + $"the others smoothed {Percent(smoothing.After)}. No emissions are used for this choice.";
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -6,8 +6,8 @@ namespace Kaya.Tasks;
 /// <param name="Model">The fitted model.</param>
 /// <param name="Smoothing">The drivers, smoothed, and their sums over the zones of this run.</param>
 /// <param name="Ranking">Correlation of the drivers with emissions.</param>
-/// <param name="Intervals">Calibrated on left-out zones; null if fewer than four zones have emissions.</param>
-internal sealed record FittedRegression(SpatialModel Model, SmoothingChoice Smoothing, DriverRanking Ranking, CellIntervals? Intervals)
+/// <param name="Deviation">The error of cells; null with too few zones.</param>
+internal sealed record FittedRegression(SpatialModel Model, SmoothingChoice Smoothing, DriverRanking Ranking, CellDeviation? Deviation)
 {
     public static bool IsFolder(string model) =>
         Directory.Exists(model) || !RegressionModels.Names.Contains(model, StringComparer.OrdinalIgnoreCase)
@@ -31,9 +31,10 @@ internal sealed record FittedRegression(SpatialModel Model, SmoothingChoice Smoo
         SmoothingChoice smoothing = problem.Smooth(options, context);
         ZonalTable table = smoothing.Table;
         SpatialModel model = read ?? kind.Fit(table, context);
-        CellIntervals? intervals = table.Statistics.Count(statistic => statistic > 0) < CellIntervals.FewestZones ? null
-            : CellIntervals.Calibrate(table, kind with { Scale = model.Scale }, context);
-        return new FittedRegression(model, smoothing, problem.Rank(), intervals);
+        CellDeviation? deviation = table.Statistics.Count(statistic => statistic > 0) < CellDeviation.FewestZones ? null
+            : CellDeviation.Of(table, CellZones.Neighbours(problem.Coverage), kind with { Scale = model.Scale },
+                problem.Points is not null, context);
+        return new FittedRegression(model, smoothing, problem.Rank(), deviation);
     }
 
     /// <summary>Saves the model in the run folder.</summary>

@@ -24,13 +24,13 @@ internal sealed class MapIntervals
     public static MapIntervals? Of(DownscaleMaps maps, FittedRegression regression, IReadOnlyList<PointSourceResidual> excess,
         double accuracy)
     {
-        if (regression.Intervals is not { } zones) return null;
+        if (regression.Deviation is not { } error) return null;
         DownscaleProblem problem = maps.Problem;
         ExtensiveRaster coarse = maps.Coarse.Map, fine = maps.Fine.Emission.Map;
         int factor = fine.Grid.Rows / coarse.Grid.Rows;
         ExtensiveRaster spread = problem.Points?.Without(coarse, factor) ?? coarse;
         IntensiveRaster apart = DriverDisagreement.Of(regression.Smoothing.Drivers, problem.Coverage, spread, regression.Smoothing.Table);
-        IRasterSource deviation = zones.StandardDeviation(regression.Smoothing.Drivers);
+        IRasterSource deviation = error.Cells(regression.Smoothing.Drivers);
         ConservativeRegridding way = new(coarse.Grid, fine.Grid);
         MapIntervals made = new(problem, excess, accuracy)
         {

@@ -4,14 +4,14 @@ public sealed class CellLimitsTests
 {
     private static readonly Grid s_grid = Plane.Grid(1, 4);
 
-    // exp(-sqrt((1.2816 x 0.3)^2 + (4.28 x 0.2)^2)) and exp(1.2816 x 0.3 - 1.018 x 0.04 / 0.7), computed with Python.
+    // exp(-sqrt((1.2816 x 0.3)^2 + (4.45 x 0.2)^2)) and exp(1.2816 x 0.3 - 0.876 x 0.04 / 0.7), computed with Python.
     [Fact]
     public void Of_Level80_FollowsTheFormula()
     {
         CellScales scales = Scales(10);
         (IRasterSource lower, IRasterSource upper) = CellLimits.Of(0.8, scales);
-        Assert.Equal(3.912603635099736, lower.ReadAll().Values()[0], 1e-9);
-        Assert.Equal(13.858429344361882, upper.ReadAll().Values()[0], 1e-9);
+        Assert.Equal(3.7927367928018163, lower.ReadAll().Values()[0], 1e-9);
+        Assert.Equal(13.971338066923318, upper.ReadAll().Values()[0], 1e-9);
         Assert.Throws<ArgumentOutOfRangeException>(() => CellLimits.Of(0.9, scales));
     }
 

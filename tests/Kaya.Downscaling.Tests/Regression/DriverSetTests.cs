@@ -25,17 +25,30 @@ public sealed class DriverSetTests
         Assert.Equal(alongRows, alongColumns, 1e-12);
     }
 
-    // numpy: gaussian kernel of sigma 2 cells cut at 6, of the mask and of the values, their quotient.
+    // numpy: gaussian kernel of sigma 2 cells cut at 6; values over the kernel's sum over cells with data, spread by the kernel.
     [Fact]
     public void Read_SmoothedBesideNoData_LosesNothingToIt()
     {
         Grid grid = Plane.Grid(1, 8);
-        double[] flat = [4, 4, 4, double.NaN, double.NaN, 4, 4, 4];
-        Assert.All(Set(grid, 2, flat).Read(grid.All, ZonalScale.Density).Cells.Column(0), value => Assert.Equal(4, value, 1e-12));
         double[] uneven = [1, 2, 6, double.NaN, double.NaN, 3, 5, 8];
-        double[] expected = [2.59093676599556, 3.00876902334215, 3.46602715235575, 4.85382020771746, 5.28476433397138, 5.70656316726372];
+        double[] expected = [2.2690380157260983, 3.0376873155550825, 3.5328777275047245, 5.162355968417955, 5.6568831138514115,
+            5.341157858944728];
         ImmutableArray<double> found = Set(grid, 2, uneven).Read(grid.All, ZonalScale.Density).Cells.Column(0);
         for (int cell = 0; cell < expected.Length; cell++) Assert.Equal(expected[cell], found[cell], 1e-12);
+        Assert.Equal(25, found.Sum(), 1e-12);
+    }
+
+    // A cell that a second driver lacks, such as the sea of a census, gives nothing to its neighbours: 8 stays out.
+    [Fact]
+    public void Read_SmoothedBesideACellThatAnotherDriverLacks_TakesNothingFromIt()
+    {
+        Grid grid = Plane.Grid(1, 3);
+        Driver light = new("light", Plane.Densities(grid, 1, 2, 8)) { SmoothingKilometres = 2 };
+        DriverSet set = new(CellAreas.Of(grid), light, new Driver("people", Plane.Densities(grid, 1, 1, double.NaN)));
+        (FeatureTable cells, ReadOnlyMemory<int> positions) = set.Read(grid.All, ZonalScale.Density);
+        Assert.Equal([0, 1], positions.ToArray());
+        Assert.Equal(3, cells.Column(0).Sum(), 1e-12);
+        Assert.Equal([1, 1], cells.Column(1));
     }
 
     [Fact]
