@@ -54,7 +54,8 @@ public sealed class CellDeviation
         if (emitting.Codes.Length < FewestZones)
             throw new DataNotFoundException(
                 new Fault("There are too few zones to estimate the error of cells.",
-                Expected: $"at least {FewestZones} zones with emissions", Found: $"{emitting.Codes.Length} of {table.Codes.Length} zones have emissions",
+                Expected: $"at least {FewestZones} zones with emissions",
+                Found: $"{emitting.Codes.Length} of {table.Codes.Length} zones have emissions",
                     Remedy: "Add zones, or run without intervals."));
         ImmutableArray<Split> splits = Split.LeaveZoneOut(emitting.Codes);
         ImmutableArray<SpatialModel> members = [.. splits.Select(split =>
