@@ -75,9 +75,9 @@ internal static class DownscaleReports
             + " (root mean square error of logarithms). If the sum of two neighbours is known, as that of the cells of a zone is, the "
             + Text($"factor is {Math.Exp(deviation.DivisionError):0.00}. ") + "`outputs/fine-interval.tif` has limits of each cell at "
             + "50, 80 and 95 %, `outputs/fine.nc` those of one level. They combine the error of divided neighbours, the disagreement of "
-            + "single drivers with the map, and the differences between the networks, and were calibrated on the sample country, whose truth is known. They "
-            + "are wider where a point source may stand. Most cells emit less than their value, a few far more: the upper limit of a "
-            + "cell may lie below its value.";
+            + "single drivers with the map, and the differences between the networks, and were calibrated on the sample country, whose "
+            + "truth is known. They are wider where a point source may stand. Most cells emit less than their value, a few far more: the "
+            + "upper limit of a cell may lie below its value.";
 
     private static string Smoothing(SmoothingChoice smoothing)
     {
