@@ -36,7 +36,7 @@ public sealed class CompositionTests
     [InlineData("description", "{\"features\":[{\"name\":\"\\ud800\",\"unit\":\"1\"}]}")]
     public void PredictorCatalog_DescriptionOfOtherForm_IsAModelFormatFault(string entry, string value)
     {
-        ModelState state = new Logarithmic(new LinearRegression()).Fit(_features, Tabulated.Random("y", 50, 1, 2),
+        ModelState state = new Standardised(new LinearRegression()).Fit(_features, Tabulated.Random("y", 50, 1, 2),
             Tabulated.Context()).ToState();
         JsonObject description = (JsonObject)state.Description.DeepClone();
         description["inner"]![entry] = JsonNode.Parse(value);
