@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
@@ -7,6 +8,7 @@ using Kaya.Geo;
 using Kaya.Geo.Gdal;
 using Kaya.NetCdf;
 using Kaya.Runs;
+using Kaya.Tasks;
 using Microsoft.Data.Sqlite;
 using NetTopologySuite.Geometries;
 using SkiaSharp;
@@ -73,9 +75,17 @@ public sealed class FuzzSeeds(string folder)
         <way id="5" version="1"><nd ref="1"/><nd ref="2"/><nd ref="3"/><nd ref="1"/><tag k="building" v="yes"/></way></osm>
         """);
 
-    internal byte[] Cdiac { get; } = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("0 1.5 2\n", 21_600)));
+    // One whole grid among short ones, which are as good for all but its end.
+    internal static byte[][] Cdiac { get; } = [.. new[] { 21_600, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20 }.Select(
+        lines => Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("0 1.5 2\n", lines))))];
 
-    internal byte[] Edgar { get; } = "EDGAR\nlat;lon;emission\n-54.9;-71.5;2.5e1\n10.1;20.3;3\n"u8.ToArray();
+    internal static byte[] Edgar { get; } = "EDGAR\nlat;lon;emission\n-54.9;-71.5;2.5e1\n10.1;20.3;3\n"u8.ToArray();
+
+    internal static byte[] World { get; } = "0.5\n0\n0\n-0.5\n10.25\n49.75\n"u8.ToArray();
+
+    internal byte[] Key => File.ReadAllBytes(Signed + ".public.pem");
+
+    internal byte[] Signature => File.ReadAllBytes(MapSignature.PathOf(Signed));
 
     internal byte[] Certificate { get; } = Encoding.UTF8.GetBytes(Conservation.ToZones(Map(), ZoneCoverage.Of(Zones(), s_grid),
         new Dictionary<string, double> { ["A"] = 12, ["B"] = 30 }, Unit.Parse("t")).Certificate.ToJson());
@@ -98,41 +108,38 @@ public sealed class FuzzSeeds(string folder)
 
     internal byte[] GeoPackage => Made("f.gpkg", path => VectorFile.WriteZones(path, Zones()));
 
-    internal static byte[] Picture
+    internal static byte[] Picture(SKEncodedImageFormat format)
     {
-        get
-        {
-            using SKBitmap bitmap = new(16, 12);
-            for (int pixel = 0; pixel < 192; pixel++) bitmap.SetPixel(pixel % 16, pixel / 16, new SKColor((uint)(pixel * 2654435761)));
-            using SKData data = bitmap.Encode(SKEncodedImageFormat.Png, 90);
-            return data.ToArray();
-        }
+        using SKBitmap bitmap = new(16, 12);
+        for (int pixel = 0; pixel < 192; pixel++) bitmap.SetPixel(pixel % 16, pixel / 16, new SKColor((uint)(pixel * 2654435761)));
+        using SKData data = bitmap.Encode(format, 90);
+        return data.ToArray();
     }
 
     internal static byte[] Onnx
     {
         get
         {
-            byte[] tensor = Message(output =>
+            byte[] tensor = ProtobufMessage.Of(output =>
             {
                 Numbers(output, 1, 4, 3, 3, 3);
                 output.WriteTag(2, WireFormat.WireType.Varint);
                 output.WriteInt32(1);
                 Word(output, 8, "w");
-                Bytes(output, 9, new byte[4 * 108]);
+                ProtobufMessage.Put(output, 9, new byte[4 * 108]);
             });
-            byte[] node = Message(output =>
+            byte[] node = ProtobufMessage.Of(output =>
             {
                 foreach (string input in (string[])["x", "w"]) Word(output, 1, input);
                 Word(output, 2, "y");
                 Word(output, 4, "Conv");
             });
-            byte[] graph = Message(output =>
+            byte[] graph = ProtobufMessage.Of(output =>
             {
-                Bytes(output, 1, node);
-                Bytes(output, 5, tensor);
+                ProtobufMessage.Put(output, 1, node);
+                ProtobufMessage.Put(output, 5, tensor);
             });
-            return Message(output => Bytes(output, 7, graph));
+            return ProtobufMessage.Of(output => ProtobufMessage.Put(output, 7, graph));
         }
     }
 
@@ -142,7 +149,7 @@ public sealed class FuzzSeeds(string folder)
         connection.Open();
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "CREATE TABLE tiles (zoom_level integer, tile_column integer, tile_row integer, tile_data blob);"
-            + "INSERT INTO tiles VALUES (3, 1, 2, x'89504E47'), (3, 2, 2, x'00');";
+            + $"INSERT INTO tiles VALUES (3, 1, 2, x'{Convert.ToHexString(Picture(SKEncodedImageFormat.Jpeg))}'), (3, 2, 2, x'00');";
         command.ExecuteNonQuery();
     });
 
@@ -172,6 +179,32 @@ public sealed class FuzzSeeds(string folder)
         }
     }
 
+    // A file with its signature and the public key of who signed it.
+    private string Signed
+    {
+        get
+        {
+            string made = Path.Combine(folder, "signed.bin");
+            if (File.Exists(made + ".public.pem")) return made;
+            File.WriteAllBytes(made, Edgar);
+            using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            File.WriteAllText(made + ".pem", key.ExportPkcs8PrivateKeyPem());
+            MapSignature.Sign(made, made + ".pem");
+            File.WriteAllText(made + ".public.pem", key.ExportSubjectPublicKeyInfoPem());
+            return made;
+        }
+    }
+
+    internal void VerifyWithKey(string path) => MapSignature.Require(Signed, path);
+
+    internal void VerifyWithSignature(string path)
+    {
+        string other = Signed + ".copy";
+        if (!File.Exists(other)) File.Copy(Signed, other);
+        File.Copy(path, MapSignature.PathOf(other), overwrite: true);
+        MapSignature.Require(other, Signed + ".public.pem");
+    }
+
     internal byte[] RunFile(string name) => File.ReadAllBytes(Path.Combine(RunFolder, name));
 
     internal void OpenRunWith(string name, string path)
@@ -180,7 +213,7 @@ public sealed class FuzzSeeds(string folder)
         Run run = Run.Open(RunFolder);
         _ = run.Verify();
         foreach (InputRecord input in run.Inputs) _ = input.Changed(byTime: true);
-        _ = ConfigurationReader.FromRecord<Tasks.EnergyTrainOptions>(run.Record.Configuration);
+        _ = ConfigurationReader.FromRecord<EnergyTrainOptions>(run.Record.Configuration);
     }
 
     internal void OpenModelWith(string path)
@@ -232,20 +265,8 @@ public sealed class FuzzSeeds(string folder)
 
     private static byte[][] Texts(params string[] texts) => [.. texts.Select(Encoding.UTF8.GetBytes)];
 
-    private static byte[] Message(Action<CodedOutputStream> write)
-    {
-        using MemoryStream stream = new();
-        using (CodedOutputStream output = new(stream, leaveOpen: true)) write(output);
-        return stream.ToArray();
-    }
-
-    private static void Word(CodedOutputStream output, int field, string word) => Bytes(output, field, Encoding.UTF8.GetBytes(word));
-
-    private static void Bytes(CodedOutputStream output, int field, byte[] bytes)
-    {
-        output.WriteTag(field, WireFormat.WireType.LengthDelimited);
-        output.WriteBytes(ByteString.CopyFrom(bytes));
-    }
+    private static void Word(CodedOutputStream output, int field, string word) => ProtobufMessage.Put(output, field,
+        Encoding.UTF8.GetBytes(word));
 
     private static void Numbers(CodedOutputStream output, int field, params ReadOnlySpan<long> numbers)
     {

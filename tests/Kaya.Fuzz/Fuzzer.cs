@@ -17,9 +17,10 @@ public static class Fuzzer
     /// <param name="time">How long.</param>
     /// <param name="most">At most so many files.</param>
     /// <param name="folder">Folder for the file that is read.</param>
+    /// <param name="watch">Is told of each file; null where nobody watches.</param>
     /// <returns>Number of files, and one finding for each kind.</returns>
     public static (long Executions, IReadOnlyList<FuzzFinding> Findings) Run(FuzzTarget target, int seed, TimeSpan time, long most,
-        string folder)
+        string folder, HangWatch? watch = null)
     {
         Mutator mutator = new(seed);
         Dictionary<string, FuzzFinding> findings = [];
@@ -29,6 +30,7 @@ public static class Fuzzer
         {
             byte[] file = mutator.Next(target);
             File.WriteAllBytes(path, file);
+            watch?.Begin();
             if (Try(target, path) is { } what) findings.TryAdd(Kind(what), new FuzzFinding(target.Name, what, file));
         }
 

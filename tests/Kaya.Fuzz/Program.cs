@@ -48,7 +48,7 @@ int Lead()
             using Process worker = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. Start(target, left, seed + part,
                 folder)])
                 { UseShellExecute = false })!;
-            // A file that holds the reader for ever ends its process.
+            // A file that holds the reader for ever ends its process, from inside or, at last, from here.
             bool hasEnded = worker.WaitForExit(TimeSpan.FromSeconds(left + 60));
             if (!hasEnded) worker.Kill();
             if (hasEnded && worker.ExitCode is 0 or 1)
@@ -59,7 +59,7 @@ int Lead()
 
             isClean = false;
             string input = Path.Combine(folder, $"input{target.Extension}");
-            string what = hasEnded ? $"crash-{worker.ExitCode}" : "hang";
+            string what = hasEnded && worker.ExitCode != HangWatch.ExitCode ? $"crash-{worker.ExitCode}" : "hang";
             Directory.CreateDirectory(findings);
             if (File.Exists(input)) File.Copy(input, Path.Combine(findings, $"{target.Name}-{what}-{part}{target.Extension}"), true);
             Console.WriteLine($"{target.Name}: {what}, after {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s");
@@ -76,8 +76,12 @@ IEnumerable<string> Start(FuzzTarget target, double left, int from, string folde
 int Work(string name)
 {
     FuzzTarget target = FuzzTargets.All(work).Single(one => one.Name == name);
-    (long done, IReadOnlyList<FuzzFinding> found) = Fuzzer.Run(target, seed, TimeSpan.FromSeconds(seconds), most, Option("folder", work));
-    Console.WriteLine($"{name}: {done} files, {found.Count} findings");
+    using HangWatch watch = new();
+    long began = Stopwatch.GetTimestamp();
+    (long done, IReadOnlyList<FuzzFinding> found) = Fuzzer.Run(target, seed, TimeSpan.FromSeconds(seconds), most, Option("folder", work),
+        watch);
+    double taken = Stopwatch.GetElapsedTime(began).TotalSeconds;
+    Console.WriteLine(FormattableString.Invariant($"{name}: {done} files, {done / taken:0} per second, {found.Count} findings"));
     foreach ((FuzzFinding finding, int number) in found.Select((finding, number) => (finding, number)))
     {
         Directory.CreateDirectory(findings);

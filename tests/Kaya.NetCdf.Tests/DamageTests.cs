@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using Kaya.Core;
+using Kaya.Geo;
+using Kaya.Geo.Gdal;
 
 namespace Kaya.NetCdf.Tests;
 
@@ -52,6 +54,55 @@ public sealed class DamageTests : IDisposable
                 // A fault is what is wanted; any other exception fails the test.
             }
         }
+    }
+
+    [Theory]
+    [InlineData("XCELL")]
+    [InlineData("YCELL")]
+    public void Open_IoapiFileWithoutCellSize_IsAFault(string attribute)
+    {
+        // The name is padded to eight bytes; type, count and the number follow.
+        string path = Changed(attribute, (file, at) => file.AsSpan(at + 16, sizeof(double)).Clear());
+        Assert.Throws<DataFormatException>(() => NetCdfFields.Open(path).Dispose());
+    }
+
+    [Fact]
+    public void Open_IoapiFileWhoseTimeFlagsHaveFewerSteps_TakesTheTimesOfTheHeader()
+    {
+        // The name is padded to eight bytes; the number of dimensions and the dimensions follow: the levels take the place of the steps.
+        string path = Changed("TFLAG", (file, at) => file[at + 15] = 2);
+        using NetCdfFields fields = NetCdfFields.Open(path);
+        Assert.Equal(2, fields.Fields[0].Time?.Count);
+    }
+
+    /// <summary>HDF5 finds a chunk by the keys around it: with another key it has no values for other readers.</summary>
+    [Theory]
+    [InlineData("the last number of the key of the chunk", 8 + 16, 5)]
+    [InlineData("the key behind the chunk", 40 + 8, 0)]
+    public void Read_ChunkOutsideOfItsKeys_IsRefused(string what, int at, byte value)
+    {
+        string path = Path.Combine(_folder, "map.nc");
+        NetCdfWriter.Write(path, [new NetCdfMap("co2", ExtensiveRaster.Of(Grid.InDegrees(10, 50, 0.5, 4, 6), Unit.Parse("t"),
+            Enumerable.Range(1, 24).Select(cell => (double)cell).ToArray()), "CO2")]);
+        byte[] file = File.ReadAllBytes(path);
+        // Two dimensions and the bytes of a value: keys of 8 + 3 x 8 bytes, an address of 8 bytes behind each but the last.
+        byte[] leafOfOneChunk = [.. "TREE"u8, 1, 0, 1, 0];
+        int node = file.AsSpan().IndexOf(leafOfOneChunk) + 24;
+        Assert.True(node >= 24, what);
+        file.AsSpan(node + at, 24 - (at % 40) + 8).Fill(value);
+        File.WriteAllBytes(path, file);
+        using NetCdfFile opened = NetCdfFile.Open(path);
+        Assert.Throws<DataFormatException>(() => opened.Variable("co2").ReadAll());
+    }
+
+    [Theory]
+    [InlineData("large_axis.nc")]
+    [InlineData("larger_axis.nc")]
+    public void Open_AxisOfManyCoordinatesThatAreNotThere_IsRefusedBeforeItIsRead(string name)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.ThrowsAny<KayaException>(() => NetCdfFields.Open(SampleFiles.File(name)).Dispose());
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 100_000_000);
     }
 
     [Theory]
@@ -109,6 +160,18 @@ public sealed class DamageTests : IDisposable
         using NetCdfFile file = NetCdfFile.Open(SampleFiles.File("cdf1.nc"));
         DataFormatException unknown = Assert.Throws<DataFormatException>(() => file.Variable("recrod_f4"));
         Assert.Equal("Did you mean 'record_f4'?", unknown.Fault.Remedy);
+    }
+
+    // A file of the I/O API with two steps and one level, changed at a name of its header.
+    private string Changed(string name, Action<byte[], int> change)
+    {
+        string path = Path.Combine(_folder, "ioapi.nc");
+        IoapiWriter.Write(path, new IoapiLayout(Ioapi.IoapiWriterTests.Lambert(2, 3), [new IoapiVariable("O3", "ppmV")],
+            DateTimeOffset.UnixEpoch) { Start = DateTimeOffset.UnixEpoch, Steps = 2 }, (_, _, _, _) => { });
+        byte[] file = File.ReadAllBytes(path);
+        change(file, file.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(name + "\0\0\0")));
+        File.WriteAllBytes(path, file);
+        return path;
     }
 
     private static void ReadAll(string path)

@@ -15,6 +15,7 @@ internal static class SheetRows
     /// <summary>Reads the only sheet that has cells.</summary>
     /// <exception cref="DataNotFoundException">No such file.</exception>
     /// <exception cref="DataFormatException">Not a workbook, locked, or several sheets with cells.</exception>
+    /// <exception cref="ResourceException">A sheet with more cells, or a larger part, than <see cref="ReadLimit"/> allows.</exception>
     public static IReadOnlyList<(long Line, string[] Fields)> Read(string path)
     {
         if (!File.Exists(path))
@@ -24,10 +25,12 @@ internal static class SheetRows
         try
         {
             using FileStream stream = File.OpenRead(path);
+            WorkbookSizes.RequireParts(path, stream);
             using IExcelDataReader reader = ExcelReaderFactory.CreateReader(stream);
             List<(string Name, List<(long, string[])> Rows)> sheets = [];
             do
             {
+                WorkbookSizes.RequireCells(path, reader);
                 List<(long, string[])> rows = Sheet(reader);
                 if (rows.Count > 0) sheets.Add((reader.Name, rows));
             }
@@ -37,8 +40,8 @@ internal static class SheetRows
                 "The workbook has several sheets with cells.", new SourceLocation(path), "one sheet",
                 string.Join(", ", sheets.Select(sheet => sheet.Name)), "Save the sheet you mean as a workbook of its own, or as CSV."));
         }
-        catch (Exception cause) when (cause is ExcelReaderException or InvalidDataException or ArgumentException or FormatException
-            or NullReferenceException or System.Xml.XmlException or IndexOutOfRangeException or OverflowException or EndOfStreamException)
+        catch (Exception cause) when (cause is ExcelReaderException or NullReferenceException or System.Xml.XmlException
+            || ReaderFailure.IsOfContent(cause))
         {
             throw new DataFormatException(new Fault("The workbook cannot be read.", new SourceLocation(path), "XLSX or XLS, not locked",
                 cause.Message, "Open it in a spreadsheet and save it again, or as CSV."), cause);

@@ -1,6 +1,5 @@
 using Kaya.Core;
 using NetTopologySuite.Geometries;
-using NetTopologySuite.IO;
 
 namespace Kaya.Geo.Gdal;
 
@@ -110,14 +109,12 @@ public static unsafe class PointFile
 
     private static Place PlaceOf(string path, nint feature, string layer)
     {
+        SourceLocation where = new(path, Variable: layer);
         nint geometry = GdalNative.OGR_F_GetGeometryRef(feature);
-        if (geometry == 0)
-            throw new DataFormatException(new Fault("A feature has no geometry.", new SourceLocation(path, Variable: layer),
-                "a point, a line or an area", "nothing", "Remove or complete the feature."));
-        byte[] bytes = new byte[GdalNative.OGR_G_WkbSize(geometry)];
-        fixed (byte* start = bytes) _ = GdalNative.OGR_G_ExportToIsoWkb(geometry, BitConverter.IsLittleEndian ? 1 : 0, start);
-        Geometry shape = new WKBReader().Read(bytes);
-        Point centre = shape as Point ?? shape.Centroid;
+        Geometry? shape = geometry == 0 ? null : FeatureShape.Read(geometry, where, "a point, a line or an area");
+        if ((shape as Point ?? shape?.Centroid) is not { IsEmpty: false } centre || shape is null)
+            throw new DataFormatException(new Fault("A feature has no geometry.", where, "a point, a line or an area", "nothing",
+                "Remove or complete the feature."));
         return new Place(centre.X, centre.Y, shape.Dimension switch
         {
             NetTopologySuite.Geometries.Dimension.Surface => PlaceShape.Area,

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Kaya.Core;
 using NetTopologySuite.Geometries;
-using NetTopologySuite.IO;
 
 namespace Kaya.Geo.Gdal;
 
@@ -61,20 +60,14 @@ public sealed record VectorPoints(CoordinateSystem Crs, ImmutableArray<string> F
             : GdalNative.GDALDatasetGetLayerByName(dataset.Pointer, name);
     }
 
-    private static unsafe Point Location(string path, nint feature, int number)
+    private static Point Location(string path, nint feature, int number)
     {
         nint geometry = GdalNative.OGR_F_GetGeometryRef(feature);
-        Geometry? shape = null;
-        if (geometry != 0)
-        {
-            byte[] bytes = new byte[GdalNative.OGR_G_WkbSize(geometry)];
-            fixed (byte* start = bytes) _ = GdalNative.OGR_G_ExportToIsoWkb(geometry, BitConverter.IsLittleEndian ? 1 : 0, start);
-            shape = new WKBReader().Read(bytes);
-        }
-
+        SourceLocation where = new(path, Variable: $"feature {number}");
+        Geometry? shape = geometry == 0 ? null : FeatureShape.Read(geometry, where, "a point");
         if (shape is GeometryCollection { NumGeometries: 1 } several) shape = several.GetGeometryN(0);
         return shape is Point { IsEmpty: false } point ? point : throw new DataFormatException(new Fault("A feature is not a point.",
-            new SourceLocation(path, Variable: $"feature {number}"), "a point", shape is null ? "no geometry" : shape.GeometryType,
+            where, "a point", shape is null ? "no geometry" : shape.GeometryType,
             "Give a layer of points; for areas, use their centroids."));
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Kaya.Core;
 using NetTopologySuite.Geometries;
-using NetTopologySuite.IO;
 
 namespace Kaya.Geo.Gdal;
 
@@ -105,16 +104,8 @@ internal sealed unsafe class ZoneFeatures
         nint linear = GdalNative.OGR_G_ForceToMultiPolygon(GdalNative.OGR_G_GetLinearGeometry(geometry, ArcStepDegrees, null));
         try
         {
-            byte[] bytes = new byte[GdalNative.OGR_G_WkbSize(linear)];
-            fixed (byte* start = bytes) _ = GdalNative.OGR_G_ExportToIsoWkb(linear, BitConverter.IsLittleEndian ? 1 : 0, start);
-            Geometry shape = new WKBReader().Read(bytes);
+            Geometry shape = FeatureShape.Read(linear, where, "a polygon or multipolygon");
             return shape is MultiPolygon { NumGeometries: 1 } one ? one.GetGeometryN(0) : shape;
-        }
-        catch (Exception cause) when (cause is ParseException or ArgumentException or InvalidOperationException or OverflowException
-            or IndexOutOfRangeException or EndOfStreamException)
-        {
-            throw new DataFormatException(new Fault("The geometry of a feature cannot be read.", where, "a polygon or multipolygon",
-                cause.Message, "Repair or remove the feature."), cause);
         }
         finally
         {

@@ -48,7 +48,8 @@ public sealed partial class CoordinateSystem : IEquatable<CoordinateSystem>
         Authority = ReadAuthority(core);
         MetresPerUnit = Kind == CoordinateSystemKind.Geographic ? double.NaN : ReadUnit(core);
         WktNode holder = core.Child("CONVERSION") ?? core;
-        ProjectionMethod = Kind == CoordinateSystemKind.Projected ? holder.Child("PROJECTION", "METHOD")?.Values[0] : null;
+        ProjectionMethod = Kind == CoordinateSystemKind.Projected && holder.Child("PROJECTION", "METHOD") is { Values: [var named, ..] }
+            ? named : null;
         ProjectionParameters = Kind != CoordinateSystemKind.Projected ? ReadOnlyDictionary<string, double>.Empty : holder.Children
             .Where(child => child.Keyword == "PARAMETER" && child.Values.Count > 1).GroupBy(child => Plain(child.Values[0])).ToDictionary(
                 group => group.Key, group => group.First().Number(1) * AngleOf(group.First(), group.Key, angle)).AsReadOnly();

@@ -11,7 +11,8 @@ public sealed class ZoneSet
     /// <summary>Creates a set. Parts with the same code are merged; self-intersecting outlines are repaired.</summary>
     /// <param name="crs">Coordinate system of the shapes.</param>
     /// <param name="zones">At least one; several of the same code are the parts (islands) of one zone.</param>
-    /// <exception cref="DataFormatException">No zone, a zone without a code, or a shape that is not a polygon.</exception>
+    /// <exception cref="DataFormatException">No zone, a zone without a code, a shape that is not a polygon, a coordinate that is not
+    /// finite, or an outline that cannot be repaired.</exception>
     public ZoneSet(CoordinateSystem crs, IEnumerable<Zone> zones)
     {
         ArgumentNullException.ThrowIfNull(crs);
@@ -82,15 +83,32 @@ public sealed class ZoneSet
         if (zone.Shape is not (Polygon or MultiPolygon) || zone.Shape.IsEmpty)
             throw new DataFormatException(new Fault("A zone is not a polygon.", new SourceLocation(Variable: zone.Code), "polygons",
                 zone.Shape.IsEmpty ? "an empty shape" : zone.Shape.GeometryType, "Use a layer of polygons."));
-        return zone.Shape.IsValid ? zone : zone with { Shape = Areas(GeometryFixer.Fix(zone.Shape)) };
+        if (!zone.Shape.Coordinates.All(place => double.IsFinite(place.X) && double.IsFinite(place.Y)))
+            throw new DataFormatException(new Fault("A zone has a corner without a place.", new SourceLocation(Variable: zone.Code),
+                "finite coordinates", "one that is not a number, or infinite", "Repair the outline, for example with ogr2ogr -makevalid."));
+        return Settled(zone.Code, () => zone.Shape.IsValid ? zone : zone with { Shape = Areas(GeometryFixer.Fix(zone.Shape)) });
+    }
+
+    // Outlines that no geometry library can settle, such as corners at 1E300 and at 1E-300.
+    private static Zone Settled(string code, Func<Zone> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (Exception cause) when (cause is TopologyException || ReaderFailure.IsOfContent(cause))
+        {
+            throw new DataFormatException(new Fault("The outline of a zone cannot be repaired.", new SourceLocation(Variable: code),
+                "rings that do not cross themselves", cause.Message, "Repair the outline, for example with ogr2ogr -makevalid."), cause);
+        }
     }
 
     private static Zone Joined(IEnumerable<Zone> parts)
     {
         Zone[] all = [.. parts];
         if (all.Length == 1) return all[0];
-        Geometry union = Areas(NetTopologySuite.Operation.Union.UnaryUnionOp.Union(all.Select(part => part.Shape)));
-        return all[0] with { Shape = union };
+        return Settled(all[0].Code, () => all[0] with
+            { Shape = Areas(NetTopologySuite.Operation.Union.UnaryUnionOp.Union(all.Select(part => part.Shape))) });
     }
 
     // Repairing can produce lines and points besides polygons; they have no area.

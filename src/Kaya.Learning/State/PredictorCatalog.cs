@@ -63,8 +63,21 @@ public sealed class PredictorCatalog
         if (!_loaders.TryGetValue(state.Kind, out Func<ModelState, PredictorCatalog, IFittedModel>? load))
             throw new ModelFormatException(new Fault("Unknown kind of model.",
                 Expected: string.Join(", ", _loaders.Keys), Found: state.Kind, Remedy: "Load it with the command that wrote it."));
-        return load(state, this) is T model ? model
+        return Loaded(load, state) is T model ? model
             : throw new ModelFormatException(new Fault("The model has the wrong kind.",
             Expected: $"a model of the kind {typeof(T).Name}", Found: state.Kind, Remedy: "Load it with the command that wrote it."));
+    }
+
+    // A description may be JSON and hold anything: texts where numbers belong, lone surrogates, lengths that fit no array.
+    private IFittedModel Loaded(Func<ModelState, PredictorCatalog, IFittedModel> load, ModelState state)
+    {
+        try
+        {
+            return load(state, this);
+        }
+        catch (Exception failure) when (ReaderFailure.IsOfContent(failure))
+        {
+            throw StateDescription.Unreadable(state, failure);
+        }
     }
 }

@@ -21,8 +21,9 @@ internal sealed record FieldGrid(Grid Grid, bool IsSouthUp, bool IsEastFirst)
         if (isSouthUp) corners = corners with { OriginY = corners.OriginY + (rows.Length * corners.StepY), StepY = -corners.StepY };
         if (isEastFirst) corners = corners with { OriginX = corners.OriginX + (columns.Length * corners.StepX), StepX = -corners.StepX };
         Affine quoted = registration == CellRegistration.Centre ? corners.Shift(0.5, 0.5) : corners;
-        Grid grid = new Grid(crs.InDegrees(), quoted, (int)rows.Length, (int)columns.Length, registration)
-            .RequireLatitudes(new SourceLocation(file.Path, Variable: variable.Name));
+        SourceLocation where = new(file.Path, Variable: variable.Name);
+        Grid grid = Checked(where, () => new Grid(crs.InDegrees(), quoted, (int)rows.Length, (int)columns.Length, registration))
+            .RequireLatitudes(where);
         return new FieldGrid(grid, isSouthUp, isEastFirst);
     }
 
@@ -31,8 +32,23 @@ internal sealed record FieldGrid(Grid Grid, bool IsSouthUp, bool IsEastFirst)
     {
         (CoordinateSystem crs, Affine corners) = IoapiGrid.Read(file);
         corners = corners with { OriginY = corners.OriginY + (shape.Rows * corners.StepY), StepY = -corners.StepY };
-        return new FieldGrid(IoapiPerimeter.Frame(new Grid(given ?? crs, corners, shape.Rows, shape.Columns, CellRegistration.Corner)),
-            IsSouthUp: false, IsEastFirst: false);
+        Grid inner = Checked(new SourceLocation(file.Path), () => new Grid(given ?? crs, corners, shape.Rows, shape.Columns));
+        return new FieldGrid(IoapiPerimeter.Frame(inner), IsSouthUp: false, IsEastFirst: false);
+    }
+
+    // Steps of 0, not numbers, or no cells: what a caller may not give, a file may say.
+    private static Grid Checked(SourceLocation where, Func<Grid> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (ArgumentException cause)
+        {
+            throw new DataFormatException(new Fault("The grid of the file is not one.", where,
+                "rows, columns, and steps that are finite and not 0", cause.Message, "Repair the coordinates or attributes of the grid."),
+                cause);
+        }
     }
 
     private static (CoordinateSystem Crs, Affine Corners, CellRegistration Registration) Place(

@@ -46,8 +46,10 @@ internal static class FieldTimes
     private static TimeAxis? OfIoapi(NetCdfFile file, NetCdfDimension dimension)
     {
         if (file.Attributes.Number("TSTEP") is not { } between || between == 0) return null;
-        bool hasFlags = file.Find("TFLAG") is { Dimensions.Count: 3 } found && found.Shape[2] == 2;
+        bool hasFlags = file.Find("TFLAG") is { Dimensions.Count: 3 } found && found.Shape[0] == dimension.Length && found.Shape[1] > 0
+            && found.Shape[2] == 2;
         SourceLocation where = new(file.Path, Variable: hasFlags ? "TFLAG" : "SDATE");
+        ReadLimit.Require((UInt128)dimension.Length * (3 * sizeof(double)), $"the times of {dimension.Length} steps", where);
         double[] pairs = new double[2 * dimension.Length], seconds = new double[dimension.Length];
         if (hasFlags) file.Variable("TFLAG").Read([0, 0, 0], [dimension.Length, 1, 2], pairs);
         else if (file.Attributes.Number("SDATE") is { } date && date > 0 && between > 0)

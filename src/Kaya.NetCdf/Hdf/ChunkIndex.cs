@@ -55,11 +55,12 @@ internal sealed class ChunkIndex
             if (BinaryPrimitives.ReadUInt32LittleEndian(body[(8 + (4 * k))..]) != (k < rank ? chunk[k] : size)) return null;
         ChunkIndex index = new(file, chunk, chunks);
         long root = BinaryPrimitives.ReadInt64LittleEndian(body);
-        if (root != -1) index.ReadNode(root, level: null);
+        if (root != -1) index.ReadNode(root, level: null, within: null);
         return index;
     }
 
-    private void ReadNode(long position, int? level)
+    // HDF5 looks chunks up between the keys of every level, so a chunk that is not between them is not there for other readers.
+    private void ReadNode(long position, int? level, (long[] Low, long[] High)? within)
     {
         Span<byte> buffer = stackalloc byte[24];
         ReadOnlySpan<byte> head = _file.Peek(position, buffer);
@@ -68,32 +69,58 @@ internal sealed class ChunkIndex
         int found = head[5], entries = BinaryPrimitives.ReadUInt16LittleEndian(head[6..]);
         _entriesLeft -= entries;
         if (_entriesLeft < 0) throw new HdfRefusal("an index of chunks with more entries than fit into the file");
-        byte[] bytes = new byte[entries * EntryBytes];
+        if (entries == 0) return;
+        byte[] bytes = new byte[(entries * EntryBytes) + KeyBytes];
         if (_file.Peek(position + 24, bytes).Length < bytes.Length) throw new HdfRefusal("an index of chunks beyond the end of the file");
+        long[] key = Key(bytes);
         for (int entry = 0; entry < entries; entry++)
         {
-            ReadOnlySpan<byte> key = bytes.AsSpan(entry * EntryBytes, EntryBytes);
-            long child = BinaryPrimitives.ReadInt64LittleEndian(key[KeyBytes..]);
-            if (found > 0) ReadNode(child, found - 1);
-            else Add(key, child);
+            ReadOnlySpan<byte> here = bytes.AsSpan(entry * EntryBytes, EntryBytes);
+            long child = BinaryPrimitives.ReadInt64LittleEndian(here[KeyBytes..]);
+            long[] next = Key(bytes.AsSpan((entry + 1) * EntryBytes));
+            (long[] Low, long[] High) between = (Later(key, within?.Low), Earlier(next, within?.High));
+            if (found > 0) ReadNode(child, found - 1, between);
+            else Add(here, key, child, between);
+            key = next;
         }
     }
 
-    private void Add(ReadOnlySpan<byte> key, long position)
+    private void Add(ReadOnlySpan<byte> entry, long[] begin, long position, (long[] Low, long[] High) within)
     {
-        uint size = BinaryPrimitives.ReadUInt32LittleEndian(key);
+        uint size = BinaryPrimitives.ReadUInt32LittleEndian(entry);
         if (position < 0 || size > int.MaxValue
             || position > _file.Length - size) throw new HdfRefusal($"a chunk of {size} bytes at byte {position} of {_file.Length}");
+        // The last number counts bytes of a value.
+        if (begin[^1] != 0 || Compare(begin, within.Low) < 0 || Compare(begin, within.High) >= 0)
+            throw new HdfRefusal($"a chunk at {string.Join(", ", begin)} outside of its keys in the index");
         long number = 0;
         for (int k = 0; k < _chunk.Length; k++)
         {
-            long offset = BinaryPrimitives.ReadInt64LittleEndian(key[(8 + (8 * k))..]), place = offset / _chunk[k];
+            long offset = begin[k], place = offset / _chunk[k];
             if (offset < 0 || offset % _chunk[k] != 0) throw new HdfRefusal($"a chunk that begins at entry {offset}");
             // Chunks that were removed when the variable was shortened.
             if (place >= _chunks[k]) return;
             number = (number * _chunks[k]) + place;
         }
 
-        _places[number] = new ChunkPlace(position, (int)size, BinaryPrimitives.ReadUInt32LittleEndian(key[4..]));
+        _places[number] = new ChunkPlace(position, (int)size, BinaryPrimitives.ReadUInt32LittleEndian(entry[4..]));
+    }
+
+    private long[] Key(ReadOnlySpan<byte> bytes)
+    {
+        long[] key = new long[_chunk.Length + 1];
+        for (int k = 0; k < key.Length; k++) key[k] = BinaryPrimitives.ReadInt64LittleEndian(bytes[(8 + (8 * k))..]);
+        return key;
+    }
+
+    private static long[] Later(long[] key, long[]? other) => other is not null && Compare(other, key) > 0 ? other : key;
+
+    private static long[] Earlier(long[] key, long[]? other) => other is not null && Compare(other, key) < 0 ? other : key;
+
+    private static int Compare(long[] one, long[] other)
+    {
+        for (int k = 0; k < one.Length; k++)
+            if (one[k] != other[k]) return ((ulong)one[k]).CompareTo((ulong)other[k]);
+        return 0;
     }
 }

@@ -106,11 +106,11 @@ public sealed class NetCdfVariable
 
     /// <summary>Reads all numbers, unpacked; for coordinates and other small variables.</summary>
     /// <returns>The values, the last dimension fastest.</returns>
-    /// <exception cref="DataFormatException">A text variable, more values than an array can have, or damage.</exception>
+    /// <exception cref="DataFormatException">A text variable, more values than can be read at once, or damage.</exception>
+    /// <exception cref="ResourceException">More than <see cref="ReadLimit"/> allows: a file of few bytes may declare them.</exception>
     public double[] ReadAll()
     {
-        if (Count > Array.MaxLength) throw new DataFormatException(new Fault("The variable is too large to be read at once.", Place,
-            $"at most {Array.MaxLength} values", $"{Count}", "Read it by windows."));
+        RequireRoom(sizeof(double));
         double[] values = new double[Count];
         Read(new long[_shape.Length], _shape, values);
         return values;
@@ -118,11 +118,13 @@ public sealed class NetCdfVariable
 
     /// <summary>Reads text: a variable of strings, or of characters with one text per row.</summary>
     /// <returns>The texts, without leading or trailing blanks and zeros.</returns>
-    /// <exception cref="DataFormatException">A variable of numbers, or damage.</exception>
+    /// <exception cref="DataFormatException">A variable of numbers, more letters than can be read at once, or damage.</exception>
+    /// <exception cref="ResourceException">More than <see cref="ReadLimit"/> allows.</exception>
     public string[] ReadTexts()
     {
         if (_contents.ReadTexts is { } read) return [.. read().Select(text => text.TrimEnd('\0', ' '))];
         if (Type != NetCdfType.Char) throw NotNumbersOrTexts("texts");
+        RequireRoom(1);
         byte[] letters = new byte[Count];
         ReadStored<byte>(new long[_shape.Length], _shape, letters);
         int length = _shape.Length == 0 ? 1 : (int)_shape[^1];
@@ -150,6 +152,14 @@ public sealed class NetCdfVariable
     internal bool IsInPacking => _decoding.IsInPacking;
 
     private SourceLocation Place => new(_path, Variable: Name);
+
+    // A span has no more than int.MaxValue bytes.
+    private void RequireRoom(int bytesOfValue)
+    {
+        if (Count > int.MaxValue / bytesOfValue) throw new DataFormatException(new Fault("The variable is too large to be read at once.",
+            Place, $"at most {int.MaxValue / bytesOfValue} values", $"{Count}", "Read it by windows."));
+        ReadLimit.Require((UInt128)Count * (UInt128)bytesOfValue, $"a variable of {Count} values", Place);
+    }
 
     private Hyperslab Require(ReadOnlySpan<long> start, ReadOnlySpan<long> count, long room) =>
         Type.IsNumber() ? Hyperslab.Require(Name, _shape, start, count, room) : throw NotNumbersOrTexts("numbers");

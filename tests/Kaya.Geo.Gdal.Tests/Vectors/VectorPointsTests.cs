@@ -31,6 +31,21 @@ public sealed class VectorPointsTests : IDisposable
             (_, fields) => Assert.Equal("北京热电厂", fields["name"]));
     }
 
+    /// <summary>A point without a place, and collections of nothing.</summary>
+    [Theory]
+    [InlineData("""{"type":"MultiPoint","coordinates":[]}""")]
+    [InlineData("""{"type":"Point","coordinates":[]}""")]
+    [InlineData("""{"type":"GeometryCollection","geometries":[]}""")]
+    public void Read_ShapeWithoutAPlace_RefusedAsDamaged(string geometry)
+    {
+        string path = _folder["places.geojson"];
+        File.WriteAllText(path, $$"""
+            {"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{{geometry}}}]}
+            """);
+        Assert.Throws<DataFormatException>(() => VectorPoints.Read(path));
+        Assert.Throws<DataFormatException>(() => PointFile.Read(path, null, null, null, _ => true, (_, _) => { }));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private void Write(string ending, string content) =>

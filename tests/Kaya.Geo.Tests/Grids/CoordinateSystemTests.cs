@@ -35,4 +35,8 @@ public sealed class CoordinateSystemTests
     [InlineData("[]")]
     public void Parse_NoHorizontalSystem_RefusedWithRemedy(string text) =>
         Assert.NotNull(Assert.Throws<DataFormatException>(() => CoordinateSystem.Parse(text)).Fault.Remedy);
+
+    [Fact]
+    public void Parse_ProjectionWithoutName_IsAProjectionThatNobodyKnows() => Assert.Null(CoordinateSystem.Parse(
+        "PROJCS[\"a\",GEOGCS[\"b\",UNIT[\"degree\",0.0174532925199433]],PROJECTION[],UNIT[\"metre\",1]]").ProjectionMethod);
 }

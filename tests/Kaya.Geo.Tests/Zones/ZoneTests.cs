@@ -30,6 +30,27 @@ public sealed class ZoneTests
         }
     }
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Create_CornerWithoutAPlace_IsRefused(double x)
+    {
+        Polygon shape = new GeometryFactory().CreatePolygon([new(0, 0), new(x, 1), new(1, 1), new(0, 0)]);
+        DataFormatException refused = Assert.Throws<DataFormatException>(() => new ZoneSet(CoordinateSystem.Plane, [new("a", "a", shape)]));
+        Assert.Equal("a", refused.Fault.Where?.Variable);
+    }
+
+    /// <summary>The ring of a damaged shapefile, whose corners are smaller than any length: the geometry library divides by 0.</summary>
+    [Fact]
+    public void Create_OutlineBeyondRepair_IsRefused()
+    {
+        Polygon shape = new GeometryFactory().CreatePolygon([new(2.6524947387e-314, 2e-323), new(0, 5.31664595e-315),
+            new(5.32830242e-315, 5.31729353e-315), new(2.6524947387e-314, 2e-323)]);
+        // Its last corner is another one, as in the file.
+        shape.Shell.Coordinates[^1].X = 2.654858412e-314;
+        Assert.Throws<DataFormatException>(() => new ZoneSet(CoordinateSystem.Plane, [new("a", "a", shape)]));
+    }
+
     [Fact]
     public void Sums_HalfCoveredCells_CountByTheirPart()
     {

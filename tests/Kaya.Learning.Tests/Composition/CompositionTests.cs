@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Kaya.Learning.Tests;
 
 public sealed class CompositionTests
@@ -24,6 +26,22 @@ public sealed class CompositionTests
         ModelState state = new("oracle", 1, [], new Dictionary<string, StateArray>());
         Assert.Contains("oracle", Assert.Throws<ModelFormatException>(() => PredictorCatalog.Managed.Load(state)).Message,
             StringComparison.Ordinal);
+    }
+
+    /// <summary>JSON that holds another kind of value, no name of a wrapped model, and half of a letter.</summary>
+    [Theory]
+    [InlineData("version", "true")]
+    [InlineData("kind", "\"\"")]
+    [InlineData("kind", "\"\\ud800\"")]
+    [InlineData("description", "{\"features\":[{\"name\":\"\\ud800\",\"unit\":\"1\"}]}")]
+    public void PredictorCatalog_DescriptionOfOtherForm_IsAModelFormatFault(string entry, string value)
+    {
+        ModelState state = new Standardised(new LinearRegression()).Fit(_features, Tabulated.Random("y", 50, 1, 2),
+            Tabulated.Context()).ToState();
+        JsonObject description = (JsonObject)state.Description.DeepClone();
+        description["inner"]![entry] = JsonNode.Parse(value);
+        Assert.Throws<ModelFormatException>(() => PredictorCatalog.Managed.Load(new ModelState(state.Kind, state.Version, description,
+            state.Arrays)));
     }
 
     [Fact]
