@@ -13,8 +13,8 @@ public enum IntervalCalibration
     Random,
 
     /// <summary>On the last two quarters of the training days, each predicted from the days before; suitable for days after the
-    /// training. Of a single year, whose quarters lack each other's season: on every second fortnight, and the level's drift is
-    /// added.</summary>
+    /// training. Of a year or little more, whose quarters lack seasons of each other: on every second fortnight, and the level's drift
+    /// is added.</summary>
     RollingOrigin,
 
     /// <summary>As <see cref="RollingOrigin"/>, plus leave-one-region-out errors for regions outside the training data.</summary>
@@ -77,14 +77,14 @@ public sealed record CleanEstimator(CleanOptions Options) : IEnergyEstimator
         SourceFactors factors = SourceFactors.Fit(training);
         if (Calibration == IntervalCalibration.None)
             return new ModelCalibration(ForecastIntervals.None, applicability) { Factors = factors };
-        bool isSingleYear = Calibration != IntervalCalibration.Random && CalibrationFolds.AreOfASingleYear(training);
+        bool lacksSeasons = Calibration != IntervalCalibration.Random && CalibrationFolds.LackSeasons(training);
         IReadOnlyList<CalibrationFold> folds = Calibration == IntervalCalibration.Random
             ? CalibrationFolds.Random(training, context.Random)
-            : isSingleYear ? CalibrationFolds.Fortnights(training) : CalibrationFolds.RollingOrigin(training);
+            : lacksSeasons ? CalibrationFolds.Fortnights(training) : CalibrationFolds.RollingOrigin(training);
         IReadOnlyList<CleanModel> models = Fitted("known regions", folds, Options, context);
         HeldOutRows[] held = HeldOut(folds, models);
         ForecastIntervals intervals = ForecastIntervals.None.With(IntervalScope.Covered, held);
-        TimeDrift? drift = folds.Count < 2 ? null : isSingleYear ? TimeDrift.BetweenDays(training)
+        TimeDrift? drift = folds.Count < 2 ? null : lacksSeasons ? TimeDrift.BetweenDays(training)
             : TimeDrift.Measured(training, folds, held[^1], HeldOut(folds[^1].Test, models[0]));
         if (Calibration == IntervalCalibration.Full)
         {
@@ -158,13 +158,13 @@ internal static class CalibrationFolds
     /// <summary>Length of a block, in days.</summary>
     public static int BlockOf(EnergyDataset training) => (int)(training.Days.Count * BlockPart);
 
-    /// <summary>Whether the days have each season, but the days before the blocks at their end do not.</summary>
-    public static bool AreOfASingleYear(EnergyDataset training)
+    /// <summary>Whether the days have each season, but the days before one of the blocks at their end lack a part of its.</summary>
+    public static bool LackSeasons(EnergyDataset training)
     {
         IReadOnlyList<DateOnly> days = training.Days;
         int block = BlockOf(training);
-        return block > 0 && Seasons.AreWhole(days)
-            && Seasons.UnseenPart([.. days.Take(days.Count - 2 * block)], [.. days.TakeLast(block)]) > 0;
+        return block > 0 && Seasons.AreWhole(days) && Enumerable.Range(1, 2).Any(count => Seasons.UnseenPart(
+            [.. days.Take(days.Count - count * block)], [.. days.Skip(days.Count - count * block).Take(block)]) > 0);
     }
 
     /// <summary>Every second fortnight, predicted from the others, and the reverse.</summary>

@@ -1,11 +1,14 @@
+using System.Collections.Immutable;
 using Kaya.Core;
+using Kaya.Learning;
 using MathNet.Numerics.Distributions;
 
 namespace Kaya.Energy;
 
 /// <summary>How errors of covered regions grow with the time between a day and the training days.</summary>
 /// <remarks>
-/// The level of a region wanders: the variance of its logarithm grows by <see cref="VariancePerYear"/> a year. The intervals were
+/// The level of a region wanders: the variance of its logarithm grows by <see cref="VariancePerYear"/> a year. Some regions are steady and
+/// some are not, so that over all regions the drift has the tails of Student's t. The intervals were
 /// calibrated on days up to <see cref="TestedDays"/> from the training days, so only the time beyond counts. A season that the training
 /// days of a fold lack is as hard to predict as a day a year away: where calibration errors are of such days, they reach as much farther.
 /// Our method.
@@ -15,16 +18,32 @@ namespace Kaya.Energy;
 /// <param name="TestedDays">Days from the training days up to which the calibration errors reach; negative where they are of days between
 /// training days.</param>
 /// <param name="VariancePerYear">By direction; of the logarithm of the total.</param>
-internal sealed record TimeDrift(DateOnly First, DateOnly Last, int TestedDays, IReadOnlyDictionary<Direction, double> VariancePerYear)
+/// <param name="DegreesOfFreedom">Of Student's t, above 2 and up to 1000; null in models stored before, whose drift is normal.</param>
+internal sealed record TimeDrift(DateOnly First, DateOnly Last, int TestedDays, IReadOnlyDictionary<Direction, double> VariancePerYear,
+    double? DegreesOfFreedom = null)
 {
     private const double DaysPerYear = 365.25;
 
-    // Before the data speak: national totals change by about 4 % a year. It counts as much as this many regions.
-    private const double PriorVariance = 0.0016;
+    // Before the data speak: changes of published totals from year to year, 2010 to 2021, twelve countries with more than 50 TWh a year
+    // (docs/methods/energy.md). The scale is that of Student's t.
+    private const double PriorFreedom = 5;
+    private const double PriorScale = 0.04;
+
+    // Emissions do not say how the mix has changed.
+    private const double PriorScaleOfGeneration = 0.055;
+
+    // It counts as much as this many regions.
     private const int PriorRegions = 10;
 
-    // Emissions do not say how the mix has changed: 5 % a year. Chosen on models of mid 2023 to mid 2024 and of 2024, asked for other days.
-    private const double PriorVarianceOfGeneration = 0.0025;
+    // Of a level that wanders evenly, the squared distance from its mean over a year is a third of a year's variance at the end of that
+    // year, and a sixth on average over its days. The errors of days between training days hold that sixth already; a sixth is left.
+    private static readonly int DaysBeyondTheMean = (int)Math.Round(DaysPerYear / 6);
+
+    // Beyond, Student's t is the normal distribution.
+    private const int LargestFreedom = 1000;
+
+    private readonly ImmutableArray<double> _quantiles =
+        [.. ConformalIntervals.StandardLevels.Select(level => Quantile(DegreesOfFreedom, level))];
 
     /// <summary>Measures the drift: the last block of days, predicted from all days before it and from half of the days, that is with a
     /// gap of a block more. The growth of the squared mean error of each region, over the difference in time.</summary>
@@ -39,31 +58,41 @@ internal sealed record TimeDrift(DateOnly First, DateOnly Last, int TestedDays, 
         bool comparable = Seasons.UnseenPart(folds[0].Train.Days, last.Test.Days) == 0;
         return new TimeDrift(training.Days[0], training.Days[^1], block + (int)(unseen * DaysPerYear),
             Enum.GetValues<Direction>().ToDictionary(direction => direction, direction => comparable
-                ? Variance(block, Errors(direction, last), Errors(direction, farther)) : PriorVariance));
+                ? Variance(PriorVariance(direction), block, Errors(direction, last), Errors(direction, farther))
+                : PriorVariance(direction)), PriorFreedom);
     }
 
-    /// <summary>The drift where the calibration errors are of days between training days: the prior, and every day counts as a block
-    /// farther away, since the level has been seen on both sides of those.</summary>
+    /// <summary>The drift where the calibration errors are of days between training days: the prior. Every day counts as a sixth of a
+    /// year farther away, since the mean level of the training days is known and not the one at their end.</summary>
     /// <param name="training">All training days.</param>
-    public static TimeDrift BetweenDays(EnergyDataset training) => new(training.Days[0], training.Days[^1],
-        -CalibrationFolds.BlockOf(training), new Dictionary<Direction, double>
-        {
-            [Direction.EnergyToEmission] = PriorVariance, [Direction.EmissionToEnergy] = PriorVarianceOfGeneration,
-        });
+    public static TimeDrift BetweenDays(EnergyDataset training) => new(training.Days[0], training.Days[^1], -DaysBeyondTheMean,
+        Enum.GetValues<Direction>().ToDictionary(direction => direction, PriorVariance), PriorFreedom);
 
     /// <summary>Days between a day and the training days; 0 for days among them.</summary>
     public int DaysAway(DateOnly day) => Math.Max(0, Math.Max(First.DayNumber - day.DayNumber, day.DayNumber - Last.DayNumber));
 
     /// <summary>What a day's distance in time adds to the radius of the logarithm at a level.</summary>
     /// <returns>0 up to <see cref="TestedDays"/>.</returns>
-    public double Radius(Direction direction, DateOnly day, double level) => Normal.InvCDF(0, 1, 0.5 + level / 2)
+    public double Radius(Direction direction, DateOnly day, double level) => _quantiles[ConformalIntervals.StandardLevels.IndexOf(level)]
         * Math.Sqrt(VariancePerYear[direction] * Math.Max(0, DaysAway(day) - TestedDays) / DaysPerYear);
 
-    private static double Variance(int block, double[] near, double[] far)
+    // Two-sided, of a variance of 1.
+    private static double Quantile(double? freedom, double level)
+    {
+        if (freedom is not { } own) return Normal.InvCDF(0, 1, (1 + level) / 2);
+        if (own is not (> 2 and <= LargestFreedom))
+            throw new ArgumentOutOfRangeException(nameof(freedom), own, $"the degrees of freedom are above 2, up to {LargestFreedom}");
+        return StudentT.InvCDF(0, Math.Sqrt((own - 2) / own), own, (1 + level) / 2);
+    }
+
+    private static double PriorVariance(Direction direction) => PriorFreedom / (PriorFreedom - 2)
+        * Math.Pow(direction == Direction.EnergyToEmission ? PriorScale : PriorScaleOfGeneration, 2);
+
+    private static double Variance(double prior, int block, double[] near, double[] far)
     {
         double growth = 0;
         for (int i = 0; i < near.Length; i++) growth += (far[i] * far[i] - near[i] * near[i]) / (block / DaysPerYear);
-        return Math.Max(0, growth + PriorRegions * PriorVariance) / (near.Length + PriorRegions);
+        return Math.Max(0, growth + PriorRegions * prior) / (near.Length + PriorRegions);
     }
 
     private static double[] Errors(Direction direction, HeldOutRows rows)

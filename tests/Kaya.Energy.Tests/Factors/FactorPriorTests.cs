@@ -2,7 +2,7 @@ using Kaya.Learning;
 
 namespace Kaya.Energy.Tests.Factors;
 
-/// <summary>The population of factors, and the days that calibrate a model of a single year.</summary>
+/// <summary>The population of factors, and the days that calibrate a model of little more than a year.</summary>
 public sealed class FactorPriorTests
 {
     // Means and deviations by NumPy: the same hierarchy summed over a fine grid of spread and mean (4,000 x 20,001 points).
@@ -36,20 +36,36 @@ public sealed class FactorPriorTests
 
     [Theory]
     [InlineData(730, false)]
+    [InlineData(704, false)]
+    [InlineData(520, true)]
     [InlineData(366, true)]
     [InlineData(200, false)]
-    public void Fortnights_OnlyOfASingleYear_HoldEachDayOnce(int days, bool isSingle)
+    public void Fortnights_OnlyWhereBlocksLackSeasons_HoldEachDayOnce(int days, bool lacksSeasons)
     {
         EnergyDataset data = EnergyDataset.From(Enumerable.Range(0, days).Select(day => new RegionDay("A",
             new DateOnly(2023, 3, 1).AddDays(day), new EnergyProfile([1, 1, 1, 1, 1, 1, 1, 1]), new EmissionProfile([1, 1, 1, 1, 1, 1]))));
-        Assert.Equal(isSingle, CalibrationFolds.AreOfASingleYear(data));
+        Assert.Equal(lacksSeasons, CalibrationFolds.LackSeasons(data));
         IReadOnlyList<CalibrationFold> folds = CalibrationFolds.Fortnights(data);
         Assert.Equal(data.Days, folds.SelectMany(fold => fold.Test.Days).Order());
         Assert.All(folds, fold => Assert.Empty(fold.Test.Days.Intersect(fold.Train.Days)));
-        // Half a year away and a block of a quarter of the days: 4 % a year times the root of the sum.
-        if (!isSingle) return;
+        if (!lacksSeasons) return;
         TimeDrift drift = TimeDrift.BetweenDays(data);
-        Assert.Equal(1.2816 * 0.04 * Math.Sqrt((183 + 91) / 365.25),
-            drift.Radius(Direction.EnergyToEmission, data.Days[^1].AddDays(183), ConformalIntervals.StandardLevels[1]), 1e-4);
+        // Half a year and a sixth of a year away: 4 % a year (generation 5.5 %) times the root of the sum. Quantiles of five degrees of
+        // freedom from tables of Student's t.
+        double root = Math.Sqrt((183 + 61) / 365.25);
+        DateOnly asked = data.Days[^1].AddDays(183);
+        foreach ((double level, double quantile) in ConformalIntervals.StandardLevels.Zip([0.7267, 1.4759, 2.5706]))
+        {
+            Assert.Equal(quantile * 0.04 * root, drift.Radius(Direction.EnergyToEmission, asked, level), 1e-5);
+            Assert.Equal(quantile * 0.055 * root, drift.Radius(Direction.EmissionToEnergy, asked, level), 1e-5);
+            Assert.Equal(drift.Radius(Direction.EmissionToEnergy, data.Days[0].AddDays(-183), level),
+                drift.Radius(Direction.EmissionToEnergy, asked, level), 1e-12);
+        }
+
+        // As stored before: normal, with the same variance.
+        TimeDrift stored = new(drift.First, drift.Last, drift.TestedDays, drift.VariancePerYear);
+        Assert.Equal(1.2816 * 0.04 * Math.Sqrt(5.0 / 3) * root,
+            stored.Radius(Direction.EnergyToEmission, asked, ConformalIntervals.StandardLevels[1]), 1e-5);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TimeDrift(drift.First, drift.Last, 0, drift.VariancePerYear, 2));
     }
 }
