@@ -13,7 +13,7 @@ internal static partial class RunTimes
         // Training of a model: its result, and the column of the table.
         (".json", Training()),
         ("scores.csv", TrainingColumn()),
-        // An inversion says what it has measured and predicted, and what it took.
+        // Three sentences of an inversion: what it has measured and predicted, and what it took, without what was done before a kill.
         ("report.html", Sentence()),
     ];
 
@@ -38,6 +38,6 @@ internal static partial class RunTimes
     [GeneratedRegex(@"(?<=^model,[^\n]*,training \[s\]\r?\n(?:[^\n]*\n)*[^\n]*,)[-+.eE0-9]+(?=\r?$)", RegexOptions.Multiline)]
     private static partial Regex TrainingColumn();
 
-    [GeneratedRegex(@"(?<=<li>(Measured on|Predicted for the update:|It took) [^<]*)\b[0-9.]+ (s|min|h)\b")]
+    [GeneratedRegex(@"(?<=<li>)(Measured on|Predicted for the update:|It took) [^<]*")]
     private static partial Regex Sentence();
 }
