@@ -8,7 +8,7 @@ internal static partial class RunTimes
 {
     private static readonly (string End, Regex Time)[] s_places =
     [
-        // Directions and steps of an inversion.
+        // Directions and steps of an inversion; one that was resumed does not know them.
         ("metrics.json", Metric()),
         // Training of a model: its result, and the column of the table.
         (".json", Training()),
@@ -24,11 +24,11 @@ internal static partial class RunTimes
 
     /// <summary>The text of a file without times.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>The text, each time a "T".</returns>
+    /// <returns>The rest of the text.</returns>
     public static string Without(string path) => s_places.Where(place => path.EndsWith(place.End, StringComparison.Ordinal))
-        .Aggregate(File.ReadAllText(path), (text, place) => place.Time.Replace(text, "T"));
+        .Aggregate(File.ReadAllText(path), (text, place) => place.Time.Replace(text, ""));
 
-    [GeneratedRegex(@"(?<=""name"": ""seconds/[a-z]+"",\s+""value"": )[-+.eE0-9]+")]
+    [GeneratedRegex(@"\{\s+""name"": ""seconds/[a-z]+"",[^}]*\},?\s+")]
     private static partial Regex Metric();
 
     [GeneratedRegex(@"(?<=""Seconds"":\s*|""fitSeconds"":\s*|""training"": )[-+.eE0-9]+")]

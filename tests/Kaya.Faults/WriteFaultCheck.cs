@@ -77,8 +77,9 @@ public sealed class WriteFaultCheck(FaultJob job, string folder, FailPoint point
             foreach (string half in made.Halves(whole, before)) Found($"{half} is half written");
             if (kind != "KILL") RequireRefusal(end, Found);
             else if (end.Code != Killed) Found($"exit code {end.Code}");
-            if (!Job.IsRun && kind != "KILL")
-                foreach (string left in made.Names.Except(before.Names).Except(whole.Names)) Found($"{left} is left over");
+            // A run that has failed keeps what is complete, to be resumed.
+            if (kind != "KILL") foreach (string left in made.Names.Except(before.Names).Where(name => Job.IsRun
+                ? name.Contains(".part", StringComparison.Ordinal) : !whole.Names.Contains(name))) Found($"{left} is left over");
         }
 
         // What stands there is what stood there before: the next try is the first one again.
