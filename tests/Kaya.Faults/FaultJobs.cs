@@ -94,7 +94,7 @@ public sealed class FaultJobs(string folder)
             "4", "--training.batch", "4", "--training.crop", "12", "--sample-cells", "12"]),
         new("urban prepare", ["urban", "prepare", .. CityInputs]),
         new("urban train", ["urban", "train", "--cells", CityRun, "--training.epochs", "2", "--modalities", "points"]),
-        new("urban evaluate", ["urban", "evaluate", "--cells", CityRun, "--models", "ridge,boosting", "--seeds", "1", "--search-points", "2",
-            "--modalities", "points"]),
+        new("urban evaluate", ["urban", "evaluate", "--cells", CityRun, "--models", "ridge,boosting", "--seeds", "1",
+            "--search-points", "2", "--modalities", "points"]),
     ];
 }
