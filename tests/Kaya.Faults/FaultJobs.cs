@@ -11,6 +11,9 @@ public sealed class FaultJobs(string folder)
         "--model.latent-size", "4", "--model.batch-size", "16", "--first", "2023-01-01", "--last", "2023-03-31", "--regions",
         "Arvania,Belmora,Corsund,Drevia"];
 
+    private static readonly string[] s_detail = ["--network.members", "1", "--network.steps", "6", "--network.channels", "4",
+        "--network.hidden-layers", "1"];
+
     private string Map => Path.Combine(folder, "map.tif");
 
     private string Zones => Path.Combine(folder, "zones.geojson");
@@ -21,13 +24,18 @@ public sealed class FaultJobs(string folder)
 
     private string DetailRun => Path.Combine(folder, "detail");
 
+    private string City => Path.Combine(folder, "city.tif");
+
+    private string CityRun => Path.Combine(folder, "cells");
+
+    private string[] CityInputs => ["--points", Points, "--grid", City, "--target", City];
+
     /// <summary>Makes the inputs.</summary>
     /// <returns>The jobs.</returns>
     public IReadOnlyList<FaultJob> Make()
     {
-        Grid grid = Grid.InDegrees(10, 52, 0.01, 200, 300);
-        double[] cells = [.. Enumerable.Range(0, (int)grid.CellCount).Select(cell => 1 + (cell * 7919 % 1000 / 10.0))];
-        GeoTiff.Write(Map, ExtensiveRaster.Of(grid, Unit.Parse("t"), cells), new GeoTiffOptions { Basis = MassBasis.CO2 });
+        WriteMap(Map, Grid.InDegrees(10, 52, 0.01, 200, 300));
+        WriteMap(City, Grid.InDegrees(10, 51, 0.01, 30, 30));
         File.WriteAllText(Zones, """
             {"type":"FeatureCollection","features":[
             {"type":"Feature","properties":{"code":"A"},
@@ -36,8 +44,9 @@ public sealed class FaultJobs(string folder)
             "geometry":{"type":"Polygon","coordinates":[[[11.2,50.5],[12.5,50.5],[12.5,51.5],[11.2,51.5],[11.2,50.5]]]}}]}
             """);
         string[] kinds = ["food", "transport"];
-        File.WriteAllLines(Points, Enumerable.Range(0, 200).Select(number => FormattableString.Invariant(
-            $"{10 + (number * 0.014):R},{50.1 + (number * 0.009):R},{kinds[number % 2]}")).Prepend("lon,lat,category"));
+        File.WriteAllLines(Points, Enumerable.Range(0, 2000).Select(number => FormattableString.Invariant(
+            $"{10 + (number * 7919 % 3000 * 1e-4):R},{50.7 + (number * 104729 % 3000 * 1e-4):R},{kinds[number % 2]}"))
+            .Prepend("lon,lat,category"));
         return [.. Writers(), .. Runs()];
     }
 
@@ -50,7 +59,15 @@ public sealed class FaultJobs(string folder)
         if (job.Arguments.Contains(EnergyModel) && !Directory.Exists(EnergyModel))
             KayaCommand.Run(folder, ["energy", "train", .. s_energy, "--out", EnergyModel]).Require();
         if (job.Arguments.Contains(DetailRun) && !Directory.Exists(DetailRun))
-            KayaCommand.Run(folder, ["downscale", "run", .. Small("12"), "--out", DetailRun]).Require();
+            KayaCommand.Run(folder, ["downscale", "run", .. s_detail, "--out", DetailRun]).Require();
+        if (job.Arguments.Contains(CityRun) && !Directory.Exists(CityRun))
+            KayaCommand.Run(folder, ["urban", "prepare", .. CityInputs, "--out", CityRun]).Require();
+    }
+
+    private static void WriteMap(string path, Grid grid)
+    {
+        double[] cells = [.. Enumerable.Range(0, (int)grid.CellCount).Select(cell => 1 + (cell * 7919 % 1000 / 10.0))];
+        GeoTiff.Write(path, ExtensiveRaster.Of(grid, Unit.Parse("t"), cells), new GeoTiffOptions { Basis = MassBasis.CO2 });
     }
 
     private IEnumerable<FaultJob> Writers() =>
@@ -68,19 +85,16 @@ public sealed class FaultJobs(string folder)
     private IEnumerable<FaultJob> Runs() =>
     [
         new("energy train", ["energy", "train", .. s_energy]),
-        new("downscale run", ["downscale", "run", .. Small("12")]),
-        new("inversion run", ["inversion", "run", "--hours", "3", "--sample-cells", "12", "--directions", "3",
+        new("downscale run", ["downscale", "run", .. s_detail]),
+        new("inversion run", ["inversion", "run", "--hours", "2", "--sample-cells", "8", "--directions", "2",
             "--iterations", "1"]),
-        new("transport run", ["transport", "run", "--hours", "3", "--sample-cells", "12"]),
-        new("surrogate train", ["surrogate", "train", "--train-days", "1", "--test-days", "1", "--spin-up", "3", "--runs", "1",
+        new("transport run", ["transport", "run", "--hours", "2", "--sample-cells", "8"]),
+        new("surrogate train", ["surrogate", "train", "--train-days", "2", "--test-days", "1", "--spin-up", "3", "--runs", "1",
             "--network.history", "2", "--network.hidden", "3", "--network.channels", "4", "--network.carried", "6", "--training.steps",
-            "4", "--training.batch", "4", "--training.crop", "16", "--sample-cells", "16"]),
-        new("urban prepare", ["urban", "prepare", "--points", Points, "--grid", Map, "--target", Map]),
-        new("urban train", ["urban", "train", "--training.epochs", "2", "--modalities", "points"]),
-        new("urban evaluate", ["urban", "evaluate", "--models", "ridge,boosting", "--seeds", "1", "--search-points", "2",
-            "--modalities", "points"]),
+            "4", "--training.batch", "4", "--training.crop", "12", "--sample-cells", "12"]),
+        new("urban prepare", ["urban", "prepare", .. CityInputs]),
+        new("urban train", ["urban", "train", "--cells", CityRun, "--training.epochs", "2", "--modalities", "points"]),
+        new("urban evaluate", ["urban", "evaluate", "--cells", CityRun, "--models", "ridge,boosting", "--seeds", "1",
+            "--search-points", "2", "--modalities", "points"]),
     ];
-
-    private static string[] Small(string steps) =>
-        ["--network.members", "1", "--network.steps", steps, "--network.channels", "8", "--network.hidden-layers", "2"];
 }

@@ -5,7 +5,8 @@ namespace Kaya.Faults;
 /// <summary>The real command as a process of its own.</summary>
 public sealed class KayaCommand : IDisposable
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(10);
+    private const int NotEnded = -1;
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly Task<string> _output, _error;
@@ -73,10 +74,14 @@ public sealed class KayaCommand : IDisposable
 
     /// <summary>Waits for the end.</summary>
     /// <returns>How it ended.</returns>
-    /// <exception cref="TimeoutException">It has not ended in 10 minutes.</exception>
     public CommandEnd Wait()
     {
-        if (!_process.WaitForExit(s_longest)) throw new TimeoutException($"the command has not ended within {s_longest}");
+        if (!_process.WaitForExit(s_longest))
+        {
+            _process.Kill(entireProcessTree: true);
+            return new CommandEnd(NotEnded, "", $"the command has not ended within {s_longest}");
+        }
+
         _process.WaitForExit();
         return new CommandEnd(_process.ExitCode, _output.Result, _error.Result);
     }

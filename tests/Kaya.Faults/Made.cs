@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Kaya.Faults;
@@ -68,7 +69,8 @@ public sealed class Made
         {
             "run.json" => Digest(Record(path)),
             "files.json" => Digest(List(path)),
-            _ => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))),
+            _ => Convert.ToHexString(SHA256.HashData(RunTimes.IsIn(name) ? Encoding.UTF8.GetBytes(RunTimes.Without(path))
+                : File.ReadAllBytes(path))),
         };
     }
 

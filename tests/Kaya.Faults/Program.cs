@@ -3,11 +3,12 @@ using System.Globalization;
 using Kaya.Faults;
 
 // kaya faults kills [--most N] [--seed N] [--only NAME]: kill -9 at moments by chance, over every long task and every writer.
-// kaya faults writes [--most N] [--seed N] [--only NAME]: every system call that changes a file fails; N points of each kind at most.
+// kaya faults writes [--most N] [--seed N] [--only NAME]: system calls that change a file fail, at N points at most (8) of each job for
+// each kind of fault, spread evenly; where a job has no more, all of them.
 // kaya faults opens ARGUMENTS: the files that a command opens and the addresses that it connects to.
 string Option(string name, string otherwise) => Array.IndexOf(args, $"--{name}") is >= 0 and int at && at + 1 < args.Length ? args[at + 1]
     : otherwise;
-int most = int.Parse(Option("most", "200"), CultureInfo.InvariantCulture);
+int most = int.Parse(Option("most", args is ["writes", ..] ? "8" : "200"), CultureInfo.InvariantCulture);
 int seed = int.Parse(Option("seed", "1"), CultureInfo.InvariantCulture);
 string only = Option("only", "");
 string work = Directory.CreateTempSubdirectory("kaya-faults-").FullName;
@@ -53,7 +54,7 @@ int Writes()
     FailPoint point = new(work);
     if (point.Build() is { } reason) return Missing(reason);
     FaultJobs jobs = new(Directory.CreateDirectory(Path.Combine(work, "inputs")).FullName);
-    (int points, int faults, int findings) = (0, 0, 0);
+    (int points, int all, int faults, int findings) = (0, 0, 0, 0);
     foreach ((FaultJob job, int number) in jobs.Make().Where(job => job.Name.Contains(only, StringComparison.Ordinal))
         .Select((job, number) => (job, number)))
     {
@@ -62,12 +63,14 @@ int Writes()
         WriteFaultCheck check = new(job, Directory.CreateDirectory(Path.Combine(work, $"{number}")).FullName, point);
         check.Run(most, new Random(seed));
         Report(check.Findings);
-        Console.WriteLine($"{job.Name}: {check.Points} points, {check.Faults} faults, of which {check.Survived} did no harm, "
+        Console.WriteLine($"{job.Name}: {check.Covered} of {check.Points} points, {check.Faults} faults ({string.Join(", ",
+            check.ByKind.Select(one => $"{one.Value} {one.Key}"))}), of which {check.Survived} did no harm, "
             + $"{check.Findings.Count} findings, {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s");
-        (points, faults, findings) = (points + check.Points, faults + check.Faults, findings + check.Findings.Count);
+        (points, all) = (points + check.Covered, all + check.Points);
+        (faults, findings) = (faults + check.Faults, findings + check.Findings.Count);
     }
 
-    Console.WriteLine($"{points} points, {faults} faults, {findings} findings");
+    Console.WriteLine($"{points} of {all} points, {faults} faults, {findings} findings");
     return findings == 0 ? 0 : 1;
 }
 

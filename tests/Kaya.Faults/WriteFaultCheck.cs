@@ -12,8 +12,16 @@ public sealed class WriteFaultCheck(FaultJob job, string folder, FailPoint point
 
     private const int OutOfResources = 6, Killed = 137;
 
+    private readonly HashSet<int> _covered = [];
+
     /// <summary>Points of the job.</summary>
     public int Points { get; private set; }
+
+    /// <summary>Points at which at least one fault was made.</summary>
+    public int Covered => _covered.Count;
+
+    /// <summary>Faults by their kind.</summary>
+    public SortedDictionary<string, int> ByKind { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Faults that were made.</summary>
     public int Faults { get; private set; }
@@ -22,8 +30,9 @@ public sealed class WriteFaultCheck(FaultJob job, string folder, FailPoint point
     public int Survived { get; private set; }
 
     /// <summary>Makes the faults.</summary>
-    /// <param name="most">At most so many points of each kind, by chance; all if there are no more.</param>
-    /// <param name="random">Chooses them.</param>
+    /// <param name="most">At most so many points of each kind, spread evenly, and others for each kind; all if there are no
+    /// more.</param>
+    /// <param name="random">Where the first of them is.</param>
     public void Run(int most, Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
@@ -32,14 +41,17 @@ public sealed class WriteFaultCheck(FaultJob job, string folder, FailPoint point
         end.Require();
         Made whole = Made.Of(Work);
         Points = points.Count;
-        foreach (string kind in Kinds)
+        double start = random.NextDouble();
+        for (int kind = 0; kind < Kinds.Count; kind++)
         {
             int[] all = [.. Enumerable.Range(1, points.Count)
-                .Where(number => kind != "SHORT" || points[number - 1].Contains(" write ", StringComparison.Ordinal))];
-            random.Shuffle(all);
-            foreach (int number in all.Take(most).Order()) Once(kind, number, whole);
+                .Where(number => Kinds[kind] != "SHORT" || points[number - 1].Contains(" write ", StringComparison.Ordinal))];
+            foreach (int number in Spread(all, most, (start + ((double)kind / Kinds.Count)) % 1)) Once(Kinds[kind], number, whole);
         }
     }
+
+    private static IEnumerable<int> Spread(int[] all, int most, double start) =>
+        all.Length <= most ? all : Enumerable.Range(0, most).Select(part => all[(int)((part + start) * all.Length / most)]);
 
     private void Once(string kind, int number, Made whole)
     {
@@ -50,6 +62,8 @@ public sealed class WriteFaultCheck(FaultJob job, string folder, FailPoint point
         // Threads may leave a file out that another one has found to be there.
         if (points.Count < number) return;
         Faults++;
+        _covered.Add(number);
+        ByKind[kind] = ByKind.GetValueOrDefault(kind) + 1;
         string what = $"{Job.Name}: {kind} at point {points[number - 1]}";
         Made made = Made.Of(Work);
         void Found(string text) => Findings.Add($"{what}: {text}");
@@ -63,8 +77,9 @@ public sealed class WriteFaultCheck(FaultJob job, string folder, FailPoint point
             foreach (string half in made.Halves(whole, before)) Found($"{half} is half written");
             if (kind != "KILL") RequireRefusal(end, Found);
             else if (end.Code != Killed) Found($"exit code {end.Code}");
-            if (!Job.IsRun && kind != "KILL")
-                foreach (string left in made.Names.Except(before.Names).Except(whole.Names)) Found($"{left} is left over");
+            // A run that has failed keeps what is complete, to be resumed.
+            if (kind != "KILL") foreach (string left in made.Names.Except(before.Names).Where(name => Job.IsRun
+                ? name.Contains(".part", StringComparison.Ordinal) : !whole.Names.Contains(name))) Found($"{left} is left over");
         }
 
         // What stands there is what stood there before: the next try is the first one again.

@@ -8,8 +8,11 @@ internal static partial class SystemCalls
 {
     private const string Library = "libc";
 
-    // fcntl.h of Linux: do not wait for the other end of a pipe; closed in child processes.
-    private const int NonBlocking = 0x800, CloseOnExec = 0x80000;
+    // fcntl.h of Linux: do not wait for the other end of a pipe.
+    private const int NonBlocking = 0x800;
+
+    /// <summary>A descriptor that child processes do not have.</summary>
+    public const int CloseOnExec = 0x80000;
 
     /// <summary>Opens a file for reading, without waiting.</summary>
     /// <returns>The descriptor; negative if it cannot be opened.</returns>
@@ -26,6 +29,10 @@ internal static partial class SystemCalls
     /// <summary>Sets a limit of this process; 0 for success.</summary>
     [LibraryImport(Library, EntryPoint = "setrlimit")]
     public static partial int SetLimit(int resource, ulong[] limits);
+
+    /// <summary>Makes a descriptor stand for another file; negative if it cannot.</summary>
+    [LibraryImport(Library, EntryPoint = "dup3")]
+    public static partial int Replace(SafeFileHandle by, int descriptor, int flags);
 
     /// <summary>Has the system write a file to the disk.</summary>
     /// <returns>0, or the number of the error.</returns>

@@ -11,12 +11,12 @@ internal sealed unsafe class ErrorScope : IDisposable
     private const int Failure = 3;
     private readonly List<string> _failures = [];
     private readonly string _file;
-    private readonly bool _writing;
+    private readonly string? _beside;
     private GCHandle _self;
 
-    private ErrorScope(string file, bool writing)
+    private ErrorScope(string file, string? beside)
     {
-        (_file, _writing) = (file, writing);
+        (_file, _beside) = (file, beside);
         _self = GCHandle.Alloc(this);
         GdalLibrary.Start();
         Hdf5Messages.Silence();
@@ -25,11 +25,11 @@ internal sealed unsafe class ErrorScope : IDisposable
 
     /// <summary>Opens a scope.</summary>
     /// <param name="file">The file, for messages.</param>
-    public static ErrorScope Enter(string file) => new(file, writing: false);
+    public static ErrorScope Enter(string file) => new(file, beside: null);
 
     /// <summary>Opens a scope for writing; failures are due to the destination, not the data.</summary>
     /// <param name="beside">The temporary file; messages name the final file.</param>
-    public static ErrorScope EnterWriting(string beside) => new(WholeFile.TargetOf(beside), writing: true);
+    public static ErrorScope EnterWriting(string beside) => new(WholeFile.TargetOf(beside), beside);
 
     /// <summary>Checks a call that returns 0 for success.</summary>
     public void Zero(int result, string what)
@@ -70,7 +70,7 @@ internal sealed unsafe class ErrorScope : IDisposable
                 new Fault($"Permission denied: {what}.", where, Found: said, Remedy: "Choose a folder with write permission."));
         if (Says(said, "No such file or directory") && !File.Exists(_file))
             return new DataNotFoundException(new Fault("The file does not exist.", where, Remedy: "Check the path."));
-        if (_writing)
+        if (_beside is not null)
             return new ResourceException(
                 new Fault($"The file could not be written: {what}.", where, Found: said,
                 Remedy: "Check the free space and the state of the disk. No partial file was left."));
@@ -96,6 +96,12 @@ internal sealed unsafe class ErrorScope : IDisposable
     {
         if (severity < Failure) return;
         nint user = GdalNative.CPLGetErrorHandlerUserData();
-        if (user != 0 && GCHandle.FromIntPtr(user).Target is ErrorScope scope) scope._failures.Add(NativeText.Read(message).Trim());
+        if (user != 0 && GCHandle.FromIntPtr(user).Target is ErrorScope scope) scope.Add(NativeText.Read(message).Trim());
+    }
+
+    private void Add(string failure)
+    {
+        _failures.Add(failure);
+        if (_beside is not null) WholeFile.GiveUp(_beside);
     }
 }

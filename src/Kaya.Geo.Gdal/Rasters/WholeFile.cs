@@ -1,4 +1,6 @@
+using System.Globalization;
 using Kaya.Core;
+using Microsoft.Win32.SafeHandles;
 
 namespace Kaya.Geo.Gdal;
 
@@ -37,6 +39,29 @@ internal static class WholeFile
             // Removes the temporary file after a failure.
             File.Delete(beside);
             OutputFolders.TakeBack(made);
+        }
+    }
+
+    /// <summary>Cuts the writer of a temporary TIFF file off from it, once a write has failed: all that it still writes fails too, and
+    /// all that it reads is empty.</summary>
+    /// <remarks>Before it closes a file, libtiff follows the chain of its directories. In a file of which a part could not be written,
+    /// the chain may lead back to its beginning, and the command would never end.</remarks>
+    /// <param name="beside">The temporary file; those of its copies and overviews begin with its name.</param>
+    public static void GiveUp(string beside)
+    {
+        string name = Path.GetFileName(beside);
+        if (!OperatingSystem.IsLinux() || !name.Contains(Mark, StringComparison.Ordinal)
+            || !name.EndsWith(".tif", StringComparison.Ordinal)) return;
+        try
+        {
+            using SafeFileHandle nothing = File.OpenHandle("/dev/null");
+            foreach (FileInfo open in new DirectoryInfo("/proc/self/fd").EnumerateFiles())
+                if (Path.GetFileName(open.LinkTarget)?.StartsWith(name, StringComparison.Ordinal) == true)
+                    _ = SystemCalls.Replace(nothing, int.Parse(open.Name, CultureInfo.InvariantCulture), SystemCalls.CloseOnExec);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The writer has failed already, and says why.
         }
     }
 }

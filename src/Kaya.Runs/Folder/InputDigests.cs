@@ -10,6 +10,7 @@ internal sealed class InputDigests : IDisposable
     private readonly List<InputRecord> _records = [];
     private readonly string _path;
     private Task _work = Task.CompletedTask;
+    private bool _isDisposed;
 
     public InputDigests(string path, IEnumerable<InputRecord> earlier)
     {
@@ -49,6 +50,9 @@ internal sealed class InputDigests : IDisposable
     /// <summary>Stops, and waits until nothing is written any more; digests not yet computed remain unknown.</summary>
     public void Dispose()
     {
+        // Twice where the end of a run could not be written, because the disk is full.
+        if (_isDisposed) return;
+        _isDisposed = true;
         _stop.Cancel();
         try
         {

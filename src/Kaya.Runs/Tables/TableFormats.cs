@@ -1,6 +1,8 @@
 using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Kaya.Core;
 using MiniExcelLibs;
 using Parquet;
@@ -22,7 +24,7 @@ public enum TableFormat
 }
 
 /// <summary>Writes result tables in further formats, each atomically.</summary>
-internal static class TableFormats
+internal static partial class TableFormats
 {
     private const int FirstYearOfZip = 1980;
 
@@ -54,7 +56,7 @@ internal static class TableFormats
         using MemoryStream whole = new();
         whole.SaveAs(table.RowCount > 0 ? rows : [table.Columns.ToDictionary(column => column.Heading, _ => (object?)null)],
             sheetName: table.Name.Length <= 31 ? table.Name : table.Name[..31]);
-        CopyWithoutTimes(whole, stream);
+        CopyWithoutChance(whole, stream);
 
         static object? Shown(object? cell) => cell switch
         {
@@ -64,8 +66,9 @@ internal static class TableFormats
         };
     }
 
-    // A workbook is a zip archive, which has the time of each part: the same table gives the same bytes.
-    private static void CopyWithoutTimes(Stream from, Stream to)
+    // A workbook is a zip archive, which has the time of each part, and MiniExcel gives the sheet an identifier by chance, in the list of
+    // sheets and in that of relations: the same table gives the same bytes.
+    private static void CopyWithoutChance(Stream from, Stream to)
     {
         using ZipArchive read = new(from, ZipArchiveMode.Read);
         using ZipArchive written = new(to, ZipArchiveMode.Create, leaveOpen: true);
@@ -74,9 +77,19 @@ internal static class TableFormats
             ZipArchiveEntry copy = written.CreateEntry(part.FullName);
             copy.LastWriteTime = new DateTimeOffset(FirstYearOfZip, 1, 1, 0, 0, 0, TimeSpan.Zero);
             using Stream source = part.Open(), target = copy.Open();
-            source.CopyTo(target);
+            if (part.FullName is not ("xl/workbook.xml" or "xl/_rels/workbook.xml.rels"))
+            {
+                source.CopyTo(target);
+                continue;
+            }
+
+            using StreamReader text = new(source);
+            target.Write(Encoding.UTF8.GetBytes(SheetIdentifier().Replace(text.ReadToEnd(), "sheet1")));
         }
     }
+
+    [GeneratedRegex("(?<=(:| )[iI]d=\")R[0-9a-f]{32}(?=\")")]
+    private static partial Regex SheetIdentifier();
 
     private static async Task WriteParquet(ResultTable table, Stream stream)
     {

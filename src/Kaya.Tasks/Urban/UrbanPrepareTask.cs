@@ -58,7 +58,6 @@ public sealed class UrbanPrepareTask : KayaTask<UrbanPrepareOptions>
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(session);
         string path = options.To is { } to ? NewFile(to, session) : session.Run.OutputPath(CellFile);
-        if (options.To is null) session.Run.OutputPath(CellFile + ".part");
         using UrbanInputs inputs = UrbanInputs.Open(options, session);
         using ImageStage? images = inputs.Images is null ? null : new ImageStage(inputs, options, session);
         images?.Read(session);

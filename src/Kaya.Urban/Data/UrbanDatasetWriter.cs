@@ -7,13 +7,15 @@ using Microsoft.Win32.SafeHandles;
 namespace Kaya.Urban;
 
 /// <summary>Writes a file of cells: the tables at once, the images one by one and in any order, from several threads.</summary>
-/// <remarks>The file gets its name when it is complete; until then it lies beside it with the ending <c>.part</c>.</remarks>
+/// <remarks>The file gets its name when it is complete; until then it lies beside it, under the name of <see cref="PartFiles"/>.</remarks>
 public sealed class UrbanDatasetWriter : IDisposable
 {
     private readonly string _path, _part;
-    private readonly SafeFileHandle _file;
+    private readonly IReadOnlyList<string> _made;
+    private readonly SafeFileHandle? _file;
     private readonly long _images;
     private readonly int _imageLength, _imageCount;
+    private bool _isDone;
 
     /// <summary>Writes the tables.</summary>
     /// <param name="path">The file.</param>
@@ -25,23 +27,24 @@ public sealed class UrbanDatasetWriter : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(tables);
         UrbanTableChecks.Require(tables, path);
-        (_path, _part) = (path, path + ".part");
+        (_path, _part) = (path, PartFiles.NameFor(path));
         _imageLength = tables.PixelSize * tables.PixelSize * 3;
         _imageCount = tables.PixelSize > 0 ? tables.ImageOf.Max() + 1 : 0;
         List<(string Name, string Type, long[] Shape, ReadOnlyMemory<byte> Bytes)> arrays = Arrays(tables);
         long imageBytes = (long)_imageCount * _imageLength;
         byte[] header = Header(tables, arrays, imageBytes, _imageCount);
         _images = 8 + header.Length + arrays.Sum(array => (long)array.Bytes.Length);
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        _file = File.OpenHandle(_part, FileMode.Create, FileAccess.ReadWrite, FileShare.None, FileOptions.None, _images + imageBytes);
-        RandomAccess.SetLength(_file, _images + imageBytes);
-        RandomAccess.Write(_file, BitConverter.GetBytes((ulong)header.Length), 0);
-        RandomAccess.Write(_file, header, 8);
-        long place = 8 + header.Length;
-        foreach ((_, _, _, ReadOnlyMemory<byte> bytes) in arrays)
+        _made = OutputFolders.Make(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        try
         {
-            RandomAccess.Write(_file, bytes.Span, place);
-            place += bytes.Length;
+            PartFiles.RemoveStale(path);
+            _file = File.OpenHandle(_part, FileMode.Create, FileAccess.ReadWrite, FileShare.None, FileOptions.None, _images + imageBytes);
+            WriteTables(header, arrays, _images + imageBytes);
+        }
+        catch
+        {
+            Remove();
+            throw;
         }
     }
 
@@ -52,23 +55,43 @@ public sealed class UrbanDatasetWriter : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(image, _imageCount);
         ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, _imageLength);
-        RandomAccess.Write(_file, pixels, _images + ((long)image * _imageLength));
+        RandomAccess.Write(_file!, pixels, _images + ((long)image * _imageLength));
     }
 
     /// <summary>Gives the file its name.</summary>
     public void Complete()
     {
-        AtomicFile.FlushToDisk(_file, _path);
-        _file.Dispose();
+        AtomicFile.FlushToDisk(_file!, _path);
+        _file!.Dispose();
         File.Move(_part, _path, overwrite: true);
+        _isDone = true;
     }
 
     /// <summary>Closes the file; one that is not complete is removed.</summary>
     public void Dispose()
     {
-        if (_file.IsClosed) return;
-        _file.Dispose();
+        if (!_isDone) Remove();
+    }
+
+    private void Remove()
+    {
+        _isDone = true;
+        _file?.Dispose();
         File.Delete(_part);
+        OutputFolders.TakeBack(_made);
+    }
+
+    private void WriteTables(byte[] header, List<(string Name, string Type, long[] Shape, ReadOnlyMemory<byte> Bytes)> arrays, long length)
+    {
+        RandomAccess.SetLength(_file!, length);
+        RandomAccess.Write(_file!, BitConverter.GetBytes((ulong)header.Length), 0);
+        RandomAccess.Write(_file!, header, 8);
+        long place = 8 + header.Length;
+        foreach ((_, _, _, ReadOnlyMemory<byte> bytes) in arrays)
+        {
+            RandomAccess.Write(_file!, bytes.Span, place);
+            place += bytes.Length;
+        }
     }
 
     // Larger elements first, so that each array is aligned.

@@ -59,4 +59,14 @@ public sealed class UrbanDatasetTests : IDisposable
         using (UrbanDatasetWriter writer = new(Path.Combine(_folder, "cells.urban"), tables)) writer.WriteImage(0, [1, 2, 3]);
         Assert.Empty(Directory.GetFiles(_folder));
     }
+
+    // A folder of its name stands in the way: the failure leaves no part of the file.
+    [Fact]
+    public void A_file_that_cannot_get_its_name_is_not_there()
+    {
+        UrbanTables tables = new() { Grid = Grid.InDegrees(0, 0, 1, 1, 1), Cells = [0], ImageOf = [0], PixelSize = 1 };
+        string path = Directory.CreateDirectory(Path.Combine(_folder, "cells.urban")).FullName;
+        using (UrbanDatasetWriter writer = new(path, tables)) Assert.ThrowsAny<SystemException>(writer.Complete);
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
 }
