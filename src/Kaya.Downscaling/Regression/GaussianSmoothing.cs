@@ -44,13 +44,24 @@ internal sealed class GaussianSmoothing
     public void Apply(Window window, Span<double> cells, ReadOnlySpan<bool> missing)
     {
         if (HaloCells == 0) return;
-        double[] received = new double[cells.Length];
-        for (int cell = 0; cell < received.Length; cell++) received[cell] = missing[cell] ? 0 : 1;
-        Spread(window, received);
-        for (int cell = 0; cell < cells.Length; cell++) cells[cell] = missing[cell] ? 0 : cells[cell] / received[cell];
+        for (int cell = 0; cell < cells.Length; cell++)
+            if (missing[cell]) cells[cell] = 0;
+        bool isWhole = window.Row > 0 && window.Column > 0 && window.Row + window.Rows < _grid.Rows
+            && window.Column + window.Columns < _grid.Columns && !missing.Contains(true);
+        if (!isWhole) DivideByReceived(window, cells, missing);
         Spread(window, cells);
         for (int cell = 0; cell < cells.Length; cell++)
             if (missing[cell]) cells[cell] = 0;
+    }
+
+    // What a cell spreads to cells with data: 1, but less beside cells without data and at the edge of the grid.
+    private void DivideByReceived(Window window, Span<double> cells, ReadOnlySpan<bool> missing)
+    {
+        double[] received = new double[cells.Length];
+        for (int cell = 0; cell < received.Length; cell++) received[cell] = missing[cell] ? 0 : 1;
+        Spread(window, received);
+        for (int cell = 0; cell < cells.Length; cell++)
+            if (received[cell] > 0) cells[cell] /= received[cell];
     }
 
     private void Spread(Window window, Span<double> cells)
