@@ -1,56 +1,22 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using Kaya.Core.Tests;
 
 namespace Kaya.Fuzz;
 
 /// <summary>Small workbooks: XLSX, packed and not, and XLS in its oldest form and in a compound file.</summary>
 internal static class WorkbookSeeds
 {
-    private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-    private const string Package = "http://schemas.openxmlformats.org/package/2006";
-    private const string Office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-
     // Texts that are not packed are reached by the mutations; the reader does not compare check sums.
     public static byte[][] Xlsx { get; } = [Zip(CompressionLevel.NoCompression), Zip(CompressionLevel.Optimal)];
 
     public static byte[][] Xls { get; } = [Old, Compound(Book)];
 
-    private static byte[] Zip(CompressionLevel level)
-    {
-        using MemoryStream stream = new();
-        using (ZipArchive zip = new(stream, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach ((string name, string text) in Parts())
-            {
-                using Stream part = zip.CreateEntry(name, level).Open();
-                part.Write(Encoding.UTF8.GetBytes(text));
-            }
-        }
-
-        return stream.ToArray();
-    }
-
-    private static IEnumerable<(string Name, string Text)> Parts() =>
-    [
-        ("[Content_Types].xml", $"<Types xmlns=\"{Package}/content-types\"/>"),
-        ("_rels/.rels", Relations(("r1", "officeDocument", "xl/workbook.xml"))),
-        ("xl/_rels/workbook.xml.rels", Relations(("r1", "worksheet", "worksheets/sheet1.xml"), ("r2", "styles", "styles.xml"),
-            ("r3", "sharedStrings", "sharedStrings.xml"))),
-        ("xl/workbook.xml", $"<workbook xmlns=\"{Main}\" xmlns:r=\"{Office}\"><sheets><sheet name=\"T\" sheetId=\"1\" r:id=\"r1\"/>"
-            + "</sheets></workbook>"),
-        ("xl/styles.xml", $"<styleSheet xmlns=\"{Main}\"><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs>"
-            + "</styleSheet>"),
-        ("xl/sharedStrings.xml", $"<sst xmlns=\"{Main}\"><si><t>code</t></si><si><t>day</t></si><si><t>co2 [t]</t></si></sst>"),
-        ("xl/worksheets/sheet1.xml", $"<worksheet xmlns=\"{Main}\"><dimension ref=\"A1:C2\"/><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\">"
-            + "<v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c><c r=\"C1\" t=\"s\"><v>2</v></c></row><row r=\"2\"><c r=\"A2\""
-            + " t=\"inlineStr\"><is><t>A</t></is></c><c r=\"B2\" s=\"1\"><v>45352</v></c><c r=\"C2\"><v>5.5</v></c></row></sheetData>"
-            + "</worksheet>"),
-    ];
-
-    private static string Relations(params IEnumerable<(string Id, string Type, string Target)> all) =>
-        $"<Relationships xmlns=\"{Package}/relationships\">" + string.Concat(all.Select(one =>
-            $"<Relationship Id=\"{one.Id}\" Type=\"{Office}/{one.Type}\" Target=\"{one.Target}\"/>")) + "</Relationships>";
+    private static byte[] Zip(CompressionLevel level) => WorkbookFile.Of("<dimension ref=\"A1:C2\"/><sheetData><row r=\"1\"><c r=\"A1\""
+        + " t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c><c r=\"C1\" t=\"s\"><v>2</v></c></row><row r=\"2\">"
+        + WorkbookFile.Cell("A2", "A") + "<c r=\"B2\" s=\"1\"><v>45352</v></c><c r=\"C2\"><v>5.5</v></c></row></sheetData>",
+        ["code", "day", "co2 [t]"], level);
 
     // BIFF2 is a stream of records without a container: begin, two texts, a number, end.
     private static byte[] Old => [.. Record(0x0009, [2, 0, 0x10, 0]), .. Record(0x0004, [0, 0, 0, 0, 0, 0, 0, 1, (byte)'a']),

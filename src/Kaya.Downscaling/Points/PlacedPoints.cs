@@ -179,14 +179,8 @@ public sealed class PlacedPoints
 
     private static string? ZoneOf(ZoneCoverage coverage, (int Row, int Column) cell, IReadOnlyDictionary<string, double> statistics)
     {
-        (string? zone, double most) = (null, 0);
-        foreach (CoverageRun run in coverage.RunsOf(cell.Row, 1))
-        {
-            if (run.Column > cell.Column || cell.Column >= run.Column + run.Length || run.Fraction <= most) continue;
-            string code = coverage.Codes[run.Zone];
-            if (statistics.TryGetValue(code, out double statistic) && !double.IsNaN(statistic)) (zone, most) = (code, run.Fraction);
-        }
-
-        return zone;
+        int found = CellZones.Of(coverage, new Window(cell.Row, cell.Column, 1, 1),
+            zone => statistics.TryGetValue(coverage.Codes[zone], out double statistic) && !double.IsNaN(statistic))[0];
+        return found < 0 ? null : coverage.Codes[found];
     }
 }

@@ -66,7 +66,7 @@ public sealed class CellDeviation
         // A zone with a prediction of 0 has no finite logarithm.
         double[] errors = [.. observed.Zip(predicted, (of, by) => of - by).Where(double.IsFinite)];
         double zoneError = Math.Max(1e-6, Math.Sqrt(errors.Average(error => error * error)));
-        double[] divided = [.. Divided(emitting, neighbours, model.Scale, (observed, predicted))];
+        double[] divided = [.. Divided(emitting, neighbours, model.Scale, predicted)];
         double own = divided.Length > 0 ? divided.Average(error => error * error) : zoneError * zoneError;
         double prior = hasPoints ? PriorErrorBesidePoints : PriorError;
         return new CellDeviation(members)
@@ -95,16 +95,14 @@ public sealed class CellDeviation
 
     // For both zones of each pair: the logarithm of its statistic over its part of their sum.
     private static IEnumerable<double> Divided(ZonalTable table, IEnumerable<(string First, string Second)> neighbours, ZonalScale scale,
-        (double[] Observed, double[] Predicted) logarithms)
+        double[] predicted)
     {
-        double Amount(double logarithm, int zone) =>
-            Math.Exp(logarithm) * (scale == ZonalScale.Density ? table.SquareKilometres[zone] : 1);
+        double Amount(int zone) => Math.Exp(predicted[zone]) * (scale == ZonalScale.Density ? table.SquareKilometres[zone] : 1);
         foreach ((string first, string second) in neighbours)
         {
             (int a, int b) = (table.Codes.IndexOf(first), table.Codes.IndexOf(second));
             if (a < 0 || b < 0) continue;
-            double ratio = Amount(logarithms.Observed[a], a) / Amount(logarithms.Observed[b], b),
-                expected = Amount(logarithms.Predicted[a], a) / Amount(logarithms.Predicted[b], b);
+            double ratio = table.Statistics[a] / table.Statistics[b], expected = Amount(a) / Amount(b);
             if (!double.IsFinite(expected) || expected <= 0) continue;
             yield return Math.Log(ratio / (1 + ratio) / (expected / (1 + expected)));
             yield return Math.Log(1 / (1 + ratio) / (1 / (1 + expected)));

@@ -48,12 +48,15 @@ public static class CellZones
         double[] most = new double[window.CellCount];
         Array.Fill(zones, -1);
         foreach (CoverageRun run in coverage.RunsOf(window.Row, window.Rows))
-            for (int column = run.Column; column < run.Column + run.Length; column++)
+        {
+            int end = Math.Min(window.Columns, run.Column + run.Length - window.Column);
+            for (int column = Math.Max(0, run.Column - window.Column); column < end; column++)
             {
                 int position = ((run.Row - window.Row) * window.Columns) + column;
                 if (!counts(run.Zone) || run.Fraction <= most[position]) continue;
                 (zones[position], most[position]) = (run.Zone, run.Fraction);
             }
+        }
 
         return zones;
     }

@@ -72,7 +72,8 @@ public sealed class DriverSet
             for (int row = 0, at = 0; row < positions.Length; row++)
             {
                 double factor = scale == ZonalScale.Density ? 1 : SquareKilometres(window, positions[row]);
-                foreach (double[] of in densities) values[at++] = of[InWide(positions[row])] * factor;
+                int cell = InWide(positions[row]);
+                foreach (double[] of in densities) values[at++] = of[cell] * factor;
             }
         });
         return (cells, positions);

@@ -19,7 +19,7 @@ namespace Kaya.Downscaling;
 /// <param name="After">The same with the others smoothed as chosen.</param>
 public sealed record SmoothingChoice(DriverSet Drivers, ZonalTable Table, ImmutableArray<double> Before, ImmutableArray<double> After)
 {
-    private static IReadOnlyList<double> Distances { get; } = Array.AsReadOnly([0.0, 1, 2, 3]);
+    private static IReadOnlyList<double> Distances { get; } = Array.AsReadOnly([1.0, 2, 3]);
 
     /// <summary>Tries smoothing widths of 0, 1, 2 and 3 km, those of at least the size of a cell.</summary>
     /// <param name="drivers">The drivers; their own smoothing widths are ignored.</param>
@@ -36,9 +36,10 @@ public sealed record SmoothingChoice(DriverSet Drivers, ZonalTable Table, Immuta
         ArgumentNullException.ThrowIfNull(zones);
         ArgumentNullException.ThrowIfNull(statistics);
         double cell = Math.Sqrt(drivers.Areas.Total / drivers.Grid.CellCount) / 1000;
-        double[] wider = [.. Distances.Where(distance => distance > 0 && distance >= cell)];
-        DriverSet best = Smoothed(drivers, 0);
-        if (wider.Length == 0 || drivers.Drivers.Length == 1) return new(best, TableOf(best, zones, statistics), [], []);
+        double[] wider = [.. Distances.Where(distance => distance >= cell)];
+        SmoothingChoice plain = Fixed(drivers, 0, zones, statistics);
+        if (wider.Length == 0 || drivers.Drivers.Length == 1) return plain;
+        DriverSet best = plain.Drivers;
         LeftOutDrivers test = new(best, zones);
         ImmutableArray<double> before = test.Misplaced(best), after = before;
         for (bool isWidened = true; isWidened;)
@@ -58,14 +59,20 @@ public sealed record SmoothingChoice(DriverSet Drivers, ZonalTable Table, Immuta
         return new(best, TableOf(best, zones, statistics), before, after);
     }
 
-    /// <summary>The same drivers with another smoothing width.</summary>
-    /// <param name="drivers">The drivers.</param>
+    /// <summary>A given width for all drivers, of which nothing was chosen.</summary>
+    /// <param name="drivers">The drivers; their own smoothing widths are ignored.</param>
     /// <param name="kilometres">Standard deviation, 0 for none.</param>
-    /// <returns>The drivers on the same grid.</returns>
-    public static DriverSet Smoothed(DriverSet drivers, double kilometres)
+    /// <param name="zones">Zones on the grid of the drivers.</param>
+    /// <param name="statistics">Totals of the zones, for the table only.</param>
+    /// <returns>The choice.</returns>
+    /// <exception cref="DataNotFoundException">No zone has a statistic.</exception>
+    public static SmoothingChoice Fixed(DriverSet drivers, double kilometres, ZoneCoverage zones, ZoneStatistics statistics)
     {
         ArgumentNullException.ThrowIfNull(drivers);
-        return new DriverSet(drivers.Areas, [.. drivers.Drivers.Select(driver => driver with { SmoothingKilometres = kilometres })]);
+        ArgumentNullException.ThrowIfNull(zones);
+        ArgumentNullException.ThrowIfNull(statistics);
+        DriverSet smoothed = new(drivers.Areas, [.. drivers.Drivers.Select(driver => driver with { SmoothingKilometres = kilometres })]);
+        return new(smoothed, TableOf(smoothed, zones, statistics), [], []);
     }
 
     private static DriverSet With(DriverSet drivers, int driver, double kilometres) => new(drivers.Areas,

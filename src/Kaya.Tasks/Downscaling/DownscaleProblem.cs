@@ -141,9 +141,8 @@ internal sealed class DownscaleProblem : IDisposable
     public SmoothingChoice Smooth(DownscaleDataOptions options, FitContext context)
     {
         DriverSet used = options.LeastCorrelation > 0 ? Closest(options.LeastCorrelation) : Drivers;
-        if (options.SpreadKilometres is not { } kilometres) return SmoothingChoice.Of(used, Coverage, Rest, context.Cancellation);
-        DriverSet smoothed = SmoothingChoice.Smoothed(used, kilometres);
-        return new SmoothingChoice(smoothed, ZonalTable.Of(smoothed, Coverage, Rest.Values, Rest.Unit), [], []);
+        return options.SpreadKilometres is { } kilometres ? SmoothingChoice.Fixed(used, kilometres, Coverage, Rest)
+            : SmoothingChoice.Of(used, Coverage, Rest, context.Cancellation);
     }
 
     private DriverSet Closest(double least)

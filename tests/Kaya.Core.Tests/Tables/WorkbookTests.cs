@@ -1,16 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
+using static Kaya.Core.Tests.WorkbookFile;
 
 namespace Kaya.Core.Tests;
 
 /// <summary>Workbooks whose few bytes declare more than any memory or time can hold.</summary>
 public sealed class WorkbookTests : IDisposable
 {
-    private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-    private const string Package = "http://schemas.openxmlformats.org/package/2006/relationships";
-    private const string Office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);
 
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"kaya-workbook-{Guid.NewGuid():N}.xlsx");
@@ -75,24 +72,6 @@ public sealed class WorkbookTests : IDisposable
         return head;
     }
 
-    private void Write(string first, string second, int row)
-    {
-        using ZipArchive zip = ZipFile.Open(_path, ZipArchiveMode.Create);
-        Part("_rels/.rels", $"<Relationships xmlns=\"{Package}\"><Relationship Id=\"r1\" Type=\"{Office}/officeDocument\""
-            + " Target=\"xl/workbook.xml\"/></Relationships>");
-        Part("xl/_rels/workbook.xml.rels", $"<Relationships xmlns=\"{Package}\"><Relationship Id=\"r1\" Type=\"{Office}/worksheet\""
-            + " Target=\"worksheets/sheet1.xml\"/></Relationships>");
-        Part("xl/workbook.xml", $"<workbook xmlns=\"{Main}\" xmlns:r=\"{Office}\"><sheets><sheet name=\"T\" sheetId=\"1\" r:id=\"r1\"/>"
-            + "</sheets></workbook>");
-        Part("xl/worksheets/sheet1.xml", string.Create(CultureInfo.InvariantCulture,
-            $"<worksheet xmlns=\"{Main}\"><sheetData><row r=\"1\">{first}</row><row r=\"{row}\">{second}</row></sheetData></worksheet>"));
-
-        void Part(string name, string text)
-        {
-            using Stream stream = zip.CreateEntry(name).Open();
-            stream.Write(Encoding.UTF8.GetBytes(text));
-        }
-    }
-
-    private static string Cell(string place, string text) => $"<c r=\"{place}\" t=\"inlineStr\"><is><t>{text}</t></is></c>";
+    private void Write(string first, string second, int row) => File.WriteAllBytes(_path, WorkbookFile.Of(string.Create(
+        CultureInfo.InvariantCulture, $"<sheetData><row r=\"1\">{first}</row><row r=\"{row}\">{second}</row></sheetData>")));
 }

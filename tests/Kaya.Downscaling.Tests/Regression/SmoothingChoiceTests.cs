@@ -2,6 +2,8 @@ namespace Kaya.Downscaling.Tests;
 
 public sealed class SmoothingChoiceTests
 {
+    private const int Side = 48;
+
     // By hand: the sums of a (4 and 4) divided by b are 2, 2 | 1, 3 instead of 1, 3 | 2, 2: 4 of 2 x 8. And the reverse alike.
     [Fact]
     public void Of_TwoZonesOfTwoCells_MisplacesTheLeftOutDriverByHand()
@@ -21,27 +23,20 @@ public sealed class SmoothingChoiceTests
     [InlineData(2, 1)]
     public void Of_DriversDisplacedByCells_AreSmoothedOnlyIfTheyAre(int displacement, double atLeast)
     {
-        const int side = 48;
-        Grid grid = Plane.Grid(side, side);
         RandomSequence random = new RandomSource(5).Sequence();
-        double[] first = new double[side * side], second = new double[side * side];
+        double[] first = new double[Side * Side], second = new double[Side * Side];
         for (int place = 0; place < 500; place++)
         {
-            (int row, int column, double amount) = (random.NextInt32(side), random.NextInt32(side), Math.Exp(random.NextGaussian()));
+            (int row, int column, double amount) = (random.NextInt32(Side), random.NextInt32(Side), Math.Exp(random.NextGaussian()));
             foreach (double[] driver in new[] { first, second })
             {
-                int down = Math.Clamp(row + random.NextInt32((2 * displacement) + 1) - displacement, 0, side - 1);
-                int right = Math.Clamp(column + random.NextInt32((2 * displacement) + 1) - displacement, 0, side - 1);
-                driver[(down * side) + right] += amount;
+                int down = Math.Clamp(row + random.NextInt32((2 * displacement) + 1) - displacement, 0, Side - 1);
+                int right = Math.Clamp(column + random.NextInt32((2 * displacement) + 1) - displacement, 0, Side - 1);
+                driver[(down * Side) + right] += amount;
             }
         }
 
-        int[] zones = [.. Enumerable.Range(0, side * side).Select(cell => 1 + (cell / side / 24 * 2) + (cell % side / 24))];
-        DriverSet drivers = new(CellAreas.Of(grid), new Driver("a", Plane.Densities(grid, first)),
-            new Driver("b", Plane.Densities(grid, second)));
-        SmoothingChoice choice = SmoothingChoice.Of(drivers, Plane.Zones(grid, zones), Statistics(1, 2, 3, 4),
-            TestContext.Current.CancellationToken);
-        double[] widths = [.. choice.Drivers.Drivers.Select(driver => driver.SmoothingKilometres)];
+        double[] widths = Chosen(first, second);
         if (atLeast == 0) Assert.Equal([0, 0], widths);
         else Assert.True(widths.Min() >= atLeast, string.Join(", ", widths));
     }
@@ -51,27 +46,20 @@ public sealed class SmoothingChoiceTests
     [Fact]
     public void Of_OneBlurredDriver_SmoothsTheSharpOne()
     {
-        const int side = 48;
-        Grid grid = Plane.Grid(side, side);
         RandomSequence random = new RandomSource(6).Sequence();
-        double[] sharp = new double[side * side], blurred = new double[side * side];
+        double[] sharp = new double[Side * Side], blurred = new double[Side * Side];
         for (int place = 0; place < 60; place++)
         {
-            (int row, int column, double amount) = (random.NextInt32(side), random.NextInt32(side), Math.Exp(random.NextGaussian()));
-            sharp[(row * side) + column] += amount;
+            (int row, int column, double amount) = (random.NextInt32(Side), random.NextInt32(Side), Math.Exp(random.NextGaussian()));
+            sharp[(row * Side) + column] += amount;
             for (int cell = 0; cell < blurred.Length; cell++)
             {
-                (int down, int right) = ((cell / side) - row, (cell % side) - column);
+                (int down, int right) = ((cell / Side) - row, (cell % Side) - column);
                 blurred[cell] += amount * Math.Exp(-((down * down) + (right * right)) / 8.0);
             }
         }
 
-        int[] zones = [.. Enumerable.Range(0, side * side).Select(cell => 1 + (cell / side / 24 * 2) + (cell % side / 24))];
-        DriverSet drivers = new(CellAreas.Of(grid), new Driver("sharp", Plane.Densities(grid, sharp)),
-            new Driver("blurred", Plane.Densities(grid, blurred)));
-        SmoothingChoice choice = SmoothingChoice.Of(drivers, Plane.Zones(grid, zones), Statistics(1, 2, 3, 4),
-            TestContext.Current.CancellationToken);
-        Assert.Equal([2, 0], choice.Drivers.Drivers.Select(driver => driver.SmoothingKilometres));
+        Assert.Equal([2, 0], Chosen(sharp, blurred));
     }
 
     [Fact]
@@ -82,6 +70,17 @@ public sealed class SmoothingChoiceTests
         SmoothingChoice choice = SmoothingChoice.Of(drivers, Plane.Zones(grid, 1, 1, 2, 2), Statistics(1, 2),
             TestContext.Current.CancellationToken);
         Assert.Equal((0, 0), (choice.Drivers.Drivers[0].SmoothingKilometres, choice.Before.Length));
+    }
+
+    // Two drivers on a square of four zones.
+    private static double[] Chosen(double[] first, double[] second)
+    {
+        Grid grid = Plane.Grid(Side, Side);
+        int[] zones = [.. Enumerable.Range(0, Side * Side).Select(cell => 1 + (cell / Side / 24 * 2) + (cell % Side / 24))];
+        DriverSet drivers = new(CellAreas.Of(grid), new Driver("first", Plane.Densities(grid, first)),
+            new Driver("second", Plane.Densities(grid, second)));
+        return [.. SmoothingChoice.Of(drivers, Plane.Zones(grid, zones), Statistics(1, 2, 3, 4), TestContext.Current.CancellationToken)
+            .Drivers.Drivers.Select(driver => driver.SmoothingKilometres)];
     }
 
     private static ZoneStatistics Statistics(params double[] values) =>

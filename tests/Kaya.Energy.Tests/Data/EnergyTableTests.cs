@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.IO.Compression;
 using Kaya.Core;
+using Kaya.Core.Tests;
 
 namespace Kaya.Energy.Tests.Data;
 
@@ -190,46 +190,11 @@ public sealed class EnergyTableTests : IDisposable
 
     private static void WriteWorkbook(string path, object[][] rows)
     {
-        File.Delete(path);
-        using ZipArchive zip = ZipFile.Open(path, ZipArchiveMode.Create);
-        Part("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default"
-            + " Extension=\"rels\" "
-            + "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override PartName=\"/xl/workbook.xml\""
-                + " ContentType=\""
-            + "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/><Override"
-                + " PartName=\"/xl/worksheets/sheet1.xml\" "
-            + "ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/><Override"
-                + " PartName=\"/xl/styles.xml\" "
-            + "ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml\"/></Types>");
-        Part("_rels/.rels", Relations(("r1", "officeDocument", "xl/workbook.xml")));
-        Part("xl/_rels/workbook.xml.rels", Relations(("r1", "worksheet", "worksheets/sheet1.xml"), ("r2", "styles", "styles.xml")));
-        Part("xl/workbook.xml", "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
-            + " xmlns:r=\"http://schemas.openxmlfo"
-            + "rmats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"Tabelle1\" sheetId=\"1\""
-                + " r:id=\"r1\"/></sheets></workbook>");
-        Part("xl/styles.xml", "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><fonts"
-            + " count=\"1\"><font/></fonts>"
-            + "<fills count=\"1\"><fill/></fills><borders count=\"1\"><border/></borders><cellStyleXfs"
-                + " count=\"1\"><xf/></cellStyleXfs><cellXfs "
-            + "count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\" applyNumberFormat=\"1\"/></cellXfs></styleSheet>");
-        Part("xl/worksheets/sheet1.xml", "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>"
-            + string.Concat(rows.Select((cells, row) => FormattableString.Invariant($"<row r=\"{row + 1}\">")
-                + string.Concat(cells.Select((cell, column) => Cell(cell, $"{(char)('A' + column)}{row + 1}"))) + "</row>"))
-            + "</sheetData></worksheet>");
+        File.WriteAllBytes(path, WorkbookFile.Of($"<sheetData>{string.Concat(rows.Select((cells, row) =>
+            FormattableString.Invariant($"<row r=\"{row + 1}\">") + string.Concat(cells.Select((cell, column) =>
+                Cell(cell, $"{(char)('A' + column)}{row + 1}"))) + "</row>"))}</sheetData>"));
 
-        void Part(string name, string text)
-        {
-            using StreamWriter writer = new(zip.CreateEntry(name).Open());
-            writer.Write(text);
-        }
-
-        static string Cell(object cell, string place) => cell is string text
-            ? $"<c r=\"{place}\" t=\"inlineStr\"><is><t>{text}</t></is></c>"
+        static string Cell(object cell, string place) => cell is string text ? WorkbookFile.Cell(place, text)
             : FormattableString.Invariant($"<c r=\"{place}\" s=\"{((double)cell > 40000 ? 1 : 0)}\"><v>{cell}</v></c>");
-
-        static string Relations(params (string Id, string Type, string Target)[] parts) =>
-            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">" + string.Concat(parts.Select(part =>
-                $"<Relationship Id=\"{part.Id}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{part.Type}\" "
-                + $"Target=\"{part.Target}\"/>")) + "</Relationships>";
     }
 }
