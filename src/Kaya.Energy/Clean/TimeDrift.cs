@@ -39,6 +39,10 @@ internal sealed record TimeDrift(DateOnly First, DateOnly Last, int TestedDays, 
     // year, and a sixth on average over its days. The errors of days between training days hold that sixth already; a sixth is left.
     private static readonly int DaysBeyondTheMean = (int)Math.Round(DaysPerYear / 6);
 
+    // Published totals of years do not say how the drift grows within the first of them. The mix of the day is known to a prediction of
+    // emissions, so that what drifts are factors and the other sectors: up to half a year away its radius grows in proportion to the time.
+    private const int HalfYear = 183;
+
     // Beyond, Student's t is the normal distribution.
     private const int LargestFreedom = 1000;
 
@@ -62,7 +66,7 @@ internal sealed record TimeDrift(DateOnly First, DateOnly Last, int TestedDays, 
                 : PriorVariance(direction)), PriorFreedom);
     }
 
-    /// <summary>The drift where the calibration errors are of days between training days: the prior. Every day counts as a sixth of a
+    /// <summary>The drift where the calibration errors are of days between training days: the prior. A day counts as a sixth of a
     /// year farther away, since the mean level of the training days is known and not the one at their end.</summary>
     /// <param name="training">All training days.</param>
     public static TimeDrift BetweenDays(EnergyDataset training) => new(training.Days[0], training.Days[^1], -DaysBeyondTheMean,
@@ -72,9 +76,16 @@ internal sealed record TimeDrift(DateOnly First, DateOnly Last, int TestedDays, 
     public int DaysAway(DateOnly day) => Math.Max(0, Math.Max(First.DayNumber - day.DayNumber, day.DayNumber - Last.DayNumber));
 
     /// <summary>What a day's distance in time adds to the radius of the logarithm at a level.</summary>
-    /// <returns>0 up to <see cref="TestedDays"/>.</returns>
-    public double Radius(Direction direction, DateOnly day, double level) => _quantiles[ConformalIntervals.StandardLevels.IndexOf(level)]
-        * Math.Sqrt(VariancePerYear[direction] * Math.Max(0, DaysAway(day) - TestedDays) / DaysPerYear);
+    /// <returns>0 up to <see cref="TestedDays"/>. Where these are negative, the radius of emissions grows evenly from 0 at the training
+    /// days to its whole half a year away.</returns>
+    public double Radius(Direction direction, DateOnly day, double level)
+    {
+        int away = DaysAway(day);
+        double part = TestedDays < 0 && direction == Direction.EnergyToEmission ? Math.Min(1, away / (double)HalfYear) : 1;
+        int counted = part < 1 ? HalfYear : away;
+        return part * _quantiles[ConformalIntervals.StandardLevels.IndexOf(level)]
+            * Math.Sqrt(VariancePerYear[direction] * Math.Max(0, counted - TestedDays) / DaysPerYear);
+    }
 
     // Two-sided, of a variance of 1.
     private static double Quantile(double? freedom, double level)

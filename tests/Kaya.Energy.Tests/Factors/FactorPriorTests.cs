@@ -60,6 +60,10 @@ public sealed class FactorPriorTests
             Assert.Equal(quantile * 0.055 * root, drift.Radius(Direction.EmissionToEnergy, asked, level), 1e-5);
             Assert.Equal(drift.Radius(Direction.EmissionToEnergy, data.Days[0].AddDays(-183), level),
                 drift.Radius(Direction.EmissionToEnergy, asked, level), 1e-12);
+            // A third of half a year away: a third of the radius of emissions. Among the training days: none.
+            Assert.Equal(quantile * 0.04 * root / 3, drift.Radius(Direction.EnergyToEmission, data.Days[^1].AddDays(61), level), 1e-5);
+            Assert.Equal(0, drift.Radius(Direction.EnergyToEmission, data.Days[^1], level));
+            Assert.Equal(quantile * 0.055 * Math.Sqrt(61 / 365.25), drift.Radius(Direction.EmissionToEnergy, data.Days[^1], level), 1e-5);
         }
 
         // As stored before: normal, with the same variance.
