@@ -57,13 +57,12 @@ public static class GdalLibrary
     {
         // No driver from a file of a folder that an environment variable names.
         GdalNative.CPLSetConfigOption("GDAL_DRIVER_PATH", "disable");
+        Hdf5Library.StayOpenAtExit();
         GdalNative.GDALAllRegister();
         FrozenDictionary<string, nint> drivers = TakeAway();
         NetworkFence.Raise();
         // Files must not load side files, and pictures of maps need no .aux.xml file.
         GdalNative.CPLSetConfigOption("GDAL_PAM_ENABLED", "NO");
-        // HDF5 is closed on the thread that ends the process, and prints errors there.
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Hdf5Messages.Silence();
         // Rows of an uncompressed GeoTIFF are read directly from the file, without a block cache.
         GdalNative.CPLSetConfigOption("GTIFF_DIRECT_IO", "YES");
         return drivers;

@@ -18,7 +18,7 @@ public abstract class JobCheck(FaultJob job, string folder)
     protected string RecordFile => Path.Combine(Work, job.Output, "run.json");
 
     /// <summary>Whether the record says that the run is complete.</summary>
-    protected bool SaysComplete => job.IsRun && File.Exists(RecordFile)
+    protected bool SaysComplete => job.IsRun && File.Exists(RecordFile) && File.Exists(Path.Combine(Work, job.Output, "files.json"))
         && File.ReadAllText(RecordFile).Contains("\"completed\"", StringComparison.Ordinal);
 
     /// <summary>What a person does next: resumes a run that there is, or repeats the command.</summary>

@@ -152,9 +152,15 @@ public static class FuzzTargets
     private static void ReadNetCdf(string path)
     {
         using NetCdfFile file = NetCdfFile.Open(path);
+        // Of all variables: a small file may name many large ones.
+        long left = 4 * MostCells;
         foreach (NetCdfVariable variable in file.Variables)
         {
-            if (variable.Type.IsNumber() && variable.Count < MostCells) variable.ReadAll();
+            if (variable.Type.IsNumber() && variable.Count < MostCells && variable.Count <= left)
+            {
+                variable.ReadAll();
+                left -= variable.Count;
+            }
             else if (variable.Type is NetCdfType.Char or NetCdfType.Text) variable.ReadTexts();
         }
 
@@ -162,7 +168,9 @@ public static class FuzzTargets
         {
             _ = NetCdfFields.Describe(file, name, new RasterReadOptions());
             IRasterSource first = NetCdfFields.Of(file, name, new RasterReadOptions { Unit = Unit.One, Override = true }).At(0);
-            if (first.Grid.CellCount < MostCells) first.Read(0, first.Grid.All, new double[first.Grid.CellCount]);
+            if (first.Grid.CellCount >= MostCells || first.Grid.CellCount > left) continue;
+            first.Read(0, first.Grid.All, new double[first.Grid.CellCount]);
+            left -= first.Grid.CellCount;
         }
     }
 

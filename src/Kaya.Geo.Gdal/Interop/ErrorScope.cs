@@ -19,7 +19,7 @@ internal sealed unsafe class ErrorScope : IDisposable
         (_file, _beside) = (file, beside);
         _self = GCHandle.Alloc(this);
         GdalLibrary.Start();
-        Hdf5Messages.Silence();
+        Hdf5Library.Silence();
         GdalNative.CPLPushErrorHandlerEx(&Receive, GCHandle.ToIntPtr(_self));
     }
 

@@ -24,6 +24,13 @@ internal abstract class GdalObject : SafeHandle
         }
     }
 
+    /// <summary>Forgets it without freeing it, where the library cannot free it without harm.</summary>
+    public void Abandon()
+    {
+        GdalLibrary.Ledger.Remove();
+        SetHandleAsInvalid();
+    }
+
     /// <summary>Calls the function that frees it.</summary>
     protected abstract void Free(nint native);
 

@@ -65,23 +65,39 @@ public static unsafe class NetCdfWriter
             options.Pointer), "creating the file")))
         using (GroupHandle root = new(errors.Some(GdalNative.GDALDatasetGetRootGroup(dataset.Pointer), "opening the root group")))
         {
-            NativeArrays.GlobalText(root, "Conventions", "CF-1.8", errors);
-            foreach ((string name, string text) in attributes) NativeArrays.GlobalText(root, name, text, errors);
-            using (ArrayHandle holder = NativeArrays.Holder(root, "crs", errors)) GridMappingWriter.Write(holder, grid.Crs, errors);
-            using DimensionHandle rows = NativeArrays.Dimension(root, grid.Crs.IsGeographic ? "lat" : "y", grid.Rows, errors);
-            using DimensionHandle columns = NativeArrays.Dimension(root, grid.Crs.IsGeographic ? "lon" : "x", grid.Columns, errors);
-            using DimensionHandle ends = NativeArrays.Dimension(root, "nv", 2, errors);
-            Affine affine = grid.Affine;
-            WriteAxis(root, grid, (rows, ends), row => affine.OriginY + (row * affine.StepY), isRow: true, errors);
-            WriteAxis(root, grid, (columns, ends), column => affine.OriginX + (column * affine.StepX), isRow: false, errors);
-            Period? period = variables.Select(PeriodOf).FirstOrDefault(known => known is not null);
-            if (period is not null) WriteTime(root, TimeAxis.Of(period), ends, errors);
-            foreach (NetCdfMap variable in variables.Select(variable => variable with { Period = period })) WriteVariable(root, variable,
-                (rows, columns), errors);
-            errors.Clean("writing the file");
+            try
+            {
+                WriteAll(root, grid, variables, attributes, errors);
+            }
+            catch (ResourceException)
+            {
+                // netCDF 4.9 writes what is missing when it closes a file, and on a full disk ends the process there.
+                root.Abandon();
+                dataset.Abandon();
+                throw;
+            }
         }
 
         errors.Clean("closing the file");
+    }
+
+    private static void WriteAll(GroupHandle root, Grid grid, IReadOnlyList<NetCdfMap> variables,
+        IReadOnlyDictionary<string, string> attributes, ErrorScope errors)
+    {
+        NativeArrays.GlobalText(root, "Conventions", "CF-1.8", errors);
+        foreach ((string name, string text) in attributes) NativeArrays.GlobalText(root, name, text, errors);
+        using (ArrayHandle holder = NativeArrays.Holder(root, "crs", errors)) GridMappingWriter.Write(holder, grid.Crs, errors);
+        using DimensionHandle rows = NativeArrays.Dimension(root, grid.Crs.IsGeographic ? "lat" : "y", grid.Rows, errors);
+        using DimensionHandle columns = NativeArrays.Dimension(root, grid.Crs.IsGeographic ? "lon" : "x", grid.Columns, errors);
+        using DimensionHandle ends = NativeArrays.Dimension(root, "nv", 2, errors);
+        Affine affine = grid.Affine;
+        WriteAxis(root, grid, (rows, ends), row => affine.OriginY + (row * affine.StepY), isRow: true, errors);
+        WriteAxis(root, grid, (columns, ends), column => affine.OriginX + (column * affine.StepX), isRow: false, errors);
+        Period? period = variables.Select(PeriodOf).FirstOrDefault(known => known is not null);
+        if (period is not null) WriteTime(root, TimeAxis.Of(period), ends, errors);
+        foreach (NetCdfMap variable in variables.Select(variable => variable with { Period = period })) WriteVariable(root, variable,
+            (rows, columns), errors);
+        errors.Clean("writing the file");
     }
 
     private static void WriteAxis(GroupHandle root, Grid grid, (DimensionHandle Cells, DimensionHandle Ends) dimensions, Func<double,

@@ -25,6 +25,8 @@ public sealed class Run
         {
             RunStatus.Running or RunStatus.Queued when isHeld => RunStatus.Running,
             RunStatus.Running => RunStatus.Interrupted,
+            // The list of files is written last; without it the end was not reached.
+            RunStatus.Completed when !File.Exists(PathOf(RunManifest.FileName)) => isHeld ? RunStatus.Running : RunStatus.Interrupted,
             RunStatus.Queued when Job is null or { Executor: RunJob.Local, IsAlive: false } => RunStatus.Interrupted,
             _ => record.Status,
         };
@@ -39,7 +41,7 @@ public sealed class Run
     /// <summary>What <c>run.json</c> holds.</summary>
     public RunRecord Record { get; }
 
-    /// <summary>The status: as recorded, or interrupted if its process has ended.</summary>
+    /// <summary>The status: as recorded, or interrupted if its process has ended before the list of files was written.</summary>
     public RunStatus Status { get; }
 
     /// <summary>The job that executes it; null if it has ended.</summary>
@@ -195,7 +197,7 @@ public sealed class Run
             throw new VerificationException(
                 new Fault("The run has no final list of files.", new SourceLocation(PathOf(RunManifest.FileName)),
                 "the list written at the end of a run", $"a run that is {Status.ToString().ToLowerInvariant()}",
-                Status == RunStatus.Running ? "Wait until it has ended." : "Repeat the run."));
+                Status == RunStatus.Running ? "Wait until it has ended." : "Continue it with `kaya run resume`, or repeat it."));
         return RunManifest.Compare(Folder);
     }
 

@@ -93,20 +93,25 @@ internal static class RunFolders
         return held;
     }
 
-    // A folder is free if it is new or empty, or if a killed run left only the lock.
+    // A folder is free if it is new or empty, or if a killed run left only the lock and a list without a line.
     private static RunLock? TakeFree(string folder)
     {
         if (File.Exists(folder)) throw Refused("The path is a file, not a folder.", folder, "a file", "Give another folder.");
         Directory.CreateDirectory(folder);
         if (!IsFree(folder)) return null;
         RunLock? taken = RunLock.TryTake(folder);
-        if (taken is not null && IsFree(folder)) return taken;
+        if (taken is not null && IsFree(folder))
+        {
+            File.Delete(Path.Combine(folder, RunJournal.FileName));
+            return taken;
+        }
+
         taken?.Dispose();
         return null;
     }
 
     private static bool IsFree(string folder) => Directory.EnumerateFileSystemEntries(folder)
-        .All(path => Path.GetFileName(path) == RunLock.FileName && new FileInfo(path) is { Exists: true, Length: 0, LinkTarget: null });
+        .All(path => Path.GetFileName(path) is RunLock.FileName or RunJournal.FileName && new FileInfo(path) is { Exists: true, Length: 0, LinkTarget: null });
 
     // Lists first and the record last, so that Recover can find the state after a kill.
     private static void SetAside(string folder)

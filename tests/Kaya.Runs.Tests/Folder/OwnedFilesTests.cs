@@ -152,6 +152,15 @@ public sealed class OwnedFilesTests : IDisposable
     }
 
     [Fact]
+    public void Create_OverAListWithoutALine_NeedsNoForce()
+    {
+        Directory.CreateDirectory(_folder.Of("m"));
+        File.WriteAllText(_folder.Of("m/.lock"), "");
+        File.WriteAllText(_folder.Of("m/files.ndjson"), "");
+        Assert.Empty(Complete().Verify());
+    }
+
+    [Fact]
     public void Discard_OfAReplacement_BringsTheEarlierRunBack()
     {
         string[] before = Files(Complete().Folder);

@@ -177,6 +177,27 @@ public sealed class RunTests : IDisposable
         Assert.Equal(RunStatus.Interrupted, Run.Open(folder).Status);
     }
 
+    // The disk was full, or the process was killed, between the record and the list of files.
+    [Fact]
+    public void Open_CompletedRunWithoutItsList_IsInterruptedAndResumed()
+    {
+        string folder;
+        using (ActiveRun active = Run.Create(Request()))
+        {
+            folder = active.Folder;
+            File.Copy(Path.Combine(folder, "files.ndjson"), _folder.Of("kept"));
+            active.Complete();
+        }
+
+        File.Delete(Path.Combine(folder, "files.json"));
+        File.Move(_folder.Of("kept"), Path.Combine(folder, "files.ndjson"));
+        Assert.Equal(RunStatus.Interrupted, Run.Open(folder).Status);
+        using ActiveRun again = Run.Resume(Request() with { Folder = folder });
+        Run run = again.Complete();
+        Assert.Equal(RunStatus.Completed, run.Status);
+        Assert.Empty(run.Verify());
+    }
+
     [Fact]
     public void Resume_InterruptedRun_GoesOnInItsFolder()
     {
