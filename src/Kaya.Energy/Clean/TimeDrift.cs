@@ -25,12 +25,12 @@ internal sealed record TimeDrift(DateOnly First, DateOnly Last, int TestedDays, 
     private const double DaysPerYear = 365.25;
 
     // Before the data speak: changes of published totals from year to year, 2010 to 2021, twelve countries with more than 50 TWh a year
-    // (docs/methods/energy.md). The scale is that of Student's t.
+    // (docs/methods/energy.md). The scale is that of Student's t, from neighbouring years.
     private const double PriorFreedom = 5;
-    private const double PriorScale = 0.04;
+    private const double PriorScale = 0.043;
 
     // Emissions do not say how the mix has changed.
-    private const double PriorScaleOfGeneration = 0.055;
+    private const double PriorScaleOfGeneration = 0.058;
 
     // It counts as much as this many regions.
     private const int PriorRegions = 10;
@@ -39,9 +39,10 @@ internal sealed record TimeDrift(DateOnly First, DateOnly Last, int TestedDays, 
     // year, and a sixth on average over its days. The errors of days between training days hold that sixth already; a sixth is left.
     private static readonly int DaysBeyondTheMean = (int)Math.Round(DaysPerYear / 6);
 
-    // Published totals of years do not say how the drift grows within the first of them. The mix of the day is known to a prediction of
-    // emissions, so that what drifts are factors and the other sectors: up to half a year away its radius grows in proportion to the time.
-    private const int HalfYear = 183;
+    // Published totals of years do not say how the drift grows within the first of them: its radius grows in proportion to the time first.
+    // The mix of the day is known to a prediction of emissions, so that only factors and the other sectors drift: half a year. Emissions do
+    // not say how the mix has changed: as many days as are added beyond the mean.
+    private const int DaysOfGrowth = 183;
 
     // Beyond, Student's t is the normal distribution.
     private const int LargestFreedom = 1000;
@@ -76,15 +77,14 @@ internal sealed record TimeDrift(DateOnly First, DateOnly Last, int TestedDays, 
     public int DaysAway(DateOnly day) => Math.Max(0, Math.Max(First.DayNumber - day.DayNumber, day.DayNumber - Last.DayNumber));
 
     /// <summary>What a day's distance in time adds to the radius of the logarithm at a level.</summary>
-    /// <returns>0 up to <see cref="TestedDays"/>. Where these are negative, the radius of emissions grows evenly from 0 at the training
-    /// days to its whole half a year away.</returns>
+    /// <returns>0 up to <see cref="TestedDays"/>. Where these are negative, it grows evenly from 0 at the training days, for half a year
+    /// (emissions) or a sixth of one (generation).</returns>
     public double Radius(Direction direction, DateOnly day, double level)
     {
-        int away = DaysAway(day);
-        double part = TestedDays < 0 && direction == Direction.EnergyToEmission ? Math.Min(1, away / (double)HalfYear) : 1;
-        int counted = part < 1 ? HalfYear : away;
+        int growing = TestedDays >= 0 ? 0 : direction == Direction.EnergyToEmission ? DaysOfGrowth : DaysBeyondTheMean, away = DaysAway(day);
+        double part = away < growing ? away / (double)growing : 1;
         return part * _quantiles[ConformalIntervals.StandardLevels.IndexOf(level)]
-            * Math.Sqrt(VariancePerYear[direction] * Math.Max(0, counted - TestedDays) / DaysPerYear);
+            * Math.Sqrt(VariancePerYear[direction] * Math.Max(0, Math.Max(away, growing) - TestedDays) / DaysPerYear);
     }
 
     // Two-sided, of a variance of 1.

@@ -50,25 +50,27 @@ public sealed class FactorPriorTests
         Assert.All(folds, fold => Assert.Empty(fold.Test.Days.Intersect(fold.Train.Days)));
         if (!lacksSeasons) return;
         TimeDrift drift = TimeDrift.BetweenDays(data);
-        // Half a year and a sixth of a year away: 4 % a year (generation 5.5 %) times the root of the sum. Quantiles of five degrees of
+        // Half a year and a sixth of a year away: 4.3 % a year (generation 5.8 %) times the root of the sum. Quantiles of five degrees of
         // freedom from tables of Student's t.
         double root = Math.Sqrt((183 + 61) / 365.25);
-        DateOnly asked = data.Days[^1].AddDays(183);
+        DateOnly end = data.Days[^1], asked = end.AddDays(183);
         foreach ((double level, double quantile) in ConformalIntervals.StandardLevels.Zip([0.7267, 1.4759, 2.5706]))
         {
-            Assert.Equal(quantile * 0.04 * root, drift.Radius(Direction.EnergyToEmission, asked, level), 1e-5);
-            Assert.Equal(quantile * 0.055 * root, drift.Radius(Direction.EmissionToEnergy, asked, level), 1e-5);
+            Assert.Equal(quantile * 0.043 * root, drift.Radius(Direction.EnergyToEmission, asked, level), 1e-5);
+            Assert.Equal(quantile * 0.058 * root, drift.Radius(Direction.EmissionToEnergy, asked, level), 1e-5);
             Assert.Equal(drift.Radius(Direction.EmissionToEnergy, data.Days[0].AddDays(-183), level),
                 drift.Radius(Direction.EmissionToEnergy, asked, level), 1e-12);
-            // A third of half a year away: a third of the radius of emissions. Among the training days: none.
-            Assert.Equal(quantile * 0.04 * root / 3, drift.Radius(Direction.EnergyToEmission, data.Days[^1].AddDays(61), level), 1e-5);
-            Assert.Equal(0, drift.Radius(Direction.EnergyToEmission, data.Days[^1], level));
-            Assert.Equal(quantile * 0.055 * Math.Sqrt(61 / 365.25), drift.Radius(Direction.EmissionToEnergy, data.Days[^1], level), 1e-5);
+            // Evenly from 0 up to half a year (generation: a sixth of one).
+            Assert.Equal(quantile * 0.043 * root / 3, drift.Radius(Direction.EnergyToEmission, end.AddDays(61), level), 1e-5);
+            Assert.Equal(quantile * 0.058 * Math.Sqrt(2 * 61 / 365.25) * 20 / 61, drift.Radius(Direction.EmissionToEnergy, end.AddDays(20),
+                level), 1e-5);
+            Assert.Equal((0, 0), (drift.Radius(Direction.EnergyToEmission, end, level), drift.Radius(Direction.EmissionToEnergy, end,
+                level)));
         }
 
         // As stored before: normal, with the same variance.
         TimeDrift stored = new(drift.First, drift.Last, drift.TestedDays, drift.VariancePerYear);
-        Assert.Equal(1.2816 * 0.04 * Math.Sqrt(5.0 / 3) * root,
+        Assert.Equal(1.2816 * 0.043 * Math.Sqrt(5.0 / 3) * root,
             stored.Radius(Direction.EnergyToEmission, asked, ConformalIntervals.StandardLevels[1]), 1e-5);
         Assert.Throws<ArgumentOutOfRangeException>(() => new TimeDrift(drift.First, drift.Last, 0, drift.VariancePerYear, 2));
     }
