@@ -52,6 +52,22 @@ public sealed class FaultTests(ITestOutputHelper output) : IDisposable
         Assert.Equal("an earlier file", File.ReadAllText(_folder.File(job.Output)));
     }
 
+    // The netCDF library writes what is missing when it closes a file, and HDF5 once more when the process ends: on a full disk both ended
+    // the process by a signal.
+    [Theory]
+    [InlineData(8)]
+    [InlineData(10)]
+    [InlineData(16)]
+    public void NetCdf_OnAFullDisk_IsAnError(int number)
+    {
+        FaultJob job = Job("raster align nc");
+        (CommandEnd end, IReadOnlyList<string> points) = Point().Run(_folder.Path, "FULL", number, job.Command);
+        Assert.True(points.Count >= number && end.Code == 6 && end.Error.Contains("remedy: ", StringComparison.Ordinal),
+            $"{end.Code}: {end.Error}");
+        Assert.False(File.Exists(_folder.File(job.Output)));
+        Assert.Empty(Directory.GetFiles(_folder.Path, "*.part*"));
+    }
+
     private FaultJob Job(string name)
     {
         FaultJobs jobs = new(Directory.CreateDirectory(_folder.File("inputs")).FullName);

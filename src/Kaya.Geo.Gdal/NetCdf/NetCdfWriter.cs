@@ -59,6 +59,8 @@ public static unsafe class NetCdfWriter
 
     private static void Write(string path, Grid grid, IReadOnlyList<NetCdfMap> variables, IReadOnlyDictionary<string, string> attributes)
     {
+        // netCDF calls whatever keeps it from making a file a missing permission: the system says what it is.
+        File.WriteAllBytes(path, [0]);
         using ErrorScope errors = ErrorScope.EnterWriting(path);
         using NativeList options = new("FORMAT=NC4");
         using (DatasetHandle dataset = new(errors.Some(GdalNative.GDALCreateMultiDimensional(GdalFile.Driver("netCDF", errors), path, null,
