@@ -226,12 +226,4 @@ public sealed class InversionTaskTests(SmallInversion world) : IClassFixture<Sma
         Assert.Contains(says, $"{error.Message} {error.Fault?.Remedy} {error.Fault?.Where}", StringComparison.Ordinal);
         Assert.False(Directory.Exists(world.In("refused")), "a refused run leaves nothing");
     }
-
-    private sealed class StopAt(string stage, CancellationTokenSource source) : IProgress<WorkProgress>
-    {
-        public void Report(WorkProgress value)
-        {
-            if (value.Stage == stage && value.Done == 1) source.Cancel();
-        }
-    }
 }
