@@ -81,7 +81,8 @@ internal sealed record TimeDrift(DateOnly First, DateOnly Last, int TestedDays, 
     /// (emissions) or a sixth of one (generation).</returns>
     public double Radius(Direction direction, DateOnly day, double level)
     {
-        int growing = TestedDays >= 0 ? 0 : direction == Direction.EnergyToEmission ? DaysOfGrowth : DaysBeyondTheMean, away = DaysAway(day);
+        int away = DaysAway(day);
+        int growing = TestedDays >= 0 ? 0 : direction == Direction.EnergyToEmission ? DaysOfGrowth : DaysBeyondTheMean;
         double part = away < growing ? away / (double)growing : 1;
         return part * _quantiles[ConformalIntervals.StandardLevels.IndexOf(level)]
             * Math.Sqrt(VariancePerYear[direction] * Math.Max(0, Math.Max(away, growing) - TestedDays) / DaysPerYear);

@@ -111,7 +111,8 @@ internal static class RunFolders
     }
 
     private static bool IsFree(string folder) => Directory.EnumerateFileSystemEntries(folder)
-        .All(path => Path.GetFileName(path) is RunLock.FileName or RunJournal.FileName && new FileInfo(path) is { Exists: true, Length: 0, LinkTarget: null });
+        .All(path => Path.GetFileName(path) is RunLock.FileName or RunJournal.FileName
+            && new FileInfo(path) is { Exists: true, Length: 0, LinkTarget: null });
 
     // Lists first and the record last, so that Recover can find the state after a kill.
     private static void SetAside(string folder)
