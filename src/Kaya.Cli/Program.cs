@@ -1,4 +1,5 @@
 using Kaya.Cli;
 
+NativeOutput.Separate();
 HarmlessWriter.Install();
 return await KayaCommand.RunAsync(args);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace Kaya.EndToEnd.Tests;
@@ -10,6 +11,29 @@ public sealed class RasterCommandTests : IDisposable
     public RasterCommandTests(RasterFiles files) => files.CopyTo(_folder);
 
     public void Dispose() => _folder.Dispose();
+
+    // The GRIB reader of GDAL prints about bytes after the last message.
+    [Fact]
+    public void Info_OfGribWithMoreBytes_PrintsTheResultAlone()
+    {
+        string grib = _folder.File("plain.grb");
+        try
+        {
+            using Process translate = Process.Start(new ProcessStartInfo("gdal_translate", ["-q", "-of", "GRIB", "-a_srs", "EPSG:4326",
+                _folder.File("plain.asc"), grib]) { UseShellExecute = false })!;
+            translate.WaitForExit();
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            Assert.Skip("gdal_translate is not installed");
+        }
+
+        File.AppendAllText(grib, "xx");
+        KayaResult result = KayaProcess.Run(_folder.Path, "raster", "info", grib, "--json");
+        Assert.Equal(0, result.ExitCode);
+        Assert.NotNull(JsonNode.Parse(result.Output));
+        Assert.Contains("GRIB", result.Error, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData(3, "FILE@crs=", "info", "plain.asc")]
