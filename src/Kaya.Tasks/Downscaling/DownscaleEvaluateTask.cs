@@ -12,6 +12,10 @@ public sealed record DownscaleEvaluateOptions : ComputeOptions
     [Option("folder of a 'downscale run' (default: the newest in runs/)", Group = OptionGroup.Input)]
     public string? Run { get; set; }
 
+    /// <summary>The period of a run of several.</summary>
+    [Option("period whose maps are evaluated, of a run with --series", Group = OptionGroup.Input)]
+    public Period? Period { get; set; }
+
     /// <summary>Land cover of the 17 IGBP classes.</summary>
     [Option("land cover with IGBP classes: gives shares of emissions on seven land-use types, before and after super-resolution",
         Group = OptionGroup.Input)]
@@ -78,7 +82,7 @@ public sealed class DownscaleEvaluateTask : KayaTask<DownscaleEvaluateOptions>
         EvaluationFindings findings = new(session);
         if (Inputs(options).Any(input => input.Name == "run"))
         {
-            using EvaluatedRun run = EvaluatedRun.Open(options.Run);
+            using EvaluatedRun run = EvaluatedRun.Open(options.Run, options.Period);
             findings.Origin = run.Problem.Origin;
             findings.LandUse(run, options);
             findings.Inventories(run, options);
