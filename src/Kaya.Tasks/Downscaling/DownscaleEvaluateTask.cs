@@ -30,6 +30,10 @@ public sealed record DownscaleEvaluateOptions : ComputeOptions
         Group = OptionGroup.Input)]
     public IReadOnlyList<RasterInput>? Inventories { get; set; }
 
+    /// <summary>Unit of the bias beside inventories.</summary>
+    [Option("unit of the bias beside inventories, such as kt (default: t)", Group = OptionGroup.Output)]
+    public string? OutputUnit { get; set; }
+
     /// <summary>A map with known fine detail.</summary>
     [Option("map of totals with known fine detail: it is aggregated to cells twice as large and refined again (default: the "
         + "true emissions of the sample country)", Group = OptionGroup.Input)]
@@ -62,8 +66,7 @@ public sealed class DownscaleEvaluateTask : KayaTask<DownscaleEvaluateOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         List<TaskInput> inputs = [];
-        if (options.Detail is null || options.LandCover is not null || options.Inventories is { Count: > 0 }) inputs.Add(
-            EvaluatedRun.Listed(options.Run));
+        if (HasRun(options)) inputs.Add(EvaluatedRun.Listed(options.Run));
         if (options.LandCover is { } cover) inputs.Add(cover.Listed("land cover"));
         inputs.AddRange((options.Inventories ?? []).Select((inventory, i) => inventory.Listed($"inventory {i + 1}")));
         if (options.Detail is { } detail) inputs.Add(detail.Listed("detail"));
@@ -75,12 +78,19 @@ public sealed class DownscaleEvaluateTask : KayaTask<DownscaleEvaluateOptions>
         "a few seconds; the test of fine detail takes as long as the training of a run";
 
     /// <inheritdoc/>
+    public override void Check(DownscaleEvaluateOptions options)
+    {
+        if (HasRun(options)) DownscaleProblem.Check(EvaluatedRun.Find(options.Run, options.Period).Options);
+    }
+
+    /// <inheritdoc/>
     public override TaskOutcome Execute(DownscaleEvaluateOptions options, TaskSession session)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(session);
+        OutputUnits.Asked(options.OutputUnit, Unit.Parse("t"), new SourceLocation(Variable: "bias"));
         EvaluationFindings findings = new(session);
-        if (Inputs(options).Any(input => input.Name == "run"))
+        if (HasRun(options))
         {
             using EvaluatedRun run = EvaluatedRun.Open(options.Run, options.Period);
             findings.Origin = run.Problem.Origin;
@@ -101,6 +111,9 @@ public sealed class DownscaleEvaluateTask : KayaTask<DownscaleEvaluateOptions>
         session.Write(findings.Report());
         return findings.Outcome();
     }
+
+    private static bool HasRun(DownscaleEvaluateOptions options) =>
+        options.Detail is null || options.LandCover is not null || options.Inventories is { Count: > 0 };
 
     private static Raster Totals(OpenedRaster known)
     {

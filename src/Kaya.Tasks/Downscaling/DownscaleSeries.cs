@@ -101,7 +101,7 @@ internal sealed class DownscaleSeries(DownscaleRunOptions options, TaskSession s
             $"{held} of {zones} zone totals are summed exactly; `kaya verify "
                 + $"{Path.GetRelativePath(Environment.CurrentDirectory, session.Run.Folder)}/outputs/*/{DownscaleMaps.FineFile}` checks "
                 + "this from the files.",
-            .. made.SelectMany(map => map.PointNotes.Select(note => $"{map.Period}: {note}")),
+            .. SeriesReport.PointNotes(made),
         ];
     }
 }

@@ -30,6 +30,16 @@ internal sealed class EvaluatedRun : IDisposable
     /// <param name="period">The period of a run of several; null for a run of one map.</param>
     public static EvaluatedRun Open(string? folder, Period? period = null)
     {
+        (string maps, DownscaleRunOptions options) = Find(folder, period);
+        return new EvaluatedRun(maps, options);
+    }
+
+    /// <summary>Looks for a complete run with maps of a period.</summary>
+    /// <param name="folder">The folder of the run; null for the newest.</param>
+    /// <param name="period">The period of a run of several; null for a run of one map.</param>
+    /// <returns>The folder of the maps, and the options of a run of this period alone.</returns>
+    public static (string Maps, DownscaleRunOptions Options) Find(string? folder, Period? period)
+    {
         string found = Folder(folder);
         Run run = Run.Open(found);
         if (run is not { Status: RunStatus.Completed, Record.Task: "downscale run" })
@@ -39,13 +49,13 @@ internal sealed class EvaluatedRun : IDisposable
                 $"{run.Record.Task}, {run.Status}", "Give another folder by --run."));
         DownscaleRunOptions options = ConfigurationReader.FromRecord<DownscaleRunOptions>(run.Record.Configuration).Options;
         string maps = Path.Combine(found, "outputs");
-        if (options.Series is not { Count: > 0 } && period is null) return new EvaluatedRun(maps, options);
+        if (options.Series is not { Count: > 0 } && period is null) return (maps, options);
         SeriesPeriod one = SeriesPeriod.Of(options).FirstOrDefault(one => one.Period == period)
             ?? throw new DataNotFoundException(new Fault(period is null ? "The run has maps of several periods."
                 : "The run has no map of this period.", new SourceLocation(found), options.Series is null ? "no --period"
                 : string.Join(", ", options.Series.Select(one => one.Period)), period?.ToString() ?? "no period",
                 options.Series is null ? "Leave out --period: the run has one map." : "Choose one by --period of 'downscale evaluate'."));
-        return new EvaluatedRun(Path.Combine(maps, one.Name), one.Options);
+        return (Path.Combine(maps, one.Name), one.Options);
     }
 
     /// <summary>The coarse map, and plain allocations of the same statistics by the drivers as they are.</summary>

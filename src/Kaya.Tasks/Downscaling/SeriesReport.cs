@@ -15,18 +15,17 @@ internal static class SeriesReport
             .Fact($"CO2 {last.Period}", Text($"{last.Total / 1e6:0.0} Mt")).Fact("zones", $"{last.Zones.RowCount}")
             .Fact("fine cells", Text($"{last.Fine.CellCount:N0}"));
         report.Section("Totals").Table(tables.Totals);
+        if (made.Count > 1) report.Chart(tables.Chart());
         report.Section("Maps").Paragraph("Emissions per km2 after super-resolution. All maps of the run have the same colours, "
             + $"`outputs/{first.Name}/coarse.png` and those of the other periods too. Each period has a regression and networks of its "
-            + "own: what differs between two maps is the statistics, the drivers where they are of the period, and what chance does to "
-            + "the training of the networks.");
+            + "own: two maps differ by the statistics, by the drivers that are of the period, and in detail by the networks.");
         foreach (MappedPeriod map in made)
             report.Picture(session.Within(map.Name).Part.OutputPath("fine.png"), $"{map.Period}: {Text($"{map.Total / 1e6:0.0}")} Mt of CO2.");
         report.Section("Zone totals").Paragraph("The cells of each zone sum to the zone's statistic. The certificates in the files can be "
             + $"checked: `kaya verify outputs/*/{DownscaleMaps.FineFile}` recomputes every sum. `outputs/zones.csv` has all columns.")
             .Table(tables.ByZone());
         foreach (string notice in Notices(made)) report.Callout(CalloutKind.Warning, "Not as the zones say", notice);
-        if (made.Any(map => map.PointNotes.Count > 0))
-            report.Section("Point sources").Bullets(InWhich(made, map => map.PointNotes));
+        if (PointNotes(made) is { Count: > 0 } notes) report.Section("Point sources").Bullets(notes);
         report.Section("Uncertainty").Table(tables.Regressions()).Paragraph(DownscaleReports.Intervals($"outputs/{first.Name}")
             + " The intervals are those of one period; errors of two periods are not independent.");
         report.Section("Drivers").Table(tables.Drivers);
@@ -36,6 +35,9 @@ internal static class SeriesReport
     /// <summary>What does not reach the maps, or otherwise than its zone says; what is true of some periods only begins with
     /// these.</summary>
     public static IReadOnlyList<string> Notices(IReadOnlyList<MappedPeriod> made) => InWhich(made, map => map.Notices);
+
+    /// <summary>What was assumed and left out of the point sources, in the same way.</summary>
+    public static IReadOnlyList<string> PointNotes(IReadOnlyList<MappedPeriod> made) => InWhich(made, map => map.PointNotes);
 
     private static IReadOnlyList<string> InWhich(IReadOnlyList<MappedPeriod> made, Func<MappedPeriod, IReadOnlyList<string>> of) =>
         [.. made.SelectMany(map => of(map).Select(text => (map.Period, text))).GroupBy(said => said.text, said => said.Period)

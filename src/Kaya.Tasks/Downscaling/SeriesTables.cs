@@ -1,3 +1,5 @@
+using Kaya.Figures;
+
 namespace Kaya.Tasks;
 
 /// <summary>Tables of a series: its maps side by side.</summary>
@@ -44,6 +46,11 @@ internal sealed class SeriesTables(IReadOnlyList<MappedPeriod> made, string? uni
             values.SelectMany(of => of.Keys).Distinct().Select(zone => (IReadOnlyList<object?>)
                 [zone, .. values.Select(of => of.GetValueOrDefault(zone))]), "Statistics of the zones by period");
     }
+
+    /// <summary>The totals as bars.</summary>
+    public BarChart Chart() => new("Total of all zones", [.. made.Select(map => $"{map.Period}")],
+        new ChartAxis("CO2 emissions", Totals.Columns[Totals.ColumnOf(Statistic)].Unit),
+        [new BarSeries("total", Totals.Numbers(Statistic))]);
 
     /// <summary>The regression of each period, its errors, and the cells that received an excess.</summary>
     public ResultTable Regressions() => new("regressions",
