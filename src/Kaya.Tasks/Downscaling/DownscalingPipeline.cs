@@ -34,6 +34,8 @@ internal sealed record DownscalingPipeline(DownscaleMaps Maps, FittedRegression 
         FitContext context = session.Context with { CheckpointFolder = session.Part.CheckpointPath };
         if (part is not null) context = context.Derive(part);
         ExtensiveRaster spread = problem.Points?.Without(coarse.Map, options.Factor) ?? coarse.Map;
+        // Also where a resumed run has the networks already, so that their share of the work counts as done.
+        session.Report("learn the map's own detail");
         SuperResolutionModel networks = options.Network.ToEstimator().Fit(SpatialDownscaling.Densities(spread, problem.Areas), context);
         FineMap fine = downscaling.Fine(spread, problem.Areas, networks, problem.Fine(options.Factor), session.Context);
         return new DownscalingPipeline(
