@@ -107,7 +107,8 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
     public override string Estimate(DownscaleRunOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        string each = options.Series is { Count: > 1 and int periods } ? FormattableString.Invariant($"for each of {periods} periods ") : "";
+        string each = options.Series is { Count: > 1 and int periods } ? FormattableString.Invariant($"for each of {periods} periods ")
+            : "";
         return each + string.Create(CultureInfo.InvariantCulture,
             $"about {Math.Ceiling(0.025 * options.Network.Members * options.Network.Steps / 10) * 10:0} s of training on two cores, then "
                 + $"{options.Network.Members * 0.6:0.#} minutes and 0.3 GB of memory for every million coarse cells");

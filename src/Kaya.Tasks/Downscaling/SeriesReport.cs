@@ -20,7 +20,8 @@ internal static class SeriesReport
             + $"`outputs/{first.Name}/coarse.png` and those of the other periods too. Each period has a regression and networks of its "
             + "own: two maps differ by the statistics, by the drivers that are of the period, and in detail by the networks.");
         foreach (MappedPeriod map in made)
-            report.Picture(session.Within(map.Name).Part.OutputPath("fine.png"), $"{map.Period}: {Text($"{map.Total / 1e6:0.0}")} Mt of CO2.");
+            report.Picture(session.Within(map.Name).Part.OutputPath("fine.png"),
+                $"{map.Period}: {Text($"{map.Total / 1e6:0.0}")} Mt of CO2.");
         report.Section("Zone totals").Paragraph("The cells of each zone sum to the zone's statistic. The certificates in the files can be "
             + $"checked: `kaya verify outputs/*/{DownscaleMaps.FineFile}` recomputes every sum. `outputs/zones.csv` has all columns.")
             .Table(tables.ByZone());

@@ -54,8 +54,8 @@ internal sealed class SeriesTables(IReadOnlyList<MappedPeriod> made, string? uni
 
     /// <summary>The regression of each period, its errors, and the cells that received an excess.</summary>
     public ResultTable Regressions() => new("regressions",
-        [new("period"), new("regression"), new("zones left out", Unit.One, 2, "factor between prediction and statistic: root mean square of "
-            + "logarithms"), new("neighbours divided", Unit.One, 2, "the same, where the sum of two neighbours is known"),
+        [new("period"), new("regression"), new("zones left out", Unit.One, 2, "factor between prediction and statistic: root mean square "
+            + "of logarithms"), new("neighbours divided", Unit.One, 2, "the same, where the sum of two neighbours is known"),
             new("cells with an excess")],
         made.Select(map => (IReadOnlyList<object?>)[$"{map.Period}", map.Regression, Factor(map.Errors?.Zones),
             Factor(map.Errors?.Division), map.Excesses]), "The regression of each period");

@@ -61,7 +61,8 @@ public sealed class DownscaleSeriesTests : IDisposable
         Assert.Contains($"<h2 id=\"section-2\">Maps</h2>", File.ReadAllText(In("series/report.html")), StringComparison.Ordinal);
 
         using EvaluatedRun evaluated = EvaluatedRun.Open(In("series"), Period.Year(second));
-        Assert.Equal(country.Second.Inventory.Statistics.Values.Sum(), evaluated.Fine.Values().ToArray().Where(double.IsFinite).Sum(), 1e-3);
+        Assert.Equal(country.Second.Inventory.Statistics.Values.Sum(), evaluated.Fine.Values().ToArray().Where(double.IsFinite).Sum(),
+            1e-3);
         Assert.Contains($"{first}, {second}", Assert.Throws<DataNotFoundException>(() => EvaluatedRun.Open(In("series"))).Fault.Expected,
             StringComparison.Ordinal);
         Assert.Throws<DataNotFoundException>(() => EvaluatedRun.Open(In("series"), Period.Year(1990)));
@@ -123,6 +124,38 @@ public sealed class DownscaleSeriesTests : IDisposable
             new TaskRunSettings { Folder = In("refused"), Progress = stages })));
         Assert.Equal(0, stages.StepsOf("2008: "));
         Assert.False(Directory.Exists(In("refused")));
+    }
+
+    [Fact]
+    public void Fit_OutputUnit_IsThatOfTheErrors()
+    {
+        (string Key, string Value)[] flags = [.. Small().Take(2), ("drivers", $"{In("lights-2008.tif")},{In("people.tif")}"),
+            ("statistic.column", "b"), ("models", "mixture")];
+        ResultTable Errors(params (string, string)[] more) => TaskRunner.Run(new DownscaleFitTask().Prepare(new ConfigurationSources
+        {
+            Flags = flags.Concat(more).ToDictionary(flag => flag.Key, flag => flag.Value),
+        }), new TaskRunSettings { Folder = In("fit"), Force = true }).Outcome.Tables[1];
+        ResultTable megatonnes = Errors(), kilotonnes = Errors(("output-unit", "kt"));
+        Assert.Equal(Unit.Parse("kt"), kilotonnes.Columns[kilotonnes.ColumnOf("RMSE")].Unit);
+        foreach (string column in (string[])["MAE", "RMSE"])
+            Assert.Equal(1000 * megatonnes.Numbers(column)[0], kilotonnes.Numbers(column)[0], 1e-9);
+        Assert.Equal(megatonnes.Numbers("log RMSE"), kilotonnes.Numbers("log RMSE"));
+        Assert.Throws<UnitMismatchException>(() => Errors(("output-unit", "km")));
+    }
+
+    [Fact]
+    public void CheckOfFitAndEvaluate_FilesThatTheWorkRefuses_AreRefused()
+    {
+        File.WriteAllText(In("records.csv"), "year,total\n2005,1\n");
+        Assert.ThrowsAny<KayaException>(new DownscaleFitTask().Prepare(new ConfigurationSources
+            { Flags = new Dictionary<string, string> { ["records"] = In("records.csv") } }).Check);
+        Execute("run", [.. Small(), ("series", "2008=a,2009=b")]);
+        Action Evaluate(string key, string value) => new DownscaleEvaluateTask().Prepare(new ConfigurationSources
+            { Flags = new Dictionary<string, string> { ["run"] = In("run"), [key] = value } }).Check;
+        Evaluate("period", "2009")();
+        RequireParts("maps of several periods|2008, 2009|--period", Assert.ThrowsAny<KayaException>(Evaluate("seed", "1")));
+        File.WriteAllText(In("statistics.csv"), "zone,other [t]\nZ1,1\n");
+        RequireParts("Unknown column|'b'", Assert.ThrowsAny<KayaException>(Evaluate("period", "2009")));
     }
 
     [Fact]
