@@ -129,11 +129,11 @@ public sealed class DownscaleSeriesTests : IDisposable
     [Fact]
     public void Fit_OutputUnit_IsThatOfTheErrors()
     {
-        (string Key, string Value)[] flags = [.. Small().Take(2), ("drivers", $"{In("lights-2008.tif")},{In("people.tif")}"),
+        (string, string)[] flags = [.. Small().Take(2), ("drivers", $"{In("lights-2008.tif")},{In("people.tif")}"),
             ("statistic.column", "b"), ("models", "mixture")];
         ResultTable Errors(params (string, string)[] more) => TaskRunner.Run(new DownscaleFitTask().Prepare(new ConfigurationSources
         {
-            Flags = flags.Concat(more).ToDictionary(flag => flag.Key, flag => flag.Value),
+            Flags = flags.Concat(more).ToDictionary(flag => flag.Item1, flag => flag.Item2),
         }), new TaskRunSettings { Folder = In("fit"), Force = true }).Outcome.Tables[1];
         ResultTable megatonnes = Errors(), kilotonnes = Errors(("output-unit", "kt"));
         Assert.Equal(Unit.Parse("kt"), kilotonnes.Columns[kilotonnes.ColumnOf("RMSE")].Unit);
