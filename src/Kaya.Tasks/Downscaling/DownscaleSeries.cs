@@ -32,6 +32,7 @@ internal sealed class DownscaleSeries(DownscaleRunOptions options, TaskSession s
         foreach (SeriesPeriod period in _periods)
         {
             MappedPeriod map = period.Work(() => Map(period, session.Within(period.Name)));
+            SystemCalls.GiveBackFreedMemory();
             // Outlines can be large, and are mostly the same.
             made.Add(made.Count > 0 && map.Coarse.Matches(made[0].Coarse)
                 ? map with { Picture = map.Picture with { Outlines = made[0].Picture.Outlines } } : map);
