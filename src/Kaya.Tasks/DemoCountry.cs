@@ -40,7 +40,8 @@ internal sealed class DemoCountry
         using DownscaleProblem problem = DownscaleProblem.Load(run);
         DownscalingPipeline made = DownscalingPipeline.Make(run, problem, session);
         made.Maps.Write(session, run.Level);
-        made.Maps.Draw(session.Run, "truth.png", problem.Sample!.Emission, "True emissions");
+        made.Maps.Draw(session);
+        made.Maps.Draw(session.Part, "truth.png", problem.Sample!.Emission, "True emissions");
         return new DemoCountry(made, problem, run.Factor);
     }
 

@@ -30,6 +30,24 @@ internal static partial class SystemCalls
     [LibraryImport(Library, EntryPoint = "setrlimit")]
     public static partial int SetLimit(int resource, ulong[] limits);
 
+    /// <summary>Gives memory that native libraries have freed back to the system. The C library otherwise keeps it, in a pool for each of
+    /// several threads, and work of one kind after another grows until all pools are large. Nothing happens where there is another C
+    /// library than that of GNU.</summary>
+    public static void GiveBackFreedMemory()
+    {
+        try
+        {
+            _ = Trim(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Another C library.
+        }
+    }
+
+    [LibraryImport(Library, EntryPoint = "malloc_trim")]
+    private static partial int Trim(nuint kept);
+
     /// <summary>Makes a descriptor stand for another file; negative if it cannot.</summary>
     [LibraryImport(Library, EntryPoint = "dup3")]
     public static partial int Replace(SafeFileHandle by, int descriptor, int flags);

@@ -155,21 +155,25 @@ public sealed class ActiveRun : IDisposable
 
     /// <summary>Writes a table as <c>outputs/NAME.csv</c>, its metadata, and <c>outputs/NAME.json</c>.</summary>
     /// <param name="table">The table; its name gives the file names.</param>
-    public void WriteTable(ResultTable table)
+    /// <param name="part">Folder of the part of the run that the table belongs to; null for the whole run.</param>
+    public void WriteTable(ResultTable table, string? part = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        OutputPath(table.Name + ".csv-metadata.json");
-        table.WriteCsv(OutputPath(table.Name + ".csv"));
-        table.WriteJson(OutputPath(table.Name + ".json"));
+        string name = part is null ? table.Name : $"{part}/{table.Name}";
+        OutputPath(name + ".csv-metadata.json");
+        table.WriteCsv(OutputPath(name + ".csv"));
+        table.WriteJson(OutputPath(name + ".json"));
     }
 
     /// <summary>Writes a table in a further format, as <c>outputs/NAME.parquet</c>, <c>.xlsx</c> or <c>.records.json</c>.</summary>
     /// <param name="table">The table; its name gives the file name.</param>
     /// <param name="format">The format.</param>
-    public void WriteTable(ResultTable table, TableFormat format)
+    /// <param name="part">Folder of the part of the run that the table belongs to; null for the whole run.</param>
+    public void WriteTable(ResultTable table, TableFormat format, string? part = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        TableFormats.Write(table, format, OutputPath(TableFormats.FileName(table, format)));
+        string file = TableFormats.FileName(table, format);
+        TableFormats.Write(table, format, OutputPath(part is null ? file : $"{part}/{file}"));
     }
 
     /// <summary>Completes the run: writes metrics, final record, and the list of files with digests.</summary>

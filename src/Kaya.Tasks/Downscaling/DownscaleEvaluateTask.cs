@@ -12,6 +12,10 @@ public sealed record DownscaleEvaluateOptions : ComputeOptions
     [Option("folder of a 'downscale run' (default: the newest in runs/)", Group = OptionGroup.Input)]
     public string? Run { get; set; }
 
+    /// <summary>The period of a run of several.</summary>
+    [Option("period whose maps are evaluated, of a run with --series", Group = OptionGroup.Input)]
+    public Period? Period { get; set; }
+
     /// <summary>Land cover of the 17 IGBP classes.</summary>
     [Option("land cover with IGBP classes: gives shares of emissions on seven land-use types, before and after super-resolution",
         Group = OptionGroup.Input)]
@@ -25,6 +29,10 @@ public sealed record DownscaleEvaluateOptions : ComputeOptions
     [Option("inventories to compare with on their own grids, separated by commas, such as cdiac_gridcar.2008@format=cdiac",
         Group = OptionGroup.Input)]
     public IReadOnlyList<RasterInput>? Inventories { get; set; }
+
+    /// <summary>Unit of the bias beside inventories.</summary>
+    [Option("unit of the bias beside inventories, such as kt (default: t)", Group = OptionGroup.Output)]
+    public string? OutputUnit { get; set; }
 
     /// <summary>A map with known fine detail.</summary>
     [Option("map of totals with known fine detail: it is aggregated to cells twice as large and refined again (default: the "
@@ -58,8 +66,7 @@ public sealed class DownscaleEvaluateTask : KayaTask<DownscaleEvaluateOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         List<TaskInput> inputs = [];
-        if (options.Detail is null || options.LandCover is not null || options.Inventories is { Count: > 0 }) inputs.Add(
-            EvaluatedRun.Listed(options.Run));
+        if (HasRun(options)) inputs.Add(EvaluatedRun.Listed(options.Run));
         if (options.LandCover is { } cover) inputs.Add(cover.Listed("land cover"));
         inputs.AddRange((options.Inventories ?? []).Select((inventory, i) => inventory.Listed($"inventory {i + 1}")));
         if (options.Detail is { } detail) inputs.Add(detail.Listed("detail"));
@@ -71,14 +78,21 @@ public sealed class DownscaleEvaluateTask : KayaTask<DownscaleEvaluateOptions>
         "a few seconds; the test of fine detail takes as long as the training of a run";
 
     /// <inheritdoc/>
+    public override void Check(DownscaleEvaluateOptions options)
+    {
+        if (HasRun(options)) DownscaleProblem.Check(EvaluatedRun.Find(options.Run, options.Period).Options);
+    }
+
+    /// <inheritdoc/>
     public override TaskOutcome Execute(DownscaleEvaluateOptions options, TaskSession session)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(session);
+        OutputUnits.Asked(options.OutputUnit, Unit.Parse("t"), new SourceLocation(Variable: "bias"));
         EvaluationFindings findings = new(session);
-        if (Inputs(options).Any(input => input.Name == "run"))
+        if (HasRun(options))
         {
-            using EvaluatedRun run = EvaluatedRun.Open(options.Run);
+            using EvaluatedRun run = EvaluatedRun.Open(options.Run, options.Period);
             findings.Origin = run.Problem.Origin;
             findings.LandUse(run, options);
             findings.Inventories(run, options);
@@ -97,6 +111,9 @@ public sealed class DownscaleEvaluateTask : KayaTask<DownscaleEvaluateOptions>
         session.Write(findings.Report());
         return findings.Outcome();
     }
+
+    private static bool HasRun(DownscaleEvaluateOptions options) =>
+        options.Detail is null || options.LandCover is not null || options.Inventories is { Count: > 0 };
 
     private static Raster Totals(OpenedRaster known)
     {

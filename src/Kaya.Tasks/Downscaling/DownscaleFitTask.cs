@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kaya.Downscaling;
+using Kaya.Inventory;
 
 namespace Kaya.Tasks;
 
@@ -22,6 +23,10 @@ public sealed record DownscaleFitOptions : DownscaleDataOptions
     /// <summary>Test year.</summary>
     [Option("test year of the records or the sample country (default: the first)", Group = OptionGroup.Input)]
     public int? TestYear { get; set; }
+
+    /// <summary>Unit of the errors.</summary>
+    [Option("unit of the errors in the table of regressions, such as kt (default: Mt)", Group = OptionGroup.Output)]
+    public string? OutputUnit { get; set; }
 }
 
 /// <summary><c>kaya downscale fit</c>: correlation of drivers with emissions, cross-validation of models, and the chosen model,
@@ -51,7 +56,12 @@ public sealed class DownscaleFitTask : KayaTask<DownscaleFitOptions>
     }
 
     /// <inheritdoc/>
-    public override void Check(DownscaleFitOptions options) => DownscaleProblem.Check(options);
+    public override void Check(DownscaleFitOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Records is { } records) ProvincialRecords.Read(records);
+        else DownscaleProblem.Check(options);
+    }
 
     /// <inheritdoc/>
     public override string Estimate(DownscaleFitOptions options) => "about half a minute for 30 zones and all models";
@@ -65,6 +75,7 @@ public sealed class DownscaleFitTask : KayaTask<DownscaleFitOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(session);
+        OutputUnits.Asked(options.OutputUnit, Unit.Parse("Mt"), new SourceLocation(Variable: "emissions"));
         session.Report("sum drivers over zones");
         ZonalTrainingData data = ZonalTrainingData.Load(options, session.Context);
         RegressionComparison comparison = new(
@@ -80,7 +91,7 @@ public sealed class DownscaleFitTask : KayaTask<DownscaleFitOptions>
         session.Run.WriteModel(model.ToState(), RegressionCard.Of(model, $"{data.Origin.Label}: {data.Train.Codes.Length} zones"));
         foreach (RegressionResult result in leftOut.Concat(years).Where(result => result.Score.RSquared is not null)) session.Run.SetMetric(
             $"{result.Test}/{result.Model}/r2", result.Score.RSquared!.Value);
-        ResultTable table = DownscaleTables.Regressions([.. leftOut, .. years], data.Train.Unit),
+        ResultTable table = OutputUnits.Of(DownscaleTables.Regressions([.. leftOut, .. years], data.Train.Unit), options.OutputUnit),
             drivers = DownscaleTables.Ranking(ranking);
         session.Write(DownscaleReports.Fit(data, table, drivers, chosen.Name));
         return new TaskOutcome(

@@ -18,7 +18,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
     private static readonly Unit s_squareKilometre = Unit.Parse("km2");
     private readonly Lazy<ImmutableArray<string>> _notices = new(() => [.. problem.Notices, .. WithoutData(problem, regression),
         .. Moved(problem, coarse, excess)]);
-    private readonly Lazy<(double Lowest, double Highest)> _range = new(() => Range(coarse.Map));
+    private readonly Lazy<MapOptions> _picture = new(() => PictureOf(problem, regression, coarse, fine, excess));
 
     public DownscaleProblem Problem => problem;
 
@@ -32,12 +32,16 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
     /// <summary>Sum over all zones, t of CO2.</summary>
     public double Total => fine.Emission.Certificate.Zones.Sum(zone => zone.Statistic);
 
-    /// <summary>COG with certificate of both maps, netCDF with intervals of the fine one, and pictures.</summary>
+    /// <summary>How the maps are drawn, in t per km2: one colour scale for all pictures of a run, so that coarse and fine cells can be
+    /// compared.</summary>
+    public MapOptions Picture => _picture.Value;
+
+    /// <summary>COG with certificate of both maps, netCDF with intervals of the fine one, and a picture of these.</summary>
     // Fully optimised at once, so that the intervals can be collected before the maps are drawn.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write(TaskSession session, double level)
     {
-        ActiveRun run = session.Run;
+        RunPart run = session.Part;
         session.Report("write the GeoTIFF files");
         Save(run.OutputPath(CoarseFile), coarse);
         Save(run.OutputPath(FineFile), fine.Emission);
@@ -72,27 +76,28 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
             new Dictionary<string,
                 string> { ["title"] = $"CO2 emissions, {problem.Label}",
                 ["source"] = $"Kaya {TaskRunner.Version}, {regression.Model.Name} and super-resolution" });
-        session.Report("draw the maps");
-        Draw(run, "coarse.png", coarse.Map, "Coarse map");
-        Draw(run, "fine.png", fine.Emission.Map, "Fine map");
     }
 
-    /// <summary>A map in t per km2, with one colour scale for all pictures of a run, so that coarse and fine cells can be
-    /// compared.</summary>
-    public void Draw(ActiveRun run, string file, ExtensiveRaster map, string title)
+    /// <summary>Pictures of both maps.</summary>
+    public void Draw(TaskSession session)
     {
-        MapOptions options = new()
-        {
-            Title = $"{title}: {problem.Label}", Logarithmic = true, Lowest = _range.Value.Lowest, Highest = _range.Value.Highest,
-            Outlines = problem.Outlines, Period = problem.Period, Basis = MassBasis.CO2, IsSample = problem.Origin.IsSample,
-            Points = Markers(), Total = string.Create(CultureInfo.InvariantCulture, $"{Total / 1e6:0.###} Mt CO\u2082"),
-            Source = $"{problem.Label}; Kaya {TaskRunner.Version}, {regression.Model.Name}",
-        };
+        session.Report("draw the maps");
+        Draw(session.Part, "coarse.png", coarse.Map, "Coarse map");
+        Draw(session.Part, "fine.png", fine.Emission.Map, "Fine map");
+    }
+
+    /// <summary>A picture in the colours of these maps.</summary>
+    public void Draw(RunPart run, string file, ExtensiveRaster map, string title) =>
+        Draw(run, file, map, Picture with { Title = $"{title}: {problem.Label}" });
+
+    /// <summary>A map in t per km2.</summary>
+    public static void Draw(RunPart run, string file, ExtensiveRaster map, MapOptions options)
+    {
         IntensiveRaster density = map.PerArea(GdalCoordinateSystems.CellAreas(map.Grid), s_squareKilometre);
         foreach (string warning in MapPicture.Write(run.OutputPath(file), density, 0, options)) run.Log(warning, level: "warning");
     }
 
-    private void DrawWidth(ActiveRun run, CellScales scales, double level)
+    private void DrawWidth(RunPart run, CellScales scales, double level)
     {
         (IRasterSource lower, IRasterSource upper) = CellLimits.Of(level, scales);
         Raster low = lower.ReadAll(), high = upper.ReadAll();
@@ -104,13 +109,14 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
         MapOptions options = new()
         {
             Title = string.Create(CultureInfo.InvariantCulture, $"Width of the {100 * level:0} % interval / emission: {problem.Label}"),
-            Logarithmic = true, Outlines = problem.Outlines, IsSample = problem.Origin.IsSample, Points = Markers(),
+            Logarithmic = true, Outlines = problem.Outlines, IsSample = problem.Origin.IsSample, Points = Picture.Points,
         };
         foreach (string warning in MapPicture.Write(run.OutputPath("interval.png"), width, 0, options)) run.Log(warning, level: "warning");
     }
 
     // Dots for sources with a known location, rings for guessed cells.
-    private IReadOnlyList<MapPoint> Markers() =>
+    private static IReadOnlyList<MapPoint> Markers(DownscaleProblem problem, Apportionment coarse, IReadOnlyList<PointSourceResidual>
+        excess) =>
     [
         .. problem.Points?.Points.Select(point => new MapPoint(point.Source.X, point.Source.Y)) ?? [],
         .. excess.SelectMany(zone => zone.Cells).Select(cell =>
@@ -120,7 +126,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
     /// <summary>What does not reach the map, or otherwise than its zone says.</summary>
     public ImmutableArray<string> Notices => _notices.Value;
 
-    public void Record(ActiveRun run)
+    public void Record(RunPart run)
     {
         run.SetMetric("total", Total, Unit.Parse("t"));
         run.SetMetric("largest residual", fine.Emission.Certificate.Zones.Max(zone => Math.Abs(zone.Residual)), Unit.Parse("t"));
@@ -215,6 +221,20 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
             string> { [Description] = $"CO2 emissions, {problem.Label}",
             [Software] = $"Kaya {TaskRunner.Version}" },
     });
+
+    private static MapOptions PictureOf(DownscaleProblem problem, FittedRegression regression, Apportionment coarse, FineMap fine,
+        IReadOnlyList<PointSourceResidual> excess)
+    {
+        (double lowest, double highest) = Range(coarse.Map);
+        double total = fine.Emission.Certificate.Zones.Sum(zone => zone.Statistic);
+        return new MapOptions
+        {
+            Logarithmic = true, Lowest = lowest, Highest = highest, Outlines = problem.Outlines, Period = problem.Period,
+            Basis = MassBasis.CO2, IsSample = problem.Origin.IsSample, Points = Markers(problem, coarse, excess),
+            Total = string.Create(CultureInfo.InvariantCulture, $"{total / 1e6:0.###} Mt CO\u2082"),
+            Source = $"{problem.Label}; Kaya {TaskRunner.Version}, {regression.Model.Name}",
+        };
+    }
 
     private static (double Lowest, double Highest) Range(ExtensiveRaster map)
     {

@@ -62,22 +62,28 @@ internal static class DownscaleReports
         }
 
         report.Section("Drivers").Table(DownscaleTables.Ranking(regression.Ranking)).Paragraph(Smoothing(regression.Smoothing));
-        report.Callout(
-            CalloutKind.Warning, "Limits of the map",
-            "The map estimates where a known total is emitted, from gridded data that correlate with emissions. "
-            + "The gridded data do not show individual plants, so the location of a point source within its cell is not known.");
-        return report;
+        return Limits(report);
     }
+
+    /// <summary>What no map of this kind can know.</summary>
+    public static ReportBuilder Limits(ReportBuilder report) => report.Callout(
+        CalloutKind.Warning, "Limits of the map",
+        "The map estimates where a known total is emitted, from gridded data that correlate with emissions. "
+        + "The gridded data do not show individual plants, so the location of a point source within its cell is not known.");
+
+    /// <summary>What the intervals of cells mean.</summary>
+    /// <param name="folder">Folder of their files.</param>
+    public static string Intervals(string folder) => $"`{folder}/fine-interval.tif` has limits of each cell at "
+        + $"50, 80 and 95 %, `{folder}/fine.nc` those of one level. They combine the error of divided neighbours, the disagreement of "
+        + "single drivers with the map, and the differences between the networks, and were calibrated on the sample country, whose "
+        + "truth is known. They are wider where a point source may stand. Most cells emit less than their value, a few far more: the "
+        + "upper limit of a cell may lie below its value.";
 
     private static string Uncertainty(FittedRegression regression) => regression.Deviation is not { } deviation
         ? "There are too few zones with emissions to calibrate intervals."
         : "Leave-one-out predictions of zones differ from the statistics by a factor of " + Text($"{Math.Exp(deviation.ZoneError):0.00}")
             + " (root mean square error of logarithms). If the sum of two neighbours is known, as that of the cells of a zone is, the "
-            + Text($"factor is {Math.Exp(deviation.DivisionError):0.00}. ") + "`outputs/fine-interval.tif` has limits of each cell at "
-            + "50, 80 and 95 %, `outputs/fine.nc` those of one level. They combine the error of divided neighbours, the disagreement of "
-            + "single drivers with the map, and the differences between the networks, and were calibrated on the sample country, whose "
-            + "truth is known. They are wider where a point source may stand. Most cells emit less than their value, a few far more: the "
-            + "upper limit of a cell may lie below its value.";
+            + Text($"factor is {Math.Exp(deviation.DivisionError):0.00}. ") + Intervals("outputs");
 
     private static string Smoothing(SmoothingChoice smoothing)
     {

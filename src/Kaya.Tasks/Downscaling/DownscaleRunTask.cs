@@ -8,6 +8,11 @@ namespace Kaya.Tasks;
 /// <summary>Options of <see cref="DownscaleRunTask"/>.</summary>
 public sealed record DownscaleRunOptions : DownscaleDataOptions
 {
+    /// <summary>Several periods in one run.</summary>
+    [Option("several periods in one run, each with its column of the statistics, such as 2008=co2_2008,2009=co2_2009: a map for each, in "
+        + "the same colours; {period} in --drivers and --missing-is-zero is replaced by the period", Group = OptionGroup.Input)]
+    public IReadOnlyList<PeriodColumn>? Series { get; set; }
+
     /// <summary>The regression of zones.</summary>
     [Option("regression of zones by name (mixture, linear, bayesian, elastic-net, svr, forest, boosting), or the folder of a "
         + "'downscale fit'", Group = OptionGroup.Model)]
@@ -71,6 +76,8 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
         "./kaya downscale run --out runs/country",
         "./kaya downscale run --zones provinces.gpkg --zone.field code --statistics emission.csv --drivers lights.tif,population.tif "
             + "--out runs/map   # takes 2 minutes",
+        "./kaya downscale run --zones provinces.gpkg --statistics co2.csv --series 2008=co2_2008,2009=co2_2009 --drivers "
+            + "lights-{period}.tif,population.tif --out runs/years   # takes 4 minutes",
     ];
 
     /// <inheritdoc/>
@@ -82,25 +89,36 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
                 new Fault("Intervals of this probability are not available.", new SourceLocation(Variable: "--level"),
                 string.Join(", ", ConformalIntervals.StandardLevels.Select(level => level.ToString(CultureInfo.InvariantCulture))),
                 options.Level.ToString(CultureInfo.InvariantCulture), "Choose one of these."));
-        IReadOnlyList<TaskInput> files = DownscaleProblem.Files(options);
+        IReadOnlyList<SeriesPeriod> periods = SeriesPeriod.Of(options);
+        IReadOnlyList<TaskInput> files = periods.Count > 0 ? SeriesPeriod.Files(periods) : DownscaleProblem.Files(options);
         return FittedRegression.IsFolder(options.Model)
             ? [.. files, new TaskInput("model", FittedRegression.Folder(options.Model), "model folder")] : files;
     }
 
     /// <inheritdoc/>
-    public override void Check(DownscaleRunOptions options) => DownscaleProblem.Check(options);
+    public override void Check(DownscaleRunOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Series is null) DownscaleProblem.Check(options);
+        foreach (SeriesPeriod period in SeriesPeriod.Of(options)) period.Work(() => DownscaleProblem.Check(period.Options));
+    }
 
     /// <inheritdoc/>
     public override string Estimate(DownscaleRunOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return string.Create(CultureInfo.InvariantCulture,
+        string each = options.Series is { Count: > 1 and int periods } ? FormattableString.Invariant($"for each of {periods} periods ")
+            : "";
+        return each + string.Create(CultureInfo.InvariantCulture,
             $"about {Math.Ceiling(0.025 * options.Network.Members * options.Network.Steps / 10) * 10:0} s of training on two cores, then "
                 + $"{options.Network.Members * 0.6:0.#} minutes and 0.3 GB of memory for every million coarse cells");
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<StageShare> Stages(DownscaleRunOptions options) =>
+        options?.Series is { Count: > 0 } ? DownscaleSeries.Stages(SeriesPeriod.Of(options), OfOneMap) : OfOneMap;
+
+    private static IReadOnlyList<StageShare> OfOneMap =>
     [
         new("sum drivers over zones", 0.01), new("divide zones over cells", 0.03), new("learn the map's own detail", 0.83),
         new("refine", 0.11), new("write the GeoTIFF files", 0.01), new("compute intervals", 0.005), new("write the netCDF file", 0.005),
@@ -113,19 +131,13 @@ public sealed class DownscaleRunTask : KayaTask<DownscaleRunOptions>
         ArgumentNullException.ThrowIfNull(session);
         FittedRegression.RequireReadable(options);
         OutputUnits.Asked(options.OutputUnit, Unit.Parse("t"), new SourceLocation(Variable: "emissions"));
+        if (options.Series is { Count: > 0 }) return new DownscaleSeries(options, session).Run();
         using DownscaleProblem problem = DownscaleProblem.Load(options);
         DownscalingPipeline made = DownscalingPipeline.Make(options, problem, session);
-        made.Maps.Write(session, options.Level);
-        made.Regression.Save(session.Run, problem.Label);
-        session.Run.WriteModel(made.Networks, DownscaleMaps.NetworkCard(problem), "super-resolution");
-        TaskEnvironment.Record(session.Run, options);
-        ResultTable zones = OutputUnits.Of(DownscaleTables.Zones(made.Maps.Fine.Emission, made.PointSources, problem),
-            options.OutputUnit);
-        made.Maps.Record(session.Run);
-        session.Write(DownscaleReports.Run(made.Maps, made.Regression, zones, session.Run));
+        IReadOnlyList<ResultTable> tables = made.Write(options, session);
+        made.Maps.Draw(session);
+        session.Write(DownscaleReports.Run(made.Maps, made.Regression, tables[0], session.Run));
         session.Run.RemoveCheckpoints();
-        ResultTable[] points = problem.Points is { } placed ? [PointFindings.Table(placed)] : [];
-        return new TaskOutcome(made.Maps.Lines(session.Run), [zones, .. points, DownscaleTables.Ranking(made.Regression.Ranking)],
-            TablesPrinted: 1) { Notices = made.Maps.Notices };
+        return new TaskOutcome(made.Maps.Lines(session.Run), tables, TablesPrinted: 1) { Notices = made.Maps.Notices };
     }
 }

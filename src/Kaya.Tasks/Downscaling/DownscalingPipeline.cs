@@ -31,13 +31,32 @@ internal sealed record DownscalingPipeline(DownscaleMaps Maps, FittedRegression 
             () => downscaling.Coarse(regression.Model.Weights(regression.Smoothing.Drivers), problem.Coverage, problem.Statistics,
                 problem.Points),
                 _ => "--skip-unmatched");
-        FitContext context = session.Context with { CheckpointFolder = session.Run.CheckpointPath };
+        FitContext context = session.Context with { CheckpointFolder = session.Part.CheckpointPath };
         if (part is not null) context = context.Derive(part);
         ExtensiveRaster spread = problem.Points?.Without(coarse.Map, options.Factor) ?? coarse.Map;
+        // Also where a resumed run has the networks already, so that their share of the work counts as done.
+        session.Report("learn the map's own detail");
         SuperResolutionModel networks = options.Network.ToEstimator().Fit(SpatialDownscaling.Densities(spread, problem.Areas), context);
         FineMap fine = downscaling.Fine(spread, problem.Areas, networks, problem.Fine(options.Factor), session.Context);
         return new DownscalingPipeline(
             new DownscaleMaps(problem, regression, coarse, fine, pointSources, options.Point.Accuracy), regression, pointSources,
             networks.ToState());
+    }
+
+    /// <summary>Writes maps, models and figures to the run; the maps are not drawn.</summary>
+    /// <param name="options">Level of the intervals, unit of the tables.</param>
+    /// <param name="session">The run, or a part of it.</param>
+    /// <returns>Tables of zones, of point sources if there are any, and of drivers.</returns>
+    public IReadOnlyList<ResultTable> Write(DownscaleRunOptions options, TaskSession session)
+    {
+        DownscaleProblem problem = Maps.Problem;
+        Maps.Write(session, options.Level);
+        Regression.Save(session.Part, problem.Label);
+        session.Part.WriteModel(Networks, DownscaleMaps.NetworkCard(problem), "super-resolution");
+        TaskEnvironment.Record(session.Run, options);
+        ResultTable zones = OutputUnits.Of(DownscaleTables.Zones(Maps.Fine.Emission, PointSources, problem), options.OutputUnit);
+        Maps.Record(session.Part);
+        ResultTable[] points = problem.Points is { } placed ? [PointFindings.Table(placed)] : [];
+        return [zones, .. points, DownscaleTables.Ranking(Regression.Ranking)];
     }
 }

@@ -25,7 +25,20 @@ internal sealed class EvaluatedRun : IDisposable
     /// <summary>The run as a task lists its inputs.</summary>
     public static TaskInput Listed(string? folder) => new("run", Path.Combine(Folder(folder), "run.json"), "run of 'downscale run'");
 
-    public static EvaluatedRun Open(string? folder)
+    /// <summary>Opens the maps of a run.</summary>
+    /// <param name="folder">The folder of the run; null for the newest.</param>
+    /// <param name="period">The period of a run of several; null for a run of one map.</param>
+    public static EvaluatedRun Open(string? folder, Period? period = null)
+    {
+        (string maps, DownscaleRunOptions options) = Find(folder, period);
+        return new EvaluatedRun(maps, options);
+    }
+
+    /// <summary>Looks for a complete run with maps of a period.</summary>
+    /// <param name="folder">The folder of the run; null for the newest.</param>
+    /// <param name="period">The period of a run of several; null for a run of one map.</param>
+    /// <returns>The folder of the maps, and the options of a run of this period alone.</returns>
+    public static (string Maps, DownscaleRunOptions Options) Find(string? folder, Period? period)
     {
         string found = Folder(folder);
         Run run = Run.Open(found);
@@ -34,7 +47,15 @@ internal sealed class EvaluatedRun : IDisposable
                 new Fault("The folder is not a complete run of 'downscale run'.",
                     new SourceLocation(found), "a complete run of 'downscale run'",
                 $"{run.Record.Task}, {run.Status}", "Give another folder by --run."));
-        return new EvaluatedRun(found, ConfigurationReader.FromRecord<DownscaleRunOptions>(run.Record.Configuration).Options);
+        DownscaleRunOptions options = ConfigurationReader.FromRecord<DownscaleRunOptions>(run.Record.Configuration).Options;
+        string maps = Path.Combine(found, "outputs");
+        if (options.Series is not { Count: > 0 } && period is null) return (maps, options);
+        SeriesPeriod one = SeriesPeriod.Of(options).FirstOrDefault(one => one.Period == period)
+            ?? throw new DataNotFoundException(new Fault(period is null ? "The run has maps of several periods."
+                : "The run has no map of this period.", new SourceLocation(found), options.Series is null ? "no --period"
+                : string.Join(", ", options.Series.Select(one => one.Period)), period?.ToString() ?? "no period",
+                options.Series is null ? "Leave out --period: the run has one map." : "Choose one by --period of 'downscale evaluate'."));
+        return (Path.Combine(maps, one.Name), one.Options);
     }
 
     /// <summary>The coarse map, and plain allocations of the same statistics by the drivers as they are.</summary>
@@ -60,7 +81,7 @@ internal sealed class EvaluatedRun : IDisposable
 
     private static ExtensiveRaster Read(string folder, string name)
     {
-        using RasterFile file = RasterFile.Open(Path.Combine(folder, "outputs", name));
+        using RasterFile file = RasterFile.Open(Path.Combine(folder, name));
         return (ExtensiveRaster)file.ReadAll(0);
     }
 }

@@ -94,7 +94,8 @@ internal sealed class EvaluationFindings(TaskSession session)
 
         Add("Inventories", "The maps are regridded to the grid of the inventory; a cell is compared if zones with a statistic cover at "
             + "least half of it. Plain allocations divide the same statistics by the drivers as they are. "
-            + "An inventory is another estimate, not the truth.", DownscaleTables.Inventories(compared));
+            + "An inventory is another estimate, not the truth.", OutputUnits.Of(DownscaleTables.Inventories(compared),
+                options.OutputUnit));
     }
 
     /// <summary>Comparison with the true emissions of the sample country, cell by cell.</summary>

@@ -21,13 +21,19 @@ internal sealed record FittedRegression(SpatialModel Model, SmoothingChoice Smoo
         if (IsFolder(options.Model)) _ = StoredModels.Catalog.Load<SpatialModel>(ModelFolder.Read(Folder(options.Model)).State);
     }
 
+    /// <summary>Refuses fewer zones than the regression needs.</summary>
+    public static void RequireZones(DownscaleRunOptions options, DownscaleProblem problem)
+    {
+        if (!IsFolder(options.Model))
+            problem.RequireZones(RegressionModels.FewestZones(Kind(options, options.Model), problem.Drivers.Drivers.Length));
+    }
+
     public static FittedRegression Of(DownscaleRunOptions options, DownscaleProblem problem, FitContext context)
     {
         SpatialModel? read = IsFolder(options.Model) ? StoredModels.Catalog.Load<SpatialModel>(
             ModelFolder.Read(Folder(options.Model)).State) : null;
-        SpatialRegression kind = RegressionModels.Chosen([read?.Name ?? options.Model], options.Logarithms, "--model")[
-            0] with { Scale = options.Scale };
-        if (read is null) problem.RequireZones(RegressionModels.FewestZones(kind, problem.Drivers.Drivers.Length));
+        SpatialRegression kind = Kind(options, read?.Name ?? options.Model);
+        RequireZones(options, problem);
         SmoothingChoice smoothing = problem.Smooth(options, context);
         ZonalTable table = smoothing.Table;
         SpatialModel model = read ?? kind.Fit(table, context);
@@ -37,7 +43,10 @@ internal sealed record FittedRegression(SpatialModel Model, SmoothingChoice Smoo
         return new FittedRegression(model, smoothing, problem.Rank(), deviation);
     }
 
+    private static SpatialRegression Kind(DownscaleRunOptions options, string name) =>
+        RegressionModels.Chosen([name], options.Logarithms, "--model")[0] with { Scale = options.Scale };
+
     /// <summary>Saves the model in the run folder.</summary>
-    public void Save(ActiveRun run, string label) =>
+    public void Save(RunPart run, string label) =>
         run.WriteModel(Model.ToState(), RegressionCard.Of(Model, $"{label}: {Smoothing.Table.Codes.Length} zones"), "regression");
 }

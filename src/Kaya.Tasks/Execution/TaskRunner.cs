@@ -111,12 +111,8 @@ public static class TaskRunner
             foreach (TaskInput input in task.Inputs) run.AddInput(input.Record());
             TaskOutcome outcome = task.Execute(new TaskSession(run, Into(run, context), settings.Resume)
                 { Force = settings.Force });
-            foreach (ResultTable table in outcome.Tables)
-            {
-                run.WriteTable(table);
-                foreach (TableFormat format in (task.Options as ComputeOptions)?.TableFormats ?? []) run.WriteTable(table, format);
-            }
-
+            RunPart whole = new(run);
+            foreach (ResultTable table in outcome.Tables) whole.WriteTable(table, (task.Options as ComputeOptions)?.TableFormats);
             return new FinishedTask(run.Complete(), outcome);
         }
         catch (Exception failure)

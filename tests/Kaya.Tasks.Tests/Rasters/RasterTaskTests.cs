@@ -129,6 +129,20 @@ public sealed class RasterTaskTests : IDisposable
             Assert.Equal(Unit.Parse("kg"), file.Bands[0].Unit);
         }
 
+        ResultTable table = Run(new RasterCompareTask(), ("map", In("a.tif")), ("reference", In("b.tif")), ("difference", In("t.tif")),
+            ("output-unit", "t")).Tables[0];
+        using (RasterFile file = RasterFile.Open(In("t.tif")))
+        {
+            double[] difference = new double[3];
+            file.Read(0, file.Grid.All, difference);
+            Assert.Equal([-1, 1, double.NaN], difference);
+            Assert.Equal(Unit.Parse("t"), file.Bands[0].Unit);
+        }
+
+        Assert.Equal(["total of the map", 3.0, "t", "over these cells"], Row(table, 1));
+        Assert.Equal(["total of the reference", 3.0, "t", "over these cells"], Row(table, 2));
+        Assert.Throws<UnitMismatchException>(() =>
+            Run(new RasterCompareTask(), ("map", In("a.tif")), ("reference", In("b.tif")), ("output-unit", "km")));
         GeoTiff.Write(In("inf.tif"), ExtensiveRaster.Of(row, Unit.Parse("t"), new[] { 1, double.NegativeInfinity, 4 }));
         NonFiniteException refused = Assert.Throws<NonFiniteException>(() =>
             Run(new RasterCompareTask(), ("map", In("inf.tif")), ("reference", In("a.tif"))));

@@ -24,22 +24,27 @@ internal sealed record ComparedCells(IReadOnlyList<double> Map, IReadOnlyList<do
     /// <summary>Whether some cells are above 0 in both, so that logarithms can be compared.</summary>
     public bool IsPositive => Positive().Count > 1;
 
-    public static ComparedCells Of(OpenedRaster map, OpenedRaster reference, double cover, bool relative)
+    public static ComparedCells Of(OpenedRaster map, OpenedRaster reference, RasterCompareOptions options)
     {
+        (bool relative, double cover) = (options.Relative, options.Cover);
         (double factor, string? note) = relative ? (1, null) : Factor(map, reference);
         bool onMap = RasterText.CellArea(map.Grid).Largest > RasterText.CellArea(reference.Grid).Largest;
         Grid grid = onMap ? map.Grid : reference.Grid;
         CellAreas? areas = map.Description.Kind == reference.Description.Kind ? null : GdalCoordinateSystems.CellAreas(grid);
-        double[] left = On(map, grid, cover, areas), right = On(reference, grid, cover, areas);
+        BandDescription common = Common(map, reference, areas);
+        Unit unit = OutputUnits.Asked(options.OutputUnit, common.Unit, new SourceLocation(Variable: reference.Label));
+        double into = common.Unit.FactorTo(unit);
+        common = common with { Unit = unit };
+        double[] left = On(map, grid, cover, areas), right = [.. On(reference, grid, cover, areas).Select(value => value * into)];
         int[] both = [.. Enumerable.Range(0, left.Length).Where(cell => !double.IsNaN(left[cell]) && !double.IsNaN(right[cell]))];
         if (both.Length < 2)
             throw new GridMismatchException(
                 new Fault("The two maps have no common cells with data.", Expected: $"data within {map.Grid.Bounds} in both",
                 Found: $"{both.Length} cells",
                 Remedy: "Check the areas and the no-data values with `kaya raster info`, or lower --cover."));
+        factor *= into;
         double[] observed = [.. both.Select(cell => right[cell])], asked = [.. both.Select(cell => left[cell])];
         if (relative) factor = observed.Sum() / asked.Sum();
-        BandDescription common = Common(map, reference, areas);
         double[] scaled = [.. left.Select(value => value * factor)];
         return new ComparedCells([.. asked.Select(value => value * factor)], observed, common, onMap, note)
         {

@@ -24,12 +24,16 @@ public sealed record RasterCompareOptions : WritingRasterOptions
     [Option("smallest share of a cell that must have data in both maps for the cell to be compared", Minimum = 0, Maximum = 1)]
     public double Cover { get; set; } = 0.5;
 
+    /// <summary>Unit of the values.</summary>
+    [Option("unit of totals, bias, errors and differences, such as kt (default: that of the reference)", Group = OptionGroup.Output)]
+    public string? OutputUnit { get; set; }
+
     /// <summary>Table to write.</summary>
     [Option("CSV file to write; FILE-metadata.json in the same folder has the units", Group = OptionGroup.Output)]
     public string? Out { get; set; }
 
     /// <summary>Map of differences to write.</summary>
-    [Option("map - reference of each cell to write, .tif; its unit is that of the reference", Group = OptionGroup.Output)]
+    [Option("map - reference of each cell to write, .tif; its unit is that of the reference, or --output-unit", Group = OptionGroup.Output)]
     public string? Difference { get; set; }
 
     /// <summary>Picture to draw.</summary>
@@ -80,7 +84,7 @@ public sealed class RasterCompareTask : KayaTask<RasterCompareOptions>
         if (options.Scatter is { } drawing) OutputFile.RequireEnding(drawing, ".svg");
         if (options.Difference is { } difference) OutputFile.RequireEnding(difference, ".tif");
         using OpenedRaster map = Open(options.Map!, options), reference = Open(options.Reference!, options);
-        ComparedCells cells = ComparedCells.Of(map, reference, options.Cover, options.Relative);
+        ComparedCells cells = ComparedCells.Of(map, reference, options);
         session.Cancellation.ThrowIfCancellationRequested();
         InfiniteCells.Refuse(map, cells.Map);
         InfiniteCells.Refuse(reference, cells.Reference);
