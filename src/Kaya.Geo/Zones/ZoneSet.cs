@@ -89,17 +89,18 @@ public sealed class ZoneSet
         return Settled(zone.Code, () => zone.Shape.IsValid ? zone : zone with { Shape = Areas(GeometryFixer.Fix(zone.Shape)) });
     }
 
-    // Outlines that no geometry library can settle, such as corners at 1E300 and at 1E-300.
+    // Outlines that no geometry library can settle, such as corners at 1E300 and at 1E-300. NetTopologySuite then also looks for an edge
+    // that it has not found.
     private static Zone Settled(string code, Func<Zone> make)
     {
         try
         {
             return make();
         }
-        catch (Exception cause) when (cause is TopologyException || ReaderFailure.IsOfContent(cause))
+        catch (Exception cause) when (cause is TopologyException or NullReferenceException || ReaderFailure.IsOfContent(cause))
         {
             throw new DataFormatException(new Fault("The outline of a zone cannot be repaired.", new SourceLocation(Variable: code),
-                "rings that do not cross themselves", cause.Message, "Repair the outline, for example with ogr2ogr -makevalid."), cause);
+                "rings that do not cross themselves", cause is NullReferenceException ? "a ring without an outer edge" : cause.Message, "Repair the outline, for example with ogr2ogr -makevalid."), cause);
         }
     }
 

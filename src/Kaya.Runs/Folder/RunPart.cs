@@ -40,12 +40,8 @@ public sealed class RunPart(ActiveRun run, string? name = null)
     /// <param name="formats">Further formats; null for none.</param>
     public void WriteTable(ResultTable table, IEnumerable<TableFormat>? formats = null)
     {
-        ArgumentNullException.ThrowIfNull(table);
-        OutputPath(table.Name + ".csv-metadata.json");
-        table.WriteCsv(OutputPath(table.Name + ".csv"));
-        table.WriteJson(OutputPath(table.Name + ".json"));
-        foreach (TableFormat format in formats ?? [])
-            TableFormats.Write(table, format, OutputPath(TableFormats.FileName(table, format)));
+        run.WriteTable(table, name);
+        foreach (TableFormat format in formats ?? []) run.WriteTable(table, format, name);
     }
 
     private string Inside(string of) => name is null ? of : $"{name}/{of}";

@@ -40,14 +40,17 @@ public sealed class ZoneTests
         Assert.Equal("a", refused.Fault.Where?.Variable);
     }
 
-    /// <summary>The ring of a damaged shapefile, whose corners are smaller than any length: the geometry library divides by 0.</summary>
-    [Fact]
-    public void Create_OutlineBeyondRepair_IsRefused()
+    /// <summary>Rings of damaged shapefiles, whose corners are smaller than any length: the geometry library divides by 0, or finds no
+    /// edge.</summary>
+    [Theory]
+    [InlineData(2.654858412e-314, 2e-323, 2.6524947387e-314, 2e-323, 0.0, 5.31664595e-315, 5.32830242e-315, 5.31729353e-315)]
+    [InlineData(2.077068e-317, 2.0522684102143236e-289, 0.0, 0.0, 1.613969542875e-283, 0.0, 2.0768153e-317, 2.081368e-317)]
+    public void Create_OutlineBeyondRepair_IsRefused(double lastX, double lastY, params double[] corners)
     {
-        Polygon shape = new GeometryFactory().CreatePolygon([new(2.6524947387e-314, 2e-323), new(0, 5.31664595e-315),
-            new(5.32830242e-315, 5.31729353e-315), new(2.6524947387e-314, 2e-323)]);
+        Coordinate[] ring = [.. corners.Chunk(2).Select(corner => new Coordinate(corner[0], corner[1])), new(corners[0], corners[1])];
+        Polygon shape = new GeometryFactory().CreatePolygon(ring);
         // Its last corner is another one, as in the file.
-        shape.Shell.Coordinates[^1].X = 2.654858412e-314;
+        (shape.Shell.Coordinates[^1].X, shape.Shell.Coordinates[^1].Y) = (lastX, lastY);
         Assert.Throws<DataFormatException>(() => new ZoneSet(CoordinateSystem.Plane, [new("a", "a", shape)]));
     }
 
