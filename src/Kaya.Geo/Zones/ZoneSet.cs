@@ -100,7 +100,8 @@ public sealed class ZoneSet
         catch (Exception cause) when (cause is TopologyException or NullReferenceException || ReaderFailure.IsOfContent(cause))
         {
             throw new DataFormatException(new Fault("The outline of a zone cannot be repaired.", new SourceLocation(Variable: code),
-                "rings that do not cross themselves", cause is NullReferenceException ? "a ring without an outer edge" : cause.Message, "Repair the outline, for example with ogr2ogr -makevalid."), cause);
+                "rings that do not cross themselves", cause is NullReferenceException ? "a ring without an outer edge" : cause.Message,
+                "Repair the outline, for example with ogr2ogr -makevalid."), cause);
         }
     }
 
