@@ -22,7 +22,7 @@ internal static unsafe class Hdf5Library
 
     /// <summary>Leaves what is open as it is when the process ends. To be called before the library is first used.</summary>
     /// <remarks>A file that could not be closed, on a full disk, is closed once more at the end, which ends the process by a signal
-    /// (HDF5 1.14). Kaya closes every file that it keeps.</remarks>
+    /// (HDF5 1.10). Kaya closes every file that it keeps.</remarks>
     public static void StayOpenAtExit()
     {
         // herr_t H5dont_atexit(void)

@@ -153,29 +153,6 @@ public sealed class ActiveRun : IDisposable
         ModelFolder.Write(PathOf(folder), state, card);
     }
 
-    /// <summary>Writes a table as <c>outputs/NAME.csv</c>, its metadata, and <c>outputs/NAME.json</c>.</summary>
-    /// <param name="table">The table; its name gives the file names.</param>
-    /// <param name="part">Folder of the part of the run that the table belongs to; null for the whole run.</param>
-    public void WriteTable(ResultTable table, string? part = null)
-    {
-        ArgumentNullException.ThrowIfNull(table);
-        string name = part is null ? table.Name : $"{part}/{table.Name}";
-        OutputPath(name + ".csv-metadata.json");
-        table.WriteCsv(OutputPath(name + ".csv"));
-        table.WriteJson(OutputPath(name + ".json"));
-    }
-
-    /// <summary>Writes a table in a further format, as <c>outputs/NAME.parquet</c>, <c>.xlsx</c> or <c>.records.json</c>.</summary>
-    /// <param name="table">The table; its name gives the file name.</param>
-    /// <param name="format">The format.</param>
-    /// <param name="part">Folder of the part of the run that the table belongs to; null for the whole run.</param>
-    public void WriteTable(ResultTable table, TableFormat format, string? part = null)
-    {
-        ArgumentNullException.ThrowIfNull(table);
-        string file = TableFormats.FileName(table, format);
-        TableFormats.Write(table, format, OutputPath(part is null ? file : $"{part}/{file}"));
-    }
-
     /// <summary>Completes the run: writes metrics, final record, and the list of files with digests.</summary>
     /// <returns>The run, to be read.</returns>
     /// <exception cref="InvalidOperationException">The run has ended already.</exception>

@@ -34,14 +34,17 @@ public sealed class RunPart(ActiveRun run, string? name = null)
     /// <param name="model">Name of the model.</param>
     public void WriteModel(ModelState state, ModelCard card, string model) => run.WriteModel(state, card, Inside(model));
 
-    /// <summary>Writes a table as <c>outputs/PART/NAME.csv</c>, its metadata, <c>outputs/PART/NAME.json</c>, and in further
-    /// formats.</summary>
+    /// <summary>Writes a table as <c>outputs/PART/NAME.csv</c>, its metadata, <c>outputs/PART/NAME.json</c>, and in further formats, as
+    /// <c>.parquet</c>, <c>.xlsx</c> or <c>.records.json</c>.</summary>
     /// <param name="table">The table; its name gives the file names.</param>
     /// <param name="formats">Further formats; null for none.</param>
     public void WriteTable(ResultTable table, IEnumerable<TableFormat>? formats = null)
     {
-        run.WriteTable(table, name);
-        foreach (TableFormat format in formats ?? []) run.WriteTable(table, format, name);
+        ArgumentNullException.ThrowIfNull(table);
+        OutputPath(table.Name + ".csv-metadata.json");
+        table.WriteCsv(OutputPath(table.Name + ".csv"));
+        table.WriteJson(OutputPath(table.Name + ".json"));
+        foreach (TableFormat format in formats ?? []) TableFormats.Write(table, format, OutputPath(TableFormats.FileName(table, format)));
     }
 
     private string Inside(string of) => name is null ? of : $"{name}/{of}";

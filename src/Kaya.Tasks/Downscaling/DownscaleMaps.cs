@@ -18,7 +18,6 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
     private static readonly Unit s_squareKilometre = Unit.Parse("km2");
     private readonly Lazy<ImmutableArray<string>> _notices = new(() => [.. problem.Notices, .. WithoutData(problem, regression),
         .. Moved(problem, coarse, excess)]);
-    private readonly Lazy<MapOptions> _picture = new(() => PictureOf(problem, regression, coarse, fine, excess));
 
     public DownscaleProblem Problem => problem;
 
@@ -34,7 +33,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
 
     /// <summary>How the maps are drawn, in t per km2: one colour scale for all pictures of a run, so that coarse and fine cells can be
     /// compared.</summary>
-    public MapOptions Picture => _picture.Value;
+    public MapOptions Picture => field ??= PictureOfAll();
 
     /// <summary>COG with certificate of both maps, netCDF with intervals of the fine one, and a picture of these.</summary>
     // Fully optimised at once, so that the intervals can be collected before the maps are drawn.
@@ -115,8 +114,7 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
     }
 
     // Dots for sources with a known location, rings for guessed cells.
-    private static IReadOnlyList<MapPoint> Markers(DownscaleProblem problem, Apportionment coarse, IReadOnlyList<PointSourceResidual>
-        excess) =>
+    private IReadOnlyList<MapPoint> Markers() =>
     [
         .. problem.Points?.Points.Select(point => new MapPoint(point.Source.X, point.Source.Y)) ?? [],
         .. excess.SelectMany(zone => zone.Cells).Select(cell =>
@@ -222,16 +220,14 @@ internal sealed class DownscaleMaps(DownscaleProblem problem, FittedRegression r
             [Software] = $"Kaya {TaskRunner.Version}" },
     });
 
-    private static MapOptions PictureOf(DownscaleProblem problem, FittedRegression regression, Apportionment coarse, FineMap fine,
-        IReadOnlyList<PointSourceResidual> excess)
+    private MapOptions PictureOfAll()
     {
         (double lowest, double highest) = Range(coarse.Map);
-        double total = fine.Emission.Certificate.Zones.Sum(zone => zone.Statistic);
         return new MapOptions
         {
             Logarithmic = true, Lowest = lowest, Highest = highest, Outlines = problem.Outlines, Period = problem.Period,
-            Basis = MassBasis.CO2, IsSample = problem.Origin.IsSample, Points = Markers(problem, coarse, excess),
-            Total = string.Create(CultureInfo.InvariantCulture, $"{total / 1e6:0.###} Mt CO\u2082"),
+            Basis = MassBasis.CO2, IsSample = problem.Origin.IsSample, Points = Markers(),
+            Total = string.Create(CultureInfo.InvariantCulture, $"{Total / 1e6:0.###} Mt CO\u2082"),
             Source = $"{problem.Label}; Kaya {TaskRunner.Version}, {regression.Model.Name}",
         };
     }

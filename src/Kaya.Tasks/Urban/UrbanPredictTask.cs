@@ -117,7 +117,7 @@ public sealed class UrbanPredictTask : KayaTask<UrbanPredictOptions>
         TaskEnvironment.Record(session.Run, options);
         ResultTable sums = report.Sums(session.Context);
         report.Record(session.Run, sums);
-        session.Run.WriteTable(UrbanResults.Cells(cells.Data, bands, level, trained.Model.Applicability));
+        session.Part.WriteTable(UrbanResults.Cells(cells.Data, bands, level, trained.Model.Applicability));
         ResultTable[] weights = [.. report.Weights()];
         session.Write(report.Page(session.Run, sums));
         session.Run.RemoveCheckpoints();

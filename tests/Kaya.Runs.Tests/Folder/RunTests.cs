@@ -26,7 +26,7 @@ public sealed class RunTests : IDisposable
         active.Log("fitted", new JsonObject { ["epoch"] = epochs });
         active.SetMetric("mape", error);
         active.SetMetric("nothing", double.NaN, Unit.Parse("Mt d-1"));
-        active.WriteTable(new ResultTable("errors", [new("mape", Unit.One)], [[error]]));
+        new RunPart(active).WriteTable(new ResultTable("errors", [new("mape", Unit.One)], [[error]]));
         return active.Complete();
     }
 
@@ -52,7 +52,7 @@ public sealed class RunTests : IDisposable
         string path = Path.Combine(active.Folder, "outputs", "errors.xlsx");
         byte[] Written()
         {
-            active.WriteTable(new ResultTable("errors", [new("mape", Unit.One)], [[0.5]]), TableFormat.Xlsx);
+            new RunPart(active).WriteTable(new ResultTable("errors", [new("mape", Unit.One)], [[0.5]]), [TableFormat.Xlsx]);
             return File.ReadAllBytes(path);
         }
 
