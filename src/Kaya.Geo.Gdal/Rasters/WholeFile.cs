@@ -42,16 +42,17 @@ internal static class WholeFile
         }
     }
 
-    /// <summary>Cuts the writer of a temporary TIFF file off from it, once a write has failed: all that it still writes fails too, and
-    /// all that it reads is empty.</summary>
+    /// <summary>Cuts the writer of a temporary TIFF or netCDF file off from it, once a write has failed: all that it still writes fails
+    /// too, and all that it reads is empty.</summary>
     /// <remarks>Before it closes a file, libtiff follows the chain of its directories. In a file of which a part could not be written,
-    /// the chain may lead back to its beginning, and the command would never end.</remarks>
+    /// the chain may lead back to its beginning, and the command would never end. A netCDF file that is abandoned stays open, and would
+    /// keep its place on the disk as long as the process.</remarks>
     /// <param name="beside">The temporary file; those of its copies and overviews begin with its name.</param>
     public static void GiveUp(string beside)
     {
         string name = Path.GetFileName(beside);
         if (!OperatingSystem.IsLinux() || !name.Contains(Mark, StringComparison.Ordinal)
-            || !name.EndsWith(".tif", StringComparison.Ordinal)) return;
+            || Path.GetExtension(name) is not (".tif" or ".nc")) return;
         try
         {
             using SafeFileHandle nothing = File.OpenHandle("/dev/null");
