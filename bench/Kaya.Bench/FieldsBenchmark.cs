@@ -74,12 +74,16 @@ internal static class FieldsBenchmark
         report.Figures.Add(new BenchmarkFigure($"{kind}: memory beyond what was in use before, MiB", more));
     }
 
+    // Without a coordinate system in the file, one that the units of its axes allow has to be given.
+    private static CoordinateSystem SystemOf(string path) => Path.GetFileNameWithoutExtension(path) == "map"
+        ? CoordinateSystem.LongitudeLatitude : CoordinateSystem.Plane;
+
     private static long Read(string path, int hours, out double checksum)
     {
         checksum = 0;
         long bytes = 0;
         float[] values = [];
-        using NetCdfFields fields = NetCdfFields.Open(path, new RasterReadOptions { Crs = CoordinateSystem.Plane });
+        using NetCdfFields fields = NetCdfFields.Open(path, new RasterReadOptions { Crs = SystemOf(path) });
         for (int field = 0; field < fields.Fields.Count; field++)
         {
             FieldDescription description = fields.Fields[field];

@@ -18,6 +18,9 @@ public sealed class CellAreas
     /// <summary>The grid the areas belong to.</summary>
     public Grid Grid { get; }
 
+    /// <summary>Whether all cells of a row have the same area.</summary>
+    public bool IsByRow => _byRow;
+
     /// <summary>The sum over all cells, in m2.</summary>
     public double Total
     {
@@ -34,6 +37,19 @@ public sealed class CellAreas
     /// <param name="column">Column from 0.</param>
     /// <returns>m2.</returns>
     public double At(int row, int column) => _areas[_byRow ? row : (row * Grid.Columns) + column];
+
+    /// <summary>Area of neighbouring cells of a row together.</summary>
+    /// <param name="row">Row from 0.</param>
+    /// <param name="column">First column, from 0.</param>
+    /// <param name="length">Number of cells.</param>
+    /// <returns>m2.</returns>
+    public double Sum(int row, int column, int length)
+    {
+        if (_byRow) return _areas[row] * length;
+        double sum = 0;
+        foreach (double area in _areas.AsSpan((row * Grid.Columns) + column, length)) sum += area;
+        return sum;
+    }
 
     /// <summary>The areas of a grid.</summary>
     /// <param name="grid">In degrees along the axes, on a plane, or on a projection with a way back.</param>

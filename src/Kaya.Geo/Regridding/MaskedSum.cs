@@ -31,10 +31,15 @@ internal static class MaskedSum
     }
 
     /// <summary>Number of values that are not NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Count(ReadOnlySpan<double> values)
     {
-        int count = 0;
-        foreach (double value in values)
+        ReadOnlySpan<Vector<double>> vectors = MemoryMarshal.Cast<double, Vector<double>>(values);
+        Vector<long> valid = default;
+        // Equal elements are -1.
+        foreach (ref readonly Vector<double> vector in vectors) valid -= Vector.Equals(vector, vector);
+        int count = (int)Vector.Sum(valid);
+        foreach (double value in values[(vectors.Length * Vector<double>.Count)..])
             count += double.IsNaN(value) ? 0 : 1;
         return count;
     }

@@ -104,8 +104,7 @@ public sealed class RasterZonalTask : KayaTask<RasterZonalOptions>
     private static ResultTable Table(BandDescription band, ZoneCoverage coverage, IRasterSource raster, CellAreas areas)
     {
         bool adds = band.Kind == QuantityKind.Extensive;
-        ZonalValues values = adds ? Zonal.Sums(coverage, raster) : Zonal.Means(coverage, raster, areas),
-            area = Zonal.Areas(coverage, areas), known = Zonal.Means(coverage, new KnownCells(raster), areas);
+        (ZonalValues values, ZonalValues area, ZonalValues known) = Zonal.Summary(coverage, raster, areas);
         System.Collections.Immutable.ImmutableArray<double> cells = coverage.CellCounts(), onGrid = coverage.SharesOnGrid(areas);
         return new ResultTable("zones",
         [
@@ -121,7 +120,7 @@ public sealed class RasterZonalTask : KayaTask<RasterZonalOptions>
         coverage.Codes.Select(
             (code, zone) =>
             (IReadOnlyList<object?>)[code, values.Values[zone], RasterText.SquareKilometresOf(area.Values[zone]), cells[zone],
-            100 * onGrid[zone], cells[zone] == 0 ? 0.0 : 100 * onGrid[zone] * known.Values[zone]]));
+            100 * onGrid[zone], cells[zone] == 0 ? 0.0 : 100 * onGrid[zone] * known.Values[zone] / area.Values[zone]]));
     }
 
     private static double[] Covered(ResultTable table) => [.. Enumerable.Range(0, table.RowCount)
@@ -154,18 +153,4 @@ public sealed class RasterZonalTask : KayaTask<RasterZonalOptions>
         $"values within {zones}", "no-data everywhere",
             "Check the no-data value (FILE@no-data=), the band, and that raster and zones cover the same area; `kaya raster info` "
                 + "shows the raster."));
-
-    /// <summary>1 for cells with data and 0 for others: its mean over a zone is the share with data.</summary>
-    private sealed class KnownCells(IRasterSource source) : IRasterSource
-    {
-        public Grid Grid => source.Grid;
-
-        public IReadOnlyList<BandDescription> Bands { get; } = [new("known", Kaya.Core.Unit.One, QuantityKind.Intensive)];
-
-        public void Read(int band, Window window, Span<double> destination)
-        {
-            source.Read(band, window, destination);
-            for (int cell = 0; cell < destination.Length; cell++) destination[cell] = double.IsNaN(destination[cell]) ? 0 : 1;
-        }
-    }
 }
