@@ -31,7 +31,7 @@ public sealed class FaultTests(ITestOutputHelper output) : IDisposable
     {
         WriteFaultCheck check = new(Job("raster map"), _folder.Path, Point());
         int seed = Seed;
-        check.Run(Most, new Random(seed));
+        check.Run(Most, byPlace: false, new Random(seed));
         output.WriteLine($"seed {seed}: {check.Faults} faults at {check.Points} points, {check.Survived} did no harm");
         Assert.True(check.Faults > 0 && check.Findings.Count == 0, $"seed {seed}: {string.Join('\n', check.Findings)}");
     }
@@ -66,6 +66,34 @@ public sealed class FaultTests(ITestOutputHelper output) : IDisposable
             $"{end.Code}: {end.Error}");
         Assert.False(File.Exists(_folder.File(job.Output)));
         Assert.Empty(Directory.GetFiles(_folder.Path, "*.part*"));
+    }
+
+    // The library marks a file as closed with its very last write, and ends the process if that fails.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void NetCdf_OneOfTheLastWritesFails_IsAnError(int fromEnd)
+    {
+        FailPoint point = Point();
+        FaultJob job = Job("raster align nc");
+        (_, IReadOnlyList<string> points) = point.Run(_folder.Path, "COUNT", 0, job.Command);
+        File.Delete(_folder.File(job.Output));
+        int[] writes = [.. Enumerable.Range(1, points.Count).Where(number => points[number - 1].Contains(" write ",
+            StringComparison.Ordinal))];
+        (CommandEnd end, _) = point.Run(_folder.Path, "EIO", writes[^fromEnd], job.Command);
+        Assert.True(end.Code == 6 && end.Error.Contains("remedy: ", StringComparison.Ordinal), $"{end.Code}: {end.Error}");
+        Assert.Empty(Directory.GetFiles(_folder.Path, "made*"));
+    }
+
+    // A disk on which not even the lock of a run has room: it was said that the folder was not empty.
+    [Fact]
+    public void Lock_OnAFullDisk_IsAnErrorAndLeavesNoFolder()
+    {
+        FaultJob job = Job("inventory compute");
+        (CommandEnd end, IReadOnlyList<string> points) = Point().Run(_folder.Path, "FULL", 2, job.Command);
+        Assert.Contains(".lock", points[1], StringComparison.Ordinal);
+        Assert.True(end.Code == 6 && end.Error.Contains("remedy: ", StringComparison.Ordinal), $"{end.Code}: {end.Error}");
+        Assert.False(Directory.Exists(_folder.File(job.Output)));
     }
 
     private FaultJob Job(string name)

@@ -3,8 +3,10 @@ using System.Globalization;
 using Kaya.Faults;
 
 // kaya faults kills [--most N] [--seed N] [--only NAME]: kill -9 at moments by chance, over every long task and every writer.
-// kaya faults writes [--most N] [--seed N] [--only NAME]: system calls that change a file fail, at N points at most (8) of each job for
-// each kind of fault, spread evenly; where a job has no more, all of them.
+// kaya faults writes [--most N | --places] [--seed N] [--only NAME]: system calls that change a file fail, at N points at most (8) of
+// each job for each kind of fault, spread evenly; where a job has no more, all of them. With --places one fault at
+// each place instead, the kinds in turn: at one of the points with the same call and file, in folders of a run
+// kind of file.
 // kaya faults opens ARGUMENTS: the files that a command opens and the addresses that it connects to.
 string Option(string name, string otherwise) => Array.IndexOf(args, $"--{name}") is >= 0 and int at && at + 1 < args.Length ? args[at + 1]
     : otherwise;
@@ -24,7 +26,8 @@ finally
 
 int Help()
 {
-    Console.Error.WriteLine("kaya faults kills|writes [--most N] [--seed N] [--only NAME]; kaya faults opens ARGUMENTS");
+    Console.Error.WriteLine("kaya faults kills [--most N] [--seed N] [--only NAME]; kaya faults writes [--most N | --places] [--seed N] "
+        + "[--only NAME]; kaya faults opens ARGUMENTS");
     return 2;
 }
 
@@ -61,11 +64,12 @@ int Writes()
         jobs.Prepare(job);
         long began = Stopwatch.GetTimestamp();
         WriteFaultCheck check = new(job, Directory.CreateDirectory(Path.Combine(work, $"{number}")).FullName, point);
-        check.Run(most, new Random(seed));
+        check.Run(most, args.Contains("--places"), new Random(seed));
         Report(check.Findings);
-        Console.WriteLine($"{job.Name}: {check.Covered} of {check.Points} points, {check.Faults} faults ({string.Join(", ",
-            check.ByKind.Select(one => $"{one.Value} {one.Key}"))}), of which {check.Survived} did no harm, "
-            + $"{check.Findings.Count} findings, {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s");
+        string kinds = string.Join(", ", check.ByKind.Select(one => $"{one.Value} {one.Key}"));
+        Console.WriteLine($"{job.Name}: {check.Covered} of {check.Points} points, {check.PlacesCovered} of {check.Places} places, "
+            + $"{check.Faults} faults ({kinds}), of which {check.Survived} did no harm, {check.Findings.Count} findings, "
+            + $"{Stopwatch.GetElapsedTime(began).TotalSeconds:0} s");
         (points, all) = (points + check.Covered, all + check.Points);
         (faults, findings) = (faults + check.Faults, findings + check.Findings.Count);
     }

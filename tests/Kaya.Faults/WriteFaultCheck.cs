@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Kaya.Faults;
 
 /// <summary>Lets every call of a job that changes a file fail, one after another: what stood before stays, nothing half-written gets a
@@ -5,7 +7,7 @@ namespace Kaya.Faults;
 /// <param name="job">The job.</param>
 /// <param name="folder">A folder for its files.</param>
 /// <param name="point">Makes the faults.</param>
-public sealed class WriteFaultCheck(FaultJob job, string folder, FailPoint point) : JobCheck(job, folder)
+public sealed partial class WriteFaultCheck(FaultJob job, string folder, FailPoint point) : JobCheck(job, folder)
 {
     /// <summary>The kinds of faults: errors of one call, a disk that is full from then on, a write of half the bytes, a kill.</summary>
     public static IReadOnlyList<string> Kinds { get; } = ["ENOSPC", "EIO", "EACCES", "FULL", "SHORT", "KILL"];
@@ -13,12 +15,20 @@ public sealed class WriteFaultCheck(FaultJob job, string folder, FailPoint point
     private const int OutOfResources = 6, Killed = 137;
 
     private readonly HashSet<int> _covered = [];
+    private readonly HashSet<string> _placesCovered = [];
 
     /// <summary>Points of the job.</summary>
     public int Points { get; private set; }
 
     /// <summary>Points at which at least one fault was made.</summary>
     public int Covered => _covered.Count;
+
+    /// <summary>Places of the job: points that differ in their call or in their file, of the files in a folder of a run in its
+    /// kind.</summary>
+    public int Places { get; private set; }
+
+    /// <summary>Places at which at least one fault was made.</summary>
+    public int PlacesCovered => _placesCovered.Count;
 
     /// <summary>Faults by their kind.</summary>
     public SortedDictionary<string, int> ByKind { get; } = new(StringComparer.Ordinal);
@@ -32,8 +42,9 @@ public sealed class WriteFaultCheck(FaultJob job, string folder, FailPoint point
     /// <summary>Makes the faults.</summary>
     /// <param name="most">At most so many points of each kind, spread evenly, and others for each kind; all if there are no
     /// more.</param>
-    /// <param name="random">Where the first of them is.</param>
-    public void Run(int most, Random random)
+    /// <param name="byPlace">Instead, one fault at every place, at one of its points, the kinds in turn.</param>
+    /// <param name="random">Where the first of them is, or which point of a place.</param>
+    public void Run(int most, bool byPlace, Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
         Begin();
@@ -41,14 +52,42 @@ public sealed class WriteFaultCheck(FaultJob job, string folder, FailPoint point
         end.Require();
         Made whole = Made.Of(Work);
         Points = points.Count;
+        ILookup<string, int> places = points.Select((text, at) => (Place: PlaceOf(text), Number: at + 1))
+            .ToLookup(one => one.Place, one => one.Number);
+        Places = places.Count;
+        bool Has(string kind, int number) => kind != "SHORT" || points[number - 1].Contains(" write ", StringComparison.Ordinal);
+        if (byPlace)
+        {
+            int turn = random.Next(Kinds.Count);
+            foreach (int number in places.Select(place => place.ElementAt(random.Next(place.Count()))))
+            {
+                if (!Has(Kinds[turn % Kinds.Count], number)) turn++;
+                Once(Kinds[turn++ % Kinds.Count], number, whole);
+            }
+
+            return;
+        }
+
         double start = random.NextDouble();
         for (int kind = 0; kind < Kinds.Count; kind++)
         {
-            int[] all = [.. Enumerable.Range(1, points.Count)
-                .Where(number => Kinds[kind] != "SHORT" || points[number - 1].Contains(" write ", StringComparison.Ordinal))];
+            int[] all = [.. Enumerable.Range(1, points.Count).Where(number => Has(Kinds[kind], number))];
             foreach (int number in Spread(all, most, (start + ((double)kind / Kinds.Count)) % 1)) Once(Kinds[kind], number, whole);
         }
     }
+
+    // The call and the file: the numbers in its name differ from point to point and from run to run, and in a folder of a run files of
+    // one kind are written by one writer.
+    private static string PlaceOf(string point)
+    {
+        string[] words = Varying().Replace(point, "#").Split(' ', 3);
+        string[] folders = words[2].Split('/');
+        if (folders.Length > 2) folders[^1] = folders[^1][Math.Max(0, folders[^1].IndexOf('.', StringComparison.Ordinal))..];
+        return $"{words[1]} {string.Join('/', folders)}";
+    }
+
+    [GeneratedRegex("[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}|[0-9]+")]
+    private static partial Regex Varying();
 
     private static IEnumerable<int> Spread(int[] all, int most, double start) =>
         all.Length <= most ? all : Enumerable.Range(0, most).Select(part => all[(int)((part + start) * all.Length / most)]);
@@ -63,6 +102,7 @@ public sealed class WriteFaultCheck(FaultJob job, string folder, FailPoint point
         if (points.Count < number) return;
         Faults++;
         _covered.Add(number);
+        _placesCovered.Add(PlaceOf(points[number - 1]));
         ByKind[kind] = ByKind.GetValueOrDefault(kind) + 1;
         string what = $"{Job.Name}: {kind} at point {points[number - 1]}";
         Made made = Made.Of(Work);

@@ -79,6 +79,8 @@ public sealed class FuzzSeeds(string folder)
     internal static byte[][] Cdiac { get; } = [.. new[] { 21_600, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20 }.Select(
         lines => Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("0 1.5 2\n", lines))))];
 
+    internal static byte[] EdgarDegrees { get; } = "EDGAR\nlat;lon;emission\n-54;-71;2.5e1\n10;20;3\n"u8.ToArray();
+
     internal static byte[] Edgar { get; } = "EDGAR\nlat;lon;emission\n-54.9;-71.5;2.5e1\n10.1;20.3;3\n"u8.ToArray();
 
     internal static byte[] World { get; } = "0.5\n0\n0\n-0.5\n10.25\n49.75\n"u8.ToArray();

@@ -102,6 +102,6 @@ internal sealed unsafe class ErrorScope : IDisposable
     private void Add(string failure)
     {
         _failures.Add(failure);
-        if (_beside is not null) WholeFile.GiveUp(_beside);
+        if (_beside is not null) WholeFile.CutOff(_beside);
     }
 }

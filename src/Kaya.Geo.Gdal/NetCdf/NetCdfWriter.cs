@@ -62,6 +62,7 @@ public static unsafe class NetCdfWriter
         // netCDF calls whatever keeps it from making a file a missing permission: the system says what it is.
         File.WriteAllBytes(path, [0]);
         using ErrorScope errors = ErrorScope.EnterWriting(path);
+        bool isCutOff = false;
         using NativeList options = new("FORMAT=NC4");
         using (DatasetHandle dataset = new(errors.Some(GdalNative.GDALCreateMultiDimensional(GdalFile.Driver("netCDF", errors), path, null,
             options.Pointer), "creating the file")))
@@ -70,6 +71,8 @@ public static unsafe class NetCdfWriter
             try
             {
                 WriteAll(root, grid, variables, attributes, errors);
+                // What can no longer fail cannot end the process: the library closes a file that is nowhere.
+                isCutOff = NetCdfLibrary.Sync(path, errors) && WholeFile.CutOff(path);
             }
             catch (ResourceException)
             {
@@ -81,6 +84,7 @@ public static unsafe class NetCdfWriter
         }
 
         errors.Clean("closing the file");
+        if (isCutOff) Hdf5Superblock.MarkClosed(path);
     }
 
     private static void WriteAll(GroupHandle root, Grid grid, IReadOnlyList<NetCdfMap> variables,

@@ -42,27 +42,32 @@ internal static class WholeFile
         }
     }
 
-    /// <summary>Cuts the writer of a temporary TIFF or netCDF file off from it, once a write has failed: all that it still writes fails
-    /// too, and all that it reads is empty.</summary>
+    /// <summary>Cuts the writer of a temporary TIFF or netCDF file off from it: what it still writes goes nowhere, and all that it reads
+    /// is empty.</summary>
     /// <remarks>Before it closes a file, libtiff follows the chain of its directories. In a file of which a part could not be written,
     /// the chain may lead back to its beginning, and the command would never end. A netCDF file that is abandoned stays open, and would
-    /// keep its place on the disk as long as the process.</remarks>
+    /// keep its place on the disk as long as the process; and one that cannot be closed ends the process.</remarks>
     /// <param name="beside">The temporary file; those of its copies and overviews begin with its name.</param>
-    public static void GiveUp(string beside)
+    /// <returns>Whether a writer had it open.</returns>
+    public static bool CutOff(string beside)
     {
         string name = Path.GetFileName(beside);
         if (!OperatingSystem.IsLinux() || !name.Contains(Mark, StringComparison.Ordinal)
-            || Path.GetExtension(name) is not (".tif" or ".nc")) return;
+            || Path.GetExtension(name) is not (".tif" or ".nc")) return false;
+        bool wasOpen = false;
         try
         {
-            using SafeFileHandle nothing = File.OpenHandle("/dev/null");
+            using SafeFileHandle nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
             foreach (FileInfo open in new DirectoryInfo("/proc/self/fd").EnumerateFiles())
                 if (Path.GetFileName(open.LinkTarget)?.StartsWith(name, StringComparison.Ordinal) == true)
-                    _ = SystemCalls.Replace(nothing, int.Parse(open.Name, CultureInfo.InvariantCulture), SystemCalls.CloseOnExec);
+                    wasOpen |= SystemCalls.Replace(nothing, int.Parse(open.Name, CultureInfo.InvariantCulture), SystemCalls.CloseOnExec)
+                        >= 0;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // The writer has failed already, and says why.
+            // The writer goes on with its file.
         }
+
+        return wasOpen;
     }
 }

@@ -12,13 +12,15 @@ internal static class RunFolders
     {
         IReadOnlyList<string> made = OutputFolders.Make(
             Path.GetDirectoryName(Path.GetFullPath(request.Folder ?? Path.Combine(request.Root, "run")))!);
-        if (request.Folder is { } folder) return new TakenFolder(folder, TakeNamed(folder, request.Force), made);
-        string time = request.Clock.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
-        string name = $"{request.Task.Replace(' ', '-')}-{time}";
-        for (int copy = 1; ; copy++)
+        try
         {
-            string fresh = Path.Combine(request.Root, copy == 1 ? name : $"{name}-{copy}");
-            if (TakeFree(fresh) is { } taken) return new TakenFolder(fresh, taken, made);
+            return request.Folder is { } folder ? new TakenFolder(folder, TakeNamed(folder, request.Force), made)
+                : TakeNumbered(request, made);
+        }
+        catch
+        {
+            OutputFolders.TakeBack(made);
+            throw;
         }
     }
 
@@ -76,6 +78,17 @@ internal static class RunFolders
                 "Move them to another folder, or give another folder. Nothing was removed.");
     }
 
+    private static TakenFolder TakeNumbered(RunRequest request, IReadOnlyList<string> made)
+    {
+        string time = request.Clock.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        string name = $"{request.Task.Replace(' ', '-')}-{time}";
+        for (int copy = 1; ; copy++)
+        {
+            string fresh = Path.Combine(request.Root, copy == 1 ? name : $"{name}-{copy}");
+            if (TakeFree(fresh) is { } taken) return new TakenFolder(fresh, taken, made);
+        }
+    }
+
     private static RunLock TakeNamed(string folder, bool force)
     {
         if (OwnedFiles.IsLink(folder)) throw Refused("The folder is a symbolic link.", folder, "a link", "Give the folder itself.");
@@ -97,9 +110,19 @@ internal static class RunFolders
     private static RunLock? TakeFree(string folder)
     {
         if (File.Exists(folder)) throw Refused("The path is a file, not a folder.", folder, "a file", "Give another folder.");
-        Directory.CreateDirectory(folder);
+        IReadOnlyList<string> made = OutputFolders.Make(folder);
         if (!IsFree(folder)) return null;
-        RunLock? taken = RunLock.TryTake(folder);
+        RunLock? taken;
+        try
+        {
+            taken = RunLock.TryTake(folder);
+        }
+        catch
+        {
+            OutputFolders.TakeBack(made);
+            throw;
+        }
+
         if (taken is not null && IsFree(folder))
         {
             File.Delete(Path.Combine(folder, RunJournal.FileName));

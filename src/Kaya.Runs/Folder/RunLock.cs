@@ -14,15 +14,18 @@ internal sealed class RunLock : IDisposable
 
     /// <summary>Takes the lock of a folder; null if another process holds it. <see cref="IsHeld"/> also takes it for a
     /// moment.</summary>
+    /// <exception cref="IOException">The file of the lock cannot be made, for example because the disk is full.</exception>
     public static RunLock? TryTake(string folder)
     {
+        string path = Path.Combine(folder, FileName);
         for (int attempt = 0; attempt < Tries; attempt++)
         {
             try
             {
-                return new RunLock(new FileStream(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None));
+                return new RunLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None));
             }
-            catch (IOException) when (Directory.Exists(folder))
+            // A lock without a file is held by nobody.
+            catch (IOException) when (Directory.Exists(folder) && (attempt < Tries - 1 || File.Exists(path)))
             {
                 Thread.Sleep(s_pause);
             }

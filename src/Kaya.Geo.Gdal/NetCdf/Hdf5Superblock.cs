@@ -1,0 +1,60 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using Microsoft.Win32.SafeHandles;
+
+namespace Kaya.Geo.Gdal;
+
+/// <summary>The first bytes of an HDF5 file, which say whether a writer has it open (HDF5 file format, II.A, versions 2 and 3).</summary>
+internal static class Hdf5Superblock
+{
+    private const int Length = 48, Version = 8, Flags = 11, Checksum = 44;
+    
+    private static ReadOnlySpan<byte> Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', 0x0d, 0x0a, 0x1a, 0x0a];
+
+    /// <summary>Marks a file as closed whose writer has written all of it but does not close it itself.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void MarkClosed(string path)
+    {
+        Span<byte> block = stackalloc byte[Length];
+        using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        // Other versions have no such mark.
+        if (RandomAccess.Read(file, block, 0) < Length || !block.StartsWith(Signature) || block[Version] is not (2 or 3)
+            || block[Flags] == 0) return;
+        block[Flags] = 0;
+        BinaryPrimitives.WriteUInt32LittleEndian(block[Checksum..], HashOf(block[..Checksum]));
+        RandomAccess.Write(file, block, 0);
+    }
+
+    // lookup3 of Bob Jenkins (2006) for 44 bytes: three times twelve, and eight at the end.
+    private static uint HashOf(ReadOnlySpan<byte> bytes)
+    {
+        uint a = 0xdeadbeef + (uint)bytes.Length, b = a, c = a;
+        uint Word(ReadOnlySpan<byte> from, int number) => BinaryPrimitives.ReadUInt32LittleEndian(from[(4 * number)..]);
+        for (; bytes.Length > 12; bytes = bytes[12..])
+        {
+            (a, b, c) = (a + Word(bytes, 0), b + Word(bytes, 1), c + Word(bytes, 2));
+            a = (a - c) ^ BitOperations.RotateLeft(c, 4);
+            c += b;
+            b = (b - a) ^ BitOperations.RotateLeft(a, 6);
+            a += c;
+            c = (c - b) ^ BitOperations.RotateLeft(b, 8);
+            b += a;
+            a = (a - c) ^ BitOperations.RotateLeft(c, 16);
+            c += b;
+            b = (b - a) ^ BitOperations.RotateLeft(a, 19);
+            a += c;
+            c = (c - b) ^ BitOperations.RotateLeft(b, 4);
+            b += a;
+        }
+
+        (a, b) = (a + Word(bytes, 0), b + Word(bytes, 1));
+        c = (c ^ b) - BitOperations.RotateLeft(b, 14);
+        a = (a ^ c) - BitOperations.RotateLeft(c, 11);
+        b = (b ^ a) - BitOperations.RotateLeft(a, 25);
+        c = (c ^ b) - BitOperations.RotateLeft(b, 16);
+        a = (a ^ c) - BitOperations.RotateLeft(c, 4);
+        b = (b ^ a) - BitOperations.RotateLeft(a, 14);
+        return (c ^ b) - BitOperations.RotateLeft(b, 24);
+    }
+}

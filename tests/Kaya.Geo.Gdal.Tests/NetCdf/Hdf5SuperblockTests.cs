@@ -1,0 +1,22 @@
+using Kaya.Geo.Gdal;
+
+namespace Kaya.Geo.Gdal.Tests.NetCdf;
+
+public sealed class Hdf5SuperblockTests
+{
+    // The first bytes of a map as HDF5 1.10.8 left them before it closed the file, and after.
+    private const string Open = "894844460d0a1a0a020808010000000000000000ffffffffffffffffea5c000000000000300000000000000097dd3dbd",
+        Closed = "894844460d0a1a0a020808000000000000000000ffffffffffffffffea5c0000000000003000000000000000db056155";
+
+    [Theory]
+    [InlineData(Open, Closed)]
+    [InlineData(Closed, Closed)]
+    [InlineData("894844460d0a1a0a00", "894844460d0a1a0a00")]
+    public void MarkClosed_File_IsWhatTheLibraryWrites(string before, string after)
+    {
+        using TestFolder folder = new();
+        File.WriteAllBytes(folder["map.nc"], [.. Convert.FromHexString(before), 1, 2, 3]);
+        Hdf5Superblock.MarkClosed(folder["map.nc"]);
+        Assert.Equal([.. Convert.FromHexString(after), 1, 2, 3], File.ReadAllBytes(folder["map.nc"]));
+    }
+}
