@@ -75,6 +75,27 @@ public sealed class DamageTests : IDisposable
         Assert.Equal(2, fields.Fields[0].Time?.Count);
     }
 
+    /// <summary>The number of an attribute becomes a list of a thousand million numbers.</summary>
+    [Fact]
+    public void Open_AttributeOfMoreValuesThanAnyFile_IsAFaultWithoutTheMemory()
+    {
+        string path = Path.Combine(_folder, "attribute.nc");
+        NetCdfWriter.Write(path, [new NetCdfMap("total", ExtensiveRaster.Of(Grid.InDegrees(0, 10, 1, 10, 10), Unit.Parse("t"),
+            new double[100]), "totals")]);
+        byte[] file = File.ReadAllBytes(path);
+        byte[] name = [.. "semi_major_axis\0"u8];
+        const int Datatype = 20, Version = 2;
+        int space = file.AsSpan().IndexOf(name) + name.Length + Datatype;
+        // Dataspace of HDF5, version 2: version, rank, flags (1: largest lengths follow), kind (1: a list), length, largest length.
+        Assert.Equal([Version, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1], file[space..(space + 13)]);
+        foreach (int at in new[] { space + 4, space + 12 }) BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(at), 1 << 30);
+        File.WriteAllBytes(path, file);
+        long before = GC.GetTotalAllocatedBytes();
+        DataFormatException refusal = Assert.Throws<DataFormatException>(() => ReadAll(path));
+        Assert.Contains("semi_major_axis", refusal.Fault.Found, StringComparison.Ordinal);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 100_000_000);
+    }
+
     /// <summary>HDF5 finds a chunk by the keys around it: with another key it has no values for other readers.</summary>
     [Theory]
     [InlineData("the last number of the key of the chunk", 8 + 16, 5)]

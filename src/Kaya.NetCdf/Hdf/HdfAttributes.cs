@@ -14,11 +14,25 @@ internal static class HdfAttributes
             "_NCProperties", "_NCCOPY",
     }.ToFrozenSet();
 
+    // The library makes room for as many values as an attribute declares before it reads one.
+    private const ulong MostBytes = 1 << 26;
+
     public static NetCdfAttributes Of(IEnumerable<IH5Attribute> attributes) =>
         new([.. attributes.Where(attribute => !s_hidden.Contains(attribute.Name)).Select(Read)]);
 
     /// <summary>The numbers of an attribute of the netCDF library itself, such as <c>_Netcdf4Dimid</c>.</summary>
-    public static int[]? Integers(IH5Object owner, string name) => owner.AttributeExists(name) ? owner.Attribute(name).Read<int[]>() : null;
+    public static int[]? Integers(IH5Object owner, string name) => owner.AttributeExists(name) ? owner.Attribute(name).ReadBounded<int[]>() : null;
+
+    /// <summary>The values of an attribute.</summary>
+    /// <exception cref="HdfRefusal">It declares more than 64 MiB.</exception>
+    public static T ReadBounded<T>(this IH5Attribute attribute)
+    {
+        ulong left = MostBytes / (ulong)Math.Max(1, attribute.Type.Size);
+        if (attribute.Space.Type == H5DataspaceType.Simple)
+            foreach (ulong length in attribute.Space.Dimensions) left = length > left ? throw new HdfRefusal(
+                $"an attribute of more than {MostBytes >> 20} MiB: {attribute.Name}") : left / Math.Max(1, length);
+        return attribute.Read<T>();
+    }
 
     public static NetCdfType TypeOf(IH5DataType type) => (type.Class, type.Size) switch
     {
@@ -42,7 +56,7 @@ internal static class HdfAttributes
         {
             // A text of one character.
             NetCdfType.Text or NetCdfType.Char => NetCdfAttribute.OfText(attribute.Name, type,
-                [.. attribute.Read<string[]>().Select(text => text ?? "")]),
+                [.. attribute.ReadBounded<string[]>().Select(text => text ?? "")]),
             NetCdfType.Other => NetCdfAttribute.OfText(attribute.Name, type, ""),
             _ => NetCdfAttribute.OfNumbers(attribute.Name, type, Numbers(attribute, type)),
         };
@@ -50,16 +64,16 @@ internal static class HdfAttributes
 
     private static ImmutableArray<double> Numbers(IH5Attribute attribute, NetCdfType type) => type switch
     {
-        NetCdfType.SByte => [.. attribute.Read<sbyte[]>().Select(value => (double)value)],
-        NetCdfType.Byte => [.. attribute.Read<byte[]>().Select(value => (double)value)],
-        NetCdfType.Int16 => [.. attribute.Read<short[]>().Select(value => (double)value)],
-        NetCdfType.UInt16 => [.. attribute.Read<ushort[]>().Select(value => (double)value)],
-        NetCdfType.Int32 => [.. attribute.Read<int[]>().Select(value => (double)value)],
-        NetCdfType.UInt32 => [.. attribute.Read<uint[]>().Select(value => (double)value)],
-        NetCdfType.Int64 => [.. attribute.Read<long[]>().Select(value => (double)value)],
-        NetCdfType.UInt64 => [.. attribute.Read<ulong[]>().Select(value => (double)value)],
-        NetCdfType.Float => [.. attribute.Read<float[]>().Select(value => (double)value)],
-        _ => [.. attribute.Read<double[]>()],
+        NetCdfType.SByte => [.. attribute.ReadBounded<sbyte[]>().Select(value => (double)value)],
+        NetCdfType.Byte => [.. attribute.ReadBounded<byte[]>().Select(value => (double)value)],
+        NetCdfType.Int16 => [.. attribute.ReadBounded<short[]>().Select(value => (double)value)],
+        NetCdfType.UInt16 => [.. attribute.ReadBounded<ushort[]>().Select(value => (double)value)],
+        NetCdfType.Int32 => [.. attribute.ReadBounded<int[]>().Select(value => (double)value)],
+        NetCdfType.UInt32 => [.. attribute.ReadBounded<uint[]>().Select(value => (double)value)],
+        NetCdfType.Int64 => [.. attribute.ReadBounded<long[]>().Select(value => (double)value)],
+        NetCdfType.UInt64 => [.. attribute.ReadBounded<ulong[]>().Select(value => (double)value)],
+        NetCdfType.Float => [.. attribute.ReadBounded<float[]>().Select(value => (double)value)],
+        _ => [.. attribute.ReadBounded<double[]>()],
     };
 
     private static NetCdfType Integer(int size, bool isSigned) => (size, isSigned) switch

@@ -30,7 +30,7 @@ internal sealed record HdfEntry(NativeDataset Dataset, string Name, bool IsScale
 
     private static string? Text(NativeDataset dataset, string attribute) =>
         dataset.AttributeExists(attribute) && dataset.Attribute(attribute) is { Type.Class: H5DataTypeClass.String } text
-            ? text.Read<string[]>().FirstOrDefault()?.TrimEnd('\0') : null;
+            ? text.ReadBounded<string[]>().FirstOrDefault()?.TrimEnd('\0') : null;
 }
 
 /// <summary>Finds the dimensions of the variables of a netCDF-4 file.</summary>
@@ -81,7 +81,7 @@ internal sealed class HdfDimensions
         if (HdfAttributes.Integers(entry.Dataset, "_Netcdf4Coordinates") is { } ids && ids.Length == rank)
             return [.. ids.Select(id => _entries.FirstOrDefault(other => other.Id == id))];
         if (entry.Dataset.AttributeExists("DIMENSION_LIST")
-            && entry.Dataset.Attribute("DIMENSION_LIST").Read<NativeObjectReference1[][]>() is { } lists && lists.Length == rank)
+            && entry.Dataset.Attribute("DIMENSION_LIST").ReadBounded<NativeObjectReference1[][]>() is { } lists && lists.Length == rank)
             return [.. lists.Select(list => list is [NativeObjectReference1 reference, ..] ? Scale(reference) : null)];
         return new HdfEntry?[rank];
     }
