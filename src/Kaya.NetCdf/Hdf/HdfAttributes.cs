@@ -21,7 +21,8 @@ internal static class HdfAttributes
         new([.. attributes.Where(attribute => !s_hidden.Contains(attribute.Name)).Select(Read)]);
 
     /// <summary>The numbers of an attribute of the netCDF library itself, such as <c>_Netcdf4Dimid</c>.</summary>
-    public static int[]? Integers(IH5Object owner, string name) => owner.AttributeExists(name) ? owner.Attribute(name).ReadBounded<int[]>() : null;
+    public static int[]? Integers(IH5Object owner, string name) =>
+        owner.AttributeExists(name) ? owner.Attribute(name).ReadBounded<int[]>() : null;
 
     /// <summary>The values of an attribute.</summary>
     /// <exception cref="HdfRefusal">It declares more than 64 MiB.</exception>

@@ -99,6 +99,22 @@ public sealed class Run
             JsonForm.Write(PathOf(RunJob.FileName), RunJob.OfProcess(process));
     }
 
+    /// <summary>Ends an interrupted run as failed, with the reason why its process died. It can be resumed as before.</summary>
+    /// <param name="error">The reason.</param>
+    /// <returns>The run as it is then: unchanged if it was not interrupted.</returns>
+    /// <exception cref="DataFormatException">Another process has taken the run up.</exception>
+    public Run Fail(KayaException error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        if (Status != RunStatus.Interrupted) return this;
+        using (ActiveRun taken = ActiveRun.Continue(this, new RunRequest
+        {
+            Task = Record.Task, Command = Record.Command, KayaVersion = Record.KayaVersion, Seed = Record.Seed,
+            Configuration = Record.Configuration, Environment = Environment,
+        })) taken.Fail(error);
+        return Open(Folder);
+    }
+
     /// <summary>Output file of a process without a terminal.</summary>
     public string ConsolePath => PathOf(ConsoleFile);
 
