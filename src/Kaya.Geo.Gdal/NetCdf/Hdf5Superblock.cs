@@ -8,7 +8,7 @@ namespace Kaya.Geo.Gdal;
 internal static class Hdf5Superblock
 {
     private const int Length = 48, Version = 8, Flags = 11, Checksum = 44;
-    
+
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', 0x0d, 0x0a, 0x1a, 0x0a];
 
     /// <summary>Marks a file as closed whose writer has written all of it but does not close it itself.</summary>

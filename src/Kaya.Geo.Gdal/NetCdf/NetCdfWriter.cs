@@ -12,6 +12,8 @@ public static unsafe class NetCdfWriter
 {
     private const long CellsAtOnce = 2_000_000;
     private const int BlockSide = 256;
+    // The netCDF library takes one thread at a time. GDAL sees to that for its own calls only.
+    private static readonly Lock s_library = new();
 
     private static readonly FrozenSet<string> s_reserved = new[] { "lat", "lon", "x", "y", "nv", "crs", "lat_bnds", "lon_bnds", "x_bnds",
         "y_bnds", "time", "time_bnds" }.ToFrozenSet();
@@ -39,7 +41,10 @@ public static unsafe class NetCdfWriter
         foreach (IRasterSource source in variables.SelectMany(Sources)) grid.RequireMatch(source.Grid, "Writing one netCDF file");
         if (variables.Select(PeriodOf).OfType<Period>().Distinct().Count() > 1)
             throw new ArgumentException("The maps of a file must have the same period.", nameof(variables));
-        WholeFile.Write(path, ".nc", beside => Write(beside, grid, variables, attributes ?? new Dictionary<string, string>()));
+        WholeFile.Write(path, ".nc", beside =>
+        {
+            lock (s_library) Write(beside, grid, variables, attributes ?? new Dictionary<string, string>());
+        });
     }
 
     /// <summary>A variable name that every netCDF program accepts.</summary>

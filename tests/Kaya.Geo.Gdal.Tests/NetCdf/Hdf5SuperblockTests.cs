@@ -1,3 +1,5 @@
+using Kaya.Core;
+using Kaya.Geo;
 using Kaya.Geo.Gdal;
 
 namespace Kaya.Geo.Gdal.Tests.NetCdf;
@@ -18,5 +20,18 @@ public sealed class Hdf5SuperblockTests
         File.WriteAllBytes(folder["map.nc"], [.. Convert.FromHexString(before), 1, 2, 3]);
         Hdf5Superblock.MarkClosed(folder["map.nc"]);
         Assert.Equal([.. Convert.FromHexString(after), 1, 2, 3], File.ReadAllBytes(folder["map.nc"]));
+    }
+
+    // Each is marked as closed by Kaya, after the library, which takes one thread at a time, has let it go.
+    [Fact]
+    public void Write_ByThreadsAtOnce_AllFilesAreTheSameAndClosed()
+    {
+        using TestFolder folder = new();
+        ExtensiveRaster map = ExtensiveRaster.Of(Grid.InDegrees(0, 10, 0.1, 60, 60), Unit.Parse("t"),
+            Enumerable.Range(0, 3600).Select(cell => (double)cell).ToArray());
+        Parallel.For(0, 12, number => NetCdfWriter.Write(folder[$"{number}.nc"], [new NetCdfMap("total", map, "totals")]));
+        byte[] first = File.ReadAllBytes(folder["0.nc"]);
+        Assert.Equal(0, first[11]);
+        for (int number = 1; number < 12; number++) Assert.Equal(first, File.ReadAllBytes(folder[$"{number}.nc"]));
     }
 }
