@@ -67,6 +67,7 @@ internal static class House
         ["Kaya.Core.CsvRows.Options"] = "options of the reader of CSV tables, set once when they are made",
         ["Kaya.Figures.FontSet.s_shipped"] = "a typeface, which Skia does not change once it is loaded",
         ["Kaya.Geo.Gdal.GdalLibrary.Ledger"] = "counts live native handles for tests",
+        ["Kaya.Geo.Gdal.NetCdfWriter.s_library"] = "a lock: the netCDF library takes one thread at a time",
         ["Kaya.Learning.LibSvm.LibSvmLibrary.Ledger"] = "counts live native handles for tests",
         ["Kaya.Learning.XGBoost.XGBoostLibrary.Ledger"] = "counts live native handles for tests",
         ["Kaya.Torch.TorchLedger"] = "counts live native handles for tests",
