@@ -15,7 +15,7 @@ internal static unsafe partial class GdalNative
     public const int Float64 = 7;
     private const string Library = "gdal";
 
-    private static readonly Lazy<nint> s_library = new(() => Load(typeof(GdalNative).Assembly));
+    private static readonly Lazy<nint> s_library = new(Load);
 
     static GdalNative() => NativeLibrary.SetDllImportResolver(typeof(GdalNative).Assembly, Resolve);
 
@@ -196,12 +196,15 @@ internal static unsafe partial class GdalNative
     public static partial int GDALGetColorEntryAsRGB(nint table, int entry, short* colour);
 
     /// <summary>Loads GDAL under its installed name: 36 on Debian 13, 34 on Ubuntu 24.04, 32 on Debian 12.</summary>
-    public static nint Load(Assembly user) => SharedLibrary.Load(user,
+    private static nint Load() => SharedLibrary.Load(typeof(GdalNative).Assembly,
         new Fault("GDAL could not be loaded. It is needed for reading and writing rasters and polygons.",
             Expected: "libgdal.so.31 or later", Remedy: "Install it: apt-get install gdal-bin"),
         // The versions of the three platforms first, since a missing name costs a search.
         [.. ((int[])[36, 34, 32, .. Enumerable.Range(31, 20).Reverse()]).Select(version => $"libgdal.so.{version}"),
             "libgdal.so", "libgdal.dylib", "gdal.dll"]);
+
+    /// <summary>A function of GDAL, or of a library that it is linked to; 0 if there is none.</summary>
+    public static nint Export(string name) => NativeLibrary.TryGetExport(s_library.Value, name, out nint found) ? found : 0;
 
     // Called for every function; the library is searched only once.
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => name == Library ? s_library.Value : 0;

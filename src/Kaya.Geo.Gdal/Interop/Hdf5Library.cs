@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Kaya.Geo.Gdal;
 
 /// <summary>The HDF5 library behind GDAL: it prints no errors of its own, and does not close at the end of the process.</summary>
@@ -8,7 +6,7 @@ internal static unsafe class Hdf5Library
     private const long DefaultStack = 0;
 
     // herr_t H5Eset_auto2(hid_t stack, H5E_auto2_t function, void *data)
-    private static readonly Lazy<nint> s_setPrinter = new(() => Find("H5Eset_auto2"));
+    private static readonly Lazy<nint> s_setPrinter = new(() => GdalNative.Export("H5Eset_auto2"));
 
     /// <summary>Turns the printing of errors off for the calling thread; GDAL reports them as its own.</summary>
     /// <remarks>
@@ -26,10 +24,6 @@ internal static unsafe class Hdf5Library
     public static void StayOpenAtExit()
     {
         // herr_t H5dont_atexit(void)
-        if (Find("H5dont_atexit") is not 0 and nint dont) _ = ((delegate* unmanaged[Cdecl]<int>)dont)();
+        if (GdalNative.Export("H5dont_atexit") is not 0 and nint dont) _ = ((delegate* unmanaged[Cdecl]<int>)dont)();
     }
-
-    // 0 if GDAL was built without HDF5.
-    private static nint Find(string name) =>
-        NativeLibrary.TryGetExport(GdalNative.Load(typeof(Hdf5Library).Assembly), name, out nint found) ? found : 0;
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Kaya.Core;
 
@@ -21,8 +20,8 @@ internal static unsafe class NetCdfLibrary
     public static bool Sync(string path, ErrorScope errors)
     {
         // int nc_inq_path(int ncid, size_t *length, char *path); int nc_sync(int ncid); const char *nc_strerror(int error)
-        if (Find("nc_inq_path") is not (not 0 and nint pathOf) || Find("nc_sync") is not (not 0 and nint sync)
-            || Find("nc_strerror") is not (not 0 and nint textOf)) return false;
+        if (GdalNative.Export("nc_inq_path") is not (not 0 and nint pathOf) || GdalNative.Export("nc_sync") is not (not 0 and nint sync)
+            || GdalNative.Export("nc_strerror") is not (not 0 and nint textOf)) return false;
         byte[] text = new byte[LongestPath + 1];
         for (int place = 1; place < MostPlaces; place++)
         {
@@ -39,7 +38,4 @@ internal static unsafe class NetCdfLibrary
 
         return false;
     }
-
-    private static nint Find(string name) =>
-        NativeLibrary.TryGetExport(GdalNative.Load(typeof(NetCdfLibrary).Assembly), name, out nint found) ? found : 0;
 }

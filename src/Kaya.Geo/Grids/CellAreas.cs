@@ -11,15 +11,14 @@ namespace Kaya.Geo;
 public sealed class CellAreas
 {
     private readonly double[] _areas;
-    private readonly bool _byRow;
 
-    private CellAreas(Grid grid, double[] areas, bool byRow) => (Grid, _areas, _byRow) = (grid, areas, byRow);
+    private CellAreas(Grid grid, double[] areas, bool byRow) => (Grid, _areas, IsByRow) = (grid, areas, byRow);
 
     /// <summary>The grid the areas belong to.</summary>
     public Grid Grid { get; }
 
     /// <summary>Whether all cells of a row have the same area.</summary>
-    public bool IsByRow => _byRow;
+    public bool IsByRow { get; }
 
     /// <summary>The sum over all cells, in m2.</summary>
     public double Total
@@ -28,7 +27,7 @@ public sealed class CellAreas
         {
             CompensatedSum sum = default;
             foreach (double area in _areas) sum.Add(area);
-            return _byRow ? sum.Value * Grid.Columns : sum.Value;
+            return IsByRow ? sum.Value * Grid.Columns : sum.Value;
         }
     }
 
@@ -36,7 +35,7 @@ public sealed class CellAreas
     /// <param name="row">Row from 0.</param>
     /// <param name="column">Column from 0.</param>
     /// <returns>m2.</returns>
-    public double At(int row, int column) => _areas[_byRow ? row : (row * Grid.Columns) + column];
+    public double At(int row, int column) => _areas[IsByRow ? row : (row * Grid.Columns) + column];
 
     /// <summary>Area of neighbouring cells of a row together.</summary>
     /// <param name="row">Row from 0.</param>
@@ -45,7 +44,7 @@ public sealed class CellAreas
     /// <returns>m2.</returns>
     public double Sum(int row, int column, int length)
     {
-        if (_byRow) return _areas[row] * length;
+        if (IsByRow) return _areas[row] * length;
         double sum = 0;
         foreach (double area in _areas.AsSpan((row * Grid.Columns) + column, length)) sum += area;
         return sum;
