@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using Kaya.Core;
 using Kaya.Geo;
 using Kaya.Geo.Gdal;
@@ -44,7 +45,7 @@ public sealed class DamageTests : IDisposable
         {
             byte[] damaged = [.. whole];
             for (int change = 0; change < 3; change++) damaged[random.Next(Math.Min(damaged.Length, 6000))] = (byte)random.Next(256);
-            File.WriteAllBytes(path, damaged);
+            File.WriteAllBytes(path, round % 2 == 0 ? damaged : HdfSeal.Renew(damaged));
             try
             {
                 ReadAll(path);
@@ -75,6 +76,41 @@ public sealed class DamageTests : IDisposable
         Assert.Equal(2, fields.Fields[0].Time?.Count);
     }
 
+    /// <summary>The HDF5 library refuses such files too. Structures that a file no longer uses stay without effect.</summary>
+    [Theory]
+    [InlineData("netcdf4.nc", "OHDR", 8, 16)]
+    [InlineData("netcdf4.nc", "OCHK", 8, 10)]
+    [InlineData("netcdf4_many.nc", "FRHP", 9, 11)]
+    [InlineData("netcdf4_many.nc", "FHDB", 200, 11)]
+    [InlineData("kinds_values.nc", "FHIB", 30, 1)]
+    [InlineData("netcdf4_many.nc", "BTHD", 6, 5)]
+    [InlineData("plain_hdf5_latest.nc", "OHDR", 8, 6)]
+    public void Read_StructureWithOneBitChanged_IsRefused(string name, string signature, int within, int least)
+    {
+        byte[] whole = File.ReadAllBytes(SampleFiles.File(name));
+        string path = Path.Combine(_folder, name), contents = Contents(SampleFiles.File(name));
+        int refused = 0;
+        for (int at = whole.AsSpan().IndexOf(Encoding.ASCII.GetBytes(signature)); at >= 0;)
+        {
+            byte[] damaged = [.. whole];
+            damaged[at + within] ^= 1;
+            File.WriteAllBytes(path, damaged);
+            try
+            {
+                Assert.Equal(contents, Contents(path));
+            }
+            catch (KayaException)
+            {
+                refused++;
+            }
+
+            int next = whole.AsSpan(at + 1).IndexOf(Encoding.ASCII.GetBytes(signature));
+            at = next < 0 ? -1 : at + 1 + next;
+        }
+
+        Assert.InRange(refused, least, int.MaxValue);
+    }
+
     /// <summary>The number of an attribute becomes a list of a thousand million numbers.</summary>
     [Fact]
     public void Open_AttributeOfMoreValuesThanAnyFile_IsAFaultWithoutTheMemory()
@@ -89,7 +125,7 @@ public sealed class DamageTests : IDisposable
         // Dataspace of HDF5, version 2: version, rank, flags (1: largest lengths follow), kind (1: a list), length, largest length.
         Assert.Equal([Version, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1], file[space..(space + 13)]);
         foreach (int at in new[] { space + 4, space + 12 }) BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(at), 1 << 30);
-        File.WriteAllBytes(path, file);
+        File.WriteAllBytes(path, HdfSeal.Renew(file));
         long before = GC.GetTotalAllocatedBytes();
         DataFormatException refusal = Assert.Throws<DataFormatException>(() => ReadAll(path));
         Assert.Contains("semi_major_axis", refusal.Fault.Found, StringComparison.Ordinal);
@@ -203,5 +239,17 @@ public sealed class DamageTests : IDisposable
             if (variable.Type.IsNumber() && variable.Count < 1_000_000) variable.ReadAll();
             else if (variable.Type is NetCdfType.Char or NetCdfType.Text) variable.ReadTexts();
         }
+    }
+    private static string Contents(string path)
+    {
+        using NetCdfFile file = NetCdfFile.Open(path);
+        StringBuilder contents = new();
+        foreach (NetCdfVariable variable in file.Variables)
+        {
+            contents.Append(variable.Name).AppendJoin(',', variable.Dimensions).AppendJoin(',', variable.Attributes.All);
+            if (variable.Type.IsNumber() && variable.Count < 1_000_000) contents.AppendJoin(',', variable.ReadAll());
+        }
+
+        return contents.ToString();
     }
 }

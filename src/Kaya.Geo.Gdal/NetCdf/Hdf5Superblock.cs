@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Numerics;
+using Kaya.Core;
 using Microsoft.Win32.SafeHandles;
 
 namespace Kaya.Geo.Gdal;
@@ -22,39 +22,7 @@ internal static class Hdf5Superblock
         if (RandomAccess.Read(file, block, 0) < Length || !block.StartsWith(Signature) || block[Version] is not (2 or 3)
             || block[Flags] == 0) return;
         block[Flags] = 0;
-        BinaryPrimitives.WriteUInt32LittleEndian(block[Checksum..], HashOf(block[..Checksum]));
+        BinaryPrimitives.WriteUInt32LittleEndian(block[Checksum..], Lookup3.Of(block[..Checksum]));
         RandomAccess.Write(file, block, 0);
-    }
-
-    // lookup3 of Bob Jenkins (2006) for 44 bytes: three times twelve, and eight at the end.
-    private static uint HashOf(ReadOnlySpan<byte> bytes)
-    {
-        uint a = 0xdeadbeef + (uint)bytes.Length, b = a, c = a;
-        uint Word(ReadOnlySpan<byte> from, int number) => BinaryPrimitives.ReadUInt32LittleEndian(from[(4 * number)..]);
-        for (; bytes.Length > 12; bytes = bytes[12..])
-        {
-            (a, b, c) = (a + Word(bytes, 0), b + Word(bytes, 1), c + Word(bytes, 2));
-            a = (a - c) ^ BitOperations.RotateLeft(c, 4);
-            c += b;
-            b = (b - a) ^ BitOperations.RotateLeft(a, 6);
-            a += c;
-            c = (c - b) ^ BitOperations.RotateLeft(b, 8);
-            b += a;
-            a = (a - c) ^ BitOperations.RotateLeft(c, 16);
-            c += b;
-            b = (b - a) ^ BitOperations.RotateLeft(a, 19);
-            a += c;
-            c = (c - b) ^ BitOperations.RotateLeft(b, 4);
-            b += a;
-        }
-
-        (a, b) = (a + Word(bytes, 0), b + Word(bytes, 1));
-        c = (c ^ b) - BitOperations.RotateLeft(b, 14);
-        a = (a ^ c) - BitOperations.RotateLeft(c, 11);
-        b = (b ^ a) - BitOperations.RotateLeft(a, 25);
-        c = (c ^ b) - BitOperations.RotateLeft(b, 16);
-        a = (a ^ c) - BitOperations.RotateLeft(c, 4);
-        b = (b ^ a) - BitOperations.RotateLeft(a, 14);
-        return (c ^ b) - BitOperations.RotateLeft(b, 24);
     }
 }

@@ -23,7 +23,6 @@ internal sealed class HdfFile : IDisposable
         _stream = new HdfStream(handle);
         _stream.Allow(ReadsToOpen);
         HdfFilters.Ensure();
-        _file = HdfFaults.Of(path, null, () => H5File.Open(_stream));
         // "HDF5 File Format Specification" 3.0, section II.A: versions 0 and 1, and 2 and 3 of the superblock.
         Span<byte> buffer = stackalloc byte[52];
         ReadOnlySpan<byte> superblock = _stream.Peek(0, buffer);
@@ -35,10 +34,15 @@ internal sealed class HdfFile : IDisposable
                 2 or 3 => superblock[9] == 8 && superblock[10] == 8 && superblock.Slice(12, 8).IndexOfAnyExcept((byte)0) < 0,
                 _ => false,
             };
-        // Where the file ended when it was written; the HDF5 library refuses a shorter one too.
-        if (!AddressesCountFromStart) return;
-        long end = BinaryPrimitives.ReadInt64LittleEndian(superblock[(superblock[8] switch { 0 => 40, 1 => 44, _ => 28 })..]);
-        if (end > _stream.Length) throw HdfFaults.CutOff(path, _stream.Length, end);
+        if (AddressesCountFromStart)
+        {
+            _stream.Checksums = HdfFaults.Of(path, null, () => HdfChecksums.Of(_stream));
+            // Where the file ended when it was written; the HDF5 library refuses a shorter one too.
+            long end = BinaryPrimitives.ReadInt64LittleEndian(superblock[(superblock[8] switch { 0 => 40, 1 => 44, _ => 28 })..]);
+            if (end > _stream.Length) throw HdfFaults.CutOff(path, _stream.Length, end);
+        }
+
+        _file = HdfFaults.Of(path, null, () => H5File.Open(_stream));
     }
 
     public SafeFileHandle Handle { get; }

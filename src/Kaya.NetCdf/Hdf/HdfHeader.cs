@@ -15,21 +15,33 @@ internal readonly record struct HdfMessage(int Type, bool IsShared, long Positio
 /// </summary>
 internal static class HdfHeader
 {
-    private const int Continuation = 16, MostBlocks = 64;
+    private const int Continuation = 16, MostBlocks = 64, ChecksumBytes = 4;
 
     /// <summary>Whether an object header begins at a position.</summary>
     public static bool IsAt(ReadOnlySpan<byte> first) => first.StartsWith("OHDR"u8) || first is [1, 0, ..];
 
     /// <summary>The readable messages of the header at a position; none if no header begins there.</summary>
-    public static List<HdfMessage> Messages(HdfStream file, long position)
+    public static List<HdfMessage> Messages(HdfStream file, long position) => Read(file, position, []);
+
+    /// <summary>The blocks of a header that end with a checksum of their own: those of version 2.</summary>
+    /// <returns>Start and length, with the checksum, as declared: they may exceed the file.</returns>
+    public static List<(long Start, long Length)> Blocks(HdfStream file, long position)
     {
-        ReadOnlySpan<byte> first = file.Peek(position, stackalloc byte[32]);
-        if (first.StartsWith("OHDR"u8)) return OfVersion2(file, position, first);
-        return first is [1, 0, ..] && first.Length >= 12
-            ? Read(file, position + 16, BinaryPrimitives.ReadUInt32LittleEndian(first[8..]), headBytes: 8, version: 1) : [];
+        List<(long Start, long Length)> blocks = [];
+        Read(file, position, blocks);
+        return blocks;
     }
 
-    private static List<HdfMessage> OfVersion2(HdfStream file, long position, ReadOnlySpan<byte> first)
+    private static List<HdfMessage> Read(HdfStream file, long position, List<(long Start, long Length)> withChecksum)
+    {
+        ReadOnlySpan<byte> first = file.Peek(position, stackalloc byte[32]);
+        if (first.StartsWith("OHDR"u8)) return OfVersion2(file, position, first, withChecksum);
+        return first is [1, 0, ..] && first.Length >= 12
+            ? Read(file, position + 16, BinaryPrimitives.ReadUInt32LittleEndian(first[8..]), headBytes: 8, version: 1, withChecksum) : [];
+    }
+
+    private static List<HdfMessage> OfVersion2(HdfStream file, long position, ReadOnlySpan<byte> first,
+        List<(long Start, long Length)> withChecksum)
     {
         if (first.Length < 16) return [];
         // Times and limits of attributes may precede the size, which has 1, 2, 4 or 8 bytes.
@@ -37,10 +49,12 @@ internal static class HdfHeader
         if (at + sizeBytes > first.Length) return [];
         long size = 0;
         for (int k = sizeBytes - 1; k >= 0; k--) size = (size << 8) | first[at + k];
-        return Read(file, position + at + sizeBytes, size, headBytes: (flags & 4) != 0 ? 6 : 4, version: 2);
+        withChecksum.Add((position, at + sizeBytes + size + ChecksumBytes));
+        return Read(file, position + at + sizeBytes, size, headBytes: (flags & 4) != 0 ? 6 : 4, version: 2, withChecksum);
     }
 
-    private static List<HdfMessage> Read(HdfStream file, long start, long length, int headBytes, int version)
+    private static List<HdfMessage> Read(HdfStream file, long start, long length, int headBytes, int version,
+        List<(long Start, long Length)> withChecksum)
     {
         List<HdfMessage> messages = [];
         Span<byte> buffer = stackalloc byte[32];
@@ -61,7 +75,9 @@ internal static class HdfHeader
                     long offset = BinaryPrimitives.ReadInt64LittleEndian(head[headBytes..]),
                         extent = BinaryPrimitives.ReadInt64LittleEndian(head[(headBytes + 8)..]);
                     // A continuation of version 2 begins with a signature and ends with a checksum.
-                    if (offset > 0 && offset < file.Length) blocks.Enqueue(version == 1 ? (offset, extent) : (offset + 4, extent - 8));
+                    if (version == 2) withChecksum.Add((offset, extent));
+                    if (offset > 0 && offset < file.Length) blocks.Enqueue(version == 1 ? (offset, extent)
+                        : (offset + 4, extent - 4 - ChecksumBytes));
                 }
 
                 at += headBytes + size;

@@ -25,6 +25,9 @@ internal sealed class HdfStream(SafeFileHandle file) : Stream, IDatasetStream
     /// <summary>Whether only values may be read: set while one value of a contiguous variable is read.</summary>
     public bool OnlyValues { get; set; }
 
+    /// <summary>Compares the checksums of what is read; null where addresses are of another kind.</summary>
+    public HdfChecksums? Checksums { get; set; }
+
     /// <summary>Position of the first header read since this was set to null.</summary>
     public long? FirstHeaderAt { get; set; }
 
@@ -67,6 +70,8 @@ internal sealed class HdfStream(SafeFileHandle file) : Stream, IDatasetStream
     {
         Count(buffer.Length);
         if (OnlyValues) throw new HdfRefusal("values stored in another file", isDamage: false);
+        // Structures begin with a version or a signature.
+        if (_isAfterSeek && buffer.Length is 1 or 4) Checksums?.CompareAt(_position);
         if (_isAfterSeek && buffer.Length == 1 && HdfLinks.RefuseAt(this, _position)) FirstHeaderAt ??= _position;
         _isAfterSeek = false;
         Copy(_position, buffer);
