@@ -57,27 +57,62 @@ public sealed class DriverSet
     /// <returns>Cell x driver, and the position of each row's cell in the window, row by row.</returns>
     public (FeatureTable Cells, ReadOnlyMemory<int> Positions) Read(Window window, ZonalScale scale)
     {
-        // Smoothing needs neighbours, so a larger window is read. A cell without data in one driver takes no part in any.
+        Layers layers = Load(window);
+        Smooth(layers);
+        return (Table(layers, window, scale), layers.Positions);
+    }
+
+    /// <summary>The same, and the cells of the same rows as they were before they were smoothed.</summary>
+    internal (FeatureTable Given, FeatureTable Cells, ReadOnlyMemory<int> Positions) ReadWithGiven(Window window, ZonalScale scale)
+    {
+        Layers layers = Load(window);
+        FeatureTable given = Table(layers, window, scale);
+        Smooth(layers);
+        return (given, Table(layers, window, scale), layers.Positions);
+    }
+
+    /// <summary>The same drivers, one of them smoothed by another width.</summary>
+    internal DriverSet With(int driver, double kilometres) =>
+        new(Areas, Drivers.SetItem(driver, Drivers[driver] with { SmoothingKilometres = kilometres }));
+
+    // Densities of the drivers in a window that is larger, since smoothing needs neighbours.
+    private sealed record Layers(Window Wide, double[][] Densities, bool[] Missing, int[] Positions);
+
+    private Layers Load(Window window)
+    {
         Window wide = window.WithHalo(_smoothings.Max(smoothing => smoothing.HaloCells), Grid);
-        double[][] densities = [.. Drivers.Select(driver => Densities(driver, wide))];
+        double[][] densities = new double[Drivers.Length][];
+        Chunks.Run(densities.Length, Drivers.All(driver => driver.Source.IsThreadSafe),
+            driver => densities[driver] = Densities(Drivers[driver], wide));
+        // A cell without data in one driver takes no part in any.
         bool[] missing = new bool[wide.CellCount];
-        for (int cell = 0; cell < missing.Length; cell++) missing[cell] = Array.Exists(densities, of => double.IsNaN(of[cell]));
-        for (int driver = 0; driver < densities.Length; driver++) _smoothings[driver].Apply(wide, densities[driver], missing);
-        int InWide(int cell) => ((window.Row - wide.Row + (cell / window.Columns)) * wide.Columns) + window.Column - wide.Column
-            + (cell % window.Columns);
-        int[] positions = [.. Enumerable.Range(0, checked((int)window.CellCount)).Where(cell => !missing[InWide(cell)])];
-        FeatureTable cells = FeatureTable.Create(Schema(scale), positions.Length, memory =>
+        foreach (double[] of in densities)
+            for (int cell = 0; cell < missing.Length; cell++) missing[cell] |= double.IsNaN(of[cell]);
+        int[] positions = new int[checked((int)window.CellCount)];
+        int count = 0;
+        for (int cell = 0; cell < positions.Length; cell++)
+            if (!missing[InWide(wide, window, cell)]) positions[count++] = cell;
+        Array.Resize(ref positions, count);
+        return new Layers(wide, densities, missing, positions);
+    }
+
+    private void Smooth(Layers layers) => Chunks.Run(layers.Densities.Length, atOnce: true,
+        driver => _smoothings[driver].Apply(layers.Wide, layers.Densities[driver], layers.Missing));
+
+    private FeatureTable Table(Layers layers, Window window, ZonalScale scale) =>
+        FeatureTable.Create(Schema(scale), layers.Positions.Length, memory =>
         {
             Span<double> values = memory.Span;
-            for (int row = 0, at = 0; row < positions.Length; row++)
+            for (int row = 0, at = 0; row < layers.Positions.Length; row++)
             {
-                double factor = scale == ZonalScale.Density ? 1 : SquareKilometres(window, positions[row]);
-                int cell = InWide(positions[row]);
-                foreach (double[] of in densities) values[at++] = of[cell] * factor;
+                double factor = scale == ZonalScale.Density ? 1 : SquareKilometres(window, layers.Positions[row]);
+                int cell = InWide(layers.Wide, window, layers.Positions[row]);
+                foreach (double[] of in layers.Densities) values[at++] = of[cell] * factor;
             }
         });
-        return (cells, positions);
-    }
+
+    private static int InWide(Window wide, Window window, int cell) =>
+        ((window.Row - wide.Row + (cell / window.Columns)) * wide.Columns) + window.Column - wide.Column + (cell % window.Columns);
 
     internal double SquareKilometres(Window window, int position) =>
         Areas.At(window.Row + (position / window.Columns), window.Column + (position % window.Columns)) / 1e6;

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Kaya.Core;
 using Kaya.Geo;
 
@@ -66,11 +67,48 @@ internal sealed class GaussianSmoothing
 
     private void Spread(Window window, Span<double> cells)
     {
-        double[] line = new double[Math.Max(window.Rows, window.Columns)];
-        double[] down = Kernel(CellsHigh);
-        for (int column = 0; column < window.Columns; column++) Convolve(cells[column..], window.Rows, window.Columns, down, line);
+        Down(window, cells, Kernel(CellsHigh));
+        double[] line = new double[window.Columns];
         for (int row = 0; row < window.Rows; row++)
-            Convolve(cells[(row * window.Columns)..], window.Columns, 1, Kernel(CellsWide(window.Row + row)), line);
+            Along(cells.Slice(row * window.Columns, window.Columns), Kernel(CellsWide(window.Row + row)), line);
+    }
+
+    // Whole rows at a time: each is the sum of the rows around it. The rows above were changed already, so that copies of them are used.
+    private static void Down(Window window, Span<double> cells, double[] kernel)
+    {
+        int reach = kernel.Length / 2, columns = window.Columns;
+        if (reach == 0) return;
+        double[] before = new double[(reach + 1) * columns];
+        for (int row = 0; row < window.Rows; row++)
+        {
+            Span<double> own = cells.Slice(row * columns, columns);
+            own.CopyTo(before.AsSpan(row % (reach + 1) * columns, columns));
+            own.Clear();
+            for (int other = Math.Max(0, row - reach); other <= Math.Min(window.Rows - 1, row + reach); other++)
+                Add(own, other <= row ? before.AsSpan(other % (reach + 1) * columns, columns) : cells.Slice(other * columns, columns),
+                    kernel[other - row + reach]);
+        }
+    }
+
+    private static void Along(Span<double> cells, double[] kernel, double[] line)
+    {
+        int reach = kernel.Length / 2;
+        if (reach == 0) return;
+        cells.CopyTo(line);
+        cells.Clear();
+        for (int shift = -reach; shift <= reach; shift++)
+        {
+            int from = Math.Max(0, -shift), count = cells.Length - Math.Abs(shift);
+            if (count > 0) Add(cells.Slice(from, count), line.AsSpan(from + shift, count), kernel[shift + reach]);
+        }
+    }
+
+    private static void Add(Span<double> sums, ReadOnlySpan<double> values, double weight)
+    {
+        int at = 0, wide = Vector<double>.Count;
+        for (; at <= sums.Length - wide; at += wide)
+            (new Vector<double>(sums[at..]) + (new Vector<double>(values[at..]) * weight)).CopyTo(sums[at..]);
+        for (; at < sums.Length; at++) sums[at] += values[at] * weight;
     }
 
     private double CellsWide(int row)
@@ -86,19 +124,5 @@ internal sealed class GaussianSmoothing
         double[] kernel = [.. Enumerable.Range(-reach, (2 * reach) + 1).Select(at => Math.Exp(-(at * at) / (2 * cells * cells)))];
         double sum = kernel.Sum();
         return [.. kernel.Select(weight => weight / sum)];
-    }
-
-    private static void Convolve(Span<double> cells, int count, int stride, double[] kernel, double[] line)
-    {
-        int reach = kernel.Length / 2;
-        if (reach == 0) return;
-        for (int at = 0; at < count; at++) line[at] = cells[at * stride];
-        for (int at = 0; at < count; at++)
-        {
-            double sum = 0;
-            int from = Math.Max(0, at - reach), to = Math.Min(count - 1, at + reach);
-            for (int other = from; other <= to; other++) sum += line[other] * kernel[other - at + reach];
-            cells[at * stride] = sum;
-        }
     }
 }

@@ -10,7 +10,10 @@ internal sealed class LeftOutDrivers
     private readonly DriverSet _drivers;
     private readonly ZoneCoverage _zones;
     private readonly double[][] _sums;
+    // What a driver has in each zone, by driver and width: it does not depend on how the others are smoothed.
+    private readonly Dictionary<(int Driver, double Kilometres), double[]> _smoothedSums = [];
 
+    /// <summary>Sums drivers that are not smoothed over zones.</summary>
     public LeftOutDrivers(DriverSet drivers, ZoneCoverage zones) => (_drivers, _zones, _sums) = (drivers, zones, Sums(drivers, zones));
 
     /// <summary>The misplaced share of each driver, if the others are smoothed.</summary>
@@ -19,14 +22,15 @@ internal sealed class LeftOutDrivers
     public ImmutableArray<double> Misplaced(DriverSet smoothed)
     {
         // Sums of the weights of each driver over zones: those of all others, each relative to its total.
-        double[][] weights = ReferenceEquals(smoothed, _drivers) ? _sums : Sums(smoothed, _zones);
+        double[][] columns = [.. smoothed.Drivers.Select((driver, number) => SumsOf(number, driver.SmoothingKilometres))];
+        double[][] weights = [.. Enumerable.Range(0, _sums.Length).Select(zone => columns.Select(column => column[zone]).ToArray())];
         double[] parts = [.. Totals(weights).Select(total => total > 0 ? 1 / total : 0)];
         double[][] zoneWeights = [.. weights.Select(zone => Others(zone, parts))];
         CompensatedSum[] differences = new CompensatedSum[parts.Length];
-        CoveredCells.Visit(_drivers, _zones, (band, given) =>
+        CoveredCells.Visit(_drivers, _zones, band =>
         {
-            FeatureTable wide = smoothed.Read(band, ZonalScale.Density).Cells;
-            return (zone, row, area) => Add(given.Row(row), wide.Row(row), zone, area);
+            (FeatureTable given, FeatureTable wide, ReadOnlyMemory<int> positions) = smoothed.ReadWithGiven(band, ZonalScale.Density);
+            return (positions, (zone, row, area) => Add(given.Row(row), wide.Row(row), zone, area));
         });
         return [.. Totals(_sums).Select((total, driver) => total > 0 ? differences[driver].Value / (2 * total) : double.NaN)];
 
@@ -41,6 +45,13 @@ internal sealed class LeftOutDrivers
                 differences[driver].Add(area * Math.Abs(predicted - own[driver]));
             }
         }
+    }
+
+    private double[] SumsOf(int driver, double kilometres)
+    {
+        if (_smoothedSums.TryGetValue((driver, kilometres), out double[]? known)) return known;
+        double[][] sums = kilometres == 0 ? _sums : Sums(_drivers.With(driver, kilometres), _zones);
+        return _smoothedSums[(driver, kilometres)] = [.. sums.Select(zone => zone[driver])];
     }
 
     private static double[] Others(double[] sums, double[] parts)

@@ -49,7 +49,7 @@ public sealed record SmoothingChoice(DriverSet Drivers, ZonalTable Table, Immuta
                 foreach (double width in wider.Where(width => width > best.Drivers[driver].SmoothingKilometres))
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    DriverSet trial = With(best, driver, width);
+                    DriverSet trial = best.With(driver, width);
                     ImmutableArray<double> misplaced = test.Misplaced(trial);
                     if (!HelpsOthers(driver, after, misplaced)) break;
                     (best, after, isWidened) = (trial, misplaced, true);
@@ -74,9 +74,6 @@ public sealed record SmoothingChoice(DriverSet Drivers, ZonalTable Table, Immuta
         DriverSet smoothed = new(drivers.Areas, [.. drivers.Drivers.Select(driver => driver with { SmoothingKilometres = kilometres })]);
         return new(smoothed, TableOf(smoothed, zones, statistics), [], []);
     }
-
-    private static DriverSet With(DriverSet drivers, int driver, double kilometres) => new(drivers.Areas,
-        drivers.Drivers.SetItem(driver, drivers.Drivers[driver] with { SmoothingKilometres = kilometres }));
 
     private static bool HelpsOthers(int driver, ImmutableArray<double> before, ImmutableArray<double> after) =>
         Enumerable.Range(0, before.Length).All(other => other == driver || double.IsNaN(before[other])

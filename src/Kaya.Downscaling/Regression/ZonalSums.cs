@@ -14,7 +14,11 @@ internal sealed class ZonalSums
     public static ZonalSums Of(DriverSet drivers, ZoneCoverage coverage)
     {
         ZonalSums sums = new(coverage.Codes.Length, drivers.Drivers.Length);
-        CoveredCells.Visit(drivers, coverage, (_, cells) => (zone, row, area) => sums.Add(zone, cells.Row(row), area));
+        CoveredCells.Visit(drivers, coverage, band =>
+        {
+            (FeatureTable cells, ReadOnlyMemory<int> positions) = drivers.Read(band, ZonalScale.Density);
+            return (positions, (zone, row, area) => sums.Add(zone, cells.Row(row), area));
+        });
         return sums;
     }
 
