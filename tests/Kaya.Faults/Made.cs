@@ -65,6 +65,8 @@ public sealed class Made
     {
         string name = Path.GetFileName(path);
         if (s_courses.Contains(name)) return "a course";
+        // Empty, and a process that was just killed may still hold it.
+        if (name == ".lock") return "a lock";
         return name switch
         {
             "run.json" => Digest(Record(path)),

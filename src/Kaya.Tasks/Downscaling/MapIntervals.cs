@@ -30,7 +30,8 @@ internal sealed class MapIntervals
         int factor = fine.Grid.Rows / coarse.Grid.Rows;
         ExtensiveRaster spread = problem.Points?.Without(coarse, factor) ?? coarse;
         IntensiveRaster apart = DriverDisagreement.Of(regression.Smoothing.Drivers, problem.Coverage, spread, regression.Smoothing.Table);
-        IRasterSource deviation = error.Cells(regression.Smoothing.Drivers);
+        // Kept: as many predictions for a cell as there are zones, and each level reads them again.
+        Raster deviation = error.Cells(regression.Smoothing.Drivers).ReadAll();
         ConservativeRegridding way = new(coarse.Grid, fine.Grid);
         MapIntervals made = new(problem, excess, accuracy)
         {
