@@ -8,13 +8,15 @@ namespace Kaya.Inversion;
 /// particles in ug m-3.</summary>
 /// <remarks>
 /// Layers are those of the model, or those of the meteorology files, which are merged as these are: mole fractions by mass, masses by
-/// volume. A step of an ICON file that is the first one is taken, whatever its time. Values of BCON hold from step to step in a straight
-/// line, taken at the begin of the hour; a file without times is constant. The air around is put into the outermost cells, where the
+/// volume. Of an ICON file with several steps that of the begin of the run is taken; a single step is taken whatever its time. Values of
+/// BCON hold from step to step, at most a day apart, in a straight line, taken at the begin of the hour; a file without times is constant.
+/// The air around is put into the outermost cells, where the
 /// model looks for it; a corner takes the mean of both sides. The air above the model is the mean around its uppermost layer, as mole
 /// fraction. CMAQ lets no air in from above.
 /// </remarks>
 public sealed class AirConcentrations : IHourlyFields<TransportedSpecies>
 {
+    private const double MostHoursBetween = 24;
     private readonly MeteorologyFields _weather;
     private readonly ImmutableArray<(FieldFile File, int Field, AirSpecies Species, double Factor)> _series;
     private readonly bool _isAround;
@@ -59,6 +61,11 @@ public sealed class AirConcentrations : IHourlyFields<TransportedSpecies>
 
     /// <summary>Names of the file that count nowhere.</summary>
     public ImmutableArray<string> Uncounted { get; }
+
+    /// <summary>The time of the file's only step, where it is not that of the begin of the run; null where it is, or where the file has
+    /// no times.</summary>
+    public DateTimeOffset? OtherTime => !_isAround && _series[0].File.Fields.Fields[_series[0].Field] is { TimeCount: 1, Time: not null } only
+        && Instant(only, 0) is var when && when != Start ? when : null;
 
     /// <summary>The air at the start: ICON.</summary>
     /// <param name="files">Usually one; a species of several files is taken from the first that has it.</param>
@@ -155,9 +162,15 @@ public sealed class AirConcentrations : IHourlyFields<TransportedSpecies>
         foreach (var species in _series.Where(one => one.Species.Species == variable).GroupBy(one => one.Species.Name))
         {
             (FieldFile file, int field, AirSpecies one, double factor) = species.First();
-            if (!_isAround || file.Fields.Fields[field].Time is not { } times || times.Count == 0)
+            if (file.Fields.Fields[field].Time is not { Count: > 0 } || (!_isAround && file.Fields.Fields[field].TimeCount == 1))
             {
                 yield return (file, field, one, factor, 0, 1);
+                continue;
+            }
+
+            if (!_isAround)
+            {
+                yield return (file, field, one, factor, StepAtStart(file, file.Fields.Fields[field]), 1);
                 continue;
             }
 
@@ -171,10 +184,23 @@ public sealed class AirConcentrations : IHourlyFields<TransportedSpecies>
                     $"steps from {steps[0].When.UtcDateTime:yyyy-MM-ddTHH:mm}Z to {steps[^1].When.UtcDateTime:yyyy-MM-ddTHH:mm}Z",
                     "Give the boundary files of all hours, or choose hours by --first and --hours."));
             int after = Math.Min(before + 1, steps.Length - 1);
+            if ((steps[after].When - steps[before].When).TotalHours > MostHoursBetween)
+                throw new DataNotFoundException(new Fault("The air around the grid is not given for all hours.", file.At(one.Name),
+                    $"steps at most {MostHoursBetween} hours apart", $"none between {steps[before].When.UtcDateTime:yyyy-MM-ddTHH:mm}Z and "
+                        + $"{steps[after].When.UtcDateTime:yyyy-MM-ddTHH:mm}Z",
+                    "Give the boundary files of all days; a file without times is constant."));
             double part = after == before ? 0 : (when - steps[before].When) / (steps[after].When - steps[before].When);
             yield return (steps[before].File, steps[before].Field, one, steps[before].Factor, steps[before].Step, 1 - part);
             if (part > 0) yield return (steps[after].File, steps[after].Field, one, steps[after].Factor, steps[after].Step, part);
         }
+    }
+
+    private int StepAtStart(FieldFile file, FieldDescription field)
+    {
+        int at = Enumerable.Range(0, field.TimeCount).FirstOrDefault(step => Instant(field, step) == Start, -1);
+        return at >= 0 ? at : throw new DataNotFoundException(new Fault("No step of the air at the start is that of the begin of the run.",
+            file.At(field.Name), $"a step at {Start.UtcDateTime:yyyy-MM-ddTHH:mm}Z, or a single step", $"{field.TimeCount} steps, {field.Time}",
+            "Take the step out into a file of its own, such as by `cdo seltimestep`, or begin at one of them by --first."));
     }
 
     private static DateTimeOffset Instant(FieldDescription field, int step) =>
@@ -191,7 +217,8 @@ public sealed class AirConcentrations : IHourlyFields<TransportedSpecies>
                 throw new NonFiniteException(new Fault("A concentration is not usable.", file.At(species.Name),
                     "a finite number, at least 0",
                     $"{read[cell]} in step {step}", "Repair the file."));
-        return described.LevelCount == Grid.Layers ? read : _weather.Merged(read, _first + hour, species.IsMass);
+        // Layers of the files come first: CMAQ's own are on them, also where as many were asked for.
+        return described.LevelCount != _weather.FileLayers ? read : _weather.Merged(read, _first + hour, species.IsMass);
     }
 
     private bool IsOutermost(int cell)

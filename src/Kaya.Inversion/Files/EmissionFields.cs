@@ -17,6 +17,10 @@ public sealed record EmissionFileOptions
 
     /// <summary>The hours that are wanted; null for all that the files have.</summary>
     public HourRange? Range { get; init; }
+
+    /// <summary>True areas of the cells, for emissions per area. Null: cells of degrees have their true areas, others those on the plane
+    /// of the projection, without its map factor.</summary>
+    public CellAreas? Areas { get; init; }
 }
 
 /// <summary>What became of the variables of an emission file.</summary>
@@ -54,21 +58,24 @@ public sealed record SpeciesReport(
 /// it.</summary>
 /// <remarks>
 /// Amounts and masses per time are those of a whole cell, as CMAQ's files have them; those per area, as in WRF-Chem's, are multiplied with
-/// the area of a cell on the plane of the projection, without its map factor.
+/// the area of the cell.
 /// </remarks>
 public sealed class EmissionFields : IHourlyFields<EmittedSpecies>
 {
-    private readonly ImmutableDictionary<EmittedSpecies, ImmutableArray<(StepSeries Series, double Factor)>> _groups;
+    private readonly ImmutableDictionary<EmittedSpecies, ImmutableArray<(StepSeries Series, RateFactor Factor)>> _groups;
+    private readonly double[]? _areas;
     private readonly double[,] _shares;
     private readonly int _layers;
 
     private EmissionFields(TransportGrid grid, HourRange range, SpeciesReport report,
-        IEnumerable<(EmittedSpecies Group, StepSeries Series, double Factor)> species, EmissionFileOptions options)
+        IReadOnlyList<(EmittedSpecies Group, StepSeries Series, RateFactor Factor)> species, EmissionFileOptions options)
     {
         (Grid, Start, Hours, Report) = (grid, range.Start, range.Hours, report);
         _groups = species.GroupBy(one => one.Group).ToImmutableDictionary(group => group.Key,
             group => group.Select(one => (one.Series, one.Factor)).ToImmutableArray());
-        int inFile = species.First().Series.Levels;
+        // Some species may have the ground alone.
+        int inFile = species.Max(one => one.Series.Levels);
+        if (species.Any(one => one.Factor.IsPerArea)) _areas = AreasOf(species[0].Series.Grid, options.Areas);
         _shares = options.FileLayerTops.IsDefaultOrEmpty ? Same(inFile) : LayerMerging.Shares(options.FileLayerTops, grid.LayerTops);
         _layers = Enumerable.Range(0, _shares.GetLength(1)).Last(layer => Enumerable.Range(0, inFile).Any(from =>
             _shares[from, layer] > 0)) + 1;
@@ -105,13 +112,12 @@ public sealed class EmissionFields : IHourlyFields<EmittedSpecies>
         MechanismTable table = options.Mechanism ?? MechanismTable.For(names);
         SpeciesReport report = SpeciesReport.Of(names, table);
         if (report.Counted.IsEmpty) throw NoSpecies(files, table, names);
-        List<(EmittedSpecies, StepSeries, double)> species = [];
+        List<(EmittedSpecies, StepSeries, RateFactor)> species = [];
         StepSeries? first = null;
         foreach (MechanismSpecies one in report.Counted)
         {
-            StepSeries series = StepSeries.Require(files, "emissions", [one.Name], options.Range);
-            first ??= RequireGrid(series, grid, options);
-            series.RequireLike(first);
+            StepSeries series = RequireGrid(StepSeries.Require(files, "emissions", [one.Name], options.Range), grid, options);
+            series.RequireLike(first ??= series);
             species.Add((one.Group!.Value, series, Factor(one, series)));
         }
 
@@ -130,20 +136,22 @@ public sealed class EmissionFields : IHourlyFields<EmittedSpecies>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(hour);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(hour, Hours);
-        if (!_groups.TryGetValue(variable, out ImmutableArray<(StepSeries Series, double Factor)> group))
+        if (!_groups.TryGetValue(variable, out ImmutableArray<(StepSeries Series, RateFactor Factor)> group))
             throw new ArgumentException($"the files have no {variable}", nameof(variable));
         int cells = Grid.Rows * Grid.Columns;
         if (values.Length != _layers * cells) throw new ArgumentException($"room for {_layers * cells} values is needed", nameof(values));
         double[] sums = new double[values.Length];
-        foreach ((StepSeries series, double factor) in group)
+        foreach ((StepSeries series, RateFactor factor) in group)
         {
             double[] read = series.Read(hour, series.Levels);
             for (int k = 0; k < read.Length; k++)
                 if (read[k] < 0) throw Negative(series, hour, k, read[k]);
+            if (factor.IsPerArea)
+                for (int k = 0; k < read.Length; k++) read[k] *= _areas![k % cells];
             for (int from = 0; from < series.Levels; from++)
                 for (int layer = 0; layer < _layers; layer++)
                 {
-                    double times = factor * _shares[from, layer];
+                    double times = factor.Factor * _shares[from, layer];
                     for (int cell = 0; times > 0 && cell < cells; cell++)
                         sums[(layer * cells) + cell] += times * read[(from * cells) + cell];
                 }
@@ -171,17 +179,30 @@ public sealed class EmissionFields : IHourlyFields<EmittedSpecies>
             $"{series.Levels}", "Say the heights of the file's layers, so that they can be merged."));
     }
 
-    private static double Factor(MechanismSpecies species, StepSeries series)
+    // From the unit of a file to kg s-1 of a cell, or of a square metre.
+    private readonly record struct RateFactor(double Factor, bool IsPerArea);
+
+    private static double[] AreasOf(Grid grid, CellAreas? areas)
     {
-        Unit area = Unit.Parse("m2"), unit = series.Values.Unit;
-        if (species.FactorFrom(unit) is { } whole && series.Values.IsUnitStated) return whole;
-        Affine cell = series.Grid.Affine;
-        double square = Math.Abs(cell.Determinant) * series.Grid.Crs.MetresPerUnit * series.Grid.Crs.MetresPerUnit;
-        if (series.Values.IsUnitStated && double.IsFinite(square) && species.FactorFrom(unit * area) is { } factor) return factor * square;
+        double[] all = new double[grid.CellCount];
+        if (areas is null && grid.Crs.IsGeographic) areas = CellAreas.Of(grid, null);
+        double plane = Math.Abs(grid.Affine.Determinant) * grid.Crs.MetresPerUnit * grid.Crs.MetresPerUnit;
+        for (int cell = 0; cell < all.Length; cell++)
+            all[cell] = areas is null ? plane : areas.At(cell / grid.Columns, cell % grid.Columns);
+        return all;
+    }
+
+    private static RateFactor Factor(MechanismSpecies species, StepSeries series)
+    {
+        Unit unit = series.Values.Unit;
+        if (species.FactorFrom(unit) is { } whole && series.Values.IsUnitStated) return new RateFactor(whole, false);
+        if (series.Values.IsUnitStated && species.FactorFrom(unit * Unit.Parse("m2")) is { } factor)
+            return new RateFactor(factor, true);
         throw new UnitMismatchException(new Fault("A species is not in a unit of emissions.", series.First.At(series.Name),
             species.Group == EmittedSpecies.Pm25 ? "mass per time, such as g/s" : species.MolarMass > 0 ? "moles/s, or a mass per time"
                 : "moles/s: a lump of several species has no molar mass",
-            series.Values.IsUnitStated ? $"{unit}" : "a unit that is not known", "Correct the attribute units, or convert the file."));
+            series.Values.IsUnitStated ? $"{unit}" : "no unit, or one that is not known",
+            "Correct the attribute units, or convert the file."));
     }
 
     private static KayaException NoSpecies(IReadOnlyList<FieldFile> files, MechanismTable table, string[] names) => files.Count == 0

@@ -27,7 +27,7 @@ public sealed class MeteorologyFields : IHourlyFields<MeteorologyVariable>
         if (Hours < 1)
             throw new DataNotFoundException(new Fault("One step is no hour.", source.Place, "two steps or more: both ends of each hour",
                 $"{source.Steps}", "Give the file of the next hour too, or say that steps are means of hours."));
-        double[] tops = source.Tops(0);
+        double[] tops = RequireRising(source.Tops(0), 0);
         Grid = new TransportGrid(source.Grid, _isMerged ? Checked(options.LayerTops) : LowestTops(tops, options.LowestLayers));
         if (_isMerged) Require(tops.AsSpan(tops.Length - (int)source.Grid.CellCount), 0);
     }
@@ -147,11 +147,23 @@ public sealed class MeteorologyFields : IHourlyFields<MeteorologyVariable>
         if (_weights.TryGetValue(step, out (double[], double[]) known)) return known;
         foreach (int old in _weights.Keys.Where(old => Math.Abs(old - step) > 1).ToArray()) _weights.Remove(old);
         int cells = (int)_source.Grid.CellCount;
-        double[] tops = _source.Tops(step), density = _source.Read(MeteorologyVariable.AirDensity, step);
+        double[] tops = RequireRising(_source.Tops(step), step), density = _source.Read(MeteorologyVariable.AirDensity, step);
         Require(tops.AsSpan(tops.Length - cells), step);
         double[] overlaps = LayerMerging.Overlaps(tops, Grid.LayerTops, cells), masses = new double[overlaps.Length];
         for (int k = 0; k < masses.Length; k++) masses[k] = overlaps[k] * density[k % density.Length];
         return _weights[step] = (overlaps, masses);
+    }
+
+    private double[] RequireRising(double[] tops, int step)
+    {
+        int cells = (int)_source.Grid.CellCount;
+        for (int k = 0; k < tops.Length; k++)
+            if (!(tops[k] > (k < cells ? 0 : tops[k - cells])))
+                throw new DataFormatException(new Fault("The heights of the layers do not rise.", _source.Place,
+                    "layers from the ground upwards, heights in m above the ground", string.Create(CultureInfo.InvariantCulture,
+                        $"{tops[k]:G6} m above {(k < cells ? 0 : tops[k - cells]):G6} m in layer {k / cells} of cell {k % cells}, step {step}"),
+                    "Write the layers from the ground upwards, or repair the file."));
+        return tops;
     }
 
     private void Require(ReadOnlySpan<double> highest, int step)

@@ -44,9 +44,7 @@ internal sealed class StepSeries
             FieldDescription description = file.Fields.Fields[field];
             (first, holder) = (first ?? description, holder ?? file);
             RequireSame(first, holder, description, file);
-            for (int step = 0; step < description.TimeCount; step++)
-                // The last step of a day often is the first of the next: the earlier file has it.
-                steps.TryAdd(Instant(file, description, step), (file, field, step));
+            Add(steps, file, field);
         }
 
         if (first is null) return null;
@@ -63,6 +61,25 @@ internal sealed class StepSeries
             string.Create(CultureInfo.InvariantCulture, $"{missing} are missing, the first of them {Text(gap)}; ")
                 + $"there are {Text(steps.Keys.First())} to {Text(steps.Keys.Last())}",
             "Give the files of the missing hours, or a shorter period."));
+    }
+
+    // The last step of a day often is the first of the next: the earlier file has it. More in common is not one series.
+    private static void Add(SortedDictionary<DateTimeOffset, (FieldFile File, int Field, int Step)> steps, FieldFile file, int field)
+    {
+        FieldDescription description = file.Fields.Fields[field];
+        bool isFirst = steps.Count == 0;
+        List<(DateTimeOffset Instant, FieldFile File)> common = [];
+        for (int step = 0; step < description.TimeCount; step++)
+        {
+            DateTimeOffset instant = Instant(file, description, step);
+            if (!steps.TryAdd(instant, (file, field, step)) && steps[instant].File != file) common.Add((instant, steps[instant].File));
+        }
+
+        if (isFirst || common.Count <= (description.TimeCount > 1 ? 1 : 0)) return;
+        throw new DataFormatException(new Fault("Two files have the same variable for the same hours.", file.At(description.Name),
+            "files that follow one another, with at most one step in common",
+            $"{common.Count} steps from {Text(common[0].Instant)} that {common[0].File.Path} has too",
+            "Leave one of them out; add emissions of several sectors up into one file first, such as by `cdo add`."));
     }
 
     /// <summary>A variable that must be there.</summary>

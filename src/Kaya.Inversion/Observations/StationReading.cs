@@ -23,6 +23,8 @@ public sealed record StationReadingOptions
 /// <summary>Gathers values of stations in any order, and makes series of them.</summary>
 internal sealed class StationReading(StationReadingOptions options)
 {
+    // ppb or ug m-3: a hundred times the highest that were reported of any of the pollutants.
+    private const double Most = 1e6;
     // A hundred years: every hour between the first and the last is held.
     private const int MostHours = 876_600;
     private readonly Dictionary<(string Station, Pollutant), Dictionary<DateTimeOffset, (double Sum, int Count)>> _values = [];
@@ -74,6 +76,10 @@ internal sealed class StationReading(StationReadingOptions options)
             return;
         }
 
+        if (value > Most)
+            throw new DataFormatException(new Fault("A measurement is higher than any air has.", where,
+                $"at most {Most:N0} {(pollutant == Pollutant.Pm25 ? "ug m-3" : "ppb")}",
+                FormattableString.Invariant($"{value:G6}"), "Correct the value or its unit; 1 and % are parts of the air."));
         DateTimeOffset hour = Hour(time);
         if (!_values.TryGetValue((station, pollutant), out Dictionary<DateTimeOffset, (double, int)>? series))
             _values[(station, pollutant)] = series = [];

@@ -7,8 +7,8 @@ namespace Kaya.Inversion;
 /// <summary>Reads tables of stations as they come from networks.</summary>
 public static partial class StationTables
 {
-    /// <summary>Kaya's own form: <c>station,lon,lat,time,pollutant,value,unit</c>, a value a line; time in ISO 8601, UTC where it says no
-    /// zone.</summary>
+    /// <summary>Kaya's own form: <c>station,lon,lat,time,pollutant,value,unit</c>, a value a line; time in ISO 8601, where it says no zone
+    /// UTC or as far from it as the options say.</summary>
     /// <param name="path">A CSV file.</param>
     /// <param name="options">Reference conditions, negative values.</param>
     /// <returns>The observations.</returns>
@@ -84,10 +84,33 @@ public static partial class StationTables
             "Correct the unit."));
     }
 
-    internal static DateTimeOffset Time(string text, SourceLocation where) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time
-            : throw new DataFormatException(new Fault("A time is not readable.", where, "such as 2015-01-03T06:00Z", $"'{text}'",
-                "Write times as ISO 8601, with their zone."));
+    // A date and the time of a day in ISO 8601; other orders of day and month, or a day alone, could be read in several ways.
+    internal static DateTimeOffset Time(string text, SourceLocation where, TimeSpan offset = default)
+    {
+        Match match = Instant().Match(text.Trim());
+        if (match.Success && DateTime.TryParse($"{match.Groups["day"]}T{match.Groups["clock"]}", CultureInfo.InvariantCulture,
+            DateTimeStyles.None, out DateTime clock)
+            && (match.Groups["zone"] is not { Success: true } zone || ZoneOf(zone.Value, out offset)))
+            return new DateTimeOffset(clock, offset);
+        throw new DataFormatException(new Fault("A time is not readable.", where, "ISO 8601 with hours and minutes, such as "
+            + "2015-01-03T06:00Z, 2015-01-03 14:00 or 2015-01-03T14:00+08:00", $"'{text}'",
+            "Write times as ISO 8601; a day alone is no hour, and means of days are not hourly values."));
+    }
+
+    private static bool ZoneOf(string text, out TimeSpan offset)
+    {
+        offset = default;
+        if (text is "Z" or "z" or "UTC") return true;
+        string digits = text[1..].Replace(":", "", StringComparison.Ordinal).PadRight(4, '0');
+        offset = new TimeSpan(int.Parse(digits[..2], CultureInfo.InvariantCulture), int.Parse(digits[2..], CultureInfo.InvariantCulture), 0);
+        if (text[0] == '-') offset = -offset;
+        return Math.Abs(offset.TotalHours) <= 14;
+    }
+
+    [GeneratedRegex(@"^(?<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[T ](?<clock>[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,7})?)?)\s?"
+        + @"(?<zone>Z|z|UTC|[+-][0-9]{2}(:?[0-9]{2})?)?$",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Instant();
 
     internal static double Number(string text, SourceLocation where) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number
@@ -124,7 +147,7 @@ public static partial class StationTables
             if (!factors.TryGetValue((pollutant, unit), out double factor))
                 factors[(pollutant, unit)] = factor = options.Conversion.Factor(pollutant, UnitOf(unit, where), where);
             if (text.ToUpperInvariant() is "" or "NA" or "NAN" or "NULL") reading.Missing();
-            else reading.Add(station, pollutant, Time(rows.Text(columns[3]), where), Number(text, where) * factor, where);
+            else reading.Add(station, pollutant, Time(rows.Text(columns[3]), where, options.UtcOffset ?? default), Number(text, where) * factor, where);
         }
 
         return reading.Finish(path);

@@ -70,20 +70,20 @@ internal static class DoubleRows
         for (; at < to.Length; at++) to[at] = T.CreateTruncating(1 / (double)from[at]);
     }
 
-    /// <summary>Whether all numbers are finite, and above 0 where that is asked for.</summary>
-    internal static bool AreUsable(ReadOnlySpan<float> values, bool positive)
+    /// <summary>Whether all numbers are within limits; one that is none is not.</summary>
+    internal static bool AreWithin(ReadOnlySpan<float> values, float least, float most)
     {
-        Vector<float> largest = new(float.MaxValue), least = positive ? Vector<float>.Zero : new(float.NegativeInfinity);
+        Vector<float> lowest = new(least), highest = new(most);
         ref float first = ref MemoryMarshal.GetReference(values);
         int at = 0;
         for (; at <= values.Length - Vector<float>.Count; at += Vector<float>.Count)
         {
             Vector<float> value = Vector.LoadUnsafe(ref first, (nuint)at);
-            if (!(Vector.LessThanOrEqualAll(Vector.Abs(value), largest) && Vector.GreaterThanAll(value, least))) return false;
+            if (!(Vector.LessThanOrEqualAll(value, highest) && Vector.GreaterThanOrEqualAll(value, lowest))) return false;
         }
 
         for (; at < values.Length; at++)
-            if (!float.IsFinite(values[at]) || (positive && values[at] <= 0)) return false;
+            if (!(values[at] >= least && values[at] <= most)) return false;
         return true;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kaya.Core;
 
 namespace Kaya.Inversion;
@@ -59,7 +60,23 @@ internal sealed class HourMeteorology
         };
     }
 
-    /// <summary>Reads a field and refuses what is not finite, and densities or temperatures that are not positive.</summary>
+    /// <summary>What no air at the ground or below 30 km is without: far beyond anything that was measured, so that only a wrong unit, a
+    /// missing value or damage is outside.</summary>
+    private static (float Least, float Most, string Unit) RangeOf(MeteorologyVariable variable) => variable switch
+    {
+        MeteorologyVariable.Temperature => (150, 350, "K"),
+        MeteorologyVariable.AirDensity => (0.001f, 3, "kg m-3"),
+        MeteorologyVariable.WindEast or MeteorologyVariable.WindNorth => (-250, 250, "m s-1"),
+        MeteorologyVariable.Humidity => (-0.001f, 0.1f, "kg kg-1"),
+        MeteorologyVariable.BoundaryLayerHeight => (0, 30_000, "m"),
+        MeteorologyVariable.FrictionVelocity => (0, 30, "m s-1"),
+        MeteorologyVariable.ShortwaveRadiation => (-10, 2000, "W m-2"),
+        MeteorologyVariable.Precipitation => (-0.1f, 1000, "mm"),
+        MeteorologyVariable.CloudFraction => (-0.01f, 1.01f, "(part of the sky)"),
+        _ => (float.MinValue, float.MaxValue, ""),
+    };
+
+    /// <summary>Reads a field and refuses what is not finite or no value of this variable.</summary>
     internal static float[] ReadOne(
         IHourlyFields<MeteorologyVariable> source, MeteorologyVariable variable, int hour, FieldMemory memory, bool before = false)
     {
@@ -70,13 +87,15 @@ internal sealed class HourMeteorology
         CellPosition position = variable.Position();
         float[] values = memory.Of(variable, source.Grid.CountOf(position), before);
         source.Read(variable, hour, values);
-        bool positive = variable is MeteorologyVariable.AirDensity or MeteorologyVariable.Temperature;
-        if (DoubleRows.AreUsable(values, positive)) return values;
+        (float least, float most, string unit) = RangeOf(variable);
+        if (DoubleRows.AreWithin(values, least, most)) return values;
         for (int i = 0; i < values.Length; i++)
-            if (!float.IsFinite(values[i]) || (positive && values[i] <= 0))
+            if (!(values[i] >= least && values[i] <= most))
                 throw new NonFiniteException(new Fault($"The meteorology of hour {hour} is not usable.",
-                    new SourceLocation(Variable: variable.ToString()), positive ? "a finite number above 0" : "a finite number",
-                    $"{values[i]} at place {i} of the field", "Repair the file, or leave the hour out."));
+                    new SourceLocation(Variable: variable.ToString()),
+                    string.Create(CultureInfo.InvariantCulture, $"{least} to {most} {unit}"),
+                    string.Create(CultureInfo.InvariantCulture, $"{values[i]} at place {i} of the field"),
+                    "Check the unit of the variable, repair the file, or leave the hour out."));
         return values;
     }
 }

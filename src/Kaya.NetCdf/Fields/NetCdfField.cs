@@ -37,7 +37,7 @@ internal sealed class NetCdfField
         // Unsigned numbers may be written by their negatives.
         options.RequireNoData(options.NoData < 0 ? variable.Type.Element() : variable.ValueType.Element(),
             new SourceLocation(file.Path, Variable: variable.Name));
-        NetCdfVariable cells = variable.WithNoData(options.NoData);
+        NetCdfVariable cells = variable.WithNoData(options.NoData ?? (IoapiGrid.Is(file) ? IoapiGrid.Missing : null));
         FieldDescription description = new(Values(file, cells, options, mayLackUnit), grid.Grid)
         {
             LongName = variable.Attributes.Text("long_name"),
@@ -67,7 +67,12 @@ internal sealed class NetCdfField
     }
 
     /// <summary>Values of another source with the same description as they are stored in a part of the variable.</summary>
-    public void Write(IFieldSource source, int field, ClassicPart part, Span<double> values)
+    /// <param name="source">The other source.</param>
+    /// <param name="field">Its field.</param>
+    /// <param name="part">The part of the variable.</param>
+    /// <param name="isPacked">Whether they are packed as the variable is; otherwise they are the values.</param>
+    /// <param name="values">Receives them.</param>
+    public void Write(IFieldSource source, int field, ClassicPart part, bool isPacked, Span<double> values)
     {
         // Dimensions of one entry may stand anywhere.
         int[] several = [.. _order.Where(place => _variable.Dimensions[place].Length > 1)];
@@ -80,6 +85,7 @@ internal sealed class NetCdfField
         source.Read(field, new FieldWindow(time, times, level, levels, _grid.Grid.All), values);
         if (_grid.IsSouthUp) Reordering.TurnRows(values, _grid.Grid.Rows, _grid.Grid.Columns);
         if (_grid.IsEastFirst) Reordering.TurnColumns(values, _grid.Grid.Columns);
+        if (!isPacked) return;
         Packing packing = _variable.Packing;
         for (int k = 0; k < values.Length; k++)
             values[k] = double.IsNaN(values[k]) ? packing.NoData ?? double.NaN : (values[k] - packing.Offset) / packing.Scale;

@@ -10,6 +10,9 @@ namespace Kaya.NetCdf;
 /// <remarks>"Models-3/EDSS I/O API: horizontal grid conventions" of the I/O API's manual.</remarks>
 internal static class IoapiGrid
 {
+    /// <summary>BADVAL3 of the I/O API: a value that is missing, in single precision.</summary>
+    public const double Missing = -9.999e36f;
+
     /// <summary>The Earth of MCIP and WRF.</summary>
     public static Ellipsoid Sphere { get; } = new(6370000, 0);
 
@@ -79,7 +82,11 @@ internal static class IoapiGrid
         if (stated is > 1000) return new Ellipsoid(stated.Value, 0);
         foreach ((int code, Ellipsoid known) in Spheroids)
             if (stated == code) return known;
-        return stated is null && Number(file, "GDTYP") == 5 ? Ellipsoid.Wgs84 : Sphere;
+        if (stated is null) return Number(file, "GDTYP") == 5 ? Ellipsoid.Wgs84 : Sphere;
+        throw new GridMismatchException(new Fault("The Earth in the attributes of the file is not supported.",
+            new SourceLocation(file.Path),
+            $"IOAPI_ISPH {string.Join(", ", Spheroids.Select(one => one.Code))}, or a radius in m", $"IOAPI_ISPH {stated}",
+            "Give the system by {option}.") { Option = "crs" });
     }
 
     private static double? Number(NetCdfFile file, string name) => file.Attributes.Number(name);

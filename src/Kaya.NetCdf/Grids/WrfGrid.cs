@@ -16,6 +16,8 @@ internal sealed class WrfGrid
     private const double Radius = 6370000, Most = 0.05;
     private readonly NetCdfFile _file;
     private readonly (double X, double Y) _step;
+    // Once around the Earth in the units of the grid, where places repeat after it; 0 where they do not.
+    private readonly double _turn;
     private readonly Func<(double Longitude, double Latitude), (double X, double Y)> _project;
 
     private WrfGrid(NetCdfFile file)
@@ -46,11 +48,13 @@ internal sealed class WrfGrid
                 break;
             case 3:
                 _project = place => SphereProjection.Mercator(Radius, first, meridian, place);
+                _turn = 2 * Math.PI * Radius * Math.Cos(first * Math.PI / 180);
                 Crs = ProjectionText.Projected("Mercator_2SP", sphere, ("standard_parallel_1", first), ("central_meridian", meridian));
                 break;
             case 6 when (Number("POLE_LAT") ?? 90) == 90:
                 double metres = Math.PI / 180 * Radius;
                 _step = (_step.X / metres, _step.Y / metres);
+                _turn = 360;
                 _project = place => place;
                 Crs = CoordinateSystem.LongitudeLatitude;
                 break;
@@ -84,6 +88,7 @@ internal sealed class WrfGrid
             throw new GridMismatchException(new Fault("The file has no georeference.", new SourceLocation(_file.Path),
                 "the whole domain of its attributes, or XLAT and XLONG", $"{rows}, {columns}", "Add XLAT and XLONG."));
         if (stated is not { } centre) return measured!.Value;
+        if (measured is { } found && _turn > 0) measured = (found.X + (_turn * Math.Round((centre.X - found.X) / _turn)), found.Y);
         if (measured is { } other && (Math.Abs(other.X - centre.X) > Most * _step.X || Math.Abs(other.Y - centre.Y) > Most * _step.Y))
             throw new GridMismatchException(new Fault("The attributes of the grid and its latitudes do not agree.",
                 new SourceLocation(_file.Path),
@@ -112,6 +117,9 @@ internal sealed class WrfGrid
             if (Corners("XLAT" + ending, rows, columns) is { } latitudes && Corners("XLONG" + ending, rows, columns) is { } longitudes)
             {
                 (double X, double Y)[] places = [.. longitudes.Zip(latitudes, (longitude, latitude) => _project((longitude, latitude)))];
+                // A domain across the meridian opposite to the central one goes on beyond it, from its first column.
+                for (int k = 1; k < places.Length && _turn > 0; k++)
+                    places[k].X += _turn * Math.Round((places[0].X - places[k].X + (k % 2 * (columns.Length - 1) * _step.X)) / _turn);
                 double x = places.Select((place, k) => place.X - (k % 2 * (columns.Length - 1) * _step.X)).Average();
                 double y = places.Select((place, k) => place.Y - (k / 2 * (rows.Length - 1) * _step.Y)).Average();
                 return (x, y);

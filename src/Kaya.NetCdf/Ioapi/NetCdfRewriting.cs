@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Kaya.Core;
 using Kaya.Geo;
 
@@ -6,10 +7,15 @@ namespace Kaya.NetCdf;
 /// <summary>Writes a file again with other values in some of its fields: same dimensions, variables, attributes and order.</summary>
 /// <remarks>
 /// An emission file that was corrected this way takes the place of the one it was made from. The new file is of a classic format, whatever
-/// the old one is; packed variables stay packed, so their values are rounded as the old ones were.
+/// the old one is. Fields that were stored as integers, packed or not, are written as floats: corrected values need not fit into them.
 /// </remarks>
 public static class NetCdfRewriting
 {
+    // What says how integers stand for values.
+    private static readonly FrozenSet<string> s_packing =
+        new[] { "scale_factor", "add_offset", "_FillValue", "missing_value", "valid_min", "valid_max", "valid_range", "_Unsigned" }
+            .ToFrozenSet();
+
     /// <summary>Writes a file. It appears whole or not at all.</summary>
     /// <param name="path">The file to appear; not the one that is read.</param>
     /// <param name="source">The open file whose form is kept.</param>
@@ -32,16 +38,26 @@ public static class NetCdfRewriting
                 IsUnlimited = at == Record(source),
             })],
             [.. WithHistory(source.Attributes, history)],
-            [.. InOrder(source).Select(variable => new ClassicVariable(variable.Name, Kind(source, variable),
-                [.. variable.Dimensions.Select(dimension => dimension.Name)], [.. variable.Attributes.All.Where(IsKept)]))]);
+            [.. InOrder(source).Select(variable => Like(source, variable, replaced.ContainsKey(variable.Name)))]);
         ClassicWriter.Write(path, layout, (part, values) =>
         {
             NetCdfVariable variable = source.Variable(part.Variable.Name);
             if (replaced.TryGetValue(variable.Name, out (NetCdfField Field, int Index) field))
-                field.Field.Write(fields, field.Index, part, values);
+                field.Field.Write(fields, field.Index, part, isPacked: !IsInteger(variable.Type), values);
             else Copy(variable, part, values);
         });
     }
+
+    private static ClassicVariable Like(NetCdfFile source, NetCdfVariable variable, bool isReplaced)
+    {
+        NetCdfType kind = Kind(source, variable);
+        bool isFloat = isReplaced && IsInteger(kind);
+        return new ClassicVariable(variable.Name, isFloat ? NetCdfType.Float : kind,
+            [.. variable.Dimensions.Select(dimension => dimension.Name)],
+            [.. variable.Attributes.All.Where(attribute => IsKept(attribute) && !(isFloat && s_packing.Contains(attribute.Name)))]);
+    }
+
+    private static bool IsInteger(NetCdfType type) => type is not (NetCdfType.Float or NetCdfType.Double);
 
     private static Dictionary<string, (NetCdfField Field, int Index)> Replaced(NetCdfFile source, IFieldSource fields)
     {

@@ -107,7 +107,11 @@ internal sealed class AtmosphereCase : IDisposable
         {
             HourRange? range = options.First is { } first && options.Hours is { } hours ? new HourRange(first.Instant, hours) : null;
             MeteorologyFields weather = Weather(options, range, open);
-            EmissionFileOptions reading = new() { FileLayerTops = Tops(options.EmissionTops, "--emission-tops"), Range = range };
+            EmissionFileOptions reading = new()
+            {
+                FileLayerTops = Tops(options.EmissionTops, "--emission-tops"), Range = range,
+                Areas = GdalCoordinateSystems.CellAreas(weather.Grid.Horizontal),
+            };
             EmissionFields emissions = EmissionFields.Of(Open(options.Emissions!, open), weather.Grid, reading);
             EmissionFields? other = options.OtherEmissions is { Count: > 0 } more
                 ? EmissionFields.Of(Open(more, open), weather.Grid, reading) : null;
@@ -212,6 +216,9 @@ internal sealed class AtmosphereCase : IDisposable
     {
         if (air is null) yield break;
         yield return $"{what}, {string.Join("; ", air.Counted)}.";
+        if (air.OtherTime is { } time)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{what}: its only step is of {time.UtcDateTime:yyyy-MM-ddTHH:mm}Z; "
+                + $"it is used at {air.Start.UtcDateTime:yyyy-MM-ddTHH:mm}Z.");
         if (!air.Uncounted.IsEmpty) yield return $"{what}, counted nowhere: {string.Join(", ", air.Uncounted)}.";
     }
 

@@ -57,6 +57,25 @@ public sealed class AirConcentrationsTests : IDisposable
     }
 
     [Fact]
+    public void AtStart_FileOfSeveralSteps_IsTheStepOfTheBegin()
+    {
+        MeteorologyFields weather = Weather();
+        ImmutableArray<IoapiVariable> ozone = [new("O3", "ppmV")];
+        FieldFile steps = _files.Write("steps", ModelFiles.Grid(Rows, Columns), (Layers, 3, weather.Start.AddHours(-1)), ozone,
+            at => 0.01 * (at.Step + 1));
+        AirConcentrations air = AirConcentrations.AtStart([steps], weather, new HourRange(weather.Start, weather.Hours));
+        Assert.Equal(20, Read(air, TransportedSpecies.O3, 0)[0], 4);
+        Assert.Null(air.OtherTime);
+        FieldFile later = _files.Write("later", ModelFiles.Grid(Rows, Columns), (Layers, 3, weather.Start.AddHours(9)), ozone, _ => 0.01);
+        AirConcentrations other = AirConcentrations.AtStart([later], weather, new HourRange(weather.Start, weather.Hours));
+        Assert.Throws<DataNotFoundException>(() => Read(other, TransportedSpecies.O3, 0));
+        FieldFile one = _files.Write("one", ModelFiles.Grid(Rows, Columns), (Layers, 1, weather.Start.AddHours(9)), ozone, _ => 0.03);
+        AirConcentrations single = AirConcentrations.AtStart([one], weather, new HourRange(weather.Start, weather.Hours));
+        Assert.Equal(30, Read(single, TransportedSpecies.O3, 0)[0], 4);
+        Assert.Equal(weather.Start.AddHours(9), single.OtherTime);
+    }
+
+    [Fact]
     public void AtStartAndAround_UnusableFiles_AreRefused()
     {
         MeteorologyFields weather = Weather();

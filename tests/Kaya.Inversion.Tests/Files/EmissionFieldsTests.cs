@@ -135,6 +135,53 @@ public sealed class EmissionFieldsTests : IDisposable
     }
 
     [Fact]
+    public void Read_AmountPerAreaWithTrueAreas_IsThatOfEachCell()
+    {
+        Grid grid = ModelFiles.Grid(2, 3);
+        Affine degrees = new(0, 1, 0, 60, 0, -1);
+        // Areas of other cells of the same number: what matters is that each cell has its own.
+        CellAreas areas = CellAreas.Of(new Grid(CoordinateSystem.LongitudeLatitude, degrees, grid.Rows, grid.Columns));
+        EmissionFields fields = EmissionFields.Of([One("wrfchem", new IoapiVariable("NO", "mol km^-2 hr^-1"), _ => 2)], Transport(1),
+            new EmissionFileOptions { Areas = areas });
+        float[] found = Read(fields, EmittedSpecies.Nox, 0);
+        for (int row = 0; row < 2; row++)
+            Assert.Equal(2 * areas.At(row, 1) / 1e6 / 3600 * 0.0460055, found[(row * 3) + 1], 1e-5 * found[1]);
+    }
+
+    [Fact]
+    public void Of_SeveralFilesOfTheSameHours_AreRefusedAndOneStepInCommonIsNot()
+    {
+        ImmutableArray<IoapiVariable> species = [new("NO", "moles/s")];
+        FieldFile Day(string name, int first, double value) => _files.Write(name, ModelFiles.Grid(2, 3),
+            (1, 3, ModelFiles.Start.AddHours(first)), species, _ => value);
+        FieldFile area = Day("area", 0, 1), point = Day("point", 0, 4), next = Day("next", 2, 5);
+        Assert.Equal(5, EmissionFields.Of([area, next], Transport(1)).Hours);
+        DataFormatException twice = Assert.Throws<DataFormatException>(() => EmissionFields.Of([area, point], Transport(1)));
+        Assert.Contains("3 steps", twice.Fault.Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_SpeciesOfFewerLayersFirst_StandInTheirLayers()
+    {
+        FieldFile ground = One("ground", new IoapiVariable("NO", "moles/s"), _ => 1);
+        FieldFile high = _files.Write("high", ModelFiles.Grid(2, 3), (2, 2, ModelFiles.Start), [new("SO2", "moles/s")],
+            at => at.Layer + 1);
+        EmissionFields fields = EmissionFields.Of([ground, high], Transport(2));
+        Assert.Equal([0.0460055, 0.0], [Read(fields, EmittedSpecies.Nox, 0)[0], Read(fields, EmittedSpecies.Nox, 0)[6]],
+            (expected, found) => Math.Abs(expected - found) < 1e-7);
+        Assert.Equal(2 * 0.0640638, Read(fields, EmittedSpecies.So2, 0)[6], 7);
+    }
+
+    [Fact]
+    public void Read_MissingValueOfTheIoApi_IsAGap()
+    {
+        FieldFile file = One("gap", new IoapiVariable("NO", "moles/s"), at => at is (_, 1, _, 1, 2) ? -9.999e36 : 1);
+        EmissionFields fields = EmissionFields.Of([file], Transport(1));
+        Assert.Contains("row 1 from the north, column 2", Assert.Throws<NonFiniteException>(() =>
+            Read(fields, EmittedSpecies.Nox, 1)).Fault.Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Write_FileOfOneLayer_IsMultipliedToo()
     {
         FieldFile prior = One("surface", new IoapiVariable("NO", "moles/s"), at => at.Row + (10 * at.Column) + (100 * at.Step));

@@ -43,6 +43,24 @@ public sealed class StationTests : IDisposable
     }
 
     [Theory]
+    [InlineData("2015-01-01T08:00", 8, 0)]
+    [InlineData("2015-01-01 08:00:00", 8, 0)]
+    [InlineData("2015-01-01T08:00Z", 8, 8)]
+    [InlineData("2015-01-01T08:00+0530", 8, 2)]
+    [InlineData("2015-01-01T08:00-05", null, 13)]
+    [InlineData("2015-01-01T08:00", null, 8)]
+    public void ReadOwn_Times_AreOfTheirZoneOrOfTheGivenOne(string time, int? offset, int hour)
+    {
+        StationReadingOptions options = new() { UtcOffset = offset is { } hours ? TimeSpan.FromHours(hours) : null };
+        StationObservations read = StationTables.ReadOwn(Own($"a,116.5,40.1,{time},NO2,5,ppb"), options);
+        Assert.Equal(new DateTimeOffset(2015, 1, 1, hour, 0, 0, TimeSpan.Zero), read.Start);
+    }
+
+    [Theory]
+    [InlineData("a,116.5,40.1,02/01/2015 00:00,NO2,1,ppb", typeof(DataFormatException), "02/01/2015")]
+    [InlineData("a,116.5,40.1,05:00,NO2,1,ppb", typeof(DataFormatException), "05:00")]
+    [InlineData("a,116.5,40.1,2015-01-02,NO2,1,ppb", typeof(DataFormatException), "a day alone")]
+    [InlineData("a,116.5,40.1,2015-01-01T01:00,NO2,11.5,1", typeof(DataFormatException), "higher than any air")]
     [InlineData("a,116.5,40.1,2015-01-01T01:00,NO2,-1,ppb", typeof(DataFormatException), "negative")]
     [InlineData("a,116.5,40.1,2015-01-01T01:00,NO2,1,furlong", typeof(DataFormatException), "unit")]
     [InlineData("a,116.5,40.1,2015-01-01T01:00,NO2,1,K", typeof(UnitMismatchException), "NO2")]

@@ -78,7 +78,7 @@ public sealed class RasterZonalTask : KayaTask<RasterZonalOptions>
 
     /// <inheritdoc/>
     public override string Estimate(RasterZonalOptions options) =>
-        "about 30 million cells per second in degrees; 1 million in a projection, with 8 bytes per cell for the true areas";
+        "about 80 million cells per second in degrees on two cores; 1 million in a projection, with 8 bytes per cell for the true areas";
 
     /// <inheritdoc/>
     public override TaskOutcome Execute(RasterZonalOptions options, TaskSession session)
