@@ -194,7 +194,8 @@ internal sealed class OutsideZones(IRasterSource file, bool isZeroZone = false) 
 {
     public Grid Grid => file.Grid;
 
-    public IReadOnlyList<BandDescription> Bands => file.Bands;
+    public IReadOnlyList<BandDescription> Bands { get; } =
+        [.. file.Bands.Select(band => band with { Stored = ElementType.F64, Packing = Packing.None })];
 
     /// <summary>The same, with the zones of a table.</summary>
     public OutsideZones Knowing(IEnumerable<int> numbers) => new(file, numbers.Contains(0));
