@@ -17,6 +17,16 @@ public sealed class CodeTests
         Align(new Codes<double>(ElementType.F64));
     }
 
+    [Fact]
+    public void Align_ToRowsFromTheSouth_TurnsTheRowsAndTheGridSaysSo()
+    {
+        Grid turned = new(CoordinateSystem.LongitudeLatitude, new Affine(0, 1, 0, 0, 0, 1), 4, 4);
+        Raster aligned = Alignment.To(new Codes<byte>(ElementType.U8), 0, turned, (_, _) => throw new InvalidOperationException("one"));
+        Assert.Equal([12, 13, 14, 15, 8, 9, double.NaN, 11, 4, 5, 6, 7, 0, 1, 2, 3], aligned.Values().ToArray());
+        Assert.Contains("rows from south to north", turned.ToString(), StringComparison.Ordinal);
+        Assert.Equal(s_grid.ToString(), turned.ToString().Replace(", rows from south to north", "", StringComparison.Ordinal));
+    }
+
     private static void Align(IRasterSource codes)
     {
         StatisticsSource counted = new(codes);
