@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Kaya.Core;
@@ -9,9 +8,6 @@ namespace Kaya.Geo.Gdal;
 internal static class GridTextSizes
 {
     private const int HeaderBytes = 4096;
-
-    private static readonly ImmutableArray<string> s_lines =
-        ["ncols", "nrows", "xllcorner", "xllcenter", "yllcorner", "yllcenter", "cellsize", "dx", "dy", "nodata_value"];
 
     /// <summary>Refuses more cells than the text can hold, as each takes a digit and a blank; fewer than it holds; and a mixed
     /// origin.</summary>
@@ -43,7 +39,9 @@ internal static class GridTextSizes
     private static void RequireNoMore(GuardedFile file, UInt128 cells, string[] words)
     {
         int header = 0;
-        while (header + 1 < words.Length && s_lines.Contains(words[header].ToLowerInvariant())) header += 2;
+        // The library passes over lines with other names.
+        while (header + 1 < words.Length && char.IsAsciiLetter(words[header][0]) && !double.TryParse(words[header], NumberStyles.Float,
+            CultureInfo.InvariantCulture, out _)) header += 2;
         using FileStream stream = File.OpenRead(file.Path);
         byte[] part = new byte[1 << 20];
         UInt128 found = 0;

@@ -20,7 +20,8 @@ internal static unsafe class Sidecars
         foreach (string mask in (string[])[path + ".msk", path + ".MSK"])
             if (File.Exists(mask)) throw Refused(path, mask, "a mask of the cells with data");
         string beside = path + ".aux.xml";
-        if (!File.Exists(beside)) return;
+        // A pipe has no length.
+        if (!File.Exists(beside) || new FileInfo(beside).Length == 0) return;
         foreach ((string name, int band, string text) in Settings(beside))
             if (IsMissing(name, band, text, dataset, options)) throw Refused(path, beside, $"<{name}>{text}</{name}>");
     }
@@ -67,6 +68,11 @@ internal static unsafe class Sidecars
         catch (XmlException)
         {
             return settings;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ResourceException(new Fault("The file cannot be read.", new SourceLocation(beside), "read permission",
+                failure.Message, "Check its permissions."), failure);
         }
 
         return settings;

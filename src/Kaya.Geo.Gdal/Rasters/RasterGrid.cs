@@ -47,11 +47,23 @@ internal static unsafe class RasterGrid
     {
         string wkt = NativeText.Read(GdalNative.GDALGetProjectionRef(dataset));
         if (options.Override || options.Crs is not { } given || wkt.Length == 0) return;
-        CoordinateSystem stated = Parse(wkt, path);
-        if (stated.Kind == CoordinateSystemKind.Local || IsSame(stated.InDegrees(), given.InDegrees(), grid)) return;
+        if (Readable(wkt) is not { Kind: not CoordinateSystemKind.Local } stated || IsSame(stated, given.InDegrees(), grid)) return;
         throw new GridMismatchException(new Fault("The coordinate system that is given is not that of the file.", new SourceLocation(path),
             $"{stated}, as the file says", given.ToString(), "Leave it out, or, if the file is wrong, say so by {option}.")
             { Option = "override" });
+    }
+
+    // A system that cannot be read is as good as none.
+    private static CoordinateSystem? Readable(string wkt)
+    {
+        try
+        {
+            return CoordinateSystem.Parse(wkt).InDegrees();
+        }
+        catch (DataFormatException)
+        {
+            return null;
+        }
     }
 
     // By what becomes of the corners: systems have many names.
