@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Kaya.Core;
 
 namespace Kaya.Geo.Gdal;
 
@@ -8,7 +9,8 @@ internal static class GridTextSizes
 {
     private const int HeaderBytes = 4096;
 
-    /// <summary>Refuses more cells than the text can hold: each takes a digit and a blank.</summary>
+    /// <summary>Refuses more cells than the text can hold, as each takes a digit and a blank; fewer than it holds; and a mixed
+    /// origin.</summary>
     public static void Require(GuardedFile file)
     {
         string[] words = Encoding.Latin1.GetString(file.Peek(0, HeaderBytes)).Split((char[])[' ', '\t', '\r', '\n'],
@@ -19,6 +21,42 @@ internal static class GridTextSizes
             throw DeclaredSizes.Damaged(file, $"{rows} x {columns} cells", $"at most {file.Length / 2}, which the "
                 + $"{file.Length} bytes of the "
                 + "file can hold");
+        RequireOneOrigin(file, words);
+        RequireNoMore(file, cells, words);
+    }
+
+    // The library drops both lines of a mixed origin.
+    private static void RequireOneOrigin(GuardedFile file, string[] words)
+    {
+        string[] lines = [.. words.Where(word => word.StartsWith("xllc", StringComparison.OrdinalIgnoreCase)
+            || word.StartsWith("yllc", StringComparison.OrdinalIgnoreCase)).Take(2)];
+        if (lines.Length < 2 || lines[0].AsSpan(1).Equals(lines[1].AsSpan(1), StringComparison.OrdinalIgnoreCase)) return;
+        throw new DataFormatException(new Fault("The origin of the grid is mixed.", new SourceLocation(file.Path),
+            "xllcorner and yllcorner, or xllcenter and yllcenter", $"{lines[0]} and {lines[1]}",
+            "Correct one of the two lines: a centre lies half a cell from the corner."));
+    }
+
+    private static void RequireNoMore(GuardedFile file, UInt128 cells, string[] words)
+    {
+        int header = 0;
+        // The library passes over lines with other names.
+        while (header + 1 < words.Length && char.IsAsciiLetter(words[header][0]) && !double.TryParse(words[header], NumberStyles.Float,
+            CultureInfo.InvariantCulture, out _)) header += 2;
+        using FileStream stream = File.OpenRead(file.Path);
+        byte[] part = new byte[1 << 20];
+        UInt128 found = 0;
+        bool isBlank = true;
+        for (int length; (length = stream.Read(part)) > 0;)
+            foreach (byte letter in part.AsSpan(0, length))
+            {
+                bool wasBlank = isBlank;
+                isBlank = letter <= (byte)' ';
+                if (wasBlank && !isBlank) found++;
+            }
+
+        if (found <= cells + (UInt128)header) return;
+        throw new DataFormatException(new Fault("The grid has more values than ncols and nrows say.", new SourceLocation(file.Path),
+            $"{cells} values", $"{found - (UInt128)header}", "Correct the lines ncols and nrows, or create the file again."));
     }
 
     private static long? Number(string[] words, string name)

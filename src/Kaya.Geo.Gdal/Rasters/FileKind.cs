@@ -30,6 +30,9 @@ internal static class FileKind
         ("DSAA", "a Surfer grid"), ("SIMPLE  =", "FITS"),
     ];
 
+    private static readonly ImmutableArray<string> s_vectors =
+        [".gml", ".tab", ".mif", ".csv", ".geojsonl", ".geojsons", ".sqlite", ".kml", ".gpx", ".dxf", ".parquet"];
+
     private static readonly ImmutableArray<string> s_supported =
     [
         "II*\0", "MM\0*", "II+\0", "MM\0+", "CDF\u0001", "CDF\u0002", "CDF\u0005", "\u0089HDF", "\u0089PNG", "GRIB", "SQLite format 3",
@@ -49,6 +52,18 @@ internal static class FileKind
                 "GeoTIFF or another raster, or polygons", "netCDF or HDF5", "Convert it: kaya raster align FILE#VARIABLE --out FILE.tif."));
     }
 
+    /// <summary>Refuses a shapefile without the index of its shapes.</summary>
+    /// <param name="path">An existing file.</param>
+    /// <exception cref="DataNotFoundException">The .shx is missing.</exception>
+    public static void RequireIndex(string path)
+    {
+        if (!path.EndsWith(".shp", StringComparison.OrdinalIgnoreCase) || new FileInfo(path).Length == 0
+            || File.Exists(Path.ChangeExtension(path, ".shx")) || File.Exists(Path.ChangeExtension(path, ".SHX"))) return;
+        throw new DataNotFoundException(new Fault("A file of the shapefile is missing.", new SourceLocation(path),
+            Path.ChangeExtension(Path.GetFileName(path), ".shx"), "no such file beside it",
+            "Copy it there too, or make it anew: ogrinfo --config SHAPE_RESTORE_SHX YES FILE."));
+    }
+
     /// <summary>Refuses a packed or unsupported file; a file of a supported format that cannot be read is left to the caller.</summary>
     /// <param name="path">An existing file.</param>
     /// <param name="isVector">Whether polygons were asked for.</param>
@@ -66,6 +81,7 @@ internal static class FileKind
             if (text.StartsWith(bytes, StringComparison.Ordinal))
                 throw new DataFormatException(new Fault($"The file is {packed}.", new SourceLocation(path), Supported,
                     packed, remedy.Replace("{0}", Path.GetFileName(path), StringComparison.Ordinal)));
+        if (path.EndsWith(".sqlite", StringComparison.OrdinalIgnoreCase)) throw Unsupported(path, "SQLite", isVector);
         if (s_supported.Any(known => text.StartsWith(known, StringComparison.Ordinal))) return;
         string trimmed = text.TrimStart('\u00ef', '\u00bb', '\u00bf', ' ', '\t', '\r', '\n');
         foreach ((string begin, string name) in s_unsupported)
@@ -84,5 +100,6 @@ internal static class FileKind
 
     private static DataFormatException Unsupported(string path, string name, bool isVector) => new(new Fault(
         "The format of the file is not read.", new SourceLocation(path), Supported, name,
-        isVector ? "Convert it, for example with ogr2ogr zones.gpkg FILE." : "Convert it, for example with gdal_translate FILE map.tif."));
+        isVector || s_vectors.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            ? "Convert it, for example with ogr2ogr NEW.gpkg FILE." : "Convert it, for example with gdal_translate FILE map.tif."));
 }

@@ -12,6 +12,7 @@ internal static unsafe class GdalFile
             throw new DataNotFoundException(
                 new Fault("The file does not exist.", new SourceLocation(path), Remedy: "Check the path; files must be local."));
         FileKind.RequireNoNetCdf(path);
+        FileKind.RequireIndex(path);
         DeclaredSizes.Require(path);
         using NativeList drivers = new([.. GdalLibrary.AllowedDrivers]), open = new(options), beside = new([.. Companions.Of(path)]);
         string full = System.IO.Path.GetFullPath(path);

@@ -22,6 +22,9 @@ internal sealed record RasterBand(BandDescription Description, double Scale, dou
     /// <summary>Whether the mask is the alpha band.</summary>
     public bool IsMaskAlpha { get; private init; }
 
+    /// <summary>Whether the library gives bytes that have a sign as bytes without one.</summary>
+    public bool HasSignedBytes { get; private init; }
+
     /// <summary>Conversion of stored numbers to values.</summary>
     public Packing Packing => new(Scale, Offset, NoData is double.NaN ? null : NoData, ExtraNoData);
 
@@ -56,12 +59,15 @@ internal sealed record RasterBand(BandDescription Description, double Scale, dou
     /// <param name="band">The band.</param>
     /// <param name="options">What is said of it.</param>
     /// <param name="hasAlpha">Whether another band is alpha. The library uses it only if it has integers, and no no-data value.</param>
-    public RasterBand WithStorage(string path, nint band, RasterReadOptions options, bool hasAlpha)
+    public unsafe RasterBand WithStorage(string path, nint band, RasterReadOptions options, bool hasAlpha)
     {
         ElementType stored = GdalTypes.Find(GdalNative.GDALGetRasterDataType(band)) ?? throw new DataFormatException(new Fault(
             "A band has an unsupported element type.", new SourceLocation(path, Variable: Description.Name),
             "integers of 8 to 64 bits, or floats of 32 or 64 bits", "complex numbers",
                 "Convert it, for example with gdal_translate -ot Float32."));
+        bool isSigned = stored == ElementType.U8
+            && NativeText.Read(GdalNative.GDALGetMetadataItem(band, "PIXELTYPE", "IMAGE_STRUCTURE")) == "SIGNEDBYTE";
+        if (isSigned) stored = ElementType.I8;
         if (!options.Override) options.RequireNoData(stored, new SourceLocation(path, Variable: Description.Name));
         int mask = GdalNative.GDALGetMaskFlags(band);
         bool isMasked = (mask & (AllValid | FromNoData)) == 0, needsAlpha = hasAlpha && (mask & FromAlpha) == 0;
@@ -69,6 +75,7 @@ internal sealed record RasterBand(BandDescription Description, double Scale, dou
         BandDescription known = Description with { Period = PeriodTags.Read(band) };
         return this with
         {
+            HasSignedBytes = isSigned,
             IsMasked = isMasked, NeedsAlpha = needsAlpha, IsMaskShared = isMasked && !needsAlpha && (mask & Shared) != 0,
             IsMaskAlpha = isMasked && (mask & FromAlpha) != 0,
             Description = isMasked || needsAlpha ? known with { Stored = ElementType.F64, Packing = Packing.None }

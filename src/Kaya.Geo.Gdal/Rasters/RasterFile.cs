@@ -26,7 +26,9 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
         Driver = NativeText.Read(GdalNative.GDALGetDriverShortName(GdalNative.GDALGetDatasetDriver(dataset.Pointer)));
         int count = GdalNative.GDALGetRasterCount(dataset.Pointer);
         if (count == 0) throw NoBands(path);
+        Sidecars.Require(path, dataset.Pointer, options);
         Grid = RasterGrid.Read(path, dataset.Pointer, options, errors);
+        RasterGrid.RequireSystem(path, dataset.Pointer, Grid, options);
         _alpha = Enumerable.Range(0, count).Where(band => IsAlpha(dataset.Pointer, band)).Append(-1).First();
         // What is said of the values is not said of alpha.
         _bands = [.. Enumerable.Range(1, count).Select(number => Band(dataset.Pointer, number,
@@ -84,7 +86,8 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     /// <param name="options">Properties that the file does not specify.</param>
     /// <returns>The open file; dispose of it.</returns>
     /// <exception cref="DataNotFoundException">No such file.</exception>
-    /// <exception cref="DataFormatException">Not a raster, damaged, or without a required unit.</exception>
+    /// <exception cref="DataFormatException">Not a raster, damaged, without a required unit, or with a mask or settings in a file
+    /// beside it.</exception>
     /// <exception cref="GridMismatchException">No coordinate system, or no georeference.</exception>
     public static RasterFile Open(string path, RasterReadOptions? options = null)
     {
@@ -107,7 +110,13 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     /// <param name="band">Index of the band.</param>
     /// <param name="options">What is said of it.</param>
     /// <exception cref="UnitMismatchException">An option contradicts the file.</exception>
-    public void RequireAgreement(int band, RasterReadOptions options) => Ask(dataset => Band(dataset, band + 1, options));
+    /// <exception cref="DataFormatException">A file beside this one changes its values.</exception>
+    public void RequireAgreement(int band, RasterReadOptions options) => Ask(dataset =>
+    {
+        Sidecars.Require(Path, dataset, options);
+        RasterGrid.RequireSystem(Path, dataset, Grid, options);
+        return Band(dataset, band + 1, options);
+    });
 
     /// <inheritdoc/>
     public void Read(int band, Window window, Span<double> destination)
@@ -168,8 +177,28 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _datasets.Dispose();
 
-    // GDAL converts to the requested type.
+    // GDAL converts to the requested type; before its version 3.7, not from bytes with a sign.
     private void Fetch<T>(int band, Window window, Span<T> destination, bool isMask = false) where T : unmanaged
+    {
+        if (isMask || !_bands[band].HasSignedBytes)
+        {
+            FetchAs(band, window, destination, isMask);
+            return;
+        }
+
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(destination.Length);
+        FetchAs(band, window, bytes.AsSpan(0, destination.Length), isMask: false);
+        for (int cell = 0; cell < destination.Length; cell++)
+        {
+            sbyte value = (sbyte)bytes[cell];
+            destination[cell] = typeof(T) == typeof(double) ? (T)(object)(double)value
+                : typeof(T) == typeof(float) ? (T)(object)(float)value : (T)(object)value;
+        }
+
+        ArrayPool<byte>.Shared.Return(bytes);
+    }
+
+    private void FetchAs<T>(int band, Window window, Span<T> destination, bool isMask) where T : unmanaged
     {
         if (window.Row < 0 || window.Column < 0 || window.IsEmpty || window.EndRow > Grid.Rows || window.EndColumn > Grid.Columns)
             throw new ArgumentOutOfRangeException(
@@ -233,7 +262,10 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     private RasterBand Band(nint dataset, int number, RasterReadOptions options)
     {
         nint native = GdalNative.GDALGetRasterBand(dataset, number);
-        return RasterBand.Read(Path, native, number, options).WithStorage(Path, native, options,
+        RasterBand read = RasterBand.Read(Path, native, number, options);
+        // ESRI: without a line NODATA_value, it is -9999.
+        if (Driver == "AAIGrid" && read.NoData is null) read = read with { NoData = -9999 };
+        return read.WithStorage(Path, native, options,
             _alpha >= 0 && number - 1 != _alpha);
     }
 

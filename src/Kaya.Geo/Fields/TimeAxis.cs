@@ -151,15 +151,22 @@ public sealed partial class TimeAxis
         return null;
     }
 
-    /// <summary>The steps with instants in an interval.</summary>
+    /// <summary>The steps in an interval, by their instants; steps whose instant lies outside their period, such as at its end, by the
+    /// middle of the period.</summary>
     /// <param name="interval">Start and end; the end does not belong to it.</param>
     /// <returns>First step and number of steps; 0 steps if there are none.</returns>
     /// <exception cref="ArgumentException">Another calendar.</exception>
     public (int First, int Count) Within(TimeInterval interval)
     {
         int first = FirstFrom(interval.Start);
-        return (first, Math.Max(0, FirstFrom(interval.End) - first));
+        if (!IsStampedOutside) return (first, Math.Max(0, FirstFrom(interval.End) - first));
+        bool IsIn(int step) => Place(step) is var ticks && ticks >= interval.Start.Ticks && ticks < interval.End.Ticks;
+        first = Enumerable.Range(0, Count).FirstOrDefault(IsIn);
+        return (first, Enumerable.Range(first, Count - first).TakeWhile(IsIn).Count());
     }
+
+    /// <summary>Whether the instant of a step lies outside its period: as a rule, at the end of it.</summary>
+    public bool IsStampedOutside => Enumerable.Range(0, Count).Any(step => Place(step) != _ticks[step]);
 
     /// <summary>Values and bounds for a file, in the units <see cref="CfUnits"/>.</summary>
     /// <returns>One value for each step; two bounds for each step, empty if there are none.</returns>
@@ -178,7 +185,8 @@ public sealed partial class TimeAxis
     {
         0 => "no times",
         1 => $"1 time: {PeriodOf(0)?.ToString() ?? this[0].ToString()}",
-        _ => $"{Count} times from {this[0]} to {this[Count - 1]}",
+        _ => $"{Count} times from {this[0]} to {this[Count - 1]}" + (IsStampedOutside
+            ? $", of periods from {PeriodOf(0)!.Value.Start} to {PeriodOf(Count - 1)!.Value.End}" : ""),
     } + (Calendar is CfCalendar.Standard or CfCalendar.ProlepticGregorian ? "" : $", calendar {Calendar.Name()}");
 
     private CalendarTime Origin
@@ -189,6 +197,14 @@ public sealed partial class TimeAxis
             CalendarTime first = new(Calendar, Math.Min(_ticks[0], _bounds?[0] ?? long.MaxValue));
             return first.Add(-first.TimeOfDay);
         }
+    }
+
+    // A period ends before its end.
+    private long Place(int step)
+    {
+        if (_bounds is null) return _ticks[step];
+        (long start, long end) = (_bounds[2 * step], _bounds[(2 * step) + 1]);
+        return start == end || (_ticks[step] >= start && _ticks[step] < end) ? _ticks[step] : start + ((end - start) / 2);
     }
 
     private int FirstFrom(CalendarTime instant)

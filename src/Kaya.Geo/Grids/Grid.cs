@@ -202,7 +202,8 @@ public sealed class Grid : IEquatable<Grid>
     {
         string unit = Crs.IsGeographic ? "degrees" : Crs.MetresPerUnit == 1 ? "m"
             : string.Create(CultureInfo.InvariantCulture, $"x {Crs.MetresPerUnit:G6} m");
-        string turned = IsRegular ? "" : ", turned or sheared";
+        string turned = !IsRegular ? ", turned or sheared" : (Affine.StepY > 0 ? ", rows from south to north" : "")
+            + (Affine.StepX < 0 ? ", columns from east to west" : "");
         return string.Create(CultureInfo.InvariantCulture,
             $"{Rows} rows x {Columns} columns of {Math.Abs(Affine.StepX):G7} x {Math.Abs(Affine.StepY):G7} {unit}{turned}, "
                 + $"{(Registration == CellRegistration.Corner ? "corners" : "centres")} quoted\n{Bounds}\n{Crs}");

@@ -65,6 +65,14 @@ public sealed class StatisticsSource : IRasterSource
         ArrayPool<double>.Shared.Return(values);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>These rows are read once more to count them.</remarks>
+    public void ReadStored<T>(int band, Window window, Span<T> destination) where T : unmanaged
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(band, 0);
+        _source.ReadStored(_band, window, destination);
+    }
+
     /// <summary>Reads the remaining rows, and combines the statistics.</summary>
     /// <param name="cancellation">Ends the reading.</param>
     /// <returns>The statistics of the whole band, the same whichever rows were read before.</returns>

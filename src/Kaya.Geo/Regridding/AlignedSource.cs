@@ -104,6 +104,11 @@ public sealed class AlignedSource : IRasterSource, IDisposable
         public IReadOnlyList<BandDescription> Bands { get; } = [source.Bands[band]];
 
         public void Read(int _, Window inner, Span<double> destination) =>
-            source.Read(band, inner with { Row = inner.Row + window.Row, Column = inner.Column + window.Column }, destination);
+            source.Read(band, Of(inner), destination);
+
+        public void ReadStored<T>(int _, Window inner, Span<T> destination) where T : unmanaged =>
+            source.ReadStored(band, Of(inner), destination);
+
+        private Window Of(Window inner) => inner with { Row = inner.Row + window.Row, Column = inner.Column + window.Column };
     }
 }

@@ -64,8 +64,8 @@ public sealed class AirConcentrations : IHourlyFields<TransportedSpecies>
 
     /// <summary>The time of the file's only step, where it is not that of the begin of the run; null where it is, or where the file has
     /// no times.</summary>
-    public DateTimeOffset? OtherTime => !_isAround && _series[0].File.Fields.Fields[_series[0].Field] is { TimeCount: 1, Time: not null } only
-        && Instant(only, 0) is var when && when != Start ? when : null;
+    public DateTimeOffset? OtherTime => !_isAround
+        && _series[0].File.Fields.Fields[_series[0].Field] is { TimeCount: 1, Time: not null } only && Instant(only, 0) is var when && when != Start ? when : null;
 
     /// <summary>The air at the start: ICON.</summary>
     /// <param name="files">Usually one; a species of several files is taken from the first that has it.</param>
@@ -199,7 +199,8 @@ public sealed class AirConcentrations : IHourlyFields<TransportedSpecies>
     {
         int at = Enumerable.Range(0, field.TimeCount).FirstOrDefault(step => Instant(field, step) == Start, -1);
         return at >= 0 ? at : throw new DataNotFoundException(new Fault("No step of the air at the start is that of the begin of the run.",
-            file.At(field.Name), $"a step at {Start.UtcDateTime:yyyy-MM-ddTHH:mm}Z, or a single step", $"{field.TimeCount} steps, {field.Time}",
+            file.At(field.Name), $"a step at {Start.UtcDateTime:yyyy-MM-ddTHH:mm}Z, or a single step",
+            $"{field.TimeCount} steps, {field.Time}",
             "Take the step out into a file of its own, such as by `cdo seltimestep`, or begin at one of them by --first."));
     }
 

@@ -161,7 +161,8 @@ public sealed class MeteorologyFields : IHourlyFields<MeteorologyVariable>
             if (!(tops[k] > (k < cells ? 0 : tops[k - cells])))
                 throw new DataFormatException(new Fault("The heights of the layers do not rise.", _source.Place,
                     "layers from the ground upwards, heights in m above the ground", string.Create(CultureInfo.InvariantCulture,
-                        $"{tops[k]:G6} m above {(k < cells ? 0 : tops[k - cells]):G6} m in layer {k / cells} of cell {k % cells}, step {step}"),
+                        $"{tops[k]:G6} m above {(k < cells ? 0 : tops[k - cells]):G6} m in layer {k / cells} of cell {k % cells}, "
+                        + $"step {step}"),
                     "Write the layers from the ground upwards, or repair the file."));
         return tops;
     }

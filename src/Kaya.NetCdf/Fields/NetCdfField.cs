@@ -148,8 +148,10 @@ internal sealed class NetCdfField
         QuantityKind? kind = methods.Contains("area: sum", StringComparison.Ordinal) ? QuantityKind.Extensive
             : methods.Contains("area: mean", StringComparison.Ordinal) ? QuantityKind.Intensive
             : variable.Attributes.Text(KayaAttributes.Kind) == "category" ? QuantityKind.Category : null;
-        return options.Describe(variable.Name, unit, kind,
-            variable.Attributes.Text(KayaAttributes.MassBasis), where) with
+        // A standard name of CF says it too.
+        string? basis = variable.Attributes.Text(KayaAttributes.MassBasis) ?? (variable.Attributes.Text("standard_name")
+            ?.Contains("expressed_as_carbon", StringComparison.Ordinal) == true ? MassBasis.C.Symbol : null);
+        return options.Describe(variable.Name, unit, kind, basis, where) with
         {
             // Several missing values or limits are more than a packing says: such a variable is read as values only.
             Stored = variable.IsInPacking ? variable.Type.Element() : ElementType.F64,

@@ -10,6 +10,9 @@ namespace Kaya.NetCdf;
 /// <param name="Unit">Unit of the coordinates as written; null if there is none.</param>
 internal sealed partial record CoordinateAxis(double Edge, double Step, string? Unit)
 {
+    // Part of a cell by which coordinates may deviate.
+    private const double Slack = 0.01;
+
     private static readonly Unit s_metre = Core.Unit.Parse("m"), s_degree = Core.Unit.Parse("deg");
 
     /// <summary>Whether the file calls the axis latitude.</summary>
@@ -27,13 +30,13 @@ internal sealed partial record CoordinateAxis(double Edge, double Step, string? 
         (bool isLatitude, bool isRotated) = (standard == "latitude", standard is "grid_latitude" or "grid_longitude");
         if (Bounds(file, axis, values.Length) is { } bounds)
         {
-            (double first, double last) = (bounds[0], bounds[^1]);
-            // Bounds of a cell may be in either order.
-            if (values.Length > 1 && (values[^1] > values[0]) != (last > first)) (first, last) = (bounds[1], bounds[^2]);
-            double width = (last - first) / values.Length;
+            Sort(bounds, values);
+            RequireTouching(file, axis, bounds);
+            if (!isRotated) ExtendBeyondPoles(bounds);
+            double width = (bounds[^1] - bounds[0]) / values.Length;
             RequireEven(file, axis, [.. Enumerable.Range(0, values.Length).Select(cell => (bounds[2 * cell] + bounds[(2 * cell) + 1]) / 2)],
-                first + (width / 2), width);
-            return new CoordinateAxis(first, width, unit) { IsLatitude = isLatitude, IsRotated = isRotated };
+                bounds[0] + (width / 2), width);
+            return new CoordinateAxis(bounds[0], width, unit) { IsLatitude = isLatitude, IsRotated = isRotated };
         }
 
         if (values.Length < 2)
@@ -84,6 +87,37 @@ internal sealed partial record CoordinateAxis(double Edge, double Step, string? 
         && bounds.Shape.SequenceEqual([cells, 2]) && bounds.ReadAll() is var values && Array.TrueForAll(values, double.IsFinite) ? values
             : null;
 
+    // The two bounds of a cell may be written in either order: here, in that of the cells.
+    private static void Sort(double[] bounds, double[] values)
+    {
+        if (values.Length < 2) return;
+        bool isRising = values[^1] > values[0];
+        for (int at = 0; at < bounds.Length; at += 2)
+            if (bounds[at + 1] > bounds[at] != isRising) (bounds[at], bounds[at + 1]) = (bounds[at + 1], bounds[at]);
+    }
+
+    private static void RequireTouching(NetCdfFile file, NetCdfVariable axis, double[] bounds)
+    {
+        double width = Math.Abs(bounds[^1] - bounds[0]) / (bounds.Length / 2);
+        for (int at = 1; at + 1 < bounds.Length; at += 2)
+            if (Math.Abs(bounds[at + 1] - bounds[at]) > Slack * width)
+                throw new DataFormatException(new Fault("The bounds of the cells of an axis have gaps or overlap.",
+                    new SourceLocation(file.Path, Variable: axis.Attributes.Text("bounds")), "cells that end where the next ones begin",
+                    FormattableString.Invariant($"{bounds[at]:G10} between cells {at / 2} and {(at / 2) + 1}, and {bounds[at + 1]:G10}"),
+                    $"Repair the bounds, or remove the attribute bounds of {axis.Name}: ncatted -a bounds,{axis.Name},d,, FILE."));
+    }
+
+    // Cells about a pole are half as high as the others. They become whole, as they are where a file has no bounds.
+    private static void ExtendBeyondPoles(double[] bounds)
+    {
+        if (bounds.Length < 6) return;
+        double whole = (bounds[^3] - bounds[2]) / ((bounds.Length / 2) - 2);
+        bool IsHalf(double edge, double other) => Math.Abs(Math.Abs(edge) - 90) <= Slack * Math.Abs(whole)
+            && Math.Abs(Math.Abs(edge - other) - Math.Abs(whole / 2)) <= Slack * Math.Abs(whole);
+        if (IsHalf(bounds[0], bounds[1])) bounds[0] = bounds[1] - whole;
+        if (IsHalf(bounds[^1], bounds[^2])) bounds[^1] = bounds[^2] + whole;
+    }
+
     internal static string InGroup(string owner, string name) => owner.LastIndexOf('/') is >= 0 and int slash
         && !name.Contains('/', StringComparison.Ordinal)
         ? owner[..(slash + 1)] + name : name.TrimStart('/');
@@ -92,7 +126,7 @@ internal sealed partial record CoordinateAxis(double Edge, double Step, string? 
     private static void RequireEven(NetCdfFile file, NetCdfVariable axis, ReadOnlySpan<double> values, double first, double step)
     {
         for (int cell = 0; cell < values.Length; cell++)
-            if (step == 0 || !(Math.Abs(values[cell] - (first + (cell * step))) <= 0.01 * Math.Abs(step)))
+            if (step == 0 || !(Math.Abs(values[cell] - (first + (cell * step))) <= Slack * Math.Abs(step)))
                 throw new DataFormatException(new Fault("The coordinates of an axis are not evenly spaced.",
                     new SourceLocation(file.Path, Variable: axis.Name),
                     FormattableString.Invariant($"steps of {step:G8}"), FormattableString.Invariant($"{values[cell]:G10} as number {cell}"),

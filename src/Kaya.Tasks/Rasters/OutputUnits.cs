@@ -67,7 +67,8 @@ internal static class OutputUnits
 
         public Grid Grid => source.Grid;
 
-        public IReadOnlyList<BandDescription> Bands { get; } = [source.Bands[0] with { Unit = unit }];
+        public IReadOnlyList<BandDescription> Bands { get; } =
+            [source.Bands[0] with { Unit = unit, Stored = ElementType.F64, Packing = Packing.None }];
 
         public void Read(int band, Window window, Span<double> destination)
         {

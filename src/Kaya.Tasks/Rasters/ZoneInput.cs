@@ -134,7 +134,7 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
             throw new GridMismatchException(
                 new Fault("The zone raster and the raster have different grids.", new SourceLocation(Path), grid.ToString(),
                 file.Grid.ToString(),
-                $"Regrid it first: kaya raster align {Path} --kind category --like RASTER; or use polygons."));
+                $"Regrid it first: kaya raster align {Path} --kind category --like RASTER --out NEW.tif; or use polygons."));
         OutsideZones source = new(file);
         Dictionary<int, string> codes = Reading.Codes is null
             ? source.Numbers().ToDictionary(number => number, number => number.ToString(CultureInfo.InvariantCulture)) : NumberedTable();
@@ -194,7 +194,8 @@ internal sealed class OutsideZones(IRasterSource file, bool isZeroZone = false) 
 {
     public Grid Grid => file.Grid;
 
-    public IReadOnlyList<BandDescription> Bands => file.Bands;
+    public IReadOnlyList<BandDescription> Bands { get; } =
+        [.. file.Bands.Select(band => band with { Stored = ElementType.F64, Packing = Packing.None })];
 
     /// <summary>The same, with the zones of a table.</summary>
     public OutsideZones Knowing(IEnumerable<int> numbers) => new(file, numbers.Contains(0));

@@ -35,6 +35,16 @@ public sealed class GeoTiffTests : IDisposable
     }
 
     [Fact]
+    public void Write_RowsFromTheSouth_AreReadFromTheSouth()
+    {
+        Grid grid = new(CoordinateSystem.LongitudeLatitude, new Affine(0, 1, 0, 0, 0, 1), 2, 2);
+        GeoTiff.Write(_folder["south.tif"], CategoryRaster.Of(grid, new double[] { 1, 2, 3, 4 }), new GeoTiffOptions());
+        using RasterFile file = RasterFile.Open(_folder["south.tif"]);
+        Assert.Equal(grid, file.Grid);
+        Assert.Equal([1, 2, 3, 4], file.ReadAll().Values().ToArray());
+    }
+
+    [Fact]
     public void Write_WithPeriod_TheFileKnowsItsTimeByBand()
     {
         Grid grid = Grid.InDegrees(0, 10, 1, 4, 5);

@@ -145,6 +145,20 @@ public sealed class ValidityTests : IDisposable
     }
 
     [Fact]
+    public void Open_SystemGivenAgainstTheFile_RefusedUnlessOverridden()
+    {
+        GeoTiff.Write(_folder["t.tif"], Ones(Grid.InDegrees(10, 25, 1, 2, 2)), new GeoTiffOptions());
+        // Another name of the same system.
+        RasterFile.Open(_folder["t.tif"], new RasterReadOptions { Crs = GdalCoordinateSystems.Find("OGC:CRS84") }).Dispose();
+        RasterReadOptions other = new() { Crs = GdalCoordinateSystems.Find("EPSG:32648") };
+        GridMismatchException refused = Assert.Throws<GridMismatchException>(() => RasterFile.Open(_folder["t.tif"], other));
+        Assert.Equal("override", refused.Fault.Option);
+        using RasterFile file = RasterFile.Open(_folder["t.tif"], other with { Override = true });
+        Assert.Equal(other.Crs, file.Grid.Crs);
+        Assert.Throws<GridMismatchException>(() => file.RequireAgreement(0, other));
+    }
+
+    [Fact]
     public void Open_ThematicComplexGrads_CodesRefusedDegrees()
     {
         using (RasterFile codes = Open(Thematic)) Assert.Equal((true, QuantityKind.Category), (codes.Bands[0].IsKindStated,

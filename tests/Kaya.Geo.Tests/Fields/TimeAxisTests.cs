@@ -30,6 +30,22 @@ public class TimeAxisTests
         Assert.Equal((expected, TimeSpan.FromHours(offset), true), (axis[0].ToString(), axis.UtcOffset, axis.IsZoneStated));
     }
 
+    // As CESM writes months: each is stamped by its end.
+    [Fact]
+    public void Within_InstantsAtTheEndOfTheirPeriods_GoesByThePeriods()
+    {
+        TimeAxis axis = TimeAxis.FromCf("days since 2015-01-01", "noleap", [31, 59, 90], [0, 31, 31, 59, 59, 90]);
+        TimeInterval From(int month, int next) => new(new CalendarTime(CfCalendar.NoLeap, 2015, month, 1),
+            new CalendarTime(CfCalendar.NoLeap, 2015, next, 1));
+        Assert.Equal([(0, 1), (1, 1), (0, 3), (0, 0)], [axis.Within(From(1, 2)), axis.Within(From(2, 3)), axis.Within(From(1, 12)),
+            axis.Within(From(4, 5))]);
+        Assert.Contains("of periods from 2015-01-01T00:00Z to 2015-04-01T00:00Z", axis.ToString(), StringComparison.Ordinal);
+        // Stamped by its start, a period goes by its stamp.
+        TimeAxis starts = TimeAxis.FromCf("days since 2015-01-01", "noleap", [0, 31, 59], [0, 31, 31, 59, 59, 90]);
+        Assert.Equal((1, 1), starts.Within(From(2, 3)));
+        Assert.False(starts.IsStampedOutside);
+    }
+
     [Theory]
     [InlineData(CfCalendar.Standard)]
     [InlineData(CfCalendar.ProlepticGregorian)]

@@ -22,7 +22,7 @@ internal sealed record RasterContents(string Format, IReadOnlyList<ListedBand> B
             && (format == InventoryFormat.Cdiac || format == InventoryFormat.EdgarText)) return new RasterContents(
             $"{format}", [new ListedBand(1, _ => input.Open(others))], [], null);
         return ReaderFaults.WithFlags(() => NetCdfFile.IsNetCdf(input.Path) ? OfNetCdf(input, reading) : OfRaster(input, reading),
-            option => $"FILE@{option}=");
+            option => $"FILE@{option}={(option == "override" ? "yes" : "")}");
     }
 
     /// <summary>Closes the file.</summary>
