@@ -65,7 +65,8 @@ public sealed class AirConcentrations : IHourlyFields<TransportedSpecies>
     /// <summary>The time of the file's only step, where it is not that of the begin of the run; null where it is, or where the file has
     /// no times.</summary>
     public DateTimeOffset? OtherTime => !_isAround
-        && _series[0].File.Fields.Fields[_series[0].Field] is { TimeCount: 1, Time: not null } only && Instant(only, 0) is var when && when != Start ? when : null;
+        && _series[0].File.Fields.Fields[_series[0].Field] is { TimeCount: 1, Time: not null } only
+        && Instant(only, 0) is var when && when != Start ? when : null;
 
     /// <summary>The air at the start: ICON.</summary>
     /// <param name="files">Usually one; a species of several files is taken from the first that has it.</param>
