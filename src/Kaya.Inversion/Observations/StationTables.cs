@@ -102,7 +102,8 @@ public static partial class StationTables
         offset = default;
         if (text is "Z" or "z" or "UTC") return true;
         string digits = text[1..].Replace(":", "", StringComparison.Ordinal).PadRight(4, '0');
-        offset = new TimeSpan(int.Parse(digits[..2], CultureInfo.InvariantCulture), int.Parse(digits[2..], CultureInfo.InvariantCulture), 0);
+        int Part(string two) => int.Parse(two, CultureInfo.InvariantCulture);
+        offset = new TimeSpan(Part(digits[..2]), Part(digits[2..]), 0);
         if (text[0] == '-') offset = -offset;
         return Math.Abs(offset.TotalHours) <= 14;
     }
@@ -147,7 +148,8 @@ public static partial class StationTables
             if (!factors.TryGetValue((pollutant, unit), out double factor))
                 factors[(pollutant, unit)] = factor = options.Conversion.Factor(pollutant, UnitOf(unit, where), where);
             if (text.ToUpperInvariant() is "" or "NA" or "NAN" or "NULL") reading.Missing();
-            else reading.Add(station, pollutant, Time(rows.Text(columns[3]), where, options.UtcOffset ?? default), Number(text, where) * factor, where);
+            else reading.Add(station, pollutant, Time(rows.Text(columns[3]), where, options.UtcOffset ?? default),
+                Number(text, where) * factor, where);
         }
 
         return reading.Finish(path);
