@@ -8,6 +8,8 @@ namespace Kaya.Geo.Gdal;
 internal static class Hdf5Superblock
 {
     private const int Length = 48, Version = 8, Flags = 11, Checksum = 44;
+    // EWOULDBLOCK of Linux; 2 seconds in all.
+    private const int Locked = 11, MostAttempts = 100, WaitMilliseconds = 20;
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', 0x0d, 0x0a, 0x1a, 0x0a];
 
@@ -17,12 +19,26 @@ internal static class Hdf5Superblock
     public static void MarkClosed(string path)
     {
         Span<byte> block = stackalloc byte[Length];
-        using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        using SafeFileHandle file = Open(path);
         // Other versions have no such mark.
         if (RandomAccess.Read(file, block, 0) < Length || !block.StartsWith(Signature) || block[Version] is not (2 or 3)
             || block[Flags] == 0) return;
         block[Flags] = 0;
         BinaryPrimitives.WriteUInt32LittleEndian(block[Checksum..], Lookup3.Of(block[..Checksum]));
         RandomAccess.Write(file, block, 0);
+    }
+
+    // The lock of the library goes with its file, but a process that is started at this moment has a copy of that until it runs.
+    private static SafeFileHandle Open(string path)
+    {
+        for (int attempt = 0; ; attempt++)
+            try
+            {
+                return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            }
+            catch (IOException failure) when (failure.HResult == Locked && attempt < MostAttempts)
+            {
+                Thread.Sleep(WaitMilliseconds);
+            }
     }
 }

@@ -22,6 +22,20 @@ public sealed class Hdf5SuperblockTests
         Assert.Equal([.. Convert.FromHexString(after), 1, 2, 3], File.ReadAllBytes(folder["map.nc"]));
     }
 
+    [Fact]
+    public async Task MarkClosed_FileThatIsLockedForAMoment_WaitsForIt()
+    {
+        using TestFolder folder = new();
+        await File.WriteAllBytesAsync(folder["map.nc"], Convert.FromHexString(Open), TestContext.Current.CancellationToken);
+        FileStream held = new(folder["map.nc"], FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        Task closed = Task.Run(() => Hdf5Superblock.MarkClosed(folder["map.nc"]), TestContext.Current.CancellationToken);
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        Assert.False(closed.IsCompleted);
+        await held.DisposeAsync();
+        await closed;
+        Assert.Equal(Convert.FromHexString(Closed), File.ReadAllBytes(folder["map.nc"]));
+    }
+
     // Each is marked as closed by Kaya, after the library, which takes one thread at a time, has let it go.
     [Fact]
     public void Write_ByThreadsAtOnce_AllFilesAreTheSameAndClosed()
