@@ -14,16 +14,31 @@ internal static class DeclaredSizes
     /// <param name="path">An existing file.</param>
     /// <exception cref="DataFormatException">It declares more than it can hold.</exception>
     /// <exception cref="ResourceException">A piece of it is larger than <see cref="ReadLimit"/>.</exception>
-    public static void Require(string path)
+    public static void Require(string path) => Guard(path, file =>
+    {
+        ReadOnlySpan<byte> first = file.Peek(0, 4);
+        if (first is [(byte)'I', (byte)'I', _, _] or [(byte)'M', (byte)'M', _, _]) TiffSizes.Require(file);
+        else if (first is [0x89, (byte)'P', (byte)'N', (byte)'G']) PngSizes.Require(file);
+        else if (first is [(byte)'G', (byte)'R', (byte)'I', (byte)'B']) GribSizes.Require(file);
+        else if (IsGridText(file)) GridTextSizes.Require(file);
+    });
+
+    /// <summary>Refuses a text grid with more values than it declares. All of it is read: once for a file, not for every handle.</summary>
+    /// <param name="path">An existing file.</param>
+    /// <exception cref="DataFormatException">It has more.</exception>
+    public static void RequireNoMore(string path) => Guard(path, file =>
+    {
+        if (IsGridText(file)) GridTextSizes.RequireNoMore(file);
+    });
+
+    private static bool IsGridText(GuardedFile file) => file.Peek(0, 2) is [(byte)'n' or (byte)'N', (byte)'c' or (byte)'C'];
+
+    private static void Guard(string path, Action<GuardedFile> check)
     {
         try
         {
             using GuardedFile file = new(path);
-            ReadOnlySpan<byte> first = file.Peek(0, 4);
-            if (first is [(byte)'I', (byte)'I', _, _] or [(byte)'M', (byte)'M', _, _]) TiffSizes.Require(file);
-            else if (first is [0x89, (byte)'P', (byte)'N', (byte)'G']) PngSizes.Require(file);
-            else if (first is [(byte)'G', (byte)'R', (byte)'I', (byte)'B']) GribSizes.Require(file);
-            else if (first is [(byte)'n' or (byte)'N', (byte)'c' or (byte)'C', ..]) GridTextSizes.Require(file);
+            check(file);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -9,21 +9,33 @@ internal static class GridTextSizes
 {
     private const int HeaderBytes = 4096;
 
-    /// <summary>Refuses more cells than the text can hold, as each takes a digit and a blank; fewer than it holds; and a mixed
-    /// origin.</summary>
+    /// <summary>Refuses more cells than the text can hold, as each takes a digit and a blank; and a mixed origin.</summary>
     public static void Require(GuardedFile file)
     {
-        string[] words = Encoding.Latin1.GetString(file.Peek(0, HeaderBytes)).Split((char[])[' ', '\t', '\r', '\n'],
-            StringSplitOptions.RemoveEmptyEntries);
-        if (Number(words, "ncols") is not { } columns || Number(words, "nrows") is not { } rows) return;
-        UInt128 cells = (UInt128)Math.Max(0, columns) * (UInt128)Math.Max(0, rows);
-        if (cells > (UInt128)(file.Length / 2) + 1)
-            throw DeclaredSizes.Damaged(file, $"{rows} x {columns} cells", $"at most {file.Length / 2}, which the "
+        string[] words = Words(file);
+        if (Shape(words) is not { } shape) return;
+        if (Cells(shape) > (UInt128)(file.Length / 2) + 1)
+            throw DeclaredSizes.Damaged(file, $"{shape.Rows} x {shape.Columns} cells", $"at most {file.Length / 2}, which the "
                 + $"{file.Length} bytes of the "
                 + "file can hold");
         RequireOneOrigin(file, words);
-        RequireNoMore(file, cells, words);
     }
+
+    /// <summary>Refuses more values than cells: reads the whole text.</summary>
+    public static void RequireNoMore(GuardedFile file)
+    {
+        string[] words = Words(file);
+        if (Shape(words) is { } shape) RequireNoMore(file, Cells(shape), words);
+    }
+
+    private static string[] Words(GuardedFile file) => Encoding.Latin1.GetString(file.Peek(0, HeaderBytes)).Split(
+        (char[])[' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+
+    private static (long Rows, long Columns)? Shape(string[] words) =>
+        Number(words, "ncols") is { } columns && Number(words, "nrows") is { } rows ? (rows, columns) : null;
+
+    private static UInt128 Cells((long Rows, long Columns) shape) =>
+        (UInt128)Math.Max(0, shape.Columns) * (UInt128)Math.Max(0, shape.Rows);
 
     // The library drops both lines of a mixed origin.
     private static void RequireOneOrigin(GuardedFile file, string[] words)

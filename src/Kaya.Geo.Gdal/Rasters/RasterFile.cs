@@ -96,6 +96,7 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
         DatasetHandle dataset = GdalFile.Open(path, GdalNative.RasterKind, errors);
         try
         {
+            DeclaredSizes.RequireNoMore(path);
             return new RasterFile(path, dataset, options ?? new RasterReadOptions(), errors);
         }
         catch

@@ -163,15 +163,10 @@ public sealed class AirConcentrations : IHourlyFields<TransportedSpecies>
         foreach (var species in _series.Where(one => one.Species.Species == variable).GroupBy(one => one.Species.Name))
         {
             (FieldFile file, int field, AirSpecies one, double factor) = species.First();
-            if (file.Fields.Fields[field].Time is not { Count: > 0 } || (!_isAround && file.Fields.Fields[field].TimeCount == 1))
+            FieldDescription described = file.Fields.Fields[field];
+            if (!_isAround || described.Time is not { Count: > 0 })
             {
-                yield return (file, field, one, factor, 0, 1);
-                continue;
-            }
-
-            if (!_isAround)
-            {
-                yield return (file, field, one, factor, StepAtStart(file, file.Fields.Fields[field]), 1);
+                yield return (file, field, one, factor, StepAtStart(file, described), 1);
                 continue;
             }
 
@@ -196,8 +191,10 @@ public sealed class AirConcentrations : IHourlyFields<TransportedSpecies>
         }
     }
 
+    // The only one there is, or that of the begin.
     private int StepAtStart(FieldFile file, FieldDescription field)
     {
+        if (field.Time is not { Count: > 1 }) return 0;
         int at = Enumerable.Range(0, field.TimeCount).FirstOrDefault(step => Instant(field, step) == Start, -1);
         return at >= 0 ? at : throw new DataNotFoundException(new Fault("No step of the air at the start is that of the begin of the run.",
             file.At(field.Name), $"a step at {Start.UtcDateTime:yyyy-MM-ddTHH:mm}Z, or a single step",

@@ -18,9 +18,9 @@ public sealed record EmissionFileOptions
     /// <summary>The hours that are wanted; null for all that the files have.</summary>
     public HourRange? Range { get; init; }
 
-    /// <summary>True areas of the cells, for emissions per area. Null: cells of degrees have their true areas, others those on the plane
-    /// of the projection, without its map factor.</summary>
-    public CellAreas? Areas { get; init; }
+    /// <summary>True areas of the cells of a grid; asked for emissions per area only. Null: cells of degrees have their true areas, others
+    /// those on the plane of the projection, without its map factor.</summary>
+    public Func<Grid, CellAreas>? Areas { get; init; }
 }
 
 /// <summary>What became of the variables of an emission file.</summary>
@@ -182,10 +182,10 @@ public sealed class EmissionFields : IHourlyFields<EmittedSpecies>
     // From the unit of a file to kg s-1 of a cell, or of a square metre.
     private readonly record struct RateFactor(double Factor, bool IsPerArea);
 
-    private static double[] AreasOf(Grid grid, CellAreas? areas)
+    private static double[] AreasOf(Grid grid, Func<Grid, CellAreas>? trueAreas)
     {
         double[] all = new double[grid.CellCount];
-        if (areas is null && grid.Crs.IsGeographic) areas = CellAreas.Of(grid, null);
+        CellAreas? areas = trueAreas?.Invoke(grid) ?? (grid.Crs.IsGeographic ? CellAreas.Of(grid) : null);
         double plane = Math.Abs(grid.Affine.Determinant) * grid.Crs.MetresPerUnit * grid.Crs.MetresPerUnit;
         for (int cell = 0; cell < all.Length; cell++)
             all[cell] = areas is null ? plane : areas.At(cell / grid.Columns, cell % grid.Columns);

@@ -60,8 +60,8 @@ internal sealed class HourMeteorology
         };
     }
 
-    /// <summary>What no air at the ground or below 30 km is without: far beyond anything that was measured, so that only a wrong unit, a
-    /// missing value or damage is outside.</summary>
+    /// <summary>Limits far beyond anything that was measured below 30 km: only a wrong unit, a missing value or damage exceeds them.
+    /// </summary>
     private static (float Least, float Most, string Unit) RangeOf(MeteorologyVariable variable) => variable switch
     {
         MeteorologyVariable.Temperature => (150, 350, "K"),

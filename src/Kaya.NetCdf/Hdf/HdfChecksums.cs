@@ -80,8 +80,7 @@ internal sealed class HdfChecksums
         long start = BinaryPrimitives.ReadInt64LittleEndian(heap[112..]), largest = BinaryPrimitives.ReadInt64LittleEndian(heap[120..]);
         if (width < 1 || start < 1 || largest < start || placeBytes > 8) throw Refusal("heap");
         if (isPacked || (isDirect && !hasChecksums)) return;
-        long place = 0;
-        for (int k = placeBytes - 1; k >= 0; k--) place = (place << 8) | block[13 + k];
+        long place = HdfHeader.Number(block.Slice(13, placeBytes));
         // All blocks of a row have one size: the first two rows that at the start, each further one twice that before.
         int row = RowOf(place / start / width);
         long size = Shifted(start, Math.Max(0, row - 1));

@@ -32,6 +32,14 @@ internal static class HdfHeader
         return blocks;
     }
 
+    /// <summary>A number of up to 8 bytes, the least significant first.</summary>
+    public static long Number(ReadOnlySpan<byte> bytes)
+    {
+        long number = 0;
+        for (int k = bytes.Length - 1; k >= 0; k--) number = (number << 8) | bytes[k];
+        return number;
+    }
+
     private static List<HdfMessage> Read(HdfStream file, long position, List<(long Start, long Length)> withChecksum)
     {
         ReadOnlySpan<byte> first = file.Peek(position, stackalloc byte[32]);
@@ -47,8 +55,7 @@ internal static class HdfHeader
         // Times and limits of attributes may precede the size, which has 1, 2, 4 or 8 bytes.
         int flags = first[5], sizeBytes = 1 << (flags & 3), at = 6 + ((flags & 0x20) != 0 ? 16 : 0) + ((flags & 0x10) != 0 ? 4 : 0);
         if (at + sizeBytes > first.Length) return [];
-        long size = 0;
-        for (int k = sizeBytes - 1; k >= 0; k--) size = (size << 8) | first[at + k];
+        long size = Number(first.Slice(at, sizeBytes));
         withChecksum.Add((position, at + sizeBytes + size + ChecksumBytes));
         return Read(file, position + at + sizeBytes, size, headBytes: (flags & 4) != 0 ? 6 : 4, version: 2, withChecksum);
     }

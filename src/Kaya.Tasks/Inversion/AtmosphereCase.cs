@@ -110,7 +110,7 @@ internal sealed class AtmosphereCase : IDisposable
             EmissionFileOptions reading = new()
             {
                 FileLayerTops = Tops(options.EmissionTops, "--emission-tops"), Range = range,
-                Areas = GdalCoordinateSystems.CellAreas(weather.Grid.Horizontal),
+                Areas = GdalCoordinateSystems.CellAreas,
             };
             EmissionFields emissions = EmissionFields.Of(Open(options.Emissions!, open), weather.Grid, reading);
             EmissionFields? other = options.OtherEmissions is { Count: > 0 } more

@@ -142,7 +142,7 @@ public sealed class EmissionFieldsTests : IDisposable
         // Areas of other cells of the same number: what matters is that each cell has its own.
         CellAreas areas = CellAreas.Of(new Grid(CoordinateSystem.LongitudeLatitude, degrees, grid.Rows, grid.Columns));
         EmissionFields fields = EmissionFields.Of([One("wrfchem", new IoapiVariable("NO", "mol km^-2 hr^-1"), _ => 2)], Transport(1),
-            new EmissionFileOptions { Areas = areas });
+            new EmissionFileOptions { Areas = _ => areas });
         float[] found = Read(fields, EmittedSpecies.Nox, 0);
         for (int row = 0; row < 2; row++)
             Assert.Equal(2 * areas.At(row, 1) / 1e6 / 3600 * 0.0460055, found[(row * 3) + 1], 1e-5 * found[1]);
