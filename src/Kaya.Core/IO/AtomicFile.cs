@@ -34,7 +34,7 @@ public static class AtomicFile
         }
         catch
         {
-            File.Delete(temporary);
+            PartFiles.Remove(temporary);
             OutputFolders.TakeBack(made);
             throw;
         }

@@ -13,6 +13,20 @@ public static class PartFiles
     /// <returns>Such as <c>map.tif.4711.part</c>.</returns>
     public static string NameFor(string path) => $"{path}.{Environment.ProcessId}{Mark}";
 
+    /// <summary>Removes the part of a file whose writing has failed; where that fails too, the first failure is the one to tell.</summary>
+    /// <param name="part">Name of the part.</param>
+    public static void Remove(string part)
+    {
+        try
+        {
+            File.Delete(part);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The folder is gone, or may no longer be written to.
+        }
+    }
+
     /// <summary>Removes what killed processes left of a file: parts of it whose process is no longer there.</summary>
     /// <param name="path">Final name, with its folder.</param>
     public static void RemoveStale(string path)

@@ -37,7 +37,7 @@ internal static class WholeFile
         finally
         {
             // Removes the temporary file after a failure.
-            File.Delete(beside);
+            PartFiles.Remove(beside);
             OutputFolders.TakeBack(made);
         }
     }

@@ -87,9 +87,9 @@ public sealed class LocalExecutor(string program, TimeSpan? patience = null, Pro
                     "undamaged inputs", $"signal {signal} while it worked on {inputs}",
                     "Check the inputs: one of them is probably damaged. Report it (SECURITY.md).")));
         }
-        catch (KayaException)
+        catch (Exception failure) when (failure is KayaException or IOException or UnauthorizedAccessException)
         {
-            // Removed or taken up by another process in the meantime: there is nothing to record.
+            // Removed or taken up by another process in the meantime, or a full disk: what cannot be recorded must not end this process.
         }
     }
 

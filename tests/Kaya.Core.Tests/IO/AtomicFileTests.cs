@@ -21,6 +21,18 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void Write_FailsAndItsFolderIsGone_IsTheFirstFailure()
+    {
+        string folder = Path.Combine(_folder, "run");
+        Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(Path.Combine(folder, "result.json"), _ =>
+        {
+            Directory.Delete(folder, recursive: true);
+            throw new InvalidOperationException("half way");
+        }));
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
     public void Write_NewFolder_MakesIt()
     {
         string path = Path.Combine(_folder, "a", "b", "result.json");
