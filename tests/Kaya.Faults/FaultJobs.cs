@@ -79,7 +79,7 @@ public sealed class FaultJobs(string folder)
         new("raster map", ["raster", "map", Map], ".png"),
         new("inventory compute", ["inventory", "compute", "--year", "2005", "--table-formats", "parquet,xlsx,records"]),
         new("energy predict", ["energy", "predict", "--model", EnergyModel]),
-        new("downscale evaluate", ["downscale", "evaluate", "--run", DetailRun]),
+        new("downscale evaluate", ["downscale", "evaluate", "--run", DetailRun, .. s_detail]),
     ];
 
     private IEnumerable<FaultJob> Runs() =>

@@ -64,7 +64,12 @@ int Writes()
         jobs.Prepare(job);
         long began = Stopwatch.GetTimestamp();
         WriteFaultCheck check = new(job, Directory.CreateDirectory(Path.Combine(work, $"{number}")).FullName, point);
-        check.Run(most, args.Contains("--places"), new Random(seed));
+        check.Run(most, args.Contains("--places"), new Random(seed), (made, of) =>
+        {
+            if (made % 10 != 0) return;
+            TimeSpan left = Stopwatch.GetElapsedTime(began) * ((double)(of - made) / made);
+            Console.Error.WriteLine($"{job.Name}: {made} of {of} faults, {check.Findings.Count} findings, about {left:hh\\:mm\\:ss} left");
+        });
         Report(check.Findings);
         string kinds = string.Join(", ", check.ByKind.Select(one => $"{one.Value} {one.Key}"));
         Console.WriteLine($"{job.Name}: {check.Covered} of {check.Points} points, {check.PlacesCovered} of {check.Places} places, "

@@ -44,7 +44,8 @@ public sealed partial class WriteFaultCheck(FaultJob job, string folder, FailPoi
     /// more.</param>
     /// <param name="byPlace">Instead, one fault at every place, at one of its points, the kinds in turn.</param>
     /// <param name="random">Where the first of them is, or which point of a place.</param>
-    public void Run(int most, bool byPlace, Random random)
+    /// <param name="progress">Told after each fault how many are made, and of how many.</param>
+    public void Run(int most, bool byPlace, Random random, Action<int, int>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(random);
         Begin();
@@ -56,23 +57,30 @@ public sealed partial class WriteFaultCheck(FaultJob job, string folder, FailPoi
             .ToLookup(one => one.Place, one => one.Number);
         Places = places.Count;
         bool Has(string kind, int number) => kind != "SHORT" || points[number - 1].Contains(" write ", StringComparison.Ordinal);
+        List<(string Kind, int Number)> chosen = [];
         if (byPlace)
         {
             int turn = random.Next(Kinds.Count);
             foreach (int number in places.Select(place => place.ElementAt(random.Next(place.Count()))))
             {
                 if (!Has(Kinds[turn % Kinds.Count], number)) turn++;
-                Once(Kinds[turn++ % Kinds.Count], number, whole);
+                chosen.Add((Kinds[turn++ % Kinds.Count], number));
             }
-
-            return;
+        }
+        else
+        {
+            double start = random.NextDouble();
+            for (int kind = 0; kind < Kinds.Count; kind++)
+            {
+                int[] all = [.. Enumerable.Range(1, points.Count).Where(number => Has(Kinds[kind], number))];
+                chosen.AddRange(Spread(all, most, (start + ((double)kind / Kinds.Count)) % 1).Select(number => (Kinds[kind], number)));
+            }
         }
 
-        double start = random.NextDouble();
-        for (int kind = 0; kind < Kinds.Count; kind++)
+        for (int made = 0; made < chosen.Count; made++)
         {
-            int[] all = [.. Enumerable.Range(1, points.Count).Where(number => Has(Kinds[kind], number))];
-            foreach (int number in Spread(all, most, (start + ((double)kind / Kinds.Count)) % 1)) Once(Kinds[kind], number, whole);
+            Once(chosen[made].Kind, chosen[made].Number, whole);
+            progress?.Invoke(made + 1, chosen.Count);
         }
     }
 

@@ -118,4 +118,27 @@ public sealed class GridMappingTests : IDisposable
         Assert.Equal(longitude, east[0], 1e-8);
         Assert.Equal(latitude, north[0], 1e-8);
     }
+
+    /// <summary>The datum is in attributes of its own: by its name, or by shifts to WGS 84. Without either the place is that on the
+    /// ellipsoid, 110 m away. Recorded from PROJ: EPSG:27700 to EPSG:4326, and to its own degrees.</summary>
+    [Theory]
+    [InlineData("horizontal_datum_name", "OSGB_1936", -0.12835394, 51.50399083)]
+    [InlineData("towgs84", "446.448,-125.157,542.06,0.15,0.247,0.842,-20.489", -0.12835394, 51.50399083)]
+    [InlineData("comment", "none", -0.12674768, 51.50348004)]
+    public void Read_Datum_MovesThePlace(string name, string value, double longitude, double latitude)
+    {
+        static NetCdfAttribute Number(string key, params double[] numbers) => NetCdfAttribute.Of(key, NetCdfType.Double, [.. numbers]);
+        NetCdfAttribute said = name == "towgs84" ? Number(name, [.. value.Split(',').Select(one => double.Parse(one,
+            CultureInfo.InvariantCulture))]) : NetCdfAttribute.Of(name, value);
+        NetCdfAttributes attributes = new([NetCdfAttribute.Of("grid_mapping_name", "transverse_mercator"), said,
+            NetCdfAttribute.Of("reference_ellipsoid_name", "Airy 1830"), Number("latitude_of_projection_origin", 49),
+            Number("longitude_of_central_meridian", -2), Number("scale_factor_at_central_meridian", 0.9996012717),
+            Number("false_easting", 400000), Number("false_northing", -100000)]);
+        CoordinateSystem read = GridMapping.Read(attributes, 1, new SourceLocation("map.nc"))!;
+        using GdalTransformation way = new(read, CoordinateSystem.LongitudeLatitude);
+        double[] east = [530000], north = [180000];
+        way.Transform(east, north);
+        Assert.Equal(longitude, east[0], 3e-5);
+        Assert.Equal(latitude, north[0], 3e-5);
+    }
 }

@@ -24,6 +24,7 @@ internal static class UnitSymbols
     private static readonly FrozenDictionary<string, (UnitSymbol Symbol, string Prefixes)> Known = new (UnitSymbol, string)[]
     {
         (new("g", new(Mass: 1), 1e-3), AllPrefixes), (new("t", new(Mass: 1), 1e3), LargePrefixes),
+        (new("short_ton", new(Mass: 1), 907.18474), ""), (new("long_ton", new(Mass: 1), 1016.0469088), ""),
         (new("m", new(Length: 1), 1), AllPrefixes), (new("ft", new(Length: 1), 0.3048), ""),
         (new("US_survey_foot", new(Length: 1), 1200.0 / 3937), ""),
         (new("ha", new(Length: 2), 1e4), ""), (new("L", new(Length: 3), 1e-3), AllPrefixes),
@@ -43,7 +44,9 @@ internal static class UnitSymbols
 
     private static readonly FrozenDictionary<string, string> Aliases = new Dictionary<string, string>
     {
-        ["gram"] = "g", ["kilogram"] = "kg", ["tonne"] = "t", ["kilotonne"] = "kt", ["megatonne"] = "Mt", ["gigatonne"] = "Gt",
+        ["gram"] = "g", ["kilogram"] = "kg", ["tonne"] = "t", ["metric_ton"] = "t", ["short_ton"] = "short_ton", ["long_ton"] = "long_ton",
+        ["kilotonne"] = "kt", ["megatonne"] = "Mt",
+        ["gigatonne"] = "Gt",
         ["metre"] = "m", ["meter"] = "m", ["kilometre"] = "km", ["kilometer"] = "km", ["hectare"] = "ha", ["l"] = "L", ["litre"] = "L",
         ["sec"] = "s", ["second"] = "s", ["minute"] = "min", ["hr"] = "h", ["hour"] = "h", ["day"] = "d", ["yr"] = "a", ["year"] = "a",
         ["kelvin"] = "K", ["celsius"] = "degC", ["Celsius"] = "degC", ["degree_Celsius"] = "degC", ["degrees_C"] = "degC",

@@ -107,6 +107,7 @@ internal static partial class UnitText
     {
         string remedy = Substance().IsMatch(text)
             ? "A unit does not name the substance: write 'Mt d-1' and give the species (CO2) separately."
+            : Ton().IsMatch(text) ? "A ton is three units: write t (1000 kg), short_ton (907.2 kg, USA) or long_ton (1016.0 kg)."
             : MonthName().IsMatch(text)
                 ? "A month has no fixed length: give a rate per day or per year, or a total and its period."
                 : "Write it as CF does, for example 'Mt d-1', 'GWh', 't km-2 a-1', '%' or '1'; symbols are case-sensitive.";
@@ -122,6 +123,9 @@ internal static partial class UnitText
 
     [GeneratedRegex(@"CO2|CH4|N2O|NO2|NO[xX]|SO2|CO\b|(?<=[kMGt])C\b|\bC\b", RegexOptions.CultureInvariant)]
     private static partial Regex Substance();
+
+    [GeneratedRegex(@"\b(kilo|mega|k|M|million )?tons?\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Ton();
 
     [GeneratedRegex(@"\bmon(th)?s?\b", RegexOptions.CultureInvariant)]
     private static partial Regex MonthName();

@@ -24,6 +24,9 @@ internal static unsafe partial class GdalNative
     public static partial nint OGR_L_GetSpatialRef(nint layer);
 
     [LibraryImport(Library)]
+    public static partial int OGR_L_GetExtent(nint layer, double* westEastSouthNorth, int force);
+
+    [LibraryImport(Library)]
     public static partial nint OGR_L_GetLayerDefn(nint layer);
 
     [LibraryImport(Library)]

@@ -119,6 +119,15 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
         return Band(dataset, band + 1, options);
     });
 
+    /// <summary>Refuses a coordinate system against that of the file.</summary>
+    /// <param name="given">The system.</param>
+    /// <exception cref="GridMismatchException">They differ.</exception>
+    public void RequireSystem(CoordinateSystem given) => Ask(dataset =>
+    {
+        RasterGrid.RequireSystem(Path, dataset, Grid, new RasterReadOptions { Crs = given });
+        return true;
+    });
+
     /// <inheritdoc/>
     public void Read(int band, Window window, Span<double> destination)
     {

@@ -47,37 +47,7 @@ internal static unsafe class RasterGrid
     {
         string wkt = NativeText.Read(GdalNative.GDALGetProjectionRef(dataset));
         if (options.Override || options.Crs is not { } given || wkt.Length == 0) return;
-        if (Readable(wkt) is not { Kind: not CoordinateSystemKind.Local } stated || IsSame(stated, given.InDegrees(), grid)) return;
-        throw new GridMismatchException(new Fault("The coordinate system that is given is not that of the file.", new SourceLocation(path),
-            $"{stated}, as the file says", given.ToString(), "Leave it out, or, if the file is wrong, say so by {option}.")
-            { Option = "override" });
-    }
-
-    // A system that cannot be read is as good as none.
-    private static CoordinateSystem? Readable(string wkt)
-    {
-        try
-        {
-            return CoordinateSystem.Parse(wkt).InDegrees();
-        }
-        catch (DataFormatException)
-        {
-            return null;
-        }
-    }
-
-    // By what becomes of the corners: systems have many names.
-    private static bool IsSame(CoordinateSystem stated, CoordinateSystem given, Grid grid)
-    {
-        if (stated.Equals(given)) return true;
-        if (stated.Kind != given.Kind) return false;
-        using GdalTransformation between = new(stated, given);
-        Bounds bounds = grid.Bounds;
-        double[] x = [bounds.West, bounds.East], y = [bounds.South, bounds.North];
-        between.Transform(x, y);
-        double slack = 1e-3 * Math.Sqrt(Math.Abs(grid.Affine.Determinant));
-        return Math.Abs(x[0] - bounds.West) <= slack && Math.Abs(x[1] - bounds.East) <= slack
-            && Math.Abs(y[0] - bounds.South) <= slack && Math.Abs(y[1] - bounds.North) <= slack;
+        if (GdalCoordinateSystems.Readable(wkt) is { } stated) GdalCoordinateSystems.RequireSame(stated, given, grid, path);
     }
 
     private static CoordinateSystem Parse(string wkt, string path)

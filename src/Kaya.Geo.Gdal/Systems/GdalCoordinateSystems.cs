@@ -53,6 +53,67 @@ public static unsafe class GdalCoordinateSystems
         return Geo.CellAreas.Of(grid, back);
     }
 
+    /// <summary>Refuses a system that is given against that of a raster file.</summary>
+    /// <param name="stated">The system that the file says.</param>
+    /// <param name="given">The other.</param>
+    /// <param name="grid">The cells, in either.</param>
+    /// <param name="path">The file, for the message.</param>
+    /// <exception cref="GridMismatchException">A corner is more than a thousandth of a cell away.</exception>
+    public static void RequireSame(CoordinateSystem stated, CoordinateSystem given, Grid grid, string path)
+    {
+        ArgumentNullException.ThrowIfNull(grid);
+        if (IsSame(stated, given, grid.Bounds, 1e-3 * Math.Sqrt(Math.Abs(grid.Affine.Determinant)))) return;
+        throw Other(stated, given, path, "Leave it out, or, if the file is wrong, say so by {option}.");
+    }
+
+    /// <summary>Refuses a system that is given against that of a vector file; GeoJSON that names none may be in any.</summary>
+    /// <exception cref="GridMismatchException">A corner is more than 5 m away.</exception>
+    internal static void RequireSame(nint layer, CoordinateSystem given, string path, ErrorScope errors)
+    {
+        nint system = GdalNative.OGR_L_GetSpatialRef(layer);
+        double* box = stackalloc double[4];
+        if (system == 0 || NamesNone(path) || GdalNative.OGR_L_GetExtent(layer, box, 1) != 0) return;
+        if (Readable(Read(system, errors).Wkt) is not { } stated) return;
+        double metres = 5, slack = stated.IsGeographic ? metres / 111_000 : metres / stated.MetresPerUnit;
+        if (!IsSame(stated, given, new Bounds(box[0], box[2], box[1], box[3]), slack))
+            throw Other(stated, given, path, "Leave it out, or, if the file is wrong, correct it: ogr2ogr -a_srs SYSTEM NEW.gpkg FILE.");
+    }
+
+    /// <summary>The system of a text, in degrees if it is geographic; null for none, for a plane, and where it cannot be read.</summary>
+    internal static CoordinateSystem? Readable(string wkt)
+    {
+        try
+        {
+            return CoordinateSystem.Parse(wkt).InDegrees() is { Kind: not CoordinateSystemKind.Local } system ? system : null;
+        }
+        catch (DataFormatException)
+        {
+            return null;
+        }
+    }
+
+    // By what becomes of the corners: systems have many names.
+    private static bool IsSame(CoordinateSystem stated, CoordinateSystem given, Bounds bounds, double slack)
+    {
+        given = given.InDegrees();
+        if (stated.Equals(given)) return true;
+        if (stated.Kind != given.Kind) return false;
+        using GdalTransformation between = new(stated, given);
+        double[] x = [bounds.West, bounds.East], y = [bounds.South, bounds.North];
+        between.Transform(x, y);
+        return Math.Abs(x[0] - bounds.West) <= slack && Math.Abs(x[1] - bounds.East) <= slack
+            && Math.Abs(y[0] - bounds.South) <= slack && Math.Abs(y[1] - bounds.North) <= slack;
+    }
+
+    private static GridMismatchException Other(CoordinateSystem stated, CoordinateSystem given, string path, string remedy) => new(
+        new Fault("The coordinate system that is given is not that of the file.", new SourceLocation(path), $"{stated}, as the file says",
+        given.ToString(), remedy) { Option = "override" });
+
+    // Longitude and latitude by its standard, but many programs write other coordinates.
+    private static bool NamesNone(string path) => Path.GetExtension(path).ToLowerInvariant() is ".geojson" or ".json"
+        && !File.ReadLines(path).Take(200).Any(line => line.AsSpan(0, Math.Min(line.Length, 10_000)).Contains("\"crs\"",
+            StringComparison.Ordinal));
+
     internal static CoordinateSystem Read(nint system, ErrorScope errors)
     {
         byte* wkt = null;

@@ -54,6 +54,7 @@ public static unsafe class PointFile
         using DatasetHandle dataset = GdalFile.OpenVector(path, errors);
         bool isStreetMap = IsStreetMap(path);
         Dictionary<nint, LayerText> layers = Layers(path, dataset, layer, encoding);
+        if (crs is not null && !isStreetMap) foreach (nint one in layers.Keys) GdalCoordinateSystems.RequireSame(one, crs, path, errors);
         CoordinateSystem system = crs ?? SystemOf(path, layers.Keys, errors);
         nint owner = 0;
         for (nint next = Next(dataset, &owner); next != 0; next = Next(dataset, &owner))

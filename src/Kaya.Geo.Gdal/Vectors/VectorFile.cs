@@ -144,7 +144,12 @@ public static unsafe class VectorFile
 
     private static CoordinateSystem FindSystem(string path, nint layer, VectorReadOptions options, ErrorScope errors)
     {
-        if (options.Crs is { } given) return given;
+        if (options.Crs is { } given)
+        {
+            GdalCoordinateSystems.RequireSame(layer, given, path, errors);
+            return given;
+        }
+
         nint system = GdalNative.OGR_L_GetSpatialRef(layer);
         return system != 0 ? GdalCoordinateSystems.Read(system, errors)
             : throw new GridMismatchException(new Fault("The file has no coordinate system.",

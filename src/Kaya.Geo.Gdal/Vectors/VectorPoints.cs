@@ -26,6 +26,7 @@ public sealed record VectorPoints(CoordinateSystem Crs, ImmutableArray<string> F
         using ErrorScope errors = ErrorScope.Enter(path);
         using DatasetHandle dataset = GdalFile.OpenVector(path, errors);
         nint of = Layer(path, dataset, layer);
+        if (crs is not null) GdalCoordinateSystems.RequireSame(of, crs, path, errors);
         nint system = GdalNative.OGR_L_GetSpatialRef(of);
         CoordinateSystem found = crs ?? (system != 0 ? GdalCoordinateSystems.Read(system, errors)
             : throw new GridMismatchException(new Fault("The file has no coordinate system.", new SourceLocation(path),

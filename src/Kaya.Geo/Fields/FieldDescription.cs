@@ -14,6 +14,9 @@ public sealed record FieldDescription(BandDescription Values, Grid Grid)
     /// <summary>The times; null for a constant field, such as terrain height.</summary>
     public TimeAxis? Time { get; init; }
 
+    /// <summary>Whether the source says that each step is a mean over its time (CF: <c>cell_methods</c> of <c>time: mean</c>).</summary>
+    public bool IsMeanOverTime { get; init; }
+
     /// <summary>The levels; null for a field at the surface or of a whole column.</summary>
     public VerticalLevels? Levels { get; init; }
 

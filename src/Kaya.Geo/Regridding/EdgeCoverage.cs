@@ -9,23 +9,22 @@ internal interface ICoverageSink
 
 /// <summary>The exact share of each cell covered by polygons: the area of the clipped polygon, without clipping.</summary>
 /// <remarks>
-/// Every edge adds the signed area between itself and the right side of the cells it crosses; the running sum along a row is
-/// the
-/// covered share. Outlines and holes have opposite orientation; a ring may start anywhere. The cost is the number of cells crossed by
-/// edges.
-/// Coordinates are columns and rows.
+/// Every edge adds the signed area between itself and the right side of the cells it crosses; the running sum along a row is the covered
+/// share. Outlines and holes have opposite orientation; a ring may start anywhere. The cost is the number of cells crossed by edges.
+/// Coordinates are columns and rows. Where the area of a cell is not spread evenly over its height, each row says how
+/// (<see cref="RowSpread"/>); without rows it is.
 /// </remarks>
 internal static class EdgeCoverage
 {
     /// <summary>Adds a ring, the last point joined to the first.</summary>
-    public static void AddRing<T>(ref T sink, Window window, ReadOnlySpan<double> columns, ReadOnlySpan<double> rows, bool reversed)
-        where T : struct, ICoverageSink
+    public static void AddRing<T>(ref T sink, Window window, ReadOnlySpan<double> columns, ReadOnlySpan<double> rows, bool reversed,
+        ReadOnlySpan<RowSpread> spreads = default) where T : struct, ICoverageSink
     {
         for (int from = 0; from < columns.Length; from++)
         {
             int to = from + 1 == columns.Length ? 0 : from + 1;
-            if (reversed) AddEdge(ref sink, window, (columns[to], rows[to]), (columns[from], rows[from]));
-            else AddEdge(ref sink, window, (columns[from], rows[from]), (columns[to], rows[to]));
+            if (reversed) AddEdge(ref sink, window, (columns[to], rows[to]), (columns[from], rows[from]), spreads);
+            else AddEdge(ref sink, window, (columns[from], rows[from]), (columns[to], rows[to]), spreads);
         }
     }
 
@@ -50,8 +49,8 @@ internal static class EdgeCoverage
         return twice / 2;
     }
 
-    private static void AddEdge<T>(ref T sink, Window window, (double X, double Y) start, (double X, double Y) end) where T : struct,
-        ICoverageSink
+    private static void AddEdge<T>(ref T sink, Window window, (double X, double Y) start, (double X, double Y) end,
+        ReadOnlySpan<RowSpread> spreads) where T : struct, ICoverageSink
     {
         (double x0, double y0, double x1, double y1) = (start.X - window.Column, start.Y - window.Row, end.X - window.Column,
             end.Y - window.Row);
@@ -66,40 +65,43 @@ internal static class EdgeCoverage
             double top = Math.Max(y0, row), bottom = Math.Min(y1, row + 1);
             if (bottom <= top) continue;
             double from = top == y0 ? x0 : x0 + ((top - y0) * slope), to = bottom == y1 ? x1 : x0 + ((bottom - y0) * slope);
-            AddInRow(ref sink, (row, window.Columns), from, to, sign * (bottom - top));
+            RowSpread spread = spreads.IsEmpty ? RowSpread.Even : spreads[window.Row + row];
+            AddInRow(ref sink, (row, window.Columns), (from, top - row), (to, bottom - row), sign, spread);
         }
     }
 
-    // One edge inside one row: height dy is divided among the columns in proportion to the length inside each.
-    private static void AddInRow<T>(ref T sink, (int Row, int Columns) line, double from, double to, double dy) where T : struct,
-        ICoverageSink
+    // One edge inside one row, from a height to another: it is cut where it enters the next column.
+    private static void AddInRow<T>(ref T sink, (int Row, int Columns) line, (double X, double Y) from, (double X, double Y) to,
+        double sign, RowSpread spread) where T : struct, ICoverageSink
     {
-        if (from > to) (from, to) = (to, from);
-        double length = to - from;
-        if (to <= 0) { sink.Add(line.Row, 0, dy); return; }
-        if (from >= line.Columns) return;
-        if (from < 0)
+        if (from.X > to.X) (from, to, sign) = (to, from, -sign);
+        if (to.X <= 0) { sink.Add(line.Row, 0, sign * spread.Between(from.Y, to.Y)); return; }
+        if (from.X >= line.Columns) return;
+        double slope = (to.Y - from.Y) / (to.X - from.X);
+        if (from.X < 0)
         {
-            double before = dy * (-from / length);
-            sink.Add(line.Row, 0, before);
-            (dy, from, length) = (dy - before, 0, to);
+            double enter = from.Y - (from.X * slope);
+            sink.Add(line.Row, 0, sign * spread.Between(from.Y, enter));
+            from = (0, enter);
         }
 
-        int column = (int)from;
-        if (to <= column + 1) { AddInCell(ref sink, line.Row, column, (from + to) / 2, dy); return; }
-        double perLength = dy / length;
-        while (from < to && column < line.Columns)
+        for (int column = (int)from.X; column < line.Columns; column++)
         {
-            double leave = Math.Min(to, column + 1);
-            AddInCell(ref sink, line.Row, column, (from + leave) / 2, perLength * (leave - from));
-            (from, column) = (leave, column + 1);
+            bool ends = to.X <= column + 1;
+            (double X, double Y) leave = ends ? to : (column + 1, from.Y + ((column + 1 - from.X) * slope));
+            AddInCell(ref sink, (line.Row, column), from, leave, sign, spread);
+            if (ends) return;
+            from = leave;
         }
     }
 
-    private static void AddInCell<T>(ref T sink, int row, int column, double middle, double dy) where T : struct, ICoverageSink
+    // The part of the cell on the right of the edge, and what is left of it for the cells further on.
+    private static void AddInCell<T>(ref T sink, (int Row, int Column) cell, (double X, double Y) from, (double X, double Y) to,
+        double sign, RowSpread spread) where T : struct, ICoverageSink
     {
-        double right = dy * (column + 1 - middle);
-        sink.Add(row, column, right);
-        sink.Add(row, column + 1, dy - right);
+        double all = sign * spread.Between(from.Y, to.Y);
+        double right = (all * (cell.Column + 1 - ((from.X + to.X) / 2))) + (sign * (to.X - from.X) * spread.Slant(to.Y - from.Y));
+        sink.Add(cell.Row, cell.Column, right);
+        sink.Add(cell.Row, cell.Column + 1, all - right);
     }
 }

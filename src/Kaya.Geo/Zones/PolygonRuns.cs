@@ -12,11 +12,12 @@ internal sealed class PolygonRuns
     private const double EdgeTolerance = 1e-6;
 
     private readonly Grid _grid;
+    private readonly RowSpread[] _spreads;
     private readonly List<(double[] Columns, double[] Rows, bool Reversed)> _rings = [];
 
-    private PolygonRuns(Geometry shape, Grid grid)
+    private PolygonRuns(Geometry shape, Grid grid, RowSpread[] spreads)
     {
-        _grid = grid;
+        (_grid, _spreads) = (grid, spreads);
         Affine inverse = grid.Affine.Inverse();
         for (int part = 0; part < shape.NumGeometries; part++)
         {
@@ -29,11 +30,12 @@ internal sealed class PolygonRuns
     /// <summary>The runs of a shape.</summary>
     /// <param name="shape">Polygon or multipolygon in the coordinate system of the grid.</param>
     /// <param name="grid">Any grid.</param>
+    /// <param name="spreads">Of the rows of the grid.</param>
     /// <param name="zone">Index of the zone.</param>
     /// <returns>The runs, whether the whole shape lies on the grid, and the area of the shape in cells.</returns>
-    public static (CoverageRun[] Runs, bool IsInside, double Cells) Of(Geometry shape, Grid grid, int zone)
+    public static (CoverageRun[] Runs, bool IsInside, double Cells) Of(Geometry shape, Grid grid, RowSpread[] spreads, int zone)
     {
-        PolygonRuns polygon = new(shape, grid);
+        PolygonRuns polygon = new(shape, grid, spreads);
         if (polygon._rings.Count == 0) return ([], false, 0);
         double cells = Math.Abs(polygon._rings.Sum(ring => (ring.Reversed ? -1 : 1) * EdgeCoverage.Area(ring.Columns, ring.Rows)));
         (double west, double east, double north, double south) = polygon.Extent();
@@ -74,7 +76,7 @@ internal sealed class PolygonRuns
         foreach ((double[] columns, double[] rows, bool reversed) in _rings)
         {
             double[] shifted = shift == 0 ? columns : [.. columns.Select(column => column + shift)];
-            EdgeCoverage.AddRing(ref sink, window, shifted, rows, reversed);
+            EdgeCoverage.AddRing(ref sink, window, shifted, rows, reversed, _spreads);
         }
     }
 

@@ -32,7 +32,7 @@ internal static partial class ModelUnits
         ["M"] = "m", ["CM"] = "cm", ["MM"] = "mm", ["KM"] = "km", ["METERS"] = "m", ["METRES"] = "m", ["Meters"] = "m",
         ["METER"] = "m", ["METRE"] = "m", ["Meter"] = "m", ["Metre"] = "m", ["Metres"] = "m", ["Km"] = "km", ["Kilometers"] = "km",
         ["Kilometres"] = "km", ["kms"] = "km", ["FEET"] = "ft", ["Feet"] = "ft", ["Foot"] = "ft", ["FT"] = "ft",
-        ["KG"] = "kg", ["Kg"] = "kg", ["G"] = "g", ["GRAMS"] = "g", ["gm"] = "g", ["gms"] = "g", ["tons"] = "t", ["MICROGRAMS"] = "ug",
+        ["KG"] = "kg", ["Kg"] = "kg", ["G"] = "g", ["GRAMS"] = "g", ["gm"] = "g", ["gms"] = "g", ["MICROGRAMS"] = "ug",
         ["micrograms"] = "ug", ["microg"] = "ug", ["mcg"] = "ug", ["S"] = "s", ["SEC"] = "s", ["secs"] = "s", ["HR"] = "h", ["hrs"] = "h",
         ["HOUR"] = "h", ["HOURS"] = "h", ["MIN"] = "min", ["DAY"] = "d", ["DAYS"] = "d",
         ["MOL"] = "mol", ["MOLE"] = "mol", ["MOLES"] = "mol", ["mols"] = "mol", ["Moles"] = "mol", ["gmol"] = "mol", ["gmole"] = "mol",

@@ -83,7 +83,36 @@ internal sealed record FieldGrid(Grid Grid, bool IsSouthUp, bool IsEastFirst)
             "Add coordinate variables according to CF."));
     }
 
+    /// <summary>The system that a file says of a variable; null for none, or one that is not supported.</summary>
+    public static CoordinateSystem? Stated(NetCdfFile file, NetCdfVariable variable)
+    {
+        try
+        {
+            if (IoapiPerimeter.Is(file, variable)) return IoapiGrid.Read(file).Crs;
+            if (AxisRoles.Of(file, variable) is not { } roles) return null;
+            NetCdfDimension rows = variable.Dimensions[roles.Row], columns = variable.Dimensions[roles.Column];
+            if (file.Find(rows.Name) is { Dimensions.Count: 1 } y && file.Find(columns.Name) is { Dimensions.Count: 1 })
+                return Mapped(file, variable, CoordinateAxis.Read(file, y));
+            return IoapiGrid.Is(file) ? IoapiGrid.Read(file).Crs : WrfGrid.Is(file) ? WrfGrid.Read(file, rows, columns).Crs : null;
+        }
+        catch (GridMismatchException)
+        {
+            return null;
+        }
+    }
+
     private static CoordinateSystem System(NetCdfFile file, NetCdfVariable variable, CoordinateAxis rows)
+    {
+        if (Mapped(file, variable, rows) is { } crs) return crs;
+        // CF: a latitude axis without grid mapping is plain longitude and latitude.
+        if (rows.Unit is { } unit && (unit.StartsWith("degree", StringComparison.OrdinalIgnoreCase) || rows.IsLatitude))
+            return CoordinateSystem.LongitudeLatitude;
+        throw new GridMismatchException(new Fault("The file has no coordinate system.",
+            new SourceLocation(file.Path, Variable: variable.Name),
+            "a grid mapping, or axes in degrees", $"an axis of rows in '{rows.Unit}'", "Give it by {option}.") { Option = "crs" });
+    }
+
+    private static CoordinateSystem? Mapped(NetCdfFile file, NetCdfVariable variable, CoordinateAxis rows)
     {
         // "crs" or, extended, "crs: x y".
         string? mapping = variable.Attributes.Text("grid_mapping")?.Split([' ', ':'],
@@ -97,11 +126,6 @@ internal sealed record FieldGrid(Grid Grid, bool IsSouthUp, bool IsEastFirst)
             && holders is [var only]
             && GridMapping.Read(only.Attributes, rows.MetresPerUnit, new SourceLocation(file.Path, Variable: only.Name)) is { } shared)
             return shared;
-        // CF: a latitude axis without grid mapping is plain longitude and latitude.
-        if (rows.Unit is { } unit && (unit.StartsWith("degree", StringComparison.OrdinalIgnoreCase) || rows.IsLatitude))
-            return CoordinateSystem.LongitudeLatitude;
-        throw new GridMismatchException(new Fault("The file has no coordinate system.",
-            new SourceLocation(file.Path, Variable: variable.Name),
-            "a grid mapping, or axes in degrees", $"an axis of rows in '{rows.Unit}'", "Give it by {option}.") { Option = "crs" });
+        return null;
     }
 }

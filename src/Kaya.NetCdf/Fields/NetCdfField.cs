@@ -41,6 +41,7 @@ internal sealed class NetCdfField
         FieldDescription description = new(Values(file, cells, options, mayLackUnit), grid.Grid)
         {
             LongName = variable.Attributes.Text("long_name"),
+            IsMeanOverTime = variable.Attributes.Text("cell_methods")?.Contains("time: mean", StringComparison.Ordinal) == true,
             Time = roles.Time is { } time ? FieldTimes.Read(file, variable.Dimensions[time]) : FieldTimes.OfScalar(file, variable),
             Levels = roles.Level is { } level ? FieldLevels.Read(file, variable.Dimensions[level]) : null,
         };

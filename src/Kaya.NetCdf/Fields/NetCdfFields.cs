@@ -85,6 +85,17 @@ public sealed class NetCdfFields : IFieldSource
         return NetCdfField.Read(file, file.Variable(name), options ?? new RasterReadOptions(), mayLackUnit: true).Description;
     }
 
+    /// <summary>The coordinate system that a file says of a variable, by a grid mapping or the attributes of a model.</summary>
+    /// <param name="file">An open file.</param>
+    /// <param name="name">Name of a variable.</param>
+    /// <returns>The system; null where it says none, or one that is not supported.</returns>
+    /// <exception cref="DataFormatException">No such variable.</exception>
+    public static CoordinateSystem? StatedSystem(NetCdfFile file, string name)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return FieldGrid.Stated(file, file.Variable(name));
+    }
+
     /// <inheritdoc/>
     public void Read(int field, FieldWindow window, Span<double> destination) =>
         At(field, window, destination.Length).Read(window, destination);

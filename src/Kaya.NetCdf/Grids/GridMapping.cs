@@ -29,8 +29,7 @@ internal sealed class GridMapping
 
     private CoordinateSystem System(string name) => name switch
     {
-        "latitude_longitude" => Ellipsoid == Ellipsoid.Wgs84 && PrimeMeridian == 0 ? CoordinateSystem.LongitudeLatitude
-            : ProjectionText.Geographic(Ellipsoid, PrimeMeridian),
+        "latitude_longitude" => Earth == new Datum(Ellipsoid.Wgs84) ? CoordinateSystem.LongitudeLatitude : ProjectionText.Geographic(Earth),
         "lambert_conformal_conic" => LambertConformal(),
         "albers_conical_equal_area" => Make("Albers_Conic_Equal_Area", ("standard_parallel_1", Parallels[0]),
             ("standard_parallel_2", Parallels[^1]),
@@ -85,28 +84,69 @@ internal sealed class GridMapping
     }
 
     private CoordinateSystem Make(string method, params ReadOnlySpan<(string Name, double Value)> parameters) =>
-        ProjectionText.Projected(method,
-        (Ellipsoid, PrimeMeridian), 1, [.. parameters, ("false_easting", Metres("false_easting")),
+        ProjectionText.Projected(method, Earth, [.. parameters, ("false_easting", Metres("false_easting")),
             ("false_northing", Metres("false_northing"))]);
+
+    private Datum Earth => new(Ellipsoid)
+    {
+        PrimeMeridian = Optional("longitude_of_prime_meridian") ?? 0, Name = DatumName, ToWgs84 = ToWgs84,
+    };
+
+    // PROJ knows datums by their names; WGS 84 needs none.
+    private string? DatumName => _attributes.Text("horizontal_datum_name")?.Trim().Replace(' ', '_') is { Length: > 0 } name
+        && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '(' or ')' or '.')
+        && !name.Equals("unknown", StringComparison.OrdinalIgnoreCase) && !name.StartsWith("WGS", StringComparison.OrdinalIgnoreCase)
+        && !name.StartsWith("World_Geodetic_System_1984", StringComparison.OrdinalIgnoreCase) ? name : null;
+
+    private ImmutableArray<double> ToWgs84
+    {
+        get
+        {
+            if (_attributes.Find("towgs84")?.Numbers is not { IsDefaultOrEmpty: false } shifts || shifts.All(one => one == 0)) return [];
+            return shifts.Length switch
+            {
+                3 => [.. shifts, 0, 0, 0, 0],
+                6 => [.. shifts, 0],
+                7 => shifts,
+                _ => throw new GridMismatchException(new Fault("The shift to WGS 84 of a grid mapping cannot be read.", _where,
+                    "the attribute towgs84 with 3, 6 or 7 numbers", $"{shifts.Length} numbers",
+                    "Give the coordinate system by {option}.") { Option = "crs" }),
+            };
+        }
+    }
 
     private Ellipsoid Ellipsoid
     {
         get
         {
             if (Optional("earth_radius") is { } radius) return new Ellipsoid(radius, 0);
-            if (Optional("semi_major_axis") is not { } major) return Ellipsoid.Wgs84;
+            if (Optional("semi_major_axis") is not { } major) return Named(_attributes.Text("reference_ellipsoid_name"));
             if (Optional("inverse_flattening") is { } inverse) return new Ellipsoid(major, inverse);
             return Optional("semi_minor_axis") is { } minor && minor != major ? new Ellipsoid(major, major / (major - minor))
                 : new Ellipsoid(major, 0);
         }
     }
 
+    // Names and sizes of the EPSG registry.
+    private Ellipsoid Named(string? name) => string.Concat((name ?? "").Where(char.IsLetterOrDigit)).ToUpperInvariant() switch
+    {
+        "" or "WGS84" or "WORLDGEODETICSYSTEM1984" => Ellipsoid.Wgs84,
+        "GRS1980" or "GRS80" => new Ellipsoid(6378137, 298.257222101),
+        "AIRY1830" => new Ellipsoid(6377563.396, 299.3249646),
+        "BESSEL1841" => new Ellipsoid(6377397.155, 299.1528128),
+        "INTERNATIONAL1924" or "HAYFORD1909" => new Ellipsoid(6378388, 297),
+        "CLARKE1866" => new Ellipsoid(6378206.4, 294.978698213898),
+        "KRASSOWSKY1940" or "KRASSOVSKY1940" => new Ellipsoid(6378245, 298.3),
+        "GRS1967" => new Ellipsoid(6378160, 298.247167427),
+        _ => throw new GridMismatchException(new Fault("The ellipsoid of a grid mapping is not known.", _where,
+            "the attributes semi_major_axis and inverse_flattening, or a name such as GRS 1980", $"'{name}'",
+            "Give the coordinate system by {option}.") { Option = "crs" }),
+    };
+
     // CF requires the unit of the axes, but many files always use metres: a value longer than half the circumference of the
     // Earth is in m.
     private double Metres(string name) => Optional(name) is not { } length ? 0 : Math.Abs(length * _metresPerUnit) < 2e7
         ? length * _metresPerUnit : length;
-
-    private double PrimeMeridian => Optional("longitude_of_prime_meridian") ?? 0;
 
     private double Latitude => Optional("latitude_of_projection_origin") ?? 0;
 

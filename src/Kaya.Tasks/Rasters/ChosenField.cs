@@ -10,11 +10,15 @@ internal sealed class ChosenField : IRasterSource
     private readonly (int First, int Count) _times, _levels;
     private readonly StepSummary _overTime, _overLevels;
 
+    // Share of each step in a mean over time, where their lengths are known and differ; otherwise none.
+    private readonly double[] _weights;
+
     private ChosenField(IFieldSource source, (int, int) times, (int, int) levels, RasterReading reading)
     {
         (_source, _times, _levels) = (source, times, levels);
         _overTime = _times.Count == 1 ? StepSummary.None : reading.Time!.Summary;
         _overLevels = _levels.Count == 1 ? StepSummary.None : reading.Level!.Summary;
+        _weights = _overTime == StepSummary.Mean ? WeightsOf(source.Fields[0]) : [];
         BandDescription values = source.Fields[0].Values with { Period = PeriodOf(source.Fields[0].Time) };
         // A sum or mean of several steps is computed, not stored, so it is not packed.
         Bands = [IsOne ? values : values with { Stored = ElementType.F64, Packing = Packing.None }];
@@ -49,15 +53,18 @@ internal sealed class ChosenField : IRasterSource
         ArgumentOutOfRangeException.ThrowIfNotEqual(band, 0);
         _source.Read(0, FieldWindow.At(_times.First, _levels.First, window), destination);
         if (IsOne) return;
+        Weigh(destination, 0);
         double[] step = new double[destination.Length];
         for (int at = 1; at < _times.Count * _levels.Count; at++)
         {
             _source.Read(0, FieldWindow.At(_times.First + (at / _levels.Count), _levels.First + (at % _levels.Count), window), step);
+            Weigh(step, at / _levels.Count);
             // A cell with a gap in one step has no value in the sum: NaN is kept.
             for (int cell = 0; cell < step.Length; cell++) destination[cell] += step[cell];
         }
 
-        double divisor = (_overTime == StepSummary.Mean ? _times.Count : 1) * (double)(_overLevels == StepSummary.Mean ? _levels.Count : 1);
+        double divisor = (_overTime == StepSummary.Mean && _weights.Length == 0 ? _times.Count : 1)
+            * (double)(_overLevels == StepSummary.Mean ? _levels.Count : 1);
         for (int cell = 0; divisor != 1 && cell < step.Length; cell++) destination[cell] /= divisor;
     }
 
@@ -73,6 +80,23 @@ internal sealed class ChosenField : IRasterSource
         Bands[band].Stored.Require<T>();
         if (IsOne) _source.ReadStored(0, FieldWindow.At(_times.First, _levels.First, window), destination);
         else Read(band, window, MemoryMarshal.Cast<T, double>(destination));
+    }
+
+    // The mean of rates of months is that over time: February counts less than January. Totals of months count alike.
+    private double[] WeightsOf(FieldDescription field)
+    {
+        bool isRate = field.IsMeanOverTime
+            || (field.Values.IsUnitStated && field.Values.Unit.Dimension is { Time: -1 } or { Mass: 1, Time: -3 });
+        if (!isRate || field.Time is not { HasBounds: true } times) return [];
+        double[] lengths = [.. Enumerable.Range(_times.First, _times.Count)
+            .Select(step => (double)times.PeriodOf(step)!.Value.Duration.Ticks)];
+        double all = lengths.Sum();
+        return lengths.All(length => length == lengths[0]) || !(all > 0) ? [] : [.. lengths.Select(length => length / all)];
+    }
+
+    private void Weigh(Span<double> cells, int step)
+    {
+        for (int cell = 0; _weights.Length > 0 && cell < cells.Length; cell++) cells[cell] *= _weights[step];
     }
 
     private Period? PeriodOf(TimeAxis? times) => times?.PeriodOf(_times.First) is { } first

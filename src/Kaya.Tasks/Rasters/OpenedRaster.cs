@@ -111,12 +111,15 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
     // A sum of densities is no total: 3 t km-2 in two cells is not 6 t km-2.
     private void RequireTotals()
     {
-        if (!Description.IsKindStated || Description.Kind != QuantityKind.Extensive || Description.Unit.Dimension.Length != -2) return;
+        if (!Description.IsKindStated || Description.Kind != QuantityKind.Extensive || !IsPerArea(Description.Unit.Dimension)) return;
         throw new UnitMismatchException(new Fault("Totals of cells have a unit per area.",
             new SourceLocation(Input.Path, Variable: Description.Name), "a unit of totals, such as t, or the kind intensive",
             $"extensive, {Description.Unit}", "Give the kind intensive, or, if cells are totals, the unit of a total and {option}.")
             { Option = "override" });
     }
+
+    // The area of energy and power, which is in m2 itself, cancels: J m-2 is kg s-2, W m-2 is kg s-3.
+    private static bool IsPerArea(Dimension dimension) => dimension.Length == -2 || dimension is { Length: 0, Mass: 1, Time: -2 or -3 };
 
     // --crs can be the target system; commands with several files have no flags that apply to all.
     private string Flag(string option) => Flag(option, _hasFlags);
@@ -158,8 +161,10 @@ public sealed class OpenedRaster : IRasterSource, IDisposable
         return Kept(file, () =>
         {
             string variable = RasterFormat.VariableOf(file, input);
-            ChosenField chosen = ChosenField.Of(NetCdfFields.Of(file, variable, options), input.Reading,
-                new SourceLocation(input.Path, Variable: variable));
+            SourceLocation where = new(input.Path, Variable: variable);
+            ChosenField chosen = ChosenField.Of(NetCdfFields.Of(file, variable, options), input.Reading, where);
+            if (options is { Crs: { } given, Override: false } && NetCdfFields.StatedSystem(file, variable) is { } stated)
+                GdalCoordinateSystems.RequireSame(stated.InDegrees(), given, chosen.Grid, input.Path);
             return new OpenedRaster(input, SingleTurn.Of(chosen, input.Path), 0, file, hasFlags);
         });
     }

@@ -142,11 +142,13 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
     }
 
     // Whatever else the file says of them, they are used as numbers only.
-    private RasterFile OpenNumbers() => ReaderFaults.WithFlags(() => RasterFile.Open(Path, new RasterReadOptions
+    private RasterFile OpenNumbers() => ReaderFaults.WithFlags(() =>
     {
-        Kind = QuantityKind.Category, Override = true,
-        Crs = Reading.Crs is null ? null : GdalCoordinateSystems.Find(Reading.Crs),
-    }), option => $"--zone.{option}");
+        CoordinateSystem? given = Reading.Crs is null ? null : GdalCoordinateSystems.Find(Reading.Crs);
+        RasterFile file = RasterFile.Open(Path, new RasterReadOptions { Kind = QuantityKind.Category, Override = true, Crs = given });
+        if (given is not null) file.RequireSystem(given);
+        return file;
+    }, option => $"--zone.{option}");
 
     private void Require()
     {
@@ -216,9 +218,13 @@ internal sealed class OutsideZones(IRasterSource file, bool isZeroZone = false) 
             Read(0, new Window(at, 0, 1, row.Length), row);
             double last = double.NaN;
             foreach (double value in row)
-                if (value != last && !double.IsNaN(last = value)) numbers.Add((int)value);
+                if (value != last && !double.IsNaN(last = value)) numbers.Add(Number(value));
         }
 
         return [.. numbers];
     }
+
+    private int Number(double value) => value == (int)value ? (int)value : throw new DataFormatException(new Fault(
+        "A zone number is not a whole number of 32 bits.", new SourceLocation(Variable: Bands[0].Name), $"{int.MinValue} to {int.MaxValue}",
+        value.ToString("R", CultureInfo.InvariantCulture), "Give the no-data value of the raster, or number the zones from 1."));
 }

@@ -41,6 +41,27 @@ public sealed class VectorFileTests : IDisposable
             () => VectorFile.ReadZones(_folder["broken.geojson"], new VectorReadOptions { CodeField = "code" }));
     }
 
+    /// <summary>A given system that is another than that of the file is refused; another name of the same is not. GeoJSON that names
+    /// none may hold anything.</summary>
+    [Fact]
+    public void ReadZones_SystemAgainstThatOfTheFile_IsRefused()
+    {
+        VectorFile.WriteZones(_folder["zones.gpkg"], Zones());
+        VectorReadOptions As(string code) => new() { CodeField = "code", Crs = GdalCoordinateSystems.Find(code) };
+        Assert.Equal(2, VectorFile.ReadZones(_folder["zones.gpkg"], As("OGC:CRS84")).Zones.Length);
+        foreach (string other in new[] { "EPSG:32650", "EPSG:4322" })
+        {
+            Fault fault = Assert.Throws<GridMismatchException>(() => VectorFile.ReadZones(_folder["zones.gpkg"], As(other))).Fault;
+            Assert.Contains("WGS 84", fault.Expected, StringComparison.Ordinal);
+        }
+
+        File.WriteAllText(_folder["old.geojson"], """
+            {"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"A"},
+            "geometry":{"type":"Polygon","coordinates":[[[500000,0],[510000,0],[510000,10000],[500000,0]]]}}]}
+            """);
+        Assert.Equal("WGS 84 / UTM zone 50N", VectorFile.ReadZones(_folder["old.geojson"], As("EPSG:32650")).Crs.Name);
+    }
+
     public void Dispose()
     {
         _folder.Dispose();

@@ -30,6 +30,43 @@ public sealed class ZoneTests
         }
     }
 
+    /// <summary>In degrees the shares are of the true area: of the polygon cut to the cell, with edges of a thousandth, on the plane of
+    /// longitude and authalic q. The first row is centred on the pole.</summary>
+    [Fact]
+    public void Coverage_CoarseCellsInDegrees_AreSharesOfTrueArea()
+    {
+        Grid grid = new(CoordinateSystem.LongitudeLatitude, Affine.NorthUp(0, 92.5, 5, 5), 10, 10);
+        RandomSequence random = new RandomSource(6).Derive("polygons").Sequence();
+        double worst = 0;
+        for (int turn = 0; turn < 20; turn++)
+        {
+            Geometry shape = RandomShape(random).Intersection(new GeometryFactory().ToGeometry(new Envelope(0, 10, 0, 10)));
+            shape = new NetTopologySuite.Geometries.Utilities.AffineTransformation(5, 0, 0, 0, 4.75, 42.5).Transform(shape);
+            ZoneCoverage coverage = ZoneCoverage.Of(new ZoneSet(CoordinateSystem.LongitudeLatitude, [new Zone("a", "a", shape)]), grid);
+            double[] parts = new double[100];
+            foreach (CoverageRun run in coverage.Runs)
+                for (int k = 0; k < run.Length; k++) parts[(run.Row * 10) + run.Column + k] = run.Fraction;
+            for (int cell = 0; cell < 100; cell++)
+            {
+                double top = Math.Min(90, 92.5 - (5 * (cell / 10))), bottom = 87.5 - (5 * (cell / 10));
+                Geometry square = new GeometryFactory().ToGeometry(new Envelope(5 * (cell % 10), 5 * ((cell % 10) + 1), bottom, top));
+                worst = Math.Max(worst, Math.Abs((AuthalicArea(square.Intersection(shape)) / AuthalicArea(square)) - parts[cell]));
+            }
+        }
+
+        Assert.InRange(worst, 1e-9, 3e-4);
+    }
+
+    private static double AuthalicArea(Geometry shape)
+    {
+        if (shape.Area == 0) return 0;
+        Geometry dense = NetTopologySuite.Densify.Densifier.Densify(shape, 0.005).Copy();
+        foreach (Coordinate corner in dense.Coordinates.Distinct<Coordinate>(ReferenceEqualityComparer.Instance))
+            corner.Y = Ellipsoid.Wgs84.AuthalicQ(corner.Y);
+        dense.GeometryChanged();
+        return dense.Area;
+    }
+
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]

@@ -92,6 +92,29 @@ public sealed class RasterInputTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    /// <summary>EPSG:4230 is a datum more than 100 m away; W m-2 has no length in its dimension, and is per area all the same.</summary>
+    [Fact]
+    public void Open_AgainstWhatTheFileSays_IsRefusedUnlessOverridden()
+    {
+        string nc = Path.Combine(_folder, "a.nc");
+        NetCdfWriter.Write(nc, [new NetCdfMap("light", IntensiveRaster.Of(s_grid, Unit.Parse("W m-2"), new double[24]), "light")]);
+        Assert.Contains("@override=yes", Assert.Throws<GridMismatchException>(() => RasterInput.Parse($"{nc}@crs=EPSG:4230").Open())
+            .Fault.Remedy, StringComparison.Ordinal);
+        using (OpenedRaster other = RasterInput.Parse($"{nc}@crs=EPSG:4230@override=yes").Open()) Assert.Contains("4230",
+            other.Grid.Crs.ToString(), StringComparison.Ordinal);
+        using (OpenedRaster same = RasterInput.Parse($"{nc}@crs=OGC:CRS84").Open()) Assert.True(same.Grid.Crs.IsGeographic);
+        Assert.Throws<UnitMismatchException>(() => RasterInput.Parse($"{Ascii()}@crs=EPSG:4326@kind=extensive@unit=W m-2").Open());
+    }
+
+    [Fact]
+    public void Zones_NumbersBeyond32Bits_AreRefused()
+    {
+        string raster = Path.Combine(_folder, "zones.tif");
+        GeoTiff.Write(raster, IntensiveRaster.Of(s_grid, Unit.One, Enumerable.Range(0, 24).Select(cell => 3e9 + cell).ToArray()));
+        Assert.Contains("3000000000", Assert.Throws<DataFormatException>(() => new ZoneInput(raster, new ZoneReadingOptions()).On(s_grid))
+            .Fault.Found, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Zones_NumbersWithATable_HaveItsCodes()
     {

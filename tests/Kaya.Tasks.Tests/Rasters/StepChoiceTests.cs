@@ -4,7 +4,8 @@ using Kaya.Geo;
 namespace Kaya.Tasks.Tests.Rasters;
 
 /// <summary>
-/// Times and levels are chosen by name. fields_months.nc: month m holds m at level 0, 10 m at level 1, in each of 12 cells.
+/// Times and levels are chosen by name. fields_months.nc: month m holds m at level 0, 10 m at level 1, in each of 12 cells. The flux is a
+/// rate: in a mean the months count by their days, (31 + 2 x 28) / 59 for the first two.
 /// </summary>
 public sealed class StepChoiceTests
 {
@@ -16,7 +17,8 @@ public sealed class StepChoiceTests
     [InlineData("#emission@time=all:sum@level=0", 78, "2023")]
     [InlineData("#emission@time=2023:mean@level=all:sum", 71.5, "2023")]
     [InlineData("#emission@time=2023-01-01/2023-03-31:sum@level=all:mean", 33, "2023-01-01/2023-03-31")]
-    [InlineData("@band=flux@time=all:mean", 6.5, "2023")]
+    [InlineData("@band=flux@time=all:mean", 6.526027397, "2023")]
+    [InlineData("@band=flux@time=2023-01-01/2023-02-28:mean", 1.474576271, "2023-01-01/2023-02-28")]
     [InlineData("#emission@time=2023-12@level=0@times=2", 24, "2023-12")]
     public void Open_Chosen_IsThatStepOrWhatIsMadeOfSeveral(string choice, double value, string period)
     {

@@ -25,7 +25,7 @@ internal sealed partial record TableUnit(string Text, double Factor, TableTime T
             }
             : plain switch
             {
-                "t" or "tonnes" or "tons" or "tonne" => (1e-6, TableTime.Sum), "kt" => (1e-3, TableTime.Sum),
+                "t" or "tonnes" or "tonne" => (1e-6, TableTime.Sum), "kt" => (1e-3, TableTime.Sum),
                 "mt" or "million tonnes" => (1, TableTime.Sum), "gt" => (1e3, TableTime.Sum), _ => null,
             };
         return found is not { } unit || perDay && unit.Time == TableTime.Power ? null
