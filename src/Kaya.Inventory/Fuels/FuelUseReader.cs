@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Kaya.Core;
 
 namespace Kaya.Inventory;
@@ -6,6 +7,13 @@ namespace Kaya.Inventory;
 internal static class FuelUseReader
 {
     private static readonly int s_fuels = InventoryFuels.All.Count;
+
+    // A row of this name is the sum of the others.
+    private static readonly FrozenSet<string> s_sums = new[]
+    {
+        "total", "totals", "sum", "all", "grand total", "national total", "country total", "subtotal", "gesamt", "insgesamt", "summe",
+        "\u5408\u8BA1", "\u603B\u8BA1", "\u5168\u56FD",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     public static FuelUse Read(string path, FuelReadOptions options)
     {
@@ -66,6 +74,9 @@ internal static class FuelUseReader
             string zone = table.Text(row, column);
             if (zone.Length == 0) throw new DataFormatException(
                 new Fault("A row has no zone.", table.Where(row, column), "the code of a zone", "an empty cell", "Fill in the cell."));
+            if (s_sums.Contains(zone)) throw new DataFormatException(new Fault("A row is the sum of others, by its name.",
+                table.Where(row, column), "zones, each of them once", $"'{zone}'",
+                "Remove the row: its emissions would be counted twice. If it is a zone of that name, rename it."));
             if (!seen.TryAdd(zone, row)) throw Twice(table, row, column, table.Where(seen[zone], column).Line);
         }
 

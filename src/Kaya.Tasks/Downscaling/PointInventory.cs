@@ -48,8 +48,9 @@ internal sealed class PlantFile(string path, PointRows rows, DownscaleDataOption
         _capacity = rows.Find("capacity", "installed_capacity"), _fuel = rows.Find("fuel", "primary_fuel", "fuel1", "type"),
         _hours = rows.Find("load_hours", "hours", "utilisation_hours", "utilization_hours"), _status = rows.Find("status", "state"),
         _from = rows.Find("commissioned", "commissioning_year", "year_commissioned", "start_year", "start"),
-        _to = rows.Find("closed", "closed_year", "retired", "retired_year", "retirement_year", "end_year");
-    private int _unknown, _reported;
+        _to = rows.Find("closed", "closed_year", "retired", "retired_year", "retirement_year", "end_year"),
+        _of = rows.Find("year", "reporting_year", "data_year", "emission_year", "inventory_year");
+    private int _unknown, _reported, _otherYears;
 
     /// <summary>The sources that count, with their rows.</summary>
     public List<(int Row, PointSource Source)> Kept { get; } = [];
@@ -63,12 +64,38 @@ internal sealed class PlantFile(string path, PointRows rows, DownscaleDataOption
             throw new SchemaMismatchException(new Fault("The point sources have no emission.", new SourceLocation(path, 1),
                 "a column 'emission', or the columns 'capacity' and 'fuel'", string.Join(", ", rows.Headings),
                 "Give the column by --point.column, or add one."));
-        for (int row = 0; row < rows.Count; row++) Read(row, emission);
+        int? only = OnlyYear(isReported: emission >= 0);
+        for (int row = 0; row < rows.Count; row++)
+            if (only is null || rows.Year(row, _of) == only) Read(row, emission);
+            else _otherYears++;
     }
+
+    // The year of the rows that count, where a plant has a row for each year; null where it has not.
+    private int? OnlyYear(bool isReported)
+    {
+        if (_of < 0) return null;
+        var years = Enumerable.Range(0, rows.Count).ToLookup(row => _name < 0 ? $"{rows.Place(row)}" : Name(row),
+            row => rows.Year(row, _of));
+        if (years.All(plant => plant.Distinct().Count() == 1)) return null;
+        if (!isReported && rows.Headings[_of].Trim().Equals("year", StringComparison.OrdinalIgnoreCase))
+            throw new DataFormatException(new Fault("The meaning of the year of the point sources is not clear.", rows.Where(0, _of),
+                "'commissioned', or 'reporting_year' for plants with a row for each year", $"'{rows.Headings[_of]}'",
+                "Rename the column to one of these."));
+        int[] all = [.. years.SelectMany(plant => plant).OfType<int>().Distinct().Order()];
+        if (Year is { } year && all.Contains(year)) return year;
+        throw new DataFormatException(new Fault("The point sources have a row for each year.", new SourceLocation(path, 1),
+            $"one year: {string.Join(", ", all)}", Year is null ? "statistics without a period" : Text($"{Year}, that of the statistics"),
+            "Give the year by --statistic.period, or keep the rows of one year."));
+    }
+
+    private string Name(int row) => rows.Text(row, _name) is { Length: > 0 } text ? text
+        : (row + 1).ToString(CultureInfo.InvariantCulture);
 
     public IEnumerable<string> Notes()
     {
-        yield return $"{Path.GetFileName(path)}: {Kept.Count} of {rows.Count} point sources counted"
+        if (_otherYears > 0) yield return Text($"{Path.GetFileName(path)}: {rows.Count - _otherYears} rows of {Year} read, ")
+            + $"{_otherYears} of other years left out.";
+        yield return $"{Path.GetFileName(path)}: {Kept.Count} of {rows.Count - _otherYears} point sources counted"
             + (_reported > 0 ? $", {_reported} with a reported emission" : "")
             + (_status >= 0 ? $", {_unknown} of unknown status among them." : "; the file has no status.");
         foreach ((string why, List<string> names) in _out)
@@ -85,7 +112,7 @@ internal sealed class PlantFile(string path, PointRows rows, DownscaleDataOption
 
     private void Read(int row, int emission)
     {
-        string name = rows.Text(row, _name) is { Length: > 0 } text ? text : FormattableString.Invariant($"{row + 1}");
+        string name = Name(row);
         if (double.IsNaN(rows.Place(row).X) || double.IsNaN(rows.Place(row).Y)) Leave("no coordinates", name);
         else if (State(row) is var state && state == PlantState.Shut && !Includes("shut")) Leave("shut", name);
         else if (state == PlantState.Building && !Includes("building")) Leave("not yet at work", name);

@@ -51,11 +51,13 @@ public sealed class FuelUseTests : IDisposable
         { Heading, "A,x,NaN,0,0,0,0,0,0,0", 2, 3, "'NaN'" },
         { Heading, "A,x,1e999,0,0,0,0,0,0,0", 2, 3, "'1e999'" },
         { Heading, "A,x,1,0,0,0,0,0,0", 2, null, "10: zone" },
+        { Heading, "Total,x,1,0,0,0,0,0,0,0", 2, 1, "counted twice" },
         { Heading, ",x,1,0,0,0,0,0,0,0", 2, 1, "A row has no zone" },
         { Heading.Replace("coke", "coak", StringComparison.Ordinal), "A,x,1,0,0,0,0,0,0,0", 1, 4, "'coak'" },
         { Heading.Replace("coke", "coal", StringComparison.Ordinal), "A,x,1,0,0,0,0,0,0,0", 1, 4, "A fuel occurs twice" },
         { Heading.Replace("coal [1e4 t]", "coal", StringComparison.Ordinal), "A,x,1,0,0,0,0,0,0,0", 1, 3, "--mass-unit" },
         { Heading.Replace("coal [1e4 t]", "coal [1e4 tons]", StringComparison.Ordinal), "A,x,1,0,0,0,0,0,0,0", 1, 3, "'tons'" },
+        { Heading.Replace("coal [1e4 t]", "coal [tons]", StringComparison.Ordinal), "A,x,1,0,0,0,0,0,0,0", 1, 3, "short_ton" },
     };
 
     [Theory]

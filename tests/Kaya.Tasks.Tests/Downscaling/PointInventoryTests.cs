@@ -32,6 +32,21 @@ public sealed class PointInventoryTests : IDisposable
         Assert.Equal(0, read.Sources[0].LogDeviation);
     }
 
+    /// <summary>A register with a row for each plant and year: the year of the statistics counts, and it is said.</summary>
+    [Fact]
+    public void Read_RowForEachYear_CountsThatOfTheStatistics()
+    {
+        string[] lines = ["name,year,emission [t],lon,lat", "A,2018,10,116,40", "A,2019,12,116,40", "B,2018,5,116,41", "B,2019,6,116,41"];
+        PointInventory read = Read("2019", lines);
+        Assert.Equal([12, 6], read.Sources.Select(source => source.Emission));
+        Assert.Contains("2 rows of 2019 read, 2 of other years left out", string.Join(' ', read.Notes), StringComparison.Ordinal);
+        foreach (string? period in new[] { null, "2020" })
+            Assert.Contains("2018, 2019", Assert.Throws<DataFormatException>(() => Read(period, lines)).Fault.Expected,
+                StringComparison.Ordinal);
+        // One row for each plant: whatever the year is, nothing is counted twice.
+        Assert.Equal(2, Read(null, lines[0], lines[1], lines[4]).Sources.Length);
+    }
+
     [Theory]
     [InlineData(null, "name,fuel,capacity_mw,lon,lat", "A,Coal,1,1,1", "--statistic.period")]
     [InlineData("2019", "name,fuel,capacity,lon,lat", "A,Coal,1,1,1", "capacity_mw")]
