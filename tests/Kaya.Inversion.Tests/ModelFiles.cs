@@ -22,11 +22,12 @@ internal sealed class ModelFiles : IDisposable
 
     /// <summary>Writes a file and opens it again.</summary>
     public FieldFile Write(string name, Grid grid, (int Layers, int Steps, DateTimeOffset Start) shape,
-        ImmutableArray<IoapiVariable> variables, Func<(int Variable, int Step, int Layer, int Row, int Column), double> value)
+        ImmutableArray<IoapiVariable> variables, Func<(int Variable, int Step, int Layer, int Row, int Column), double> value,
+        double thickness = 100)
     {
         IoapiWriter.Write(this[name], new IoapiLayout(grid, variables, Start)
         {
-            Levels = IoapiLevels.Heights([.. Enumerable.Range(1, shape.Layers).Select(layer => layer * 100.0)]),
+            Levels = IoapiLevels.Heights([.. Enumerable.Range(1, shape.Layers).Select(layer => layer * thickness)]),
             Start = shape.Start, Steps = shape.Steps,
         }, (variable, step, layer, values) =>
         {

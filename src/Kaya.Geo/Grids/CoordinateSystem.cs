@@ -145,9 +145,12 @@ public sealed partial class CoordinateSystem : IEquatable<CoordinateSystem>
     /// <inheritdoc/>
     public override int GetHashCode() => _definition.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>Prints name and code.</summary>
+    /// <summary>Prints name and code; of a projection without a code, its parameters, by which two of one name differ.</summary>
     /// <returns>Such as <c>WGS 84 (EPSG:4326)</c>.</returns>
-    public override string ToString() => Authority is null ? Name : $"{Name} ({Authority})";
+    public override string ToString() => Authority is not null ? $"{Name} ({Authority})"
+        : Kind != CoordinateSystemKind.Projected ? Name
+        : $"{Name} ({string.Join(", ", ProjectionParameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair =>
+            string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value:G10}")))}; {Ellipsoid})";
 
     private static string? ReadAuthority(WktNode core)
     {

@@ -27,6 +27,12 @@ public sealed record BandDescription(string Name, Unit Unit, QuantityKind Kind)
     /// <summary>Whether file or reader specified the unit; otherwise the values are dimensionless.</summary>
     public bool IsUnitStated { get; init; } = true;
 
+    /// <summary>The unit as the file has it, where that cannot be read; null otherwise.</summary>
+    public string? UnreadUnit { get; init; }
+
+    /// <summary>The unit for messages: what it is, what the file has instead, or none.</summary>
+    public string UnitWords => IsUnitStated ? Unit.ToString() : UnreadUnit is { } text ? $"'{text}', which is no unit" : "none";
+
     /// <summary>Whether file or reader specified the kind; otherwise the values are treated as intensive.</summary>
     public bool IsKindStated { get; init; } = true;
 

@@ -1,3 +1,5 @@
+using Kaya.Core;
+
 namespace Kaya.Inversion;
 
 /// <summary>Fields of many hours, read hour by hour: files that are opened once, fields in memory, or generated ones.</summary>
@@ -28,6 +30,12 @@ public interface IHourlyFields<TVariable>
     /// <param name="variable">The variable.</param>
     /// <returns>1 for fields of the surface.</returns>
     int LayersOf(TVariable variable);
+
+    /// <summary>Where the values of an hour come from, for messages.</summary>
+    /// <param name="variable">The variable.</param>
+    /// <param name="hour">Hour from 0.</param>
+    /// <returns>File and variable; null where they are from no file.</returns>
+    SourceLocation? PlaceOf(TVariable variable, int hour) => null;
 
     /// <summary>Reads an hour.</summary>
     /// <param name="variable">The variable.</param>

@@ -148,11 +148,13 @@ public sealed class AirConcentrations : IHourlyFields<TransportedSpecies>
             throw new GridMismatchException(new Fault("The file has other layers than the meteorology.", file.At(field.Name),
                 $"{Grid.Layers} layers as the model, or {_weather.FileLayers} as the meteorology files", $"{field.LevelCount} layers",
                 "Give a file on the layers of the meteorology."));
+        if (field.Levels?.Edges is { IsDefaultOrEmpty: false } edges && field.LevelCount == _weather.FileLayers)
+            _weather.RequireLayers(edges, file.At(field.Name));
         if (field.Values.IsUnitStated && field.Values.Unit.IsConvertibleTo(species.FileUnit))
             return field.Values.Unit.FactorTo(species.FileUnit);
         throw new UnitMismatchException(new Fault("A species is not in a unit of a concentration.", file.At(field.Name),
             species.IsMass ? "a mass in a volume, such as ug m-3" : "a mole fraction, such as ppmV",
-            field.Values.IsUnitStated ? $"{field.Values.Unit}" : "a unit that is not known", "Correct the attribute units."));
+            field.Values.UnitWords, "Correct the attribute units."));
     }
 
     // The steps on both sides of the begin of an hour and their weights.

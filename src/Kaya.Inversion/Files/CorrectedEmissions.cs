@@ -47,7 +47,7 @@ public sealed class CorrectedEmissions : IFieldSource
         if (report.Counted.IsEmpty)
             throw new SchemaMismatchException(new Fault("The emission file has no species that is updated.", new SourceLocation(prior.Path),
                 $"names of {table.Name}, such as NO, NO2, NH3, SO2, PEC", string.Join(", ", names.Take(40)),
-                "Say the mechanism, or add the names to its table."));
+                "Rename the variables to those of CB6 or SAPRC-07, for example: ncrename -v OLD,NEW FILE."));
         CorrectedEmissions corrected = new(prior, correction, report);
         foreach (FieldDescription field in corrected.Fields) corrected.Require(field);
         return corrected;

@@ -15,6 +15,10 @@ public sealed record EmissionFileOptions
     /// ground.</summary>
     public ImmutableArray<double> FileLayerTops { get; init; } = [];
 
+    /// <summary>Boundaries of the grid's layers as VGLVLS numbers them, which files of several layers must have; empty where they are
+    /// not compared.</summary>
+    public ImmutableArray<double> LayerEdges { get; init; } = [];
+
     /// <summary>The hours that are wanted; null for all that the files have.</summary>
     public HourRange? Range { get; init; }
 
@@ -174,9 +178,24 @@ public sealed class EmissionFields : IHourlyFields<EmittedSpecies>
                 $"{grid.Horizontal}", $"{series.Grid}", "Regrid the emissions, or use the meteorology of their grid."));
         int most = options.FileLayerTops.IsDefaultOrEmpty ? grid.Layers : options.FileLayerTops.Length;
         bool isRight = options.FileLayerTops.IsDefaultOrEmpty ? series.Levels <= most : series.Levels == most;
+        if (isRight) RequireLayers(series, options);
         return isRight ? series : throw new GridMismatchException(new Fault("The emissions are on other layers than the model.",
             series.First.At(series.Name), options.FileLayerTops.IsDefaultOrEmpty ? $"at most {most} layers" : $"{most} layers",
-            $"{series.Levels}", "Say the heights of the file's layers, so that they can be merged."));
+            $"{series.Levels}", options.FileLayerTops.IsDefaultOrEmpty
+                ? "Give the tops of the file's layers by --emission-tops, so that they can be merged."
+                : "Give as many by --emission-tops."));
+    }
+
+    // The lowest layers of the model: as many, and the same.
+    private static void RequireLayers(StepSeries series, EmissionFileOptions options)
+    {
+        if (series.Levels < 2 || !options.FileLayerTops.IsDefaultOrEmpty || options.LayerEdges.Length < series.Edges.Length) return;
+        if (LayerMerging.FirstOther(options.LayerEdges[..series.Edges.Length], series.Edges) is not { } at) return;
+        throw new GridMismatchException(new Fault("The emissions are on other layers than the model, though no more.",
+            series.First.At(series.Name),
+            string.Create(CultureInfo.InvariantCulture, $"VGLVLS {options.LayerEdges[at]:G6} as boundary {at}"),
+            string.Create(CultureInfo.InvariantCulture, $"{series.Edges[at]:G6}"),
+            "Give the tops of the file's layers by --emission-tops, so that they can be merged."));
     }
 
     // From the unit of a file to kg s-1 of a cell, or of a square metre.
@@ -201,7 +220,7 @@ public sealed class EmissionFields : IHourlyFields<EmittedSpecies>
         throw new UnitMismatchException(new Fault("A species is not in a unit of emissions.", series.First.At(series.Name),
             species.Group == EmittedSpecies.Pm25 ? "mass per time, such as g/s" : species.MolarMass > 0 ? "moles/s, or a mass per time"
                 : "moles/s: a lump of several species has no molar mass",
-            series.Values.IsUnitStated ? $"{unit}" : "no unit, or one that is not known",
+            series.Values.UnitWords,
             "Correct the attribute units, or convert the file."));
     }
 
@@ -210,7 +229,7 @@ public sealed class EmissionFields : IHourlyFields<EmittedSpecies>
             Remedy: "Give the emission files of the period."))
         : new SchemaMismatchException(new Fault("The emission files have no species that is updated.", new SourceLocation(files[0].Path),
             $"names of {table.Name}, such as NO, NO2, NH3, SO2, PEC", string.Join(", ", names.Take(40)),
-            "Say the mechanism, or add the names to its table."));
+            "Rename the variables to those of CB6 or SAPRC-07, for example: ncrename -v OLD,NEW FILE."));
 
     private static DataFormatException Negative(StepSeries series, int hour, int at, double value) => new(new Fault(
         "An emission is negative.", series.FileOf(hour).At(series.Name), "0 or more",

@@ -8,6 +8,10 @@ namespace Kaya.Inversion;
 /// <param name="Fields">Its fields by name; whoever opened them closes them.</param>
 public sealed record FieldFile(string Path, IFieldSource Fields)
 {
+    /// <summary>BUCKET_MM of WRF: the rain, in mm, by which a sum is lowered when it gets there, while its counter goes up; null where
+    /// the file does not say.</summary>
+    public double? RainBucket { get; init; }
+
     /// <summary>The place of a field.</summary>
     /// <param name="name">Name of a field.</param>
     /// <returns>Index from 0; null where there is none.</returns>

@@ -5,6 +5,17 @@ namespace Kaya.Inversion;
 /// <summary>Puts values of many thin layers into a few thick ones.</summary>
 internal static class LayerMerging
 {
+    // Boundaries of layers are written in single precision, and some programs round sigma to four digits.
+    private const double SameEdge = 1e-3;
+
+    /// <summary>The first boundary of as many that is not the same; null where all are.</summary>
+    public static int? FirstOther(ImmutableArray<double> one, ImmutableArray<double> other)
+    {
+        for (int at = 0; at < one.Length; at++)
+            if (!(Math.Abs(one[at] - other[at]) <= SameEdge * Math.Max(1, Math.Abs(one[at])))) return at;
+        return null;
+    }
+
     /// <summary>Thickness that each layer of the files has in each wanted layer, m, cell by cell.</summary>
     /// <param name="tops">Tops of the files' layers above the ground, m: layer x cell.</param>
     /// <param name="wanted">Tops of the wanted layers, m, rising.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kaya.Core;
 using Kaya.Geo;
 
@@ -47,6 +48,20 @@ internal sealed class McipAtmosphere : NativeAtmosphere
     public override HourRange Steps => _temperature.Range;
 
     public override SourceLocation Place => _tops.First.At("ZF");
+
+    public override ImmutableArray<double> LayerEdges => _temperature.Edges;
+
+    public override SourceLocation PlaceOf(MeteorologyVariable variable, int step)
+    {
+        StepSeries series = variable switch
+        {
+            MeteorologyVariable.WindEast => _east, MeteorologyVariable.WindNorth => _north, MeteorologyVariable.AirDensity => _density,
+            MeteorologyVariable.Humidity => _vapour, MeteorologyVariable.BoundaryLayerHeight => _boundary,
+            MeteorologyVariable.FrictionVelocity => _friction, MeteorologyVariable.ShortwaveRadiation => _radiation,
+            MeteorologyVariable.Precipitation => _rain ?? _convectiveRain, MeteorologyVariable.CloudFraction => _clouds, _ => _temperature,
+        } ?? _temperature;
+        return series.FileOf(step).At(series.Name);
+    }
 
     public override bool Has(MeteorologyVariable variable) => variable switch
     {

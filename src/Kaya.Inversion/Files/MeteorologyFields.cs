@@ -13,8 +13,7 @@ namespace Kaya.Inversion;
 /// </remarks>
 public sealed class MeteorologyFields : IHourlyFields<MeteorologyVariable>
 {
-    private const double Thinnest = 0.999;
-    private readonly NativeAtmosphere _source;
+    private const double Thinnest = 0.999;    private readonly NativeAtmosphere _source;
     private readonly HourlyStamp _stamp;
     private readonly bool _isMerged;
     private readonly Dictionary<int, (double[] Overlaps, double[] Masses)> _weights = [];
@@ -26,7 +25,8 @@ public sealed class MeteorologyFields : IHourlyFields<MeteorologyVariable>
         Hours = source.Steps.Hours - (_stamp == HourlyStamp.Instant ? 1 : 0);
         if (Hours < 1)
             throw new DataNotFoundException(new Fault("One step is no hour.", source.Place, "two steps or more: both ends of each hour",
-                $"{source.Steps}", "Give the file of the next hour too, or say that steps are means of hours."));
+                $"{source.Steps}", hasAccumulations ? "Give the file of the next hour too."
+                    : "Give the file of the next hour too, or --meteorology-steps mean-of-hour."));
         double[] tops = RequireRising(source.Tops(0), 0);
         Grid = new TransportGrid(source.Grid, _isMerged ? Checked(options.LayerTops) : LowestTops(tops, options.LowestLayers));
         if (_isMerged) Require(tops.AsSpan(tops.Length - (int)source.Grid.CellCount), 0);
@@ -95,6 +95,23 @@ public sealed class MeteorologyFields : IHourlyFields<MeteorologyVariable>
 
         double[] last = OnLayers(variable, hour + 1);
         for (int k = 0; k < count; k++) values[k] = (float)((first[k] + last[k]) / 2);
+    }
+
+    /// <inheritdoc/>
+    public SourceLocation? PlaceOf(MeteorologyVariable variable, int hour) => _source.PlaceOf(variable, hour);
+
+    /// <summary>Boundaries of the layers as the files number them, where they are those of the grid; none otherwise.</summary>
+    public ImmutableArray<double> LayerEdges => _isMerged || _source.LayerEdges.IsDefaultOrEmpty ? []
+        : _source.LayerEdges[..(Grid.Layers + 1)];
+
+    /// <summary>Refuses a file that has as many layers, but others.</summary>
+    internal void RequireLayers(ImmutableArray<double> edges, SourceLocation where)
+    {
+        ImmutableArray<double> own = _source.LayerEdges;
+        if (own.Length != edges.Length || LayerMerging.FirstOther(own, edges) is not { } at) return;
+        throw new GridMismatchException(new Fault("The file has other layers than the meteorology, though as many.", where,
+            string.Create(CultureInfo.InvariantCulture, $"VGLVLS {own[at]:G6} as boundary {at}, as {_source.Place.File} has it"),
+            string.Create(CultureInfo.InvariantCulture, $"{edges[at]:G6}"), "Give a file on the layers of the meteorology."));
     }
 
     /// <summary>Number of layers of the files.</summary>

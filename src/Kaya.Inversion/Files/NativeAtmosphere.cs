@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kaya.Core;
 using Kaya.Geo;
 
@@ -17,6 +18,12 @@ internal abstract class NativeAtmosphere
 
     /// <summary>Where something was not right, for messages.</summary>
     public abstract SourceLocation Place { get; }
+
+    /// <summary>File and variable of a step, for messages; of the first that it is computed from.</summary>
+    public abstract SourceLocation PlaceOf(MeteorologyVariable variable, int step);
+
+    /// <summary>Boundaries of the layers as the files number them, one more than layers; none where they do not say.</summary>
+    public virtual ImmutableArray<double> LayerEdges => [];
 
     /// <summary>Whether there is a variable.</summary>
     public abstract bool Has(MeteorologyVariable variable);

@@ -24,6 +24,9 @@ public sealed class SelectedHours<TVariable> : IHourlyFields<TVariable>
     }
 
     /// <inheritdoc/>
+    public Core.SourceLocation? PlaceOf(TVariable variable, int hour) => _fields.PlaceOf(variable, _first + hour);
+
+    /// <inheritdoc/>
     public TransportGrid Grid => _fields.Grid;
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Kaya.Core;
 using Kaya.Geo;
@@ -13,6 +14,7 @@ internal sealed class StepSeries
     {
         (Name, Start, _steps) = (name, start, steps);
         (Grid, Levels, Values) = (first.Grid, first.LevelCount, first.Values);
+        Edges = first.Levels?.Edges ?? [];
     }
 
     public string Name { get; }
@@ -24,6 +26,9 @@ internal sealed class StepSeries
     public int Levels { get; }
 
     public BandDescription Values { get; }
+
+    /// <summary>Boundaries of the levels in the coordinate of the file; none where it has none.</summary>
+    public ImmutableArray<double> Edges { get; }
 
     public int Steps => _steps.Length;
 
@@ -104,7 +109,7 @@ internal sealed class StepSeries
     {
         if (Values.IsUnitStated && Values.Unit.IsConvertibleTo(unit)) return Values.Unit.FactorTo(unit);
         throw new UnitMismatchException(new Fault("A variable is not in a unit of what it should be.", First.At(Name), $"{unit}",
-            Values.IsUnitStated ? $"{Values.Unit}" : "a unit that is not known", "Correct the attribute units, or name another file."));
+            Values.UnitWords, "Correct the attribute units, or name another file."));
     }
 
     /// <summary>Reads a step, levels from the ground, as doubles in the unit of the file.</summary>

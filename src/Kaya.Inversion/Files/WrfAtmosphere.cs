@@ -8,7 +8,8 @@ namespace Kaya.Inversion;
 /// <remarks>
 /// Temperature from T + 300 K and pressure P + PB by Poisson's equation with R/cp = 2/7; density of dry air from the gas law with
 /// R = 287 J kg-1 K-1 and the pressure without that of the vapour; heights from (PH + PHB) / 9.81 m s-2 less that of the ground; rain is
-/// the difference of RAINC + RAINNC (+ RAINSH) between steps. Clouds: the largest fraction of any layer, so layers are taken to overlap.
+/// the difference of RAINC + RAINNC (+ RAINSH) between steps, with what their buckets were emptied by: I_RAINC, I_RAINNC times BUCKET_MM.
+/// Clouds: the largest fraction of any layer, so layers are taken to overlap.
 /// "A Description of the Advanced Research WRF Model", chapters 2 and 3. Winds are along the grid, as the files have them.
 /// </remarks>
 internal sealed class WrfAtmosphere : NativeAtmosphere
@@ -18,7 +19,8 @@ internal sealed class WrfAtmosphere : NativeAtmosphere
     private readonly StepSeries _theta, _pressure, _basePressure, _height, _baseHeight, _ground;
     private readonly StepSeries? _vapour, _east, _north, _clouds;
     private readonly Dictionary<MeteorologyVariable, StepSeries> _surface = [];
-    private readonly StepSeries[] _rain;
+    private readonly (StepSeries Sum, StepSeries? Emptied)[] _rain;
+    private readonly double _bucket;
 
     public WrfAtmosphere(IReadOnlyList<FieldFile> files, HourRange? wanted)
     {
@@ -35,7 +37,14 @@ internal sealed class WrfAtmosphere : NativeAtmosphere
         foreach ((MeteorologyVariable variable, string name) in new[] { (MeteorologyVariable.BoundaryLayerHeight, "PBLH"),
             (MeteorologyVariable.FrictionVelocity, "UST"), (MeteorologyVariable.ShortwaveRadiation, "SWDOWN") })
             if (Optional(name) is { } series) _surface[variable] = series;
-        _rain = [.. s_rains.Select(Optional).OfType<StepSeries>()];
+        _bucket = _theta.First.RainBucket is > 0 and var bucket ? bucket : 0;
+        _rain = [.. s_rains.Select(name => (Sum: Optional(name), Emptied: _bucket > 0 && name != "RAINSH" ? Optional($"I_{name}") : null))
+            .Where(rain => rain.Sum is not null).Select(rain => (rain.Sum!, rain.Emptied))];
+        if (_bucket > 0 && _rain.FirstOrDefault(rain => rain.Emptied is null && rain.Sum.Name != "RAINSH").Sum is { } alone)
+            throw new SchemaMismatchException(new Fault(
+                "The sum of rain starts again at a limit, and the file does not say how often it did.",
+                alone.First.At(alone.Name), $"I_{alone.Name}, as BUCKET_MM is {_bucket}", "none",
+                $"Give files with I_{alone.Name}, or leave out {alone.Name}."));
         Grid cells = _theta.Grid;
         _east = StepSeries.Find(files, "U", wanted)?.RequireLike(_theta,
             new Grid(cells.Crs, cells.Affine.Shift(-0.5, 0), cells.Rows, cells.Columns + 1));
@@ -50,6 +59,18 @@ internal sealed class WrfAtmosphere : NativeAtmosphere
     public override HourRange Steps => _theta.Range;
 
     public override SourceLocation Place => _height.First.At("PH");
+
+    public override SourceLocation PlaceOf(MeteorologyVariable variable, int step)
+    {
+        StepSeries series = variable switch
+        {
+            MeteorologyVariable.WindEast => _east, MeteorologyVariable.WindNorth => _north, MeteorologyVariable.AirDensity => _pressure,
+            MeteorologyVariable.Humidity => _vapour, MeteorologyVariable.CloudFraction => _clouds,
+            MeteorologyVariable.Precipitation => _rain.Length > 0 ? _rain[0].Sum : null,
+            _ => _surface.GetValueOrDefault(variable),
+        } ?? _theta;
+        return series.FileOf(step).At(series.Name);
+    }
 
     public override bool Has(MeteorologyVariable variable) => variable switch
     {
@@ -111,14 +132,22 @@ internal sealed class WrfAtmosphere : NativeAtmosphere
     private double[] Rain(int step)
     {
         double[] sum = new double[Grid.CellCount];
-        foreach (StepSeries series in _rain)
+        foreach ((StepSeries series, StepSeries? emptied) in _rain)
         {
-            double[] now = series.Read(step, 1), before = step > 0 ? series.Read(step - 1, 1) : now;
-            // A bucket that was emptied, or a run that began anew, starts from 0.
+            double[] now = Fallen(series, emptied, step), before = step > 0 ? Fallen(series, emptied, step - 1) : now;
+            // A run that began anew starts from 0.
             for (int cell = 0; cell < sum.Length; cell++) sum[cell] += now[cell] < before[cell] ? now[cell] : now[cell] - before[cell];
         }
 
         return sum;
+    }
+
+    private double[] Fallen(StepSeries series, StepSeries? emptied, int step)
+    {
+        double[] fallen = series.Read(step, 1);
+        if (emptied?.Read(step, 1) is { } times)
+            for (int cell = 0; cell < fallen.Length; cell++) fallen[cell] += times[cell] * _bucket;
+        return fallen;
     }
 
     private double[] Clouds(int step)

@@ -63,13 +63,15 @@ public static partial class StationTables
         {
             if (text.Length == 0) continue;
             string[] fields = text.Split('\t');
-            SourceLocation where = new(path, line, value + 1, headings[value]);
+            SourceLocation At(int column) => new(path, line, column + 1, headings[column]);
+            SourceLocation where = At(value);
             if (fields.Length != headings.Length)
                 throw new DataFormatException(new Fault("A line has another number of fields than the headings.", where,
                     $"{headings.Length}", $"{fields.Length}", "Fetch the table again."));
-            reading.Place(new Station(fields[station].Trim(), Number(fields[longitude], where), Number(fields[latitude], where)), where);
+            reading.Place(new Station(fields[station].Trim(), Number(fields[longitude], At(longitude)),
+                Number(fields[latitude], At(latitude))), At(longitude));
             double measured = Number(fields[value], where);
-            reading.Add(fields[station].Trim(), pollutant, Time(fields[time], where), measured <= -9999 ? double.NaN : measured * factor,
+            reading.Add(fields[station].Trim(), pollutant, Time(fields[time], At(time)), measured <= -9999 ? double.NaN : measured * factor,
                 where);
         }
 
@@ -133,7 +135,8 @@ public static partial class StationTables
         while (rows.Read())
         {
             if (rows.Count == 1 && rows.Text(0).Length == 0) continue;
-            SourceLocation where = new(path, rows.Line, columns[5] + 1, headings[columns[5]]);
+            SourceLocation At(int name) => new(path, rows.Line, columns[name] + 1, headings[columns[name]]);
+            SourceLocation where = At(5);
             if (rows.Count != headings.Length)
                 throw new DataFormatException(new Fault("A line has another number of fields than the headings.", where,
                     $"{headings.Length}", $"{rows.Count}", "Complete the line; quote fields that hold a comma."));
@@ -144,11 +147,11 @@ public static partial class StationTables
             }
 
             string station = rows.Text(columns[0]), text = rows.Text(columns[5]), unit = rows.Text(columns[6]);
-            reading.Place(new Station(station, Number(rows.Text(columns[1]), where), Number(rows.Text(columns[2]), where)), where);
+            reading.Place(new Station(station, Number(rows.Text(columns[1]), At(1)), Number(rows.Text(columns[2]), At(2))), At(1));
             if (!factors.TryGetValue((pollutant, unit), out double factor))
-                factors[(pollutant, unit)] = factor = options.Conversion.Factor(pollutant, UnitOf(unit, where), where);
+                factors[(pollutant, unit)] = factor = options.Conversion.Factor(pollutant, UnitOf(unit, At(6)), At(6));
             if (text.ToUpperInvariant() is "" or "NA" or "NAN" or "NULL") reading.Missing();
-            else reading.Add(station, pollutant, Time(rows.Text(columns[3]), where, options.UtcOffset ?? default),
+            else reading.Add(station, pollutant, Time(rows.Text(columns[3]), At(3), options.UtcOffset ?? default),
                 Number(text, where) * factor, where);
         }
 

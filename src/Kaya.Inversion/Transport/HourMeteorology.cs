@@ -82,7 +82,8 @@ internal sealed class HourMeteorology
     {
         if (!source.Has(variable))
             throw new DataNotFoundException(new Fault("The meteorology lacks a field that the transport model needs.",
-                new SourceLocation(Variable: variable.ToString()), "a field for every hour", "none",
+                new SourceLocation(Variable: variable.ToString()),
+                "of MCIP UWINDC, VWINDC, TA, DENS, PBL and USTAR; of WRF U, V, T, P, PBLH and UST", "none",
                 "Give meteorology with winds, temperature, density, height of the boundary layer and friction velocity."));
         CellPosition position = variable.Position();
         float[] values = memory.Of(variable, source.Grid.CountOf(position), before);
@@ -91,12 +92,19 @@ internal sealed class HourMeteorology
         if (DoubleRows.AreWithin(values, least, most)) return values;
         for (int i = 0; i < values.Length; i++)
             if (!(values[i] >= least && values[i] <= most))
-                throw new NonFiniteException(new Fault($"The meteorology of hour {hour} is not usable.",
-                    new SourceLocation(Variable: variable.ToString()),
+                throw new NonFiniteException(new Fault($"The meteorology of hour {hour} is not usable: {variable}.",
+                    source.PlaceOf(variable, hour) ?? new SourceLocation(Variable: variable.ToString()),
                     string.Create(CultureInfo.InvariantCulture, $"{least} to {most} {unit}"),
-                    string.Create(CultureInfo.InvariantCulture, $"{values[i]} at place {i} of the field"),
+                    string.Create(CultureInfo.InvariantCulture, $"{values[i]} {Place(source.Grid, position, i)}"),
                     "Check the unit of the variable, repair the file, or leave the hour out."));
         return values;
+    }
+
+    private static string Place(TransportGrid grid, CellPosition position, int at)
+    {
+        int columns = grid.Columns + (position == CellPosition.EastWestFace ? 1 : 0),
+            rows = grid.Rows + (position is CellPosition.EastWestFace or CellPosition.Surface or CellPosition.Layer ? 0 : 1);
+        return $"in layer {at / (rows * columns)}, row {at / columns % rows} from the north, column {at % columns}";
     }
 }
 

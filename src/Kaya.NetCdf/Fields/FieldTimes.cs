@@ -64,10 +64,12 @@ internal static class FieldTimes
     // Seconds since 1970 of YYYYDDD and HHMMSS.
     private static double Instant(double date, double clock, int step, SourceLocation where)
     {
-        (int year, int day) = ((int)date / 1000, (int)date % 1000);
-        if (year is < 1 or > 9998 || day is < 1 or > 366)
-            throw new DataFormatException(new Fault("A time flag is not a time.", where, "YYYYDDD and HHMMSS",
-                $"{date} {clock} as number {step}", "Repair the times of the file."));
+        (int year, int day, int seconds) = ((int)date / 1000, (int)date % 1000, (int)clock);
+        if (year is < 1 or > 9998 || day < 1 || day > (DateTime.IsLeapYear(year) ? 366 : 365)
+            || seconds / 10000 is < 0 or > 23 || seconds / 100 % 100 is < 0 or > 59 || seconds % 100 is < 0 or > 59)
+            throw new DataFormatException(new Fault("A time flag is not a time.", where,
+                "YYYYDDD and HHMMSS, days to 365 (366 in leap years) and hours to 23", $"{date:0000000} {clock:000000} as number {step}",
+                "Repair the times of the file: hour 24 is hour 0 of the next day."));
         DateTime time = new DateTime(year, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddDays(day - 1).AddSeconds(Clock((int)clock));
         return (time - DateTime.UnixEpoch).TotalSeconds;
     }

@@ -154,6 +154,7 @@ internal sealed class NetCdfField
             ?.Contains("expressed_as_carbon", StringComparison.Ordinal) == true ? MassBasis.C.Symbol : null);
         return options.Describe(variable.Name, unit, kind, basis, where) with
         {
+            UnreadUnit = unit is null && options.Unit is null && written.Trim().Length > 0 ? written.Trim() : null,
             // Several missing values or limits are more than a packing says: such a variable is read as values only.
             Stored = variable.IsInPacking ? variable.Type.Element() : ElementType.F64,
             Packing = variable.IsInPacking ? variable.Packing : Packing.None,

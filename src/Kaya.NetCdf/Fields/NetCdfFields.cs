@@ -27,6 +27,11 @@ public sealed class NetCdfFields : IFieldSource
     /// <inheritdoc/>
     public IReadOnlyList<FieldDescription> Fields { get; }
 
+    /// <summary>An attribute of the file.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>Its first number; null for none.</returns>
+    public double? Attribute(string name) => _file.Attributes.Number(name);
+
     /// <summary>Names of the variables of a file that are fields.</summary>
     /// <param name="file">An open file.</param>
     /// <returns>In the order of the file; without bounds and coordinates.</returns>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Kaya.Core;
 using Kaya.Geo;
 
@@ -53,6 +54,11 @@ internal static class IoapiGrid
                 return (ProjectionText.Projected("Lambert_Conformal_Conic_2SP", sphere, ("standard_parallel_1", alpha),
                     ("standard_parallel_2", beta),
                     ("latitude_of_origin", centre.Latitude), ("central_meridian", gamma)), (there.X - below.X, there.Y - below.Y));
+            case 5 when sphere.InverseFlattening == 0:
+                throw new GridMismatchException(new Fault("UTM is a projection of an ellipsoid, and the Earth of the file is a sphere.",
+                    new SourceLocation(file.Path), "IOAPI_ISPH 0, 5, 8 or 12",
+                    string.Create(CultureInfo.InvariantCulture, $"GDTYP 5 and a radius of {sphere.SemiMajor:0} m"),
+                    "Correct IOAPI_ISPH, for example: ncatted -a IOAPI_ISPH,global,o,i,12 FILE."));
             case 5:
                 int zone = (int)Math.Abs(alpha);
                 CoordinateSystem utm = ProjectionText.Projected("Transverse_Mercator", sphere, ("latitude_of_origin", 0),

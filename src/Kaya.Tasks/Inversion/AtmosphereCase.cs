@@ -110,7 +110,7 @@ internal sealed class AtmosphereCase : IDisposable
             EmissionFileOptions reading = new()
             {
                 FileLayerTops = Tops(options.EmissionTops, "--emission-tops"), Range = range,
-                Areas = GdalCoordinateSystems.CellAreas,
+                Areas = GdalCoordinateSystems.CellAreas, LayerEdges = weather.LayerEdges,
             };
             EmissionFields emissions = EmissionFields.Of(Open(options.Emissions!, open), weather.Grid, reading);
             EmissionFields? other = options.OtherEmissions is { Count: > 0 } more
@@ -152,10 +152,24 @@ internal sealed class AtmosphereCase : IDisposable
 
     private static FieldFile[] Open(IReadOnlyList<string> paths, List<IDisposable> open) => [.. paths.Select(path =>
     {
-        NetCdfFields fields = NetCdfFields.Open(path);
+        NetCdfFields fields = Fields(path);
         open.Add(fields);
-        return new FieldFile(path, fields);
+        return new FieldFile(path, fields) { RainBucket = fields.Attribute("BUCKET_MM") };
     })];
+
+    // A model has one grid, which its files say: there is no option for it.
+    private static NetCdfFields Fields(string path)
+    {
+        try
+        {
+            return NetCdfFields.Open(path);
+        }
+        catch (KayaException failure) when (failure.Fault.Option == "crs")
+        {
+            throw failure.With(failure.Fault with { Option = null,
+                Remedy = "Give files with the grid attributes of the I/O API or of WRF, or with a CF grid mapping." });
+        }
+    }
 
     private static ImmutableArray<double> Tops(IReadOnlyList<double>? tops, string flag)
     {

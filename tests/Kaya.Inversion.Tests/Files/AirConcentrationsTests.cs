@@ -86,6 +86,9 @@ public sealed class AirConcentrationsTests : IDisposable
             (Layers, 1, ModelFiles.Start), ozone, _ => 0.04)], weather, hours));
         Assert.Throws<GridMismatchException>(() => AirConcentrations.AtStart([_files.Write("flat", grid, (1, 1, ModelFiles.Start), ozone,
             _ => 0.04)], weather, hours));
+        // As many layers, but others.
+        Assert.Contains("VGLVLS", Assert.Throws<GridMismatchException>(() => AirConcentrations.AtStart([_files.Write("thick", grid,
+            (Layers, 1, ModelFiles.Start), ozone, _ => 0.04, thickness: 150)], weather, hours)).Fault.Expected, StringComparison.Ordinal);
         Assert.Throws<GridMismatchException>(() => AirConcentrations.Around([_files.Write("cells", grid, (Layers, 3, ModelFiles.Start),
             ozone, _ => 0.04)], weather, hours));
         Assert.Throws<UnitMismatchException>(() => AirConcentrations.AtStart([_files.Write("unit", grid, (Layers, 1, ModelFiles.Start),

@@ -98,6 +98,16 @@ public sealed class EmissionFieldsTests : IDisposable
             (expected, found) => Math.Abs(expected - found) < 1e-7);
     }
 
+    // As many layers as the model, but others: VGLVLS of the file is 0, 100, 200 m.
+    [Fact]
+    public void Of_LayersThatAreNotThoseOfTheModel_AreRefused()
+    {
+        FieldFile prior = Prior("emis");
+        EmissionFields.Of([prior], Transport(2), new EmissionFileOptions { LayerEdges = [0, 100, 200, 400] });
+        Assert.Contains("--emission-tops", Assert.Throws<GridMismatchException>(() => EmissionFields.Of([prior], Transport(2),
+            new EmissionFileOptions { LayerEdges = [0, 50, 200, 400] })).Fault.Remedy, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Write_CorrectedFile_IsThePriorWithItsGroupsMultiplied()
     {

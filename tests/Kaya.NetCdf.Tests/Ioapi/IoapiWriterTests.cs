@@ -59,6 +59,32 @@ public sealed class IoapiWriterTests : IDisposable
         Assert.Equal([0.995, 0.5], field.Levels!.Values.ToArray().Select(value => Math.Round(value, 6)));
     }
 
+    /// <summary>Days and hours that there are not: 2016 is a leap year, 2015 is none.</summary>
+    [Theory]
+    [InlineData(2016001, 2016366, true)]
+    [InlineData(2016001, 2015366, false)]
+    [InlineData(2016001, 2016367, false)]
+    [InlineData(230000, 235959, true)]
+    [InlineData(230000, 240000, false)]
+    [InlineData(230000, 236000, false)]
+    public void Read_TimeFlag_MustBeATime(int written, int changed, bool isTime)
+    {
+        WriteStepped(_folder["emis.nc"]);
+        byte[] file = File.ReadAllBytes(_folder["emis.nc"]), from = new byte[4], to = new byte[4];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(from, written);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(to, changed);
+        for (int at = file.AsSpan().IndexOf(from), found; at >= 0; at = found < 0 ? -1 : at + found)
+        {
+            to.CopyTo(file, at);
+            found = file.AsSpan(at).IndexOf(from);
+        }
+
+        File.WriteAllBytes(_folder["changed.nc"], file);
+        if (isTime) using (NetCdfFields.Open(_folder["changed.nc"])) return;
+        Assert.Contains($"{changed}", Assert.Throws<DataFormatException>(() => NetCdfFields.Open(_folder["changed.nc"])).Fault.Found,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Write_FileThatDoesNotChange_HasNoTime()
     {

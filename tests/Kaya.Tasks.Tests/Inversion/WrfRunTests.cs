@@ -14,7 +14,7 @@ public sealed class WrfRunTests : IDisposable
 {
     private const int Rows = 12, Columns = 14, Hours = 2, Layers = 3;
     private const double Cell = 24000, Gravity = 9.81, Ground = 300, BasePressure = 60000;
-    private static readonly DateTimeOffset s_start = SampleAtmosphere.Months[1].AddHours(6);
+    private static readonly DateTimeOffset s_start = SampleAtmosphere.Months[1].AddHours(33);
     private static readonly double[] s_tops = [60, 400, 1500];
     private readonly string _folder = Directory.CreateTempSubdirectory("kaya-wrf").FullName;
     private readonly SampleAtmosphere _atmosphere =
@@ -31,11 +31,15 @@ public sealed class WrfRunTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Fact]
-    public void Run_OnWrf_GivesWhatTheModelGivesOnTheSameAir()
+    // With a bucket, the sum of rain starts again whenever that much has fallen.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.4)]
+    public void Run_OnWrf_GivesWhatTheModelGivesOnTheSameAir(double bucket)
     {
         Assert.Equal(s_tops, _atmosphere.Grid.LayerTops);
-        WriteWrf("wrfout", Hours + 1);
+        Assert.Contains(Fallen(Hours), fallen => fallen > 3 * bucket);
+        WriteWrf("wrfout", Hours + 1, bucket: bucket);
         SampleAtmosphereFiles.WriteEmissions(Emissions(0), In("EMIS"));
         FinishedTask finished = Run(new() { ["wrf"] = In("wrfout"), ["emissions"] = In("EMIS"), ["spin-up"] = "1" });
         using NetCdfFields file = NetCdfFields.Open(Path.Combine(finished.Run!.Folder, "outputs", TransportOutput.ConcentrationFile));
@@ -64,12 +68,14 @@ public sealed class WrfRunTests : IDisposable
         WriteWrf("single", 1);
         WriteWrf("no-height", Hours + 1, "PBLH");
         WriteWrf("no-pressure", Hours + 1, "PB");
+        WriteWrf("no-counter", Hours + 1, "I_RAINNC", bucket: 0.05);
         SampleAtmosphereFiles.WriteEmissions(Emissions(0), In("EMIS"));
         SampleAtmosphereFiles.WriteEmissions(Emissions(24), In("EMIS_DATE"));
         SampleAtmosphereFiles.WriteEmissions(_atmosphere.PriorEmissions(s_start, Hours), In("EMIS_PLACE"));
         Refused<DataNotFoundException>("single", "EMIS", "next hour");
         Refused<DataNotFoundException>("no-height", "EMIS", "height of the boundary layer");
         Refused<SchemaMismatchException>("no-pressure", "EMIS", "WRF output");
+        Refused<SchemaMismatchException>("no-counter", "EMIS", "I_RAINNC");
         Refused<SchemaMismatchException>("EMIS", "EMIS", "WRF output");
         Refused<DataNotFoundException>("wrfout", "EMIS_DATE", "same days");
         Refused<GridMismatchException>("wrfout", "EMIS_PLACE", "Regrid");
@@ -101,13 +107,13 @@ public sealed class WrfRunTests : IDisposable
             At(variable, hour).Zip(At(variable, hour + 1), (first, last) => variable == MeteorologyVariable.Precipitation ? (float)last
                 : (float)((first + last) / 2))).ToArray(), variable.Position() == CellPosition.Surface ? 1 : Layers)));
 
-    private void WriteWrf(string name, int steps, string without = "")
+    private void WriteWrf(string name, int steps, string without = "", double bucket = 0)
     {
         (string Name, string Rows, string Columns, string Levels)[] all =
         [
             .. new[] { "T", "P", "PB", "QVAPOR", "CLDFRA" }.Select(one => (one, "south_north", "west_east", "bottom_top")),
             .. new[] { "PH", "PHB" }.Select(one => (one, "south_north", "west_east", "bottom_top_stag")),
-            .. new[] { "HGT", "PBLH", "UST", "SWDOWN", "RAINNC" }.Select(one => (one, "south_north", "west_east", "")),
+            .. new[] { "HGT", "PBLH", "UST", "SWDOWN", "RAINNC", "I_RAINNC" }.Select(one => (one, "south_north", "west_east", "")),
             ("U", "south_north", "west_east_stag", "bottom_top"), ("V", "south_north_stag", "west_east", "bottom_top"),
         ];
         ClassicLayout layout = new(
@@ -117,8 +123,9 @@ public sealed class WrfRunTests : IDisposable
                 new("west_east", Columns, false), new("west_east_stag", Columns + 1, false),
             ],
             [.. new[] { ("MAP_PROJ", 1), ("DX", Cell), ("DY", Cell), ("TRUELAT1", 25), ("TRUELAT2", 47), ("MOAD_CEN_LAT", 34),
-                ("STAND_LON", 110), ("CEN_LAT", 34), ("CEN_LON", 110), ("WEST-EAST_GRID_DIMENSION", Columns + 1),
-                ("SOUTH-NORTH_GRID_DIMENSION", Rows + 1) }.Select(one => NetCdfAttribute.Of(one.Item1, NetCdfType.Double, one.Item2))],
+                ("STAND_LON", 110), ("CEN_LAT", 34), ("CEN_LON", 110), ("BUCKET_MM", bucket > 0 ? bucket : -1),
+                ("WEST-EAST_GRID_DIMENSION", Columns + 1), ("SOUTH-NORTH_GRID_DIMENSION", Rows + 1) }.Select(one =>
+                    NetCdfAttribute.Of(one.Item1, NetCdfType.Double, one.Item2))],
             [
                 new ClassicVariable("Times", NetCdfType.Char, ["Time", "DateStrLen"], []),
                 .. all.Where(one => one.Name != without).Select(one => new ClassicVariable(one.Name, NetCdfType.Double,
@@ -129,13 +136,13 @@ public sealed class WrfRunTests : IDisposable
             int step = (int)part.Start[0];
             double[] read = part.Variable.Name == "Times"
                 ? [.. Encoding.ASCII.GetBytes($"{s_start.AddHours(step).UtcDateTime:yyyy-MM-dd_HH:mm:ss}").Select(letter => (double)letter)]
-                : FromSouth(Wrf(part.Variable.Name, step), (int)part.Count[^2], (int)part.Count[^1]);
+                : FromSouth(Wrf(part.Variable.Name, step, bucket), (int)part.Count[^2], (int)part.Count[^1]);
             read.CopyTo(values);
         });
     }
 
     // From the remarks of "A Description of the Advanced Research WRF Model": dry air, vapour per dry air, potential temperature.
-    private double[] Wrf(string name, int step)
+    private double[] Wrf(string name, int step, double bucket)
     {
         double[] Each(MeteorologyVariable variable) => At(variable, step);
         double[] Levels(Func<int, double> of) =>
@@ -156,12 +163,15 @@ public sealed class WrfRunTests : IDisposable
             "PBLH" => Each(MeteorologyVariable.BoundaryLayerHeight),
             "UST" => Each(MeteorologyVariable.FrictionVelocity),
             "SWDOWN" => Each(MeteorologyVariable.ShortwaveRadiation),
-            "RAINNC" => [.. Enumerable.Range(1, step).Aggregate(new double[Rows * Columns],
-                (sum, hour) => [.. sum.Zip(At(MeteorologyVariable.Precipitation, hour), (left, right) => left + right)])],
+            "RAINNC" => [.. Fallen(step).Select(mm => bucket > 0 ? mm % bucket : mm)],
+            "I_RAINNC" => [.. Fallen(step).Select(mm => bucket > 0 ? Math.Floor(mm / bucket) : 0)],
             "U" => Each(MeteorologyVariable.WindEast),
             _ => Each(MeteorologyVariable.WindNorth),
         };
     }
+
+    private double[] Fallen(int step) => [.. Enumerable.Range(1, step).Aggregate(new double[Rows * Columns],
+        (sum, hour) => [.. sum.Zip(At(MeteorologyVariable.Precipitation, hour), (left, right) => left + right)])];
 
     private static double[] FromSouth(double[] values, int rows, int columns) =>
         [.. values.Chunk(rows * columns).SelectMany(layer => layer.Chunk(columns).Reverse().SelectMany(row => row))];
