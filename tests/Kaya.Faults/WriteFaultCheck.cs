@@ -12,7 +12,7 @@ public sealed partial class WriteFaultCheck(FaultJob job, string folder, FailPoi
     /// <summary>The kinds of faults: errors of one call, a disk that is full from then on, a write of half the bytes, a kill.</summary>
     public static IReadOnlyList<string> Kinds { get; } = ["ENOSPC", "EIO", "EACCES", "FULL", "SHORT", "KILL"];
 
-    private const int OutOfResources = 6, Killed = 137;
+    private const int OutOfResources = 6, Killed = 137, MostAgain = 4;
 
     private readonly HashSet<int> _covered = [];
     private readonly HashSet<string> _placesCovered = [];
@@ -58,13 +58,35 @@ public sealed partial class WriteFaultCheck(FaultJob job, string folder, FailPoi
         Places = places.Count;
         bool Has(string kind, int number) => kind != "SHORT" || points[number - 1].Contains(" write ", StringComparison.Ordinal);
         List<(string Kind, int Number)> chosen = [];
-        if (byPlace)
+        int turn = random.Next(Kinds.Count);
+        void Choose(IEnumerable<IGrouping<string, int>> from)
         {
-            int turn = random.Next(Kinds.Count);
-            foreach (int number in places.Select(place => place.ElementAt(random.Next(place.Count()))))
+            chosen.Clear();
+            foreach (int number in from.Select(place => place.ElementAt(random.Next(place.Count()))))
             {
                 if (!Has(Kinds[turn % Kinds.Count], number)) turn++;
                 chosen.Add((Kinds[turn++ % Kinds.Count], number));
+            }
+        }
+
+        void Make()
+        {
+            for (int made = 0; made < chosen.Count; made++)
+            {
+                Once(chosen[made].Kind, chosen[made].Number, whole);
+                progress?.Invoke(made + 1, chosen.Count);
+            }
+        }
+
+        if (byPlace)
+        {
+            Choose(places);
+            Make();
+            // Threads change the order of points: a fault may have met another place.
+            for (int again = 0; again < MostAgain && PlacesCovered < Places; again++)
+            {
+                Choose(places.Where(place => !_placesCovered.Contains(place.Key)));
+                Make();
             }
         }
         else
@@ -75,12 +97,8 @@ public sealed partial class WriteFaultCheck(FaultJob job, string folder, FailPoi
                 int[] all = [.. Enumerable.Range(1, points.Count).Where(number => Has(Kinds[kind], number))];
                 chosen.AddRange(Spread(all, most, (start + ((double)kind / Kinds.Count)) % 1).Select(number => (Kinds[kind], number)));
             }
-        }
 
-        for (int made = 0; made < chosen.Count; made++)
-        {
-            Once(chosen[made].Kind, chosen[made].Number, whole);
-            progress?.Invoke(made + 1, chosen.Count);
+            Make();
         }
     }
 

@@ -171,7 +171,8 @@ public sealed class CsvTable
         if (fields.All(field => field.Length == 0)) return;
         if (fields.FirstOrDefault(field => field.Contains('\uFFFD', StringComparison.Ordinal)) is { } garbled)
             throw new DataFormatException(new Fault("A text is not UTF-8.", new SourceLocation(_path, line), "UTF-8", $"'{garbled}'",
-                "Save the table as UTF-8, such as 'CSV UTF-8' of a spreadsheet, or convert it: iconv -f GBK -t UTF-8."));
+                "Save the table as UTF-8, such as 'CSV UTF-8' of a spreadsheet, or convert it from its encoding, such as WINDOWS-1252 or "
+                + "GBK: iconv -f WINDOWS-1252 -t UTF-8."));
         if (Headings.Count == 0) Headings = fields;
         else if (fields.Length == Headings.Count) _rows.Add((line, fields));
         else throw new DataFormatException(

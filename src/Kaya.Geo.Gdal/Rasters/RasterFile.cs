@@ -119,12 +119,16 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
         return Band(dataset, band + 1, options);
     });
 
-    /// <summary>Refuses a coordinate system against that of the file.</summary>
-    /// <param name="given">The system.</param>
-    /// <exception cref="GridMismatchException">They differ.</exception>
-    public void RequireSystem(CoordinateSystem given) => Ask(dataset =>
+    /// <summary>Refuses a coordinate system against that of the file, and files beside it that change its values: for a file that was
+    /// opened with <see cref="RasterReadOptions.Override"/>, whose bands are used as numbers.</summary>
+    /// <param name="crs">The system that is given; null for that of the file.</param>
+    /// <exception cref="GridMismatchException">The systems differ.</exception>
+    /// <exception cref="DataFormatException">A file beside this one changes its values.</exception>
+    public void RequireAgreement(CoordinateSystem? crs) => Ask(dataset =>
     {
-        RasterGrid.RequireSystem(Path, dataset, Grid, new RasterReadOptions { Crs = given });
+        RasterReadOptions options = new() { Crs = crs };
+        Sidecars.Require(Path, dataset, options);
+        RasterGrid.RequireSystem(Path, dataset, Grid, options);
         return true;
     });
 

@@ -32,7 +32,8 @@ internal sealed partial record CoordinateAxis(double Edge, double Step, string? 
         {
             Sort(bounds, values);
             RequireTouching(file, axis, bounds);
-            if (!isRotated) ExtendBeyondPoles(bounds);
+            bool isLongitude = standard == "longitude" || unit?.Contains("east", StringComparison.OrdinalIgnoreCase) == true;
+            if (!isRotated && !isLongitude) ExtendBeyondPoles(bounds);
             double width = (bounds[^1] - bounds[0]) / values.Length;
             RequireEven(file, axis, [.. Enumerable.Range(0, values.Length).Select(cell => (bounds[2 * cell] + bounds[(2 * cell) + 1]) / 2)],
                 bounds[0] + (width / 2), width);

@@ -146,8 +146,19 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
     {
         CoordinateSystem? given = Reading.Crs is null ? null : GdalCoordinateSystems.Find(Reading.Crs);
         RasterFile file = RasterFile.Open(Path, new RasterReadOptions { Kind = QuantityKind.Category, Override = true, Crs = given });
-        if (given is not null) file.RequireSystem(given);
-        return file;
+        try
+        {
+            file.RequireAgreement(given);
+            return file;
+        }
+        catch (KayaException failure)
+        {
+            file.Dispose();
+            // Zones have no override.
+            if (failure.Fault.Option != "override") throw;
+            throw failure.With(failure.Fault with { Option = null,
+                Remedy = "Give a raster that has it in itself and is right: gdal_translate [-a_srs SYSTEM] FILE NEW.tif." });
+        }
     }, option => $"--zone.{option}");
 
     private void Require()

@@ -107,6 +107,19 @@ public sealed class RasterInputTests : IDisposable
     }
 
     [Fact]
+    public void Zones_RasterAgainstWhatItSays_IsRefusedWithoutAnOptionThatThereIsNot()
+    {
+        string raster = Path.Combine(_folder, "zones.tif");
+        GeoTiff.Write(raster, CategoryRaster.Of(s_grid, Enumerable.Repeat(1.0, 24).ToArray()));
+        Assert.DoesNotContain("override", Assert.Throws<GridMismatchException>(() =>
+            new ZoneInput(raster, new ZoneReadingOptions { Crs = "EPSG:4230" }).On(s_grid)).Fault.Remedy, StringComparison.Ordinal);
+        Assert.Equal(["1"], new ZoneInput(raster, new ZoneReadingOptions { Crs = "OGC:CRS84" }).On(s_grid).Codes);
+        File.WriteAllText(raster + ".msk", "a mask");
+        Assert.Contains("mask", Assert.Throws<DataFormatException>(() => new ZoneInput(raster, new ZoneReadingOptions()).On(s_grid))
+            .Fault.Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Zones_NumbersBeyond32Bits_AreRefused()
     {
         string raster = Path.Combine(_folder, "zones.tif");
