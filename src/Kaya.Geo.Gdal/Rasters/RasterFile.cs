@@ -20,9 +20,17 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     private readonly ImmutableArray<RasterBand> _bands;
     private readonly int _alpha;
 
+    // Before the first pixel: whoever only describes the file need not read it.
+    private readonly Lazy<bool> _isCounted;
+
     private RasterFile(string path, DatasetHandle dataset, RasterReadOptions options, ErrorScope errors)
     {
         Path = path;
+        _isCounted = new Lazy<bool>(() =>
+        {
+            DeclaredSizes.RequireNoMore(path);
+            return true;
+        });
         Driver = NativeText.Read(GdalNative.GDALGetDriverShortName(GdalNative.GDALGetDatasetDriver(dataset.Pointer)));
         int count = GdalNative.GDALGetRasterCount(dataset.Pointer);
         if (count == 0) throw NoBands(path);
@@ -96,7 +104,6 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
         DatasetHandle dataset = GdalFile.Open(path, GdalNative.RasterKind, errors);
         try
         {
-            DeclaredSizes.RequireNoMore(path);
             return new RasterFile(path, dataset, options ?? new RasterReadOptions(), errors);
         }
         catch
@@ -175,6 +182,7 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     /// <exception cref="DataFormatException">Something cannot be read.</exception>
     public void ReadThrough() => Ask(dataset =>
     {
+        _ = _isCounted.Value;
         using ErrorScope errors = ErrorScope.Enter(Path);
         for (int band = 1; band <= _bands.Length; band++)
         {
@@ -194,6 +202,7 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     // GDAL converts to the requested type; before its version 3.7, not from bytes with a sign.
     private void Fetch<T>(int band, Window window, Span<T> destination, bool isMask = false) where T : unmanaged
     {
+        _ = _isCounted.Value;
         if (isMask || !_bands[band].HasSignedBytes)
         {
             FetchAs(band, window, destination, isMask);

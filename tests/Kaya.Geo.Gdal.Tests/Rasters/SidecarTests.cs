@@ -58,14 +58,21 @@ public sealed class SidecarTests : IDisposable
     public void Open_TextGridWithAMixedOrigin_IsRefused(string x, string y, string found) =>
         Assert.Equal(found, Assert.Throws<DataFormatException>(() => TextGrid(x, y, "1 2 3\n4 5 6\n")).Fault.Found);
 
+    // When its values are wanted: its description does not need them.
     [Fact]
-    public void Open_TextGridWithMoreRowsThanSaid_IsRefused()
+    public void Read_TextGridWithMoreRowsThanSaid_IsRefused()
     {
-        Fault refused = Assert.Throws<DataFormatException>(
-            () => TextGrid("corner", "corner", "NODATA_value -1\n1 2 3\n4 5 6\n7 8 9\n")).Fault;
-        Assert.Equal(("6 values", "9"), (refused.Expected, refused.Found));
+        double[] values = new double[6];
+        using (RasterFile more = TextGrid("corner", "corner", "NODATA_value -1\n1 2 3\n4 5 6\n7 8 9\n"))
+        {
+            Fault refused = Assert.Throws<DataFormatException>(() => more.Read(0, more.Grid.All, values)).Fault;
+            Assert.Equal(("6 values", "9"), (refused.Expected, refused.Found));
+        }
+
         // Lines may break anywhere.
-        TextGrid("center", "center", "1 2\n3 4\n5 6\n").Dispose();
+        using RasterFile broken = TextGrid("center", "center", "1 2\n3 4\n5 6\n");
+        broken.Read(0, broken.Grid.All, values);
+        Assert.Equal([1, 2, 3, 4, 5, 6], values);
     }
 
     [Theory]
