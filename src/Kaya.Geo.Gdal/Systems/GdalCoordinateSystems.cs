@@ -98,9 +98,18 @@ public static unsafe class GdalCoordinateSystems
         given = given.InDegrees();
         if (stated.Equals(given)) return true;
         if (stated.Kind != given.Kind) return false;
-        using GdalTransformation between = new(stated, given);
         double[] x = [bounds.West, bounds.East], y = [bounds.South, bounds.North];
-        between.Transform(x, y);
+        try
+        {
+            using GdalTransformation between = new(stated, given);
+            between.Transform(x, y);
+        }
+        catch (GridMismatchException)
+        {
+            // No way leads from one to the other.
+            return false;
+        }
+
         return Math.Abs(x[0] - bounds.West) <= slack && Math.Abs(x[1] - bounds.East) <= slack
             && Math.Abs(y[0] - bounds.South) <= slack && Math.Abs(y[1] - bounds.North) <= slack;
     }

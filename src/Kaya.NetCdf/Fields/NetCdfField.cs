@@ -141,7 +141,7 @@ internal sealed class NetCdfField
         Unit? unit = written.Length > 0 ? ModelUnits.TryParse(written) : null;
         if (options.Unit is null && written.Length > 0 && unit is null && !mayLackUnit)
             throw new DataFormatException(new Fault("The unit of a variable cannot be read.", where, "CF text such as kg m-2 s-1",
-                $"'{written}'", "Give it by {option}.") { Option = "unit" });
+                $"'{written}'", $"Give it by {{option}}. {Advice(written)}") { Option = "unit" });
         if ((options.Unit ?? unit) is null && options.RequireUnit)
             throw new DataFormatException(new Fault("A variable has no unit.", where, "a unit such as kg m-2 s-1", "none",
                 "Give it by {option}. Kaya does not guess units.") { Option = "unit" });
@@ -159,6 +159,20 @@ internal sealed class NetCdfField
             Stored = variable.IsInPacking ? variable.Type.Element() : ElementType.F64,
             Packing = variable.IsInPacking ? variable.Packing : Packing.None,
         };
+    }
+
+    // What is said of such a text elsewhere.
+    private static string? Advice(string unit)
+    {
+        try
+        {
+            _ = Unit.Parse(unit);
+            return null;
+        }
+        catch (DataFormatException failure)
+        {
+            return failure.Fault.Remedy;
+        }
     }
 
     private static DataFormatException NoField(NetCdfFile file, NetCdfVariable variable) => new(new Fault("The variable is not a field.",
