@@ -119,6 +119,36 @@ public sealed class GridMappingTests : IDisposable
         Assert.Equal(latitude, north[0], 1e-8);
     }
 
+    /// <summary>A datum without its ellipsoid, a shift as text, and a shift on the ellipsoid of WGS 84 count; what is not known is
+    /// refused. Recorded from PROJ: EPSG:4230 to EPSG:4326; three shifts by hand move 10 E, 50 N by some 100 m.</summary>
+    [Theory]
+    [InlineData("horizontal_datum_name", "European_Datum_1950", true)]
+    [InlineData("horizontal_datum_name", "WGS_1984", false)]
+    [InlineData("towgs84", "-87, -98, -121", true)]
+    [InlineData("towgs84", "0,0,0", false)]
+    [InlineData("horizontal_datum_name", "Foo", null)]
+    [InlineData("towgs84", "foo", null)]
+    [InlineData("prime_meridian_name", "Paris", null)]
+    [InlineData("prime_meridian_name", "Greenwich", false)]
+    public void Read_DatumAlone_CountsOrIsRefused(string name, string value, bool? isMoved)
+    {
+        NetCdfAttributes attributes = new([NetCdfAttribute.Of("grid_mapping_name", "latitude_longitude"), NetCdfAttribute.Of(name, value)]);
+        if (isMoved is null)
+        {
+            Assert.Equal("crs", Assert.Throws<GridMismatchException>(() => GridMapping.Read(attributes, 1, new SourceLocation("map.nc")))
+                .Fault.Option);
+            return;
+        }
+
+        CoordinateSystem read = GridMapping.Read(attributes, 1, new SourceLocation("map.nc"))!;
+        Assert.Equal(!isMoved, read.Equals(CoordinateSystem.LongitudeLatitude));
+        if (isMoved == false) return;
+        using GdalTransformation way = new(read, CoordinateSystem.LongitudeLatitude);
+        double[] east = [10], north = [50];
+        way.Transform(east, north);
+        Assert.InRange(Math.Abs(east[0] - 10) + Math.Abs(north[0] - 50), 5e-4, 5e-3);
+    }
+
     /// <summary>The datum is in attributes of its own: by its name, or by shifts to WGS 84. Without either the place is that on the
     /// ellipsoid, 110 m away. Recorded from PROJ: EPSG:27700 to EPSG:4326, and to its own degrees.</summary>
     [Theory]

@@ -25,6 +25,7 @@ internal static class UnitSymbols
     {
         (new("g", new(Mass: 1), 1e-3), AllPrefixes), (new("t", new(Mass: 1), 1e3), LargePrefixes),
         (new("short_ton", new(Mass: 1), 907.18474), ""), (new("long_ton", new(Mass: 1), 1016.0469088), ""),
+        (new("lb", new(Mass: 1), 0.45359237), ""), (new("acre", new(Length: 2), 4046.8564224), ""), (new("sr", default, 1), ""),
         (new("m", new(Length: 1), 1), AllPrefixes), (new("ft", new(Length: 1), 0.3048), ""),
         (new("US_survey_foot", new(Length: 1), 1200.0 / 3937), ""),
         (new("ha", new(Length: 2), 1e4), ""), (new("L", new(Length: 3), 1e-3), AllPrefixes),
@@ -54,7 +55,9 @@ internal static class UnitSymbols
         ["grad"] = "gon", ["grade"] = "gon", ["arc_minute"] = "arcmin", ["arcminute"] = "arcmin", ["arc_second"] = "arcsec",
         ["arcsecond"] = "arcsec", ["foot"] = "ft", ["feet"] = "ft", ["international_foot"] = "ft", ["international_feet"] = "ft",
         ["US_survey_feet"] = "US_survey_foot", ["survey_foot"] = "US_survey_foot", ["survey_feet"] = "US_survey_foot",
-        ["joule"] = "J", ["watt"] = "W", ["pascal"] = "Pa",
+        ["joule"] = "J", ["watt"] = "W", ["Watt"] = "W", ["pascal"] = "Pa", ["steradian"] = "sr", ["pound"] = "lb", ["lbs"] = "lb",
+        ["teragram"] = "Tg", ["gigagram"] = "Gg", ["megagram"] = "Mg", ["petagram"] = "Pg", ["milligram"] = "mg", ["microgram"] = "ug",
+        ["nanogram"] = "ng",
         ["percent"] = "%", ["mole"] = "mol", ["ppmv"] = "ppm", ["ppbv"] = "ppb", ["pptv"] = "ppt",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

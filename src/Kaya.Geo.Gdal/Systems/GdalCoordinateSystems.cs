@@ -15,7 +15,7 @@ public static unsafe class GdalCoordinateSystems
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
         using ErrorScope errors = ErrorScope.Enter(text);
         using SystemHandle system = new(GdalNative.OSRNewSpatialReference(null));
-        if (GdalNative.OSRSetFromUserInput(system.Pointer, text) != 0)
+        if (GdalNative.OSRSetFromUserInput(system.Pointer, text.Trim()) != 0)
             throw new DataFormatException(
                 new Fault("Unknown coordinate system.", Expected: "a code such as EPSG:4326, WKT or PROJ text",
                 Found: $"'{text}'",
@@ -97,7 +97,10 @@ public static unsafe class GdalCoordinateSystems
     {
         given = given.InDegrees();
         if (stated.Equals(given)) return true;
-        if (stated.Kind != given.Kind) return false;
+        // A sphere and an ellipsoid, which no datum leads from one to the other: 20 km, or nothing, as it is taken.
+        static double Flattening(Ellipsoid earth) => earth.InverseFlattening == 0 ? 0 : 1 / earth.InverseFlattening;
+        if (stated.Kind != given.Kind || Math.Abs(Flattening(stated.Ellipsoid) - Flattening(given.Ellipsoid)) > 1e-4
+            || Math.Abs(stated.Ellipsoid.SemiMajor - given.Ellipsoid.SemiMajor) > 1000) return false;
         double[] x = [bounds.West, bounds.East], y = [bounds.South, bounds.North];
         try
         {

@@ -171,6 +171,10 @@ public sealed partial class CoordinateSystem : IEquatable<CoordinateSystem>
             CultureInfo.InvariantCulture, $"{Kind};{Ellipsoid.SemiMajor:G12};{Ellipsoid.InverseFlattening:G12};{MetresPerUnit:G12}");
         text.Append(CultureInfo.InvariantCulture, $";pm={PrimeMeridian:G12}");
         if (DegreesPerUnit != 1) text.Append(CultureInfo.InvariantCulture, $";angle={DegreesPerUnit:G12}");
+        // A shift to WGS 84 moves every place; a shift of nothing is none.
+        if (core.Find("TOWGS84") is { } shift && shift.Values.Where((_, at) => shift.Number(at) != 0).Any())
+            text.Append(";towgs84=").AppendJoin(',', shift.Values.Select((_, at) => shift.Number(at).ToString("G12",
+                CultureInfo.InvariantCulture)));
         if (Kind == CoordinateSystemKind.Local) text.Append(';').Append(Name);
         if (Kind != CoordinateSystemKind.Projected) return text.ToString();
         text.Append(';').Append(Plain(ProjectionMethod ?? ""));

@@ -12,13 +12,13 @@ internal interface ICoverageSink
 /// Every edge adds the signed area between itself and the right side of the cells it crosses; the running sum along a row is the covered
 /// share. Outlines and holes have opposite orientation; a ring may start anywhere. The cost is the number of cells crossed by edges.
 /// Coordinates are columns and rows. Where the area of a cell is not spread evenly over its height, each row says how
-/// (<see cref="RowSpread"/>); without rows it is.
+/// (<see cref="RowSpreads"/>); without them it is.
 /// </remarks>
 internal static class EdgeCoverage
 {
     /// <summary>Adds a ring, the last point joined to the first.</summary>
     public static void AddRing<T>(ref T sink, Window window, ReadOnlySpan<double> columns, ReadOnlySpan<double> rows, bool reversed,
-        ReadOnlySpan<RowSpread> spreads = default) where T : struct, ICoverageSink
+        RowSpreads? spreads = null) where T : struct, ICoverageSink
     {
         for (int from = 0; from < columns.Length; from++)
         {
@@ -50,7 +50,7 @@ internal static class EdgeCoverage
     }
 
     private static void AddEdge<T>(ref T sink, Window window, (double X, double Y) start, (double X, double Y) end,
-        ReadOnlySpan<RowSpread> spreads) where T : struct, ICoverageSink
+        RowSpreads? spreads) where T : struct, ICoverageSink
     {
         (double x0, double y0, double x1, double y1) = (start.X - window.Column, start.Y - window.Row, end.X - window.Column,
             end.Y - window.Row);
@@ -59,14 +59,24 @@ internal static class EdgeCoverage
         if (y0 > y1) (x0, y0, x1, y1, sign) = (x1, y1, x0, y0, -1);
         if (y1 <= 0 || y0 >= window.Rows) return;
         double slope = (x1 - x0) / (y1 - y0);
-        int last = Math.Min(window.Rows - 1, (int)Math.Ceiling(y1) - 1);
+        int last = Math.Min(window.Rows - 1, (int)Math.Ceiling(y1) - 1), parts = spreads?.Parts ?? 1;
         for (int row = Math.Max(0, (int)Math.Floor(y0)); row <= last; row++)
         {
-            double top = Math.Max(y0, row), bottom = Math.Min(y1, row + 1);
-            if (bottom <= top) continue;
-            double from = top == y0 ? x0 : x0 + ((top - y0) * slope), to = bottom == y1 ? x1 : x0 + ((bottom - y0) * slope);
-            RowSpread spread = spreads.IsEmpty ? RowSpread.Even : spreads[window.Row + row];
-            AddInRow(ref sink, (row, window.Columns), (from, top - row), (to, bottom - row), sign, spread);
+            // Down the whole height of a cell, how its area is spread does not matter.
+            if (spreads is not null && slope == 0 && y0 <= row && y1 >= row + 1)
+            {
+                AddInRow(ref sink, (row, window.Columns), (x0, 0), (x0, 1), sign, spreads.Whole(window.Row + row));
+                continue;
+            }
+
+            for (int part = 0; part < parts; part++)
+            {
+                double top = Math.Max(y0, row + ((double)part / parts)), bottom = Math.Min(y1, row + ((part + 1.0) / parts));
+                if (bottom <= top) continue;
+                double from = top == y0 ? x0 : x0 + ((top - y0) * slope), to = bottom == y1 ? x1 : x0 + ((bottom - y0) * slope);
+                RowSpread spread = spreads?.At(window.Row + row, part) ?? RowSpread.Even;
+                AddInRow(ref sink, (row, window.Columns), (from, top - row), (to, bottom - row), sign, spread);
+            }
         }
     }
 

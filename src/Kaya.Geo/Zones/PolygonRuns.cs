@@ -12,10 +12,10 @@ internal sealed class PolygonRuns
     private const double EdgeTolerance = 1e-6;
 
     private readonly Grid _grid;
-    private readonly RowSpread[] _spreads;
+    private readonly RowSpreads? _spreads;
     private readonly List<(double[] Columns, double[] Rows, bool Reversed)> _rings = [];
 
-    private PolygonRuns(Geometry shape, Grid grid, RowSpread[] spreads)
+    private PolygonRuns(Geometry shape, Grid grid, RowSpreads? spreads)
     {
         (_grid, _spreads) = (grid, spreads);
         Affine inverse = grid.Affine.Inverse();
@@ -33,7 +33,7 @@ internal sealed class PolygonRuns
     /// <param name="spreads">Of the rows of the grid.</param>
     /// <param name="zone">Index of the zone.</param>
     /// <returns>The runs, whether the whole shape lies on the grid, and the area of the shape in cells.</returns>
-    public static (CoverageRun[] Runs, bool IsInside, double Cells) Of(Geometry shape, Grid grid, RowSpread[] spreads, int zone)
+    public static (CoverageRun[] Runs, bool IsInside, double Cells) Of(Geometry shape, Grid grid, RowSpreads? spreads, int zone)
     {
         PolygonRuns polygon = new(shape, grid, spreads);
         if (polygon._rings.Count == 0) return ([], false, 0);

@@ -37,9 +37,9 @@ public sealed class ZoneCoverage
     /// <returns>Their runs, in order.</returns>
     public ReadOnlySpan<CoverageRun> RunsOf(int row, int rows) => Runs.AsSpan()[_firstOfRow[row].._firstOfRow[row + rows]];
 
-    /// <summary>Computes the coverage of polygons, as shares of the areas of cells. Exact for straight edges in the coordinates of the grid
-    /// (see <see cref="RowSpread"/>). On a grid in degrees, longitudes may be off by whole turns, and a zone may lie across the seam of the
-    /// grid.</summary>
+    /// <summary>Computes the coverage of polygons, as shares of the areas of cells (see <see cref="RowSpreads"/>). Exact for straight edges
+    /// in the coordinates of the grid. On a grid in degrees, longitudes may be off by whole turns, and a zone may lie across the seam of
+    /// the grid.</summary>
     /// <param name="zones">In the coordinate system of the grid.</param>
     /// <param name="grid">Any grid, turned ones too.</param>
     /// <param name="trueArea">True area, in m2, of a zone that is not wholly on the grid; not needed in degrees. Without it, the areas of
@@ -56,7 +56,7 @@ public sealed class ZoneCoverage
                 Remedy: "Transform the zones to the system of the grid."));
         CoverageRun[][] runs = new CoverageRun[zones.Zones.Length][];
         ZoneExtent[] extents = new ZoneExtent[runs.Length];
-        RowSpread[] spreads = RowSpread.Of(grid);
+        RowSpreads? spreads = RowSpreads.Of(grid);
         Parallel.For(0, runs.Length, zone =>
         {
             (runs[zone], bool isInside, double cells) = PolygonRuns.Of(zones.Zones[zone].Shape, grid, spreads, zone);

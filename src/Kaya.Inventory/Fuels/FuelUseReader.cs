@@ -8,11 +8,18 @@ internal static class FuelUseReader
 {
     private static readonly int s_fuels = InventoryFuels.All.Count;
 
-    // A row of this name is the sum of the others.
-    private static readonly FrozenSet<string> s_sums = new[]
+    // A row whose name begins with one of these words, or is one of those, is made of the others; blanks and signs do not count. Regions
+    // are called National Capital or Grand Est.
+    private static readonly FrozenSet<string> s_firstWords = new[]
     {
-        "total", "totals", "sum", "all", "grand total", "national total", "country total", "subtotal", "gesamt", "insgesamt", "summe",
-        "\u5408\u8BA1", "\u603B\u8BA1", "\u5168\u56FD",
+        "total", "totals", "totale", "subtotal", "sum", "overall", "gesamt", "insgesamt", "summe", "average", "\u5408\u8BA1",
+        "\u603B\u8BA1", "\u5C0F\u8BA1",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string> s_names = new[]
+    {
+        "all", "grandtotal", "national", "nationaltotal", "nation", "country", "countrytotal", "wholecountry", "nationwide", "world",
+        "mean", "\u5408\u8BA1", "\u603B\u8BA1", "\u5C0F\u8BA1", "\u5168\u56FD", "\u5168\u56FD\u5408\u8BA1", "\u5168\u56FD\u603B\u8BA1",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     public static FuelUse Read(string path, FuelReadOptions options)
@@ -74,13 +81,19 @@ internal static class FuelUseReader
             string zone = table.Text(row, column);
             if (zone.Length == 0) throw new DataFormatException(
                 new Fault("A row has no zone.", table.Where(row, column), "the code of a zone", "an empty cell", "Fill in the cell."));
-            if (s_sums.Contains(zone)) throw new DataFormatException(new Fault("A row is the sum of others, by its name.",
+            if (IsSum(zone)) throw new DataFormatException(new Fault("A row is made of others, by its name.",
                 table.Where(row, column), "zones, each of them once", $"'{zone}'",
                 "Remove the row: its emissions would be counted twice. If it is a zone of that name, rename it."));
             if (!seen.TryAdd(zone, row)) throw Twice(table, row, column, table.Where(seen[zone], column).Line);
         }
 
         return [.. seen.Select(pair => (pair.Value, pair.Key))];
+    }
+
+    private static bool IsSum(string zone)
+    {
+        string[] words = zone.Split([.. zone.Where(letter => !char.IsLetter(letter)).Distinct()], StringSplitOptions.RemoveEmptyEntries);
+        return words.Length > 0 && (s_firstWords.Contains(words[0]) || s_names.Contains(string.Concat(words)));
     }
 
     internal static DataFormatException Twice(CsvTable table, int row, int column, long? first) => new(new Fault(

@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using Kaya.Core;
 using Kaya.Geo;
 
 namespace Kaya.NetCdf;
 
 /// <summary>One variable as a field: blocks of it in the order time, level, row from the north, column from the west.</summary>
-internal sealed class NetCdfField
+internal sealed partial class NetCdfField
 {
     private readonly NetCdfVariable _variable;
     private readonly AxisRoles _roles;
@@ -41,7 +42,7 @@ internal sealed class NetCdfField
         FieldDescription description = new(Values(file, cells, options, mayLackUnit), grid.Grid)
         {
             LongName = variable.Attributes.Text("long_name"),
-            IsMeanOverTime = variable.Attributes.Text("cell_methods")?.Contains("time: mean", StringComparison.Ordinal) == true,
+            IsMeanOverTime = variable.Attributes.Text("cell_methods") is { } methods && MeanOverTime().IsMatch(methods),
             Time = roles.Time is { } time ? FieldTimes.Read(file, variable.Dimensions[time]) : FieldTimes.OfScalar(file, variable),
             Levels = roles.Level is { } level ? FieldLevels.Read(file, variable.Dimensions[level]) : null,
         };
@@ -160,6 +161,10 @@ internal sealed class NetCdfField
             Packing = variable.IsInPacking ? variable.Packing : Packing.None,
         };
     }
+
+    // Several dimensions may share a method: "time: lat: mean".
+    [GeneratedRegex(@"\btime:\s*([A-Za-z_0-9]+:\s*)*mean\b", RegexOptions.CultureInvariant)]
+    private static partial Regex MeanOverTime();
 
     // What is said of such a text elsewhere.
     private static string? Advice(string unit)

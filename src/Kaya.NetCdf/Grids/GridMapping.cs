@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Kaya.Core;
 using Kaya.Geo;
 
@@ -87,10 +88,11 @@ internal sealed class GridMapping
         ProjectionText.Projected(method, Earth, [.. parameters, ("false_easting", Metres("false_easting")),
             ("false_northing", Metres("false_northing"))]);
 
-    private Datum Earth => new(Ellipsoid)
-    {
-        PrimeMeridian = Optional("longitude_of_prime_meridian") ?? 0, Name = DatumName, ToWgs84 = ToWgs84,
-    };
+    private Datum Earth => new(Ellipsoid) { PrimeMeridian = PrimeMeridian, Name = DatumName, ToWgs84 = ToWgs84 };
+
+    private double PrimeMeridian => Optional("longitude_of_prime_meridian")
+        ?? (_attributes.Text("prime_meridian_name") is { Length: > 0 } name && !name.Equals("Greenwich", StringComparison.OrdinalIgnoreCase)
+            ? throw Missing("longitude_of_prime_meridian") : 0);
 
     // PROJ knows datums by their names; WGS 84 needs none.
     private string? DatumName => _attributes.Text("horizontal_datum_name")?.Trim().Replace(' ', '_') is { Length: > 0 } name
@@ -102,14 +104,18 @@ internal sealed class GridMapping
     {
         get
         {
-            if (_attributes.Find("towgs84")?.Numbers is not { IsDefaultOrEmpty: false } shifts || shifts.All(one => one == 0)) return [];
+            if (_attributes.Find("towgs84") is not { } attribute) return [];
+            ImmutableArray<double> shifts = attribute.Texts.IsDefaultOrEmpty ? attribute.Numbers
+                : [.. attribute.ToString().Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(text => double.TryParse(text,
+                    NumberStyles.Float, CultureInfo.InvariantCulture, out double shift) ? shift : double.NaN)];
+            if (shifts.Length > 0 && shifts.All(one => one == 0)) return [];
             return shifts.Length switch
             {
-                3 => [.. shifts, 0, 0, 0, 0],
-                6 => [.. shifts, 0],
-                7 => shifts,
+                3 when shifts.All(double.IsFinite) => [.. shifts, 0, 0, 0, 0],
+                6 when shifts.All(double.IsFinite) => [.. shifts, 0],
+                7 when shifts.All(double.IsFinite) => shifts,
                 _ => throw new GridMismatchException(new Fault("The shift to WGS 84 of a grid mapping cannot be read.", _where,
-                    "the attribute towgs84 with 3, 6 or 7 numbers", $"{shifts.Length} numbers",
+                    "the attribute towgs84 with 3, 6 or 7 numbers", $"'{attribute}'",
                     "Give the coordinate system by {option}.") { Option = "crs" }),
             };
         }
@@ -120,25 +126,32 @@ internal sealed class GridMapping
         get
         {
             if (Optional("earth_radius") is { } radius) return new Ellipsoid(radius, 0);
-            if (Optional("semi_major_axis") is not { } major) return Named(_attributes.Text("reference_ellipsoid_name"));
+            if (Optional("semi_major_axis") is not { } major)
+                return Named(_attributes.Text("reference_ellipsoid_name") is { Length: > 0 } ellipsoid ? ellipsoid : DatumName);
             if (Optional("inverse_flattening") is { } inverse) return new Ellipsoid(major, inverse);
             return Optional("semi_minor_axis") is { } minor && minor != major ? new Ellipsoid(major, major / (major - minor))
                 : new Ellipsoid(major, 0);
         }
     }
 
-    // Names and sizes of the EPSG registry.
+    // Names and sizes of the EPSG registry, of ellipsoids and of datums on them.
     private Ellipsoid Named(string? name) => string.Concat((name ?? "").Where(char.IsLetterOrDigit)).ToUpperInvariant() switch
     {
         "" or "WGS84" or "WORLDGEODETICSYSTEM1984" => Ellipsoid.Wgs84,
-        "GRS1980" or "GRS80" => new Ellipsoid(6378137, 298.257222101),
-        "AIRY1830" => new Ellipsoid(6377563.396, 299.3249646),
-        "BESSEL1841" => new Ellipsoid(6377397.155, 299.1528128),
-        "INTERNATIONAL1924" or "HAYFORD1909" => new Ellipsoid(6378388, 297),
-        "CLARKE1866" => new Ellipsoid(6378206.4, 294.978698213898),
-        "KRASSOWSKY1940" or "KRASSOVSKY1940" => new Ellipsoid(6378245, 298.3),
-        "GRS1967" => new Ellipsoid(6378160, 298.247167427),
-        _ => throw new GridMismatchException(new Fault("The ellipsoid of a grid mapping is not known.", _where,
+        "GRS1980" or "GRS80" or "CGCS2000" or "CHINA2000" or "NORTHAMERICANDATUM1983" or "NAD83"
+            or "EUROPEANTERRESTRIALREFERENCESYSTEM1989" or "ETRS1989" or "ETRS89" or "JGD2000"
+            or "JAPANESEGEODETICDATUM2000" or "GDA94" or "GDA2020" => new(6378137, 298.257222101),
+        "AIRY1830" or "OSGB1936" or "OSGB36" => new(6377563.396, 299.3249646),
+        "BESSEL1841" or "TOKYO" or "DEUTSCHESHAUPTDREIECKSNETZ" or "DHDN" or "MGI" or "AMERSFOORT" or "RT90" or "CH1903"
+            => new(6377397.155, 299.1528128),
+        "INTERNATIONAL1924" or "HAYFORD1909" or "EUROPEANDATUM1950" or "ED50" or "MONTEMARIO" => new(6378388, 297),
+        "CLARKE1866" or "NORTHAMERICANDATUM1927" or "NAD27" => new(6378206.4, 294.978698213898),
+        "CLARKE1880IGN" => new(6378249.2, 293.466021293627),
+        "CLARKE1880RGS" => new(6378249.145, 293.465),
+        "KRASSOWSKY1940" or "KRASSOVSKY1940" or "PULKOVO1942" or "BEIJING1954" => new(6378245, 298.3),
+        "XIAN1980" => new(6378140, 298.257),
+        "GRS1967" => new(6378160, 298.247167427),
+        _ => throw new GridMismatchException(new Fault("The ellipsoid or datum of a grid mapping is not known.", _where,
             "the attributes semi_major_axis and inverse_flattening, or a name such as GRS 1980", $"'{name}'",
             "Give the coordinate system by {option}.") { Option = "crs" }),
     };

@@ -22,7 +22,7 @@ internal static class ProjectionText
 
     private static string Degrees(Datum datum)
     {
-        bool isUsual = datum.Name is null && datum.Ellipsoid == Ellipsoid.Wgs84;
+        bool isUsual = datum is { Name: null, ToWgs84.IsDefaultOrEmpty: true } && datum.Ellipsoid == Ellipsoid.Wgs84;
         string name = isUsual ? "WGS 84" : "unknown", datumName = isUsual ? "WGS_1984" : datum.Name ?? "unknown";
         string shift = datum.ToWgs84.IsDefaultOrEmpty ? ""
             : $",TOWGS84[{string.Join(',', datum.ToWgs84.Select(one => one.ToString("R", CultureInfo.InvariantCulture)))}]";

@@ -49,8 +49,9 @@ internal sealed class PlantFile(string path, PointRows rows, DownscaleDataOption
         _hours = rows.Find("load_hours", "hours", "utilisation_hours", "utilization_hours"), _status = rows.Find("status", "state"),
         _from = rows.Find("commissioned", "commissioning_year", "year_commissioned", "start_year", "start"),
         _to = rows.Find("closed", "closed_year", "retired", "retired_year", "retirement_year", "end_year"),
-        _of = rows.Find("year", "reporting_year", "data_year", "emission_year", "inventory_year");
+        _of = rows.Find("year", "reporting_year", "data_year", "emission_year", "inventory_year", "period");
     private int _unknown, _reported, _otherYears;
+    private string? _year;
 
     /// <summary>The sources that count, with their rows.</summary>
     public List<(int Row, PointSource Source)> Kept { get; } = [];
@@ -64,29 +65,56 @@ internal sealed class PlantFile(string path, PointRows rows, DownscaleDataOption
             throw new SchemaMismatchException(new Fault("The point sources have no emission.", new SourceLocation(path, 1),
                 "a column 'emission', or the columns 'capacity' and 'fuel'", string.Join(", ", rows.Headings),
                 "Give the column by --point.column, or add one."));
-        int? only = OnlyYear(isReported: emission >= 0);
+        int? only = OnlyYear(emission);
+        HashSet<string> withYear = [];
+        for (int row = 0; only is not null && row < rows.Count; row++)
+            if (rows.Year(row, _of) == only) withYear.Add(Plant(row));
         for (int row = 0; row < rows.Count; row++)
+        {
             if (only is null || rows.Year(row, _of) == only) Read(row, emission);
-            else _otherYears++;
+            else
+            {
+                _otherYears++;
+                if (withYear.Add(Plant(row))) Leave(Text($"without a row of {only}"), Name(row));
+            }
+        }
     }
 
     // The year of the rows that count, where a plant has a row for each year; null where it has not.
-    private int? OnlyYear(bool isReported)
+    private int? OnlyYear(int emission)
     {
         if (_of < 0) return null;
-        var years = Enumerable.Range(0, rows.Count).ToLookup(row => _name < 0 ? $"{rows.Place(row)}" : Name(row),
-            row => rows.Year(row, _of));
-        if (years.All(plant => plant.Distinct().Count() == 1)) return null;
-        if (!isReported && rows.Headings[_of].Trim().Equals("year", StringComparison.OrdinalIgnoreCase))
+        var years = Enumerable.Range(0, rows.Count).ToLookup(Plant, row => rows.Year(row, _of));
+        int[] all = [.. years.SelectMany(plant => plant).OfType<int>().Distinct().Order()];
+        bool isSeries = years.Any(plant => plant.Distinct().Count() > 1);
+        if (emission < 0 && isSeries && rows.Headings[_of].Trim().Equals("year", StringComparison.OrdinalIgnoreCase))
             throw new DataFormatException(new Fault("The meaning of the year of the point sources is not clear.", rows.Where(0, _of),
                 "'commissioned', or 'reporting_year' for plants with a row for each year", $"'{rows.Headings[_of]}'",
                 "Rename the column to one of these."));
-        int[] all = [.. years.SelectMany(plant => plant).OfType<int>().Distinct().Order()];
-        if (Year is { } year && all.Contains(year)) return year;
-        throw new DataFormatException(new Fault("The point sources have a row for each year.", new SourceLocation(path, 1),
-            $"one year: {string.Join(", ", all)}", Year is null ? "statistics without a period" : Text($"{Year}, that of the statistics"),
-            "Give the year by --statistic.period, or keep the rows of one year."));
+        if (!isSeries)
+        {
+            if (emission >= 0 && Year is { } wanted && all.Any(one => one != wanted)) _year =
+                Text($"Their emissions are of {string.Join(", ", all)} (column '{rows.Headings[_of]}'), and were taken for {Year}.");
+            return null;
+        }
+
+        if (Year is not { } year || !all.Contains(year))
+            throw new DataFormatException(new Fault("The point sources have a row for each year.", new SourceLocation(path, 1),
+                $"one year: {string.Join(", ", all)}", Year is null ? "statistics without a period"
+                    : Text($"{Year}, that of the statistics"),
+                "Give the year by --statistic.period, or keep the rows of one year."));
+        if (emission >= 0 && options.Statistic.Period is { } period && period != Period.Year(year) && IsMass(emission))
+            throw new DataFormatException(new Fault("The point sources have emissions of years, and the statistics are of another period.",
+                rows.Where(0, emission), Text($"a whole year, such as {year}, or emissions by time, such as t a-1"), $"{period}",
+                "Give emissions by time by --point.unit t a-1, or keep the rows of one year and remove the column of years."));
+        return year;
     }
+
+    private bool IsMass(int emission) => (options.Point.Unit ?? rows.UnitText(emission)) is { } text
+        && Unit.TryParse(text, out Unit? unit) && unit.IsConvertibleTo(s_tonne);
+
+    // Without names, rows of one place are of one plant.
+    private string Plant(int row) => _name < 0 ? $"{rows.Place(row)}" : Name(row);
 
     private string Name(int row) => rows.Text(row, _name) is { Length: > 0 } text ? text
         : (row + 1).ToString(CultureInfo.InvariantCulture);
@@ -95,6 +123,7 @@ internal sealed class PlantFile(string path, PointRows rows, DownscaleDataOption
     {
         if (_otherYears > 0) yield return Text($"{Path.GetFileName(path)}: {rows.Count - _otherYears} rows of {Year} read, ")
             + $"{_otherYears} of other years left out.";
+        if (_year is not null) yield return _year;
         yield return $"{Path.GetFileName(path)}: {Kept.Count} of {rows.Count - _otherYears} point sources counted"
             + (_reported > 0 ? $", {_reported} with a reported emission" : "")
             + (_status >= 0 ? $", {_unknown} of unknown status among them." : "; the file has no status.");

@@ -111,6 +111,10 @@ internal sealed class PointRows
         if (x < 0 || y < 0)
             throw new SchemaMismatchException(new Fault("The columns with the coordinates of the point sources cannot be identified.",
                 new SourceLocation(_path, 1), "columns longitude and latitude", string.Join(", ", Headings), "Rename the columns."));
+        if (!Crs.IsGeographic && Plain(Headings[x]) is "longitude" or "lon" or "lng" or "long")
+            throw new GridMismatchException(new Fault("The coordinates of the point sources are degrees, by their headings.",
+                new SourceLocation(_path, 1, x + 1), $"columns x and y for {Crs}", $"{Headings[x]}, {Headings[y]}",
+                "Leave out --point.crs, or rename the columns to x and y."));
         return [.. Enumerable.Range(0, Count).Select(row => (Coordinate(row, x, 360), Coordinate(row, y, 90)))];
     }
 

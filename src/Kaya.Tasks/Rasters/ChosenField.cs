@@ -91,7 +91,9 @@ internal sealed class ChosenField : IRasterSource
         double[] lengths = [.. Enumerable.Range(_times.First, _times.Count)
             .Select(step => (double)times.PeriodOf(step)!.Value.Duration.Ticks)];
         double all = lengths.Sum();
-        return lengths.All(length => length == lengths[0]) || !(all > 0) ? [] : [.. lengths.Select(length => length / all)];
+        // Bounds without a length are no periods.
+        return lengths.All(length => length == lengths[0]) || lengths.Any(length => length <= 0) ? []
+            : [.. lengths.Select(length => length / all)];
     }
 
     private void Weigh(Span<double> cells, int step)

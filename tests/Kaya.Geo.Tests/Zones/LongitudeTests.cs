@@ -34,9 +34,7 @@ public sealed class LongitudeTests
                     double bottom = 50 - (5 * (row + 1)), low = Math.Max(south, bottom), high = Math.Max(low, Math.Min(north, bottom + 5));
                     double expected = along / 5 * Ellipsoid.Wgs84.AuthalicStep(low, high)
                         / Ellipsoid.Wgs84.AuthalicStep(bottom, bottom + 5);
-                    // Where the box ends within a cell, the area between is by a polynomial.
-                    double tolerance = (low > bottom && low < bottom + 5) || high < bottom + 5 ? 2e-4 : 1e-9;
-                    Assert.True(Math.Abs(expected - found[row, column]) < tolerance, $"turn {turn}, row {row}, column {column}: "
+                    Assert.True(Math.Abs(expected - found[row, column]) < 1e-7, $"turn {turn}, row {row}, column {column}: "
                         + $"{expected} {found[row, column]}; grid {origin}, box {west} + {width}");
                 }
 

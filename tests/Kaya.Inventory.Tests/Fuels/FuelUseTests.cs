@@ -52,6 +52,8 @@ public sealed class FuelUseTests : IDisposable
         { Heading, "A,x,1e999,0,0,0,0,0,0,0", 2, 3, "'1e999'" },
         { Heading, "A,x,1,0,0,0,0,0,0", 2, null, "10: zone" },
         { Heading, "Total,x,1,0,0,0,0,0,0,0", 2, 1, "counted twice" },
+        { Heading, "Total (all)*,x,1,0,0,0,0,0,0,0", 2, 1, "counted twice" },
+        { Heading, "\u5408 \u8BA1,x,1,0,0,0,0,0,0,0", 2, 1, "counted twice" },
         { Heading, ",x,1,0,0,0,0,0,0,0", 2, 1, "A row has no zone" },
         { Heading.Replace("coke", "coak", StringComparison.Ordinal), "A,x,1,0,0,0,0,0,0,0", 1, 4, "'coak'" },
         { Heading.Replace("coke", "coal", StringComparison.Ordinal), "A,x,1,0,0,0,0,0,0,0", 1, 4, "A fuel occurs twice" },

@@ -45,6 +45,10 @@ public sealed class PointInventoryTests : IDisposable
                 StringComparison.Ordinal);
         // One row for each plant: whatever the year is, nothing is counted twice.
         Assert.Equal(2, Read(null, lines[0], lines[1], lines[4]).Sources.Length);
+        Assert.Contains("of 2018, 2019", string.Join(' ', Read("2019", lines[0], lines[1], lines[4]).Notes), StringComparison.Ordinal);
+        // A plant that has no row of the year is named; the mass of a year is not that of a month.
+        Assert.Contains("without a row of 2019: 1 (B)", string.Join(' ', Read("2019", lines[..4]).Notes), StringComparison.Ordinal);
+        Assert.Contains("t a-1", Assert.Throws<DataFormatException>(() => Read("2019-06", lines)).Fault.Expected, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -58,6 +62,16 @@ public sealed class PointInventoryTests : IDisposable
     {
         KayaException refused = Assert.ThrowsAny<KayaException>(() => Read(period, heading, row));
         Assert.Contains(remedy, refused.Fault.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_DegreesInAPlane_AreRefused()
+    {
+        string path = Path.Combine(_folder, "points.csv");
+        File.WriteAllLines(path, ["name,emission [t],lon,lat", "A,10,116,40"]);
+        DownscaleRunOptions options = new() { Points = [path], Point = new PointReadingOptions { Crs = "EPSG:32650" } };
+        Assert.Contains("--point.crs", Assert.Throws<GridMismatchException>(() => PointInventory.Read(options,
+            CoordinateSystem.LongitudeLatitude)).Fault.Remedy, StringComparison.Ordinal);
     }
 
     private PointInventory Read(string? period, params string[] lines)
