@@ -179,8 +179,9 @@ public sealed record ZoneInput(string Path, ZoneReadingOptions Reading)
     private Dictionary<int, string> NumberedTable() => Table().ToDictionary(
         pair => int.TryParse(pair.Key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number
             : throw new DataFormatException(
-                new Fault("The table of codes has a zone number that is not an integer.", new SourceLocation(Reading.Codes),
-                "an integer, as in the zone raster", $"'{pair.Key}'", "Give the column by --zone.codes-from.")),
+                new Fault("The table of codes has a zone number that is not an integer of 32 bits.", new SourceLocation(Reading.Codes),
+                "an integer, as in the zone raster", $"'{pair.Key}'",
+                "Give the column of numbers by --zone.codes-from; zones with larger numbers must be numbered anew.")),
         pair => pair.Value);
 
     private Dictionary<string, string> Table()
