@@ -38,6 +38,8 @@ internal sealed record DownscalingPipeline(DownscaleMaps Maps, FittedRegression 
         session.Report("learn the map's own detail");
         SuperResolutionModel networks = options.Network.ToEstimator().Fit(SpatialDownscaling.Densities(spread, problem.Areas), context);
         FineMap fine = downscaling.Fine(spread, problem.Areas, networks, problem.Fine(options.Factor), session.Context);
+        // The networks are done with, and what they needed is as large as the maps that are written next.
+        SystemCalls.GiveBackFreedMemory();
         return new DownscalingPipeline(
             new DownscaleMaps(problem, regression, coarse, fine, pointSources, options.Point.Accuracy), regression, pointSources,
             networks.ToState());
