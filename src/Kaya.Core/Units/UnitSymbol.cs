@@ -46,8 +46,7 @@ internal static class UnitSymbols
     private static readonly FrozenDictionary<string, string> Aliases = new Dictionary<string, string>
     {
         ["gram"] = "g", ["kilogram"] = "kg", ["tonne"] = "t", ["metric_ton"] = "t", ["short_ton"] = "short_ton", ["long_ton"] = "long_ton",
-        ["kilotonne"] = "kt", ["megatonne"] = "Mt",
-        ["gigatonne"] = "Gt",
+        ["kilotonne"] = "kt", ["megatonne"] = "Mt", ["gigatonne"] = "Gt",
         ["metre"] = "m", ["meter"] = "m", ["kilometre"] = "km", ["kilometer"] = "km", ["hectare"] = "ha", ["l"] = "L", ["litre"] = "L",
         ["sec"] = "s", ["second"] = "s", ["minute"] = "min", ["hr"] = "h", ["hour"] = "h", ["day"] = "d", ["yr"] = "a", ["year"] = "a",
         ["kelvin"] = "K", ["celsius"] = "degC", ["Celsius"] = "degC", ["degree_Celsius"] = "degC", ["degrees_C"] = "degC",

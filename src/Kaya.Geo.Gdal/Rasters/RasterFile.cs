@@ -121,8 +121,7 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     /// <exception cref="DataFormatException">A file beside this one changes its values.</exception>
     public void RequireAgreement(int band, RasterReadOptions options) => Ask(dataset =>
     {
-        Sidecars.Require(Path, dataset, options);
-        RasterGrid.RequireSystem(Path, dataset, Grid, options);
+        RequireAgreement(dataset, options);
         return Band(dataset, band + 1, options);
     });
 
@@ -133,11 +132,15 @@ public sealed unsafe class RasterFile : IRasterSource, IDisposable
     /// <exception cref="DataFormatException">A file beside this one changes its values.</exception>
     public void RequireAgreement(CoordinateSystem? crs) => Ask(dataset =>
     {
-        RasterReadOptions options = new() { Crs = crs };
-        Sidecars.Require(Path, dataset, options);
-        RasterGrid.RequireSystem(Path, dataset, Grid, options);
+        RequireAgreement(dataset, new RasterReadOptions { Crs = crs });
         return true;
     });
+
+    private void RequireAgreement(nint dataset, RasterReadOptions options)
+    {
+        Sidecars.Require(Path, dataset, options);
+        RasterGrid.RequireSystem(Path, dataset, Grid, options);
+    }
 
     /// <inheritdoc/>
     public void Read(int band, Window window, Span<double> destination)

@@ -66,6 +66,22 @@ public static unsafe class GdalCoordinateSystems
         throw Other(stated, given, path, "Leave it out, or, if the file is wrong, say so by {option}.");
     }
 
+    /// <summary>The system of a layer: the given one, which must not be against that of the file, or that of the file.</summary>
+    /// <exception cref="GridMismatchException">Neither, or both and different.</exception>
+    internal static CoordinateSystem OfLayer(nint layer, CoordinateSystem? given, string path, ErrorScope errors)
+    {
+        if (given is not null)
+        {
+            RequireSame(layer, given, path, errors);
+            return given;
+        }
+
+        nint system = GdalNative.OGR_L_GetSpatialRef(layer);
+        return system != 0 ? Read(system, errors) : throw new GridMismatchException(new Fault("The file has no coordinate system.",
+            new SourceLocation(path), "a coordinate system (for a shapefile, a .prj file)", "none",
+            "Give it by {option}, such as EPSG:4326 for longitude and latitude.") { Option = "crs" });
+    }
+
     /// <summary>Refuses a system that is given against that of a vector file; GeoJSON that names none may be in any.</summary>
     /// <exception cref="GridMismatchException">A corner is more than 5 m away.</exception>
     internal static void RequireSame(nint layer, CoordinateSystem given, string path, ErrorScope errors)

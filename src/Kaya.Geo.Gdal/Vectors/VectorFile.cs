@@ -37,7 +37,7 @@ public static unsafe class VectorFile
         using ErrorScope errors = ErrorScope.Enter(path);
         using DatasetHandle dataset = GdalFile.OpenVector(path, errors);
         nint layer = Layer(path, dataset, options.Layer);
-        ZoneFeatures features = new(path, layer, FindSystem(path, layer, options, errors), options);
+        ZoneFeatures features = new(path, layer, GdalCoordinateSystems.OfLayer(layer, options.Crs, path, errors), options);
         for (nint next = GdalNative.OGR_L_GetNextFeature(layer); next != 0; next = GdalNative.OGR_L_GetNextFeature(layer))
         {
             using FeatureHandle feature = new(next);
@@ -140,20 +140,5 @@ public static unsafe class VectorFile
         nint definition = GdalNative.OGR_L_GetLayerDefn(layer);
         return [.. Enumerable.Range(0, GdalNative.OGR_FD_GetFieldCount(definition))
             .Select(index => NativeText.Read(GdalNative.OGR_Fld_GetNameRef(GdalNative.OGR_FD_GetFieldDefn(definition, index))))];
-    }
-
-    private static CoordinateSystem FindSystem(string path, nint layer, VectorReadOptions options, ErrorScope errors)
-    {
-        if (options.Crs is { } given)
-        {
-            GdalCoordinateSystems.RequireSame(layer, given, path, errors);
-            return given;
-        }
-
-        nint system = GdalNative.OGR_L_GetSpatialRef(layer);
-        return system != 0 ? GdalCoordinateSystems.Read(system, errors)
-            : throw new GridMismatchException(new Fault("The file has no coordinate system.",
-            new SourceLocation(path), "a coordinate system (for a shapefile, a .prj file)", "none",
-                "Give it by {option}, such as EPSG:4326 for longitude and latitude.") { Option = "crs" });
     }
 }

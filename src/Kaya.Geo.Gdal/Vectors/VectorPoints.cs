@@ -26,12 +26,7 @@ public sealed record VectorPoints(CoordinateSystem Crs, ImmutableArray<string> F
         using ErrorScope errors = ErrorScope.Enter(path);
         using DatasetHandle dataset = GdalFile.OpenVector(path, errors);
         nint of = Layer(path, dataset, layer);
-        if (crs is not null) GdalCoordinateSystems.RequireSame(of, crs, path, errors);
-        nint system = GdalNative.OGR_L_GetSpatialRef(of);
-        CoordinateSystem found = crs ?? (system != 0 ? GdalCoordinateSystems.Read(system, errors)
-            : throw new GridMismatchException(new Fault("The file has no coordinate system.", new SourceLocation(path),
-                "a coordinate system (for a shapefile, a .prj file)", "none",
-                "Give it by {option}, such as EPSG:4326 for longitude and latitude.") { Option = "crs" }));
+        CoordinateSystem found = GdalCoordinateSystems.OfLayer(of, crs, path, errors);
         nint definition = GdalNative.OGR_L_GetLayerDefn(of);
         FieldText text = FieldText.For(path, encoding);
         ImmutableArray<string> fields = [.. Enumerable.Range(0, GdalNative.OGR_FD_GetFieldCount(definition)).Select(index =>

@@ -190,12 +190,9 @@ public sealed class EmissionFields : IHourlyFields<EmittedSpecies>
     private static void RequireLayers(StepSeries series, EmissionFileOptions options)
     {
         if (series.Levels < 2 || !options.FileLayerTops.IsDefaultOrEmpty || options.LayerEdges.Length < series.Edges.Length) return;
-        if (LayerMerging.FirstOther(options.LayerEdges[..series.Edges.Length], series.Edges) is not { } at) return;
-        throw new GridMismatchException(new Fault("The emissions are on other layers than the model, though no more.",
-            series.First.At(series.Name),
-            string.Create(CultureInfo.InvariantCulture, $"VGLVLS {options.LayerEdges[at]:G6} as boundary {at}"),
-            string.Create(CultureInfo.InvariantCulture, $"{series.Edges[at]:G6}"),
-            "Give the tops of the file's layers by --emission-tops, so that they can be merged."));
+        LayerMerging.RequireSame(options.LayerEdges[..series.Edges.Length], series.Edges,
+            new Fault("The emissions are on other layers than the model, though no more.", series.First.At(series.Name), "",
+                Remedy: "Give the tops of the file's layers by --emission-tops, so that they can be merged."));
     }
 
     // From the unit of a file to kg s-1 of a cell, or of a square metre.
@@ -220,8 +217,7 @@ public sealed class EmissionFields : IHourlyFields<EmittedSpecies>
         throw new UnitMismatchException(new Fault("A species is not in a unit of emissions.", series.First.At(series.Name),
             species.Group == EmittedSpecies.Pm25 ? "mass per time, such as g/s" : species.MolarMass > 0 ? "moles/s, or a mass per time"
                 : "moles/s: a lump of several species has no molar mass",
-            series.Values.UnitWords,
-            "Correct the attribute units, or convert the file."));
+            series.Values.UnitWords, "Correct the attribute units, or convert the file."));
     }
 
     private static KayaException NoSpecies(IReadOnlyList<FieldFile> files, MechanismTable table, string[] names) => files.Count == 0

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using Kaya.Core;
 
 namespace Kaya.Inversion;
 
@@ -8,12 +10,20 @@ internal static class LayerMerging
     // Boundaries of layers are written in single precision, and some programs round sigma to four digits.
     private const double SameEdge = 1e-3;
 
-    /// <summary>The first boundary of as many that is not the same; null where all are.</summary>
-    public static int? FirstOther(ImmutableArray<double> one, ImmutableArray<double> other)
+    /// <summary>Refuses boundaries of layers (VGLVLS) that are not as many others.</summary>
+    /// <param name="expected">As they should be.</param>
+    /// <param name="found">As many.</param>
+    /// <param name="fault">What is wrong, where and what to do; its expectation follows on the first boundary that differs.</param>
+    /// <exception cref="GridMismatchException">One differs.</exception>
+    public static void RequireSame(ImmutableArray<double> expected, ImmutableArray<double> found, Fault fault)
     {
-        for (int at = 0; at < one.Length; at++)
-            if (!(Math.Abs(one[at] - other[at]) <= SameEdge * Math.Max(1, Math.Abs(one[at])))) return at;
-        return null;
+        for (int at = 0; at < expected.Length; at++)
+            if (!(Math.Abs(expected[at] - found[at]) <= SameEdge * Math.Max(1, Math.Abs(expected[at]))))
+                throw new GridMismatchException(fault with
+                {
+                    Expected = string.Create(CultureInfo.InvariantCulture, $"VGLVLS {expected[at]:G6} as boundary {at}{fault.Expected}"),
+                    Found = string.Create(CultureInfo.InvariantCulture, $"{found[at]:G6}"),
+                });
     }
 
     /// <summary>Thickness that each layer of the files has in each wanted layer, m, cell by cell.</summary>

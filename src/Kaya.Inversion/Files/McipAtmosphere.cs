@@ -51,28 +51,18 @@ internal sealed class McipAtmosphere : NativeAtmosphere
 
     public override ImmutableArray<double> LayerEdges => _temperature.Edges;
 
-    public override SourceLocation PlaceOf(MeteorologyVariable variable, int step)
+    protected override StepSeries? SeriesOf(MeteorologyVariable variable) => variable switch
     {
-        StepSeries series = variable switch
-        {
-            MeteorologyVariable.WindEast => _east, MeteorologyVariable.WindNorth => _north, MeteorologyVariable.AirDensity => _density,
-            MeteorologyVariable.Humidity => _vapour, MeteorologyVariable.BoundaryLayerHeight => _boundary,
-            MeteorologyVariable.FrictionVelocity => _friction, MeteorologyVariable.ShortwaveRadiation => _radiation,
-            MeteorologyVariable.Precipitation => _rain ?? _convectiveRain, MeteorologyVariable.CloudFraction => _clouds, _ => _temperature,
-        } ?? _temperature;
-        return series.FileOf(step).At(series.Name);
-    }
-
-    public override bool Has(MeteorologyVariable variable) => variable switch
-    {
-        MeteorologyVariable.WindEast or MeteorologyVariable.WindNorth => _east is not null,
-        MeteorologyVariable.Humidity => _vapour is not null,
-        MeteorologyVariable.BoundaryLayerHeight => _boundary is not null,
-        MeteorologyVariable.FrictionVelocity => _friction is not null,
-        MeteorologyVariable.ShortwaveRadiation => _radiation is not null,
-        MeteorologyVariable.Precipitation => _rain is not null || _convectiveRain is not null,
-        MeteorologyVariable.CloudFraction => _clouds is not null,
-        _ => true,
+        MeteorologyVariable.WindEast => _east,
+        MeteorologyVariable.WindNorth => _north,
+        MeteorologyVariable.Humidity => _vapour,
+        MeteorologyVariable.BoundaryLayerHeight => _boundary,
+        MeteorologyVariable.FrictionVelocity => _friction,
+        MeteorologyVariable.ShortwaveRadiation => _radiation,
+        MeteorologyVariable.Precipitation => _rain ?? _convectiveRain,
+        MeteorologyVariable.CloudFraction => _clouds,
+        MeteorologyVariable.AirDensity => _density,
+        _ => _temperature,
     };
 
     public override double[] Tops(int step) => Read(_tops, s_metre, step);

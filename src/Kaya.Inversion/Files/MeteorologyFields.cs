@@ -13,7 +13,8 @@ namespace Kaya.Inversion;
 /// </remarks>
 public sealed class MeteorologyFields : IHourlyFields<MeteorologyVariable>
 {
-    private const double Thinnest = 0.999;    private readonly NativeAtmosphere _source;
+    private const double Thinnest = 0.999;
+    private readonly NativeAtmosphere _source;
     private readonly HourlyStamp _stamp;
     private readonly bool _isMerged;
     private readonly Dictionary<int, (double[] Overlaps, double[] Masses)> _weights = [];
@@ -107,11 +108,9 @@ public sealed class MeteorologyFields : IHourlyFields<MeteorologyVariable>
     /// <summary>Refuses a file that has as many layers, but others.</summary>
     internal void RequireLayers(ImmutableArray<double> edges, SourceLocation where)
     {
-        ImmutableArray<double> own = _source.LayerEdges;
-        if (own.Length != edges.Length || LayerMerging.FirstOther(own, edges) is not { } at) return;
-        throw new GridMismatchException(new Fault("The file has other layers than the meteorology, though as many.", where,
-            string.Create(CultureInfo.InvariantCulture, $"VGLVLS {own[at]:G6} as boundary {at}, as {_source.Place.File} has it"),
-            string.Create(CultureInfo.InvariantCulture, $"{edges[at]:G6}"), "Give a file on the layers of the meteorology."));
+        if (_source.LayerEdges.Length == edges.Length) LayerMerging.RequireSame(_source.LayerEdges, edges,
+            new Fault("The file has other layers than the meteorology, though as many.", where,
+                $", as {_source.Place.File} has it", Remedy: "Give a file on the layers of the meteorology."));
     }
 
     /// <summary>Number of layers of the files.</summary>

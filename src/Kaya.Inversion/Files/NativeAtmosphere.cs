@@ -20,13 +20,17 @@ internal abstract class NativeAtmosphere
     public abstract SourceLocation Place { get; }
 
     /// <summary>File and variable of a step, for messages; of the first that it is computed from.</summary>
-    public abstract SourceLocation PlaceOf(MeteorologyVariable variable, int step);
+    public SourceLocation PlaceOf(MeteorologyVariable variable, int step) =>
+        SeriesOf(variable) is { } series ? series.FileOf(step).At(series.Name) : Place;
 
     /// <summary>Boundaries of the layers as the files number them, one more than layers; none where they do not say.</summary>
     public virtual ImmutableArray<double> LayerEdges => [];
 
     /// <summary>Whether there is a variable.</summary>
-    public abstract bool Has(MeteorologyVariable variable);
+    public bool Has(MeteorologyVariable variable) => SeriesOf(variable) is not null;
+
+    /// <summary>The series of the files that a variable is, or the first that it is computed from; null where there is none.</summary>
+    protected abstract StepSeries? SeriesOf(MeteorologyVariable variable);
 
     /// <summary>Heights of the tops of all layers above the ground, m: layer x row x column.</summary>
     public abstract double[] Tops(int step);

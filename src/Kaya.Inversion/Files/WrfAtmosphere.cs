@@ -60,27 +60,16 @@ internal sealed class WrfAtmosphere : NativeAtmosphere
 
     public override SourceLocation Place => _height.First.At("PH");
 
-    public override SourceLocation PlaceOf(MeteorologyVariable variable, int step)
+    protected override StepSeries? SeriesOf(MeteorologyVariable variable) => variable switch
     {
-        StepSeries series = variable switch
-        {
-            MeteorologyVariable.WindEast => _east, MeteorologyVariable.WindNorth => _north, MeteorologyVariable.AirDensity => _pressure,
-            MeteorologyVariable.Humidity => _vapour, MeteorologyVariable.CloudFraction => _clouds,
-            MeteorologyVariable.Precipitation => _rain.Length > 0 ? _rain[0].Sum : null,
-            _ => _surface.GetValueOrDefault(variable),
-        } ?? _theta;
-        return series.FileOf(step).At(series.Name);
-    }
-
-    public override bool Has(MeteorologyVariable variable) => variable switch
-    {
-        MeteorologyVariable.WindEast => _east is not null,
-        MeteorologyVariable.WindNorth => _north is not null,
-        MeteorologyVariable.Humidity => _vapour is not null,
-        MeteorologyVariable.Precipitation => _rain.Length > 0,
-        MeteorologyVariable.CloudFraction => _clouds is not null,
-        MeteorologyVariable.Temperature or MeteorologyVariable.AirDensity => true,
-        _ => _surface.ContainsKey(variable),
+        MeteorologyVariable.WindEast => _east,
+        MeteorologyVariable.WindNorth => _north,
+        MeteorologyVariable.Humidity => _vapour,
+        MeteorologyVariable.Precipitation => _rain.Length > 0 ? _rain[0].Sum : null,
+        MeteorologyVariable.CloudFraction => _clouds,
+        MeteorologyVariable.AirDensity => _pressure,
+        MeteorologyVariable.Temperature => _theta,
+        _ => _surface.GetValueOrDefault(variable),
     };
 
     public override double[] Tops(int step)
