@@ -73,6 +73,11 @@ KAYA_EXPORT int kaya_onednn(int* state);
 // projected [rows, times, 4 width], weight [4 width, width], hidden and cell [rows, width]; three results: outputs, hidden, cell.
 KAYA_EXPORT int kaya_lstm(kaya_tensor projected, kaya_tensor weight, kaya_tensor hidden, kaya_tensor cell, kaya_tensor* results);
 
+// kaya_neighbours.cpp
+// values [blocks, levels, kinds, rows, columns], weights [blocks, levels, taps, rows, columns], taps odd; axis 1, 3 or 4. Tap k of a place
+// is the weight of the value k - taps / 2 places ahead of it along the axis; beyond the ends are zeros. The result is as values.
+KAYA_EXPORT int kaya_neighbours(kaya_tensor values, kaya_tensor weights, int axis, kaya_tensor* out);
+
 // kaya_segment.cpp
 // The caller's function: owns the handles given to it, adds its results by kaya_segment_result; 0 for success, else a message.
 typedef int kaya_segment_body(void* state, const kaya_tensor* inputs, int count, int again, void* outputs, char* message, int capacity);

@@ -227,6 +227,21 @@ public readonly unsafe partial struct Tensor
         return (new Tensor(set, results[0]), new Tensor(set, results[1]), new Tensor(set, results[2]));
     }
 
+    /// <summary>A weighted sum over neighbours along one axis, with weights of every place: zeros beyond the ends.</summary>
+    /// <param name="weights">[blocks, levels, taps, rows, columns], taps odd: tap k is the weight of the value k - taps / 2 places
+    /// ahead.</param>
+    /// <param name="axis">1, 3 or 4: levels, rows or columns.</param>
+    /// <returns>[blocks, levels, kinds, rows, columns], as this.</returns>
+    /// <exception cref="NativeCallException">The shapes do not match.</exception>
+    public Tensor Neighbours(Tensor weights, int axis)
+    {
+        TensorSet set = TensorScope.Current.Tensors;
+        nint result;
+        NativeTorch.Check(NativeMethods.kaya_neighbours(Pointer, weights.Pointer, axis, &result), "sum over neighbours", Owner,
+            weights.Owner);
+        return new Tensor(set, result);
+    }
+
     // Height and width lie one after the other, as libtorch wants them.
     private static Argument List(Extent* extent) => Argument.List((long*)extent, 2);
 
