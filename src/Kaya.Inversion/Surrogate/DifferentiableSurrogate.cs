@@ -59,7 +59,7 @@ internal sealed class DifferentiableSurrogate(
         Tensor series = Tensor.Cat(2, standard, _inputs.Weather(targets));
         return network.Forward(new SurrogateInput(series, [.. Enumerable.Range(0, targets.Hours)], previous, _inputs.Geography())
         {
-            Emissions = normalisation.ScaledEmission(all).Unsqueeze(0),
+            Emissions = _inputs.EmissionsOf(emissions, HistoryOf(targets)),
         });
     }
 

@@ -14,6 +14,7 @@ internal sealed class PeriodStore : IDisposable
         RunNames = [.. period.Runs.Select(run => run.Name)];
         Meteorology = new HourStore(Hours, channels.Channels.Length * grid.Rows * grid.Columns, folder);
         Runs = [.. period.Runs.Select(_ => new HourStore(Hours, RunLength(grid), folder))];
+        Heights = new HourStore(Hours, HeightLength(grid, period), folder);
         Other = period.OtherEmissions is null ? null
             : new HourStore(Hours, AtmosphericSpecies.Emitted.Length * grid.Rows * grid.Columns, folder);
     }
@@ -32,12 +33,17 @@ internal sealed class PeriodStore : IDisposable
     /// <summary>An hour of a run: species x row x column, then pollutant x row x column.</summary>
     internal ImmutableArray<HourStore> Runs { get; }
 
+    /// <summary>Heights of the emissions of an hour, level by level above the lowest: parts of those of all runs, level x species x row x
+    /// column, then parts of <see cref="Other"/> in the same order where there are some.</summary>
+    internal HourStore Heights { get; }
+
     /// <summary>Emissions that all runs share, an hour: species x row x column; null where there are none.</summary>
     internal HourStore? Other { get; }
 
     public void Dispose()
     {
         Meteorology.Dispose();
+        Heights.Dispose();
         Other?.Dispose();
         foreach (HourStore run in Runs) run.Dispose();
     }
@@ -45,7 +51,7 @@ internal sealed class PeriodStore : IDisposable
     internal static long BytesOf(TransportGrid grid, InputChannels channels, SurrogatePeriod period) =>
         (long)period.Meteorology.Hours * sizeof(float)
             * (((long)(channels.Channels.Length + (period.OtherEmissions is null ? 0 : AtmosphericSpecies.Emitted.Length))
-                * grid.Rows * grid.Columns) + ((long)period.Runs.Length * RunLength(grid)));
+                * grid.Rows * grid.Columns) + HeightLength(grid, period) + ((long)period.Runs.Length * RunLength(grid)));
 
     internal static void Require(TransportGrid grid, SurrogatePeriod period)
     {
@@ -88,6 +94,8 @@ internal sealed class PeriodStore : IDisposable
                 Each(other, emissions, hour => ReadEmissions("the emissions of all runs", period.OtherEmissions!, hour, emissions));
             }
 
+            float[] heights = new float[HeightLength(grid, period)];
+            Each(store.Heights, heights, hour => ReadHeights(period, hour, heights));
             // One run after the other: a run may be computed when it is read, and need not be kept afterwards.
             for (int i = 0; i < period.Runs.Length; i++)
             {
@@ -104,6 +112,9 @@ internal sealed class PeriodStore : IDisposable
         }
     }
 
+    private static int HeightLength(TransportGrid grid, SurrogatePeriod period) => (period.OtherEmissions is null ? 1 : 2)
+        * (CarriedFields.Levels - 1) * AtmosphericSpecies.Emitted.Length * grid.Rows * grid.Columns;
+
     private static int RunLength(TransportGrid grid) =>
         (AtmosphericSpecies.Emitted.Length + AtmosphericSpecies.Pollutants.Length) * grid.Rows * grid.Columns;
 
@@ -117,6 +128,39 @@ internal sealed class PeriodStore : IDisposable
             Span<float> plane = values.Slice((AtmosphericSpecies.Emitted.Length + (int)pollutant) * cells, cells);
             run.Concentrations.Read(pollutant, hour, plane);
             FieldChecks.RequirePositive($"concentration of {pollutant.Symbol()} of {run.Name}", plane, grid.Columns, hour, cells);
+        }
+    }
+
+    // Layers above the highest level belong to it.
+    private static void ReadHeights(SurrogatePeriod period, int hour, Span<float> values)
+    {
+        TransportGrid grid = period.Meteorology.Grid;
+        int half = (CarriedFields.Levels - 1) * AtmosphericSpecies.Emitted.Length * grid.Rows * grid.Columns;
+        values.Clear();
+        ReadParts(period.Runs[0].Emissions, hour, values[..half]);
+        if (period.OtherEmissions is { } other) ReadParts(other, hour, values[half..]);
+    }
+
+    private static void ReadParts(IHourlyFields<EmittedSpecies> emissions, int hour, Span<float> values)
+    {
+        int cells = emissions.Grid.Rows * emissions.Grid.Columns, count = AtmosphericSpecies.Emitted.Length;
+        foreach (EmittedSpecies species in AtmosphericSpecies.Emitted)
+        {
+            if (!emissions.Has(species) || emissions.LayersOf(species) < 2) continue;
+            float[] layers = new float[emissions.LayersOf(species) * cells], sum = new float[cells];
+            emissions.Read(species, hour, layers);
+            for (int i = 0; i < layers.Length; i++)
+            {
+                sum[i % cells] += layers[i];
+                int level = Math.Min(i / cells, CarriedFields.Levels - 1);
+                if (level > 0) values[((((level - 1) * count) + (int)species) * cells) + (i % cells)] += layers[i];
+            }
+
+            for (int level = 0; level < CarriedFields.Levels - 1; level++)
+            {
+                Span<float> plane = values.Slice(((level * count) + (int)species) * cells, cells);
+                for (int cell = 0; cell < cells; cell++) plane[cell] = sum[cell] > 0 ? plane[cell] / sum[cell] : 0;
+            }
         }
     }
 

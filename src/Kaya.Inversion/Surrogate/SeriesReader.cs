@@ -11,7 +11,7 @@ internal sealed class SeriesReader
 {
     private readonly SurrogateData _data;
     private readonly SurrogateNormalisation _normalisation;
-    private readonly float[] _strip, _plane, _planes, _more;
+    private readonly float[] _strip, _plane, _planes, _more, _part;
 
     internal SeriesReader(SurrogateData data, SurrogateNormalisation normalisation)
     {
@@ -19,6 +19,7 @@ internal sealed class SeriesReader
         _strip = new float[data.Cells];
         _plane = new float[data.Cells];
         _more = new float[data.Cells];
+        _part = new float[data.Cells];
         _planes = new float[ChannelCount(data) * data.Cells];
     }
 
@@ -60,17 +61,51 @@ internal sealed class SeriesReader
         }
     }
 
-    /// <summary>Emissions of the hours of a stretch, divided by their means: hour x species x row x column.</summary>
+    /// <summary>Emissions of the hours of a stretch, divided by their means: hour x level x species x row x column.</summary>
     internal void ReadEmissions(HourStretch stretch, Crop crop, Span<float> to, float factor = 1)
     {
-        int species = AtmosphericSpecies.Emitted.Length;
-        for (int i = 0; i < stretch.Hours * species; i++)
+        int planes = CarriedFields.Levels * AtmosphericSpecies.Emitted.Length * crop.Cells;
+        to.Clear();
+        for (int i = 0; i < stretch.Hours; i++)
+            for (int species = 0; species < AtmosphericSpecies.Emitted.Length; species++)
+            {
+                Place place = new(stretch.Period, stretch.FirstHour + i, species, crop);
+                Span<float> hour = to.Slice(i * planes, planes);
+                // Those of the run and those that all runs share lie at different heights.
+                AddLevels(_data.RunOf(stretch.Period, stretch.Run), place, factor, hour);
+                if (_data.OtherOf(stretch.Period) is { } other) AddLevels(other, place, 1, hour);
+            }
+    }
+
+    private void AddLevels(HourStore emissions, Place at, float factor, Span<float> hour)
+    {
+        int count = AtmosphericSpecies.Emitted.Length, cells = at.Crop.Cells;
+        bool isOfRun = emissions != _data.OtherOf(at.Period);
+        Span<float> all = _more.AsSpan(0, cells), part = _part.AsSpan(0, cells), lowest = hour.Slice(at.Species * cells, cells);
+        float scale = factor / _normalisation.EmissionScales[at.Species];
+        ReadPlane(emissions, at.Hour, at.Species, at.Crop, all);
+        for (int cell = 0; cell < cells; cell++) lowest[cell] += scale * all[cell];
+        for (int level = 1; level < CarriedFields.Levels; level++)
         {
-            Span<float> plane = to.Slice(i * crop.Cells, crop.Cells);
-            ReadEmission(stretch with { FirstHour = stretch.FirstHour + (i / species) }, i % species, crop, factor, plane);
-            float scale = _normalisation.EmissionScales[i % species];
-            for (int cell = 0; cell < plane.Length; cell++) plane[cell] /= scale;
+            int place = level - 1 + (isOfRun ? 0 : CarriedFields.Levels - 1);
+            ReadPlane(_data.HeightsOf(at.Period), at.Hour, (place * count) + at.Species, at.Crop, part);
+            Span<float> plane = hour.Slice(((level * count) + at.Species) * cells, cells);
+            for (int cell = 0; cell < cells; cell++)
+            {
+                float high = scale * all[cell] * part[cell];
+                plane[cell] += high;
+                lowest[cell] -= high;
+            }
         }
+    }
+
+    /// <summary>Parts of the emissions of all runs in the levels above the lowest: hour x level x species x row x column.</summary>
+    internal void ReadHeights(HourStretch stretch, Crop crop, Span<float> to)
+    {
+        int planes = (CarriedFields.Levels - 1) * AtmosphericSpecies.Emitted.Length;
+        for (int i = 0; i < stretch.Hours * planes; i++)
+            ReadPlane(_data.HeightsOf(stretch.Period), stretch.FirstHour + (i / planes), i % planes, crop,
+                to.Slice(i * crop.Cells, crop.Cells));
     }
 
     /// <summary>Standardised concentrations of an hour: pollutant x row x column.</summary>
@@ -152,4 +187,6 @@ internal sealed class SeriesReader
                 strip.Slice((row * columns) + crop.Column, crop.Columns).CopyTo(cut[(row * crop.Columns)..]);
         crop.Turn.Apply(cut, crop.Rows, crop.Columns, to);
     }
+
+    private readonly record struct Place(int Period, int Hour, int Species, Crop Crop);
 }

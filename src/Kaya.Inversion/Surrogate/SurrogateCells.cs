@@ -39,6 +39,8 @@ public sealed record SurrogateCells(double Width, double Height, ImmutableArray<
                     + "same --sample-cells and --sample-cell-size), or take one that was."));
     }
 
+    internal bool AreSquare(TransportGrid grid) => !grid.Horizontal.Crs.IsGeographic && !Differ(Width, Height, SameCells);
+
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"cells of {Width:0.###} x {Height:0.###} km, ")
         + $"layers up to {string.Join(", ", LayerTops.Select(top => top.ToString("0", CultureInfo.InvariantCulture)))} m";

@@ -8,7 +8,7 @@ namespace Kaya.Inversion;
 /// <param name="Folder">Where files of hours are made while the data live; the system's folder for such files when null.</param>
 /// <param name="MemoryBytes">Up to this size the hours stay in memory.</param>
 /// <param name="WindLayers">Layers from the ground whose wind is a channel.</param>
-public sealed record SurrogateStorage(string? Folder = null, long MemoryBytes = 1L << 29, int WindLayers = 2);
+public sealed record SurrogateStorage(string? Folder = null, long MemoryBytes = 1L << 29, int WindLayers = 3);
 
 /// <summary>Consecutive hours of one run.</summary>
 /// <param name="Period">Which period.</param>
@@ -165,6 +165,8 @@ public sealed class SurrogateData : IDisposable
         for (int i = 0; i < stretch.Hours; i++)
             other.Read(stretch.FirstHour + i, 0, values.Slice(i * EmissionLength, EmissionLength));
     }
+
+    internal HourStore HeightsOf(int period) => _periods[period].Heights;
 
     internal HourStore? OtherOf(int period) => _periods[period].Other;
 

@@ -15,7 +15,7 @@ public sealed class SurrogateModel : IFittedModel
 
     internal const string Weights = "network/";
 
-    private const int Version = 1;
+    private const int Version = 2;
 
     // Windows that share a projection in a forecast: more take more memory and save little.
     private const int HoursAtOnce = 8;
@@ -172,7 +172,8 @@ public sealed class SurrogateModel : IFittedModel
 
     private SurrogateNetwork Build()
     {
-        SurrogateShape shape = new(AtmosphericSpecies.Emitted.Length + MeteorologyNames.Length + 2, GeographyNames.Length);
+        SurrogateShape shape = new(AtmosphericSpecies.Emitted.Length + MeteorologyNames.Length + 2, GeographyNames.Length,
+            MeteorologyNames.Count(name => name.StartsWith("WindEast", StringComparison.Ordinal)));
         SurrogateNetwork network = StoredNetwork.Filled(
             SurrogateNetwork.Make(Estimator.Network, shape, new RandomSource(0)), _weights, Weights);
         foreach (Tensor parameter in network.Parameters()) Freeze(parameter);

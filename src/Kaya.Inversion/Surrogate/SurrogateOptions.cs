@@ -44,7 +44,7 @@ public sealed record SurrogateNetworkOptions
     /// in the air; in the paper they meet its result only.</summary>
     public bool JoinsBeforeUnet { get; init; } = true;
 
-    /// <summary>Quantities that are carried along with the wind from the begin of the window to its end, in each of two levels, from the
+    /// <summary>Quantities that are carried along with the wind from the begin of the window to its end, in each of three levels, from the
     /// concentrations before and the emissions (ours, see docs/methods/inversion.md); 0 for none, as in the paper.</summary>
     public int CarriedSpecies { get; init; }
 
@@ -94,6 +94,10 @@ public sealed record SurrogateTrainingOptions
 
     /// <summary>Rate at the last step as a part of the first, along half a cosine; 1 for a constant rate as in the paper.</summary>
     public double FinalRate { get; init; } = 0.02;
+
+    /// <summary>Longest gradient of a step: longer ones are shortened to it. The same numbers act in every hour of a window, so a few
+    /// gradients are very long.</summary>
+    public double LargestGradient { get; init; } = 1;
 
     /// <summary>Pull of the weights towards zero (L2).</summary>
     public double WeightDecay { get; init; } = 1e-6;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Kaya.Core;
 using Kaya.Torch;
@@ -25,7 +26,10 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
         Normalisation = SurrogateNormalisation.Of(data, roles, context.Cancellation, estimator.Split.SeenCells(data.Grid));
         _batches = new WindowBatches(data, estimator, Normalisation, roles, context.Random);
         _validation = new WindowInputs(data, Normalisation, history);
-        SurrogateShape shape = new(SeriesReader.ChannelCount(data), data.Geography.Names.Length);
+        SurrogateShape shape = new(SeriesReader.ChannelCount(data), data.Geography.Names.Length, data.Channels.WindLayers)
+        {
+            CellsPerHour = CellsPerHour(),
+        };
         _network = SurrogateNetwork.Make(estimator.Network, shape, context.Random.Derive("network"));
         if (context.Device is { } device) _network.MoveTo(device);
     }
@@ -48,6 +52,7 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
     {
         SurrogateTrainingOptions options = _estimator.Training;
         using Adam optimiser = new(_network, new AdamOptions(options.LearningRate, WeightDecay: options.WeightDecay));
+        optimiser.Clip = new GradientClip(options.LargestGradient);
         return new Trainer(this, optimiser, new TrainerOptions
         {
             Stage = $"train {_estimator.Name}",
@@ -100,12 +105,24 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
                 error = error * Tensor.From([.. seen.Select(one => one ? (float)seen.Length / seen.Count(all => all) : 0)],
                     _data.Grid.Rows, _data.Grid.Columns);
             sum += error.Mean().Item();
+            float[] each = error.Mean([0, 2, 3]).ToArray<float>();
         }
 
         return [sum / _validationWindows.Length];
     }
 
     public void Dispose() => _network.Dispose();
+
+    private ImmutableArray<double> CellsPerHour()
+    {
+        const double KilometresPerHour = 3.6;
+        SurrogateCells cells = SurrogateCells.Of(_data.Grid);
+        // In degrees cells are narrower than along the equator.
+        double middle = _data.Grid.Horizontal.Affine.Apply(0, _data.Grid.Rows / 2.0).Y;
+        double width = cells.Width * (_data.Grid.Horizontal.Crs.IsGeographic ? Math.Cos(middle * (Math.PI / 180)) : 1);
+        return [.. new[] { width, cells.Height }.SelectMany(size => Enumerable.Range(0, CarriedFields.Levels).Select(level =>
+            Normalisation.Meteorology[2 * Math.Min(level, _data.Channels.WindLayers - 1)].Deviation * KilometresPerHour / size))];
+    }
 
     private HourStretch[] ValidationWindows(HourRole[][] roles, int history)
     {
@@ -137,12 +154,31 @@ internal sealed class WindowInputs(SurrogateData data, SurrogateNormalisation no
         };
     }
 
-    // Emissions divided by their means: [1, hours, species, rows, columns].
-    private Tensor Emissions(HourStretch hours)
+    /// <summary>Emissions of a run level by level, divided by their means: [1, hours, levels x species, rows, columns].</summary>
+    internal Tensor Emissions(HourStretch hours) => Levels(hours, 1);
+
+    /// <summary>The same for emissions that are differentiated: each is divided over the levels as that of the first run is.</summary>
+    /// <param name="emissions">[hours, species, rows, columns], kg s-1, added up over levels, without those that all runs share.</param>
+    /// <param name="hours">Which hours.</param>
+    internal Tensor EmissionsOf(Tensor emissions, HourStretch hours)
     {
-        float[] values = new float[hours.Hours * data.EmissionLength];
-        _reader.ReadEmissions(hours, _all, values);
-        return Tensor.From(values, 1, hours.Hours, AtmosphericSpecies.Emitted.Length, data.Grid.Rows, data.Grid.Columns);
+        int above = CarriedFields.Levels - 1;
+        float[] parts = new float[hours.Hours * above * data.EmissionLength];
+        _reader.ReadHeights(hours, _all, parts);
+        Tensor all = normalisation.ScaledEmission(emissions).Unsqueeze(1);
+        Tensor high = all * Tensor.From(parts, hours.Hours, above, AtmosphericSpecies.Emitted.Length, data.Grid.Rows, data.Grid.Columns);
+        Tensor levels = Tensor.Cat(1, all - high.Sum(1, keep: true), high);
+        Tensor own = levels.Reshape(1, hours.Hours, -1, data.Grid.Rows, data.Grid.Columns);
+        return data.OtherOf(hours.Period) is null ? own : own + Levels(hours, 0);
+    }
+
+    // Those of the run times a factor, and those that all runs share.
+    private Tensor Levels(HourStretch hours, float factor)
+    {
+        float[] values = new float[hours.Hours * CarriedFields.Levels * data.EmissionLength];
+        _reader.ReadEmissions(hours, _all, values, factor);
+        return Tensor.From(values, 1, hours.Hours, CarriedFields.Levels * AtmosphericSpecies.Emitted.Length, data.Grid.Rows,
+            data.Grid.Columns);
     }
 
     /// <summary>Emissions that all runs share, which no factor acts on: [hours, species, rows, columns], kg s-1.</summary>

@@ -21,6 +21,7 @@ internal sealed class WindowBatches : IBatchSource
     private readonly int _history, _rows, _columns, _blocks;
     private readonly float[] _noise;
     private readonly int _emissions;
+    private readonly bool _swaps;
 
     internal WindowBatches(SurrogateData data, SurrogateEstimator estimator, SurrogateNormalisation normalisation,
         IReadOnlyList<HourRole[]> roles, RandomSource random)
@@ -29,6 +30,8 @@ internal sealed class WindowBatches : IBatchSource
         _split = estimator.Split;
         _reader = new SeriesReader(data, normalisation);
         (_rows, _columns) = (Math.Min(_options.CropSize, data.Grid.Rows), Math.Min(_options.CropSize, data.Grid.Columns));
+        // A wind moves as many cells along rows as along columns where cells are square.
+        _swaps = _rows == _columns && SurrogateCells.Of(data.Grid).AreSquare(data.Grid);
         _blocks = _options.BatchSize / _options.WindowsPerBlock;
         _starts = [.. Enumerable.Range(0, data.PeriodCount).SelectMany(period =>
             SurrogateSplit.Targets(roles[period], HourRole.Training, _history + Span).Select(hour => (period, hour - Span)))];
@@ -49,7 +52,8 @@ internal sealed class WindowBatches : IBatchSource
         if (estimator.Network.CarriedSpecies > 0)
         {
             _emissions = arrays.Count;
-            arrays.Add(new BatchArray(TensorType.Float32, _blocks, Hours, AtmosphericSpecies.Emitted.Length, _rows, _columns));
+            arrays.Add(new BatchArray(TensorType.Float32, _blocks, Hours, CarriedFields.Levels * AtmosphericSpecies.Emitted.Length,
+                _rows, _columns));
         }
 
         Arrays = arrays;
@@ -94,7 +98,7 @@ internal sealed class WindowBatches : IBatchSource
         int row, column;
         do (row, column) = (random.NextInt32(_data.Grid.Rows - _rows + 1), random.NextInt32(_data.Grid.Columns - _columns + 1));
         while (_split.IsUnseen(_data.Grid, row, column, _rows, _columns));
-        Crop crop = new(row, column, _rows, _columns, _options.Turns ? Turn.Draw(random, _rows == _columns) : Turn.None);
+        Crop crop = new(row, column, _rows, _columns, _options.Turns ? Turn.Draw(random, _swaps) : Turn.None);
         return new Place(new HourStretch(period, run, target, 1), crop,
             _options.Rescaling > 0 ? (float)Math.Exp(_options.Rescaling * random.NextGaussian()) : 1);
     }

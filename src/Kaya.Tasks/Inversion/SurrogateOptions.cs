@@ -42,16 +42,16 @@ public sealed record SurrogateShapeOptions
 
     /// <summary>Width of the LSTM.</summary>
     [Option("width of the LSTM's state", Group = OptionGroup.Model, Minimum = 1, Maximum = 1024)]
-    public int Hidden { get; set; } = 16;
+    public int Hidden { get; set; } = 8;
 
     /// <summary>Channels of the U-Net.</summary>
     [Option("channels of the first level of the U-Net", Group = OptionGroup.Model, Minimum = 1, Maximum = 1024)]
-    public int Channels { get; set; } = 12;
+    public int Channels { get; set; } = 8;
 
     /// <summary>Quantities carried with the wind.</summary>
-    [Option("quantities in each of two levels that the network carries with the wind; 0 for the paper's network",
+    [Option("quantities in each of three levels that the network carries with the wind; 0 for the paper's network",
         Group = OptionGroup.Model, Minimum = 0, Maximum = 64)]
-    public int Carried { get; set; } = 8;
+    public int Carried { get; set; } = 12;
 
     /// <summary>Whether it is the paper's form.</summary>
     [Option("use all hidden states, concentrations instead of their change, and branches that meet after the U-Net only, as in the paper",
@@ -75,7 +75,7 @@ public sealed record SurrogateLearningOptions
 {
     /// <summary>Most steps.</summary>
     [Option("most training steps", Group = OptionGroup.Model, Minimum = 1)]
-    public int Steps { get; set; } = 300;
+    public int Steps { get; set; } = 600;
 
     /// <summary>Steps without a lower validation error.</summary>
     [Option("steps without a lower validation error before the training ends", Group = OptionGroup.Model, Minimum = 1)]
@@ -83,19 +83,20 @@ public sealed record SurrogateLearningOptions
 
     /// <summary>Windows in a step.</summary>
     [Option("windows in a step", Group = OptionGroup.Model, Minimum = 2, Maximum = 4096)]
-    public int Batch { get; set; } = 8;
+    public int Batch { get; set; } = 2;
 
     /// <summary>Windows of a block.</summary>
     [Option("windows that share a block of cells and hours", Group = OptionGroup.Model, Minimum = 1, Maximum = 64)]
-    public int Windows { get; set; } = 2;
+    public int Windows { get; set; } = 1;
 
     /// <summary>Rows and columns of a block.</summary>
-    [Option("rows and columns of a block of cells", Group = OptionGroup.Model, Minimum = 8, Maximum = 4096)]
-    public int Crop { get; set; } = 32;
+    [Option("rows and columns of a block of cells; the whole grid where memory allows it, as air from outside of a block is unknown",
+        Group = OptionGroup.Model, Minimum = 8, Maximum = 4096)]
+    public int Crop { get; set; } = 48;
 
     /// <summary>Learning rate at the start.</summary>
     [Option("learning rate at the start; it falls along half a cosine", Group = OptionGroup.Model, Minimum = 1e-6, Maximum = 1)]
-    public double LearningRate { get; set; } = 3e-3;
+    public double LearningRate { get; set; } = 5e-3;
 
     /// <summary>Weight of the difference of two runs.</summary>
     [Option("weight of the error of the difference of two runs, which teaches how concentrations answer to emissions; 0 for none",

@@ -39,8 +39,8 @@ public sealed class SurrogateTrainTask : KayaTask<SurrogateTrainOptions>
             return "on two cores about 4 s for 1,000 hours and run of 48 x 48 cells, in proportion to the cells, and about 1 s for a step";
         double hours = SurrogateCase.Periods(options).Sum(period => (double)(period.Hours ?? 0)) * (options.Runs + 1);
         double cells = Math.Pow(Math.Min(options.Training.Crop, 48), 2) * options.Training.Batch;
-        double seconds = 15 + (0.006 * hours) + (options.Training.Steps * 3.5e-7 * cells * (options.Network.History + 10)
-            * Math.Max(1, options.Network.Channels / 12.0));
+        double seconds = 15 + (0.006 * hours) + (options.Training.Steps * (options.Network.Carried > 0 ? 2e-6 : 1e-6) * cells
+            * (options.Network.History + 10) * Math.Max(1, options.Network.Channels / 12.0));
         return string.Create(CultureInfo.InvariantCulture, $"about {Math.Ceiling(seconds / 60):0} minutes on two cores; 1 GB of memory");
     }
 

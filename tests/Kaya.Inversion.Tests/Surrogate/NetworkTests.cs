@@ -81,7 +81,7 @@ public sealed class NetworkTests : TensorTest
         network.SetTraining(false);
         Tensor series = Noise("series", blocks * rows * columns, hours, 9), previous = Noise("previous", 2 * blocks, 4, rows, columns);
         Tensor land = Noise("land", blocks, 2, rows, columns);
-        Tensor emitted = Noise("emitted", blocks, hours, 5, rows, columns).Abs();
+        Tensor emitted = Noise("emitted", blocks, hours, 15, rows, columns).Abs();
         Tensor together = network.Forward(new SurrogateInput(series, [0, 3], previous, land) { Emissions = emitted });
         Assert.Equal([2 * blocks, 4, rows, columns], together.Shape.ToArray());
         for (int window = 0; window < 2; window++)
@@ -106,28 +106,39 @@ public sealed class NetworkTests : TensorTest
         return Tensor.From(values, shape);
     }
 
-    // Independent source: an hour takes a quantity at most two cells far, as a step takes it to a neighbour and an hour has two steps.
-    [Fact]
-    public void CarriedFields_EmissionOfOneCell_ReachesTwoCellsAnHour()
+    // Independent source: kinematics. What is emitted in the first hour is, in the mean of the last one, as far away as the wind of the
+    // hours between has moved it. Winds of both signs, of a part of a cell and of several cells an hour.
+    [Theory]
+    [InlineData(0.9, -0.4, 0.5)]
+    [InlineData(-1.1, 0.7, 1.2)]
+    [InlineData(0.5, 1, 3)]
+    public void CarriedFields_SteadyWind_MovesAnEmissionWithTheWind(double east, double north, double cellsPerHour)
     {
-        const int side = 15, hours = 3;
+        const int side = 41, hours = 4, middle = side / 2;
         SurrogateNetworkOptions options = new() { HistoryHours = hours, CarriedSpecies = 6 };
         using TensorScope scope = new();
-        using CarriedFields carried = new(options, new SurrogateShape(9, 0), new RandomSource(5));
-        Tensor emitted = Tensor.Zeros(1, hours, 5, side, side);
-        emitted.RequiresGradient = true;
-        Tensor given = carried.Forward(new SurrogateInput(Noise("sky", side * side, hours, 9), [0], Tensor.Zeros(1, 4, side, side), null)
+        using CarriedFields carried = new(options, new SurrogateShape(9, 0)
         {
-            Emissions = emitted,
-        });
-        float[] gradient = Autograd.Gradients(given.Select(2, 7).Select(2, 7).Sum(), [emitted])[0]!.Value.ToArray<float>();
-        for (int hour = 0; hour < hours; hour++)
+            CellsPerHour = [.. Enumerable.Repeat(cellsPerHour, 2 * CarriedFields.Levels)],
+        }, new RandomSource(5));
+        float[] sky = new float[side * side * hours * 9];
+        for (int i = 0; i < sky.Length; i += 9) (sky[i + 5], sky[i + 6]) = ((float)east, (float)north);
+        float[] With(float emission)
         {
-            int reach = 0;
-            for (int cell = 0; cell < side * side; cell++)
-                if (Enumerable.Range(0, 5).Any(species => gradient[(((hour * 5) + species) * side * side) + cell] != 0))
-                    reach = Math.Max(reach, Math.Max(Math.Abs((cell / side) - 7), Math.Abs((cell % side) - 7)));
-            Assert.Equal(2 * (hours - hour), reach);
+            float[] emitted = new float[hours * 15 * side * side];
+            // SO2 of the lowest level, in the first hour.
+            emitted[(2 * side * side) + (middle * side) + middle] = emission;
+            return carried.Forward(new SurrogateInput(Tensor.From(sky, side * side, hours, 9), [0], Tensor.Zeros(1, 4, side, side), null)
+            {
+                Emissions = Tensor.From(emitted, 1, hours, 15, side, side),
+            }).Slice(1, 2, 3).ToArray<float>();
         }
+
+        float[] change = [.. With(1e-2f).Zip(With(0), (one, none) => one - none)];
+        double sum = change.Sum(value => (double)value);
+        double right = change.Select((value, cell) => (double)value * ((cell % side) - middle)).Sum() / sum;
+        double down = change.Select((value, cell) => (double)value * ((cell / side) - middle)).Sum() / sum;
+        Assert.Equal((hours - 1) * cellsPerHour * east, right, 0.1 * Math.Abs(east) * cellsPerHour);
+        Assert.Equal(-(hours - 1) * cellsPerHour * north, down, 0.1 * Math.Abs(north) * cellsPerHour);
     }
 }

@@ -1,3 +1,5 @@
+using Kaya.Torch;
+
 namespace Kaya.Inversion.Tests;
 
 public sealed class SurrogateDataTests : TensorTest
@@ -67,6 +69,38 @@ public sealed class SurrogateDataTests : TensorTest
         s_world.Run(1).Emissions.Read(EmittedSpecies.Nh3, 4, layers);
         for (int cell = 0; cell < data.Cells; cell++)
             Assert.Equal(layers[cell] + layers[data.Cells + cell], found[data.Cells + cell], 1e-6f);
+    }
+
+    // Independent source: the layers of the world (four fifths below, a fifth above), and other emissions whose heights are given.
+    [Fact]
+    public void Emissions_OfLevels_LieWhereTheirLayersAre()
+    {
+        SurrogatePeriod period = s_world.Period();
+        float[] natural = [.. Enumerable.Range(0, 30 * 2 * 30).Select(i => i / 30 % 2 == 0 ? 0.5f : 1.5f)];
+        using SurrogateData data = SurrogateData.Create(s_world.Geography(), [period with
+        {
+            OtherEmissions = new HourlyFields<EmittedSpecies>(s_world.Grid, s_world.Start, 30,
+                new Dictionary<EmittedSpecies, (ReadOnlyMemory<float>, int)> { [EmittedSpecies.Nox] = (natural, 2) }),
+        }], cancellation: TestContext.Current.CancellationToken);
+        SurrogateNormalisation normalisation = SurrogateNormalisation.Of(data, [[.. Enumerable.Repeat(HourRole.Training, 30)]],
+            TestContext.Current.CancellationToken);
+        HourStretch hour = new(0, 1, 4, 1);
+        float[] layers = new float[2 * data.Cells];
+        period.Runs[1].Emissions.Read(EmittedSpecies.Nox, 4, layers);
+        using TensorScope scope = new();
+        WindowInputs inputs = new(data, normalisation, 3);
+        float[] found = inputs.Emissions(hour).ToArray<float>(), sums = new float[data.EmissionLength];
+        data.ReadEmissions(hour, sums);
+        float[] differentiated = inputs.EmissionsOf(Tensor.From(sums, 1, 5, 5, 6), hour).ToArray<float>();
+        Assert.Equal(15 * data.Cells, found.Length);
+        for (int cell = 0; cell < data.Cells; cell++)
+        {
+            Assert.Equal(layers[cell] + 0.5, found[cell] * normalisation.EmissionScales[0], 1e-5);
+            Assert.Equal(layers[data.Cells + cell] + 1.5, found[(5 * data.Cells) + cell] * normalisation.EmissionScales[0], 1e-5);
+            Assert.Equal(0, found[(10 * data.Cells) + cell]);
+        }
+
+        for (int i = 0; i < found.Length; i++) Assert.Equal(found[i], differentiated[i], 1e-5);
     }
 
     [Fact]

@@ -144,7 +144,7 @@ public sealed class TrainingTests : TensorTest
             using SurrogateData memory = SmallCase.World.Data();
             using (SurrogateData file = SmallCase.World.Data(new SurrogateStorage(folder.FullName, MemoryBytes: 0)))
             {
-                Assert.Equal(3, folder.GetFiles().Length);
+                Assert.Equal(4, folder.GetFiles().Length);
                 Assert.Equal(memory.Digest, file.Digest);
                 Assert.Equal(SmallCase.BytesOf(SmallCase.Tiny.Fit(memory, SmallCase.Context).ToState()),
                     SmallCase.BytesOf(SmallCase.Tiny.Fit(file, SmallCase.Context).ToState()));

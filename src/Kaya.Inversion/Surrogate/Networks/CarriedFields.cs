@@ -3,50 +3,59 @@ using Kaya.Torch;
 
 namespace Kaya.Inversion;
 
-/// <summary>Quantities in two levels of air that are carried along hour by hour: a transport model of a few learnt numbers.</summary>
+/// <summary>Quantities in levels of air that are carried along hour by hour: a transport model whose numbers are learnt.</summary>
 /// <remarks>
-/// A step: h = K (h + a e / 2) twice, then exchange of the two levels and decay, then a small change by reactions. K takes to every cell a
-/// mean of its neighbourhood of 3 x 3 cells; the weights of that mean, the gain a of an emission e, exchange and decay are functions of the
-/// weather of the cell and hour, computed once an hour and shared by all windows. What it gives is linear in the emissions, but for the
-/// reactions, as transport is. Outside of the block all quantities are 0, from which they are counted.
+/// In each of some steps of an hour: half of the emissions is added, the wind moves what is there along rows and columns, levels mix, the
+/// other half is added, a part is kept, and reactions change it. The wind moves by a cubic interpolation as far upwind as the air of a cell
+/// has come; weights that are learnt are added to those of the interpolation. These, the mixing of the levels, the gains of both halves of
+/// the emissions and the kept part are functions of the weather of a cell and the eight around it, computed once an hour and shared by all
+/// windows. What it gives is linear in the emissions, but for the reactions, as transport is. Outside of the block all quantities are 0,
+/// from which they are counted.
 /// </remarks>
 internal sealed class CarriedFields : Module
 {
-    internal const int Levels = 2;
-    private const int Taps = 9, Hidden = 32, Reacting = 24, Land = 8;
+    /// <summary>Levels of air; the highest stands for all above it.</summary>
+    internal const int Levels = 3;
+
+    // Cells that a wind of 2.5 times its usual size may move air in a step: as far as the taps reach.
+    private const double FarthestMove = 2, StrongWind = 2.5;
+    private const int Taps = 7, Lifts = 5, Hidden = 32, Reacting = 24, FewestSteps = 2, MostSteps = 12;
+    private const double Freedom = 0.1;
     private static readonly int s_emitted = AtmosphericSpecies.Emitted.Length;
 
-    private readonly int _species, _weather, _history;
-    private readonly Linear _sky, _rates, _reaction, _entry;
-    private readonly PRelu _skyRectifier, _reactionRectifier, _entryRectifier;
+    private readonly int _species, _weather, _history, _windLayers;
+    private readonly Conv2d _around, _sky, _rates, _direct, _reaction, _entry;
+    private readonly PRelu _aroundRectifier, _skyRectifier, _reactionRectifier, _entryRectifier;
     private readonly Conv2d _mixture, _before, _between, _after, _start, _entryOut;
-    private readonly Conv2d? _land, _landGain;
-    private readonly PRelu? _landRectifier;
+    private readonly Tensor _cellsPerHour;
+    private int? _steps;
 
     internal CarriedFields(SurrogateNetworkOptions options, SurrogateShape shape, RandomSource random)
     {
         (_species, _history, _weather) = (options.CarriedSpecies, options.HistoryHours, shape.Channels - s_emitted);
-        int state = Levels * _species, pollutants = AtmosphericSpecies.Pollutants.Length;
-        _sky = AddChild("sky", new Linear(_weather, Hidden, random.Derive("sky")));
-        _skyRectifier = AddChild("sky prelu", new PRelu());
-        _rates = AddChild("rates", new Linear(Hidden, RateCount, random.Derive("rates")));
-        _reaction = AddChild("reaction", new Linear(Hidden, Reacting, random.Derive("reaction")));
+        _windLayers = shape.WindLayers;
+        int pollutants = AtmosphericSpecies.Pollutants.Length;
+        Conv2d Dense(string name, int from, int to, bool bias = true, int groups = 1) =>
+            AddChild(name, new Conv2d(from, to, 1, random.Derive(name), new ConvolutionOptions(Groups: groups, Bias: bias)));
+        _around = AddChild("around", SurrogateNetwork.Convolution(_weather, Hidden, random.Derive("around")));
+        _aroundRectifier = AddChild("around prelu", new PRelu(Hidden));
+        _sky = Dense("sky", Hidden, Hidden);
+        _skyRectifier = AddChild("sky prelu", new PRelu(Hidden));
+        _rates = Dense("rates", Hidden, RateCount);
+        _direct = Dense("direct", _weather, RateCount, bias: false);
+        _reaction = Dense("reaction", Hidden, Reacting);
         _reactionRectifier = AddChild("reaction prelu", new PRelu(Reacting));
-        _mixture = AddChild("mixture", new Conv2d(s_emitted, _species, 1, random.Derive("mixture"), new ConvolutionOptions(Bias: false)));
-        _between = AddChild("between", new Conv2d(state, Reacting, 1, random.Derive("between"), new ConvolutionOptions(Bias: false)));
-        _after = AddChild("after", new Conv2d(Reacting, state, 1, random.Derive("after")));
-        _before = AddChild("before", new Conv2d(pollutants, state, 1, random.Derive("before")));
-        _entry = AddChild("entry", new Linear(Hidden, Reacting, random.Derive("entry")));
-        _start = AddChild("start", new Conv2d(pollutants + Reacting, Reacting, 1, random.Derive("start")));
+        _mixture = Dense("mixture", Levels * s_emitted, State, bias: false, groups: Levels);
+        _between = Dense("between", State, Reacting, bias: false);
+        _after = Dense("after", Reacting, State);
+        _before = Dense("before", pollutants, State);
+        _entry = Dense("entry", Hidden, Reacting);
+        _start = Dense("start", pollutants + Reacting, Reacting);
         _entryRectifier = AddChild("entry prelu", new PRelu(Reacting));
-        _entryOut = AddChild("entry out", new Conv2d(Reacting, state, 1, random.Derive("entry out")));
-        if (shape.Fields > 0)
-        {
-            _land = AddChild("land", new Conv2d(shape.Fields, Land, 1, random.Derive("land")));
-            _landRectifier = AddChild("land prelu", new PRelu(Land));
-            _landGain = AddChild("land gain", new Conv2d(Land, state, 1, random.Derive("land gain")));
-        }
-
+        _entryOut = Dense("entry out", Reacting, State);
+        float[] moved = new float[2 * Levels];
+        for (int i = 0; i < Math.Min(moved.Length, shape.CellsPerHour.Length); i++) moved[i] = (float)shape.CellsPerHour[i];
+        _cellsPerHour = AddBuffer("cells per hour", moved, [2 * Levels]);
         WriteFirstValues(PlacesOf(options));
     }
 
@@ -55,50 +64,84 @@ internal sealed class CarriedFields : Module
 
     private int State => Levels * _species;
 
-    // Weights of neighbours, exchange of levels, gains and decay.
-    private int RateCount => (Levels * Taps) + (Levels * Levels) + (2 * State);
+    // Weights along rows and columns, of levels, gains of both halves of the emissions, the kept part.
+    private int RateCount => (2 * Levels * Taps) + (Levels * Lifts) + (3 * State);
 
-    /// <summary>The quantities at the end of each window: [windows, channels, rows, columns].</summary>
+    // The cell sizes come with the stored numbers, so they are asked for when they are there.
+    private int Steps => _steps ??= (int)Math.Clamp(
+        Math.Ceiling(StrongWind / FarthestMove * _cellsPerHour.ToArray<float>().Max(Math.Abs)), FewestSteps, MostSteps);
+
+    /// <summary>The mean of the quantities over the last hour of each window: [windows, channels, rows, columns].</summary>
     internal Tensor Forward(SurrogateInput input)
     {
         (long blocks, long rows, long columns) = (input.Blocks, input.Rows, input.Columns);
         Tensor weather = input.Series.Slice(2, s_emitted);
-        Tensor sky = _skyRectifier.Forward(_sky.Forward(weather));
-        Tensor rates = _rates.Forward(sky);
+        long hours = weather.Length(1);
+        weather = weather.Reshape(blocks, rows, columns, hours, _weather).Permute(3, 0, 4, 1, 2)
+            .Reshape(hours * blocks, _weather, rows, columns);
+        Tensor sky = _skyRectifier.Forward(_sky.Forward(_aroundRectifier.Forward(_around.Forward(weather))));
+        Tensor rates = _rates.Forward(sky) + _direct.Forward(weather);
         // [hours, blocks, numbers, rows, columns]: a window takes one hour after the other.
-        Tensor Planes(Tensor values) => values.Reshape(blocks, rows, columns, values.Length(1), values.Length(2))
-            .Permute(3, 0, 4, 1, 2).Contiguous();
+        Tensor Planes(Tensor values) => values.Reshape(hours, blocks, -1, rows, columns);
         int at = 0;
         Tensor Part(int count)
         {
             at += count;
-            return rates.Slice(2, at - count, at);
+            return rates.Slice(1, at - count, at);
         }
 
-        Tensor taps = Planes(Softmax(Part(Levels * Taps), Taps)), exchange = Planes(Softmax(Part(Levels * Levels), Levels));
-        Tensor gain = Planes(Part(State));
-        if (_land is not null)
-            gain = gain + _landGain!.Forward(_landRectifier!.Forward(_land.Forward(input.Geography!.Value))).Unsqueeze(0);
-        gain = gain.Clamp(-12, 6).Exp();
+        Tensor Weights(int taps) => Part(Levels * taps).Reshape(hours * blocks, Levels, taps, rows, columns);
+        Tensor Move(int axis)
+        {
+            Tensor change = Weights(Taps).Tanh();
+            return Planes(Interpolation(weather, axis) + ((change - change.Mean(2, keep: true)) * Freedom));
+        }
+
+        Tensor along = Move(0), across = Move(1), up = Planes(Weights(Lifts).Softmax(2));
         Tensor kept = Planes(Part(State).Sigmoid()), reaction = Planes(_reaction.Forward(sky));
         Tensor emitted = input.Emissions!.Value.Transpose(0, 1).Contiguous();
-        long hours = emitted.Length(0);
-        Tensor mixture = _mixture.Forward(emitted.Reshape(hours * blocks, s_emitted, rows, columns))
-            .Reshape(hours, blocks, 1, _species, rows, columns);
-        Tensor sources = mixture * gain.Reshape(hours, blocks, Levels, _species, rows, columns) * 0.5;
-        Tensor now = Start(input, Planes(_entry.Forward(sky)));
+        Tensor half = Planes(_mixture.Forward(emitted.Reshape(hours * blocks, Levels * s_emitted, rows, columns)) * (0.5 / Steps));
+        Tensor Gain() => Planes(Part(State).Clamp(-6, 6).Exp());
+        Tensor early = half * Gain(), late = half * Gain();
+        Tensor now = Start(input, Planes(_entry.Forward(sky))), mean = now;
         for (int hour = 0; hour < _history; hour++)
         {
             Tensor Hour(Tensor all) => input.Starts.Count == 1 ? all.Select(0, input.Starts[0] + hour)
                 : Tensor.Cat(0, [.. input.Starts.Select(start => all.Select(0, start + hour))]);
-            now = Advance(now, new HourRates(Hour(taps), Hour(exchange), Hour(sources), Hour(kept), Hour(reaction)));
+            HourRates one = new(Hour(along), Hour(across), Hour(up), Hour(early), Hour(late), Hour(kept), Hour(reaction));
+            mean = now * (0.5 / Steps);
+            for (int step = 0; step < Steps; step++)
+            {
+                now = Advance(now, one, rowsFirst: step % 2 == 0);
+                mean = mean + (now * ((step < Steps - 1 ? 1.0 : 0.5) / Steps));
+            }
         }
 
-        return now;
+        return mean;
     }
 
-    private static Tensor Softmax(Tensor values, int count) =>
-        values.Reshape(values.Length(0), values.Length(1), -1, count).Softmax(3).Reshape(values.Length(0), values.Length(1), -1);
+    // Weights of the cells of a row (axis 0) or column (1) around a cell: [hours x blocks, levels, taps, rows, columns]. Wind
+    // to the east brings what lies in an earlier column, wind to the north what lies in a later row.
+    private Tensor Interpolation(Tensor weather, int axis)
+    {
+        Tensor Wind(int level)
+        {
+            int channel = (2 * Math.Min(level, _windLayers - 1)) + axis;
+            return weather.Slice(1, channel, channel + 1);
+        }
+
+        Tensor reach = _cellsPerHour.Slice(0, axis * Levels, (axis + 1) * Levels).Reshape(1, Levels, 1, 1);
+        Tensor scale = reach * ((axis == 0 ? 1.0 : -1) / Steps);
+        Tensor distance = (Tensor.Cat(1, [.. Enumerable.Range(0, Levels).Select(Wind)]) * scale).Clamp(-FarthestMove, FarthestMove);
+        return Tensor.Stack(2, [.. Enumerable.Range(-(Taps / 2), Taps).Select(ahead => Cubic((distance + ahead).Abs()))]);
+    }
+
+    // Cubic convolution (Keys 1981, a = -1/2) at a distance of 0 or more.
+    private static Tensor Cubic(Tensor distance)
+    {
+        Tensor near = distance.Clamp(0, 1), far = distance.Clamp(1, 2);
+        return (((near * 1.5) - 2.5) * near * near) + 1 + (((((far * -0.5) + 2.5) * far) - 4) * far) + 2;
+    }
 
     private Tensor Start(SurrogateInput input, Tensor entry)
     {
@@ -107,54 +150,46 @@ internal sealed class CarriedFields : Module
         return _before.Forward(input.Previous) + change;
     }
 
-    private Tensor Advance(Tensor now, HourRates rates)
+    private Tensor Advance(Tensor now, HourRates rates, bool rowsFirst)
     {
         (long windows, long rows, long columns) = (now.Length(0), now.Length(2), now.Length(3));
-        Tensor levels = now.Reshape(windows, Levels, _species, rows, columns);
-        for (int step = 0; step < 2; step++) levels = Carry(levels + rates.Sources, rates.Taps);
-        Tensor lower = levels.Select(1, 0), upper = levels.Select(1, 1);
-        Tensor Weight(int number) => rates.Exchange.Slice(1, number, number + 1);
-        Tensor mixed = Tensor.Cat(1, (lower * Weight(0)) + (upper * Weight(1)), (lower * Weight(2)) + (upper * Weight(3)));
-        Tensor left = mixed * rates.Kept;
+        Tensor Weights(Tensor taps) => taps.Reshape(windows, Levels, -1, rows, columns);
+        Tensor Along(Tensor values) => values.Neighbours(Weights(rates.Along), 4);
+        Tensor Across(Tensor values) => values.Neighbours(Weights(rates.Across), 3);
+        Tensor levels = (now + rates.Early).Reshape(windows, Levels, _species, rows, columns);
+        levels = (rowsFirst ? Across(Along(levels)) : Along(Across(levels))).Neighbours(Weights(rates.Up), 1);
+        Tensor left = (levels.Reshape(windows, State, rows, columns) + rates.Late) * rates.Kept;
         return left + _after.Forward(_reactionRectifier.Forward(_between.Forward(left) + rates.Reaction));
     }
 
-    // Every cell becomes a weighted mean of its neighbourhood.
-    private static Tensor Carry(Tensor levels, Tensor taps)
-    {
-        long rows = levels.Length(3), columns = levels.Length(4);
-        Tensor padded = levels.Pad(0, 1, 1, 1, 1);
-        Tensor weights = taps.Reshape(taps.Length(0), Levels, Taps, rows, columns);
-        Tensor? sum = null;
-        for (int tap = 0; tap < Taps; tap++)
-        {
-            Tensor moved = padded.Slice(3, tap / 3, (tap / 3) + rows).Slice(4, tap % 3, (tap % 3) + columns)
-                * weights.Select(2, tap).Unsqueeze(2);
-            sum = sum is { } before ? before + moved : moved;
-        }
-
-        return sum!.Value;
-    }
-
-    // At first: what is there stays where it is, NO2, SO2, PM2.5 and ozone are quantities of their own, and an emission adds to its own.
+    // At first the wind moves what is there and nothing else is known of it; NO2, SO2, PM2.5 and ozone are quantities of their own, and an
+    // emission adds to its own.
     private void WriteFirstValues(IEnumerable<(Pollutant Pollutant, int Place)> places)
     {
+        int moves = 2 * Levels * Taps, kept = moves + (Levels * Lifts);
         float[] bias = new float[RateCount];
         for (int level = 0; level < Levels; level++)
+            for (int tap = 0; tap < Lifts; tap++)
+            {
+                int ahead = tap - (Lifts / 2);
+                // Below the lowest and above the highest level there is nothing to mix with.
+                bias[moves + (level * Lifts) + tap] = level + ahead is >= 0 and < Levels ? -1.5f * Math.Abs(ahead) : -30;
+            }
+
+        bias.AsSpan(kept, State).Fill(4);
+        Write(_rates, "bias", bias);
+        float[] rates = [.. Named(_rates, "weight").ToArray<float>().Select(value => 0.5f * value)];
+        rates.AsSpan(0, moves * Hidden).Clear();
+        Write(_rates, "weight", rates);
+        Write(_direct, "weight", new float[RateCount * _weather]);
+        float[] mixture = new float[State * s_emitted], before = new float[State * AtmosphericSpecies.Pollutants.Length];
+        for (int level = 0; level < Levels; level++)
         {
-            bias[(level * Taps) + (Taps / 2)] = 2;
-            bias[(Levels * Taps) + (level * Levels) + level] = 1.5f;
+            for (int i = 0; i < Math.Min(_species, s_emitted); i++) mixture[(((level * _species) + i) * s_emitted) + i] = 0.1f;
+            foreach ((Pollutant pollutant, int place) in places)
+                before[(((level * _species) + place) * AtmosphericSpecies.Pollutants.Length) + (int)pollutant] = 1;
         }
 
-        int gains = (Levels * Taps) + (Levels * Levels);
-        for (int i = 0; i < State; i++) (bias[gains + i], bias[gains + State + i]) = (-2.5f, 3);
-        Write(_rates, "bias", bias);
-        Scale(_rates, "weight", 0.5f);
-        float[] mixture = new float[_species * s_emitted], before = new float[State * AtmosphericSpecies.Pollutants.Length];
-        for (int i = 0; i < Math.Min(_species, s_emitted); i++) mixture[(i * s_emitted) + i] = 1;
-        foreach ((Pollutant pollutant, int place) in places)
-            for (int level = 0; level < Levels; level++)
-                before[(((level * _species) + place) * AtmosphericSpecies.Pollutants.Length) + (int)pollutant] = 1;
         Write(_mixture, "weight", mixture);
         Write(_before, "weight", before);
         Write(_before, "bias", new float[State]);
@@ -178,5 +213,5 @@ internal sealed class CarriedFields : Module
 
     private static Tensor Named(Module module, string name) => module.NamedTensors().Single(tensor => tensor.Name == name).Tensor;
 
-    private sealed record HourRates(Tensor Taps, Tensor Exchange, Tensor Sources, Tensor Kept, Tensor Reaction);
+    private sealed record HourRates(Tensor Along, Tensor Across, Tensor Up, Tensor Early, Tensor Late, Tensor Kept, Tensor Reaction);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kaya.Core;
 using Kaya.Torch;
 
@@ -11,8 +12,8 @@ namespace Kaya.Inversion;
 /// <param name="Geography">[blocks, fields, rows, columns]; null where there is none.</param>
 internal sealed record SurrogateInput(Tensor Series, IReadOnlyList<int> Starts, Tensor Previous, Tensor? Geography)
 {
-    /// <summary>[blocks, hours, species, rows, columns]: emissions divided by their means, for what is carried along; null where a network
-    /// carries nothing.</summary>
+    /// <summary>[blocks, hours, levels x species, rows, columns]: emissions divided by their means, for what is carried along; null where
+    /// a network carries nothing.</summary>
     internal Tensor? Emissions { get; init; }
 
     internal long Rows => Previous.Length(2);
@@ -25,7 +26,13 @@ internal sealed record SurrogateInput(Tensor Series, IReadOnlyList<int> Starts, 
 /// <summary>Numbers that decide the shape of a network besides its options.</summary>
 /// <param name="Channels">Channels of an hour.</param>
 /// <param name="Fields">Fields of geography.</param>
-internal sealed record SurrogateShape(int Channels, int Fields);
+/// <param name="WindLayers">Layers whose wind is the first channels of weather, at least 1.</param>
+internal sealed record SurrogateShape(int Channels, int Fields, int WindLayers = 1)
+{
+    /// <summary>Cells that a standardised wind of 1 moves air in an hour: along the rows for each level, then along the columns. Empty for
+    /// a network whose stored numbers have them.</summary>
+    internal ImmutableArray<double> CellsPerHour { get; init; } = [];
+}
 
 /// <summary>A network that gives concentrations from windows of hours.</summary>
 internal abstract class SurrogateNetwork : Module
