@@ -72,23 +72,22 @@ internal sealed class SeriesReader
                 Place place = new(stretch.Period, stretch.FirstHour + i, species, crop);
                 Span<float> hour = to.Slice(i * planes, planes);
                 // Those of the run and those that all runs share lie at different heights.
-                AddLevels(_data.RunOf(stretch.Period, stretch.Run), place, factor, hour);
-                if (_data.OtherOf(stretch.Period) is { } other) AddLevels(other, place, 1, hour);
+                AddLevels(_data.RunOf(stretch.Period, stretch.Run), 0, place, factor, hour);
+                if (_data.OtherOf(stretch.Period) is { } other) AddLevels(other, CarriedFields.Levels - 1, place, 1, hour);
             }
     }
 
-    private void AddLevels(HourStore emissions, Place at, float factor, Span<float> hour)
+    // Heights: the first of their planes.
+    private void AddLevels(HourStore emissions, int heights, Place at, float factor, Span<float> hour)
     {
         int count = AtmosphericSpecies.Emitted.Length, cells = at.Crop.Cells;
-        bool isOfRun = emissions != _data.OtherOf(at.Period);
         Span<float> all = _more.AsSpan(0, cells), part = _part.AsSpan(0, cells), lowest = hour.Slice(at.Species * cells, cells);
         float scale = factor / _normalisation.EmissionScales[at.Species];
         ReadPlane(emissions, at.Hour, at.Species, at.Crop, all);
         for (int cell = 0; cell < cells; cell++) lowest[cell] += scale * all[cell];
         for (int level = 1; level < CarriedFields.Levels; level++)
         {
-            int place = level - 1 + (isOfRun ? 0 : CarriedFields.Levels - 1);
-            ReadPlane(_data.HeightsOf(at.Period), at.Hour, (place * count) + at.Species, at.Crop, part);
+            ReadPlane(_data.HeightsOf(at.Period), at.Hour, ((heights + level - 1) * count) + at.Species, at.Crop, part);
             Span<float> plane = hour.Slice(((level * count) + at.Species) * cells, cells);
             for (int cell = 0; cell < cells; cell++)
             {

@@ -105,7 +105,6 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
                 error = error * Tensor.From([.. seen.Select(one => one ? (float)seen.Length / seen.Count(all => all) : 0)],
                     _data.Grid.Rows, _data.Grid.Columns);
             sum += error.Mean().Item();
-            float[] each = error.Mean([0, 2, 3]).ToArray<float>();
         }
 
         return [sum / _validationWindows.Length];

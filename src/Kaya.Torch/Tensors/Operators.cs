@@ -28,6 +28,7 @@ internal static class Operators
     internal static readonly Operator CumulativeSum = new("aten::cumsum"), LogSumExp = new("aten::logsumexp");
     internal static readonly Operator Concatenate = new("aten::cat"), Stack = new("aten::stack");
     internal static readonly Operator Slice = new("aten::slice", "Tensor"), Select = new("aten::select", "int");
+    internal static readonly Operator Unbind = new("aten::unbind", "int"), Split = new("aten::split_with_sizes");
     internal static readonly Operator IndexSelect = new("aten::index_select"), Gather = new("aten::gather");
     internal static readonly Operator Reshape = new("aten::reshape"), Transpose = new("aten::transpose", "int");
     internal static readonly Operator Permute = new("aten::permute"), Expand = new("aten::expand"), Unfold = new("aten::unfold");

@@ -141,4 +141,25 @@ public sealed class NetworkTests : TensorTest
         Assert.Equal((hours - 1) * cellsPerHour * east, right, 0.1 * Math.Abs(east) * cellsPerHour);
         Assert.Equal(-(hours - 1) * cellsPerHour * north, down, 0.1 * Math.Abs(north) * cellsPerHour);
     }
+
+    // Independent source: central differences of the forecast. The inside of a long window is computed again in the backward pass.
+    [Theory]
+    [InlineData(4)]
+    [InlineData(12)]
+    public void CarriedFields_GradientByEmissions_EqualsFiniteDifferences(int hours)
+    {
+        const int side = 9;
+        SurrogateNetworkOptions options = new() { HistoryHours = hours, CarriedSpecies = 6 };
+        using TensorScope scope = new();
+        using CarriedFields carried = new(options, new SurrogateShape(9, 0) { CellsPerHour = [1, 1, 1, 1, 1, 1] }, new RandomSource(5));
+        Tensor sky = Noise("sky", side * side, hours, 9), seed = Noise("seed", 1, 18, side, side);
+        Tensor emitted = Noise("emitted", 1, hours, 15, side, side).Abs(), along = Noise("along", 1, hours, 15, side, side);
+        Tensor Given(Tensor at) => carried.Forward(new SurrogateInput(sky, [0], Tensor.Zeros(1, 4, side, side), null) { Emissions = at })
+            * seed;
+        const double reach = 0.01;
+        double expected = (Given(emitted + (along * reach)) - Given(emitted - (along * reach))).Sum().Item() / (2 * reach);
+        emitted.RequiresGradient = true;
+        double found = (Autograd.Gradients(Given(emitted).Sum(), [emitted])[0]!.Value * along).Sum().Item();
+        Assert.Equal(expected, found, 0.01 * Math.Abs(expected));
+    }
 }

@@ -110,4 +110,21 @@ public sealed class TensorTests : NativeTest
         Assert.Equal(1, first.Average(), 0.0084);
         Assert.Equal(2, first.Distinct().Count());
     }
+
+    // Independent source: selections and slices, and their gradients.
+    [Fact]
+    public void UnbindAndSplit_OfAnAxis_AreItsSelectionsAndSlices()
+    {
+        using TensorScope scope = new();
+        Tensor all = Tensor.From(Draw("parts", 24), 4, 3, 2);
+        all.RequiresGradient = true;
+        Tensor[] single = all.Unbind(1), pieces = all.Split(0, 1, 3);
+        Assert.Equal(3, single.Length);
+        for (int i = 0; i < 3; i++) Assert.Equal(all.Select(1, i).ToArray<float>(), single[i].ToArray<float>());
+        Assert.Equal(all.Slice(0, 1).ToArray<float>(), pieces[1].ToArray<float>());
+        float[] Gradient(Tensor of) => Autograd.Gradients(of.Square().Sum(), [all])[0]!.Value.ToArray<float>();
+        Assert.Equal(Gradient(all.Select(1, 2)), Gradient(single[2]));
+        Assert.Equal(Gradient(all.Slice(0, 0, 1)), Gradient(pieces[0]));
+        Assert.Throws<NativeCallException>(() => all.Split(0, 1, 2));
+    }
 }

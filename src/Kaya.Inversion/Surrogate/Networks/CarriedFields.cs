@@ -21,6 +21,9 @@ internal sealed class CarriedFields : Module
     private const double FarthestMove = 2, StrongWind = 2.5;
     private const int Taps = 7, Lifts = 5, Hidden = 32, Reacting = 24, FewestSteps = 2, MostSteps = 12;
     private const double Freedom = 0.1;
+
+    // Hours of a window whose inside is kept for the backward pass; of longer windows it is computed again, hour by hour.
+    private const int LongestWhole = 8;
     private static readonly int s_emitted = AtmosphericSpecies.Emitted.Length;
 
     private readonly int _species, _weather, _history, _windLayers;
@@ -83,41 +86,48 @@ internal sealed class CarriedFields : Module
         Tensor rates = _rates.Forward(sky) + _direct.Forward(weather);
         // [hours, blocks, numbers, rows, columns]: a window takes one hour after the other.
         Tensor Planes(Tensor values) => values.Reshape(hours, blocks, -1, rows, columns);
-        int at = 0;
-        Tensor Part(int count)
-        {
-            at += count;
-            return rates.Slice(1, at - count, at);
-        }
-
-        Tensor Weights(int taps) => Part(Levels * taps).Reshape(hours * blocks, Levels, taps, rows, columns);
+        Tensor[] parts = rates.Split(1, Levels * Taps, Levels * Taps, Levels * Lifts, State, State, State);
+        Tensor Weights(Tensor part, int taps) => part.Reshape(hours * blocks, Levels, taps, rows, columns);
         Tensor Move(int axis)
         {
-            Tensor change = Weights(Taps).Tanh();
+            Tensor change = Weights(parts[axis], Taps).Tanh();
             return Planes(Interpolation(weather, axis) + ((change - change.Mean(2, keep: true)) * Freedom));
         }
 
-        Tensor along = Move(0), across = Move(1), up = Planes(Weights(Lifts).Softmax(2));
-        Tensor kept = Planes(Part(State).Sigmoid()), reaction = Planes(_reaction.Forward(sky));
+        Tensor along = Move(0), across = Move(1), up = Planes(Weights(parts[2], Lifts).Softmax(2));
+        Tensor kept = Planes(parts[3].Sigmoid()), reaction = Planes(_reaction.Forward(sky));
         Tensor emitted = input.Emissions!.Value.Transpose(0, 1).Contiguous();
         Tensor half = Planes(_mixture.Forward(emitted.Reshape(hours * blocks, Levels * s_emitted, rows, columns)) * (0.5 / Steps));
-        Tensor Gain() => Planes(Part(State).Clamp(-6, 6).Exp());
-        Tensor early = half * Gain(), late = half * Gain();
+        Tensor Gain(Tensor part) => Planes(part.Clamp(-6, 6).Exp());
+        Tensor[][] all = [.. new[] { along, across, up, half * Gain(parts[4]), half * Gain(parts[5]), kept, reaction }
+            .Select(one => one.Unbind(0))];
         Tensor now = Start(input, Planes(_entry.Forward(sky))), mean = now;
         for (int hour = 0; hour < _history; hour++)
         {
-            Tensor Hour(Tensor all) => input.Starts.Count == 1 ? all.Select(0, input.Starts[0] + hour)
-                : Tensor.Cat(0, [.. input.Starts.Select(start => all.Select(0, start + hour))]);
-            HourRates one = new(Hour(along), Hour(across), Hour(up), Hour(early), Hour(late), Hour(kept), Hour(reaction));
-            mean = now * (0.5 / Steps);
-            for (int step = 0; step < Steps; step++)
-            {
-                now = Advance(now, one, rowsFirst: step % 2 == 0);
-                mean = mean + (now * ((step < Steps - 1 ? 1.0 : 0.5) / Steps));
-            }
+            // The rates of the hour, for one window after the other.
+            Tensor[] inner = [now, .. all.SelectMany(one => input.Starts.Select(start => one[start + hour]))];
+            Tensor[] next = _history > LongestWhole ? Segment.Run(PassHour, inner, this) : PassHour(inner);
+            (now, mean) = (next[0], next[1]);
         }
 
         return mean;
+    }
+
+    // State and rates of an hour to the state at its end and the mean over it.
+    private Tensor[] PassHour(Tensor[] inner)
+    {
+        Tensor now = inner[0], mean = now * (0.5 / Steps);
+        int windows = (inner.Length - 1) / HourRates.Count;
+        Tensor Rate(int number) => windows == 1 ? inner[1 + number]
+            : Tensor.Cat(0, inner[(1 + (number * windows))..(1 + ((number + 1) * windows))]);
+        HourRates rates = new(Rate(0), Rate(1), Rate(2), Rate(3), Rate(4), Rate(5), Rate(6));
+        for (int step = 0; step < Steps; step++)
+        {
+            now = Advance(now, rates, rowsFirst: step % 2 == 0);
+            mean = mean + (now * ((step < Steps - 1 ? 1.0 : 0.5) / Steps));
+        }
+
+        return [now, mean];
     }
 
     // Weights of the cells of a row (axis 0) or column (1) around a cell: [hours x blocks, levels, taps, rows, columns]. Wind
@@ -213,5 +223,8 @@ internal sealed class CarriedFields : Module
 
     private static Tensor Named(Module module, string name) => module.NamedTensors().Single(tensor => tensor.Name == name).Tensor;
 
-    private sealed record HourRates(Tensor Along, Tensor Across, Tensor Up, Tensor Early, Tensor Late, Tensor Kept, Tensor Reaction);
+    private sealed record HourRates(Tensor Along, Tensor Across, Tensor Up, Tensor Early, Tensor Late, Tensor Kept, Tensor Reaction)
+    {
+        internal const int Count = 7;
+    }
 }
