@@ -39,7 +39,9 @@ public sealed record SurrogateCells(double Width, double Height, ImmutableArray<
                     + "same --sample-cells and --sample-cell-size), or take one that was."));
     }
 
-    internal bool AreSquare(TransportGrid grid) => !grid.Horizontal.Crs.IsGeographic && !Differ(Width, Height, SameCells);
+    /// <summary>Whether cells are as wide as high; those in degrees are not.</summary>
+    internal static bool AreSquare(TransportGrid grid) =>
+        !grid.Horizontal.Crs.IsGeographic && Of(grid) is var cells && !Differ(cells.Width, cells.Height, SameCells);
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"cells of {Width:0.###} x {Height:0.###} km, ")

@@ -11,7 +11,7 @@ public sealed record SurrogateRun(string Name, IHourlyFields<EmittedSpecies> Emi
 
 /// <summary>A stretch of hours without a break, such as a month, with one meteorology and one or several runs.</summary>
 /// <param name="Meteorology">Shared by all runs.</param>
-/// <param name="Runs">At least one; the first is the prior.</param>
+/// <param name="Runs">At least one; the first is the prior. The emissions of all of them lie at the heights of the first one's.</param>
 public sealed record SurrogatePeriod(IHourlyFields<MeteorologyVariable> Meteorology, ImmutableArray<SurrogateRun> Runs)
 {
     /// <summary>Hours at the start that are neither learnt from nor judged by: the spin-up of the transport model.</summary>

@@ -31,7 +31,7 @@ internal sealed class WindowBatches : IBatchSource
         _reader = new SeriesReader(data, normalisation);
         (_rows, _columns) = (Math.Min(_options.CropSize, data.Grid.Rows), Math.Min(_options.CropSize, data.Grid.Columns));
         // A wind moves as many cells along rows as along columns where cells are square.
-        _swaps = _rows == _columns && SurrogateCells.Of(data.Grid).AreSquare(data.Grid);
+        _swaps = _rows == _columns && SurrogateCells.AreSquare(data.Grid);
         _blocks = _options.BatchSize / _options.WindowsPerBlock;
         _starts = [.. Enumerable.Range(0, data.PeriodCount).SelectMany(period =>
             SurrogateSplit.Targets(roles[period], HourRole.Training, _history + Span).Select(hour => (period, hour - Span)))];

@@ -65,11 +65,6 @@ public sealed class NeighboursTests : NativeTest
         Assert.Throws<NativeCallException>(() => values.Neighbours(Noise("weights", s_weights), 2));
     }
 
-    private static Tensor Noise(string name, params long[] shape)
-    {
-        RandomSequence sequence = new RandomSource(3).Derive(name).Sequence();
-        float[] values = new float[shape.Aggregate((a, b) => a * b)];
-        for (int i = 0; i < values.Length; i++) values[i] = (float)sequence.NextGaussian();
-        return Tensor.From(values, shape);
-    }
+    private static Tensor Noise(string name, params long[] shape) =>
+        Tensor.From(Draw(name, (int)shape.Aggregate((a, b) => a * b)), shape);
 }

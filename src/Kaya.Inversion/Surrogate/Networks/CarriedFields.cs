@@ -56,8 +56,7 @@ internal sealed class CarriedFields : Module
         _start = Dense("start", pollutants + Reacting, Reacting);
         _entryRectifier = AddChild("entry prelu", new PRelu(Reacting));
         _entryOut = Dense("entry out", Reacting, State);
-        float[] moved = new float[2 * Levels];
-        for (int i = 0; i < Math.Min(moved.Length, shape.CellsPerHour.Length); i++) moved[i] = (float)shape.CellsPerHour[i];
+        float[] moved = shape.CellsPerHour.IsEmpty ? new float[2 * Levels] : [.. shape.CellsPerHour.Select(cells => (float)cells)];
         _cellsPerHour = AddBuffer("cells per hour", moved, [2 * Levels]);
         WriteFirstValues(PlacesOf(options));
     }
