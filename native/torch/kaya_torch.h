@@ -78,6 +78,9 @@ KAYA_EXPORT int kaya_lstm(kaya_tensor projected, kaya_tensor weight, kaya_tensor
 // is the weight of the value k - taps / 2 places ahead of it along the axis; beyond the ends are zeros. The result is as values.
 KAYA_EXPORT int kaya_neighbours(kaya_tensor values, kaya_tensor weights, int axis, kaya_tensor* out);
 
+// kaya_slopes.cpp
+KAYA_EXPORT int kaya_slopes(kaya_tensor values, int64_t axis, kaya_tensor* out);
+
 // kaya_segment.cpp
 // The caller's function: owns the handles given to it, adds its results by kaya_segment_result; 0 for success, else a message.
 typedef int kaya_segment_body(void* state, const kaya_tensor* inputs, int count, int again, void* outputs, char* message, int capacity);

@@ -242,6 +242,18 @@ public readonly unsafe partial struct Tensor
         return new Tensor(set, result);
     }
 
+    /// <summary>Slopes of van Leer (1974) along an axis: the harmonic mean 2 a b / (a + b) of the differences to the values before and
+    /// after; 0 where these have not the same sign, and at both ends.</summary>
+    /// <param name="axis">Which axis.</param>
+    /// <returns>Per place of the axis; of the shape of this.</returns>
+    /// <exception cref="NativeCallException">There is no such axis.</exception>
+    public Tensor LimitedSlopes(int axis)
+    {
+        nint result;
+        NativeTorch.Check(NativeMethods.kaya_slopes(Pointer, axis, &result), "limited slopes", Owner);
+        return new Tensor(TensorScope.Current.Tensors, result);
+    }
+
     // Height and width lie one after the other, as libtorch wants them.
     private static Argument List(Extent* extent) => Argument.List((long*)extent, 2);
 

@@ -131,15 +131,17 @@ public sealed class NetworkTests : TensorTest
             return carried.Forward(new SurrogateInput(Tensor.From(sky, side * side, hours, 9), [0], Tensor.Zeros(1, 4, side, side), null)
             {
                 Emissions = Tensor.From(emitted, 1, hours, 15, side, side),
-            }).Slice(1, 2, 3).ToArray<float>();
+            }).Quantities.Slice(1, 2, 3).ToArray<float>();
         }
 
         float[] change = [.. With(1e-2f).Zip(With(0), (one, none) => one - none)];
         double sum = change.Sum(value => (double)value);
         double right = change.Select((value, cell) => (double)value * ((cell % side) - middle)).Sum() / sum;
         double down = change.Select((value, cell) => (double)value * ((cell / side) - middle)).Sum() / sum;
-        Assert.Equal((hours - 1) * cellsPerHour * east, right, 0.1 * Math.Abs(east) * cellsPerHour);
-        Assert.Equal(-(hours - 1) * cellsPerHour * north, down, 0.1 * Math.Abs(north) * cellsPerHour);
+        // Limited slopes let the middle of so narrow a plume lag behind a little.
+        const double lag = 0.3;
+        Assert.Equal((hours - 1) * cellsPerHour * east, right, lag);
+        Assert.Equal(-(hours - 1) * cellsPerHour * north, down, lag);
     }
 
     // Independent source: central differences of the forecast. The inside of a long window is computed again in the backward pass.
@@ -152,11 +154,11 @@ public sealed class NetworkTests : TensorTest
         SurrogateNetworkOptions options = new() { HistoryHours = hours, CarriedSpecies = 6 };
         using TensorScope scope = new();
         using CarriedFields carried = new(options, new SurrogateShape(9, 0) { CellsPerHour = [1, 1, 1, 1, 1, 1] }, new RandomSource(5));
-        Tensor sky = Noise("sky", side * side, hours, 9), seed = Noise("seed", 1, 18, side, side);
-        Tensor emitted = Noise("emitted", 1, hours, 15, side, side).Abs(), along = Noise("along", 1, hours, 15, side, side);
+        Tensor sky = Noise("sky", side * side, hours, 9), seed = Noise("seed", 1, 18, side, side).Abs();
+        Tensor emitted = Noise("emitted", 1, hours, 15, side, side).Abs(), along = Noise("along", 1, hours, 15, side, side).Abs();
         Tensor Given(Tensor at) => carried.Forward(new SurrogateInput(sky, [0], Tensor.Zeros(1, 4, side, side), null) { Emissions = at })
-            * seed;
-        const double reach = 0.01;
+            .Quantities * seed;
+        const double reach = 0.001;
         double expected = (Given(emitted + (along * reach)) - Given(emitted - (along * reach))).Sum().Item() / (2 * reach);
         emitted.RequiresGradient = true;
         double found = (Autograd.Gradients(Given(emitted).Sum(), [emitted])[0]!.Value * along).Sum().Item();

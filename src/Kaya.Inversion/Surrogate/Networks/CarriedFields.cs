@@ -6,11 +6,12 @@ namespace Kaya.Inversion;
 /// <summary>Quantities in levels of air that are carried along hour by hour: a transport model whose numbers are learnt.</summary>
 /// <remarks>
 /// In each of some steps of an hour: half of the emissions is added, the wind moves what is there along rows and columns, levels mix, the
-/// other half is added, a part is kept, and reactions change it. The wind moves by a cubic interpolation as far upwind as the air of a cell
-/// has come; weights that are learnt are added to those of the interpolation. These, the mixing of the levels, the gains of both halves of
-/// the emissions and the kept part are functions of the weather of a cell and the eight around it, computed once an hour and shared by all
-/// windows. What it gives is linear in the emissions, but for the reactions, as transport is. Outside of the block all quantities are 0,
-/// from which they are counted.
+/// other half is added, a part is kept, and reactions change it. The wind moves by interpolation as far upwind as the air of a cell has
+/// come, with the limited slopes of van Leer (1974), as transport models do: peaks stay peaks and do not swing. Weights that are learnt are
+/// added to those of the interpolation. These, the mixing of the levels, the gains of both halves of the emissions and the kept part are
+/// functions of the weather of a cell and the eight around it, computed once an hour and shared by all windows. Outside of the block all
+/// quantities are 0, from which they are counted. Concentrations are read off the quantities by a linear function and a small network that
+/// knows the weather of the last hour: it decides what of nitrogen oxides is NO2, and what of nitrate is a particle.
 /// </remarks>
 internal sealed class CarriedFields : Module
 {
@@ -18,8 +19,9 @@ internal sealed class CarriedFields : Module
     internal const int Levels = 3;
 
     // Cells that a wind of 2.5 times its usual size may move air in a step: as far as the taps reach.
-    private const double FarthestMove = 2, StrongWind = 2.5;
-    private const int Taps = 7, Lifts = 5, Hidden = 32, Reacting = 24, FewestSteps = 2, MostSteps = 12;
+    private const int FarthestMove = 1, Taps = (2 * FarthestMove) + 1;
+    private const int Lifts = 5, Hidden = 32, Reacting = 24, Reading = 32, FewestSteps = 4, MostSteps = 24;
+    private const double StrongWind = 2.5;
     private const double Freedom = 0.1;
 
     // Hours of a window whose inside is kept for the backward pass; of longer windows it is computed again, hour by hour.
@@ -27,8 +29,8 @@ internal sealed class CarriedFields : Module
     private static readonly int s_emitted = AtmosphericSpecies.Emitted.Length;
 
     private readonly int _species, _weather, _history, _windLayers;
-    private readonly Conv2d _around, _sky, _rates, _direct, _reaction, _entry;
-    private readonly PRelu _aroundRectifier, _skyRectifier, _reactionRectifier, _entryRectifier;
+    private readonly Conv2d _around, _sky, _rates, _direct, _reaction, _entry, _linear, _reading, _readingOut;
+    private readonly PRelu _aroundRectifier, _skyRectifier, _reactionRectifier, _entryRectifier, _readingRectifier;
     private readonly Conv2d _mixture, _before, _between, _after, _start, _entryOut;
     private readonly Tensor _cellsPerHour;
     private int? _steps;
@@ -56,6 +58,10 @@ internal sealed class CarriedFields : Module
         _start = Dense("start", pollutants + Reacting, Reacting);
         _entryRectifier = AddChild("entry prelu", new PRelu(Reacting));
         _entryOut = Dense("entry out", Reacting, State);
+        _linear = Dense("linear", State, pollutants);
+        _reading = Dense("reading", State + Hidden, Reading);
+        _readingRectifier = AddChild("reading prelu", new PRelu(Reading));
+        _readingOut = Dense("reading out", Reading, pollutants);
         float[] moved = shape.CellsPerHour.IsEmpty ? new float[2 * Levels] : [.. shape.CellsPerHour.Select(cells => (float)cells)];
         _cellsPerHour = AddBuffer("cells per hour", moved, [2 * Levels]);
         WriteFirstValues(PlacesOf(options));
@@ -70,11 +76,14 @@ internal sealed class CarriedFields : Module
     private int RateCount => (2 * Levels * Taps) + (Levels * Lifts) + (3 * State);
 
     // The cell sizes come with the stored numbers, so they are asked for when they are there.
-    private int Steps => _steps ??= (int)Math.Clamp(
+    private int Steps => _steps ??= CountSteps();
+
+    private int CountSteps() => (int)Math.Clamp(
         Math.Ceiling(StrongWind / FarthestMove * _cellsPerHour.ToArray<float>().Max(Math.Abs)), FewestSteps, MostSteps);
 
-    /// <summary>The mean of the quantities over the last hour of each window: [windows, channels, rows, columns].</summary>
-    internal Tensor Forward(SurrogateInput input)
+    /// <summary>The means over the last hour of each window: quantities [windows, channels, rows, columns], and the concentrations that
+    /// are read off them [windows, pollutants, rows, columns].</summary>
+    internal (Tensor Quantities, Tensor Concentrations) Forward(SurrogateInput input)
     {
         (long blocks, long rows, long columns) = (input.Blocks, input.Rows, input.Columns);
         Tensor weather = input.Series.Slice(2, s_emitted);
@@ -87,19 +96,20 @@ internal sealed class CarriedFields : Module
         Tensor Planes(Tensor values) => values.Reshape(hours, blocks, -1, rows, columns);
         Tensor[] parts = rates.Split(1, Levels * Taps, Levels * Taps, Levels * Lifts, State, State, State);
         Tensor Weights(Tensor part, int taps) => part.Reshape(hours * blocks, Levels, taps, rows, columns);
-        Tensor Move(int axis)
+        Tensor[] Move(int axis)
         {
             Tensor change = Weights(parts[axis], Taps).Tanh();
-            return Planes(Interpolation(weather, axis) + ((change - change.Mean(2, keep: true)) * Freedom));
+            (Tensor values, Tensor slopes) = Interpolation(weather, axis);
+            return [Planes(values + ((change - change.Mean(2, keep: true)) * Freedom)), Planes(slopes)];
         }
 
-        Tensor along = Move(0), across = Move(1), up = Planes(Weights(parts[2], Lifts).Softmax(2));
+        Tensor up = Planes(Weights(parts[2], Lifts).Softmax(2));
         Tensor kept = Planes(parts[3].Sigmoid()), reaction = Planes(_reaction.Forward(sky));
         Tensor emitted = input.Emissions!.Value.Transpose(0, 1).Contiguous();
         Tensor half = Planes(_mixture.Forward(emitted.Reshape(hours * blocks, Levels * s_emitted, rows, columns)) * (0.5 / Steps));
         Tensor Gain(Tensor part) => Planes(part.Clamp(-6, 6).Exp());
-        Tensor[][] all = [.. new[] { along, across, up, half * Gain(parts[4]), half * Gain(parts[5]), kept, reaction }
-            .Select(one => one.Unbind(0))];
+        Tensor[] rest = [up, half * Gain(parts[4]), half * Gain(parts[5]), kept, reaction];
+        Tensor[][] all = [.. Move(0).Concat(Move(1)).Concat(rest).Select(one => one.Unbind(0))];
         Tensor now = Start(input, Planes(_entry.Forward(sky))), mean = now;
         for (int hour = 0; hour < _history; hour++)
         {
@@ -109,7 +119,9 @@ internal sealed class CarriedFields : Module
             (now, mean) = (next[0], next[1]);
         }
 
-        return mean;
+        Tensor last = Planes(sky);
+        Tensor known = Tensor.Cat(1, mean, Tensor.Cat(0, [.. input.Starts.Select(start => last.Select(0, start + _history - 1))]));
+        return (mean, _linear.Forward(mean) + _readingOut.Forward(_readingRectifier.Forward(_reading.Forward(known))));
     }
 
     // State and rates of an hour to the state at its end and the mean over it.
@@ -119,7 +131,7 @@ internal sealed class CarriedFields : Module
         int windows = (inner.Length - 1) / HourRates.Count;
         Tensor Rate(int number) => windows == 1 ? inner[1 + number]
             : Tensor.Cat(0, inner[(1 + (number * windows))..(1 + ((number + 1) * windows))]);
-        HourRates rates = new(Rate(0), Rate(1), Rate(2), Rate(3), Rate(4), Rate(5), Rate(6));
+        HourRates rates = new(new Shift(Rate(0), Rate(1)), new Shift(Rate(2), Rate(3)), Rate(4), Rate(5), Rate(6), Rate(7), Rate(8));
         for (int step = 0; step < Steps; step++)
         {
             now = Advance(now, rates, rowsFirst: step % 2 == 0);
@@ -129,9 +141,11 @@ internal sealed class CarriedFields : Module
         return [now, mean];
     }
 
-    // Weights of the cells of a row (axis 0) or column (1) around a cell: [hours x blocks, levels, taps, rows, columns]. Wind
-    // to the east brings what lies in an earlier column, wind to the north what lies in a later row.
-    private Tensor Interpolation(Tensor weather, int axis)
+    // Weights of the values and of the slopes of the cells of a row (axis 0) or column (1) around a cell: [hours x blocks, levels, taps,
+    // rows, columns]. Wind to the east brings what lies in an earlier column, wind to the north what lies in a later row. A cell whose
+    // middle lies x before the place where the air comes from (-1 to 1) has the weight 1 - |x|, its slope x (1 - |x|) / 2: the mean of what
+    // a face lets pass in van Leer's scheme.
+    private (Tensor Values, Tensor Slopes) Interpolation(Tensor weather, int axis)
     {
         Tensor Wind(int level)
         {
@@ -140,16 +154,11 @@ internal sealed class CarriedFields : Module
         }
 
         Tensor reach = _cellsPerHour.Slice(0, axis * Levels, (axis + 1) * Levels).Reshape(1, Levels, 1, 1);
-        Tensor scale = reach * ((axis == 0 ? 1.0 : -1) / Steps);
-        Tensor distance = (Tensor.Cat(1, [.. Enumerable.Range(0, Levels).Select(Wind)]) * scale).Clamp(-FarthestMove, FarthestMove);
-        return Tensor.Stack(2, [.. Enumerable.Range(-(Taps / 2), Taps).Select(ahead => Cubic((distance + ahead).Abs()))]);
-    }
-
-    // Cubic convolution (Keys 1981, a = -1/2) at a distance of 0 or more.
-    private static Tensor Cubic(Tensor distance)
-    {
-        Tensor near = distance.Clamp(0, 1), far = distance.Clamp(1, 2);
-        return (((near * 1.5) - 2.5) * near * near) + 1 + (((((far * -0.5) + 2.5) * far) - 4) * far) + 2;
+        Tensor scale = reach * ((axis == 0 ? -1.0 : 1) / Steps);
+        Tensor moved = (Tensor.Cat(1, [.. Enumerable.Range(0, Levels).Select(Wind)]) * scale).Clamp(-FarthestMove, FarthestMove);
+        Tensor before = Tensor.Stack(2, [.. Enumerable.Range(-FarthestMove, Taps).Select(ahead => (moved - ahead).Clamp(-1, 1))]);
+        Tensor values = 1 - before.Abs();
+        return (values, before * values * 0.5);
     }
 
     private Tensor Start(SurrogateInput input, Tensor entry)
@@ -163,8 +172,10 @@ internal sealed class CarriedFields : Module
     {
         (long windows, long rows, long columns) = (now.Length(0), now.Length(2), now.Length(3));
         Tensor Weights(Tensor taps) => taps.Reshape(windows, Levels, -1, rows, columns);
-        Tensor Along(Tensor values) => values.Neighbours(Weights(rates.Along), 4);
-        Tensor Across(Tensor values) => values.Neighbours(Weights(rates.Across), 3);
+        Tensor Move(Tensor values, Shift shift, int axis) => values.Neighbours(Weights(shift.Values), axis)
+            + values.LimitedSlopes(axis).Neighbours(Weights(shift.Slopes), axis);
+        Tensor Along(Tensor values) => Move(values, rates.Along, 4);
+        Tensor Across(Tensor values) => Move(values, rates.Across, 3);
         Tensor levels = (now + rates.Early).Reshape(windows, Levels, _species, rows, columns);
         levels = (rowsFirst ? Across(Along(levels)) : Along(Across(levels))).Neighbours(Weights(rates.Up), 1);
         Tensor left = (levels.Reshape(windows, State, rows, columns) + rates.Late) * rates.Kept;
@@ -176,16 +187,19 @@ internal sealed class CarriedFields : Module
     private void WriteFirstValues(IEnumerable<(Pollutant Pollutant, int Place)> places)
     {
         int moves = 2 * Levels * Taps, kept = moves + (Levels * Lifts);
+        // The numbers are for two steps an hour: of more steps each does less.
+        float part = 2f / CountSteps(), less = MathF.Log(part);
         float[] bias = new float[RateCount];
         for (int level = 0; level < Levels; level++)
             for (int tap = 0; tap < Lifts; tap++)
             {
                 int ahead = tap - (Lifts / 2);
                 // Below the lowest and above the highest level there is nothing to mix with.
-                bias[moves + (level * Lifts) + tap] = level + ahead is >= 0 and < Levels ? -1.5f * Math.Abs(ahead) : -30;
+                float mixing = level + ahead is < 0 or >= Levels ? -30 : ahead == 0 ? 0 : (-1.5f * Math.Abs(ahead)) + less;
+                bias[moves + (level * Lifts) + tap] = mixing;
             }
 
-        bias.AsSpan(kept, State).Fill(4);
+        bias.AsSpan(kept, State).Fill(4 - less);
         Write(_rates, "bias", bias);
         float[] rates = [.. Named(_rates, "weight").ToArray<float>().Select(value => 0.5f * value)];
         rates.AsSpan(0, moves * Hidden).Clear();
@@ -199,16 +213,21 @@ internal sealed class CarriedFields : Module
                 before[(((level * _species) + place) * AtmosphericSpecies.Pollutants.Length) + (int)pollutant] = 1;
         }
 
+        float[] linear = new float[AtmosphericSpecies.Pollutants.Length * State];
+        foreach ((Pollutant pollutant, int place) in places) linear[((int)pollutant * State) + place] = 1;
+        Write(_linear, "weight", linear);
+        Write(_linear, "bias", new float[AtmosphericSpecies.Pollutants.Length]);
+        Scale(_readingOut, "weight", 0.1f);
         Write(_mixture, "weight", mixture);
         Write(_before, "weight", before);
         Write(_before, "bias", new float[State]);
-        Scale(_after, "weight", 0.1f);
+        Scale(_after, "weight", 0.1f * part);
         Write(_after, "bias", new float[State]);
         Scale(_entryOut, "weight", 0.1f);
     }
 
-    /// <summary>Which quantity each pollutant starts as.</summary>
-    internal static IEnumerable<(Pollutant Pollutant, int Place)> PlacesOf(SurrogateNetworkOptions options) =>
+    // Which quantity each pollutant starts as.
+    private static IEnumerable<(Pollutant Pollutant, int Place)> PlacesOf(SurrogateNetworkOptions options) =>
         new[] { (Pollutant.No2, 0), (Pollutant.So2, 2), (Pollutant.Pm25, 4), (Pollutant.O3, 5) }
             .Where(pair => pair.Item2 < options.CarriedSpecies);
 
@@ -222,8 +241,11 @@ internal sealed class CarriedFields : Module
 
     private static Tensor Named(Module module, string name) => module.NamedTensors().Single(tensor => tensor.Name == name).Tensor;
 
-    private sealed record HourRates(Tensor Along, Tensor Across, Tensor Up, Tensor Early, Tensor Late, Tensor Kept, Tensor Reaction)
+    /// <summary>What a cell takes of the values and slopes of cells of its row or column.</summary>
+    private sealed record Shift(Tensor Values, Tensor Slopes);
+
+    private sealed record HourRates(Shift Along, Shift Across, Tensor Up, Tensor Early, Tensor Late, Tensor Kept, Tensor Reaction)
     {
-        internal const int Count = 7;
+        internal const int Count = 9;
     }
 }

@@ -32,10 +32,9 @@ internal sealed class LstmUnet : SurrogateNetwork
         _heads = AddChild("heads", new PollutantHeads(options.Channels + branches + carried, options, random.Derive("heads")));
     }
 
-    /// <summary>Numbers of what carries quantities along, with its way into the concentrations: the other kind of network has them too.
-    /// </summary>
-    internal long CarriedCount => NamedTensors().Where(tensor => tensor.Name.StartsWith("carried/", StringComparison.Ordinal)
-        || tensor.Name.StartsWith("heads/carried/", StringComparison.Ordinal)).Sum(tensor => tensor.Tensor.Count);
+    /// <summary>Numbers of what carries quantities along: the other kind of network has them too.</summary>
+    internal long CarriedCount => NamedTensors().Where(tensor => tensor.Name.StartsWith("carried/", StringComparison.Ordinal))
+        .Sum(tensor => tensor.Tensor.Count);
 
     /// <inheritdoc/>
     internal override Tensor Forward(SurrogateInput input)
@@ -44,15 +43,15 @@ internal sealed class LstmUnet : SurrogateNetwork
         if (_geography is not null)
             branches.Add(Together(Enumerable.Repeat(_geography.Forward(input.Geography!.Value), input.Starts.Count)));
         Tensor memory = _allStates ? AllStates(_lstm, input, _history) : LastStates(_lstm, input, _history);
-        Tensor? carried = _carried?.Forward(input);
+        (Tensor Quantities, Tensor Concentrations)? carried = _carried?.Forward(input);
         if (_joins) memory = Tensor.Cat(1, [memory, .. branches]);
         if (carried is { } moved)
         {
-            memory = Tensor.Cat(1, memory, moved);
-            branches.Add(moved);
+            memory = Tensor.Cat(1, memory, moved.Quantities);
+            branches.Add(moved.Quantities);
         }
 
-        return _heads.Forward(Tensor.Cat(1, [_unet.Forward(memory), .. branches]), input.Previous, carried);
+        return _heads.Forward(Tensor.Cat(1, [_unet.Forward(memory), .. branches]), input.Previous, carried?.Concentrations);
     }
 
     /// <summary>The last state of the LSTM in each window: [windows, hidden, rows, columns].</summary>

@@ -43,8 +43,8 @@ internal sealed class ResidualNetwork : SurrogateNetwork
         })];
         List<Tensor> channels = [windows.Length == 1 ? windows[0] : Tensor.Cat(0, windows), input.Previous];
         if (input.Geography is { } land) channels.Add(Tensor.Cat(0, [.. Enumerable.Repeat(land, windows.Length)]));
-        Tensor? carried = _carried?.Forward(input);
-        if (carried is { } moved) channels.Add(moved);
+        (Tensor Quantities, Tensor Concentrations)? carried = _carried?.Forward(input);
+        if (carried is { } moved) channels.Add(moved.Quantities);
         Tensor value = _stem.Forward(Tensor.Cat(1, [.. channels]).ChannelsLast());
         foreach ((ConvolutionStack first, Conv2d second, BatchNorm? normalisation, PRelu rectifier) in _blocks)
         {
@@ -52,7 +52,7 @@ internal sealed class ResidualNetwork : SurrogateNetwork
             value = rectifier.Forward((normalisation?.Forward(change) ?? change) + value);
         }
 
-        return _heads.Forward(value, input.Previous, carried);
+        return _heads.Forward(value, input.Previous, carried?.Concentrations);
     }
 
     private static int Inputs(SurrogateNetworkOptions options, SurrogateShape shape) =>
