@@ -17,14 +17,14 @@ namespace {
 // values [blocks, levels, kinds, rows, columns], weights [blocks, levels, taps, rows, columns]; tap k looks k - taps / 2 places ahead.
 struct Sizes {
   int64_t blocks, levels, kinds, rows, columns, taps;
-  int axis;  // 1 levels, 3 rows, 4 columns
+  int64_t axis;  // 1 levels, 3 rows, 4 columns
 
   int64_t plane() const { return rows * columns; }
   int64_t value(int64_t n, int64_t l, int64_t s, int64_t r) const { return ((n * levels + l) * kinds + s) * plane() + r * columns; }
   int64_t weight(int64_t n, int64_t l, int64_t t, int64_t r) const { return ((n * levels + l) * taps + t) * plane() + r * columns; }
 };
 
-Sizes sizes_of(const at::Tensor& values, const at::Tensor& weights, int axis) {
+Sizes sizes_of(const at::Tensor& values, const at::Tensor& weights, int64_t axis) {
   return {values.size(0), values.size(1), values.size(2), values.size(3), values.size(4), weights.size(2), axis};
 }
 
@@ -113,7 +113,7 @@ class Neighbours : public torch::autograd::Function<Neighbours> {
  public:
   static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& values, const at::Tensor& weights, int64_t axis) {
     at::Tensor v = values.contiguous(), w = weights.contiguous(), out = at::zeros_like(v);
-    forward_native(sizes_of(v, w, static_cast<int>(axis)), v.data_ptr<float>(), w.data_ptr<float>(), out.data_ptr<float>());
+    forward_native(sizes_of(v, w, axis), v.data_ptr<float>(), w.data_ptr<float>(), out.data_ptr<float>());
     context->save_for_backward({values, weights});
     context->saved_data["axis"] = axis;
     context->saved_data["needs_v"] = values.requires_grad();
@@ -129,7 +129,7 @@ class Neighbours : public torch::autograd::Function<Neighbours> {
       return {found[0], found[1], at::Tensor()};
     }
     at::Tensor v = saved[0].contiguous(), w = saved[1].contiguous(), g = gradients[0].contiguous();
-    Sizes z = sizes_of(v, w, static_cast<int>(axis));
+    Sizes z = sizes_of(v, w, axis);
     at::Tensor by_values, by_weights;
     if (context->saved_data["needs_v"].toBool()) {
       by_values = at::zeros_like(v);
@@ -148,7 +148,7 @@ class Neighbours : public torch::autograd::Function<Neighbours> {
 
 using namespace kaya;
 
-int kaya_neighbours(kaya_tensor values, kaya_tensor weights, int axis, kaya_tensor* out) {
+int kaya_neighbours(kaya_tensor values, kaya_tensor weights, int64_t axis, kaya_tensor* out) {
   return guarded([&] {
     at::Tensor v = borrow(values), w = borrow(weights);
     bool fits = v.dim() == 5 && w.dim() == 5 && w.size(2) % 2 == 1 && (axis == 1 || axis == 3 || axis == 4);
@@ -157,6 +157,6 @@ int kaya_neighbours(kaya_tensor values, kaya_tensor weights, int axis, kaya_tens
       throw std::invalid_argument("values " + c10::str(v.sizes()) + " and weights " + c10::str(w.sizes()) +
                                   " do not fit each other along axis " + std::to_string(axis));
     bool native = v.is_cpu() && w.is_cpu() && v.scalar_type() == at::kFloat && w.scalar_type() == at::kFloat;
-    *out = give(native ? Neighbours::apply(v, w, static_cast<int64_t>(axis)) : composed(v, w, axis));
+    *out = give(native ? Neighbours::apply(v, w, axis) : composed(v, w, axis));
   });
 }

@@ -76,7 +76,7 @@ KAYA_EXPORT int kaya_lstm(kaya_tensor projected, kaya_tensor weight, kaya_tensor
 // kaya_neighbours.cpp
 // values [blocks, levels, kinds, rows, columns], weights [blocks, levels, taps, rows, columns], taps odd; axis 1, 3 or 4. Tap k of a place
 // is the weight of the value k - taps / 2 places ahead of it along the axis; beyond the ends are zeros. The result is as values.
-KAYA_EXPORT int kaya_neighbours(kaya_tensor values, kaya_tensor weights, int axis, kaya_tensor* out);
+KAYA_EXPORT int kaya_neighbours(kaya_tensor values, kaya_tensor weights, int64_t axis, kaya_tensor* out);
 
 // kaya_slopes.cpp
 KAYA_EXPORT int kaya_slopes(kaya_tensor values, int64_t axis, kaya_tensor* out);

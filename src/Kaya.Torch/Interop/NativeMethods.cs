@@ -72,7 +72,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] internal static partial int kaya_onednn(int* state);
     [LibraryImport(Library)]
     internal static partial int kaya_lstm(nint projected, nint weight, nint hidden, nint cell, nint* results);
-    [LibraryImport(Library)] internal static partial int kaya_neighbours(nint values, nint weights, int axis, nint* result);
+    [LibraryImport(Library)] internal static partial int kaya_neighbours(nint values, nint weights, long axis, nint* result);
     [LibraryImport(Library)] internal static partial int kaya_slopes(nint values, long axis, nint* result);
     [LibraryImport(Library)]
     internal static partial int kaya_segment(delegate* unmanaged<nint, nint*, int, int, nint, byte*, int, int> body,

@@ -143,8 +143,8 @@ internal sealed class CarriedFields : Module
 
     // Weights of the values and of the slopes of the cells of a row (axis 0) or column (1) around a cell: [hours x blocks, levels, taps,
     // rows, columns]. Wind to the east brings what lies in an earlier column, wind to the north what lies in a later row. A cell whose
-    // middle lies x before the place where the air comes from (-1 to 1) has the weight 1 - |x|, its slope x (1 - |x|) / 2: the mean of what
-    // a face lets pass in van Leer's scheme.
+    // middle lies x before the place where the air comes from (-1 to 1) has the weight 1 - |x|, its slope x (1 - |x|) / 2. Where the wind
+    // is the same everywhere, this is van Leer's scheme.
     private (Tensor Values, Tensor Slopes) Interpolation(Tensor weather, int axis)
     {
         Tensor Wind(int level)
