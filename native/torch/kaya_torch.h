@@ -81,6 +81,14 @@ KAYA_EXPORT int kaya_neighbours(kaya_tensor values, kaya_tensor weights, int64_t
 // kaya_slopes.cpp
 KAYA_EXPORT int kaya_slopes(kaya_tensor values, int64_t axis, kaya_tensor* out);
 
+// kaya_carry.cpp
+// An hour of carried quantities in some steps. Each: half of the emissions, wind along rows and columns (the other way round in the next
+// step) with values and slopes of a place and both neighbours, mixing of levels, the other half, a factor, and state += after(PReLU(between(state) + reaction)).
+// Inputs: state [windows, levels, kinds, rows, columns]; along values, along slopes, across values, across slopes [windows, levels, 3,
+// rows, columns]; up [windows, levels, lifts, rows, columns]; early, late, kept [windows, levels x kinds, rows, columns]; reaction [windows,
+// hidden, rows, columns]; between [hidden, levels x kinds], slope [hidden], after [levels x kinds, hidden], bias [levels x kinds].
+KAYA_EXPORT int kaya_carry(const kaya_tensor* inputs, int64_t steps, kaya_tensor* next, kaya_tensor* mean);
+
 // kaya_segment.cpp
 // The caller's function: owns the handles given to it, adds its results by kaya_segment_result; 0 for success, else a message.
 typedef int kaya_segment_body(void* state, const kaya_tensor* inputs, int count, int again, void* outputs, char* message, int capacity);

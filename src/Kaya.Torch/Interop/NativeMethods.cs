@@ -74,6 +74,7 @@ internal static unsafe partial class NativeMethods
     internal static partial int kaya_lstm(nint projected, nint weight, nint hidden, nint cell, nint* results);
     [LibraryImport(Library)] internal static partial int kaya_neighbours(nint values, nint weights, long axis, nint* result);
     [LibraryImport(Library)] internal static partial int kaya_slopes(nint values, long axis, nint* result);
+    [LibraryImport(Library)] internal static partial int kaya_carry(nint* inputs, long steps, nint* next, nint* mean);
     [LibraryImport(Library)]
     internal static partial int kaya_segment(delegate* unmanaged<nint, nint*, int, int, nint, byte*, int, int> body,
         delegate* unmanaged<nint, void> release, nint state, nint* inputs, int count, int arguments, nint* results, int capacity,
