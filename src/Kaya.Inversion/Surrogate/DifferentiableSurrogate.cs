@@ -10,9 +10,9 @@ internal sealed record RollOut(bool Rolls = false, int SegmentHours = 8);
 
 /// <summary>A fitted network as a function of emissions that gradients pass through; all else is fixed.</summary>
 internal sealed class DifferentiableSurrogate(
-    SurrogateNetwork network, SurrogateNormalisation normalisation, SurrogateData data, int history)
+    SurrogateNetwork network, SurrogateNormalisation normalisation, SurrogateData data, int history, int together = 1)
 {
-    private readonly WindowInputs _inputs = new(data, normalisation, history);
+    private readonly WindowInputs _inputs = new(data, normalisation, history, together);
 
     /// <summary>Hours of emissions that the concentrations of some hours depend on.</summary>
     internal HourStretch HistoryOf(HourStretch targets) =>
@@ -36,7 +36,7 @@ internal sealed class DifferentiableSurrogate(
     internal Tensor Predict(Tensor emissions, HourStretch targets, RollOut rollOut)
     {
         data.Require(targets, history);
-        int length = rollOut.Rolls ? DivisorBelow(history, rollOut.SegmentHours) : rollOut.SegmentHours;
+        int most = Math.Max(rollOut.SegmentHours, together), length = rollOut.Rolls ? DivisorBelow(history, most) : most;
         List<Tensor> parts = [];
         for (int first = 0; first < targets.Hours; first += length)
         {
@@ -57,10 +57,7 @@ internal sealed class DifferentiableSurrogate(
         Tensor all = emissions + _inputs.OtherEmissions(HistoryOf(targets));
         Tensor standard = normalisation.Emission(all).Permute(2, 3, 0, 1).Reshape(data.Cells, emissions.Length(0), -1);
         Tensor series = Tensor.Cat(2, standard, _inputs.Weather(targets));
-        return network.Forward(new SurrogateInput(series, [.. Enumerable.Range(0, targets.Hours)], previous, _inputs.Geography())
-        {
-            Emissions = _inputs.EmissionsOf(emissions, HistoryOf(targets)),
-        });
+        return network.Forward(_inputs.Of(series, previous, _inputs.EmissionsOf(emissions, HistoryOf(targets))));
     }
 
     // What is rolled out comes back in whole segments.

@@ -26,6 +26,12 @@ public sealed record SurrogateEstimator : IEstimator<SurrogateData, SurrogateMod
     /// <summary>Which hours it learns from.</summary>
     public SurrogateSplit Split { get; init; } = new();
 
+    /// <summary>Consecutive hours whose windows begin together in use; 1 where each has a begin of its own. As many as in training.
+    /// </summary>
+    [JsonIgnore]
+    public int HoursTogether =>
+        Training.SharesStart ? ((Training.WindowsPerBlock - 1) * Training.HoursBetweenWindows) + 1 : 1;
+
     /// <summary>As the paper has it, as far as it says: all hidden states, concentrations themselves and not their change, whole fields,
     /// windows drawn one by one, a constant rate, rescaling.</summary>
     public static SurrogateEstimator Paper { get; } = new()

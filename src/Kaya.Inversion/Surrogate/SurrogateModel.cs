@@ -67,11 +67,12 @@ public sealed class SurrogateModel : IFittedModel
         int plane = AtmosphericSpecies.Pollutants.Length * data.Cells;
         if (concentrations.Length != targets.Hours * plane)
             throw new ArgumentException($"room for {targets.Hours * plane} values is needed", nameof(concentrations));
-        WindowInputs inputs = new(data, _normalisation, HistoryHours);
-        for (int first = 0; first < targets.Hours; first += HoursAtOnce)
+        WindowInputs inputs = new(data, _normalisation, HistoryHours, Estimator.HoursTogether);
+        int most = Math.Max(HoursAtOnce, Estimator.HoursTogether);
+        for (int first = 0; first < targets.Hours; first += most)
         {
             cancellation.ThrowIfCancellationRequested();
-            int hours = Math.Min(HoursAtOnce, targets.Hours - first);
+            int hours = Math.Min(most, targets.Hours - first);
             HourStretch some = targets with { FirstHour = targets.FirstHour + first, Hours = hours };
             float[] values = _network.Use(network =>
             {
@@ -153,7 +154,8 @@ public sealed class SurrogateModel : IFittedModel
     internal TResult Differentiate<TResult>(SurrogateData data, Func<DifferentiableSurrogate, TResult> work)
     {
         Require(data, null);
-        return _network.Use(network => work(new DifferentiableSurrogate(network, _normalisation, data, HistoryHours)));
+        return _network.Use(network => work(
+            new DifferentiableSurrogate(network, _normalisation, data, HistoryHours, Estimator.HoursTogether)));
     }
 
     private void Require(SurrogateData data, HourStretch? targets)

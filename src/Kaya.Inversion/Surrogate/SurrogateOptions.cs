@@ -82,6 +82,10 @@ public sealed record SurrogateTrainingOptions
     /// <summary>Hours between the windows of a block.</summary>
     public int HoursBetweenWindows { get; init; } = 3;
 
+    /// <summary>Whether the windows of a block begin together, so that each is longer than the one before it, and quantities are carried
+    /// once for all of them.</summary>
+    public bool SharesStart { get; init; }
+
     /// <summary>Rows and columns of a block; the whole grid where that has fewer.</summary>
     public int CropSize { get; init; } = 64;
 

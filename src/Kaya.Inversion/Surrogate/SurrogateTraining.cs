@@ -135,7 +135,11 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
 }
 
 /// <summary>Windows of the whole grid, as a network wants them. For use by one thread.</summary>
-internal sealed class WindowInputs(SurrogateData data, SurrogateNormalisation normalisation, int history)
+/// <param name="data">Hours of emissions, meteorology and concentrations.</param>
+/// <param name="normalisation">What they are divided by.</param>
+/// <param name="history">Hours of a window.</param>
+/// <param name="together">Consecutive hours whose windows begin together, so that later ones have more hours.</param>
+internal sealed class WindowInputs(SurrogateData data, SurrogateNormalisation normalisation, int history, int together = 1)
 {
     private readonly SeriesReader _reader = new(data, normalisation);
     private readonly Crop _all = new(0, 0, data.Grid.Rows, data.Grid.Columns, Turn.None);
@@ -146,10 +150,23 @@ internal sealed class WindowInputs(SurrogateData data, SurrogateNormalisation no
         int hours = targets.Hours + history - 1, channels = SeriesReader.ChannelCount(data);
         float[] series = new float[(long)data.Cells * hours * channels];
         _reader.ReadSeries(targets with { FirstHour = targets.FirstHour - history + 1, Hours = hours }, _all, withEmissions: true, series);
-        return new SurrogateInput(Tensor.From(series, data.Cells, hours, channels), [.. Enumerable.Range(0, targets.Hours)],
-            Concentrations(targets with { FirstHour = targets.FirstHour - history }), Geography())
+        return Of(Tensor.From(series, data.Cells, hours, channels),
+            Concentrations(targets with { FirstHour = targets.FirstHour - history }),
+            Emissions(targets with { FirstHour = targets.FirstHour - history + 1, Hours = hours }));
+    }
+
+    /// <summary>The same from its parts.</summary>
+    /// <param name="series">[cells, hours, channels] from the first hour of the first window on.</param>
+    /// <param name="before">Concentrations as many hours before each target as a window has: [targets, pollutants, rows, columns].</param>
+    /// <param name="emissions">Level by level, as <see cref="Emissions"/>.</param>
+    internal SurrogateInput Of(Tensor series, Tensor before, Tensor emissions)
+    {
+        int count = (int)before.Length(0);
+        int[] starts = [.. Enumerable.Range(0, count).Select(target => target / together * together)];
+        Tensor previous = together == 1 ? before : Tensor.Cat(0, [.. starts.Select(start => before.Slice(0, start, start + 1))]);
+        return new SurrogateInput(series, starts, previous, Geography())
         {
-            Emissions = Emissions(targets with { FirstHour = targets.FirstHour - history + 1, Hours = hours }),
+            Lasts = [.. Enumerable.Range(0, count).Select(target => target + history - 1)], Emissions = emissions,
         };
     }
 

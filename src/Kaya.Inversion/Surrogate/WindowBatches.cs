@@ -62,20 +62,25 @@ internal sealed class WindowBatches : IBatchSource
     /// <inheritdoc/>
     public IReadOnlyList<BatchArray> Arrays { get; }
 
-    /// <summary>First hour of each window within the hours of a block.</summary>
-    internal int[] Starts => [.. Enumerable.Range(0, _options.WindowsPerBlock).Select(i => i * _options.HoursBetweenWindows)];
+    // First and last hour of each window within the hours of a block.
+    private int[] Starts => [.. Enumerable.Range(0, _options.WindowsPerBlock).Select(i => _options.SharesStart ? 0 : Later(i))];
+
+    private int[] Lasts => [.. Enumerable.Range(0, _options.WindowsPerBlock).Select(i => _history - 1 + Later(i))];
 
     private const int Geography = 4;
 
     // Hours between the first and the last target of a block.
-    private int Span => (_options.WindowsPerBlock - 1) * _options.HoursBetweenWindows;
+    private int Span => Later(_options.WindowsPerBlock - 1);
 
     private int Hours => _history + Span;
+
+    private int Later(int window) => window * _options.HoursBetweenWindows;
 
     /// <summary>A batch as a network wants it.</summary>
     internal SurrogateInput InputOf(Batch batch) =>
         new(batch[Series], Starts, batch[Previous], _data.Geography.Names.Length > 0 ? batch[Geography] : null)
         {
+            Lasts = Lasts,
             Emissions = _emissions > 0 ? batch[_emissions] : null,
         };
 
@@ -118,9 +123,10 @@ internal sealed class WindowBatches : IBatchSource
         AddNoise(series, random);
         for (int i = 0; i < _options.WindowsPerBlock; i++)
         {
-            int window = (i * _blocks) + block, hour = target + (i * _options.HoursBetweenWindows);
+            int window = (i * _blocks) + block, hour = target + Later(i);
             Span<float> previous = Part(batch, Previous, window, _options.BatchSize);
-            _reader.ReadConcentrations(period, run, hour - _history, place.Crop, previous, place.Factor);
+            int before = (_options.SharesStart ? target : hour) - _history;
+            _reader.ReadConcentrations(period, run, before, place.Crop, previous, place.Factor);
             AddNoise(previous, random);
             _reader.ReadConcentrations(period, run, hour, place.Crop, Part(batch, Target, window, _options.BatchSize), place.Factor);
             Weigh(place.Crop, Part(batch, Weights, window, _options.BatchSize));

@@ -89,6 +89,11 @@ public sealed record SurrogateLearningOptions
     [Option("windows that share a block of cells and hours", Group = OptionGroup.Model, Minimum = 1, Maximum = 64)]
     public int Windows { get; set; } = 1;
 
+    /// <summary>Whether the windows of a block begin together.</summary>
+    [Option("begin the windows of a block at the same hour, each three hours longer than the one before it: quantities are carried once "
+        + "for all of them", Group = OptionGroup.Model)]
+    public bool Together { get; set; }
+
     /// <summary>Rows and columns of a block.</summary>
     [Option("rows and columns of a block of cells; the whole grid where memory allows it, as air from outside of a block is unknown",
         Group = OptionGroup.Model, Minimum = 8, Maximum = 4096)]
@@ -109,7 +114,8 @@ public sealed record SurrogateLearningOptions
 
     internal SurrogateTrainingOptions ToOptions(bool pairs) => new()
     {
-        Steps = Steps, PatienceSteps = Patience, BatchSize = Batch, WindowsPerBlock = Windows, CropSize = Crop,
+        Steps = Steps, PatienceSteps = Patience, BatchSize = Batch, WindowsPerBlock = Windows, SharesStart = Together,
+        CropSize = Crop,
         LearningRate = LearningRate, DifferenceWeight = pairs ? DifferenceWeight : 0, PairsRuns = pairs, Noise = 0, Precision = Precision,
         ValidateEvery = Math.Max(1, Math.Min(100, Steps / 10)), CheckpointEvery = Math.Max(1, Math.Min(200, Steps / 4)),
     };

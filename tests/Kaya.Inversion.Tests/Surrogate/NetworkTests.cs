@@ -98,6 +98,42 @@ public sealed class NetworkTests : TensorTest
             }
     }
 
+    [Theory]
+    [InlineData(SurrogateKind.LstmUnet, false, 0)]
+    [InlineData(SurrogateKind.LstmUnet, true, 0)]
+    [InlineData(SurrogateKind.ResNet, false, 0)]
+    [InlineData(SurrogateKind.LstmUnet, false, 6)]
+    [InlineData(SurrogateKind.ResNet, false, 6)]
+    public void Forward_WindowsThatBeginTogether_EqualWindowsAlone(SurrogateKind kind, bool all, int carried)
+    {
+        const int side = 9, hours = 7;
+        SurrogateNetworkOptions options = new()
+        {
+            Kind = kind, HistoryHours = 3, HiddenSize = 5, Channels = 4, BranchChannels = 3, HeadChannels = 2, AllHiddenStates = all,
+            CarriedSpecies = carried,
+        };
+        using TensorScope scope = new();
+        using SurrogateNetwork network = SurrogateNetwork.Make(options, s_shape, new RandomSource(4));
+        network.SetTraining(false);
+        Tensor series = Noise("series", side * side, hours, 9), previous = Noise("previous", 1, 4, side, side);
+        Tensor land = Noise("land", 1, 2, side, side), emitted = Noise("emitted", 1, hours, 15, side, side).Abs();
+        Tensor Given(params int[] lasts) => network.Forward(
+            new SurrogateInput(series, [.. lasts.Select(_ => 0)], Tensor.Cat(0, [.. lasts.Select(_ => previous)]), land)
+            {
+                Emissions = emitted, Lasts = lasts,
+            });
+        int[] lasts = [2, 6, 3];
+        Tensor together = Given(lasts);
+        for (int window = 0; window < lasts.Length; window++)
+            Assert.True((Given(lasts[window]) - together.Slice(0, window, window + 1)).Abs().Max().Item() < 1e-5);
+        // The shortest is what the network gives when nothing is said of the last hour.
+        Tensor usual = network.Forward(new SurrogateInput(series.Slice(1, 0, 3).Contiguous(), [0], previous, land)
+        {
+            Emissions = emitted.Slice(1, 0, 3),
+        });
+        Assert.True((usual - together.Slice(0, 0, 1)).Abs().Max().Item() < 1e-5);
+    }
+
     private static Tensor Noise(string name, params long[] shape)
     {
         RandomSequence sequence = new RandomSource(8).Derive(name).Sequence();
@@ -145,16 +181,21 @@ public sealed class NetworkTests : TensorTest
         static float Hill(int cells) => MathF.Exp(-cells * cells / 18f);
     }
 
-    // Independent source: central differences of the forecast. The inside of a long window is computed again in the backward pass.
+    // Independent source: central differences of the forecast, whether an hour is kept or computed again in the backward pass.
     [Theory]
-    [InlineData(4)]
-    [InlineData(12)]
-    public void CarriedFields_GradientByEmissions_EqualsFiniteDifferences(int hours)
+    [InlineData(true, 0)]
+    [InlineData(true, long.MaxValue)]
+    [InlineData(false, 0)]
+    [InlineData(false, long.MaxValue)]
+    public void CarriedFields_GradientByEmissions_EqualsFiniteDifferences(bool kernel, long kept)
     {
-        const int side = 9;
+        const int side = 9, hours = 5;
         SurrogateNetworkOptions options = new() { HistoryHours = hours, CarriedSpecies = 6 };
         using TensorScope scope = new();
-        using CarriedFields carried = new(options, new SurrogateShape(9, 0) { CellsPerHour = [1, 1, 1, 1, 1, 1] }, new RandomSource(5));
+        using CarriedFields carried = new(options, new SurrogateShape(9, 0) { CellsPerHour = [1, 1, 1, 1, 1, 1] }, new RandomSource(5))
+        {
+            MayUseKernel = kernel, MostKept = kept,
+        };
         Tensor sky = Noise("sky", side * side, hours, 9), seed = Noise("seed", 1, 18, side, side).Abs();
         Tensor emitted = Noise("emitted", 1, hours, 15, side, side).Abs(), along = Noise("along", 1, hours, 15, side, side).Abs();
         Tensor Given(Tensor at) => carried.Forward(new SurrogateInput(sky, [0], Tensor.Zeros(1, 4, side, side), null) { Emissions = at })
@@ -164,5 +205,31 @@ public sealed class NetworkTests : TensorTest
         emitted.RequiresGradient = true;
         double found = (Autograd.Gradients(Given(emitted).Sum(), [emitted])[0]!.Value * along).Sum().Item();
         Assert.Equal(expected, found, 0.01 * Math.Abs(expected));
+    }
+
+    // Operators are what a GPU uses.
+    [Fact]
+    public void CarriedFields_KernelAndOperators_SameQuantitiesAndGradients()
+    {
+        const int side = 12, hours = 4;
+        SurrogateNetworkOptions options = new() { HistoryHours = hours, CarriedSpecies = 6 };
+        using TensorScope scope = new();
+        Tensor[] Results(bool kernel)
+        {
+            using CarriedFields carried = new(options, new SurrogateShape(9, 0) { CellsPerHour = [1, 1, 2, 1, 1, 2] }, new RandomSource(5))
+            {
+                MayUseKernel = kernel,
+            };
+            Tensor emitted = Noise("emitted", 2, hours + 3, 15, side, side).Abs();
+            emitted.RequiresGradient = true;
+            (Tensor quantities, Tensor concentrations) = carried.Forward(new SurrogateInput(Noise("sky", 2 * side * side, hours + 3, 9),
+                [0, 3, 0], Noise("previous", 6, 4, side, side), null) { Emissions = emitted, Lasts = [3, 6, 2] });
+            Tensor sum = (quantities * Noise("seed", 6, 18, side, side)).Sum() + concentrations.Square().Sum();
+            return [quantities, .. Autograd.Gradients(sum, [emitted, .. carried.Parameters()]).Select(one => one!.Value)];
+        }
+
+        Tensor[] expected = Results(false), found = Results(true);
+        for (int i = 0; i < expected.Length; i++)
+            Assert.True((found[i] - expected[i]).Abs().Max().Item() < 1e-4 * Math.Max(1, expected[i].Abs().Max().Item()));
     }
 }

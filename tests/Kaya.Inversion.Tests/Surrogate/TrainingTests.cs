@@ -5,10 +5,12 @@ namespace Kaya.Inversion.Tests;
 public sealed class TrainingTests : TensorTest
 {
     // Time leakage, a fault of the public code: whatever stands in test hours, and within a history of them, nothing learnt changes.
-    [Fact]
-    public void Fit_OtherNumbersInTestHoursAndNearThem_SameBytes()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Fit_OtherNumbersInTestHoursAndNearThem_SameBytes(bool together)
     {
-        SurrogateEstimator estimator = SmallCase.Tiny;
+        SurrogateEstimator estimator = SmallCase.Tiny with { Training = SmallCase.Tiny.Training with { SharesStart = together } };
         int history = estimator.Network.HistoryHours, firstTest = 6 * 24;
         using SurrogateData data = SmallCase.World.Data();
         using SurrogateData other = (SmallCase.World with

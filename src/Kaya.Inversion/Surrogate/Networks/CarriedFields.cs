@@ -24,8 +24,8 @@ internal sealed class CarriedFields : Module
     private const double StrongWind = 2.5;
     private const double Freedom = 0.1;
 
-    // Hours of a window whose inside is kept for the backward pass; of longer windows it is computed again, hour by hour.
-    private const int LongestWhole = 8;
+    // Bytes that are kept of a cell and hour for the backward pass.
+    private const long KeptByKernel = 1_500, KeptByOperators = 7_000;
     private static readonly int s_emitted = AtmosphericSpecies.Emitted.Length;
 
     private readonly int _species, _weather, _history, _windLayers;
@@ -72,6 +72,12 @@ internal sealed class CarriedFields : Module
 
     private int State => Levels * _species;
 
+    /// <summary>Whether an hour is computed by one kernel where there is one, and not by operators.</summary>
+    internal bool MayUseKernel { get; init; } = true;
+
+    /// <summary>Most bytes that are kept for the backward pass; of more, each hour is computed again.</summary>
+    internal long MostKept { get; init; } = 4L << 30;
+
     // Weights along rows and columns, of levels, gains of both halves of the emissions, the kept part.
     private int RateCount => (2 * Levels * Taps) + (Levels * Lifts) + (3 * State);
 
@@ -104,25 +110,38 @@ internal sealed class CarriedFields : Module
         }
 
         Tensor up = Planes(Weights(parts[2], Lifts).Softmax(2));
-        Tensor kept = Planes(parts[3].Sigmoid()), reaction = Planes(_reaction.Forward(sky));
+        Tensor left = Planes(parts[3].Sigmoid()), reaction = Planes(_reaction.Forward(sky));
         Tensor emitted = input.Emissions!.Value.Transpose(0, 1).Contiguous();
         Tensor half = Planes(_mixture.Forward(emitted.Reshape(hours * blocks, Levels * s_emitted, rows, columns)) * (0.5 / Steps));
         Tensor Gain(Tensor part) => Planes(part.Clamp(-6, 6).Exp());
-        Tensor[] rest = [up, half * Gain(parts[4]), half * Gain(parts[5]), kept, reaction];
+        Tensor[] rest = [up, half * Gain(parts[4]), half * Gain(parts[5]), left, reaction];
+        IReadOnlyList<SurrogateInput.Window> windows = input.WindowsOf(_history);
+        // Windows that begin together are carried together, as far as the longest goes.
+        int[] starts = [.. windows.Select(window => window.First).Distinct()];
+        Tensor previous = OfWindows([.. starts.Select(start => input.Starts.ToList().IndexOf(start))], input.Previous, blocks);
+        int longest = windows.Max(window => window.Hours);
+        long kept = longest * starts.Length * blocks * rows * columns * (IsForKernel(weather) ? KeptByKernel : KeptByOperators);
         Tensor[][] all = [.. Move(0).Concat(Move(1)).Concat(rest).Select(one => one.Unbind(0))];
-        Tensor now = Start(input, Planes(_entry.Forward(sky))), mean = now;
-        for (int hour = 0; hour < _history; hour++)
+        Tensor now = Start(previous, starts, Planes(_entry.Forward(sky)));
+        List<Tensor> means = [];
+        for (int hour = 0; hour < longest; hour++)
         {
-            // The rates of the hour, for one window after the other.
-            Tensor[] inner = [now, .. all.SelectMany(one => input.Starts.Select(start => one[start + hour]))];
-            Tensor[] next = _history > LongestWhole ? Segment.Run(PassHour, inner, this) : PassHour(inner);
-            (now, mean) = (next[0], next[1]);
+            // The rates of the hour, for one start after the other. What is carried beyond the last hour is in no window.
+            Tensor[] inner = [now, .. all.SelectMany(one => starts.Select(start => one[(int)Math.Min(start + hour, hours - 1)]))];
+            Tensor[] next = kept <= MostKept ? PassHour(inner) : Segment.Run(PassHour, inner, this);
+            now = next[0];
+            means.Add(next[1]);
         }
 
         Tensor last = Planes(sky);
-        Tensor known = Tensor.Cat(1, mean, Tensor.Cat(0, [.. input.Starts.Select(start => last.Select(0, start + _history - 1))]));
+        Tensor mean = Tensor.Cat(0, [.. windows.Select(window =>
+            OfWindows([Array.IndexOf(starts, window.First)], means[window.Hours - 1], blocks))]);
+        Tensor known = Tensor.Cat(1, mean, Tensor.Cat(0, [.. windows.Select(window => last.Select(0, window.Last))]));
         return (mean, _linear.Forward(mean) + _readingOut.Forward(_readingRectifier.Forward(_reading.Forward(known))));
     }
+
+    private static Tensor OfWindows(IReadOnlyList<int> numbers, Tensor values, long blocks) =>
+        Tensor.Cat(0, [.. numbers.Select(number => values.Slice(0, number * blocks, (number + 1) * blocks))]);
 
     // State and rates of an hour to the state at its end and the mean over it.
     private Tensor[] PassHour(Tensor[] inner)
@@ -131,6 +150,7 @@ internal sealed class CarriedFields : Module
         int windows = (inner.Length - 1) / HourRates.Count;
         Tensor Rate(int number) => windows == 1 ? inner[1 + number]
             : Tensor.Cat(0, inner[(1 + (number * windows))..(1 + ((number + 1) * windows))]);
+        if (IsForKernel(now)) return PassByKernel(now, Rate);
         HourRates rates = new(new Shift(Rate(0), Rate(1)), new Shift(Rate(2), Rate(3)), Rate(4), Rate(5), Rate(6), Rate(7), Rate(8));
         for (int step = 0; step < Steps; step++)
         {
@@ -139,6 +159,23 @@ internal sealed class CarriedFields : Module
         }
 
         return [now, mean];
+    }
+
+    private bool IsForKernel(Tensor now) => MayUseKernel && now.Device.CudaIndex is null && now.Type == TensorType.Float32;
+
+    // The same in one kernel.
+    private Tensor[] PassByKernel(Tensor now, Func<int, Tensor> rate)
+    {
+        (long windows, long rows, long columns) = (now.Length(0), now.Length(2), now.Length(3));
+        Tensor Weights(int number) => rate(number).Reshape(windows, Levels, -1, rows, columns);
+        (Tensor next, Tensor mean) = new CarriedHour
+        {
+            State = now.Reshape(windows, Levels, _species, rows, columns), Along = (Weights(0), Weights(1)),
+            Across = (Weights(2), Weights(3)), Up = Weights(4), Early = rate(5), Late = rate(6), Kept = rate(7), Reaction = rate(8),
+            Between = Named(_between, "weight"), Slope = Named(_reactionRectifier, "weight"), After = Named(_after, "weight"),
+            Bias = Named(_after, "bias"),
+        }.Pass(Steps);
+        return [next.Reshape(windows, State, rows, columns), mean.Reshape(windows, State, rows, columns)];
     }
 
     // Weights of the values and of the slopes of the cells of a row (axis 0) or column (1) around a cell: [hours x blocks, levels, taps,
@@ -161,11 +198,11 @@ internal sealed class CarriedFields : Module
         return (values, before * values * 0.5);
     }
 
-    private Tensor Start(SurrogateInput input, Tensor entry)
+    private Tensor Start(Tensor previous, IReadOnlyList<int> starts, Tensor entry)
     {
-        Tensor sky = Tensor.Cat(0, [.. input.Starts.Select(start => entry.Select(0, start))]);
-        Tensor change = _entryOut.Forward(_entryRectifier.Forward(_start.Forward(Tensor.Cat(1, input.Previous, sky))));
-        return _before.Forward(input.Previous) + change;
+        Tensor sky = Tensor.Cat(0, [.. starts.Select(start => entry.Select(0, start))]);
+        Tensor change = _entryOut.Forward(_entryRectifier.Forward(_start.Forward(Tensor.Cat(1, previous, sky))));
+        return _before.Forward(previous) + change;
     }
 
     private Tensor Advance(Tensor now, HourRates rates, bool rowsFirst)

@@ -59,22 +59,30 @@ internal sealed class LstmUnet : SurrogateNetwork
     {
         // Once an hour: the windows are slices of it.
         Tensor projected = lstm.Project(input.Series);
-        return Together(input.Starts.Select(start =>
+        IReadOnlyList<SurrogateInput.Window> windows = input.WindowsOf(history);
+        Tensor[] last = new Tensor[windows.Count];
+        foreach (IGrouping<int, int> together in Enumerable.Range(0, windows.Count).GroupBy(i => windows[i].First))
         {
-            LstmResult result = lstm.ForwardProjected(projected.Slice(1, start, start + history));
+            int longest = together.Max(i => windows[i].Hours);
+            LstmResult result = lstm.ForwardProjected(projected.Slice(1, together.Key, together.Key + longest));
+            foreach (int i in together)
+                last[i] = ToPlane(windows[i].Hours == longest ? result.Hidden.Select(0, 0)
+                    : result.Outputs.Select(1, windows[i].Hours - 1), input);
             // Differentiation keeps what it needs by itself; what it does not need is large.
             result.Outputs.Dispose();
-            return ToPlane(result.Hidden.Select(0, 0), input);
-        }));
+        }
+
+        return Together(last);
     }
 
     /// <summary>All states of the LSTM in each window: [windows, hours x hidden, rows, columns].</summary>
     private static Tensor AllStates(Lstm lstm, SurrogateInput input, int history)
     {
         Tensor projected = lstm.Project(input.Series);
-        return Together(input.Starts.Select(start =>
+        return Together(input.WindowsOf(history).Select(window =>
         {
-            Tensor outputs = lstm.ForwardProjected(projected.Slice(1, start, start + history)).Outputs;
+            Tensor outputs = lstm.ForwardProjected(projected.Slice(1, window.First, window.Last + 1)).Outputs
+                .Slice(1, window.Hours - history);
             return ToPlane(outputs.Reshape(outputs.Length(0), -1), input);
         }));
     }

@@ -36,9 +36,9 @@ internal sealed class ResidualNetwork : SurrogateNetwork
     /// <inheritdoc/>
     internal override Tensor Forward(SurrogateInput input)
     {
-        Tensor[] windows = [.. input.Starts.Select(start =>
+        Tensor[] windows = [.. input.WindowsOf(_history).Select(window =>
         {
-            Tensor hours = input.Series.Slice(1, start, start + _history);
+            Tensor hours = input.Series.Slice(1, window.Last + 1 - _history, window.Last + 1);
             return ToPlane(hours.Reshape(hours.Length(0), -1), input);
         })];
         List<Tensor> channels = [windows.Length == 1 ? windows[0] : Tensor.Cat(0, windows), input.Previous];

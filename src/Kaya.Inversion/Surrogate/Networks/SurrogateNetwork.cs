@@ -16,11 +16,24 @@ internal sealed record SurrogateInput(Tensor Series, IReadOnlyList<int> Starts, 
     /// a network carries nothing.</summary>
     internal Tensor? Emissions { get; init; }
 
+    /// <summary>Last hour of each window within the hours of a block; null where each has as many hours as the network's history.</summary>
+    internal IReadOnlyList<int>? Lasts { get; init; }
+
     internal long Rows => Previous.Length(2);
 
     internal long Columns => Previous.Length(3);
 
     internal long Blocks => Series.Length(0) / (Rows * Columns);
+
+    /// <summary>The windows, in their order.</summary>
+    internal IReadOnlyList<Window> WindowsOf(int history) =>
+        [.. Starts.Select((start, i) => new Window(start, Lasts?[i] ?? (start + history - 1)))];
+
+    /// <summary>Consecutive hours of the hours of a block, the last of which is predicted.</summary>
+    internal readonly record struct Window(int First, int Last)
+    {
+        internal int Hours => Last - First + 1;
+    }
 }
 
 /// <summary>Numbers that decide the shape of a network besides its options.</summary>
