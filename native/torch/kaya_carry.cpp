@@ -456,7 +456,8 @@ struct Cells {
 };
 
 Hour hour_of(const Tensors& t, int64_t steps) {
-  return {t[State].size(0), t[State].size(1), t[State].size(2), t[State].size(3), t[State].size(4), t[Up].size(2), t[Reaction].size(1), steps};
+  at::IntArrayRef state = t[State].sizes();
+  return {state[0], state[1], state[2], state[3], state[4], t[Up].size(2), t[Reaction].size(1), steps};
 }
 
 Places places_of(const Tensors& tensors) {
