@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "kaya_guard.h"
+#include "kaya_slopes.h"
 
 namespace kaya {
 namespace {
@@ -57,15 +58,6 @@ KAYA_VECTOR void add_product(const float* __restrict a, const float* __restrict 
 
 // Planes have room for a row of zeros before and behind them. Neighbours lie a stride away: 1 along a row, a row across.
 
-// The harmonic mean of both differences; 0 at an extremum.
-KAYA_VECTOR void slopes_of(const float* __restrict v, float* __restrict slopes, int64_t stride, int64_t count) {
-  for (int64_t i = 0; i < count; i++) {
-    float a = v[i] - v[i - stride], b = v[i + stride] - v[i];
-    bool has = a * b > 0;
-    slopes[i] = has ? 2 * a * b / (has ? a + b : 1) : 0;
-  }
-}
-
 // The weighted sum of values and slopes of a place and both neighbours; w and u are the weights of one neighbour after the other.
 KAYA_VECTOR void sum_around(const float* __restrict v, const float* __restrict s, const float* __restrict w, const float* __restrict u,
                             float* __restrict out, int64_t stride, int64_t count, int64_t apart) {
@@ -92,18 +84,6 @@ KAYA_VECTOR void add_by_weights(const float* __restrict g, const float* __restri
   }
 }
 
-// The derivatives of slopes by the differences before and after a place, times what is given.
-KAYA_VECTOR void by_differences(const float* __restrict v, const float* __restrict given, float* __restrict before,
-                                float* __restrict after, int64_t stride, int64_t count) {
-  for (int64_t i = 0; i < count; i++) {
-    float a = v[i] - v[i - stride], b = v[i + stride] - v[i];
-    bool has = a * b > 0;
-    float part = has ? 1 / (has ? a + b : 1) : 0, g = 2 * given[i];
-    before[i] = g * (b * part) * (b * part);
-    after[i] = g * (a * part) * (a * part);
-  }
-}
-
 // A value is the end of one difference and the begin of another, in its own slope and in those of both neighbours.
 KAYA_VECTOR void add_by_ends(const float* __restrict before, const float* __restrict after, float* __restrict out, int64_t stride,
                              int64_t count) {
@@ -116,8 +96,7 @@ struct Plane {
   float* first = nullptr;
 
   void fit(const Hour& z) {
-    int64_t size = z.plane() + 2 * z.columns;
-    if (static_cast<int64_t>(values.size()) != size || first != values.data() + z.columns) values.assign(size, 0.0f);
+    values.assign(z.plane() + 2 * z.columns, 0.0f);
     first = values.data() + z.columns;
   }
 };
@@ -125,15 +104,13 @@ struct Plane {
 // What a thread needs for one plane.
 struct WindScratch {
   Plane start, start_slopes, between, between_slopes, given, by_slopes, before, after, by_between;
-  std::vector<int64_t> shape;
+  int64_t rows = 0, columns = 0;
 
   void fit(const Hour& z) {
-    bool again = shape != std::vector<int64_t>{z.rows, z.columns};
-    shape = {z.rows, z.columns};
-    for (auto* one : {&start, &start_slopes, &between, &between_slopes, &given, &by_slopes, &before, &after, &by_between}) {
-      if (again) one->values.clear();
-      one->fit(z);
-    }
+    if (rows == z.rows && columns == z.columns) return;
+    for (auto* one : {&start, &start_slopes, &between, &between_slopes, &given, &by_slopes, &before, &after, &by_between}) one->fit(z);
+    rows = z.rows;
+    columns = z.columns;
   }
 };
 

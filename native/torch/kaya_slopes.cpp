@@ -9,8 +9,30 @@
 #include <vector>
 
 #include "kaya_guard.h"
+#include "kaya_slopes.h"
 
 namespace kaya {
+
+KAYA_VECTOR void slopes_of(const float* __restrict v, float* __restrict slopes, int64_t stride, int64_t count) {
+  for (int64_t i = 0; i < count; i++) {
+    float a = v[i] - v[i - stride], b = v[i + stride] - v[i];
+    // Then their sum is not 0.
+    bool has = a * b > 0;
+    slopes[i] = has ? 2 * a * b / (has ? a + b : 1) : 0;
+  }
+}
+
+KAYA_VECTOR void by_differences(const float* __restrict v, const float* __restrict given, float* __restrict before,
+                                float* __restrict after, int64_t stride, int64_t count) {
+  for (int64_t i = 0; i < count; i++) {
+    float a = v[i] - v[i - stride], b = v[i + stride] - v[i];
+    bool has = a * b > 0;
+    float part = has ? 1 / (has ? a + b : 1) : 0, g = 2 * given[i];
+    before[i] = g * (b * part) * (b * part);
+    after[i] = g * (a * part) * (a * part);
+  }
+}
+
 namespace {
 
 // Along an axis of a contiguous tensor the neighbours of a value lie a stride before and after it. The values of a line that have two
@@ -24,30 +46,9 @@ struct Lines {
   }
   int64_t size() const { return length * stride; }
   int64_t end() const { return size() - stride; }
+  // Values that have two neighbours.
+  int64_t inner() const { return size() - 2 * stride; }
 };
-
-// Where both differences have one sign, so that their sum is not 0.
-inline bool has_slope(float a, float b) { return a * b > 0; }
-
-KAYA_VECTOR void forward_line(const float* __restrict v, float* __restrict out, int64_t stride, int64_t end) {
-  for (int64_t i = stride; i < end; i++) {
-    float a = v[i] - v[i - stride], b = v[i + stride] - v[i];
-    bool has = has_slope(a, b);
-    out[i] = has ? 2 * a * b / (has ? a + b : 1) : 0;
-  }
-}
-
-// The derivative of a slope by the differences before and after it, times what is given.
-KAYA_VECTOR void by_differences(const float* __restrict v, const float* __restrict g, float* __restrict before, float* __restrict after,
-                                int64_t stride, int64_t end) {
-  for (int64_t i = stride; i < end; i++) {
-    float a = v[i] - v[i - stride], b = v[i + stride] - v[i];
-    bool has = has_slope(a, b);
-    float part = has ? 1 / (has ? a + b : 1) : 0;
-    before[i] = 2 * g[i] * (b * part) * (b * part);
-    after[i] = 2 * g[i] * (a * part) * (a * part);
-  }
-}
 
 // A value is the end of one difference and the start of another, in its own slope and in those of its neighbours.
 KAYA_VECTOR void by_values(const float* __restrict before, const float* __restrict after, float* __restrict out, int64_t stride,
@@ -83,7 +84,7 @@ class Slopes : public torch::autograd::Function<Slopes> {
     Lines lines(v, axis);
     const float* from = v.data_ptr<float>();
     float* to = out.data_ptr<float>();
-    for_lines(lines, [&](int64_t at) { forward_line(from + at, to + at, lines.stride, lines.end()); });
+    for_lines(lines, [&](int64_t at) { slopes_of(from + at + lines.stride, to + at + lines.stride, lines.stride, lines.inner()); });
     context->save_for_backward({values});
     context->saved_data["axis"] = axis;
     return out;
@@ -104,7 +105,8 @@ class Slopes : public torch::autograd::Function<Slopes> {
       thread_local std::vector<float> parts;
       parts.resize(2 * lines.size());
       float *before = parts.data(), *after = before + lines.size();
-      by_differences(from + at, given + at, before, after, lines.stride, lines.end());
+      int64_t first = lines.stride;
+      by_differences(from + at + first, given + at + first, before + first, after + first, lines.stride, lines.inner());
       by_values(before, after, to + at, lines.stride, lines.end());
     });
     return {out, at::Tensor()};

@@ -10,7 +10,7 @@ internal sealed record RollOut(bool Rolls = false, int SegmentHours = 8);
 
 /// <summary>A fitted network as a function of emissions that gradients pass through; all else is fixed.</summary>
 internal sealed class DifferentiableSurrogate(
-    SurrogateNetwork network, SurrogateNormalisation normalisation, SurrogateData data, int history, int together = 1)
+    SurrogateNetwork network, SurrogateNormalisation normalisation, SurrogateData data, int history, int together)
 {
     private readonly WindowInputs _inputs = new(data, normalisation, history, together);
 

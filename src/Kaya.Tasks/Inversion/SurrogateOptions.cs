@@ -115,8 +115,8 @@ public sealed record SurrogateLearningOptions
     internal SurrogateTrainingOptions ToOptions(bool pairs) => new()
     {
         Steps = Steps, PatienceSteps = Patience, BatchSize = Batch, WindowsPerBlock = Windows, SharesStart = Together,
-        CropSize = Crop,
-        LearningRate = LearningRate, DifferenceWeight = pairs ? DifferenceWeight : 0, PairsRuns = pairs, Noise = 0, Precision = Precision,
+        CropSize = Crop, LearningRate = LearningRate, DifferenceWeight = pairs ? DifferenceWeight : 0, PairsRuns = pairs, Noise = 0,
+        Precision = Precision,
         ValidateEvery = Math.Max(1, Math.Min(100, Steps / 10)), CheckpointEvery = Math.Max(1, Math.Min(200, Steps / 4)),
     };
 }

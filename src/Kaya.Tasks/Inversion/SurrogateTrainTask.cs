@@ -39,9 +39,8 @@ public sealed class SurrogateTrainTask : KayaTask<SurrogateTrainOptions>
             return "on two cores about 4 s for 1,000 hours and run of 48 x 48 cells, in proportion to the cells, and about 1 s for a step";
         double hours = SurrogateCase.Periods(options).Sum(period => (double)(period.Hours ?? 0)) * (options.Runs + 1);
         double cells = Math.Pow(Math.Min(options.Training.Crop, 48), 2), windows = options.Training.Batch;
-        SurrogateTrainingOptions training = options.Training.ToOptions(options.Runs > 0);
         // What begins together is carried once.
-        double starts = training.SharesStart ? windows / training.WindowsPerBlock : windows;
+        double starts = options.Training.Together ? windows / options.Training.Windows : windows;
         double carried = starts * (options.Network.History + options.ToEstimator().HoursTogether - 1);
         double step = options.Network.Carried > 0 ? (2.7e-6 * carried) + (1.4e-5 * windows)
             : 1e-6 * windows * (options.Network.History + 10);

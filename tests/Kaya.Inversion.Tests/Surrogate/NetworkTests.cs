@@ -71,14 +71,8 @@ public sealed class NetworkTests : TensorTest
     public void Forward_AnySize_WindowsOfABlockEqualWindowsAlone(SurrogateKind kind, bool all, int carried)
     {
         const int rows = 9, columns = 14, hours = 7, blocks = 2;
-        SurrogateNetworkOptions options = new()
-        {
-            Kind = kind, HistoryHours = 4, HiddenSize = 5, Channels = 4, BranchChannels = 3, HeadChannels = 2, AllHiddenStates = all,
-            CarriedSpecies = carried,
-        };
         using TensorScope scope = new();
-        using SurrogateNetwork network = SurrogateNetwork.Make(options, s_shape, new RandomSource(4));
-        network.SetTraining(false);
+        using SurrogateNetwork network = Small(kind, all, carried, 4);
         Tensor series = Noise("series", blocks * rows * columns, hours, 9), previous = Noise("previous", 2 * blocks, 4, rows, columns);
         Tensor land = Noise("land", blocks, 2, rows, columns);
         Tensor emitted = Noise("emitted", blocks, hours, 15, rows, columns).Abs();
@@ -107,14 +101,8 @@ public sealed class NetworkTests : TensorTest
     public void Forward_WindowsThatBeginTogether_EqualWindowsAlone(SurrogateKind kind, bool all, int carried)
     {
         const int side = 9, hours = 7;
-        SurrogateNetworkOptions options = new()
-        {
-            Kind = kind, HistoryHours = 3, HiddenSize = 5, Channels = 4, BranchChannels = 3, HeadChannels = 2, AllHiddenStates = all,
-            CarriedSpecies = carried,
-        };
         using TensorScope scope = new();
-        using SurrogateNetwork network = SurrogateNetwork.Make(options, s_shape, new RandomSource(4));
-        network.SetTraining(false);
+        using SurrogateNetwork network = Small(kind, all, carried, 3);
         Tensor series = Noise("series", side * side, hours, 9), previous = Noise("previous", 1, 4, side, side);
         Tensor land = Noise("land", 1, 2, side, side), emitted = Noise("emitted", 1, hours, 15, side, side).Abs();
         Tensor Given(params int[] lasts) => network.Forward(
@@ -132,6 +120,17 @@ public sealed class NetworkTests : TensorTest
             Emissions = emitted.Slice(1, 0, 3),
         });
         Assert.True((usual - together.Slice(0, 0, 1)).Abs().Max().Item() < 1e-5);
+    }
+
+    private static SurrogateNetwork Small(SurrogateKind kind, bool all, int carried, int history)
+    {
+        SurrogateNetwork network = SurrogateNetwork.Make(new SurrogateNetworkOptions
+        {
+            Kind = kind, HistoryHours = history, HiddenSize = 5, Channels = 4, BranchChannels = 3, HeadChannels = 2, AllHiddenStates = all,
+            CarriedSpecies = carried,
+        }, s_shape, new RandomSource(4));
+        network.SetTraining(false);
+        return network;
     }
 
     private static Tensor Noise(string name, params long[] shape)

@@ -97,31 +97,16 @@ internal sealed class CarriedFields : Module
         weather = weather.Reshape(blocks, rows, columns, hours, _weather).Permute(3, 0, 4, 1, 2)
             .Reshape(hours * blocks, _weather, rows, columns);
         Tensor sky = _skyRectifier.Forward(_sky.Forward(_aroundRectifier.Forward(_around.Forward(weather))));
-        Tensor rates = _rates.Forward(sky) + _direct.Forward(weather);
         // [hours, blocks, numbers, rows, columns]: a window takes one hour after the other.
         Tensor Planes(Tensor values) => values.Reshape(hours, blocks, -1, rows, columns);
-        Tensor[] parts = rates.Split(1, Levels * Taps, Levels * Taps, Levels * Lifts, State, State, State);
-        Tensor Weights(Tensor part, int taps) => part.Reshape(hours * blocks, Levels, taps, rows, columns);
-        Tensor[] Move(int axis)
-        {
-            Tensor change = Weights(parts[axis], Taps).Tanh();
-            (Tensor values, Tensor slopes) = Interpolation(weather, axis);
-            return [Planes(values + ((change - change.Mean(2, keep: true)) * Freedom)), Planes(slopes)];
-        }
-
-        Tensor up = Planes(Weights(parts[2], Lifts).Softmax(2));
-        Tensor left = Planes(parts[3].Sigmoid()), reaction = Planes(_reaction.Forward(sky));
-        Tensor emitted = input.Emissions!.Value.Transpose(0, 1).Contiguous();
-        Tensor half = Planes(_mixture.Forward(emitted.Reshape(hours * blocks, Levels * s_emitted, rows, columns)) * (0.5 / Steps));
-        Tensor Gain(Tensor part) => Planes(part.Clamp(-6, 6).Exp());
-        Tensor[] rest = [up, half * Gain(parts[4]), half * Gain(parts[5]), left, reaction];
         IReadOnlyList<SurrogateInput.Window> windows = input.WindowsOf(_history);
         // Windows that begin together are carried together, as far as the longest goes.
-        int[] starts = [.. windows.Select(window => window.First).Distinct()];
-        Tensor previous = OfWindows([.. starts.Select(start => input.Starts.ToList().IndexOf(start))], input.Previous, blocks);
+        int[] firsts = [.. windows.Index().DistinctBy(one => one.Item.First).Select(one => one.Index)];
+        int[] starts = [.. firsts.Select(number => windows[number].First)];
+        Tensor previous = Tensor.Cat(0, [.. firsts.Select(number => OfWindow(number, input.Previous, blocks))]);
         int longest = windows.Max(window => window.Hours);
         long kept = longest * starts.Length * blocks * rows * columns * (IsForKernel(weather) ? KeptByKernel : KeptByOperators);
-        Tensor[][] all = [.. Move(0).Concat(Move(1)).Concat(rest).Select(one => one.Unbind(0))];
+        Tensor[][] all = [.. Rates(input, weather, sky).Select(one => Planes(one).Unbind(0))];
         Tensor now = Start(previous, starts, Planes(_entry.Forward(sky)));
         List<Tensor> means = [];
         for (int hour = 0; hour < longest; hour++)
@@ -135,13 +120,34 @@ internal sealed class CarriedFields : Module
 
         Tensor last = Planes(sky);
         Tensor mean = Tensor.Cat(0, [.. windows.Select(window =>
-            OfWindows([Array.IndexOf(starts, window.First)], means[window.Hours - 1], blocks))]);
+            OfWindow(Array.IndexOf(starts, window.First), means[window.Hours - 1], blocks))]);
         Tensor known = Tensor.Cat(1, mean, Tensor.Cat(0, [.. windows.Select(window => last.Select(0, window.Last))]));
         return (mean, _linear.Forward(mean) + _readingOut.Forward(_readingRectifier.Forward(_reading.Forward(known))));
     }
 
-    private static Tensor OfWindows(IReadOnlyList<int> numbers, Tensor values, long blocks) =>
-        Tensor.Cat(0, [.. numbers.Select(number => values.Slice(0, number * blocks, (number + 1) * blocks))]);
+    // What each hour does with the quantities, in the order of HourRates: [hours x blocks, ...].
+    private Tensor[] Rates(SurrogateInput input, Tensor weather, Tensor sky)
+    {
+        (long planes, long rows, long columns) = (weather.Length(0), input.Rows, input.Columns);
+        Tensor rates = _rates.Forward(sky) + _direct.Forward(weather);
+        Tensor[] parts = rates.Split(1, Levels * Taps, Levels * Taps, Levels * Lifts, State, State, State);
+        Tensor Weights(Tensor part, int taps) => part.Reshape(planes, Levels, taps, rows, columns);
+        Tensor[] Move(int axis)
+        {
+            Tensor change = Weights(parts[axis], Taps).Tanh();
+            (Tensor values, Tensor slopes) = Interpolation(weather, axis);
+            return [values + ((change - change.Mean(2, keep: true)) * Freedom), slopes];
+        }
+
+        Tensor up = Weights(parts[2], Lifts).Softmax(2);
+        Tensor emitted = input.Emissions!.Value.Transpose(0, 1).Contiguous();
+        Tensor half = _mixture.Forward(emitted.Reshape(planes, Levels * s_emitted, rows, columns)) * (0.5 / Steps);
+        Tensor Gain(Tensor part) => part.Clamp(-6, 6).Exp();
+        return [.. Move(0), .. Move(1), up, half * Gain(parts[4]), half * Gain(parts[5]), parts[3].Sigmoid(), _reaction.Forward(sky)];
+    }
+
+    private static Tensor OfWindow(int number, Tensor values, long blocks) =>
+        values.Slice(0, number * blocks, (number + 1) * blocks);
 
     // State and rates of an hour to the state at its end and the mean over it.
     private Tensor[] PassHour(Tensor[] inner)
