@@ -32,6 +32,10 @@ public sealed record SurrogateEstimator : IEstimator<SurrogateData, SurrogateMod
     public int HoursTogether =>
         Training.SharesStart ? ((Training.WindowsPerBlock - 1) * Training.HoursBetweenWindows) + 1 : 1;
 
+    /// <summary>Hours of the first window of a block in training.</summary>
+    [JsonIgnore]
+    public int TrainingHours => Training.WindowHours ?? Network.HistoryHours;
+
     /// <summary>As the paper has it, as far as it says: all hidden states, concentrations themselves and not their change, whole fields,
     /// windows drawn one by one, a constant rate, rescaling.</summary>
     public static SurrogateEstimator Paper { get; } = new()
@@ -44,7 +48,7 @@ public sealed record SurrogateEstimator : IEstimator<SurrogateData, SurrogateMod
     /// <param name="data">Hours of emissions, meteorology and concentrations.</param>
     /// <param name="context">Randomness, progress, device, cancellation, checkpoints.</param>
     /// <returns>The network, with the weights of the lowest validation error.</returns>
-    /// <exception cref="ArgumentException">Options that do not fit each other.</exception>
+    /// <exception cref="DataFormatException">Options that do not fit each other.</exception>
     /// <exception cref="DataNotFoundException">Too few hours for training or validation.</exception>
     /// <exception cref="NonFiniteException">The loss is no longer a number.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint lies in the folder of the context, if it has one.</exception>
@@ -75,21 +79,44 @@ public sealed record SurrogateEstimator : IEstimator<SurrogateData, SurrogateMod
             training.Network.ToState(SurrogateModel.Weights), SurrogateCells.Of(data.Grid)), report);
     }
 
-    private void RequireOptions()
+    /// <summary>Refuses options that do not fit each other.</summary>
+    /// <exception cref="DataFormatException">They do not.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public void RequireOptions()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Network.HistoryHours, 1);
         if (Network.EncoderConvolutions is not (1 or 2))
-            throw new ArgumentException($"{nameof(Network.EncoderConvolutions)} is 1 or 2, not {Network.EncoderConvolutions}");
-        if (Training.WindowsPerBlock < 1 || Training.BatchSize < 1 || Training.BatchSize % Training.WindowsPerBlock != 0)
-            throw new ArgumentException(
-                $"a batch of {Training.BatchSize} windows does not divide into blocks of {Training.WindowsPerBlock}");
-        if (Training.PairsRuns && Training.BatchSize / Training.WindowsPerBlock % 2 != 0)
-            throw new ArgumentException("pairs of runs need an even number of blocks in a batch");
+            throw new ArgumentOutOfRangeException(nameof(Network.EncoderConvolutions), Network.EncoderConvolutions, "this is 1 or 2");
+        int windows = Training.WindowsPerBlock;
+        if (windows < 1 || Training.BatchSize < 1 || Training.BatchSize % windows != 0)
+            throw Unfit("The windows of a step do not divide into blocks.", $"a multiple of {windows} windows",
+                $"{Training.BatchSize}", $"Take {windows} or {2 * windows} windows in a step, or other blocks.");
+        if (Training.PairsRuns && Training.BatchSize / windows % 2 != 0)
+            throw Unfit("Blocks come in pairs, the same cells and hours of two runs, so their number is even.",
+                $"a multiple of {2 * windows} windows in a step", $"{Training.BatchSize}",
+                $"Take {2 * windows} windows in a step, or one run.");
         if (Training.DifferenceWeight > 0 && !Training.PairsRuns)
             throw new ArgumentException("the difference of runs is learnt from pairs of runs only");
+        RequireHours(TrainingHours, Network.HistoryHours);
+        if (Training.ShortSteps > 0) RequireHours(Training.ShortHours, TrainingHours);
         ArgumentOutOfRangeException.ThrowIfLessThan(Training.ValidateEvery, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Training.ValidationWindows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Training.CropSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Training.HoursBetweenWindows, 1);
     }
+
+    // A window in training has at most as many hours as one in use.
+    private void RequireHours(int hours, int most)
+    {
+        if (hours < 1 || hours > most)
+            throw Unfit("The windows of the training do not fit.", $"1 to {most} hours", $"{hours}",
+                "Take windows of fewer hours for the training, or longer ones in use.");
+        if (hours < Network.HistoryHours && (Network.Kind != SurrogateKind.LstmUnet || Network.AllHiddenStates))
+            throw Unfit("This kind of network takes the hours of a window as channels.",
+                $"windows of {Network.HistoryHours} hours in training as in use", $"{hours} hours",
+                "Leave out shorter windows, or take the LSTM-U-Net without the form of the paper.");
+    }
+
+    private static DataFormatException Unfit(string what, string expected, string found, string remedy) =>
+        new(new Fault(what, Expected: expected, Found: found, Remedy: remedy));
 }

@@ -86,6 +86,15 @@ public sealed record SurrogateTrainingOptions
     /// once for all of them.</summary>
     public bool SharesStart { get; init; }
 
+    /// <summary>Hours of a window in training, where they are fewer than the hours of a window in use; null for as many.</summary>
+    public int? WindowHours { get; init; }
+
+    /// <summary>Steps at the start that take short windows, one of each block: they take less time, and most is learnt from them.</summary>
+    public int ShortSteps { get; init; }
+
+    /// <summary>Hours of a short window.</summary>
+    public int ShortHours { get; init; } = 6;
+
     /// <summary>Rows and columns of a block; the whole grid where that has fewer.</summary>
     public int CropSize { get; init; } = 64;
 

@@ -21,8 +21,8 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
         int history = estimator.Network.HistoryHours;
         HourRole[][] roles = [.. Enumerable.Range(0, data.PeriodCount).Select(period => estimator.Split.RolesOf(data, period, history))];
         _validationWindows = ValidationWindows(roles, history);
-        if (roles.All(all => SurrogateSplit.Targets(all, HourRole.Training, history).Count == 0))
-            throw SurrogateSplit.TooFew("training", history);
+        if (roles.All(all => SurrogateSplit.Targets(all, HourRole.Training, estimator.TrainingHours).Count == 0))
+            throw SurrogateSplit.TooFew("training", estimator.TrainingHours);
         Normalisation = SurrogateNormalisation.Of(data, roles, context.Cancellation, estimator.Split.SeenCells(data.Grid));
         _batches = new WindowBatches(data, estimator, Normalisation, roles, context.Random);
         _validation = new WindowInputs(data, Normalisation, history);
@@ -68,13 +68,11 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
     }
 
     /// <inheritdoc/>
-    public Tensor Loss(TrainingStep step) => Loss(step.Batch!);
-
-    // Equation 3 of the paper on concentrations divided by their spread, over the cells that count.
-    internal Tensor Loss(Batch batch)
+    /// <remarks>Equation 3 of the paper on concentrations divided by their spread, over the cells that count.</remarks>
+    public Tensor Loss(TrainingStep step)
     {
-        Tensor weights = batch[WindowBatches.Weights], target = batch[WindowBatches.Target];
-        Tensor given = _network.Forward(_batches.InputOf(batch));
+        (SurrogateInput input, Tensor target, Tensor weights) = _batches.Of(step);
+        Tensor given = _network.Forward(input);
         Tensor loss = ((given - target).Abs() * weights).Sum() / (weights.Sum() * AtmosphericSpecies.Pollutants.Length);
         return _estimator.Training.DifferenceWeight > 0
             ? loss + (DifferenceLoss(given, target, weights) * _estimator.Training.DifferenceWeight) : loss;

@@ -7,8 +7,8 @@ namespace Kaya.Inversion;
 /// <remarks>A batch depends on the random numbers of its number alone. Only hours whose role is training are read.</remarks>
 internal sealed class WindowBatches : IBatchSource
 {
-    /// <summary>Places of the arrays of a batch.</summary>
-    internal const int Series = 0, Previous = 1, Target = 2, Weights = 3;
+    // Places of the arrays of a batch.
+    private const int Series = 0, Previous = 1, Target = 2, Weights = 3, Geography = 4;
 
     // Gaussian numbers drawn once; each plane of noise starts somewhere in them.
     private const int NoiseLength = 1 << 16;
@@ -18,7 +18,7 @@ internal sealed class WindowBatches : IBatchSource
     private readonly SurrogateSplit _split;
     private readonly SeriesReader _reader;
     private readonly (int Period, int Hour)[] _starts;
-    private readonly int _history, _rows, _columns, _blocks;
+    private readonly int _window, _rows, _columns, _blocks;
     private readonly float[] _noise;
     private readonly int _emissions;
     private readonly bool _swaps;
@@ -26,7 +26,7 @@ internal sealed class WindowBatches : IBatchSource
     internal WindowBatches(SurrogateData data, SurrogateEstimator estimator, SurrogateNormalisation normalisation,
         IReadOnlyList<HourRole[]> roles, RandomSource random)
     {
-        (_data, _options, _history) = (data, estimator.Training, estimator.Network.HistoryHours);
+        (_data, _options, _window) = (data, estimator.Training, estimator.TrainingHours);
         _split = estimator.Split;
         _reader = new SeriesReader(data, normalisation);
         (_rows, _columns) = (Math.Min(_options.CropSize, data.Grid.Rows), Math.Min(_options.CropSize, data.Grid.Columns));
@@ -34,8 +34,8 @@ internal sealed class WindowBatches : IBatchSource
         _swaps = _rows == _columns && SurrogateCells.AreSquare(data.Grid);
         _blocks = _options.BatchSize / _options.WindowsPerBlock;
         _starts = [.. Enumerable.Range(0, data.PeriodCount).SelectMany(period =>
-            SurrogateSplit.Targets(roles[period], HourRole.Training, _history + Span).Select(hour => (period, hour - Span)))];
-        if (_starts.Length == 0) throw SurrogateSplit.TooFew("training", _history + Span);
+            SurrogateSplit.Targets(roles[period], HourRole.Training, _window + Span).Select(hour => (period, hour - Span)))];
+        if (_starts.Length == 0) throw SurrogateSplit.TooFew("training", _window + Span);
         RandomSequence sequence = random.Derive("noise").Sequence();
         _noise = new float[_options.Noise > 0 ? NoiseLength : 0];
         for (int i = 0; i < _noise.Length; i++) _noise[i] = (float)(_options.Noise * sequence.NextGaussian());
@@ -65,24 +65,33 @@ internal sealed class WindowBatches : IBatchSource
     // First and last hour of each window within the hours of a block.
     private int[] Starts => [.. Enumerable.Range(0, _options.WindowsPerBlock).Select(i => _options.SharesStart ? 0 : Later(i))];
 
-    private int[] Lasts => [.. Enumerable.Range(0, _options.WindowsPerBlock).Select(i => _history - 1 + Later(i))];
-
-    private const int Geography = 4;
+    private int[] Lasts => [.. Enumerable.Range(0, _options.WindowsPerBlock).Select(i => _window - 1 + Later(i))];
 
     // Hours between the first and the last target of a block.
     private int Span => Later(_options.WindowsPerBlock - 1);
 
-    private int Hours => _history + Span;
+    private int Hours => _window + Span;
 
     private int Later(int window) => window * _options.HoursBetweenWindows;
 
-    /// <summary>A batch as a network wants it.</summary>
-    internal SurrogateInput InputOf(Batch batch) =>
-        new(batch[Series], Starts, batch[Previous], _data.Geography.Names.Length > 0 ? batch[Geography] : null)
+    /// <summary>The batch of a step as a network wants it, what it should give, and how much each cell counts.</summary>
+    internal (SurrogateInput Input, Tensor Target, Tensor Weights) Of(TrainingStep step)
+    {
+        Batch batch = step.Batch!;
+        Tensor? geography = _data.Geography.Names.Length > 0 ? batch[Geography] : null;
+        Tensor? emissions = _emissions > 0 ? batch[_emissions] : null;
+        if (!IsShort(step.Number))
+            return (new SurrogateInput(batch[Series], Starts, batch[Previous], geography) { Lasts = Lasts, Emissions = emissions },
+                batch[Target], batch[Weights]);
+        int last = _options.ShortHours - 1;
+        Tensor First(int array) => batch[array].Slice(0, 0, _blocks);
+        return (new SurrogateInput(batch[Series].Slice(1, 0, last + 1).Contiguous(), [0], First(Previous), geography)
         {
-            Lasts = Lasts,
-            Emissions = _emissions > 0 ? batch[_emissions] : null,
-        };
+            Lasts = [last], Emissions = emissions?.Slice(1, 0, last + 1),
+        }, First(Target), First(Weights));
+    }
+
+    private bool IsShort(long step) => step < _options.ShortSteps;
 
     /// <inheritdoc/>
     public void Fill(long number, RandomSource random, Batch batch)
@@ -90,13 +99,13 @@ internal sealed class WindowBatches : IBatchSource
         RandomSequence sequence = random.Sequence();
         for (int block = 0; block < _blocks; block++)
         {
-            Place place = Draw(sequence);
+            Place place = Draw(sequence, IsShort(number));
             FillBlock(block, place, sequence, batch);
             if (_options.PairsRuns) FillBlock(++block, OtherRun(place, sequence), sequence, batch);
         }
     }
 
-    private Place Draw(RandomSequence random)
+    private Place Draw(RandomSequence random, bool isShort)
     {
         (int period, int target) = _starts[random.NextInt32(_starts.Length)];
         int run = random.NextInt32(_data.RunsOf(period).Length);
@@ -105,7 +114,7 @@ internal sealed class WindowBatches : IBatchSource
         while (_split.IsUnseen(_data.Grid, row, column, _rows, _columns));
         Crop crop = new(row, column, _rows, _columns, _options.Turns ? Turn.Draw(random, _swaps) : Turn.None);
         return new Place(new HourStretch(period, run, target, 1), crop,
-            _options.Rescaling > 0 ? (float)Math.Exp(_options.Rescaling * random.NextGaussian()) : 1);
+            _options.Rescaling > 0 ? (float)Math.Exp(_options.Rescaling * random.NextGaussian()) : 1, isShort);
     }
 
     private Place OtherRun(Place place, RandomSequence random)
@@ -117,15 +126,15 @@ internal sealed class WindowBatches : IBatchSource
     private void FillBlock(int block, Place place, RandomSequence random, Batch batch)
     {
         (int period, int run, int target, _) = place.First;
-        HourStretch hours = place.First with { FirstHour = target - _history + 1, Hours = Hours };
+        HourStretch hours = place.First with { FirstHour = target - _window + 1, Hours = Hours };
         Span<float> series = Part(batch, Series, block, _blocks);
         _reader.ReadSeries(hours, place.Crop, withEmissions: true, series, place.Factor);
         AddNoise(series, random);
-        for (int i = 0; i < _options.WindowsPerBlock; i++)
+        for (int i = 0; i < (place.IsShort ? 1 : _options.WindowsPerBlock); i++)
         {
-            int window = (i * _blocks) + block, hour = target + Later(i);
+            int window = (i * _blocks) + block, before = hours.FirstHour - 1 + (_options.SharesStart ? 0 : Later(i));
+            int hour = place.IsShort ? before + _options.ShortHours : target + Later(i);
             Span<float> previous = Part(batch, Previous, window, _options.BatchSize);
-            int before = (_options.SharesStart ? target : hour) - _history;
             _reader.ReadConcentrations(period, run, before, place.Crop, previous, place.Factor);
             AddNoise(previous, random);
             _reader.ReadConcentrations(period, run, hour, place.Crop, Part(batch, Target, window, _options.BatchSize), place.Factor);
@@ -165,6 +174,7 @@ internal sealed class WindowBatches : IBatchSource
         crop.Turn.Apply(plane, _rows, _columns, to);
     }
 
-    // First target hour of a run, the cells, and the factor on emissions and concentrations.
-    private sealed record Place(HourStretch First, Crop Crop, float Factor);
+    // First target hour of a run, the cells, the factor on emissions and concentrations, and whether only a short window at the begin of
+    // the hours counts.
+    private sealed record Place(HourStretch First, Crop Crop, float Factor, bool IsShort);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -10,7 +9,7 @@ namespace Kaya.Runs;
 /// <remarks>The beginning and end of a stage are always written, updates in between at most once per second. Safe to use from several
 /// threads.</remarks>
 /// <param name="folder">Folder of the run.</param>
-/// <param name="clock">Time of day.</param>
+/// <param name="clock">Time of day, and durations.</param>
 internal sealed class RunProgress(string folder, TimeProvider clock) : IProgress<WorkProgress>
 {
     public const string ProgressFile = "progress.ndjson";
@@ -20,10 +19,12 @@ internal sealed class RunProgress(string folder, TimeProvider clock) : IProgress
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly long _started = clock.GetTimestamp();
     private readonly Dictionary<string, StageShare> _plan = [];
     private double _done;
     private string? _stage;
+    private long _stageStarted;
+    private double? _stageFirst;
     private long _written;
 
     /// <summary>Sets the share of each stage, to estimate the total time left.</summary>
@@ -48,8 +49,8 @@ internal sealed class RunProgress(string folder, TimeProvider clock) : IProgress
             if (isNew) Begin(value.Stage);
             value = OfWhole(value);
             Shown?.Report(value);
-            if (!isNew && Stopwatch.GetElapsedTime(_written) < s_pause && !(value.Total is { } total && value.Done >= total)) return;
-            _written = Stopwatch.GetTimestamp();
+            if (!isNew && clock.GetElapsedTime(_written) < s_pause && !(value.Total is { } total && value.Done >= total)) return;
+            _written = clock.GetTimestamp();
             Append(ProgressFile, Line(value));
             foreach ((string name, double figure) in value.Figures ?? new Dictionary<string, double>())
                 Append(MetricsFile,
@@ -89,7 +90,7 @@ internal sealed class RunProgress(string folder, TimeProvider clock) : IProgress
     private void Begin(string stage)
     {
         if (_stage is not null && Share(_stage) is { } before) _done += before.Share;
-        _stage = stage;
+        (_stage, _stageStarted, _stageFirst) = (stage, clock.GetTimestamp(), null);
     }
 
     private JsonObject Line(WorkProgress value)
@@ -106,11 +107,17 @@ internal sealed class RunProgress(string folder, TimeProvider clock) : IProgress
         if (Share(value.Stage) is not { } share) return value;
         double part = value.Total is > 0 and { } total ? Math.Clamp((double)value.Done / total, 0, 1) : 0;
         double whole = Math.Clamp(_done + (share.Share * part), 0, 1);
-        return value with
-        {
-            Fraction = whole,
-            Left = whole > ReliableFraction ? Stopwatch.GetElapsedTime(_started) * ((1 - whole) / whole) : null,
-        };
+        return value with { Fraction = whole, Left = whole > ReliableFraction ? Left(whole, part, share.Share) : null };
+    }
+
+    // What is left of the stage by its own pace, as shares are guesses; what comes after it by the pace of the whole. A stage that goes on
+    // from a checkpoint begins somewhere in the middle.
+    private TimeSpan Left(double whole, double part, double share)
+    {
+        double first = _stageFirst ??= part;
+        TimeSpan ofShare = clock.GetElapsedTime(_started) / whole, ofStage = ofShare * share;
+        if (part - first > ReliableFraction) ofStage = clock.GetElapsedTime(_stageStarted) / (part - first);
+        return (ofStage * (1 - part)) + (ofShare * Math.Max(0, 1 - whole - (share * (1 - part))));
     }
 
     private StageShare? Share(string stage) => _plan.Values.Where(known => stage.StartsWith(known.Stage, StringComparison.Ordinal))

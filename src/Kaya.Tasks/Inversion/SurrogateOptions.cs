@@ -94,6 +94,20 @@ public sealed record SurrogateLearningOptions
         + "for all of them", Group = OptionGroup.Model)]
     public bool Together { get; set; }
 
+    /// <summary>Hours of a window in training.</summary>
+    [Option("hours of a window in training, where they are fewer than the hours k in use (default: as many)", Group = OptionGroup.Model,
+        Minimum = 1, Maximum = 240)]
+    public int? Hours { get; set; }
+
+    /// <summary>Steps with short windows.</summary>
+    [Option("steps at the start that take short windows, one of each block: they take less time, and most is learnt from them",
+        Group = OptionGroup.Model, Minimum = 0)]
+    public int ShortSteps { get; set; }
+
+    /// <summary>Hours of a short window.</summary>
+    [Option("hours of such a short window", Group = OptionGroup.Model, Minimum = 1, Maximum = 240)]
+    public int ShortHours { get; set; } = 6;
+
     /// <summary>Rows and columns of a block.</summary>
     [Option("rows and columns of a block of cells; the whole grid where memory allows it, as air from outside of a block is unknown",
         Group = OptionGroup.Model, Minimum = 8, Maximum = 4096)]
@@ -115,8 +129,8 @@ public sealed record SurrogateLearningOptions
     internal SurrogateTrainingOptions ToOptions(bool pairs) => new()
     {
         Steps = Steps, PatienceSteps = Patience, BatchSize = Batch, WindowsPerBlock = Windows, SharesStart = Together,
-        CropSize = Crop, LearningRate = LearningRate, DifferenceWeight = pairs ? DifferenceWeight : 0, PairsRuns = pairs, Noise = 0,
-        Precision = Precision,
+        WindowHours = Hours, ShortSteps = ShortSteps, ShortHours = ShortHours, CropSize = Crop, LearningRate = LearningRate,
+        DifferenceWeight = pairs ? DifferenceWeight : 0, PairsRuns = pairs, Noise = 0, Precision = Precision,
         ValidateEvery = Math.Max(1, Math.Min(100, Steps / 10)), CheckpointEvery = Math.Max(1, Math.Min(200, Steps / 4)),
     };
 }

@@ -8,6 +8,7 @@ namespace Kaya.Tasks;
 public sealed class SurrogateTrainTask : KayaTask<SurrogateTrainOptions>
 {
     private const string Reading = "read the inputs";
+    private const double StartSeconds = 15;
 
     /// <inheritdoc/>
     public override string Name => TrainedSurrogate.Task;
@@ -37,14 +38,7 @@ public sealed class SurrogateTrainTask : KayaTask<SurrogateTrainOptions>
         ArgumentNullException.ThrowIfNull(options);
         if (!options.IsSample)
             return "on two cores about 4 s for 1,000 hours and run of 48 x 48 cells, in proportion to the cells, and about 1 s for a step";
-        double hours = SurrogateCase.Periods(options).Sum(period => (double)(period.Hours ?? 0)) * (options.Runs + 1);
-        double cells = Math.Pow(Math.Min(options.Training.Crop, 48), 2), windows = options.Training.Batch;
-        // What begins together is carried once.
-        double starts = options.Training.Together ? windows / options.Training.Windows : windows;
-        double carried = starts * (options.Network.History + options.ToEstimator().HoursTogether - 1);
-        double step = options.Network.Carried > 0 ? (2.7e-6 * carried) + (1.4e-5 * windows)
-            : 1e-6 * windows * (options.Network.History + 10);
-        double seconds = 15 + (0.006 * hours) + (options.Training.Steps * step * cells * Math.Max(1, options.Network.Channels / 12.0));
+        double seconds = StartSeconds + TransportSeconds(options) + TrainingSeconds(options);
         return string.Create(CultureInfo.InvariantCulture, $"about {Math.Ceiling(seconds / 60):0} minutes on two cores; 1 GB of memory");
     }
 
@@ -53,7 +47,30 @@ public sealed class SurrogateTrainTask : KayaTask<SurrogateTrainOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         string name = options.ToEstimator().Name;
-        return [new(Reading, 0.05), new(SurrogateCase.Transport, 0.15), new($"train {name}", 0.75), new($"evaluate {name}", 0.05)];
+        // Hours of own files are known once they are read.
+        double training = TrainingSeconds(options), transport = options.IsSample ? TransportSeconds(options) : training / 5;
+        double read = StartSeconds / 2, judge = transport / 5, all = read + transport + training + judge;
+        return [new(Reading, read / all), new(SurrogateCase.Transport, transport / all), new($"train {name}", training / all),
+            new($"evaluate {name}", judge / all)];
+    }
+
+    private static double TransportSeconds(SurrogateTrainOptions options) =>
+        0.006 * (options.Runs + 1) * SurrogateCase.Periods(options).Sum(period => (double)(period.Hours ?? 0));
+
+    // On blocks of at most 48 x 48 cells, as those of the sample.
+    private static double TrainingSeconds(SurrogateTrainOptions options)
+    {
+        SurrogateEstimator estimator = options.ToEstimator();
+        SurrogateTrainingOptions training = estimator.Training;
+        double cells = Math.Pow(Math.Min(training.CropSize, 48), 2), windows = training.BatchSize;
+        double Step(double count, double carried, double hours) => options.Network.Carried > 0
+            ? (2.7e-6 * carried) + (1.4e-5 * count) : 1e-6 * count * (hours + 10);
+        // What begins together is carried once.
+        double blocks = windows / training.WindowsPerBlock, starts = training.SharesStart ? blocks : windows;
+        double few = Math.Min(training.ShortSteps, training.Steps);
+        double steps = ((training.Steps - few) * Step(windows, starts * (estimator.TrainingHours + estimator.HoursTogether - 1),
+            estimator.TrainingHours)) + (few * Step(blocks, blocks * training.ShortHours, training.ShortHours));
+        return steps * cells * Math.Max(1, options.Network.Channels / 12.0);
     }
 
     /// <inheritdoc/>
@@ -63,6 +80,7 @@ public sealed class SurrogateTrainTask : KayaTask<SurrogateTrainOptions>
         ArgumentNullException.ThrowIfNull(session);
         session.Report(Reading);
         SurrogateEstimator estimator = options.ToEstimator();
+        estimator.RequireOptions();
         using SurrogateCase given = SurrogateCase.Load(options, session.Context, options.Runs);
         FitContext context = session.Context with { CheckpointFolder = session.Run.CheckpointPath };
         (SurrogateModel model, TrainingReport report) = estimator.FitAndReport(given.Data, context);

@@ -160,6 +160,73 @@ public sealed class TrainingTests : TensorTest
         }
     }
 
+    // A short window as long as the others is one of them: the same bytes. A shorter one is not, and only in the steps that are asked for.
+    [Fact]
+    public void Fit_ShortWindows_AreTheFirstHoursOfABlock()
+    {
+        SurrogateTrainingOptions one = SmallCase.Tiny.Training with { BatchSize = 2, WindowsPerBlock = 1, ValidateEvery = 12 };
+        using SurrogateData data = (SmallCase.World with { Hours = 3 * 24 }).Data();
+        byte[] Learnt(SurrogateTrainingOptions training)
+        {
+            SurrogateEstimator estimator = SmallCase.Tiny with
+            {
+                Network = SmallCase.Tiny.Network with { CarriedSpecies = 6 }, Training = training,
+                Split = new SurrogateSplit(2, 1, 1, 12),
+            };
+            return SmallCase.BytesOf(estimator.Fit(data, SmallCase.Context).ToState());
+        }
+
+        byte[] usual = Learnt(one);
+        Assert.Equal(usual, Learnt(one with { ShortSteps = 12, ShortHours = 4 }));
+        Assert.NotEqual(usual, Learnt(one with { ShortSteps = 12, ShortHours = 3 }));
+        Assert.NotEqual(Learnt(one with { ShortSteps = 6, ShortHours = 3 }), Learnt(one with { ShortSteps = 12, ShortHours = 3 }));
+    }
+
+    // The windows of the training may be shorter than those in use; what they are made of is theirs alone.
+    [Fact]
+    public void Fit_WindowsOfFewerHoursThanInUse_LearnsAndPredictsWithThoseInUse()
+    {
+        SurrogateEstimator estimator = SmallCase.Tiny with
+        {
+            Network = SmallCase.Tiny.Network with { HistoryHours = 9 }, Training = SmallCase.Tiny.Training with { WindowHours = 4 },
+        };
+        using SurrogateData data = SmallCase.World.Data();
+        SurrogateModel model = estimator.Fit(data, SmallCase.Context);
+        Assert.Equal(9, model.HistoryHours);
+        float[] usual = new float[4 * data.Cells], other = new float[4 * data.Cells];
+        model.Predict(data, new HourStretch(0, 0, 20, 1), usual, TestContext.Current.CancellationToken);
+        using SurrogateData before = (SmallCase.World with
+        {
+            Edit = (what, hour, _, value) => what.StartsWith("emission", StringComparison.Ordinal) && hour == 13 ? 3 * value : value,
+        }).Data();
+        model.Predict(before, new HourStretch(0, 0, 20, 1), other, TestContext.Current.CancellationToken);
+        Assert.NotEqual(usual, other);
+    }
+
+    [Theory]
+    [InlineData(5, 2, false, null, 0, SurrogateKind.LstmUnet, "multiple of 2")]
+    [InlineData(6, 2, true, null, 0, SurrogateKind.LstmUnet, "multiple of 4")]
+    [InlineData(4, 2, false, 5, 0, SurrogateKind.LstmUnet, "1 to 4 hours")]
+    [InlineData(4, 2, false, 3, 4, SurrogateKind.LstmUnet, "1 to 3 hours")]
+    [InlineData(4, 2, false, 3, 0, SurrogateKind.ResNet, "windows of 4 hours")]
+    [InlineData(4, 2, false, null, 3, SurrogateKind.ResNet, "windows of 4 hours")]
+    public void RequireOptions_ThatDoNotFit_SaysWhatFits(
+        int batch, int windows, bool pairs, int? hours, int shortHours, SurrogateKind kind, string expected)
+    {
+        SurrogateEstimator estimator = SmallCase.Tiny with
+        {
+            Network = SmallCase.Tiny.Network with { Kind = kind },
+            Training = SmallCase.Tiny.Training with
+            {
+                BatchSize = batch, WindowsPerBlock = windows, PairsRuns = pairs, WindowHours = hours,
+                ShortSteps = shortHours > 0 ? 1 : 0, ShortHours = shortHours,
+            },
+        };
+        DataFormatException error = Assert.Throws<DataFormatException>(estimator.RequireOptions);
+        Assert.Contains(expected, error.Fault!.Expected, StringComparison.Ordinal);
+        Assert.NotEmpty(error.Fault.Remedy!);
+    }
+
     private sealed class Stopper(CancellationTokenSource stop, int step) : IProgress<WorkProgress>
     {
         public void Report(WorkProgress value)

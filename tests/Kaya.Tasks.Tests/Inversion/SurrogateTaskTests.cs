@@ -70,6 +70,7 @@ public sealed class SurrogateTaskTests : IDisposable
     {
         Refused<DataFormatException>(new() { ["months"] = "January" }, "2015-01");
         Refused<DataFormatException>(new() { ["months"] = "2015-01", ["hours"] = "48" }, "--months");
+        Refused<DataFormatException>(new() { ["training.batch"] = "5", ["training.windows"] = "2" }, "other blocks");
         Refused<DataNotFoundException>(new() { ["surface"] = "METCRO2D" }, "missing ones");
         DataNotFoundException error = Assert.Throws<DataNotFoundException>(() => Run("surrogate evaluate", new() { ["run"] = _folder }));
         Assert.NotNull(error.Fault);
