@@ -11,7 +11,8 @@ public enum Precision
     TensorFloat32,
 
     /// <summary>16-bit floats with 8 bits (bfloat16), chosen operator by operator as libtorch's autocast does; on processors without
-    /// support it is slow.</summary>
+    /// support it is slow, and without AVX-512 libtorch 1.13 rounds each partial sum too, so that errors grow with the number of terms.
+    /// </summary>
     BFloat16,
 }
 
