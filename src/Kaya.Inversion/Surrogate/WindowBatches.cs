@@ -83,15 +83,29 @@ internal sealed class WindowBatches : IBatchSource
         if (!IsShort(step.Number))
             return (new SurrogateInput(batch[Series], Starts, batch[Previous], geography) { Lasts = Lasts, Emissions = emissions },
                 batch[Target], batch[Weights]);
-        int last = _options.ShortHours - 1;
         Tensor First(int array) => batch[array].Slice(0, 0, _blocks);
-        return (new SurrogateInput(batch[Series].Slice(1, 0, last + 1).Contiguous(), [0], First(Previous), geography)
+        return (new SurrogateInput(OfShort(batch[Series]), [0], First(Previous), geography)
         {
-            Lasts = [last], Emissions = emissions?.Slice(1, 0, last + 1),
+            Lasts = [_options.ShortHours - 1], Emissions = emissions is { } all ? OfShort(all) : null,
         }, First(Target), First(Weights));
     }
 
     private bool IsShort(long step) => step < _options.ShortSteps;
+
+    // Short windows fill the begin of an array whose second axis has hours, one block after the other.
+    private Tensor OfShort(Tensor array)
+    {
+        long[] shape = [.. array.Shape];
+        shape[1] = _options.ShortHours;
+        return array.Reshape(-1).Slice(0, 0, shape.Aggregate(1L, (product, length) => product * length)).Reshape(shape);
+    }
+
+    private Span<float> HoursOf(Batch batch, int array, int block, int hours)
+    {
+        Span<float> all = batch.Values<float>(array);
+        int length = all.Length / (_blocks * Hours) * hours;
+        return all.Slice(block * length, length);
+    }
 
     /// <inheritdoc/>
     public void Fill(long number, RandomSource random, Batch batch)
@@ -126,8 +140,8 @@ internal sealed class WindowBatches : IBatchSource
     private void FillBlock(int block, Place place, RandomSequence random, Batch batch)
     {
         (int period, int run, int target, _) = place.First;
-        HourStretch hours = place.First with { FirstHour = target - _window + 1, Hours = Hours };
-        Span<float> series = Part(batch, Series, block, _blocks);
+        HourStretch hours = place.First with { FirstHour = target - _window + 1, Hours = place.IsShort ? _options.ShortHours : Hours };
+        Span<float> series = HoursOf(batch, Series, block, hours.Hours);
         _reader.ReadSeries(hours, place.Crop, withEmissions: true, series, place.Factor);
         AddNoise(series, random);
         for (int i = 0; i < (place.IsShort ? 1 : _options.WindowsPerBlock); i++)
@@ -142,7 +156,8 @@ internal sealed class WindowBatches : IBatchSource
         }
 
         if (_data.Geography.Names.Length > 0) _reader.ReadGeography(place.Crop, Part(batch, Geography, block, _blocks));
-        if (_emissions > 0) _reader.ReadEmissions(hours, place.Crop, Part(batch, _emissions, block, _blocks), place.Factor);
+        if (_emissions > 0)
+            _reader.ReadEmissions(hours, place.Crop, HoursOf(batch, _emissions, block, hours.Hours), place.Factor);
     }
 
     private static Span<float> Part(Batch batch, int array, int index, int count)
