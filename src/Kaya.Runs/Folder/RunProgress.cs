@@ -107,6 +107,7 @@ internal sealed class RunProgress(string folder, TimeProvider clock) : IProgress
         if (Share(value.Stage) is not { } share) return value;
         double part = value.Total is > 0 and { } total ? Math.Clamp((double)value.Done / total, 0, 1) : 0;
         double whole = Math.Clamp(_done + (share.Share * part), 0, 1);
+        _stageFirst ??= part;
         return value with { Fraction = whole, Left = whole > ReliableFraction ? Left(whole, part, share.Share) : null };
     }
 
@@ -114,9 +115,9 @@ internal sealed class RunProgress(string folder, TimeProvider clock) : IProgress
     // from a checkpoint begins somewhere in the middle.
     private TimeSpan Left(double whole, double part, double share)
     {
-        double first = _stageFirst ??= part;
+        double since = part - (_stageFirst ?? part);
         TimeSpan ofShare = clock.GetElapsedTime(_started) / whole, ofStage = ofShare * share;
-        if (part - first > ReliableFraction) ofStage = clock.GetElapsedTime(_stageStarted) / (part - first);
+        if (since > ReliableFraction) ofStage = clock.GetElapsedTime(_stageStarted) / since;
         return (ofStage * (1 - part)) + (ofShare * Math.Max(0, 1 - whole - (share * (1 - part))));
     }
 

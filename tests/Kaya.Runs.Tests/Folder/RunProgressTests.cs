@@ -28,6 +28,20 @@ public sealed class RunProgressTests : IDisposable
         Assert.Equal(400 + (0.1 * 410 / 0.5), _shown.Left, 0.5);
     }
 
+    // Before a hundredth of the whole is done no time is told, but it counts.
+    [Fact]
+    public void Left_AStageThatBeginsWithTheRun_CountsFromItsFirstReport()
+    {
+        using ActiveRun active = Planned(new StageShare("train", 1));
+        for (int done = 0; done <= 30; done += 6)
+        {
+            _clock.Seconds = done;
+            active.Progress.Report(new WorkProgress("train", done, 1000));
+        }
+
+        Assert.Equal(970, _shown.Left, 0.5);
+    }
+
     [Fact]
     public void Left_AStageThatGoesOnFromACheckpoint_CountsWhatIsDoneSince()
     {
