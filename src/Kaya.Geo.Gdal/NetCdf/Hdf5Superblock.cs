@@ -8,7 +8,7 @@ namespace Kaya.Geo.Gdal;
 internal static class Hdf5Superblock
 {
     private const int Length = 48, Version = 8, Flags = 11, Checksum = 44;
-    // EWOULDBLOCK of Linux; 2 seconds in all.
+    // EWOULDBLOCK of Linux; 30 seconds in all.
     private const int Locked = 11, MostAttempts = 1500, WaitMilliseconds = 20;
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', 0x0d, 0x0a, 0x1a, 0x0a];

@@ -154,7 +154,9 @@ public sealed class TrainerTests : NativeTest
             // 8 bits: the product of 64 terms is off by some 2^-8 of their size. On processors without AVX-512, libtorch 1.13 rounds each
             // product and each sum besides.
             float[] found = product.To(TensorType.Float32).ToArray<float>();
-            if (!found.SequenceEqual(RoundedTermByTerm(Draw("a", 64 * 64), Draw("b", 64 * 64), 64))) AssertClose(exact, found, 0.1);
+            if (BlasKernels.Processor == KernelLevel.Avx512
+                || !found.SequenceEqual(RoundedTermByTerm(Draw("a", 64 * 64), Draw("b", 64 * 64), 64)))
+                AssertClose(exact, found, 0.1);
         }
 
         Assert.Equal(TensorType.Float32, a.MatMul(b).Type);
