@@ -7,13 +7,14 @@ namespace Kaya.Inversion;
 /// <summary>The hours of a period: meteorology once, emissions and concentrations of each run.</summary>
 internal sealed class PeriodStore : IDisposable
 {
-    private PeriodStore(SurrogatePeriod period, InputChannels channels, string? folder)
+    private PeriodStore(SurrogatePeriod period, InputChannels channels, int airLength, string? folder)
     {
         TransportGrid grid = period.Meteorology.Grid;
         (Start, Hours, SpinUp) = (period.Meteorology.Start, period.Meteorology.Hours, period.SpinUpHours);
         RunNames = [.. period.Runs.Select(run => run.Name)];
         Meteorology = new HourStore(Hours, channels.Channels.Length * grid.Rows * grid.Columns, folder);
         Runs = [.. period.Runs.Select(_ => new HourStore(Hours, RunLength(grid), folder))];
+        Air = airLength == 0 ? [] : [.. period.Runs.Select(_ => new HourStore(Hours, airLength, folder))];
         Heights = new HourStore(Hours, HeightLength(grid, period), folder);
         Other = period.OtherEmissions is null ? null
             : new HourStore(Hours, AtmosphericSpecies.Emitted.Length * grid.Rows * grid.Columns, folder);
@@ -33,6 +34,9 @@ internal sealed class PeriodStore : IDisposable
     /// <summary>An hour of a run: species x row x column, then pollutant x row x column.</summary>
     internal ImmutableArray<HourStore> Runs { get; }
 
+    /// <summary>What is in the air at the end of an hour of a run, group x level x row x column; none where that is not known.</summary>
+    internal ImmutableArray<HourStore> Air { get; }
+
     /// <summary>Heights of the emissions of an hour, level by level above the lowest: parts of those of all runs, level x species x row x
     /// column, then parts of <see cref="Other"/> in the same order where there are some.</summary>
     internal HourStore Heights { get; }
@@ -45,13 +49,14 @@ internal sealed class PeriodStore : IDisposable
         Meteorology.Dispose();
         Heights.Dispose();
         Other?.Dispose();
-        foreach (HourStore run in Runs) run.Dispose();
+        foreach (HourStore run in Runs.Concat(Air)) run.Dispose();
     }
 
     internal static long BytesOf(TransportGrid grid, InputChannels channels, SurrogatePeriod period) =>
         (long)period.Meteorology.Hours * sizeof(float)
             * (((long)(channels.Channels.Length + (period.OtherEmissions is null ? 0 : AtmosphericSpecies.Emitted.Length))
-                * grid.Rows * grid.Columns) + HeightLength(grid, period) + ((long)period.Runs.Length * RunLength(grid)));
+                * grid.Rows * grid.Columns) + HeightLength(grid, period)
+                + ((long)period.Runs.Length * (RunLength(grid) + AirLength(grid, AirLevels.GroupsOf(period.Runs[0].Air)))));
 
     internal static void Require(TransportGrid grid, SurrogatePeriod period)
     {
@@ -65,6 +70,7 @@ internal sealed class PeriodStore : IDisposable
             RequireSame($"concentrations of {run.Name}", grid, run.Concentrations, weather.Start, weather.Hours);
             RequireAll($"emissions of {run.Name}", run.Emissions, AtmosphericSpecies.Emitted);
             RequireAll($"concentrations of {run.Name}", run.Concentrations, AtmosphericSpecies.Pollutants);
+            if (run.Air is { } air) RequireSame($"air of {run.Name}", grid, air, weather.Start, weather.Hours);
         }
     }
 
@@ -72,19 +78,22 @@ internal sealed class PeriodStore : IDisposable
         CancellationToken cancellation)
     {
         TransportGrid grid = period.Meteorology.Grid;
-        PeriodStore store = new(period, channels, folder);
+        ImmutableArray<int> inAir = AirLevels.GroupsOf(period.Runs[0].Air);
+        PeriodStore store = new(period, channels, AirLength(grid, inAir), folder);
         try
         {
             float[] weather = new float[channels.Channels.Length * grid.Rows * grid.Columns], run = new float[RunLength(grid)];
+            void One(HourStore kept, float[] values, int hour, Action<int> read)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                read(hour);
+                kept.Write(hour, values);
+                digest.Add<float>(values);
+            }
+
             void Each(HourStore kept, float[] values, Action<int> read)
             {
-                for (int hour = 0; hour < store.Hours; hour++)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    read(hour);
-                    kept.Write(hour, values);
-                    digest.Add<float>(values);
-                }
+                for (int hour = 0; hour < store.Hours; hour++) One(kept, values, hour, read);
             }
 
             Each(store.Meteorology, weather, hour => channels.Read(period.Meteorology, hour, weather));
@@ -96,11 +105,16 @@ internal sealed class PeriodStore : IDisposable
 
             float[] heights = new float[HeightLength(grid, period)];
             Each(store.Heights, heights, hour => ReadHeights(period, hour, heights));
-            // One run after the other: a run may be computed when it is read, and need not be kept afterwards.
+            float[] air = new float[AirLength(grid, inAir)];
+            // One run after the other, hour by hour: a run may be computed when it is read, and need not be kept.
             for (int i = 0; i < period.Runs.Length; i++)
             {
                 SurrogateRun one = period.Runs[i];
-                Each(store.Runs[i], run, hour => ReadRun(one, hour, run));
+                for (int hour = 0; hour < store.Hours; hour++)
+                {
+                    One(store.Runs[i], run, hour, at => ReadRun(one, at, run));
+                    if (air.Length > 0) One(store.Air[i], air, hour, at => AirLevels.Read(one.Name, one.Air!, inAir, at, air));
+                }
             }
 
             return store;
@@ -114,6 +128,9 @@ internal sealed class PeriodStore : IDisposable
 
     private static int HeightLength(TransportGrid grid, SurrogatePeriod period) => (period.OtherEmissions is null ? 1 : 2)
         * (CarriedFields.Levels - 1) * AtmosphericSpecies.Emitted.Length * grid.Rows * grid.Columns;
+
+    private static int AirLength(TransportGrid grid, ImmutableArray<int> groups) =>
+        groups.Length * CarriedFields.Levels * grid.Rows * grid.Columns;
 
     private static int RunLength(TransportGrid grid) =>
         (AtmosphericSpecies.Emitted.Length + AtmosphericSpecies.Pollutants.Length) * grid.Rows * grid.Columns;

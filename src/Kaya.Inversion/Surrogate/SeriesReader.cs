@@ -126,6 +126,17 @@ internal sealed class SeriesReader
         }
     }
 
+    /// <summary>What is in the air at the end of an hour, standardised: group x level x row x column.</summary>
+    internal void ReadAir(HourStretch hour, Crop crop, Span<float> to)
+    {
+        for (int i = 0; i < _data.AirPlanes; i++)
+        {
+            Span<float> plane = to.Slice(i * crop.Cells, crop.Cells);
+            ReadPlane(_data.AirOf(hour.Period, hour.Run), hour.FirstHour, i, crop, plane);
+            for (int cell = 0; cell < plane.Length; cell++) plane[cell] = _normalisation.Air[i].Of(plane[cell]);
+        }
+    }
+
     /// <summary>Standardised geography: field x row x column.</summary>
     internal void ReadGeography(Crop crop, Span<float> to)
     {

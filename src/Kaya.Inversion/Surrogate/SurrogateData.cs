@@ -44,7 +44,13 @@ public sealed class SurrogateData : IDisposable
     /// <summary>SHA-256 of all numbers: what a checkpoint is compared by.</summary>
     public string Digest { get; }
 
+    /// <summary>What of the air is known, as places in <see cref="AirGroup.All"/>; none where the runs do not tell.</summary>
+    internal ImmutableArray<int> AirGroups { get; private init; } = [];
+
     internal InputChannels Channels { get; }
+
+    /// <summary>Planes of what is in the air: group x level.</summary>
+    internal int AirPlanes => AirGroups.Length * CarriedFields.Levels;
 
     internal int Cells => Grid.Rows * Grid.Columns;
 
@@ -75,6 +81,11 @@ public sealed class SurrogateData : IDisposable
                     Expected: string.Join(", ", channels.Names),
                     Found: string.Join(", ", new InputChannels(period.Meteorology, kept.WindLayers).Names),
                     Remedy: "Give every period the same variables."));
+        ImmutableArray<int> air = AirLevels.GroupsOf(periods[0].Runs[0].Air);
+        foreach (SurrogateRun run in periods.SelectMany(period => period.Runs))
+            if (AirLevels.GroupsOf(run.Air) is var found && !found.SequenceEqual(air))
+                throw new DataNotFoundException(new Fault("The runs do not have the same species in the air.",
+                    new SourceLocation(Variable: run.Name), NamesOf(air), NamesOf(found), "Give every run the same species, or none."));
         long bytes = periods.Sum(period => PeriodStore.BytesOf(geography.Grid, channels, period));
         string? folder = bytes <= kept.MemoryBytes ? null : kept.Folder ?? Path.GetTempPath();
         List<PeriodStore> stores = [];
@@ -90,8 +101,11 @@ public sealed class SurrogateData : IDisposable
             throw;
         }
 
-        return new SurrogateData(geography, channels, [.. stores], digest.Finish());
+        return new SurrogateData(geography, channels, [.. stores], digest.Finish()) { AirGroups = air };
     }
+
+    private static string NamesOf(ImmutableArray<int> groups) =>
+        groups.IsEmpty ? "none" : string.Join(", ", groups.Select(group => AirGroup.All[group].Name));
 
     /// <summary>Number of hours of a period.</summary>
     /// <param name="period">Which period.</param>
@@ -175,6 +189,8 @@ public sealed class SurrogateData : IDisposable
     internal HourStore MeteorologyOf(int period) => _periods[period].Meteorology;
 
     internal HourStore RunOf(int period, int run) => _periods[period].Runs[run];
+
+    internal HourStore AirOf(int period, int run) => _periods[period].Air[run];
 
     /// <summary>Refuses hours that are not there, with those that a window reads before them.</summary>
     internal void Require(HourStretch stretch, int history)

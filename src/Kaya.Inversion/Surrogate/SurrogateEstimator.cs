@@ -72,6 +72,10 @@ public sealed record SurrogateEstimator : IEstimator<SurrogateData, SurrogateMod
             throw new DataFormatException(new Fault("The blocks of cells are too large to stay out of a quarter of the grid.",
                 Expected: $"blocks of at most {Math.Min(data.Grid.Rows, data.Grid.Columns) / 2} rows and columns",
                 Found: $"{Training.CropSize}", Remedy: "Learn from smaller blocks."));
+        if (Training is { AirWeight: > 0, ShortSteps: > 0 } && data.AirGroups.IsEmpty)
+            throw new DataNotFoundException(new Fault("What is in the air is to be learnt from, but it is not known.",
+                Expected: "runs that tell it", Found: "runs with concentrations at the ground alone",
+                Remedy: "Give it with the runs, or do not learn from it."));
         context.Cancellation.ThrowIfCancellationRequested();
         using SurrogateTraining training = new(data, this, context);
         TrainingReport report = training.Train(context);
@@ -97,8 +101,14 @@ public sealed record SurrogateEstimator : IEstimator<SurrogateData, SurrogateMod
                 $"Take {2 * windows} windows in a step, or one run.");
         if (Training.DifferenceWeight > 0 && !Training.PairsRuns)
             throw new ArgumentException("the difference of runs is learnt from pairs of runs only");
+        ArgumentOutOfRangeException.ThrowIfNegative(Training.AirWeight);
+        if (Training.AirWeight > 0 && Network.CarriedSpecies == 0)
+            throw Unfit("Only quantities that are carried with the wind can learn from what is in the air.", "a network that carries some",
+                "none", "Let the network carry quantities, or do not learn from what is in the air.");
+        if (Training.AirWeight > 0 && Training.Rescaling > 0)
+            throw new ArgumentException("what is in the air is not rescaled with the emissions");
         RequireHours(TrainingHours, Network.HistoryHours);
-        if (Training.ShortSteps > 0) RequireHours(Training.ShortHours, TrainingHours);
+        if (Training.ShortSteps > 0) RequireHours(Training.ShortHours, TrainingHours, carriedAlone: Training.AirWeight > 0);
         ArgumentOutOfRangeException.ThrowIfLessThan(Training.ValidateEvery, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Training.ValidationWindows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Training.CropSize, 1);
@@ -106,12 +116,12 @@ public sealed record SurrogateEstimator : IEstimator<SurrogateData, SurrogateMod
     }
 
     // A window in training has at most as many hours as one in use.
-    private void RequireHours(int hours, int most)
+    private void RequireHours(int hours, int most, bool carriedAlone = false)
     {
         if (hours < 1 || hours > most)
             throw Unfit("The windows of the training do not fit.", $"1 to {most} hours", $"{hours}",
                 "Take windows of fewer hours for the training, or longer ones in use.");
-        if (hours < Network.HistoryHours && (Network.Kind != SurrogateKind.LstmUnet || Network.AllHiddenStates))
+        if (!carriedAlone && hours < Network.HistoryHours && (Network.Kind != SurrogateKind.LstmUnet || Network.AllHiddenStates))
             throw Unfit("This kind of network takes the hours of a window as channels.",
                 $"windows of {Network.HistoryHours} hours in training as in use", $"{hours} hours",
                 "Leave out shorter windows, or take the LSTM-U-Net without the form of the paper.");

@@ -15,7 +15,7 @@ public sealed class SurrogateModel : IFittedModel
 
     internal const string Weights = "network/";
 
-    private const int Version = 3;
+    private const int Version = 4;
 
     // Windows that share a projection in a forecast: more take more memory and save little.
     private const int HoursAtOnce = 8;

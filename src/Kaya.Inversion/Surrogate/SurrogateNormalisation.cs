@@ -36,6 +36,10 @@ internal sealed class SurrogateNormalisation
 
     internal Standard[] Geography { get; }
 
+    /// <summary>What is in the air, group x level: from its mean along the edge of the grid, as what is carried along is 0 outside. For
+    /// training alone, and not stored.</summary>
+    internal Standard[] Air { get; private init; } = [];
+
     /// <summary>Reads every training hour twice: the scale of emissions comes first. Cells that are not seen do not count.</summary>
     internal static SurrogateNormalisation Of(SurrogateData data, IReadOnlyList<HourRole[]> roles, CancellationToken cancellation,
         bool[]? cellsSeen = null)
@@ -44,7 +48,9 @@ internal sealed class SurrogateNormalisation
         int channels = data.Channels.Channels.Length;
         Moments[] raw = Moments.Many(species, cellsSeen), emissions = Moments.Many(species, cellsSeen),
             weather = Moments.Many(channels, cellsSeen), concentrations = Moments.Many(pollutants, cellsSeen);
-        float[] run = new float[(species + pollutants) * cells], sky = new float[channels * cells];
+        bool[] edge = [.. Enumerable.Range(0, cells).Select(cell => IsEdge(data.Grid, cell) && cellsSeen?[cell] != false)];
+        Moments[] air = Moments.Many(data.AirPlanes, cellsSeen), outside = Moments.Many(data.AirPlanes, edge);
+        float[] run = new float[(species + pollutants) * cells], sky = new float[channels * cells], all = new float[air.Length * cells];
         void Each(Action<HourStretch> hourOfRun, Action<int, HourStore>? hourOfSky = null)
         {
             for (int period = 0; period < data.PeriodCount; period++)
@@ -69,6 +75,13 @@ internal sealed class SurrogateNormalisation
             data.ReadConcentrations(one, run.AsSpan(species * cells));
             for (int i = 0; i < species; i++) emissions[i].Add(run.AsSpan(i * cells, cells), value => MathF.Asinh(value / scales[i]));
             for (int i = 0; i < pollutants; i++) concentrations[i].Add(run.AsSpan((species + i) * cells, cells), value => value);
+            if (air.Length == 0) return;
+            data.AirOf(one.Period, one.Run).Read(one.FirstHour, 0, all);
+            for (int i = 0; i < air.Length; i++)
+            {
+                air[i].Add(all.AsSpan(i * cells, cells), value => value);
+                outside[i].Add(all.AsSpan(i * cells, cells), value => value);
+            }
         }, (hour, store) =>
         {
             store.Read(hour, 0, sky);
@@ -78,7 +91,16 @@ internal sealed class SurrogateNormalisation
         Moments[] land = Moments.Many(data.Geography.Names.Length, cellsSeen);
         for (int i = 0; i < land.Length; i++) land[i].Add(data.Geography.Values.Slice(i * cells, cells), value => value);
         return new SurrogateNormalisation(scales, [.. emissions.Select(Standardised)], Weather(data.Channels, weather),
-            [.. concentrations.Select(Standardised)], [.. land.Select(Standardised)]);
+            [.. concentrations.Select(Standardised)], [.. land.Select(Standardised)])
+        {
+            Air = [.. air.Zip(outside, (inside, around) => new Standard((float)around.Mean, (float)inside.Deviation))],
+        };
+    }
+
+    private static bool IsEdge(TransportGrid grid, int cell)
+    {
+        (int row, int column) = (cell / grid.Columns, cell % grid.Columns);
+        return row == 0 || row == grid.Rows - 1 || column == 0 || column == grid.Columns - 1;
     }
 
     internal float Emission(int species, float value) => Emissions[species].Of(MathF.Asinh(value / EmissionScales[species]));

@@ -95,6 +95,12 @@ public sealed record SurrogateTrainingOptions
     /// <summary>Hours of a short window.</summary>
     public int ShortHours { get; init; } = 6;
 
+    /// <summary>Weight of the error of what is in the air at the end of each hour of a short window, as a part of its spread; the weight
+    /// of the concentrations is 1. The quantities that a network carries then begin as what is in the air and not as a guess from
+    /// concentrations at the ground, and all hours of the window count (ours, see docs/methods/inversion.md). 0 for short windows like the
+    /// others.</summary>
+    public double AirWeight { get; init; }
+
     /// <summary>Rows and columns of a block; the whole grid where that has fewer.</summary>
     public int CropSize { get; init; } = 64;
 

@@ -7,7 +7,13 @@ namespace Kaya.Inversion;
 /// <param name="Name">Name in tables, such as <c>prior</c>.</param>
 /// <param name="Emissions">kg s-1 of a cell; layers are added up. All of <see cref="AtmosphericSpecies.Emitted"/>.</param>
 /// <param name="Concentrations">At the ground, ppb and ug m-3. All of <see cref="AtmosphericSpecies.Pollutants"/>.</param>
-public sealed record SurrogateRun(string Name, IHourlyFields<EmittedSpecies> Emissions, IHourlyFields<Pollutant> Concentrations);
+public sealed record SurrogateRun(string Name, IHourlyFields<EmittedSpecies> Emissions, IHourlyFields<Pollutant> Concentrations)
+{
+    /// <summary>What is in the air at the end of each hour, at <see cref="CellPosition.Layer"/>: gases in ppb, particles in ug m-3. A
+    /// training can learn from it; in use it is not needed. Null where it is not known; all runs have the same species of it, or none.
+    /// </summary>
+    public IHourlyFields<TransportedSpecies>? Air { get; init; }
+}
 
 /// <summary>A stretch of hours without a break, such as a month, with one meteorology and one or several runs.</summary>
 /// <param name="Meteorology">Shared by all runs.</param>

@@ -14,6 +14,7 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
     private readonly WindowBatches _batches;
     private readonly WindowInputs _validation;
     private readonly HourStretch[] _validationWindows;
+    private readonly AirTeacher? _teacher;
 
     internal SurrogateTraining(SurrogateData data, SurrogateEstimator estimator, FitContext context)
     {
@@ -31,7 +32,17 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
             CellsPerHour = CellsPerHour(),
         };
         _network = SurrogateNetwork.Make(estimator.Network, shape, context.Random.Derive("network"));
-        if (context.Device is { } device) _network.MoveTo(device);
+        if (estimator.Training is { AirWeight: > 0, ShortSteps: > 0 })
+        {
+            _teacher = new AirTeacher(_network.Carried!, data, estimator.Training.AirWeight, context.Random.Derive("teacher"));
+            Model = new Together(_network, _teacher);
+        }
+        else
+        {
+            Model = _network;
+        }
+
+        if (context.Device is { } device) Model.MoveTo(device);
     }
 
     internal SurrogateNormalisation Normalisation { get; }
@@ -39,7 +50,7 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
     internal SurrogateNetwork Network => _network;
 
     /// <inheritdoc/>
-    public Module Model => _network;
+    public Module Model { get; }
 
     /// <inheritdoc/>
     public int Members => 1;
@@ -51,7 +62,7 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
     internal TrainingReport Train(FitContext context)
     {
         SurrogateTrainingOptions options = _estimator.Training;
-        using Adam optimiser = new(_network, new AdamOptions(options.LearningRate, WeightDecay: options.WeightDecay));
+        using Adam optimiser = new(Model, new AdamOptions(options.LearningRate, WeightDecay: options.WeightDecay));
         optimiser.Clip = new GradientClip(options.LargestGradient);
         return new Trainer(this, optimiser, new TrainerOptions
         {
@@ -72,7 +83,19 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
     public Tensor Loss(TrainingStep step)
     {
         (SurrogateInput input, Tensor target, Tensor weights) = _batches.Of(step);
-        Tensor given = _network.Forward(input);
+        if (_batches.IsTaught(step.Number)) return TaughtLoss(step, input, weights);
+        return Error(_network.Forward(input), target, weights);
+    }
+
+    private Tensor TaughtLoss(TrainingStep step, SurrogateInput input, Tensor weights)
+    {
+        (Tensor air, Tensor concentrations) = _batches.TaughtOf(step);
+        (Tensor given, Tensor error) = _teacher!.Follow(input, air, weights);
+        return Error(given, concentrations, AirTeacher.Repeated(weights, air.Length(1) - 1)) + error;
+    }
+
+    private Tensor Error(Tensor given, Tensor target, Tensor weights)
+    {
         Tensor loss = ((given - target).Abs() * weights).Sum() / (weights.Sum() * AtmosphericSpecies.Pollutants.Length);
         return _estimator.Training.DifferenceWeight > 0
             ? loss + (DifferenceLoss(given, target, weights) * _estimator.Training.DifferenceWeight) : loss;
@@ -108,7 +131,7 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
         return [sum / _validationWindows.Length];
     }
 
-    public void Dispose() => _network.Dispose();
+    public void Dispose() => Model.Dispose();
 
     private ImmutableArray<double> CellsPerHour()
     {
@@ -119,6 +142,16 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
         double width = cells.Width * (_data.Grid.Horizontal.Crs.IsGeographic ? Math.Cos(middle * (Math.PI / 180)) : 1);
         return [.. new[] { width, cells.Height }.SelectMany(size => Enumerable.Range(0, CarriedFields.Levels).Select(level =>
             Normalisation.Meteorology[2 * Math.Min(level, _data.Channels.WindLayers - 1)].Deviation * KilometresPerHour / size))];
+    }
+
+    // What a training changes: the network, and what is needed to teach it.
+    private sealed class Together : Module
+    {
+        internal Together(Module network, Module teacher)
+        {
+            AddChild("network", network);
+            AddChild("teacher", teacher);
+        }
     }
 
     private HourStretch[] ValidationWindows(HourRole[][] roles, int history)

@@ -20,7 +20,7 @@ internal sealed class WindowBatches : IBatchSource
     private readonly (int Period, int Hour)[] _starts;
     private readonly int _window, _rows, _columns, _blocks;
     private readonly float[] _noise;
-    private readonly int _emissions;
+    private readonly int _emissions, _air;
     private readonly bool _swaps;
 
     internal WindowBatches(SurrogateData data, SurrogateEstimator estimator, SurrogateNormalisation normalisation,
@@ -56,6 +56,13 @@ internal sealed class WindowBatches : IBatchSource
                 _rows, _columns));
         }
 
+        if (_options.AirWeight > 0)
+        {
+            _air = arrays.Count;
+            arrays.Add(new BatchArray(TensorType.Float32, _blocks, 1 + _options.ShortHours, data.AirPlanes, _rows, _columns));
+            arrays.Add(new BatchArray(TensorType.Float32, _options.ShortHours, _blocks, pollutants, _rows, _columns));
+        }
+
         Arrays = arrays;
     }
 
@@ -89,6 +96,14 @@ internal sealed class WindowBatches : IBatchSource
             Lasts = [_options.ShortHours - 1], Emissions = emissions is { } all ? OfShort(all) : null,
         }, First(Target), First(Weights));
     }
+
+    /// <summary>Whether a step learns from what is in the air, hour by hour.</summary>
+    internal bool IsTaught(long step) => _options.AirWeight > 0 && IsShort(step);
+
+    /// <summary>What such a step has besides: what is in the air before and at the end of each hour, [blocks, 1 + hours, planes, rows,
+    /// columns], and the concentrations of each hour, [hours x blocks, pollutants, rows, columns].</summary>
+    internal (Tensor Air, Tensor Concentrations) TaughtOf(TrainingStep step) => (step.Batch![_air],
+        step.Batch[_air + 1].Reshape(_options.ShortHours * _blocks, AtmosphericSpecies.Pollutants.Length, _rows, _columns));
 
     private bool IsShort(long step) => step < _options.ShortSteps;
 
@@ -155,9 +170,21 @@ internal sealed class WindowBatches : IBatchSource
             Weigh(place.Crop, Part(batch, Weights, window, _options.BatchSize));
         }
 
+        if (place.IsShort && _options.AirWeight > 0) FillAir(block, hours, place.Crop, batch);
         if (_data.Geography.Names.Length > 0) _reader.ReadGeography(place.Crop, Part(batch, Geography, block, _blocks));
         if (_emissions > 0)
             _reader.ReadEmissions(hours, place.Crop, HoursOf(batch, _emissions, block, hours.Hours), place.Factor);
+    }
+
+    private void FillAir(int block, HourStretch hours, Crop crop, Batch batch)
+    {
+        Span<float> air = Part(batch, _air, block, _blocks);
+        for (int i = 0; i <= hours.Hours; i++)
+            _reader.ReadAir(hours with { FirstHour = hours.FirstHour - 1 + i }, crop,
+                air.Slice(i * _data.AirPlanes * crop.Cells, _data.AirPlanes * crop.Cells));
+        for (int i = 0; i < hours.Hours; i++)
+            _reader.ReadConcentrations(hours.Period, hours.Run, hours.FirstHour + i, crop,
+                Part(batch, _air + 1, (i * _blocks) + block, hours.Hours * _blocks));
     }
 
     private static Span<float> Part(Batch batch, int array, int index, int count)

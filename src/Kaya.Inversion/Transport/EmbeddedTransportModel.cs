@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kaya.Core;
 
 namespace Kaya.Inversion;
@@ -25,6 +26,27 @@ public sealed class EmbeddedTransportModel : ITransportModel
 
     /// <summary>Its settings.</summary>
     public TransportOptions Options => _options;
+
+    /// <summary>What it carries, in the order of <see cref="TransportHour.Air"/>.</summary>
+    public ImmutableArray<TransportedSpecies> Species => _species.Species;
+
+    /// <summary>Runs the hours of the meteorology one after the other, as they are asked for. Of the hours before nothing is kept, and
+    /// there are no checkpoints.</summary>
+    /// <param name="inputs">As for a run.</param>
+    /// <param name="context">Progress and cancellation.</param>
+    /// <returns>The hours; each is the caller's.</returns>
+    /// <exception cref="GridMismatchException">As of a run, when the first hour is asked for.</exception>
+    /// <exception cref="DataNotFoundException">A field or an hour is missing.</exception>
+    /// <exception cref="NonFiniteException">A value is not a number, or out of its range.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled between two hours.</exception>
+    public IEnumerable<TransportHour> Hours(TransportInputs inputs, FitContext context)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(context);
+        return _options.Precision == TransportPrecision.Double
+            ? new TransportRun<double>(inputs, _options, _species).Hours(context)
+            : new TransportRun<float>(inputs, _options, _species).Hours(context);
+    }
 
     /// <inheritdoc/>
     public TransportResult Run(TransportInputs inputs, FitContext context)

@@ -42,6 +42,12 @@ public sealed record TransportInputs(IHourlyFields<MeteorologyVariable> Meteorol
     public IHourlyFields<TransportedSpecies>? Around { get; init; }
 }
 
+/// <summary>What a transport model gives of one hour.</summary>
+/// <param name="Surface">Means over the hour at the ground, pollutant x row x column: gases in ppb, PM2.5 in ug m-3.</param>
+/// <param name="Air">What is in the air at the end of the hour, species x layer x row x column: gases in ppb, particles and the tracer in
+/// ug m-3.</param>
+public sealed record TransportHour(ReadOnlyMemory<float> Surface, ReadOnlyMemory<float> Air);
+
 /// <summary>What a transport model gives.</summary>
 /// <param name="Surface">Concentrations at the ground, every hour: gases in ppb, PM2.5 in ug m-3.</param>
 /// <param name="Budget">What came in, went out, was deposited and is left; null where a model keeps none.</param>

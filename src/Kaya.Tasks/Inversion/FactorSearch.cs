@@ -142,8 +142,8 @@ internal sealed class FactorSearch : IDisposable
         _data?.Dispose();
         TransportInputs inputs = _problem.Given.Inputs;
         HourRange hours = _problem.Given.Hours;
-        TransportedConcentrations transported = new(
-            new EmbeddedTransportModel(_problem.Given.Transport), inputs with { Factors = factors }, _runs!);
+        IHourlyFields<Pollutant> transported = new RunByHour(
+            new EmbeddedTransportModel(_problem.Given.Transport), inputs with { Factors = factors }, _runs!).Surface;
         SurrogateRun run = new("prior", new SelectedHours<EmittedSpecies>(inputs.Emissions, hours), transported);
         _data = SurrogateData.Create(EmissionHeights.Of(inputs.Emissions), [new SurrogatePeriod(inputs.Meteorology, [run])
         {

@@ -42,7 +42,9 @@ internal sealed class SurrogateCase : IDisposable
     /// <param name="context">Random numbers of the perturbations, progress, cancellation.</param>
     /// <param name="runs">Runs with perturbed emissions besides the prior.</param>
     /// <param name="stations">Where stations are; without a file those of the sample, or cells with large emissions.</param>
-    public static SurrogateCase Load(SurrogateTrainOptions options, FitContext context, int runs, StationOptions? stations = null)
+    /// <param name="withAir">Whether the runs tell what is in the air, too.</param>
+    public static SurrogateCase Load(SurrogateTrainOptions options, FitContext context, int runs, StationOptions? stations = null,
+        bool withAir = false)
     {
         List<AtmosphereCase> atmospheres = [];
         try
@@ -52,7 +54,7 @@ internal sealed class SurrogateCase : IDisposable
             StaticFields geography = EmissionHeights.Of(atmospheres[0].Inputs.Emissions);
             RunCounter counter = new(context, atmospheres.Count * (runs + 1));
             SurrogateData data = SurrogateData.Create(geography,
-                [.. atmospheres.Select(one => Period(one, options, new PerturbedRuns(context, runs, counter)))],
+                [.. atmospheres.Select(one => Period(one, options, new PerturbedRuns(context, runs, counter, withAir)))],
                 cancellation: context.Cancellation);
             (IReadOnlyList<(int, int)> cells, string remark) = stations?.File is null ? StationsOf(atmospheres[0])
                 : StationSites.CellsOf(stations, atmospheres[0].Inputs.Meteorology.Grid);
@@ -109,8 +111,12 @@ internal sealed class SurrogateCase : IDisposable
             IHourlyFields<EmittedSpecies> emissions = new PerturbedEmissions(
                 new SelectedHours<EmittedSpecies>(inputs.Emissions, hours), how,
                 runs.Context.Random.Derive(name));
-            return new SurrogateRun(name, emissions, new TransportedConcentrations(
-                new EmbeddedTransportModel(atmosphere.Options), inputs with { Emissions = emissions }, runs.Counter));
+            RunByHour byHour = new(
+                new EmbeddedTransportModel(atmosphere.Options), inputs with { Emissions = emissions }, runs.Counter);
+            return new SurrogateRun(name, emissions, byHour.Surface)
+            {
+                Air = runs.WithAir ? byHour.Air : null,
+            };
         }
 
         return new SurrogatePeriod(inputs.Meteorology, [Run("prior", EmissionPerturbation.None), .. Enumerable.Range(1, runs.Count)
@@ -141,7 +147,7 @@ internal sealed class SurrogateCase : IDisposable
                 + $"them ('surrogate evaluate --station.file' names some)."));
     }
 
-    private sealed record PerturbedRuns(FitContext Context, int Count, RunCounter Counter);
+    private sealed record PerturbedRuns(FitContext Context, int Count, RunCounter Counter, bool WithAir);
 }
 
 /// <summary>Which part of the emissions of a cell goes into layers above the lowest: what the sum over layers does not tell.</summary>
@@ -171,27 +177,55 @@ internal static class EmissionHeights
     }
 }
 
-/// <summary>Concentrations of a transport run that is made when they are first read, and kept until its last hour has been read.</summary>
-internal sealed class TransportedConcentrations(EmbeddedTransportModel model, TransportInputs inputs, RunCounter counter)
-    : IHourlyFields<Pollutant>
+/// <summary>A transport run that is made hour by hour as it is read, and of which only the hour that was read last is kept.</summary>
+internal sealed class RunByHour(EmbeddedTransportModel model, TransportInputs inputs, RunCounter counter)
 {
-    private HourlyFields<Pollutant>? _surface;
+    private readonly TransportGrid _grid = inputs.Meteorology.Grid;
+    private IEnumerator<TransportHour>? _hours;
+    private TransportHour? _last;
+    private int _next;
 
-    public TransportGrid Grid => inputs.Meteorology.Grid;
+    /// <summary>Means of each hour at the ground.</summary>
+    public IHourlyFields<Pollutant> Surface => new Fields<Pollutant>(this, one => true, 1, (one, hour) => (hour.Surface, (int)one));
 
-    public DateTimeOffset Start => inputs.Meteorology.Start;
+    /// <summary>What is in the air at the end of each hour.</summary>
+    public IHourlyFields<TransportedSpecies> Air => new Fields<TransportedSpecies>(this, model.Species.Contains, _grid.Layers,
+        (one, hour) => (hour.Air, model.Species.IndexOf(one)));
 
-    public int Hours => inputs.Meteorology.Hours;
+    private DateTimeOffset Start => inputs.Meteorology.Start;
 
-    public bool Has(Pollutant variable) => true;
+    private int Count => inputs.Meteorology.Hours;
 
-    public int LayersOf(Pollutant variable) => 1;
-
-    public void Read(Pollutant variable, int hour, Span<float> values)
+    private TransportHour At(int hour)
     {
-        _surface ??= model.Run(inputs, counter.Next()).Surface;
-        _surface.Read(variable, hour, values);
-        if (hour == Hours - 1 && variable == AtmosphericSpecies.Pollutants[^1]) _surface = null;
+        if (hour == _next - 1) return _last!;
+        if (_hours is null || hour < _next) (_hours, _next) = (model.Hours(inputs, counter.Next()).GetEnumerator(), 0);
+        for (; _next <= hour; _next++) _hours.MoveNext();
+        _last = _hours.Current;
+        // A finished run needs much more room than its last hour.
+        if (_next == Count) _hours = null;
+        return _last;
+    }
+
+    private sealed class Fields<TVariable>(RunByHour run, Func<TVariable, bool> has, int layers,
+        Func<TVariable, TransportHour, (ReadOnlyMemory<float> Values, int Place)> values) : IHourlyFields<TVariable>
+        where TVariable : struct, Enum
+    {
+        public TransportGrid Grid => run._grid;
+
+        public DateTimeOffset Start => run.Start;
+
+        public int Hours => run.Count;
+
+        public bool Has(TVariable variable) => has(variable);
+
+        public int LayersOf(TVariable variable) => layers;
+
+        public void Read(TVariable variable, int hour, Span<float> to)
+        {
+            (ReadOnlyMemory<float> all, int place) = values(variable, run.At(hour));
+            all.Span.Slice(place * to.Length, to.Length).CopyTo(to);
+        }
     }
 }
 

@@ -108,6 +108,12 @@ public sealed record SurrogateLearningOptions
     [Option("hours of such a short window", Group = OptionGroup.Model, Minimum = 1, Maximum = 240)]
     public int ShortHours { get; set; } = 6;
 
+    /// <summary>Weight of what is in the air.</summary>
+    [Option("weight of the error of what is in the air at the end of each hour of a short window; the carried quantities then begin as "
+        + "what is in the air; 0 for short windows that know the concentrations at the ground alone", Group = OptionGroup.Model,
+        Minimum = 0)]
+    public double AirWeight { get; set; } = 0.5;
+
     /// <summary>Rows and columns of a block.</summary>
     [Option("rows and columns of a block of cells; the whole grid where memory allows it, as air from outside of a block is unknown",
         Group = OptionGroup.Model, Minimum = 8, Maximum = 4096)]
@@ -126,10 +132,11 @@ public sealed record SurrogateLearningOptions
     [Option("numbers that products and convolutions are computed with", Group = OptionGroup.Model)]
     public Precision Precision { get; set; }
 
-    internal SurrogateTrainingOptions ToOptions(bool pairs) => new()
+    internal SurrogateTrainingOptions ToOptions(bool pairs, bool carries) => new()
     {
         Steps = Steps, PatienceSteps = Patience, BatchSize = Batch, WindowsPerBlock = Windows, SharesStart = Together,
-        WindowHours = Hours, ShortSteps = ShortSteps, ShortHours = ShortHours, CropSize = Crop, LearningRate = LearningRate,
+        WindowHours = Hours, ShortSteps = ShortSteps, ShortHours = ShortHours,
+        AirWeight = ShortSteps > 0 && carries ? AirWeight : 0, CropSize = Crop, LearningRate = LearningRate,
         DifferenceWeight = pairs ? DifferenceWeight : 0, PairsRuns = pairs, Noise = 0, Precision = Precision,
         ValidateEvery = Math.Max(1, Math.Min(100, Steps / 10)), CheckpointEvery = Math.Max(1, Math.Min(200, Steps / 4)),
     };
@@ -186,7 +193,7 @@ public sealed record SurrogateTrainOptions : AtmosphereOptions
 
     internal SurrogateEstimator ToEstimator() => new()
     {
-        Network = Network.ToOptions(), Training = Training.ToOptions(Runs > 0),
+        Network = Network.ToOptions(), Training = Training.ToOptions(Runs > 0, carries: Network.Carried > 0),
         Split = new SurrogateSplit(TrainDays, TestDays, ValidationHours: TrainDays < 12 ? 24 : 48)
         {
             UnseenMonths = [.. (UnseenMonths ?? []).Select(month => month.ToString())], UnseenQuarter = UnseenQuarter,

@@ -81,7 +81,8 @@ public sealed class SurrogateTrainTask : KayaTask<SurrogateTrainOptions>
         session.Report(Reading);
         SurrogateEstimator estimator = options.ToEstimator();
         estimator.RequireOptions();
-        using SurrogateCase given = SurrogateCase.Load(options, session.Context, options.Runs);
+        using SurrogateCase given = SurrogateCase.Load(
+            options, session.Context, options.Runs, withAir: estimator.Training.AirWeight > 0);
         FitContext context = session.Context with { CheckpointFolder = session.Run.CheckpointPath };
         (SurrogateModel model, TrainingReport report) = estimator.FitAndReport(given.Data, context);
         session.Run.WriteModel(model.ToState(), Card(given, model));
@@ -93,7 +94,8 @@ public sealed class SurrogateTrainTask : KayaTask<SurrogateTrainOptions>
         session.Run.SetMetric("validation error", report.BestErrors[0]);
         TrainingCourse.Chart(report, given.Origin).WriteSvg(session.Run.OutputPath("training.svg"));
         SurrogateReport.Errors(scores, given.Origin).WriteSvg(session.Run.OutputPath("errors.svg"));
-        foreach (string line in given.Remarks) session.Run.Log(line);
+        string[] remarks = [.. given.Remarks, .. Rounding(options.Training.Precision, session.Context.Device)];
+        foreach (string line in remarks) session.Run.Log(line);
         session.Write(SurrogateReport.Training(given, model, report, scores));
         session.Run.RemoveCheckpoints();
         return new TaskOutcome(
@@ -102,10 +104,14 @@ public sealed class SurrogateTrainTask : KayaTask<SurrogateTrainOptions>
                     + $"steps on {given.Origin.Label}; the weights of step {report.BestSteps[0]} are kept."),
                 SurrogateTables.Sentence(scores, estimator.Name),
                 "`kaya surrogate evaluate` compares its gradient with the adjoint's.",
-                .. given.Remarks,
+                .. remarks,
             ], [SurrogateTables.Errors(scores), TrainingCourse.Table(report,
                 "mean absolute error of concentrations divided by their spread")], TablesPrinted: 1);
     }
+
+    private static string[] Rounding(Precision precision, ComputeDevice? device) => !MixedPrecision.RoundsSums(precision, device) ? []
+        : ["Products were computed with 16-bit floats on a processor without AVX-512, where each partial sum is rounded too: errors grow "
+            + "with the number of terms. Compare with --training.precision float32."];
 
     private static ModelCard Card(SurrogateCase given, SurrogateModel model) => new()
     {

@@ -133,7 +133,8 @@ public sealed class ReproduceInversionTask : KayaTask<ReproduceInversionOptions>
         ReproduceInversionOptions options, TaskSession session, List<(string, IReadOnlyList<SurrogateScore>)> networks)
     {
         SurrogateTrainOptions training = options.Training(SurrogateKind.LstmUnet);
-        using SurrogateCase given = SurrogateCase.Load(training, session.Context, training.Runs);
+        using SurrogateCase given = SurrogateCase.Load(
+            training, session.Context, training.Runs, withAir: training.ToEstimator().Training.AirWeight > 0);
         SurrogateModel? first = null;
         foreach (SurrogateKind kind in new[] { SurrogateKind.LstmUnet, SurrogateKind.ResNet })
         {

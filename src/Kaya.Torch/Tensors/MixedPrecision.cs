@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics.X86;
+using Kaya.Core;
+
 namespace Kaya.Torch;
 
 /// <summary>Precision of matrix products and convolutions; parameters, sums and losses are always 32-bit floats.</summary>
@@ -11,8 +14,7 @@ public enum Precision
     TensorFloat32,
 
     /// <summary>16-bit floats with 8 bits (bfloat16), chosen operator by operator as libtorch's autocast does; on processors without
-    /// support it is slow, and without AVX-512 libtorch 1.13 rounds each partial sum too, so that errors grow with the number of terms.
-    /// </summary>
+    /// support it is slow, and less exact where <see cref="MixedPrecision.RoundsSums"/>.</summary>
     BFloat16,
 }
 
@@ -41,6 +43,14 @@ public sealed unsafe class MixedPrecision : IDisposable
     /// <returns>Ends it when disposed; null for 32-bit floats, where nothing changes.</returns>
     /// <exception cref="NativeLoadException">libtorch could not be loaded.</exception>
     public static MixedPrecision? Of(Precision precision) => precision == Precision.Float32 ? null : new MixedPrecision(precision);
+
+    /// <summary>Whether sums are rounded as well, and not only what is added up: libtorch 1.13 does that with bfloat16 on processors
+    /// without AVX-512, so that errors grow with the number of terms.</summary>
+    /// <param name="precision">Which precision.</param>
+    /// <param name="device">Where is computed; null for the CPU.</param>
+    /// <returns>True where it does.</returns>
+    public static bool RoundsSums(Precision precision, ComputeDevice? device) =>
+        precision == Precision.BFloat16 && device?.CudaIndex is null && !Avx512F.IsSupported;
 
     /// <summary>Restores the previous precision.</summary>
     public void Dispose()

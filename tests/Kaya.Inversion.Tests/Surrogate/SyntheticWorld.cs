@@ -20,6 +20,9 @@ internal sealed record SyntheticWorld
     /// <summary>Changes a value of any field before it is used: what, hour, cell, value.</summary>
     public Func<string, int, int, float, float> Edit { get; init; } = (_, _, _, value) => value;
 
+    /// <summary>Whether runs tell what is in the air: what is at the ground, above it half of that, and neither NO nor ammonia.</summary>
+    public bool HasAir { get; init; }
+
     public TransportGrid Grid => new(new Grid(CoordinateSystem.Plane, Affine.NorthUp(0, 27_000.0 * Rows, 27_000, 27_000), Rows, Columns),
         [50, 300]);
 
@@ -56,10 +59,28 @@ internal sealed record SyntheticWorld
     public SurrogateRun Run(int run)
     {
         float[][] emissions = [.. AtmosphericSpecies.Emitted.Select(species => Emission(run, species))];
+        Dictionary<Pollutant, (ReadOnlyMemory<float> Values, int Layers)> ground = Concentrations(emissions);
         return new SurrogateRun(run == 0 ? "prior" : $"perturbed {run}",
             new HourlyFields<EmittedSpecies>(Grid, Start, Hours, AtmosphericSpecies.Emitted.ToDictionary(species => species,
                 species => ((ReadOnlyMemory<float>)emissions[(int)species], 2))),
-            new HourlyFields<Pollutant>(Grid, Start, Hours, Concentrations(emissions)));
+            new HourlyFields<Pollutant>(Grid, Start, Hours, ground))
+        {
+            Air = HasAir ? new HourlyFields<TransportedSpecies>(Grid, Start, Hours, Air(ground)) : null,
+        };
+    }
+
+    private Dictionary<TransportedSpecies, (ReadOnlyMemory<float>, int)> Air(
+        Dictionary<Pollutant, (ReadOnlyMemory<float> Values, int Layers)> ground)
+    {
+        ReadOnlyMemory<float> Layers(Pollutant pollutant) => Enumerable.Range(0, Hours).SelectMany(hour =>
+            Enumerable.Range(0, 2 * Cells).Select(i => Edit("air", hour, i % Cells,
+                ground[pollutant].Values.Span[(hour * Cells) + (i % Cells)] / (1 + (i / Cells))))).ToArray();
+        return new()
+        {
+            [TransportedSpecies.No] = (new float[Hours * Cells], 1), [TransportedSpecies.No2] = (Layers(Pollutant.No2), 2),
+            [TransportedSpecies.O3] = (Layers(Pollutant.O3), 2), [TransportedSpecies.So2] = (Layers(Pollutant.So2), 2),
+            [TransportedSpecies.Pm25] = (Layers(Pollutant.Pm25), 2), [TransportedSpecies.Ammonia] = (new float[Hours * Cells], 1),
+        };
     }
 
     public (double East, double North) Wind(int hour) => (3 * Math.Sin((hour + Seed) * 0.083) + (2 * Math.Cos(hour * 0.21)),
@@ -110,7 +131,7 @@ internal sealed record SyntheticWorld
         return Math.Exp(0.4 * random.Derive($"{run}/{block}/{region}").Sequence().NextGaussian());
     }
 
-    private Dictionary<Pollutant, (ReadOnlyMemory<float>, int)> Concentrations(float[][] emissions)
+    private Dictionary<Pollutant, (ReadOnlyMemory<float> Values, int Layers)> Concentrations(float[][] emissions)
     {
         float[][] values = [.. AtmosphericSpecies.Pollutants.Select(_ => new float[Hours * Cells])];
         double[] no2 = new double[Cells], so2 = new double[Cells], fine = new double[Cells];

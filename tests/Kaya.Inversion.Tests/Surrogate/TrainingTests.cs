@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kaya.Torch;
 
 namespace Kaya.Inversion.Tests;
@@ -6,14 +7,17 @@ public sealed class TrainingTests : TensorTest
 {
     // Time leakage, a fault of the public code: whatever stands in test hours, and within a history of them, nothing learnt changes.
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Fit_OtherNumbersInTestHoursAndNearThem_SameBytes(bool together)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void Fit_OtherNumbersInTestHoursAndNearThem_SameBytes(bool together, bool taught)
     {
-        SurrogateEstimator estimator = SmallCase.Tiny with { Training = SmallCase.Tiny.Training with { SharesStart = together } };
+        SurrogateEstimator estimator = taught ? Taught : SmallCase.Tiny;
+        estimator = estimator with { Training = estimator.Training with { SharesStart = together } };
         int history = estimator.Network.HistoryHours, firstTest = 6 * 24;
-        using SurrogateData data = SmallCase.World.Data();
-        using SurrogateData other = (SmallCase.World with
+        SyntheticWorld world = SmallCase.World with { HasAir = taught };
+        using SurrogateData data = world.Data();
+        using SurrogateData other = (world with
         {
             Edit = (what, hour, cell, value) => what != "height" && hour >= firstTest - history ? (3 * value) + 7 : value,
         }).Data();
@@ -108,17 +112,20 @@ public sealed class TrainingTests : TensorTest
     }
 
     [Theory]
-    [InlineData(SurrogateKind.LstmUnet, 0)]
-    [InlineData(SurrogateKind.LstmUnet, 6)]
-    [InlineData(SurrogateKind.ResNet, 0)]
-    public void Fit_InterruptedAndResumed_SameBytes(SurrogateKind kind, int carried)
+    [InlineData(SurrogateKind.LstmUnet, 0, 0)]
+    [InlineData(SurrogateKind.LstmUnet, 6, 0)]
+    [InlineData(SurrogateKind.LstmUnet, 6, 60)]
+    [InlineData(SurrogateKind.ResNet, 0, 0)]
+    [InlineData(SurrogateKind.ResNet, 6, 3)]
+    public void Fit_InterruptedAndResumed_SameBytes(SurrogateKind kind, int carried, int taught)
     {
         SurrogateEstimator estimator = SmallCase.Tiny with
         {
             Network = SmallCase.Tiny.Network with { Kind = kind, CarriedSpecies = carried },
-            Training = SmallCase.Tiny.Training with { Steps = 60, PairsRuns = carried > 0, DifferenceWeight = carried > 0 ? 0.1 : 0 },
+            Training = SmallCase.Tiny.Training with { Steps = 60, PairsRuns = carried > 0, DifferenceWeight = carried > 0 ? 0.1 : 0,
+                ShortSteps = taught, ShortHours = 3, AirWeight = taught > 0 ? 0.5 : 0 },
         };
-        using SurrogateData data = SmallCase.World.Data();
+        using SurrogateData data = (SmallCase.World with { HasAir = taught > 0 }).Data();
         byte[] expected = SmallCase.BytesOf(estimator.Fit(data, SmallCase.Context).ToState());
         DirectoryInfo folder = Directory.CreateTempSubdirectory("kaya-surrogate");
         try
@@ -182,6 +189,86 @@ public sealed class TrainingTests : TensorTest
         Assert.NotEqual(Learnt(one with { ShortSteps = 6, ShortHours = 3 }), Learnt(one with { ShortSteps = 12, ShortHours = 3 }));
     }
 
+    // What is in the air is learnt from in short steps alone, its weight matters there, and it must be known.
+    [Fact]
+    public void Fit_WhatIsInTheAir_CountsInShortSteps()
+    {
+        using SurrogateData data = (SmallCase.World with { HasAir = true }).Data();
+        byte[] Learnt(int steps, double weight)
+        {
+            SurrogateEstimator estimator = Taught with { Training = Taught.Training with { ShortSteps = steps, AirWeight = weight } };
+            return SmallCase.BytesOf(estimator.Fit(data, SmallCase.Context).ToState());
+        }
+
+        byte[] half = Learnt(6, 0.5);
+        Assert.NotEqual(half, Learnt(6, 1));
+        Assert.NotEqual(half, Learnt(6, 0));
+        Assert.Equal(Learnt(0, 0.5), Learnt(0, 0));
+        using SurrogateData without = SmallCase.World.Data();
+        Assert.Contains("tell", Assert.Throws<DataNotFoundException>(() => Taught.Fit(without, SmallCase.Context)).Fault!.Expected,
+            StringComparison.Ordinal);
+        SurrogateEstimator still = Taught with { Network = Taught.Network with { CarriedSpecies = 0 } };
+        Assert.Contains("carry", Assert.Throws<DataFormatException>(still.RequireOptions).Fault!.Remedy, StringComparison.Ordinal);
+    }
+
+    // The same short steps, judged by concentrations alone in windows of a day: hours of air teach more than a guess from the ground.
+    [Fact]
+    public void Fit_WhatIsInTheAir_LearnsFasterThanFromTheGroundAlone()
+    {
+        SmallWorld small = new(16, 16, 16 * 24) { Strength = 1 };
+        EmbeddedTransportModel model = new();
+        TransportHour[] hours = [.. model.Hours(small.Inputs(), SmallCase.Context)];
+        ReadOnlyMemory<float> All(Func<TransportHour, ReadOnlyMemory<float>> part, int place, int count) =>
+            hours.SelectMany(hour => part(hour).Slice(place * count, count).ToArray()).ToArray();
+        SurrogateRun run = new("prior", small.Emissions(), new HourlyFields<Pollutant>(small.Grid, small.Start, small.Hours,
+            AtmosphericSpecies.Pollutants.ToDictionary(one => one, one => (All(hour => hour.Surface, (int)one, 256), 1))))
+        {
+            Air = new HourlyFields<TransportedSpecies>(small.Grid, small.Start, small.Hours, model.Species.Index().ToDictionary(
+                one => one.Item, one => (All(hour => hour.Air, one.Index, 3 * 256), 3))),
+        };
+        using SurrogateData data = SurrogateData.Create(
+            StaticFields.None(small.Grid), [new SurrogatePeriod(small.Meteorology(), [run]) { SpinUpHours = 24 }],
+            cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(AirGroup.All.Length, data.AirGroups.Length);
+        double Error(double weight) => (Taught with
+        {
+            Network = Taught.Network with { CarriedSpecies = 12, HistoryHours = 24 }, Split = new SurrogateSplit(13, 3, 1, 12),
+            Training = Taught.Training with
+            {
+                Steps = 150, ShortSteps = 150, ShortHours = 5, WindowHours = 5, AirWeight = weight, CropSize = 16, LearningRate = 5e-3,
+                ValidateEvery = 15,
+            },
+        }).FitAndReport(data, SmallCase.Context).Report.BestErrors[0];
+        (double air, double ground) = (Error(0.5), Error(0));
+        TestContext.Current.TestOutputHelper?.WriteLine($"validation error {air:F4} with what is in the air, {ground:F4} without");
+        Assert.True(air < 0.9 * ground, $"{air} with what is in the air, {ground} without");
+    }
+
+    // Layers above the third are one level: their mean by depth. NO2 is odd oxygen too; the tracer is left out.
+    [Fact]
+    public void AirLevels_FiveLayers_TheUpperOnesByTheirDepth()
+    {
+        TransportGrid grid = new(new Grid(CoordinateSystem.Plane, Affine.NorthUp(0, 2000, 1000, 1000), 2, 2), [100, 300, 500, 900, 1700]);
+        float[] ozone = [.. Enumerable.Range(0, 20).Select(i => (float)(10 * (i / 4)) + (i % 4))];
+        float[] dioxide = [.. Enumerable.Repeat(0.5f, 8)];
+        HourlyFields<TransportedSpecies> air = new(grid, SmallCase.World.Start, 1, new Dictionary<TransportedSpecies,
+            (ReadOnlyMemory<float>, int)>
+        {
+            [TransportedSpecies.O3] = (ozone, 5), [TransportedSpecies.Tracer] = (ozone, 5), [TransportedSpecies.No2] = (dioxide, 2),
+        });
+        float[] levels = new float[12];
+        ImmutableArray<int> groups = AirLevels.GroupsOf(air);
+        Assert.Equal(["odd oxygen"], groups.Select(group => AirGroup.All[group].Name));
+        AirLevels.Read("prior", air, groups, 0, levels);
+        // Ozone and NO2; above, (200 * 20 + 400 * 30 + 800 * 40) / 1400 and the number of the cell.
+        float above = 48_000 / 1400f;
+        float[] expected = [0.5f, 1.5f, 2.5f, 3.5f, 10.5f, 11.5f, 12.5f, 13.5f, above, above + 1, above + 2, above + 3];
+        for (int i = 0; i < 12; i++) Assert.Equal(expected[i], levels[i], 1e-4f);
+        ozone[7] = -1;
+        Assert.Contains("O3", Assert.Throws<DataFormatException>(() => AirLevels.Read("prior", air, groups, 0, levels))
+            .Message, StringComparison.Ordinal);
+    }
+
     // The windows of the training may be shorter than those in use; what they are made of is theirs alone.
     [Fact]
     public void Fit_WindowsOfFewerHoursThanInUse_LearnsAndPredictsWithThoseInUse()
@@ -226,6 +313,12 @@ public sealed class TrainingTests : TensorTest
         Assert.Contains(expected, error.Fault!.Expected, StringComparison.Ordinal);
         Assert.NotEmpty(error.Fault.Remedy!);
     }
+
+    private static SurrogateEstimator Taught { get; } = SmallCase.Tiny with
+    {
+        Network = SmallCase.Tiny.Network with { CarriedSpecies = 6 },
+        Training = SmallCase.Tiny.Training with { ShortSteps = 8, ShortHours = 3, AirWeight = 0.5 },
+    };
 
     private sealed class Stopper(CancellationTokenSource stop, int step) : IProgress<WorkProgress>
     {

@@ -138,6 +138,42 @@ public sealed class TransportInputTests(ITestOutputHelper output)
         }
     }
 
+    // What the hours tell of the air is what a run can begin with: the rest of a run comes out the same from there.
+    [Fact]
+    public void Hours_OneAfterTheOther_AreThoseOfARun_AndTheirAirBeginsTheRestOfIt()
+    {
+        SmallWorld world = new SmallWorld(6, 7, 30)
+            .With(MeteorologyVariable.AirDensity, (_, layer, y, _) => 1.2 - (0.1 * layer) + (0.02 * y));
+        TransportInputs inputs = world.Inputs();
+        HourlyFields<Pollutant> whole = Run(inputs).Surface;
+        TransportHour[] hours = [.. Model.Hours(inputs, SmallWorld.Context())];
+        Assert.Equal(30, hours.Length);
+        float[] expected = new float[42], found = new float[42];
+        foreach (Pollutant pollutant in AtmosphericSpecies.Pollutants)
+        {
+            whole.Read(pollutant, 29, expected);
+            Assert.Equal(expected, hours[29].Surface.Slice((int)pollutant * 42, 42).ToArray());
+        }
+
+        const int Before = 20;
+        HourRange rest = new(world.Start.AddHours(Before), 10);
+        ReadOnlyMemory<float> Of(TransportedSpecies species) =>
+            hours[Before - 1].Air.Slice(Model.Species.IndexOf(species) * 3 * 42, 3 * 42);
+        HourlyFields<Pollutant> second = Run(new TransportInputs(new SelectedHours<MeteorologyVariable>(inputs.Meteorology, rest),
+            new SelectedHours<EmittedSpecies>(inputs.Emissions, rest))
+        {
+            Initial = new HourlyFields<TransportedSpecies>(world.Grid, rest.Start, 1,
+                Model.Species.ToDictionary(species => species, species => (Of(species), 3))),
+        }).Surface;
+        foreach (Pollutant pollutant in AtmosphericSpecies.Pollutants)
+            foreach (int hour in (int[])[0, 9])
+            {
+                whole.Read(pollutant, Before + hour, expected);
+                second.Read(pollutant, hour, found);
+                for (int i = 0; i < found.Length; i++) Assert.Equal(expected[i], found[i], 1e-5f + (1e-4f * expected[i]));
+            }
+    }
+
     private sealed class Stop(CancellationTokenSource source, int after) : IProgress<WorkProgress>
     {
         public void Report(WorkProgress value)

@@ -20,7 +20,7 @@ internal sealed class CarriedFields : Module
 
     // Cells that a wind of 2.5 times its usual size may move air in a step: as far as the taps reach.
     private const int FarthestMove = 1, Taps = (2 * FarthestMove) + 1;
-    private const int Lifts = 5, Hidden = 32, Reacting = 24, Reading = 32, FewestSteps = 4, MostSteps = 24;
+    private const int Lifts = 5, Hidden = 32, Reacting = 24, Reading = 64, FewestSteps = 4, MostSteps = 24;
     private const double StrongWind = 2.5;
     private const double Freedom = 0.1;
 
@@ -70,7 +70,12 @@ internal sealed class CarriedFields : Module
     /// <summary>Channels that it gives.</summary>
     internal static int ChannelsOf(SurrogateNetworkOptions options) => Levels * options.CarriedSpecies;
 
-    private int State => Levels * _species;
+    /// <summary>Quantities of all levels.</summary>
+    internal int State => Levels * _species;
+
+    /// <summary>Which quantity one of <see cref="AirGroup.All"/> begins as in a level; null where there are too few. The first are what
+    /// the five emissions add to.</summary>
+    internal int? PlaceOf(int group, int level) => group < _species ? (level * _species) + group : null;
 
     /// <summary>Whether an hour is computed by one kernel where there is one, and not by operators.</summary>
     internal bool MayUseKernel { get; init; } = true;
@@ -92,38 +97,72 @@ internal sealed class CarriedFields : Module
     internal (Tensor Quantities, Tensor Concentrations) Forward(SurrogateInput input)
     {
         (long blocks, long rows, long columns) = (input.Blocks, input.Rows, input.Columns);
-        Tensor weather = input.Series.Slice(2, s_emitted);
-        long hours = weather.Length(1);
-        weather = weather.Reshape(blocks, rows, columns, hours, _weather).Permute(3, 0, 4, 1, 2)
-            .Reshape(hours * blocks, _weather, rows, columns);
-        Tensor sky = _skyRectifier.Forward(_sky.Forward(_aroundRectifier.Forward(_around.Forward(weather))));
-        // [hours, blocks, numbers, rows, columns]: a window takes one hour after the other.
-        Tensor Planes(Tensor values) => values.Reshape(hours, blocks, -1, rows, columns);
+        (Tensor sky, Tensor[][] all) = Prepare(input);
+        int hours = all[0].Length;
         IReadOnlyList<SurrogateInput.Window> windows = input.WindowsOf(_history);
         // Windows that begin together are carried together, as far as the longest goes.
         int[] firsts = [.. windows.Index().DistinctBy(one => one.Item.First).Select(one => one.Index)];
         int[] starts = [.. firsts.Select(number => windows[number].First)];
         Tensor previous = Tensor.Cat(0, [.. firsts.Select(number => OfWindow(number, input.Previous, blocks))]);
         int longest = windows.Max(window => window.Hours);
-        long kept = longest * starts.Length * blocks * rows * columns * (IsForKernel(weather) ? KeptByKernel : KeptByOperators);
-        Tensor[][] all = [.. Rates(input, weather, sky).Select(one => Planes(one).Unbind(0))];
-        Tensor now = Start(previous, starts, Planes(_entry.Forward(sky)));
+        long kept = longest * starts.Length * blocks * rows * columns * (IsForKernel(previous) ? KeptByKernel : KeptByOperators);
+        Tensor now = Start(previous, starts, HourByHour(_entry.Forward(sky), input));
         List<Tensor> means = [];
         for (int hour = 0; hour < longest; hour++)
         {
             // The rates of the hour, for one start after the other. What is carried beyond the last hour is in no window.
-            Tensor[] inner = [now, .. all.SelectMany(one => starts.Select(start => one[(int)Math.Min(start + hour, hours - 1)]))];
+            Tensor[] inner = [now, .. all.SelectMany(one => starts.Select(start => one[Math.Min(start + hour, hours - 1)]))];
             Tensor[] next = kept <= MostKept ? PassHour(inner) : Segment.Run(PassHour, inner, this);
             now = next[0];
             means.Add(next[1]);
         }
 
-        Tensor last = Planes(sky);
+        Tensor last = HourByHour(sky, input);
         Tensor mean = Tensor.Cat(0, [.. windows.Select(window =>
             OfWindow(Array.IndexOf(starts, window.First), means[window.Hours - 1], blocks))]);
-        Tensor known = Tensor.Cat(1, mean, Tensor.Cat(0, [.. windows.Select(window => last.Select(0, window.Last))]));
-        return (mean, _linear.Forward(mean) + _readingOut.Forward(_readingRectifier.Forward(_reading.Forward(known))));
+        return (mean, ReadOff(mean, Tensor.Cat(0, [.. windows.Select(window => last.Select(0, window.Last))])));
     }
+
+    /// <summary>Carries quantities through all hours of the blocks from a known begin.</summary>
+    /// <param name="input">One window for each block; all hours are passed.</param>
+    /// <param name="begin">[blocks, quantities, rows, columns].</param>
+    /// <returns>The quantities at the end of each hour, and the concentrations that are read off its mean, [hours x blocks, ...]; and the
+    /// begin as it is guessed from the concentrations before.</returns>
+    internal (Tensor Ends, Tensor Concentrations, Tensor Guess) Follow(SurrogateInput input, Tensor begin)
+    {
+        (Tensor sky, Tensor[][] all) = Prepare(input);
+        Tensor guess = Start(input.Previous, [0], HourByHour(_entry.Forward(sky), input)), now = begin;
+        List<Tensor> ends = [], means = [];
+        for (int hour = 0; hour < all[0].Length; hour++)
+        {
+            Tensor[] next = PassHour([now, .. all.Select(one => one[hour])]);
+            now = next[0];
+            ends.Add(now);
+            means.Add(next[1]);
+        }
+
+        return (Tensor.Cat(0, [.. ends]), ReadOff(Tensor.Cat(0, [.. means]), sky), guess);
+    }
+
+    // What is computed once an hour and shared by all windows: the sky, [hours x blocks, ...], and each of the rates, hour by hour.
+    private (Tensor Sky, Tensor[][] Rates) Prepare(SurrogateInput input)
+    {
+        (long blocks, long rows, long columns) = (input.Blocks, input.Rows, input.Columns);
+        Tensor weather = input.Series.Slice(2, s_emitted);
+        long hours = weather.Length(1);
+        weather = weather.Reshape(blocks, rows, columns, hours, _weather).Permute(3, 0, 4, 1, 2)
+            .Reshape(hours * blocks, _weather, rows, columns);
+        Tensor sky = _skyRectifier.Forward(_sky.Forward(_aroundRectifier.Forward(_around.Forward(weather))));
+        return (sky, [.. Rates(input, weather, sky).Select(one => HourByHour(one, input).Unbind(0))]);
+    }
+
+    // [hours, blocks, numbers, rows, columns]: a window takes one hour after the other.
+    private static Tensor HourByHour(Tensor values, SurrogateInput input) =>
+        values.Reshape(values.Length(0) / input.Blocks, input.Blocks, -1, input.Rows, input.Columns);
+
+    // Concentrations at the ground from the mean of the quantities over an hour and the sky of that hour.
+    private Tensor ReadOff(Tensor mean, Tensor sky) => _linear.Forward(mean)
+        + _readingOut.Forward(_readingRectifier.Forward(_reading.Forward(Tensor.Cat(1, mean, sky))));
 
     // What each hour does with the quantities, in the order of HourRates: [hours x blocks, ...].
     private Tensor[] Rates(SurrogateInput input, Tensor weather, Tensor sky)
@@ -274,7 +313,8 @@ internal sealed class CarriedFields : Module
         new[] { (Pollutant.No2, 0), (Pollutant.So2, 2), (Pollutant.Pm25, 4), (Pollutant.O3, 5) }
             .Where(pair => pair.Item2 < options.CarriedSpecies);
 
-    private static void Write(Module module, string name, float[] values) => Named(module, name).Write<float>(values);
+    /// <summary>Writes numbers that a training begins with.</summary>
+    internal static void Write(Module module, string name, float[] values) => Named(module, name).Write<float>(values);
 
     private static void Scale(Module module, string name, float factor)
     {

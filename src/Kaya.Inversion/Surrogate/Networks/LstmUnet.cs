@@ -37,6 +37,9 @@ internal sealed class LstmUnet : SurrogateNetwork
         .Sum(tensor => tensor.Tensor.Count);
 
     /// <inheritdoc/>
+    internal override CarriedFields? Carried => _carried;
+
+    /// <inheritdoc/>
     internal override Tensor Forward(SurrogateInput input)
     {
         List<Tensor> branches = [_previous.Forward(input.Previous)];

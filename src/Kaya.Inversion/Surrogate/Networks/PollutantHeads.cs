@@ -17,6 +17,10 @@ internal sealed class PollutantHeads : Module
         _hidden = AddChild("hidden", new Conv2d(inputs, hidden, 1, random.Derive("hidden")));
         _rectifier = AddChild("prelu", new PRelu(hidden));
         _last = AddChild("last", new Conv2d(hidden, pollutants, 1, random.Derive("last"), new ConvolutionOptions(Groups: pollutants)));
+        if (options.CarriedSpecies == 0) return;
+        // At first nothing is added to what the quantities tell.
+        CarriedFields.Write(_last, "weight", new float[pollutants * options.HeadChannels]);
+        CarriedFields.Write(_last, "bias", new float[pollutants]);
     }
 
     /// <summary>Concentrations from the features, and from those that quantities carried to the cell have, or those before.</summary>

@@ -34,6 +34,9 @@ internal sealed class ResidualNetwork : SurrogateNetwork
     }
 
     /// <inheritdoc/>
+    internal override CarriedFields? Carried => _carried;
+
+    /// <inheritdoc/>
     internal override Tensor Forward(SurrogateInput input)
     {
         Tensor[] windows = [.. input.WindowsOf(_history).Select(window =>

@@ -55,6 +55,9 @@ internal abstract class SurrogateNetwork : Module
     /// <returns>[windows, pollutants, rows, columns], standardised.</returns>
     internal abstract Tensor Forward(SurrogateInput input);
 
+    /// <summary>What carries quantities along; null for a network that carries none.</summary>
+    internal abstract CarriedFields? Carried { get; }
+
     /// <summary>Number of numbers that training changes.</summary>
     internal long ParameterCount => Parameters().Sum(parameter => parameter.Count);
 
