@@ -65,6 +65,31 @@ public sealed class SurrogateTaskTests : IDisposable
             "report.html")), StringComparison.Ordinal);
     }
 
+    // Short steps learn from what the transport model has in the air, where a network carries something that can.
+    [Fact]
+    public void Train_ShortSteps_LearnFromWhatIsInTheAirUnlessToldNotTo()
+    {
+        Dictionary<string, string> small = new(s_small)
+        {
+            ["train-days"] = "2", ["training.short-steps"] = "2", ["training.short-hours"] = "2",
+        };
+        SurrogateTrainingOptions Learnt(string option, string value, out double error)
+        {
+            FinishedTask trained = Run("surrogate train", new(small) { [option] = value });
+            error = trained.Run!.Metrics.Single(metric => metric.Name == "validation error").Value!.Value;
+            return TrainedSurrogate.Load(trained.Run.Folder).Model.Estimator.Training;
+        }
+
+        Assert.Equal(0.5, Learnt("training.steps", "4", out double air).AirWeight);
+        Assert.Equal(0, Learnt("training.air-weight", "0", out double ground).AirWeight);
+        Assert.NotEqual(air, ground);
+        SurrogateTrainOptions still = new()
+        {
+            Network = new SurrogateShapeOptions { Carried = 0 }, Training = new SurrogateLearningOptions { ShortSteps = 2 },
+        };
+        Assert.Equal(0, still.ToEstimator().Training.AirWeight);
+    }
+
     [Fact]
     public void Train_OfNoUse_SaysWhatToDo()
     {
