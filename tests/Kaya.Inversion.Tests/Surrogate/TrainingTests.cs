@@ -235,8 +235,8 @@ public sealed class TrainingTests : TensorTest
             Network = Taught.Network with { CarriedSpecies = 12, HistoryHours = 24 }, Split = new SurrogateSplit(13, 3, 1, 12),
             Training = Taught.Training with
             {
-                Steps = 150, ShortSteps = 150, ShortHours = 5, WindowHours = 5, AirWeight = weight, CropSize = 16, LearningRate = 5e-3,
-                ValidateEvery = 15,
+                Steps = 80, ShortSteps = 80, ShortHours = 5, WindowHours = 5, AirWeight = weight, CropSize = 16, LearningRate = 5e-3,
+                ValidateEvery = 20,
             },
         }).FitAndReport(data, SmallCase.Context).Report.BestErrors[0];
         (double air, double ground) = (Error(0.5), Error(0));
