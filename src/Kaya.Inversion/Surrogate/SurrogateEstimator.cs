@@ -72,7 +72,7 @@ public sealed record SurrogateEstimator : IEstimator<SurrogateData, SurrogateMod
             throw new DataFormatException(new Fault("The blocks of cells are too large to stay out of a quarter of the grid.",
                 Expected: $"blocks of at most {Math.Min(data.Grid.Rows, data.Grid.Columns) / 2} rows and columns",
                 Found: $"{Training.CropSize}", Remedy: "Learn from smaller blocks."));
-        if (Training is { AirWeight: > 0, ShortSteps: > 0 } && data.AirGroups.IsEmpty)
+        if (Training.LearnsFromAir && data.AirGroups.IsEmpty)
             throw new DataNotFoundException(new Fault("What is in the air is to be learnt from, but it is not known.",
                 Expected: "runs that tell it", Found: "runs with concentrations at the ground alone",
                 Remedy: "Give it with the runs, or do not learn from it."));

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Kaya.Torch;
 
 namespace Kaya.Inversion;
@@ -100,6 +101,10 @@ public sealed record SurrogateTrainingOptions
     /// concentrations at the ground, and all hours of the window count (ours, see docs/methods/inversion.md). 0 for short windows like the
     /// others.</summary>
     public double AirWeight { get; init; }
+
+    /// <summary>Whether there are steps that learn from what is in the air.</summary>
+    [JsonIgnore]
+    public bool LearnsFromAir => AirWeight > 0 && ShortSteps > 0;
 
     /// <summary>Rows and columns of a block; the whole grid where that has fewer.</summary>
     public int CropSize { get; init; } = 64;

@@ -32,7 +32,7 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
             CellsPerHour = CellsPerHour(),
         };
         _network = SurrogateNetwork.Make(estimator.Network, shape, context.Random.Derive("network"));
-        if (estimator.Training is { AirWeight: > 0, ShortSteps: > 0 })
+        if (estimator.Training.LearnsFromAir)
         {
             _teacher = new AirTeacher(_network.Carried!, data, estimator.Training.AirWeight, context.Random.Derive("teacher"));
             Model = new Together(_network, _teacher);
@@ -96,10 +96,17 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
 
     private Tensor Error(Tensor given, Tensor target, Tensor weights)
     {
-        Tensor loss = ((given - target).Abs() * weights).Sum() / (weights.Sum() * AtmosphericSpecies.Pollutants.Length);
+        Tensor loss = MeanError(given, target, weights);
         return _estimator.Training.DifferenceWeight > 0
             ? loss + (DifferenceLoss(given, target, weights) * _estimator.Training.DifferenceWeight) : loss;
     }
+
+    /// <summary>Mean absolute error over the cells that count.</summary>
+    /// <param name="given">[windows, fields, rows, columns].</param>
+    /// <param name="target">The same shape.</param>
+    /// <param name="weights">[windows, 1, rows, columns].</param>
+    internal static Tensor MeanError(Tensor given, Tensor target, Tensor weights) =>
+        ((given - target).Abs() * weights).Sum() / (weights.Sum() * given.Length(1));
 
     // Error of the difference of two runs as a part of its mean size, pollutant by pollutant. Windows of a pair follow each other.
     private static Tensor DifferenceLoss(Tensor given, Tensor target, Tensor weights)

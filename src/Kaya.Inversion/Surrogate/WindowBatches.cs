@@ -56,7 +56,7 @@ internal sealed class WindowBatches : IBatchSource
                 _rows, _columns));
         }
 
-        if (_options.AirWeight > 0)
+        if (_options.LearnsFromAir)
         {
             _air = arrays.Count;
             arrays.Add(new BatchArray(TensorType.Float32, _blocks, 1 + _options.ShortHours, data.AirPlanes, _rows, _columns));
@@ -98,7 +98,7 @@ internal sealed class WindowBatches : IBatchSource
     }
 
     /// <summary>Whether a step learns from what is in the air, hour by hour.</summary>
-    internal bool IsTaught(long step) => _options.AirWeight > 0 && IsShort(step);
+    internal bool IsTaught(long step) => _options.LearnsFromAir && IsShort(step);
 
     /// <summary>What such a step has besides: what is in the air before and at the end of each hour, [blocks, 1 + hours, planes, rows,
     /// columns], and the concentrations of each hour, [hours x blocks, pollutants, rows, columns].</summary>
@@ -170,7 +170,7 @@ internal sealed class WindowBatches : IBatchSource
             Weigh(place.Crop, Part(batch, Weights, window, _options.BatchSize));
         }
 
-        if (place.IsShort && _options.AirWeight > 0) FillAir(block, hours, place.Crop, batch);
+        if (place.IsShort && _options.LearnsFromAir) FillAir(block, hours, place.Crop, batch);
         if (_data.Geography.Names.Length > 0) _reader.ReadGeography(place.Crop, Part(batch, Geography, block, _blocks));
         if (_emissions > 0)
             _reader.ReadEmissions(hours, place.Crop, HoursOf(batch, _emissions, block, hours.Hours), place.Factor);

@@ -34,18 +34,19 @@ public sealed class EmbeddedTransportModel : ITransportModel
     /// there are no checkpoints.</summary>
     /// <param name="inputs">As for a run.</param>
     /// <param name="context">Progress and cancellation.</param>
+    /// <param name="withAir">Whether the hours tell what is in the air; else only what is at the ground.</param>
     /// <returns>The hours; each is the caller's.</returns>
     /// <exception cref="GridMismatchException">As of a run, when the first hour is asked for.</exception>
     /// <exception cref="DataNotFoundException">A field or an hour is missing.</exception>
     /// <exception cref="NonFiniteException">A value is not a number, or out of its range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled between two hours.</exception>
-    public IEnumerable<TransportHour> Hours(TransportInputs inputs, FitContext context)
+    public IEnumerable<TransportHour> Hours(TransportInputs inputs, FitContext context, bool withAir)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(context);
         return _options.Precision == TransportPrecision.Double
-            ? new TransportRun<double>(inputs, _options, _species).Hours(context)
-            : new TransportRun<float>(inputs, _options, _species).Hours(context);
+            ? new TransportRun<double>(inputs, _options, _species).Hours(context, withAir)
+            : new TransportRun<float>(inputs, _options, _species).Hours(context, withAir);
     }
 
     /// <inheritdoc/>

@@ -45,7 +45,7 @@ public sealed record TransportInputs(IHourlyFields<MeteorologyVariable> Meteorol
 /// <summary>What a transport model gives of one hour.</summary>
 /// <param name="Surface">Means over the hour at the ground, pollutant x row x column: gases in ppb, PM2.5 in ug m-3.</param>
 /// <param name="Air">What is in the air at the end of the hour, species x layer x row x column: gases in ppb, particles and the tracer in
-/// ug m-3.</param>
+/// ug m-3. Empty where it was not asked for.</param>
 public sealed record TransportHour(ReadOnlyMemory<float> Surface, ReadOnlyMemory<float> Air);
 
 /// <summary>What a transport model gives.</summary>

@@ -33,13 +33,13 @@ internal sealed class TransportRun<T>(TransportInputs inputs, TransportOptions o
     }
 
     /// <summary>The hours one after the other, without a budget.</summary>
-    internal IEnumerable<TransportHour> Hours(FitContext context)
+    internal IEnumerable<TransportHour> Hours(FitContext context, bool withAir)
     {
         T[] state = _source.Planner.Start(), amounts = new T[species.Count * _source.Grid.Rows * _source.Grid.Columns];
         for (int hour = 0; hour < inputs.Meteorology.Hours; hour++)
         {
             (HourPlan<T> plan, float[] surface) = Advance(hour, state, new HourNotes<T>(amounts, null), context);
-            yield return new TransportHour(surface, Air(plan, state));
+            yield return new TransportHour(surface, withAir ? Air(plan, state) : ReadOnlyMemory<float>.Empty);
         }
     }
 

@@ -112,11 +112,8 @@ internal sealed class SurrogateCase : IDisposable
                 new SelectedHours<EmittedSpecies>(inputs.Emissions, hours), how,
                 runs.Context.Random.Derive(name));
             RunByHour byHour = new(
-                new EmbeddedTransportModel(atmosphere.Options), inputs with { Emissions = emissions }, runs.Counter);
-            return new SurrogateRun(name, emissions, byHour.Surface)
-            {
-                Air = runs.WithAir ? byHour.Air : null,
-            };
+                new EmbeddedTransportModel(atmosphere.Options), inputs with { Emissions = emissions }, runs.Counter, runs.WithAir);
+            return new SurrogateRun(name, emissions, byHour.Surface) { Air = byHour.Air };
         }
 
         return new SurrogatePeriod(inputs.Meteorology, [Run("prior", EmissionPerturbation.None), .. Enumerable.Range(1, runs.Count)
@@ -178,7 +175,7 @@ internal static class EmissionHeights
 }
 
 /// <summary>A transport run that is made hour by hour as it is read, and of which only the hour that was read last is kept.</summary>
-internal sealed class RunByHour(EmbeddedTransportModel model, TransportInputs inputs, RunCounter counter)
+internal sealed class RunByHour(EmbeddedTransportModel model, TransportInputs inputs, RunCounter counter, bool withAir = false)
 {
     private readonly TransportGrid _grid = inputs.Meteorology.Grid;
     private IEnumerator<TransportHour>? _hours;
@@ -188,9 +185,9 @@ internal sealed class RunByHour(EmbeddedTransportModel model, TransportInputs in
     /// <summary>Means of each hour at the ground.</summary>
     public IHourlyFields<Pollutant> Surface => new Fields<Pollutant>(this, one => true, 1, (one, hour) => (hour.Surface, (int)one));
 
-    /// <summary>What is in the air at the end of each hour.</summary>
-    public IHourlyFields<TransportedSpecies> Air => new Fields<TransportedSpecies>(this, model.Species.Contains, _grid.Layers,
-        (one, hour) => (hour.Air, model.Species.IndexOf(one)));
+    /// <summary>What is in the air at the end of each hour; null where it is not asked for.</summary>
+    public IHourlyFields<TransportedSpecies>? Air => !withAir ? null : new Fields<TransportedSpecies>(this, model.Species.Contains,
+        _grid.Layers, (one, hour) => (hour.Air, model.Species.IndexOf(one)));
 
     private DateTimeOffset Start => inputs.Meteorology.Start;
 
@@ -199,7 +196,7 @@ internal sealed class RunByHour(EmbeddedTransportModel model, TransportInputs in
     private TransportHour At(int hour)
     {
         if (hour == _next - 1) return _last!;
-        if (_hours is null || hour < _next) (_hours, _next) = (model.Hours(inputs, counter.Next()).GetEnumerator(), 0);
+        if (_hours is null || hour < _next) (_hours, _next) = (model.Hours(inputs, counter.Next(), withAir).GetEnumerator(), 0);
         for (; _next <= hour; _next++) _hours.MoveNext();
         _last = _hours.Current;
         // A finished run needs much more room than its last hour.

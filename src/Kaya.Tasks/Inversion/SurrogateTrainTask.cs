@@ -82,7 +82,7 @@ public sealed class SurrogateTrainTask : KayaTask<SurrogateTrainOptions>
         SurrogateEstimator estimator = options.ToEstimator();
         estimator.RequireOptions();
         using SurrogateCase given = SurrogateCase.Load(
-            options, session.Context, options.Runs, withAir: estimator.Training.AirWeight > 0);
+            options, session.Context, options.Runs, withAir: estimator.Training.LearnsFromAir);
         FitContext context = session.Context with { CheckpointFolder = session.Run.CheckpointPath };
         (SurrogateModel model, TrainingReport report) = estimator.FitAndReport(given.Data, context);
         session.Run.WriteModel(model.ToState(), Card(given, model));

@@ -134,7 +134,7 @@ public sealed class ReproduceInversionTask : KayaTask<ReproduceInversionOptions>
     {
         SurrogateTrainOptions training = options.Training(SurrogateKind.LstmUnet);
         using SurrogateCase given = SurrogateCase.Load(
-            training, session.Context, training.Runs, withAir: training.ToEstimator().Training.AirWeight > 0);
+            training, session.Context, training.Runs, withAir: training.ToEstimator().Training.LearnsFromAir);
         SurrogateModel? first = null;
         foreach (SurrogateKind kind in new[] { SurrogateKind.LstmUnet, SurrogateKind.ResNet })
         {

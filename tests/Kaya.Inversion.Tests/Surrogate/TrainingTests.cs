@@ -217,7 +217,7 @@ public sealed class TrainingTests : TensorTest
     {
         SmallWorld small = new(16, 16, 16 * 24) { Strength = 1 };
         EmbeddedTransportModel model = new();
-        TransportHour[] hours = [.. model.Hours(small.Inputs(), SmallCase.Context)];
+        TransportHour[] hours = [.. model.Hours(small.Inputs(), SmallCase.Context, withAir: true)];
         ReadOnlyMemory<float> All(Func<TransportHour, ReadOnlyMemory<float>> part, int place, int count) =>
             hours.SelectMany(hour => part(hour).Slice(place * count, count).ToArray()).ToArray();
         SurrogateRun run = new("prior", small.Emissions(), new HourlyFields<Pollutant>(small.Grid, small.Start, small.Hours,

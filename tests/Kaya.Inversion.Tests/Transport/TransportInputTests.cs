@@ -146,7 +146,7 @@ public sealed class TransportInputTests(ITestOutputHelper output)
             .With(MeteorologyVariable.AirDensity, (_, layer, y, _) => 1.2 - (0.1 * layer) + (0.02 * y));
         TransportInputs inputs = world.Inputs();
         HourlyFields<Pollutant> whole = Run(inputs).Surface;
-        TransportHour[] hours = [.. Model.Hours(inputs, SmallWorld.Context())];
+        TransportHour[] hours = [.. Model.Hours(inputs, SmallWorld.Context(), withAir: true)];
         Assert.Equal(30, hours.Length);
         float[] expected = new float[42], found = new float[42];
         foreach (Pollutant pollutant in AtmosphericSpecies.Pollutants)

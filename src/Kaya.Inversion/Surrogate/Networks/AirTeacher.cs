@@ -50,12 +50,10 @@ internal sealed class AirTeacher : Module
         Tensor begin = _given.Forward(air.Select(1, 0));
         (Tensor ends, Tensor given, Tensor guess) = _carried.Follow(input, begin);
         Tensor after = air.Slice(1, 1).Transpose(0, 1).Reshape(hours * air.Length(0), air.Length(2), air.Length(3), air.Length(4));
-        Tensor told = Mean((_told.Forward(ends) - after).Abs(), Repeated(weights, hours));
-        return (given, (told * _weight) + (Mean((guess - begin.Detach()).Abs(), weights) * GuessWeight));
+        Tensor told = SurrogateTraining.MeanError(_told.Forward(ends), after, Repeated(weights, hours));
+        return (given, (told * _weight) + (SurrogateTraining.MeanError(guess, begin.Detach(), weights) * GuessWeight));
     }
 
     /// <summary>The same for each hour: [hours x blocks, ...].</summary>
     internal static Tensor Repeated(Tensor blocks, long hours) => Tensor.Cat(0, [.. Enumerable.Repeat(blocks, (int)hours)]);
-
-    private static Tensor Mean(Tensor errors, Tensor weights) => (errors * weights).Sum() / (weights.Sum() * errors.Length(1));
 }
