@@ -17,6 +17,11 @@ public sealed record TransportGrid(Grid Horizontal, ImmutableArray<double> Layer
     /// <summary>Number of layers.</summary>
     public int Layers => LayerTops.Length;
 
+    /// <summary>Height of the bottom of a layer above the ground, m.</summary>
+    /// <param name="layer">Layer from 0.</param>
+    /// <returns>0 for the lowest.</returns>
+    public double BottomOf(int layer) => layer == 0 ? 0 : LayerTops[layer - 1];
+
     /// <summary>Number of values of a field.</summary>
     /// <param name="position">Where they lie.</param>
     /// <returns>Length of the span that a field fills.</returns>

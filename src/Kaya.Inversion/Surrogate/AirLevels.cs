@@ -55,6 +55,5 @@ internal static class AirLevels
         }
     }
 
-    private static double DepthOf(TransportGrid grid, int first, int last) =>
-        grid.LayerTops[last] - (first == 0 ? 0 : grid.LayerTops[first - 1]);
+    private static double DepthOf(TransportGrid grid, int first, int last) => grid.LayerTops[last] - grid.BottomOf(first);
 }

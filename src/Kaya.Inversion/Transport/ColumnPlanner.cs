@@ -15,7 +15,7 @@ internal sealed class ColumnPlanner(HourMeteorology weather, TransportGrid grid,
 
     private static int Width => Vector<double>.Count;
 
-    private readonly double[] _depth = [.. grid.LayerTops.Select((top, layer) => top - (layer == 0 ? 0 : grid.LayerTops[layer - 1]))];
+    private readonly double[] _depth = [.. grid.LayerTops.Select((top, layer) => top - grid.BottomOf(layer))];
 
     /// <summary>Dry deposition: velocity times step over the depth of the lowest layer; a line for each species.</summary>
     internal void Dry<T>(RowField<T> rates, double step)

@@ -31,7 +31,7 @@ internal sealed class EmissionReader<T>
         for (int cell = 0; cell < _volume.Length; cell++)
         {
             int layer = cell / _plane;
-            _volume[cell] = (_grid.LayerTops[layer] - (layer == 0 ? 0 : _grid.LayerTops[layer - 1])) * cells.Area[cell % _plane];
+            _volume[cell] = (_grid.LayerTops[layer] - _grid.BottomOf(layer)) * cells.Area[cell % _plane];
         }
     }
 

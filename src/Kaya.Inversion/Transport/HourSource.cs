@@ -13,7 +13,7 @@ internal sealed class HourSource<T>
         InputChecks.Require(inputs);
         Grid = inputs.Meteorology.Grid;
         Cells = CellGeometry.Of(Grid.Horizontal, options);
-        Depths = [.. Grid.LayerTops.Select((top, layer) => top - (layer == 0 ? 0 : Grid.LayerTops[layer - 1]))];
+        Depths = [.. Grid.LayerTops.Select((top, layer) => top - Grid.BottomOf(layer))];
         Planner = new HourPlanner<T>(inputs, Cells, species, options);
         Emissions = new EmissionReader<T>(inputs, Cells, species, options);
         _advance = HourAdvances.For<T>(Cells, Depths, species, options);

@@ -57,7 +57,7 @@ internal sealed class SampleSky(AtmosphereLand land, SampleWeatherSystems system
         double relative = Math.Min(0.98, 0.52 + (0.36 * cloud) + (0.08 * (1 - land.Land[cell])));
         for (int layer = 0; layer < land.Grid.Layers; layer++)
         {
-            double below = layer == 0 ? 0 : land.Grid.LayerTops[layer - 1], middle = (below + land.Grid.LayerTops[layer]) / 2;
+            double below = land.Grid.BottomOf(layer), middle = (below + land.Grid.LayerTops[layer]) / 2;
             // A warm surface heats the whole boundary layer, a cold one only the air next to it.
             double temperature = ground - (LapseRate * middle) + (diurnal * Math.Exp(-middle / (diurnal > 0 ? 1500 : 250)));
             double here = pressure * Math.Exp(-Gravity * middle / (GasConstant * temperature));

@@ -37,7 +37,7 @@ internal sealed class SampleWinds(AtmosphereLand land, SampleWeatherSystems syst
     // Stream function of the mass flux at the corners, kg m-3 m s-1 km. Friction turns the flow near the ground to the left.
     private void Stream(int layer, double hours, double mixed, double[] stream)
     {
-        double below = layer == 0 ? 0 : land.Grid.LayerTops[layer - 1], middle = (below + land.Grid.LayerTops[layer]) / 2;
+        double below = land.Grid.BottomOf(layer), middle = (below + land.Grid.LayerTops[layer]) / 2;
         double slowing = Math.Min(1, Math.Log(Math.Max(2, middle) / 0.3) / Math.Log(800 / 0.3));
         double scale = Density(middle) * Math.Pow(slowing, 1.3 - (0.5 * mixed)), turn = 0.35 * (1 - slowing);
         GridLines corners = GridLines.Corners(land.Grid.Rows, land.Grid.Columns, _size);
@@ -86,5 +86,5 @@ internal sealed class SampleWinds(AtmosphereLand land, SampleWeatherSystems syst
     private static double Density(double height) => 1.22 * Math.Exp(-height / 9000);
 
     private double Mass(int from, int to) =>
-        Enumerable.Range(from, to - from).Sum(layer => land.Grid.LayerTops[layer] - (layer == 0 ? 0 : land.Grid.LayerTops[layer - 1]));
+        Enumerable.Range(from, to - from).Sum(layer => land.Grid.LayerTops[layer] - land.Grid.BottomOf(layer));
 }
