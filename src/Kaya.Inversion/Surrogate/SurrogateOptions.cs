@@ -63,6 +63,17 @@ public sealed record SurrogateNetworkOptions
     public int ReceptiveField => EncoderConvolutions == 1 ? 38 : 44;
 }
 
+/// <summary>What an error of a concentration is counted in, so that pollutants can be added up.</summary>
+public enum LossUnit
+{
+    /// <summary>Its spread over the training hours and cells.</summary>
+    Spread,
+
+    /// <summary>Its mean over them: pollutants count by their errors in %. Those with a high background, such as ozone, count less.
+    /// </summary>
+    Mean,
+}
+
 /// <summary>How a network is trained.</summary>
 /// <remarks>
 /// Sampling: a batch is made of blocks; a block is a random square of cells at a random stretch of training hours of a random run, turned
@@ -105,6 +116,9 @@ public sealed record SurrogateTrainingOptions
     /// <summary>Whether there are steps that learn from what is in the air.</summary>
     [JsonIgnore]
     public bool LearnsFromAir => AirWeight > 0 && ShortSteps > 0;
+
+    /// <summary>What errors of concentrations are counted in.</summary>
+    public LossUnit LossUnit { get; init; }
 
     /// <summary>Rows and columns of a block; the whole grid where that has fewer.</summary>
     public int CropSize { get; init; } = 64;

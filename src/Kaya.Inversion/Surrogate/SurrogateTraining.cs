@@ -15,6 +15,7 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
     private readonly WindowInputs _validation;
     private readonly HourStretch[] _validationWindows;
     private readonly AirTeacher? _teacher;
+    private readonly float[]? _units;
 
     internal SurrogateTraining(SurrogateData data, SurrogateEstimator estimator, FitContext context)
     {
@@ -25,6 +26,7 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
         if (roles.All(all => SurrogateSplit.Targets(all, HourRole.Training, estimator.TrainingHours).Count == 0))
             throw SurrogateSplit.TooFew("training", estimator.TrainingHours);
         Normalisation = SurrogateNormalisation.Of(data, roles, context.Cancellation, estimator.Split.SeenCells(data.Grid));
+        _units = estimator.Training.LossUnit == LossUnit.Mean ? SpreadsInMeans(Normalisation) : null;
         _batches = new WindowBatches(data, estimator, Normalisation, roles, context.Random);
         _validation = new WindowInputs(data, Normalisation, history);
         SurrogateShape shape = new(SeriesReader.ChannelCount(data), data.Geography.Names.Length, data.Channels.WindLayers)
@@ -79,7 +81,7 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <remarks>Equation 3 of the paper on concentrations divided by their spread, over the cells that count.</remarks>
+    /// <remarks>Equation 3 of the paper on concentrations in the unit of the loss, over the cells that count.</remarks>
     public Tensor Loss(TrainingStep step)
     {
         (SurrogateInput input, Tensor target, Tensor weights) = _batches.Of(step);
@@ -96,7 +98,7 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
 
     private Tensor Error(Tensor given, Tensor target, Tensor weights)
     {
-        Tensor loss = MeanError(given, target, weights);
+        Tensor loss = MeanError(InUnits(given), InUnits(target), weights);
         return _estimator.Training.DifferenceWeight > 0
             ? loss + (DifferenceLoss(given, target, weights) * _estimator.Training.DifferenceWeight) : loss;
     }
@@ -107,6 +109,17 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
     /// <param name="weights">[windows, 1, rows, columns].</param>
     internal static Tensor MeanError(Tensor given, Tensor target, Tensor weights) =>
         ((given - target).Abs() * weights).Sum() / (weights.Sum() * given.Length(1));
+
+    // Concentrations, which are divided by their spread, in the unit of the loss.
+    private Tensor InUnits(Tensor values) => _units is null ? values : values * Tensor.From(_units, 1, _units.Length, 1, 1);
+
+    // Spreads as parts of the means, over their mean: so other parts of the loss weigh as much as with the other unit.
+    private static float[] SpreadsInMeans(SurrogateNormalisation normalisation)
+    {
+        float[] all = [.. normalisation.Concentrations.Select(one => one.Mean > 0 ? one.Deviation / one.Mean : 0)];
+        float mean = all.Average();
+        return mean > 0 ? [.. all.Select(one => one / mean)] : [.. all.Select(_ => 1f)];
+    }
 
     // Error of the difference of two runs as a part of its mean size, pollutant by pollutant. Windows of a pair follow each other.
     private static Tensor DifferenceLoss(Tensor given, Tensor target, Tensor weights)
@@ -128,7 +141,7 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
         {
             using TensorScope scope = new();
             SurrogateInput input = _validation.Of(window);
-            Tensor error = (_network.Forward(input) - _validation.Target(window)).Abs();
+            Tensor error = InUnits(_network.Forward(input) - _validation.Target(window)).Abs();
             if (seen is not null)
                 error = error * Tensor.From([.. seen.Select(one => one ? (float)seen.Length / seen.Count(all => all) : 0)],
                     _data.Grid.Rows, _data.Grid.Columns);

@@ -114,6 +114,11 @@ public sealed record SurrogateLearningOptions
         Minimum = 0)]
     public double AirWeight { get; set; } = 0.5;
 
+    /// <summary>What errors are counted in.</summary>
+    [Option("what errors of concentrations are counted in: spread, as wide as they vary, or mean, so that pollutants count by their "
+        + "errors in %, and those with a high background less", Group = OptionGroup.Model)]
+    public LossUnit LossUnit { get; set; }
+
     /// <summary>Rows and columns of a block.</summary>
     [Option("rows and columns of a block of cells; the whole grid where memory allows it, as air from outside of a block is unknown",
         Group = OptionGroup.Model, Minimum = 8, Maximum = 4096)]
@@ -136,7 +141,8 @@ public sealed record SurrogateLearningOptions
     {
         Steps = Steps, PatienceSteps = Patience, BatchSize = Batch, WindowsPerBlock = Windows, SharesStart = Together,
         WindowHours = Hours, ShortSteps = ShortSteps, ShortHours = ShortHours,
-        AirWeight = ShortSteps > 0 && carries ? AirWeight : 0, CropSize = Crop, LearningRate = LearningRate,
+        AirWeight = ShortSteps > 0 && carries ? AirWeight : 0, LossUnit = LossUnit, CropSize = Crop,
+        LearningRate = LearningRate,
         DifferenceWeight = pairs ? DifferenceWeight : 0, PairsRuns = pairs, Noise = 0, Precision = Precision,
         ValidateEvery = Math.Max(1, Math.Min(100, Steps / 10)), CheckpointEvery = Math.Max(1, Math.Min(200, Steps / 4)),
     };

@@ -111,6 +111,55 @@ public sealed class TrainingTests : TensorTest
         Assert.Equal(normalisation.Meteorology[0], normalisation.Meteorology[1]);
     }
 
+    // The validation error written out: absolute errors as parts of the means over the training hours, over all spreads as such parts.
+    [Fact]
+    public void Fit_LossInMeans_CountsPollutantsByTheirErrorsInPercent()
+    {
+        using SurrogateData data = SmallCase.World.Data();
+        SurrogateEstimator estimator = SmallCase.Tiny with
+        {
+            Training = SmallCase.Tiny.Training with { LossUnit = LossUnit.Mean, ValidationWindows = int.MaxValue },
+        };
+        (SurrogateModel model, TrainingReport report) = estimator.FitAndReport(data, SmallCase.Context);
+        HourRole[] roles = estimator.Split.RolesOf(data, 0, 4);
+        IReadOnlyList<int> training = [.. roles.Index().Where(one => one.Item == HourRole.Training).Select(one => one.Index)];
+        float[] known = new float[4 * data.Cells], given = new float[4 * data.Cells];
+        double[] sums = new double[4], squares = new double[4], errors = new double[4];
+        IEnumerable<HourStretch> Known(IReadOnlyList<int> hours)
+        {
+            foreach (HourStretch one in hours.SelectMany(hour => new[] { 0, 1 }.Select(run => new HourStretch(0, run, hour, 1))))
+            {
+                data.ReadConcentrations(one, known);
+                yield return one;
+            }
+        }
+
+        foreach (HourStretch _ in Known(training))
+            for (int i = 0; i < known.Length; i++)
+            {
+                sums[i / data.Cells] += known[i];
+                squares[i / data.Cells] += known[i] * (double)known[i];
+            }
+
+        IReadOnlyList<int> judged = SurrogateSplit.Targets(roles, HourRole.Validation, 4);
+        foreach (HourStretch one in Known(judged))
+        {
+            model.Predict(data, one, given, TestContext.Current.CancellationToken);
+            for (int i = 0; i < known.Length; i++) errors[i / data.Cells] += Math.Abs(given[i] - known[i]);
+        }
+
+        double inMeans = 0, spreads = 0, count = training.Count * 2 * data.Cells;
+        for (int i = 0; i < 4; i++)
+        {
+            double mean = sums[i] / count;
+            inMeans += errors[i] / (judged.Count * 2 * data.Cells) / mean;
+            spreads += Math.Sqrt((squares[i] / count) - (mean * mean)) / mean;
+        }
+
+        Assert.Equal(1, report.BestErrors[0] / (inMeans / spreads), 1e-4);
+        Assert.NotEqual(SmallCase.BytesOf(SmallCase.Tiny.Fit(data, SmallCase.Context).ToState()), SmallCase.BytesOf(model.ToState()));
+    }
+
     [Theory]
     [InlineData(SurrogateKind.LstmUnet, 0, 0)]
     [InlineData(SurrogateKind.LstmUnet, 6, 0)]
