@@ -77,52 +77,56 @@ internal sealed class PeriodStore : IDisposable
     internal static PeriodStore Read(SurrogatePeriod period, InputChannels channels, string? folder, DataDigest digest,
         CancellationToken cancellation)
     {
-        TransportGrid grid = period.Meteorology.Grid;
-        ImmutableArray<int> inAir = AirLevels.GroupsOf(period.Runs[0].Air);
-        PeriodStore store = new(period, channels, AirLength(grid, inAir), folder);
+        PeriodStore store = new(period, channels, AirLength(period.Meteorology.Grid, AirLevels.GroupsOf(period.Runs[0].Air)), folder);
         try
         {
-            float[] weather = new float[channels.Channels.Length * grid.Rows * grid.Columns], run = new float[RunLength(grid)];
-            void One(HourStore kept, float[] values, int hour, Action<int> read)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                read(hour);
-                kept.Write(hour, values);
-                digest.Add<float>(values);
-            }
-
-            void Each(HourStore kept, float[] values, Action<int> read)
-            {
-                for (int hour = 0; hour < store.Hours; hour++) One(kept, values, hour, read);
-            }
-
-            Each(store.Meteorology, weather, hour => channels.Read(period.Meteorology, hour, weather));
-            if (store.Other is { } other)
-            {
-                float[] emissions = new float[AtmosphericSpecies.Emitted.Length * grid.Rows * grid.Columns];
-                Each(other, emissions, hour => ReadEmissions("the emissions of all runs", period.OtherEmissions!, hour, emissions));
-            }
-
-            float[] heights = new float[HeightLength(grid, period)];
-            Each(store.Heights, heights, hour => ReadHeights(period, hour, heights));
-            float[] air = new float[AirLength(grid, inAir)];
-            // One run after the other, hour by hour: a run may be computed when it is read, and need not be kept.
-            for (int i = 0; i < period.Runs.Length; i++)
-            {
-                SurrogateRun one = period.Runs[i];
-                for (int hour = 0; hour < store.Hours; hour++)
-                {
-                    One(store.Runs[i], run, hour, at => ReadRun(one, at, run));
-                    if (air.Length > 0) One(store.Air[i], air, hour, at => AirLevels.Read(one.Name, one.Air!, inAir, at, air));
-                }
-            }
-
+            store.Fill(period, channels, digest, cancellation);
             return store;
         }
         catch
         {
             store.Dispose();
             throw;
+        }
+    }
+
+    private void Fill(SurrogatePeriod period, InputChannels channels, DataDigest digest, CancellationToken cancellation)
+    {
+        TransportGrid grid = period.Meteorology.Grid;
+        void One(HourStore kept, float[] values, int hour, Action<int> read)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            read(hour);
+            kept.Write(hour, values);
+            digest.Add<float>(values);
+        }
+
+        void Each(HourStore kept, float[] values, Action<int> read)
+        {
+            for (int hour = 0; hour < Hours; hour++) One(kept, values, hour, read);
+        }
+
+        float[] weather = new float[channels.Channels.Length * grid.Rows * grid.Columns];
+        Each(Meteorology, weather, hour => channels.Read(period.Meteorology, hour, weather));
+        if (Other is { } other)
+        {
+            float[] emissions = new float[AtmosphericSpecies.Emitted.Length * grid.Rows * grid.Columns];
+            Each(other, emissions, hour => ReadEmissions("the emissions of all runs", period.OtherEmissions!, hour, emissions));
+        }
+
+        float[] heights = new float[HeightLength(grid, period)];
+        Each(Heights, heights, hour => ReadHeights(period, hour, heights));
+        ImmutableArray<int> inAir = AirLevels.GroupsOf(period.Runs[0].Air);
+        float[] run = new float[RunLength(grid)], air = new float[AirLength(grid, inAir)];
+        // One run after the other, hour by hour: a run may be computed when it is read, and need not be kept.
+        for (int i = 0; i < period.Runs.Length; i++)
+        {
+            SurrogateRun one = period.Runs[i];
+            for (int hour = 0; hour < Hours; hour++)
+            {
+                One(Runs[i], run, hour, at => ReadRun(one, at, run));
+                if (air.Length > 0) One(Air[i], air, hour, at => AirLevels.Read(one.Name, one.Air!, inAir, at, air));
+            }
         }
     }
 

@@ -45,57 +45,64 @@ internal sealed class SurrogateNormalisation
         bool[]? cellsSeen = null)
     {
         int cells = data.Cells, species = AtmosphericSpecies.Emitted.Length, pollutants = AtmosphericSpecies.Pollutants.Length;
-        int channels = data.Channels.Channels.Length;
-        Moments[] raw = Moments.Many(species, cellsSeen), emissions = Moments.Many(species, cellsSeen),
-            weather = Moments.Many(channels, cellsSeen), concentrations = Moments.Many(pollutants, cellsSeen);
-        bool[] edge = [.. Enumerable.Range(0, cells).Select(cell => IsEdge(data.Grid, cell) && cellsSeen?[cell] != false)];
-        Moments[] air = Moments.Many(data.AirPlanes, cellsSeen), outside = Moments.Many(data.AirPlanes, edge);
-        float[] run = new float[(species + pollutants) * cells], sky = new float[channels * cells], all = new float[air.Length * cells];
-        void Each(Action<HourStretch> hourOfRun, Action<int, HourStore>? hourOfSky = null)
+        Moments[] Many(int count) => Moments.Many(count, cellsSeen);
+        float[] emitted = new float[species * cells], ground = new float[pollutants * cells];
+        Moments[] raw = Many(species), emissions = Many(species), concentrations = Many(pollutants);
+        foreach (HourStretch one in TrainingRuns(data, roles, cancellation))
         {
-            for (int period = 0; period < data.PeriodCount; period++)
-                for (int hour = 0; hour < roles[period].Length; hour++)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    if (roles[period][hour] != HourRole.Training) continue;
-                    hourOfSky?.Invoke(hour, data.MeteorologyOf(period));
-                    for (int i = 0; i < data.RunsOf(period).Length; i++) hourOfRun(new HourStretch(period, i, hour, 1));
-                }
+            data.ReadAllEmissions(one.Period, one.Run, one.FirstHour, emitted);
+            Moments.Add(raw, emitted);
         }
 
-        Each(one =>
-        {
-            data.ReadAllEmissions(one.Period, one.Run, one.FirstHour, run.AsSpan(0, species * cells));
-            for (int i = 0; i < species; i++) raw[i].Add(run.AsSpan(i * cells, cells), value => value);
-        });
         float[] scales = [.. raw.Select(moments => (float)(moments.Mean > 0 ? moments.Mean : 1))];
-        Each(one =>
+        Moments[] air = Many(data.AirPlanes), outside = Moments.Many(data.AirPlanes, EdgeOf(data.Grid, cellsSeen));
+        float[] all = new float[air.Length * cells];
+        foreach (HourStretch one in TrainingRuns(data, roles, cancellation))
         {
-            data.ReadAllEmissions(one.Period, one.Run, one.FirstHour, run.AsSpan(0, species * cells));
-            data.ReadConcentrations(one, run.AsSpan(species * cells));
-            for (int i = 0; i < species; i++) emissions[i].Add(run.AsSpan(i * cells, cells), value => MathF.Asinh(value / scales[i]));
-            for (int i = 0; i < pollutants; i++) concentrations[i].Add(run.AsSpan((species + i) * cells, cells), value => value);
-            if (air.Length == 0) return;
+            data.ReadAllEmissions(one.Period, one.Run, one.FirstHour, emitted);
+            Moments.Add(emissions, emitted, (i, value) => MathF.Asinh(value / scales[i]));
+            data.ReadConcentrations(one, ground);
+            Moments.Add(concentrations, ground);
+            if (air.Length == 0) continue;
             data.AirOf(one.Period, one.Run).Read(one.FirstHour, 0, all);
-            for (int i = 0; i < air.Length; i++)
-            {
-                air[i].Add(all.AsSpan(i * cells, cells), value => value);
-                outside[i].Add(all.AsSpan(i * cells, cells), value => value);
-            }
-        }, (hour, store) =>
+            Moments.Add(air, all);
+            Moments.Add(outside, all);
+        }
+
+        Moments[] weather = Many(data.Channels.Channels.Length), land = Many(data.Geography.Names.Length);
+        float[] sky = new float[weather.Length * cells];
+        foreach ((int period, int hour) in TrainingHours(roles, cancellation))
         {
-            store.Read(hour, 0, sky);
-            for (int i = 0; i < channels; i++)
-                weather[i].Add(sky.AsSpan(i * cells, cells), value => Bend(data.Channels.Channels[i].Scale, value));
-        });
-        Moments[] land = Moments.Many(data.Geography.Names.Length, cellsSeen);
-        for (int i = 0; i < land.Length; i++) land[i].Add(data.Geography.Values.Slice(i * cells, cells), value => value);
+            data.MeteorologyOf(period).Read(hour, 0, sky);
+            Moments.Add(weather, sky, (i, value) => Bend(data.Channels.Channels[i].Scale, value));
+        }
+
+        Moments.Add(land, data.Geography.Values);
         return new SurrogateNormalisation(scales, [.. emissions.Select(Standardised)], Weather(data.Channels, weather),
             [.. concentrations.Select(Standardised)], [.. land.Select(Standardised)])
         {
             Air = [.. air.Zip(outside, (inside, around) => new Standard((float)around.Mean, (float)inside.Deviation))],
         };
     }
+
+    private static IEnumerable<(int Period, int Hour)> TrainingHours(IReadOnlyList<HourRole[]> roles, CancellationToken cancellation)
+    {
+        for (int period = 0; period < roles.Count; period++)
+            for (int hour = 0; hour < roles[period].Length; hour++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (roles[period][hour] == HourRole.Training) yield return (period, hour);
+            }
+    }
+
+    // The same hours of each run.
+    private static IEnumerable<HourStretch> TrainingRuns(
+        SurrogateData data, IReadOnlyList<HourRole[]> roles, CancellationToken cancellation) =>
+        TrainingHours(roles, cancellation).SelectMany(at => Enumerable.Range(0, data.RunsOf(at.Period).Length).Select(run =>
+            new HourStretch(at.Period, run, at.Hour, 1)));
+
+    private static bool[] EdgeOf(TransportGrid grid, bool[]? cellsSeen) =>
+        [.. Enumerable.Range(0, grid.Rows * grid.Columns).Select(cell => IsEdge(grid, cell) && cellsSeen?[cell] != false)];
 
     private static bool IsEdge(TransportGrid grid, int cell)
     {
@@ -196,12 +203,19 @@ internal sealed class SurrogateNormalisation
 
         internal static Moments[] Many(int count, bool[]? seen) => [.. Enumerable.Range(0, count).Select(_ => new Moments(seen))];
 
-        internal void Add(ReadOnlySpan<float> plane, Func<float, float> bend)
+        /// <summary>A plane to each; each number is bent before, if there is something to bend it by.</summary>
+        internal static void Add(Moments[] moments, ReadOnlySpan<float> planes, Func<int, float, float>? bend = null)
+        {
+            for (int i = 0; i < moments.Length; i++)
+                moments[i].Add(planes.Slice(i * (planes.Length / moments.Length), planes.Length / moments.Length), i, bend);
+        }
+
+        private void Add(ReadOnlySpan<float> plane, int number, Func<int, float, float>? bend)
         {
             for (int cell = 0; cell < plane.Length; cell++)
             {
                 if (seen is not null && !seen[cell]) continue;
-                double bent = bend(plane[cell]);
+                double bent = bend is null ? plane[cell] : bend(number, plane[cell]);
                 _sum += bent;
                 _squares += bent * bent;
                 _count++;
