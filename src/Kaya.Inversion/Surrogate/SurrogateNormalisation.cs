@@ -142,6 +142,15 @@ internal sealed class SurrogateNormalisation
     internal Tensor PhysicalConcentration(Tensor values) =>
         (values * Column([.. Concentrations.Select(one => one.Deviation)])) + Column([.. Concentrations.Select(one => one.Mean)]);
 
+    /// <summary>Concentrations as the network has them, in the mean of each pollutant instead of its spread; times one number for all
+    /// pollutants, so that they are as large on average as before.</summary>
+    internal Tensor ConcentrationInMeans(Tensor values)
+    {
+        float[] spreads = [.. Concentrations.Select(one => one.Mean > 0 ? one.Deviation / one.Mean : 0)];
+        float mean = spreads.Average();
+        return mean > 0 ? values * Column([.. spreads.Select(one => one / mean)]) : values;
+    }
+
     internal void Save(Dictionary<string, StateArray> arrays)
     {
         arrays["normalisation/emission scales"] = StateArray.Of(EmissionScales);

@@ -15,7 +15,6 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
     private readonly WindowInputs _validation;
     private readonly HourStretch[] _validationWindows;
     private readonly AirTeacher? _teacher;
-    private readonly float[]? _units;
 
     internal SurrogateTraining(SurrogateData data, SurrogateEstimator estimator, FitContext context)
     {
@@ -26,7 +25,6 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
         if (roles.All(all => SurrogateSplit.Targets(all, HourRole.Training, estimator.TrainingHours).Count == 0))
             throw SurrogateSplit.TooFew("training", estimator.TrainingHours);
         Normalisation = SurrogateNormalisation.Of(data, roles, context.Cancellation, estimator.Split.SeenCells(data.Grid));
-        _units = estimator.Training.LossUnit == LossUnit.Mean ? SpreadsInMeans(Normalisation) : null;
         _batches = new WindowBatches(data, estimator, Normalisation, roles, context.Random);
         _validation = new WindowInputs(data, Normalisation, history);
         SurrogateShape shape = new(SeriesReader.ChannelCount(data), data.Geography.Names.Length, data.Channels.WindLayers)
@@ -111,15 +109,8 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
         ((given - target).Abs() * weights).Sum() / (weights.Sum() * given.Length(1));
 
     // Concentrations, which are divided by their spread, in the unit of the loss.
-    private Tensor InUnits(Tensor values) => _units is null ? values : values * Tensor.From(_units, 1, _units.Length, 1, 1);
-
-    // Spreads as parts of the means, over their mean: so other parts of the loss weigh as much as with the other unit.
-    private static float[] SpreadsInMeans(SurrogateNormalisation normalisation)
-    {
-        float[] all = [.. normalisation.Concentrations.Select(one => one.Mean > 0 ? one.Deviation / one.Mean : 0)];
-        float mean = all.Average();
-        return mean > 0 ? [.. all.Select(one => one / mean)] : [.. all.Select(_ => 1f)];
-    }
+    private Tensor InUnits(Tensor values) =>
+        _estimator.Training.LossUnit == LossUnit.Mean ? Normalisation.ConcentrationInMeans(values) : values;
 
     // Error of the difference of two runs as a part of its mean size, pollutant by pollutant. Windows of a pair follow each other.
     private static Tensor DifferenceLoss(Tensor given, Tensor target, Tensor weights)
