@@ -15,6 +15,9 @@ public static class GradientEvaluation
     // Stations of an hour share the forward run of the transport model.
     private const int StationsOfAnHour = 4;
 
+    /// <summary>Name of the stage of the comparisons.</summary>
+    public const string Stage = "gradients";
+
     /// <summary>Computes both gradients for all pollutants at some stations and hours, evenly spread.</summary>
     /// <param name="model">The network.</param>
     /// <param name="data">Its data.</param>
@@ -33,6 +36,9 @@ public static class GradientEvaluation
         ArgumentNullException.ThrowIfNull(context);
         int hours = (int)Math.Ceiling((double)sample.Number / Math.Min(StationsOfAnHour, Math.Max(1, sample.Cells.Count)));
         int next = 0, left = sample.Number, taken = 0;
+        // The networks take most of the time, so what is counted is pairs and not the hours of the adjoint.
+        StageCounter pairs = new(context, Stage, (long)sample.Number * AtmosphericSpecies.Pollutants.Length);
+        FitContext unseen = context with { Progress = null };
         for (int period = 0; period < data.PeriodCount && sample.Cells.Count > 0; period++)
         {
             // What is over from the division goes to the last periods.
@@ -50,12 +56,13 @@ public static class GradientEvaluation
                 }
             }
 
-            IReadOnlyList<float[]> adjoint = targets.Count == 0 ? [] : transport[period].Of(targets, model.HistoryHours, context);
+            IReadOnlyList<float[]> adjoint = targets.Count == 0 ? [] : transport[period].Of(targets, model.HistoryHours, unseen);
             for (int i = 0; i < targets.Count; i++)
             {
                 context.Cancellation.ThrowIfCancellationRequested();
                 yield return new GradientPair(targets[i], period, model.GradientOf(data, new HourStretch(period, 0, targets[i].Hour, 1),
                     targets[i].Pollutant, targets[i].Row, targets[i].Column), adjoint[i]);
+                pairs.Add(1);
             }
         }
     }

@@ -67,9 +67,13 @@ public static class SurrogateEvaluation
         ArgumentNullException.ThrowIfNull(stations);
         ArgumentNullException.ThrowIfNull(context);
         scope ??= new EvaluationScope();
+        SurrogateSplit split = scope.Split ?? model.Estimator.Split;
+        HourRole[][] roles = [.. Enumerable.Range(0, data.PeriodCount).Select(period => split.RolesOf(data, period, model.HistoryHours))];
         Tally tally = new(data, stations, scope.Cells);
+        StageCounter hours = new(context, $"evaluate {model.Estimator.Name}",
+            roles.Sum(period => SurrogateSplit.Targets(period, HourRole.Test, model.HistoryHours).Count));
         for (int period = 0; period < data.PeriodCount; period++)
-            AddPeriod(tally, (model, data), new HourStretch(period, scope.Run, 0, 1), scope.Split ?? model.Estimator.Split, context);
+            AddPeriod(tally, (model, data), new HourStretch(period, scope.Run, 0, 1), roles[period], hours);
         if (tally.IsEmpty) throw SurrogateSplit.TooFew("the test", model.HistoryHours);
         return tally.Scores([model.Estimator.Name, Persistence, Climatology]);
     }
@@ -82,12 +86,11 @@ public static class SurrogateEvaluation
         return [.. Enumerable.Range(0, count).Select(i => all[(int)((i + 0.5) * all.Count / count)])];
     }
 
-    private static void AddPeriod(Tally tally, (SurrogateModel Model, SurrogateData Data) judged, HourStretch where, SurrogateSplit split,
-        FitContext context)
+    private static void AddPeriod(Tally tally, (SurrogateModel Model, SurrogateData Data) judged, HourStretch where, HourRole[] roles,
+        StageCounter hours)
     {
         (SurrogateModel model, SurrogateData data) = judged;
         int history = model.HistoryHours, plane = AtmosphericSpecies.Pollutants.Length * data.Cells;
-        HourRole[] roles = split.RolesOf(data, where.Period, history);
         IReadOnlyList<int> targets = SurrogateSplit.Targets(roles, HourRole.Test, history);
         Dictionary<(int Month, int Hour), float[]> means = Means(data, where, roles);
         for (int i = 0; i < targets.Count;)
@@ -98,7 +101,7 @@ public static class SurrogateEvaluation
             float[] truth = new float[count * plane], before = new float[count * plane], given = new float[count * plane];
             data.ReadConcentrations(stretch, truth);
             data.ReadConcentrations(stretch with { FirstHour = stretch.FirstHour - history }, before);
-            model.Predict(data, stretch, given, context.Cancellation);
+            model.Predict(data, stretch, given, hours.Cancellation);
             for (int hour = 0; hour < count; hour++)
             {
                 DateTime time = data.TimeOf(where.Period, targets[i] + hour).UtcDateTime;
@@ -109,7 +112,7 @@ public static class SurrogateEvaluation
             }
 
             i += count;
-            context.Progress?.Report(new WorkProgress($"evaluate {model.Estimator.Name}", i, targets.Count));
+            hours.Add(count);
         }
     }
 

@@ -26,7 +26,10 @@ public sealed record SurrogateEvaluateOptions : ComputeOptions
 /// </summary>
 public sealed class SurrogateEvaluateTask : KayaTask<SurrogateEvaluateOptions>
 {
-    private const string Reading = "read the inputs", Gradients = "adjoint", Drawing = "draw the maps";
+    private const string Reading = "read the inputs", Drawing = "draw the maps";
+
+    // Of two cores, 48 x 48 cells and windows of 24 hours.
+    private const double SecondsOfGradient = 2.5;
 
     /// <inheritdoc/>
     public override string Name => "surrogate evaluate";
@@ -42,7 +45,7 @@ public sealed class SurrogateEvaluateTask : KayaTask<SurrogateEvaluateOptions>
     public override IReadOnlyList<string> Examples =>
     [
         "./kaya surrogate evaluate runs/surrogate --out runs/surrogate-evaluation --force   # takes 2 minutes",
-        "./kaya surrogate evaluate runs/surrogate --gradients 100 --other-months 2015-05 --out runs/out-of-sample   # takes 20 minutes",
+        "./kaya surrogate evaluate runs/surrogate --gradients 100 --other-months 2015-05 --out runs/out-of-sample   # takes 10 minutes",
     ];
 
     /// <inheritdoc/>
@@ -57,12 +60,27 @@ public sealed class SurrogateEvaluateTask : KayaTask<SurrogateEvaluateOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         return string.Create(CultureInfo.InvariantCulture,
-            $"about {1 + Math.Ceiling(options.Gradients / 12.0):0} minutes on two cores for 48 x 48 cells; 1 GB of memory");
+            $"about {Math.Ceiling(AllSeconds(options) / 60):0} minutes on two cores for 48 x 48 cells; 1 GB of memory");
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<StageShare> Stages(SurrogateEvaluateOptions options) =>
-        [new(Reading, 0.1), new(SurrogateCase.Transport, 0.1), new("evaluate", 0.2), new(Gradients, 0.55), new(Drawing, 0.05)];
+    public override IReadOnlyList<StageShare> Stages(SurrogateEvaluateOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        double all = AllSeconds(options);
+        return [.. Seconds(options).Select(one => one with { Share = one.Share / all })];
+    }
+
+    // Of one pass through months of the sample.
+    private static StageShare[] Seconds(SurrogateEvaluateOptions options) =>
+    [
+        new(Reading, 10), new(SurrogateCase.Transport, 30), new("evaluate", 20),
+        new(GradientEvaluation.Stage, SecondsOfGradient * options.Gradients), new(Drawing, 5),
+    ];
+
+    // The months of the training and other months each pass through the stages in the middle.
+    private static double AllSeconds(SurrogateEvaluateOptions options) => Seconds(options).Sum(one =>
+        one.Stage is Reading or Drawing || options.OtherMonths is not { Count: > 0 } ? one.Share : 2 * one.Share);
 
     /// <inheritdoc/>
     public override TaskOutcome Execute(SurrogateEvaluateOptions options, TaskSession session)

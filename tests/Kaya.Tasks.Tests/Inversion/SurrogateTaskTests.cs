@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Kaya.Core;
 using Kaya.Inversion;
 using Kaya.Runs;
@@ -46,7 +47,19 @@ public sealed class SurrogateTaskTests : IDisposable
 
         Assert.True(File.Exists(Path.Combine(evaluated.Run!.Folder, "outputs", "gradient-adjoint.png")));
         Assert.Contains(evaluated.Run.Metrics, metric => metric.Name == "gradient/SO2-SO2");
+        ProgressGrows(evaluated.Run.Folder);
         AtOwnStations(trained.Run.Folder, loaded.Options, again);
+    }
+
+    // Gradients take most of the time: their stage is not over before the last of them.
+    private static void ProgressGrows(string run)
+    {
+        RunStage[] lines = [.. File.ReadLines(Path.Combine(run, "progress.ndjson"))
+            .Select(line => JsonSerializer.Deserialize<RunStage>(line, JsonSerializerOptions.Web)!)];
+        double[] parts = [.. lines.Select(line => line.Fraction!.Value)];
+        Assert.Equal(parts.Order(), parts);
+        Assert.True(parts[^1] < 1, "a stage was begun twice");
+        Assert.Equal((4L, 4L), lines.Where(line => line.Stage == "gradients").Select(line => (line.Done, line.Total!.Value)).Last());
     }
 
     // The same network at two of the sample's stations, given by a table: the same over all cells, another error at stations.
