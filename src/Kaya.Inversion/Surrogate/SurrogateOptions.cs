@@ -74,6 +74,16 @@ public enum LossUnit
     Mean,
 }
 
+/// <summary>How the weights follow the gradient.</summary>
+public enum SurrogateOptimiser
+{
+    /// <summary>Steps scaled weight by weight, as in the paper.</summary>
+    Adam,
+
+    /// <summary>The same along the eigenvectors of the gradients' covariances: fewer steps, each a little longer (ours).</summary>
+    Soap,
+}
+
 /// <summary>How a network is trained.</summary>
 /// <remarks>
 /// Sampling: a batch is made of blocks; a block is a random square of cells at a random stretch of training hours of a random run, turned
@@ -127,7 +137,10 @@ public sealed record SurrogateTrainingOptions
     /// off.</summary>
     public int CropMargin { get; init; } = 4;
 
-    /// <summary>Rate of Adam (paper: 0.001).</summary>
+    /// <summary>How the weights follow the gradient.</summary>
+    public SurrogateOptimiser Optimiser { get; init; }
+
+    /// <summary>Rate of the optimiser at the start (paper: 0.001).</summary>
     public double LearningRate { get; init; } = 1e-3;
 
     /// <summary>Rate at the last step as a part of the first, along half a cosine; 1 for a constant rate as in the paper.</summary>

@@ -62,7 +62,9 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
     internal TrainingReport Train(FitContext context)
     {
         SurrogateTrainingOptions options = _estimator.Training;
-        using Adam optimiser = new(Model, new AdamOptions(options.LearningRate, WeightDecay: options.WeightDecay));
+        using Optimiser optimiser = options.Optimiser == SurrogateOptimiser.Soap
+            ? new Soap(Model, new SoapOptions(options.LearningRate, WeightDecay: options.WeightDecay))
+            : new Adam(Model, new AdamOptions(options.LearningRate, WeightDecay: options.WeightDecay));
         optimiser.Clip = new GradientClip(options.LargestGradient);
         return new Trainer(this, optimiser, new TrainerOptions
         {

@@ -8,8 +8,8 @@ public sealed record GradientClip(double Norm, int Members = 1);
 
 /// <summary>Changes parameters by their gradients.</summary>
 /// <remarks>
-/// 32-bit parameters on the CPU are updated by a fused kernel of the shim; all others through libtorch's <c>_foreach_</c>
-/// operators. Results may differ in the last bit.
+/// 32-bit parameters on the CPU are updated by a fused kernel of the shim where there is one; all others through libtorch's
+/// <c>_foreach_</c> operators. Results may differ in the last bit.
 /// </remarks>
 public abstract class Optimiser : IDisposable
 {
@@ -26,14 +26,17 @@ public abstract class Optimiser : IDisposable
     /// <summary>Starts an optimiser.</summary>
     /// <param name="parameters">The parameters to optimise.</param>
     /// <param name="rate">Learning rate.</param>
-    protected Optimiser(IReadOnlyList<Tensor> parameters, double rate)
+    protected Optimiser(IReadOnlyList<Tensor> parameters, double rate) : this(parameters, rate, hasFusedStep: true) { }
+
+    private protected Optimiser(IReadOnlyList<Tensor> parameters, double rate, bool hasFusedStep)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         _parameters = [.. parameters];
         _pointers = Pointers(_parameters);
         _gradients = new nint[_parameters.Length];
         Rate = rate;
-        IsFused = _parameters.All(parameter => parameter.Type == TensorType.Float32 && parameter.Device.CudaIndex is null);
+        IsFused = hasFusedStep
+            && _parameters.All(parameter => parameter.Type == TensorType.Float32 && parameter.Device.CudaIndex is null);
     }
 
     /// <summary>Learning rate of the next step.</summary>
@@ -142,6 +145,7 @@ public abstract class Optimiser : IDisposable
     {
         ObjectDisposedException.ThrowIf(_owned.IsClosed, this);
         Dictionary<string, StateArray> arrays = new(StringComparer.Ordinal) { [$"{prefix}steps"] = StateArray.Of([Steps]) };
+        if (Counts.Length > 0) arrays[$"{prefix}counts"] = StateArray.Of(Counts);
         foreach ((string name, Tensor[] tensors) in Slots)
             for (int i = 0; i < tensors.Length; i++)
                 arrays[$"{prefix}{name}/{i}"] = tensors[i].ToState();
@@ -161,9 +165,15 @@ public abstract class Optimiser : IDisposable
             : throw new ModelFormatException(new Fault("The stored optimiser does not fit this one.",
                 new SourceLocation(Variable: prefix + name), "an array of that name", "none", "Train again from the start."));
         long steps = Find("steps").As<long>()[0];
+        ReadOnlySpan<long> counts = Counts.Length > 0 ? Find("counts").As<long>() : [];
+        if (counts.Length != Counts.Length)
+            throw new ModelFormatException(new Fault("The stored optimiser does not fit this one.",
+                new SourceLocation(Variable: $"{prefix}counts"), $"{Counts.Length} numbers", $"{counts.Length}",
+                "Train again from the start."));
         foreach ((string name, Tensor[] tensors) in Slots)
             for (int i = 0; i < tensors.Length; i++)
                 tensors[i].Write(Find($"{name}/{i}"));
+        counts.CopyTo(Counts);
         Steps = steps;
     }
 
@@ -183,6 +193,9 @@ public abstract class Optimiser : IDisposable
 
     private protected abstract IEnumerable<(string Name, Tensor[] Tensors)> Slots { get; }
 
+    /// <summary>Steps of each parameter, where an optimiser counts them; part of its state.</summary>
+    private protected virtual long[] Counts => [];
+
     private protected abstract unsafe void StepFused(nint* gradients, int members, float* scales);
 
     private protected abstract void StepComposed(Tensor[] parameters, Tensor[] gradients, int[] places);
@@ -194,11 +207,14 @@ public abstract class Optimiser : IDisposable
         for (int i = 0; i < slot.Length; i++)
         {
             using TensorScope scope = new(_parameters[i].Device);
-            slot[i] = Tensor.Zeros(_parameters[i].Shape).To(_parameters[i].Type).MoveTo(_owned);
+            slot[i] = Own(Tensor.Zeros(_parameters[i].Shape).To(_parameters[i].Type));
         }
 
         return slot;
     }
+
+    /// <summary>Keeps a tensor until the optimiser is disposed of.</summary>
+    private protected Tensor Own(Tensor tensor) => tensor.MoveTo(_owned);
 
     private protected static nint[] Pointers(Tensor[] tensors)
     {

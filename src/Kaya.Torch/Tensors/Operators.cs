@@ -11,9 +11,10 @@ internal static class Operators
     internal static readonly Operator Negate = new("aten::neg"), Power = new("aten::pow", "Tensor_Scalar");
     internal static readonly Operator Maximum = new("aten::maximum"), Minimum = new("aten::minimum");
     internal static readonly Operator MatrixProduct = new("aten::matmul"), BatchProduct = new("aten::baddbmm");
-    internal static readonly Operator Linear = new("aten::linear");
+    internal static readonly Operator Linear = new("aten::linear"), QrDecomposition = new("aten::linalg_qr");
     internal static readonly Operator Exponential = new("aten::exp"), Logarithm = new("aten::log"), Logarithm1P = new("aten::log1p");
     internal static readonly Operator SquareRoot = new("aten::sqrt"), Absolute = new("aten::abs"), Square = new("aten::square");
+    internal static readonly Operator SortStable = new("aten::sort", "stable");
     internal static readonly Operator Clamp = new("aten::clamp"), Reciprocal = new("aten::reciprocal");
     internal static readonly Operator Relu = new("aten::relu"), ReluInPlace = new("aten::relu_"), Gelu = new("aten::gelu"),
         Silu = new("aten::silu");

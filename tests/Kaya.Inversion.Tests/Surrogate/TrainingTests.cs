@@ -166,13 +166,15 @@ public sealed class TrainingTests : TensorTest
     [InlineData(SurrogateKind.LstmUnet, 6, 60)]
     [InlineData(SurrogateKind.ResNet, 0, 0)]
     [InlineData(SurrogateKind.ResNet, 6, 3)]
-    public void Fit_InterruptedAndResumed_SameBytes(SurrogateKind kind, int carried, int taught)
+    [InlineData(SurrogateKind.LstmUnet, 6, 3, SurrogateOptimiser.Soap)]
+    public void Fit_InterruptedAndResumed_SameBytes(
+        SurrogateKind kind, int carried, int taught, SurrogateOptimiser optimiser = SurrogateOptimiser.Adam)
     {
         SurrogateEstimator estimator = SmallCase.Tiny with
         {
             Network = SmallCase.Tiny.Network with { Kind = kind, CarriedSpecies = carried },
             Training = SmallCase.Tiny.Training with { Steps = 60, PairsRuns = carried > 0, DifferenceWeight = carried > 0 ? 0.1 : 0,
-                ShortSteps = taught, ShortHours = 3, AirWeight = taught > 0 ? 0.5 : 0 },
+                ShortSteps = taught, ShortHours = 3, AirWeight = taught > 0 ? 0.5 : 0, Optimiser = optimiser },
         };
         using SurrogateData data = (SmallCase.World with { HasAir = taught > 0 }).Data();
         byte[] expected = SmallCase.BytesOf(estimator.Fit(data, SmallCase.Context).ToState());

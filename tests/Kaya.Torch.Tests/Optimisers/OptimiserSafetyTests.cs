@@ -3,7 +3,7 @@ namespace Kaya.Torch.Tests.Optimisers;
 /// <summary>Sizes and lifetimes that would reach beyond the memory of a tensor.</summary>
 public sealed class OptimiserSafetyTests : NativeTest
 {
-    public static TheoryData<string> Kinds => ["adam", "adamw", "sgd", "plain"];
+    public static TheoryData<string> Kinds => ["adam", "adamw", "soap", "sgd", "plain"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -74,7 +74,8 @@ public sealed class OptimiserSafetyTests : NativeTest
 
     private static Optimiser Of(string kind, Tensor[] parameters) => kind switch
     {
-        "adam" => new Adam(parameters), "adamw" => new AdamW(parameters), "sgd" => new Sgd(parameters, new SgdOptions(Momentum: 0.9)),
+        "adam" => new Adam(parameters), "adamw" => new AdamW(parameters), "soap" => new Soap(parameters),
+        "sgd" => new Sgd(parameters, new SgdOptions(Momentum: 0.9)),
         _ => new Sgd(parameters),
     };
 }

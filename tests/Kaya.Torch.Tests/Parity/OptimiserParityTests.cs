@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Kaya.Torch.Tests;
 
-// Expected values: vectors.json, 100 steps of PyTorch 1.13's optimisers (make_vectors.py).
+// Expected values: vectors.json, 100 steps of PyTorch 1.13's optimisers, and of SOAP written out in NumPy (make_vectors.py).
 public sealed class OptimiserParityTests : NativeTest
 {
     public static TheoryData<string> Names =>
@@ -64,9 +64,12 @@ public sealed class OptimiserParityTests : NativeTest
             "adam" or "adam_clip" => new Adam([w], new AdamOptions(0.01)),
             "adam_decay" => new Adam([w], new AdamOptions(0.01, WeightDecay: 0.1)),
             "adamw" => new AdamW([w], new AdamOptions(0.01, WeightDecay: 0.1)),
+            "soap" => new Soap([w], new SoapOptions(0.02)),
+            "soap_decay" => new Soap([w], new SoapOptions(0.02, WeightDecay: 0.1)),
+            "soap_rows" => new Soap([w], new SoapOptions(0.02, LongestSide: 3)),
             _ => throw new ArgumentException(name),
         };
-        if (name.EndsWith("clip", StringComparison.Ordinal)) optimiser.Clip = new GradientClip(0.3);
+        if (name.EndsWith("clip", StringComparison.Ordinal) || name == "soap_decay") optimiser.Clip = new GradientClip(0.3);
         return optimiser;
     }
 }

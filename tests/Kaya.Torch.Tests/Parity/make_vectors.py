@@ -8,6 +8,7 @@ Each optimiser case: a parameter before, the gradients' rule, and the parameter 
 import json
 import os
 
+import numpy as np
 import torch
 
 torch.manual_seed(20240607)
@@ -101,10 +102,10 @@ modules = {
 }
 
 
-def optimiser_case(make, clip=None, steps=100):
+def optimiser_case(make, clip=None, steps=100, shape=(5, 3)):
     """Minimises mean((x w - y)^2); the trajectory feels every detail of the rule."""
-    x, y = torch.randn(12, 5), torch.randn(12, 3)
-    w = torch.randn(5, 3)
+    x, y = torch.randn(12, shape[0]), torch.randn(12, shape[1])
+    w = torch.randn(*shape)
     round_all([x, y, w])
     start = array(w)
     w.requires_grad_(True)
@@ -156,6 +157,48 @@ modules |= {
     "bilinear": module_case(Functional(lambda x: F.interpolate(x, (7, 9), mode="bilinear")), torch.randn(2, 2, 4, 5)),
     "bilinear_smaller": module_case(Functional(lambda x: F.interpolate(x, (3, 2), mode="bilinear")), torch.randn(2, 2, 4, 5)),
     "bicubic": module_case(Functional(lambda x: F.interpolate(x, (7, 9), mode="bicubic")), torch.randn(2, 2, 4, 5)),
+}
+
+
+
+class Soap:
+    """SOAP (Vyas et al. 2025, algorithm 3) of one matrix, in NumPy and 64 bits; directions begin as the axes."""
+
+    def __init__(self, parameters, lr, columns=True, decay=0.0, betas=(0.9, 0.999), shampoo=0.95, every=10, eps=1e-8):
+        (self.w,) = parameters
+        self.lr, self.columns, self.decay, self.betas, self.shampoo, self.every, self.eps = lr, columns, decay, betas, shampoo, every, eps
+        n, m = self.w.shape
+        self.mean, self.square, self.taken = np.zeros((n, m)), np.zeros((n, m)), 0
+        self.left, self.right, self.ql, self.qr = np.zeros((n, n)), np.zeros((m, m)), np.eye(n), np.eye(m)
+
+    def zero_grad(self):
+        self.w.grad = None
+
+    def step(self):
+        w = self.w.detach().numpy().astype(float)
+        g = self.w.grad.numpy().astype(float) + self.decay * w
+        (b1, b2), self.taken = self.betas, self.taken + 1
+        self.mean = b1 * self.mean + (1 - b1) * g
+        self.square = b2 * self.square + (1 - b2) * (self.ql.T @ g @ self.qr) ** 2
+        ahead = (self.ql.T @ self.mean @ self.qr) / (1 - b1**self.taken)
+        ahead /= np.sqrt(self.square / (1 - b2**self.taken)) + self.eps
+        with torch.no_grad():
+            self.w.copy_(torch.tensor(w - self.lr * (self.ql @ ahead @ self.qr.T)))
+        self.left = self.shampoo * self.left + (1 - self.shampoo) * g @ g.T
+        self.right = self.shampoo * self.right + (1 - self.shampoo) * g.T @ g
+        if self.taken % self.every == 0:
+            order = np.argsort(-np.diag(self.ql.T @ self.left @ self.ql), kind="stable")
+            self.square, self.ql = self.square[order], np.linalg.qr(self.left @ self.ql[:, order])[0]
+            if self.columns:
+                order = np.argsort(-np.diag(self.qr.T @ self.right @ self.qr), kind="stable")
+                self.square, self.qr = self.square[:, order], np.linalg.qr(self.right @ self.qr[:, order])[0]
+
+
+# Gradients of full rank, so that every direction is determined.
+optimisers |= {
+    "soap": optimiser_case(lambda p: Soap(p, 0.02), shape=(4, 4)),
+    "soap_decay": optimiser_case(lambda p: Soap(p, 0.02, decay=0.1), clip=0.3, shape=(3, 3)),
+    "soap_rows": optimiser_case(lambda p: Soap(p, 0.02, columns=False), shape=(3, 5)),
 }
 
 path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "vectors.json")
