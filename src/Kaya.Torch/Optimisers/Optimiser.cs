@@ -160,16 +160,14 @@ public abstract class Optimiser : IDisposable
     {
         ArgumentNullException.ThrowIfNull(arrays);
         ObjectDisposedException.ThrowIf(_owned.IsClosed, this);
+        ModelFormatException Unfit(string name, string expected, string found) => new(new Fault(
+            "The stored optimiser does not fit this one.", new SourceLocation(Variable: prefix + name), expected, found,
+            "Train again from the start."));
         StateArray Find(string name) => arrays.TryGetValue(prefix + name, out StateArray? array)
-            ? array
-            : throw new ModelFormatException(new Fault("The stored optimiser does not fit this one.",
-                new SourceLocation(Variable: prefix + name), "an array of that name", "none", "Train again from the start."));
+            ? array : throw Unfit(name, "an array of that name", "none");
         long steps = Find("steps").As<long>()[0];
         ReadOnlySpan<long> counts = Counts.Length > 0 ? Find("counts").As<long>() : [];
-        if (counts.Length != Counts.Length)
-            throw new ModelFormatException(new Fault("The stored optimiser does not fit this one.",
-                new SourceLocation(Variable: $"{prefix}counts"), $"{Counts.Length} numbers", $"{counts.Length}",
-                "Train again from the start."));
+        if (counts.Length != Counts.Length) throw Unfit("counts", $"{Counts.Length} numbers", $"{counts.Length}");
         foreach ((string name, Tensor[] tensors) in Slots)
             for (int i = 0; i < tensors.Length; i++)
                 tensors[i].Write(Find($"{name}/{i}"));

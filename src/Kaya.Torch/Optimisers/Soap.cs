@@ -58,6 +58,7 @@ public sealed class Soap : Optimiser
 
     private protected override void StepComposed(Tensor[] parameters, Tensor[] gradients, int[] places)
     {
+        if (Clip is { Members: > 1 }) throw new InvalidOperationException("members of a batch would share their directions");
         if (_options.WeightDecay > 0)
             gradients = [.. gradients.Zip(parameters, (gradient, parameter) => gradient + (parameter * _options.WeightDecay))];
         foreach (int place in places) _taken[place]++;

@@ -48,6 +48,15 @@ public sealed class OptimiserSafetyTests : NativeTest
     }
 
     [Fact]
+    public void Step_SoapOfMembers_IsRefused()
+    {
+        using TensorScope scope = new();
+        using Optimiser optimiser = Of("soap", [Ones([2, 3, 3])]);
+        optimiser.Clip = new GradientClip(1, 2);
+        Assert.Throws<InvalidOperationException>(() => optimiser.Step([Ones([2, 3, 3])]));
+    }
+
+    [Fact]
     public void Clip_MoreMembersThanTheStackHolds_Works()
     {
         using TensorScope scope = new();
