@@ -39,6 +39,9 @@ public sealed record WorkProgress(string Stage, long Done, long? Total = null, s
     /// <summary>Figures at this step by name, such as <c>loss</c>: points of training curves; null if there are none.</summary>
     public IReadOnlyDictionary<string, double>? Figures { get; init; }
 
+    /// <summary>Part of the stage that is done, 0 to 1, where its steps do not take equally long; null: steps done of all.</summary>
+    public double? Part { get; init; }
+
     /// <summary>Part of the whole job that is done, 0 to 1; null where the stages of the job were not planned.</summary>
     public double? Fraction { get; init; }
 

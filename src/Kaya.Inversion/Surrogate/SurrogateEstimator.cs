@@ -44,6 +44,21 @@ public sealed record SurrogateEstimator : IEstimator<SurrogateData, SurrogateMod
         Training = new SurrogateTrainingOptions { CropSize = int.MaxValue, WindowsPerBlock = 1, FinalRate = 1, Rescaling = 0.05 },
     };
 
+    /// <summary>About how long the first steps of a training take on two cores, s, on blocks of at most 48 x 48 cells.</summary>
+    /// <param name="steps">Number of steps.</param>
+    public double TrainingSeconds(long steps)
+    {
+        double cells = Math.Pow(Math.Min(Training.CropSize, 48), 2), windows = Training.BatchSize;
+        double Step(double count, double carried, double hours) => Network.CarriedSpecies > 0
+            ? (2.7e-6 * carried) + (1.4e-5 * count) : 1e-6 * count * (hours + 10);
+        // What begins together is carried once.
+        double blocks = windows / Training.WindowsPerBlock, starts = Training.SharesStart ? blocks : windows;
+        double few = Math.Min(Training.ShortSteps, steps);
+        double all = ((steps - few) * Step(windows, starts * (TrainingHours + HoursTogether - 1), TrainingHours))
+            + (few * Step(blocks, blocks * Training.ShortHours, Training.ShortHours));
+        return all * cells * Math.Max(1, Network.Channels / 12.0);
+    }
+
     /// <summary>Learns from the training hours of all runs.</summary>
     /// <param name="data">Hours of emissions, meteorology and concentrations.</param>
     /// <param name="context">Randomness, progress, device, cancellation, checkpoints.</param>

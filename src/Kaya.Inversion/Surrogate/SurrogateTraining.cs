@@ -70,6 +70,7 @@ internal sealed class SurrogateTraining : ITrainingProblem, IDisposable
         {
             Stage = $"train {_estimator.Name}",
             Steps = options.Steps,
+            PartDone = steps => _estimator.TrainingSeconds(steps) / _estimator.TrainingSeconds(options.Steps),
             ValidateEvery = options.ValidateEvery,
             Patience = Math.Max(1, options.PatienceSteps / options.ValidateEvery),
             Schedule = () => options.FinalRate < 1 ? new CosineSchedule(options.Steps, 0, options.FinalRate) : Schedule.Constant,

@@ -105,7 +105,7 @@ internal sealed class RunProgress(string folder, TimeProvider clock) : IProgress
     private WorkProgress OfWhole(WorkProgress value)
     {
         if (Share(value.Stage) is not { } share) return value;
-        double part = value.Total is > 0 and { } total ? Math.Clamp((double)value.Done / total, 0, 1) : 0;
+        double part = Math.Clamp(value.Part ?? (value.Total is > 0 and { } total ? (double)value.Done / total : 0), 0, 1);
         double whole = Math.Clamp(_done + (share.Share * part), 0, 1);
         _stageFirst ??= part;
         return value with { Fraction = whole, Left = whole > ReliableFraction ? Left(whole, part, share.Share) : null };

@@ -57,21 +57,7 @@ public sealed class SurrogateTrainTask : KayaTask<SurrogateTrainOptions>
     private static double TransportSeconds(SurrogateTrainOptions options) =>
         0.006 * (options.Runs + 1) * SurrogateCase.Periods(options).Sum(period => (double)(period.Hours ?? 0));
 
-    // On blocks of at most 48 x 48 cells, as those of the sample.
-    private static double TrainingSeconds(SurrogateTrainOptions options)
-    {
-        SurrogateEstimator estimator = options.ToEstimator();
-        SurrogateTrainingOptions training = estimator.Training;
-        double cells = Math.Pow(Math.Min(training.CropSize, 48), 2), windows = training.BatchSize;
-        double Step(double count, double carried, double hours) => options.Network.Carried > 0
-            ? (2.7e-6 * carried) + (1.4e-5 * count) : 1e-6 * count * (hours + 10);
-        // What begins together is carried once.
-        double blocks = windows / training.WindowsPerBlock, starts = training.SharesStart ? blocks : windows;
-        double few = Math.Min(training.ShortSteps, training.Steps);
-        double steps = ((training.Steps - few) * Step(windows, starts * (estimator.TrainingHours + estimator.HoursTogether - 1),
-            estimator.TrainingHours)) + (few * Step(blocks, blocks * training.ShortHours, training.ShortHours));
-        return steps * cells * Math.Max(1, options.Network.Channels / 12.0);
-    }
+    private static double TrainingSeconds(SurrogateTrainOptions options) => options.ToEstimator().TrainingSeconds(options.Training.Steps);
 
     /// <inheritdoc/>
     public override TaskOutcome Execute(SurrogateTrainOptions options, TaskSession session)

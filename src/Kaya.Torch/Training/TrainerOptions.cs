@@ -47,6 +47,9 @@ public sealed record TrainerOptions
     /// <summary>Time limit of one run; null for none.</summary>
     public TimeSpan? WallTime { get; init; }
 
+    /// <summary>Part of the work, 0 to 1, that a number of steps is, where steps do not take equally long; null where they do.</summary>
+    public Func<long, double>? PartDone { get; init; }
+
     /// <summary>Name of the work in progress reports.</summary>
     public string Stage { get; init; } = "train";
 }

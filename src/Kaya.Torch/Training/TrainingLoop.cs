@@ -31,7 +31,10 @@ internal sealed class TrainingLoop(
             {
                 reported = Stopwatch.GetTimestamp();
                 _losses.Read(state);
-                context.Progress.Report(new WorkProgress(options.Stage, state.Step, options.Steps, Note()) { Figures = Figures() });
+                context.Progress.Report(new WorkProgress(options.Stage, state.Step, options.Steps, Note())
+                {
+                    Figures = Figures(), Part = options.PartDone?.Invoke(state.Step),
+                });
             }
         }
     }

@@ -54,6 +54,17 @@ public sealed class RunProgressTests : IDisposable
         Assert.Equal(300, _shown.Left, 0.5);
     }
 
+    [Fact]
+    public void Left_StepsOfUnlikeLength_GoesByThePartOfTheWork()
+    {
+        using ActiveRun active = Planned(new StageShare("train", 1));
+        active.Progress.Report(new WorkProgress("train", 0, 1000) { Part = 0 });
+        _clock.Seconds = 100;
+        // Nine of ten steps are short ones.
+        active.Progress.Report(new WorkProgress("train", 900, 1000) { Part = 0.25 });
+        Assert.Equal(300, _shown.Left, 0.5);
+    }
+
     private ActiveRun Planned(params StageShare[] stages)
     {
         ActiveRun active = Run.Create(new RunRequest
