@@ -38,10 +38,12 @@ public sealed class Soap : Optimiser
     /// <summary>Starts an optimiser of chosen parameters.</summary>
     /// <param name="parameters">The parameters to optimise.</param>
     /// <param name="options">Settings.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No steps between two updates of the directions.</exception>
     public Soap(IReadOnlyList<Tensor> parameters, SoapOptions? options = null)
         : base(parameters, (options ?? new SoapOptions()).Rate, hasFusedStep: false)
     {
         _options = options ?? new SoapOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.TurnEvery, 1);
         (_means, _squares) = (MakeSlot(), MakeSlot());
         _directions = [.. Parameters.Select(parameter => new Directions(parameter, _options, Own))];
         _taken = new long[_directions.Length];
