@@ -125,12 +125,12 @@ public sealed record SurrogateLearningOptions
     public int Crop { get; set; } = 48;
 
     /// <summary>How the weights follow the gradient.</summary>
-    [Option("how the weights follow the gradient: adam, or soap, which needs fewer steps and is slower by a few ms in each",
+    [Option("how the weights follow the gradient: adam as in the paper, or soap, which needs fewer steps and takes a few ms more in each",
         Group = OptionGroup.Model)]
-    public SurrogateOptimiser Optimiser { get; set; }
+    public SurrogateOptimiser Optimiser { get; set; } = SurrogateOptimiser.Soap;
 
     /// <summary>Learning rate at the start.</summary>
-    [Option("learning rate at the start; it falls along half a cosine (default: 0.005 for adam, 0.003 for soap)",
+    [Option("learning rate at the start; it falls along half a cosine (default: 0.003 for soap, 0.005 for adam)",
         Group = OptionGroup.Model, Minimum = 1e-6, Maximum = 1)]
     public double? LearningRate { get; set; }
 

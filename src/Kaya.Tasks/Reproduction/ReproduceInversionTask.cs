@@ -42,7 +42,10 @@ public sealed record ReproduceInversionOptions : ComputeOptions
         Months = [.. SampleAtmosphere.Months.Take(Months).Select(start => new UtcMonth(start))], SampleCells = SampleCells, Runs = 1,
         TrainDays = TrainDays, TestDays = 8, Seed = Seed, Threads = Threads, Device = Device,
         Network = new SurrogateShapeOptions { Kind = kind, Hidden = 8, Channels = 8 },
-        Training = new SurrogateLearningOptions { Steps = TrainingSteps, Batch = 4, Crop = Math.Min(24, SampleCells), LearningRate = 5e-3 },
+        Training = new SurrogateLearningOptions
+        {
+            Steps = TrainingSteps, Batch = 4, Crop = Math.Min(24, SampleCells), Optimiser = SurrogateOptimiser.Adam, LearningRate = 5e-3,
+        },
     };
 
     internal InversionRunOptions Update(DateTimeOffset month) => new()
