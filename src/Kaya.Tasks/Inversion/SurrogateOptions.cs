@@ -125,7 +125,7 @@ public sealed record SurrogateLearningOptions
     public int Crop { get; set; } = 48;
 
     /// <summary>How the weights follow the gradient.</summary>
-    [Option("how the weights follow the gradient: adam as in the paper, or soap, which needs fewer steps and takes a few ms more in each",
+    [Option("how the weights follow the gradient: adam as in the paper, or soap, which needs fewer steps and takes a little longer in each",
         Group = OptionGroup.Model)]
     public SurrogateOptimiser Optimiser { get; set; } = SurrogateOptimiser.Soap;
 
