@@ -64,14 +64,10 @@ public class Adam : Optimiser
     {
         Tensor[] means = [.. places.Select(i => _means[i])], squares = [.. places.Select(i => _squares[i])];
         if (_decoupled) Operators.ForeachMultiply.Run(parameters, 1 - Rate * Decay);
-        else if (Decay > 0) gradients = [.. gradients.Zip(parameters, (gradient, parameter) => gradient + parameter * Decay)];
+        else gradients = Decayed(gradients, parameters, Decay);
         Operators.ForeachMultiply.Run(means, _options.MeanDecay);
         Operators.ForeachAdd.Run(means, gradients, 1 - _options.MeanDecay);
-        Operators.ForeachMultiply.Run(squares, _options.SquareDecay);
-        Operators.ForeachAddProduct.Run(squares, gradients, gradients, 1 - _options.SquareDecay);
-        Tensor[] roots = Operators.ForeachSquareRoot.CallMany(squares.Length, squares);
-        Operators.ForeachDivide.Run(roots, Math.Sqrt(1 - Math.Pow(_options.SquareDecay, Steps)));
-        Operators.ForeachAddNumber.Run(roots, _options.Epsilon);
+        Tensor[] roots = RootsOfSquares(squares, gradients, _options.SquareDecay, Steps, _options.Epsilon);
         Operators.ForeachAddQuotient.Run(parameters, means, roots, -Rate / (1 - Math.Pow(_options.MeanDecay, Steps)));
     }
 }

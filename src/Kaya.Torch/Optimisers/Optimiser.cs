@@ -214,6 +214,26 @@ public abstract class Optimiser : IDisposable
     /// <summary>Keeps a tensor until the optimiser is disposed of.</summary>
     private protected Tensor Own(Tensor tensor) => tensor.MoveTo(_owned);
 
+    /// <summary>Gradients with the pull of the weights towards zero added.</summary>
+    private protected static Tensor[] Decayed(Tensor[] gradients, Tensor[] parameters, double decay) => decay > 0
+        ? [.. gradients.Zip(parameters, (gradient, parameter) => gradient + (parameter * decay))] : gradients;
+
+    /// <summary>Adds gradients to the running means of their squares, and gives the roots of these means, which began at zero.</summary>
+    /// <param name="squares">The running means.</param>
+    /// <param name="gradients">As many gradients.</param>
+    /// <param name="decay">Weight of the past.</param>
+    /// <param name="taken">Steps, with this one.</param>
+    /// <param name="epsilon">Added to the roots.</param>
+    private protected static Tensor[] RootsOfSquares(Tensor[] squares, Tensor[] gradients, double decay, long taken, double epsilon)
+    {
+        Operators.ForeachMultiply.Run(squares, decay);
+        Operators.ForeachAddProduct.Run(squares, gradients, gradients, 1 - decay);
+        Tensor[] roots = Operators.ForeachSquareRoot.CallMany(squares.Length, squares);
+        Operators.ForeachDivide.Run(roots, Math.Sqrt(1 - Math.Pow(decay, taken)));
+        Operators.ForeachAddNumber.Run(roots, epsilon);
+        return roots;
+    }
+
     private protected static nint[] Pointers(Tensor[] tensors)
     {
         nint[] pointers = new nint[tensors.Length];

@@ -51,8 +51,7 @@ public sealed class Sgd : Optimiser
 
     private protected override void StepComposed(Tensor[] parameters, Tensor[] gradients, int[] places)
     {
-        if (_options.WeightDecay > 0)
-            gradients = [.. gradients.Zip(parameters, (gradient, parameter) => gradient + parameter * _options.WeightDecay)];
+        gradients = Decayed(gradients, parameters, _options.WeightDecay);
         Tensor[] direction = gradients;
         if (_options.Momentum > 0)
         {

@@ -61,8 +61,7 @@ public sealed class Soap : Optimiser
     private protected override void StepComposed(Tensor[] parameters, Tensor[] gradients, int[] places)
     {
         if (Clip is { Members: > 1 }) throw new InvalidOperationException("members of a batch would share their directions");
-        if (_options.WeightDecay > 0)
-            gradients = [.. gradients.Zip(parameters, (gradient, parameter) => gradient + (parameter * _options.WeightDecay))];
+        gradients = Decayed(gradients, parameters, _options.WeightDecay);
         foreach (int place in places) _taken[place]++;
         // Nearly always one group: all parameters have taken as many steps.
         foreach (IGrouping<long, int> same in Enumerable.Range(0, places.Length).GroupBy(i => _taken[places[i]]))
@@ -77,11 +76,7 @@ public sealed class Soap : Optimiser
         Operators.ForeachMultiply.Run(means, _options.MeanDecay);
         Operators.ForeachAdd.Run(means, gradients, 1 - _options.MeanDecay);
         Tensor[] turned = Each((one, gradient) => one.Into(gradient), gradients);
-        Operators.ForeachMultiply.Run(squares, _options.SquareDecay);
-        Operators.ForeachAddProduct.Run(squares, turned, turned, 1 - _options.SquareDecay);
-        Tensor[] roots = Operators.ForeachSquareRoot.CallMany(squares.Length, squares);
-        Operators.ForeachDivide.Run(roots, Math.Sqrt(1 - Math.Pow(_options.SquareDecay, taken)));
-        Operators.ForeachAddNumber.Run(roots, _options.Epsilon);
+        Tensor[] roots = RootsOfSquares(squares, turned, _options.SquareDecay, taken, _options.Epsilon);
         Tensor[] steps = [.. Each((one, mean) => one.Into(mean), means).Zip(roots, (mean, root) => mean / root)];
         Operators.ForeachAdd.Run(parameters, Each((one, step) => one.OutOf(step), steps),
             -Rate / (1 - Math.Pow(_options.MeanDecay, taken)));

@@ -160,7 +160,6 @@ modules |= {
 }
 
 
-
 class Soap:
     """SOAP (Vyas et al. 2025, algorithm 3) of one matrix, in NumPy and 64 bits; directions begin as the axes."""
 
