@@ -36,9 +36,7 @@ public static class GradientEvaluation
         ArgumentNullException.ThrowIfNull(context);
         int hours = (int)Math.Ceiling((double)sample.Number / Math.Min(StationsOfAnHour, Math.Max(1, sample.Cells.Count)));
         int next = 0, left = sample.Number, taken = 0;
-        // The networks take most of the time, so what is counted is pairs and not the hours of the adjoint.
         StageCounter pairs = new(context, Stage, (long)sample.Number * AtmosphericSpecies.Pollutants.Length);
-        FitContext silent = context with { Progress = null };
         for (int period = 0; period < data.PeriodCount && sample.Cells.Count > 0; period++)
         {
             // What is over from the division goes to the last periods.
@@ -56,7 +54,8 @@ public static class GradientEvaluation
                 }
             }
 
-            IReadOnlyList<float[]> adjoint = targets.Count == 0 ? [] : transport[period].Of(targets, model.HistoryHours, silent);
+            IReadOnlyList<float[]> adjoint = targets.Count == 0 ? []
+                : transport[period].Of(targets, model.HistoryHours, context.Cancellation);
             for (int i = 0; i < targets.Count; i++)
             {
                 context.Cancellation.ThrowIfCancellationRequested();

@@ -69,11 +69,11 @@ public static class SurrogateEvaluation
         scope ??= new EvaluationScope();
         SurrogateSplit split = scope.Split ?? model.Estimator.Split;
         HourRole[][] roles = [.. Enumerable.Range(0, data.PeriodCount).Select(period => split.RolesOf(data, period, model.HistoryHours))];
+        Part[] parts = [.. roles.Select((ofPeriod, period) => new Part(new HourStretch(period, scope.Run, 0, 1), ofPeriod,
+            SurrogateSplit.Targets(ofPeriod, HourRole.Test, model.HistoryHours)))];
         Tally tally = new(data, stations, scope.Cells);
-        StageCounter hours = new(context, $"evaluate {model.Estimator.Name}",
-            roles.Sum(period => SurrogateSplit.Targets(period, HourRole.Test, model.HistoryHours).Count));
-        for (int period = 0; period < data.PeriodCount; period++)
-            AddPeriod(tally, (model, data), new HourStretch(period, scope.Run, 0, 1), roles[period], hours);
+        StageCounter hours = new(context, $"evaluate {model.Estimator.Name}", parts.Sum(part => part.Targets.Count));
+        foreach (Part part in parts) AddPeriod(tally, (model, data), part, hours);
         if (tally.IsEmpty) throw SurrogateSplit.TooFew("the test", model.HistoryHours);
         return tally.Scores([model.Estimator.Name, Persistence, Climatology]);
     }
@@ -86,12 +86,11 @@ public static class SurrogateEvaluation
         return [.. Enumerable.Range(0, count).Select(i => all[(int)((i + 0.5) * all.Count / count)])];
     }
 
-    private static void AddPeriod(Tally tally, (SurrogateModel Model, SurrogateData Data) judged, HourStretch where, HourRole[] roles,
-        StageCounter hours)
+    private static void AddPeriod(Tally tally, (SurrogateModel Model, SurrogateData Data) judged, Part part, StageCounter hours)
     {
         (SurrogateModel model, SurrogateData data) = judged;
+        (HourStretch where, HourRole[] roles, IReadOnlyList<int> targets) = part;
         int history = model.HistoryHours, plane = AtmosphericSpecies.Pollutants.Length * data.Cells;
-        IReadOnlyList<int> targets = SurrogateSplit.Targets(roles, HourRole.Test, history);
         Dictionary<(int Month, int Hour), float[]> means = Means(data, where, roles);
         for (int i = 0; i < targets.Count;)
         {
@@ -134,6 +133,9 @@ public static class SurrogateEvaluation
         return sums.ToDictionary(pair => pair.Key,
             pair => (float[])[.. pair.Value.Sum.Select(sum => (float)(sum / pair.Value.Count))]);
     }
+
+    /// <summary>A period: its run, what each hour is for, and the test hours that have a history.</summary>
+    private sealed record Part(HourStretch Where, HourRole[] Roles, IReadOnlyList<int> Targets);
 
     /// <summary>Absolute errors added up.</summary>
     private sealed class Tally(SurrogateData data, IReadOnlyList<(int Row, int Column)> stations,

@@ -21,13 +21,12 @@ public sealed class TransportSensitivity(EmbeddedTransportModel model, Transport
     /// </remarks>
     /// <param name="targets">Concentrations; those of one hour share most of the work.</param>
     /// <param name="history">Hours of emissions, the last of which is the hour of the concentration.</param>
-    /// <param name="context">Progress and cancellation.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <returns>For each target: hour of the history x species x row x column, ppb or ug m-3 for a kg s-1.</returns>
     /// <exception cref="ArgumentException">A target outside of the grid, or without its history.</exception>
-    public IReadOnlyList<float[]> Of(IReadOnlyList<GroundConcentration> targets, int history, FitContext context)
+    public IReadOnlyList<float[]> Of(IReadOnlyList<GroundConcentration> targets, int history, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(targets);
-        ArgumentNullException.ThrowIfNull(context);
         ArgumentOutOfRangeException.ThrowIfLessThan(history, 1);
         TransportGrid grid = inputs.Meteorology.Grid;
         foreach (GroundConcentration target in targets)
@@ -40,23 +39,21 @@ public sealed class TransportSensitivity(EmbeddedTransportModel model, Transport
         float[][] results = new float[targets.Count][];
         float[] state = source.Planner.Start();
         HourNotes<float> unused = new(new float[species.Count * grid.Rows * grid.Columns]);
-        int hour = 0, done = 0;
+        int hour = 0;
         foreach (IGrouping<int, int> same in Enumerable.Range(0, targets.Count).GroupBy(i => targets[i].Hour).OrderBy(group => group.Key))
         {
             // States before the history, then the way through it and back.
-            for (; hour <= same.Key - history; hour++) source.Advance(source.Planner.Plan(hour), hour, Stopped(context, state), unused);
-            float[][] found = back.Of([.. same.Select(i => targets[i])], history, [.. state], context.Cancellation);
+            for (; hour <= same.Key - history; hour++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                source.Advance(source.Planner.Plan(hour), hour, state, unused);
+            }
+
+            float[][] found = back.Of([.. same.Select(i => targets[i])], history, [.. state], cancellation);
             foreach ((int i, float[] one) in same.Zip(found)) results[i] = one;
-            context.Progress?.Report(new WorkProgress("adjoint", done += found.Length, targets.Count));
         }
 
         return results;
-    }
-
-    private static float[] Stopped(FitContext context, float[] state)
-    {
-        context.Cancellation.ThrowIfCancellationRequested();
-        return state;
     }
 
     /// <summary>The way back from concentrations of one hour.</summary>

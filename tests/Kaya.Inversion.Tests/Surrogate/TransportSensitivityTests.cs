@@ -17,7 +17,7 @@ public sealed class TransportSensitivityTests : TensorTest
         const int row = 5, column = 4;
         EmbeddedTransportModel model = new(new TransportOptions { Precision = TransportPrecision.Double });
         float[] found = new TransportSensitivity(model, s_world.Inputs())
-            .Of([new GroundConcentration(Last, pollutant, row, column)], History, SmallWorld.Context())[0];
+            .Of([new GroundConcentration(Last, pollutant, row, column)], History, SmallWorld.Context().Cancellation)[0];
         int cell = (row * Columns) + column + east, hour = Last - before;
         double Concentration(double factor, out double emitted)
         {
@@ -48,10 +48,10 @@ public sealed class TransportSensitivityTests : TensorTest
     {
         TransportSensitivity sensitivity = new(new EmbeddedTransportModel(), s_world.Inputs());
         GroundConcentration[] targets = [new(8, Pollutant.So2, 5, 4), new(6, Pollutant.Pm25, 2, 7), new(8, Pollutant.O3, 1, 1)];
-        IReadOnlyList<float[]> all = sensitivity.Of(targets, History, SmallWorld.Context());
+        IReadOnlyList<float[]> all = sensitivity.Of(targets, History, SmallWorld.Context().Cancellation);
         for (int i = 0; i < targets.Length; i++)
         {
-            float[] alone = sensitivity.Of([targets[i]], History, SmallWorld.Context())[0];
+            float[] alone = sensitivity.Of([targets[i]], History, SmallWorld.Context().Cancellation)[0];
             float size = alone.Max(Math.Abs);
             Assert.True(alone.Zip(all[i]).Max(pair => Math.Abs(pair.First - pair.Second)) < 1e-4 * size);
         }
@@ -60,6 +60,6 @@ public sealed class TransportSensitivityTests : TensorTest
         Assert.All(Enumerable.Range(0, all[0].Length).Where(i => i / (Rows * Columns) % 5 != (int)EmittedSpecies.So2),
             i => Assert.Equal(0, all[0][i], 1e-6 * all[0].Max()));
         Assert.Throws<ArgumentException>(
-            () => sensitivity.Of([new GroundConcentration(2, Pollutant.O3, 0, 0)], History, SmallWorld.Context()));
+            () => sensitivity.Of([new GroundConcentration(2, Pollutant.O3, 0, 0)], History, SmallWorld.Context().Cancellation));
     }
 }
