@@ -42,8 +42,14 @@ public sealed record ObservationLossOptions
     /// <summary>Width of the Huber loss, in the unit of the divided difference.</summary>
     public double HuberWidth { get; init; } = 1;
 
-    /// <summary>Error of an observation as a part of its value, for <see cref="LossWeighting.ByError"/>.</summary>
+    /// <summary>Error of an observation as a part of its level, for <see cref="LossWeighting.ByError"/>: the mean of its cell and
+    /// pollutant over <see cref="LevelDays"/> before and after it.</summary>
+    /// <remarks>Not as a part of the value itself: a value that its error made small would then count more than one that its error made
+    /// large, and predictions would be drawn below the truth, by twice the square of the relative error.</remarks>
     public double RelativeError { get; init; } = 0.15;
+
+    /// <summary>Days before and after an observation whose mean is its level.</summary>
+    public const int LevelDays = 15;
 
     /// <summary>Error of an observation at 0, in the unit of the pollutant.</summary>
     public ImmutableDictionary<Pollutant, double> AbsoluteErrors { get; init; } = AtmosphericSpecies.Pollutants.ToImmutableDictionary(
@@ -113,6 +119,8 @@ public sealed class ObservationLoss
             throw new DataNotFoundException(new Fault("Every observation is held out or masked: nothing can be learnt.",
                 Expected: "at least one observation that counts", Found: $"{observations.Count} masked ones",
                 Remedy: "Hold out fewer clusters of stations."));
+        double[] levels = options.Weighting == LossWeighting.ByError
+            ? observations.RunningMeans(24 * ObservationLossOptions.LevelDays) : [];
         ImmutableArray<Pollutant> present = [.. Enumerable.Range(0, counts.Length).Where(n => counts[n])
             .Select(n => observations.Points[n].Pollutant).Distinct().Order()];
         foreach (Pollutant pollutant in AtmosphericSpecies.Pollutants)
@@ -126,7 +134,7 @@ public sealed class ObservationLoss
                 {
                     LossWeighting.Pooled => (1.0 / all, 1.0),
                     LossWeighting.EqualByPollutant => (1.0 / (used.Length * present.Length), spread),
-                    _ => (1.0, Error(options, pollutant, observations.Values[n])),
+                    _ => (1.0, Error(options, pollutant, levels[n])),
                 };
                 weights[n] = counts[n] ? weight : 0;
             }
@@ -212,9 +220,9 @@ public sealed class ObservationLoss
             .ToImmutableDictionary(pollutant => pollutant, pollutant => sums[(int)pollutant] / counts[(int)pollutant]);
     }
 
-    private static double Error(ObservationLossOptions options, Pollutant pollutant, double value)
+    private static double Error(ObservationLossOptions options, Pollutant pollutant, double level)
     {
-        double relative = options.RelativeError * value, absolute = options.AbsoluteErrors[pollutant];
+        double relative = options.RelativeError * level, absolute = options.AbsoluteErrors[pollutant];
         return options.ErrorFactors.GetValueOrDefault(pollutant, 1) * Math.Sqrt((relative * relative) + (absolute * absolute));
     }
 

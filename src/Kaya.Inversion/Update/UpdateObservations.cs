@@ -114,6 +114,29 @@ public sealed class UpdateObservations
     /// <returns>Its points, in order of time.</returns>
     public ReadOnlySpan<ObservationPoint> PointsOf(int part) => Points[_begins[part].._begins[part + 1]];
 
+    /// <summary>Means of the observations of a cell and pollutant around each of them.</summary>
+    /// <param name="hours">Hours before and after an observation that count, it among them.</param>
+    /// <returns>A mean for each observation, ppb or micrograms per cubic metre.</returns>
+    public double[] RunningMeans(int hours)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(hours);
+        double[] means = new double[Count];
+        foreach (IGrouping<(Pollutant, int), int> group in Enumerable.Range(0, Count)
+            .GroupBy(n => (_points[n].Pollutant, _points[n].Cell)))
+        {
+            int[] series = [.. group];
+            (int first, int end, double sum) = (0, 0, 0);
+            foreach (int n in series)
+            {
+                for (; end < series.Length && _points[series[end]].Hour <= _points[n].Hour + hours; end++) sum += _values[series[end]];
+                for (; _points[series[first]].Hour < _points[n].Hour - hours; first++) sum -= _values[series[first]];
+                means[n] = sum / (end - first);
+            }
+        }
+
+        return means;
+    }
+
     /// <summary>Marks observations.</summary>
     /// <param name="isChosen">Which points.</param>
     /// <returns>One mark for each observation.</returns>

@@ -121,6 +121,47 @@ public sealed class ObservationTests
         }
     }
 
+    [Fact]
+    public void RunningMeans_WithGaps_AreThoseOfTheHoursAround()
+    {
+        RandomSequence sequence = new RandomSource(6).Sequence();
+        float[][] series = [.. Enumerable.Range(0, 8).Select(_ => Enumerable.Range(0, 90).Select(_ =>
+            sequence.NextDouble() < 0.3 ? float.NaN : (float)(20 * sequence.NextDouble())).ToArray())];
+        UpdateObservations observations = UpdateObservations.Of(s_sites, (pollutant, site) => pollutant switch
+        {
+            Pollutant.O3 => site < 4 ? series[site] : [], Pollutant.Pm25 => site < 4 ? series[4 + site] : [], _ => [],
+        }, 90);
+        double[] means = observations.RunningMeans(10);
+        ObservationPoint[] points = observations.Points.ToArray();
+        for (int n = 0; n < means.Length; n++)
+            Assert.Equal(Enumerable.Range(0, points.Length).Where(k => points[k].Cell == points[n].Cell
+                && points[k].Pollutant == points[n].Pollutant && Math.Abs(points[k].Hour - points[n].Hour) <= 10)
+                .Average(k => observations.Values[k]), means[n], 1e-9);
+        Assert.Equal(observations.Values.ToArray(), observations.RunningMeans(0));
+    }
+
+    [Fact]
+    public void Loss_ByError_RelativeErrorsDoNotDrawPredictionsBelowTheTruth()
+    {
+        // Errors of a third of the value: weights by the values themselves would put the best prediction at 68.
+        RandomSequence sequence = new RandomSource(9).Sequence();
+        float[] values = [.. Enumerable.Range(0, 2000).Select(_ => (float)(100 * Math.Max(0.1, 1 + (0.3 * sequence.NextGaussian()))))];
+        UpdateObservations observations = UpdateObservations.Of(
+            [new("a", 0, "x")], (pollutant, _) => pollutant == Pollutant.No2 ? values : [], values.Length, 0, values.Length);
+        ObservationLoss loss = ObservationLoss.Of(observations, ObservationLossOptions.Likelihood with { RelativeError = 0.3 });
+        // The loss is quadratic in one prediction for all hours: two derivatives give its minimum.
+        double SlopeAt(double prediction)
+        {
+            double[] slopes = new double[values.Length];
+            loss.Of(0, [.. Enumerable.Repeat(prediction, values.Length)], slopes);
+            return slopes.Sum();
+        }
+
+        double atHundred = SlopeAt(100), best = 100 - (atHundred / (SlopeAt(101) - atHundred));
+        // Mean of 2,000 values with a deviation of 30: within four times 30 / sqrt(2000).
+        Assert.Equal(100, best, 4 * 30 / Math.Sqrt(values.Length));
+    }
+
     private static double Total(ObservationLoss loss, double[] predicted)
     {
         double sum = 0;
