@@ -56,8 +56,8 @@ public abstract record InversionOptions : AtmosphereOptions
     public double? RegionShare { get; set; }
 
     /// <summary>Relative error of observations, with that of the model.</summary>
-    [Option("relative error of an hourly observation together with that of the transport model; errors at low concentrations are "
-        + "added: 1 ppb, or 3 for O3 and PM2.5", Minimum = 0.01)]
+    [Option("error of an hourly observation together with that of the transport model, as a part of the mean of its cell over 15 days "
+        + "before and after; errors at low concentrations are added: 1 ppb, or 3 for O3 and PM2.5", Minimum = 0.01)]
     public double ObservationError { get; set; } = 0.3;
 
     /// <summary>Hours whose observation errors are alike.</summary>
